@@ -1,0 +1,1 @@
+"""Learns and records, with NumPy only; draws nothing."""

@@ -1,0 +1,40 @@
+"""The errors that a person is meant to read: one line that says what, where and what to do."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class GradreelError(Exception):
+    """An error whose message is one line for a person: what is wrong, where, and what to do."""
+
+
+class RequestError(GradreelError):
+    """What was asked for can't be done as asked: a wrong name, number, file or formula."""
+
+
+class WorkError(GradreelError):
+    """The request was right, but the work failed: a full disk, a folder that vanished."""
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> RequestError:
+    """Build the error for a name that isn't known, with the nearest one that is.
+
+    Args:
+        kind: what the name should be a name of, as in "surface".
+        name: the name that was given.
+        known: the names to choose from.
+    """
+    names = sorted(known)
+    shown = shorten(name, 40)
+    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    lowered = {each.lower(): each for each in names}
+    if not near:
+        near = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=1, cutoff=0.5)]
+    if near:
+        return RequestError(f"there is no {kind} {shown!r}; did you mean {near[0]!r}?")
+    return RequestError(f"there is no {kind} {shown!r}; choose from {shorten(', '.join(names), 110)}")
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text to at most `length` characters, an ellipsis included."""
+    return text if len(text) <= length else text[: length - 1] + "…"
