@@ -1,0 +1,109 @@
+"""The sentences and labels of each scene in each language, and how long they take to read."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assets import FOLDER
+from engine.errors import WorkError, shorten, unknown
+from scenes.stage.fonts import is_chinese
+
+CAPTIONS = FOLDER / "captions"
+LATIN_PER_SECOND = 15
+CHINESE_PER_SECOND = 7
+PAUSE = 0.5
+LONGEST_NAME = 28
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The texts of one scene in one language.
+
+    Texts hold `str.format` fields: "centre {centre:.1f}".
+    """
+
+    scene: str
+    language: str
+    kicker: str
+    beats: Mapping[str, str]
+    labels: Mapping[str, str]
+    columns: Mapping[str, Mapping[str, str]]
+    classes: Mapping[str, Mapping[str, str]]
+
+    def beat(self, key: str, **values: object) -> str:
+        """The sentence of a beat with its values put in."""
+        return self._filled("beats", self.beats, key, values)
+
+    def label(self, key: str, **values: object) -> str:
+        """A label of the scene, or a word that scenes share (common.toml)."""
+        return self._filled("labels", self.labels, key, values)
+
+    def column(self, name: str) -> str:
+        """A column of the data in words, or its own name when it isn't known."""
+        return self.columns.get(name, {}).get("name", shorten(name, LONGEST_NAME))
+
+    def column_with_unit(self, name: str) -> str:
+        """A column in words with its unit, as the title of an axis."""
+        return self.columns.get(name, {}).get("axis", shorten(name, LONGEST_NAME))
+
+    def class_label(self, target: str, value: str) -> str:
+        """What one value of the target means, or "target: value" when it isn't known."""
+        known = self.classes.get(target, {}).get(value)
+        return known or shorten(f"{target}: {value}", LONGEST_NAME)
+
+    def _filled(
+        self, table: str, texts: Mapping[str, str], key: str, values: Mapping[str, object]
+    ) -> str:
+        if key not in texts:
+            raise WorkError(f"captions/{self.language}/{self.scene}.toml has no {key!r} in {table}")
+        return texts[key].format_map(values)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are captions in."""
+    return tuple(sorted(folder.name for folder in CAPTIONS.iterdir() if folder.is_dir()))
+
+
+@cache
+def captions(scene: str, language: str) -> Captions:
+    """Read the texts of one scene.
+
+    Args:
+        scene: the scene's name, as in assets/captions/en/<scene>.toml.
+        language: "en" or "zh".
+
+    Raises:
+        RequestError: there is no such language.
+        WorkError: the scene has no texts in it.
+    """
+    if language not in languages():
+        raise unknown("language", language, languages())
+    common = _read(CAPTIONS / language / "common.toml")
+    own = _read(CAPTIONS / language / f"{scene}.toml")
+    return Captions(
+        scene=scene,
+        language=language,
+        kicker=own["kicker"],
+        beats=own.get("beats", {}),
+        labels=common["labels"] | own.get("labels", {}),
+        columns=common["columns"],
+        classes=common["classes"],
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise WorkError(f"there are no captions in {path.name} for {path.parent.name}: add them")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def reading_time(sentence: str) -> float:
+    """How long a sentence must stay, in seconds: reading it, and a pause for what is new.
+
+    A viewer reads 15 Latin or 7 Chinese characters a second; a mixed sentence is summed.
+    """
+    chinese = sum(map(is_chinese, sentence))
+    return chinese / CHINESE_PER_SECOND + (len(sentence) - chinese) / LATIN_PER_SECOND + PAUSE
