@@ -1,0 +1,59 @@
+# The two commands of the README, and the step that they share.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+SCENES := sigmoid descent minibatch backprop
+
+.PHONY: install demo test bench clean $(SCENES:%=demo-%)
+
+install: $(VENV)/installed
+
+# Debian and Ubuntu have no wheels of pycairo and manimpango, which compile in seconds.
+$(VENV)/installed: Makefile pyproject.toml constraints.txt
+	@set -eu; \
+	for python in $(PYTHON) python3 python3.13 python3.12 python3.11 ""; do \
+		test -n "$$python" || { echo "gradreel needs Python 3.11 or newer; install it, then: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; }; \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	missing=""; \
+	command -v cc >/dev/null || missing="$$missing gcc"; \
+	command -v pkg-config >/dev/null || missing="$$missing pkg-config"; \
+	pkg-config --exists cairo 2>/dev/null || missing="$$missing libcairo2-dev"; \
+	pkg-config --exists pangocairo 2>/dev/null || missing="$$missing libpango1.0-dev"; \
+	version=$$("$$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])'); \
+	"$$python" -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' || missing="$$missing $$version-dev"; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing $$version-venv"; \
+	if test -n "$$missing"; then \
+		echo "installing what the system lacks:$$missing" >&2; \
+		if command -v brew >/dev/null; then brew install cairo pango pkg-config >&2; \
+		elif command -v apt-get >/dev/null; then \
+			sudo=""; test "$$(id -u)" = 0 || sudo=sudo; \
+			$$sudo apt-get update -qq >&2; \
+			DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >&2; \
+		else echo "install the headers of cairo and pango, pkg-config and a C compiler, then run make again" >&2; exit 1; fi; \
+	fi; \
+	"$$python" -m venv $(VENV); \
+	PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt -e ".[dev]"; \
+	touch $@
+
+demo: install
+	@mkdir -p out
+	@$(MAKE) --no-print-directory -j2 $(SCENES:%=demo-%)
+
+$(SCENES:%=demo-%): demo-%: install
+	@$(BIN)/gradreel render $* -o out/$*.mp4 --format gif
+
+test: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: install
+	$(BIN)/python benchmarks/training.py
+	$(BIN)/python benchmarks/render.py
+
+clean:
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

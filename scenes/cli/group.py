@@ -1,0 +1,23 @@
+"""A group of commands that answers a wrong name with the nearest right one."""
+
+import click
+
+from engine.errors import unknown
+
+
+class Commands(click.Group):
+    """A group in which a wrong name is an error that names the nearest right one."""
+
+    kind = "command"
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments begin with.
+
+        Raises:
+            RequestError: there is none of this name.
+        """
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            raise unknown(self.kind, args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)

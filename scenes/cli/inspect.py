@@ -1,0 +1,102 @@
+"""`gradreel inspect`: what is in a record."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from engine.trajectory import Trajectory
+
+SHOWN_PARAMETERS = 12
+
+
+@click.command()
+@click.argument("record", type=click.Path(path_type=Path), metavar="RUN.npz")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON, the whole spec included.")
+def inspect(record: Path, as_json: bool) -> None:
+    """Say what is in a recorded run.
+
+    \b
+    Example:
+      gradreel inspect run.npz
+    """
+    from engine.trajectory import Trajectory  # noqa: PLC0415
+
+    trajectory = Trajectory.load(record)
+    if as_json:
+        _print_json(trajectory)
+        return
+    rows = _rows(trajectory)
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        click.echo(f"{name:<{width}}  {value}")
+
+
+def _rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
+    spec = trajectory.spec
+    return [
+        ("run", spec.hash[:16]),
+        *_objective_rows(trajectory),
+        ("optimizer", f"{_settings(spec.optimizer.describe())}, learning rate {spec.learning_rate:g}"),
+        ("batch", f"{spec.batch_size} rows, seed {spec.seed}" if spec.batch_size else "all rows"),
+        ("steps", f"{trajectory.n_steps} of {spec.steps}, {len(trajectory.recorded_steps)} kept"),
+        ("outcome", trajectory.outcome),
+        ("loss", f"{trajectory.loss[0]:.6g} to {trajectory.loss[-1]:.6g}"),
+        *_parameter_rows(trajectory),
+    ]
+
+
+def _objective_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
+    description = trajectory.spec.objective.describe()
+    data = trajectory.dataset
+    if data is None:
+        return [("surface", _settings(description))]
+    columns = ", ".join(data.feature_names)
+    return [
+        ("model", _settings(description["model"])),
+        ("data", f"{data.source}: {data.n} rows, {data.target_name} from {columns}"),
+        ("classes", ", ".join(data.class_names)),
+        ("sha256", data.sha256),
+    ]
+
+
+def _parameter_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
+    names = trajectory.spec.objective.parameter_names
+    rows = [("parameters", _numbers(names, trajectory.parameters[-1]))]
+    own = trajectory.own_scale(-1)
+    if own is not None:
+        rows.append(("own scale", _numbers(names, own)))
+    return rows
+
+
+def _numbers(names: Any, values: Any) -> str:
+    shown = [f"{name} {value:.7g}" for name, value in zip(names, values, strict=True)]
+    more = f", and {len(shown) - SHOWN_PARAMETERS} more" if len(shown) > SHOWN_PARAMETERS else ""
+    return ", ".join(shown[:SHOWN_PARAMETERS]) + more
+
+
+def _settings(description: dict[str, Any]) -> str:
+    first, *others = description.items()
+    return ", ".join([str(first[1]), *(f"{key} {value}" for key, value in others)])
+
+
+def _print_json(trajectory: "Trajectory") -> None:
+    import json  # noqa: PLC0415
+
+    own = trajectory.own_scale(-1)
+    click.echo(
+        json.dumps(
+            {
+                "spec": json.loads(trajectory.spec.to_json()),
+                "hash": trajectory.spec.hash,
+                "steps": trajectory.n_steps,
+                "recorded_steps": len(trajectory.recorded_steps),
+                "outcome": trajectory.outcome,
+                "loss": [float(trajectory.loss[0]), float(trajectory.loss[-1])],
+                "parameters": trajectory.parameters[-1].tolist(),
+                "own_scale": None if own is None else own.tolist(),
+            },
+            indent=2,
+        )
+    )

@@ -1,0 +1,233 @@
+"""The options of the commands, each defined once."""
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+import engine
+from engine.errors import unknown
+
+LARGEST_COUNT = 10_000_000
+
+
+class Number(click.ParamType):
+    """A finite number, above zero when `positive`."""
+
+    name = "number"
+
+    def __init__(self, positive: bool = False) -> None:
+        self.positive = positive
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Turn a text into a number."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        if not math.isfinite(number) or (self.positive and number <= 0):
+            kind = "a finite number above 0" if self.positive else "a finite number"
+            self.fail(f"{value} is not {kind}", param, ctx)
+        return number
+
+
+class Listing(click.ParamType):
+    """Several values of one type between commas, of a fixed number when `length` says so."""
+
+    def __init__(self, each: click.ParamType, length: int | None = None, name: str = "a,b") -> None:
+        self.each, self.length, self.name = each, length, name
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Any, ...]:
+        """Turn a text into a tuple."""
+        if isinstance(value, tuple):
+            return value
+        parts = [part.strip() for part in str(value).split(",")]
+        if self.length and len(parts) != self.length:
+            self.fail(f"{value!r} should be {self.length} values like {self.name}", param, ctx)
+        return tuple(self.each.convert(part, param, ctx) for part in parts)
+
+
+class OneOf(click.ParamType):
+    """One of some names; a wrong one is answered with the nearest right one."""
+
+    def __init__(self, kind: str, names: Callable[[], list[str]]) -> None:
+        self.kind, self.names, self.name = kind, names, kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that the name is known."""
+        del param, ctx
+        if value not in self.names():
+            raise unknown(self.kind, str(value), self.names())
+        return str(value)
+
+
+def optimizer_names() -> list[str]:
+    """Return the optimizers' names, from their files, without loading NumPy."""
+    folder = Path(engine.__file__).parent / "optimizers"
+    names = (path.stem.replace("_", "-") for path in folder.glob("[!_]*.py"))
+    return sorted(names)
+
+
+def count(highest: int = LARGEST_COUNT) -> click.IntRange:
+    """Return the type of a whole number of at least 1."""
+    return click.IntRange(1, highest)
+
+
+def option(*names: str, **settings: Any) -> click.Option:
+    """Build an option that may also be set as GRADREEL_<NAME>."""
+    long_name = next(name for name in names if name.startswith("--")).split("/")[0]
+    variable = "GRADREEL_" + long_name[2:].replace("-", "_").upper()
+    return click.Option([*names], envvar=variable, **settings)
+
+
+def run_option(name: str, default: Any = None) -> click.Option:
+    """Build the option for one choice about a run, its help saying the scene's default."""
+    flags, settings = RUN_OPTIONS[name]
+    text = settings["help"] + (f"  [{_shown(default)}]" if default is not None else "")
+    return option(*flags, **{**settings, "help": text})
+
+
+def _shown(default: Any) -> str:
+    return ",".join(map(str, default)) if isinstance(default, tuple | list) else str(default)
+
+
+RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "data": (
+        ("--data",),
+        {"metavar": "NAME|CSV", "help": "heart, blobs, moons, circles, xor, or a CSV's path."},
+    ),
+    "x": (
+        ("--x",),
+        {
+            "type": Listing(click.STRING, name="COL,COL"),
+            "metavar": "COL[,COL…]",
+            "help": "The feature columns.",
+        },
+    ),
+    "y": (("--y",), {"metavar": "COL", "help": "The target column."}),
+    "standardize": (
+        ("--standardize/--no-standardize",),
+        {"default": None, "help": "Scale features to mean 0, deviation 1 for training."},
+    ),
+    "optimizer": (
+        ("--optimizer",),
+        {
+            "type": OneOf("optimizer", optimizer_names),
+            "metavar": "NAME",
+            "help": f"One of {', '.join(optimizer_names())}.",
+        },
+    ),
+    "learning_rate": (
+        ("--learning-rate",),
+        {"type": Number(positive=True), "metavar": "RATE", "help": "The factor on each step."},
+    ),
+    "steps": (("--steps",), {"type": count(), "metavar": "N", "help": "How many steps to take."}),
+    "batch_size": (
+        ("--batch-size",),
+        {"type": count(), "metavar": "N", "help": "Rows in a batch."},
+    ),
+    "seed": (
+        ("--seed",),
+        {"type": click.IntRange(0), "metavar": "N", "help": "Seed of all that is drawn at random."},
+    ),
+    "start": (
+        ("--start",),
+        {
+            "type": Listing(Number(), name="X,Y"),
+            "metavar": "X,Y",
+            "help": "The parameters to start from.",
+        },
+    ),
+    "surface": (
+        ("--surface",),
+        {"metavar": "NAME|FORMULA", "help": "A named surface, or a formula in x and y."},
+    ),
+    "hidden": (
+        ("--hidden",),
+        {
+            "type": Listing(count(4096), name="8,8"),
+            "metavar": "N[,N…]",
+            "help": "Units in each hidden layer.",
+        },
+    ),
+    "activation": (
+        ("--activation",),
+        {
+            "type": OneOf("activation", lambda: ["relu", "sigmoid", "tanh"]),
+            "metavar": "NAME",
+            "help": "Of the hidden layers: relu, sigmoid or tanh.",
+        },
+    ),
+    "row": (
+        ("--row",),
+        {"type": click.IntRange(0), "metavar": "N", "help": "The row of data to show, from 0."},
+    ),
+}
+
+FORMATS = ("mp4", "gif", "webm", "mov", "png", "png-sequence")
+
+PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "quality": (
+        ("-q", "--quality"),
+        {
+            "type": click.Choice(["l", "m", "h", "p", "k"]),
+            "default": "m",
+            "show_default": True,
+            "help": "480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
+        },
+    ),
+    "resolution": (
+        ("-r", "--resolution"),
+        {
+            "type": Listing(count(100_000), 2, "W,H"),
+            "metavar": "W,H",
+            "help": "The frame's size in pixels.",
+        },
+    ),
+    "fps": (
+        ("--fps",),
+        {"type": Number(positive=True), "metavar": "N", "help": "Frames a second."},
+    ),
+    "theme": (
+        ("--theme",),
+        {
+            "type": OneOf("theme", lambda: ["dark", "light"]),
+            "default": "dark",
+            "metavar": "dark|light",
+            "help": "The colours.  [dark]",
+        },
+    ),
+    "lang": (
+        ("--lang",),
+        {
+            "type": OneOf("language", lambda: ["en", "zh"]),
+            "default": "en",
+            "metavar": "en|zh",
+            "help": "The language on screen.  [en]",
+        },
+    ),
+    "transparent": (
+        ("-t", "--transparent"),
+        {"is_flag": True, "help": "Leave the background out (webm, mov, gif, png)."},
+    ),
+    "progress": (
+        ("--progress",),
+        {
+            "type": click.Choice(["auto", "none"]),
+            "default": "auto",
+            "help": "Whether to show a progress bar on a terminal.  [auto]",
+        },
+    ),
+}
+
+
+def picture_option(name: str) -> click.Option:
+    """Build one of the options about the picture."""
+    flags, settings = PICTURE_OPTIONS[name]
+    return option(*flags, **settings)

@@ -1,0 +1,146 @@
+"""`gradreel render`: one scene to one or several files, in one pass over its frames."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.errors import RequestError, shorten
+from scenes import catalog
+from scenes.cli.group import Commands
+from scenes.cli.options import FORMATS, PICTURE_OPTIONS, option, picture_option, run_option
+from scenes.options import RunOptions
+from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
+
+# A default that was chosen for one data set, surface or optimizer means nothing for another.
+CHOSEN_FOR: Mapping[str, tuple[str, ...]] = {
+    "data": ("x", "y", "start", "learning_rate", "row", "batch_size"),
+    "x": ("start", "learning_rate"),
+    "y": ("start", "learning_rate"),
+    "surface": ("start", "learning_rate", "steps"),
+    "optimizer": ("learning_rate",),
+    "hidden": ("start",),
+}
+
+
+class SceneCommands(Commands):
+    """The scenes as sub-commands, each with just the options that it takes."""
+
+    kind = "scene"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the scenes' names in the order of the story."""
+        del ctx
+        return [entry.name for entry in catalog.entries()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Build the command of one scene."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        return _scene_command(catalog.entry(cmd_name))
+
+
+@click.command(cls=SceneCommands)
+def render() -> None:
+    """Draw a scene and write it as a video, a GIF or pictures.
+
+    \b
+    Examples:
+      gradreel render sigmoid -o sigmoid.mp4
+      gradreel render minibatch --run run.npz -o clip.mp4 --format gif
+    """
+
+
+def _scene_command(entry: catalog.Entry) -> click.Command:
+    def callback(**given: Any) -> None:
+        render_scene(entry, given)
+
+    own = [run_option(name, default) for name, default in entry.options.items()]
+    return click.Command(
+        entry.name,
+        callback=callback,
+        params=[*own, *_output_options(entry)],
+        help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
+        short_help=entry.summary,
+    )
+
+
+def _output_options(entry: catalog.Entry) -> list[click.Option]:
+    return [
+        option(
+            "--run",
+            type=click.Path(path_type=Path),
+            metavar="FILE.npz",
+            help=f"Draw this recorded run: {entry.draws}.",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="The file to write; its ending picks the format. May be repeated.",
+        ),
+        click.Option(
+            ["--format", "formats"],
+            multiple=True,
+            type=click.Choice(FORMATS),
+            help="Write this format too, beside the file. May be repeated.",
+        ),
+        click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
+        click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
+        *map(picture_option, PICTURE_OPTIONS),
+    ]
+
+
+def render_scene(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
+    """Carry out `gradreel render SCENE` with the options that were given."""
+    picture = plan_picture(
+        given["quality"], given["resolution"], given["fps"], given["transparent"]
+    )
+    formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
+    outputs = plan_outputs(given["output"], formats, entry.name, picture)
+    options = run_options(entry, given)
+    written = _draw(entry, options, given, picture, outputs)
+    for path in written:
+        click.echo(path)
+    if given["preview"]:
+        click.launch(str(written[-1]))
+
+
+def run_options(entry: catalog.Entry, given: Mapping[str, Any]) -> RunOptions:
+    """Join what was given with the scene's defaults.
+
+    Raises:
+        RequestError: an option about the run was given beside a recorded run.
+    """
+    chosen = {name: given[name] for name in entry.options if given.get(name) is not None}
+    if given.get("run") is not None and (fixed := sorted(chosen.keys() - {"row"})):
+        flag = "--" + fixed[0].replace("_", "-")
+        raise RequestError(f"--run brings a run that is done; leave {flag} away, or --run")
+    defaults = dict(entry.options)
+    for name, value in chosen.items():
+        if value != defaults[name]:
+            defaults.update(dict.fromkeys(defaults.keys() & set(CHOSEN_FOR.get(name, ()))))
+    return RunOptions(**{**defaults, **chosen})
+
+
+def _draw(
+    entry: catalog.Entry,
+    options: RunOptions,
+    given: Mapping[str, Any],
+    picture: Picture,
+    outputs: tuple[Output, ...],
+) -> tuple[Path, ...]:
+    from engine.trajectory import Trajectory  # noqa: PLC0415
+    from scenes.production import parts_of  # noqa: PLC0415
+    from scenes.recording import record  # noqa: PLC0415
+    from scenes.render.film import render as write  # noqa: PLC0415
+
+    run = Trajectory.load(given["run"]) if given["run"] else None
+    recording = record(entry.name, options, run)
+    outcome = recording.main.outcome
+    if outcome.startswith(("diverged", "separated")):
+        click.echo(f"gradreel: {shorten(f'the run {outcome}; drawn as far as it went', 180)}", err=True)
+    parts = parts_of(entry.name, recording, given["theme"], given["lang"])
+    return write(parts, picture, outputs, show_progress=given["progress"] == "auto")

@@ -1,0 +1,129 @@
+"""`gradreel train`: any run, recorded without drawing it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scenes.cli.group import Commands
+from scenes.cli.options import count, option, picture_option, run_option
+from scenes.options import RunOptions
+
+
+@dataclass(frozen=True)
+class Trainable:
+    """What can be trained from the command line.
+
+    Attributes:
+        summary: one line on it.
+        defaults: the run options that it takes, with their defaults.
+        example: a command line that works.
+    """
+
+    summary: str
+    defaults: Mapping[str, Any]
+    example: str
+
+
+ON_DATA: Mapping[str, Any] = {"data": "heart", "x": None, "y": None, "standardize": None}
+SHARED: Mapping[str, Any] = {
+    "optimizer": "gradient-descent",
+    "learning_rate": None,
+    "steps": 400,
+    "seed": 0,
+}
+
+TRAINABLE: Mapping[str, Trainable] = {
+    "logistic": Trainable(
+        "Logistic regression on data with two classes.",
+        {**ON_DATA, "batch_size": None, **SHARED, "start": None},
+        "gradreel train logistic --data heart --x MaxHR --y AHD -o run.npz",
+    ),
+    "mlp": Trainable(
+        "A network of any layer sizes on data with two or more classes.",
+        {**ON_DATA, "hidden": (8,), "activation": "tanh", "batch_size": None, **SHARED},
+        "gradreel train mlp --data moons --hidden 8,8 --steps 2000 -o run.npz",
+    ),
+    "surface": Trainable(
+        "A point on a surface: a named one, or a formula in x and y.",
+        {"surface": "himmelblau", "start": None, **SHARED},
+        'gradreel train surface --surface "x**2 + 3*y**2" --start 2,1 -o run.npz',
+    ),
+}
+
+
+class Models(Commands):
+    """What can be trained, as sub-commands."""
+
+    kind = "model to train"
+
+
+@click.command(cls=Models)
+def train() -> None:
+    """Train a model, or descend a surface, and record every step.
+
+    \b
+    Example:
+      gradreel train logistic --data heart --x MaxHR --y AHD -o run.npz
+    """
+
+
+def _command(name: str, trainable: Trainable) -> click.Command:
+    def callback(output: Path, stride: int, progress: str, **given: Any) -> None:
+        chosen = {key: value for key, value in given.items() if value is not None}
+        options = RunOptions(**{**trainable.defaults, **chosen})
+        click.echo(_record(name, options, stride, output, progress == "auto"))
+
+    return click.Command(
+        name,
+        callback=callback,
+        params=[
+            *(run_option(key, default) for key, default in trainable.defaults.items()),
+            *_record_options(),
+        ],
+        help=f"{trainable.summary}\n\n\b\nExample:\n  {trainable.example}",
+        short_help=trainable.summary,
+    )
+
+
+def _record_options() -> list[click.Option]:
+    return [
+        option(
+            "--stride",
+            type=count(),
+            default=1,
+            metavar="N",
+            help="Keep parameters and full loss at every Nth step only.  [1]",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            required=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE.npz",
+            help="The record to write.",
+        ),
+        picture_option("progress"),
+    ]
+
+
+def _record(
+    name: str, options: RunOptions, stride: int, output: Path, show_progress: bool
+) -> Path:
+    from engine import training  # noqa: PLC0415
+    from scenes import runs  # noqa: PLC0415
+    from scenes.render.files import check_target  # noqa: PLC0415
+    from scenes.render.progress import progress_bar  # noqa: PLC0415
+
+    check_target(output)
+    spec = replace(runs.SPECS[name](options), stride=stride)
+    with progress_bar("training", spec.steps, show_progress) as advance:
+        trajectory = training.train(spec, advance)
+    trajectory.save(output)
+    click.echo(f"{trajectory.outcome}; loss {trajectory.loss[-1]:.6g}", err=True)
+    return output
+
+
+for _name, _trainable in TRAINABLE.items():
+    train.add_command(_command(_name, _trainable))

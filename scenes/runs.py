@@ -1,0 +1,77 @@
+"""From options to the RunSpec that the engine trains."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from engine import optimizers
+from engine.arrays import FloatArray
+from engine.data import Dataset, load
+from engine.errors import RequestError
+from engine.models import MLP, LogisticRegression, Model
+from engine.objectives import ModelObjective, Objective, SurfaceObjective
+from engine.spec import RunSpec
+from engine.surfaces import surface
+from engine.training import search_learning_rate
+from scenes.options import RunOptions
+
+
+def dataset(options: RunOptions) -> Dataset:
+    """Load the data that the options name, standardised unless they say otherwise."""
+    rng = np.random.default_rng(options.seed or 0)
+    data = load(options.data or "heart", options.x, options.y, rng=rng)
+    return data.standardized() if options.standardize else data
+
+
+def logistic_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a logistic regression; its start is zero unless given."""
+    data = dataset(options)
+    model = LogisticRegression(data.n_features)
+    return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
+
+
+def mlp_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a network; its start is drawn from the seed unless given."""
+    data = dataset(options)
+    outputs = 1 if data.n_classes == 2 else data.n_classes
+    sizes = (data.n_features, *(options.hidden or (8,)), outputs)
+    model = MLP(sizes, options.activation or "tanh")
+    return _spec(ModelObjective(model, data), options, _drawn_start(model, options))
+
+
+def surface_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a point on a surface; it starts where the surface suggests unless given."""
+    chosen = surface(options.surface or "himmelblau")
+    return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
+
+
+SPECS: Mapping[str, Callable[[RunOptions], RunSpec]] = {
+    "logistic": logistic_spec,
+    "mlp": mlp_spec,
+    "surface": surface_spec,
+}
+
+
+def _drawn_start(model: Model, options: RunOptions) -> FloatArray:
+    return model.initial(np.random.default_rng(options.seed or 0))
+
+
+def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSpec:
+    chosen = start if options.start is None else np.array(options.start)
+    spec = RunSpec(
+        objective=objective,
+        optimizer=optimizers.build(options.optimizer or "gradient-descent"),
+        learning_rate=options.learning_rate or 1.0,
+        steps=options.steps or 400,
+        batch_size=options.batch_size,
+        start=chosen,
+        seed=options.seed or 0,
+    )
+    return with_rate(spec, options.learning_rate)
+
+
+def with_rate(spec: RunSpec, learning_rate: float | None) -> RunSpec:
+    """Set the learning rate: the given one, or the best of short real runs when None."""
+    rate = search_learning_rate(spec) if learning_rate is None else learning_rate
+    return replace(spec, learning_rate=rate)
