@@ -1,0 +1,14 @@
+"""The names of the surfaces, without NumPy, so that a command's help can list them at once."""
+
+SURFACE_NAMES = (
+    "quadratic-bowl",
+    "rosenbrock",
+    "himmelblau",
+    "tilted-himmelblau",
+    "beale",
+    "booth",
+    "rastrigin",
+    "six-hump-camel",
+    "styblinski-tang",
+    "saddle",
+)
