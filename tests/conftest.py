@@ -1,0 +1,39 @@
+"""What several test modules need."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed, and how it ended."""
+
+    status: int
+    output: str
+    errors: str
+
+
+@pytest.fixture
+def gradreel(tmp_path: Path) -> Callable[..., Ran]:
+    """Run the real command line in an empty folder."""
+
+    def run(*arguments: str | Path, timeout: float = 300, **environment: str) -> Ran:
+        import os
+
+        result = subprocess.run(
+            [str(Path(sys.executable).parent / "gradreel"), *map(str, arguments)],
+            cwd=tmp_path,
+            env={**os.environ, **environment},
+            capture_output=True,
+            timeout=timeout,
+            text=True,
+            check=False,
+        )
+        return Ran(result.returncode, result.stdout, result.stderr)
+
+    return run

@@ -1,0 +1,142 @@
+"""The commands as a person meets them."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import click
+import numpy as np
+import pytest
+
+from scenes import catalog
+from scenes.cli import gradreel as commands
+from tests.conftest import Ran
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+SMALL = ("-r", "320,180", "--fps", "2")
+TRAIN = (
+    "train logistic --data heart --x MaxHR --y AHD --optimizer adam --learning-rate 0.05 "
+    "--steps 40 --batch-size 30 --seed 1 -o run.npz"
+).split()
+
+
+def all_commands() -> dict[str, click.Command]:
+    """Return every command by the words that call it."""
+    found: dict[str, click.Command] = {}
+    context = click.Context(commands)
+    for name in commands.list_commands(context):
+        command = commands.get_command(context, name)
+        assert command is not None
+        found[name] = command
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(context):
+                inner_command = command.get_command(context, inner)
+                assert inner_command is not None
+                found[f"{name} {inner}"] = inner_command
+    return found
+
+
+@pytest.mark.parametrize("name", all_commands())
+def test_every_command_has_an_example_in_its_help(name: str) -> None:
+    text = all_commands()[name].help or ""
+    assert f"gradreel {name.split()[0]}" in text
+    assert "Example" in text
+
+
+@pytest.mark.parametrize("name", [name for name in all_commands() if " " not in name])
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"`gradreel {name}`" in README
+
+
+def test_every_command_of_the_readme_parses() -> None:
+    lines = re.findall(r"^gradreel .*$", README, re.MULTILINE)
+    assert len(lines) >= 8
+    names = all_commands()
+    for line in lines:
+        words = line.split()
+        assert " ".join(words[1:3]) in names or words[1] in names, line
+
+
+@pytest.mark.parametrize("command", [["--help"], ["list"], ["render", "descent", "--help"]])
+def test_answers_at_once_without_drawing_libraries(command: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from scenes.cli import main\n"
+        "try:\n"
+        f"    main({command!r})\n"
+        "except SystemExit as end:\n"
+        "    heavy = {'manim', 'matplotlib', 'numpy', 'av', 'rich'} & sys.modules.keys()\n"
+        "    assert not heavy, heavy\n"
+        "    assert not end.code\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_help_is_quick(gradreel: Callable[..., Ran]) -> None:
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        assert gradreel("--help").status == 0
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.3
+
+
+def test_list_names_every_scene(gradreel: Callable[..., Ran]) -> None:
+    lines = gradreel("list").output.splitlines()
+    assert [line.split()[0] for line in lines] == [entry.name for entry in catalog.entries()]
+    rows = json.loads(gradreel("list", "--json").output)
+    assert all(row["options"] and row["draws"] for row in rows)
+
+
+def test_a_run_is_trained_inspected_and_drawn(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    trained = gradreel(*TRAIN)
+    assert (trained.status, trained.output) == (0, "run.npz\n")
+    record = np.load(tmp_path / "run.npz", allow_pickle=False)
+    assert record["parameters"].shape == (41, 2)
+    shown = gradreel("inspect", "run.npz")
+    assert "303 rows" in shown.output
+    assert "adam" in shown.output
+    details = json.loads(gradreel("inspect", "run.npz", "--json").output)
+    assert details["parameters"] == record["parameters"][-1].tolist()
+    drawn = gradreel("render", "minibatch", "--run", "run.npz", *SMALL, "-o", "clip.mp4")
+    assert (drawn.status, drawn.output, drawn.errors) == (0, "clip.mp4\n", "")
+    with av.open(str(tmp_path / "clip.mp4")) as clip:
+        assert clip.streams.video[0].codec_context.name == "h264"
+
+
+def test_the_last_frame_alone(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    drawn = gradreel("render", "sigmoid", "-s", *SMALL)
+    assert (drawn.status, drawn.output) == (0, "sigmoid.png\n")
+    assert (tmp_path / "sigmoid.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_flag_beats_the_environment_which_beats_the_file(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    def corner(*arguments: str, **environment: str) -> int:
+        import imageio.v3 as imageio
+
+        ran = gradreel("render", "backprop", "-s", *SMALL, *arguments, **environment)
+        assert ran.status == 0, ran.errors
+        return int(imageio.imread(tmp_path / "backprop.png")[0, 0, 0])
+
+    (tmp_path / "gradreel.toml").write_text('theme = "light"\n')
+    assert corner() > 200
+    assert corner(GRADREEL_THEME="dark") < 50
+    assert corner("--theme", "light", GRADREEL_THEME="dark") > 200
+
+
+def test_two_processes_draw_the_same_pixels(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        ran = gradreel(
+            "render", "descent", "-s", *SMALL, "-o", f"{seed}.png", PYTHONHASHSEED=seed
+        )
+        assert ran.status == 0, ran.errors
+    assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
