@@ -1,0 +1,156 @@
+"""Activations and losses, each beside its derivative.
+
+Losses are per sample and take logits, the values before the last sigmoid or softmax: a
+probability that was rounded to 0 or 1 has lost what its logarithm needs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.arrays import FloatArray
+
+
+def identity(z: FloatArray) -> FloatArray:
+    """Return z itself."""
+    return z
+
+
+def identity_derivative(z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG001
+    """Return da/dz = 1."""
+    return np.ones_like(z)
+
+
+def relu(z: FloatArray) -> FloatArray:
+    """Return max(z, 0)."""
+    return np.maximum(z, 0.0)
+
+
+def relu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG001
+    """Return da/dz: 1 where z > 0, else 0 (also at the kink)."""
+    return (z > 0.0).astype(np.float64)
+
+
+def tanh(z: FloatArray) -> FloatArray:
+    """Return the hyperbolic tangent."""
+    return np.tanh(z)
+
+
+def tanh_derivative(z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG001
+    """Return da/dz = 1 - a^2, where a = tanh(z)."""
+    return 1.0 - a * a
+
+
+def sigmoid(z: FloatArray) -> FloatArray:
+    """Return 1 / (1 + exp(-z)), to full relative precision and without overflow."""
+    small = np.exp(-np.abs(z))
+    return np.asarray(np.where(z >= 0.0, 1.0, small) / (1.0 + small))
+
+
+def sigmoid_derivative(z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG001
+    """Return da/dz = a (1 - a), where a = sigmoid(z)."""
+    return a * (1.0 - a)
+
+
+def softplus(z: FloatArray) -> FloatArray:
+    """Return log(1 + exp(z)), to full relative precision and without overflow."""
+    return np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))
+
+
+def softplus_derivative(z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG001
+    """Return da/dz = sigmoid(z)."""
+    return sigmoid(z)
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Return exp(logits), scaled to sum to 1 over the last axis."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def binary_cross_entropy(logits: FloatArray, target: FloatArray) -> FloatArray:
+    """Return -y log p - (1 - y) log(1 - p) with p = sigmoid(logit), sample by sample.
+
+    Every term is positive or zero, so nothing cancels: full relative precision at any logit.
+
+    Args:
+        logits: (..., n).
+        target: (n,) with 0 <= y <= 1.
+    """
+    linear = np.maximum(logits, 0.0) * (1.0 - target) + np.maximum(-logits, 0.0) * target
+    return linear + np.log1p(np.exp(-np.abs(logits)))
+
+
+def binary_cross_entropy_derivative(logits: FloatArray, target: FloatArray) -> FloatArray:
+    """Return d loss/d logit = p - y, sample by sample.
+
+    It is computed as (1 - y) p - y (1 - p), since p - y is all rounding where p is next to y.
+    """
+    small = np.exp(-np.abs(logits))
+    p, q = np.where(logits >= 0.0, 1.0, small), np.where(logits >= 0.0, small, 1.0)
+    return ((1.0 - target) * p - target * q) / (1.0 + small)
+
+
+def softmax_cross_entropy(logits: FloatArray, target: FloatArray) -> FloatArray:
+    """Return -log softmax(logits)[target], sample by sample.
+
+    The true class is left out of the sum, so that log1p sees how little the others add to 1.
+
+    Args:
+        logits: (..., n, k).
+        target: (n,), the true class's number as a float.
+    """
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    true = (..., np.arange(len(target)), target.astype(np.int64))
+    powers = np.exp(shifted)
+    own = powers[true] - 1.0
+    powers[true] = 0.0
+    return np.asarray(np.log1p(powers.sum(axis=-1) + own) - shifted[true])
+
+
+def softmax_cross_entropy_derivative(logits: FloatArray, target: FloatArray) -> FloatArray:
+    """Return d loss/d logits = softmax(logits) - one-hot(target), sample by sample."""
+    gradient = softmax(logits)
+    gradient[..., np.arange(len(target)), target.astype(np.int64)] -= 1.0
+    return gradient
+
+
+def squared_error(prediction: FloatArray, target: FloatArray) -> FloatArray:
+    """Return (prediction - y)^2, sample by sample."""
+    return np.square(prediction - target)
+
+
+def squared_error_derivative(prediction: FloatArray, target: FloatArray) -> FloatArray:
+    """Return d loss/d prediction = 2 (prediction - y), sample by sample."""
+    return 2.0 * (prediction - target)
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function of a unit's sum, beside its derivative.
+
+    Attributes:
+        name: the name that it is chosen by.
+        function: z -> a, element by element.
+        derivative: (z, a) -> da/dz; each formula uses whichever of the two is cheaper.
+    """
+
+    name: str
+    function: Callable[[FloatArray], FloatArray]
+    derivative: Callable[[FloatArray, FloatArray], FloatArray]
+
+
+ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Activation("identity", identity, identity_derivative),
+            Activation("relu", relu, relu_derivative),
+            Activation("sigmoid", sigmoid, sigmoid_derivative),
+            Activation("softplus", softplus, softplus_derivative),
+            Activation("tanh", tanh, tanh_derivative),
+        )
+    }
+)

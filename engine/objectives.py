@@ -1,0 +1,226 @@
+"""What an optimizer lowers: a model's loss on data, or the height of a surface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from engine import models, surfaces
+from engine.arrays import FloatArray, IntArray
+from engine.data import Dataset
+from engine.errors import RequestError
+from engine.models import LogisticRegression, Model
+from engine.separation import separable, separates
+from engine.surfaces import Surface
+
+CHUNK = 1_000_000
+
+
+class Objective(Protocol):
+    """A function of parameters (p,) to be lowered; on data, also of a batch of its samples.
+
+    `batch` is an array (b,) of sample indices, or None for all samples; a surface has none.
+    """
+
+    @property
+    def n_parameters(self) -> int:
+        """The length of the parameter vector, p."""
+
+    @property
+    def n_samples(self) -> int | None:
+        """The number of samples of the data; None for a surface."""
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """The p parameters' names."""
+
+    def loss(self, parameters: FloatArray, batch: IntArray | None = None) -> float:
+        """Return the mean loss over the batch."""
+
+    def gradient(self, parameters: FloatArray, batch: IntArray | None = None) -> FloatArray:
+        """Return the gradient (p,) of the mean loss over the batch."""
+
+    def loss_and_gradient(
+        self, parameters: FloatArray, batch: IntArray | None = None
+    ) -> tuple[float, FloatArray]:
+        """Return both at once."""
+
+    def losses(self, points: FloatArray, batch: IntArray | None = None) -> FloatArray:
+        """Return the losses (...) at many parameter vectors (..., p), evaluated together."""
+
+    def check_start(self, parameters: FloatArray) -> None:
+        """Raise a RequestError if no run can start at these parameters (p,)."""
+
+    def is_separated_by(self, parameters: FloatArray) -> bool:
+        """Whether the loss has no minimum since the classes can be told apart without error."""
+
+    def describe(self) -> dict[str, Any]:
+        """Return what `from_description` builds an equal objective from; fit for JSON."""
+
+
+@dataclass(frozen=True, eq=False)
+class ModelObjective:
+    """The mean cross-entropy of a model on the inputs of a data set.
+
+    Raises:
+        RequestError: model and data don't fit each other.
+    """
+
+    model: Model
+    dataset: Dataset
+
+    def __post_init__(self) -> None:
+        if self.model.n_inputs != self.dataset.n_features:
+            raise RequestError(
+                f"the model takes {self.model.n_inputs} features, "
+                f"the data have {self.dataset.n_features}"
+            )
+        if self.model.n_classes != self.dataset.n_classes:
+            raise RequestError(
+                f"the model tells {self.model.n_classes} classes apart, "
+                f"the target has {self.dataset.n_classes}"
+            )
+
+    @property
+    def n_parameters(self) -> int:
+        """The model's number of parameters."""
+        return self.model.n_parameters
+
+    @property
+    def n_samples(self) -> int:
+        """The data's number of samples."""
+        return self.dataset.n
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """The model's parameter names."""
+        return self.model.parameter_names
+
+    def _samples(self, batch: IntArray | None) -> tuple[FloatArray, FloatArray]:
+        inputs, target = self.dataset.inputs, self.dataset.target
+        return (inputs, target) if batch is None else (inputs[batch], target[batch])
+
+    def loss(self, parameters: FloatArray, batch: IntArray | None = None) -> float:
+        """Return the mean cross-entropy over the batch."""
+        return float(self.model.loss(parameters, *self._samples(batch)))
+
+    def gradient(self, parameters: FloatArray, batch: IntArray | None = None) -> FloatArray:
+        """Return its gradient (p,)."""
+        return self.loss_and_gradient(parameters, batch)[1]
+
+    def loss_and_gradient(
+        self, parameters: FloatArray, batch: IntArray | None = None
+    ) -> tuple[float, FloatArray]:
+        """Return both at once."""
+        return self.model.loss_and_gradient(parameters, *self._samples(batch))
+
+    def losses(self, points: FloatArray, batch: IntArray | None = None) -> FloatArray:
+        """Return the losses (...) at points (..., p), a few MB of them at a time."""
+        inputs, target = self._samples(batch)
+        flat = points.reshape(-1, self.n_parameters)
+        size = max(1, CHUNK // (len(target) * self.model.values_per_sample))
+        result = np.empty(len(flat))
+        for first in range(0, len(flat), size):
+            chunk = slice(first, first + size)
+            result[chunk] = self.model.loss(flat[chunk], inputs, target)
+        return result.reshape(points.shape[:-1])
+
+    def check_start(self, parameters: FloatArray) -> None:
+        """Raise a RequestError if the loss or its gradient isn't finite there."""
+        with np.errstate(all="ignore"):
+            loss, gradient = self.loss_and_gradient(parameters)
+        if not np.isfinite([loss, *gradient]).all():
+            raise RequestError("the loss or its slope isn't finite at the start: start elsewhere")
+
+    def is_separated_by(self, parameters: FloatArray) -> bool:
+        """Whether the model is a logistic regression and the data let it have no fit.
+
+        The parameters are tried first: most often they show it, and nothing is searched.
+        """
+        if not isinstance(self.model, LogisticRegression):
+            return False
+        samples = self.dataset.inputs, self.dataset.target
+        return separates(parameters, *samples) or self._is_separable
+
+    @cached_property
+    def _is_separable(self) -> bool:
+        return separable(self.dataset.inputs, self.dataset.target)
+
+    def describe(self) -> dict[str, Any]:
+        """Return kind, model and what is known of the data but the numbers in the table."""
+        return {
+            "kind": self.model.describe()["kind"],
+            "model": self.model.describe(),
+            "data": {
+                "source": self.dataset.source,
+                "sha256": self.dataset.sha256,
+                "feature_names": list(self.dataset.feature_names),
+                "target_name": self.dataset.target_name,
+                "class_names": list(self.dataset.class_names),
+                "mean": self.dataset.mean.tolist(),
+                "sd": self.dataset.sd.tolist(),
+            },
+        }
+
+
+@dataclass(frozen=True)
+class SurfaceObjective:
+    """The height of a surface at parameters (x, y). `batch` has no meaning here."""
+
+    surface: Surface
+
+    n_parameters = 2
+    n_samples = None
+    parameter_names = ("x", "y")
+
+    def loss(self, parameters: FloatArray, batch: IntArray | None = None) -> float:  # noqa: ARG002
+        """Return the height."""
+        return float(self.losses(parameters))
+
+    def gradient(
+        self,
+        parameters: FloatArray,
+        batch: IntArray | None = None,  # noqa: ARG002
+    ) -> FloatArray:
+        """Return the gradient (2,)."""
+        return np.array(self.surface.gradient(parameters[0], parameters[1]), dtype=np.float64)
+
+    def loss_and_gradient(
+        self, parameters: FloatArray, batch: IntArray | None = None
+    ) -> tuple[float, FloatArray]:
+        """Return both at once."""
+        return self.loss(parameters, batch), self.gradient(parameters, batch)
+
+    def losses(self, points: FloatArray, batch: IntArray | None = None) -> FloatArray:  # noqa: ARG002
+        """Return the heights (...) at points (..., 2)."""
+        return np.asarray(self.surface.value(points[..., 0], points[..., 1]), dtype=np.float64)
+
+    def check_start(self, parameters: FloatArray) -> None:
+        """Raise a RequestError if the point is off the surface, or no slope is finite there."""
+        self.surface.check_start(float(parameters[0]), float(parameters[1]))
+
+    def is_separated_by(self, parameters: FloatArray) -> bool:  # noqa: ARG002
+        """A surface has no classes."""
+        return False
+
+    def describe(self) -> dict[str, Any]:
+        """Return kind, and the surface's name or formula."""
+        return {"kind": "surface", "surface": self.surface.describe()}
+
+
+def from_description(description: Mapping[str, Any], dataset: Dataset | None) -> Objective:
+    """Build the objective that `describe` described, on the data that it was trained on.
+
+    Raises:
+        RequestError: it names a model or surface that doesn't exist, or other data.
+        KeyError, TypeError, ValueError: the description is damaged.
+    """
+    if description["kind"] == "surface":
+        return SurfaceObjective(surfaces.from_description(description["surface"]))
+    if dataset is None:
+        raise RequestError("the data that the model was trained on are missing")
+    if dataset.sha256 != description["data"]["sha256"]:
+        raise RequestError("the data are not those that the model was trained on")
+    return ModelObjective(models.from_description(description["model"]), dataset)

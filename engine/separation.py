@@ -1,0 +1,71 @@
+"""Whether a line (a plane, ...) parts the two classes, so that logistic regression has no fit.
+
+Then the loss falls for ever as the parameters grow, and no maximum-likelihood estimate exists
+(Albert and Anderson 1984, Biometrika 71, 1-10). That includes quasi-separation, where samples of
+both classes lie on the line itself.
+"""
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.functions import binary_cross_entropy, binary_cross_entropy_derivative, sigmoid
+
+ITERATIONS = 40
+HALVINGS = 30
+
+
+def separates(parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> bool:
+    """Whether b0 + b·x is above 0 for every sample of class 1 and below 0 for every other.
+
+    Args:
+        parameters: [b0, b1, ..., bd].
+        inputs: (n, d).
+        target: (n,), 0 or 1.
+    """
+    logits = parameters[0] + inputs @ parameters[1:]
+    return bool(np.all(np.where(target == 1.0, logits, -logits) > 0.0))
+
+
+def separable(inputs: FloatArray, target: FloatArray) -> bool:
+    """Whether the maximum-likelihood fit of logistic regression does not exist.
+
+    Newton's method decides: where there is a fit its steps shrink quadratically, and where there
+    is none each step goes on adding about 1 to the logits.
+
+    Args:
+        inputs: (n, d), best standardised.
+        target: (n,), 0 or 1.
+    """
+    design = np.column_stack([np.ones(len(target)), inputs])
+    parameters = np.zeros(design.shape[1])
+    with np.errstate(all="ignore"):
+        for _ in range(ITERATIONS):
+            step = _newton_step(design, design @ parameters, target)
+            change = np.abs(design @ step).max()
+            if change < 1e-3:
+                return False
+            parameters = _line_search(parameters, step, design, target)
+            if separates(parameters, inputs, target):
+                return True
+    return True
+
+
+def _newton_step(design: FloatArray, logits: FloatArray, target: FloatArray) -> FloatArray:
+    """Solve for the Newton step as weighted least squares, of least norm if there are several."""
+    root = np.sqrt(np.maximum(sigmoid(logits) * sigmoid(-logits), 1e-300))
+    error = binary_cross_entropy_derivative(logits, target)
+    step, *_ = np.linalg.lstsq(design * root[:, None], -error / root, rcond=None)
+    return np.asarray(step)
+
+
+def _line_search(
+    parameters: FloatArray, step: FloatArray, design: FloatArray, target: FloatArray
+) -> FloatArray:
+    """Halve the step until the loss doesn't rise."""
+    loss = binary_cross_entropy(design @ parameters, target).sum()
+    for _ in range(HALVINGS):
+        following = parameters + step
+        if binary_cross_entropy(design @ following, target).sum() <= loss:
+            return following
+        step = step / 2.0
+    return parameters

@@ -1,0 +1,164 @@
+"""RunSpec: all that decides a training run, and so all that it takes to repeat it."""
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import objectives, optimizers
+from engine.arrays import FloatArray, read_only
+from engine.data import Dataset
+from engine.errors import RequestError
+from engine.objectives import Objective
+from engine.optimizers import Optimizer
+
+MAX_RECORD_BYTES = 2**30
+
+
+@dataclass(frozen=True, eq=False)
+class RunSpec:
+    """A training run that could be made.
+
+    Attributes:
+        objective: what is lowered.
+        optimizer: turns gradients into steps.
+        learning_rate: the factor on the optimizer's step.
+        steps: how many steps are taken; none is left out when the run has converged.
+        batch_size: samples in a batch; None for all of them, in their own order.
+        start: the parameters (p,) before the first step.
+        seed: of the generator that draws the batches.
+        stride: parameters, gradient and full loss are recorded at every stride-th step.
+        drop_last: whether an epoch's last batch is left out when it is short.
+        rate_drops: (step, factor) pairs: from that step on the rate is multiplied by the factor.
+
+    Raises:
+        RequestError: a value that can't be.
+    """
+
+    objective: Objective
+    optimizer: Optimizer
+    learning_rate: float
+    steps: int
+    batch_size: int | None
+    start: FloatArray
+    seed: int
+    stride: int = 1
+    drop_last: bool = False
+    rate_drops: tuple[tuple[int, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", read_only(self.start))
+        _check_numbers(self)
+        _check_batch_size(self)
+        _check_start(self)
+        if self.record_bytes > MAX_RECORD_BYTES:
+            raise RequestError(
+                f"the record would take {self.record_bytes / 1e9:.1f} GB: "
+                "take fewer steps or record with a larger stride"
+            )
+
+    @property
+    def record_bytes(self) -> int:
+        """How much memory the record takes, in bytes."""
+        rows = -(-self.steps // self.stride) + 1
+        per_step = 1 + (self.batch_size or 0)
+        return 8 * (rows * (2 + 2 * self.objective.n_parameters) + self.steps * per_step)
+
+    def learning_rate_at(self, step: int) -> float:
+        """Return the rate of the step that leads from parameters[step] to the next."""
+        factors = (factor for first, factor in self.rate_drops if step >= first)
+        return math.prod(factors, start=self.learning_rate)
+
+    @property
+    def hash(self) -> str:
+        """Hex digest of everything that decides the run; it names the run."""
+        return hashlib.sha256(self.to_json().encode() + self.start.tobytes()).hexdigest()
+
+    def to_json(self) -> str:
+        """Return all but the start and the data, of which it holds the SHA-256."""
+        values = {
+            "objective": self.objective.describe(),
+            "optimizer": optimizers.describe(self.optimizer),
+            "learning_rate": self.learning_rate,
+            "steps": self.steps,
+            "batch_size": self.batch_size,
+            "seed": self.seed,
+            "stride": self.stride,
+            "drop_last": self.drop_last,
+            "rate_drops": [list(drop) for drop in self.rate_drops],
+        }
+        return json.dumps(values, sort_keys=True, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str, start: FloatArray, dataset: Dataset | None) -> "RunSpec":
+        """Build the spec that `to_json` wrote.
+
+        Args:
+            text: the JSON.
+            start: the parameters (p,) to start from.
+            dataset: the data; None for a surface.
+
+        Raises:
+            RequestError: it names what doesn't exist, or other data, or holds impossible values.
+            KeyError, TypeError, ValueError: the text is damaged.
+        """
+        values = json.loads(text, parse_constant=_refuse_constant)
+        drops = tuple((int(step), float(factor)) for step, factor in values["rate_drops"])
+        return cls(
+            objective=objectives.from_description(values["objective"], dataset),
+            optimizer=optimizers.build(**values["optimizer"]),
+            learning_rate=values["learning_rate"],
+            steps=values["steps"],
+            batch_size=values["batch_size"],
+            start=start,
+            seed=values["seed"],
+            stride=values["stride"],
+            drop_last=values["drop_last"],
+            rate_drops=drops,
+        )
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} in JSON")
+
+
+def _is_whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def _check_numbers(spec: RunSpec) -> None:
+    rates = (spec.learning_rate, *(factor for _, factor in spec.rate_drops))
+    if not all(isinstance(rate, int | float) and 0.0 < rate < math.inf for rate in rates):
+        raise RequestError("learning rate and its factors must be finite numbers above 0")
+    if not _is_whole(spec.steps, 1):
+        raise RequestError("steps must be a whole number above 0")
+    if not _is_whole(spec.stride, 1):
+        raise RequestError("the stride of the record must be a whole number above 0")
+    if not _is_whole(spec.seed, 0):
+        raise RequestError("the seed must be a whole number from 0")
+    if not isinstance(spec.drop_last, bool):
+        raise RequestError("drop_last must be true or false")
+
+
+def _check_batch_size(spec: RunSpec) -> None:
+    if spec.batch_size is None:
+        return
+    n_samples = spec.objective.n_samples
+    if n_samples is None:
+        raise RequestError("a surface has no data to draw batches from: leave out the batch size")
+    if not _is_whole(spec.batch_size, 1) or spec.batch_size > n_samples:
+        raise RequestError(
+            f"the batch size must be a whole number from 1 to the {n_samples} samples of the data"
+        )
+
+
+def _check_start(spec: RunSpec) -> None:
+    count = spec.objective.n_parameters
+    if spec.start.shape != (count,):
+        raise RequestError(f"the start has {spec.start.size} numbers; the run needs {count}")
+    if not np.isfinite(spec.start).all():
+        raise RequestError("the start must be finite numbers")
+    spec.objective.check_start(spec.start)

@@ -1,0 +1,129 @@
+"""A CSV as a table of text, with the place of every cell kept for the messages."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import RequestError, shorten
+
+MAX_CSV_BYTES = 100_000_000
+MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV's cells as text: the header, the rows, and the line that each row ends on."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+
+    def cells(self, column: str) -> list[str]:
+        """Return the column's cells from top to bottom."""
+        index = self.header.index(column)
+        return [row[index] for row in self.rows]
+
+    def is_numeric(self, column: str) -> bool:
+        """Whether the first cell that isn't missing is a number."""
+        present = (cell for cell in self.cells(column) if not is_missing(cell))
+        return number(next(present, "")) is not None
+
+    def error(self, column: str, row: int, problem: str) -> RequestError:
+        """Build the error that points at one cell."""
+        place = f"{self.name}, column {shown(column)}, line {self.lines[row]}"
+        return RequestError(f"{place}: {problem}")
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV: UTF-8, commas, a header; cells are stripped and blank lines left out.
+
+    Raises:
+        RequestError: it can't be read as such; the message says at which line.
+    """
+    name = shorten(path.name, 50)
+    reader = csv.reader(io.StringIO(_read_text(path, name), newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append([cell.strip() for cell in row])
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise RequestError(
+            f"{name}, line {reader.line_num}: not a row of a CSV ({shorten(str(error), 80)})"
+        ) from None
+    return _checked_table(name, rows, lines)
+
+
+def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
+    if not rows:
+        raise RequestError(f"{name} is empty: it needs a line of column names, then the data")
+    header = tuple(rows[0])
+    _check_header(name, header)
+    if len(rows) == 1:
+        raise RequestError(f"{name} has column names but no data below them")
+    for row, line in zip(rows[1:], lines[1:], strict=True):
+        if len(row) != len(header):
+            raise RequestError(
+                f"{name}, line {line}: {len(row)} cells under {len(header)} column names"
+            )
+    return Table(name, header, rows[1:], lines[1:])
+
+
+def _check_header(name: str, header: tuple[str, ...]) -> None:
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        raise RequestError(f"{name}, line 1: columns must be separated by commas")
+    for index, column in enumerate(header):
+        if not column:
+            raise RequestError(f"{name}, line 1: column {index + 1} has no name: give it one")
+        if column in header[:index]:
+            raise RequestError(
+                f"{name}, line 1: two columns are named {shown(column)}: rename one of them"
+            )
+
+
+def _read_text(path: Path, name: str) -> str:
+    try:
+        if not path.exists():
+            raise RequestError(f"there is no file {shown(str(path), 100)}")
+        if not path.is_file():
+            raise RequestError(f"{name} is not a file: give the path of a CSV")
+        if path.stat().st_size > MAX_CSV_BYTES:
+            raise RequestError(f"{name} is over {MAX_CSV_BYTES // 10**6} MB: use a smaller sample")
+        return _decode(path.read_bytes(), name)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RequestError(f"can't read {name}: {shorten(str(reason), 80)}") from None
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RequestError(f"{name} is UTF-16 text: save it as UTF-8")
+    if b"\0" in data:
+        raise RequestError(f"{name} is a binary file, not a CSV: export the table as CSV")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise RequestError(f"{name}, line {line}: not UTF-8 text: save it as UTF-8") from None
+
+
+def shown(text: str, length: int = 40) -> str:
+    """Return the text as a message shows it: quoted, on one line, and not long."""
+    return shorten(repr(text), length)
+
+
+def is_missing(cell: str) -> bool:
+    """Whether the cell is empty or one of the usual marks for a missing value."""
+    return cell.lower() in MISSING
+
+
+def number(cell: str) -> float | None:
+    """Return the cell's number, or None if it isn't one (Python's 1_000 is not)."""
+    try:
+        return None if "_" in cell else float(cell)
+    except ValueError:
+        return None

@@ -1,0 +1,314 @@
+"""The frozen record of a run, and its file."""
+
+import io
+import json
+import os
+import re
+import secrets
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+
+from engine.arrays import FloatArray, IntArray
+from engine.data import Dataset
+from engine.errors import GradreelError, RequestError, WorkError, shorten
+from engine.objectives import ModelObjective, Objective
+from engine.spec import MAX_RECORD_BYTES, RunSpec
+
+FORMAT = "gradreel-trajectory"
+VERSION = 1
+OUTCOME = re.compile(r"converged|separated|out of steps|diverged at step [1-9][0-9]*")
+DAMAGE = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def recorded_steps(n_steps: int, stride: int) -> IntArray:
+    """Return the steps that are kept: 0, stride, 2 stride, ..., and the last, n_steps."""
+    return np.append(np.arange(0, n_steps, stride), n_steps)
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """What happened in a run of T steps, of which R are recorded in full.
+
+    Step k leads from the parameters after k updates to those after k + 1. Without a stride every
+    step is recorded, so R = T + 1.
+
+    Attributes:
+        spec: what was run.
+        parameters: (R, p), after as many updates as recorded_steps says.
+        loss: (R,), the loss of these on the full data.
+        batch_loss: (T,), the loss of step k's batch before the step, at every step.
+        gradients: (R - 1, p), as handed to the optimizer, at the recorded steps but the last.
+        batch_indices: (T, b), the samples of step k's batch, filled up with -1; b is 0 when the
+            batches are the full data, or there are no data.
+        recorded_steps: (R,), from 0 to T.
+        outcome: "converged", "separated", "out of steps" or "diverged at step k". A run that
+            diverged is cut to its last finite step, k - 1.
+    """
+
+    spec: RunSpec
+    parameters: FloatArray
+    loss: FloatArray
+    batch_loss: FloatArray
+    gradients: FloatArray
+    batch_indices: IntArray
+    recorded_steps: IntArray
+    outcome: str
+
+    def __post_init__(self) -> None:
+        for name in ARRAYS:
+            getattr(self, name).setflags(write=False)
+
+    @property
+    def n_steps(self) -> int:
+        """The number of steps that were taken and were finite, T."""
+        return len(self.batch_loss)
+
+    @property
+    def objective(self) -> Objective:
+        """What was lowered."""
+        return self.spec.objective
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The data that the model was trained on; None for a surface."""
+        objective = self.spec.objective
+        return objective.dataset if isinstance(objective, ModelObjective) else None
+
+    def own_scale(self, parameters: FloatArray) -> FloatArray:
+        """Return parameters (..., p) as they are for features on the data's own scale.
+
+        For logistic regression b / sd and the intercept that goes with it; on a surface, and
+        where nothing was scaled, the parameters themselves.
+        """
+        objective = self.spec.objective
+        if not isinstance(objective, ModelObjective):
+            return parameters
+        data = objective.dataset
+        return objective.model.own_scale(parameters, data.mean, data.sd)
+
+    def batch(self, step: int) -> IntArray | None:
+        """Return the samples (b,) of a step's batch; None for all of them."""
+        indices = self.batch_indices[step]
+        return indices[indices >= 0] if len(indices) else None
+
+    def save(self, path: str | Path) -> None:
+        """Write the record to a .npz file, which appears whole or not at all.
+
+        Raises:
+            WorkError: the file can't be written.
+        """
+        _write_whole(Path(path), self._arrays())
+
+    def _arrays(self) -> dict[str, np.ndarray[Any, Any]]:
+        texts = {"format": FORMAT, "spec": self.spec.to_json(), "outcome": self.outcome}
+        arrays = {name: np.array(text) for name, text in texts.items()}
+        arrays["version"] = np.array(VERSION)
+        arrays |= {name: getattr(self, name) for name in ARRAYS}
+        if self.dataset is not None:
+            arrays |= {"features": self.dataset.features, "target": self.dataset.target}
+        return arrays
+
+    @classmethod
+    def load(cls, path: str | Path, max_bytes: int = MAX_RECORD_BYTES) -> "Trajectory":
+        """Read a record that `save` wrote.
+
+        Args:
+            path: the file.
+            max_bytes: more than this (1 GiB) is refused before anything is unpacked.
+
+        Raises:
+            RequestError: it isn't such a file, or is damaged, or too large.
+        """
+        name = shorten(Path(path).name, 50)
+        try:
+            return _from_arrays(_read(Path(path), max_bytes))
+        except GradreelError as error:
+            raise RequestError(shorten(f"{name}: {error}", 200)) from None
+        except DAMAGE as error:
+            reason = shorten(str(error).splitlines()[0] if str(error) else "cut short", 70)
+            raise RequestError(
+                f"{name} isn't a whole gradreel record ({reason}): train it again"
+            ) from None
+
+
+ARRAYS: Mapping[str, tuple[str, int]] = {
+    "parameters": ("<f8", 2),
+    "loss": ("<f8", 1),
+    "batch_loss": ("<f8", 1),
+    "gradients": ("<f8", 2),
+    "batch_indices": ("<i8", 2),
+    "recorded_steps": ("<i8", 1),
+}
+DATA_ARRAYS: Mapping[str, tuple[str, int]] = {"features": ("<f8", 2), "target": ("<f8", 1)}
+TEXTS = ("format", "spec", "outcome")
+
+
+def _write_whole(path: Path, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    """Write under a temporary name in the same folder, flush, rename."""
+    temporary = path.with_name(f".gradreel-{secrets.token_hex(6)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        raise WorkError(f"can't write {shorten(str(path), 120)}: {reason}") from None
+    finally:
+        _remove(temporary)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except (OSError, ValueError):
+        return
+
+
+def _read(path: Path, max_bytes: int) -> dict[str, np.ndarray[Any, Any]]:
+    """Read all arrays, after the zip directory was found to name these and no large ones."""
+    if not path.exists():
+        raise RequestError("there is no such file")
+    if not path.is_file():
+        raise RequestError("this is not a file")
+    if not zipfile.is_zipfile(path):
+        raise RequestError("this isn't an .npz file of gradreel")
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        _check_directory(entries, max_bytes)
+        return {entry.filename[:-4]: _read_array(archive, entry) for entry in entries}
+
+
+def _check_directory(entries: list[zipfile.ZipInfo], max_bytes: int) -> None:
+    names = [entry.filename for entry in entries]
+    needed = {f"{name}.npy" for name in (*TEXTS, "version", *ARRAYS)}
+    optional = {f"{name}.npy" for name in DATA_ARRAYS}
+    if not needed <= set(names) or "format.npy" not in names:
+        raise RequestError("this isn't a record of gradreel: arrays are missing")
+    if len(names) != len(set(names)) or not set(names) <= needed | optional:
+        raise RequestError("this isn't a record of gradreel: it has other arrays in it")
+    total = sum(entry.file_size for entry in entries)
+    if total > max_bytes:
+        raise RequestError(f"{total / 1e6:,.0f} MB is over the limit of {max_bytes / 1e6:,.0f} MB")
+
+
+def _read_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray[Any, Any]:
+    """Read one array, whose header must promise no more bytes than the zip directory did."""
+    data = archive.read(entry)
+    stream = io.BytesIO(data)
+    if npy.read_magic(stream) != (1, 0):
+        raise ValueError(f"unknown version of {entry.filename}")
+    shape, _, dtype = npy.read_array_header_1_0(stream)
+    if dtype.hasobject:
+        raise RequestError("it holds pickled objects, which are never loaded")
+    if stream.tell() + int(np.prod(shape, dtype=object)) * dtype.itemsize != len(data):
+        raise ValueError(f"{entry.filename} has another length than it says")
+    stream.seek(0)
+    return np.asarray(npy.read_array(stream, allow_pickle=False))
+
+
+def _from_arrays(arrays: Mapping[str, np.ndarray[Any, Any]]) -> Trajectory:
+    texts = {name: _text(arrays[name], name) for name in TEXTS}
+    if texts["format"] != FORMAT:
+        raise RequestError("this isn't a record of gradreel")
+    if arrays["version"].shape != () or arrays["version"].dtype.kind != "i":
+        raise ValueError("no version")
+    if arrays["version"] != VERSION:
+        raise RequestError(
+            f"the record has version {arrays['version']}, this gradreel reads {VERSION}: "
+            "train it again"
+        )
+    for name, (dtype, dimensions) in {**ARRAYS, **DATA_ARRAYS}.items():
+        if name in arrays:
+            _check_array(name, arrays[name], dtype, dimensions)
+    if not len(arrays["parameters"]):
+        raise ValueError("no parameters")
+    dataset = _dataset(json.loads(texts["spec"])["objective"], arrays)
+    spec = RunSpec.from_json(texts["spec"], arrays["parameters"][0], dataset)
+    run = Trajectory(spec, **{name: arrays[name] for name in ARRAYS}, outcome=texts["outcome"])
+    _check_consistent(run)
+    return run
+
+
+def _text(array: np.ndarray[Any, Any], name: str) -> str:
+    if array.shape != () or array.dtype.kind != "U":
+        raise ValueError(f"{name} is not a text")
+    return str(array)
+
+
+def _check_array(name: str, array: np.ndarray[Any, Any], dtype: str, dimensions: int) -> None:
+    if array.dtype != np.dtype(dtype) or array.ndim != dimensions:
+        raise ValueError(f"{name} has the wrong kind or shape")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} has values that aren't finite")
+
+
+def _dataset(
+    description: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]
+) -> Dataset | None:
+    if description["kind"] == "surface":
+        return None
+    data = description["data"]
+    dataset = Dataset(
+        features=arrays["features"],
+        target=arrays["target"],
+        feature_names=tuple(map(str, data["feature_names"])),
+        target_name=str(data["target_name"]),
+        class_names=tuple(map(str, data["class_names"])),
+        source=str(data["source"]),
+        mean=data["mean"],
+        sd=data["sd"],
+    )
+    classes = np.arange(dataset.n_classes)
+    if not (dataset.n and np.isin(dataset.target, classes).all()):
+        raise ValueError("target has values that are no classes")
+    if not (np.isfinite(dataset.mean).all() and (dataset.sd > 0.0).all()):
+        raise ValueError("the scaling is impossible")
+    return dataset
+
+
+def _check_consistent(run: Trajectory) -> None:
+    spec, n_steps = run.spec, run.n_steps
+    rows, p = len(run.recorded_steps), spec.objective.n_parameters
+    shapes = {
+        "parameters": (rows, p),
+        "loss": (rows,),
+        "gradients": (rows - 1, p),
+        "batch_indices": (n_steps, spec.batch_size or 0),
+    }
+    for name, shape in shapes.items():
+        if getattr(run, name).shape != shape:
+            raise ValueError(f"{name} has another length than the steps")
+    if not np.array_equal(run.recorded_steps, recorded_steps(n_steps, spec.stride)):
+        raise ValueError("recorded_steps don't fit the stride")
+    indices = run.batch_indices
+    if indices.size and not -1 <= indices.min() <= indices.max() < (spec.objective.n_samples or 0):
+        raise ValueError("batch_indices name samples that don't exist")
+    if not OUTCOME.fullmatch(run.outcome):
+        raise ValueError("unknown outcome")
+    diverged = run.outcome.startswith("diverged")
+    if diverged != (n_steps < spec.steps) or (
+        diverged and run.outcome != f"diverged at step {n_steps + 1}"
+    ):
+        raise ValueError("the outcome doesn't fit the number of steps")
