@@ -45,6 +45,10 @@ class Captions:
         """A column of the data in words, or its own name when it isn't known."""
         return self.columns.get(name, {}).get("name", shorten(name, LONGEST_NAME))
 
+    def column_label(self, name: str) -> str:
+        """A column in few words, as a label beside a node."""
+        return self.columns.get(name, {}).get("label", shorten(name, LONGEST_NAME))
+
     def column_with_unit(self, name: str) -> str:
         """A column in words with its unit, as the title of an axis."""
         return self.columns.get(name, {}).get("axis", shorten(name, LONGEST_NAME))

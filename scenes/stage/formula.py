@@ -1,0 +1,112 @@
+"""Maths through Typst: one formula with its parts in the colours of what they stand for."""
+
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import typst
+from manim import SVGMobject, VGroup, VMobject
+
+from engine.arrays import FloatArray
+from scenes.stage.place import ALONG, Edge, tall
+from scenes.stage.theme import SIZES, Theme
+
+POINTS_PER_EM = 10.0
+MARK = "#010203"
+SOURCE = """
+#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#set text(size: {size}pt)
+#show math.equation: set text(weight: 450)
+{colours}
+#box(rect(width: 1pt, height: 1pt, fill: rgb("{mark}")))$display({maths})$
+"""
+
+
+class Formula(VGroup):
+    """One formula: a glyph or a rule a submobject, on a baseline.
+
+    manim's own MathTypst is passed by for three reasons: it scans the system's fonts at each
+    formula (130 ms where 30 do), compiles once more for every labelled part, and its fraction
+    bars change their width with the resolution.
+
+    Attributes:
+        maths: the Typst source.
+    """
+
+    def __init__(self, maths: str, theme: Theme, *, size: float = SIZES.formula) -> None:
+        self.maths = maths
+        self.opaque = False
+        self._drawn_em = tall(size)
+        super().__init__(*_drawn(maths, theme).copy())
+        self.scale(tall(size), about_point=np.zeros(3))
+        for glyph in self.submobjects:
+            glyph.set_stroke(width=glyph.get_stroke_width() * tall(size))
+        self._drawn_height = self.height
+
+    @property
+    def em(self) -> float:
+        """The em size now, in manim's units."""
+        return float(self._drawn_em * self.height / self._drawn_height)
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "Formula":
+        """Put the left edge, centre or right edge at a point on the baseline.
+
+        It must not have been moved or scaled by then.
+        """
+        left, right = self.get_left()[0], self.get_right()[0]
+        held = left + ALONG[edge] * (right - left)
+        self.shift(np.array([point[0] - held, point[1], 0]))
+        return self
+
+    def part(self, token: str, theme: Theme) -> VGroup:
+        """The glyphs that stand in a colour of the theme, as `token(...)` set them."""
+        colour = getattr(theme, token).lower()
+        return VGroup(*(each for each in self if each.get_color().to_hex().lower() == colour))
+
+
+def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
+    """Set a formula in Typst's maths; a colour's token is a function that colours its argument.
+
+    For example `math("p = 1 / (1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))", theme)`; a token with
+    an underscore is written with a hyphen: `full-loss(L)`.
+
+    Args:
+        maths: Typst's maths without the dollar signs.
+        theme: the theme whose colours are used; what has no colour of its own is `text`.
+        size: em size as a fraction of the frame's height.
+    """
+    return Formula(maths, theme, size=size)
+
+
+@cache
+def _drawn(maths: str, theme: Theme) -> VGroup:
+    """Draw a formula with em 1, its baseline at y = 0 and its left edge at x = 0."""
+    picture = _imported(_compiled(maths, theme))
+    mark = next(each for each in picture if each.get_fill_color().to_hex().lower() == MARK)
+    glyphs = VGroup(*(each for each in picture if each is not mark))
+    em = mark.width * POINTS_PER_EM
+    glyphs.shift(np.array([-glyphs.get_left()[0], -mark.get_bottom()[1], 0]))
+    for glyph in glyphs:  # rules are strokes; manim's stroke width 100 is one unit
+        glyph.set_stroke(width=100 / em * glyph.get_stroke_width())
+    return glyphs.scale(1 / em, about_point=np.zeros(3))
+
+
+def _compiled(maths: str, theme: Theme) -> bytes:
+    tokens = {name.replace("_", "-"): colour for name, colour in theme.tokens().items()}
+    used = {name: each for name, each in tokens.items() if re.search(rf"\b{name}\(", maths)}
+    colours = "\n".join(
+        f'#let {name}(it) = text(fill: rgb("{colour}"), it)' for name, colour in used.items()
+    )
+    source = SOURCE.format(size=POINTS_PER_EM, colours=colours, mark=MARK, maths=maths)
+    source = f'#set text(fill: rgb("{theme.text}"))\n{source}'
+    return typst.compile(source.encode(), format="svg", ignore_system_fonts=True)
+
+
+def _imported(svg: bytes) -> list[VMobject]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "formula.svg"
+        path.write_bytes(svg)
+        picture = SVGMobject(path, should_center=False, height=None, use_svg_cache=False)
+    return [each for each in picture.family_members_with_points() if isinstance(each, VMobject)]

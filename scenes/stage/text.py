@@ -1,0 +1,200 @@
+"""Words on the stage, set by their baseline and held by one edge."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from manim import Mobject, RoundedRectangle, VGroup, VMobject
+
+from engine.arrays import FloatArray
+from scenes.stage.fonts import SEMIBOLD, Face, face_for, is_chinese
+from scenes.stage.glyphs import character_outline, extent, outline
+from scenes.stage.place import ALONG, WIDTH, Edge, pixels, tall
+from scenes.stage.theme import SIZES, Theme
+
+NOT_FIRST = "，。：；、！？）”%"
+"""Chinese punctuation that no line may begin with."""
+
+
+class Label(VGroup):
+    """One line of text: a glyph a submobject, spaces left out.
+
+    Attributes:
+        content: the text.
+        face: the font it is set in.
+        opaque: whether it has a backing of its own, and so may lie on curves.
+    """
+
+    def __init__(self, content: str, *, size: float, colour: str, bold: bool = False) -> None:
+        self.content = content
+        self.face = face_for(content, bold=bold)
+        self.opaque = False
+        super().__init__(*outline(content, self.face).copy())
+        self.scale(tall(size) * self.face.scale, about_point=np.zeros(3))
+        self.set_color(colour)
+
+    @property
+    def em(self) -> float:
+        """The em size now, in manim's units, before the face's own scale."""
+        inked = self.content.replace(" ", "")
+        index = max(range(len(inked)), key=lambda each: _ink_height(inked[each], self.face))
+        glyph = self.submobjects[index]
+        return float(glyph.height / _ink_height(inked[index], self.face) / self.face.scale)
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "Label":
+        """Put the ink's left edge, centre or right edge at a point on the baseline.
+
+        It must not have been turned or moved apart by then.
+        """
+        glyph = self.submobjects[0]
+        first = extent(self.content.replace(" ", "")[0], self.face)
+        baseline = glyph.get_bottom()[1] - first.bottom * self.em * self.face.scale
+        left, right = self.get_left()[0], self.get_right()[0]
+        held = left + ALONG[edge] * (right - left)
+        self.shift(np.array([point[0] - held, point[1] - baseline, 0]))
+        return self
+
+
+class Number(VMobject):
+    """A number that changes in place: one path, of cached glyphs, held by one edge.
+
+    Its text is a function of what `value` reads (a ValueTracker, say), never of time or of the
+    frame before. Place it with `place`: a plain `shift` is undone at the next frame.
+
+    Attributes:
+        value: what it shows, read anew at every frame.
+        decimals: how many places after the point.
+        form: the text around it, as in "c = {}".
+    """
+
+    def __init__(
+        self,
+        value: Callable[[], float] | float,
+        decimals: int,
+        *,
+        colour: str,
+        size: float = SIZES.number,
+        form: str = "{}",
+    ) -> None:
+        super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
+        self.value: Callable[[], float] = value if callable(value) else _constant(value)
+        self.decimals, self.form, self.size, self.opaque = decimals, form, size, False
+        self.face = SEMIBOLD
+        self._held_at: Callable[[], FloatArray] = _nowhere
+        self._edge: Edge = "left"
+        self.add_updater(_rewrite)
+
+    @property
+    def content(self) -> str:
+        """What it shows at this moment."""
+        return self.form.format(number_text(self.value(), self.decimals))
+
+    @property
+    def em(self) -> float:
+        """The em size in manim's units, before the face's own scale."""
+        return tall(self.size)
+
+    def place(self, point: FloatArray | Callable[[], FloatArray], edge: Edge = "right") -> "Number":
+        """Hold an edge at a point on the baseline, or at one that moves with what it reads."""
+        self._held_at = point if callable(point) else _constant(point)
+        self._edge = edge
+        return self.write()
+
+    def write(self) -> "Number":
+        """Set the outline to what is to be shown now."""
+        points, advance = set_line(self.content, self.face)
+        scale = self.em * self.face.scale
+        held = np.array([ALONG[self._edge] * advance * scale, 0, 0])
+        self.points = points * scale + (self._held_at() - held)
+        return self
+
+
+def number_text(value: float, decimals: int) -> str:
+    """Write a number with a real minus sign, fixed decimals and never a negative zero.
+
+    Beyond a million it is written as a power of ten, so that a run that diverges keeps its place.
+    """
+    if not np.isfinite(value):
+        return "–" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e6:
+        mantissa, power = f"{value:.1e}".split("e")
+        return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
+    shown = f"{value:.{decimals}f}"
+    return (shown if float(shown) else f"{0:.{decimals}f}").replace("-", "−")
+
+
+def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
+    """Set characters one after the other by their advance, without kerning.
+
+    Returns:
+        the outline (4 n, 3) at em 1 from the origin, and the line's advance.
+    """
+    cursor = 0.0
+    pieces = [np.zeros((0, 3))]
+    for character in content:
+        pieces.append(character_outline(character, face) + np.array([cursor, 0, 0]))
+        cursor += extent(character, face).advance
+    return np.concatenate(pieces), cursor
+
+
+def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
+    """Break a sentence into lines that fit into a fraction of the frame's width."""
+    face = face_for(content, bold=True)
+    room = width * WIDTH / (tall(size) * face.scale)
+    lines = [""]
+    for word in _breakable(content):
+        if lines[-1] and set_width(lines[-1] + word.rstrip(), face) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines]
+
+
+def set_width(content: str, face: Face) -> float:
+    """The width of a line in em, without kerning."""
+    return sum(extent(character, face).advance for character in content)
+
+
+def backed(label: Label | Number, theme: Theme, colour: str | None = None) -> VGroup:
+    """Put a backing in the background's colour behind a text, so that it can lie on lines."""
+    label.opaque = True
+    backing = RoundedRectangle(
+        corner_radius=pixels(4),
+        width=label.width + pixels(12),
+        height=label.em * 0.95,
+        fill_color=colour or theme.background,
+        fill_opacity=0.85,
+        stroke_width=0,
+    )
+    return VGroup(backing.move_to(label), label)
+
+
+def _breakable(content: str) -> Sequence[str]:
+    """Cut a sentence after its spaces and between its Chinese characters."""
+    pieces = [""]
+    for before, character in zip(" " + content, content, strict=False):
+        apart = before == " " or is_chinese(character) or is_chinese(before)
+        if apart and character not in NOT_FIRST and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _ink_height(character: str, face: Face) -> float:
+    measured = extent(character, face)
+    return measured.top - measured.bottom
+
+
+def _rewrite(number: Mobject) -> None:
+    if isinstance(number, Number):
+        number.write()
+
+
+def _nowhere() -> FloatArray:
+    return np.zeros(3)
+
+
+def _constant(value: Any) -> Callable[[], Any]:
+    return lambda: value
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
