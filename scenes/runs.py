@@ -8,13 +8,14 @@ import numpy as np
 from engine import optimizers
 from engine.arrays import FloatArray
 from engine.data import Dataset, load
-from engine.errors import RequestError
 from engine.models import MLP, LogisticRegression, Model
 from engine.objectives import ModelObjective, Objective, SurfaceObjective
 from engine.spec import RunSpec
 from engine.surfaces import surface
 from engine.training import search_learning_rate
 from scenes.options import RunOptions
+
+LONGEST_TRIAL = 400
 
 
 def dataset(options: RunOptions) -> Dataset:
@@ -73,5 +74,7 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
 
 def with_rate(spec: RunSpec, learning_rate: float | None) -> RunSpec:
     """Set the learning rate: the given one, or the best of short real runs when None."""
-    rate = search_learning_rate(spec) if learning_rate is None else learning_rate
-    return replace(spec, learning_rate=rate)
+    if learning_rate is not None:
+        return replace(spec, learning_rate=learning_rate)
+    trial = replace(spec, steps=min(spec.steps, LONGEST_TRIAL))
+    return replace(spec, learning_rate=search_learning_rate(trial))

@@ -19,10 +19,11 @@ from tests.conftest import Ran
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SMALL = ("-r", "320,180", "--fps", "2")
-TRAIN = (
+TRAIN = re.split(
+    " ",
     "train logistic --data heart --x MaxHR --y AHD --optimizer adam --learning-rate 0.05 "
-    "--steps 40 --batch-size 30 --seed 1 -o run.npz"
-).split()
+    "--steps 40 --batch-size 30 --seed 1 -o run.npz",
+)
 
 
 def all_commands() -> dict[str, click.Command]:
@@ -44,7 +45,7 @@ def all_commands() -> dict[str, click.Command]:
 @pytest.mark.parametrize("name", all_commands())
 def test_every_command_has_an_example_in_its_help(name: str) -> None:
     text = all_commands()[name].help or ""
-    assert f"gradreel {name.split()[0]}" in text
+    assert f"gradreel {name.split(maxsplit=1)[0]}" in text
     assert "Example" in text
 
 
@@ -93,9 +94,7 @@ def test_list_names_every_scene(gradreel: Callable[..., Ran]) -> None:
     assert all(row["options"] and row["draws"] for row in rows)
 
 
-def test_a_run_is_trained_inspected_and_drawn(
-    gradreel: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_run_is_trained_inspected_and_drawn(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
     trained = gradreel(*TRAIN)
     assert (trained.status, trained.output) == (0, "run.npz\n")
     record = np.load(tmp_path / "run.npz", allow_pickle=False)
@@ -135,8 +134,6 @@ def test_a_flag_beats_the_environment_which_beats_the_file(
 
 def test_two_processes_draw_the_same_pixels(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
     for seed in ("1", "2"):
-        ran = gradreel(
-            "render", "descent", "-s", *SMALL, "-o", f"{seed}.png", PYTHONHASHSEED=seed
-        )
+        ran = gradreel("render", "descent", "-s", *SMALL, "-o", f"{seed}.png", PYTHONHASHSEED=seed)
         assert ran.status == 0, ran.errors
     assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()

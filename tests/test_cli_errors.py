@@ -173,9 +173,7 @@ def test_a_bad_csv_is_one_line_that_names_it(
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_a_bad_formula_is_one_line(
-    quick: Callable[..., Ran], tmp_path: Path, formula: str
-) -> None:
+def test_a_bad_formula_is_one_line(quick: Callable[..., Ran], tmp_path: Path, formula: str) -> None:
     ran = quick("render", "descent", "--surface", formula, "--start", "1,1", "-o", "a.mp4")
     check_one_line(ran)
     check_untouched(tmp_path)

@@ -34,11 +34,14 @@ def inspect(record: Path, as_json: bool) -> None:
 
 
 def _rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
+    from engine import optimizers  # noqa: PLC0415
+
     spec = trajectory.spec
+    optimizer = _settings(optimizers.describe(spec.optimizer))
     return [
         ("run", spec.hash[:16]),
         *_objective_rows(trajectory),
-        ("optimizer", f"{_settings(spec.optimizer.describe())}, learning rate {spec.learning_rate:g}"),
+        ("optimizer", f"{optimizer}, learning rate {spec.learning_rate:g}"),
         ("batch", f"{spec.batch_size} rows, seed {spec.seed}" if spec.batch_size else "all rows"),
         ("steps", f"{trajectory.n_steps} of {spec.steps}, {len(trajectory.recorded_steps)} kept"),
         ("outcome", trajectory.outcome),
@@ -51,7 +54,7 @@ def _objective_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
     description = trajectory.spec.objective.describe()
     data = trajectory.dataset
     if data is None:
-        return [("surface", _settings(description))]
+        return [("surface", _settings(description["surface"]))]
     columns = ", ".join(data.feature_names)
     return [
         ("model", _settings(description["model"])),
@@ -62,10 +65,12 @@ def _objective_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
 
 
 def _parameter_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
+    import numpy as np  # noqa: PLC0415
+
     names = trajectory.spec.objective.parameter_names
     rows = [("parameters", _numbers(names, trajectory.parameters[-1]))]
-    own = trajectory.own_scale(-1)
-    if own is not None:
+    own = trajectory.own_scale(trajectory.parameters[-1])
+    if not np.array_equal(own, trajectory.parameters[-1]):
         rows.append(("own scale", _numbers(names, own)))
     return rows
 
@@ -84,7 +89,7 @@ def _settings(description: dict[str, Any]) -> str:
 def _print_json(trajectory: "Trajectory") -> None:
     import json  # noqa: PLC0415
 
-    own = trajectory.own_scale(-1)
+    own = trajectory.own_scale(trajectory.parameters[-1])
     click.echo(
         json.dumps(
             {
@@ -95,7 +100,7 @@ def _print_json(trajectory: "Trajectory") -> None:
                 "outcome": trajectory.outcome,
                 "loss": [float(trajectory.loss[0]), float(trajectory.loss[-1])],
                 "parameters": trajectory.parameters[-1].tolist(),
-                "own_scale": None if own is None else own.tolist(),
+                "own_scale": own.tolist(),
             },
             indent=2,
         )

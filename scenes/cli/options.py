@@ -9,11 +9,12 @@ import click
 
 import engine
 from engine.errors import unknown
+from engine.surface_names import SURFACE_NAMES
 
 LARGEST_COUNT = 10_000_000
 
 
-class Number(click.ParamType):
+class Number(click.ParamType[float]):
     """A finite number, above zero when `positive`."""
 
     name = "number"
@@ -35,10 +36,10 @@ class Number(click.ParamType):
         return number
 
 
-class Listing(click.ParamType):
+class Listing(click.ParamType[tuple[Any, ...]]):
     """Several values of one type between commas, of a fixed number when `length` says so."""
 
-    def __init__(self, each: click.ParamType, length: int | None = None, name: str = "a,b") -> None:
+    def __init__(self, each: click.ParamType[Any], length: int | None = None, name: str = "a,b") -> None:
         self.each, self.length, self.name = each, length, name
 
     def convert(
@@ -53,7 +54,7 @@ class Listing(click.ParamType):
         return tuple(self.each.convert(part, param, ctx) for part in parts)
 
 
-class OneOf(click.ParamType):
+class OneOf(click.ParamType[str]):
     """One of some names; a wrong one is answered with the nearest right one."""
 
     def __init__(self, kind: str, names: Callable[[], list[str]]) -> None:
@@ -146,7 +147,10 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "surface": (
         ("--surface",),
-        {"metavar": "NAME|FORMULA", "help": "A named surface, or a formula in x and y."},
+        {
+            "metavar": "NAME|FORMULA",
+            "help": f"A formula in x and y, or {', '.join(SURFACE_NAMES)}.",
+        },
     ),
     "hidden": (
         ("--hidden",),

@@ -141,6 +141,8 @@ def _draw(
     recording = record(entry.name, options, run)
     outcome = recording.main.outcome
     if outcome.startswith(("diverged", "separated")):
-        click.echo(f"gradreel: {shorten(f'the run {outcome}; drawn as far as it went', 180)}", err=True)
+        click.echo(
+            f"gradreel: {shorten(f'the run {outcome}; drawn as far as it went', 180)}", err=True
+        )
     parts = parts_of(entry.name, recording, given["theme"], given["lang"])
     return write(parts, picture, outputs, show_progress=given["progress"] == "auto")

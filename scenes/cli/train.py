@@ -108,9 +108,7 @@ def _record_options() -> list[click.Option]:
     ]
 
 
-def _record(
-    name: str, options: RunOptions, stride: int, output: Path, show_progress: bool
-) -> Path:
+def _record(name: str, options: RunOptions, stride: int, output: Path, show_progress: bool) -> Path:
     from engine import training  # noqa: PLC0415
     from scenes import runs  # noqa: PLC0415
     from scenes.render.files import check_target  # noqa: PLC0415
