@@ -36,10 +36,31 @@ class Number(click.ParamType[float]):
         return number
 
 
+class Whole(click.ParamType[int]):
+    """A whole number of at least `least`."""
+
+    name = "whole number"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Turn a text into a whole number."""
+        try:
+            number = int(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+        if not self.least <= number <= LARGEST_COUNT:
+            self.fail(f"{number} is not from {self.least} to {LARGEST_COUNT:,}", param, ctx)
+        return number
+
+
 class Listing(click.ParamType[tuple[Any, ...]]):
     """Several values of one type between commas, of a fixed number when `length` says so."""
 
-    def __init__(self, each: click.ParamType[Any], length: int | None = None, name: str = "a,b") -> None:
+    def __init__(
+        self, each: click.ParamType[Any], length: int | None = None, name: str = "a,b"
+    ) -> None:
         self.each, self.length, self.name = each, length, name
 
     def convert(
@@ -73,11 +94,6 @@ def optimizer_names() -> list[str]:
     folder = Path(engine.__file__).parent / "optimizers"
     names = (path.stem.replace("_", "-") for path in folder.glob("[!_]*.py"))
     return sorted(names)
-
-
-def count(highest: int = LARGEST_COUNT) -> click.IntRange:
-    """Return the type of a whole number of at least 1."""
-    return click.IntRange(1, highest)
 
 
 def option(*names: str, **settings: Any) -> click.Option:
@@ -128,14 +144,14 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--learning-rate",),
         {"type": Number(positive=True), "metavar": "RATE", "help": "The factor on each step."},
     ),
-    "steps": (("--steps",), {"type": count(), "metavar": "N", "help": "How many steps to take."}),
+    "steps": (("--steps",), {"type": Whole(1), "metavar": "N", "help": "How many steps to take."}),
     "batch_size": (
         ("--batch-size",),
-        {"type": count(), "metavar": "N", "help": "Rows in a batch."},
+        {"type": Whole(1), "metavar": "N", "help": "Rows in a batch."},
     ),
     "seed": (
         ("--seed",),
-        {"type": click.IntRange(0), "metavar": "N", "help": "Seed of all that is drawn at random."},
+        {"type": Whole(0), "metavar": "N", "help": "Seed of all that is drawn at random."},
     ),
     "start": (
         ("--start",),
@@ -155,7 +171,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "hidden": (
         ("--hidden",),
         {
-            "type": Listing(count(4096), name="8,8"),
+            "type": Listing(Whole(1), name="8,8"),
             "metavar": "N[,N…]",
             "help": "Units in each hidden layer.",
         },
@@ -170,7 +186,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "row": (
         ("--row",),
-        {"type": click.IntRange(0), "metavar": "N", "help": "The row of data to show, from 0."},
+        {"type": Whole(0), "metavar": "N", "help": "The row of data to show, from 0."},
     ),
 }
 
@@ -189,7 +205,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "resolution": (
         ("-r", "--resolution"),
         {
-            "type": Listing(count(100_000), 2, "W,H"),
+            "type": Listing(Whole(1), 2, "W,H"),
             "metavar": "W,H",
             "help": "The frame's size in pixels.",
         },

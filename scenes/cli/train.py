@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from scenes.cli.group import Commands
-from scenes.cli.options import count, option, picture_option, run_option
+from scenes.cli.options import Whole, option, picture_option, run_option
 from scenes.options import RunOptions
 
 
@@ -92,7 +92,7 @@ def _record_options() -> list[click.Option]:
     return [
         option(
             "--stride",
-            type=count(),
+            type=Whole(1),
             default=1,
             metavar="N",
             help="Keep parameters and full loss at every Nth step only.  [1]",
