@@ -1,5 +1,6 @@
 """Surfaces over the plane to run an optimizer on: named test functions, or a user's formula."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -10,11 +11,17 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import FloatArray
 from engine.errors import RequestError, unknown
+from engine.formula import Formula, parse
 from engine.surface_names import SURFACE_NAMES
 
 Interval = tuple[float, float]
 Function = Callable[[FloatArray, FloatArray], FloatArray]
 Derivative = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+
+# Words of three letters or more, with nothing to compute: meant as a name, right or wrong.
+_NAME_LIKE = re.compile(r"[A-Za-z]{3,}([-_ ][A-Za-z]+)*")
+_FORMULA_RANGE = (-5.0, 5.0)
+_PLANE = (-np.inf, np.inf)
 
 
 @dataclass(frozen=True)
@@ -97,16 +104,17 @@ class Surface:
         Raises:
             RequestError: it is off the domain, or the surface or its slope isn't finite there.
         """
+        if not np.isfinite([x, y]).all():
+            raise RequestError(f"the start {x:g},{y:g} isn't a point: give two finite numbers")
         for axis, at, (low, high) in (("x", x, self.x_domain), ("y", y, self.y_domain)):
-            if not (np.isfinite(at) and low <= at <= high):
+            if not low <= at <= high:
                 raise RequestError(
                     f"the start {x:g},{y:g} is off the surface {self.title}: "
                     f"take {axis} between {low:g} and {high:g}"
                 )
         if not np.isfinite([self.value(x, y), *self.gradient(x, y)]).all():
             raise RequestError(
-                f"the surface or its slope isn't finite at the start {x:g},{y:g}: "
-                "take another --start"
+                f"the surface or its slope isn't finite at the start {x:g},{y:g}: take another"
             )
 
     def window_with(self, x: float, y: float) -> tuple[Interval, Interval]:
@@ -429,14 +437,18 @@ SURFACES: Mapping[str, Surface] = MappingProxyType({each.name: each for each in 
 
 
 def surface(name_or_formula: str) -> Surface:
-    """Find a surface by its name.
+    """Find a surface by its name, or make one of a formula in x and y.
 
     Raises:
-        RequestError: there is no surface of that name.
+        RequestError: there is no surface of that name, `formula.parse` refuses the formula, or it
+            isn't finite anywhere in the window.
     """
-    if name_or_formula in SURFACES:
-        return SURFACES[name_or_formula]
-    raise unknown("surface", name_or_formula, SURFACE_NAMES)
+    text = name_or_formula.strip()
+    if text in SURFACES:
+        return SURFACES[text]
+    if _NAME_LIKE.fullmatch(text):
+        raise unknown("surface", text, SURFACE_NAMES)
+    return _of_formula(parse(text))
 
 
 def from_description(description: Mapping[str, object]) -> Surface:
@@ -449,3 +461,59 @@ def from_description(description: Mapping[str, object]) -> Surface:
     if description.get("kind") != "surface" or not isinstance(text, str):
         raise RequestError("the record doesn't say which surface it is of: record the run again")
     return surface(text)
+
+
+def _of_formula(formula: Formula) -> Surface:
+    """Make a surface of a formula: what a named one was given by hand is measured on a grid."""
+    x, y = (axis.ravel() for axis in np.meshgrid(*2 * [np.linspace(-4.5, 4.5, 19)]))
+    value, slope = formula.value(x, y), np.hypot(*formula.gradient(x, y))
+    finite = np.isfinite(value) & np.isfinite(slope)
+    if not finite.any():
+        raise RequestError("the formula isn't finite anywhere for x and y between -4.5 and 4.5")
+    sloping = finite & (slope > 0)
+    near = np.hypot(x + 3, y - 2) + np.where(sloping, 0, 100) + np.where(finite, 0, 1000)
+    start = int(np.argmin(near))
+    below = finite & (value <= value[start])
+    return Surface(
+        name=formula.text,
+        title=formula.text,
+        expression=formula.text,
+        source="",
+        function=formula.value,
+        derivative=formula.gradient,
+        minima=(),
+        lowest=None,
+        x_range=_FORMULA_RANGE,
+        y_range=_FORMULA_RANGE,
+        x_domain=_PLANE,
+        y_domain=_PLANE,
+        start=(float(x[start]), float(y[start])),
+        learning_rate=_rate_for(_curvature(formula, x[below], y[below])),
+    )
+
+
+def _curvature(formula: Formula, x: FloatArray, y: FloatArray) -> float:
+    """Find the largest curvature, by size, around some points.
+
+    It is that of differences over half a grid cell: about as far as a step goes, and so that a
+    kink, as in abs(x), counts as a bend.
+    """
+    step = 0.25
+    right, left = formula.gradient(x + step, y), formula.gradient(x - step, y)
+    above, below = formula.gradient(x, y + step), formula.gradient(x, y - step)
+    xx, yy = (right[0] - left[0]) / (2 * step), (above[1] - below[1]) / (2 * step)
+    xy = (right[1] - left[1]) / (2 * step)
+    with np.errstate(all="ignore"):
+        sizes = np.abs(xx + yy) / 2 + np.hypot((xx - yy) / 2, xy)
+    return float(np.max(sizes, where=np.isfinite(sizes), initial=0.0))
+
+
+def _rate_for(curvature: float) -> float:
+    """Choose 1, 2 or 5 times a power of ten, at most half of 1 / curvature.
+
+    With a rate up to 1 / curvature, each step of gradient descent goes down (Nesterov,
+    Introductory Lectures on Convex Optimization (2004), 1.2.3).
+    """
+    wanted = 0.5 / max(curvature, 0.5)
+    power = 10.0 ** np.floor(np.log10(wanted))
+    return float(max(factor * power for factor in (1, 2, 5) if factor * power <= wanted))
