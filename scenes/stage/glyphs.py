@@ -1,44 +1,18 @@
 """Outlines of text, drawn once by Pango and kept at an em of 1 with the baseline at y = 0."""
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
-from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from manim import Text, VGroup, VMobject
 
 from engine.arrays import FloatArray
 from scenes.stage.fonts import SEMIBOLD, Face, register_for_manim
+from scenes.stage.typesetting import extent
 
 DRAWN_AT = 96.0
 """Pango places glyphs on whole device units: drawn large and scaled down, the spacing is right."""
 UNITS_PER_EM = DRAWN_AT / 72
 """What manim makes of one em at that font size."""
-
-
-@dataclass(frozen=True)
-class Extent:
-    """One glyph's measures in the font file, in em: the box of its ink, and its advance."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    advance: float
-
-
-@cache
-def extent(character: str, face: Face) -> Extent:
-    """Measure one character's glyph in the font file."""
-    font = _font(face)
-    name = font.getBestCmap()[ord(character)]
-    glyphs = font.getGlyphSet()
-    pen = BoundsPen(glyphs)
-    glyphs[name].draw(pen)
-    em = font["head"].unitsPerEm
-    return Extent(*(each / em for each in (*(pen.bounds or (0, 0, 0, 0)), glyphs[name].width)))
 
 
 @cache
@@ -83,8 +57,3 @@ def _drawn(content: str, face: Face) -> VGroup:
     )
     inked = [each.points for each in written if each.width > 1e-6]  # no dots for spaces
     return VGroup(*(VMobject(fill_opacity=1, stroke_width=0).set_points(each) for each in inked))
-
-
-@cache
-def _font(face: Face) -> Any:
-    return TTFont(face.path)

@@ -9,8 +9,9 @@ from manim import Line, VGroup
 from engine.arrays import FloatArray
 from scenes.stage.marks import Follower, smooth_path
 from scenes.stage.place import HEIGHT, WIDTH, at, pixels, stroke
-from scenes.stage.text import Label, number_text
+from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, Theme
+from scenes.stage.typesetting import number_text
 
 SAMPLES = 201
 

@@ -11,8 +11,9 @@ from scenes.stage.captions import captions, reading_time
 from scenes.stage.formula import Formula, math
 from scenes.stage.motion import FADE, appear, vanish
 from scenes.stage.place import HEIGHT, WIDTH, Edge, at
-from scenes.stage.text import Label, sentence_lines
+from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, theme
+from scenes.stage.typesetting import sentence_lines
 
 PAUSE = 0.5
 """Seconds that a beat rests at the least after its last change."""

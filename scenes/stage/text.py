@@ -1,19 +1,17 @@
 """Words on the stage, set by their baseline and held by one edge."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
 from engine.arrays import FloatArray
-from scenes.stage.fonts import SEMIBOLD, Face, face_for, is_chinese
-from scenes.stage.glyphs import character_outline, extent, outline
-from scenes.stage.place import ALONG, WIDTH, Edge, pixels, tall
+from scenes.stage.fonts import SEMIBOLD, Face, face_for
+from scenes.stage.glyphs import character_outline, outline
+from scenes.stage.place import ALONG, Edge, pixels, tall
 from scenes.stage.theme import SIZES, Theme
-
-NOT_FIRST = "，。：；、！？）”%"
-"""Chinese punctuation that no line may begin with."""
+from scenes.stage.typesetting import extent, number_text
 
 
 class Label(VGroup):
@@ -109,20 +107,6 @@ class Number(VMobject):
         return self
 
 
-def number_text(value: float, decimals: int) -> str:
-    """Write a number with a real minus sign, fixed decimals and never a negative zero.
-
-    Beyond a million it is written as a power of ten, so that a run that diverges keeps its place.
-    """
-    if not np.isfinite(value):
-        return "–" if np.isnan(value) else "∞" if value > 0 else "−∞"
-    if abs(value) >= 1e6:
-        mantissa, power = f"{value:.1e}".split("e")
-        return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
-    shown = f"{value:.{decimals}f}"
-    return (shown if float(shown) else f"{0:.{decimals}f}").replace("-", "−")
-
-
 def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
     """Set characters one after the other by their advance, without kerning.
 
@@ -137,23 +121,6 @@ def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
     return np.concatenate(pieces), cursor
 
 
-def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
-    """Break a sentence into lines that fit into a fraction of the frame's width."""
-    face = face_for(content, bold=True)
-    room = width * WIDTH / (tall(size) * face.scale)
-    lines = [""]
-    for word in _breakable(content):
-        if lines[-1] and set_width(lines[-1] + word.rstrip(), face) > room:
-            lines.append("")
-        lines[-1] += word
-    return [line.strip() for line in lines]
-
-
-def set_width(content: str, face: Face) -> float:
-    """The width of a line in em, without kerning."""
-    return sum(extent(character, face).advance for character in content)
-
-
 def backed(label: Label | Number, theme: Theme, colour: str | None = None) -> VGroup:
     """Put a backing in the background's colour behind a text, so that it can lie on lines."""
     label.opaque = True
@@ -166,17 +133,6 @@ def backed(label: Label | Number, theme: Theme, colour: str | None = None) -> VG
         stroke_width=0,
     )
     return VGroup(backing.move_to(label), label)
-
-
-def _breakable(content: str) -> Sequence[str]:
-    """Cut a sentence after its spaces and between its Chinese characters."""
-    pieces = [""]
-    for before, character in zip(" " + content, content, strict=False):
-        apart = before == " " or is_chinese(character) or is_chinese(before)
-        if apart and character not in NOT_FIRST and pieces[-1]:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
 
 
 def _ink_height(character: str, face: Face) -> float:
@@ -195,6 +151,3 @@ def _nowhere() -> FloatArray:
 
 def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
-
-
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

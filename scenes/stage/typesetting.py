@@ -1,0 +1,88 @@
+"""Measuring and breaking text, and writing numbers, with the fonts' own metrics alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from scenes.stage.fonts import Face, face_for, is_chinese
+from scenes.stage.theme import SIZES
+
+WIDTH_PER_HEIGHT = 16 / 9
+NOT_FIRST = "，。：；、！？）”%"
+"""Chinese punctuation that no line may begin with."""
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """One glyph's measures in the font file, in em: the box of its ink, and its advance."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    advance: float
+
+
+@cache
+def extent(character: str, face: Face) -> Extent:
+    """Measure one character's glyph in the font file."""
+    font = _font(face)
+    name = font.getBestCmap()[ord(character)]
+    glyphs = font.getGlyphSet()
+    pen = BoundsPen(glyphs)
+    glyphs[name].draw(pen)
+    em = font["head"].unitsPerEm
+    return Extent(*(each / em for each in (*(pen.bounds or (0, 0, 0, 0)), glyphs[name].width)))
+
+
+def number_text(value: float, decimals: int) -> str:
+    """Write a number with a real minus sign, fixed decimals and never a negative zero.
+
+    Beyond a million it is written as a power of ten, so that a run that diverges keeps its place.
+    """
+    if not np.isfinite(value):
+        return "–" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e6:
+        mantissa, power = f"{value:.1e}".split("e")
+        return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
+    shown = f"{value:.{decimals}f}"
+    return (shown if float(shown) else f"{0:.{decimals}f}").replace("-", "−")
+
+
+def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
+    """Break a sentence into lines that fit into a fraction of the frame's width."""
+    face = face_for(content, bold=True)
+    room = width * WIDTH_PER_HEIGHT / (size * face.scale)
+    lines = [""]
+    for word in _breakable(content):
+        if lines[-1] and set_width(lines[-1] + word.rstrip(), face) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines]
+
+
+def set_width(content: str, face: Face) -> float:
+    """The width of a line in em, without kerning."""
+    return sum(extent(character, face).advance for character in content)
+
+
+def _breakable(content: str) -> Sequence[str]:
+    """Cut a sentence after its spaces and between its Chinese characters."""
+    pieces = [""]
+    for before, character in zip(" " + content, content, strict=False):
+        apart = before == " " or is_chinese(character) or is_chinese(before)
+        if apart and character not in NOT_FIRST and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+@cache
+def _font(face: Face) -> Any:
+    return TTFont(face.path)
