@@ -10,7 +10,7 @@ from manim import Mobject, Scene, VMobject
 
 from engine.arrays import FloatArray
 from scenes.stage.formula import Formula
-from scenes.stage.marks import Follower, Marks, RingedPoint
+from scenes.stage.marks import Follower, Marks
 from scenes.stage.place import HEIGHT, fractions, pixels
 from scenes.stage.text import Label, Number
 from scenes.stage.theme import GRID, SIZES
@@ -106,8 +106,7 @@ def _too_small(written: list[Any]) -> Iterator[Any]:
 
 
 def _is_solid(mobject: Mobject) -> bool:
-    kinds = Follower, Marks, RingedPoint
-    return isinstance(mobject, kinds) and _opacity(mobject) >= FAINT
+    return isinstance(mobject, Follower | Marks) and _opacity(mobject) >= FAINT
 
 
 def _samples(mobject: Any) -> FloatArray:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from manim import DashedLine, Dot, Mobject, VGroup, VMobject
+from manim import DashedLine, Mobject, VGroup, VMobject
 
 from engine.arrays import FloatArray
 from scenes.stage.place import pixels, stroke
@@ -47,21 +47,33 @@ class Marks(VMobject):
 
 
 class RingedPoint(VGroup):
-    """The current point: a disc with a ring in the background's colour about it."""
+    """The current point: a disc with a ring in the background's colour about it.
+
+    Attributes:
+        where: returns its centre, or None while there is none to show.
+    """
 
     def __init__(
         self,
-        where: Callable[[], FloatArray],
+        where: Callable[[], FloatArray | None],
         theme: Theme,
         *,
         colour: str | None = None,
         radius: float = 11.0,
     ) -> None:
-        ring = Dot(radius=pixels(radius + 4), color=theme.background)
-        super().__init__(ring, Dot(radius=pixels(radius), color=colour or theme.point))
         self.where = where
-        self.move_to(where())
-        self.add_updater(_move)
+        super().__init__(
+            self._disc(radius + 4, theme.background), self._disc(radius, colour or theme.point)
+        )
+
+    def _disc(self, radius: float, colour: str) -> Follower:
+        shape = disc(radius)
+
+        def outline() -> FloatArray:
+            centre = self.where()
+            return np.zeros((0, 3)) if centre is None else shape + centre
+
+        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
 
 
 def arrow(
@@ -177,8 +189,3 @@ def jitter(count: int, half_width: float) -> FloatArray:
 def _rewrite(mobject: Mobject) -> None:
     if isinstance(mobject, Follower):
         mobject.write()
-
-
-def _move(mobject: Mobject) -> None:
-    if isinstance(mobject, RingedPoint):
-        mobject.move_to(mobject.where())

@@ -11,9 +11,9 @@ from scenes.stage.captions import captions, reading_time
 from scenes.stage.formula import Formula, math
 from scenes.stage.motion import FADE, appear, vanish
 from scenes.stage.place import HEIGHT, WIDTH, Edge, at
+from scenes.stage.sentence import sentence
 from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, theme
-from scenes.stage.typesetting import sentence_lines
 
 PAUSE = 0.5
 """Seconds that a beat rests at the least after its last change."""
@@ -108,7 +108,7 @@ class Story(Scene):
         self.end_beat()
         content = self.texts.beat(key, **values)
         self._open = (key, content, self._told)
-        before, self._sentence = self._sentence, self.sentence(content)
+        before, self._sentence = self._sentence, sentence(content, self.theme)
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
         self.play(appear(self._sentence), *changes)
@@ -124,17 +124,6 @@ class Story(Scene):
         self.beats.append(Beat(key, content, start, self._told))
         if self.at_beat_end is not None:
             self.at_beat_end(self, self.beats[-1])
-
-    def sentence(self, content: str) -> VGroup:
-        """Set a sentence at the top, on one line or two."""
-        baselines = (GRID.sentence_baseline, GRID.second_baseline)
-        lines = [
-            Label(line, size=SIZES.sentence, colour=self.theme.text, bold=True)
-            for line in sentence_lines(content)
-        ]
-        for line, baseline in zip(lines, baselines, strict=False):
-            line.place(at(GRID.margin, baseline))
-        return VGroup(*lines)
 
     def text(
         self,

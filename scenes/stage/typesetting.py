@@ -1,5 +1,6 @@
 """Measuring and breaking text, and writing numbers, with the fonts' own metrics alone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,9 @@ from scenes.stage.fonts import Face, face_for, is_chinese
 from scenes.stage.theme import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
+SYMBOLS = {"β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
+"""What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
+_SUBSCRIPTS = str.maketrans("₀₁", "01")
 NOT_FIRST = "，。：；、！？）”%"
 """Chinese punctuation that no line may begin with."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -57,14 +61,21 @@ def number_text(value: float, decimals: int) -> str:
 
 def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
     """Break a sentence into lines that fit into a fraction of the frame's width."""
-    face = face_for(content, bold=True)
+    face = face_for(content.translate(_SUBSCRIPTS), bold=True)
     room = width * WIDTH_PER_HEIGHT / (size * face.scale)
     lines = [""]
     for word in _breakable(content):
-        if lines[-1] and set_width(lines[-1] + word.rstrip(), face) > room:
+        tried = (lines[-1] + word.rstrip()).translate(_SUBSCRIPTS)
+        if lines[-1] and set_width(tried, face) > room:
             lines.append("")
         lines[-1] += word
     return [line.strip() for line in lines]
+
+
+def without_symbols(line: str) -> list[str]:
+    """Cut a line into its texts and its symbols, in order."""
+    pattern = "|".join(map(re.escape, SYMBOLS))
+    return [piece for piece in re.split(f"({pattern})", line) if piece]
 
 
 def set_width(content: str, face: Face) -> float:
