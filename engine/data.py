@@ -85,16 +85,23 @@ class Dataset:
         """Scale every feature to mean 0 and standard deviation 1 (the population's, / n).
 
         Raises:
-            RequestError: a feature has one value only.
+            RequestError: a feature has one value only, or values whose squares overflow.
         """
-        constant = np.ptp(self.features, axis=0) == 0.0
-        if constant.any():
-            name = self.feature_names[int(np.argmax(constant))]
+        with np.errstate(all="ignore"):
+            mean, sd = self.features.mean(axis=0), self.features.std(axis=0)
+        varies = (np.ptp(self.features, axis=0) > 0.0) & (sd > 0.0) & np.isfinite(sd)
+        if not varies.all():
+            name = self.feature_names[int(np.argmin(varies))]
             raise RequestError(
-                f"column {shown(name)} has the same value in every row, so it can't be "
-                "standardised: leave it out"
+                f"column {shown(name)} can't be standardised, since its values are all equal "
+                "or too large: leave it out"
             )
-        return replace(self, mean=self.features.mean(axis=0), sd=self.features.std(axis=0))
+        return replace(self, mean=mean, sd=sd)
+
+    def rows(self, indices: Sequence[int]) -> "Dataset":
+        """Return the samples at these indices, scaled as they are here."""
+        chosen = np.asarray(indices, dtype=np.int64)
+        return replace(self, features=self.features[chosen], target=self.target[chosen])
 
 
 def unscaled(  # noqa: PLR0913

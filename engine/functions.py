@@ -6,11 +6,11 @@ probability that was rounded to 0 or 1 has lost what its logarithm needs.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from types import EllipsisType, MappingProxyType
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from engine.arrays import FloatArray, IntArray
 
 
 def identity(z: FloatArray) -> FloatArray:
@@ -73,7 +73,7 @@ def softmax(logits: FloatArray) -> FloatArray:
 def binary_cross_entropy(logits: FloatArray, target: FloatArray) -> FloatArray:
     """Return -y log p - (1 - y) log(1 - p) with p = sigmoid(logit), sample by sample.
 
-    Every term is positive or zero, so nothing cancels: full relative precision at any logit.
+    No term is negative, so nothing cancels: full relative precision at any logit.
 
     Args:
         logits: (..., n).
@@ -89,32 +89,64 @@ def binary_cross_entropy_derivative(logits: FloatArray, target: FloatArray) -> F
     It is computed as (1 - y) p - y (1 - p), since p - y is all rounding where p is next to y.
     """
     small = np.exp(-np.abs(logits))
-    p, q = np.where(logits >= 0.0, 1.0, small), np.where(logits >= 0.0, small, 1.0)
-    return ((1.0 - target) * p - target * q) / (1.0 + small)
+    positive = logits >= 0.0
+    p, q = np.where(positive, 1.0, small), np.where(positive, small, 1.0)
+    return np.asarray(((1.0 - target) * p - target * q) / (1.0 + small))
 
 
 def softmax_cross_entropy(logits: FloatArray, target: FloatArray) -> FloatArray:
     """Return -log softmax(logits)[target], sample by sample.
 
-    The true class is left out of the sum, so that log1p sees how little the others add to 1.
-
     Args:
         logits: (..., n, k).
         target: (n,), the true class's number as a float.
     """
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    true = (..., np.arange(len(target)), target.astype(np.int64))
-    powers = np.exp(shifted)
-    own = powers[true] - 1.0
-    powers[true] = 0.0
-    return np.asarray(np.log1p(powers.sum(axis=-1) + own) - shifted[true])
+    return _softmax_loss(*_softmax_terms(logits, target))
 
 
 def softmax_cross_entropy_derivative(logits: FloatArray, target: FloatArray) -> FloatArray:
     """Return d loss/d logits = softmax(logits) - one-hot(target), sample by sample."""
-    gradient = softmax(logits)
-    gradient[..., np.arange(len(target)), target.astype(np.int64)] -= 1.0
+    return _softmax_derivative(*_softmax_terms(logits, target), target)
+
+
+def softmax_cross_entropy_and_derivative(
+    logits: FloatArray, target: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the loss (..., n) and its derivative (..., n, k); they share most of the work."""
+    terms = _softmax_terms(logits, target)
+    return _softmax_loss(*terms), _softmax_derivative(*terms, target)
+
+
+def _softmax_terms(
+    logits: FloatArray, target: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return exp(logits - greatest), 0 at the true class; their sums; the true class's exponent.
+
+    The true class is kept apart so that nothing is lost where the others add little to it.
+    """
+    exponents = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
+    powers = np.exp(exponents)
+    true = _at_true_class(target)
+    powers[true] = 0.0
+    return powers, np.add.reduce(powers, axis=-1), exponents[true]
+
+
+def _softmax_loss(powers: FloatArray, others: FloatArray, true: FloatArray) -> FloatArray:  # noqa: ARG001
+    return np.asarray(np.log1p(others + np.expm1(true)) - true)
+
+
+def _softmax_derivative(
+    powers: FloatArray, others: FloatArray, true: FloatArray, target: FloatArray
+) -> FloatArray:
+    total = others + np.exp(true)
+    gradient: FloatArray = powers / total[..., None]
+    gradient[_at_true_class(target)] = -others / total
     return gradient
+
+
+def _at_true_class(target: FloatArray) -> tuple[EllipsisType, IntArray, IntArray]:
+    """Return the index that takes from (..., n, k) the true class's value of each sample."""
+    return ..., np.arange(len(target)), target.astype(np.int64)
 
 
 def squared_error(prediction: FloatArray, target: FloatArray) -> FloatArray:

@@ -15,7 +15,7 @@ from engine.models import LogisticRegression, Model
 from engine.separation import separable, separates
 from engine.surfaces import Surface
 
-CHUNK = 1_000_000
+CHUNK = 2**15
 
 
 class Objective(Protocol):
@@ -72,9 +72,9 @@ class ModelObjective:
     dataset: Dataset
 
     def __post_init__(self) -> None:
-        if self.model.n_inputs != self.dataset.n_features:
+        if self.model.n_features != self.dataset.n_features:
             raise RequestError(
-                f"the model takes {self.model.n_inputs} features, "
+                f"the model takes {self.model.n_features} features, "
                 f"the data have {self.dataset.n_features}"
             )
         if self.model.n_classes != self.dataset.n_classes:

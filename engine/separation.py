@@ -12,6 +12,7 @@ from engine.functions import binary_cross_entropy, binary_cross_entropy_derivati
 
 ITERATIONS = 40
 HALVINGS = 30
+CHANGE = 1e-3
 
 
 def separates(parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> bool:
@@ -33,21 +34,25 @@ def separable(inputs: FloatArray, target: FloatArray) -> bool:
     is none each step goes on adding about 1 to the logits.
 
     Args:
-        inputs: (n, d), best standardised.
+        inputs: (n, d), on any scale.
         target: (n,), 0 or 1.
     """
-    design = np.column_stack([np.ones(len(target)), inputs])
+    design = np.column_stack([np.ones(len(target)), _scaled(inputs)])
     parameters = np.zeros(design.shape[1])
     with np.errstate(all="ignore"):
         for _ in range(ITERATIONS):
             step = _newton_step(design, design @ parameters, target)
-            change = np.abs(design @ step).max()
-            if change < 1e-3:
+            if np.abs(design @ step).max() < CHANGE:
                 return False
             parameters = _line_search(parameters, step, design, target)
-            if separates(parameters, inputs, target):
+            if separates(parameters, design[:, 1:], target):
                 return True
     return True
+
+
+def _scaled(inputs: FloatArray) -> FloatArray:
+    sd = inputs.std(axis=0)
+    return np.asarray((inputs - inputs.mean(axis=0)) / np.where(sd > 0.0, sd, 1.0))
 
 
 def _newton_step(design: FloatArray, logits: FloatArray, target: FloatArray) -> FloatArray:

@@ -16,6 +16,7 @@ from engine.objectives import Objective
 from engine.optimizers import Optimizer
 
 MAX_RECORD_BYTES = 2**30
+MAX_STEPS = 10**9
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +134,8 @@ def _check_numbers(spec: RunSpec) -> None:
     rates = (spec.learning_rate, *(factor for _, factor in spec.rate_drops))
     if not all(isinstance(rate, int | float) and 0.0 < rate < math.inf for rate in rates):
         raise RequestError("learning rate and its factors must be finite numbers above 0")
-    if not _is_whole(spec.steps, 1):
-        raise RequestError("steps must be a whole number above 0")
+    if not _is_whole(spec.steps, 1) or spec.steps > MAX_STEPS:
+        raise RequestError(f"steps must be a whole number from 1 to {MAX_STEPS:,}")
     if not _is_whole(spec.stride, 1):
         raise RequestError("the stride of the record must be a whole number above 0")
     if not _is_whole(spec.seed, 0):

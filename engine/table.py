@@ -42,7 +42,7 @@ def read_table(path: Path) -> Table:
     Raises:
         RequestError: it can't be read as such; the message says at which line.
     """
-    name = shorten(path.name, 50)
+    name = shown(path.name, 50)
     reader = csv.reader(io.StringIO(_read_text(path, name), newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -61,7 +61,7 @@ def read_table(path: Path) -> Table:
 def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
     if not rows:
         raise RequestError(f"{name} is empty: it needs a line of column names, then the data")
-    header = tuple(rows[0])
+    header = tuple(" ".join(cell.split()) for cell in rows[0])
     _check_header(name, header)
     if len(rows) == 1:
         raise RequestError(f"{name} has column names but no data below them")
@@ -79,6 +79,8 @@ def _check_header(name: str, header: tuple[str, ...]) -> None:
     for index, column in enumerate(header):
         if not column:
             raise RequestError(f"{name}, line 1: column {index + 1} has no name: give it one")
+        if not column.isprintable():
+            raise RequestError(f"{name}, line 1: {shown(column)} is no name that can be printed")
         if column in header[:index]:
             raise RequestError(
                 f"{name}, line 1: two columns are named {shown(column)}: rename one of them"

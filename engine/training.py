@@ -13,6 +13,7 @@ from engine.spec import RunSpec
 from engine.trajectory import Trajectory, recorded_steps
 
 CONVERGED = 1e-6
+SEARCH_STEPS = 200
 RATES = tuple(digit * 10.0**power for power in range(-4, 3) for digit in (1, 2, 5))
 
 
@@ -48,15 +49,19 @@ def minibatches(
 
 
 def search_learning_rate(spec: RunSpec, rates: Iterable[float] = RATES) -> float:
-    """Return the rate whose run ends at the least full loss; every rate is really run.
+    """Return the rate whose run ends at the least full loss; every rate is really tried.
+
+    Args:
+        spec: the run; its own rate doesn't matter.
+        rates: the rates to try, each in a run of at most 200 steps.
 
     Raises:
         RequestError: the run diverges at every rate.
     """
-    runs = (train(replace(spec, learning_rate=rate, stride=spec.steps)) for rate in rates)
-    ends = [
-        (float(run.loss[-1]), run.spec.learning_rate) for run in runs if run.n_steps == spec.steps
-    ]
+    steps = min(spec.steps, SEARCH_STEPS)
+    short = replace(spec, steps=steps, stride=steps)
+    runs = (train(replace(short, learning_rate=rate)) for rate in rates)
+    ends = [(float(run.loss[-1]), run.spec.learning_rate) for run in runs if run.n_steps == steps]
     if not ends:
         raise RequestError("the run diverges at every learning rate that was tried: set one")
     return min(ends)[1]

@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,24 +19,11 @@ from engine.data import Dataset
 from engine.errors import GradreelError, RequestError, WorkError, shorten
 from engine.objectives import ModelObjective, Objective
 from engine.spec import MAX_RECORD_BYTES, RunSpec
+from engine.table import shown
 
 FORMAT = "gradreel-trajectory"
 VERSION = 1
 OUTCOME = re.compile(r"converged|separated|out of steps|diverged at step [1-9][0-9]*")
-DAMAGE = (
-    ArithmeticError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 def recorded_steps(n_steps: int, stride: int) -> IntArray:
@@ -139,16 +125,14 @@ class Trajectory:
         Raises:
             RequestError: it isn't such a file, or is damaged, or too large.
         """
-        name = shorten(Path(path).name, 50)
+        name = shown(Path(path).name, 50)
         try:
             return _from_arrays(_read(Path(path), max_bytes))
         except GradreelError as error:
             raise RequestError(shorten(f"{name}: {error}", 200)) from None
-        except DAMAGE as error:
-            reason = shorten(str(error).splitlines()[0] if str(error) else "cut short", 70)
-            raise RequestError(
-                f"{name} isn't a whole gradreel record ({reason}): train it again"
-            ) from None
+        except Exception as error:  # whatever it is that a reader trips over, the file has it
+            reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
+            raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
 
 
 ARRAYS: Mapping[str, tuple[str, int]] = {
@@ -204,7 +188,7 @@ def _check_directory(entries: list[zipfile.ZipInfo], max_bytes: int) -> None:
     names = [entry.filename for entry in entries]
     needed = {f"{name}.npy" for name in (*TEXTS, "version", *ARRAYS)}
     optional = {f"{name}.npy" for name in DATA_ARRAYS}
-    if not needed <= set(names) or "format.npy" not in names:
+    if not needed <= set(names):
         raise RequestError("this isn't a record of gradreel: arrays are missing")
     if len(names) != len(set(names)) or not set(names) <= needed | optional:
         raise RequestError("this isn't a record of gradreel: it has other arrays in it")

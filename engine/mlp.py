@@ -1,0 +1,270 @@
+"""The multilayer perceptron, with a forward and a backward pass that keep every number."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.errors import RequestError, unknown
+from engine.functions import (
+    ACTIVATIONS,
+    binary_cross_entropy,
+    binary_cross_entropy_derivative,
+    sigmoid,
+    softmax,
+    softmax_cross_entropy,
+    softmax_cross_entropy_and_derivative,
+)
+
+MAX_PARAMETERS = 1_000_000
+
+
+class Layer(NamedTuple):
+    """One layer's parameters.
+
+    Attributes:
+        weights: (..., out, in).
+        biases: (..., out).
+    """
+
+    weights: FloatArray
+    biases: FloatArray
+
+
+class Forward(NamedTuple):
+    """What a forward pass computes, layer by layer.
+
+    Attributes:
+        pre_activations: for each layer z = W a + b, of shape (n, out).
+        activations: the inputs (n, d), then each layer's a (n, out). The last are probabilities.
+    """
+
+    pre_activations: tuple[FloatArray, ...]
+    activations: tuple[FloatArray, ...]
+
+
+class Backward(NamedTuple):
+    """What backpropagation computes of the mean loss, layer by layer.
+
+    Attributes:
+        activation_gradients: dL/da, the sum of what comes back along a unit's edges: (n, out).
+        local_derivatives: da/dz: (n, out). For two or more outputs (softmax) the last is the
+            diagonal, p (1 - p), only.
+        deltas: dL/dz: (n, out); in hidden layers the product of the two above.
+        weight_gradients: dL/dW: (out, in).
+        bias_gradients: dL/db: (out,).
+    """
+
+    activation_gradients: tuple[FloatArray, ...]
+    local_derivatives: tuple[FloatArray, ...]
+    deltas: tuple[FloatArray, ...]
+    weight_gradients: tuple[FloatArray, ...]
+    bias_gradients: tuple[FloatArray, ...]
+
+    @property
+    def gradient(self) -> FloatArray:
+        """The gradient in the order of the parameter vector: (p,)."""
+        layers = zip(self.weight_gradients, self.bias_gradients, strict=True)
+        return np.concatenate([part.ravel() for layer in layers for part in layer])
+
+
+@dataclass(frozen=True)
+class MLP:
+    """A multilayer perceptron: affine layers, an activation after each but the last.
+
+    One output is the logit of class 1 of two; k > 1 outputs are the logits of k classes. The
+    parameter vector holds layer by layer the weights (out, in) row by row, then the biases: the
+    order of PyTorch's `parameters()`.
+
+    Attributes:
+        sizes: units of each layer, from the inputs to the outputs, as in (4, 3, 2, 1).
+        activation: a name of `functions.ACTIVATIONS`, for the hidden layers.
+    """
+
+    sizes: tuple[int, ...]
+    activation: str = "tanh"
+
+    def __post_init__(self) -> None:
+        if self.activation not in ACTIVATIONS:
+            raise unknown("activation", self.activation, ACTIVATIONS)
+        if len(self.sizes) < 2 or not all(size >= 1 for size in self.sizes):
+            raise RequestError("a network needs two or more layers of at least 1 unit each")
+        if self.n_parameters > MAX_PARAMETERS:
+            raise RequestError(
+                f"the network has {self.n_parameters:,} parameters: "
+                f"make it smaller than {MAX_PARAMETERS:,}"
+            )
+
+    @property
+    def n_features(self) -> int:
+        """The first layer's size."""
+        return self.sizes[0]
+
+    @property
+    def n_outputs(self) -> int:
+        """The last layer's size."""
+        return self.sizes[-1]
+
+    @property
+    def n_classes(self) -> int:
+        """Two for one output, else the number of outputs."""
+        return max(2, self.n_outputs)
+
+    @cached_property
+    def n_parameters(self) -> int:
+        """The number of weights and biases."""
+        return sum(out * (inputs + 1) for inputs, out in pairwise(self.sizes))
+
+    @cached_property
+    def parameter_names(self) -> tuple[str, ...]:
+        """w1[1,1] for layer 1, to unit 1 from unit 1, ...; b1[1], ...; all counted from 1."""
+        names = []
+        for layer, (inputs, out) in enumerate(pairwise(self.sizes), start=1):
+            edges = ((j, i) for j in range(1, out + 1) for i in range(1, inputs + 1))
+            names += [f"w{layer}[{j},{i}]" for j, i in edges]
+            names += [f"b{layer}[{j}]" for j in range(1, out + 1)]
+        return tuple(names)
+
+    @property
+    def values_per_sample(self) -> int:
+        """The units of the widest layer."""
+        return max(self.sizes)
+
+    @cached_property
+    def _slices(self) -> tuple[tuple[slice, slice, tuple[int, int]], ...]:
+        """For each layer where its weights and its biases are, and the weights' shape."""
+        places, start = [], 0
+        for inputs, out in pairwise(self.sizes):
+            middle, end = start + out * inputs, start + out * (inputs + 1)
+            places.append((slice(start, middle), slice(middle, end), (out, inputs)))
+            start = end
+        return tuple(places)
+
+    def layers(self, parameters: FloatArray) -> tuple[Layer, ...]:
+        """Return views of the parameters (..., p) as weights and biases."""
+        leading = parameters.shape[:-1]
+        return tuple(
+            Layer(parameters[..., weights].reshape(*leading, *shape), parameters[..., biases])
+            for weights, biases, shape in self._slices
+        )
+
+    def logits(self, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
+        """Return the last layer's values for inputs (n, d): (..., n), or (..., n, k)."""
+        return self._as_logits(self._pass(self.layers(parameters), inputs)[0][-1])
+
+    def _as_logits(self, outputs: FloatArray) -> FloatArray:
+        """Drop the last axis of (..., n, 1): one output has no axis of its own."""
+        return outputs[..., 0] if self.n_outputs == 1 else outputs
+
+    def _pass(
+        self, layers: tuple[Layer, ...], inputs: FloatArray
+    ) -> tuple[list[FloatArray], list[FloatArray]]:
+        """Return z of every layer, and the activations that each layer reads."""
+        function = ACTIVATIONS[self.activation].function
+        pre_activations: list[FloatArray] = []
+        activations = [inputs]
+        for weights, biases in layers:
+            if pre_activations:
+                activations.append(function(pre_activations[-1]))
+            z = activations[-1] @ np.swapaxes(weights, -1, -2)
+            z += biases[..., None, :]
+            pre_activations.append(z)
+        return pre_activations, activations
+
+    def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
+        """Return the mean cross-entropy, of shape (...)."""
+        cross_entropy = binary_cross_entropy if self.n_outputs == 1 else softmax_cross_entropy
+        return np.asarray(cross_entropy(self.logits(parameters, inputs), target).mean(axis=-1))
+
+    def loss_and_gradient(
+        self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Return the mean cross-entropy and its gradient (p,), by backpropagation."""
+        layers = self.layers(parameters)
+        pre_activations, activations = self._pass(layers, inputs)
+        derivative = ACTIVATIONS[self.activation].derivative
+        loss, deltas = self._loss_and_deltas(pre_activations[-1], target)
+        gradient = np.empty(self.n_parameters)
+        for index in reversed(range(len(layers))):
+            weights, biases, shape = self._slices[index]
+            np.matmul(deltas.T, activations[index], out=gradient[weights].reshape(shape))
+            np.add.reduce(deltas, axis=0, out=gradient[biases])
+            if index > 0:
+                deltas = deltas @ layers[index].weights
+                deltas *= derivative(pre_activations[index - 1], activations[index])
+        return loss, gradient
+
+    def _loss_and_deltas(self, outputs: FloatArray, target: FloatArray) -> tuple[float, FloatArray]:
+        """Return the mean loss and its derivative by the last layer's z: (n, out)."""
+        if self.n_outputs == 1:
+            logits = outputs[:, 0]
+            losses = binary_cross_entropy(logits, target)
+            deltas = binary_cross_entropy_derivative(logits, target)[:, None]
+        else:
+            losses, deltas = softmax_cross_entropy_and_derivative(outputs, target)
+        return float(np.add.reduce(losses)) / len(target), deltas / len(target)
+
+    def forward(self, parameters: FloatArray, inputs: FloatArray) -> Forward:
+        """Compute every unit's values for parameters (p,) and inputs (n, d)."""
+        pre_activations, activations = self._pass(self.layers(parameters), inputs)
+        output = sigmoid if self.n_outputs == 1 else softmax
+        return Forward(tuple(pre_activations), (*activations, output(pre_activations[-1])))
+
+    def backward(self, parameters: FloatArray, forward: Forward, target: FloatArray) -> Backward:
+        """Compute the mean loss's derivative by everything in the forward pass, target (n,).
+
+        The same numbers as `loss_and_gradient`, each kept under its name.
+        """
+        layers = self.layers(parameters)
+        derivative = ACTIVATIONS[self.activation].derivative
+        probabilities = forward.activations[-1]
+        incoming = [self._probability_gradients(probabilities, target)]
+        local = [probabilities * (1.0 - probabilities)]
+        deltas = [self._loss_and_deltas(forward.pre_activations[-1], target)[1]]
+        for index in reversed(range(1, len(layers))):
+            incoming.append(deltas[-1] @ layers[index].weights)
+            local.append(derivative(forward.pre_activations[index - 1], forward.activations[index]))
+            deltas.append(incoming[-1] * local[-1])
+        for values in (incoming, local, deltas):
+            values.reverse()
+        pairs = zip(deltas, forward.activations[:-1], strict=True)
+        weights = tuple(delta.T @ activation for delta, activation in pairs)
+        biases = tuple(delta.sum(axis=0) for delta in deltas)
+        return Backward(tuple(incoming), tuple(local), tuple(deltas), weights, biases)
+
+    def _probability_gradients(self, p: FloatArray, target: FloatArray) -> FloatArray:
+        """Return dL/dp: -y/p + (1-y)/(1-p) for one output, else -1/p at the true class."""
+        if self.n_outputs == 1:
+            y = target[:, None]
+            return (-y / p + (1.0 - y) / (1.0 - p)) / len(target)
+        true = (np.arange(len(target)), target.astype(np.int64))
+        gradient = np.zeros_like(p)
+        gradient[true] = -1.0 / p[true] / len(target)
+        return gradient
+
+    def initial(self, rng: np.random.Generator) -> FloatArray:
+        """Draw weights from N(0, gain / in), gain 2 for ReLU (He et al. 2015), else 1; biases 0.
+
+        The gain 1 keeps the sums' variance (LeCun et al. 1998, section 4.6).
+        """
+        gain = 2.0 if self.activation == "relu" else 1.0
+        parameters = np.zeros(self.n_parameters)
+        for weights, _ in self.layers(parameters):
+            weights[:] = rng.normal(0.0, math.sqrt(gain / weights.shape[1]), weights.shape)
+        return parameters
+
+    def own_scale(self, parameters: FloatArray, mean: FloatArray, sd: FloatArray) -> FloatArray:
+        """Return the parameters with the scaling of the inputs put into the first layer."""
+        result = parameters.copy()
+        weights, biases = self.layers(result)[0]
+        weights /= sd
+        biases -= weights @ mean
+        return result
+
+    def describe(self) -> dict[str, Any]:
+        """Return kind, sizes and activation."""
+        return {"kind": "mlp", "sizes": list(self.sizes), "activation": self.activation}
