@@ -13,7 +13,7 @@ from engine.arrays import FloatArray, read_only
 
 EPSILON = float(np.finfo(np.float64).eps)
 # In the differences below the series is cut off after step^4, and rounding costs epsilon / step;
-# this step leaves about 1e-11 to either, and seldom reaches across a kink.
+# this step leaves next to nothing to the one, some 1e-10 to the other, and seldom meets a kink.
 STEP = 2.0**-17
 
 
@@ -82,7 +82,7 @@ def check_gradient(
         loss: takes parameters (p,), returns a number; smooth around `parameters`.
         gradient: takes parameters (p,), returns the gradient (p,) that is to be checked.
         parameters: where to check it, (p,); p is at least 1. The loss is evaluated 4p times.
-        tolerance: the relative error to let pass; a right gradient leaves about 1e-10.
+        tolerance: the relative error to let pass; a right gradient leaves some 1e-9.
 
     Returns:
         The two gradients, and the verdict.
