@@ -32,6 +32,7 @@ class Captions:
     labels: Mapping[str, str]
     columns: Mapping[str, Mapping[str, str]]
     classes: Mapping[str, Mapping[str, str]]
+    optimizers: Mapping[str, str]
 
     def beat(self, key: str, **values: object) -> str:
         """The sentence of a beat with its values put in."""
@@ -57,6 +58,10 @@ class Captions:
         """What one value of the target means, or "target: value" when it isn't known."""
         known = self.classes.get(target, {}).get(value)
         return known or shorten(f"{target}: {value}", LONGEST_NAME)
+
+    def optimizer(self, name: str) -> str:
+        """An optimizer in words, or its own name when it isn't known."""
+        return self.optimizers.get(name, name)
 
     def _filled(
         self, table: str, texts: Mapping[str, str], key: str, values: Mapping[str, object]
@@ -95,6 +100,7 @@ def captions(scene: str, language: str) -> Captions:
         labels=common["labels"] | own.get("labels", {}),
         columns=common["columns"],
         classes=common["classes"],
+        optimizers=common["optimizers"],
     )
 
 

@@ -12,10 +12,11 @@ from engine.arrays import FloatArray
 from scenes.stage.formula import Formula
 from scenes.stage.marks import Follower, Marks
 from scenes.stage.place import HEIGHT, fractions, pixels
+from scenes.stage.sentence import SentenceLine
 from scenes.stage.text import Label, Number
 from scenes.stage.theme import GRID, SIZES
 
-Written = Label | Number | Formula
+Written = SentenceLine | Label | Number | Formula
 FAINT = 0.35
 """Less opaque than this, a curve may pass under a text."""
 TOLERANCE = 0.002
@@ -57,7 +58,7 @@ def findings(scene: Scene) -> list[str]:
     Returns:
         one line for each fault; nothing when all is well.
     """
-    written = [each for each in _family(scene) if isinstance(each, Written) and _visible(each)]
+    written = [each for each in _wholes(scene) if isinstance(each, Written) and _visible(each)]
     solid = [each for each in _family(scene) if _is_solid(each)]
     return [
         *(f"{_name(each)} is over the margin" for each in _outside(scene)),
@@ -68,11 +69,9 @@ def findings(scene: Scene) -> list[str]:
 
 
 def _outside(scene: Scene) -> Iterator[Any]:
-    family = _family(scene)
-    glyphs = {id(part) for each in family if isinstance(each, Written) for part in each.submobjects}
-    for each in family:
-        whole = isinstance(each, Written) or (len(each.points) and id(each) not in glyphs)
-        if whole and _visible(each) and not _in_margins(_rectangle(each)):
+    for each in _wholes(scene):
+        drawn = isinstance(each, Written) or len(each.points)
+        if drawn and _visible(each) and not _in_margins(_rectangle(each)):
             yield each
 
 
@@ -148,6 +147,17 @@ def _stroke_opacity(part: VMobject) -> float:
 
 def _family(scene: Scene) -> list[Any]:
     return [each for each in scene.get_mobject_family_members() if isinstance(each, VMobject)]
+
+
+def _wholes(scene: Scene) -> list[Any]:
+    """All mobjects but those that a text is made of."""
+    family = _family(scene)
+    inner = {id(part) for each in family if isinstance(each, Written) for part in _parts(each)}
+    return [each for each in family if id(each) not in inner]
+
+
+def _parts(mobject: Any) -> list[Any]:
+    return list(mobject.get_family()[1:])
 
 
 def _size(written: Written) -> float:

@@ -12,6 +12,22 @@ from scenes.stage.theme import GRID, SIZES, Theme
 from scenes.stage.typesetting import SYMBOLS, sentence_lines, set_width, without_symbols
 
 
+class SentenceLine(VGroup):
+    """One line of a sentence: labels and formulas on one baseline.
+
+    Attributes:
+        content: the line as plain text.
+        em: its em size in manim's units.
+    """
+
+    opaque = False
+
+    def __init__(self, content: str, baseline: float, theme: Theme) -> None:
+        self.content = content
+        self.em = tall(SIZES.sentence)
+        super().__init__(*_pieces(content, at(GRID.margin, baseline), theme))
+
+
 def sentence(content: str, theme: Theme) -> VGroup:
     """Set a sentence on one line or two.
 
@@ -21,9 +37,7 @@ def sentence(content: str, theme: Theme) -> VGroup:
     """
     baselines = (GRID.sentence_baseline, GRID.second_baseline)
     lines = zip(sentence_lines(content), baselines, strict=False)
-    return VGroup(
-        *(piece for line, y in lines for piece in _pieces(line, at(GRID.margin, y), theme))
-    )
+    return VGroup(*(SentenceLine(line, baseline, theme) for line, baseline in lines))
 
 
 def _pieces(line: str, start: FloatArray, theme: Theme) -> list[Label | Formula]:

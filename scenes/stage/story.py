@@ -1,10 +1,12 @@
 """A manim scene that is told in beats: one sentence and one change on screen at a time."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from manim import Animation, Scene, VGroup
+from manim.utils.exceptions import EndSceneEarlyException
 
 from scenes.recording import Recording, record
 from scenes.stage.captions import captions, reading_time
@@ -89,8 +91,9 @@ class Story(Scene):
         self.add(kicker.place(at(GRID.margin, GRID.kicker_baseline)))
 
     def tear_down(self) -> None:
-        """End the last beat."""
-        self.end_beat()
+        """End the last beat, unless the renderer has stopped the scene before it."""
+        with suppress(EndSceneEarlyException):
+            self.end_beat()
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play animations, and keep count of the time that the story has taken."""

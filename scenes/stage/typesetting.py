@@ -59,17 +59,30 @@ def number_text(value: float, decimals: int) -> str:
     return (shown if float(shown) else f"{0:.{decimals}f}").replace("-", "−")
 
 
+def decimals_for(size: float, digits: int) -> int:
+    """How many decimals show so many digits of numbers of about this size."""
+    return max(0, digits - 1 - int(np.floor(np.log10(abs(size))))) if size else digits - 1
+
+
+def rounded(value: float, digits: int) -> float:
+    """Round to so many digits, as a person would write it: 22.8 to 20 with one digit."""
+    return float(f"{value:.{digits - 1}e}")
+
+
 def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
-    """Break a sentence into lines that fit into a fraction of the frame's width."""
+    """Break a sentence into as few lines as fit a fraction of the frame's width, about as long.
+
+    Args:
+        content: the sentence.
+        size: em size as a fraction of the frame's height.
+        width: of a line, as a fraction of the frame's width.
+    """
     face = face_for(content.translate(_SUBSCRIPTS), bold=True)
     room = width * WIDTH_PER_HEIGHT / (size * face.scale)
-    lines = [""]
-    for word in _breakable(content):
-        tried = (lines[-1] + word.rstrip()).translate(_SUBSCRIPTS)
-        if lines[-1] and set_width(tried, face) > room:
-            lines.append("")
-        lines[-1] += word
-    return [line.strip() for line in lines]
+    lines = _filled(content, face, room)
+    narrower = np.linspace(room / 2, room, 40)
+    balanced = (_filled(content, face, each) for each in narrower)
+    return next((each for each in balanced if len(each) == len(lines)), lines)
 
 
 def without_symbols(line: str) -> list[str]:
@@ -81,6 +94,17 @@ def without_symbols(line: str) -> list[str]:
 def set_width(content: str, face: Face) -> float:
     """The width of a line in em, without kerning."""
     return sum(extent(character, face).advance for character in content)
+
+
+def _filled(content: str, face: Face, room: float) -> list[str]:
+    """Fill lines of at most `room` em one after the other."""
+    lines = [""]
+    for word in _breakable(content):
+        tried = (lines[-1] + word.rstrip()).translate(_SUBSCRIPTS)
+        if lines[-1] and set_width(tried, face) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines]
 
 
 def _breakable(content: str) -> Sequence[str]:

@@ -1,0 +1,243 @@
+"""The logistic curve: what its two parameters do, by hand, and then fitted to data."""
+
+import numpy as np
+from manim import Mobject, VGroup
+
+from engine import optimizers
+from engine.errors import RequestError
+from engine.models import LogisticRegression
+from engine.objectives import ModelObjective
+from engine.spec import RunSpec
+from scenes import runs
+from scenes.options import RunOptions
+from scenes.recording import Recording
+from scenes.stage.logistic import (
+    ShownCurve,
+    data_of,
+    direction,
+    least_squares,
+    loss_of,
+    pose,
+    tries,
+)
+from scenes.stage.logistic_figure import FittingPanel, LogisticFigure
+from scenes.stage.motion import STEP, appear, dim, steadily, to, vanish
+from scenes.stage.story import Story
+from scenes.stage.text import Label
+from scenes.stage.theme import GRID
+from scenes.stage.typesetting import number_text
+
+PLACE = 20
+OPTIONS = {
+    "data": "heart",
+    "x": ("MaxHR",),
+    "y": "AHD",
+    "standardize": True,
+    "optimizer": "gradient-descent",
+    "learning_rate": 1.0,
+    "steps": 100,
+    "batch_size": None,
+    "seed": 0,
+    "start": None,
+}
+DRAWS = "a logistic regression with one feature"
+
+GENTLE, STEEP = 1.3, 4.0
+"""The steepness of the curves that explain: b1 for a feature in deviations."""
+SINGLE_STEPS = 6
+"""So many of the run's steps are shown one by one, the rest in REST seconds."""
+REST = 2.5
+CASES = ("rises_gently", "rises_steeply", "falls_gently", "falls_steeply")
+
+
+def run_spec(options: RunOptions) -> RunSpec:
+    """Return the run of the options.
+
+    Raises:
+        RequestError: they name more than one feature.
+    """
+    spec = runs.logistic_spec(options)
+    if not can_draw(spec):
+        raise RequestError("sigmoid draws one feature: name its column with --x COLUMN")
+    return spec
+
+
+def companions(main: RunSpec, options: RunOptions) -> dict[str, RunSpec]:  # noqa: ARG001
+    """Return none: what is set by hand is no run."""
+    return {}
+
+
+def can_draw(spec: RunSpec) -> bool:
+    """Whether this is a run of a logistic regression with one feature."""
+    objective = spec.objective
+    return isinstance(objective, ModelObjective) and objective.model == LogisticRegression(1)
+
+
+def parts(recording: Recording) -> tuple[type[Story], ...]:  # noqa: ARG001
+    """Return the one scene."""
+    return (Sigmoid,)
+
+
+class Sigmoid(Story):
+    """What b0 and b1 do to the logistic curve, three tries by hand, and the fit."""
+
+    def construct(self) -> None:
+        """Tell it, beat by beat."""
+        self.prepare()
+        self.show_a_line()
+        self.show_the_curve()
+        self.move_it()
+        self.steepen_it()
+        self.flip_it()
+        self.sum_up()
+        self.return_to_the_data()
+        self.try_by_hand()
+        self.train()
+        self.look_at_the_end()
+        self.ask_for_more()
+
+    def prepare(self) -> None:
+        """Make what several beats share."""
+        self.run = self.recording.main
+        self.data = data_of(self.run)
+        self.way = direction(self.data)
+        self.start = pose(self.data, 0.0, -GENTLE * self.way)
+        self.steep = pose(self.data, 0.0, -STEEP * self.way)
+        self.hand = tries(self.data)
+        self.shown = ShownCurve(self.run, self.start)
+        self.figure = LogisticFigure(self.shown, self.theme, self.texts)
+        self.jittered = self.note("jitter")
+        self.by_hand = self.note("set_by_hand")
+
+    def show_a_line(self) -> None:
+        """The straight line of least squares leaves 0 to 1."""
+        figure, coefficients = self.figure, least_squares(self.data)
+        scale = figure.plot.x
+        ends = coefficients[0] + coefficients[1] * np.array([scale.low, scale.high])
+        leaves = ends.min() < 0 or ends.max() > 1
+        self.line = figure.line(coefficients)
+        self.add(figure.plot)
+        self.beat(
+            "line" if leaves else "line_within",
+            appear(figure.marks, figure.class_labels, self.jittered),
+        )
+        self.play(appear(self.line))
+
+    def show_the_curve(self) -> None:
+        """The logistic function in the line's place."""
+        figure = self.figure
+        self.panel = figure.explaining_panel()
+        going = figure.marks, figure.class_labels, self.line, self.jittered
+        self.beat("curve", vanish(*going))
+        self.play(appear(figure.curve, self.panel, self.by_hand))
+
+    def move_it(self) -> None:
+        """b0 moves the curve; b1 stays."""
+        low, high = (pose(self.data, shift, 1.0).centre for shift in (-1.3, 1.3))
+        self.beat("intercept", appear(self.figure.drop, self.figure.point))
+        for centre, seconds in ((low, 1.1), (high, 1.6), (self.start.centre, 1.1)):
+            self.play(to(self.shown.centre_by_hand, centre, run_time=seconds))
+
+    def steepen_it(self) -> None:
+        """b1 turns the curve about its centre, which stays."""
+        self.beat("steepness", appear(self.figure.tangent))
+        for slope, seconds in ((self.steep.slope, 1.5), (self.start.slope, 1.3)):
+            self.play(to(self.shown.slope_by_hand, slope, run_time=seconds))
+
+    def flip_it(self) -> None:
+        """b1 goes through zero."""
+        self.beat("flip")
+        self.play(to(self.shown.slope_by_hand, -self.start.slope, run_time=2.2))
+
+    def sum_up(self) -> None:
+        """The four cases side by side."""
+        figure = self.figure
+        live = figure.plot, figure.curve, figure.drop, figure.tangent, figure.point
+        self.beat("cases", vanish(*live, self.panel, self.by_hand))
+        self.cases = VGroup(*self.make_cases())
+        for case in self.cases:
+            self.play(appear(case))
+
+    def return_to_the_data(self) -> None:
+        """The patients again."""
+        figure = self.figure
+        kind = "patients" if self.data.source == "heart" else "points"
+        rows = self.texts.label(kind, count=self.data.n)
+        self.beat("data", vanish(self.cases), rows=rows)
+        self.play(appear(figure.plot, figure.marks, figure.class_labels, self.jittered))
+
+    def try_by_hand(self) -> None:
+        """Three curves, each with its mean loss; each stays as a ghost."""
+        first = self.hand[0]
+        self.shown.centre_by_hand.set_value(first.centre)
+        self.shown.slope_by_hand.set_value(first.slope)
+        panel = self.fitting = self.make_fitting_panel()
+        self.beat("tries", appear(*self.moving(), panel.surface, *panel.live))
+        for each, row in zip(self.hand, panel.tries, strict=True):
+            if each is not first:
+                self.play(
+                    to(self.shown.centre_by_hand, each.centre),
+                    to(self.shown.slope_by_hand, each.slope),
+                )
+            self.play(appear(row))
+            self.wait(0.6)
+            self.bring_to_back(self.figure.ghost(each.parameters))
+
+    def train(self) -> None:
+        """The curve follows the recorded run."""
+        steps = self.run.n_steps
+        name = str(optimizers.describe(self.run.spec.optimizer)["name"])
+        self.beat("fit", optimizer=self.texts.optimizer(name))
+        self.play(to(self.shown.share, 1.0), appear(self.fitting.step), dim(*self.fitting.tries))
+        for step in range(1, min(steps, SINGLE_STEPS) + 1):
+            self.play(to(self.shown.step, step, run_time=STEP))
+        if steps > SINGLE_STEPS:
+            self.play(steadily(self.shown.step, steps, REST))
+
+    def look_at_the_end(self) -> None:
+        """Where the run ended, and whether it is better than the tries."""
+        key, values = self.ending()
+        self.beat(key, appear(*self.fitting.tries), **values)
+
+    def ask_for_more(self) -> None:
+        """Towards a measure and a method."""
+        self.beat("why")
+
+    def ending(self) -> tuple[str, dict[str, object]]:
+        """Choose the sentence that the run's outcome calls for."""
+        loss = float(self.run.loss[-1])
+        centre = number_text(self.shown.centre(), self.figure.decimals["centre"])
+        if self.run.outcome.startswith("diverged"):
+            return "diverged", {"step": self.run.n_steps + 1}
+        if self.run.outcome == "separated":
+            return "separated", {}
+        if loss < min(loss_of(self.run, each.parameters) for each in self.hand):
+            return "best", {"centre": centre}
+        return "ended", {"centre": centre, "loss": number_text(loss, 4)}
+
+    def moving(self) -> tuple[Mobject, ...]:
+        """What moves with the curve."""
+        return self.figure.curve, self.figure.drop, self.figure.point
+
+    def make_cases(self) -> list[VGroup]:
+        """Rising and falling, gently and steeply."""
+        made = []
+        for index, key in enumerate(CASES):
+            sign = 1 if key.startswith("rises") else -1
+            steepness = GENTLE if key.endswith("gently") else STEEP
+            curve = pose(self.data, 0.0, sign * steepness)
+            formula = "beta1(beta_1) > 0" if sign > 0 else "beta1(beta_1) < 0"
+            words = formula, self.texts.label(key)
+            made.append(self.figure.case(index, curve.parameters, words))
+        return made
+
+    def make_fitting_panel(self) -> FittingPanel:
+        """The panel with the three tries and their losses."""
+        names = [self.texts.label("try", number=number) for number in (1, 2, 3)]
+        return self.figure.fitting_panel(
+            names, [loss_of(self.run, each.parameters) for each in self.hand]
+        )
+
+    def note(self, key: str) -> Label:
+        """A remark in the lower right corner."""
+        return self.text(self.texts.label(key), 1 - GRID.margin, GRID.lowest_baseline, edge="right")
