@@ -70,7 +70,7 @@ def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
     """Set a formula in Typst's maths; a colour's token is a function that colours its argument.
 
     For example `math("p = 1 / (1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))", theme)`; a token with
-    an underscore is written with a hyphen: `full-loss(L)`.
+    an underscore is written without it, for a hyphen would be a minus: `fullloss(L)`.
 
     Args:
         maths: Typst's maths without the dollar signs.
@@ -94,7 +94,7 @@ def _drawn(maths: str, theme: Theme) -> VGroup:
 
 
 def _compiled(maths: str, theme: Theme) -> bytes:
-    tokens = {name.replace("_", "-"): colour for name, colour in theme.tokens().items()}
+    tokens = {name.replace("_", ""): colour for name, colour in theme.tokens().items()}
     used = {name: each for name, each in tokens.items() if re.search(rf"\b{name}\(", maths)}
     colours = "\n".join(
         f'#let {name}(it) = text(fill: rgb("{colour}"), it)' for name, colour in used.items()

@@ -1,0 +1,574 @@
+"""One training step through a network: values forward, errors back, weights changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from manim import Animation, Create, LaggedStart, ValueTracker, VGroup, VMobject
+
+from engine import optimizers
+from engine.arrays import FloatArray
+from engine.data import Dataset
+from engine.errors import RequestError
+from engine.mlp import MLP
+from engine.objectives import ModelObjective
+from engine.spec import RunSpec
+from scenes import runs
+from scenes.options import RunOptions
+from scenes.recording import Recording
+from scenes.stage import pass_maths as maths
+from scenes.stage.loss_chart import LossChart, Trace
+from scenes.stage.motion import appear, dim, steadily, to, vanish
+from scenes.stage.network import Edge
+from scenes.stage.panel import Panel
+from scenes.stage.pass_diagram import EdgeKey, PassDiagram
+from scenes.stage.plot import scale
+from scenes.stage.sample_pass import SamplePass
+from scenes.stage.story import Story
+from scenes.stage.workings import Workings
+
+PLACE = 15
+OPTIONS = {
+    "data": "heart",
+    "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
+    "y": "AHD",
+    "hidden": (3, 2),
+    "activation": "tanh",
+    "learning_rate": 0.5,
+    "steps": 300,
+    "seed": 177,
+    "row": 151,
+}
+DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one output"
+
+MOST_INPUTS, MOST_LAYERS, MOST_UNITS = 5, 3, 5
+SPREAD = 0.8
+"""Deviation of the weights at the start, which are rounded to one place to be readable."""
+FIRST_LOOK = 21
+"""Steps on one patient that are shown at first: the one of the story, and twenty more."""
+MOST_ALONE = 2000
+
+
+def run_spec(options: RunOptions) -> RunSpec:
+    """Return the run on all rows: a small network from weights that are easy to read."""
+    data = runs.dataset(options)
+    hidden = options.hidden or (3, 2)
+    _check_size(data, hidden)
+    n_parameters = MLP((data.n_features, *hidden, 1)).n_parameters
+    drawn = np.random.default_rng(options.seed or 0).normal(0.0, SPREAD, n_parameters)
+    start = tuple(float(each) for each in np.round(drawn, 1))
+    rate = options.learning_rate or 0.5
+    return runs.mlp_spec(options.changed(hidden=hidden, start=start, learning_rate=rate))
+
+
+def companions(main: RunSpec, options: RunOptions) -> dict[str, RunSpec]:
+    """Return gradient descent on the shown row alone, from the same start at the same rate."""
+    model, data = _network(main), _data(main)
+    row = _row(main, options)
+    return {
+        "single": replace(
+            main,
+            objective=ModelObjective(model, data.rows([row])),
+            optimizer=optimizers.build("gradient-descent"),
+            steps=min(max(main.steps, FIRST_LOOK), MOST_ALONE),
+            batch_size=None,
+            stride=1,
+            drop_last=False,
+            rate_drops=(),
+        )
+    }
+
+
+def can_draw(spec: RunSpec) -> bool:
+    """Whether a run is of a network that is small enough for its numbers to be read."""
+    model = getattr(spec.objective, "model", None)
+    if not isinstance(model, MLP):
+        return False
+    inputs, *hidden, outputs = model.sizes
+    return outputs == 1 and inputs <= MOST_INPUTS and _fits(tuple(hidden))
+
+
+def parts(recording: Recording) -> tuple[type[Story], ...]:
+    """Return the scene's one part."""
+    del recording
+    return (Backprop,)
+
+
+def _fits(hidden: tuple[int, ...]) -> bool:
+    return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
+
+
+def _check_size(data: Dataset, hidden: tuple[int, ...]) -> None:
+    if data.n_classes != 2:
+        raise RequestError(
+            f"backprop draws two classes, {data.target_name} has {data.n_classes}: choose another y"
+        )
+    if data.n_features > MOST_INPUTS:
+        raise RequestError(
+            f"backprop draws up to {MOST_INPUTS} inputs, these are {data.n_features}: "
+            "choose fewer with --x"
+        )
+    if not _fits(hidden):
+        raise RequestError(
+            f"backprop draws up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units: "
+            "choose --hidden such as 3,2"
+        )
+
+
+def _network(spec: RunSpec) -> MLP:
+    model = getattr(spec.objective, "model", None)
+    assert isinstance(model, MLP)  # noqa: S101  run_spec and can_draw have seen to it
+    return model
+
+
+def _data(spec: RunSpec) -> Dataset:
+    assert isinstance(spec.objective, ModelObjective)  # noqa: S101  likewise
+    return spec.objective.dataset
+
+
+def _row(main: RunSpec, options: RunOptions) -> int:
+    """The row to show: the one asked for, or the one that the start is most wrong about."""
+    data = _data(main)
+    if options.row is None:
+        losses = [main.objective.loss(main.start, np.array([row])) for row in range(data.n)]
+        return int(np.argmax(losses))
+    if options.row >= data.n:
+        raise RequestError(f"there is no row {options.row}: --row counts from 0 to {data.n - 1}")
+    return options.row
+
+
+class Backprop(Story):
+    """One row of data through a network and back, the step that follows, and what it is for."""
+
+    def construct(self) -> None:
+        """Tell the story, beat by beat."""
+        self.prepare()
+        self.enter()
+        self.spell_out_a_unit()
+        self.send_forward()
+        self.compare_with_the_truth()
+        self.start_back()
+        self.go_back_along_an_edge()
+        self.add_up_paths()
+        self.find_one_gradient()
+        self.find_all_gradients()
+        self.take_the_step()
+        self.look_again()
+        self.tell_apart()
+        self.repeat_alone()
+        self.average()
+
+    def prepare(self) -> None:
+        """Read the runs, and build what stays on the stage."""
+        self.main, self.single = self.recording.main, self.recording["single"]
+        model, sample = _network(self.main.spec), _data(self.single.spec)
+        self.data, self.sizes = _data(self.main.spec), model.sizes
+        second = self.single.parameters[min(1, self.single.n_steps)]
+        self.before = SamplePass(model, self.single.parameters[0], sample)
+        self.after = SamplePass(model, second, sample)
+        self.last = self.before.last
+        self.spoken = (self.last, 0, self.before.speaking_unit(self.last - 1))
+        self.moved = ValueTracker(0)
+        self.diagram = PassDiagram(self.theme, self.texts, self.sizes, self._weights_now)
+        self.network = self.diagram.network
+        self.board = Workings(self.theme)
+        self.written: list[VMobject] = []
+        self.errors: dict[tuple[int, int], VGroup] = {}
+        self.who = "patient" if self.data.source == "heart" else "row"
+
+    def enter(self) -> None:
+        """The row's numbers go into the network."""
+        features = self.before.sample.features[0]
+        labels = [
+            self.diagram.input_label(unit, name, float(features[unit]))
+            for unit, name in enumerate(self.data.feature_names)
+        ]
+        self.labels = VGroup(*labels)
+        self.beat(f"enter_{self.who}", appear(self.labels))
+        nodes = VGroup(*(node for layer in self.network.nodes for node in layer))
+        edges = self.network.all_edges()
+        self.play(appear(nodes), LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.2))
+        self.remove(nodes, *edges)
+        self.add(self.network, self.labels)
+        self.play(appear(self.board), self._write_cells(*self._entrance()))
+        self.play(appear(*(self.diagram.value(self.before, 0, unit) for unit in self._units(0))))
+
+    def spell_out_a_unit(self) -> None:
+        """One unit's sum and activation, with all their numbers."""
+        unit = self.before.speaking_unit(1)
+        into = self._edges_into(1, [unit])
+        self.beat(
+            "unit", self._wipe(), self._speak_of(into), activation=self.before.model.activation
+        )
+        self.on_edges = [self.diagram.weight(self.before, edge) for edge in into]
+        total, activation = self.board.lines(
+            maths.unit_sum(self.before, 1, unit), maths.activation(self.before, 1, unit)
+        )
+        self.play(appear(*self.on_edges))
+        self.play(self.network.pulses(1, self.theme.model, units=[unit]))
+        self.play(self._write(total))
+        self.wait(1)
+        self.play(self._write(activation), appear(self.diagram.value(self.before, 1, unit)))
+
+    def send_forward(self) -> None:
+        """The values flow on, layer by layer, to the output."""
+        self.beat("forward", self._wipe(), vanish(*self.on_edges), self._speak_of(None))
+        for layer in range(1, self.last + 1):
+            self.play(self.network.pulses(layer, self.theme.model))
+            fresh = [unit for unit in self._units(layer) if (layer, unit) not in self.network.values]
+            self.play(appear(*(self.diagram.value(self.before, layer, unit) for unit in fresh)))
+        title = self.texts.label("output", label=self._class_label(1))
+        cells = self._write_cells((title, maths.output(self.before)))
+        self.play(appear(self.diagram.probability_name()), cells)
+
+    def compare_with_the_truth(self) -> None:
+        """The loss says how far the output is from the truth."""
+        truth = self.diagram.truth(self.before.target, self._class_label(self.before.target))
+        self.beat(
+            "right" if self.before.is_right else "wrong",
+            self._wipe(),
+            appear(truth),
+            share=f"{100 * self.before.probability:.0f}",
+            label=self._class_label(1),
+            truth=self._class_label(self.before.target),
+        )
+        self.loss = self.diagram.loss(self.before)
+        self.play(appear(self.diagram.link, self.diagram.box, self.loss))
+        self.play(self._write_cells((self.texts.label("loss_title"), maths.loss(self.before))))
+
+    def start_back(self) -> None:
+        """The error begins at the output."""
+        self.beat("blame", self._wipe(), self._speak_of([]))
+        self.from_loss = self.diagram.arrow_from_loss()
+        self.play(appear(self.from_loss), self._show_errors(self.last))
+        title = self.texts.label("error_title")
+        self.play(self._write_cells((title, maths.output_error(self.before))))
+
+    def go_back_along_an_edge(self) -> None:
+        """Times the weight, times the activation's slope: one edge, one unit."""
+        layer, unit = self.spoken[0] - 1, self.spoken[2]
+        activation = self.before.model.activation
+        self.beat("edge", self._wipe(), self._speak_of([self.spoken]), activation=activation)
+        self.arrows = [self.diagram.arrow_back(self.spoken)]
+        cells = self.board.cells(
+            (self.texts.label("times_weight"), maths.gathered(self.before, layer, unit)),
+            (
+                self.texts.label("times_slope", activation=activation),
+                maths.through_activation(self.before, layer, unit),
+            ),
+        )
+        self.play(appear(*self.arrows), self._write(cells[0]))
+        self.wait(1)
+        self.play(self._write(cells[1]), self._show_errors(layer, [unit]))
+
+    def add_up_paths(self) -> None:
+        """Where a unit feeds several, what comes back is added up; then the rest of the way."""
+        self._finish_layer(self.last - 1)
+        if self.last < 3:
+            return
+        layer = self.last - 2
+        unit = self.before.speaking_unit(layer)
+        if self.sizes[layer + 1] > 1:
+            self._add_up(layer, unit)
+        for each in range(layer, 0, -1):
+            self._finish_layer(each)
+
+    def _add_up(self, layer: int, unit: int) -> None:
+        paths = [(layer + 1, above, unit) for above in self._units(layer + 1)]
+        self.beat("paths", self._wipe(), vanish(*self.arrows), self._speak_of(paths))
+        self.arrows = [self.diagram.arrow_back(edge) for edge in paths]
+        cells = self.board.cells(
+            (self.texts.label("sum_of_paths"), maths.gathered(self.before, layer, unit)),
+            (
+                self.texts.label("times_slope", activation=self.before.model.activation),
+                maths.through_activation(self.before, layer, unit),
+            ),
+        )
+        self.play(appear(*self.arrows), self._write(cells[0]))
+        self.wait(1)
+        self.play(self._write(cells[1]), self._show_errors(layer, [unit]))
+
+    def _finish_layer(self, layer: int) -> None:
+        """Send the error on to the units of a layer that don't have theirs yet."""
+        missing = [unit for unit in self._units(layer) if (layer, unit) not in self.errors]
+        if not missing:
+            return
+        self.play(self.network.pulses(layer + 1, self.theme.gradient, back=True))
+        self.play(self._show_errors(layer, missing))
+
+    def find_one_gradient(self) -> None:
+        """One weight's gradient: what came back times what was sent."""
+        label = self.diagram.gradient(self.before, self.spoken)
+        self.beat("gradient", self._wipe(), vanish(*self.arrows), self._speak_of([self.spoken]))
+        cell = (self.texts.label("weight_title"), maths.weight_gradient(self.before, *self.spoken))
+        self.play(appear(label), self._write_cells(cell))
+        self.on_edges = [label]
+
+    def find_all_gradients(self) -> None:
+        """Every edge gets its gradient, from the last layer to the first."""
+        count = self.before.model.n_parameters
+        self.beat("gradients", self._wipe(), self._speak_of([]), count=count)
+        largest = max(abs(self.before.gradient(*edge)) for edge in self.before.edges())
+        self.lines = [
+            self.diagram.gradient_line(self.before, edge, largest) for edge in self.before.edges()
+        ]
+        self.add(*self.lines, *self.errors.values(), *self.on_edges)
+        for layer in range(self.last, 0, -1):
+            labels = [
+                self.diagram.gradient(self.before, edge)
+                for edge in self._labelled(layer)
+                if edge != self.spoken
+            ]
+            drawn = [
+                Create(line)
+                for line, edge in zip(self.lines, self.before.edges(), strict=True)
+                if edge[0] == layer
+            ]
+            self.play(*drawn, appear(*labels))
+            self.on_edges += labels
+        bias = maths.bias_gradient(self.before, self.last, 0)
+        self.play(self._write_cells((self.texts.label("bias_title"), bias)))
+
+    def take_the_step(self) -> None:
+        """Gradient descent changes every weight."""
+        rate = self.single.spec.learning_rate
+        old, new = self.before.weight(*self.spoken), self.after.weight(*self.spoken)
+        gradient = self.before.gradient(*self.spoken)
+        self.beat("step", self._wipe())
+        title = self.texts.label("rule_title", rate=f"{rate:g}")
+        self.play(
+            self._write_cells(
+                (title, maths.update_rule()),
+                (self.texts.label("update_title"), maths.update(old, rate, gradient, new)),
+            )
+        )
+        self.wait(0.8)
+        weights = [self._live_weight(edge) for edge in self._all_labelled()]
+        self.play(
+            vanish(*self.on_edges, *self.lines, *self.errors.values(), self.from_loss),
+            appear(*weights),
+            self._speak_of(None),
+        )
+        self.network.follow_weights()
+        self.play(to(self.moved, 1, run_time=1.6))
+        self.network.rest()
+        self.on_edges = weights
+
+    def look_again(self) -> None:
+        """The same row again, through the changed weights."""
+        self.beat(
+            self._again_key(),
+            self._wipe(),
+            vanish(*self.on_edges),
+            before=f"{self.before.loss:.2f}",
+            after=f"{self.after.loss:.2f}",
+        )
+        for layer in range(1, self.last + 1):
+            old = [self.network.values[layer, unit] for unit in self._units(layer)]
+            self.play(self.network.pulses(layer, self.theme.model), vanish(*old))
+            fresh = [self.diagram.value(self.after, layer, unit) for unit in self._units(layer)]
+            self.play(appear(*fresh, run_time=0.3))
+        old_loss, self.loss = self.loss, self.diagram.loss(self.after)
+        self.play(
+            vanish(old_loss),
+            appear(self.loss),
+            self._write_cells(
+                (self.texts.label("before_title"), maths.outcome(self.before)),
+                (self.texts.label("after_title"), maths.outcome(self.after)),
+            ),
+        )
+
+    def tell_apart(self) -> None:
+        """Backpropagation computes gradients; gradient descent uses them."""
+        old, new = self.before.weight(*self.spoken), self.after.weight(*self.spoken)
+        gradient = self.before.gradient(*self.spoken)
+        cells = self.board.cells(
+            (self.texts.label("computes"), maths.weight_gradient(self.before, *self.spoken)),
+            (
+                self.texts.label("uses"),
+                maths.update(old, self.single.spec.learning_rate, gradient, new),
+            ),
+        )
+        self.beat("two", self._wipe())
+        layers = range(self.last, 0, -1)
+        pulses = [self.network.pulses(each, self.theme.gradient, back=True) for each in layers]
+        self.play(self._write(cells[0]))
+        for each in pulses:
+            self.play(each, run_time=0.4)
+        self.play(self._write(cells[1]))
+
+    def repeat_alone(self) -> None:
+        """The same step again and again, on this row only."""
+        steps = self.single.recorded_steps
+        losses = self.main.objective.losses(self.single.parameters)
+        self.alone = Trace(
+            self.texts.label("alone", **self._words()), steps, losses, self.theme.full_loss
+        )
+        own = Trace(
+            self.texts.label(f"own_{self.who}"), steps, self.single.loss, self.theme.batch_loss_text
+        )
+        everyone = replace(self.alone, name=self.texts.label("everyone", **self._words()))
+        window = min(FIRST_LOOK, self.single.n_steps)
+        self.step = ValueTracker(0)
+        self.chart = self._chart([own, everyone], window)
+        self.panel = self._panel([own, everyone])
+        gone = vanish(*self._everything())
+        self.beat(self._alone_key(own, window), gone, **self._words())
+        self.play(appear(self.chart.plot, self.panel))
+        self.add(self.chart.curves)
+        self.play(steadily(self.step, window, 3.0))
+        self.play(appear(*self.chart.names))
+
+    def average(self) -> None:
+        """The same start, stepping on the mean over all rows."""
+        window = max(self.main.n_steps, 1)
+        everyone = Trace(
+            self.texts.label("averaged", **self._words()),
+            self.main.recorded_steps,
+            self.main.loss,
+            self.theme.full_loss,
+        )
+        old = [self.chart.curves, *self.chart.names, self.chart.plot, self.panel]
+        self.beat(self._average_key(), vanish(*old), **self._words())
+        self.step = ValueTracker(0)
+        self.chart = self._chart([self.alone, everyone], window)
+        self.panel = self._panel([self.alone, everyone])
+        self.play(appear(self.chart.plot, self.panel))
+        self.add(self.chart.curves)
+        self.play(steadily(self.step, window, 3.0))
+        self.play(appear(*self.chart.names))
+
+    # what is said of the facts
+
+    def _again_key(self) -> str:
+        before, after = round(self.before.loss, 2), round(self.after.loss, 2)
+        return "again_falls" if after < before else "again_rises" if after > before else "again"
+
+    def _alone_key(self, own: Trace, window: int) -> str:
+        """What the steps on one row do to the mean over all, as far as they are shown."""
+        start, end = self.alone.at(0), self.alone.at(window)
+        if own.at(window) < own.at(0) and end > start:
+            return f"alone_harms_{self.who}"
+        return f"alone_{self.who}"
+
+    def _average_key(self) -> str:
+        falls = self.main.loss[-1] < self.main.loss[0]
+        if self.main.spec.batch_size is not None:
+            return "average_batches"
+        return "average_falls" if falls else "average"
+
+    def _words(self) -> dict[str, object]:
+        """What sentences and labels about all rows are filled with."""
+        return {
+            "count": self.data.n,
+            "rows": self.texts.label(f"{self.who}s"),
+            "size": self.main.spec.batch_size,
+        }
+
+    def _class_label(self, number: int) -> str:
+        return self.texts.class_label(self.data.target_name, self.data.class_names[number])
+
+    # pieces
+
+    def _weights_now(self) -> list[FloatArray]:
+        """The weights that the edges show: on the way of the one step, at a share of it."""
+        start, end = self.before.parameters, self.after.parameters
+        now = start + self.moved.get_value() * (end - start)
+        return [layer.weights for layer in self.before.model.layers(now)]
+
+    def _live_weight(self, edge: EdgeKey) -> VGroup:
+        layer, unit, source = edge
+        return self.diagram.weight(
+            self.before, edge, lambda: float(self._weights_now()[layer - 1][unit, source])
+        )
+
+    def _entrance(self) -> list[tuple[str, str]]:
+        """How the first input with more than two values was scaled, and the key to the edges."""
+        if not np.any(self.data.mean):
+            return []
+        counts = [len(np.unique(column)) for column in self.data.features.T]
+        unit = next((unit for unit, count in enumerate(counts) if count > 2), 0)
+        scaled = maths.standardised(
+            float(self.before.sample.features[0, unit]),
+            float(self.data.mean[unit]),
+            float(self.data.sd[unit]),
+            self.before.value(0, unit),
+        )
+        name = self.texts.column(self.data.feature_names[unit])
+        return [(self.texts.label("standardised", name=name), scaled)]
+
+    def _chart(self, traces: Sequence[Trace], window: int) -> LossChart:
+        shown = [trace.losses[trace.steps <= window].max() for trace in traces]
+        starts = max(trace.at(0) for trace in traces)
+        high = min(float(max(shown)), 3 * starts) * 1.08
+        step = self.step
+        return LossChart(
+            self.theme,
+            traces,
+            lambda: float(step.get_value()),
+            (scale(0, window), scale(0, high)),
+            x_title=self.texts.label("steps"),
+        )
+
+    def _panel(self, traces: Sequence[Trace]) -> Panel:
+        step, panel = self.step, Panel(self.theme)
+        panel.row(self.texts.label("step"), step.get_value, 0)
+        for trace in traces:
+            panel.row(trace.name, lambda trace=trace: trace.at(step.get_value()), 3)
+        return panel
+
+    def _everything(self) -> list[VMobject]:
+        """All that is on the stage but the kicker and the sentence."""
+        kept = (self.mobjects[0], self._sentence)
+        return [
+            each for each in self.mobjects if isinstance(each, VMobject) and each not in kept
+        ]
+
+    # who is spoken of
+
+    def _units(self, layer: int) -> range:
+        return range(self.sizes[layer])
+
+    def _edges_into(self, layer: int, units: Iterable[int] | None = None) -> list[EdgeKey]:
+        chosen = self._units(layer) if units is None else units
+        return [(layer, unit, source) for unit in chosen for source in self._units(layer - 1)]
+
+    def _labelled(self, layer: int) -> list[EdgeKey]:
+        """The edges into a layer that have room for their numbers."""
+        if self.network.has_room(layer):
+            return self._edges_into(layer)
+        return self._edges_into(layer, [self.before.speaking_unit(layer)])
+
+    def _all_labelled(self) -> list[EdgeKey]:
+        return [edge for layer in range(1, self.last + 1) for edge in self._labelled(layer)]
+
+    def _speak_of(self, edges: Sequence[EdgeKey] | None) -> list[Animation]:
+        """Dim all edges but these; None brings all of them back."""
+        every = {edge: self._edge(edge) for edge in self.before.edges()}
+        if edges is None:
+            return appear(*every.values())
+        spoken = [drawn for edge, drawn in every.items() if edge in edges]
+        return appear(*spoken) + dim(*(each for each in every.values() if each not in spoken))
+
+    def _edge(self, edge: EdgeKey) -> Edge:
+        layer, unit, source = edge
+        return self.network.edges[layer - 1][unit][source]
+
+    def _show_errors(self, layer: int, units: Iterable[int] | None = None) -> list[Animation]:
+        chosen = self._units(layer) if units is None else units
+        fresh = {(layer, unit): self.diagram.error(self.before, layer, unit) for unit in chosen}
+        self.errors |= fresh
+        return appear(*fresh.values())
+
+    # what is written in the strip
+
+    def _write(self, *cells: VMobject) -> list[Animation]:
+        self.written += cells
+        return appear(*cells)
+
+    def _write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
+        return self._write(*self.board.cells(*contents)) if contents else []
+
+    def _wipe(self) -> list[Animation]:
+        gone, self.written = vanish(*self.written), []
+        return gone

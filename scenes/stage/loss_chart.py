@@ -1,0 +1,100 @@
+"""Losses of several runs against their steps, drawn up to the step of the moment."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from manim import VGroup
+
+from engine.arrays import FloatArray, IntArray
+from scenes.stage.marks import Follower, polyline
+from scenes.stage.place import at, pixels, stroke
+from scenes.stage.plot import Plot, Scale
+from scenes.stage.text import Label, backed
+from scenes.stage.theme import SIZES, Theme
+
+APART = 0.058
+"""The least distance between two names of curves, as a fraction of the frame's height."""
+ROOM_ABOVE = 0.020
+"""From a curve's end up to the baseline of its name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One loss over a run.
+
+    Attributes:
+        name: what is written at its end.
+        steps: (n,) rising.
+        losses: (n,), at these steps.
+        colour: of the curve and its name.
+    """
+
+    name: str
+    steps: IntArray
+    losses: FloatArray
+    colour: str
+
+    def at(self, step: float) -> float:
+        """The loss at the last recorded step up to this one."""
+        index = int(np.searchsorted(self.steps, step, side="right")) - 1
+        return float(self.losses[max(index, 0)])
+
+    def until(self, step: float) -> tuple[FloatArray, FloatArray]:
+        """Steps and losses up to a step, which may lie between two recorded ones."""
+        passed = self.steps[self.steps < step].astype(np.float64)
+        end = min(step, float(self.steps[-1]))
+        steps = np.append(passed[passed < end], end)
+        return steps, np.interp(steps, self.steps, self.losses)
+
+
+class LossChart(VGroup):
+    """Axes with the curves of some traces and a name at the end of each.
+
+    Attributes:
+        plot: the axes.
+        curves: one a trace.
+        names: likewise; they belong on the stage when the curves are whole.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        traces: Sequence[Trace],
+        step: Callable[[], float],
+        scales: tuple[Scale, Scale],
+        *,
+        x_title: str,
+    ) -> None:
+        self.theme, self.step = theme, step
+        self.plot = Plot(theme, *scales, x_title=x_title)
+        self.curves = VGroup(*(self._curve(trace) for trace in traces))
+        self.names = VGroup(*self._names(traces))
+        super().__init__(self.plot, self.curves, self.names)
+
+    def _curve(self, trace: Trace) -> Follower:
+        def path() -> FloatArray:
+            steps, losses = trace.until(self.step())
+            seen = losses <= self.plot.y.high
+            return polyline(self.plot.points_at(steps[seen], losses[seen]))
+
+        return Follower(path, stroke_color=trace.colour, stroke_width=stroke(5))
+
+    def _names(self, traces: Sequence[Trace]) -> list[VGroup]:
+        """Name each curve above its end, the names kept apart from each other."""
+        heights = [self._end_height(trace) - ROOM_ABOVE for trace in traces]
+        names, lowest = {}, np.inf
+        for index in sorted(range(len(traces)), key=lambda each: -heights[each]):
+            lowest = min(heights[index], lowest - APART)
+            names[index] = self._name(traces[index], lowest)
+        return [names[index] for index in range(len(traces))]
+
+    def _end_height(self, trace: Trace) -> float:
+        last = min(float(trace.losses[trace.steps <= self.plot.x.high][-1]), self.plot.y.high)
+        box = self.plot.box
+        return float(box.bottom - self.plot.y.share(last) * (box.bottom - box.top))
+
+    def _name(self, trace: Trace, height: float) -> VGroup:
+        label = Label(trace.name, size=SIZES.label, colour=trace.colour, bold=True)
+        corner = at(self.plot.box.right, height) - np.array([pixels(4), 0, 0])
+        return backed(label.place(corner, "right"), self.theme)

@@ -1,0 +1,167 @@
+"""A network with one sample in it: its inputs, values, errors and gradients, and its loss."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import Line, RoundedRectangle, VGroup
+
+from engine.arrays import FloatArray
+from scenes.stage.captions import Captions
+from scenes.stage.formula import math
+from scenes.stage.marks import Follower, Marks, arrow
+from scenes.stage.pass_maths import is_round
+from scenes.stage.place import at, pixels, stroke
+from scenes.stage.sample_pass import SamplePass
+from scenes.stage.spread_network import SpreadNetwork
+from scenes.stage.text import Label, Number
+from scenes.stage.theme import GRID, SIZES, Theme
+
+EdgeKey = tuple[int, int, int]
+"""(layer, unit, source): the edge to a unit of a layer from a unit of the layer before."""
+LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
+WIDEST_GRADIENT = 9.0
+
+
+class PassDiagram:
+    """Makes the parts of the drawing; the story decides when they come and go.
+
+    Attributes:
+        network: nodes and edges.
+        link, box: from the output to the loss, and the loss's frame with its name.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        texts: Captions,
+        sizes: Sequence[int],
+        weights: Callable[[], Sequence[FloatArray]],
+    ) -> None:
+        self.theme, self.texts = theme, texts
+        self.network = SpreadNetwork(theme, sizes, weights)
+        self.last = len(sizes) - 1
+        self.loss_at = at(0.95, 0) - np.array([pixels(LOSS_WIDTH / 2), 0, 0])
+        self.loss_at[1] = self.network.centre(self.last, 0)[1]
+        self.link = self._link()
+        self.box = self._box()
+
+    def input_label(self, unit: int, column: str, value: float) -> VGroup:
+        """An input's column and what the row holds there, left of its node."""
+        key = f"{column}={value:g}"
+        shown = self.texts.labels.get(key, f"{value:.4g}".replace("-", "−"))
+        lines = (
+            (self.texts.column_label(column), self.theme.muted, 5.0),
+            (shown, self.theme.text, -24.0),
+        )
+        aside = self.network.centre(0, unit) - np.array([pixels(self.network.radius + 12), 0, 0])
+        labels = [
+            Label(content, size=SIZES.smallest, colour=colour).place(
+                aside + np.array([0, pixels(rise), 0]), "right"
+            )
+            for content, colour, rise in lines
+        ]
+        return VGroup(*labels)
+
+    def value(self, done: SamplePass, layer: int, unit: int) -> Number:
+        """The number in a node: an input, an activation, or the output's probability."""
+        shown = done.value(layer, unit)
+        number = self.network.show_value(layer, unit, shown, _places(shown))
+        number.clear_updaters()
+        return number
+
+    def error(self, done: SamplePass, layer: int, unit: int) -> VGroup:
+        """dL/dz at the foot of a node."""
+        error = done.error(layer, unit)
+        return self.network.number_under(layer, unit, error, colour=self.theme.gradient)
+
+    def weight(
+        self, done: SamplePass, edge: EdgeKey, now: Callable[[], float] | None = None
+    ) -> VGroup:
+        """A weight on its edge, in the colour of its sign; changing if `now` is given."""
+        weight = done.weight(*edge)
+        places = 1 if now is None and is_round(weight) else 3
+        colour = self.theme.of_sign(weight)
+        return self.network.number_on_edge(edge, now or weight, places, colour=colour)
+
+    def gradient(self, done: SamplePass, edge: EdgeKey) -> VGroup:
+        """dL/dw on its edge."""
+        value = done.gradient(*edge)
+        return self.network.number_on_edge(edge, value, colour=self.theme.gradient)
+
+    def gradient_line(self, done: SamplePass, edge: EdgeKey, largest: float) -> Line:
+        """A line over an edge, drawn backwards, as wide as its gradient is large."""
+        start, end = self.network.rims(*edge)
+        share = abs(done.gradient(*edge)) / largest if largest else 0.0
+        width = 1.0 + (WIDEST_GRADIENT - 1.0) * share
+        return Line(end, start, color=self.theme.gradient, stroke_width=stroke(width))
+
+    def arrow_back(self, edge: EdgeKey) -> Follower:
+        """An arrow beside an edge, against its direction."""
+        layer, unit, source = edge
+        return _still(self.network.arrow_back(layer - 1, unit, source, aside=13))
+
+    def arrow_from_loss(self) -> Follower:
+        """An arrow from the loss back to the output."""
+        lift = np.array([0, pixels(13), 0])
+        start = self.loss_at - np.array([pixels(LOSS_WIDTH / 2 + 6), 0, 0]) + lift
+        end = self._output_rim() + np.array([pixels(4), 0, 0]) + lift
+        return _still(arrow(lambda: (start, end), self.theme.gradient))
+
+    def probability_name(self) -> VGroup:
+        """The letter p above the output."""
+        top = self.network.centre(self.last, 0) + np.array([0, pixels(self.network.radius + 14), 0])
+        letter = math("model(p)", self.theme, size=SIZES.label)
+        return VGroup(letter.place(top, "centre"))
+
+    def loss(self, done: SamplePass) -> Number:
+        """The loss in its box."""
+        places = 3 if done.loss < 10 else 2
+        number = Number(done.loss, places, colour=self.theme.full_loss, size=SIZES.label)
+        number.place(self.loss_at - np.array([0, number.em * 0.36, 0]), "centre")
+        number.clear_updaters()
+        return number
+
+    def truth(self, target: int, label: str) -> VGroup:
+        """The true class under the loss, with its mark."""
+        colour = self.theme.of_class(target)
+        below = self.loss_at - np.array([0, pixels(LOSS_HEIGHT / 2), 0])
+        right = at(1 - GRID.margin, 0)[0]
+        title = Label(self.texts.label("truth"), size=SIZES.smallest, colour=self.theme.muted)
+        title.place(np.array([right, below[1] - pixels(48), 0]), "right")
+        name = Label(label, size=SIZES.smallest, colour=colour)
+        name.place(np.array([right, below[1] - pixels(80), 0]), "right")
+        middle = name.get_left() - np.array([pixels(18), 0, 0])
+        return VGroup(title, name, Marks(middle[None], target, self.theme, radius=8))
+
+    def _output_rim(self) -> FloatArray:
+        centre = self.network.centre(self.last, 0)
+        return centre + np.array([pixels(self.network.radius), 0, 0])
+
+    def _link(self) -> Line:
+        end = self.loss_at - np.array([pixels(LOSS_WIDTH / 2), 0, 0])
+        return Line(self._output_rim(), end, color=self.theme.line, stroke_width=stroke(3))
+
+    def _box(self) -> VGroup:
+        frame = RoundedRectangle(
+            corner_radius=pixels(8),
+            width=pixels(LOSS_WIDTH),
+            height=pixels(LOSS_HEIGHT),
+            stroke_color=self.theme.full_loss,
+            stroke_width=stroke(2.4),
+            fill_color=self.theme.surface,
+            fill_opacity=1,
+        )
+        frame.move_to(self.loss_at)
+        name = Label(self.texts.label("loss"), size=SIZES.label, colour=self.theme.full_loss)
+        above = self.loss_at + np.array([0, pixels(LOSS_HEIGHT / 2 + 13), 0])
+        return VGroup(frame, name.place(above, "centre"))
+
+
+def _places(value: float) -> int:
+    """Places after the point with which a value fits into a node."""
+    return 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
+
+
+def _still(follower: Follower) -> Follower:
+    follower.clear_updaters()
+    return follower

@@ -1,0 +1,113 @@
+"""One sample's way through a network and back, as the numbers that a scene writes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from engine.arrays import FloatArray
+from engine.data import Dataset
+from engine.mlp import MLP, Backward, Forward, Layer
+
+
+@dataclass(frozen=True, eq=False)
+class SamplePass:
+    """A forward and a backward pass of one sample at given parameters, by the engine.
+
+    Layers are counted from the inputs, 0, so a unit of layer k has its weights in
+    `layers[k - 1]`.
+
+    Attributes:
+        model: the network, with one output.
+        parameters: (p,).
+        sample: a data set of one row.
+    """
+
+    model: MLP
+    parameters: FloatArray
+    sample: Dataset
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """Weights (out, in) and biases (out,) of each layer."""
+        return self.model.layers(self.parameters)
+
+    @cached_property
+    def forward(self) -> Forward:
+        """All sums and activations."""
+        return self.model.forward(self.parameters, self.sample.inputs)
+
+    @cached_property
+    def backward(self) -> Backward:
+        """All derivatives of the sample's loss."""
+        return self.model.backward(self.parameters, self.forward, self.sample.target)
+
+    @cached_property
+    def loss(self) -> float:
+        """The sample's cross-entropy."""
+        return float(self.model.loss(self.parameters, self.sample.inputs, self.sample.target))
+
+    @property
+    def last(self) -> int:
+        """The number of the output's layer."""
+        return len(self.model.sizes) - 1
+
+    @property
+    def target(self) -> int:
+        """The true class, 0 or 1."""
+        return int(self.sample.target[0])
+
+    @property
+    def probability(self) -> float:
+        """The probability of class 1."""
+        return self.value(self.last, 0)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the probability is on the true class's side of a half."""
+        return self.probability != 0.5 and (self.probability > 0.5) == bool(self.target)
+
+    def value(self, layer: int, unit: int) -> float:
+        """What a unit sends on: an input, or an activation a."""
+        return float(self.forward.activations[layer][0, unit])
+
+    def sum(self, layer: int, unit: int) -> float:
+        """A unit's sum z."""
+        return float(self.forward.pre_activations[layer - 1][0, unit])
+
+    def weight(self, layer: int, unit: int, source: int) -> float:
+        """The weight of the edge to a unit from a unit of the layer before."""
+        return float(self.layers[layer - 1].weights[unit, source])
+
+    def bias(self, layer: int, unit: int) -> float:
+        """A unit's bias."""
+        return float(self.layers[layer - 1].biases[unit])
+
+    def error(self, layer: int, unit: int) -> float:
+        """dL/dz of a unit."""
+        return float(self.backward.deltas[layer - 1][0, unit])
+
+    def gathered(self, layer: int, unit: int) -> float:
+        """dL/da of a unit: the sum of what comes back along its edges."""
+        return float(self.backward.activation_gradients[layer - 1][0, unit])
+
+    def slope(self, layer: int, unit: int) -> float:
+        """da/dz of a unit."""
+        return float(self.backward.local_derivatives[layer - 1][0, unit])
+
+    def gradient(self, layer: int, unit: int, source: int) -> float:
+        """dL/dw of an edge's weight."""
+        return float(self.backward.weight_gradients[layer - 1][unit, source])
+
+    def speaking_unit(self, layer: int) -> int:
+        """The unit of a hidden layer to tell of: the first whose error isn't zero, or the first."""
+        units = range(self.model.sizes[layer])
+        return next((unit for unit in units if self.error(layer, unit) != 0), 0)
+
+    def edges(self) -> list[tuple[int, int, int]]:
+        """All edges as (layer, unit, source), from the inputs on."""
+        return [
+            (layer, unit, source)
+            for layer, (inputs, out) in enumerate(pairwise(self.model.sizes), start=1)
+            for unit in range(out)
+            for source in range(inputs)
+        ]

@@ -1,0 +1,154 @@
+"""A network with a place of its own for a number on every edge, and pulses that run along it."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import Animation, Line, ShowPassingFlash, VGroup
+
+from engine.arrays import FloatArray
+from scenes.stage.motion import MOVE
+from scenes.stage.network import Edge, Network, Weights
+from scenes.stage.place import at, pixels, stroke
+from scenes.stage.plot import Box
+from scenes.stage.text import Number, backed
+from scenes.stage.theme import SIZES, Theme
+
+RADIUS = 34.0
+INPUT_GAP, UNIT_GAP = 104.0, 90.0
+"""The most pixels between the centres of inputs, and of units of one layer."""
+LINE = 22.0
+"""The least pixels from one edge's number to the next below it."""
+NUMBER = 84.0
+"""Pixels that a number with three places takes across, with room beside it."""
+
+
+class SpreadNetwork(Network):
+    """A network whose numbers on edges stand one under the other, if there is room for all.
+
+    Seen at a share t of the way between two layers, the edges from n inputs to m units pass at
+    heights (1 - t) times an input's plus t times a unit's. With t = S / (m T + S), for gaps S and
+    T within the two layers, these heights are evenly spaced: that is where the numbers are put.
+
+    Attributes:
+        shares: for each layer of edges the t of its numbers.
+        columns: for each layer where it is, as a fraction of the frame's width.
+    """
+
+    def __init__(
+        self, theme: Theme, sizes: Sequence[int], weights: Weights, *, box: Box | None = None
+    ) -> None:
+        box = box or Box(0.262, 0.775, 0.262, 0.680)
+        self.gaps = _unit_gaps(sizes, (box.bottom - box.top) * 720)
+        wanted = [_share(sizes[k : k + 2], self.gaps[k : k + 2]) for k in range(len(sizes) - 1)]
+        self.shares = _affordable(wanted, (box.right - box.left) * 1280)
+        self.columns = _columns(self.shares, box)
+        super().__init__(theme, sizes, weights, box=box, radius=RADIUS)
+        for edge in self.all_edges():
+            edge.clear_updaters()
+
+    def centre(self, layer: int, unit: int) -> FloatArray:
+        """Where a node is, (3,)."""
+        middle = (self.box.top + self.box.bottom) / 2
+        offset = (unit - (self.sizes[layer] - 1) / 2) * self.gaps[layer] / 720
+        return at(self.columns[layer], middle + offset)
+
+    def all_edges(self) -> list[Edge]:
+        """Every edge, from the inputs on."""
+        return [edge for layer in self.edges for row in layer for edge in row]
+
+    def has_room(self, layer: int) -> bool:
+        """Whether every edge into a layer can show its number at the same time."""
+        return self.shares[layer - 1] is not None
+
+    def follow_weights(self) -> None:
+        """Let the edges read their weights at every frame from now on."""
+        for edge in self.all_edges():
+            edge.add_updater(lambda each: each.show_weight())
+
+    def rest(self) -> None:
+        """Let the edges stay as they are, and be drawn once for many frames."""
+        for edge in self.all_edges():
+            edge.show_weight()
+            edge.clear_updaters()
+
+    def number_on_edge(
+        self,
+        edge: tuple[int, int, int],
+        value: Callable[[], float] | float,
+        places: int = 3,
+        *,
+        colour: str,
+    ) -> VGroup:
+        """A number with a backing on the edge (layer, unit, source) into a layer."""
+        layer, unit, source = edge
+        share = self.shares[layer - 1] or 0.5
+        start, end = self.centre(layer - 1, source), self.centre(layer, unit)
+        return self._number(start + share * (end - start), value, places, colour)
+
+    def number_under(self, layer: int, unit: int, value: float, *, colour: str) -> VGroup:
+        """A number with a backing on the lower rim of a node."""
+        foot = self.centre(layer, unit) - np.array([0, pixels(self.radius + 1), 0])
+        return self._number(foot, value, 3, colour)
+
+    def pulses(
+        self, layer: int, colour: str, *, back: bool = False, units: Sequence[int] | None = None
+    ) -> list[Animation]:
+        """Pulses along the edges into a layer, or back along them; of some units, or all."""
+        lines = [
+            Line(*self.rims(layer, unit, source)[:: -1 if back else 1])
+            for unit in (units if units is not None else range(self.sizes[layer]))
+            for source in range(self.sizes[layer - 1])
+        ]
+        for line in lines:
+            line.set_stroke(colour, width=stroke(5))
+        return [ShowPassingFlash(line, time_width=0.6, run_time=MOVE) for line in lines]
+
+    def rims(self, layer: int, unit: int, source: int) -> tuple[FloatArray, FloatArray]:
+        """Where the edge to a unit from a unit of the layer before begins and ends."""
+        return self._rims(layer - 1, unit, source)
+
+    def _number(
+        self, middle: FloatArray, value: Callable[[], float] | float, places: int, colour: str
+    ) -> VGroup:
+        number = Number(value, places, size=SIZES.smallest, colour=colour)
+        number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
+        if not callable(value):
+            number.clear_updaters()
+        return backed(number, self.theme)
+
+
+def _unit_gaps(sizes: Sequence[int], height: float) -> list[float]:
+    """Pixels between the centres of each layer's units."""
+    most = [INPUT_GAP] + [UNIT_GAP] * (len(sizes) - 1)
+    return [min(gap, height / max(n - 1, 1)) for gap, n in zip(most, sizes, strict=True)]
+
+
+def _share(sizes: Sequence[int], gaps: Sequence[float]) -> float | None:
+    """How far along edges their numbers stand in even lines; None if those are too close."""
+    (sources, units), (source_gap, unit_gap) = sizes, gaps
+    if units == 1 or sources == 1:
+        return 0.5
+    share = source_gap / (units * unit_gap + source_gap)
+    return share if share * unit_gap >= LINE else None
+
+
+def _affordable(shares: Sequence[float | None], width: float) -> list[float | None]:
+    """Give up the shares that need most room until the layers fit into the width."""
+    kept = list(shares)
+    while sum(map(_needed, kept)) > width and any(kept):
+        kept[max(range(len(kept)), key=lambda index: _needed(kept[index]))] = None
+    return kept
+
+
+def _needed(share: float | None) -> float:
+    """Pixels from one layer's centres to the next's, so that numbers stay off the nodes."""
+    nearest = 0.5 if share is None else min(share, 1 - share)
+    return (RADIUS + NUMBER / 2) / nearest
+
+
+def _columns(shares: Sequence[float | None], box: Box) -> list[float]:
+    """Spread the layers over the box, each pair with the room that its numbers need."""
+    needed = np.array([_needed(share) for share in shares])
+    slack = (box.right - box.left) * 1280 - needed.sum()
+    steps = np.concatenate([[0.0], np.cumsum(needed + slack / len(needed))])
+    return [float(each) for each in box.left + steps / 1280]

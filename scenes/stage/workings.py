@@ -1,0 +1,75 @@
+"""The board under a drawing where what is computed there is written out with its numbers."""
+
+from collections.abc import Sequence
+
+from manim import RoundedRectangle, VGroup
+
+from scenes.stage.formula import Formula, math
+from scenes.stage.place import WIDTH, at, pixels, tall
+from scenes.stage.text import Label
+from scenes.stage.theme import GRID, SIZES, Theme
+
+LARGEST = 0.042
+"""Em size of a formula that has room enough; one that hasn't shrinks as far as `smallest`."""
+GAP = 0.035
+"""Between two cells, as a fraction of the frame's width."""
+
+
+class Workings(VGroup):
+    """A surface across the frame that holds a row of cells, or lines of formulas.
+
+    Attributes:
+        surface: the rectangle.
+        left, right: the text's edges as fractions of the frame's width.
+        top, bottom: its own, as fractions of the frame's height.
+    """
+
+    def __init__(self, theme: Theme, *, top: float = 0.772, bottom: float = 0.95) -> None:
+        self.theme, self.top, self.bottom = theme, top, bottom
+        self.left = GRID.margin + GRID.panel_padding
+        self.right = 1 - GRID.margin - GRID.panel_padding
+        self.surface = RoundedRectangle(
+            corner_radius=pixels(12),
+            width=WIDTH * (1 - 2 * GRID.margin),
+            height=tall(bottom - top),
+            fill_color=theme.surface,
+            fill_opacity=1,
+            stroke_width=0,
+        )
+        self.surface.move_to(at(0.5, (top + bottom) / 2))
+        super().__init__(self.surface)
+
+    def cells(self, *contents: tuple[str, str]) -> list[VGroup]:
+        """Set (title, formula) pairs side by side; they aren't part of the board."""
+        formulas = self._fitted([maths for _, maths in contents], GAP * (len(contents) - 1))
+        cells, cursor = [], self.left
+        for (title, _), formula in zip(contents, formulas, strict=True):
+            cell = VGroup(self.title(title, cursor), formula.place(at(cursor, self._row(0.75))))
+            cells.append(cell)
+            cursor += cell.width / WIDTH + GAP
+        return cells
+
+    def lines(self, *maths: str) -> list[Formula]:
+        """Set formulas without titles, one under the other."""
+        formulas = [self._fitted([each], 0)[0] for each in maths]
+        steps = [0.60] if len(maths) == 1 else [0.41, 0.80]
+        for formula, step in zip(formulas, steps, strict=True):
+            formula.place(at(self.left, self._row(step)))
+        return formulas
+
+    def title(self, content: str, x: float) -> Label:
+        """A title at the height of the cells' titles, x being its left edge."""
+        label = Label(content, size=SIZES.smallest, colour=self.theme.muted)
+        return label.place(at(x, self._row(0.285)))
+
+    def _row(self, share: float) -> float:
+        return self.top + share * (self.bottom - self.top)
+
+    def _fitted(self, maths: Sequence[str], gaps: float) -> list[Formula]:
+        """Set formulas in one size in which they fit beside each other."""
+        room = WIDTH * (self.right - self.left - gaps)
+        drawn = [math(each, self.theme, size=LARGEST) for each in maths]
+        size = LARGEST * min(1.0, room / sum(each.width for each in drawn))
+        if size == LARGEST:
+            return drawn
+        return [math(each, self.theme, size=max(size, SIZES.smallest)) for each in maths]
