@@ -1,0 +1,220 @@
+import json
+from typing import Any
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+
+from engine.arrays import FloatArray
+from engine.data import load, unscaled
+from engine.errors import RequestError
+from engine.functions import ACTIVATIONS
+from engine.models import MLP, Band, LogisticRegression, Model, from_description
+from engine.objectives import ModelObjective
+
+MODELS: tuple[Model, ...] = (
+    LogisticRegression(3),
+    Band((0.5, 1.0, 2.0), -1.5, 3.0),
+    MLP((3, 4, 2, 1), "tanh"),
+    MLP((3, 5, 4), "relu"),
+)
+
+
+def samples(model: Model, rng: np.random.Generator, n: int = 9) -> tuple[FloatArray, FloatArray]:
+    target = rng.integers(0, model.n_classes, n).astype(np.float64)
+    return rng.normal(size=(n, model.n_features)), target
+
+
+def binary_loss(logits: Any, target: FloatArray) -> Any:
+    return anp.mean(anp.logaddexp(0.0, logits) - target * logits)
+
+
+OTHER_ACTIVATIONS = {
+    "identity": lambda z: z,
+    "relu": lambda z: anp.where(z > 0, z, 0.0),
+    "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
+    "softplus": lambda z: anp.logaddexp(0.0, z),
+    "tanh": anp.tanh,
+}
+
+
+def mlp_loss(model: MLP, parameters: Any, inputs: FloatArray, target: FloatArray) -> Any:
+    """The loss written anew, for autograd: layer by layer (out, in) row by row, then biases."""
+    values, rest = inputs, parameters
+    for index, (size, out) in enumerate(zip(model.sizes[:-1], model.sizes[1:], strict=True)):
+        weights, biases, rest = anp.split(rest, [out * size, out * size + out])
+        values = anp.dot(values, anp.reshape(weights, (out, size)).T) + biases
+        if index < len(model.sizes) - 2:
+            values = OTHER_ACTIVATIONS[model.activation](values)
+    if model.sizes[-1] == 1:
+        return binary_loss(values[:, 0], target)
+    greatest = anp.max(values, axis=1, keepdims=True)
+    total = anp.log(anp.sum(anp.exp(values - greatest), axis=1)) + greatest[:, 0]
+    return anp.mean(total - values[anp.arange(len(target)), target.astype(int)])
+
+
+def relative_error(gradient: FloatArray, other: FloatArray) -> float:
+    return float(np.linalg.norm(gradient - other) / np.linalg.norm(other))
+
+
+def random_mlp(rng: np.random.Generator) -> MLP:
+    hidden = rng.integers(1, 7, rng.integers(0, 4)).tolist()
+    sizes = (int(rng.integers(1, 6)), *hidden, int(rng.choice([1, 1, 2, 3, 5])))
+    return MLP(sizes, str(rng.choice(sorted(ACTIVATIONS))))
+
+
+def test_1000_random_networks_have_autograds_gradients() -> None:
+    rng = np.random.default_rng(0)
+    worst = 0.0
+    for _ in range(1000):
+        model = random_mlp(rng)
+        parameters = rng.normal(size=model.n_parameters)
+        inputs, target = samples(model, rng)
+        loss, gradient = model.loss_and_gradient(parameters, inputs, target)
+        other = autograd.value_and_grad(lambda p: mlp_loss(model, p, inputs, target))  # noqa: B023
+        other_loss, other_gradient = other(parameters)
+        assert loss == pytest.approx(other_loss, rel=1e-12)
+        worst = max(worst, relative_error(gradient, other_gradient))
+    assert worst <= 1e-12
+
+
+def test_logistic_regression_and_the_band_have_autograds_gradients() -> None:
+    rng = np.random.default_rng(1)
+    logistic, band = LogisticRegression(3), Band((0.5, 1.0, 2.0), -1.5, 3.0)
+
+    def band_logits(c: Any, x: FloatArray) -> Any:
+        squares = anp.sum((x - c) ** 2 / (2.0 * np.array(band.widths) ** 2), axis=1)
+        return band.base + band.height * anp.exp(-squares)
+
+    for _ in range(100):
+        x, y = samples(logistic, rng)
+        b, c = rng.normal(size=4), rng.normal(size=3)
+        exact = autograd.grad(lambda p: binary_loss(p[0] + anp.dot(x, p[1:]), y))(b)  # noqa: B023
+        assert relative_error(logistic.loss_and_gradient(b, x, y)[1], exact) <= 1e-12
+        exact = autograd.grad(lambda p: binary_loss(band_logits(p, x), y))(c)  # noqa: B023
+        assert relative_error(band.loss_and_gradient(c, x, y)[1], exact) <= 1e-12
+
+
+def test_the_intercepts_slope_has_its_right_sign() -> None:
+    """dL/db1 = x (p - y): too low a p for a sick person makes it negative for x > 0."""
+    model = LogisticRegression(1)
+    _, gradient = model.loss_and_gradient(np.zeros(2), np.array([[3.0]]), np.ones(1))
+    assert gradient.tolist() == [-0.5, -1.5]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_many_parameters_at_once_are_the_same_as_one_by_one(model: Model) -> None:
+    rng = np.random.default_rng(2)
+    inputs, target = samples(model, rng)
+    many = rng.normal(size=(2, 5, model.n_parameters))
+    losses = model.loss(many, inputs, target)
+    assert losses.shape == (2, 5)
+    for place in np.ndindex(2, 5):
+        loss, _ = model.loss_and_gradient(many[place], inputs, target)
+        assert losses[place] == pytest.approx(loss, rel=1e-13)
+        np.testing.assert_allclose(
+            model.logits(many, inputs)[place], model.logits(many[place], inputs), rtol=1e-12
+        )
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_description_rebuilds_the_model(model: Model) -> None:
+    assert from_description(json.loads(json.dumps(model.describe()))) == model
+
+
+@pytest.mark.parametrize("model", [each for each in MODELS if not isinstance(each, Band)])
+def test_own_scale_gives_on_features_what_the_model_gives_on_inputs(model: Model) -> None:
+    rng = np.random.default_rng(3)
+    features, target = samples(model, rng)
+    mean, sd = np.array([1.0, -2.0, 0.5]), np.array([2.0, 0.5, 3.0])
+    many = rng.normal(size=(4, model.n_parameters))
+    own = model.own_scale(many, mean, sd)
+    expected = model.loss(many, (features - mean) / sd, target)
+    np.testing.assert_allclose(model.loss(own, features, target), expected, rtol=1e-12)
+
+
+def test_own_scale_of_a_band_is_its_centre_in_the_features_units() -> None:
+    band = Band((1.0,), 0.0, 1.0)
+    assert band.own_scale(np.array([2.0]), np.array([54.0]), np.array([9.0])).tolist() == [72.0]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_parameters_have_names_and_a_start(model: Model) -> None:
+    assert len(set(model.parameter_names)) == model.n_parameters
+    first, again = (model.initial(np.random.default_rng(5)) for _ in range(2))
+    assert first.shape == (model.n_parameters,)
+    np.testing.assert_array_equal(first, again)
+
+
+def test_a_networks_start_keeps_the_sums_variance() -> None:
+    for activation, gain in (("tanh", 1.0), ("relu", 2.0)):
+        model = MLP((400, 300, 1), activation)
+        hidden, _ = model.layers(model.initial(np.random.default_rng(0)))
+        assert hidden.weights.std() == pytest.approx(np.sqrt(gain / 400), rel=0.01)
+        assert not hidden.biases.any()
+
+
+def test_names_point_at_the_weights_that_they_name() -> None:
+    model = MLP((2, 3, 1))
+    layers = model.layers(np.arange(float(model.n_parameters)))
+    names = np.array(model.parameter_names)
+    assert names[int(layers[0].weights[2, 1])] == "w1[3,2]"
+    assert names[int(layers[0].biases[1])] == "b1[2]"
+    assert names[int(layers[1].weights[0, 2])] == "w2[1,3]"
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 2, 1), (3, 5, 4), (3, 1)])
+def test_the_passes_that_keep_everything_agree_with_the_gradient(sizes: tuple[int, ...]) -> None:
+    model, rng = MLP(sizes), np.random.default_rng(4)
+    parameters = rng.normal(size=model.n_parameters)
+    inputs, target = samples(model, rng)
+    forward = model.forward(parameters, inputs)
+    backward = model.backward(parameters, forward, target)
+    exact = model.loss_and_gradient(parameters, inputs, target)[1]
+    np.testing.assert_allclose(backward.gradient, exact, rtol=1e-12, atol=1e-16)
+    assert [z.shape for z in forward.pre_activations] == [(9, out) for out in sizes[1:]]
+    assert [a.shape for a in forward.activations] == [(9, size) for size in sizes]
+    for incoming, local, delta in zip(*backward[:3], strict=True):
+        assert incoming.shape == local.shape == delta.shape
+    for incoming, local, delta in list(zip(*backward[:3], strict=True))[:-1]:
+        np.testing.assert_array_equal(incoming * local, delta)
+
+
+def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too() -> None:
+    model, rng = MLP((3, 2, 1)), np.random.default_rng(6)
+    parameters = rng.normal(size=model.n_parameters)
+    inputs, target = samples(model, rng)
+    backward = model.backward(parameters, model.forward(parameters, inputs), target)
+    product = backward.activation_gradients[-1] * backward.local_derivatives[-1]
+    np.testing.assert_allclose(product, backward.deltas[-1], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("build", "problem"),
+    [
+        (lambda: MLP((3, 1), "swish"), "no activation 'swish'"),
+        (lambda: MLP((3,)), "two or more layers"),
+        (lambda: MLP((3, 0, 1)), "at least 1 unit"),
+        (lambda: MLP((3, 10**6, 10**6, 1)), "make it smaller"),
+        (lambda: Band((0.0,), 1.0, 1.0), "widths above 0"),
+        (lambda: Band((1.0,), float("nan"), 1.0), "finite"),
+        (lambda: from_description({"kind": "tree"}), "no kind of model 'tree'"),
+        (lambda: ModelObjective(LogisticRegression(2), load("heart")), "takes 2 features"),
+        (lambda: ModelObjective(MLP((1, 3)), load("heart")), "tells 3 classes apart"),
+    ],
+)
+def test_what_makes_no_model_is_refused(build: Any, problem: str) -> None:
+    with pytest.raises(RequestError, match=problem):
+        build()
+
+
+def test_a_large_evaluation_is_cut_into_pieces_that_fit_together() -> None:
+    rng = np.random.default_rng(7)
+    model = LogisticRegression(2)
+    features, target = samples(model, rng, n=1000)
+    names = {"feature_names": ["a", "b"], "target_name": "y", "class_names": ["0", "1"]}
+    data = unscaled(features=features, target=target, source="test", **names)  # type: ignore[arg-type]
+    points = rng.normal(size=(7, 11, 3))
+    losses = ModelObjective(model, data).losses(points)
+    np.testing.assert_allclose(losses, model.loss(points, features, target), rtol=1e-14)

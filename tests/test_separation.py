@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from engine.arrays import FloatArray
+from engine.separation import separable, separates
+
+
+def has_no_fit(inputs: FloatArray, target: FloatArray) -> bool:
+    """Albert and Anderson's condition as a linear program, solved by SciPy."""
+    signed = np.column_stack([np.ones(len(target)), inputs]) * (2.0 * target - 1.0)[:, None]
+    bounds = [(-1, 1)] * signed.shape[1]
+    best = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(target)), bounds=bounds)
+    return bool(-best.fun > 1e-7)
+
+
+def random_data(rng: np.random.Generator, *, ties: bool) -> tuple[FloatArray, FloatArray]:
+    n, d = rng.integers(4, 40), rng.integers(1, 5)
+    inputs = rng.integers(0, 4, (n, d)).astype(np.float64) if ties else rng.normal(size=(n, d))
+    score = inputs @ rng.normal(size=d) * rng.choice([0.0, 1.0, 5.0, 50.0])
+    noise = rng.logistic(size=n)
+    target = (score - score.mean() + noise > 0.0).astype(np.float64)
+    target[:2] = 0.0, 1.0
+    return inputs * 1e3 + 50.0, target
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_the_verdict_is_that_of_a_linear_program(ties: bool) -> None:
+    rng = np.random.default_rng(0)
+    verdicts = []
+    for _ in range(200):
+        inputs, target = random_data(rng, ties=ties)
+        verdicts.append(separable(inputs, target))
+        assert verdicts[-1] == has_no_fit(inputs, target)
+    assert 20 < sum(verdicts) < 180
+
+
+def test_a_certificate_is_a_strict_separation() -> None:
+    inputs, target = np.array([[1.0], [2.0], [4.0]]), np.array([0.0, 0.0, 1.0])
+    assert separates(np.array([-3.0, 1.0]), inputs, target)
+    assert not separates(np.array([-2.0, 1.0]), inputs, target)
+    assert not separates(np.array([3.0, -1.0]), inputs, target)
