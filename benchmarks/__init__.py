@@ -1,0 +1,1 @@
+"""Measurements against public tools, each one command."""

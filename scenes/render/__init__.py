@@ -1,0 +1,1 @@
+"""Frames to files: draws parts frame by frame and encodes what they draw."""

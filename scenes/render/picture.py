@@ -1,0 +1,223 @@
+"""What is asked of a render: the picture, and the files to write; checked before any work."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from engine.errors import RequestError, shorten, unknown
+
+QUALITIES: Final[Mapping[str, tuple[int, int, int]]] = {
+    "l": (854, 480, 15),
+    "m": (1280, 720, 30),
+    "h": (1920, 1080, 60),
+    "p": (2560, 1440, 60),
+    "k": (3840, 2160, 60),
+}
+ENDINGS: Final[Mapping[str, str]] = {
+    ".mp4": "mp4",
+    ".gif": "gif",
+    ".webm": "webm",
+    ".mov": "mov",
+    ".png": "png",
+}
+FORMATS: Final = (*ENDINGS.values(), "png-sequence")
+
+SMALLEST_SIDE: Final = 16
+LARGEST_SIDE: Final = 7680
+MOST_PIXELS: Final = 7680 * 4320
+HIGHEST_FPS: Final = 120
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The size, the rate and the background of every frame.
+
+    Attributes:
+        width: pixels.
+        height: pixels.
+        fps: frames a second; a fraction, since video has rates such as 30000/1001.
+        transparent: whether the background is left out.
+
+    Raises:
+        RequestError: a size or a rate out of bounds.
+    """
+
+    width: int
+    height: int
+    fps: Fraction | int
+    transparent: bool = False
+
+    def __post_init__(self) -> None:
+        sides = self.width, self.height
+        if min(sides) < SMALLEST_SIDE or max(sides) > LARGEST_SIDE:
+            bounds = f"{SMALLEST_SIDE} to {LARGEST_SIDE} pixels"
+            raise RequestError(f"a frame of {_size(self)} can't be drawn; give each side {bounds}")
+        if self.width * self.height > MOST_PIXELS:
+            raise RequestError(f"a frame of {_size(self)} is too large; stay within 7680x4320")
+        if not 1 <= self.fps <= HIGHEST_FPS:
+            rate = shorten(f"{float(self.fps):g}", 20)
+            raise RequestError(f"{rate} frames a second can't be done; give 1 to {HIGHEST_FPS}")
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file to write (a folder for a PNG sequence), and its format.
+
+    Raises:
+        RequestError: a format that isn't known.
+    """
+
+    path: Path
+    format: str
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise unknown("format", self.format, FORMATS)
+
+
+def plan_picture(
+    quality: str,
+    resolution: tuple[int, int] | None = None,
+    fps: float | None = None,
+    transparent: bool = False,
+) -> Picture:
+    """Put a picture together from a quality letter and what overrides it.
+
+    Args:
+        quality: one of manim's letters, "l", "m", "h", "p" or "k".
+        resolution: (width, height) in pixels, instead of the letter's.
+        fps: frames a second, instead of the letter's; 29.97 and its like mean n * 1000/1001.
+        transparent: whether the background is left out.
+
+    Raises:
+        RequestError: an unknown letter, or a size or a rate out of bounds.
+    """
+    if quality not in QUALITIES:
+        raise unknown("quality", quality, QUALITIES)
+    *size, rate = QUALITIES[quality]
+    width, height = resolution or size
+    return Picture(width, height, rate if fps is None else exact_rate(fps), transparent)
+
+
+def exact_rate(fps: float) -> Fraction:
+    """Return the rate that a decimal stands for: 29.97 is 30000/1001, 12.5 is 25/2."""
+    broadcast = Fraction(round(fps * 1.001) * 1000, 1001)
+    near = abs(fps - broadcast) < 0.005 and fps != round(fps)
+    return broadcast if near else Fraction(fps).limit_denominator(1000)
+
+
+def plan_outputs(
+    paths: Sequence[Path], formats: Sequence[str], name: str, picture: Picture
+) -> tuple[Output, ...]:
+    """Turn the paths and formats that were asked for into outputs that can be written.
+
+    A path's ending picks its format. A format without a path of its own is written beside the
+    first path, or under `name` in the current folder. A path without an ending takes the first
+    format as it stands.
+
+    Args:
+        paths: the files to write.
+        formats: the formats to write.
+        name: what to call a file that has no path; its ending is added.
+        picture: the picture that will be drawn.
+
+    Raises:
+        RequestError: an unknown ending, or what `check_outputs` raises.
+    """
+    waiting = list(dict.fromkeys(formats))
+    if not (paths or waiting):
+        waiting = ["webm" if picture.transparent else "mp4"]
+    outputs = [_output(Path(path), waiting) for path in paths]
+    beside = outputs[0].path if outputs else Path(name)
+    taken = {output.format for output in outputs}
+    outputs += [Output(_beside(beside, each), each) for each in waiting if each not in taken]
+    check_outputs(outputs, picture)
+    return tuple(outputs)
+
+
+def _output(path: Path, formats: list[str]) -> Output:
+    ending = path.suffix.lower()
+    if ending in ENDINGS:
+        return Output(path, ENDINGS[ending])
+    if not ending and formats:
+        return Output(path, formats.pop(0))
+    if ending:
+        raise unknown("file ending", ending, ENDINGS)
+    endings = ", ".join(ENDINGS)
+    raise RequestError(f"{_shown(path)} has no ending to tell its format; add one of {endings}")
+
+
+def _beside(path: Path, form: str) -> Path:
+    stem = path.with_suffix("") if path.suffix.lower() in ENDINGS else path
+    return stem if form == "png-sequence" else stem.with_name(f"{stem.name}.{form}")
+
+
+def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
+    """Check that every output can hold the picture and can be written, before any work.
+
+    Raises:
+        RequestError: an odd size or transparency where the format has no place for it, the same
+            path twice, a folder that is missing or read-only, or a path that something else has.
+    """
+    for output in outputs:
+        _check_format(output, picture)
+        _check_place(output)
+    if len({output.path.absolute() for output in outputs}) < len(outputs):
+        raise RequestError("two outputs have the same path; give each its own")
+
+
+def _check_format(output: Output, picture: Picture) -> None:
+    if picture.transparent and output.format == "mp4":
+        raise RequestError("mp4 can't be transparent; write webm, mov, gif or png instead")
+    halves_colour = output.format in {"mp4", "webm"} or (
+        output.format == "mov" and not picture.transparent
+    )
+    if halves_colour and (picture.width % 2 or picture.height % 2):
+        even = f"{picture.width // 2 * 2},{picture.height // 2 * 2}"
+        raise RequestError(
+            f"{output.format} needs an even width and height, not {_size(picture)}; use -r {even}"
+        )
+
+
+def _check_place(output: Output) -> None:
+    path, folder = output.path, output.path.absolute().parent
+    if not folder.is_dir():
+        raise RequestError(f"there is no folder {_shown(folder)} to write into; make it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise RequestError(f"the folder {_shown(folder)} can't be written; choose another")
+    if output.format == "png-sequence":
+        check_sequence_folder(path)
+    elif path.is_dir():
+        raise RequestError(f"{_shown(path)} is a folder; give the name of a file in it")
+
+
+def check_sequence_folder(path: Path) -> None:
+    """Check that a PNG sequence may take a path: it is free, empty, or an older sequence.
+
+    A folder is an older sequence when all that it holds are files named by a number and ".png".
+
+    Raises:
+        RequestError: it is a file, or holds anything else.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise RequestError(f"{_shown(path)} is a file; a PNG sequence needs a folder of its own")
+    if not path.is_dir():
+        return
+    for entry in path.iterdir():
+        if entry.is_dir() or entry.suffix != ".png" or not entry.stem.isdecimal():
+            kept = shorten(entry.name, 30)
+            raise RequestError(
+                f"{_shown(path)} holds {kept!r}; a PNG sequence needs a folder of its own"
+            )
+
+
+def _size(picture: Picture) -> str:
+    return f"{shorten(str(picture.width), 12)}x{shorten(str(picture.height), 12)}"
+
+
+def _shown(path: Path) -> str:
+    text = str(path)
+    return repr(text if len(text) <= 80 else f"…{text[-79:]}")

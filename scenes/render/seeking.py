@@ -1,0 +1,229 @@
+"""A Cairo renderer for manim that draws only the frames it is asked for, with manim's own bits."""
+
+import atexit
+import logging
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import numpy as np
+from manim import Animation, Mobject, Scene, config, logger, tempconfig
+from manim._config import error_console
+from manim._config.render_session import RenderSessionSpec
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter, _SceneFileWriterSettings
+from manim.utils.exceptions import EndSceneEarlyException
+from rich.logging import RichHandler
+
+from scenes.render.files import sweep, temporary_name
+from scenes.render.frame import Pixels
+from scenes.render.picture import Picture
+
+
+class SilentFileWriter(SceneFileWriter):
+    """Manim's file writer in a dry run, where it keeps sections but writes nothing; no sound."""
+
+    def add_sound(self, *args: Any, **kwargs: Any) -> None:
+        """Leave the sound out."""
+
+
+class SeekingRenderer(CairoRenderer):
+    """Plays a scene as manim does, but draws the owned frames only.
+
+    A frame is what manim shows after `scene.update_to_time(i / fps)`. A scene that declares
+    `seekable = True` promises that this doesn't depend on the frames before; there, frames that
+    aren't owned cost nothing. Any other scene is updated at every frame, and only the drawing is
+    left out.
+
+    Args:
+        take: called with each drawn frame, (height, width, 4) as Cairo draws it, and how many
+            frames long it stands. None counts the frames and draws nothing.
+        owned: the frames to draw, counted from 0. None draws all; then the picture that the
+            scene leaves at its end is taken too, with a length of 0. An empty collection draws
+            that picture alone. Otherwise the scene ends after the last owned frame.
+    """
+
+    def __init__(
+        self,
+        take: Callable[[Pixels, int], None] | None,
+        owned: Collection[int] | None = None,
+    ) -> None:
+        super().__init__(file_writer_class=SilentFileWriter)
+        self.n_frames = 0
+        self._take = take
+        self._owned = owned
+        self._last_owned = max(owned) if owned else None
+
+    def init_scene(
+        self,
+        scene: Scene,
+        session_spec: RenderSessionSpec,
+        file_writer_settings: _SceneFileWriterSettings,
+    ) -> None:
+        """Build the camera that the scene asks for; manim does so in the scene's place."""
+        self.camera = scene.camera_class()
+        super().init_scene(scene, session_spec, file_writer_settings)
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        """Play animations, as `CairoRenderer.play` does without its cache and its files."""
+        self.skip_animations = self._original_skipping_status
+        self.update_skipping_status()
+        scene.compile_animation_data(*args, **kwargs)
+        if self.skip_animations:
+            self.time += scene.duration
+        scene.begin_animations()
+        if scene.is_current_animation_frozen_frame():
+            self._hold(scene)
+        else:
+            self._move(scene)
+        self.num_plays += 1
+
+    def scene_finished(self, scene: Scene) -> None:
+        """Draw what the scene leaves at its end; a scene that plays nothing is one frame."""
+        repeats = 0 if self.n_frames else 1
+        self.n_frames += repeats
+        if self._take is not None and not self._owned:
+            self.static_image = None
+            self.update_frame(scene)
+            self._take(self._pixels(), repeats)
+
+    def update_frame(
+        self,
+        scene: Scene,
+        mobjects: Iterable[Mobject] | None = None,
+        include_submobjects: bool = True,
+        ignore_skipping: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """Draw the scene; where the background is left out, its colour must not shine through."""
+        background = self.camera.background
+        if config.transparent and background is not None:
+            background[background[..., 3] == 0] = 0
+        super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
+
+    def _hold(self, scene: Scene) -> None:
+        frames = 0 if self.skip_animations else int(scene.duration / self._frame_time)
+        mine = self._count_owned(frames)
+        if mine:
+            self.save_static_frame_data(scene, scene.static_mobjects)
+            self._draw(scene, mine)
+        self._advance(frames)
+
+    def _move(self, scene: Scene) -> None:
+        animations: list[Animation] = scene.animations or []
+        scene.duration = scene.get_run_time(animations)
+        times = self._times(scene)
+        if self._count_owned(len(times)):
+            self.save_static_frame_data(scene, scene.static_mobjects)
+        self._pass(scene, times)
+        for animation in animations:
+            animation.finish()
+            animation.clean_up_from_scene(scene)
+        if not self.skip_animations:
+            scene.update_mobjects(0)
+        self.static_image = None
+
+    def _pass(self, scene: Scene, times: list[float]) -> None:
+        stop = scene.stop_condition
+        for time in times:
+            mine = self._count_owned(1) > 0
+            if mine or time == times[-1] or stop is not None or self._steps(scene):
+                scene.update_to_time(time)
+            if mine:
+                self._draw(scene, 1)
+            self._advance(0 if self.skip_animations else 1)
+            if stop is not None and stop():
+                break
+
+    def _times(self, scene: Scene) -> list[float]:
+        if self.skip_animations and scene.stop_condition is None:
+            return [scene.duration]
+        times: list[float] = np.arange(0, scene.duration, 1 / config.frame_rate).tolist()
+        return times
+
+    def _steps(self, scene: Scene) -> bool:
+        return self._take is not None and not getattr(scene, "seekable", False)
+
+    def _count_owned(self, frames: int) -> int:
+        """Return how many of the next frames are to be drawn."""
+        if self._take is None or self.skip_animations:
+            return 0
+        if self._owned is None:
+            return frames
+        return sum(self.n_frames + ahead in self._owned for ahead in range(frames))
+
+    def _draw(self, scene: Scene, repeats: int) -> None:
+        if self._take is not None:
+            self.update_frame(scene, scene.moving_mobjects)
+            self._take(self._pixels(), repeats)
+
+    def _pixels(self) -> Pixels:
+        return np.array(self.camera.pixel_array, np.uint8)
+
+    def _advance(self, frames: int) -> None:
+        self.n_frames += frames
+        self.time += frames * self._frame_time
+        if self._last_owned is not None and self.n_frames > self._last_owned:
+            raise EndSceneEarlyException
+
+    @property
+    def _frame_time(self) -> float:
+        return 1 / self.camera.frame_rate
+
+
+@contextmanager
+def manim_settings(picture: Picture) -> Iterator[None]:
+    """Set manim's configuration for a picture, and put all of it back.
+
+    Texts and formulas are cached in a folder of this process: manim rewrites cached files, so two
+    processes that shared them would now and then read half a file.
+    """
+    settings = {
+        "renderer": "cairo",
+        "pixel_width": picture.width,
+        "pixel_height": picture.height,
+        "frame_rate": float(picture.fps),
+        "background_opacity": 0.0 if picture.transparent else 1.0,
+        "media_dir": str(_media_folder(os.getpid())),
+        "dry_run": True,
+        "progress_bar": "none",
+        "log_to_file": False,
+        "preview": False,
+        "live_preview": False,
+        "enable_gui": False,
+        "show_in_file_browser": False,
+    }
+    with tempconfig(settings), _warnings_to_standard_error():
+        yield
+
+
+@contextmanager
+def _warnings_to_standard_error() -> Iterator[None]:
+    level = logger.level
+    handlers = [each for each in logger.handlers if isinstance(each, RichHandler)]
+    consoles = [handler.console for handler in handlers]
+    logger.setLevel(max(level, logging.WARNING))
+    for handler in handlers:
+        handler.console = error_console
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        for handler, console in zip(handlers, consoles, strict=True):
+            handler.console = console
+
+
+@cache
+def _media_folder(process: int) -> Path:
+    del process  # a forked worker gets a folder of its own
+    parent = Path(gettempdir())
+    sweep(parent)
+    folder = parent / temporary_name()
+    folder.mkdir(mode=0o700)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
