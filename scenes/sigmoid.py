@@ -22,8 +22,8 @@ from scenes.stage.logistic import (
 )
 from scenes.stage.logistic_figure import FittingPanel, LogisticFigure
 from scenes.stage.motion import STEP, appear, dim, steadily, to, vanish
+from scenes.stage.sentence import TextLine
 from scenes.stage.story import Story
-from scenes.stage.text import Label
 from scenes.stage.theme import GRID
 from scenes.stage.typesetting import number_text
 
@@ -115,19 +115,19 @@ class Sigmoid(Story):
         scale = figure.plot.x
         ends = coefficients[0] + coefficients[1] * np.array([scale.low, scale.high])
         leaves = ends.min() < 0 or ends.max() > 1
-        self.line = figure.line(coefficients)
+        self.line = figure.line(coefficients), figure.line_panel(coefficients)
         self.add(figure.plot)
         self.beat(
             "line" if leaves else "line_within",
             appear(figure.marks, figure.class_labels, self.jittered),
         )
-        self.play(appear(self.line))
+        self.play(appear(*self.line))
 
     def show_the_curve(self) -> None:
         """The logistic function in the line's place."""
         figure = self.figure
         self.panel = figure.explaining_panel()
-        going = figure.marks, figure.class_labels, self.line, self.jittered
+        going = figure.marks, figure.class_labels, *self.line, self.jittered
         self.beat("curve", vanish(*going))
         self.play(appear(figure.curve, self.panel, self.by_hand))
 
@@ -140,7 +140,8 @@ class Sigmoid(Story):
 
     def steepen_it(self) -> None:
         """b1 turns the curve about its centre, which stays."""
-        self.beat("steepness", appear(self.figure.tangent))
+        self.held = self.note("centre_held")
+        self.beat("steepness", vanish(self.by_hand), appear(self.figure.tangent, self.held))
         for slope, seconds in ((self.steep.slope, 1.5), (self.start.slope, 1.3)):
             self.play(to(self.shown.slope_by_hand, slope, run_time=seconds))
 
@@ -153,7 +154,7 @@ class Sigmoid(Story):
         """The four cases side by side."""
         figure = self.figure
         live = figure.plot, figure.curve, figure.drop, figure.tangent, figure.point
-        self.beat("cases", vanish(*live, self.panel, self.by_hand))
+        self.beat("cases", vanish(*live, self.panel, self.held))
         self.cases = VGroup(*self.make_cases())
         for case in self.cases:
             self.play(appear(case))
@@ -238,6 +239,6 @@ class Sigmoid(Story):
             names, [loss_of(self.run, each.parameters) for each in self.hand]
         )
 
-    def note(self, key: str) -> Label:
+    def note(self, key: str) -> TextLine:
         """A remark in the lower right corner."""
         return self.text(self.texts.label(key), 1 - GRID.margin, GRID.lowest_baseline, edge="right")

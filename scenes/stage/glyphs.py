@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from manim import Text, VGroup, VMobject
+from manim import Text, VGroup, VMobject, tempconfig
 
 from engine.arrays import FloatArray
 from scenes.stage.fonts import SEMIBOLD, Face, register_for_manim
@@ -11,6 +11,7 @@ from scenes.stage.typesetting import extent
 
 DRAWN_AT = 96.0
 """Pango places glyphs on whole device units: drawn large and scaled down, the spacing is right."""
+WIDEST = 30_000
 UNITS_PER_EM = DRAWN_AT / 72
 """What manim makes of one em at that font size."""
 
@@ -47,13 +48,14 @@ def character_outline(character: str, face: Face = SEMIBOLD) -> FloatArray:
 
 def _drawn(content: str, face: Face) -> VGroup:
     register_for_manim()
-    written = Text(
-        content,
-        font=face.family,
-        weight=face.weight,
-        font_size=DRAWN_AT,
-        disable_ligatures=True,
-        warn_missing_font=False,
-    )
+    with tempconfig({"pixel_width": WIDEST}):  # Pango breaks lines at the width of the picture
+        written = Text(
+            content,
+            font=face.family,
+            weight=face.weight,
+            font_size=DRAWN_AT,
+            disable_ligatures=True,
+            warn_missing_font=False,
+        )
     inked = [each.points for each in written if each.width > 1e-6]  # no dots for spaces
     return VGroup(*(VMobject(fill_opacity=1, stroke_width=0).set_points(each) for each in inked))

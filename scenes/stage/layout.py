@@ -12,11 +12,11 @@ from engine.arrays import FloatArray
 from scenes.stage.formula import Formula
 from scenes.stage.marks import Follower, Marks
 from scenes.stage.place import HEIGHT, fractions, pixels
-from scenes.stage.sentence import SentenceLine
+from scenes.stage.sentence import TextLine
 from scenes.stage.text import Label, Number
 from scenes.stage.theme import GRID, SIZES
 
-Written = SentenceLine | Label | Number | Formula
+Written = TextLine | Label | Number | Formula
 FAINT = 0.35
 """Less opaque than this, a curve may pass under a text."""
 TOLERANCE = 0.002

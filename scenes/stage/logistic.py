@@ -110,7 +110,7 @@ def direction(dataset: Dataset) -> int:
 
 
 def pose(dataset: Dataset, shift: float, steepness: float) -> Pose:
-    """Set a curve by hand, with the round numbers that a person would choose.
+    """Set a curve by hand, with a round centre and a round slope there, as a person would.
 
     Args:
         dataset: gives mean and deviation of the feature.
@@ -120,7 +120,7 @@ def pose(dataset: Dataset, shift: float, steepness: float) -> Pose:
     mean, deviation = float(dataset.features.mean()), float(dataset.features.std())
     unit = rounded(deviation / 4, 1)
     centre = round((mean + shift * deviation) / unit) * unit
-    return Pose(centre, rounded(steepness / deviation, 2))
+    return Pose(centre, 4 * rounded(steepness / deviation / 4, 2))
 
 
 def tries(dataset: Dataset) -> tuple[Pose, ...]:
@@ -137,5 +137,5 @@ def least_squares(dataset: Dataset) -> FloatArray:
         intercept and slope, (2,).
     """
     design = np.stack([np.ones(dataset.n), dataset.features[:, 0]], axis=1)
-    line: FloatArray = np.linalg.lstsq(design, dataset.target, rcond=None)[0]
-    return line
+    line, *_ = np.linalg.lstsq(design, dataset.target)
+    return np.asarray(line, dtype=np.float64)

@@ -61,7 +61,7 @@ class LogisticFigure:
             theme,
             data_scale(self.data.features[:, 0]),
             PROBABILITY,
-            box=Box(left=0.105, right=0.655, top=0.215, bottom=0.83),
+            box=Box(left=0.105, right=0.655, top=0.245, bottom=0.83),
             x_title=texts.column_with_unit(self.data.feature_names[0]),
         )
         self.marks = VGroup(*(self._marks(label) for label in (0, 1)))
@@ -104,6 +104,18 @@ class LogisticFigure:
         path = VMobject(stroke_color=self.theme.text, stroke_width=stroke(4)).set_points(pieces)
         return VGroup(path, *self._end_values(coefficients))
 
+    def line_panel(self, coefficients: FloatArray) -> Panel:
+        """The straight line's formula, its coefficients, and its values at the data's ends."""
+        panel = Panel(self.theme)
+        panel.formula(math("p = a + b x", self.theme, size=0.046), room=0.085)
+        panel.row(math("a", self.theme), float(coefficients[0]), self.decimals["intercept"])
+        panel.row(math("b", self.theme), float(coefficients[1]), self.decimals["slope"])
+        panel.rule()
+        for x in (float(self.data.features.min()), float(self.data.features.max())):
+            name = self.texts.label("at", x=self.plot.x.name(x))
+            panel.row(name, float(coefficients @ [1, x]), 2)
+        return panel
+
     def ghost(self, parameters: FloatArray) -> Curve:
         """A faint curve that stays where it is."""
         ghost = self.plot.curve(curve_of(parameters), self.theme.model, width=3)
@@ -113,7 +125,7 @@ class LogisticFigure:
 
     def explaining_panel(self) -> Panel:
         """Formula, the two parameters on sliders, centre and slope there."""
-        panel = Panel(self.theme, top=0.215)
+        panel = Panel(self.theme)
         panel.formula(math(FORMULA, self.theme, size=0.046), room=0.13)
         self._add_sliders(panel)
         panel.rule()
@@ -132,7 +144,7 @@ class LogisticFigure:
 
     def fitting_panel(self, names: list[str], losses: list[float]) -> "FittingPanel":
         """The two parameters, centre and loss, the steps, and the losses of tries by hand."""
-        panel = Panel(self.theme, top=0.19)
+        panel = Panel(self.theme, top=0.215)
         self._add_sliders(panel)
         panel.rule()
         panel.row(self.texts.label("centre"), self.shown.centre, self.decimals["centre"])
@@ -153,8 +165,8 @@ class LogisticFigure:
             parameters: (b0, b1) of the curve.
             words: a formula above it, and a label below.
         """
-        theme, left = self.theme, 0.05 + 0.23 * index
-        box = Box(left=left, right=left + 0.21, top=0.36, bottom=0.68)
+        theme, left = self.theme, 0.05 + 0.2367 * index
+        box = Box(left=left, right=left + 0.19, top=0.36, bottom=0.70)
         across = Scale(self.plot.x.low, self.plot.x.high, ())
         plot = Plot(theme, across, Scale(0.0, 1.0, (0.0, 1.0)), box=box)
         plot.remove(plot.y_axis)
@@ -164,15 +176,15 @@ class LogisticFigure:
         curve = plot.curve(curve_of(parameters), theme.model)
         for each in (*ghosts, curve):
             each.clear_updaters()
-        middle = left + 0.105
+        middle = left + 0.095
         name = Label(words[1], size=SIZES.label, colour=theme.text)
         formula = math(words[0], theme, size=SIZES.formula)
         return VGroup(
             plot,
-            *(ghost.set_stroke(opacity=0.5) for ghost in ghosts),
+            *(ghost.set_stroke(opacity=0.7) for ghost in ghosts),
             curve,
             formula.place(at(middle, 0.32), "centre"),
-            name.place(at(middle, 0.76), "centre"),
+            name.place(at(middle, 0.78), "centre"),
         )
 
     def _add_sliders(self, panel: Panel) -> None:

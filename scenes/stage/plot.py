@@ -166,18 +166,17 @@ def scale(low: float, high: float, *, count: int = 5) -> Scale:
 
 
 def round_values(low: float, high: float, count: int = 5) -> tuple[float, ...]:
-    """Multiples of 1, 2, 2.5 or 5 times a power of ten within a range, about `count` of them.
+    """Multiples of 1, 2 or 5 times a power of ten within a range, about `count` of them.
 
     Args:
         low: start of the range.
         high: its end, above `low`.
-        count: how many are wanted; there are never more than one over.
+        count: how many are wanted.
     """
     raw = (high - low) / count
     power = 10.0 ** np.floor(np.log10(raw))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
-    first = int(np.ceil(low / step - 1e-9))
-    last = int(np.floor(high / step + 1e-9))
+    step = min((power, 2 * power, 5 * power, 10 * power), key=lambda each: abs(np.log(each / raw)))
+    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
     return tuple(float(index * step) for index in range(first, last + 1))
 
 

@@ -1,4 +1,4 @@
-"""The sentence at the top of the stage, with the symbols in it set as maths."""
+"""Lines of text with symbols in them, which are set as maths in their colours."""
 
 import numpy as np
 from manim import VGroup
@@ -6,54 +6,73 @@ from manim import VGroup
 from engine.arrays import FloatArray
 from scenes.stage.fonts import face_for
 from scenes.stage.formula import Formula
-from scenes.stage.place import at, tall
+from scenes.stage.place import ALONG, Edge, at, tall
 from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, Theme
 from scenes.stage.typesetting import SYMBOLS, sentence_lines, set_width, without_symbols
 
+MATHS_SCALE = 1.1
+"""Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
+AROUND = 0.05
+"""Room at both sides of a symbol, in em."""
 
-class SentenceLine(VGroup):
-    """One line of a sentence: labels and formulas on one baseline.
+
+class TextLine(VGroup):
+    """One line: labels and formulas on one baseline.
 
     Attributes:
         content: the line as plain text.
         em: its em size in manim's units.
     """
 
-    opaque = False
-
-    def __init__(self, content: str, baseline: float, theme: Theme) -> None:
+    def __init__(
+        self, content: str, theme: Theme, *, size: float, colour: str, bold: bool = False
+    ) -> None:
         self.content = content
-        self.em = tall(SIZES.sentence)
-        super().__init__(*_pieces(content, at(GRID.margin, baseline), theme))
+        self.em = tall(size)
+        self.opaque = False
+        super().__init__(*_pieces(content, theme, size, colour, bold))
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "TextLine":
+        """Put the left edge, centre or right edge at a point on the baseline, once."""
+        left, right = self.get_left()[0], self.get_right()[0]
+        held = left + ALONG[edge] * (right - left)
+        self.shift(np.array([point[0] - held, point[1], 0]))
+        return self
 
 
 def sentence(content: str, theme: Theme) -> VGroup:
-    """Set a sentence on one line or two.
+    """Set a beat's sentence at the top of the stage, on one line or two.
 
     Args:
         content: plain text; a symbol such as β₀ in it becomes a formula in its colour.
         theme: gives the colours.
     """
     baselines = (GRID.sentence_baseline, GRID.second_baseline)
-    lines = zip(sentence_lines(content), baselines, strict=False)
-    return VGroup(*(SentenceLine(line, baseline, theme) for line, baseline in lines))
+    lines = [
+        TextLine(line, theme, size=SIZES.sentence, colour=theme.text, bold=True)
+        for line in sentence_lines(content)
+    ]
+    for line, baseline in zip(lines, baselines, strict=False):
+        line.place(at(GRID.margin, baseline))
+    return VGroup(*lines)
 
 
-def _pieces(line: str, start: FloatArray, theme: Theme) -> list[Label | Formula]:
-    """Set the pieces of a line one after the other from a point on its baseline."""
+def _pieces(line: str, theme: Theme, size: float, colour: str, bold: bool) -> list[Label | Formula]:
+    """Set the pieces of a line one after the other, from the origin on."""
     pieces: list[Label | Formula] = []
-    cursor = start.copy()
+    cursor = 0.0
     for content in without_symbols(line):
         if content in SYMBOLS:
-            formula = Formula(SYMBOLS[content], theme, size=SIZES.sentence * 1.1)
-            pieces.append(formula.place(cursor))
-            cursor = cursor + np.array([formula.width, 0, 0])
+            formula = Formula(SYMBOLS[content], theme, size=size * MATHS_SCALE)
+            cursor += AROUND * tall(size)
+            pieces.append(formula.place(np.array([cursor, 0, 0])))
+            cursor += formula.width + AROUND * tall(size)
             continue
-        face = face_for(content, bold=True)
-        em = tall(SIZES.sentence) * face.scale
+        face = face_for(content, bold=bold)
+        em = tall(size) * face.scale
         indent = set_width(content[: len(content) - len(content.lstrip())], face) * em
-        label = Label(content.strip(), size=SIZES.sentence, colour=theme.text, bold=True)
-        pieces.append(label.place(cursor + np.array([indent, 0, 0])))
-        cursor = cursor + np.array([set_width(content, face) * em, 0, 0])
+        label = Label(content.strip(), size=size, colour=colour, bold=bold)
+        pieces.append(label.place(np.array([cursor + indent, 0, 0])))
+        cursor += set_width(content, face) * em
     return pieces

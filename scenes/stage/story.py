@@ -13,7 +13,7 @@ from scenes.stage.captions import captions, reading_time
 from scenes.stage.formula import Formula, math
 from scenes.stage.motion import FADE, appear, vanish
 from scenes.stage.place import HEIGHT, WIDTH, Edge, at
-from scenes.stage.sentence import sentence
+from scenes.stage.sentence import TextLine, sentence
 from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, theme
 
@@ -136,10 +136,10 @@ class Story(Scene):
         *,
         edge: Edge = "left",
         colour: str | None = None,
-    ) -> Label:
+    ) -> TextLine:
         """A label with an edge at fractions of the frame, y being its baseline."""
-        label = Label(content, size=SIZES.label, colour=colour or self.theme.muted)
-        return label.place(at(x, y), edge)
+        line = TextLine(content, self.theme, size=SIZES.label, colour=colour or self.theme.muted)
+        return line.place(at(x, y), edge)
 
     def math(self, maths: str, *, size: float = SIZES.formula) -> Formula:
         """A formula in this story's colours; see scenes.stage.formula.math."""

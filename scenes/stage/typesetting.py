@@ -14,7 +14,8 @@ from scenes.stage.fonts import Face, face_for, is_chinese
 from scenes.stage.theme import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
-SYMBOLS = {"β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
+PAUSES = ",:;.，：；。"
+SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
 _SUBSCRIPTS = str.maketrans("₀₁", "01")
 NOT_FIRST = "，。：；、！？）”%"
@@ -70,7 +71,9 @@ def rounded(value: float, digits: int) -> float:
 
 
 def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
-    """Break a sentence into as few lines as fit a fraction of the frame's width, about as long.
+    """Break a sentence into as few lines as fit a fraction of the frame's width.
+
+    Two lines are made about as long as each other, and rather broken where there is a comma.
 
     Args:
         content: the sentence.
@@ -80,9 +83,7 @@ def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.
     face = face_for(content.translate(_SUBSCRIPTS), bold=True)
     room = width * WIDTH_PER_HEIGHT / (size * face.scale)
     lines = _filled(content, face, room)
-    narrower = np.linspace(room / 2, room, 40)
-    balanced = (_filled(content, face, each) for each in narrower)
-    return next((each for each in balanced if len(each) == len(lines)), lines)
+    return _balanced(content, face, room) if len(lines) == 2 else lines
 
 
 def without_symbols(line: str) -> list[str]:
@@ -105,6 +106,22 @@ def _filled(content: str, face: Face, room: float) -> list[str]:
             lines.append("")
         lines[-1] += word
     return [line.strip() for line in lines]
+
+
+def _balanced(content: str, face: Face, room: float) -> list[str]:
+    """Break into two lines where they come out about as long, or nearly so after a comma."""
+    words = _breakable(content)
+    cuts = range(1, len(words))
+    halves = [("".join(words[:cut]).strip(), "".join(words[cut:]).strip()) for cut in cuts]
+
+    def cost(pair: tuple[str, str]) -> float:
+        longer = max(set_width(half.translate(_SUBSCRIPTS), face) for half in pair)
+        if longer > room:
+            return float("inf")
+        return longer * (0.8 if pair[0][-1] in PAUSES else 1.0)
+
+    first, second = min(halves, key=cost)
+    return [first, second]
 
 
 def _breakable(content: str) -> Sequence[str]:
