@@ -359,7 +359,7 @@ class Elementwise(Operation):
         shape = operands[which].shape
         return Local(
             derivative,
-            push=lambda tangent: np.broadcast_to(tangent * derivative, result.shape),
+            push=lambda tangent: tangent * derivative,
             pull=lambda adjoint: _unbroadcast(adjoint * derivative, shape),
         )
 

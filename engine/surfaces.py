@@ -410,8 +410,8 @@ _NAMED = (
         derivative=_styblinski_tang_gradient,
         minima=_minima(_styblinski_tang, *product(_STYBLINSKI_TANG_MINIMA, repeat=2)),
         lowest=-78.33233140754284,
-        x_range=(-4.0, 4.0),
-        y_range=(-4.0, 4.0),
+        x_range=(-3.5, 3.5),
+        y_range=(-3.5, 3.5),
         **_square(5.0),
         start=(0.3, -0.3),
         learning_rate=0.01,
@@ -451,14 +451,18 @@ def surface(name_or_formula: str) -> Surface:
     return _of_formula(parse(text))
 
 
-def from_description(description: Mapping[str, object]) -> Surface:
+def from_description(description: object) -> Surface:
     """Rebuild the surface that `Surface.describe` described.
+
+    Args:
+        description: a mapping, if it is one; it may come from a file that anybody wrote.
 
     Raises:
         RequestError: the description isn't one of a surface.
     """
-    text = description.get("name", description.get("formula"))
-    if description.get("kind") != "surface" or not isinstance(text, str):
+    known = description if isinstance(description, Mapping) else {}
+    text = known.get("name", known.get("formula"))
+    if known.get("kind") != "surface" or not isinstance(text, str):
         raise RequestError("the record doesn't say which surface it is of: record the run again")
     return surface(text)
 

@@ -184,9 +184,16 @@ def test_a_description_rebuilds_a_formula() -> None:
 
 @pytest.mark.parametrize(
     "description",
-    [{}, {"kind": "surface"}, {"kind": "mlp", "name": "beale"}, {"kind": "surface", "name": 3}],
+    [
+        None,
+        [],
+        {},
+        {"kind": "surface"},
+        {"kind": "mlp", "name": "beale"},
+        {"kind": "surface", "name": 3},
+    ],
 )
-def test_what_is_no_description_is_refused(description: dict[str, object]) -> None:
+def test_what_is_no_description_is_refused(description: object) -> None:
     with pytest.raises(RequestError, match="which surface"):
         from_description(description)
 
@@ -214,6 +221,7 @@ def test_a_formula_starts_where_it_is_finite_and_slopes() -> None:
     logarithm = surface("log(x) + 1/x + y**2")
     logarithm.check_start(*logarithm.start)
     assert surface("relu(x) + 0*y").start[0] > 0
+    assert surface("0*log(x)").start[0] > 0
 
 
 @pytest.mark.parametrize(
