@@ -335,7 +335,6 @@ class Operation(ABC):
         return follower.follow(self.name, operands, result, locals_)
 
 
-@dataclass(frozen=True)
 class Elementwise(Operation):
     """An operation on each element, with NumPy's broadcasting.
 
@@ -345,9 +344,12 @@ class Elementwise(Operation):
         derivatives: for each operand, (operands, result) -> derivative of each element.
     """
 
-    name: str
-    function: Callable[..., FloatArray]
-    derivatives: tuple[Callable[..., Plain], ...]
+    def __init__(
+        self, name: str, function: Callable[..., FloatArray], *derivatives: Callable[..., Plain]
+    ) -> None:
+        self.name = name
+        self.function = function
+        self.derivatives = derivatives
 
     def value(self, *operands: FloatArray) -> FloatArray:
         """Compute the result."""
@@ -468,26 +470,24 @@ def _power_exponent(base: FloatArray, _: FloatArray, result: FloatArray) -> Floa
 
 
 # The table: what an operation computes, then its derivative with respect to each operand.
-# fmt: off
-add = Elementwise("+", np.add, (lambda a, b, c: 1.0, lambda a, b, c: 1.0))
-subtract = Elementwise("-", np.subtract, (lambda a, b, c: 1.0, lambda a, b, c: -1.0))
-multiply = Elementwise("*", np.multiply, (lambda a, b, c: b, lambda a, b, c: a))
-divide = Elementwise("/", np.divide, (lambda a, b, c: 1.0 / b, lambda a, b, c: -c / b))
-power = Elementwise("**", np.power, (_power_base, _power_exponent))
+add = Elementwise("+", np.add, lambda a, b, c: 1.0, lambda a, b, c: 1.0)
+subtract = Elementwise("-", np.subtract, lambda a, b, c: 1.0, lambda a, b, c: -1.0)
+multiply = Elementwise("*", np.multiply, lambda a, b, c: b, lambda a, b, c: a)
+divide = Elementwise("/", np.divide, lambda a, b, c: 1.0 / b, lambda a, b, c: -c / b)
+power = Elementwise("**", np.power, _power_base, _power_exponent)
 matrix_product = MatrixProduct()
 logaddexp = Elementwise(
-    "logaddexp", np.logaddexp, (lambda a, b, c: np.exp(a - c), lambda a, b, c: np.exp(b - c))
+    "logaddexp", np.logaddexp, lambda a, b, c: np.exp(a - c), lambda a, b, c: np.exp(b - c)
 )
-negative = Elementwise("-", np.negative, (lambda a, c: -1.0,))
-exp = Elementwise("exp", np.exp, (lambda a, c: c,))
-log = Elementwise("log", np.log, (lambda a, c: 1.0 / a,))
-sin = Elementwise("sin", np.sin, (lambda a, c: np.cos(a),))
-cos = Elementwise("cos", np.cos, (lambda a, c: -np.sin(a),))
-tan = Elementwise("tan", np.tan, (lambda a, c: 1.0 + c**2,))
-tanh = Elementwise("tanh", np.tanh, (functions.tanh_derivative,))
-sqrt = Elementwise("sqrt", np.sqrt, (lambda a, c: 0.5 / c,))
-absolute = Elementwise("abs", np.abs, (lambda a, c: np.sign(a),))
-sigmoid = Elementwise("sigmoid", functions.sigmoid, (functions.sigmoid_derivative,))
-softplus = Elementwise("softplus", functions.softplus, (functions.softplus_derivative,))
-relu = Elementwise("relu", functions.relu, (functions.relu_derivative,))
-# fmt: on
+negative = Elementwise("-", np.negative, lambda a, c: -1.0)
+exp = Elementwise("exp", np.exp, lambda a, c: c)
+log = Elementwise("log", np.log, lambda a, c: 1.0 / a)
+sin = Elementwise("sin", np.sin, lambda a, c: np.cos(a))
+cos = Elementwise("cos", np.cos, lambda a, c: -np.sin(a))
+tan = Elementwise("tan", np.tan, lambda a, c: 1.0 + c**2)
+tanh = Elementwise("tanh", np.tanh, functions.tanh_derivative)
+sqrt = Elementwise("sqrt", np.sqrt, lambda a, c: 0.5 / c)
+absolute = Elementwise("abs", np.abs, lambda a, c: np.sign(a))
+sigmoid = Elementwise("sigmoid", functions.sigmoid, functions.sigmoid_derivative)
+softplus = Elementwise("softplus", functions.softplus, functions.softplus_derivative)
+relu = Elementwise("relu", functions.relu, functions.relu_derivative)
