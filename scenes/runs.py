@@ -1,5 +1,6 @@
 """From options to the RunSpec that the engine trains."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from engine.models import MLP, LogisticRegression, Model
 from engine.objectives import ModelObjective, Objective, SurfaceObjective
 from engine.spec import RunSpec
 from engine.surfaces import surface
-from engine.training import search_learning_rate
+from engine.training import RATES, search_learning_rate
 from scenes.options import RunOptions
 
 LONGEST_TRIAL = 400
@@ -72,9 +73,16 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
     return with_rate(spec, options.learning_rate)
 
 
-def with_rate(spec: RunSpec, learning_rate: float | None) -> RunSpec:
-    """Set the learning rate: the given one, or the best of short real runs when None."""
+def with_rate(spec: RunSpec, learning_rate: float | None, highest: float = math.inf) -> RunSpec:
+    """Set the learning rate: the given one, or the best of short real runs when None.
+
+    Args:
+        spec: the run; its own rate doesn't count.
+        learning_rate: the given rate.
+        highest: no higher rate is tried; where there is no floor, the fastest fall isn't the best.
+    """
     if learning_rate is not None:
         return replace(spec, learning_rate=learning_rate)
     trial = replace(spec, steps=min(spec.steps, LONGEST_TRIAL))
-    return replace(spec, learning_rate=search_learning_rate(trial))
+    rates = [rate for rate in RATES if rate <= highest] or [highest]
+    return replace(spec, learning_rate=search_learning_rate(trial, rates))

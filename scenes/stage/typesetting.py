@@ -54,10 +54,15 @@ def number_text(value: float, decimals: int) -> str:
     if not np.isfinite(value):
         return "–" if np.isnan(value) else "∞" if value > 0 else "−∞"
     if abs(value) >= 1e6:
-        mantissa, power = f"{value:.1e}".split("e")
-        return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
+        return scientific(value)
     shown = f"{value:.{decimals}f}"
     return (shown if float(shown) else f"{0:.{decimals}f}").replace("-", "−")
+
+
+def scientific(value: float) -> str:
+    """Write a finite number as a power of ten, with one decimal: 2.2×10⁻⁵."""
+    mantissa, power = f"{value:.1e}".split("e")
+    return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
 
 
 def decimals_for(size: float, digits: int) -> int:

@@ -1,0 +1,203 @@
+"""A landscape from above: bands of colour, lines of equal height, and scales at its edges."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
+
+from engine.arrays import FloatArray
+from scenes.stage.figure_landscape import COLOURS, Landscape, supersampled
+from scenes.stage.figure_pieces import math, picture, text, width
+from scenes.stage.figure_sheet import Pixels, Sheet
+from scenes.stage.place import Edge
+from scenes.stage.theme import SIZES, Theme
+from scenes.stage.typesetting import number_text
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, as fractions of the stage."""
+
+BANDS = 16
+LEAST_ASPECT = 0.45
+"""A window flatter than this isn't drawn to scale: its map would be a ribbon."""
+
+
+class ContourView:
+    """A map of a landscape in a box, with the same scale on both axes where that is possible.
+
+    Attributes:
+        image: the map.
+        to_pixels: Matplotlib's transform from parameters to pixels.
+        box: (left, low, right, high) in whole pixels, as Matplotlib counts.
+    """
+
+    def __init__(self, sheet: Sheet, box: Box, landscape: Landscape) -> None:
+        """Draw the map.
+
+        Args:
+            sheet: where it will be drawn.
+            box: the room that it has, without the numbers and names at its edges.
+            landscape: what it shows.
+        """
+        self.sheet, self.landscape = sheet, landscape
+        self.box = _fitted(sheet, box, landscape)
+        left, low, right, high = self.box
+        (x_low, y_low), (x_high, y_high) = landscape.window
+        self.to_pixels = (
+            Affine2D()
+            .translate(-x_low, -y_low)
+            .scale((right - left) / (x_high - x_low), (high - low) / (y_high - y_low))
+            .translate(left, low)
+        )
+        self.image = picture(sheet, self.pixels_of(landscape), left, low)
+
+    def pixels_of(self, landscape: Landscape) -> Pixels:
+        """Draw the map of another landscape over the same window, such as one batch's loss."""
+        left, low, right, high = self.box
+        return contour_pixels(landscape, right - left, high - low, self.sheet)
+
+    def project(self, points: FloatArray) -> FloatArray:
+        """Turn parameters (n, 2) into pixels (n, 2)."""
+        return np.asarray(self.to_pixels.transform(points), dtype=np.float64)
+
+    def scales(self, x_name: str, y_name: str) -> Sequence[Artist]:
+        """The numbers and the names of both axes; a name in dollars is maths.
+
+        The y name stands above the map's left edge, the x name below its middle.
+        """
+        sheet, (left, low, right, high) = self.sheet, self.box
+        x_place = (self._x((left + right) / 2), self._y(low) + 0.108)
+        y_place = (self._x(left), self._y(high) - 0.022)
+        return [
+            *self._numbers(),
+            name(sheet, x_name, x_place, edge="centre"),
+            name(sheet, y_name, y_place),
+        ]
+
+    def _numbers(self) -> list[Artist]:
+        sheet, (left, low, _, _) = self.sheet, self.box
+        (x_low, y_low), (x_high, y_high) = self.landscape.window
+        made: list[Artist] = []
+        for value, content in ticks(x_low, x_high):
+            x = self._x(self.project(np.array([[value, y_low]]))[0, 0])
+            place = (x, self._y(low) + 0.05)
+            made.append(_tick(sheet, content, place, "centre"))
+        for value, content in ticks(y_low, y_high):
+            y = self._y(self.project(np.array([[x_low, value]]))[0, 1])
+            made.append(_tick(sheet, content, (self._x(left) - 0.008, y + 0.012), "right"))
+        return made
+
+    def _x(self, pixel: float) -> float:
+        return (pixel - self.sheet.x(0)) / self.sheet.width
+
+    def _y(self, pixel: float) -> float:
+        return (self.sheet.y(0) - pixel) / self.sheet.height
+
+
+def contour_pixels(landscape: Landscape, width: int, height: int, sheet: Sheet) -> Pixels:
+    """Draw a map without axes that fills its pixels (height, width, 4)."""
+    levels = np.linspace(0, 1, BANDS + 1)
+    shades = landscape.shade(landscape.grid)
+
+    def draw(figure: Figure) -> None:
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        if not np.isfinite(shades).any():
+            return
+        masked = np.ma.masked_invalid(shades)
+        axes.contourf(
+            landscape.xs, landscape.ys, masked, levels, cmap=COLOURS, vmin=0, vmax=1, extend="both"
+        )
+        axes.contour(
+            landscape.xs,
+            landscape.ys,
+            masked,
+            levels[1:-1],
+            colors=[line_colour(sheet.theme)],
+            linewidths=sheet.stroke(1),
+        )
+
+    return supersampled(width, height, draw)
+
+
+def line_colour(theme: Theme) -> tuple[str, float]:
+    """The colour and opacity of thin lines that lie on a landscape."""
+    return (theme.background, 0.5)
+
+
+def name(sheet: Sheet, content: str, place: tuple[float, float], *, edge: Edge = "left") -> Artist:
+    """Write the name of an axis; one in dollars is maths."""
+    if content.startswith("$"):
+        maths = f"muted({content.strip('$')})"
+        return math(sheet, maths, place, size=SIZES.number, edge=edge)
+    return text(sheet, content, place, colour=sheet.theme.muted, edge=edge)
+
+
+def beside(
+    sheet: Sheet, view: ContourView, content: str, point: FloatArray, taken: FloatArray
+) -> Text:
+    """Write on a map, beside a point, where it covers least.
+
+    Args:
+        sheet: where it will be drawn.
+        view: the map.
+        content: what to write.
+        point: (2,) parameters.
+        taken: (n, 2) pixels that had better not be covered.
+    """
+    x, y = view.project(point[None])[0]
+    made = text(sheet, content, (0, 0), colour=sheet.theme.text, bold=True, cased=True)
+    wide, high = width(sheet, made) * sheet.width, sheet.tall(0.03)
+    near, far = sheet.tall(0.02), sheet.tall(0.045)
+    across = (x - wide / 2, x - near, x + near - wide)
+    corners = (
+        (x + near, y - high / 2),
+        (x - near - wide, y - high / 2),
+        *((start, y + gap) for gap in (near, far) for start in across),
+        *((start, y - gap - high) for gap in (near, far) for start in across),
+    )
+    left, low, right, top = view.box
+
+    def blame(corner: tuple[float, float]) -> tuple[bool, int]:
+        end = (corner[0] + wide, corner[1] + high)
+        off = corner[0] < left or end[0] > right or corner[1] < low or end[1] > top
+        covered = (taken > corner).all(axis=1) & (taken < end).all(axis=1)
+        return off, int(covered.sum())
+
+    made.set_position(min(corners, key=blame))
+    return made
+
+
+def ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Choose a few round numbers in an interval, and write them with as many places as needed."""
+    inner = (high - low) * 0.04
+    found = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    kept = [float(each) for each in found if low + inner <= each <= high - inner]
+    places = next(
+        (n for n in range(7) if all(abs(round(each, n) - each) < 1e-9 for each in kept)), 7
+    )
+    return [(each, number_text(each, places)) for each in kept]
+
+
+def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Artist:
+    return text(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)
+
+
+def _fitted(sheet: Sheet, box: Box, landscape: Landscape) -> tuple[int, int, int, int]:
+    left, right = sheet.x(box[0]), sheet.x(box[2])
+    high, low = sheet.y(box[1]), sheet.y(box[3])
+    across, up = np.diff(landscape.window, axis=0)[0]
+    shape = min(max(up / across, LEAST_ASPECT), 1 / LEAST_ASPECT)
+    width = min(right - left, (high - low) / shape)
+    height = width * shape
+    left = right - width
+    middle = (low + high) / 2
+    return (
+        round(left),
+        round(middle - height / 2),
+        round(left + width),
+        round(middle + height / 2),
+    )

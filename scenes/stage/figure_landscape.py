@@ -1,0 +1,153 @@
+"""A function over a window of the plane, with the heights and colours that views give it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from engine.arrays import FloatArray
+from scenes.stage.figure_sheet import DRAWING, Pixels
+
+COLOURS = ListedColormap(mpl.colormaps["viridis"](np.linspace(0.14, 0.82, 256)))
+"""Low is dark; the ends of viridis would drown in the backgrounds of both themes."""
+
+GAMMA = 0.6
+"""Colours run faster where it is low: that is where runs end."""
+
+FLAT = 0.17
+"""If half of a window lies in this lowest share of the range, heights are compressed."""
+
+SEEN = 0.25
+"""Unless a run goes down by at least this share of the range."""
+
+SUPERSAMPLED = 2
+
+
+@dataclass(frozen=True)
+class Heights:
+    """How values become heights from 0 to 1: in proportion, or by a logarithm.
+
+    Attributes:
+        low: the value of height 0.
+        high: the value of height 1.
+        scale: None in proportion; else heights go with log(1 + share / scale).
+    """
+
+    low: float
+    high: float
+    scale: float | None
+
+    @classmethod
+    def of(cls, values: FloatArray, *, fall: float = 0.0) -> "Heights":
+        """Choose the heights of a window from its values; those that aren't finite don't count.
+
+        A surface whose range is huge would look like a flat floor with walls: there, heights are
+        compressed so that the median is half-way up.
+
+        Args:
+            values: of any shape.
+            fall: how far the runs that are shown go down; if that is seen, nothing is compressed.
+        """
+        finite = values[np.isfinite(values)]
+        if not finite.size or finite.min() == finite.max():
+            return cls(float(finite.min()) if finite.size else 0.0, np.inf, None)
+        low, high = float(finite.min()), float(finite.max())
+        median = (float(np.median(finite)) - low) / (high - low)
+        flat = 0 < median < FLAT and fall < SEEN * (high - low)
+        return cls(low, high, median**2 / (1 - 2 * median) if flat else None)
+
+    @property
+    def compressed(self) -> bool:
+        """Whether heights are on a log scale, which must then be said."""
+        return self.scale is not None
+
+    def __call__(self, values: FloatArray) -> FloatArray:
+        """Turn values of any shape into heights; NaN stays."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            share = np.clip((values - self.low) / (self.high - self.low), 0, 1)
+        if self.scale is None:
+            return np.asarray(share)
+        return np.asarray(np.log1p(share / self.scale) / np.log1p(1 / self.scale))
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """A function over a grid.
+
+    Attributes:
+        xs: (m,) rising.
+        ys: (n,) rising.
+        values: (n, m); NaN or infinite where there is none.
+        heights: how values become heights; chosen from the values when left out.
+    """
+
+    xs: FloatArray
+    ys: FloatArray
+    values: FloatArray
+    scaling: Heights | None = None
+
+    @cached_property
+    def heights(self) -> Heights:
+        """How the values become heights."""
+        return self.scaling or Heights.of(self.values)
+
+    @cached_property
+    def grid(self) -> FloatArray:
+        """Heights (n, m) from 0 to 1, NaN where there is none."""
+        return np.where(np.isfinite(self.values), self.heights(self.values), np.nan)
+
+    @property
+    def window(self) -> FloatArray:
+        """[[x low, y low], [x high, y high]]."""
+        return np.array([[self.xs[0], self.ys[0]], [self.xs[-1], self.ys[-1]]])
+
+    def shade(self, heights: FloatArray) -> FloatArray:
+        """How far along the colours, 0 to 1, a height is."""
+        return heights if self.heights.compressed else heights**GAMMA
+
+    def height_at(self, x: FloatArray, y: FloatArray) -> FloatArray:
+        """Heights (any shape) between the points of the grid, bilinear; NaN off the window."""
+        column = np.interp(x, self.xs, np.arange(self.xs.size), left=np.nan, right=np.nan)
+        row = np.interp(y, self.ys, np.arange(self.ys.size), left=np.nan, right=np.nan)
+        inside = np.isfinite(column) & np.isfinite(row)
+        column, row = np.where(inside, column, 0), np.where(inside, row, 0)
+        i = np.minimum(row.astype(int), self.ys.size - 2)
+        j = np.minimum(column.astype(int), self.xs.size - 2)
+        up, along, grid = row - i, column - j, self.grid
+        low = grid[i, j] * (1 - along) + grid[i, j + 1] * along
+        high = grid[i + 1, j] * (1 - along) + grid[i + 1, j + 1] * along
+        return np.where(inside, low * (1 - up) + high * up, np.nan)
+
+
+def supersampled(width: int, height: int, draw: Callable[[Figure], None]) -> Pixels:
+    """Draw a figure at twice its size and average it down: smooth edges without seams.
+
+    Args:
+        width: of the pixels that are wanted.
+        height: of the pixels that are wanted.
+        draw: draws on a figure of `width` by `height` points, that is pixels that are wanted.
+
+    Returns:
+        (height, width, 4) uint8, straight alpha.
+    """
+    with style.context("default"), mpl.rc_context(DRAWING):
+        figure = Figure((width / 72, height / 72), dpi=72 * SUPERSAMPLED, facecolor="none")
+        canvas = FigureCanvasAgg(figure)
+        draw(figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        return _averaged(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
+
+
+def _averaged(pixels: Pixels) -> Pixels:
+    height, width = (side // SUPERSAMPLED for side in pixels.shape[:2])
+    blocks = pixels.reshape(height, SUPERSAMPLED, width, SUPERSAMPLED, 4).astype(np.float32)
+    alpha = blocks[..., 3:]
+    weight = alpha.sum(axis=(1, 3))
+    colour = (blocks[..., :3] * alpha).sum(axis=(1, 3)) / np.maximum(weight, 1)
+    return np.concatenate([colour, weight / SUPERSAMPLED**2], axis=2).round().astype(np.uint8)

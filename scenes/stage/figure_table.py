@@ -1,0 +1,87 @@
+"""A table of runs below the views: a point's sign, a name, and numbers that keep their place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+
+from scenes.stage.figure_contour import name
+from scenes.stage.figure_pieces import centre, disc, text
+from scenes.stage.figure_sheet import Sheet
+from scenes.stage.theme import GRID, SIZES
+
+HEAD_BASELINE, ROW_BASELINES = 0.836, (0.888, 0.94)
+"""The table stands as low as anything may."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of numbers.
+
+    Attributes:
+        head: what stands above it; maths in dollars.
+        right: where its numbers end, as a fraction of the stage's width.
+        colour: of its numbers.
+    """
+
+    head: str
+    right: float
+    colour: str
+
+
+class Row:
+    """One run's line: the sign of its point, its name, its numbers."""
+
+    def __init__(
+        self, sheet: Sheet, columns: Sequence[Column], index: int, content: str, *, filled: bool
+    ) -> None:
+        """Make a line.
+
+        Args:
+            sheet: where it will be drawn.
+            columns: of the table.
+            index: 0 for the upper line, 1 for the lower.
+            content: the run's name.
+            filled: whether its point is a disc, or else a ring.
+        """
+        baseline = ROW_BASELINES[index]
+        sign = disc(sheet, 7.5, filled=filled)
+        left = GRID.margin + 0.006
+        place = np.array([sheet.x(left), sheet.y(baseline - 0.013)])
+        label = (GRID.margin + 0.02, baseline)
+        self._fixed = [*centre(sign, place), text(sheet, content, label, colour=sheet.theme.text)]
+        self._numbers = [
+            text(
+                sheet,
+                "0",
+                (column.right, baseline),
+                colour=column.colour,
+                size=SIZES.number,
+                edge="right",
+                bold=True,
+            )
+            for column in columns
+        ]
+
+    def show(self, numbers: Sequence[str], alpha: float = 1.0) -> list[Artist]:
+        """The line with numbers put in, at an opacity."""
+        if not alpha:
+            return []
+        for artist, number in zip(self._numbers, numbers, strict=True):
+            artist.set_text(number)
+        made: list[Artist] = [*self._fixed, *self._numbers]
+        for each in made:
+            each.set_alpha(alpha)
+        return made
+
+
+def heads(sheet: Sheet, columns: Sequence[Column], note: str) -> list[Artist]:
+    """The line above the rows: a note at its left, and what each column is."""
+    made = [
+        name(sheet, column.head, (column.right, HEAD_BASELINE), edge="right") for column in columns
+    ]
+    if note:
+        place = (GRID.margin, HEAD_BASELINE)
+        made.append(text(sheet, note, place, colour=sheet.theme.muted, size=SIZES.smallest))
+    return made

@@ -1,0 +1,93 @@
+"""A storyboard's time: beats, and the values that move in them; a state is a function of time."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+Ease = Callable[[float], float]
+"""How far a change has come, 0 to 1, when a share of its time, 0 to 1, has passed."""
+
+
+def smooth(progress: float) -> float:
+    """Ease in and out: the cubic that is flat at both ends."""
+    return progress * progress * (3 - 2 * progress)
+
+
+def linear(progress: float) -> float:
+    """Move at one speed."""
+    return progress
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of time in which some values move from a state to the next, or none (a hold).
+
+    Attributes:
+        seconds: how long it takes.
+        before: every value at its start.
+        after: every value at its end.
+        ease: how the values move between.
+    """
+
+    seconds: float
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+    ease: Ease
+
+    @property
+    def moving(self) -> frozenset[str]:
+        """The names of the values that move."""
+        return frozenset(name for name in self.after if self.after[name] != self.before[name])
+
+    def at(self, progress: float) -> dict[str, float]:
+        """Every value when a share of the segment's time, 0 to 1, has passed."""
+        eased = self.ease(progress)
+        return {
+            name: end if end == self.before[name] else _between(self.before[name], end, eased)
+            for name, end in self.after.items()
+        }
+
+
+def _between(start: float, end: float, share: float) -> float:
+    return end if share == 1 else start + (end - start) * share
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One idea of a story: a sentence, and the segments from `first` on, up to the next beat's.
+
+    Attributes:
+        key: its name among the captions.
+        sentence: what is written at the top, values put in.
+        first: index of its first segment.
+    """
+
+    key: str
+    sentence: str
+    first: int
+
+
+class Timeline:
+    """Segments one after another, cut into frames of equal length."""
+
+    def __init__(self, segments: tuple[Segment, ...]) -> None:
+        """Lay the segments out in time.
+
+        Args:
+            segments: at least one, in order of play.
+        """
+        self.segments = segments
+        self.ends = tuple(accumulate(segment.seconds for segment in segments))
+        self.duration = self.ends[-1]
+
+    def n_frames(self, fps: float) -> int:
+        """How many frames the story has at a rate, one at least."""
+        return max(1, round(self.duration * fps))
+
+    def segment_at(self, time: float) -> tuple[int, float]:
+        """Find the segment of a time in seconds, and the share of it that has passed."""
+        index = min(bisect_right(self.ends, time), len(self.segments) - 1)
+        segment = self.segments[index]
+        passed = time - (self.ends[index] - segment.seconds)
+        return index, min(max(passed / segment.seconds, 0.0), 1.0)

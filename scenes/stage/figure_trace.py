@@ -1,0 +1,205 @@
+"""A run's path over a landscape: made dense enough to lie on it, and drawn up to any step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import PathCollection
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform, Transform
+from numpy.typing import NDArray
+
+from engine.arrays import FloatArray, IntArray
+from scenes.stage.figure_pieces import centre, disc
+from scenes.stage.figure_sheet import Sheet
+
+PIECES = 48
+"""A step across the whole window is cut into so many pieces."""
+
+MOST_POINTS = 3000
+"""Of a longer run every n-th recorded point is drawn."""
+
+BEHIND = 0.3
+"""The opacity of a path where the landscape hides it."""
+
+HEAD, DOT = 8.5, 3.4
+"""Radii in pixels of a 1280x720 frame."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A path as points on it; where it leaves the window, a row that isn't a number.
+
+    Attributes:
+        steps: (m,) rising; whole at the recorded points, and shares of a step between them.
+        points: (m, 2) parameters.
+        values: (m,) of the function at them.
+        recorded: (m,) bool, whether a point is one of the run's own.
+    """
+
+    steps: FloatArray
+    points: FloatArray
+    values: FloatArray
+    recorded: NDArray[np.bool_]
+
+
+def trace(
+    parameters: FloatArray,
+    steps: IntArray,
+    evaluate: Callable[[FloatArray], FloatArray],
+    window: FloatArray,
+) -> Trace:
+    """Follow a run inside a window; a step that leaves it is cut at the edge.
+
+    Args:
+        parameters: (r, 2), the run's recorded points.
+        steps: (r,), after how many steps each was reached.
+        evaluate: the function at points (m, 2).
+        window: [[x low, y low], [x high, y high]].
+    """
+    kept = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), MOST_POINTS)).astype(int))
+    parameters, steps = parameters[kept], steps[kept]
+    rows = np.arange(len(steps))
+    at = _along(parameters, window)
+    points = np.column_stack([np.interp(at, rows, parameters[:, axis]) for axis in (0, 1)])
+    return Trace(
+        steps=np.fmax.accumulate(np.append(0.0, np.interp(at, rows, steps)))[1:],
+        points=points,
+        values=_evaluated(evaluate, points),
+        recorded=at == np.floor(at),
+    )
+
+
+def _along(parameters: FloatArray, window: FloatArray) -> FloatArray:
+    """Places along the rows of a run, dense enough to be drawn, NaN where it is outside."""
+    pieces = [np.array([0.0 if _holds(window, parameters[0]) else np.nan])]
+    for row, (before, after) in enumerate(pairwise(parameters)):
+        first, last = inside(before, after, window)
+        if first >= last:
+            pieces.append(np.array([np.nan]))
+            continue
+        length = np.abs((after - before) / (window[1] - window[0])).max() * (last - first)
+        shares = np.linspace(first, last, int(np.ceil(length * PIECES)) + 1)
+        pieces.append(row + shares[1:] if first == 0 else np.append(np.nan, row + shares))
+        if last < 1:
+            pieces.append(np.array([np.nan]))
+    return np.concatenate(pieces)
+
+
+def inside(before: FloatArray, after: FloatArray, window: FloatArray) -> tuple[float, float]:
+    """The shares of a step at which it is in the window: from the first to the last."""
+    first, last = 0.0, 1.0
+    for start, end, low, high in zip(before, after, *window, strict=True):
+        move = end - start
+        if move == 0:
+            if not low <= start <= high:
+                return 1.0, 0.0
+            continue
+        reach = sorted(((low - start) / move, (high - start) / move))
+        first, last = max(first, reach[0]), min(last, reach[1])
+    return first, last
+
+
+def _holds(window: FloatArray, point: FloatArray) -> bool:
+    return bool((window[0] <= point).all() and (point <= window[1]).all())
+
+
+def _evaluated(evaluate: Callable[[FloatArray], FloatArray], points: FloatArray) -> FloatArray:
+    values = np.full(len(points), np.nan)
+    inside = np.isfinite(points).all(axis=1)
+    values[inside] = evaluate(points[inside])
+    return values
+
+
+class TraceArtists:
+    """A path on one view: a cased line, a dot for each recorded point, and the point it is at.
+
+    Attributes:
+        line: the path that is seen, in the coordinates that it was given in.
+        dots: the recorded points, as its offsets.
+    """
+
+    def __init__(  # noqa: PLR0913  what a path is made of
+        self,
+        sheet: Sheet,
+        path: Trace,
+        places: FloatArray,
+        *,
+        hidden: NDArray[np.bool_] | None = None,
+        transform: Transform | None = None,
+        filled: bool = True,
+    ) -> None:
+        """Make the artists of a path.
+
+        Args:
+            sheet: where it will be drawn.
+            path: the path.
+            places: (m, 2) of its points on the view, in pixels if there is no `transform`.
+            hidden: (m,), where the landscape hides it.
+            transform: from `places` to pixels.
+            filled: whether the point it is at is a disc, or else a ring.
+        """
+        self._path, self._places = path, places
+        self._transform = transform or IdentityTransform()
+        self._hidden = np.zeros(len(places), dtype=bool) if hidden is None else hidden
+        colour, under = sheet.theme.point, sheet.theme.background
+        self._casing = self._line(sheet, under, 7.5)
+        self.line = self._line(sheet, colour, 3.6)
+        self._behind = self._line(sheet, colour, 2.4)
+        self._behind.set_alpha(BEHIND)
+        self.dots = PathCollection(
+            [Path.unit_circle()],
+            sizes=[sheet.stroke(DOT) ** 2],
+            facecolors=colour,
+            edgecolors="none",
+            offset_transform=self._transform,
+        )
+        self.dots.set_transform(IdentityTransform())
+        self.dots.set_figure(sheet.figure)
+        self.head = disc(sheet, HEAD, filled=filled)
+
+    def at(self, step: float) -> list[Artist]:
+        """The path up to a step; a share of a step is a point between two recorded ones."""
+        count = int(np.searchsorted(self._path.steps, step, side="right"))
+        head = self.head_at(step)
+        places = np.vstack([self._places[:count], head])
+        behind = np.append(self._hidden[:count], self._hidden[max(count - 1, 0)])
+        seen = np.where(behind[:, None], np.nan, places)
+        for line in (self._casing, self.line):
+            line.set_data(seen[:, 0], seen[:, 1])
+        dotted = self._path.recorded[:count] & ~self._hidden[:count]
+        self.dots.set_offsets(self._places[:count][dotted])
+        drawn: list[Artist] = [self._casing, self.line, self.dots]
+        if behind.any():
+            unseen = np.where(behind[:, None], places, np.nan)
+            self._behind.set_data(unseen[:, 0], unseen[:, 1])
+            drawn.insert(0, self._behind)
+        return [*drawn, *centre(self.head, np.asarray(self._transform.transform(head)))]
+
+    def head_at(self, step: float) -> FloatArray:
+        """Where the run is at a step, (2,), in the coordinates of `places`."""
+        after = int(np.searchsorted(self._path.steps, step, side="right"))
+        if after == 0:
+            return np.full(2, np.nan)
+        before = self._path.steps[after - 1]
+        if step == before or after == len(self._places):
+            return np.asarray(self._places[after - 1])
+        share = (step - before) / (self._path.steps[after] - before)
+        start, end = self._places[after - 1], self._places[after]
+        return np.asarray(start + share * (end - start))
+
+    def _line(self, sheet: Sheet, colour: str, width: float) -> Line2D:
+        made = Line2D(
+            [],
+            [],
+            color=colour,
+            linewidth=sheet.stroke(width),
+            solid_capstyle="round",
+            solid_joinstyle="round",
+            transform=self._transform,
+        )
+        made.set_figure(sheet.figure)
+        return made
