@@ -44,9 +44,9 @@ DRAWS = "a logistic regression with one feature"
 
 GENTLE, STEEP = 1.3, 4.0
 """The steepness of the curves that explain: b1 for a feature in deviations."""
-SINGLE_STEPS = 6
+SINGLE_STEPS = 12
 """So many of the run's steps are shown one by one, the rest in REST seconds."""
-REST = 2.5
+REST = 1.6
 CASES = ("rises_gently", "rises_steeply", "falls_gently", "falls_steeply")
 
 
@@ -188,7 +188,8 @@ class Sigmoid(Story):
         """The curve follows the recorded run."""
         steps = self.run.n_steps
         name = str(optimizers.describe(self.run.spec.optimizer)["name"])
-        self.beat("fit", optimizer=self.texts.optimizer(name))
+        key = "fit" if self.run.spec.start.any() else "fit_from_zero"
+        self.beat(key, optimizer=self.texts.optimizer(name))
         self.play(to(self.shown.share, 1.0), appear(self.fitting.step), dim(*self.fitting.tries))
         for step in range(1, min(steps, SINGLE_STEPS) + 1):
             self.play(to(self.shown.step, step, run_time=STEP))

@@ -17,7 +17,7 @@ from scenes.stage.place import at, pixels, stroke
 from scenes.stage.plot import Box, Curve, Plot, Scale, scale
 from scenes.stage.text import Label, Number
 from scenes.stage.theme import SIZES, Theme
-from scenes.stage.typesetting import decimals_for
+from scenes.stage.typesetting import decimals_for, number_text
 
 HALF_JITTER = 0.085
 GHOST = 0.28
@@ -74,8 +74,10 @@ class LogisticFigure:
     @property
     def decimals(self) -> dict[str, int]:
         """Places after the point for each number, so that about three digits are seen."""
-        mean, deviation = abs(float(self.data.features.mean())), float(self.data.features.std())
+        values = self.data.features
+        mean, deviation = abs(float(values.mean())), float(values.std())
         return {
+            "data": 0 if np.all(values == np.round(values)) else decimals_for(deviation, 3),
             "intercept": decimals_for(max(mean / deviation, 1.0), 4),
             "slope": decimals_for(1 / deviation, 3),
             "centre": decimals_for(deviation, 3),
@@ -112,7 +114,7 @@ class LogisticFigure:
         panel.row(math("b", self.theme), float(coefficients[1]), self.decimals["slope"])
         panel.rule()
         for x in (float(self.data.features.min()), float(self.data.features.max())):
-            name = self.texts.label("at", x=self.plot.x.name(x))
+            name = self.texts.label("at", x=number_text(x, self.decimals["data"]))
             panel.row(name, float(coefficients @ [1, x]), 2)
         return panel
 
@@ -129,8 +131,9 @@ class LogisticFigure:
         panel.formula(math(FORMULA, self.theme, size=0.046), room=0.13)
         self._add_sliders(panel)
         panel.rule()
+        long = len(number_text(float(self.data.features.max()), self.decimals["centre"])) > 6
         panel.row(
-            math(CENTRE, self.theme, size=SIZES.number),
+            math("c" if long else CENTRE, self.theme, size=SIZES.number),
             self.shown.centre,
             self.decimals["centre"],
         )
@@ -239,10 +242,11 @@ class LogisticFigure:
             if 0 <= y <= 1 or not self.plot.y.low < y < self.plot.y.high:
                 continue
             place = self.plot.point(x, y)
-            aside = np.array([pixels(20) if y > 1 else -pixels(2), pixels(6 if y > 1 else -44), 0])
             value = Number(y, 2, size=SIZES.label, colour=self.theme.text)
             at_left = x < (self.plot.x.low + self.plot.x.high) / 2
-            value.place(place + aside, "left" if at_left else "right")
+            beside = self.plot.point(x, clear_of_marks(y))
+            aside = np.array([pixels(20 if at_left else -20), -0.36 * value.em, 0])
+            value.place(beside + aside, "left" if at_left else "right")
             made += [RingedPoint(partial(_same, place), self.theme, radius=7), value]
         return made
 
@@ -272,6 +276,11 @@ def data_scale(values: FloatArray) -> Scale:
     low, high = float(values.min()), float(values.max())
     room = 0.05 * (high - low)
     return scale(low - room, high + room)
+
+
+def clear_of_marks(height: float) -> float:
+    """Move a height below 0 or above 1 off the marks, and off the plot's edges."""
+    return min(max(height, 1.15), 1.21) if height > 1 else min(max(height, -0.205), -0.14)
 
 
 def _same(place: FloatArray) -> FloatArray:

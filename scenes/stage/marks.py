@@ -138,11 +138,16 @@ def polyline(corners: FloatArray) -> FloatArray:
 def smooth_path(points: FloatArray) -> FloatArray:
     """A smooth path through points (n, 3) that are evenly spaced in its parameter.
 
-    Each piece is the cubic with the tangents of central differences: no solve, no wiggles added.
+    Each piece is the cubic with the tangents of central differences, which are limited to three
+    times the smaller of the two chords beside them, so that the path doesn't overshoot at a step
+    (Fritsch and Carlson 1980, Monotone piecewise cubic interpolation).
     """
     if len(points) < 3:
         return polyline(points) if len(points) == 2 else np.zeros((0, 3))
-    tangents = np.gradient(points, axis=0, edge_order=2) / 3
+    chords = np.diff(points, axis=0)
+    smaller = np.minimum(np.abs(chords[:-1]), np.abs(chords[1:]))
+    limits = 3 * np.concatenate([np.abs(chords[:1]), smaller, np.abs(chords[-1:])])
+    tangents = np.clip(np.gradient(points, axis=0, edge_order=2), -limits, limits) / 3
     pieces = np.stack(
         [points[:-1], points[:-1] + tangents[:-1], points[1:] - tangents[1:], points[1:]], axis=1
     )
