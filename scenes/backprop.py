@@ -1,7 +1,8 @@
 """One training step through a network: values forward, errors back, weights changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from manim import Animation, Create, LaggedStart, ValueTracker, VGroup, VMobject
@@ -25,6 +26,7 @@ from scenes.stage.pass_diagram import EdgeKey, PassDiagram
 from scenes.stage.plot import scale
 from scenes.stage.sample_pass import SamplePass
 from scenes.stage.story import Story
+from scenes.stage.text import Label
 from scenes.stage.workings import Workings
 
 PLACE = 15
@@ -137,6 +139,12 @@ def _row(main: RunSpec, options: RunOptions) -> int:
     return options.row
 
 
+def _percent(probability: float) -> str:
+    """A probability in per cent, never rounded to certainty."""
+    shown = (f"{100 * probability:.{places}f}" for places in range(4))
+    return next((each for each in shown if 0 < float(each) < 100), "100" if probability else "0")
+
+
 class Backprop(Story):
     """One row of data through a network and back, the step that follows, and what it is for."""
 
@@ -190,7 +198,8 @@ class Backprop(Story):
         self.play(appear(nodes), LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.2))
         self.remove(nodes, *edges)
         self.add(self.network, self.labels)
-        self.play(appear(self.board), self._write_cells(*self._entrance()))
+        cells = self.board.cells(*self._entrance())
+        self.play(appear(self.board), self._write(*cells, self._key(self.board.after(cells))))
         self.play(appear(*(self.diagram.value(self.before, 0, unit) for unit in self._units(0))))
 
     def spell_out_a_unit(self) -> None:
@@ -205,17 +214,19 @@ class Backprop(Story):
             maths.unit_sum(self.before, 1, unit), maths.activation(self.before, 1, unit)
         )
         self.play(appear(*self.on_edges))
-        self.play(self.network.pulses(1, self.theme.model, units=[unit]))
+        self.play(self.network.pulses(into, self.theme.model))
         self.play(self._write(total))
-        self.wait(1)
+        self.wait(1.8)
         self.play(self._write(activation), appear(self.diagram.value(self.before, 1, unit)))
 
     def send_forward(self) -> None:
         """The values flow on, layer by layer, to the output."""
         self.beat("forward", self._wipe(), vanish(*self.on_edges), self._speak_of(None))
         for layer in range(1, self.last + 1):
-            self.play(self.network.pulses(layer, self.theme.model))
-            fresh = [unit for unit in self._units(layer) if (layer, unit) not in self.network.values]
+            self.play(self.network.pulses(self._edges_into(layer), self.theme.model))
+            fresh = [
+                unit for unit in self._units(layer) if (layer, unit) not in self.network.values
+            ]
             self.play(appear(*(self.diagram.value(self.before, layer, unit) for unit in fresh)))
         title = self.texts.label("output", label=self._class_label(1))
         cells = self._write_cells((title, maths.output(self.before)))
@@ -228,7 +239,7 @@ class Backprop(Story):
             "right" if self.before.is_right else "wrong",
             self._wipe(),
             appear(truth),
-            share=f"{100 * self.before.probability:.0f}",
+            share=_percent(self.before.probability),
             label=self._class_label(1),
             truth=self._class_label(self.before.target),
         )
@@ -249,17 +260,24 @@ class Backprop(Story):
         layer, unit = self.spoken[0] - 1, self.spoken[2]
         activation = self.before.model.activation
         self.beat("edge", self._wipe(), self._speak_of([self.spoken]), activation=activation)
-        self.arrows = [self.diagram.arrow_back(self.spoken)]
-        cells = self.board.cells(
+        self._point_back([self.spoken])
+        cells = self.board.in_turn(
             (self.texts.label("times_weight"), maths.gathered(self.before, layer, unit)),
             (
                 self.texts.label("times_slope", activation=activation),
                 maths.through_activation(self.before, layer, unit),
             ),
         )
-        self.play(appear(*self.arrows), self._write(cells[0]))
-        self.wait(1)
+        self.play(appear(*self.pointers), self._write(cells[0]))
+        self.wait(1.3)
+        self._make_room_for(cells[1])
         self.play(self._write(cells[1]), self._show_errors(layer, [unit]))
+
+    def _point_back(self, edges: Sequence[EdgeKey]) -> None:
+        """Make arrows back along edges, and the weights that they pass."""
+        aside = 21 if len(edges) <= 2 else 0
+        self.pointers: list[VMobject] = [self.diagram.arrow_back(edge, aside) for edge in edges]
+        self.pointers += [self.diagram.weight(self.before, edge) for edge in edges]
 
     def add_up_paths(self) -> None:
         """Where a unit feeds several, what comes back is added up; then the rest of the way."""
@@ -275,17 +293,18 @@ class Backprop(Story):
 
     def _add_up(self, layer: int, unit: int) -> None:
         paths = [(layer + 1, above, unit) for above in self._units(layer + 1)]
-        self.beat("paths", self._wipe(), vanish(*self.arrows), self._speak_of(paths))
-        self.arrows = [self.diagram.arrow_back(edge) for edge in paths]
-        cells = self.board.cells(
+        self.beat("paths", self._wipe(), vanish(*self.pointers), self._speak_of(paths))
+        self._point_back(paths)
+        cells = self.board.in_turn(
             (self.texts.label("sum_of_paths"), maths.gathered(self.before, layer, unit)),
             (
                 self.texts.label("times_slope", activation=self.before.model.activation),
                 maths.through_activation(self.before, layer, unit),
             ),
         )
-        self.play(appear(*self.arrows), self._write(cells[0]))
-        self.wait(1)
+        self.play(appear(*self.pointers), self._write(cells[0]))
+        self.wait(1.3)
+        self._make_room_for(cells[1])
         self.play(self._write(cells[1]), self._show_errors(layer, [unit]))
 
     def _finish_layer(self, layer: int) -> None:
@@ -293,21 +312,39 @@ class Backprop(Story):
         missing = [unit for unit in self._units(layer) if (layer, unit) not in self.errors]
         if not missing:
             return
-        self.play(self.network.pulses(layer + 1, self.theme.gradient, back=True))
+        edges = self._edges_into(layer + 1)
+        self.play(self.network.pulses(edges, self.theme.gradient, back=True))
         self.play(self._show_errors(layer, missing))
 
     def find_one_gradient(self) -> None:
         """One weight's gradient: what came back times what was sent."""
         label = self.diagram.gradient(self.before, self.spoken)
-        self.beat("gradient", self._wipe(), vanish(*self.arrows), self._speak_of([self.spoken]))
+        others = [each for key, each in self.errors.items() if key != self.spoken[:2]]
+        self.beat(
+            "gradient",
+            self._wipe(),
+            vanish(*self.pointers),
+            vanish(*others),
+            self._speak_of([self.spoken]),
+        )
         cell = (self.texts.label("weight_title"), maths.weight_gradient(self.before, *self.spoken))
+        self.play(
+            self.network.pulses([self.spoken], self.theme.model),
+            self.network.pulses([self.spoken], self.theme.gradient, back=True),
+        )
         self.play(appear(label), self._write_cells(cell))
         self.on_edges = [label]
 
     def find_all_gradients(self) -> None:
         """Every edge gets its gradient, from the last layer to the first."""
         count = self.before.model.n_parameters
-        self.beat("gradients", self._wipe(), self._speak_of([]), count=count)
+        self.beat(
+            "gradients",
+            self._wipe(),
+            appear(*self.errors.values()),
+            self._speak_of([]),
+            count=count,
+        )
         largest = max(abs(self.before.gradient(*edge)) for edge in self.before.edges())
         self.lines = [
             self.diagram.gradient_line(self.before, edge, largest) for edge in self.before.edges()
@@ -327,7 +364,8 @@ class Backprop(Story):
             self.play(*drawn, appear(*labels))
             self.on_edges += labels
         bias = maths.bias_gradient(self.before, self.last, 0)
-        self.play(self._write_cells((self.texts.label("bias_title"), bias)))
+        cells = self.board.cells((self.texts.label("bias_title"), bias))
+        self.play(self._write(*cells, *self._apology(self.board.after(cells))))
 
     def take_the_step(self) -> None:
         """Gradient descent changes every weight."""
@@ -342,7 +380,7 @@ class Backprop(Story):
                 (self.texts.label("update_title"), maths.update(old, rate, gradient, new)),
             )
         )
-        self.wait(0.8)
+        self.wait(1.2)
         weights = [self._live_weight(edge) for edge in self._all_labelled()]
         self.play(
             vanish(*self.on_edges, *self.lines, *self.errors.values(), self.from_loss),
@@ -365,7 +403,7 @@ class Backprop(Story):
         )
         for layer in range(1, self.last + 1):
             old = [self.network.values[layer, unit] for unit in self._units(layer)]
-            self.play(self.network.pulses(layer, self.theme.model), vanish(*old))
+            self.play(self.network.pulses(self._edges_into(layer), self.theme.model), vanish(*old))
             fresh = [self.diagram.value(self.after, layer, unit) for unit in self._units(layer)]
             self.play(appear(*fresh, run_time=0.3))
         old_loss, self.loss = self.loss, self.diagram.loss(self.after)
@@ -389,54 +427,72 @@ class Backprop(Story):
                 maths.update(old, self.single.spec.learning_rate, gradient, new),
             ),
         )
-        self.beat("two", self._wipe())
-        layers = range(self.last, 0, -1)
-        pulses = [self.network.pulses(each, self.theme.gradient, back=True) for each in layers]
+        self.beat("two", self._wipe(), self._speak_of([]))
         self.play(self._write(cells[0]))
-        for each in pulses:
-            self.play(each, run_time=0.4)
-        self.play(self._write(cells[1]))
+        for layer in range(self.last, 0, -1):
+            edges = self._edges_into(layer)
+            self.play(self.network.pulses(edges, self.theme.gradient, back=True), run_time=0.5)
+        self.play(self._write(cells[1]), self._speak_of(None))
 
     def repeat_alone(self) -> None:
         """The same step again and again, on this row only."""
-        steps = self.single.recorded_steps
+        steps, words = self.single.recorded_steps, self._words()
         losses = self.main.objective.losses(self.single.parameters)
-        self.alone = Trace(
-            self.texts.label("alone", **self._words()), steps, losses, self.theme.full_loss
-        )
         own = Trace(
             self.texts.label(f"own_{self.who}"), steps, self.single.loss, self.theme.batch_loss_text
         )
-        everyone = replace(self.alone, name=self.texts.label("everyone", **self._words()))
+        self.alone = Trace(self.texts.label("all", **words), steps, losses, self.theme.full_loss)
         window = min(FIRST_LOOK, self.single.n_steps)
-        self.step = ValueTracker(0)
-        self.chart = self._chart([own, everyone], window)
-        self.panel = self._panel([own, everyone])
+        title = self.texts.label(f"only_{self.who}")
         gone = vanish(*self._everything())
-        self.beat(self._alone_key(own, window), gone, **self._words())
-        self.play(appear(self.chart.plot, self.panel))
-        self.add(self.chart.curves)
-        self.play(steadily(self.step, window, 3.0))
+        self.beat(self._alone_key(own, window), gone, **words)
+        traces = {own.name: own, self.texts.label("all_short", **words): self.alone}
+        self._show_chart(traces, window, self.texts.label("loss"), title)
+        self.play(steadily(self.step, 1, 0.8))
+        self.wait(0.5)
+        self.play(steadily(self.step, window, 2.4))
         self.play(appear(*self.chart.names))
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
-        window = max(self.main.n_steps, 1)
+        words = self._words()
+        alone = replace(self.alone, name=self.texts.label(f"only_{self.who}"))
+        run = self.main
         everyone = Trace(
-            self.texts.label("averaged", **self._words()),
-            self.main.recorded_steps,
-            self.main.loss,
-            self.theme.full_loss,
+            self.texts.label("averaged", **words), run.recorded_steps, run.loss, self.alone.colour
         )
         old = [self.chart.curves, *self.chart.names, self.chart.plot, self.panel]
-        self.beat(self._average_key(), vanish(*old), **self._words())
-        self.step = ValueTracker(0)
-        self.chart = self._chart([self.alone, everyone], window)
-        self.panel = self._panel([self.alone, everyone])
+        self.beat(self._average_key(), vanish(*old), **words)
+        title = self.texts.label("mean_of_all", **words)
+        traces = {self.texts.label("on_one"): alone, self.texts.label("on_all"): everyone}
+        self._show_chart(traces, max(run.n_steps, 1), title, self.texts.label("after"))
+        self.play(steadily(self.step, self.main.n_steps, 3.0))
+        self.play(appear(*self.chart.names))
+
+    def _show_chart(
+        self, traces: Mapping[str, Trace], window: int, y_title: str, title: str
+    ) -> None:
+        """Put up axes and numbers for traces, by short names, with nothing drawn yet."""
+        self.step = step = ValueTracker(0)
+        high = min(
+            max(float(trace.losses[trace.steps <= window].max()) for trace in traces.values()),
+            10 * max(trace.at(0) for trace in traces.values()),
+        )
+        scales = scale(0, window), scale(0, high * 1.05)
+        titles = self.texts.label("steps"), y_title
+        self.chart = LossChart(
+            self.theme, tuple(traces.values()), step.get_value, scales, titles=titles
+        )
+        self.panel = Panel(self.theme)
+        self.panel.note(title)
+        self.panel.row(self.texts.label("step"), lambda: np.floor(step.get_value() + 1e-9), 0)
+        for name, trace in traces.items():
+            self.panel.row(name, partial(self._now, trace), 3, colour=trace.colour)
         self.play(appear(self.chart.plot, self.panel))
         self.add(self.chart.curves)
-        self.play(steadily(self.step, window, 3.0))
-        self.play(appear(*self.chart.names))
+
+    def _now(self, trace: Trace) -> float:
+        return trace.at(self.step.get_value() + 1e-9)
 
     # what is said of the facts
 
@@ -478,8 +534,8 @@ class Backprop(Story):
 
     def _live_weight(self, edge: EdgeKey) -> VGroup:
         layer, unit, source = edge
-        return self.diagram.weight(
-            self.before, edge, lambda: float(self._weights_now()[layer - 1][unit, source])
+        return self.diagram.live_weight(
+            edge, lambda: float(self._weights_now()[layer - 1][unit, source])
         )
 
     def _entrance(self) -> list[tuple[str, str]]:
@@ -497,32 +553,20 @@ class Backprop(Story):
         name = self.texts.column(self.data.feature_names[unit])
         return [(self.texts.label("standardised", name=name), scaled)]
 
-    def _chart(self, traces: Sequence[Trace], window: int) -> LossChart:
-        shown = [trace.losses[trace.steps <= window].max() for trace in traces]
-        starts = max(trace.at(0) for trace in traces)
-        high = min(float(max(shown)), 3 * starts) * 1.08
-        step = self.step
-        return LossChart(
-            self.theme,
-            traces,
-            lambda: float(step.get_value()),
-            (scale(0, window), scale(0, high)),
-            x_title=self.texts.label("steps"),
-        )
+    def _key(self, x: float) -> VGroup:
+        title = self.board.title(self.texts.label("edges"), x)
+        return VGroup(title, self.diagram.key_to_weights(self.board.baseline(x)))
 
-    def _panel(self, traces: Sequence[Trace]) -> Panel:
-        step, panel = self.step, Panel(self.theme)
-        panel.row(self.texts.label("step"), step.get_value, 0)
-        for trace in traces:
-            panel.row(trace.name, lambda trace=trace: trace.at(step.get_value()), 3)
-        return panel
+    def _apology(self, x: float) -> list[Label]:
+        """A word about edges that have no room for their numbers, if there are any."""
+        if all(self.network.has_room(layer) for layer in range(1, self.last + 1)):
+            return []
+        return [self.board.title(self.texts.label("no_room"), x)]
 
     def _everything(self) -> list[VMobject]:
         """All that is on the stage but the kicker and the sentence."""
         kept = (self.mobjects[0], self._sentence)
-        return [
-            each for each in self.mobjects if isinstance(each, VMobject) and each not in kept
-        ]
+        return [each for each in self.mobjects if isinstance(each, VMobject) and each not in kept]
 
     # who is spoken of
 
@@ -568,6 +612,11 @@ class Backprop(Story):
 
     def _write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
         return self._write(*self.board.cells(*contents)) if contents else []
+
+    def _make_room_for(self, cell: VMobject) -> None:
+        """Wipe what is written where a cell is to be."""
+        if any(each.get_left()[0] == cell.get_left()[0] for each in self.written):
+            self.play(self._wipe())
 
     def _wipe(self) -> list[Animation]:
         gone, self.written = vanish(*self.written), []

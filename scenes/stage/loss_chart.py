@@ -9,7 +9,7 @@ from manim import VGroup
 from engine.arrays import FloatArray, IntArray
 from scenes.stage.marks import Follower, polyline
 from scenes.stage.place import at, pixels, stroke
-from scenes.stage.plot import Plot, Scale
+from scenes.stage.plot import Box, Plot, Scale
 from scenes.stage.text import Label, backed
 from scenes.stage.theme import SIZES, Theme
 
@@ -64,13 +64,18 @@ class LossChart(VGroup):
         step: Callable[[], float],
         scales: tuple[Scale, Scale],
         *,
-        x_title: str,
+        titles: tuple[str, str],
     ) -> None:
         self.theme, self.step = theme, step
-        self.plot = Plot(theme, *scales, x_title=x_title)
+        self.plot = Plot(theme, *scales, box=Box(left=0.1, top=0.275), x_title=titles[0])
+        self.plot.titles.add(self._y_title(titles[1]))
         self.curves = VGroup(*(self._curve(trace) for trace in traces))
         self.names = VGroup(*self._names(traces))
         super().__init__(self.plot, self.curves, self.names)
+
+    def _y_title(self, title: str) -> Label:
+        label = Label(title, size=SIZES.label, colour=self.theme.muted)
+        return label.place(at(self.plot.box.left, self.plot.box.top - 0.042))
 
     def _curve(self, trace: Trace) -> Follower:
         def path() -> FloatArray:

@@ -9,6 +9,7 @@ from engine.arrays import FloatArray
 from scenes.stage.captions import Captions
 from scenes.stage.formula import math
 from scenes.stage.marks import Follower, Marks, arrow
+from scenes.stage.network import edge_width
 from scenes.stage.pass_maths import is_round
 from scenes.stage.place import at, pixels, stroke
 from scenes.stage.sample_pass import SamplePass
@@ -74,14 +75,15 @@ class PassDiagram:
         error = done.error(layer, unit)
         return self.network.number_under(layer, unit, error, colour=self.theme.gradient)
 
-    def weight(
-        self, done: SamplePass, edge: EdgeKey, now: Callable[[], float] | None = None
-    ) -> VGroup:
-        """A weight on its edge, in the colour of its sign; changing if `now` is given."""
+    def weight(self, done: SamplePass, edge: EdgeKey) -> VGroup:
+        """A weight in the middle of its edge, in the colour of its sign."""
         weight = done.weight(*edge)
-        places = 1 if now is None and is_round(weight) else 3
-        colour = self.theme.of_sign(weight)
-        return self.network.number_on_edge(edge, now or weight, places, colour=colour)
+        colour, places = self.theme.of_sign(weight), 1 if is_round(weight) else 3
+        return self.network.number_on_edge(edge, weight, places, colour=colour, alone=True)
+
+    def live_weight(self, edge: EdgeKey, now: Callable[[], float]) -> VGroup:
+        """A weight that changes, on its edge, in the colour of the sign that it has at first."""
+        return self.network.number_on_edge(edge, now, colour=self.theme.of_sign(now()))
 
     def gradient(self, done: SamplePass, edge: EdgeKey) -> VGroup:
         """dL/dw on its edge."""
@@ -95,10 +97,10 @@ class PassDiagram:
         width = 1.0 + (WIDEST_GRADIENT - 1.0) * share
         return Line(end, start, color=self.theme.gradient, stroke_width=stroke(width))
 
-    def arrow_back(self, edge: EdgeKey) -> Follower:
-        """An arrow beside an edge, against its direction."""
+    def arrow_back(self, edge: EdgeKey, aside: float) -> Follower:
+        """An arrow some pixels beside an edge, against its direction."""
         layer, unit, source = edge
-        return _still(self.network.arrow_back(layer - 1, unit, source, aside=13))
+        return _still(self.network.arrow_back(layer - 1, unit, source, aside=aside))
 
     def arrow_from_loss(self) -> Follower:
         """An arrow from the loss back to the output."""
@@ -132,6 +134,19 @@ class PassDiagram:
         name.place(np.array([right, below[1] - pixels(80), 0]), "right")
         middle = name.get_left() - np.array([pixels(18), 0, 0])
         return VGroup(title, name, Marks(middle[None], target, self.theme, radius=8))
+
+    def key_to_weights(self, corner: FloatArray) -> VGroup:
+        """What the edges' colours mean, from a point on the baseline on."""
+        cursor, pieces = corner.copy(), VGroup()
+        for weight, key in ((1.5, "positive"), (-1.5, "negative")):
+            start = cursor + np.array([0, pixels(8), 0])
+            end = start + np.array([pixels(46), 0, 0])
+            colour = self.theme.of_sign(weight)
+            pieces.add(Line(start, end, color=colour, stroke_width=stroke(edge_width(weight))))
+            label = Label(self.texts.label(key), size=SIZES.smallest, colour=self.theme.text)
+            pieces.add(label.place(end + np.array([pixels(12), -pixels(8), 0])))
+            cursor[0] = label.get_right()[0] + pixels(34)
+        return pieces
 
     def _output_rim(self) -> FloatArray:
         centre = self.network.centre(self.last, 0)

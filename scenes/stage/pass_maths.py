@@ -119,7 +119,9 @@ def gathered(done: SamplePass, layer: int, unit: int) -> str:
 def through_activation(done: SamplePass, layer: int, unit: int) -> str:
     """From a unit's value to its sum: times the slope of the activation there."""
     start = f"{LOSS_BY_SUM} = {error_factor(done.gathered(layer, unit), first=True)}"
-    return f"{start} times {_slope(done, layer, unit)} = gradient({figure(done.error(layer, unit))})"
+    return (
+        f"{start} times {_slope(done, layer, unit)} = gradient({figure(done.error(layer, unit))})"
+    )
 
 
 def _slope(done: SamplePass, layer: int, unit: int) -> str:

@@ -1,6 +1,6 @@
 """A network with a place of its own for a number on every edge, and pulses that run along it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from manim import Animation, Line, ShowPassingFlash, VGroup
@@ -13,12 +13,12 @@ from scenes.stage.plot import Box
 from scenes.stage.text import Number, backed
 from scenes.stage.theme import SIZES, Theme
 
-RADIUS = 34.0
+RADIUS = 37.0
 INPUT_GAP, UNIT_GAP = 104.0, 90.0
 """The most pixels between the centres of inputs, and of units of one layer."""
 LINE = 22.0
 """The least pixels from one edge's number to the next below it."""
-NUMBER = 84.0
+NUMBER = 80.0
 """Pixels that a number with three places takes across, with room beside it."""
 
 
@@ -37,7 +37,7 @@ class SpreadNetwork(Network):
     def __init__(
         self, theme: Theme, sizes: Sequence[int], weights: Weights, *, box: Box | None = None
     ) -> None:
-        box = box or Box(0.262, 0.775, 0.262, 0.680)
+        box = box or Box(0.247, 0.785, 0.257, 0.692)
         self.gaps = _unit_gaps(sizes, (box.bottom - box.top) * 720)
         wanted = [_share(sizes[k : k + 2], self.gaps[k : k + 2]) for k in range(len(sizes) - 1)]
         self.shares = _affordable(wanted, (box.right - box.left) * 1280)
@@ -78,10 +78,14 @@ class SpreadNetwork(Network):
         places: int = 3,
         *,
         colour: str,
+        alone: bool = False,
     ) -> VGroup:
-        """A number with a backing on the edge (layer, unit, source) into a layer."""
+        """A number with a backing on the edge (layer, unit, source) into a layer.
+
+        It is in the middle of the edge if it is `alone`: if only one unit's edges show theirs.
+        """
         layer, unit, source = edge
-        share = self.shares[layer - 1] or 0.5
+        share = (None if alone else self.shares[layer - 1]) or 0.5
         start, end = self.centre(layer - 1, source), self.centre(layer, unit)
         return self._number(start + share * (end - start), value, places, colour)
 
@@ -91,14 +95,10 @@ class SpreadNetwork(Network):
         return self._number(foot, value, 3, colour)
 
     def pulses(
-        self, layer: int, colour: str, *, back: bool = False, units: Sequence[int] | None = None
+        self, edges: Iterable[tuple[int, int, int]], colour: str, *, back: bool = False
     ) -> list[Animation]:
-        """Pulses along the edges into a layer, or back along them; of some units, or all."""
-        lines = [
-            Line(*self.rims(layer, unit, source)[:: -1 if back else 1])
-            for unit in (units if units is not None else range(self.sizes[layer]))
-            for source in range(self.sizes[layer - 1])
-        ]
+        """Pulses along edges (layer, unit, source), or back along them."""
+        lines = [Line(*self.rims(*edge)[:: -1 if back else 1]) for edge in edges]
         for line in lines:
             line.set_stroke(colour, width=stroke(5))
         return [ShowPassingFlash(line, time_width=0.6, run_time=MOVE) for line in lines]

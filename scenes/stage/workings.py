@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from manim import RoundedRectangle, VGroup
 
+from engine.arrays import FloatArray
 from scenes.stage.formula import Formula, math
-from scenes.stage.place import WIDTH, at, pixels, tall
+from scenes.stage.place import WIDTH, at, fractions, pixels, tall
 from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, Theme
 
@@ -44,10 +45,17 @@ class Workings(VGroup):
         formulas = self._fitted([maths for _, maths in contents], GAP * (len(contents) - 1))
         cells, cursor = [], self.left
         for (title, _), formula in zip(contents, formulas, strict=True):
-            cell = VGroup(self.title(title, cursor), formula.place(at(cursor, self._row(0.75))))
+            cell = VGroup(self.title(title, cursor), formula.place(self.baseline(cursor)))
             cells.append(cell)
             cursor += cell.width / WIDTH + GAP
         return cells
+
+    def in_turn(self, *contents: tuple[str, str]) -> list[VGroup]:
+        """Set cells side by side, or each in the same place if they don't fit beside each other."""
+        together = self.cells(*contents)
+        if together[-1].get_right()[0] <= at(self.right, 0)[0]:
+            return together
+        return [cell for each in contents for cell in self.cells(each)]
 
     def lines(self, *maths: str) -> list[Formula]:
         """Set formulas without titles, one under the other."""
@@ -56,6 +64,14 @@ class Workings(VGroup):
         for formula, step in zip(formulas, steps, strict=True):
             formula.place(at(self.left, self._row(step)))
         return formulas
+
+    def after(self, cells: Sequence[VGroup]) -> float:
+        """Where a cell to the right of others begins, as a fraction of the frame's width."""
+        return max((fractions(cell.get_right())[0] + GAP for cell in cells), default=self.left)
+
+    def baseline(self, x: float) -> FloatArray:
+        """A point on the baseline of the cells' formulas."""
+        return at(x, self._row(0.75))
 
     def title(self, content: str, x: float) -> Label:
         """A title at the height of the cells' titles, x being its left edge."""
