@@ -23,6 +23,7 @@ from scenes.stage.motion import appear, dim, steadily, to, vanish
 from scenes.stage.network import Edge
 from scenes.stage.panel import Panel
 from scenes.stage.pass_diagram import EdgeKey, PassDiagram
+from scenes.stage.place import pixels
 from scenes.stage.plot import scale
 from scenes.stage.sample_pass import SamplePass
 from scenes.stage.story import Story
@@ -49,6 +50,8 @@ SPREAD = 0.8
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
+NAMES = {"relu": "ReLU"}
+"""How people write activations whose names here are written otherwise."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -91,8 +94,14 @@ def can_draw(spec: RunSpec) -> bool:
 
 
 def parts(recording: Recording) -> tuple[type[Story], ...]:
-    """Return the scene's one part."""
-    del recording
+    """Return the scene's one part.
+
+    Raises:
+        RequestError: the first steps on the row alone don't even stay finite.
+    """
+    if recording["single"].n_steps < 2:
+        rate = recording["single"].spec.learning_rate
+        raise RequestError(f"one step at rate {rate:g} is too long to draw: lower --learning-rate")
     return (Backprop,)
 
 
@@ -171,9 +180,9 @@ class Backprop(Story):
         self.main, self.single = self.recording.main, self.recording["single"]
         model, sample = _network(self.main.spec), _data(self.single.spec)
         self.data, self.sizes = _data(self.main.spec), model.sizes
-        second = self.single.parameters[min(1, self.single.n_steps)]
-        self.before = SamplePass(model, self.single.parameters[0], sample)
-        self.after = SamplePass(model, second, sample)
+        self.before, self.after, self.following = (
+            SamplePass(model, self.single.parameters[step], sample) for step in range(3)
+        )
         self.last = self.before.last
         self.spoken = (self.last, 0, self.before.speaking_unit(self.last - 1))
         self.moved = ValueTracker(0)
@@ -182,6 +191,7 @@ class Backprop(Story):
         self.board = Workings(self.theme)
         self.written: list[VMobject] = []
         self.errors: dict[tuple[int, int], VGroup] = {}
+        self.activation = NAMES.get(model.activation, model.activation)
         self.who = "patient" if self.data.source == "heart" else "row"
 
     def enter(self) -> None:
@@ -206,9 +216,7 @@ class Backprop(Story):
         """One unit's sum and activation, with all their numbers."""
         unit = self.before.speaking_unit(1)
         into = self._edges_into(1, [unit])
-        self.beat(
-            "unit", self._wipe(), self._speak_of(into), activation=self.before.model.activation
-        )
+        self.beat("unit", self._wipe(), self._speak_of(into), activation=self.activation)
         self.on_edges = [self.diagram.weight(self.before, edge) for edge in into]
         total, activation = self.board.lines(
             maths.unit_sum(self.before, 1, unit), maths.activation(self.before, 1, unit)
@@ -258,13 +266,12 @@ class Backprop(Story):
     def go_back_along_an_edge(self) -> None:
         """Times the weight, times the activation's slope: one edge, one unit."""
         layer, unit = self.spoken[0] - 1, self.spoken[2]
-        activation = self.before.model.activation
-        self.beat("edge", self._wipe(), self._speak_of([self.spoken]), activation=activation)
+        self.beat("edge", self._wipe(), self._speak_of([self.spoken]), activation=self.activation)
         self._point_back([self.spoken])
         cells = self.board.in_turn(
             (self.texts.label("times_weight"), maths.gathered(self.before, layer, unit)),
             (
-                self.texts.label("times_slope", activation=activation),
+                self.texts.label("times_slope", activation=self.activation),
                 maths.through_activation(self.before, layer, unit),
             ),
         )
@@ -298,7 +305,7 @@ class Backprop(Story):
         cells = self.board.in_turn(
             (self.texts.label("sum_of_paths"), maths.gathered(self.before, layer, unit)),
             (
-                self.texts.label("times_slope", activation=self.before.model.activation),
+                self.texts.label("times_slope", activation=self.activation),
                 maths.through_activation(self.before, layer, unit),
             ),
         )
@@ -369,15 +376,12 @@ class Backprop(Story):
 
     def take_the_step(self) -> None:
         """Gradient descent changes every weight."""
-        rate = self.single.spec.learning_rate
-        old, new = self.before.weight(*self.spoken), self.after.weight(*self.spoken)
-        gradient = self.before.gradient(*self.spoken)
+        title = self.texts.label("rule_title", rate=f"{self.single.spec.learning_rate:g}")
         self.beat("step", self._wipe())
-        title = self.texts.label("rule_title", rate=f"{rate:g}")
+        example = self.texts.label("update_title")
         self.play(
             self._write_cells(
-                (title, maths.update_rule()),
-                (self.texts.label("update_title"), maths.update(old, rate, gradient, new)),
+                (title, maths.update_rule()), (example, self._update(self.before, self.after))
             )
         )
         self.wait(1.2)
@@ -417,22 +421,31 @@ class Backprop(Story):
         )
 
     def tell_apart(self) -> None:
-        """Backpropagation computes gradients; gradient descent uses them."""
-        old, new = self.before.weight(*self.spoken), self.after.weight(*self.spoken)
-        gradient = self.before.gradient(*self.spoken)
-        cells = self.board.cells(
-            (self.texts.label("computes"), maths.weight_gradient(self.before, *self.spoken)),
-            (
-                self.texts.label("uses"),
-                maths.update(old, self.single.spec.learning_rate, gradient, new),
-            ),
+        """Backpropagation computes gradients; gradient descent uses them: the next step's."""
+        found, used = self.board.cells(
+            (self.texts.label("computes"), maths.weight_gradient(self.after, *self.spoken)),
+            (self.texts.label("uses"), self._update(self.after, self.following)),
+            gap=0.09,
         )
         self.beat("two", self._wipe(), self._speak_of([]))
-        self.play(self._write(cells[0]))
+        self.play(self._write(found))
         for layer in range(self.last, 0, -1):
             edges = self._edges_into(layer)
             self.play(self.network.pulses(edges, self.theme.gradient, back=True), run_time=0.5)
-        self.play(self._write(cells[1]), self._speak_of(None))
+        self.play(self._write(self._handing_on(found, used)))
+        self.play(self._write(used), self._speak_of(None))
+
+    def _update(self, done: SamplePass, following: SamplePass) -> str:
+        """The step of the weight that is spoken of, with its numbers."""
+        old, new = done.weight(*self.spoken), following.weight(*self.spoken)
+        rate = self.single.spec.learning_rate
+        return maths.update(old, rate, done.gradient(*self.spoken), new)
+
+    def _handing_on(self, found: VGroup, used: VGroup) -> VMobject:
+        """An arrow from one cell's formula to the next cell's."""
+        height = used[1].get_center()[1]
+        start = np.array([found[1].get_right()[0] + pixels(16), height, 0])
+        return self.diagram.arrow_on(start, np.array([used.get_left()[0] - pixels(16), height, 0]))
 
     def repeat_alone(self) -> None:
         """The same step again and again, on this row only."""

@@ -119,6 +119,8 @@ def run_options(entry: catalog.Entry, given: Mapping[str, Any]) -> RunOptions:
         flag = "--" + fixed[0].replace("_", "-")
         raise RequestError(f"--run brings a run that is done; leave {flag} away, or --run")
     defaults = dict(entry.options)
+    if given.get("run") is not None and "row" in defaults:
+        defaults["row"] = None  # it was chosen for the scene's own data
     for name, value in chosen.items():
         if value != defaults[name]:
             defaults.update(dict.fromkeys(defaults.keys() & set(CHOSEN_FOR.get(name, ()))))

@@ -82,8 +82,10 @@ class PassDiagram:
         return self.network.number_on_edge(edge, weight, places, colour=colour, alone=True)
 
     def live_weight(self, edge: EdgeKey, now: Callable[[], float]) -> VGroup:
-        """A weight that changes, on its edge, in the colour of the sign that it has at first."""
-        return self.network.number_on_edge(edge, now, colour=self.theme.of_sign(now()))
+        """A weight that changes, on its edge, in the colour of the sign that it has."""
+        backed = self.network.number_on_edge(edge, now, colour=self.theme.of_sign(now()))
+        backed[1].add_updater(lambda number: number.set_fill(self.theme.of_sign(now())))
+        return backed
 
     def gradient(self, done: SamplePass, edge: EdgeKey) -> VGroup:
         """dL/dw on its edge."""
@@ -102,12 +104,16 @@ class PassDiagram:
         layer, unit, source = edge
         return _still(self.network.arrow_back(layer - 1, unit, source, aside=aside))
 
+    def arrow_on(self, start: FloatArray, end: FloatArray) -> Follower:
+        """An arrow that hands a gradient on."""
+        return _still(arrow(lambda: (start, end), self.theme.gradient))
+
     def arrow_from_loss(self) -> Follower:
         """An arrow from the loss back to the output."""
         lift = np.array([0, pixels(13), 0])
         start = self.loss_at - np.array([pixels(LOSS_WIDTH / 2 + 6), 0, 0]) + lift
         end = self._output_rim() + np.array([pixels(4), 0, 0]) + lift
-        return _still(arrow(lambda: (start, end), self.theme.gradient))
+        return self.arrow_on(start, end)
 
     def probability_name(self) -> VGroup:
         """The letter p above the output."""

@@ -40,14 +40,14 @@ class Workings(VGroup):
         self.surface.move_to(at(0.5, (top + bottom) / 2))
         super().__init__(self.surface)
 
-    def cells(self, *contents: tuple[str, str]) -> list[VGroup]:
+    def cells(self, *contents: tuple[str, str], gap: float = GAP) -> list[VGroup]:
         """Set (title, formula) pairs side by side; they aren't part of the board."""
-        formulas = self._fitted([maths for _, maths in contents], GAP * (len(contents) - 1))
+        formulas = self._fitted([maths for _, maths in contents], gap * (len(contents) - 1))
         cells, cursor = [], self.left
         for (title, _), formula in zip(contents, formulas, strict=True):
             cell = VGroup(self.title(title, cursor), formula.place(self.baseline(cursor)))
             cells.append(cell)
-            cursor += cell.width / WIDTH + GAP
+            cursor += cell.width / WIDTH + gap
         return cells
 
     def in_turn(self, *contents: tuple[str, str]) -> list[VGroup]:
