@@ -65,6 +65,7 @@ class RingedPoint(VGroup):
         super().__init__(
             self._disc(radius + 4, theme.background), self._disc(radius, colour or theme.point)
         )
+        self.set_z_index(1)
 
     def _disc(self, radius: float, colour: str) -> Follower:
         shape = disc(radius)

@@ -13,8 +13,8 @@ from scenes.stage.typesetting import SYMBOLS, sentence_lines, set_width, without
 
 MATHS_SCALE = 1.1
 """Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
-AROUND = 0.05
-"""Room at both sides of a symbol, in em."""
+AFTER = 0.07
+"""Room after a symbol, in em."""
 
 
 class TextLine(VGroup):
@@ -65,9 +65,8 @@ def _pieces(line: str, theme: Theme, size: float, colour: str, bold: bool) -> li
     for content in without_symbols(line):
         if content in SYMBOLS:
             formula = Formula(SYMBOLS[content], theme, size=size * MATHS_SCALE)
-            cursor += AROUND * tall(size)
             pieces.append(formula.place(np.array([cursor, 0, 0])))
-            cursor += formula.width + AROUND * tall(size)
+            cursor += formula.width + AFTER * tall(size)
             continue
         face = face_for(content, bold=bold)
         em = tall(size) * face.scale
