@@ -1,5 +1,7 @@
 """Files that appear under their final name whole or not at all."""
 
+import ctypes
+import errno
 import os
 import secrets
 import shutil
@@ -14,7 +16,7 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from engine.errors import RequestError, WorkError, shorten
-from scenes.render.picture import check_sequence_folder
+from scenes.render.targets import check_sequence_folder, shown
 
 PREFIX: Final = ".gradreel-"
 
@@ -26,8 +28,9 @@ def temporary_name() -> str:
 
 def sweep(folder: Path) -> None:
     """Remove what killed processes of this machine left in a folder; leave all else alone."""
-    for path in folder.glob(f"{PREFIX}{_machine()}-*-*"):
-        process = path.name.split("-")[-2]
+    made_here = f"{PREFIX}{_machine()}-"
+    for path in folder.glob(f"{made_here}*-*"):
+        process = path.name.removeprefix(made_here).split("-")[0]
         if process.isdecimal() and not _is_alive(int(process)):
             remove(path)
 
@@ -109,29 +112,33 @@ def _flush_names(folder: Path) -> None:
 
 
 def _replace_folder(temporary: Path, target: Path) -> None:
-    """Rename a folder over a free or empty one, or over an older sequence of pictures."""
+    """Put a folder of pictures where nothing is, or in the place of an older one."""
     try:
         check_sequence_folder(target)
     except RequestError as error:
         raise WorkError(str(error)) from error
-    if not target.exists() or not any(target.iterdir()):
-        temporary.replace(target)
-        return
-    older = target.with_name(temporary_name())
-    target.rename(older)
-    try:
+    if not target.exists():
         temporary.rename(target)
-    except OSError:
-        older.rename(target)
-        raise
-    remove(older)
+    elif not _swap(temporary, target):
+        older = target.with_name(temporary_name())
+        target.rename(older)
+        temporary.rename(target)
+        remove(older)
+
+
+def _swap(first: Path, second: Path) -> bool:
+    """Exchange two names in one step, where the system and the file system can (Linux)."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    names = os.fsencode(first), os.fsencode(second)
+    return renameat2 is not None and renameat2(-100, names[0], -100, names[1], 2) == 0
 
 
 def write_error(target: Path, error: Exception) -> WorkError:
-    """Describe in one line why a file couldn't be written."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    place = shorten(str(target), 90)
-    return WorkError(f"can't write {place!r}: {shorten(reason, 60)}; nothing was changed there")
+    """Say in one line why a file couldn't be written, and what to do."""
+    reason = shorten(getattr(error, "strerror", None) or str(error) or type(error).__name__, 50)
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    advice = "make room there" if full else "check its folder"
+    return WorkError(f"can't write {shown(target)}: {reason}; {advice}, or choose another")
 
 
 @contextmanager

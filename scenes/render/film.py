@@ -6,8 +6,7 @@ from pathlib import Path
 
 from engine.errors import WorkError
 from scenes.render.files import written_whole
-from scenes.render.frame import Frame, Pixels
-from scenes.render.parts import Part
+from scenes.render.frame import Frame, Part, Pixels
 from scenes.render.picture import Output, Picture, check_outputs
 from scenes.render.progress import progress_bar
 from scenes.render.writer import writing
@@ -46,7 +45,7 @@ def render(
 
     with (
         written_whole([output.path for output in outputs]) as paths,
-        progress_bar(show_progress, count) as advance,
+        progress_bar("drawing", count, show_progress) as advance,
         writing(outputs, paths, picture) as writers,
     ):
 

@@ -1,9 +1,13 @@
-"""What passes from whatever draws to whatever encodes."""
+"""Frames, and what draws them; a part of a clip may be drawn with any library."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from scenes.render.picture import Picture
 
 Pixels = NDArray[np.uint8]
 
@@ -21,6 +25,26 @@ class Frame:
 
     pixels: Pixels
     repeats: int = 1
+
+
+FrameSink = Callable[[Frame], None]
+
+
+class Part(Protocol):
+    """Something that can be drawn, in whole or any frames of it, any number of times."""
+
+    def count(self, picture: Picture) -> int:
+        """Return how many frames the part has; an estimate where that depends on the drawing."""
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
+        """Draw frames in their order.
+
+        Args:
+            picture: size, rate and background.
+            take: called with each drawn frame.
+            owned: the frames to draw, counted from 0. None draws all, and what is left standing
+                at the end as a frame of length 0; an empty collection draws only that.
+        """
 
 
 def straight_alpha(pixels: Pixels) -> Pixels:

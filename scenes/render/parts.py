@@ -1,4 +1,4 @@
-"""Parts of a clip: what draws frames, whichever library it draws with."""
+"""The parts that a clip is made of: manim scenes and Matplotlib figures."""
 
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
@@ -7,28 +7,9 @@ from typing import Protocol
 
 from manim import Scene
 
-from scenes.render.frame import Frame, Pixels, straight_alpha
+from scenes.render.frame import Frame, FrameSink, Pixels, straight_alpha
 from scenes.render.picture import Picture
 from scenes.render.seeking import SeekingRenderer, manim_settings
-
-FrameSink = Callable[[Frame], None]
-
-
-class Part(Protocol):
-    """Something that can be drawn, in whole or any frames of it, any number of times."""
-
-    def count(self, picture: Picture) -> int:
-        """Return how many frames the part has; an estimate where that depends on the drawing."""
-
-    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
-        """Draw frames in their order.
-
-        Args:
-            picture: size, rate and background.
-            take: called with each drawn frame.
-            owned: the frames to draw, counted from 0. None draws all, and what is left standing
-                at the end as a frame of length 0; an empty collection draws only that.
-        """
 
 
 class ManimPart:

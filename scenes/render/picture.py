@@ -1,6 +1,5 @@
 """What is asked of a render: the picture, and the files to write; checked before any work."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import RequestError, shorten, unknown
+from scenes.render.targets import check_sequence_folder, check_target, shown
 
 QUALITIES: Final[Mapping[str, tuple[int, int, int]]] = {
     "l": (854, 480, 15),
@@ -147,7 +147,7 @@ def _output(path: Path, formats: list[str]) -> Output:
     if ending:
         raise unknown("file ending", ending, ENDINGS)
     endings = ", ".join(ENDINGS)
-    raise RequestError(f"{_shown(path)} has no ending to tell its format; add one of {endings}")
+    raise RequestError(f"{shown(path)} has no ending to tell its format; add one of {endings}")
 
 
 def _beside(path: Path, form: str) -> Path:
@@ -183,41 +183,11 @@ def _check_format(output: Output, picture: Picture) -> None:
 
 
 def _check_place(output: Output) -> None:
-    path, folder = output.path, output.path.absolute().parent
-    if not folder.is_dir():
-        raise RequestError(f"there is no folder {_shown(folder)} to write into; make it first")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise RequestError(f"the folder {_shown(folder)} can't be written; choose another")
     if output.format == "png-sequence":
-        check_sequence_folder(path)
-    elif path.is_dir():
-        raise RequestError(f"{_shown(path)} is a folder; give the name of a file in it")
-
-
-def check_sequence_folder(path: Path) -> None:
-    """Check that a PNG sequence may take a path: it is free, empty, or an older sequence.
-
-    A folder is an older sequence when all that it holds are files named by a number and ".png".
-
-    Raises:
-        RequestError: it is a file, or holds anything else.
-    """
-    if path.is_symlink() or (path.exists() and not path.is_dir()):
-        raise RequestError(f"{_shown(path)} is a file; a PNG sequence needs a folder of its own")
-    if not path.is_dir():
-        return
-    for entry in path.iterdir():
-        if entry.is_dir() or entry.suffix != ".png" or not entry.stem.isdecimal():
-            kept = shorten(entry.name, 30)
-            raise RequestError(
-                f"{_shown(path)} holds {kept!r}; a PNG sequence needs a folder of its own"
-            )
+        check_sequence_folder(output.path)
+    else:
+        check_target(output.path)
 
 
 def _size(picture: Picture) -> str:
     return f"{shorten(str(picture.width), 12)}x{shorten(str(picture.height), 12)}"
-
-
-def _shown(path: Path) -> str:
-    text = str(path)
-    return repr(text if len(text) <= 80 else f"…{text[-79:]}")

@@ -6,24 +6,34 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_bar(shown: bool, count: Callable[[], int | None]) -> Iterator[Callable[[int], None]]:
+def progress_bar(
+    label: str, total: int | Callable[[], int | None], shown: bool
+) -> Iterator[Callable[[int], None]]:
     """Show a bar on standard error while the block runs, if that is a terminal.
 
     Args:
+        label: what is going on.
+        total: how many steps there will be, or a function that finds out, None where it can't;
+            called only if a bar is shown.
         shown: False shows nothing.
-        count: returns how many frames there will be, or None; called only if a bar is shown.
 
     Yields:
-        A function to call with the number of frames that were drawn.
+        A function to call with the number of steps that were done.
     """
     if not (shown and sys.stderr.isatty()):
         yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415, most runs don't need it
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = BarColumn(), TextColumn("{task.completed}/{task.total} frames"), TimeRemainingColumn()
+    columns = TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        bar.update(task, total=count())
-        yield lambda frames: bar.update(task, advance=frames)
+        task = bar.add_task(label, total=None)
+        bar.update(task, total=total() if callable(total) else total)
+        yield lambda steps: bar.update(task, advance=steps)

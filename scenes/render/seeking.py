@@ -180,6 +180,8 @@ class SeekingRenderer(CairoRenderer):
 def manim_settings(picture: Picture) -> Iterator[None]:
     """Set manim's configuration for a picture, and put all of it back.
 
+    Random numbers start from 0 unless manim's configuration says otherwise, so that every drawing
+    of a scene is the same.
     Texts and formulas are cached in a folder of this process: manim rewrites cached files, so two
     processes that shared them would now and then read half a file.
     """
@@ -190,6 +192,7 @@ def manim_settings(picture: Picture) -> Iterator[None]:
         "frame_rate": float(picture.fps),
         "background_opacity": 0.0 if picture.transparent else 1.0,
         "media_dir": str(_media_folder(os.getpid())),
+        "seed": config.seed or 0,
         "dry_run": True,
         "progress_bar": "none",
         "log_to_file": False,

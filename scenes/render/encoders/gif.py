@@ -71,6 +71,7 @@ def _paint(
     options = {"loop": "0", "final_delay": str(starts[-1] - starts[-2])}
     painter = _painter(picture, palette)
     with av.open(path, "w", format="gif", options=options) as output, av.open(waiting) as stored:
+        waiting.unlink()  # still open here, and gone by itself however this ends
         stream = output.add_stream("gif", 100)
         stream.width, stream.height, stream.pix_fmt = picture.width, picture.height, "pal8"
         stream.codec_context.time_base = TICK

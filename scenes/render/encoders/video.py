@@ -84,7 +84,8 @@ def write_webm(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
 def write_video(path: Path, picture: Picture, frames: Iterator[Frame], form: VideoFormat) -> None:
     """Encode frames at a constant rate; a frame that stands is converted once and sent again."""
     reformatter = VideoReformatter()
-    with av.open(path, "w", format=form.container, options=_index(form, picture)) as container:
+    options = _container_options(form, picture)
+    with av.open(path, "w", format=form.container, options=options) as container:
         stream = container.add_stream(form.codec, picture.fps, options=dict(form.options))
         set_up(stream.codec_context, picture, form)
         time = 0
@@ -124,13 +125,15 @@ def convert(reformatter: VideoReformatter, pixels: Pixels, pixel_format: str) ->
     )
 
 
-def _index(form: VideoFormat, picture: Picture) -> dict[str, str]:
-    """Put the index of an MP4 or MOV in front, and its clocks in parts of a frame."""
+def _container_options(form: VideoFormat, picture: Picture) -> dict[str, str]:
+    """Keep random and dated entries out; in MP4 and MOV the index comes first, in exact times."""
     if form.container == "webm":
-        return {}
-    timescale = str(Fraction(picture.fps).numerator * 1000)
+        return {"fflags": "+bitexact"}
+    rate = Fraction(picture.fps).numerator
+    ticks = str(rate if rate >= 1000 else rate * 1000)
     return {
+        "fflags": "+bitexact",
         "movflags": "+faststart",
-        "movie_timescale": timescale,
-        "video_track_timescale": timescale,
+        "movie_timescale": ticks,
+        "video_track_timescale": ticks,
     }

@@ -1,0 +1,51 @@
+"""Whether a path can be written, checked before any work."""
+
+import os
+from pathlib import Path
+
+from engine.errors import RequestError, shorten
+
+
+def check_target(path: Path) -> None:
+    """Check that a file can be written at a path.
+
+    Raises:
+        RequestError: the folder is missing or read-only, or the path is a folder.
+    """
+    _check_parent(path)
+    if path.is_dir():
+        raise RequestError(f"{shown(path)} is a folder; give the name of a file in it")
+
+
+def check_sequence_folder(path: Path) -> None:
+    """Check that a PNG sequence may take a path: it is free, empty, or an older sequence.
+
+    A folder is an older sequence when all that it holds are files named by a number and ".png".
+
+    Raises:
+        RequestError: the folder above is missing or read-only, or the path is a file or a link, or
+            a folder that holds anything else.
+    """
+    _check_parent(path)
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise RequestError(f"{shown(path)} is a file; a PNG sequence needs a folder of its own")
+    for entry in path.iterdir() if path.exists() else ():
+        if entry.is_dir() or entry.suffix != ".png" or not entry.stem.isdecimal():
+            guest = shorten(entry.name, 30)
+            raise RequestError(
+                f"{shown(path)} holds {guest!r}; a PNG sequence needs a folder of its own"
+            )
+
+
+def shown(path: Path) -> str:
+    """Quote a path for a message, its end if it is long."""
+    text = str(path)
+    return repr(text if len(text) <= 80 else f"…{text[-79:]}")
+
+
+def _check_parent(path: Path) -> None:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise RequestError(f"there is no folder {shown(folder)} to write into; make it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise RequestError(f"the folder {shown(folder)} can't be written; choose another")
