@@ -6,7 +6,8 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.catalog import entry
 from scenes.recording import Recording
-from scenes.render.parts import FigurePart, ManimPart, Part
+from scenes.render.frame import Part
+from scenes.render.parts import FigurePart, ManimPart
 from scenes.stage.figure import FigureStory
 from scenes.stage.story import Story
 

@@ -111,8 +111,8 @@ def _record_options() -> list[click.Option]:
 def _record(name: str, options: RunOptions, stride: int, output: Path, show_progress: bool) -> Path:
     from engine import training  # noqa: PLC0415
     from scenes import runs  # noqa: PLC0415
-    from scenes.render.files import check_target  # noqa: PLC0415
     from scenes.render.progress import progress_bar  # noqa: PLC0415
+    from scenes.render.targets import check_target  # noqa: PLC0415
 
     check_target(output)
     spec = replace(runs.SPECS[name](options), stride=stride)
