@@ -1,10 +1,14 @@
 """The phases of a step on a mini-batch, on a clock that counts steps and their parts."""
 
 from dataclasses import dataclass
+from math import ceil
 
 ENDS = {"reform": 0.34, "jump": 0.56, "aim": 0.72, "move": 1.0}
 """When each phase of a step ends: the batch's loss forms, the point jumps onto it, the slope is
 shown, the point moves."""
+
+SLIP = 1e-6
+"""What a clock may be off a whole number by rounding."""
 
 
 @dataclass(frozen=True)
@@ -19,18 +23,24 @@ class Moment:
 
 
 def moment(clock: float, n_steps: int) -> Moment:
-    """Read the clock.
+    """Read the clock; when it is whole, a step has just been done and the next hasn't begun.
 
     Args:
         clock: steps that are done and the share of the one that isn't, 0 to n_steps.
         n_steps: how many steps the run has, at least one.
     """
-    step = min(int(clock), n_steps - 1)
+    step = min(max(ceil(clock - SLIP) - 1, 0), n_steps - 1)
     passed, begin, shares = clock - step, 0.0, []
     for end in ENDS.values():
-        shares.append(min(max((passed - begin) / (end - begin), 0.0), 1.0))
+        share = (passed - begin) / (end - begin)
+        shares.append(0.0 if share < SLIP else 1.0 if share > 1 - SLIP else share)
         begin = end
     return Moment(step, *shares)
+
+
+def steps_done(clock: float) -> int:
+    """How many steps are done."""
+    return int(clock + SLIP)
 
 
 def end_of(phase: str, step: int) -> float:
