@@ -101,7 +101,7 @@ def test_a_part_that_vanishes_leaves_its_group_whole(stage: Scene) -> None:
     stage.add(pair)
     stage.play(*vanish(pair[1]))
     assert pair in stage.mobjects
-    assert share_of(pair[1].submobjects[0]) == 0
+    assert share_of(pair[1]) == 0
 
 
 def test_a_number_counts_on_while_it_fades(stage: Scene) -> None:

@@ -25,7 +25,7 @@ SOURCE = """
 
 
 class Formula(VGroup):
-    """One formula: a glyph or a rule a submobject, on a baseline.
+    """One formula on a baseline: a path for what has one colour, and one for each rule.
 
     manim's own MathTypst is passed by for three reasons: it scans the system's fonts at each
     formula (130 ms where 30 do), compiles once more for every labelled part, and its fraction
@@ -90,7 +90,22 @@ def _drawn(maths: str, theme: Theme) -> VGroup:
     glyphs.shift(np.array([-glyphs.get_left()[0], -mark.get_bottom()[1], 0]))
     for glyph in glyphs:  # rules are strokes; manim's stroke width 100 is one unit
         glyph.set_stroke(width=100 / em * glyph.get_stroke_width())
-    return glyphs.scale(1 / em, about_point=np.zeros(3))
+    glyphs.scale(1 / em, about_point=np.zeros(3))
+    rules = [each for each in glyphs if each.get_stroke_width() > 0]
+    return VGroup(*_by_colour([each for each in glyphs if each not in rules]), *rules)
+
+
+def _by_colour(glyphs: list[VMobject]) -> list[VMobject]:
+    """Join the glyphs of each colour into one path: it is drawn faster."""
+    joined: dict[str, list[FloatArray]] = {}
+    for glyph in glyphs:
+        joined.setdefault(glyph.get_fill_color().to_hex(), []).append(glyph.points)
+    return [
+        VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_points(
+            np.concatenate(points)
+        )
+        for colour, points in joined.items()
+    ]
 
 
 def _compiled(maths: str, theme: Theme) -> bytes:

@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from manim import Text, VGroup, VMobject, tempconfig
+from manim import Text, tempconfig
 
 from engine.arrays import FloatArray
 from scenes.stage.fonts import SEMIBOLD, Face, register_for_manim
@@ -17,18 +17,21 @@ UNITS_PER_EM = DRAWN_AT / 72
 
 
 @cache
-def outline(content: str, face: Face) -> VGroup:
+def outline(content: str, face: Face) -> FloatArray:
     """Draw a line of text with its ink's left edge at x = 0, its baseline at y = 0, em 1.
 
     Returns:
-        one VMobject a glyph, spaces left out; shared, so copy it before use.
+        points of cubic Bezier curves (4 n, 3), those of all glyphs; read-only.
     """
-    glyphs = _drawn(content, face).scale(1 / UNITS_PER_EM, about_point=np.zeros(3))
+    glyphs = [points / UNITS_PER_EM for points in _drawn(content, face)]
     inked = content.replace(" ", "")
-    tallest = max(range(len(glyphs)), key=lambda index: float(glyphs[index].height))
-    baseline = glyphs[tallest].get_bottom()[1] - extent(inked[tallest], face).bottom
-    glyphs.shift(np.array([-glyphs.get_left()[0], -baseline, 0]))
-    return glyphs
+    heights = [float(np.ptp(points[:, 1])) for points in glyphs]
+    tallest = int(np.argmax(heights))
+    baseline = glyphs[tallest][:, 1].min() - extent(inked[tallest], face).bottom
+    points = np.concatenate(glyphs)
+    points -= np.array([points[:, 0].min(), baseline, 0])
+    points.setflags(write=False)
+    return points
 
 
 @cache
@@ -40,13 +43,14 @@ def character_outline(character: str, face: Face = SEMIBOLD) -> FloatArray:
     """
     if character == " ":
         return np.zeros((0, 3))
-    points: FloatArray = outline(character, face)[0].points.copy()
-    points[:, 0] += extent(character, face).left
+    bearing = np.array([extent(character, face).left, 0, 0])
+    points: FloatArray = outline(character, face) + bearing
     points.setflags(write=False)
     return points
 
 
-def _drawn(content: str, face: Face) -> VGroup:
+def _drawn(content: str, face: Face) -> list[FloatArray]:
+    """Let Pango draw the glyphs, about the origin; spaces are left out."""
     register_for_manim()
     with tempconfig({"pixel_width": WIDEST}):  # Pango breaks lines at the width of the picture
         written = Text(
@@ -57,5 +61,4 @@ def _drawn(content: str, face: Face) -> VGroup:
             disable_ligatures=True,
             warn_missing_font=False,
         )
-    inked = [each.points for each in written if each.width > 1e-6]  # no dots for spaces
-    return VGroup(*(VMobject(fill_opacity=1, stroke_width=0).set_points(each) for each in inked))
+    return [each.points for each in written if each.width > 1e-6]  # manim puts dots for spaces
