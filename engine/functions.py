@@ -79,8 +79,7 @@ def binary_cross_entropy(logits: FloatArray, target: FloatArray) -> FloatArray:
         logits: (..., n).
         target: (n,) with 0 <= y <= 1.
     """
-    linear = np.maximum(logits, 0.0) * (1.0 - target) + np.maximum(-logits, 0.0) * target
-    return linear + np.log1p(np.exp(-np.abs(logits)))
+    return _binary_loss(logits, target, np.exp(-np.abs(logits)))
 
 
 def binary_cross_entropy_derivative(logits: FloatArray, target: FloatArray) -> FloatArray:
@@ -88,7 +87,23 @@ def binary_cross_entropy_derivative(logits: FloatArray, target: FloatArray) -> F
 
     It is computed as (1 - y) p - y (1 - p), since p - y is all rounding where p is next to y.
     """
+    return _binary_derivative(logits, target, np.exp(-np.abs(logits)))
+
+
+def binary_cross_entropy_and_derivative(
+    logits: FloatArray, target: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the loss and its derivative, each (..., n); they share their one exponential."""
     small = np.exp(-np.abs(logits))
+    return _binary_loss(logits, target, small), _binary_derivative(logits, target, small)
+
+
+def _binary_loss(logits: FloatArray, target: FloatArray, small: FloatArray) -> FloatArray:
+    linear = np.maximum(logits, 0.0) * (1.0 - target) + np.maximum(-logits, 0.0) * target
+    return linear + np.log1p(small)
+
+
+def _binary_derivative(logits: FloatArray, target: FloatArray, small: FloatArray) -> FloatArray:
     positive = logits >= 0.0
     p, q = np.where(positive, 1.0, small), np.where(positive, small, 1.0)
     return np.asarray(((1.0 - target) * p - target * q) / (1.0 + small))

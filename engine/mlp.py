@@ -13,7 +13,7 @@ from engine.errors import RequestError, unknown
 from engine.functions import (
     ACTIVATIONS,
     binary_cross_entropy,
-    binary_cross_entropy_derivative,
+    binary_cross_entropy_and_derivative,
     sigmoid,
     softmax,
     softmax_cross_entropy,
@@ -201,9 +201,8 @@ class MLP:
     def _loss_and_deltas(self, outputs: FloatArray, target: FloatArray) -> tuple[float, FloatArray]:
         """Return the mean loss and its derivative by the last layer's z: (n, out)."""
         if self.n_outputs == 1:
-            logits = outputs[:, 0]
-            losses = binary_cross_entropy(logits, target)
-            deltas = binary_cross_entropy_derivative(logits, target)[:, None]
+            losses, deltas = binary_cross_entropy_and_derivative(outputs[:, 0], target)
+            deltas = deltas[:, None]
         else:
             losses, deltas = softmax_cross_entropy_and_derivative(outputs, target)
         return float(np.add.reduce(losses)) / len(target), deltas / len(target)

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.errors import RequestError, unknown
-from engine.functions import binary_cross_entropy, binary_cross_entropy_derivative
+from engine.functions import binary_cross_entropy, binary_cross_entropy_and_derivative
 from engine.mlp import MLP, Backward, Forward, Layer
 
 __all__ = [
@@ -102,18 +102,18 @@ class LogisticRegression:
 
     def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
         """Return the mean binary cross-entropy, of shape (...)."""
-        return _mean_binary_loss(self.logits(parameters, inputs), target)
+        return _mean_loss(self.logits(parameters, inputs), target)
 
     def loss_and_gradient(
         self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
     ) -> tuple[float, FloatArray]:
         """Return the mean loss, and mean (p - y) and mean (p - y) x as gradient (1 + d,)."""
         logits = self.logits(parameters, inputs)
-        error = binary_cross_entropy_derivative(logits, target) / len(target)
+        losses, errors = binary_cross_entropy_and_derivative(logits, target)
         gradient = np.empty(self.n_parameters)
-        gradient[0] = error.sum()
-        gradient[1:] = error @ inputs
-        return float(_mean_binary_loss(logits, target)), gradient
+        gradient[0] = errors.mean()
+        gradient[1:] = errors @ inputs / len(target)
+        return float(losses.mean()), gradient
 
     def initial(self, rng: np.random.Generator) -> FloatArray:
         """Draw from the standard normal distribution."""
@@ -165,7 +165,7 @@ class Band:
 
     @property
     def parameter_names(self) -> tuple[str, ...]:
-        """C for one feature, else c1, ..., cd."""
+        """The one name c, or c1, ..., cd."""
         if self.n_features == 1:
             return ("c",)
         return tuple(f"c{index + 1}" for index in range(self.n_features))
@@ -188,7 +188,7 @@ class Band:
 
     def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
         """Return the mean binary cross-entropy, of shape (...)."""
-        return _mean_binary_loss(self.logits(parameters, inputs), target)
+        return _mean_loss(self.logits(parameters, inputs), target)
 
     def loss_and_gradient(
         self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
@@ -196,10 +196,9 @@ class Band:
         """Return the mean loss and its gradient (d,): d logit/dc = bump (x - c) / width^2."""
         distances = self._distances(parameters, inputs)
         bump = self._bump(distances)
-        logits = self.base + bump
-        error = binary_cross_entropy_derivative(logits, target) / len(target)
-        gradient = (error * bump) @ distances / np.array(self.widths)
-        return float(_mean_binary_loss(logits, target)), gradient
+        losses, errors = binary_cross_entropy_and_derivative(self.base + bump, target)
+        gradient = (errors * bump) @ distances / np.array(self.widths) / len(target)
+        return float(losses.mean()), gradient
 
     def initial(self, rng: np.random.Generator) -> FloatArray:
         """Draw a centre from the standard normal distribution: made for standardised inputs."""
@@ -219,7 +218,7 @@ class Band:
         }
 
 
-def _mean_binary_loss(logits: FloatArray, target: FloatArray) -> FloatArray:
+def _mean_loss(logits: FloatArray, target: FloatArray) -> FloatArray:
     return np.asarray(binary_cross_entropy(logits, target).mean(axis=-1))
 
 

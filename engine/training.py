@@ -126,14 +126,22 @@ class _Record:
             self.gradients[row] = gradient
 
     def finish(self, n_steps: int, parameters: FloatArray) -> Trajectory:
-        """Cut the arrays to n_steps, end on these parameters, and name the outcome."""
+        """Cut the arrays to n_steps, end on these parameters, and name the outcome.
+
+        Where every batch's loss was finite but the full loss was not, the cut is before that.
+        """
         steps = recorded_steps(n_steps, self.spec.stride)
         last = len(steps) - 1
         self.parameters[last] = parameters
+        loss = self._full_losses(steps)
+        finite = np.isfinite(loss)
+        if not finite.all():
+            row = int(finite.argmin()) - 1
+            return self.finish(int(steps[row]), self.parameters[row])
         return Trajectory(
             spec=self.spec,
             parameters=self.parameters[: last + 1],
-            loss=self._full_losses(steps),
+            loss=loss,
             batch_loss=self.batch_loss[:n_steps],
             gradients=self.gradients[:last],
             batch_indices=self.batch_indices[:n_steps],

@@ -1,29 +1,34 @@
 """The frozen record of a run, and its file."""
 
-import io
 import json
-import os
-import re
-import secrets
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy
 
 from engine.arrays import FloatArray, IntArray
 from engine.data import Dataset
-from engine.errors import GradreelError, RequestError, WorkError, shorten
+from engine.errors import GradreelError, RequestError, shorten
+from engine.npz import Array, read_arrays, write_arrays
 from engine.objectives import ModelObjective, Objective
 from engine.spec import MAX_RECORD_BYTES, RunSpec
 from engine.table import shown
 
 FORMAT = "gradreel-trajectory"
 VERSION = 1
-OUTCOME = re.compile(r"converged|separated|out of steps|diverged at step [1-9][0-9]*")
+OUTCOMES = ("converged", "separated", "out of steps")
+ARRAYS: Mapping[str, tuple[str, int]] = {
+    "parameters": ("<f8", 2),
+    "loss": ("<f8", 1),
+    "batch_loss": ("<f8", 1),
+    "gradients": ("<f8", 2),
+    "batch_indices": ("<i8", 2),
+    "recorded_steps": ("<i8", 1),
+}
+DATA_ARRAYS: Mapping[str, tuple[str, int]] = {"features": ("<f8", 2), "target": ("<f8", 1)}
+TEXTS = ("format", "spec", "outcome")
 
 
 def recorded_steps(n_steps: int, stride: int) -> IntArray:
@@ -103,9 +108,9 @@ class Trajectory:
         Raises:
             WorkError: the file can't be written.
         """
-        _write_whole(Path(path), self._arrays())
+        write_arrays(Path(path), self._arrays())
 
-    def _arrays(self) -> dict[str, np.ndarray[Any, Any]]:
+    def _arrays(self) -> dict[str, Array]:
         texts = {"format": FORMAT, "spec": self.spec.to_json(), "outcome": self.outcome}
         arrays = {name: np.array(text) for name, text in texts.items()}
         arrays["version"] = np.array(VERSION)
@@ -127,92 +132,16 @@ class Trajectory:
         """
         name = shown(Path(path).name, 50)
         try:
-            return _from_arrays(_read(Path(path), max_bytes))
+            needed = ("version", *TEXTS, *ARRAYS)
+            return _from_arrays(read_arrays(Path(path), needed, DATA_ARRAYS, max_bytes))
         except GradreelError as error:
             raise RequestError(shorten(f"{name}: {error}", 200)) from None
-        except Exception as error:  # whatever it is that a reader trips over, the file has it
+        except Exception as error:  # whatever a reader trips over, the file is at fault
             reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
             raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
 
 
-ARRAYS: Mapping[str, tuple[str, int]] = {
-    "parameters": ("<f8", 2),
-    "loss": ("<f8", 1),
-    "batch_loss": ("<f8", 1),
-    "gradients": ("<f8", 2),
-    "batch_indices": ("<i8", 2),
-    "recorded_steps": ("<i8", 1),
-}
-DATA_ARRAYS: Mapping[str, tuple[str, int]] = {"features": ("<f8", 2), "target": ("<f8", 1)}
-TEXTS = ("format", "spec", "outcome")
-
-
-def _write_whole(path: Path, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
-    """Write under a temporary name in the same folder, flush, rename."""
-    temporary = path.with_name(f".gradreel-{secrets.token_hex(6)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise WorkError(f"can't write {shorten(str(path), 120)}: {reason}") from None
-    finally:
-        _remove(temporary)
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except (OSError, ValueError):
-        return
-
-
-def _read(path: Path, max_bytes: int) -> dict[str, np.ndarray[Any, Any]]:
-    """Read all arrays, after the zip directory was found to name these and no large ones."""
-    if not path.exists():
-        raise RequestError("there is no such file")
-    if not path.is_file():
-        raise RequestError("this is not a file")
-    if not zipfile.is_zipfile(path):
-        raise RequestError("this isn't an .npz file of gradreel")
-    with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
-        _check_directory(entries, max_bytes)
-        return {entry.filename[:-4]: _read_array(archive, entry) for entry in entries}
-
-
-def _check_directory(entries: list[zipfile.ZipInfo], max_bytes: int) -> None:
-    names = [entry.filename for entry in entries]
-    needed = {f"{name}.npy" for name in (*TEXTS, "version", *ARRAYS)}
-    optional = {f"{name}.npy" for name in DATA_ARRAYS}
-    if not needed <= set(names):
-        raise RequestError("this isn't a record of gradreel: arrays are missing")
-    if len(names) != len(set(names)) or not set(names) <= needed | optional:
-        raise RequestError("this isn't a record of gradreel: it has other arrays in it")
-    total = sum(entry.file_size for entry in entries)
-    if total > max_bytes:
-        raise RequestError(f"{total / 1e6:,.0f} MB is over the limit of {max_bytes / 1e6:,.0f} MB")
-
-
-def _read_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray[Any, Any]:
-    """Read one array, whose header must promise no more bytes than the zip directory did."""
-    data = archive.read(entry)
-    stream = io.BytesIO(data)
-    if npy.read_magic(stream) != (1, 0):
-        raise ValueError(f"unknown version of {entry.filename}")
-    shape, _, dtype = npy.read_array_header_1_0(stream)
-    if dtype.hasobject:
-        raise RequestError("it holds pickled objects, which are never loaded")
-    if stream.tell() + int(np.prod(shape, dtype=object)) * dtype.itemsize != len(data):
-        raise ValueError(f"{entry.filename} has another length than it says")
-    stream.seek(0)
-    return np.asarray(npy.read_array(stream, allow_pickle=False))
-
-
-def _from_arrays(arrays: Mapping[str, np.ndarray[Any, Any]]) -> Trajectory:
+def _from_arrays(arrays: Mapping[str, Array]) -> Trajectory:
     texts = {name: _text(arrays[name], name) for name in TEXTS}
     if texts["format"] != FORMAT:
         raise RequestError("this isn't a record of gradreel")
@@ -235,22 +164,20 @@ def _from_arrays(arrays: Mapping[str, np.ndarray[Any, Any]]) -> Trajectory:
     return run
 
 
-def _text(array: np.ndarray[Any, Any], name: str) -> str:
+def _text(array: Array, name: str) -> str:
     if array.shape != () or array.dtype.kind != "U":
         raise ValueError(f"{name} is not a text")
     return str(array)
 
 
-def _check_array(name: str, array: np.ndarray[Any, Any], dtype: str, dimensions: int) -> None:
+def _check_array(name: str, array: Array, dtype: str, dimensions: int) -> None:
     if array.dtype != np.dtype(dtype) or array.ndim != dimensions:
         raise ValueError(f"{name} has the wrong kind or shape")
     if not np.isfinite(array).all():
         raise ValueError(f"{name} has values that aren't finite")
 
 
-def _dataset(
-    description: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]
-) -> Dataset | None:
+def _dataset(description: Mapping[str, Any], arrays: Mapping[str, Array]) -> Dataset | None:
     if description["kind"] == "surface":
         return None
     data = description["data"]
@@ -273,26 +200,21 @@ def _dataset(
 
 
 def _check_consistent(run: Trajectory) -> None:
-    spec, n_steps = run.spec, run.n_steps
-    rows, p = len(run.recorded_steps), spec.objective.n_parameters
+    spec, rows = run.spec, len(run.recorded_steps)
     shapes = {
-        "parameters": (rows, p),
+        "parameters": (rows, spec.objective.n_parameters),
         "loss": (rows,),
-        "gradients": (rows - 1, p),
-        "batch_indices": (n_steps, spec.batch_size or 0),
+        "gradients": (rows - 1, spec.objective.n_parameters),
+        "batch_indices": (run.n_steps, spec.batch_size or 0),
     }
     for name, shape in shapes.items():
         if getattr(run, name).shape != shape:
             raise ValueError(f"{name} has another length than the steps")
-    if not np.array_equal(run.recorded_steps, recorded_steps(n_steps, spec.stride)):
+    if not np.array_equal(run.recorded_steps, recorded_steps(run.n_steps, spec.stride)):
         raise ValueError("recorded_steps don't fit the stride")
-    indices = run.batch_indices
-    if indices.size and not -1 <= indices.min() <= indices.max() < (spec.objective.n_samples or 0):
+    samples = range(-1, spec.objective.n_samples or 0)
+    if not all(index in samples for index in np.unique(run.batch_indices).tolist()):
         raise ValueError("batch_indices name samples that don't exist")
-    if not OUTCOME.fullmatch(run.outcome):
-        raise ValueError("unknown outcome")
-    diverged = run.outcome.startswith("diverged")
-    if diverged != (n_steps < spec.steps) or (
-        diverged and run.outcome != f"diverged at step {n_steps + 1}"
-    ):
-        raise ValueError("the outcome doesn't fit the number of steps")
+    diverged = (f"diverged at step {run.n_steps + 1}",)
+    if run.outcome not in (OUTCOMES if run.n_steps == spec.steps else diverged):
+        raise ValueError("the outcome doesn't fit the steps")

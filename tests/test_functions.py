@@ -43,6 +43,9 @@ def test_binary_cross_entropy_and_its_derivative(y: float) -> None:
     loss = [y * mpmath.log1p(mpmath.exp(-z)) + (1 - y) * mpmath.log1p(mpmath.exp(z)) for z in exact]
     assert_exact(functions.binary_cross_entropy(LOGITS, target), loss)
     assert_exact(functions.binary_cross_entropy_derivative(LOGITS, target), [a - y for a in p])
+    losses, slopes = functions.binary_cross_entropy_and_derivative(LOGITS, target)
+    np.testing.assert_array_equal(losses, functions.binary_cross_entropy(LOGITS, target))
+    np.testing.assert_array_equal(slopes, functions.binary_cross_entropy_derivative(LOGITS, target))
 
 
 def test_softmax_cross_entropy_and_its_derivative() -> None:

@@ -60,15 +60,16 @@ def test_seed_47_is_over_the_barrier_at_step_14_and_stays() -> None:
 
 
 @pytest.mark.slow
-def test_83_percent_of_1000_seeds_get_out_of_the_dip() -> None:
+def test_about_82_percent_of_seeds_get_out_of_the_dip() -> None:
+    """10,000 seeds give 81.7 %; three standard errors of a share among 1,000 are 3.7 %."""
     paths = np.array([train(age_run(seed)).parameters[:, 0] for seed in range(1000)])
     ends = paths[:, -1]
     escaped = (ends > BARRIER) & (ends < 72.0)
-    assert escaped.mean() == pytest.approx(0.83, abs=0.03)
-    assert (ends < HILL).mean() == pytest.approx(0.14, abs=0.03)
-    assert ((ends > HILL) & (ends < BARRIER)).mean() == pytest.approx(0.03, abs=0.02)
+    assert escaped.mean() == pytest.approx(0.817, abs=0.037)
+    assert (ends < HILL).mean() == pytest.approx(0.139, abs=0.033)
+    assert ((ends > HILL) & (ends < BARRIER)).mean() == pytest.approx(0.044, abs=0.02)
     crossings = (paths[escaped] > BARRIER).argmax(axis=1)
-    assert np.median(crossings) == pytest.approx(11, abs=1)
+    assert np.median(crossings) == pytest.approx(10, abs=1)
     np.testing.assert_allclose(np.percentile(crossings, [10, 90]), [4, 28], atol=2)
 
 

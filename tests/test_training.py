@@ -195,6 +195,12 @@ def test_a_run_that_diverges_is_recorded_to_its_last_finite_step(stride: int) ->
     assert len(run.parameters) == len(run.loss) == len(run.gradients) + 1
 
 
+def test_a_full_loss_that_overflows_is_cut_off_though_its_batches_were_finite() -> None:
+    """Near 1e307 the losses of 30 samples have a finite sum, those of 303 have not."""
+    run = train(spec(learning_rate=4e307, batch_size=30, steps=3))
+    assert (run.outcome, run.loss.tolist()) == ("diverged at step 1", [HEART.loss(np.zeros(2))])
+
+
 def test_a_run_can_diverge_in_its_first_and_in_its_last_step() -> None:
     first = train(on_bowl(1e200, steps=3))
     assert (first.outcome, first.n_steps) == ("diverged at step 1", 0)

@@ -162,7 +162,7 @@ WRONG: Mapping[str, tuple[Callable[[Arrays], object], str]] = {
     "another format": (setting("format", "other"), "isn't a record of gradreel"),
     "a later version": (setting("version", VERSION + 1), "version 2, this gradreel reads 1"),
     "no version": (setting("version", "one"), "no version"),
-    "a missing array": (lambda arrays: arrays.pop("loss"), "arrays are missing"),
+    "a missing array": (lambda arrays: arrays.pop("loss"), "it has no 'loss'"),
     "a foreign array": (setting("extra", 1.0), "other arrays in it"),
     "missing data": (lambda arrays: arrays.pop("features"), "features"),
     "pickled objects": (setting("loss", [None] * 13), "never loaded"),
@@ -174,7 +174,7 @@ WRONG: Mapping[str, tuple[Callable[[Arrays], object], str]] = {
     "infinite loss": (put("loss", 2, np.inf), "aren't finite"),
     "an index of no sample": (put("batch_indices", (0, 0), 303), "samples that don't exist"),
     "no steps": (lambda a: a.update(parameters=a["parameters"][:0]), "no parameters"),
-    "an unknown outcome": (setting("outcome", "won"), "unknown outcome"),
+    "an unknown outcome": (setting("outcome", "won"), "doesn't fit"),
     "a false outcome": (setting("outcome", "diverged at step 13"), "doesn't fit"),
     "other data": (put("features", (0, 0), 64.5), "not those that the model was trained on"),
     "no class": (put("target", 0, 2.0), "no classes"),
@@ -211,7 +211,7 @@ def test_foreign_and_pickled_files_are_refused_unread(tmp_path: Path) -> None:
     path.write_bytes(pickle.dumps(Trap()))
     assert "isn't an .npz file" in refusal(path)
     np.savez(path, allow_pickle=True, parameters=np.array([Trap()], dtype=object))
-    assert "arrays are missing" in refusal(path)
+    assert "it has no" in refusal(path)
     for content in (b"", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", os.urandom(1000)):
         path.write_bytes(content)
         assert "isn't an .npz file" in refusal(path)

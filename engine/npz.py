@@ -1,0 +1,99 @@
+"""Named arrays in one .npz file: written whole or not at all, read without trust."""
+
+import io
+import os
+import secrets
+import zipfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+
+from engine.errors import RequestError, WorkError
+from engine.table import shown
+
+Array = np.ndarray[Any, Any]
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Write under a temporary name in the same folder, flush, rename.
+
+    Raises:
+        WorkError: the file can't be written; what was there before is still there.
+    """
+    temporary = path.with_name(f".gradreel-{secrets.token_hex(6)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "that is no path"
+        raise WorkError(f"can't write {shown(str(path), 120)}: {reason}") from None
+    finally:
+        _remove(temporary)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except (OSError, ValueError):  # the folder itself is wrong, which was said already
+        return
+
+
+def read_arrays(
+    path: Path, needed: Collection[str], optional: Collection[str], max_bytes: int
+) -> dict[str, Array]:
+    """Read all arrays, after the zip directory was found to name these and no large ones.
+
+    Raises:
+        RequestError: no such file, other arrays, pickled objects, or more than max_bytes.
+        Exception: of some kind or other, if the file is damaged.
+    """
+    if not path.exists():
+        raise RequestError("there is no such file")
+    if not path.is_file():
+        raise RequestError("this is not a file")
+    if not zipfile.is_zipfile(path):
+        raise RequestError("this isn't an .npz file, or it is cut short")
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        _check_names([entry.filename for entry in entries], needed, optional)
+        total = sum(entry.file_size for entry in entries)
+        if total > max_bytes:
+            raise RequestError(
+                f"{total / 1e6:,.0f} MB is over the limit of {max_bytes / 1e6:,.0f} MB"
+            )
+        return {_name(entry.filename): _read_array(archive, entry) for entry in entries}
+
+
+def _name(filename: str) -> str:
+    return filename.removesuffix(".npy")
+
+
+def _check_names(filenames: list[str], needed: Collection[str], optional: Collection[str]) -> None:
+    names = [_name(filename) for filename in filenames]
+    missing = set(needed) - set(names)
+    foreign = set(names) - {*needed, *optional}
+    if missing:
+        raise RequestError(f"this isn't a record of gradreel: it has no {min(missing)!r}")
+    if foreign or len(names) != len(set(filenames)):
+        raise RequestError("this isn't a record of gradreel: it has other arrays in it")
+
+
+def _read_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Array:
+    """Read one array, whose header must promise just what the zip directory did."""
+    data = archive.read(entry)
+    stream = io.BytesIO(data)
+    if npy.read_magic(stream) != (1, 0):
+        raise ValueError(f"unknown kind of {entry.filename}")
+    shape, _, dtype = npy.read_array_header_1_0(stream)
+    if dtype.hasobject:
+        raise RequestError("it holds pickled objects, which are never loaded")
+    if stream.tell() + int(np.prod(shape, dtype=object)) * dtype.itemsize != len(data):
+        raise ValueError(f"{entry.filename} has another length than it says")
+    stream.seek(0)
+    return np.asarray(npy.read_array(stream, allow_pickle=False))
