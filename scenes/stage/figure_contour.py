@@ -34,16 +34,19 @@ class ContourView:
         box: (left, low, right, high) in whole pixels, as Matplotlib counts.
     """
 
-    def __init__(self, sheet: Sheet, box: Box, landscape: Landscape) -> None:
+    def __init__(
+        self, sheet: Sheet, box: Box, landscape: Landscape, *, to_scale: bool = True
+    ) -> None:
         """Draw the map.
 
         Args:
             sheet: where it will be drawn.
             box: the room that it has, without the numbers and names at its edges.
             landscape: what it shows.
+            to_scale: false for axes with units that can't be compared: the map fills its box.
         """
         self.sheet, self.landscape = sheet, landscape
-        self.box = _fitted(sheet, box, landscape)
+        self.box = _fitted(sheet, box, landscape) if to_scale else _whole(sheet, box)
         left, low, right, high = self.box
         (x_low, y_low), (x_high, y_high) = landscape.window
         self.to_pixels = (
@@ -184,6 +187,11 @@ def ticks(low: float, high: float) -> list[tuple[float, str]]:
 
 def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Artist:
     return text(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)
+
+
+def _whole(sheet: Sheet, box: Box) -> tuple[int, int, int, int]:
+    left, low = round(sheet.x(box[0])), round(sheet.y(box[3]))
+    return left, low, round(sheet.x(box[2])), round(sheet.y(box[1]))
 
 
 def _fitted(sheet: Sheet, box: Box, landscape: Landscape) -> tuple[int, int, int, int]:
