@@ -236,10 +236,13 @@ class MLP:
         return Backward(tuple(incoming), tuple(local), tuple(deltas), weights, biases)
 
     def _probability_gradients(self, p: FloatArray, target: FloatArray) -> FloatArray:
-        """Return dL/dp: -y/p + (1-y)/(1-p) for one output, else -1/p at the true class."""
+        """Return dL/dp: -1/p if y is 1, 1/(1-p) if it is 0; for more outputs at the true class.
+
+        It is infinite where the true class's probability is 0.
+        """
         if self.n_outputs == 1:
-            y = target[:, None]
-            return (-y / p + (1.0 - y) / (1.0 - p)) / len(target)
+            with np.errstate(divide="ignore"):
+                return np.where(target[:, None] == 1.0, -1.0 / p, 1.0 / (1.0 - p)) / len(target)
         true = (np.arange(len(target)), target.astype(np.int64))
         gradient = np.zeros_like(p)
         gradient[true] = -1.0 / p[true] / len(target)

@@ -50,6 +50,7 @@ SPREAD = 0.8
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
+LARGEST_WEIGHT = 1000.0
 NAMES = {"relu": "ReLU"}
 """How people write activations whose names here are written otherwise."""
 
@@ -97,11 +98,12 @@ def parts(recording: Recording) -> tuple[type[Story], ...]:
     """Return the scene's one part.
 
     Raises:
-        RequestError: the first steps on the row alone don't even stay finite.
+        RequestError: the first steps on the row alone lead too far to be written.
     """
-    if recording["single"].n_steps < 2:
-        rate = recording["single"].spec.learning_rate
-        raise RequestError(f"one step at rate {rate:g} is too long to draw: lower --learning-rate")
+    single = recording["single"]
+    if single.n_steps < 2 or np.abs(single.parameters[:3]).max() > LARGEST_WEIGHT:
+        rate = single.spec.learning_rate
+        raise RequestError(f"steps at the learning rate {rate:g} are too long to draw: lower it")
     return (Backprop,)
 
 
@@ -231,11 +233,12 @@ class Backprop(Story):
         """The values flow on, layer by layer, to the output."""
         self.beat("forward", self._wipe(), vanish(*self.on_edges), self._speak_of(None))
         for layer in range(1, self.last + 1):
-            self.play(self.network.pulses(self._edges_into(layer), self.theme.model))
-            fresh = [
-                unit for unit in self._units(layer) if (layer, unit) not in self.network.values
-            ]
-            self.play(appear(*(self.diagram.value(self.before, layer, unit) for unit in fresh)))
+            known = self.network.values
+            fresh = [unit for unit in self._units(layer) if (layer, unit) not in known]
+            if fresh:
+                self.play(self.network.pulses(self._edges_into(layer), self.theme.model))
+                values = [self.diagram.value(self.before, layer, unit) for unit in fresh]
+                self.play(appear(*values))
         title = self.texts.label("output", label=self._class_label(1))
         cells = self._write_cells((title, maths.output(self.before)))
         self.play(appear(self.diagram.probability_name()), cells)

@@ -11,7 +11,7 @@ from scenes.stage.typesetting import extent
 
 DRAWN_AT = 96.0
 """Pango places glyphs on whole device units: drawn large and scaled down, the spacing is right."""
-WIDEST = 30_000
+WIDEST, TALLEST = 30_000, 1_000
 UNITS_PER_EM = DRAWN_AT / 72
 """What manim makes of one em at that font size."""
 
@@ -52,7 +52,8 @@ def character_outline(character: str, face: Face = SEMIBOLD) -> FloatArray:
 def _drawn(content: str, face: Face) -> list[FloatArray]:
     """Let Pango draw the glyphs, about the origin; spaces are left out."""
     register_for_manim()
-    with tempconfig({"pixel_width": WIDEST}):  # Pango breaks lines at the width of the picture
+    # Pango breaks lines at the width of the picture, and Cairo leaves out what lies below it.
+    with tempconfig({"pixel_width": WIDEST, "pixel_height": TALLEST}):
         written = Text(
             content,
             font=face.family,

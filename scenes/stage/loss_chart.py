@@ -8,7 +8,7 @@ from manim import VGroup
 
 from engine.arrays import FloatArray, IntArray
 from scenes.stage.marks import Follower, polyline
-from scenes.stage.place import at, pixels, stroke
+from scenes.stage.place import WIDTH, at, pixels, stroke
 from scenes.stage.plot import Box, Plot, Scale
 from scenes.stage.text import Label, backed
 from scenes.stage.theme import SIZES, Theme
@@ -87,19 +87,25 @@ class LossChart(VGroup):
 
     def _names(self, traces: Sequence[Trace]) -> list[VGroup]:
         """Name each curve above its end, the names kept apart from each other."""
-        heights = [self._end_height(trace) - ROOM_ABOVE for trace in traces]
-        names, lowest = {}, np.inf
+        labels = [
+            Label(trace.name, size=SIZES.label, colour=trace.colour, bold=True) for trace in traces
+        ]
+        heights = [
+            self._clear_of(trace, label) for trace, label in zip(traces, labels, strict=True)
+        ]
+        lowest = np.inf
         for index in sorted(range(len(traces)), key=lambda each: -heights[each]):
             lowest = min(heights[index], lowest - APART)
-            names[index] = self._name(traces[index], lowest)
-        return [names[index] for index in range(len(traces))]
+            corner = at(self.plot.box.right, lowest) - np.array([pixels(4), 0, 0])
+            labels[index].place(corner, "right")
+        return [backed(label, self.theme) for label in labels]
 
-    def _end_height(self, trace: Trace) -> float:
-        last = min(float(trace.losses[trace.steps <= self.plot.x.high][-1]), self.plot.y.high)
-        box = self.plot.box
-        return float(box.bottom - self.plot.y.share(last) * (box.bottom - box.top))
-
-    def _name(self, trace: Trace, height: float) -> VGroup:
-        label = Label(trace.name, size=SIZES.label, colour=trace.colour, bold=True)
-        corner = at(self.plot.box.right, height) - np.array([pixels(4), 0, 0])
-        return backed(label.place(corner, "right"), self.theme)
+    def _clear_of(self, trace: Trace, label: Label) -> float:
+        """How high above a curve its name stands clear of it, as a share of the frame's height."""
+        plot, box = self.plot, self.plot.box
+        share = 1 - label.width / (WIDTH * (box.right - box.left))
+        first = plot.x.low + share * (plot.x.high - plot.x.low)
+        steps = np.linspace(first, plot.x.high, 40)
+        highest = np.interp(steps, trace.steps, trace.losses).max()
+        reached = plot.y.share(min(float(highest), plot.y.high))
+        return float(box.bottom - reached * (box.bottom - box.top)) - ROOM_ABOVE

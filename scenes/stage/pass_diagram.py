@@ -10,7 +10,7 @@ from scenes.stage.captions import Captions
 from scenes.stage.formula import math
 from scenes.stage.marks import Follower, Marks, arrow
 from scenes.stage.network import edge_width
-from scenes.stage.pass_maths import is_round
+from scenes.stage.pass_maths import is_round, measured
 from scenes.stage.place import at, pixels, stroke
 from scenes.stage.sample_pass import SamplePass
 from scenes.stage.spread_network import SpreadNetwork
@@ -49,7 +49,7 @@ class PassDiagram:
     def input_label(self, unit: int, column: str, value: float) -> VGroup:
         """An input's column and what the row holds there, left of its node."""
         key = f"{column}={value:g}"
-        shown = self.texts.labels.get(key, f"{value:.4g}".replace("-", "−"))
+        shown = self.texts.labels.get(key, measured(value).replace("-", "−"))
         lines = (
             (self.texts.column_label(column), self.theme.muted, 5.0),
             (shown, self.theme.text, -24.0),

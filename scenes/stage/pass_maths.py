@@ -14,9 +14,10 @@ LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
 LOSS_BY_BIAS = "gradient((partial L)/(partial b))"
 
 
-def figure(value: float, places: int = PLACES) -> str:
-    """A number as Typst reads it."""
-    return number_text(value, places).replace("−", "-")
+def figure(value: float, places: int | None = None) -> str:
+    """A number as Typst reads it, with three places if it is below a hundred."""
+    chosen = (PLACES if abs(value) < 100 else 1) if places is None else places
+    return number_text(value, chosen).replace("−", "-")
 
 
 def is_round(weight: float) -> bool:
@@ -51,11 +52,15 @@ def error_factor(value: float, *, first: bool = False) -> str:
     return f"gradient({figure(value)})" if first else factor(figure(value), "gradient")
 
 
+def measured(value: float) -> str:
+    """A value on the data's own scale, as a person would write it."""
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}" if value else "0"
+
+
 def standardised(value: float, mean: float, deviation: float, result: float) -> str:
     """How an input was brought to mean 0 and deviation 1."""
-    shown = f"{value:.4g}".replace("e+", "times 10^").replace("e-", "times 10^-")
-    top = f"{shown} {'-' if mean >= 0 else '+'} {figure(abs(mean), 1)}"
-    return f"x = ({top}) / {figure(deviation, 1)} = model({figure(result)})"
+    top = f"{measured(value)} {'-' if mean >= 0 else '+'} {measured(abs(mean))}"
+    return f"x = ({top}) / {measured(deviation)} = model({figure(result)})"
 
 
 def unit_sum(done: SamplePass, layer: int, unit: int) -> str:

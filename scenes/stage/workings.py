@@ -85,7 +85,7 @@ class Workings(VGroup):
         """Set formulas in one size in which they fit beside each other."""
         room = WIDTH * (self.right - self.left - gaps)
         drawn = [math(each, self.theme, size=LARGEST) for each in maths]
-        size = LARGEST * min(1.0, room / sum(each.width for each in drawn))
+        size = LARGEST * room / max(room, sum(each.width for each in drawn))
         if size == LARGEST:
             return drawn
         return [math(each, self.theme, size=max(size, SIZES.smallest)) for each in maths]
