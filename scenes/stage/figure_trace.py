@@ -131,6 +131,8 @@ class TraceArtists:
         hidden: NDArray[np.bool_] | None = None,
         transform: Transform | None = None,
         filled: bool = True,
+        colour: str | None = None,
+        weight: float = 1.0,
     ) -> None:
         """Make the artists of a path.
 
@@ -141,25 +143,27 @@ class TraceArtists:
             hidden: (m,), where the landscape hides it.
             transform: from `places` to pixels.
             filled: whether the point it is at is a disc, or else a ring.
+            colour: that of a point unless given.
+            weight: how thick the line is; a path that crosses itself often needs a thin one.
         """
         self._path, self._places = path, places
         self._transform = transform or IdentityTransform()
         self._hidden = np.zeros(len(places), dtype=bool) if hidden is None else hidden
-        colour, under = sheet.theme.point, sheet.theme.background
-        self._casing = self._line(sheet, under, 7.5)
-        self.line = self._line(sheet, colour, 3.6)
-        self._behind = self._line(sheet, colour, 2.4)
+        colour, under = colour or sheet.theme.point, sheet.theme.background
+        self._casing = self._line(sheet, under, 7.5 * weight)
+        self.line = self._line(sheet, colour, 3.6 * weight)
+        self._behind = self._line(sheet, colour, 2.4 * weight)
         self._behind.set_alpha(BEHIND)
         self.dots = PathCollection(
             [Path.unit_circle()],
-            sizes=[sheet.stroke(DOT) ** 2],
+            sizes=[sheet.stroke(DOT * weight) ** 2],
             facecolors=colour,
             edgecolors="none",
             offset_transform=self._transform,
         )
         self.dots.set_transform(IdentityTransform())
         self.dots.set_figure(sheet.figure)
-        self.head = disc(sheet, HEAD, filled=filled)
+        self.head = disc(sheet, HEAD, filled=filled, colour=colour)
 
     def at(self, step: float) -> list[Artist]:
         """The path up to a step; a share of a step is a point between two recorded ones."""
