@@ -1,7 +1,7 @@
 """The one training loop: from a RunSpec to a Trajectory."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import repeat
 
@@ -17,16 +17,20 @@ SEARCH_STEPS = 200
 RATES = tuple(digit * 10.0**power for power in range(-4, 3) for digit in (1, 2, 5))
 
 
-def train(spec: RunSpec) -> Trajectory:
+def train(spec: RunSpec, advance: Callable[[int], None] | None = None) -> Trajectory:
     """Make the run and record it.
 
     All steps are taken, whatever the loss does; only a value that isn't finite ends a run early,
     at the last finite step. `converged` means that the full gradient's norm at the end is at most
     1e-6, `separated` that a logistic regression has no fit on these data.
+
+    Args:
+        spec: what to run.
+        advance: called at most a hundred times, with the number of steps since its last call.
     """
     record = _Record(spec)
     with np.errstate(all="ignore"):
-        n_steps, parameters = _descend(spec, record)
+        n_steps, parameters = _descend(spec, record, advance or _tell_nobody)
         return record.finish(n_steps, parameters)
 
 
@@ -67,13 +71,22 @@ def search_learning_rate(spec: RunSpec, rates: Iterable[float] = RATES) -> float
     return min(ends)[1]
 
 
-def _descend(spec: RunSpec, record: "_Record") -> tuple[int, FloatArray]:
+def _tell_nobody(steps: int) -> None:
+    del steps
+
+
+def _descend(
+    spec: RunSpec, record: "_Record", advance: Callable[[int], None]
+) -> tuple[int, FloatArray]:
     """Take the steps; return the number of the last finite one, and the parameters after it."""
     objective, optimizer = spec.objective, spec.optimizer
     before = parameters = spec.start
     state = optimizer.init(parameters)
     batches = _batches(spec)
+    hundredth = -(-spec.steps // 100)
     for step in range(spec.steps):
+        if step % hundredth == 0:
+            advance(hundredth if step else 0)
         batch = next(batches)
         loss, gradient = objective.loss_and_gradient(parameters, batch)
         if not math.isfinite(loss):

@@ -44,7 +44,7 @@ def mlp_spec(options: RunOptions) -> RunSpec:
 
 def surface_spec(options: RunOptions) -> RunSpec:
     """Return the run of a point on a surface; it starts where the surface suggests unless given."""
-    chosen = surface(options.surface or "himmelblau")
+    chosen = surface("himmelblau" if options.surface is None else options.surface)
     return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
 
 
