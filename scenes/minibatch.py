@@ -1,6 +1,7 @@
 """A mini-batch at each step: its own loss, a jump onto it, a step, and out of a dip."""
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from manim import VGroup, VMobject
@@ -16,12 +17,17 @@ from scenes.options import RunOptions
 from scenes.recording import Recording
 from scenes.runs import dataset, logistic_spec, with_rate
 from scenes.stage.batch_chart import BatchChart, filled_box
+from scenes.stage.batch_maps import LOSS_DECIMALS, BatchMaps
 from scenes.stage.batch_panels import band_panel, rule_panel, run_panel, trace_panel, twin_panel
 from scenes.stage.epochs import epoch_of, steps_in_epoch
+from scenes.stage.figure import FigureStory
+from scenes.stage.figure_sheet import Sheet
+from scenes.stage.figure_timeline import linear
 from scenes.stage.line_run import LineRun
 from scenes.stage.motion import appear, set_share, steadily, to, vanish
 from scenes.stage.phases import ENDS, end_of
 from scenes.stage.place import Edge, at, fractions, pixels
+from scenes.stage.plane_run import PlaneRun
 from scenes.stage.plot import Box, Plot, Scale
 from scenes.stage.story import Story
 from scenes.stage.text import Label, Number
@@ -49,7 +55,7 @@ BAND_OF_TWO = Band((0.28, 0.7), -2.5, 5.0)
 """Of age and highest heart rate, in standard deviations: 8 % outside and 92 % at the centre."""
 
 START, START_OF_TWO = (45.0,), (-1.2, -0.3)
-RATE_OF_TWO, SEED_OF_TWO = 1.2, 38
+RATE_OF_TWO, SEED_OF_TWO = 1.2, 291
 
 SHARE_IN_BATCH = 10
 """A batch is a tenth of the data unless its size is given."""
@@ -74,6 +80,9 @@ AGAIN, OVER = (0.6, 0.45, 0.35, 0.55), (0.8, 0.5, 0.5, 0.8)
 
 STEPS_A_SECOND, LONGEST = 3.0, 3.6
 """How fast steps run by at first, and how many seconds they may take in one beat."""
+
+TWIN_ENDINGS = ("local", "only", "lowest", "separated", "diverged")
+"""Ends of the full-batch twin that have a sentence of their own."""
 
 BARS = Box(left=0.12, right=0.88, top=0.325, bottom=0.8)
 
@@ -120,9 +129,11 @@ def can_draw(spec: RunSpec) -> bool:
     return on_batches and spec.stride == 1 and spec.objective.n_parameters <= 2
 
 
-def parts(recording: Recording) -> "tuple[type[Minibatch], ...]":
+def parts(recording: Recording) -> tuple[type[Story] | type[FigureStory], ...]:
     """Return the line for one parameter, the surface for two; the scene's own run has both."""
-    return (Minibatch,)
+    if recording.main.objective.n_parameters == 2:
+        return (MinibatchSurface,)
+    return (Minibatch, MinibatchSurface) if "surface" in recording.companions else (Minibatch,)
 
 
 def _is_band(options: RunOptions) -> bool:
@@ -449,3 +460,121 @@ def counts_by_size(recording: Recording, line: LineRun) -> dict[int, int]:
     if counts:
         counts[line.data.n] = SEEDS * line.reaches_goal(line.twin)
     return dict(sorted(counts.items()))
+
+
+# Two parameters.
+
+
+class MinibatchSurface(FigureStory):
+    """Two parameters: a map for each batch, a path over the surface, and its full-batch twin.
+
+    As the second part of the scene's own story it is short; a run of two parameters is told whole.
+    """
+
+    def construct(self) -> None:
+        """Tell the story; what is said of the runs is judged from their records."""
+        self.begin(
+            land=0, twin=0, twin_shown=0, strip=0, lit=0, batch=0, clock=0, main_shown=0, ends=0
+        )
+        if self.is_whole:
+            self.show_the_loss()
+        self.descend_on_all()
+        if self.is_whole:
+            self.draw_a_batch()
+        self.step_on_its_map()
+        self.step_again()
+        if self.is_whole:
+            self.go_faster()
+        self.take_all_steps()
+        if self.is_whole:
+            self.compare_the_work()
+
+    def draw(self, sheet: Sheet) -> None:
+        """Put everything on the sheet."""
+        self.maps = BatchMaps(sheet, self.plane, self.texts)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the run is the one that was asked for."""
+        return self.recording.main.objective.n_parameters == 2
+
+    @cached_property
+    def plane(self) -> PlaneRun:
+        """The runs over the plane of their parameters."""
+        if self.is_whole:
+            return PlaneRun(self.recording.main, self.recording["twin"])
+        return PlaneRun(self.recording["surface"], self.recording["surface twin"])
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What sentences are filled with."""
+        main, twin = self.plane.main, self.plane.twin
+        return {
+            "n": self.plane.data.n,
+            "size": main.spec.batch_size,
+            "steps": main.n_steps,
+            "step": main.n_steps + 1,
+            "optimizer": optimizers.describe(main.spec.optimizer)["name"],
+            "batches": number_text(float(main.loss[-1]), LOSS_DECIMALS),
+            "full": number_text(float(twin.loss[-1]), LOSS_DECIMALS),
+        }
+
+    def show_the_loss(self) -> None:
+        """The loss of all the data."""
+        self.beat("map_meet", {"land": 1.0}, **self.facts)
+
+    def descend_on_all(self) -> None:
+        """The twin, on all the data at every step."""
+        ending, steps = self.plane.twin_verdict.ending, self.plane.twin.n_steps
+        key = f"twin_{ending}" if ending in TWIN_ENDINGS else "twin_moving"
+        if not self.is_whole and self.plane.twin_is_stuck:
+            key = "twin_stuck_again"
+        self.beat(key, {"land": 1, "twin_shown": 1}, **self.facts)
+        slow = min(TWIN_STEPS, steps)
+        self.move(slow * TWIN_STEP, linear, twin=slow)
+        self.move(1.0, twin=steps)
+
+    def draw_a_batch(self) -> None:
+        """The strip of the data, and the batch in it."""
+        self.beat("batch", {"strip": 1}, **self.facts)
+        self.move(1.3, lit=1)
+
+    def step_on_its_map(self) -> None:
+        """The map becomes the batch's, and the point steps down on that."""
+        self.beat("map_own", {"strip": 1, "main_shown": 1, "batch": 1, "lit": 1}, **self.facts)
+        self.phases(0, (1.0, 0.1, 0.7, 0.9))
+
+    def phases(self, step: int, seconds: tuple[float, ...]) -> None:
+        """One step, phase by phase."""
+        for phase, duration in zip(ENDS, seconds, strict=True):
+            self.move(duration, clock=end_of(phase, step))
+
+    def step_again(self) -> None:
+        """More batches, one phase after the other."""
+        last = min(SLOW_STEPS, self.plane.main.n_steps)
+        if last > 1:
+            self.beat("map_again", None, **self.facts)
+        for step in range(1, last):
+            self.phases(step, (0.5, 0.05, 0.45, 0.5))
+
+    def go_faster(self) -> None:
+        """Steps up to the second epoch, or as many as fit."""
+        first = int(self._values["clock"])
+        epoch = steps_in_epoch(self.plane.main)
+        last = min(self.plane.main.n_steps, max(epoch + 1, first + 1), first + MOST_FAST)
+        if last > first:
+            self.beat("faster" if last > epoch else "faster_short")
+            self.move(min((last - first) / STEPS_A_SECOND, LONGEST), linear, clock=last)
+
+    def take_all_steps(self) -> None:
+        """All the other steps, over the loss of all the data, and both ends."""
+        self.beat(f"map_{self.plane.ending}", {"batch": 0}, **self.facts)
+        left = self.plane.main.n_steps - self._values["clock"]
+        if left:
+            seconds = min(max(left / 20, 0.5), LONGEST)
+            self.move(seconds, linear, clock=self.plane.main.n_steps)
+        self.move(0.4, ends=1)
+
+    def compare_the_work(self) -> None:
+        """What a step costs."""
+        self.beat("work", None, **self.facts)
