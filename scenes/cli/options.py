@@ -106,7 +106,8 @@ def option(*names: str, **settings: Any) -> click.Option:
 def run_option(name: str, default: Any = None) -> click.Option:
     """Build the option for one choice about a run, its help saying the scene's default."""
     flags, settings = RUN_OPTIONS[name]
-    text = settings["help"] + (f"  [{_shown(default)}]" if default is not None else "")
+    is_plain = default is None or isinstance(default, bool)
+    text = settings["help"] + ("" if is_plain else f"  [{_shown(default)}]")
     return option(*flags, **{**settings, "help": text})
 
 

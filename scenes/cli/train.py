@@ -27,7 +27,7 @@ class Trainable:
     example: str
 
 
-ON_DATA: Mapping[str, Any] = {"data": "heart", "x": None, "y": None, "standardize": None}
+ON_DATA: Mapping[str, Any] = {"data": "heart", "x": None, "y": None, "standardize": True}
 SHARED: Mapping[str, Any] = {
     "optimizer": "gradient-descent",
     "learning_rate": None,
