@@ -23,6 +23,7 @@ from manim import (
     LaggedStart,
     Line,
     Mobject,
+    MovingCamera,
     MovingCameraScene,
     Rotate,
     Scene,
@@ -117,6 +118,7 @@ class Camera(MovingCameraScene):
     def construct(self) -> None:
         row = VGroup(*[Square(0.8, fill_opacity=0.5) for _ in range(5)]).arrange(RIGHT)
         self.add(row)
+        assert isinstance(self.camera, MovingCamera)
         frame = self.camera.frame
         self.play(frame.animate.scale(0.5).move_to(row[1]), run_time=0.6)
         self.play(Rotate(row[1], PI / 3), run_time=0.4)
@@ -142,7 +144,7 @@ class Turning(ThreeDScene):
         self.add(Cube(fill_opacity=0.8), Arrow(LEFT * 3, RIGHT * 3))
         self.begin_ambient_camera_rotation(rate=0.5)
         self.wait(0.4)
-        self.stop_ambient_camera_rotation()
+        self.stop_ambient_camera_rotation()  # type: ignore[no-untyped-call]
         self.move_camera(phi=30 * PI / 180, run_time=0.3)
 
 

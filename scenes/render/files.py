@@ -69,7 +69,8 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     Raises:
         WorkError: the temporary files can't be written or renamed.
     """
-    for folder in {target.absolute().parent for target in targets}:
+    targets = [target.resolve() for target in targets]
+    for folder in {target.parent for target in targets}:
         sweep(folder)
     temporaries = tuple(target.with_name(temporary_name()) for target in targets)
     with _terminated_as_by_exit():
@@ -89,7 +90,7 @@ def _publish(temporary: Path, target: Path) -> None:
             _replace_folder(temporary, target)
         else:
             temporary.replace(target)
-        _flush_names(target.absolute().parent)
+        _flush_names(target.parent)
     except OSError as error:
         raise write_error(target, error) from error
 

@@ -165,7 +165,7 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
     for output in outputs:
         _check_format(output, picture)
         _check_place(output)
-    if len({output.path.absolute() for output in outputs}) < len(outputs):
+    if len({output.path.resolve() for output in outputs}) < len(outputs):
         raise RequestError("two outputs have the same path; give each its own")
 
 

@@ -1,6 +1,7 @@
 """Whether a path can be written, checked before any work."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from engine.errors import RequestError, shorten
@@ -23,11 +24,11 @@ def check_sequence_folder(path: Path) -> None:
     A folder is an older sequence when all that it holds are files named by a number and ".png".
 
     Raises:
-        RequestError: the folder above is missing or read-only, or the path is a file or a link, or
-            a folder that holds anything else.
+        RequestError: the folder above is missing or read-only, or the path is a file, or a folder
+            that holds anything else.
     """
     _check_parent(path)
-    if path.is_symlink() or (path.exists() and not path.is_dir()):
+    if path.exists() and not path.is_dir():
         raise RequestError(f"{shown(path)} is a file; a PNG sequence needs a folder of its own")
     for entry in path.iterdir() if path.exists() else ():
         if entry.is_dir() or entry.suffix != ".png" or not entry.stem.isdecimal():
@@ -44,8 +45,14 @@ def shown(path: Path) -> str:
 
 
 def _check_parent(path: Path) -> None:
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise RequestError(f"there is no folder {shown(folder)} to write into; make it first")
+    try:
+        folder = path.resolve().parent
+        if not folder.is_dir():
+            raise RequestError(f"there is no folder {shown(folder)} to write into; make it first")
+        with suppress(FileNotFoundError):
+            path.lstat()
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, a loop, a null byte
+        reason = getattr(error, "strerror", error)
+        raise RequestError(f"{shown(path)} can't be written: {reason}; choose another") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise RequestError(f"the folder {shown(folder)} can't be written; choose another")

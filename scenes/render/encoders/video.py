@@ -56,7 +56,7 @@ H264 = {
     "crf": "16",
     "x264-params": "cpu-independent=1",
 }
-VP9 = {"crf": "20", "b": "0", "deadline": "good", "cpu-used": "4"}
+VP9 = {"crf": "20", "b": "0", "deadline": "realtime", "cpu-used": "6"}
 PRORES_4444 = {"profile": "4444", "vendor": "apl0"}
 
 MP4 = VideoFormat("mp4", "libx264", "yuv420p", H264)
