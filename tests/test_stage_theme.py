@@ -5,7 +5,7 @@ import pytest
 
 from assets import FOLDER
 from engine.errors import RequestError
-from scenes.stage.captions import captions, languages, reading_time
+from scenes.stage.captions import captions, languages, reading_time, spaced
 from scenes.stage.fonts import CHINESE, FACES, REGULAR, SEMIBOLD, face_for, missing_glyphs
 from scenes.stage.theme import GRID, SIZES, Theme, theme, themes
 
@@ -150,6 +150,12 @@ def test_reading_time_counts_each_script_at_its_own_pace() -> None:
     assert reading_time("a" * 30) == pytest.approx(2.5)
     assert reading_time("心" * 14) == pytest.approx(2.5)
     assert reading_time("心" * 7 + "a" * 15) == pytest.approx(2.5)
+
+
+def test_latin_in_chinese_stands_apart() -> None:
+    assert captions("sigmoid", "zh").beat("fit", optimizer="Adam") == "现在由 Adam 一步一步移动它"
+    assert spaced("第 3 步") == "第 3 步"
+    assert spaced("step 3, at last") == "step 3, at last"
 
 
 def test_the_font_files_are_there_and_hold_what_they_must() -> None:

@@ -1,5 +1,6 @@
 """The sentences and labels of each scene in each language, and how long they take to read."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
 PAUSE = 0.5
 LONGEST_NAME = 28
+BESIDE_LATIN = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,12 @@ class Captions:
     ) -> str:
         if key not in texts:
             raise WorkError(f"captions/{self.language}/{self.scene}.toml has no {key!r} in {table}")
-        return texts[key].format_map(values)
+        return spaced(texts[key].format_map(values))
+
+
+def spaced(text: str) -> str:
+    """Put a space between a Han character and a Latin letter or figure beside it."""
+    return BESIDE_LATIN.sub(" ", text)
 
 
 def languages() -> tuple[str, ...]:
