@@ -26,11 +26,11 @@ def train(spec: RunSpec, advance: Callable[[int], None] | None = None) -> Trajec
 
     Args:
         spec: what to run.
-        advance: called at most a hundred times, with the number of steps since its last call.
+        advance: told about a hundred times how many steps were taken since it was told last.
     """
     record = _Record(spec)
     with np.errstate(all="ignore"):
-        n_steps, parameters = _descend(spec, record, advance or _tell_nobody)
+        n_steps, parameters = _descend(spec, record, _counted(spec.steps, advance))
         return record.finish(n_steps, parameters)
 
 
@@ -71,22 +71,23 @@ def search_learning_rate(spec: RunSpec, rates: Iterable[float] = RATES) -> float
     return min(ends)[1]
 
 
-def _tell_nobody(steps: int) -> None:
-    del steps
+def _counted(steps: int, advance: Callable[[int], None] | None) -> Iterator[int]:
+    """Yield 0 to steps - 1, and tell now and then how many were used up."""
+    portion = -(-steps // 100)
+    for first in range(0, steps, portion):
+        portion_steps = range(first, min(first + portion, steps))
+        yield from portion_steps
+        if advance is not None:
+            advance(len(portion_steps))
 
 
-def _descend(
-    spec: RunSpec, record: "_Record", advance: Callable[[int], None]
-) -> tuple[int, FloatArray]:
+def _descend(spec: RunSpec, record: "_Record", steps: Iterator[int]) -> tuple[int, FloatArray]:
     """Take the steps; return the number of the last finite one, and the parameters after it."""
     objective, optimizer = spec.objective, spec.optimizer
     before = parameters = spec.start
     state = optimizer.init(parameters)
     batches = _batches(spec)
-    hundredth = -(-spec.steps // 100)
-    for step in range(spec.steps):
-        if step % hundredth == 0:
-            advance(hundredth if step else 0)
+    for step in steps:
         batch = next(batches)
         loss, gradient = objective.loss_and_gradient(parameters, batch)
         if not math.isfinite(loss):

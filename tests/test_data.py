@@ -74,6 +74,13 @@ def test_standardized_inputs_have_mean_0_and_population_sd_1() -> None:
     assert data.sha256 == load("heart", ["Age", "MaxHR"]).sha256
 
 
+def test_some_rows_keep_the_scale_of_all() -> None:
+    data = load("heart", ["Age", "MaxHR"]).standardized()
+    some = data.rows([151, 3])
+    np.testing.assert_array_equal(some.inputs, data.inputs[[151, 3]])
+    np.testing.assert_array_equal(some.target, data.target[[151, 3]])
+
+
 @pytest.mark.parametrize("value", ["0.1", "1e200,1\n-1e200"])
 def test_what_cannot_be_standardized_is_named(tmp_path: Path, value: str) -> None:
     path = written(tmp_path, f"a,y\n{value},0\n{value},1\n")

@@ -8,12 +8,13 @@ from numpy.typing import ArrayLike
 
 from engine import optimizers
 from engine.arrays import FloatArray
-from engine.data import load
+from engine.data import Dataset, load
 from engine.landscape import along_line, over_plane
 from engine.models import MLP, Band
 from engine.objectives import ModelObjective
 from engine.spec import RunSpec
 from engine.training import train
+from engine.trajectory import Trajectory
 
 AGE = ModelObjective(Band((2.5,), base=-1.5, height=3.0), load("heart", ["Age"]))
 HILL, DIP, BARRIER, MINIMUM = 42.41, 48.04, 51.16, 60.04
@@ -162,27 +163,26 @@ NETWORK = MLP((4, 3, 2, 1), "tanh")
 WEIGHTS = np.round(np.random.default_rng(177).normal(0.0, 0.8, 26), 1)
 
 
-def backprop_run(**changes: object) -> RunSpec:
-    """Steps on one patient alone, whose row is then the whole data set of the run."""
+def backprop_run(data: Dataset, steps: int) -> Trajectory:
+    """Train the network of the example on these patients, all of them at every step."""
     spec = RunSpec(
-        objective=ModelObjective(NETWORK, INPUTS),
+        objective=ModelObjective(NETWORK, data),
         optimizer=optimizers.build("gradient-descent"),
         learning_rate=0.5,
-        steps=300,
+        steps=steps,
         batch_size=None,
         start=WEIGHTS,
         seed=0,
     )
-    return replace(spec, **changes)  # type: ignore[arg-type]
+    return train(spec)
 
 
 def test_the_numbers_of_the_backpropagation_example() -> None:
-    row = slice(PATIENT, PATIENT + 1)
-    inputs, target = INPUTS.inputs[row], INPUTS.target[row]
+    patient = INPUTS.rows([PATIENT])
     assert load("heart", ["Age", "Sex"]).features[PATIENT].tolist() == [42.0, 0.0]
-    assert target == 0.0
-    forward = NETWORK.forward(WEIGHTS, inputs)
-    backward = NETWORK.backward(WEIGHTS, forward, target)
+    assert patient.target == 0.0
+    forward = NETWORK.forward(WEIGHTS, patient.inputs)
+    backward = NETWORK.backward(WEIGHTS, forward, patient.target)
 
     def near(values: FloatArray, shown: ArrayLike) -> None:
         np.testing.assert_allclose(np.squeeze(values), np.array(shown), atol=6e-4)
@@ -199,19 +199,11 @@ def test_the_numbers_of_the_backpropagation_example() -> None:
 
 
 def test_one_step_lowers_her_loss_and_repeating_it_harms_the_rest() -> None:
-    row = slice(PATIENT, PATIENT + 1)
-    inputs, target = INPUTS.inputs[row], INPUTS.target[row]
-    parameters, hers, everybody = WEIGHTS, [], []
-    for _ in range(22):
-        loss, gradient = NETWORK.loss_and_gradient(parameters, inputs, target)
-        hers.append(loss)
-        everybody.append(float(NETWORK.loss(parameters, INPUTS.inputs, INPUTS.target)))
-        parameters = parameters - 0.5 * gradient
-    assert hers[:2] == pytest.approx([2.101, 0.406], abs=6e-4)
-    assert everybody[0] == pytest.approx(0.925, abs=6e-4)
-    assert everybody[1] == pytest.approx(0.713, abs=6e-4)
-    assert everybody[21] == pytest.approx(1.363, abs=6e-4)
+    hers = backprop_run(INPUTS.rows([PATIENT]), 21)
+    everybody = NETWORK.loss(hers.parameters, INPUTS.inputs, INPUTS.target)
+    np.testing.assert_allclose(hers.loss[:2], [2.101, 0.406], atol=6e-4)
+    np.testing.assert_allclose(everybody[[0, 1, 21]], [0.925, 0.713, 1.363], atol=6e-4)
 
 
 def test_averaging_over_all_patients_serves_all() -> None:
-    assert train(backprop_run()).loss[-1] == pytest.approx(0.457, abs=6e-4)
+    assert backprop_run(INPUTS, 300).loss[-1] == pytest.approx(0.457, abs=6e-4)

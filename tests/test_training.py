@@ -230,6 +230,14 @@ def test_models_diverge_without_a_warning(optimizer: str) -> None:
     assert np.isfinite(run.loss).all()
 
 
+@pytest.mark.parametrize("steps", [1, 60, 1234])
+def test_progress_adds_up_to_the_steps(steps: int) -> None:
+    told: list[int] = []
+    train(on_bowl(0.1, steps=steps), told.append)
+    assert sum(told) == steps
+    assert len(told) <= 100
+
+
 def test_the_search_finds_a_rate_that_is_better_than_its_neighbours() -> None:
     asked = on_bowl(1.0, steps=40)
     best = search_learning_rate(asked)
