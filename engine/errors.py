@@ -32,7 +32,9 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> RequestError:
         near = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=1, cutoff=0.5)]
     if near:
         return RequestError(f"there is no {kind} {shown!r}; did you mean {near[0]!r}?")
-    return RequestError(f"there is no {kind} {shown!r}; choose from {shorten(', '.join(names), 110)}")
+    return RequestError(
+        f"there is no {kind} {shown!r}; choose from {shorten(', '.join(names), 110)}"
+    )
 
 
 def shorten(text: str, length: int) -> str:
