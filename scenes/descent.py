@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.text import Text
 
 from engine import optimizers
 from engine.arrays import FloatArray
@@ -20,16 +19,15 @@ from scenes.options import RunOptions
 from scenes.recording import Recording
 from scenes.runs import logistic_spec, surface_spec, with_rate
 from scenes.stage.figure import FigureStory
-from scenes.stage.figure_contour import ContourView, beside
 from scenes.stage.figure_landscape import Landscape
-from scenes.stage.figure_pieces import arrow, math, stretch, text, width
 from scenes.stage.figure_sheet import Sheet
-from scenes.stage.figure_surface import Camera, SurfaceView, best_camera
-from scenes.stage.figure_table import ROW_BASELINES, Column, Row, heads
+from scenes.stage.figure_sums import first_step
+from scenes.stage.figure_surface import Camera, best_camera
+from scenes.stage.figure_table import Column, Row, heads
 from scenes.stage.figure_timeline import linear
-from scenes.stage.figure_trace import Trace, TraceArtists, inside, trace
+from scenes.stage.figure_trace import Trace, trace
+from scenes.stage.figure_views import LandscapeViews
 from scenes.stage.figure_window import landscape_of
-from scenes.stage.theme import GRID, SIZES
 from scenes.stage.typesetting import decimals_for, number_text, scientific
 from scenes.stage.verdict import Verdict, settled, verdict
 
@@ -52,16 +50,11 @@ OTHER_START = (0.6, -0.6)
 STEPS = 100
 """How many steps other runs take unless it is said."""
 
-SURFACE_BOX = (0.05, 0.25, 0.66, 0.81)
-MAP_BOX = (0.69, 0.27, 0.95, 0.67)
 LONGEST, STEP = 7.0, 0.32
 """Seconds that the whole of a path takes at the most, and one step if there are few."""
 
 ARROW, SHORTEST = 0.13, 0.06
 """Lengths of arrows in the window's sides: along the gradient, and for a step at the least."""
-
-LIFT = 0.012
-"""How far, in heights, a path hovers so that it doesn't sink into the facets."""
 
 LONGEST_TITLE = 44
 PLAIN = "gradient-descent"
@@ -126,9 +119,12 @@ class Descent(FigureStory):
         self.begin(main_shown=0, main_label=0, other=0, other_shown=0, other_label=0)
         self._show_landscape()
         self._start()
-        if self.main.spec.batch_size is None:
-            self._first_step()
-        self._run()
+        if self.main.objective.gradient(self.main.parameters[0]).any():
+            self._step_once()
+            self._run()
+        else:
+            self.beat("flat")
+            self._judge("main")
         if "second" in self.recording.companions:
             self._another_start()
         if "twin" in self.recording.companions:
@@ -136,26 +132,62 @@ class Descent(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """Views at the bottom, then the table, then the paths and their numbers."""
-        surface = SurfaceView(sheet, SURFACE_BOX, self.landscape, self.camera)
-        chart = ContourView(sheet, MAP_BOX, self.landscape)
-        names = self.names
-        upright = surface.upright(self.texts.label("loss"))
-        sheet.add(faded(surface.image, *surface.names(*names), *upright), "surface")
-        sheet.add(faded(chart.image, *chart.scales(*names)), "map")
+        views = LandscapeViews(sheet, self.landscape, self.camera)
+        surface = views.named_surface(self.names, self.texts.label("loss"))
+        sheet.add(faded(*surface), "surface")
+        sheet.add(faded(*views.named_chart(self.names)), "map")
         columns = self._columns()
         sheet.add(faded(*heads(sheet, columns, self._note())), "table")
         sheet.add(faded(*self._sums(sheet)), "sums")
         for index, (name, run) in enumerate(self.runs.items()):
-            self._draw_run(sheet, surface, chart, name)
-            row = Row(sheet, columns, index, self._row_name(name), filled=not index)
+            look = self._look(name)
+            sheet.add(views.path(self.traces[name], **look).at, name, f"{name}_shown")
+            sheet.add(faded(*self._ending(views, name)), f"{name}_label")
+            row = Row(sheet, columns, index, self._row_name(name), **look)
             sheet.add(self._numbers(row, run), name, f"{name}_shown", "table")
-        self._draw_arrows(sheet, surface, chart)
+        self._draw_arrows(sheet, views)
 
-    # What is drawn.
+    def _look(self, name: str) -> "Look":
+        """A disc for the main run, a ring for the other; a twin steps back."""
+        twin = name == "other" and "twin" in self.recording.companions
+        return Look(filled=name == "main", colour=self.theme.muted if twin else self.theme.point)
+
+    def _sums(self, sheet: Sheet) -> list[Artist]:
+        if not self._has_first_step:
+            return []
+        first, second = (name.strip("$") for name in self.names)
+        plain = self._plain
+        return first_step(sheet, self.main, (first, second), self._places[0], plain=plain)
+
+    def _ending(self, views: LandscapeViews, name: str) -> list[Artist]:
+        """What became of a run, beside its point on the map."""
+        key = f"ends_{self.verdicts[name].ending}"
+        if key not in self.texts.labels:
+            return []
+        end = self.runs[name].parameters[-1]
+        return views.beside(self.texts.label(key), end, list(self.traces.values()))
+
+    def _draw_arrows(self, sheet: Sheet, views: LandscapeViews) -> None:
+        """Along the gradient at the start, and along the first step."""
+        run, start = self.main, self.main.parameters[0]
+        losses = run.objective.losses
+        uphill = views.reach(start, run.objective.gradient(start), ARROW)
+        sheet.add(views.arrow(start, uphill, losses, self.theme.gradient), "uphill")
+        if self._has_first_step:
+            move = run.parameters[1] - start
+            length = max(self.landscape.share(move), SHORTEST)
+            after = views.reach(start, move, length)
+            sheet.add(views.arrow(start, after, losses, self.theme.point), "downhill")
 
     @property
     def _plain(self) -> bool:
         return _is_plain(self.main.spec)
+
+    @property
+    def _has_first_step(self) -> bool:
+        """Whether what came of the first step was recorded."""
+        steps = self.main.recorded_steps
+        return bool(steps.size > 1 and steps[1] == 1)
 
     @property
     def main(self) -> Trajectory:
@@ -221,8 +253,6 @@ class Descent(FigureStory):
             "model_loss", target=self.texts.column(data.target_name), feature=feature
         )
 
-    # The beats.
-
     def _show_landscape(self) -> None:
         self.beat("landscape", {"surface": 1})
         self.beat("map")
@@ -232,10 +262,16 @@ class Descent(FigureStory):
         self.beat("start", loss=self._loss(self.main.loss[0]))
         self.move(0.6, main_shown=1, table=1)
 
-    def _first_step(self) -> None:
+    def _step_once(self) -> None:
+        """Let the gradient, and the step that came of it, be seen."""
+        data, size = self.main.dataset, self.main.spec.batch_size
+        if data is not None and size is not None:
+            self.beat("batch", size=size, n=data.n)
+            self.move(0.8, downhill=1)
+            return
         self.beat("uphill")
         self.move(0.8, uphill=1)
-        if len(self.main.recorded_steps) < 2 or self.main.recorded_steps[1] != 1:
+        if not self._has_first_step:
             self.move(0.4, uphill=0)
             return
         key = "step" if self._plain else "step_own"
@@ -275,7 +311,7 @@ class Descent(FigureStory):
             return
         self.beat(
             "compare",
-            steps=own.n_steps,
+            step=own.n_steps,
             optimizer=self._optimizer(),
             loss=self._loss(own.loss[-1]),
             other=self._loss(plain.loss[-1]),
@@ -308,9 +344,7 @@ class Descent(FigureStory):
         if key == "left" and isinstance(objective, SurfaceObjective):
             key += "_floorless" if objective.surface.lowest == -np.inf else ""
         label = {f"{name}_label": 1.0} if f"ends_{found.ending}" in self.texts.labels else {}
-        self.beat(key, label, step=found.step, steps=found.step, loss=self._loss(found.loss))
-
-    # Numbers and words.
+        self.beat(key, label, step=found.step, loss=self._loss(found.loss))
 
     @cached_property
     def _places(self) -> tuple[int, int]:
@@ -364,139 +398,12 @@ class Descent(FigureStory):
 
         return shown
 
-    def _sums(self, sheet: Sheet) -> list[Artist]:
-        """The first step with its numbers put in, a line for each parameter."""
-        if len(self.main.recorded_steps) < 2:
-            return []
-        made: list[Any] = []
-        for axis, baseline in enumerate(ROW_BASELINES):
-            made.append(math(sheet, self._rule(axis), (GRID.margin, baseline)))
-        right = GRID.margin + max(float(rule.get_size()[1]) for rule in made) / sheet.width + 0.01
-        for pieces in zip(self._sum(0), self._sum(1), strict=True):
-            column = [piece.set_on(sheet) for piece in pieces]
-            right += max(width(sheet, each) for each in column)
-            for each, baseline in zip(column, ROW_BASELINES, strict=True):
-                each.set_position((sheet.x(right), sheet.y(baseline)))
-            right += 0.008
-            made += column
-        return made
 
-    def _rule(self, axis: int) -> str:
-        """How a parameter changes, in Typst's maths."""
-        name = self.names[axis].strip("$")
-        move = f"gradient(partial L slash partial {name})" if self._plain else "s"
-        return f"{name} arrow.l {name} - eta thin {move}"
+class Look(TypedDict):
+    """How a run is told from the other."""
 
-    def _sum(self, axis: int) -> tuple["Piece", ...]:
-        """The same with the first step's numbers."""
-        run, theme = self.main, self.theme
-        before, after = (float(each) for each in run.parameters[:2, axis])
-        moved = float(np.abs(run.parameters[1] - run.parameters[0]).max())
-        places = min(max(self._places[0], decimals_for(moved, 2)), 6)
-        rate = run.spec.learning_rate_at(0)
-        step = float(run.gradients[0, axis]) if self._plain else (before - after) / rate
-        return (
-            Piece(f"= {number_text(before, places)}", theme.text),
-            Piece(f"− {rate:g} ×", theme.text),
-            Piece(signed(step, places), theme.gradient if self._plain else theme.text),
-            Piece(f"= {number_text(after, places)}", theme.text, bold=True),
-        )
-
-    # Drawings.
-
-    def _draw_run(self, sheet: Sheet, surface: SurfaceView, chart: ContourView, name: str) -> None:
-        path = self.traces[name]
-        filled = name == "main"
-        above = surface.project(path.points, path.values, lift=LIFT)
-        hidden = surface.hidden(path.points, path.values)
-        over = TraceArtists(sheet, path, above, hidden=hidden, filled=filled)
-        flat = TraceArtists(sheet, path, path.points, transform=chart.to_pixels, filled=filled)
-
-        def shown(step: float, alpha: float) -> list[Artist]:
-            return [*over.at(step), *flat.at(step)] if alpha else []
-
-        sheet.add(shown, name, f"{name}_shown")
-        label = self._label(sheet, chart, name)
-        sheet.add(faded(*label), f"{name}_label")
-
-    def _label(self, sheet: Sheet, chart: ContourView, name: str) -> list[Artist]:
-        """What became of a run, beside its point on the map."""
-        key = f"ends_{self.verdicts[name].ending}"
-        if key not in self.texts.labels:
-            return []
-        paths = np.concatenate([chart.project(each.points) for each in self.traces.values()])
-        return [beside(sheet, chart, self.texts.label(key), self.runs[name].parameters[-1], paths)]
-
-    def _draw_arrows(self, sheet: Sheet, surface: SurfaceView, chart: ContourView) -> None:
-        run = self.main
-        start = run.parameters[0]
-        gradient = run.objective.gradient(start)
-        uphill = self._reach(start, gradient, ARROW)
-        pair = self._arrow_pair(sheet, surface, chart, start, uphill, self.theme.gradient)
-        sheet.add(pair, "uphill")
-        if len(run.parameters) > 1:
-            move = run.parameters[1] - start
-            after = self._reach(start, move, max(self._share(move), SHORTEST))
-            pair = self._arrow_pair(sheet, surface, chart, start, after, self.theme.point)
-            sheet.add(pair, "downhill")
-
-    def _share(self, move: FloatArray) -> float:
-        """How long a move (2,) is, in the window's sides."""
-        low, high = self.landscape.window
-        return float(np.abs(move / (high - low)).max())
-
-    def _reach(self, start: FloatArray, direction: FloatArray, share: float) -> FloatArray:
-        """The end (2,) of an arrow of some length, in the window's sides, cut at the window."""
-        length = self._share(direction)
-        if not length:
-            return start
-        end = start + direction / length * share
-        _, last = inside(start, end, self.landscape.window)
-        return np.asarray(start + (end - start) * min(last, 1.0))
-
-    def _arrow_pair(  # noqa: PLR0913, PLR0917
-        self,
-        sheet: Sheet,
-        surface: SurfaceView,
-        chart: ContourView,
-        tail: FloatArray,
-        tip: FloatArray,
-        colour: str,
-    ) -> Callable[[float], list[Artist]]:
-        """An arrow on both views that grows from its tail to its tip."""
-        ends = np.array([tail, tip])
-        values = self.main.objective.losses(ends)
-        over, flat = surface.project(ends, values, lift=LIFT), chart.project(ends)
-        pair = arrow(sheet, colour), arrow(sheet, colour)
-
-        def shown(share: float) -> list[Artist]:
-            drawn: list[Artist] = []
-            for made, (start, end) in zip(pair, (over, flat), strict=True):
-                drawn += stretch(sheet, made, start, start + share * (end - start))
-            return drawn
-
-        return shown
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a sum."""
-
-    content: str
+    filled: bool
     colour: str
-    bold: bool = False
-
-    def set_on(self, sheet: Sheet) -> Text:
-        """Set it, held by its right edge, somewhere."""
-        return text(
-            sheet,
-            self.content,
-            (0, 0),
-            colour=self.colour,
-            size=SIZES.number,
-            edge="right",
-            bold=self.bold,
-        )
 
 
 def faded(*artists: Artist) -> Callable[[float], Sequence[Artist]]:
@@ -524,9 +431,3 @@ def maths_name(name: str) -> str:
         return f'"{name}"'
     letter = "beta" if found[1] == "b" else found[1]
     return f"{letter}_{found[2]}" if found[2] else letter
-
-
-def signed(value: float, places: int) -> str:
-    """A factor: in parentheses if it is negative."""
-    written = number_text(value, places)
-    return f"({written})" if written.startswith("−") else written

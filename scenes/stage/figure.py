@@ -13,7 +13,7 @@ from matplotlib.artist import Artist
 from scenes.recording import Recording, record
 from scenes.stage.captions import captions, reading_time
 from scenes.stage.figure_layout import findings
-from scenes.stage.figure_pieces import text
+from scenes.stage.figure_pieces import line, text
 from scenes.stage.figure_sheet import DRAWING, Pixels, Sheet
 from scenes.stage.figure_timeline import Beat, Ease, Segment, Timeline, smooth
 from scenes.stage.theme import GRID, SIZES, theme
@@ -217,8 +217,8 @@ class FigureStory(ABC):
         def shown(at: float) -> list[Artist]:
             index, share = int(at), at % 1
             lines = sentences[index + (share >= 0.5)]
-            for line in lines:
-                line.set_alpha(abs(1 - 2 * share))
+            for piece in lines:
+                piece.set_alpha(abs(1 - 2 * share))
             return list(lines)
 
         sheet.place(kicker)
@@ -227,15 +227,16 @@ class FigureStory(ABC):
     def _sentence(self, sheet: Sheet, content: str) -> list[Artist]:
         baselines = (GRID.sentence_baseline, GRID.second_baseline)
         return [
-            text(
+            piece
+            for words, baseline in zip(sentence_lines(content), baselines, strict=False)
+            for piece in line(
                 sheet,
-                line,
+                words,
                 (GRID.margin, baseline),
                 colour=self.theme.text,
                 size=SIZES.sentence,
                 bold=True,
             )
-            for line, baseline in zip(sentence_lines(content), baselines, strict=False)
         ]
 
     def findings(self, picture: PictureLike) -> list[str]:

@@ -176,7 +176,7 @@ def beside(
 
 def ticks(low: float, high: float) -> list[tuple[float, str]]:
     """Choose a few round numbers in an interval, and write them with as many places as needed."""
-    inner = (high - low) * 0.04
+    inner = (high - low) * 0.02
     found = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     kept = [float(each) for each in found if low + inner <= each <= high - inner]
     places = next(

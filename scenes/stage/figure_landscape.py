@@ -107,6 +107,11 @@ class Landscape:
         """[[x low, y low], [x high, y high]]."""
         return np.array([[self.xs[0], self.ys[0]], [self.xs[-1], self.ys[-1]]])
 
+    def share(self, move: FloatArray) -> float:
+        """How long a move (2,) of the parameters is, in the window's sides."""
+        low, high = self.window
+        return float(np.abs(move / (high - low)).max())
+
     def shade(self, heights: FloatArray) -> FloatArray:
         """How far along the colours, 0 to 1, a height is."""
         return heights if self.heights.compressed else heights**GAMMA

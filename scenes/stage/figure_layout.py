@@ -1,17 +1,23 @@
 """The layout check of a sheet: margins, overlaps and sizes of what is written on it."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.font_manager import FontProperties
 from matplotlib.image import FigureImage
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
 
 from scenes.stage.figure_sheet import Sheet
 from scenes.stage.theme import GRID, SIZES
+
+FAINT = 64
+"""Of 255: pixels of less opacity are the blur of an edge."""
 
 INVISIBLE = 0.02
 """Less opaque than this, a text isn't there."""
@@ -52,8 +58,9 @@ def _box(sheet: Sheet, artist: Artist) -> Bbox:
 
 def _ink(artist: Text) -> Bbox:
     """The box of the letters themselves: Matplotlib's is as high as the font's highest."""
-    properties = artist.get_fontproperties()
-    outline = TextPath((0, 0), artist.get_text(), float(artist.get_fontsize()), properties)
+    outline = _outline(
+        artist.get_text(), float(artist.get_fontsize()), str(artist.get_fontproperties().get_file())
+    )
     box = outline.get_extents()
     shift = {"left": 0.0, "center": -box.width / 2, "right": -box.width}
     moved = Affine2D().translate(shift[artist.get_horizontalalignment()] - box.x0, 0)
@@ -61,8 +68,13 @@ def _ink(artist: Text) -> Bbox:
     return outline.transformed(moved).get_extents()
 
 
+@lru_cache(maxsize=1024)
+def _outline(content: str, size: float, font: str) -> Path:
+    return TextPath((0, 0), content, size, FontProperties(fname=font))
+
+
 def _maths_ink(artist: FigureImage) -> Bbox:
-    inked = np.asarray(artist.get_array())[..., 3] > 0
+    inked = np.asarray(artist.get_array())[..., 3] > FAINT
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     low = artist.oy + inked.shape[0]
     left, right = artist.ox + columns[0], artist.ox + columns[-1] + 1

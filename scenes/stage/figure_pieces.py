@@ -1,5 +1,6 @@
 """Words, maths, arrows and points for a sheet, placed by fractions of the stage."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,8 @@ from scenes.stage.figure_sheet import Pixels, Sheet
 from scenes.stage.fonts import face_for
 from scenes.stage.place import ALONG, Edge
 from scenes.stage.theme import SIZES
+
+RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 
 HEAD_LENGTH, HEAD_WIDTH = 13.0, 11.0
 """An arrow's head in pixels of a 1280x720 frame."""
@@ -66,6 +69,37 @@ def text(  # noqa: PLR0913  what a line of text is
     return made
 
 
+def line(  # noqa: PLR0913  what a line of text is
+    sheet: Sheet,
+    content: str,
+    place: tuple[float, float],
+    *,
+    colour: str,
+    size: float = SIZES.label,
+    bold: bool = False,
+) -> list[Text]:
+    """Set a line from its left edge, in pieces where its face lacks the raised digits of a power.
+
+    The arguments are those of `text`.
+    """
+    made: list[Text] = []
+    left, baseline = place
+    for piece in RAISED.split(content):
+        if piece:
+            made.append(text(sheet, piece, (left, baseline), colour=colour, size=size, bold=bold))
+            left += advance(sheet, made[-1])
+    return made
+
+
+def advance(sheet: Sheet, made: Text) -> float:
+    """How far a text, spaces at its end included, moves what follows it, as `width` counts."""
+    properties = made.get_fontproperties()
+    measured, _, _ = sheet.renderer.get_text_width_height_descent(  # type: ignore[no-untyped-call]
+        made.get_text(), properties, ismath=False
+    )
+    return float(measured / sheet.width)
+
+
 def width(sheet: Sheet, made: Text) -> float:
     """How wide a text is now, as a fraction of the stage's width."""
     return float(made.get_window_extent(sheet.renderer).width / sheet.width)
@@ -103,23 +137,26 @@ def picture(sheet: Sheet, pixels: Pixels, left: int, low: int) -> FigureImage:
     return made
 
 
-def disc(sheet: Sheet, radius: float, *, filled: bool = True) -> list[Circle]:
+def disc(
+    sheet: Sheet, radius: float, *, filled: bool = True, colour: str | None = None
+) -> list[Circle]:
     """A point of a run: a disc, or a ring, with a casing in the background's colour.
 
     Args:
         sheet: where it will be drawn.
         radius: in pixels of a 1280x720 frame, without the casing.
         filled: a disc if true, else a ring.
+        colour: that of a point unless given.
 
     Returns:
         the casing and the point; move both with `centre`.
     """
-    theme = sheet.theme
+    theme, colour = sheet.theme, colour or sheet.theme.point
     outer, inner = sheet.stroke(radius + 2), sheet.stroke(radius - (0 if filled else 1.5))
     casing = Circle((0, 0), outer, facecolor=theme.background, edgecolor="none")
-    point = Circle((0, 0), inner, facecolor=theme.point, edgecolor="none")
+    point = Circle((0, 0), inner, facecolor=colour, edgecolor="none")
     if not filled:
-        point.set(facecolor=theme.background, edgecolor=theme.point, linewidth=sheet.stroke(3))
+        point.set(facecolor=theme.background, edgecolor=colour, linewidth=sheet.stroke(3))
     for each in (casing, point):
         each.set_figure(sheet.figure)
     return [casing, point]

@@ -33,8 +33,15 @@ class Column:
 class Row:
     """One run's line: the sign of its point, its name, its numbers."""
 
-    def __init__(
-        self, sheet: Sheet, columns: Sequence[Column], index: int, content: str, *, filled: bool
+    def __init__(  # noqa: PLR0913  what a line is
+        self,
+        sheet: Sheet,
+        columns: Sequence[Column],
+        index: int,
+        content: str,
+        *,
+        filled: bool,
+        colour: str | None = None,
     ) -> None:
         """Make a line.
 
@@ -44,9 +51,10 @@ class Row:
             index: 0 for the upper line, 1 for the lower.
             content: the run's name.
             filled: whether its point is a disc, or else a ring.
+            colour: of its point, unless that of points.
         """
         baseline = ROW_BASELINES[index]
-        sign = disc(sheet, 7.5, filled=filled)
+        sign = disc(sheet, 7.5, filled=filled, colour=colour)
         left = GRID.margin + 0.006
         place = np.array([sheet.x(left), sheet.y(baseline - 0.013)])
         label = (GRID.margin + 0.02, baseline)

@@ -17,8 +17,9 @@ SIDE = 161
 MARGIN = 0.4
 """Room around a run of a model, in its own extents."""
 
-WIDEST, NARROWEST = 3.0, 0.2
-"""A formula's window grows at most so many times; a run smaller than this share is enlarged."""
+WIDEST, NARROWEST, SPECK = 3.0, 0.2, 0.01
+"""A formula's window grows at most so many times; it shrinks to a run that is smaller than the
+second share of it, unless it hardly moves."""
 
 CLIMB = 2.0
 """Points of a run count only if they are at most so many times as high as its start."""
@@ -66,7 +67,8 @@ def _of_surface(surface: Surface, runs: Sequence[Trajectory]) -> FloatArray:
 
 def _of_formula(window: FloatArray, extent: FloatArray) -> FloatArray:
     size, centre = window[1] - window[0], window.mean(axis=0)
-    if ((extent[1] - extent[0]) < NARROWEST * size).all():
+    share = float(((extent[1] - extent[0]) / size).max())
+    if SPECK < share < NARROWEST:
         return _about(extent, 1.0)
     reach = np.abs(extent - centre).max(axis=0) * 1.1
     half = np.clip(reach, size / 2, WIDEST * size / 2)

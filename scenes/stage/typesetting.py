@@ -17,7 +17,8 @@ WIDTH_PER_HEIGHT = 16 / 9
 PAUSES = ",:;.，：；。"
 SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
-_SUBSCRIPTS = str.maketrans("₀₁", "01")
+_LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789")
+"""Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
 NOT_FIRST = "，。：；、！？）”%"
 """Chinese punctuation that no line may begin with."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -85,7 +86,7 @@ def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.
         size: em size as a fraction of the frame's height.
         width: of a line, as a fraction of the frame's width.
     """
-    face = face_for(content.translate(_SUBSCRIPTS), bold=True)
+    face = face_for(content.translate(_LEVELLED), bold=True)
     room = width * WIDTH_PER_HEIGHT / (size * face.scale)
     lines = _filled(content, face, room)
     return _balanced(content, face, room) if len(lines) == 2 else lines
@@ -106,7 +107,7 @@ def _filled(content: str, face: Face, room: float) -> list[str]:
     """Fill lines of at most `room` em one after the other."""
     lines = [""]
     for word in _breakable(content):
-        tried = (lines[-1] + word.rstrip()).translate(_SUBSCRIPTS)
+        tried = (lines[-1] + word.rstrip()).translate(_LEVELLED)
         if lines[-1] and set_width(tried, face) > room:
             lines.append("")
         lines[-1] += word
@@ -120,7 +121,7 @@ def _balanced(content: str, face: Face, room: float) -> list[str]:
     halves = [("".join(words[:cut]).strip(), "".join(words[cut:]).strip()) for cut in cuts]
 
     def cost(pair: tuple[str, str]) -> float:
-        longer = max(set_width(half.translate(_SUBSCRIPTS), face) for half in pair)
+        longer = max(set_width(half.translate(_LEVELLED), face) for half in pair)
         if longer > room:
             return float("inf")
         return longer * (0.8 if pair[0][-1] in PAUSES else 1.0)
