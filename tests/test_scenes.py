@@ -1,0 +1,90 @@
+"""What holds for every scene, from the moment that its file is there."""
+
+import tomllib
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assets import FOLDER
+from scenes import catalog
+from scenes.options import OPTION_NAMES
+from scenes.production import parts_of
+from scenes.recording import Recording, record
+from scenes.render.film import still_frames
+from scenes.render.frame import Part
+from scenes.render.picture import Picture
+
+NAMES = [entry.name for entry in catalog.entries()]
+PICTURE = Picture(192, 108, 4)
+
+
+@cache
+def recording(name: str) -> Recording:
+    return record(name)
+
+
+@cache
+def parts(name: str) -> tuple[Part, ...]:
+    return parts_of(name, recording(name), "dark", "en")
+
+
+def texts(language: str, scene: str) -> dict[str, Any]:
+    path: Path = FOLDER / "captions" / language / f"{scene}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def fields(text: str) -> list[str]:
+    """Return the names of a text's `str.format` fields."""
+    from string import Formatter
+
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_file_says_what_it_is(name: str) -> None:
+    entry = catalog.entry(name)
+    assert 20 <= len(entry.summary) <= 100
+    assert entry.summary.endswith(".")
+    assert entry.options.keys() <= set(OPTION_NAMES)
+    assert entry.draws
+
+
+@pytest.mark.parametrize("name", [*NAMES, "common"])
+def test_both_languages_say_the_same_things(name: str) -> None:
+    english, chinese = texts("en", name), texts("zh", name)
+    assert english.keys() == chinese.keys()
+    for table in english.keys() - {"kicker"}:
+        assert english[table].keys() == chinese[table].keys()
+        for key, text in english[table].items():
+            if isinstance(text, str):
+                assert fields(text) == fields(chinese[table][key]), (table, key)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_it_lasts_from_25_to_70_seconds(name: str) -> None:
+    frames = sum(part.count(PICTURE) for part in parts(name))
+    assert 25 <= frames / PICTURE.fps <= 70
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
+    count = sum(part.count(PICTURE) for part in parts(name))
+    run = [frame / 4 for frame in range(count // 2, count // 2 + 6)]
+    together = still_frames(parts(name), PICTURE, [0.0, *run, count / 4])
+    for time, frame in zip([run[0], run[-1]], [together[1], together[-2]], strict=True):
+        assert np.array_equal(still_frames(parts(name), PICTURE, [time])[0], frame)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "theme"), list(product(NAMES, ("dark", "light"))))
+def test_its_background_is_the_theme(name: str, theme: str) -> None:
+    drawn = parts_of(name, recording(name), theme, "zh")
+    last = still_frames(drawn[-1:], PICTURE, [10.0])[0]
+    assert (last[0, 0, :3].mean() < 60) == (theme == "dark")
+    assert last[..., :3].std() > 5
