@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from manim import Animation, Create, LaggedStart, ValueTracker, VGroup, VMobject
+from manim import Animation, Create, LaggedStart, Line, ValueTracker, VGroup, VMobject
 
 from engine import optimizers
 from engine.arrays import FloatArray
@@ -27,7 +27,6 @@ from scenes.stage.place import pixels
 from scenes.stage.plot import scale
 from scenes.stage.sample_pass import SamplePass
 from scenes.stage.story import Story
-from scenes.stage.text import Label
 from scenes.stage.workings import Workings
 
 PLACE = 15
@@ -348,34 +347,36 @@ class Backprop(Story):
     def find_all_gradients(self) -> None:
         """Every edge gets its gradient, from the last layer to the first."""
         count = self.before.model.n_parameters
-        self.beat(
-            "gradients",
-            self._wipe(),
-            appear(*self.errors.values()),
-            self._speak_of([]),
-            count=count,
-        )
-        largest = max(abs(self.before.gradient(*edge)) for edge in self.before.edges())
-        self.lines = [
-            self.diagram.gradient_line(self.before, edge, largest) for edge in self.before.edges()
-        ]
-        self.add(*self.lines, *self.errors.values(), *self.on_edges)
+        back = appear(*self.errors.values())
+        self.beat("gradients", back, self._speak_of([]), count=count)
+        self.lines: list[Line] = []
         for layer in range(self.last, 0, -1):
-            labels = [
-                self.diagram.gradient(self.before, edge)
-                for edge in self._labelled(layer)
-                if edge != self.spoken
-            ]
-            drawn = [
-                Create(line)
-                for line, edge in zip(self.lines, self.before.edges(), strict=True)
-                if edge[0] == layer
-            ]
-            self.play(*drawn, appear(*labels))
-            self.on_edges += labels
-        bias = maths.bias_gradient(self.before, self.last, 0)
-        cells = self.board.cells((self.texts.label("bias_title"), bias))
-        self.play(self._write(*cells, *self._apology(self.board.after(cells))))
+            self._give_gradients(layer)
+        self.play(self._write(*self._footnote(self.board.after(self.written))))
+
+    def _footnote(self, left: float) -> list[VMobject]:
+        """How a bias gets its gradient; or that some edges have no room for their number."""
+        if all(self.network.has_room(layer) for layer in range(1, self.last + 1)):
+            bias = maths.bias_gradient(self.before, self.last, 0)
+            return [*self.board.cells((self.texts.label("bias_title"), bias), left=left)]
+        return [self.board.title(self.texts.label("no_room"), left)]
+
+    def _give_gradients(self, layer: int) -> None:
+        """Draw the gradients of the edges into a layer, under all numbers."""
+        largest = max(abs(self.before.gradient(*edge)) for edge in self.before.edges())
+        lines = [
+            self.diagram.gradient_line(self.before, edge, largest)
+            for edge in self._edges_into(layer)
+        ]
+        labels = [
+            self.diagram.gradient(self.before, edge)
+            for edge in self._labelled(layer)
+            if edge != self.spoken
+        ]
+        self.add(*lines, *self.errors.values(), *self.on_edges)
+        self.play(*map(Create, lines), appear(*labels))
+        self.lines += lines
+        self.on_edges += labels
 
     def take_the_step(self) -> None:
         """Gradient descent changes every weight."""
@@ -468,6 +469,7 @@ class Backprop(Story):
         self.wait(0.5)
         self.play(steadily(self.step, window, 2.4))
         self.play(appear(*self.chart.names))
+        self.wait(0.5)
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
@@ -484,6 +486,7 @@ class Backprop(Story):
         self._show_chart(traces, max(run.n_steps, 1), title, self.texts.label("after"))
         self.play(steadily(self.step, self.main.n_steps, 3.0))
         self.play(appear(*self.chart.names))
+        self.wait(1.2)
 
     def _show_chart(
         self, traces: Mapping[str, Trace], window: int, y_title: str, title: str
@@ -572,12 +575,6 @@ class Backprop(Story):
     def _key(self, x: float) -> VGroup:
         title = self.board.title(self.texts.label("edges"), x)
         return VGroup(title, self.diagram.key_to_weights(self.board.baseline(x)))
-
-    def _apology(self, x: float) -> list[Label]:
-        """A word about edges that have no room for their numbers, if there are any."""
-        if all(self.network.has_room(layer) for layer in range(1, self.last + 1)):
-            return []
-        return [self.board.title(self.texts.label("no_room"), x)]
 
     def _everything(self) -> list[VMobject]:
         """All that is on the stage but the kicker and the sentence."""

@@ -27,7 +27,8 @@ class SpreadNetwork(Network):
 
     Seen at a share t of the way between two layers, the edges from n inputs to m units pass at
     heights (1 - t) times an input's plus t times a unit's. With t = S / (m T + S), for gaps S and
-    T within the two layers, these heights are evenly spaced: that is where the numbers are put.
+    T within the two layers, these heights are evenly spaced, and so they are as near to the units,
+    with 1 - t = T / (n S + T): the better of the two is where the numbers are put.
 
     Attributes:
         shares: for each layer of edges the t of its numbers.
@@ -98,7 +99,8 @@ class SpreadNetwork(Network):
         self, edges: Iterable[tuple[int, int, int]], colour: str, *, back: bool = False
     ) -> list[Animation]:
         """Pulses along edges (layer, unit, source), or back along them."""
-        lines = [Line(*self.rims(*edge)[:: -1 if back else 1]) for edge in edges]
+        ends = [self.rims(*edge)[:: -1 if back else 1] for edge in edges]
+        lines = [Line(start, end) for start, end in ends]
         for line in lines:
             line.set_stroke(colour, width=stroke(5))
         return [ShowPassingFlash(line, time_width=0.6, run_time=MOVE) for line in lines]
@@ -128,8 +130,12 @@ def _share(sizes: Sequence[int], gaps: Sequence[float]) -> float | None:
     (sources, units), (source_gap, unit_gap) = sizes, gaps
     if units == 1 or sources == 1:
         return 0.5
-    share = source_gap / (units * unit_gap + source_gap)
-    return share if share * unit_gap >= LINE else None
+    near_sources = source_gap / (units * unit_gap + source_gap)
+    near_units = unit_gap / (sources * source_gap + unit_gap)
+    lines = near_sources * unit_gap, near_units * source_gap
+    if max(lines) < LINE:
+        return None
+    return near_sources if lines[0] >= lines[1] else 1 - near_units
 
 
 def _affordable(shares: Sequence[float | None], width: float) -> list[float | None]:

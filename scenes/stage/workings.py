@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from manim import RoundedRectangle, VGroup
+from manim import RoundedRectangle, VGroup, VMobject
 
 from engine.arrays import FloatArray
 from scenes.stage.formula import Formula, math
@@ -40,10 +40,18 @@ class Workings(VGroup):
         self.surface.move_to(at(0.5, (top + bottom) / 2))
         super().__init__(self.surface)
 
-    def cells(self, *contents: tuple[str, str], gap: float = GAP) -> list[VGroup]:
-        """Set (title, formula) pairs side by side; they aren't part of the board."""
+    def cells(
+        self, *contents: tuple[str, str], gap: float = GAP, left: float | None = None
+    ) -> list[VGroup]:
+        """Set (title, formula) pairs side by side; they aren't part of the board.
+
+        Args:
+            contents: the pairs, the formula in Typst's maths.
+            gap: between two cells, as a fraction of the frame's width.
+            left: where the first begins; at the board's left when None.
+        """
         formulas = self._fitted([maths for _, maths in contents], gap * (len(contents) - 1))
-        cells, cursor = [], self.left
+        cells, cursor = [], self.left if left is None else left
         for (title, _), formula in zip(contents, formulas, strict=True):
             cell = VGroup(self.title(title, cursor), formula.place(self.baseline(cursor)))
             cells.append(cell)
@@ -65,7 +73,7 @@ class Workings(VGroup):
             formula.place(at(self.left, self._row(step)))
         return formulas
 
-    def after(self, cells: Sequence[VGroup]) -> float:
+    def after(self, cells: Sequence[VMobject]) -> float:
         """Where a cell to the right of others begins, as a fraction of the frame's width."""
         return max((fractions(cell.get_right())[0] + GAP for cell in cells), default=self.left)
 
