@@ -119,20 +119,20 @@ def test_a_frame_is_the_same_alone_and_in_sequence() -> None:
 def test_what_is_kept_between_frames_changes_no_bit(transparent: bool) -> None:
     picture = Picture(transparent=transparent)
     sheet, timeline = story().sheet(picture), story().timeline
-    for segment in timeline.segments:
+    for segment in timeline.segments[::3]:
         for progress in (0.0, 0.4):
             values = segment.at(progress)
             assert np.array_equal(sheet.pixels(values, segment.moving), sheet.redrawn(values))
 
 
 def test_what_stands_still_is_drawn_once() -> None:
-    picture = Picture()
+    picture = Picture(fps=5)
     drawn = list(story().frames(picture))
     repeats = [count for _, count in drawn]
     assert sum(repeats) == story().n_frames(picture.fps)
     assert len(drawn) < 0.6 * sum(repeats)
     starts = np.cumsum([0, *repeats])
-    for (pixels, count), start in list(zip(drawn, starts, strict=False))[::25]:
+    for (pixels, count), start in list(zip(drawn, starts, strict=False))[::20]:
         assert np.array_equal(pixels, story().frame(int(start), picture))
         assert np.array_equal(pixels, story().frame(int(start) + count - 1, picture))
 

@@ -214,6 +214,7 @@ class SurfaceView:
         places = np.vstack([surface.min(axis=0), surface.max(axis=0), anchors])
         pixels = np.vstack([np.zeros((2, 2)), reach])
         corners = np.array([[sheet.x(box[0]), sheet.y(box[3])], [sheet.x(box[2]), sheet.y(box[1])]])
+        corners += np.array([[1], [-1]]) * (1 + sheet.stroke(1))
         scale = float(((corners[1] - corners[0]) / np.ptp(surface, axis=0)).min())
         for _ in range(ROUNDS):
             extent = np.ptp(places * scale + pixels, axis=0)
