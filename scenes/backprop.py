@@ -1,8 +1,7 @@
 """One training step through a network: values forward, errors back, weights changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from manim import Animation, Create, LaggedStart, Line, ValueTracker, VGroup, VMobject
@@ -11,21 +10,21 @@ from engine import optimizers
 from engine.arrays import FloatArray
 from engine.data import Dataset
 from engine.errors import RequestError
+from engine.functions import binary_cross_entropy
 from engine.mlp import MLP
 from engine.objectives import ModelObjective
 from engine.spec import RunSpec
+from engine.trajectory import Trajectory
 from scenes import runs
 from scenes.options import RunOptions
 from scenes.recording import Recording
 from scenes.stage import pass_maths as maths
-from scenes.stage.loss_chart import LossChart, Trace
-from scenes.stage.motion import appear, dim, steadily, to, vanish
-from scenes.stage.network import Edge
-from scenes.stage.panel import Panel
-from scenes.stage.pass_diagram import EdgeKey, PassDiagram
+from scenes.stage.loss_chart import LossChart, Titles, Trace
+from scenes.stage.motion import appear, steadily, to, vanish
+from scenes.stage.pass_diagram import PassDiagram
 from scenes.stage.place import pixels
-from scenes.stage.plot import scale
 from scenes.stage.sample_pass import SamplePass
+from scenes.stage.spread_network import EdgeKey
 from scenes.stage.story import Story
 from scenes.stage.workings import Workings
 
@@ -142,8 +141,8 @@ def _row(main: RunSpec, options: RunOptions) -> int:
     """The row to show: the one asked for, or the one that the start is most wrong about."""
     data = _data(main)
     if options.row is None:
-        losses = [main.objective.loss(main.start, np.array([row])) for row in range(data.n)]
-        return int(np.argmax(losses))
+        logits = _network(main).logits(main.start, data.inputs)
+        return int(np.argmax(binary_cross_entropy(logits, data.target)))
     if options.row >= data.n:
         raise RequestError(f"there is no row {options.row}: --row counts from 0 to {data.n - 1}")
     return options.row
@@ -190,7 +189,6 @@ class Backprop(Story):
         self.diagram = PassDiagram(self.theme, self.texts, self.sizes, self._weights_now)
         self.network = self.diagram.network
         self.board = Workings(self.theme)
-        self.written: list[VMobject] = []
         self.errors: dict[tuple[int, int], VGroup] = {}
         self.activation = NAMES.get(model.activation, model.activation)
         self.who = "patient" if self.data.source == "heart" else "row"
@@ -205,41 +203,43 @@ class Backprop(Story):
         self.labels = VGroup(*labels)
         self.beat(f"enter_{self.who}", appear(self.labels))
         nodes = VGroup(*(node for layer in self.network.nodes for node in layer))
-        edges = self.network.all_edges()
+        edges = [self.network.edge(key) for key in self.network.every_edge()]
         self.play(appear(nodes), LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.2))
         self.remove(nodes, *edges)
         self.add(self.network, self.labels)
-        cells = self.board.cells(*self._entrance())
-        self.play(appear(self.board), self._write(*cells, self._key(self.board.after(cells))))
+        entrance = self.board.write_cells(*self._entrance())
+        self.play(appear(self.board), entrance, self.board.write(self._key()))
         self.play(appear(*(self.diagram.value(self.before, 0, unit) for unit in self._units(0))))
 
     def spell_out_a_unit(self) -> None:
         """One unit's sum and activation, with all their numbers."""
         unit = self.before.speaking_unit(1)
-        into = self._edges_into(1, [unit])
-        self.beat("unit", self._wipe(), self._speak_of(into), activation=self.activation)
+        into = self.network.edges_into(1, [unit])
+        self.beat(
+            "unit", self.board.wipe(), self.network.speak_of(into), activation=self.activation
+        )
         self.on_edges = [self.diagram.weight(self.before, edge) for edge in into]
         total, activation = self.board.lines(
             maths.unit_sum(self.before, 1, unit), maths.activation(self.before, 1, unit)
         )
         self.play(appear(*self.on_edges))
         self.play(self.network.pulses(into, self.theme.model))
-        self.play(self._write(total))
+        self.play(self.board.write(total))
         self.wait(1.8)
-        self.play(self._write(activation), appear(self.diagram.value(self.before, 1, unit)))
+        self.play(self.board.write(activation), appear(self.diagram.value(self.before, 1, unit)))
 
     def send_forward(self) -> None:
         """The values flow on, layer by layer, to the output."""
-        self.beat("forward", self._wipe(), vanish(*self.on_edges), self._speak_of(None))
+        self.beat("forward", self.board.wipe(), vanish(*self.on_edges), self.network.speak_of(None))
         for layer in range(1, self.last + 1):
             known = self.network.values
             fresh = [unit for unit in self._units(layer) if (layer, unit) not in known]
             if fresh:
-                self.play(self.network.pulses(self._edges_into(layer), self.theme.model))
+                self.play(self.network.pulses(self.network.edges_into(layer), self.theme.model))
                 values = [self.diagram.value(self.before, layer, unit) for unit in fresh]
                 self.play(appear(*values))
         title = self.texts.label("output", label=self._class_label(1))
-        cells = self._write_cells((title, maths.output(self.before)))
+        cells = self.board.write_cells((title, maths.output(self.before)))
         self.play(appear(self.diagram.probability_name()), cells)
 
     def compare_with_the_truth(self) -> None:
@@ -247,7 +247,7 @@ class Backprop(Story):
         truth = self.diagram.truth(self.before.target, self._class_label(self.before.target))
         self.beat(
             "right" if self.before.is_right else "wrong",
-            self._wipe(),
+            self.board.wipe(),
             appear(truth),
             share=_percent(self.before.probability),
             label=self._class_label(1),
@@ -255,73 +255,56 @@ class Backprop(Story):
         )
         self.loss = self.diagram.loss(self.before)
         self.play(appear(self.diagram.link, self.diagram.box, self.loss))
-        self.play(self._write_cells((self.texts.label("loss_title"), maths.loss(self.before))))
+        self.play(self.board.write_cells((self.texts.label("loss_title"), maths.loss(self.before))))
 
     def start_back(self) -> None:
         """The error begins at the output."""
-        self.beat("blame", self._wipe(), self._speak_of([]))
+        self.beat("blame", self.board.wipe(), self.network.speak_of([]))
         self.from_loss = self.diagram.arrow_from_loss()
         self.play(appear(self.from_loss), self._show_errors(self.last))
         title = self.texts.label("error_title")
-        self.play(self._write_cells((title, maths.output_error(self.before))))
+        self.play(self.board.write_cells((title, maths.output_error(self.before))))
 
     def go_back_along_an_edge(self) -> None:
         """Times the weight, times the activation's slope: one edge, one unit."""
         layer, unit = self.spoken[0] - 1, self.spoken[2]
-        self.beat("edge", self._wipe(), self._speak_of([self.spoken]), activation=self.activation)
-        self._point_back([self.spoken])
-        cells = self.board.in_turn(
-            (self.texts.label("times_weight"), maths.gathered(self.before, layer, unit)),
-            (
-                self.texts.label("times_slope", activation=self.activation),
-                maths.through_activation(self.before, layer, unit),
-            ),
-        )
-        self.play(appear(*self.pointers), self._write(cells[0]))
-        self.wait(1.3)
-        self._make_room_for(cells[1])
-        self.play(self._write(cells[1]), self._show_errors(layer, [unit]))
-
-    def _point_back(self, edges: Sequence[EdgeKey]) -> None:
-        """Make arrows back along edges, and the weights that they pass."""
-        aside = 21 if len(edges) <= 2 else 0
-        self.pointers: list[VMobject] = [self.diagram.arrow_back(edge, aside) for edge in edges]
-        self.pointers += [self.diagram.weight(self.before, edge) for edge in edges]
+        self.pointers: list[VMobject] = []
+        self._come_back("edge", "times_weight", layer, unit)
+        self._finish_layer(layer)
 
     def add_up_paths(self) -> None:
         """Where a unit feeds several, what comes back is added up; then the rest of the way."""
-        self._finish_layer(self.last - 1)
-        if self.last < 3:
-            return
         layer = self.last - 2
-        unit = self.before.speaking_unit(layer)
-        if self.sizes[layer + 1] > 1:
-            self._add_up(layer, unit)
+        if layer > 0 and self.sizes[layer + 1] > 1:
+            self._come_back("paths", "sum_of_paths", layer, self.before.speaking_unit(layer))
         for each in range(layer, 0, -1):
             self._finish_layer(each)
 
-    def _add_up(self, layer: int, unit: int) -> None:
-        paths = [(layer + 1, above, unit) for above in self._units(layer + 1)]
-        self.beat("paths", self._wipe(), vanish(*self.pointers), self._speak_of(paths))
-        self._point_back(paths)
-        cells = self.board.in_turn(
-            (self.texts.label("sum_of_paths"), maths.gathered(self.before, layer, unit)),
-            (
-                self.texts.label("times_slope", activation=self.activation),
-                maths.through_activation(self.before, layer, unit),
-            ),
+    def _come_back(self, beat: str, title: str, layer: int, unit: int) -> None:
+        """Bring the error back to one unit, with its numbers: to its value, then to its sum."""
+        edges = [(layer + 1, above, unit) for above in self._units(layer + 1)]
+        gone = [*self.board.wipe(), *vanish(*self.pointers)]
+        self.beat(beat, gone, self.network.speak_of(edges), activation=self.activation)
+        aside = 21 if len(edges) <= 2 else 0
+        self.pointers = [self.diagram.arrow_back(edge, aside) for edge in edges]
+        self.pointers += [self.diagram.weight(self.before, edge) for edge in edges]
+        slope = self.texts.label("times_slope", activation=self.activation)
+        first, second = self.board.in_turn(
+            (self.texts.label(title), maths.gathered(self.before, layer, unit)),
+            (slope, maths.through_activation(self.before, layer, unit)),
         )
-        self.play(appear(*self.pointers), self._write(cells[0]))
+        self.play(appear(*self.pointers), self.board.write(first))
         self.wait(1.3)
-        self._make_room_for(cells[1])
-        self.play(self._write(cells[1]), self._show_errors(layer, [unit]))
+        if not self.board.is_free(second):
+            self.play(self.board.wipe())
+        self.play(self.board.write(second), self._show_errors(layer, [unit]))
 
     def _finish_layer(self, layer: int) -> None:
         """Send the error on to the units of a layer that don't have theirs yet."""
         missing = [unit for unit in self._units(layer) if (layer, unit) not in self.errors]
         if not missing:
             return
-        edges = self._edges_into(layer + 1)
+        edges = self.network.edges_into(layer + 1)
         self.play(self.network.pulses(edges, self.theme.gradient, back=True))
         self.play(self._show_errors(layer, missing))
 
@@ -331,31 +314,32 @@ class Backprop(Story):
         others = [each for key, each in self.errors.items() if key != self.spoken[:2]]
         self.beat(
             "gradient",
-            self._wipe(),
+            self.board.wipe(),
             vanish(*self.pointers),
             vanish(*others),
-            self._speak_of([self.spoken]),
+            self.network.speak_of([self.spoken]),
         )
         cell = (self.texts.label("weight_title"), maths.weight_gradient(self.before, *self.spoken))
         self.play(
             self.network.pulses([self.spoken], self.theme.model),
             self.network.pulses([self.spoken], self.theme.gradient, back=True),
         )
-        self.play(appear(label), self._write_cells(cell))
+        self.play(appear(label), self.board.write_cells(cell))
         self.on_edges = [label]
 
     def find_all_gradients(self) -> None:
         """Every edge gets its gradient, from the last layer to the first."""
         count = self.before.model.n_parameters
         back = appear(*self.errors.values())
-        self.beat("gradients", back, self._speak_of([]), count=count)
+        self.beat("gradients", back, self.network.speak_of([]), count=count)
         self.lines: list[Line] = []
         for layer in range(self.last, 0, -1):
             self._give_gradients(layer)
-        self.play(self._write(*self._footnote(self.board.after(self.written))))
+        self.play(self.board.write(*self._footnote()))
 
-    def _footnote(self, left: float) -> list[VMobject]:
+    def _footnote(self) -> list[VMobject]:
         """How a bias gets its gradient; or that some edges have no room for their number."""
+        left = self.board.next_left
         if all(self.network.has_room(layer) for layer in range(1, self.last + 1)):
             bias = maths.bias_gradient(self.before, self.last, 0)
             return [*self.board.cells((self.texts.label("bias_title"), bias), left=left)]
@@ -363,10 +347,10 @@ class Backprop(Story):
 
     def _give_gradients(self, layer: int) -> None:
         """Draw the gradients of the edges into a layer, under all numbers."""
-        largest = max(abs(self.before.gradient(*edge)) for edge in self.before.edges())
+        largest = max(abs(self.before.gradient(*edge)) for edge in self.network.every_edge())
         lines = [
             self.diagram.gradient_line(self.before, edge, largest)
-            for edge in self._edges_into(layer)
+            for edge in self.network.edges_into(layer)
         ]
         labels = [
             self.diagram.gradient(self.before, edge)
@@ -381,10 +365,10 @@ class Backprop(Story):
     def take_the_step(self) -> None:
         """Gradient descent changes every weight."""
         title = self.texts.label("rule_title", rate=f"{self.single.spec.learning_rate:g}")
-        self.beat("step", self._wipe())
+        self.beat("step", self.board.wipe())
         example = self.texts.label("update_title")
         self.play(
-            self._write_cells(
+            self.board.write_cells(
                 (title, maths.update_rule()), (example, self._update(self.before, self.after))
             )
         )
@@ -393,7 +377,7 @@ class Backprop(Story):
         self.play(
             vanish(*self.on_edges, *self.lines, *self.errors.values(), self.from_loss),
             appear(*weights),
-            self._speak_of(None),
+            self.network.speak_of(None),
         )
         self.network.follow_weights()
         self.play(to(self.moved, 1, run_time=1.6))
@@ -404,21 +388,23 @@ class Backprop(Story):
         """The same row again, through the changed weights."""
         self.beat(
             self._again_key(),
-            self._wipe(),
+            self.board.wipe(),
             vanish(*self.on_edges),
             before=f"{self.before.loss:.2f}",
             after=f"{self.after.loss:.2f}",
         )
         for layer in range(1, self.last + 1):
             old = [self.network.values[layer, unit] for unit in self._units(layer)]
-            self.play(self.network.pulses(self._edges_into(layer), self.theme.model), vanish(*old))
+            self.play(
+                self.network.pulses(self.network.edges_into(layer), self.theme.model), vanish(*old)
+            )
             fresh = [self.diagram.value(self.after, layer, unit) for unit in self._units(layer)]
             self.play(appear(*fresh, run_time=0.3))
         old_loss, self.loss = self.loss, self.diagram.loss(self.after)
         self.play(
             vanish(old_loss),
             appear(self.loss),
-            self._write_cells(
+            self.board.write_cells(
                 (self.texts.label("before_title"), maths.outcome(self.before)),
                 (self.texts.label("after_title"), maths.outcome(self.after)),
             ),
@@ -431,13 +417,13 @@ class Backprop(Story):
             (self.texts.label("uses"), self._update(self.after, self.following)),
             gap=0.09,
         )
-        self.beat("two", self._wipe(), self._speak_of([]))
-        self.play(self._write(found))
+        self.beat("two", self.board.wipe(), self.network.speak_of([]))
+        self.play(self.board.write(found))
         for layer in range(self.last, 0, -1):
-            edges = self._edges_into(layer)
+            edges = self.network.edges_into(layer)
             self.play(self.network.pulses(edges, self.theme.gradient, back=True), run_time=0.5)
-        self.play(self._write(self._handing_on(found, used)))
-        self.play(self._write(used), self._speak_of(None))
+        self.play(self.board.write(self._handing_on(found, used)))
+        self.play(self.board.write(used), self.network.speak_of(None))
 
     def _update(self, done: SamplePass, following: SamplePass) -> str:
         """The step of the weight that is spoken of, with its numbers."""
@@ -453,65 +439,47 @@ class Backprop(Story):
 
     def repeat_alone(self) -> None:
         """The same step again and again, on this row only."""
-        steps, words = self.single.recorded_steps, self._words()
         losses = self.main.objective.losses(self.single.parameters)
-        own = Trace(
-            self.texts.label(f"own_{self.who}"), steps, self.single.loss, self.theme.batch_loss_text
-        )
-        self.alone = Trace(self.texts.label("all", **words), steps, losses, self.theme.full_loss)
+        own = self._trace(f"own_{self.who}", self.single, self.single.loss)
+        own = replace(own, colour=self.theme.batch_loss_text)
+        self.alone = self._trace("all", self.single, losses)
         window = min(FIRST_LOOK, self.single.n_steps)
-        title = self.texts.label(f"only_{self.who}")
-        gone = vanish(*self._everything())
-        self.beat(self._alone_key(own, window), gone, **words)
-        traces = {own.name: own, self.texts.label("all_short", **words): self.alone}
-        self._show_chart(traces, window, self.texts.label("loss"), title)
-        self.play(steadily(self.step, 1, 0.8))
+        self.beat(self._alone_key(own, window), vanish(*self._everything()), **self._words())
+        self._show_chart({"own_short": own, "all_short": self.alone}, window, "loss")
+        self.play(steadily(self.chart.step, 1, 0.8))
         self.wait(0.5)
-        self.play(steadily(self.step, window, 2.4))
+        self.play(steadily(self.chart.step, window, 2.4))
         self.play(appear(*self.chart.names))
         self.wait(0.5)
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
-        words = self._words()
         alone = replace(self.alone, name=self.texts.label(f"only_{self.who}"))
-        run = self.main
-        everyone = Trace(
-            self.texts.label("averaged", **words), run.recorded_steps, run.loss, self.alone.colour
-        )
-        old = [self.chart.curves, *self.chart.names, self.chart.plot, self.panel]
-        self.beat(self._average_key(), vanish(*old), **words)
-        title = self.texts.label("mean_of_all", **words)
-        traces = {self.texts.label("on_one"): alone, self.texts.label("on_all"): everyone}
-        self._show_chart(traces, max(run.n_steps, 1), title, self.texts.label("after"))
-        self.play(steadily(self.step, self.main.n_steps, 3.0))
+        everyone = self._trace("averaged", self.main, self.main.loss)
+        self.beat(self._average_key(), vanish(*self._everything()), **self._words())
+        window = max(self.main.n_steps, 1)
+        self._show_chart({"on_one": alone, "on_all": everyone}, window, "mean_of_all")
+        self.play(steadily(self.chart.step, self.main.n_steps, 3.0))
         self.play(appear(*self.chart.names))
         self.wait(1.2)
 
-    def _show_chart(
-        self, traces: Mapping[str, Trace], window: int, y_title: str, title: str
-    ) -> None:
-        """Put up axes and numbers for traces, by short names, with nothing drawn yet."""
-        self.step = step = ValueTracker(0)
-        high = min(
-            max(float(trace.losses[trace.steps <= window].max()) for trace in traces.values()),
-            10 * max(trace.at(0) for trace in traces.values()),
-        )
-        scales = scale(0, window), scale(0, high * 1.05)
-        titles = self.texts.label("steps"), y_title
-        self.chart = LossChart(
-            self.theme, tuple(traces.values()), step.get_value, scales, titles=titles
-        )
-        self.panel = Panel(self.theme)
-        self.panel.note(title)
-        self.panel.row(self.texts.label("step"), lambda: np.floor(step.get_value() + 1e-9), 0)
-        for name, trace in traces.items():
-            self.panel.row(name, partial(self._now, trace), 3, colour=trace.colour)
-        self.play(appear(self.chart.plot, self.panel))
-        self.add(self.chart.curves)
+    def _trace(self, name: str, run: Trajectory, losses: FloatArray) -> Trace:
+        label = self.texts.label(name, **self._words())
+        return Trace(label, run.recorded_steps, losses, self.theme.full_loss)
 
-    def _now(self, trace: Trace) -> float:
-        return trace.at(self.step.get_value() + 1e-9)
+    def _show_chart(self, traces: Mapping[str, Trace], window: int, y_title: str) -> None:
+        """Put up axes and numbers for traces, by their labels' keys, with nothing drawn yet."""
+        words = self._words()
+        titles = Titles(
+            x=self.texts.label("steps"),
+            y=self.texts.label(y_title, **words),
+            panel=self.texts.label(f"only_{self.who}" if y_title == "loss" else "after"),
+            step=self.texts.label("step"),
+        )
+        named = {self.texts.label(key, **words): trace for key, trace in traces.items()}
+        self.chart = LossChart(self.theme, named, window, titles)
+        self.play(appear(self.chart.plot, self.chart.panel))
+        self.add(self.chart.curves)
 
     # what is said of the facts
 
@@ -572,9 +540,10 @@ class Backprop(Story):
         name = self.texts.column(self.data.feature_names[unit])
         return [(self.texts.label("standardised", name=name), scaled)]
 
-    def _key(self, x: float) -> VGroup:
-        title = self.board.title(self.texts.label("edges"), x)
-        return VGroup(title, self.diagram.key_to_weights(self.board.baseline(x)))
+    def _key(self) -> VGroup:
+        left = self.board.next_left
+        title = self.board.title(self.texts.label("edges"), left)
+        return VGroup(title, self.diagram.key_to_weights(self.board.baseline(left)))
 
     def _everything(self) -> list[VMobject]:
         """All that is on the stage but the kicker and the sentence."""
@@ -586,51 +555,17 @@ class Backprop(Story):
     def _units(self, layer: int) -> range:
         return range(self.sizes[layer])
 
-    def _edges_into(self, layer: int, units: Iterable[int] | None = None) -> list[EdgeKey]:
-        chosen = self._units(layer) if units is None else units
-        return [(layer, unit, source) for unit in chosen for source in self._units(layer - 1)]
-
     def _labelled(self, layer: int) -> list[EdgeKey]:
         """The edges into a layer that have room for their numbers."""
         if self.network.has_room(layer):
-            return self._edges_into(layer)
-        return self._edges_into(layer, [self.before.speaking_unit(layer)])
+            return self.network.edges_into(layer)
+        return self.network.edges_into(layer, [self.before.speaking_unit(layer)])
 
     def _all_labelled(self) -> list[EdgeKey]:
         return [edge for layer in range(1, self.last + 1) for edge in self._labelled(layer)]
-
-    def _speak_of(self, edges: Sequence[EdgeKey] | None) -> list[Animation]:
-        """Dim all edges but these; None brings all of them back."""
-        every = {edge: self._edge(edge) for edge in self.before.edges()}
-        if edges is None:
-            return appear(*every.values())
-        spoken = [drawn for edge, drawn in every.items() if edge in edges]
-        return appear(*spoken) + dim(*(each for each in every.values() if each not in spoken))
-
-    def _edge(self, edge: EdgeKey) -> Edge:
-        layer, unit, source = edge
-        return self.network.edges[layer - 1][unit][source]
 
     def _show_errors(self, layer: int, units: Iterable[int] | None = None) -> list[Animation]:
         chosen = self._units(layer) if units is None else units
         fresh = {(layer, unit): self.diagram.error(self.before, layer, unit) for unit in chosen}
         self.errors |= fresh
         return appear(*fresh.values())
-
-    # what is written in the strip
-
-    def _write(self, *cells: VMobject) -> list[Animation]:
-        self.written += cells
-        return appear(*cells)
-
-    def _write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
-        return self._write(*self.board.cells(*contents)) if contents else []
-
-    def _make_room_for(self, cell: VMobject) -> None:
-        """Wipe what is written where a cell is to be."""
-        if any(each.get_left()[0] == cell.get_left()[0] for each in self.written):
-            self.play(self._wipe())
-
-    def _wipe(self) -> list[Animation]:
-        gone, self.written = vanish(*self.written), []
-        return gone

@@ -1,15 +1,17 @@
 """Losses of several runs against their steps, drawn up to the step of the moment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from manim import VGroup
+from manim import ValueTracker, VGroup
 
 from engine.arrays import FloatArray, IntArray
 from scenes.stage.marks import Follower, polyline
+from scenes.stage.panel import Panel
 from scenes.stage.place import WIDTH, at, pixels, stroke
-from scenes.stage.plot import Box, Plot, Scale
+from scenes.stage.plot import Box, Plot, scale
 from scenes.stage.text import Label, backed
 from scenes.stage.theme import SIZES, Theme
 
@@ -48,30 +50,68 @@ class Trace:
         return steps, np.interp(steps, self.steps, self.losses)
 
 
-class LossChart(VGroup):
-    """Axes with the curves of some traces and a name at the end of each.
+@dataclass(frozen=True)
+class Titles:
+    """What is written about a chart of losses.
 
     Attributes:
+        x, y: at the axes.
+        panel: above the numbers.
+        step: the name of the number of the step.
+    """
+
+    x: str
+    y: str
+    panel: str
+    step: str
+
+
+class LossChart(VGroup):
+    """Axes with the curves of some traces and a name at the end of each, and their numbers.
+
+    Attributes:
+        step: how far the runs are shown.
         plot: the axes.
         curves: one a trace.
         names: likewise; they belong on the stage when the curves are whole.
+        panel: the step, and the losses there.
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        traces: Sequence[Trace],
-        step: Callable[[], float],
-        scales: tuple[Scale, Scale],
-        *,
-        titles: tuple[str, str],
+        self, theme: Theme, traces: Mapping[str, Trace], window: int, titles: Titles
     ) -> None:
-        self.theme, self.step = theme, step
-        self.plot = Plot(theme, *scales, box=Box(left=0.1, top=0.275), x_title=titles[0])
-        self.plot.titles.add(self._y_title(titles[1]))
-        self.curves = VGroup(*(self._curve(trace) for trace in traces))
-        self.names = VGroup(*self._names(traces))
-        super().__init__(self.plot, self.curves, self.names)
+        """Make all parts.
+
+        Args:
+            theme: gives the colours.
+            traces: by the short names that stand in the panel.
+            window: the last step that there is room for.
+            titles: in words.
+        """
+        self.theme, self.step = theme, ValueTracker(0)
+        drawn = tuple(traces.values())
+        scales = scale(0, window), scale(0, 1.05 * _height(drawn, window))
+        self.plot = Plot(theme, *scales, box=Box(left=0.1, top=0.275), x_title=titles.x)
+        self.plot.titles.add(self._y_title(titles.y))
+        self.curves = VGroup(*(self._curve(trace) for trace in drawn))
+        self.names = VGroup(*self._names(drawn))
+        self.panel = self._panel(traces, titles)
+        super().__init__(self.plot, self.curves, self.names, self.panel)
+
+    def _now(self) -> float:
+        """The step that is shown, safe from the rounding of the tracker's way to it."""
+        return float(self.step.get_value()) + 1e-9
+
+    def _panel(self, traces: Mapping[str, Trace], titles: Titles) -> Panel:
+        panel = Panel(self.theme)
+        panel.note(titles.panel)
+        panel.row(titles.step, lambda: np.floor(self._now()), 0)
+        for name, trace in traces.items():
+            panel.row(name, partial(self._loss_now, trace), 3, colour=trace.colour)
+        return panel
+
+    def _loss_now(self, trace: Trace) -> float:
+        return trace.at(self._now())
 
     def _y_title(self, title: str) -> Label:
         label = Label(title, size=SIZES.label, colour=self.theme.muted)
@@ -79,7 +119,7 @@ class LossChart(VGroup):
 
     def _curve(self, trace: Trace) -> Follower:
         def path() -> FloatArray:
-            steps, losses = trace.until(self.step())
+            steps, losses = trace.until(self.step.get_value())
             seen = losses <= self.plot.y.high
             return polyline(self.plot.points_at(steps[seen], losses[seen]))
 
@@ -109,3 +149,9 @@ class LossChart(VGroup):
         highest = np.interp(steps, trace.steps, trace.losses).max()
         reached = plot.y.share(min(float(highest), plot.y.high))
         return float(box.bottom - reached * (box.bottom - box.top)) - ROOM_ABOVE
+
+
+def _height(traces: Sequence[Trace], window: int) -> float:
+    """The largest loss to be shown: of a run that shoots up, ten times what all start from."""
+    highest = max(float(trace.losses[trace.steps <= window].max()) for trace in traces)
+    return min(highest, 10 * max(trace.at(0) for trace in traces))

@@ -13,12 +13,10 @@ from scenes.stage.network import edge_width
 from scenes.stage.pass_maths import is_round, measured
 from scenes.stage.place import at, pixels, stroke
 from scenes.stage.sample_pass import SamplePass
-from scenes.stage.spread_network import SpreadNetwork
+from scenes.stage.spread_network import EdgeKey, SpreadNetwork
 from scenes.stage.text import Label, Number
 from scenes.stage.theme import GRID, SIZES, Theme
 
-EdgeKey = tuple[int, int, int]
-"""(layer, unit, source): the edge to a unit of a layer from a unit of the layer before."""
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
 WIDEST_GRADIENT = 9.0
 
@@ -155,8 +153,9 @@ class PassDiagram:
         return pieces
 
     def _output_rim(self) -> FloatArray:
-        centre = self.network.centre(self.last, 0)
-        return centre + np.array([pixels(self.network.radius), 0, 0])
+        rim: FloatArray = self.network.centre(self.last, 0).copy()
+        rim[0] += pixels(self.network.radius)
+        return rim
 
     def _link(self) -> Line:
         end = self.loss_at - np.array([pixels(LOSS_WIDTH / 2), 0, 0])

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from engine.arrays import FloatArray
 from engine.data import Dataset
@@ -102,12 +101,3 @@ class SamplePass:
         """The unit of a hidden layer to tell of: the first whose error isn't zero, or the first."""
         units = range(self.model.sizes[layer])
         return next((unit for unit in units if self.error(layer, unit) != 0), 0)
-
-    def edges(self) -> list[tuple[int, int, int]]:
-        """All edges as (layer, unit, source), from the inputs on."""
-        return [
-            (layer, unit, source)
-            for layer, (inputs, out) in enumerate(pairwise(self.model.sizes), start=1)
-            for unit in range(out)
-            for source in range(inputs)
-        ]

@@ -1,18 +1,20 @@
 """A network with a place of its own for a number on every edge, and pulses that run along it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 from manim import Animation, Line, ShowPassingFlash, VGroup
 
 from engine.arrays import FloatArray
-from scenes.stage.motion import MOVE
+from scenes.stage.motion import MOVE, appear, dim
 from scenes.stage.network import Edge, Network, Weights
 from scenes.stage.place import at, pixels, stroke
 from scenes.stage.plot import Box
 from scenes.stage.text import Number, backed
 from scenes.stage.theme import SIZES, Theme
 
+EdgeKey = tuple[int, int, int]
+"""(layer, unit, source): the edge to a unit of a layer from a unit of the layer before."""
 RADIUS = 37.0
 INPUT_GAP, UNIT_GAP = 104.0, 90.0
 """The most pixels between the centres of inputs, and of units of one layer."""
@@ -44,8 +46,8 @@ class SpreadNetwork(Network):
         self.shares = _affordable(wanted, (box.right - box.left) * 1280)
         self.columns = _columns(self.shares, box)
         super().__init__(theme, sizes, weights, box=box, radius=RADIUS)
-        for edge in self.all_edges():
-            edge.clear_updaters()
+        for key in self.every_edge():
+            self.edge(key).clear_updaters()
 
     def centre(self, layer: int, unit: int) -> FloatArray:
         """Where a node is, (3,)."""
@@ -53,35 +55,52 @@ class SpreadNetwork(Network):
         offset = (unit - (self.sizes[layer] - 1) / 2) * self.gaps[layer] / 720
         return at(self.columns[layer], middle + offset)
 
-    def all_edges(self) -> list[Edge]:
+    def edge(self, key: EdgeKey) -> Edge:
+        """The line of an edge."""
+        layer, unit, source = key
+        return self.edges[layer - 1][unit][source]
+
+    def edges_into(self, layer: int, units: Iterable[int] | None = None) -> list[EdgeKey]:
+        """The edges into a layer, or into some of its units."""
+        chosen = range(self.sizes[layer]) if units is None else units
+        return [(layer, unit, source) for unit in chosen for source in range(self.sizes[layer - 1])]
+
+    def every_edge(self) -> list[EdgeKey]:
         """Every edge, from the inputs on."""
-        return [edge for layer in self.edges for row in layer for edge in row]
+        return [edge for layer in range(1, len(self.sizes)) for edge in self.edges_into(layer)]
 
     def has_room(self, layer: int) -> bool:
         """Whether every edge into a layer can show its number at the same time."""
         return self.shares[layer - 1] is not None
 
+    def speak_of(self, spoken: Collection[EdgeKey] | None) -> list[Animation]:
+        """Dim all edges but these; None brings all of them back."""
+        every = self.every_edge()
+        named = [self.edge(key) for key in every if spoken is None or key in spoken]
+        others = [self.edge(key) for key in every if not (spoken is None or key in spoken)]
+        return appear(*named) + dim(*others)
+
     def follow_weights(self) -> None:
         """Let the edges read their weights at every frame from now on."""
-        for edge in self.all_edges():
-            edge.add_updater(lambda each: each.show_weight())
+        for key in self.every_edge():
+            self.edge(key).add_updater(lambda each: each.show_weight())
 
     def rest(self) -> None:
         """Let the edges stay as they are, and be drawn once for many frames."""
-        for edge in self.all_edges():
-            edge.show_weight()
-            edge.clear_updaters()
+        for key in self.every_edge():
+            self.edge(key).show_weight()
+            self.edge(key).clear_updaters()
 
     def number_on_edge(
         self,
-        edge: tuple[int, int, int],
+        edge: EdgeKey,
         value: Callable[[], float] | float,
         places: int = 3,
         *,
         colour: str,
         alone: bool = False,
     ) -> VGroup:
-        """A number with a backing on the edge (layer, unit, source) into a layer.
+        """A number with a backing on an edge.
 
         It is in the middle of the edge if it is `alone`: if only one unit's edges show theirs.
         """
@@ -96,9 +115,9 @@ class SpreadNetwork(Network):
         return self._number(foot, value, 3, colour)
 
     def pulses(
-        self, edges: Iterable[tuple[int, int, int]], colour: str, *, back: bool = False
+        self, edges: Iterable[EdgeKey], colour: str, *, back: bool = False
     ) -> list[Animation]:
-        """Pulses along edges (layer, unit, source), or back along them."""
+        """Pulses along edges, or back along them."""
         ends = [self.rims(*edge)[:: -1 if back else 1] for edge in edges]
         lines = [Line(start, end) for start, end in ends]
         for line in lines:

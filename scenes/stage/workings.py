@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from manim import RoundedRectangle, VGroup, VMobject
+from manim import Animation, RoundedRectangle, VGroup, VMobject
 
 from engine.arrays import FloatArray
 from scenes.stage.formula import Formula, math
+from scenes.stage.motion import appear, vanish
 from scenes.stage.place import WIDTH, at, fractions, pixels, tall
 from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, Theme
@@ -21,6 +22,7 @@ class Workings(VGroup):
 
     Attributes:
         surface: the rectangle.
+        written: what stands on it now; it isn't part of the group.
         left, right: the text's edges as fractions of the frame's width.
         top, bottom: its own, as fractions of the frame's height.
     """
@@ -38,12 +40,31 @@ class Workings(VGroup):
             stroke_width=0,
         )
         self.surface.move_to(at(0.5, (top + bottom) / 2))
+        self.written: list[VMobject] = []
         super().__init__(self.surface)
+
+    def write(self, *cells: VMobject) -> list[Animation]:
+        """Let cells or lines appear."""
+        self.written += cells
+        return appear(*cells)
+
+    def write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
+        """Set (title, formula) pairs side by side and let them appear."""
+        return self.write(*self.cells(*contents))
+
+    def wipe(self) -> list[Animation]:
+        """Let all that is written vanish."""
+        gone, self.written = vanish(*self.written), []
+        return gone
+
+    def is_free(self, cell: VMobject) -> bool:
+        """Whether nothing is written where a cell is to be."""
+        return all(each.get_left()[0] != cell.get_left()[0] for each in self.written)
 
     def cells(
         self, *contents: tuple[str, str], gap: float = GAP, left: float | None = None
     ) -> list[VGroup]:
-        """Set (title, formula) pairs side by side; they aren't part of the board.
+        """Set (title, formula) pairs side by side, to be written.
 
         Args:
             contents: the pairs, the formula in Typst's maths.
@@ -66,16 +87,18 @@ class Workings(VGroup):
         return [cell for each in contents for cell in self.cells(each)]
 
     def lines(self, *maths: str) -> list[Formula]:
-        """Set formulas without titles, one under the other."""
+        """Set formulas without titles, one under the other, to be written."""
         formulas = [self._fitted([each], 0)[0] for each in maths]
         steps = [0.60] if len(maths) == 1 else [0.41, 0.80]
         for formula, step in zip(formulas, steps, strict=True):
             formula.place(at(self.left, self._row(step)))
         return formulas
 
-    def after(self, cells: Sequence[VMobject]) -> float:
-        """Where a cell to the right of others begins, as a fraction of the frame's width."""
-        return max((fractions(cell.get_right())[0] + GAP for cell in cells), default=self.left)
+    @property
+    def next_left(self) -> float:
+        """Where a cell beside what is written begins, as a fraction of the frame's width."""
+        ends = (fractions(each.get_right())[0] + GAP for each in self.written)
+        return max(ends, default=self.left)
 
     def baseline(self, x: float) -> FloatArray:
         """A point on the baseline of the cells' formulas."""
