@@ -2,10 +2,12 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from inspect import cleandoc
 from pathlib import Path
 
 import av
@@ -54,13 +56,34 @@ def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"`gradreel {name}`" in README
 
 
-def test_every_command_of_the_readme_parses() -> None:
-    lines = re.findall(r"^gradreel .*$", README, re.MULTILINE)
-    assert len(lines) >= 8
-    names = all_commands()
+def parse(line: str) -> None:
+    """Parse a command line to its end without carrying it out."""
+    command: click.Command = commands
+    words = shlex.split(line)[1:]
+    context = None
+    while isinstance(command, click.Group):
+        assert words, line
+        context = click.Context(command, parent=context)
+        _, found, words = command.resolve_command(context, words)
+        assert found is not None
+        command = found
+    command.make_context(command.name, words, parent=context)
+
+
+def test_every_command_line_of_the_readme_parses() -> None:
+    lines = re.findall(r"^(gradreel (?:list|render|train|inspect|doctor)\b.*)$", README, re.M)
+    lines += re.findall(r"\| `(gradreel [^`]+)` \|$", README, re.MULTILINE)
+    assert len(lines) >= 14
     for line in lines:
-        words = line.split()
-        assert " ".join(words[1:3]) in names or words[1] in names, line
+        parse(line)
+
+
+def test_every_example_in_the_help_parses() -> None:
+    texts = [cleandoc(each.help or "") for each in all_commands().values()]
+    examples = re.findall(r"^  (gradreel .*)$", "\n".join(texts), re.M)
+    assert len(examples) >= len(all_commands())
+    for line in examples:
+        parse(line)
 
 
 @pytest.mark.parametrize("command", [["--help"], ["list"], ["render", "descent", "--help"]])
@@ -122,9 +145,9 @@ def test_a_flag_beats_the_environment_which_beats_the_file(
     def corner(*arguments: str, **environment: str) -> int:
         import imageio.v3 as imageio
 
-        ran = gradreel("render", "backprop", "-s", *SMALL, *arguments, **environment)
+        ran = gradreel("render", "descent", "-s", *SMALL, *arguments, **environment)
         assert ran.status == 0, ran.errors
-        return int(imageio.imread(tmp_path / "backprop.png")[0, 0, 0])
+        return int(imageio.imread(tmp_path / "descent.png")[0, 0, 0])
 
     (tmp_path / "gradreel.toml").write_text('theme = "light"\n')
     assert corner() > 200
