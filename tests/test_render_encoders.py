@@ -178,6 +178,21 @@ def test_a_sequence_has_every_frame_by_number(tmp_path: Path) -> None:
         assert np.array_equal(np.asarray(Image.open(path)), drawing(min(index, MOVING)))
 
 
+@pytest.mark.parametrize(("width", "height"), [(16, 16), (16, 320), (161, 91)])
+@pytest.mark.parametrize("form", ["mp4", "webm", "mov", "gif", "png", "png-sequence"])
+def test_sizes_at_the_bounds(form: str, width: int, height: int, tmp_path: Path) -> None:
+    clear = form == "mov"
+    if form in {"mp4", "webm"}:
+        width, height = width // 2 * 2, height // 2 * 2
+    frame = np.full((height, width, 4), 255, np.uint8)
+    path = tmp_path / f"clip.{form}"
+    ENCODERS[form](path, Picture(width, height, 30, clear), iter([Frame(frame, 2)]))
+    first = path / "0000.png" if path.is_dir() else path
+    with av.open(first) as container:
+        decoded_frame = next(container.decode(video=0))
+    assert (decoded_frame.width, decoded_frame.height) == (width, height)
+
+
 def test_straight_alpha_undoes_premultiplying() -> None:
     rng = np.random.default_rng(1)
     straight = rng.integers(0, 256, (40, 40, 4)).astype(np.uint8)

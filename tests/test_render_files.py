@@ -114,6 +114,7 @@ def test_a_signal_leaves_the_old_files_and_nothing_else(
     assert sorted(tmp_path.iterdir()) == sorted(paths)
 
 
+@pytest.mark.slow
 def test_sigkill_at_any_moment_leaves_whole_files(tmp_path: Path) -> None:
     started = time.monotonic()
     start(0.0, tmp_path / "x.gif", tmp_path / "x.mp4").wait()

@@ -61,6 +61,7 @@ def pictures(paths: Iterable[Path]) -> list[Pixels]:
     return [np.asarray(Image.open(path)) for path in sorted(paths)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_pictures_have_the_bits_that_manim_render_writes(name: str, manim_render: Path) -> None:
     # manim writes the picture of a static wait once, whatever its length.
@@ -153,6 +154,7 @@ def test_a_scene_that_plays_nothing_is_one_frame() -> None:
     assert only.repeats == 1
 
 
+@pytest.mark.slow
 def test_the_same_frames_whatever_the_hash_seed() -> None:
     code = (
         "import hashlib, tests.test_render_frames as t\nfor name in t.NAMES: print(t.digest(name))"

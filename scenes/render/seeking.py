@@ -120,7 +120,7 @@ class SeekingRenderer(CairoRenderer):
         times = self._times(scene)
         if self._count_owned(len(times)):
             self.save_static_frame_data(scene, scene.static_mobjects)
-        self._pass(scene, times)
+        self._go_through(scene, times)
         for animation in animations:
             animation.finish()
             animation.clean_up_from_scene(scene)
@@ -128,7 +128,7 @@ class SeekingRenderer(CairoRenderer):
             scene.update_mobjects(0)
         self.static_image = None
 
-    def _pass(self, scene: Scene, times: list[float]) -> None:
+    def _go_through(self, scene: Scene, times: list[float]) -> None:
         stop = scene.stop_condition
         for time in times:
             mine = self._count_owned(1) > 0
@@ -182,6 +182,7 @@ def manim_settings(picture: Picture) -> Iterator[None]:
 
     Random numbers start from 0 unless manim's configuration says otherwise, so that every drawing
     of a scene is the same.
+
     Texts and formulas are cached in a folder of this process: manim rewrites cached files, so two
     processes that shared them would now and then read half a file.
     """

@@ -1,5 +1,6 @@
 """Outputs written in threads of their own, so that encoding runs beside drawing."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -73,10 +74,11 @@ class Writer:
         with suppress(_StopError):
             try:
                 ENCODERS[self._output.format](self._path, self._picture, frames)
+            except _StopError:
+                raise
             except Exception as error:
                 self._error = error
-                for _ in frames:
-                    pass  # whoever draws never waits for an encoder that has failed
+                deque(frames, maxlen=0)  # whoever draws never waits for an encoder that failed
 
     def _frames(self) -> Iterator[Frame]:
         while (item := self._queue.get()) is not None:

@@ -19,7 +19,11 @@ def write_png(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
 
 
 def write_png_sequence(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
-    """Write every frame to a folder: 0000.png, 0001.png and so on."""
+    """Write every frame to a folder: 0000.png, 0001.png and so on.
+
+    A picture that stands for many frames is as many files, so that they keep their time; manim
+    writes the picture of a static wait once.
+    """
     del picture
     path.mkdir()
     index = 0
