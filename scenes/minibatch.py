@@ -17,7 +17,7 @@ from scenes.options import RunOptions
 from scenes.recording import Recording
 from scenes.runs import dataset, logistic_spec, with_rate
 from scenes.stage.batch_chart import BatchChart, filled_box
-from scenes.stage.batch_maps import LOSS_DECIMALS, BatchMaps
+from scenes.stage.batch_maps import BatchMaps
 from scenes.stage.batch_panels import band_panel, rule_panel, run_panel, trace_panel, twin_panel
 from scenes.stage.epochs import epoch_of, steps_in_epoch
 from scenes.stage.figure import FigureStory
@@ -56,6 +56,7 @@ BAND_OF_TWO = Band((0.28, 0.7), -2.5, 5.0)
 
 START, START_OF_TWO = (45.0,), (-1.2, -0.3)
 RATE_OF_TWO, SEED_OF_TWO = 1.2, 291
+WINDOW_OF_TWO = ((-1.6, -1.1), (1.4, -0.2))
 
 SHARE_IN_BATCH = 10
 """A batch is a tenth of the data unless its size is given."""
@@ -258,14 +259,13 @@ class Minibatch(Story):
             self.beat("no_valley")
             return
         lowest = self.name_at("lowest", line.goal.at, line.goal.loss, (0.06, 0.006))
-        if line.trap is None or line.barrier is None:
+        if line.dip is None or line.barrier is None:
             self.beat("one_valley", to(move, line.goal.at), lowest=line.goal.at)
             self.names = [lowest]
             self.play(*appear(lowest))
             return
-        values = {"dip": line.trap.at, "barrier": line.barrier, "lowest": line.goal.at}
-        self.beat("valleys", to(move, line.trap.at), **values)
-        dip = self.name_at("dip", line.trap.at, line.trap.loss, (0, 0.07))
+        self.beat("valleys", to(move, line.dip.at), dip=line.dip.at, lowest=line.goal.at)
+        dip = self.name_at("dip", line.dip.at, line.dip.loss, (0, 0.07))
         barrier = self.name_at("barrier", line.barrier, line.loss(line.barrier), (0, -0.026))
         self.names = [dip, barrier, lowest]
         self.play(*appear(dip, barrier))
@@ -330,7 +330,7 @@ class Minibatch(Story):
         """The rule with its numbers, and the step."""
         spec, chart = self.line.main.spec, self.chart
         key = "step" if isinstance(spec.optimizer, GradientDescent) else "step_other"
-        name = str(optimizers.describe(spec.optimizer)["name"])
+        name = self.texts.optimizer(_optimizer_name(spec))
         rate = number_text(spec.learning_rate_at(0), self.line.rate_decimals)
         self.rule = rule_panel(chart)
         aim = to(chart.clock, end_of("aim", 0))
@@ -479,6 +479,9 @@ class MinibatchSurface(FigureStory):
         if self.is_whole:
             self.show_the_loss()
         self.descend_on_all()
+        if self.plane.main.n_steps == 0:
+            self.beat("map_diverged", {"main_shown": 1}, **self.facts)
+            return
         if self.is_whole:
             self.draw_a_batch()
         self.step_on_its_map()
@@ -486,8 +489,8 @@ class MinibatchSurface(FigureStory):
         if self.is_whole:
             self.go_faster()
         self.take_all_steps()
-        if self.is_whole:
-            self.compare_the_work()
+        if self.is_whole and self.plane.ending in ("out", "ended"):
+            self.beat("work", None, **self.facts)
 
     def draw(self, sheet: Sheet) -> None:
         """Put everything on the sheet."""
@@ -503,7 +506,7 @@ class MinibatchSurface(FigureStory):
         """The runs over the plane of their parameters."""
         if self.is_whole:
             return PlaneRun(self.recording.main, self.recording["twin"])
-        return PlaneRun(self.recording["surface"], self.recording["surface twin"])
+        return PlaneRun(self.recording["surface"], self.recording["surface twin"], WINDOW_OF_TWO)
 
     @property
     def facts(self) -> dict[str, object]:
@@ -514,9 +517,11 @@ class MinibatchSurface(FigureStory):
             "size": main.spec.batch_size,
             "steps": main.n_steps,
             "step": main.n_steps + 1,
-            "optimizer": optimizers.describe(main.spec.optimizer)["name"],
-            "batches": number_text(float(main.loss[-1]), LOSS_DECIMALS),
-            "full": number_text(float(twin.loss[-1]), LOSS_DECIMALS),
+            "optimizer": self.texts.optimizer(_optimizer_name(main.spec)),
+            "read": grouped(int((main.batch_indices >= 0).sum())),
+            "read_by_twin": grouped(twin.n_steps * self.plane.data.n),
+            "batches": number_text(float(main.loss[-1]), self.plane.loss_decimals),
+            "full": number_text(float(twin.loss[-1]), self.plane.loss_decimals),
         }
 
     def show_the_loss(self) -> None:
@@ -530,9 +535,10 @@ class MinibatchSurface(FigureStory):
         if not self.is_whole and self.plane.twin_is_stuck:
             key = "twin_stuck_again"
         self.beat(key, {"land": 1, "twin_shown": 1}, **self.facts)
-        slow = min(TWIN_STEPS, steps)
-        self.move(slow * TWIN_STEP, linear, twin=slow)
-        self.move(1.0, twin=steps)
+        if slow := min(TWIN_STEPS, steps):
+            self.move(slow * TWIN_STEP, linear, twin=slow)
+        if steps > slow:
+            self.move(1.0, twin=steps)
 
     def draw_a_batch(self) -> None:
         """The strip of the data, and the batch in it."""
@@ -575,6 +581,12 @@ class MinibatchSurface(FigureStory):
             self.move(seconds, linear, clock=self.plane.main.n_steps)
         self.move(0.4, ends=1)
 
-    def compare_the_work(self) -> None:
-        """What a step costs."""
-        self.beat("work", None, **self.facts)
+
+def grouped(count: int) -> str:
+    """A count with its thousands apart."""
+    return f"{count:,}"
+
+
+def _optimizer_name(spec: RunSpec) -> str:
+    """The optimizer's name as a command knows it."""
+    return str(optimizers.describe(spec.optimizer)["name"])

@@ -44,6 +44,9 @@ CALM = 0.25
 TENTHS, FEWEST = 10, 5
 """The shares are of tenths of the window with at least so many samples."""
 
+NAME_AWAY = pixels(84)
+"""From the twin's ring to the middle of its name."""
+
 EMPTY = np.zeros((0, 3))
 
 
@@ -132,7 +135,9 @@ class BatchChart:
         for plot in plots:
             left, right = (plot.point(x, plot.y.low) for x in self.line.window)
             plot.add(Line(left, right, color=self.theme.line, stroke_width=stroke(2)))
-            plot.add(self._title(self.texts.label("mean_loss"), plot.box))
+        self.titles = [self._title(self.texts.label("mean_loss"), plot.box) for plot in plots]
+        for plot, name in zip(plots, self.titles, strict=True):
+            plot.add(name)
         return plots
 
     def _title(self, content: str, box: Box) -> Label:
@@ -177,12 +182,14 @@ class BatchChart:
 
     def _barrier(self) -> VGroup:
         """A dashed line where the barrier is, in the last chart."""
-        if self.line.barrier is None:
+        if self.line.barrier is None or self.line.trap is None:
             return VGroup()
         plot = self.views.plots[-1]
         foot, top = (plot.point(self.line.barrier, y) for y in (plot.y.low, plot.y.high))
         label = Label(self.texts.label("barrier"), size=SIZES.label, colour=self.theme.muted)
         label.place(top + np.array([0, pixels(8), 0]), "centre")
+        beyond = self.titles[-1].get_right()[0] + pixels(14) - label.get_left()[0]
+        label.shift(np.array([max(beyond, 0), 0, 0]))
         return VGroup(dashes(foot, top, self.theme.muted, width=1.6), label)
 
     # The strip of the data.
@@ -276,11 +283,14 @@ class BatchChart:
         """The twin's point on the full loss; between two steps while it moves."""
         path = self.line.twin.parameters[:, 0]
         centre = float(np.interp(self.twin_clock.get_value(), np.arange(len(path)), path))
-        return self.views.point(centre, self.line.loss(centre))
+        return self._kept(centre, self.line.loss(centre))
 
     def _twin_steps(self) -> FloatArray:
         done, twin = self.twin_done() + 1, self.line.twin
-        places = self.views.points_at(twin.parameters[:done, 0], twin.loss[:done])
+        places = [
+            self._kept(*pair)
+            for pair in zip(twin.parameters[:done, 0], twin.loss[:done], strict=True)
+        ]
         return np.concatenate([place + disc(5) for place in places])
 
     def point_place(self) -> FloatArray:
@@ -293,8 +303,8 @@ class BatchChart:
 
     def _kept(self, x: float, y: float) -> FloatArray:
         """A place, or the one next to it on the chart's edge."""
-        seen = self.views.plots[-1].y
-        return self.views.point(x, min(max(y, seen.low), seen.high))
+        (left, right), seen = self.line.window, self.views.plots[-1].y
+        return self.views.point(min(max(x, left), right), min(max(y, seen.low), seen.high))
 
     def _drop_path(self) -> FloatArray:
         """The jump from where the last step ended onto the batch's curve."""
@@ -317,7 +327,7 @@ class BatchChart:
         """A short line on the axis at every place where the run has been."""
         if self.clock.get_value() <= 0:
             return EMPTY
-        centres = self.line.centres[: self.done() + 1]
+        centres = np.clip(self.line.centres[: self.done() + 1], *self.line.window)
         feet = self.views.points_at(centres, np.zeros_like(centres))
         feet[:, 1] = self.views.floor_and_ceiling[0]
         return segments(feet, feet + np.array([0, pixels(12), 0]))
@@ -325,18 +335,25 @@ class BatchChart:
     # Names at the things.
 
     def name_of_twin(self) -> VGroup:
-        """What the ring on the full loss is, below it."""
+        """What the ring on the full loss is, below it or above."""
         key = "all_stuck" if self.line.trap else "all_rows"
         content = self.texts.label(key, n=self.line.data.n)
         name = backed(Label(content, size=SIZES.label, colour=self.theme.full_loss), self.theme)
-        down, up = np.array([0, pixels(84), 0]), np.array([0, pixels(18), 0])
-        name.add_updater(lambda each: each.move_to(self.twin_place() - down))
-        leader = Follower(
-            lambda: polyline(np.array([self.twin_place() - up, self.twin_place() - down + up])),
-            stroke_color=self.theme.full_loss,
-            stroke_width=stroke(1.6),
-        )
+        name.add_updater(lambda each: each.move_to(self.twin_name_place()))
+        leader = Follower(self._leader, stroke_color=self.theme.full_loss, stroke_width=stroke(1.6))
         return VGroup(leader, name)
+
+    def twin_name_place(self) -> FloatArray:
+        """The middle of the twin's name."""
+        ring, (floor, _) = self.twin_place(), self.views.floor_and_ceiling
+        down = -1 if ring[1] - floor > NAME_AWAY + pixels(24) else 1
+        return np.asarray(ring + np.array([0, down * NAME_AWAY, 0]))
+
+    def _leader(self) -> FloatArray:
+        """A line from the twin's ring to its name."""
+        ring, name = self.twin_place(), self.twin_name_place()
+        gap = (name - ring) / NAME_AWAY * pixels(18)
+        return polyline(np.array([ring + gap, name - gap]))
 
     def name_of_batch(self) -> VGroup:
         """A name at the first batch's curve, where most room is between it and the full one."""
@@ -353,12 +370,14 @@ class BatchChart:
         own, full = (plot.points_at(line.xs, ys) for ys in (batch_curve(line, 0), line.full))
         half = int(width / 2 / (own[1, 0] - own[0, 0])) + 1
         floor, ceiling = (plot.point(0, y)[1] for y in (plot.y.low, plot.y.high))
-        places: list[tuple[float, FloatArray]] = []
+        taken, places = self.twin_name_place(), list[tuple[float, FloatArray]]()
         for middle in range(half, SAMPLES - half):
             span = own[middle - half : middle + half + 1, 1]
             gap = own[middle, 1] - full[middle, 1]
             height = span.max() + pixels(26) if gap > 0 else span.min() - pixels(26)
-            fits = floor + pixels(20) < height < ceiling - pixels(20)
+            away = np.abs(taken - np.array([own[middle, 0], height, 0]))
+            clear = away[0] > width or away[1] > pixels(44)
+            fits = clear and floor + pixels(20) < height < ceiling - pixels(20)
             places.append((abs(gap) if fits else 0.0, np.array([own[middle, 0], height, 0])))
         return max(places, key=lambda each: each[0])[1]
 

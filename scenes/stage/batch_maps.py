@@ -31,7 +31,6 @@ TITLES, NOTE, CAPTION = 0.232, 0.845, 0.94
 FRONT, HIDDEN = Camera(-66.0, 38.0), 0.05
 """The usual camera, and what share of the paths it may not see."""
 
-LOSS_DECIMALS = 3
 WEIGHT = 0.62
 """A path on batches crosses itself often: thinner lines keep it legible."""
 
@@ -61,7 +60,9 @@ class BatchMaps:
         self._pixels = lru_cache(maxsize=6)(self._drawn_map)
         self._add_views()
         self._add_titles()
-        self._add_strip()
+        if plane.main.n_steps:
+            self._add_batch_title()
+            self._add_strip()
         self._add_paths()
 
     # The two views.
@@ -104,9 +105,9 @@ class BatchMaps:
 
     def _map(self, alpha: float, batch: float, clock: float) -> Sequence[Artist]:
         """The map of all the data, of the batch, or what is between two of them."""
-        image, now = self.chart.image, moment(clock, self.plane.main.n_steps)
-        shown = self._pixels(-1)
+        image, shown = self.chart.image, self._pixels(-1)
         if batch and clock:
+            now = moment(clock, self.plane.main.n_steps)
             own = blended(self._pixels(now.step - 1), self._pixels(now.step), now.reform)
             shown = blended(shown, own, batch)
         image.set_data(shown)
@@ -122,14 +123,16 @@ class BatchMaps:
         sheet.add(full, "land", "twin", "clock", "main_shown")
         above = text(sheet, words("from_above", n=n), (MAP_BOX[0], TITLES), colour=theme.full_loss)
         sheet.add(lambda land, batch: faded(above)(land * max(1 - 2 * batch, 0)), "land", "batch")
+
+    def _add_batch_title(self) -> None:
         losses = self.plane.main.batch_loss
         own = self._titled(
-            words("batch_curve"),
+            self.texts.label("batch_curve"),
             MAP_BOX[0],
-            theme.batch_loss_text,
+            self.theme.batch_loss_text,
             lambda clock: float(losses[moment(clock, len(losses)).step]),
         )
-        sheet.add(lambda batch, clock: own(max(2 * batch - 1, 0), clock), "batch", "clock")
+        self.sheet.add(lambda batch, clock: own(max(2 * batch - 1, 0), clock), "batch", "clock")
 
     def _titled(
         self, content: str, left: float, colour: str, value: Callable[..., float]
@@ -140,7 +143,7 @@ class BatchMaps:
         number = text(self.sheet, "0", place, colour=colour, size=SIZES.number, bold=True)
 
         def shown(alpha: float, *values: float) -> Sequence[Artist]:
-            number.set_text(number_text(value(*values), LOSS_DECIMALS))
+            number.set_text(number_text(value(*values), self.plane.loss_decimals))
             return faded(name, number)(alpha)
 
         return shown
@@ -205,7 +208,8 @@ class BatchMaps:
         main = self._on_both(self.main, filled=True, colour=self.theme.point)
         self.main_on_map = main[1]
         sheet.add(_paths(twin), "twin", "twin_shown")
-        sheet.add(self._arrows(), "clock", "batch")
+        if self.plane.main.n_steps:
+            sheet.add(self._arrows(), "clock", "batch")
         sheet.add(
             lambda clock, alpha: _paths(main)(self._travelled(clock), alpha), "clock", "main_shown"
         )
@@ -213,6 +217,8 @@ class BatchMaps:
 
     def _travelled(self, clock: float) -> float:
         """How far along its path the run is: within a step it moves in the last phase only."""
+        if not clock:
+            return 0.0
         now = moment(clock, self.plane.main.n_steps)
         return now.step + now.move
 
@@ -250,10 +256,13 @@ class BatchMaps:
         """What became of both runs, beside their points on the map, if they are apart."""
         plane, words = self.plane, self.texts.label
         ends = plane.main.parameters[-1], plane.twin.parameters[-1]
-        if plane.landscape.share(ends[0] - ends[1]) < APART:
+        low, high = plane.window
+        inside = all(((low <= end) & (end <= high)).all() for end in ends)
+        if not inside or plane.landscape.share(ends[0] - ends[1]) < APART:
             return []
         losses = (
-            number_text(float(run.loss[-1]), LOSS_DECIMALS) for run in (plane.main, plane.twin)
+            number_text(float(run.loss[-1]), plane.loss_decimals)
+            for run in (plane.main, plane.twin)
         )
         names = words("batches_end"), words("all_rows", n=plane.data.n)
         taken = np.concatenate([self._on_map(path) for path in (self.main, self.twin)])

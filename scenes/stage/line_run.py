@@ -68,11 +68,15 @@ class LineRun:
 
     @cached_property
     def window(self) -> tuple[float, float]:
-        """What is shown of the parameter: at least what was asked, and wherever a run went."""
+        """What is shown of the parameter: at least what was asked, and wherever a run went.
+
+        Beyond its own width at either side it doesn't grow; there, points stay at its edge.
+        """
         usual = np.quantile(self.data.inputs[:, 0], (0.05, 0.95))
         low, high = self.at_least or (float(usual[0]), float(usual[1]))
+        width, room = high - low, 0.03 * (high - low)
         seen = np.concatenate([self.centres, self.twin.parameters[:, 0]])
-        room = 0.03 * (high - low)
+        seen = np.clip(seen, low - width + room, high + width - room)
         return min(low, float(seen.min()) - room), max(high, float(seen.max()) + room)
 
     @cached_property
@@ -116,15 +120,26 @@ class LineRun:
         path = self.twin.parameters[:, 0]
         low, high = self.window
         valley = valley_of(self.valleys, float(path[-1]))
-        rests = abs(path[-1] - path[-2]) < AT_REST * (high - low)
+        rests = len(path) > 1 and abs(path[-1] - path[-2]) < AT_REST * (high - low)
         return valley if rests and valley is not self.goal else None
 
     @cached_property
+    def dip(self) -> Valley | None:
+        """The valley to set beside the lowest: where the twin rests, the start is, or any other."""
+        start = valley_of(self.valleys, float(self.centres[0]))
+        others = [each for each in self.valleys if each is not self.goal]
+        if self.trap is not None or not others:
+            return self.trap
+        return start if start in others else min(others, key=lambda each: each.loss)
+
+    @cached_property
     def barrier(self) -> float | None:
-        """The top between the trap and the lowest valley."""
-        if self.trap is None or self.goal is None:
+        """The highest place between the dip and the lowest valley."""
+        if self.dip is None or self.goal is None:
             return None
-        return self.trap.right if self.goal.at > self.trap.at else self.trap.left
+        low, high = sorted((self.dip.at, self.goal.at))
+        tops = {edge for each in self.valleys for edge in (each.left, each.right)}
+        return max((top for top in tops if low < top < high), key=self.loss)
 
     @cached_property
     def arrival(self) -> int | None:
@@ -184,7 +199,7 @@ class LineRun:
     def slope_decimals(self) -> int:
         """For slopes: a hundredth of a usual one or so."""
         usual = float(np.median(np.abs(self.main.gradients)))
-        return int(np.clip(3 - np.ceil(np.log10(max(usual, 1e-9))), 0, 6))
+        return int(np.clip(3 - np.ceil(np.log10(max(usual, 1e-9))), 0, 5))
 
     @cached_property
     def rate_decimals(self) -> int:

@@ -20,8 +20,14 @@ from scenes.stage.verdict import Verdict, verdict
 SIDE = 121
 """Points of a grid along each side."""
 
-MARGIN, FLATTEST = 0.14, 0.75
-"""Room about the runs in their larger extent, and the least height of the window over its width."""
+MARGIN = 0.14
+"""Room about the runs, in their larger extent."""
+
+SHAPE = np.array([1.12, 0.75])
+"""The least width of the window over its height, and the least height over its width."""
+
+CLIMB = 2.0
+"""Points of a run count if their loss is at most so many times that of its start."""
 
 LOWER = 0.01
 """One run ends lower than another if it is by so much of the range of the window."""
@@ -39,10 +45,12 @@ class PlaneRun:
     Attributes:
         main: the run on batches.
         twin: the same on all the data.
+        at_least: parameters that the window shows whatever the runs do.
     """
 
     main: Trajectory
     twin: Trajectory
+    at_least: tuple[tuple[float, float], ...] = ()
 
     @property
     def objective(self) -> ModelObjective:
@@ -70,12 +78,16 @@ class PlaneRun:
 
     @cached_property
     def window(self) -> FloatArray:
-        """[[low, low], [high, high]] of the parameters, about both runs."""
-        points = np.concatenate([self.main.parameters, self.twin.parameters])
+        """[[low, low], [high, high]] of the parameters, about both runs.
+
+        Where a run has climbed far above its start doesn't count.
+        """
+        seen = [_low_points(run) for run in (self.main, self.twin)]
+        points = np.concatenate([*seen, np.array(self.at_least).reshape(-1, 2)])
         low, high = points.min(axis=0), points.max(axis=0)
         half = (high - low) / 2
         half += MARGIN * (2 * float(half.max()) or 1.0)
-        half = np.maximum(half, FLATTEST * half.max())
+        half = np.maximum(half, half[::-1] * SHAPE)
         return np.array([(low + high) / 2 - half, (low + high) / 2 + half])
 
     @cached_property
@@ -107,6 +119,12 @@ class PlaneRun:
         losses = self.objective.losses
         return trace(run.parameters, run.recorded_steps, losses, self.window)
 
+    @cached_property
+    def loss_decimals(self) -> int:
+        """Decimals that tell the two ends apart: three, or four."""
+        ends = (float(self.main.loss[-1]), float(self.twin.loss[-1]))
+        return 3 if round(ends[0], 3) != round(ends[1], 3) else 4
+
     # What may be said of the ends.
 
     @cached_property
@@ -130,3 +148,7 @@ class PlaneRun:
         fall = float(self.twin.loss[-1] - self.main.loss[-1])
         lower = fall > LOWER * float(np.ptp(finite))
         return "out" if self.twin_is_stuck and lower else "ended"
+
+
+def _low_points(run: Trajectory) -> FloatArray:
+    return np.asarray(run.parameters[run.loss <= CLIMB * run.loss[0]])
