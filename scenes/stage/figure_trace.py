@@ -28,6 +28,9 @@ BEHIND = 0.3
 HEAD, DOT = 8.5, 3.4
 """Radii in pixels of a 1280x720 frame."""
 
+CROWD, THIN = 60, 0.6
+"""A path of more recorded points than this is thin, or it would bury itself."""
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -132,7 +135,7 @@ class TraceArtists:
         transform: Transform | None = None,
         filled: bool = True,
         colour: str | None = None,
-        weight: float = 1.0,
+        weight: float | None = None,
     ) -> None:
         """Make the artists of a path.
 
@@ -144,25 +147,18 @@ class TraceArtists:
             transform: from `places` to pixels.
             filled: whether the point it is at is a disc, or else a ring.
             colour: that of a point unless given.
-            weight: how thick the line is; a path that crosses itself often needs a thin one.
+            weight: how thick the line is; chosen by the number of points unless given.
         """
         self._path, self._places = path, places
         self._transform = transform or IdentityTransform()
         self._hidden = np.zeros(len(places), dtype=bool) if hidden is None else hidden
-        colour, under = colour or sheet.theme.point, sheet.theme.background
+        ink, under = colour or sheet.theme.point, sheet.theme.background
+        weight = weight or (THIN if path.recorded.sum() > CROWD else 1.0)
         self._casing = self._line(sheet, under, 7.5 * weight)
-        self.line = self._line(sheet, colour, 3.6 * weight)
-        self._behind = self._line(sheet, colour, 2.4 * weight)
+        self.line = self._line(sheet, ink, 3.6 * weight)
+        self._behind = self._line(sheet, ink, 2.4 * weight)
         self._behind.set_alpha(BEHIND)
-        self.dots = PathCollection(
-            [Path.unit_circle()],
-            sizes=[sheet.stroke(DOT * weight) ** 2],
-            facecolors=colour,
-            edgecolors="none",
-            offset_transform=self._transform,
-        )
-        self.dots.set_transform(IdentityTransform())
-        self.dots.set_figure(sheet.figure)
+        self.dots = self._dots(sheet, ink, DOT * weight)
         self.head = disc(sheet, HEAD, filled=filled, colour=colour)
 
     def at(self, step: float) -> list[Artist]:
@@ -194,6 +190,18 @@ class TraceArtists:
         share = (step - before) / (self._path.steps[after] - before)
         start, end = self._places[after - 1], self._places[after]
         return np.asarray(start + share * (end - start))
+
+    def _dots(self, sheet: Sheet, colour: str, radius: float) -> PathCollection:
+        made = PathCollection(
+            [Path.unit_circle()],
+            sizes=[sheet.stroke(radius) ** 2],
+            facecolors=colour,
+            edgecolors="none",
+            offset_transform=self._transform,
+        )
+        made.set_transform(IdentityTransform())
+        made.set_figure(sheet.figure)
+        return made
 
     def _line(self, sheet: Sheet, colour: str, width: float) -> Line2D:
         made = Line2D(
