@@ -37,6 +37,9 @@ class Writer:
         self._error: Exception | None = None
         self._queue: Queue[Frame | _StopError | None] = Queue(WAITING_FRAMES)
         self._thread = Thread(target=self._run, name=f"write {output.format}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait for frames."""
         self._thread.start()
 
     def take(self, frame: Frame) -> None:
@@ -60,8 +63,9 @@ class Writer:
 
     def stop(self) -> None:
         """Give up what isn't written yet."""
-        self._queue.put(_StopError())
-        self._thread.join(SECONDS_TO_STOP)
+        if self._thread.is_alive():
+            self._queue.put(_StopError())
+            self._thread.join(SECONDS_TO_STOP)
 
     def _raise_error(self) -> None:
         if isinstance(self._error, OSError | av.FFmpegError):
@@ -94,6 +98,8 @@ def writing(
     """Start a writer for each output; finish all when the block ends, or stop them on an error."""
     writers = [Writer(output, path, picture) for output, path in zip(outputs, paths, strict=True)]
     try:
+        for writer in writers:
+            writer.start()
         yield writers
         for writer in writers:
             writer.finish()
