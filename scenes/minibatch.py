@@ -335,7 +335,8 @@ class Minibatch(Story):
         self.rule = rule_panel(chart)
         aim = to(chart.clock, end_of("aim", 0))
         self.beat(key, aim, *appear(self.rule), rate=rate, optimizer=name)
-        self.play(to(chart.clock, 1.0, run_time=1.0))
+        self.wait(0.7)
+        self.play(to(chart.clock, 1.0, run_time=1.2))
 
     # Many batches.
 
@@ -387,16 +388,18 @@ class Minibatch(Story):
         """All the other steps, and where the run ends."""
         chart, n_steps = self.chart, self.line.main.n_steps
         left = n_steps - chart.done()
-        values = {"n": self.n, "steps": n_steps, "step": n_steps + 1}
+        drop = next(iter(self.line.main.spec.rate_drops), (0, 1.0))[0]
+        values = {"n": self.n, "steps": n_steps, "step": n_steps + 1, "drop": drop}
         self.beat(self.ending(), to(chart.calm, 1), **values)
         if left:
             self.play(steadily(chart.clock, n_steps, min(max(left / 20, 0.5), LONGEST)))
         self.play(*vanish(*chart.batch_layers))
 
     def ending(self) -> str:
-        """The sentence of the end; a run that settles may take smaller steps to do so."""
-        slower = bool(self.line.main.spec.rate_drops)
-        return "settle_slower" if slower and self.line.ending == "settle" else self.line.ending
+        """The sentence of the end; a run that settles may have taken smaller steps to do so."""
+        run, ending = self.line.main, self.line.ending
+        slower = any(step < run.n_steps and share < 1 for step, share in run.spec.rate_drops)
+        return "settle_slower" if slower and ending == "settle" else ending
 
     # Luck.
 

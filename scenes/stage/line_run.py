@@ -19,8 +19,8 @@ from scenes.stage.valleys import Valley, valley_of, valleys
 SAMPLES = 241
 """Points of a curve."""
 
-AT_REST = 1e-4
-"""A run rests when its last step is less than this share of the window."""
+AT_REST = 0.01
+"""A run has come to the bottom of a valley when it is so near, in shares of the window."""
 
 Ending = Literal["settle", "both", "neither", "elsewhere", "ended", "diverged"]
 
@@ -116,12 +116,13 @@ class LineRun:
 
     @cached_property
     def trap(self) -> Valley | None:
-        """A higher valley, if the twin has come to rest in one."""
-        path = self.twin.parameters[:, 0]
+        """A higher valley, if the twin has come to its bottom."""
+        end = float(self.twin.parameters[-1, 0])
         low, high = self.window
-        valley = valley_of(self.valleys, float(path[-1]))
-        rests = len(path) > 1 and abs(path[-1] - path[-2]) < AT_REST * (high - low)
-        return valley if rests and valley is not self.goal else None
+        valley = valley_of(self.valleys, end)
+        if valley is None or valley is self.goal:
+            return None
+        return valley if abs(end - valley.at) < AT_REST * (high - low) else None
 
     @cached_property
     def dip(self) -> Valley | None:
