@@ -15,7 +15,7 @@ from scenes.render.files import write_error
 from scenes.render.frame import Frame
 from scenes.render.picture import Output, Picture
 
-WAITING_FRAMES: Final = 4  # up to 33 MB each, at 4K
+WAITING_BYTES: Final = 128_000_000  # drawing goes on while a long hold is encoded
 SECONDS_TO_STOP: Final = 1.0
 
 
@@ -35,7 +35,8 @@ class Writer:
     def __init__(self, output: Output, path: Path, picture: Picture) -> None:
         self._output, self._path, self._picture = output, path, picture
         self._error: Exception | None = None
-        self._queue: Queue[Frame | _StopError | None] = Queue(WAITING_FRAMES)
+        waiting = max(2, WAITING_BYTES // (4 * picture.width * picture.height))
+        self._queue: Queue[Frame | _StopError | None] = Queue(waiting)
         self._thread = Thread(target=self._run, name=f"write {output.format}", daemon=True)
 
     def start(self) -> None:
