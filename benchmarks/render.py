@@ -32,7 +32,7 @@ ENCODER = {"preset": "veryfast", "crf": "16", "tune": "animation"}
 
 def ours(scene: str, size: str, fps: str, folder: Path) -> list[str]:
     """Return the command that renders a scene with gradreel's renderer."""
-    return [sys.executable, __file__, "--draw", scene, "--size", size, "--fps", fps, f"{folder}"]
+    return [sys.executable, __file__, "--draw", scene, f"{folder}", "--size", size, "--fps", fps]
 
 
 def manims(scene: str, size: str, fps: str, folder: Path) -> list[str]:
@@ -90,11 +90,13 @@ def main() -> None:
     parser.add_argument("--size", default="1280,720")
     parser.add_argument("--fps", default="30")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--draw", choices=SCENES, help=argparse.SUPPRESS)
+    parser.add_argument("--draw", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.draw:
-        draw(given.draw, given.size, given.fps, Path(given.scenes[0]))
+        draw(given.draw[0], given.size, given.fps, Path(given.draw[1]))
         return
+    if unknown := set(given.scenes) - SCENES.keys():
+        parser.error(f"no scene {unknown.pop()!r}; choose from {', '.join(SCENES)}")
     for scene in given.scenes:
         compare(scene, given.size, given.fps, given.rounds)
 
