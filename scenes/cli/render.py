@@ -1,5 +1,6 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,8 @@ def _draw(
     picture: Picture,
     outputs: tuple[Output, ...],
 ) -> tuple[Path, ...]:
+    # Matplotlib announces its first look at the fonts, which manim has set it up to print.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.WARNING)
     from engine.trajectory import Trajectory  # noqa: PLC0415
     from scenes.production import parts_of  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415
