@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from scenes.stage.fonts import register_for_manim
-
 
 @dataclass(frozen=True)
 class Ran:
@@ -39,9 +37,3 @@ def gradreel(tmp_path: Path) -> Callable[..., Ran]:
         return Ran(result.returncode, result.stdout, result.stderr)
 
     return run
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _fonts() -> None:
-    """Register the fonts before any test's first text: Pango never sees those that come later."""
-    register_for_manim()
