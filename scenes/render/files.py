@@ -3,59 +3,17 @@
 import ctypes
 import errno
 import os
-import secrets
-import shutil
 import signal
-import socket
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from engine.errors import RequestError, WorkError, shorten
+from engine.files import remove, sweep, temporary_name
 from scenes.render.targets import check_sequence_folder, shown
-
-PREFIX: Final = ".gradreel-"
-
-
-def temporary_name() -> str:
-    """Return a new hidden name that tells which process of which machine made it."""
-    return f"{PREFIX}{_machine()}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def sweep(folder: Path) -> None:
-    """Remove what killed processes of this machine left in a folder; leave all else alone."""
-    made_here = f"{PREFIX}{_machine()}-"
-    for path in folder.glob(f"{made_here}*-*"):
-        process = path.name.removeprefix(made_here).split("-")[0]
-        if process.isdecimal() and not _is_alive(int(process)):
-            remove(path)
-
-
-def _machine() -> str:
-    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
-
-
-def remove(path: Path) -> None:
-    """Remove a file or a folder if it is there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
 
 
 @contextmanager
