@@ -1,6 +1,6 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
-import logging
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,15 @@ import click
 from engine.errors import RequestError, shorten
 from scenes import catalog
 from scenes.cli.group import Commands
-from scenes.cli.options import FORMATS, PICTURE_OPTIONS, option, picture_option, run_option
+from scenes.cli.options import (
+    FORMATS,
+    PICTURE_OPTIONS,
+    FilePath,
+    OneOf,
+    option,
+    picture_option,
+    run_option,
+)
 from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 
@@ -71,22 +79,23 @@ def _output_options(entry: catalog.Entry) -> list[click.Option]:
     return [
         option(
             "--run",
-            type=click.Path(path_type=Path),
+            type=FilePath(),
             metavar="FILE.npz",
             help=f"Draw this recorded run: {entry.draws}.",
         ),
         click.Option(
             ["-o", "--output"],
             multiple=True,
-            type=click.Path(path_type=Path),
+            type=FilePath(),
             metavar="FILE",
             help="The file to write; its ending picks the format. May be repeated.",
         ),
         click.Option(
             ["--format", "formats"],
             multiple=True,
-            type=click.Choice(FORMATS),
-            help="Write this format too, beside the file. May be repeated.",
+            type=OneOf("format", lambda: list(FORMATS)),
+            metavar="FORMAT",
+            help=f"Write this format too, beside the file: {', '.join(FORMATS)}. May be repeated.",
         ),
         click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
         click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
@@ -104,7 +113,7 @@ def render_scene(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     options = run_options(entry, given)
     written = _draw(entry, options, given, picture, outputs)
     for path in written:
-        click.echo(path)
+        click.echo(os.fsencode(path))  # the very name, whatever the terminal's encoding
     if given["preview"]:
         click.launch(str(written[-1]))
 
@@ -135,8 +144,6 @@ def _draw(
     picture: Picture,
     outputs: tuple[Output, ...],
 ) -> tuple[Path, ...]:
-    # Matplotlib announces its first look at the fonts, which manim has set it up to print.
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.WARNING)
     from engine.trajectory import Trajectory  # noqa: PLC0415
     from scenes.production import parts_of  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415

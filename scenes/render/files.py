@@ -21,7 +21,7 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     """Give temporary paths beside the targets; rename them to the targets when the block ends.
 
     An exception, SIGINT and SIGTERM remove what is there of the temporary files and leave the
-    targets as they were. A process that is killed leaves a hidden temporary file at most, which
+    targets as they were. A process that is killed leaves hidden temporary folders at most, which
     the next use of the same folder removes.
 
     Raises:
@@ -30,15 +30,25 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     targets = [target.resolve() for target in targets]
     for folder in {target.parent for target in targets}:
         sweep(folder)
-    temporaries = tuple(target.with_name(temporary_name()) for target in targets)
+    folders = [target.with_name(temporary_name()) for target in targets]
     with _terminated_as_by_exit():
         try:
+            for folder, target in zip(folders, targets, strict=True):
+                _make(folder, target)
+            temporaries = tuple(folder / "whole" for folder in folders)
             yield temporaries
             for temporary, target in zip(temporaries, targets, strict=True):
                 _publish(temporary, target)
         finally:
-            for temporary in temporaries:
-                remove(temporary)
+            for folder in folders:
+                remove(folder)  # and an encoder that is still at work can't write there any more
+
+
+def _make(folder: Path, target: Path) -> None:
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise write_error(target, error) from error
 
 
 def _publish(temporary: Path, target: Path) -> None:
@@ -102,11 +112,13 @@ def write_error(target: Path, error: Exception) -> WorkError:
 
 @contextmanager
 def _terminated_as_by_exit() -> Iterator[None]:
-    """Let SIGTERM raise SystemExit, so that files are cleaned up, where signals may be caught."""
-    if threading.current_thread() is not threading.main_thread():
+    """Let SIGTERM raise SystemExit, so that files are cleaned up, unless it does something else."""
+    before = signal.getsignal(signal.SIGTERM)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or before is not signal.SIG_DFL:
         yield
         return
-    before = signal.signal(signal.SIGTERM, _exit)
+    signal.signal(signal.SIGTERM, _exit)
     try:
         yield
     finally:
