@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 from typing import Final
 
@@ -34,7 +34,8 @@ class Writer:
 
     def __init__(self, output: Output, path: Path, picture: Picture) -> None:
         self._output, self._path, self._picture = output, path, picture
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
+        self._ended = False
         waiting = max(2, WAITING_BYTES // (4 * picture.width * picture.height))
         self._queue: Queue[Frame | _StopError | None] = Queue(waiting)
         self._thread = Thread(target=self._run, name=f"write {output.format}", daemon=True)
@@ -65,6 +66,9 @@ class Writer:
     def stop(self) -> None:
         """Give up what isn't written yet."""
         if self._thread.is_alive():
+            with suppress(Empty):
+                while True:
+                    self._queue.get_nowait()
             self._queue.put(_StopError())
             self._thread.join(SECONDS_TO_STOP)
 
@@ -75,21 +79,22 @@ class Writer:
             raise self._error
 
     def _run(self) -> None:
-        frames = self._frames()
         with suppress(_StopError):
             try:
-                ENCODERS[self._output.format](self._path, self._picture, frames)
+                ENCODERS[self._output.format](self._path, self._picture, self._frames())
             except _StopError:
                 raise
-            except Exception as error:
+            except BaseException as error:  # raised where the frames come from, whatever it is
                 self._error = error
-                deque(frames, maxlen=0)  # whoever draws never waits for an encoder that failed
+            if not self._ended:
+                deque(self._frames(), maxlen=0)  # whoever draws never waits for a dead encoder
 
     def _frames(self) -> Iterator[Frame]:
         while (item := self._queue.get()) is not None:
             if isinstance(item, _StopError):
                 raise item
             yield item
+        self._ended = True
 
 
 @contextmanager
