@@ -89,7 +89,7 @@ class Dataset:
         """
         with np.errstate(all="ignore"):
             mean, sd = self.features.mean(axis=0), self.features.std(axis=0)
-        varies = (np.ptp(self.features, axis=0) > 0.0) & (sd > 0.0) & np.isfinite(sd)
+            varies = (np.ptp(self.features, axis=0) > 0.0) & (sd > 0.0) & np.isfinite(sd)
         if not varies.all():
             name = self.feature_names[int(np.argmin(varies))]
             raise RequestError(
@@ -190,15 +190,23 @@ def load(
         RequestError: no such data or column, or cells that can't be used.
     """
     if source == "heart":
-        table = read_csv(FOLDER / "data" / "heart.csv", x or ("MaxHR",), y or "AHD")
+        target = "AHD" if y is None else y
+        table = read_csv(FOLDER / "data" / "heart.csv", x or ("MaxHR",), target)
         return replace(table, source="heart")
     if source in TOYS:
         if rng is None:
             raise TypeError(f"{source} is drawn at random: pass rng")
         return _toy(source, x, y, rng)
-    if not Path(source).exists() and not _looks_like_a_path(source):
+    if not _looks_like_a_path(source) and not _exists(source):
         raise unknown("data set or CSV file", source, BUILT_IN)
     return read_csv(Path(source), x, y)
+
+
+def _exists(source: str) -> bool:
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):  # too long for a name, or with a null byte in it
+        return False
 
 
 def _looks_like_a_path(source: str) -> bool:
@@ -240,7 +248,7 @@ def read_csv(path: str | Path, x: Sequence[str] | None, y: str | None) -> Datase
     if y is None:
         listed = shorten(", ".join(table.header), 90)
         raise RequestError(f"{table.name}: name the column to predict (y); there are {listed}")
-    (target_name,) = _checked_choice(table.name, (y,), table.header)
+    (y,) = _checked_choice(table.name, (y,), table.header)
     names = _checked_choice(table.name, x or _numeric_columns(table, y), table.header)
     if y in names:
         raise RequestError(f"{table.name}: column {shown(y)} can't be both a feature and y")
@@ -250,7 +258,7 @@ def read_csv(path: str | Path, x: Sequence[str] | None, y: str | None) -> Datase
         features=features,
         target=target,
         feature_names=names,
-        target_name=target_name,
+        target_name=y,
         class_names=class_names,
         source=str(path),
     )
@@ -263,7 +271,9 @@ def _numeric_columns(table: Table, y: str) -> list[str]:
     return names
 
 
-def _checked_choice(where: str, chosen: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+def _checked_choice(where: str, given: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Return the names with single spaces, as a table's header has them, if they are there."""
+    chosen = [" ".join(name.split()) for name in given]
     for name, count in Counter(chosen).items():
         if name not in known:
             raise RequestError(shorten(f"{where}: {unknown('column', name, known)}", 200))

@@ -14,6 +14,7 @@ from engine.errors import RequestError
 from engine.models import LogisticRegression, Model
 from engine.separation import separable, separates
 from engine.surfaces import Surface
+from engine.table import shown
 
 CHUNK = 2**15
 
@@ -80,7 +81,8 @@ class ModelObjective:
         if self.model.n_classes != self.dataset.n_classes:
             raise RequestError(
                 f"the model tells {self.model.n_classes} classes apart, "
-                f"the target has {self.dataset.n_classes}"
+                f"{shown(self.dataset.target_name)} has {self.dataset.n_classes}: "
+                "choose another target, or another model"
             )
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.errors import RequestError, shorten
 
 MAX_CSV_BYTES = 100_000_000
+MAX_CELLS = 10_000_000
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
 
 
@@ -46,11 +47,17 @@ def read_table(path: Path) -> Table:
     reader = csv.reader(io.StringIO(_read_text(path, name), newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
+    n_cells = 0
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 rows.append([cell.strip() for cell in row])
                 lines.append(reader.line_num)
+                n_cells += len(row)
+            if n_cells > MAX_CELLS:
+                raise RequestError(
+                    f"{name} has over {MAX_CELLS // 10**6} million cells: use a smaller sample"
+                )
     except csv.Error as error:
         raise RequestError(
             f"{name}, line {reader.line_num}: not a row of a CSV ({shorten(str(error), 80)})"
@@ -61,6 +68,8 @@ def read_table(path: Path) -> Table:
 def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
     if not rows:
         raise RequestError(f"{name} is empty: it needs a line of column names, then the data")
+    if len(rows[0]) == 1 and any(mark in rows[0][0] for mark in ";\t|"):
+        raise RequestError(f"{name}, line {lines[0]}: columns must be separated by commas")
     header = tuple(" ".join(cell.split()) for cell in rows[0])
     _check_header(name, header)
     if len(rows) == 1:
@@ -74,8 +83,6 @@ def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
 
 
 def _check_header(name: str, header: tuple[str, ...]) -> None:
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        raise RequestError(f"{name}, line 1: columns must be separated by commas")
     for index, column in enumerate(header):
         if not column:
             raise RequestError(f"{name}, line 1: column {index + 1} has no name: give it one")

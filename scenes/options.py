@@ -23,6 +23,7 @@ class RunOptions:
         hidden: numbers of units of the hidden layers.
         activation: the hidden layers' activation.
         row: index of the row of data that is shown, from 0.
+        stride: how many steps lie between those that are recorded in full.
     """
 
     data: str | None = None
@@ -39,6 +40,7 @@ class RunOptions:
     hidden: tuple[int, ...] | None = None
     activation: str | None = None
     row: int | None = None
+    stride: int = 1
 
     def changed(self, **values: Any) -> "RunOptions":
         """Return a copy in which the given options have other values."""

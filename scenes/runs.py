@@ -9,6 +9,7 @@ import numpy as np
 from engine import optimizers
 from engine.arrays import FloatArray
 from engine.data import Dataset, load
+from engine.errors import RequestError
 from engine.models import MLP, LogisticRegression, Model
 from engine.objectives import ModelObjective, Objective, SurfaceObjective
 from engine.spec import RunSpec
@@ -17,12 +18,15 @@ from engine.training import RATES, search_learning_rate
 from scenes.options import RunOptions
 
 LONGEST_TRIAL = 400
+MOST_BYTES = 2**32
+"""What training a network may take of the memory."""
 
 
 def dataset(options: RunOptions) -> Dataset:
     """Load the data that the options name, standardised unless they say otherwise."""
     rng = np.random.default_rng(options.seed or 0)
-    data = load(options.data or "heart", options.x, options.y, rng=rng)
+    source = "heart" if options.data is None else options.data
+    data = load(source, options.x, options.y, rng=rng)
     return data.standardized() if options.standardize else data
 
 
@@ -39,6 +43,7 @@ def mlp_spec(options: RunOptions) -> RunSpec:
     outputs = 1 if data.n_classes == 2 else data.n_classes
     sizes = (data.n_features, *(options.hidden or (8,)), outputs)
     model = MLP(sizes, options.activation or "tanh")
+    _check_memory(model, data)
     return _spec(ModelObjective(model, data), options, _drawn_start(model, options))
 
 
@@ -55,6 +60,20 @@ SPECS: Mapping[str, Callable[[RunOptions], RunSpec]] = {
 }
 
 
+def _check_memory(model: MLP, data: Dataset) -> None:
+    """Refuse a network that can't be trained in memory, before any of it is taken.
+
+    At once there are about eight vectors of the parameters' length, those of an optimizer's state
+    among them, and for each unit its value and two derivatives on every row.
+    """
+    needed = 8 * (8 * model.n_parameters + 3 * data.n * sum(model.sizes))
+    if needed > MOST_BYTES:
+        raise RequestError(
+            f"a network of {model.n_parameters:,} parameters on {data.n:,} rows would take "
+            f"{needed / 1e9:,.0f} GB: take fewer hidden units or rows"
+        )
+
+
 def _drawn_start(model: Model, options: RunOptions) -> FloatArray:
     return model.initial(np.random.default_rng(options.seed or 0))
 
@@ -69,6 +88,7 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
         batch_size=options.batch_size,
         start=chosen,
         seed=options.seed or 0,
+        stride=options.stride,
     )
     return with_rate(spec, options.learning_rate)
 

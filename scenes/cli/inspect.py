@@ -1,5 +1,6 @@
 """`gradreel inspect`: what is in a record."""
 
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,8 @@ def _print_json(trajectory: "Trajectory") -> None:
                 "outcome": trajectory.outcome,
                 "loss": [float(trajectory.loss[0]), float(trajectory.loss[-1])],
                 "parameters": trajectory.parameters[-1].tolist(),
-                "own_scale": own.tolist(),
+                # JSON knows no infinity, which tiny deviations may lead to
+                "own_scale": [value if isfinite(value) else None for value in own.tolist()],
             },
             indent=2,
         )

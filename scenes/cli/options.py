@@ -14,6 +14,7 @@ from engine.errors import shorten, unknown
 from engine.surface_names import SURFACE_NAMES
 
 LARGEST_COUNT = 10_000_000
+LARGEST_SEED = 2**63 - 1
 
 Parsed = TypeVar("Parsed", int, float)
 
@@ -40,20 +41,20 @@ class Number(click.ParamType[float]):
 
 
 class Whole(click.ParamType[int]):
-    """A whole number of at least `least`."""
+    """A whole number of at least `least` and at most `most`."""
 
     name = "whole number"
 
-    def __init__(self, least: int) -> None:
-        self.least = least
+    def __init__(self, least: int, most: int = LARGEST_COUNT) -> None:
+        self.least, self.most = least, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Turn a text into a whole number."""
         number = _parsed(value, int)
         if number is None:
             self.fail(f"{_quoted(value)} is not a whole number", param, ctx)
-        if not self.least <= number <= LARGEST_COUNT:
-            bounds = f"from {self.least} to {LARGEST_COUNT:,}"
+        if not self.least <= number <= self.most:
+            bounds = f"from {self.least} to {self.most:,}"
             self.fail(f"{_quoted(value)} is not {bounds}", param, ctx)
         return number
 
@@ -93,6 +94,18 @@ class OneOf(click.ParamType[str]):
         del param, ctx
         if value not in self.names():
             raise unknown(self.kind, str(value), self.names())
+        return str(value)
+
+
+class Name(click.ParamType[str]):
+    """A name, which can't be empty."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that there is something."""
+        if not str(value).strip():
+            self.fail("it names nothing", param, ctx)
         return str(value)
 
 
@@ -150,7 +163,11 @@ def _shown(default: Any) -> str:
 RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "data": (
         ("--data",),
-        {"metavar": "NAME|CSV", "help": "heart, blobs, moons, circles, xor, or a CSV's path."},
+        {
+            "type": Name(),
+            "metavar": "NAME|CSV",
+            "help": "heart, blobs, moons, circles, xor, or a CSV's path.",
+        },
     ),
     "x": (
         ("--x",),
@@ -160,7 +177,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "help": "The feature columns.",
         },
     ),
-    "y": (("--y",), {"metavar": "COL", "help": "The target column."}),
+    "y": (("--y",), {"type": Name(), "metavar": "COL", "help": "The target column."}),
     "standardize": (
         ("--standardize/--no-standardize",),
         {"default": None, "help": "Scale features to mean 0, deviation 1 for training."},
@@ -184,7 +201,11 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "seed": (
         ("--seed",),
-        {"type": Whole(0), "metavar": "N", "help": "Seed of all that is drawn at random."},
+        {
+            "type": Whole(0, LARGEST_SEED),
+            "metavar": "N",
+            "help": "Seed of all that is drawn at random.",
+        },
     ),
     "start": (
         ("--start",),

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from engine.errors import RequestError, shorten
+from engine.errors import RequestError
 from scenes import catalog
 from scenes.cli.group import Commands
 from scenes.cli.options import (
@@ -152,9 +152,9 @@ def _draw(
     run = Trajectory.load(given["run"]) if given["run"] else None
     recording = record(entry.name, options, run)
     outcome = recording.main.outcome
-    if outcome.startswith(("diverged", "separated")):
-        click.echo(
-            f"gradreel: {shorten(f'the run {outcome}; drawn as far as it went', 180)}", err=True
-        )
+    if outcome.startswith("diverged"):
+        click.echo(f"gradreel: the run {outcome}; drawn to its last finite step", err=True)
+    elif outcome == "separated":
+        click.echo("gradreel: the classes are separated, so that the run has no fit", err=True)
     parts = parts_of(entry.name, recording, given["theme"], given["lang"])
     return write(parts, picture, outputs, show_progress=given["progress"] == "auto")

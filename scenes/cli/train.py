@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,8 @@ def train() -> None:
 def _command(name: str, trainable: Trainable) -> click.Command:
     def callback(output: Path, stride: int, progress: str, **given: Any) -> None:
         chosen = {key: value for key, value in given.items() if value is not None}
-        options = RunOptions(**{**trainable.defaults, **chosen})
-        click.echo(os.fsencode(_record(name, options, stride, output, progress == "auto")))
+        options = RunOptions(**{**trainable.defaults, **chosen, "stride": stride})
+        click.echo(os.fsencode(_record(name, options, output, progress == "auto")))
 
     return click.Command(
         name,
@@ -109,14 +109,14 @@ def _record_options() -> list[click.Option]:
     ]
 
 
-def _record(name: str, options: RunOptions, stride: int, output: Path, show_progress: bool) -> Path:
+def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -> Path:
     from engine import training  # noqa: PLC0415
     from scenes import runs  # noqa: PLC0415
     from scenes.render.progress import progress_bar  # noqa: PLC0415
     from scenes.render.targets import check_target  # noqa: PLC0415
 
     check_target(output)
-    spec = replace(runs.SPECS[name](options), stride=stride)
+    spec = runs.SPECS[name](options)
     with progress_bar("training", spec.steps, show_progress) as advance:
         trajectory = training.train(spec, advance)
     trajectory.save(output)
