@@ -43,7 +43,7 @@ def read_table(path: Path) -> Table:
     Raises:
         RequestError: it can't be read as such; the message says at which line.
     """
-    name = shown(path.name, 50)
+    name = shown(path.name or str(path), 50)
     reader = csv.reader(io.StringIO(_read_text(path, name), newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []

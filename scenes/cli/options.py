@@ -76,7 +76,10 @@ class Listing(click.ParamType[tuple[Any, ...]]):
         """Turn a text into a tuple."""
         if isinstance(value, tuple):
             return value
-        (parts,) = csv.reader([" ".join(str(value).splitlines())], skipinitialspace=True)
+        try:
+            (parts,) = csv.reader([" ".join(str(value).splitlines())], skipinitialspace=True)
+        except csv.Error as error:
+            self.fail(f"{_quoted(value)} can't be read: {error}", param, ctx)
         if self.length and len(parts) != self.length:
             message = f"{_quoted(value)} should be {self.length} values like {self.name}"
             self.fail(message, param, ctx)

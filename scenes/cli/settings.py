@@ -18,14 +18,20 @@ def settings_from_file() -> dict[str, Any] | None:
     that scene only: `theme = "light"`, or `seed = 3` below `[minibatch]`.
 
     Raises:
-        RequestError: the file isn't TOML, or names a scene or an option that there isn't.
+        RequestError: the file isn't TOML, or names a scene or an option that there isn't; or the
+            current folder has been removed.
     """
-    if not FILE.is_file():
+    try:
+        there = (Path.cwd() / FILE).is_file()
+    except FileNotFoundError:
+        raise RequestError("the current folder has been removed; change to another") from None
+    if not there:
         return None
     content = _read()
     shared = {key: value for key, value in content.items() if not isinstance(value, dict)}
-    scenes = {entry.name: content.pop(entry.name, {}) for entry in catalog.entries()}
-    for name in content.keys() - shared.keys():
+    tables = {key: value for key, value in content.items() if isinstance(value, dict)}
+    scenes = {entry.name: tables.pop(entry.name, {}) for entry in catalog.entries()}
+    for name in tables:
         raise unknown(f"scene in {FILE}", name, scenes)
     return {"render": {name: _parameters({**shared, **own}) for name, own in scenes.items()}}
 
@@ -34,18 +40,23 @@ def _read() -> dict[str, Any]:
     import tomllib  # noqa: PLC0415
 
     try:
-        return tomllib.loads(FILE.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return tomllib.loads(FILE.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise RequestError(shorten(f"{FILE} can't be read as TOML: {error}", 180)) from error
 
 
 def _parameters(table: Mapping[str, Any]) -> dict[str, Any]:
     known = {*RUN_OPTIONS, *PICTURE_OPTIONS}
-    for key in table:
+    for key, value in table.items():
         if key.replace("-", "_") not in known:
             raise unknown(f"option in {FILE}", key, known)
+        if isinstance(value, dict):
+            raise RequestError(f"{key} in {FILE} needs a value: write it as {key} = ...")
     return {key.replace("-", "_"): _as_typed(value) for key, value in table.items()}
 
 
 def _as_typed(value: Any) -> Any:
-    return ",".join(map(str, value)) if isinstance(value, list) else value
+    """Return a value as the command line would give it."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return value if isinstance(value, bool) else str(value)

@@ -120,7 +120,8 @@ def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -
     with progress_bar("training", spec.steps, show_progress) as advance:
         trajectory = training.train(spec, advance)
     trajectory.save(output)
-    click.echo(f"{trajectory.outcome}; loss {trajectory.loss[-1]:.6g}", err=True)
+    loss = trajectory.loss[-1] + 0.0  # no negative zero
+    click.echo(f"{trajectory.outcome}; loss {loss:.6g}", err=True)
     return output
 
 
