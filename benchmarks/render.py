@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scenes.render.film import render
+from scenes.render.frame import PartsJob
 from scenes.render.parts import ManimPart
 from scenes.render.picture import Output, Picture
 
@@ -51,8 +52,8 @@ def draw(scene: str, size: str, fps: str, folder: Path) -> None:
     module, name = SCENES[scene]
     make_scene = getattr(import_module(module), name)
     width, height = map(int, size.split(","))
-    part = ManimPart(lambda renderer: make_scene(renderer=renderer))
-    render([part], Picture(width, height, int(fps)), [Output(folder / "clip.mp4", "mp4")])
+    job = PartsJob((ManimPart(lambda renderer: make_scene(renderer=renderer)),))
+    render(job, Picture(width, height, int(fps)), [Output(folder / "clip.mp4", "mp4")])
 
 
 def seconds(command: Sequence[str]) -> float:

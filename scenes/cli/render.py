@@ -1,5 +1,6 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,14 @@ import click
 from engine.errors import RequestError, shorten
 from scenes import catalog
 from scenes.cli.group import Commands
-from scenes.cli.options import FORMATS, PICTURE_OPTIONS, option, picture_option, run_option
+from scenes.cli.options import (
+    FORMATS,
+    PICTURE_OPTIONS,
+    Whole,
+    option,
+    picture_option,
+    run_option,
+)
 from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 
@@ -89,6 +97,13 @@ def _output_options(entry: catalog.Entry) -> list[click.Option]:
         ),
         click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
         click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
+        option(
+            "-w",
+            "--workers",
+            type=Whole(1),
+            metavar="N",
+            help="How many processes draw.  [as many as there are cores for it]",
+        ),
         *map(picture_option, PICTURE_OPTIONS),
     ]
 
@@ -135,8 +150,9 @@ def _draw(
     outputs: tuple[Output, ...],
 ) -> tuple[Path, ...]:
     from engine.trajectory import Trajectory  # noqa: PLC0415
-    from scenes.production import parts_of  # noqa: PLC0415
+    from scenes.production import SceneJob  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415
+    from scenes.render.film import Means  # noqa: PLC0415
     from scenes.render.film import render as write  # noqa: PLC0415
 
     run = Trajectory.load(given["run"]) if given["run"] else None
@@ -146,5 +162,12 @@ def _draw(
         click.echo(
             f"gradreel: {shorten(f'the run {outcome}; drawn as far as it went', 180)}", err=True
         )
-    parts = parts_of(entry.name, recording, given["theme"], given["lang"])
-    return write(parts, picture, outputs, show_progress=given["progress"] == "auto")
+    job = SceneJob(entry.name, recording, given["theme"], given["lang"])
+    means = Means(given["workers"] or own_cores(), show_progress=given["progress"] == "auto")
+    return write(job, picture, outputs, means)
+
+
+def own_cores() -> int:
+    """Return how many cores this process may use."""
+    may_use = getattr(os, "sched_getaffinity", None)
+    return len(may_use(0)) if may_use else os.cpu_count() or 1

@@ -1,33 +1,55 @@
 """Draws parts one after the other and writes them to files, in one pass over their frames."""
 
+import shutil
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
-from engine.errors import WorkError
-from scenes.render.files import written_whole
-from scenes.render.frame import Frame, Part, Pixels
+from scenes.render.assembly import Assembly
+from scenes.render.claims import SoloBook
+from scenes.render.crew import Crew
+from scenes.render.drawing import Counted, Drawn, Stored, Task, draw
+from scenes.render.files import sweep, temporary_name, written_whole
+from scenes.render.frame import Frame, Job, Part, Pixels
+from scenes.render.owned import Only
 from scenes.render.picture import Output, Picture, check_outputs
-from scenes.render.progress import progress_bar
-from scenes.render.writer import writing
+from scenes.render.progress import Bar, progress_bar
+from scenes.render.store import Store
+
+
+@dataclass(frozen=True)
+class Means:
+    """How a clip is drawn; its bytes don't depend on it.
+
+    Attributes:
+        workers: how many processes draw; 1 draws in this one.
+        store: where chunks are kept that a later call may use; nowhere when None.
+        show_progress: whether to show a bar on standard error, where that is a terminal.
+    """
+
+    workers: int = 1
+    store: Store | None = None
+    show_progress: bool = False
 
 
 def render(
-    parts: Sequence[Part],
+    job: Job,
     picture: Picture,
     outputs: Sequence[Output],
-    *,
-    show_progress: bool = False,
+    means: Means | None = None,
 ) -> tuple[Path, ...]:
     """Draw parts in turn as one clip, and write it in every format that is asked for.
 
     A file under its final name is always whole: the old one until all is written, then the new.
 
     Args:
-        parts: what to draw.
-        picture: the size, rate and background of all of them.
+        job: what to draw.
+        picture: the size, rate and background of all parts.
         outputs: the files to write.
-        show_progress: whether to show a bar on standard error, where that is a terminal.
+        means: how it is drawn; in this process, and nothing kept, when None.
 
     Returns:
         The paths of the files, in the order of `outputs`.
@@ -37,34 +59,70 @@ def render(
         WorkError: a file can't be written, as on a full disk.
     """
     check_outputs(outputs, picture)
-    only_last = all(output.format == "png" for output in outputs)
-    drawn = parts[-1:] if only_last else parts
-
-    def count() -> int | None:
-        return None if only_last else sum(part.count(picture) for part in drawn)
-
+    means = means or Means()
+    formats = tuple(dict.fromkeys(output.format for output in outputs))
     with (
         written_whole([output.path for output in outputs]) as paths,
-        progress_bar("drawing", count, show_progress) as advance,
-        writing(outputs, paths, picture) as writers,
+        _chunks_in(means.store, outputs[0].path) as kept,
+        progress_bar("drawing", None, means.show_progress) as bar,
     ):
-
-        def take(frame: Frame) -> None:
-            _check_shape(frame, picture)
-            for writer in writers:
-                writer.take(frame)
-            advance(frame.repeats)
-
-        for part in drawn:
-            part.draw(picture, take, () if only_last else None)
+        task = Task(job, picture, formats, kept)
+        _draw_and_join(task, outputs, paths, means.workers, bar)
     return tuple(output.path for output in outputs)
 
 
-def _check_shape(frame: Frame, picture: Picture) -> None:
-    height, width = frame.pixels.shape[:2]
-    if (width, height) != (picture.width, picture.height):
-        asked = f"{picture.width}x{picture.height}"
-        raise WorkError(f"the scene draws {width}x{height}, not {asked}; let it keep the size")
+@contextmanager
+def _chunks_in(store: Store | None, beside: Path) -> Iterator[Store]:
+    """Give the store, or one beside a file, which is gone afterwards."""
+    if store is not None:
+        yield store
+        return
+    with _passing_folder(beside.resolve().parent) as folder:
+        yield Store(folder, beside)
+
+
+@contextmanager
+def _passing_folder(parent: Path) -> Iterator[Path]:
+    sweep(parent)
+    folder = parent / temporary_name()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _draw_and_join(
+    task: Task, outputs: Sequence[Output], paths: Sequence[Path], workers: int, bar: Bar
+) -> Assembly:
+    only_end = not task.encodings(end=False)
+    assembly = Assembly(task, outputs, paths, len(task.job.parts()))
+    try:
+        if workers == 1 or only_end:
+            draw(task, SoloBook(), _listener(assembly, bar))
+        else:
+            _share(task, workers, assembly, bar)
+        assembly.finish()
+    finally:
+        assembly.close()
+    return assembly
+
+
+def _share(task: Task, workers: int, assembly: Assembly, bar: Bar) -> None:
+    with _passing_folder(Path(gettempdir())) as folder:
+        folder.mkdir(mode=0o700)
+        Crew(task, workers, folder, _listener(assembly, bar), bar.say).work()
+
+
+def _listener(assembly: Assembly, bar: Bar) -> Callable[[Drawn | Stored | Counted], None]:
+    def hear(message: Drawn | Stored | Counted) -> None:
+        if isinstance(message, Drawn):
+            bar(message.frames)
+        elif isinstance(message, Stored):
+            assembly.stored(message.place)
+        else:
+            assembly.counted(message.part, message.frames)
+
+    return hear
 
 
 def still_frames(parts: Sequence[Part], picture: Picture, times: Sequence[float]) -> list[Pixels]:
@@ -103,7 +161,7 @@ def _draw_some(part: Part, picture: Picture, frames: list[int]) -> list[tuple[in
     drawn: list[Pixels] = []
 
     def take(frame: Frame) -> None:
-        drawn.extend([frame.pixels] * frame.repeats)
+        drawn.extend([frame.pixels.copy()] * frame.repeats)
 
-    part.draw(picture, take, frozenset(frames))
+    part.draw(picture, take, Only(frames))
     return list(zip(frames, drawn, strict=True))

@@ -1,0 +1,151 @@
+"""Chunks to files: joins them in their order, as they come in."""
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+
+from engine.errors import WorkError
+from scenes.render.chunk import Chunk, chunk_length
+from scenes.render.drawing import Task
+from scenes.render.encoders import FORMATS
+from scenes.render.encoders.contract import Format, Joiner
+from scenes.render.files import write_error
+from scenes.render.picture import Output
+from scenes.render.store import END, Place
+
+
+class DisagreementError(Exception):
+    """Two drawings of a part have different numbers of frames."""
+
+
+class _Joining:
+    """One output and what is in it so far."""
+
+    def __init__(self, output: Output, path: Path, task: Task) -> None:
+        self.format: Format = FORMATS[output.format]
+        self._output, self._path, self._task = output, path, task
+        self._joiner: Joiner | None = None
+
+    def append(self, place: Place) -> None:
+        with self._writing():
+            self._opened().take(self._find(place))
+
+    def finish(self) -> None:
+        with self._writing():
+            self._opened().finish()
+
+    def close(self) -> None:
+        if self._joiner is not None:
+            self._joiner.close()
+
+    def _opened(self) -> Joiner:
+        if self._joiner is None:
+            self._joiner = self.format.joiner(self._path, self._task.picture)
+        return self._joiner
+
+    def _find(self, place: Place) -> Chunk:
+        chunk = self._task.store.find(self.format.encoding(self._task.picture), place)
+        if chunk is None:
+            raise WorkError("a chunk that was drawn is gone or damaged; run the command again")
+        return chunk
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, av.FFmpegError) as error:
+            raise write_error(self._output.path, error) from error
+
+
+class Assembly:
+    """Joins chunks to all outputs at once, each as soon as those before it are there.
+
+    Args:
+        task: what the chunks are of.
+        outputs: the files to write.
+        paths: where to write them, in the same order.
+        n_parts: how many parts the clip has.
+    """
+
+    def __init__(
+        self, task: Task, outputs: Sequence[Output], paths: Sequence[Path], n_parts: int
+    ) -> None:
+        joinings = [
+            _Joining(output, path, task) for output, path in zip(outputs, paths, strict=True)
+        ]
+        self._of_frames = [each for each in joinings if not each.format.shows_end]
+        self._of_end = [each for each in joinings if each.format.shows_end]
+        self._length = chunk_length(task.picture)
+        self._end = Place(n_parts - 1, END)
+        self._n_parts = n_parts
+        self._next = Place(0, 0)
+        self._stored: set[Place] = set()
+        self._counts: dict[int, int] = {}
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many frames each part has, as far as they are known without a gap."""
+        known = range(self._n_parts)
+        return tuple(self._counts[part] for part in known if part in self._counts)
+
+    def is_stored(self, place: Place) -> bool:
+        """Whether a chunk has come in."""
+        return place in self._stored
+
+    def stored(self, place: Place) -> bool:
+        """Take note of a chunk that is whole in the store; whether that is news."""
+        if place in self._stored:
+            return False
+        self._stored.add(place)
+        self._advance()
+        return True
+
+    def counted(self, part: int, frames: int) -> None:
+        """Take note of a part's number of frames.
+
+        Raises:
+            DisagreementError: it was another one before.
+        """
+        if self._counts.setdefault(part, frames) != frames:
+            raise DisagreementError
+        self._advance()
+
+    def frames_in(self, place: Place) -> int:
+        """Return how many frames a chunk has; the most that it may have where that isn't known."""
+        if place.chunk == END:
+            return 0
+        count = self._counts.get(place.part, math.inf)
+        return int(min(self._length, count - place.chunk * self._length))
+
+    def finish(self) -> None:
+        """Write all that is left.
+
+        Raises:
+            WorkError: a chunk is missing, or a file can't be written.
+        """
+        if self._of_frames and self._next.part < self._n_parts:
+            raise WorkError("not all frames were drawn; run the command again")
+        for joining in self._of_end:
+            joining.append(self._end)
+        for joining in (*self._of_frames, *self._of_end):
+            joining.finish()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for joining in (*self._of_frames, *self._of_end):
+            joining.close()
+
+    def _advance(self) -> None:
+        while self._of_frames and self._next.part < self._n_parts:
+            count = self._counts.get(self._next.part)
+            if count is not None and self._next.chunk * self._length >= count:
+                self._next = Place(self._next.part + 1, 0)
+            elif self._next in self._stored:
+                for joining in self._of_frames:
+                    joining.append(self._next)
+                self._next = Place(self._next.part, self._next.chunk + 1)
+            else:
+                break

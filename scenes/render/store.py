@@ -1,0 +1,124 @@
+"""Chunks in a folder, each whole or not there."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
+from hashlib import file_digest
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from scenes.render.chunk import Chunk, ChunkWriter, DamagedError
+from scenes.render.encoders.contract import Encoder, Encoding
+from scenes.render.files import remove, temporary_name
+from scenes.render.frame import Frame
+from scenes.render.picture import Picture
+
+END: Final = -1
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a chunk belongs.
+
+    Attributes:
+        part: the part's number in the clip, from 0.
+        chunk: the chunk's number in the part, from 0; END is what is left standing at its end.
+    """
+
+    part: int
+    chunk: int
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return f"{self.part}-{'end' if self.chunk == END else self.chunk}"
+
+
+class Store:
+    """Chunks as files: a folder for each encoding, a file for each place.
+
+    Args:
+        folder: where; it is made when the first chunk is written.
+        shown: the path to name when it can't be written.
+    """
+
+    def __init__(self, folder: Path, shown: Path) -> None:
+        self.folder, self.shown = folder, shown
+
+    def path(self, encoding: Encoding, place: Place) -> Path:
+        """Return where a chunk is, if it is there."""
+        return self.folder / encoding.tag / place.name
+
+    def find(self, encoding: Encoding, place: Place) -> Chunk | None:
+        """Return a chunk that is there, whole, and drawn from files that are still the same."""
+        try:
+            chunk = Chunk.read(self.path(encoding, place))
+        except (OSError, DamagedError):
+            return None
+        return chunk if all(map(_is_unchanged, chunk.inputs.items())) else None
+
+
+@cache
+def sha256_of(path: str) -> str | None:
+    """Return a file's SHA-256, read once a process; None where it can't be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _is_unchanged(known: tuple[str, str]) -> bool:
+    path, digest = known
+    return sha256_of(path) == digest
+
+
+class OpenChunk:
+    """A chunk that is being encoded, in all the encodings that lack it.
+
+    Args:
+        store: where it will be.
+        place: which one it is.
+        encodings: those that lack it.
+        picture: what the frames are like.
+    """
+
+    def __init__(
+        self, store: Store, place: Place, encodings: Sequence[Encoding], picture: Picture
+    ) -> None:
+        self.place = place
+        self.frames = 0
+        self._open = ExitStack()
+        self._encoders: list[tuple[Encoder, ChunkWriter, BinaryIO, Path]] = []
+        for encoding in encodings:
+            path = store.path(encoding, place)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_name(temporary_name())
+            self._open.callback(remove, temporary)
+            file = self._open.enter_context(temporary.open("xb"))
+            writer = ChunkWriter(file)
+            self._encoders.append((encoding.encoder(picture, writer), writer, file, path))
+
+    def take(self, frame: Frame) -> None:
+        """Encode a frame."""
+        for encoder, *_ in self._encoders:
+            encoder.take(frame)
+        self.frames += frame.repeats
+
+    def finish(self, inputs: Mapping[str, str]) -> None:
+        """Put the chunk in its place.
+
+        Args:
+            inputs: files that its frames were drawn from, with their SHA-256.
+        """
+        with self._open:
+            for encoder, writer, file, path in self._encoders:
+                header = {"frames": self.frames, "inputs": dict(inputs), **encoder.finish()}
+                writer.finish(header)
+                file.close()
+                Path(file.name).replace(path)
+
+    def close(self) -> None:
+        """Give the chunk up."""
+        self._open.close()
