@@ -86,14 +86,16 @@ class Assembly:
         self._counts: dict[int, int] = {}
 
     @property
-    def counts(self) -> tuple[int, ...]:
-        """How many frames each part has, as far as they are known without a gap."""
-        known = range(self._n_parts)
-        return tuple(self._counts[part] for part in known if part in self._counts)
+    def counts(self) -> tuple[int, ...] | None:
+        """How many frames each part has, once that is known of all."""
+        if len(self._counts) < self._n_parts:
+            return None
+        return tuple(self._counts[part] for part in range(self._n_parts))
 
-    def is_stored(self, place: Place) -> bool:
-        """Whether a chunk has come in."""
-        return place in self._stored
+    @property
+    def total(self) -> int | None:
+        """How many frames the clip has, once that is known."""
+        return None if self.counts is None else sum(self.counts)
 
     def stored(self, place: Place) -> bool:
         """Take note of a chunk that is whole in the store; whether that is news."""

@@ -58,9 +58,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Stored:
-    """A chunk is whole in its place."""
+    """A chunk is whole in its place.
+
+    Attributes:
+        place: which one.
+        was_there: whether it was there before, drawn for another clip.
+    """
 
     place: Place
+    was_there: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,8 @@ class Counted:
     frames: int
 
 
-Report = Callable[[Drawn | Stored | Counted], None]
+Message = Drawn | Stored | Counted
+Report = Callable[[Message], None]
 
 
 class _Desk:
@@ -89,7 +96,7 @@ class _Desk:
     def _is_wanted(self, place: Place) -> bool:
         if self._task.missing(place):
             return True
-        self._report(Stored(place))
+        self._report(Stored(place, was_there=self._book.is_free(place)))
         return False
 
 

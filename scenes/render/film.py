@@ -1,22 +1,22 @@
 """Draws parts one after the other and writes them to files, in one pass over their frames."""
 
-import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import gettempdir
 
 from scenes.render.assembly import Assembly
+from scenes.render.children import Children
 from scenes.render.claims import SoloBook
 from scenes.render.crew import Crew
-from scenes.render.drawing import Counted, Drawn, Stored, Task, draw
-from scenes.render.files import sweep, temporary_name, written_whole
+from scenes.render.drawing import Drawn, Message, Report, Stored, Task, draw
+from scenes.render.files import remove, temporary_name, written_whole
 from scenes.render.frame import Frame, Job, Part, Pixels
 from scenes.render.owned import Only
 from scenes.render.picture import Output, Picture, check_outputs
 from scenes.render.progress import Bar, progress_bar
+from scenes.render.scout import Scout
 from scenes.render.store import Store
 
 
@@ -77,50 +77,50 @@ def _chunks_in(store: Store | None, beside: Path) -> Iterator[Store]:
     if store is not None:
         yield store
         return
-    with _passing_folder(beside.resolve().parent) as folder:
-        yield Store(folder, beside)
-
-
-@contextmanager
-def _passing_folder(parent: Path) -> Iterator[Path]:
-    sweep(parent)
-    folder = parent / temporary_name()
+    folder = beside.resolve().with_name(temporary_name())
     try:
-        yield folder
+        yield Store(folder, beside)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 def _draw_and_join(
     task: Task, outputs: Sequence[Output], paths: Sequence[Path], workers: int, bar: Bar
-) -> Assembly:
-    only_end = not task.encodings(end=False)
+) -> None:
     assembly = Assembly(task, outputs, paths, len(task.job.parts()))
     try:
-        if workers == 1 or only_end:
-            draw(task, SoloBook(), _listener(assembly, bar))
-        else:
-            _share(task, workers, assembly, bar)
+        _draw(task, workers, assembly, bar)
         assembly.finish()
     finally:
         assembly.close()
-    return assembly
 
 
-def _share(task: Task, workers: int, assembly: Assembly, bar: Bar) -> None:
-    with _passing_folder(Path(gettempdir())) as folder:
-        folder.mkdir(mode=0o700)
-        Crew(task, workers, folder, _listener(assembly, bar), bar.say).work()
+def _draw(task: Task, workers: int, assembly: Assembly, bar: Bar) -> None:
+    only_end = not task.encodings(end=False)
+    if only_end or (workers == 1 and not bar.is_shown):
+        draw(task, SoloBook(), _listener(assembly, bar))
+        return
+    with Children() as children:
+        hear = _listener(assembly, bar, Scout(task, children, bar) if bar.is_shown else None)
+        if workers == 1:
+            draw(task, SoloBook(), hear)
+        else:
+            Crew(task, workers, children, hear, bar.say).work()
 
 
-def _listener(assembly: Assembly, bar: Bar) -> Callable[[Drawn | Stored | Counted], None]:
-    def hear(message: Drawn | Stored | Counted) -> None:
+def _listener(assembly: Assembly, bar: Bar, scout: Scout | None = None) -> Report:
+    def hear(message: Message) -> None:
         if isinstance(message, Drawn):
             bar(message.frames)
         elif isinstance(message, Stored):
-            assembly.stored(message.place)
+            if assembly.stored(message.place) and message.was_there:
+                bar(assembly.frames_in(message.place))
         else:
             assembly.counted(message.part, message.frames)
+        if assembly.total is not None:
+            bar.expect(assembly.total)
+        elif scout is not None:
+            scout.ask()
 
     return hear
 

@@ -1,7 +1,7 @@
 """Chunks in a folder, each whole or not there."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import file_digest
@@ -91,14 +91,20 @@ class OpenChunk:
         self.frames = 0
         self._open = ExitStack()
         self._encoders: list[tuple[Encoder, ChunkWriter, BinaryIO, Path]] = []
-        for encoding in encodings:
-            path = store.path(encoding, place)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_name(temporary_name())
-            self._open.callback(remove, temporary)
-            file = self._open.enter_context(temporary.open("xb"))
-            writer = ChunkWriter(file)
-            self._encoders.append((encoding.encoder(picture, writer), writer, file, path))
+        try:
+            for encoding in encodings:
+                self._begin(encoding, store.path(encoding, place), picture)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, encoding: Encoding, path: Path, picture: Picture) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(temporary_name())
+        self._open.callback(remove, temporary)
+        file = self._open.enter_context(temporary.open("xb"))
+        writer = ChunkWriter(file)
+        self._encoders.append((encoding.encoder(picture, writer), writer, file, path))
 
     def take(self, frame: Frame) -> None:
         """Encode a frame."""
@@ -121,4 +127,5 @@ class OpenChunk:
 
     def close(self) -> None:
         """Give the chunk up."""
-        self._open.close()
+        with suppress(OSError):
+            self._open.close()

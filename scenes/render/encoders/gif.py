@@ -66,8 +66,8 @@ def _are_equal(before: VideoFrame | None, drawn: VideoFrame) -> bool:
 
 
 def _bytes_of(frame: VideoFrame) -> NDArray[np.uint8]:
-    plane = frame.planes[0]
-    lines = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    plane: Any = frame.planes[0]
+    lines: NDArray[np.uint8] = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
     return lines[: frame.height, : 4 * frame.width]
 
 
