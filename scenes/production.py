@@ -7,7 +7,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.catalog import entry
 from scenes.recording import Recording
-from scenes.render.frame import Part
+from scenes.render.frame import Caption, Part
 from scenes.render.parts import FigurePart, ManimPart
 from scenes.stage.figure import FigureStory
 from scenes.stage.story import Story
@@ -36,6 +36,11 @@ class SceneJob:
     def inputs(self) -> Mapping[str, str]:
         """Return no files: all that is drawn is in the recording and in this project."""
         return {}
+
+    def captions(self, part: int) -> tuple[Caption, ...]:
+        """Return none: the sentences are in the picture."""
+        del part
+        return ()
 
 
 def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tuple[Part, ...]:

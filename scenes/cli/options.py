@@ -1,7 +1,8 @@
 """The options of the commands, each defined once."""
 
 import math
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +253,38 @@ def picture_option(name: str) -> click.Option:
     """Build one of the options about the picture."""
     flags, settings = PICTURE_OPTIONS[name]
     return option(*flags, **settings)
+
+
+def output_options(names: Iterable[str]) -> list[click.Option]:
+    """Build the options about what to write and how, and those about the picture by name."""
+    return [
+        click.Option(
+            ["-o", "--output"],
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="The file to write; its ending picks the format. May be repeated.",
+        ),
+        click.Option(
+            ["--format", "formats"],
+            multiple=True,
+            type=click.Choice(FORMATS),
+            help="Write this format too, beside the file. May be repeated.",
+        ),
+        click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
+        click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
+        option(
+            "-w",
+            "--workers",
+            type=Whole(1),
+            metavar="N",
+            help="How many processes draw.  [as many as there are cores for it]",
+        ),
+        *map(picture_option, names),
+    ]
+
+
+def own_cores() -> int:
+    """Return how many cores this process may use."""
+    may_use = getattr(os, "sched_getaffinity", None)
+    return len(may_use(0)) if may_use else os.cpu_count() or 1

@@ -1,6 +1,5 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,8 @@ import click
 from engine.errors import RequestError, shorten
 from scenes import catalog
 from scenes.cli.group import Commands
-from scenes.cli.options import (
-    FORMATS,
-    PICTURE_OPTIONS,
-    Whole,
-    option,
-    picture_option,
-    run_option,
-)
+from scenes.cli.options import PICTURE_OPTIONS, option, output_options, own_cores, run_option
+from scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 
@@ -43,19 +36,22 @@ class SceneCommands(Commands):
         return [entry.name for entry in catalog.entries()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Build the command of one scene."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        return _scene_command(catalog.entry(cmd_name))
+        """Build the command of one scene, or of a file that somebody wrote for manim."""
+        if cmd_name in self.list_commands(ctx):
+            return _scene_command(catalog.entry(cmd_name))
+        if names_a_file(cmd_name):
+            return file_command(cmd_name, (ctx.default_map or {}).get(SETTINGS, {}))
+        return None
 
 
 @click.command(cls=SceneCommands)
 def render() -> None:
-    """Draw a scene and write it as a video, a GIF or pictures.
+    """Draw a scene, one of these or your own for manim, as a video, a GIF or pictures.
 
     \b
     Examples:
       gradreel render sigmoid -o sigmoid.mp4
+      gradreel render my_scenes.py MyScene -o clip.mp4
       gradreel render minibatch --run run.npz -o clip.mp4 --format gif
     """
 
@@ -68,44 +64,19 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
     return click.Command(
         entry.name,
         callback=callback,
-        params=[*own, *_output_options(entry)],
+        params=[*own, _recorded_run(entry), *output_options(PICTURE_OPTIONS)],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
         short_help=entry.summary,
     )
 
 
-def _output_options(entry: catalog.Entry) -> list[click.Option]:
-    return [
-        option(
-            "--run",
-            type=click.Path(path_type=Path),
-            metavar="FILE.npz",
-            help=f"Draw this recorded run: {entry.draws}.",
-        ),
-        click.Option(
-            ["-o", "--output"],
-            multiple=True,
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="The file to write; its ending picks the format. May be repeated.",
-        ),
-        click.Option(
-            ["--format", "formats"],
-            multiple=True,
-            type=click.Choice(FORMATS),
-            help="Write this format too, beside the file. May be repeated.",
-        ),
-        click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
-        click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
-        option(
-            "-w",
-            "--workers",
-            type=Whole(1),
-            metavar="N",
-            help="How many processes draw.  [as many as there are cores for it]",
-        ),
-        *map(picture_option, PICTURE_OPTIONS),
-    ]
+def _recorded_run(entry: catalog.Entry) -> click.Option:
+    return option(
+        "--run",
+        type=click.Path(path_type=Path),
+        metavar="FILE.npz",
+        help=f"Draw this recorded run: {entry.draws}.",
+    )
 
 
 def render_scene(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
@@ -165,9 +136,3 @@ def _draw(
     job = SceneJob(entry.name, recording, given["theme"], given["lang"])
     means = Means(given["workers"] or own_cores(), show_progress=given["progress"] == "auto")
     return write(job, picture, outputs, means)
-
-
-def own_cores() -> int:
-    """Return how many cores this process may use."""
-    may_use = getattr(os, "sched_getaffinity", None)
-    return len(may_use(0)) if may_use else os.cpu_count() or 1

@@ -101,7 +101,7 @@ class ClaimedFrames(Owned):
         self, book: Book, part: int, length: int, *, wants_frames: bool, wants_end: bool
     ) -> None:
         self._book, self._part, self._length = book, part, length
-        self._wants_frames, self._wants_end = wants_frames, wants_end
+        self._is_wanted, self._wants_end = wants_frames, wants_end
         self._decided: dict[int, bool] = {}
 
     def __contains__(self, frame: object) -> bool:
@@ -109,11 +109,16 @@ class ClaimedFrames(Owned):
 
     def any_of(self, frames: range) -> bool:
         """Whether a chunk of theirs is claimed, or may still be."""
-        return self._wants_frames and any(map(self._may_own, self._chunks(frames)))
+        return self._is_wanted and any(map(self._may_own, self._chunks(frames)))
 
     def takes_end(self) -> bool:
         """Claim the end, where it is wanted."""
         return self._wants_end and self._book.claim(Place(self._part, END))
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether chunks are wanted at all."""
+        return self._is_wanted
 
     def runs(self, frames: range) -> Iterator[range]:
         """Cut out the frames of each chunk that can be claimed; claims no chunk before its turn."""
@@ -128,9 +133,11 @@ class ClaimedFrames(Owned):
     def _owns(self, chunk: int) -> bool:
         if chunk not in self._decided:
             place = Place(self._part, chunk)
-            self._decided[chunk] = self._wants_frames and self._book.claim(place)
+            self._decided[chunk] = self._is_wanted and self._book.claim(place)
         return self._decided[chunk]
 
     def _may_own(self, chunk: int) -> bool:
-        known = self._decided.get(chunk)
-        return self._book.is_free(Place(self._part, chunk)) if known is None else known
+        """Whether a chunk is claimed or free; what isn't is left alone, even when it is freed."""
+        if chunk not in self._decided and not self._book.is_free(Place(self._part, chunk)):
+            self._decided[chunk] = False
+        return self._decided.get(chunk, True)

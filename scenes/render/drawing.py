@@ -14,7 +14,7 @@ from scenes.render.claims import Book, ClaimedFrames
 from scenes.render.encoders import FORMATS
 from scenes.render.encoders.contract import Encoding
 from scenes.render.files import write_error
-from scenes.render.frame import Frame, Job
+from scenes.render.frame import Caption, Frame, Job
 from scenes.render.picture import Picture
 from scenes.render.store import END, OpenChunk, Place, Store
 
@@ -71,10 +71,11 @@ class Stored:
 
 @dataclass(frozen=True)
 class Counted:
-    """A part was played to its end, and has so many frames."""
+    """A part was played to its end, and has so many frames, and captions."""
 
     part: int
     frames: int
+    captions: tuple[Caption, ...] = ()
 
 
 Message = Drawn | Stored | Counted
@@ -201,7 +202,7 @@ def draw(task: Task, book: Book, report: Report) -> None:
             sink.finish()
         finally:
             sink.close()
-        report(Counted(number, frames))
+        report(Counted(number, frames, tuple(task.job.captions(number))))
 
 
 def _check_shape(frame: Frame, picture: Picture) -> None:

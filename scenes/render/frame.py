@@ -23,11 +23,28 @@ class Frame:
         repeats: how many frames long it stands. What is left standing at the end has 0: it takes no
             time in a video, but it is the last picture.
         index: the first frame that it stands for, counted from 0 in its part.
+        goes_on: whether it stands since before that frame: a hold comes in several pieces.
     """
 
     pixels: Pixels
     repeats: int = 1
     index: int = 0
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A text that belongs to a time of a part, for whoever can't hear or needs another language.
+
+    Attributes:
+        start: seconds from the part's start.
+        end: seconds from the part's start.
+        text: what it says.
+    """
+
+    start: float
+    end: float
+    text: str
 
 
 FrameSink = Callable[[Frame], None]
@@ -66,6 +83,9 @@ class Job(Protocol):
         Only those that nobody could know of before; they are checked before chunks are used again.
         """
 
+    def captions(self, part: int) -> Sequence[Caption]:
+        """Return the captions of a part, once it has been played in this process."""
+
 
 @dataclass(frozen=True)
 class PartsJob:
@@ -80,6 +100,11 @@ class PartsJob:
     def inputs(self) -> Mapping[str, str]:
         """Return no paths."""
         return {}
+
+    def captions(self, part: int) -> tuple[Caption, ...]:
+        """Return none."""
+        del part
+        return ()
 
 
 def straight_alpha(pixels: Pixels) -> Pixels:

@@ -25,6 +25,11 @@ class Owned(ABC):
     def takes_end(self) -> bool:
         """Whether what is left standing at the end is to be drawn too."""
 
+    @property
+    @abstractmethod
+    def wants_frames(self) -> bool:
+        """Whether frames are wanted at all, and not just the end."""
+
     def runs(self, frames: range) -> Iterator[range]:
         """Cut the frames that are to be drawn out of those that look the same, in order."""
         start = None
@@ -52,6 +57,11 @@ class Everything(Owned):
         """Answer yes."""
         return True
 
+    @property
+    def wants_frames(self) -> bool:
+        """Answer yes."""
+        return True
+
 
 class Only(Owned):
     """Some frames; the end where there are none."""
@@ -70,3 +80,8 @@ class Only(Owned):
     def takes_end(self) -> bool:
         """Whether there are no frames."""
         return not self._frames
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether there are any."""
+        return bool(self._frames)

@@ -83,7 +83,7 @@ class FigurePart:
             pixels = None
             for run in owned.runs(span):
                 pixels = self._story.frame(span.start, picture) if pixels is None else pixels
-                take(Frame(pixels, len(run), run.start))
+                take(Frame(pixels, len(run), run.start, run.start > span.start))
         if owned.takes_end():
             take(Frame(self._story.last_frame(picture), 0))
         return self.count(picture)

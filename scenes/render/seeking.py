@@ -12,7 +12,7 @@ from tempfile import gettempdir
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, Scene, config, logger, tempconfig
+from manim import Animation, Mobject, MultiCamera, Scene, ThreeDCamera, config, logger, tempconfig
 from manim._config import error_console
 from manim._config.render_session import RenderSessionSpec
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -27,10 +27,17 @@ from scenes.render.picture import Picture
 
 
 class SilentFileWriter(SceneFileWriter):
-    """Manim's file writer in a dry run, where it keeps sections but writes nothing; no sound."""
+    """Manim's file writer in a dry run, where it keeps sections but writes nothing; no sound.
 
-    def add_sound(self, *args: Any, **kwargs: Any) -> None:
+    Attributes:
+        has_sound: whether the scene adds sound, which is left out.
+    """
+
+    has_sound = False
+
+    def add_sound(self, *_args: Any, **_kwargs: Any) -> None:
         """Leave the sound out."""
+        self.has_sound = True
 
 
 class SeekingRenderer(CairoRenderer):
@@ -53,6 +60,21 @@ class SeekingRenderer(CairoRenderer):
         self.n_frames = 0
         self._take = take
         self._owned = owned or Only(())
+
+    def take_over(self, scene: Scene) -> None:
+        """Take the place of the renderer that a scene made for itself, before it is rendered."""
+        before = scene.renderer
+        if not isinstance(before, CairoRenderer):
+            raise TypeError("only a Cairo renderer can be replaced")
+        self.camera = before.camera
+        self._original_skipping_status = before._original_skipping_status
+        super().init_scene(scene, scene.session_spec, scene.file_writer_settings)
+        self.file_writer.sections = before.file_writer.sections
+        scene.renderer = self
+
+    def leap(self) -> None:
+        """Take every animation in one step, as manim does for the last picture alone."""
+        self._original_skipping_status = True
 
     def init_scene(
         self,
@@ -109,7 +131,10 @@ class SeekingRenderer(CairoRenderer):
                 self.save_static_frame_data(scene, scene.static_mobjects)
                 self.update_frame(scene, scene.moving_mobjects)
             drawn = True
-            self._pass_on(len(run), run.start)
+            self._pass_on(len(run), run.start, goes_on=run.start > self.n_frames)
+        if not drawn:
+            self._leave_static_out(scene)
+            self._leave_out(scene, scene.moving_mobjects)
         self._advance(frames)
 
     def _move(self, scene: Scene) -> None:
@@ -118,6 +143,8 @@ class SeekingRenderer(CairoRenderer):
         times = self._times(scene)
         if self._may_draw(len(times)):
             self.save_static_frame_data(scene, scene.static_mobjects)
+        else:
+            self._leave_static_out(scene)
         self._go_through(scene, times)
         for animation in animations:
             animation.finish()
@@ -135,6 +162,8 @@ class SeekingRenderer(CairoRenderer):
             if mine:
                 self.update_frame(scene, scene.moving_mobjects)
                 self._pass_on(1, self.n_frames)
+            else:
+                self._leave_out(scene, scene.moving_mobjects)
             self._advance(0 if self.skip_animations else 1)
             if stop is not None and stop():
                 break
@@ -147,6 +176,22 @@ class SeekingRenderer(CairoRenderer):
 
     def _steps(self, scene: Scene) -> bool:
         return self._take is not None and not getattr(scene, "seekable", False)
+
+    def _leave_static_out(self, scene: Scene) -> None:
+        self.static_image = None
+        if scene.static_mobjects:
+            self._leave_out(scene, scene.static_mobjects)
+
+    def _leave_out(self, scene: Scene, mobjects: list[Mobject]) -> None:
+        """Leave in the camera of a stepped scene what drawing would have left there."""
+        if not self._steps(scene):
+            return
+        if isinstance(self.camera, ThreeDCamera):
+            self.camera.reset_rotation_matrix()
+        if isinstance(self.camera, MultiCamera):
+            self.camera.update_sub_cameras()
+        if not type(self.camera).__module__.startswith("manim."):
+            self.update_frame(scene, mobjects)  # of the scene's own: it may leave anything
 
     def _next(self, frames: int) -> range:
         return range(self.n_frames, self.n_frames + frames)
@@ -161,10 +206,10 @@ class SeekingRenderer(CairoRenderer):
         self.update_frame(scene)
         self._pass_on(repeats, 0 if repeats else self.n_frames)
 
-    def _pass_on(self, repeats: int, index: int) -> None:
+    def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
         if self._take is not None:
             pixels: Any = self.camera.pixel_array
-            self._take(Frame(pixels, repeats, index))
+            self._take(Frame(pixels, repeats, index, goes_on))
 
     def _advance(self, frames: int) -> None:
         self.n_frames += frames

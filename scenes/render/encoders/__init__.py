@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from scenes.render.encoders.contract import Format
 from scenes.render.encoders.gif import GIF
-from scenes.render.encoders.png import PNG, LastPicture, PngSequence
+from scenes.render.encoders.png import PNG, LastPicture, ManimSequence, PngSequence
 from scenes.render.encoders.video import (
     MOV,
     MOV_TRANSPARENT,
@@ -23,4 +23,5 @@ FORMATS: Mapping[str, Format] = {
     "mov": either(packet_format(MOV), packet_format(MOV_TRANSPARENT)),
     "png": Format(lambda _: PNG, LastPicture, shows_end=True, kept=False),
     "png-sequence": Format(lambda _: PNG, PngSequence, kept=False),
+    "manim-sequence": Format(lambda _: PNG, ManimSequence, kept=False),
 }

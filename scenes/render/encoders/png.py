@@ -12,25 +12,25 @@ from scenes.render.encoders.contract import Encoding
 from scenes.render.frame import Frame, Pixels
 from scenes.render.picture import Picture
 
-COMPRESSION = 3
-
 
 class PngEncoder:
-    """Keeps each picture as a PNG, and how many frames long it stands."""
+    """Keeps each picture as a PNG, how many frames long it stands, and whether it did before."""
 
     def __init__(self, picture: Picture, writer: ChunkWriter) -> None:
         del picture
         self._writer = writer
         self._repeats: list[int] = []
+        self._goes_on: list[bool] = []
 
     def take(self, frame: Frame) -> None:
         """Encode a picture."""
         self._repeats.append(frame.repeats)
+        self._goes_on.append(frame.goes_on)
         self._writer.add(_png(frame.pixels))
 
     def finish(self) -> Mapping[str, Any]:
-        """Say how long each stands."""
-        return {"repeats": self._repeats}
+        """Say how long each stands, and whether it is the one before."""
+        return {"repeats": self._repeats, "goes_on": self._goes_on}
 
 
 class LastPicture:
@@ -54,8 +54,7 @@ class LastPicture:
 class PngSequence:
     """Writes every frame to a folder: 0000.png, 0001.png and so on.
 
-    A picture that stands for many frames is as many files, so that they keep their time; manim
-    writes the picture of a static wait once.
+    A picture that stands for many frames is as many files, so that they keep their time.
     """
 
     def __init__(self, path: Path, picture: Picture) -> None:
@@ -66,10 +65,15 @@ class PngSequence:
 
     def take(self, chunk: Chunk) -> None:
         """Write the chunk's frames."""
-        for blob, repeats in zip(chunk.blobs(), chunk.header["repeats"], strict=True):
-            for _ in range(repeats):
+        pieces = zip(chunk.header["repeats"], chunk.header["goes_on"], strict=True)
+        for blob, (repeats, goes_on) in zip(chunk.blobs(), pieces, strict=True):
+            for _ in range(self._files(repeats, goes_on)):
                 (self._folder / f"{self._next:04}.png").write_bytes(blob)
                 self._next += 1
+
+    def _files(self, repeats: int, goes_on: bool) -> int:
+        del goes_on
+        return repeats
 
     def finish(self) -> None:
         """Nothing is left to do."""
@@ -78,10 +82,21 @@ class PngSequence:
         """Nothing is open."""
 
 
-PNG = Encoding(f"png-{COMPRESSION}", PngEncoder)
+class ManimSequence(PngSequence):
+    """Writes the files that `manim render --format png-sequence` writes, byte by byte.
+
+    There the picture of a static wait is one file, however long it stands.
+    """
+
+    def _files(self, repeats: int, goes_on: bool) -> int:
+        del repeats
+        return 0 if goes_on else 1
+
+
+PNG = Encoding("png", PngEncoder)
 
 
 def _png(pixels: Pixels) -> bytes:
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "png", compress_level=COMPRESSION)
+    Image.fromarray(pixels).save(buffer, "png")  # as manim does, so that the bytes are the same
     return buffer.getvalue()
