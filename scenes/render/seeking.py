@@ -12,7 +12,17 @@ from tempfile import gettempdir
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, MultiCamera, Scene, ThreeDCamera, config, logger, tempconfig
+from manim import (
+    Animation,
+    Camera,
+    Mobject,
+    MultiCamera,
+    Scene,
+    ThreeDCamera,
+    config,
+    logger,
+    tempconfig,
+)
 from manim._config import error_console
 from manim._config.render_session import RenderSessionSpec
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -183,9 +193,20 @@ class SeekingRenderer(CairoRenderer):
             self._leave_out(scene, scene.static_mobjects)
 
     def _leave_out(self, scene: Scene, mobjects: list[Mobject]) -> None:
-        """Leave in the camera of a stepped scene what drawing would have left there."""
-        if not self._steps(scene):
+        """Leave in the camera what drawing would have left there."""
+        if self._take is None:
             return
+        if self._draws_first():
+            self.update_frame(scene, mobjects)
+        elif self._steps(scene):
+            self._leave_behind(scene, mobjects)
+
+    def _draws_first(self) -> bool:
+        """Whether the next picture is the first: a camera keeps the view of it for good."""
+        keeps = type(self.camera).cache_cairo_context is Camera.cache_cairo_context
+        return keeps and not self.camera.pixel_array_to_cairo_context
+
+    def _leave_behind(self, scene: Scene, mobjects: list[Mobject]) -> None:
         if isinstance(self.camera, ThreeDCamera):
             self.camera.reset_rotation_matrix()
         if isinstance(self.camera, MultiCamera):

@@ -1,5 +1,6 @@
 """Scenes that a person wrote for manim, in a Python file of their own."""
 
+import logging
 import random
 import sys
 import traceback
@@ -7,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cached_property
+from multiprocessing import parent_process
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 import numpy as np
-from manim import Scene, config, tempconfig
+from manim import Scene, config, logger, tempconfig
 from manim.constants import RendererType
 from manim.utils.module_ops import get_module, get_scene_classes_from_module
 
@@ -165,7 +167,7 @@ class UserScene:
         return renderer.n_frames
 
     def _take_note(self, writer: SilentFileWriter) -> None:
-        if writer.has_sound:
+        if writer.has_sound and logger.isEnabledFor(logging.WARNING):
             sys.stderr.write(f"gradreel: {self._name} adds sound, which is left out\n")
         self.captions = tuple(
             Caption(each.start.total_seconds(), each.end.total_seconds(), each.content)
@@ -181,12 +183,14 @@ def _scenes(module: ModuleType) -> dict[str, type[Scene]]:
 def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[ModuleType]:
     """Import a file as manim does, under manim's settings for a picture, for as long as it lasts.
 
-    What the file prints goes to standard error, and what it raises becomes one line.
+    What the file prints goes to standard error, as it does in children already, and what it
+    raises becomes one line.
     """
     _check_file(path)
     watch_files()
     places = list(sys.path)
-    with manim_settings(picture, seed), redirect_stdout(sys.stderr), _told_in_one_line(path):
+    output = sys.stderr if parent_process() is None else sys.stdout
+    with manim_settings(picture, seed), redirect_stdout(output), _told_in_one_line(path):
         config.input_file = path.absolute()
         random.seed(config.seed)
         np.random.seed(config.seed)  # noqa: NPY002, for what the file draws before its scene begins
