@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from engine.errors import RequestError
 from scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
-from scenes.render.targets import shown
+from scenes.render.targets import check_scene_file, shown
 
 SETTINGS: Final = "FILE.py"  # where the defaults of all such commands are in the map of defaults
 
@@ -57,8 +57,9 @@ def render_file(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> 
     """Carry out `gradreel render FILE.py CLASS` with the options that were given.
 
     Raises:
-        RequestError: one file to write was named for several scenes.
+        RequestError: there is no such file, or one clip was named for several scenes.
     """
+    check_scene_file(path)
     asked = plan_picture(given["quality"], given["resolution"], given["fps"], given["transparent"])
     if given["output"] and len(scenes) > 1:
         raise RequestError("-o names one clip; leave it away, and each scene gets its own file")

@@ -29,7 +29,7 @@ from scenes.render.seeking import (
     manim_settings,
     private_settings,
 )
-from scenes.render.targets import shown
+from scenes.render.targets import check_scene_file, shown
 
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
 INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}
@@ -186,7 +186,7 @@ def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[Module
     What the file prints goes to standard error, as it does in children already, and what it
     raises becomes one line.
     """
-    _check_file(path)
+    check_scene_file(path)
     watch_files()
     places = list(sys.path)
     output = sys.stderr if parent_process() is None else sys.stdout
@@ -203,13 +203,6 @@ def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[Module
             yield module
         finally:
             sys.path[:] = places
-
-
-def _check_file(path: Path) -> None:
-    if path.suffix != ".py":
-        raise RequestError(f"{shown(path)} isn't a Python file; give one that ends in .py")
-    if not path.is_file():
-        raise RequestError(f"there is no file {shown(path)}; give the path of a file of scenes")
 
 
 @contextmanager

@@ -45,10 +45,10 @@ from manim import (
     always_redraw,
     linear,
 )
-from neighbour import SIDE, Labelled
+from neighbour import SIDE, Labelled  # type: ignore[import-not-found]
 
 
-class Extended(Labelled):
+class Extended(Labelled):  # type: ignore[misc]
     """A scene that extends a neighbour's."""
 
     label = "extended"
@@ -64,13 +64,13 @@ class OwnConstructor(Scene):
 
     def __init__(self) -> None:
         super().__init__(camera_class=MovingCamera)
-        self.camera.background_color = BLUE
+        self.camera.background_color = BLUE  # type: ignore[union-attr]
 
     def construct(self) -> None:
         dot = Dot()
         self.add(dot, Square())
         self.play(self.camera.frame.animate.scale(0.6), run_time=0.5)  # type: ignore[union-attr]
-        self.camera.background_color = WHITE
+        self.camera.background_color = WHITE  # type: ignore[union-attr]
         self.play(dot.animate.shift(UP), run_time=0.3)
 
 
@@ -181,7 +181,7 @@ class Zoomed(ZoomedScene):
         self.add(Dot(LEFT, color=YELLOW), Circle(), Text("zoom").shift(DOWN * 2))
         self.play(Create(Square()), run_time=0.3)
         self.activate_zooming(animate=True)
-        self.play(self.zoomed_camera.frame.animate.shift(LEFT).scale([0.5, 1.5, 1]), run_time=0.6)
+        self.play(self.zoomed_camera.frame.animate.shift(LEFT).stretch(1.5, 1), run_time=0.6)
         self.play(self.zoomed_display.animate.stretch(1.3, 0), run_time=0.4)
 
 
@@ -199,7 +199,7 @@ class Solid(ThreeDScene):
         self.add_fixed_in_frame_mobjects(pointer)
         self.begin_ambient_camera_rotation(rate=0.8)
         self.wait(0.5)
-        self.stop_ambient_camera_rotation()
+        self.stop_ambient_camera_rotation()  # type: ignore[no-untyped-call]
         self.move_camera(phi=30 * PI / 180, zoom=1.2, run_time=0.4)
         self.wait(0.2)
 
