@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from engine.errors import RequestError, WorkError, shorten
+from scenes.cli.cache import cache
 from scenes.cli.doctor import doctor
 from scenes.cli.group import Commands
 from scenes.cli.inspect import inspect
@@ -32,7 +33,7 @@ def gradreel(context: click.Context) -> None:
     context.default_map = settings_from_file()
 
 
-for command in (list_scenes, render, train, inspect, doctor):
+for command in (list_scenes, render, train, inspect, doctor, cache):
     gradreel.add_command(command)
 
 

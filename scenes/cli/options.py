@@ -280,6 +280,7 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
             metavar="N",
             help="How many processes draw.  [as many as there are cores for it]",
         ),
+        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, names),
     ]
 

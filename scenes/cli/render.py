@@ -1,18 +1,23 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.errors import RequestError, shorten
 from scenes import catalog
+from scenes.cli.cache import cache_entry
 from scenes.cli.group import Commands
 from scenes.cli.options import PICTURE_OPTIONS, option, output_options, own_cores, run_option
 from scenes.cli.render_file import SETTINGS, file_command, names_a_file
+from scenes.fingerprint import Order, scene_key
 from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
+
+if TYPE_CHECKING:
+    from scenes.production import SceneJob
 
 # A default that was chosen for one data set, surface or optimizer means nothing for another.
 CHOSEN_FOR: Mapping[str, tuple[str, ...]] = {
@@ -120,19 +125,43 @@ def _draw(
     picture: Picture,
     outputs: tuple[Output, ...],
 ) -> tuple[Path, ...]:
+    order = Order(entry.name, options, given["run"], given["theme"], given["lang"])
+    key = scene_key(order, picture)
+    with cache_entry(key, entry.name, picture, given["no_cache"]) as kept:
+        if kept is not None and kept.deliver(outputs):
+            _tell(kept.remarks)
+            return tuple(output.path for output in outputs)
+        from scenes.render.film import Means, render  # noqa: PLC0415
+
+        job, remarks = _job(entry, options, given)
+        _tell(remarks)
+        is_same = scene_key(order, picture) == key  # no file was changed while it was read
+        means = Means(
+            workers=given["workers"] or own_cores(),
+            entry=kept if is_same else None,
+            show_progress=given["progress"] == "auto",
+        )
+        if means.entry is not None:
+            means.entry.note(remarks=remarks)
+        return render(job, picture, outputs, means)
+
+
+def _job(
+    entry: catalog.Entry, options: RunOptions, given: Mapping[str, Any]
+) -> "tuple[SceneJob, list[str]]":
+    """Train what the scene draws; with what there is to say about it."""
     from engine.trajectory import Trajectory  # noqa: PLC0415
     from scenes.production import SceneJob  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415
-    from scenes.render.film import Means  # noqa: PLC0415
-    from scenes.render.film import render as write  # noqa: PLC0415
 
     run = Trajectory.load(given["run"]) if given["run"] else None
     recording = record(entry.name, options, run)
-    outcome = recording.main.outcome
-    if outcome.startswith(("diverged", "separated")):
-        click.echo(
-            f"gradreel: {shorten(f'the run {outcome}; drawn as far as it went', 180)}", err=True
-        )
     job = SceneJob(entry.name, recording, given["theme"], given["lang"])
-    means = Means(given["workers"] or own_cores(), show_progress=given["progress"] == "auto")
-    return write(job, picture, outputs, means)
+    outcome = recording.main.outcome
+    ended_early = outcome.startswith(("diverged", "separated"))
+    return job, [f"the run {outcome}; drawn as far as it went"] if ended_early else []
+
+
+def _tell(remarks: Iterable[str]) -> None:
+    for remark in remarks:
+        click.echo(f"gradreel: {shorten(remark, 180)}", err=True)

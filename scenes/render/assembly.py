@@ -1,7 +1,7 @@
 """Chunks to files: joins them in their order, as they come in."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from scenes.render.encoders.contract import Format, Joiner
 from scenes.render.files import write_error
 from scenes.render.picture import Output
 from scenes.render.store import END, Place
+from scenes.render.targets import shown
 
 
 class DisagreementError(Exception):
@@ -29,9 +30,14 @@ class _Joining:
         self._output, self._path, self._task = output, path, task
         self._joiner: Joiner | None = None
 
-    def append(self, place: Place) -> None:
+    def append(self, place: Place, frames: int) -> Mapping[str, str]:
+        """Append a chunk and return the files that it was drawn from."""
         with self._writing():
-            self._opened().take(self._find(place))
+            chunk = self._find(place)
+            if chunk.frames != frames:
+                raise DisagreementError
+            self._opened().take(chunk)
+        return chunk.inputs
 
     def finish(self) -> None:
         with self._writing():
@@ -68,6 +74,9 @@ class Assembly:
         outputs: the files to write.
         paths: where to write them, in the same order.
         n_parts: how many parts the clip has.
+
+    Attributes:
+        inputs: files that the chunks were drawn from, with their SHA-256.
     """
 
     def __init__(
@@ -84,6 +93,7 @@ class Assembly:
         self._next = Place(0, 0)
         self._stored: set[Place] = set()
         self._counts: dict[int, int] = {}
+        self.inputs: dict[str, str] = {}
 
     @property
     def counts(self) -> tuple[int, ...] | None:
@@ -111,7 +121,10 @@ class Assembly:
         Raises:
             DisagreementError: it was another one before.
         """
-        if self._counts.setdefault(part, frames) != frames:
+        beyond = any(
+            each.part == part and each.chunk * self._length >= frames for each in self._stored
+        )
+        if beyond or self._counts.setdefault(part, frames) != frames:
             raise DisagreementError
         self._advance()
 
@@ -131,7 +144,7 @@ class Assembly:
         if self._of_frames and self._next.part < self._n_parts:
             raise WorkError("not all frames were drawn; run the command again")
         for joining in self._of_end:
-            joining.append(self._end)
+            self._join(joining, self._end, 0)
         for joining in (*self._of_frames, *self._of_end):
             joining.finish()
 
@@ -141,13 +154,25 @@ class Assembly:
             joining.close()
 
     def _advance(self) -> None:
+        """Append all chunks whose turn it is."""
         while self._of_frames and self._next.part < self._n_parts:
             count = self._counts.get(self._next.part)
-            if count is not None and self._next.chunk * self._length >= count:
+            first = self._next.chunk * self._length
+            if count is not None and first >= count:
                 self._next = Place(self._next.part + 1, 0)
-            elif self._next in self._stored:
+            elif self._next in self._stored and (count is not None or self._has_next()):
                 for joining in self._of_frames:
-                    joining.append(self._next)
+                    self._join(joining, self._next, self.frames_in(self._next))
                 self._next = Place(self._next.part, self._next.chunk + 1)
             else:
                 break
+
+    def _join(self, joining: _Joining, place: Place, frames: int) -> None:
+        for path, digest in joining.append(place, frames).items():
+            if self.inputs.setdefault(path, digest) != digest:
+                raise WorkError(f"{shown(Path(path))} changed while it was drawn; run this again")
+
+    def _has_next(self) -> bool:
+        """Whether a chunk after the next one shows that this one isn't the part's last."""
+        part, chunk = self._next.part, self._next.chunk
+        return any(each.part == part and each.chunk > chunk for each in self._stored)

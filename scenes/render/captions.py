@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
-
-import srt
+from typing import TYPE_CHECKING, Final
 
 from scenes.render.files import written_whole
-from scenes.render.frame import Caption
 from scenes.render.picture import Output, Picture
+
+if TYPE_CHECKING:
+    from srt import Subtitle
+
+    from scenes.render.frame import Caption
 
 VIDEOS: Final = frozenset({"mp4", "mov", "webm", "gif"})
 
@@ -21,37 +23,41 @@ class Captions:
     def __init__(self) -> None:
         self._parts: dict[int, tuple[int, Sequence[Caption]]] = {}
 
-    def of_part(self, part: int, frames: int, captions: Sequence[Caption]) -> None:
+    def of_part(self, part: int, frames: int, captions: "Sequence[Caption]") -> None:
         """Take note of a part's length and captions."""
         self._parts[part] = frames, captions
 
-    def write(self, outputs: Sequence[Output], picture: Picture) -> tuple[Path, ...]:
-        """Write them beside every video, under its name with the ending ".srt".
+    def text(self, picture: Picture) -> str:
+        """Return them as a file has them; nothing where nothing has a caption."""
+        import srt  # noqa: PLC0415, most clips have none
 
-        Returns:
-            The paths; none where nothing has a caption.
-
-        Raises:
-            WorkError: a file can't be written.
-        """
-        subtitles = self._subtitles(picture)
-        videos = [output.path for output in outputs if output.format in VIDEOS]
-        paths = list(dict.fromkeys(path.with_suffix(".srt") for path in videos))
-        if not subtitles:
-            return ()
-        with written_whole(paths) as temporaries:
-            for path in temporaries:
-                path.write_text(srt.compose(subtitles), encoding="utf-8")
-        return tuple(paths)
-
-    def _subtitles(self, picture: Picture) -> list[srt.Subtitle]:
-        subtitles, begin = [], 0.0
+        subtitles: list[Subtitle] = []
+        begin = 0.0
         for _, (frames, captions) in sorted(self._parts.items()):
             subtitles += [_subtitle(caption, begin) for caption in captions]
             begin += float(frames / Fraction(picture.fps))
-        return subtitles
+        return str(srt.compose(subtitles))
 
 
-def _subtitle(caption: Caption, begin: float) -> srt.Subtitle:
+def _subtitle(caption: "Caption", begin: float) -> "Subtitle":
+    from srt import Subtitle  # noqa: PLC0415
+
     start, end = timedelta(seconds=begin + caption.start), timedelta(seconds=begin + caption.end)
-    return srt.Subtitle(None, start, end, caption.text)
+    return Subtitle(None, start, end, caption.text)
+
+
+def write_captions(text: str, outputs: Sequence[Output]) -> tuple[Path, ...]:
+    """Write captions beside every video, under its name with the ending ".srt".
+
+    Returns:
+        The paths; none where there are no captions.
+
+    Raises:
+        WorkError: a file can't be written.
+    """
+    videos = [output.path for output in outputs if output.format in VIDEOS]
+    paths = list(dict.fromkeys(path.with_suffix(".srt") for path in videos)) if text else []
+    with written_whole(paths) as temporaries:
+        for path in temporaries:
+            path.write_text(text, encoding="utf-8")
+    return tuple(paths)

@@ -1,23 +1,33 @@
 """Draws parts one after the other and writes them to files, in one pass over their frames."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scenes.render.assembly import Assembly
+from scenes.render.assembly import Assembly, DisagreementError
+from scenes.render.cache import Entry
+from scenes.render.captions import Captions, write_captions
 from scenes.render.children import Children
+from scenes.render.chunk import chunk_length
 from scenes.render.claims import SoloBook
 from scenes.render.crew import Crew
-from scenes.render.drawing import Drawn, Message, Report, Stored, Task, draw
+from scenes.render.drawing import Drawn, Message, Stored, Task, draw
+from scenes.render.encoders import FORMATS
 from scenes.render.files import remove, temporary_name, written_whole
 from scenes.render.frame import Frame, Job, Part, Pixels
 from scenes.render.owned import Only
 from scenes.render.picture import Output, Picture, check_outputs
 from scenes.render.progress import Bar, progress_bar
 from scenes.render.scout import Scout
-from scenes.render.store import Store
+from scenes.render.store import END, Place, Store
+
+UNSTEADY = (
+    "gradreel: two drawings of this scene differ in length (does it read a clock or the network?); "
+    "drawing it in one process, and keeping nothing"
+)
 
 
 @dataclass(frozen=True)
@@ -26,12 +36,12 @@ class Means:
 
     Attributes:
         workers: how many processes draw; 1 draws in this one.
-        store: where chunks are kept that a later call may use; nowhere when None.
+        entry: what is kept of the clip, which is used and added to; nothing when None.
         show_progress: whether to show a bar on standard error, where that is a terminal.
     """
 
     workers: int = 1
-    store: Store | None = None
+    entry: Entry | None = None
     show_progress: bool = False
 
 
@@ -60,22 +70,47 @@ def render(
     """
     check_outputs(outputs, picture)
     means = means or Means()
-    formats = tuple(dict.fromkeys(output.format for output in outputs))
-    with (
-        written_whole([output.path for output in outputs]) as paths,
-        _chunks_in(means.store, outputs[0].path) as kept,
-        progress_bar("drawing", None, means.show_progress) as bar,
-    ):
-        task = Task(job, picture, formats, kept)
-        _draw_and_join(task, outputs, paths, means.workers, bar)
+    with written_whole([output.path for output in outputs]) as paths:
+        clip = _Clip(job, picture, outputs, paths)
+        try:
+            captions = clip.draw(means)
+        except DisagreementError:
+            sys.stderr.write(f"{UNSTEADY}\n")
+            if means.entry is not None:
+                means.entry.forget()
+            captions = clip.draw(replace(means, workers=1, entry=None))
+    write_captions(captions, outputs)
     return tuple(output.path for output in outputs)
 
 
+@dataclass(frozen=True)
+class _Clip:
+    """What is drawn, and where to."""
+
+    job: Job
+    picture: Picture
+    outputs: Sequence[Output]
+    paths: Sequence[Path]
+
+    def draw(self, means: Means) -> str:
+        """Write all files, from the start, and return the captions."""
+        for path in self.paths:
+            remove(path)
+        formats = tuple(dict.fromkeys(output.format for output in self.outputs))
+        with (
+            _chunks_in(means.entry, self.outputs[0].path) as store,
+            progress_bar("drawing", None, means.show_progress) as bar,
+        ):
+            task = Task(self.job, self.picture, formats, store)
+            drawing = _Drawing(task, self.outputs, self.paths, bar)
+            return drawing.run(means)
+
+
 @contextmanager
-def _chunks_in(store: Store | None, beside: Path) -> Iterator[Store]:
-    """Give the store, or one beside a file, which is gone afterwards."""
-    if store is not None:
-        yield store
+def _chunks_in(entry: Entry | None, beside: Path) -> Iterator[Store]:
+    """Give a store in an entry, or one beside a file, which is gone afterwards."""
+    if entry is not None:
+        yield Store(entry.chunks, entry.folder.parent)
         return
     folder = beside.resolve().with_name(temporary_name())
     try:
@@ -84,45 +119,85 @@ def _chunks_in(store: Store | None, beside: Path) -> Iterator[Store]:
         remove(folder)
 
 
-def _draw_and_join(
-    task: Task, outputs: Sequence[Output], paths: Sequence[Path], workers: int, bar: Bar
-) -> None:
-    assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-    try:
-        _draw(task, workers, assembly, bar)
-        assembly.finish()
-    finally:
-        assembly.close()
+class _Drawing:
+    """One drawing of a clip, from what is kept of it to its files."""
 
+    def __init__(
+        self, task: Task, outputs: Sequence[Output], paths: Sequence[Path], bar: Bar
+    ) -> None:
+        self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
+        self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
+        self._captions = Captions()
+        self._scout: Scout | None = None
 
-def _draw(task: Task, workers: int, assembly: Assembly, bar: Bar) -> None:
-    only_end = not task.encodings(end=False)
-    if only_end or (workers == 1 and not bar.is_shown):
-        draw(task, SoloBook(), _listener(assembly, bar))
-        return
-    with Children() as children:
-        hear = _listener(assembly, bar, Scout(task, children, bar) if bar.is_shown else None)
-        if workers == 1:
-            draw(task, SoloBook(), hear)
-        else:
-            Crew(task, workers, children, hear, bar.say).work()
+    def run(self, means: Means) -> str:
+        """Draw what isn't kept, join all, keep that, and return the captions."""
+        with closing(self._assembly):
+            is_kept = means.entry is not None and self._find_all(means.entry.counts)
+            if not is_kept:
+                self._draw(means.workers)
+            self._assembly.finish()
+        if means.entry is None:
+            return self._captions.text(self._task.picture)
+        if not is_kept:
+            means.entry.note(captions=self._captions.text(self._task.picture))
+        self._keep(means.entry)
+        return means.entry.captions
 
+    def _find_all(self, counts: Sequence[int] | None) -> bool:
+        """Whether all chunks are whole in the store; if so, join them."""
+        if counts is None:
+            return False
+        places = _places(counts, chunk_length(self._task.picture))
+        if any(map(self._task.missing, places)):
+            return False
+        for place in places:
+            self._assembly.stored(place)
+        for part, count in enumerate(counts):
+            self._assembly.counted(part, count)
+        return True
 
-def _listener(assembly: Assembly, bar: Bar, scout: Scout | None = None) -> Report:
-    def hear(message: Message) -> None:
+    def _draw(self, workers: int) -> None:
+        only_end = not self._task.encodings(end=False)
+        if only_end or (workers == 1 and not self._bar.is_shown):
+            draw(self._task, SoloBook(), self._hear)
+            return
+        with Children() as children:
+            self._scout = Scout(self._task, children, self._bar) if self._bar.is_shown else None
+            if workers == 1:
+                draw(self._task, SoloBook(), self._hear)
+            else:
+                Crew(self._task, workers, children, self._hear, self._bar.say).work()
+
+    def _hear(self, message: Message) -> None:
         if isinstance(message, Drawn):
-            bar(message.frames)
+            self._bar(message.frames)
         elif isinstance(message, Stored):
-            if assembly.stored(message.place) and message.was_there:
-                bar(assembly.frames_in(message.place))
+            if self._assembly.stored(message.place) and message.was_there:
+                self._bar(self._assembly.frames_in(message.place))
         else:
-            assembly.counted(message.part, message.frames)
-        if assembly.total is not None:
-            bar.expect(assembly.total)
-        elif scout is not None:
-            scout.ask()
+            self._assembly.counted(message.part, message.frames)
+            self._captions.of_part(message.part, message.frames, message.captions)
+        if self._assembly.total is not None:
+            self._bar.expect(self._assembly.total)
+        elif self._scout is not None:
+            self._scout.ask()
 
-    return hear
+    def _keep(self, entry: Entry) -> None:
+        """Keep what was joined; where that can't be done the files are there all the same."""
+        with suppress(OSError):
+            if self._assembly.counts is not None:
+                entry.note(counts=self._assembly.counts)
+            for output, path in zip(self._outputs, self._paths, strict=True):
+                if FORMATS[output.format].kept:
+                    entry.keep(output.format, path, self._assembly.inputs)
+
+
+def _places(counts: Sequence[int], length: int) -> list[Place]:
+    """Name all chunks of a clip whose parts have so many frames, and its end."""
+    chunks = [range(-(-count // length)) for count in counts]
+    places = [Place(part, chunk) for part, each in enumerate(chunks) for chunk in each]
+    return [*places, Place(len(counts) - 1, END)]
 
 
 def still_frames(parts: Sequence[Part], picture: Picture, times: Sequence[float]) -> list[Pixels]:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from functools import cache
-from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from scenes.render.chunk import Chunk, ChunkWriter, DamagedError
+from scenes.render.digest import are_unchanged
 from scenes.render.encoders.contract import Encoder, Encoding
 from scenes.render.files import remove, temporary_name
 from scenes.render.frame import Frame
@@ -56,22 +55,7 @@ class Store:
             chunk = Chunk.read(self.path(encoding, place))
         except (OSError, DamagedError):
             return None
-        return chunk if all(map(_is_unchanged, chunk.inputs.items())) else None
-
-
-@cache
-def sha256_of(path: str) -> str | None:
-    """Return a file's SHA-256, read once a process; None where it can't be read."""
-    try:
-        with Path(path).open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def _is_unchanged(known: tuple[str, str]) -> bool:
-    path, digest = known
-    return sha256_of(path) == digest
+        return chunk if are_unchanged(chunk.inputs) else None
 
 
 class OpenChunk:

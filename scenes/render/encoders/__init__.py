@@ -21,7 +21,7 @@ FORMATS: Mapping[str, Format] = {
     "gif": GIF,
     "webm": either(webm_format(WEBM), webm_format(WEBM_TRANSPARENT)),
     "mov": either(packet_format(MOV), packet_format(MOV_TRANSPARENT)),
-    "png": Format(lambda _: PNG, LastPicture, shows_end=True, kept=False),
+    "png": Format(lambda _: PNG, LastPicture, shows_end=True),
     "png-sequence": Format(lambda _: PNG, PngSequence, kept=False),
     "manim-sequence": Format(lambda _: PNG, ManimSequence, kept=False),
 }
