@@ -71,7 +71,7 @@ def parse(line: str) -> None:
 
 
 def test_every_command_line_of_the_readme_parses() -> None:
-    lines = re.findall(r"^(gradreel (?:list|render|train|inspect|doctor)\b.*)$", README, re.M)
+    lines = re.findall(r"^(gradreel (?:list|render|train|inspect|cache|doctor)\b.*)$", README, re.M)
     lines += re.findall(r"\| `(gradreel [^`]+)` \|$", README, re.MULTILINE)
     assert len(lines) >= 14
     for line in lines:

@@ -86,6 +86,18 @@ def cache_entry(key: str, name: str, picture: Picture, no_cache: bool) -> Iterat
         yield entry
 
 
+@contextmanager
+def going_on(entry: Entry | None) -> Iterator[None]:
+    """Where the block is interrupted, say how to go on."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as stop:
+        chunks = entry is not None and any(entry.chunks.glob("*/*"))
+        how = "; the same command goes on from what is drawn by now" if chunks else ""
+        click.echo(f"gradreel: interrupted; no file was changed{how}", err=True)
+        raise SystemExit(stop.code if isinstance(stop, SystemExit) else 130) from stop
+
+
 def _shown_size(size: int) -> str:
     """Write a number of bytes with a unit, as `size_in_bytes` reads it."""
     fitting = [(unit, factor) for unit, factor in UNITS.items() if size >= factor]

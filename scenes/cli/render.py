@@ -8,7 +8,7 @@ import click
 
 from engine.errors import RequestError, shorten
 from scenes import catalog
-from scenes.cli.cache import cache_entry
+from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.group import Commands
 from scenes.cli.options import PICTURE_OPTIONS, option, output_options, own_cores, run_option
 from scenes.cli.render_file import SETTINGS, file_command, names_a_file
@@ -143,7 +143,8 @@ def _draw(
         )
         if means.entry is not None:
             means.entry.note(remarks=remarks)
-        return render(job, picture, outputs, means)
+        with going_on(means.entry):
+            return render(job, picture, outputs, means)
 
 
 def _job(

@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import signal
+import sys
 import tempfile
 import time
 import warnings
@@ -75,10 +76,11 @@ class Children:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
-        self._tie.close()
-        self._life.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with _signals_wait():
+            self._stop()
+            self._tie.close()
+            self._life.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self, work: Work, *, quiet: bool = False) -> Child:
         """Start a process.
@@ -157,6 +159,8 @@ def _end_with_parent(life: Connection) -> None:
 def _set_voice(*, quiet: bool) -> None:
     """Keep standard output, which is for the names of files, free of what a scene prints."""
     os.dup2(os.open(os.devnull, os.O_WRONLY) if quiet else 2, 1)
+    sys.stdout = sys.stderr
     if quiet:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115, for good
         logging.disable(logging.WARNING)
         warnings.simplefilter("ignore")

@@ -110,7 +110,12 @@ class _Clip:
 def _chunks_in(entry: Entry | None, beside: Path) -> Iterator[Store]:
     """Give a store in an entry, or one beside a file, which is gone afterwards."""
     if entry is not None:
-        yield Store(entry.chunks, entry.folder.parent)
+        store = Store(entry.chunks, entry.folder.parent)
+        store.sweep()
+        try:
+            yield store
+        finally:
+            store.sweep()
         return
     folder = beside.resolve().with_name(temporary_name())
     try:

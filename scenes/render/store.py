@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 from scenes.render.chunk import Chunk, ChunkWriter, DamagedError
 from scenes.render.digest import are_unchanged
 from scenes.render.encoders.contract import Encoder, Encoding
-from scenes.render.files import remove, temporary_name
+from scenes.render.files import remove, sweep, temporary_name
 from scenes.render.frame import Frame
 from scenes.render.picture import Picture
 
@@ -48,6 +48,11 @@ class Store:
     def path(self, encoding: Encoding, place: Place) -> Path:
         """Return where a chunk is, if it is there."""
         return self.folder / encoding.tag / place.name
+
+    def sweep(self) -> None:
+        """Remove what workers that were killed have left half done."""
+        for folder in self.folder.glob("*"):
+            sweep(folder)
 
     def find(self, encoding: Encoding, place: Place) -> Chunk | None:
         """Return a chunk that is there, whole, and drawn from files that are still the same."""
