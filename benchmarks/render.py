@@ -7,6 +7,7 @@ median times. Start-up is part of both; nothing is cached in either.
 """
 
 import argparse
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,7 +33,7 @@ ENCODER = {"preset": "veryfast", "crf": "16", "tune": "animation"}
 
 def ours(scene: str, size: str, fps: str, folder: Path) -> list[str]:
     """Return the command that renders a scene with gradreel's renderer."""
-    return [sys.executable, __file__, "--draw", scene, "--size", size, "--fps", fps, f"{folder}"]
+    return [sys.executable, __file__, "--draw", scene, f"{folder}", "--size", size, "--fps", fps]
 
 
 def manims(scene: str, size: str, fps: str, folder: Path) -> list[str]:
@@ -56,23 +57,31 @@ def draw(scene: str, size: str, fps: str, folder: Path) -> None:
     render(job, Picture(width, height, int(fps)), [Output(folder / "clip.mp4", "mp4")])
 
 
-def seconds(command: Sequence[str]) -> float:
-    """Run a command and return how long it took."""
-    started = time.perf_counter()
+def seconds(command: Sequence[str]) -> tuple[float, float]:
+    """Run a command and return how long it took, and how long all processors worked on it."""
+    started, worked = time.perf_counter(), _processor_seconds()
     subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, _processor_seconds() - worked
+
+
+def _processor_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def compare(scene: str, size: str, fps: str, rounds: int) -> None:
     """Render a scene with both, in turn, and print the medians and their ratio."""
-    times: dict[str, list[float]] = {"gradreel": [], "manim": []}
+    times: dict[str, list[tuple[float, float]]] = {"gradreel": [], "manim": []}
     for _ in range(rounds):
         for tool, command in (("gradreel", ours), ("manim", manims)):
             with TemporaryDirectory() as folder:
                 times[tool].append(seconds(command(scene, size, fps, Path(folder))))
-    mine, theirs = (statistics.median(times[tool]) for tool in times)
-    ratio = mine / theirs
-    print(f"{scene:10} gradreel {mine:6.2f} s   manim {theirs:6.2f} s   ratio {ratio:.2f}")
+    for index, clock in enumerate(("elapsed", "processor")):
+        mine, theirs = (statistics.median(each[index] for each in times[tool]) for tool in times)
+        print(
+            f"{scene:10} {clock:10} gradreel {mine:6.2f} s   manim {theirs:6.2f} s   "
+            f"ratio {mine / theirs:.2f}"
+        )
 
 
 def main() -> None:
@@ -82,11 +91,13 @@ def main() -> None:
     parser.add_argument("--size", default="1280,720")
     parser.add_argument("--fps", default="30")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--draw", choices=SCENES, help=argparse.SUPPRESS)
+    parser.add_argument("--draw", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.draw:
-        draw(given.draw, given.size, given.fps, Path(given.scenes[0]))
+        draw(given.draw[0], given.size, given.fps, Path(given.draw[1]))
         return
+    if unknown := set(given.scenes) - SCENES.keys():
+        parser.error(f"no scene {unknown.pop()!r}; choose from {', '.join(SCENES)}")
     for scene in given.scenes:
         compare(scene, given.size, given.fps, given.rounds)
 

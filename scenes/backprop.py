@@ -28,7 +28,7 @@ from scenes.stage.spread_network import EdgeKey
 from scenes.stage.story import Story
 from scenes.stage.workings import Workings
 
-PLACE = 15
+PLACE = 100
 OPTIONS = {
     "data": "heart",
     "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),

@@ -73,13 +73,13 @@ AGES = (42.0, 72.0)
 SLOW_STEPS, TWIN_STEPS, MOST_FAST = 3, 6, 12
 """How many steps are shown phase by phase, how many of the twin, and how many others run by."""
 
-TWIN_STEP, SWEEP = 0.28, 2.4
+TWIN_STEP, SWEEP = 0.25, 2.25
 """Seconds of a step of the twin, and of the band's way over the data."""
 
-AGAIN, OVER = (0.6, 0.45, 0.35, 0.55), (0.8, 0.5, 0.5, 0.8)
+AGAIN, OVER = (0.5, 0.4, 0.3, 0.5), (0.75, 0.5, 0.5, 0.75)
 """Seconds of the phases of a step that is like others, and of the one that leads out."""
 
-STEPS_A_SECOND, LONGEST = 3.0, 3.6
+STEPS_A_SECOND, LONGEST = 3.25, 3.25
 """How fast steps run by at first, and how many seconds they may take in one beat."""
 
 TWIN_ENDINGS = ("local", "only", "lowest", "separated", "diverged")
@@ -282,10 +282,10 @@ class Minibatch(Story):
         chart, line = self.chart, self.line
         arrives = line.reaches_goal(line.twin)
         key = "stuck" if line.trap else "arrives" if arrives else "under_way"
-        leave = vanish(*self.opening, *self.names)
-        self.beat(key, *leave, *chart.views.turn_to(1), n=self.n)
         self.panel = twin_panel(chart)
-        self.play(*appear(chart.twin_path, chart.twin_ring, self.panel))
+        changes = [*vanish(*self.opening, *self.names), *chart.views.turn_to(1)]
+        self.beat(key, *changes, *appear(self.panel), n=self.n)
+        self.play(*appear(chart.twin_path, chart.twin_ring))
         slow = min(TWIN_STEPS, line.twin.n_steps)
         self.play(steadily(chart.twin_clock, slow, slow * TWIN_STEP))
         self.twin_name = chart.name_of_twin()

@@ -219,7 +219,7 @@ def test_the_count_on_screen_is_the_count_of_the_runs(
     assert counts[100] < 10 < counts[10] < counts[30]
     assert (
         told["count"]["sentence"]
-        == f"{counts[30]} of {SEEDS} shuffles get there. The noise must be right"
+        == f"{counts[30]} of {SEEDS} shuffles get there: the noise must be right"
     )
     written = told["count"]["labels"]
     assert isinstance(written, list)

@@ -19,7 +19,7 @@ from scenes.render.frame import Part
 from scenes.render.picture import Picture
 
 NAMES = [entry.name for entry in catalog.entries()]
-PICTURE = Picture(192, 108, 4)
+PICTURE = Picture(192, 108, 15)
 
 
 @cache
@@ -75,8 +75,8 @@ def test_it_lasts_from_25_to_70_seconds(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
     count = sum(part.count(PICTURE) for part in parts(name))
-    run = [frame / 4 for frame in range(count // 2, count // 2 + 6)]
-    together = still_frames(parts(name), PICTURE, [0.0, *run, count / 4])
+    run = [frame / 15 for frame in range(count // 2, count // 2 + 6)]
+    together = still_frames(parts(name), PICTURE, [0.0, *run, count / 15])
     for time, frame in zip([run[0], run[-1]], [together[1], together[-2]], strict=True):
         assert np.array_equal(still_frames(parts(name), PICTURE, [time])[0], frame)
 

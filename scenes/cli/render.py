@@ -1,5 +1,6 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,6 +152,8 @@ def _job(
     entry: catalog.Entry, options: RunOptions, given: Mapping[str, Any]
 ) -> "tuple[SceneJob, list[str]]":
     """Train what the scene draws; with what there is to say about it."""
+    # Matplotlib announces its first look at the fonts, which manim has set it up to print.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.WARNING)
     from engine.trajectory import Trajectory  # noqa: PLC0415
     from scenes.production import SceneJob  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415

@@ -11,11 +11,12 @@ from scenes.stage.strip import Strip
 def cells(
     sheet: Sheet, strip: Strip, which: IntArray, colour: str, *, opacity: float = 1.0
 ) -> PolyCollection:
-    """Cells of a strip, filled; `fill` names others later."""
+    """Cells of a strip, filled; `set_verts` with `corners` names others later."""
     made = PolyCollection(
         list(corners(sheet, strip, which)), facecolors=colour, edgecolors="none", linewidths=0
     )
     made.set_alpha(opacity)
+    made.set_snap(False)  # rounded to pixels, narrow cells would differ in width
     made.set_figure(sheet.figure)
     return made
 

@@ -12,21 +12,19 @@ FONT_FOLDER = FOLDER / "fonts"
 
 @dataclass(frozen=True)
 class Face:
-    """One font file, by the names that manim (family, weight) and Matplotlib (path) want.
+    """One font file.
 
     `scale` is what a size is multiplied by, so that all faces look equally large: sizes are those
     of Noto Sans CJK, and the Latin letters inside it are Source Sans, drawn 1.117 times larger.
     """
 
-    family: str
-    weight: str
     path: Path
     scale: float = 1.0
 
 
-REGULAR = Face("Source Sans 3", "NORMAL", FONT_FOLDER / "SourceSans3-Regular.otf", 1.117)
-SEMIBOLD = Face("Source Sans 3", "SEMIBOLD", FONT_FOLDER / "SourceSans3-Semibold.otf", 1.117)
-CHINESE = Face("Noto Sans CJK SC", "NORMAL", FONT_FOLDER / "NotoSansCJKsc-GB2312.otf")
+REGULAR = Face(FONT_FOLDER / "SourceSans3-Regular.otf", 1.117)
+SEMIBOLD = Face(FONT_FOLDER / "SourceSans3-Semibold.otf", 1.117)
+CHINESE = Face(FONT_FOLDER / "NotoSansCJKsc-GB2312.otf")
 FACES = (REGULAR, SEMIBOLD, CHINESE)
 
 
@@ -76,22 +74,6 @@ def characters(path: Path) -> frozenset[int]:
 
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())
-
-
-@cache
-def register_for_manim() -> None:
-    """Give the fonts to Pango, once a process, before the first Text is made.
-
-    Raises:
-        RequestError: a font file is missing or Pango refuses it.
-    """
-    from manimpango import (  # type: ignore[import-untyped]  # noqa: PLC0415
-        register_font,  # only the drawing commands have it
-    )
-
-    for face in FACES:
-        if not face.path.is_file() or not register_font(str(face.path)):
-            raise RequestError(f"can't register the font {face.path}; restore assets/fonts")
 
 
 @cache

@@ -1,16 +1,16 @@
 """Maths through Typst: one formula with its parts in the colours of what they stand for."""
 
 import re
-import tempfile
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import typst
-from manim import SVGMobject, VGroup, VMobject
+from manim import VGroup, VMobject
 
 from engine.arrays import FloatArray
 from scenes.stage.place import ALONG, Edge, tall
+from scenes.stage.svg import Shape, shapes_of
 from scenes.stage.theme import SIZES, Theme
 
 POINTS_PER_EM = 10.0
@@ -83,29 +83,32 @@ def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
 @cache
 def _drawn(maths: str, theme: Theme) -> VGroup:
     """Draw a formula with em 1, its baseline at y = 0 and its left edge at x = 0."""
-    picture = _imported(_compiled(maths, theme))
-    mark = next(each for each in picture if each.get_fill_color().to_hex().lower() == MARK)
-    glyphs = VGroup(*(each for each in picture if each is not mark))
-    em = mark.width * POINTS_PER_EM
-    glyphs.shift(np.array([-glyphs.get_left()[0], -mark.get_bottom()[1], 0]))
-    for glyph in glyphs:  # rules are strokes; manim's stroke width 100 is one unit
-        glyph.set_stroke(width=100 / em * glyph.get_stroke_width())
-    glyphs.scale(1 / em, about_point=np.zeros(3))
-    rules = [each for each in glyphs if each.get_stroke_width() > 0]
-    return VGroup(*_by_colour([each for each in glyphs if each not in rules]), *rules)
+    mark, *shapes = shapes_of(_compiled(maths, theme))
+    left = min(shape.points[:, 0].min() for shape in shapes)
+    origin = np.array([left, mark.points[:, 1].min(), 0])
+    placed = [replace(each, points=(each.points - origin) / POINTS_PER_EM) for each in shapes]
+    return VGroup(*_filled(placed), *(_rule(each) for each in placed if each.is_rule))
 
 
-def _by_colour(glyphs: list[VMobject]) -> list[VMobject]:
+def _filled(shapes: list[Shape]) -> list[VMobject]:
     """Join the glyphs of each colour into one path: it is drawn faster."""
     joined: dict[str, list[FloatArray]] = {}
-    for glyph in glyphs:
-        joined.setdefault(glyph.get_fill_color().to_hex(), []).append(glyph.points)
+    for shape in shapes:
+        if not shape.is_rule:
+            joined.setdefault(shape.colour, []).append(shape.points)
     return [
         VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_points(
             np.concatenate(points)
         )
         for colour, points in joined.items()
     ]
+
+
+def _rule(shape: Shape) -> VMobject:
+    """Draw a fraction bar or a root's: a line, for manim's width of 100 is one unit."""
+    width = 100 * shape.width / POINTS_PER_EM
+    rule = VMobject(stroke_color=shape.colour, stroke_width=width, fill_opacity=0)
+    return rule.set_points(shape.points)
 
 
 def _compiled(maths: str, theme: Theme) -> bytes:
@@ -117,11 +120,3 @@ def _compiled(maths: str, theme: Theme) -> bytes:
     source = SOURCE.format(size=POINTS_PER_EM, colours=colours, mark=MARK, maths=maths)
     source = f'#set text(fill: rgb("{theme.text}"))\n{source}'
     return typst.compile(source.encode(), format="svg", ignore_system_fonts=True)
-
-
-def _imported(svg: bytes) -> list[VMobject]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "formula.svg"
-        path.write_bytes(svg)
-        picture = SVGMobject(path, should_center=False, height=None, use_svg_cache=False)
-    return [each for each in picture.family_members_with_points() if isinstance(each, VMobject)]

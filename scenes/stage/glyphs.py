@@ -1,35 +1,30 @@
-"""Outlines of text, drawn once by Pango and kept at an em of 1 with the baseline at y = 0."""
+"""Outlines of text, shaped once by HarfBuzz and kept at an em of 1 with the baseline at y = 0.
+
+manim's own Text has Pango write an SVG file for each text and reads it back, 25 ms a label.
+"""
 
 from functools import cache
 
 import numpy as np
-from manim import Text, tempconfig
+import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from engine.arrays import FloatArray
-from scenes.stage.fonts import SEMIBOLD, Face, register_for_manim
+from scenes.stage.curves import CurvePen
+from scenes.stage.fonts import SEMIBOLD, Face
 from scenes.stage.typesetting import extent
 
-DRAWN_AT = 96.0
-"""Pango places glyphs on whole device units: drawn large and scaled down, the spacing is right."""
-WIDEST, TALLEST = 30_000, 1_000
-UNITS_PER_EM = DRAWN_AT / 72
-"""What manim makes of one em at that font size."""
+LIGATURES = ("liga", "clig", "dlig", "hlig")
 
 
 @cache
 def outline(content: str, face: Face) -> FloatArray:
-    """Draw a line of text with its ink's left edge at x = 0, its baseline at y = 0, em 1.
+    """Set a line of text with its ink's left edge at x = 0, its baseline at y = 0, em 1.
 
     Returns:
         points of cubic Bezier curves (4 n, 3), those of all glyphs; read-only.
     """
-    glyphs = [points / UNITS_PER_EM for points in _drawn(content, face)]
-    inked = content.replace(" ", "")
-    heights = [float(np.ptp(points[:, 1])) for points in glyphs]
-    tallest = int(np.argmax(heights))
-    baseline = glyphs[tallest][:, 1].min() - extent(inked[tallest], face).bottom
-    points = np.concatenate(glyphs)
-    points -= np.array([points[:, 0].min(), baseline, 0])
+    points = _shaped(content, face)
+    points[:, 0] -= points[:, 0].min(initial=0.0 if len(points) == 0 else np.inf)
     points.setflags(write=False)
     return points
 
@@ -49,17 +44,22 @@ def character_outline(character: str, face: Face = SEMIBOLD) -> FloatArray:
     return points
 
 
-def _drawn(content: str, face: Face) -> list[FloatArray]:
-    """Let Pango draw the glyphs, about the origin; spaces are left out."""
-    register_for_manim()
-    # Pango breaks lines at the width of the picture, and Cairo leaves out what lies below it.
-    with tempconfig({"pixel_width": WIDEST, "pixel_height": TALLEST}):
-        written = Text(
-            content,
-            font=face.family,
-            weight=face.weight,
-            font_size=DRAWN_AT,
-            disable_ligatures=True,
-            warn_missing_font=False,
-        )
-    return [each.points for each in written if each.width > 1e-6]  # manim puts dots for spaces
+def _shaped(content: str, face: Face) -> FloatArray:
+    """Place the glyphs one after the other, kerned, without ligatures."""
+    font = _font(face)
+    line = hb.Buffer()
+    line.add_str(content)
+    line.guess_segment_properties()
+    hb.shape(font, line, dict.fromkeys(LIGATURES, False))
+    pen, advance = CurvePen(), 0
+    for glyph, place in zip(line.glyph_infos, line.glyph_positions, strict=True):
+        pen.offset = np.array([advance + place.x_offset, place.y_offset])
+        font.draw_glyph_with_pen(glyph.codepoint, pen)
+        advance += place.x_advance
+    units_per_em: int = font.face.upem
+    return pen.points() / units_per_em
+
+
+@cache
+def _font(face: Face) -> hb.Font:
+    return hb.Font(hb.Face(hb.Blob.from_file_path(str(face.path))))

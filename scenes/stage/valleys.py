@@ -37,7 +37,7 @@ def valleys(xs: FloatArray, losses: FloatArray) -> tuple[Valley, ...]:
         losses: (m,) at these.
     """
     slopes = np.sign(np.diff(losses))
-    turns = [_turn(xs, losses, i) for i in np.flatnonzero(np.diff(slopes)) + 1]
+    turns = [_turn(xs, losses, int(i)) for i in np.flatnonzero(np.diff(slopes)) + 1]
     lows = [i for i, (_, _, is_low) in enumerate(turns) if is_low]
     return tuple(
         Valley(
