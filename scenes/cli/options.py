@@ -90,6 +90,20 @@ class OneOf(click.ParamType[str]):
         return str(value)
 
 
+class Scheduler(click.ParamType[str]):
+    """The address of a scheduler."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that it has an address's form."""
+        del param, ctx
+        from scenes.render.scheduler import parse  # noqa: PLC0415, most commands don't need it
+
+        parse(str(value))
+        return str(value)
+
+
 def optimizer_names() -> list[str]:
     """Return the optimizers' names, from their files, without loading NumPy."""
     folder = Path(engine.__file__).parent / "optimizers"
@@ -279,6 +293,12 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
             type=Whole(1),
             metavar="N",
             help="How many processes draw.  [as many as there are cores for it]",
+        ),
+        option(
+            "--cluster",
+            type=Scheduler(),
+            metavar="tcp://HOST:PORT",
+            help="Let the workers of this Dask scheduler draw.",
         ),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, names),

@@ -132,13 +132,16 @@ def _draw(
         if kept is not None and kept.deliver(outputs):
             _tell(kept.remarks)
             return tuple(output.path for output in outputs)
+        from scenes.cli.cluster import cluster_at  # noqa: PLC0415
         from scenes.render.film import Means, render  # noqa: PLC0415
 
+        cluster = cluster_at(given["cluster"])
         job, remarks = _job(entry, options, given)
         _tell(remarks)
         is_same = scene_key(order, picture) == key  # no file was changed while it was read
         means = Means(
             workers=given["workers"] or own_cores(),
+            cluster=cluster,
             entry=kept if is_same else None,
             show_progress=given["progress"] == "auto",
         )

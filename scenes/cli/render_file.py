@@ -63,16 +63,20 @@ def render_file(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> 
     asked = plan_picture(given["quality"], given["resolution"], given["fps"], given["transparent"])
     if given["output"] and len(scenes) > 1:
         raise RequestError("-o names one clip; leave it away, and each scene gets its own file")
+    from scenes.cli.cluster import cluster_at  # noqa: PLC0415
     from scenes.render.film import Means, render  # noqa: PLC0415
     from scenes.render.user_scene import UserJob, look_into  # noqa: PLC0415
 
+    cluster = cluster_at(given["cluster"])
     found = look_into(path, scenes, asked, given["seed"])
     _tell_of_picture(path, asked, found.picture)
     formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
     plans = [
         (name, plan_outputs(given["output"], formats, name, found.picture)) for name in found.names
     ]
-    means = Means(given["workers"] or own_cores(), show_progress=given["progress"] == "auto")
+    means = Means(
+        given["workers"] or own_cores(), cluster, show_progress=given["progress"] == "auto"
+    )
     for name, outputs in plans:
         job = UserJob(path, name, given["seed"])
         for written in render(job, found.picture, _as_manim(outputs), means):

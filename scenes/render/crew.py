@@ -12,10 +12,9 @@ from typing import Final
 
 from engine.errors import GradreelError, RequestError, WorkError, shorten
 from scenes.render.children import Child, Children, Send
-from scenes.render.chunk import chunk_length
 from scenes.render.claims import FolderBook
 from scenes.render.drawing import Report, Task, draw
-from scenes.render.store import END, Place
+from scenes.render.store import Place, named
 
 MOST_ATTEMPTS: Final = 2
 LONGEST_TEXT: Final = 1000
@@ -125,13 +124,7 @@ class Crew:
                 book.free(place)
 
     def _named(self, place: Place | None) -> str:
-        if place is None:
-            return "between its chunks"
-        if place.chunk == END:
-            return "at the last frame"
-        length = chunk_length(self._task.picture)
-        first = place.chunk * length
-        return f"at frames {first} to {first + length - 1} of part {place.part + 1}"
+        return "between its chunks" if place is None else named(place, self._task.picture)
 
 
 def _work(task: Task, book: FolderBook, send: Send) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scenes.render.assembly import Assembly, DisagreementError
 from scenes.render.cache import Entry
@@ -24,6 +25,9 @@ from scenes.render.progress import Bar, progress_bar
 from scenes.render.scout import Scout
 from scenes.render.store import END, Place, Store
 
+if TYPE_CHECKING:
+    from scenes.render.cluster import Cluster
+
 UNSTEADY = (
     "gradreel: two drawings of this scene differ in length (does it read a clock or the network?); "
     "drawing it in one process, and keeping nothing"
@@ -36,11 +40,13 @@ class Means:
 
     Attributes:
         workers: how many processes draw; 1 draws in this one.
+        cluster: what draws instead of processes here, if anything does.
         entry: what is kept of the clip, which is used and added to; nothing when None.
         show_progress: whether to show a bar on standard error, where that is a terminal.
     """
 
     workers: int = 1
+    cluster: "Cluster | None" = None
     entry: Entry | None = None
     show_progress: bool = False
 
@@ -78,7 +84,7 @@ def render(
             sys.stderr.write(f"{UNSTEADY}\n")
             if means.entry is not None:
                 means.entry.forget()
-            captions = clip.draw(replace(means, workers=1, entry=None))
+            captions = clip.draw(replace(means, workers=1, cluster=None, entry=None))
     write_captions(captions, outputs)
     return tuple(output.path for output in outputs)
 
@@ -140,7 +146,7 @@ class _Drawing:
         with closing(self._assembly):
             is_kept = means.entry is not None and self._find_all(means.entry.counts)
             if not is_kept:
-                self._draw(means.workers)
+                self._draw(means)
             self._assembly.finish()
         if means.entry is None:
             return self._captions.text(self._task.picture)
@@ -162,17 +168,25 @@ class _Drawing:
             self._assembly.counted(part, count)
         return True
 
-    def _draw(self, workers: int) -> None:
+    def _draw(self, means: Means) -> None:
         only_end = not self._task.encodings(end=False)
-        if only_end or (workers == 1 and not self._bar.is_shown):
-            draw(self._task, SoloBook(), self._hear)
+        is_alone = means.cluster is not None or means.workers == 1 or only_end
+        if is_alone and (only_end or not self._bar.is_shown):
+            self._draw_alone(means)
             return
         with Children() as children:
             self._scout = Scout(self._task, children, self._bar) if self._bar.is_shown else None
-            if workers == 1:
-                draw(self._task, SoloBook(), self._hear)
+            if is_alone:
+                self._draw_alone(means)
             else:
-                Crew(self._task, workers, children, self._hear, self._bar.say).work()
+                Crew(self._task, means.workers, children, self._hear, self._bar.say).work()
+
+    def _draw_alone(self, means: Means) -> None:
+        """Draw without processes of this one's own: here, or on a cluster."""
+        if means.cluster is None:
+            draw(self._task, SoloBook(), self._hear)
+        else:
+            means.cluster.draw(self._task, self._hear, self._bar.say)
 
     def _hear(self, message: Message) -> None:
         if isinstance(message, Drawn):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from scenes.render.chunk import Chunk, ChunkWriter, DamagedError
+from scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from scenes.render.digest import are_unchanged
 from scenes.render.encoders.contract import Encoder, Encoding
 from scenes.render.files import remove, sweep, temporary_name
@@ -32,6 +32,15 @@ class Place:
     def name(self) -> str:
         """What its file is called."""
         return f"{self.part}-{'end' if self.chunk == END else self.chunk}"
+
+
+def named(place: Place, picture: Picture) -> str:
+    """Say where a chunk is, for a person."""
+    if place.chunk == END:
+        return "at the last frame"
+    length = chunk_length(picture)
+    first = place.chunk * length
+    return f"at frames {first} to {first + length - 1} of part {place.part + 1}"
 
 
 class Store:

@@ -1,0 +1,17 @@
+"""`--cluster`: from an address to what draws there."""
+
+from scenes.parcel import job_to_bytes
+from scenes.render.cluster import Cluster
+
+
+def cluster_at(address: str | None) -> Cluster | None:
+    """Return the cluster at an address, once somebody was found to listen there.
+
+    Raises:
+        WorkError: nobody listens there, or Dask isn't installed.
+    """
+    if address is None:
+        return None
+    cluster = Cluster(address, job_to_bytes)
+    cluster.check()
+    return cluster
