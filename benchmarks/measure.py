@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -63,29 +64,54 @@ def asked_size(description: str | None, full: Size = FULL) -> Size:
     return Size(size.width, size.height, size.fps, given.rounds or size.rounds)
 
 
-def in_turn(works: Mapping[str, Work], rounds: int) -> dict[str, float]:
-    """Time works in turn, A B A B, each in an empty folder.
+@dataclass(frozen=True)
+class Spent:
+    """What a work takes.
+
+    Attributes:
+        elapsed: seconds that pass.
+        processor: seconds that all cores together work on it.
+    """
+
+    elapsed: float
+    processor: float
+
+
+def in_turn(works: Mapping[str, Work], rounds: int) -> dict[str, Spent]:
+    """Measure works in turn, A B A B, each in an empty folder.
 
     Args:
         works: each takes the folder.
-        rounds: how often each is timed.
+        rounds: how often each is measured.
 
     Returns:
-        The median of each in seconds.
+        The medians of each.
     """
-    times: dict[str, list[float]] = {name: [] for name in works}
+    found: dict[str, list[Spent]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
             with TemporaryDirectory() as folder:
-                times[name].append(seconds(work, Path(folder)))
-    return {name: statistics.median(each) for name, each in times.items()}
+                found[name].append(spent(work, Path(folder)))
+    return {
+        name: Spent(
+            statistics.median(one.elapsed for one in each),
+            statistics.median(one.processor for one in each),
+        )
+        for name, each in found.items()
+    }
 
 
-def seconds(work: Work, folder: Path) -> float:
-    """Return how long a work takes."""
-    started = time.perf_counter()
+def spent(work: Work, folder: Path) -> Spent:
+    """Measure a work once."""
+    started, worked = time.perf_counter(), _processor_seconds()
     work(folder)
-    return time.perf_counter() - started
+    return Spent(time.perf_counter() - started, _processor_seconds() - worked)
+
+
+def _processor_seconds() -> float:
+    whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    usages = [resource.getrusage(who) for who in whose]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def run(*command: str | Path, cwd: Path | None = None, **environment: str) -> str:

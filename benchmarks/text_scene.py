@@ -42,19 +42,17 @@ class Counting(Scene):
     def row(self, step: ValueTracker, rate: int) -> VGroup:
         """Return a name, a number that changes, and a bar as long as the number."""
         name = Text(f"weight {rate}", font_size=36)
-        number = DecimalNumber(0, num_decimal_places=3, mob_class=Text)
+        number = DecimalNumber(0, num_decimal_places=3, mob_class=Text)  # type: ignore[arg-type]
         bar = Line(color=BLUE, stroke_width=12)
         name.move_to(LEFT * 5 + UP * 2.4 + DOWN * rate)
         number.move_to(LEFT * 2 + UP * 2.4 + DOWN * rate)
 
         def follow(mobject: Mobject) -> None:
-            mobject.set_value(self.value(step, rate))  # type: ignore[attr-defined]
+            mobject.set_value(self.value(step, rate))
 
         def stretch(mobject: Mobject) -> None:
             start = UP * 2.4 + DOWN * rate
-            mobject.put_start_and_end_on(  # type: ignore[attr-defined]
-                start, start + RIGHT * (0.1 + self.value(step, rate))
-            )
+            mobject.put_start_and_end_on(start, start + RIGHT * (0.1 + self.value(step, rate)))
 
         number.add_updater(follow)
         bar.add_updater(stretch)

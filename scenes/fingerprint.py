@@ -65,6 +65,32 @@ def scene_key(order: Order, picture: Picture) -> str:
     return key_of(chosen, picture)
 
 
+def file_key(path: Path, scene: str, seed: int | None, picture: Picture) -> str:
+    """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
+
+    What the file imports and reads is found when it is drawn, and checked beside the key.
+
+    Args:
+        path: the file.
+        scene: the scene's class; empty where the file has just one.
+        seed: where random numbers start, if that was given.
+        picture: what was asked for.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    chosen = {
+        "path": str(path.absolute()),
+        "file": sha256_of(path),
+        "folder": str(Path.cwd()),
+        "scene": scene,
+        "seed": seed,
+        "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
+        "installed": sorted({name for name, _ in _distributions()}),
+    }
+    return key_of(chosen, picture)
+
+
 def key_of(chosen: dict[str, Any], picture: Picture) -> str:
     """Return the key of a clip that depends on what was chosen, a picture and what is installed.
 
@@ -109,17 +135,17 @@ def _libraries() -> list[str]:
 
     They are read from the names of folders: asking importlib.metadata takes ten times as long.
     """
-    return sorted(set(_installed()))
+    return sorted({name for name, library in _distributions() if library in LIBRARIES})
 
 
-def _installed() -> Iterator[str]:
+def _distributions() -> Iterator[tuple[str, str]]:
+    """Name all that is installed: a folder's name, with a version, and the library's."""
     for place in dict.fromkeys(sys.path):
         if not place or not Path(place).is_dir():
             continue
         for name in os.listdir(place):  # noqa: PTH208, it is the quickest way
-            found = INSTALLED.fullmatch(name)
-            if found and found[1].lower().replace("-", "_") in LIBRARIES:
-                yield name
+            if found := INSTALLED.fullmatch(name):
+                yield name, found[1].lower().replace("-", "_")
 
 
 def _cairo() -> str:

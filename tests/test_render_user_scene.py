@@ -2,6 +2,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +115,7 @@ def test_frames_dont_depend_on_which_others_are_drawn(name: str) -> None:
 def test_a_file_may_set_its_own_picture(manim: Path, tmp_path: Path) -> None:
     before = config.copy()
     found = look_into(SETTINGS, [], PICTURE)
-    assert found.names == ("Upright",)
+    assert found.name == "Upright"
     assert found.picture == Picture(90, 160, 12)
     target = tmp_path / "pictures"
     render(UserJob(SETTINGS, "Upright", 3), found.picture, [Output(target, "manim-sequence")])
@@ -134,7 +135,7 @@ def test_a_neighbours_scene_is_not_the_files() -> None:
 
 def test_a_wrong_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(RequestError, match=r"'Moveing'; did you mean 'Moving'\?"):
-        look_into(SCENES, ["Moveing"], PICTURE)
+        look_into(SCENES, ["Still", "Moveing"], PICTURE)
 
 
 SCENE = "from manim import *\nclass One(Scene):\n    def construct(self):\n        "
@@ -196,16 +197,17 @@ def test_random_numbers_of_the_file_itself_are_the_same_in_every_drawing(tmp_pat
 
 
 def test_a_job_tells_what_its_frames_were_drawn_from(tmp_path: Path) -> None:
-    text = tmp_path / "numbers.txt"
-    text.write_text("3")
-    file = tmp_path / "mine.py"
-    file.write_text(f"import beside\n{SCENE}Text(open({str(text)!r}).read())")
-    (tmp_path / "beside.py").write_text("")
+    def put(name: str, content: str) -> Path:
+        (tmp_path / "draft").write_text(content)  # what this process itself wrote doesn't count
+        return (tmp_path / "draft").rename(tmp_path / name)
+
+    text, beside = put("numbers.txt", "3"), put("beside.py", "")
+    file = put("mine.py", f"import beside\n{SCENE}Text(open({str(text)!r}).read())")
     places = list(sys.path)
     job = UserJob(file, "One")
     job.parts()[0].draw(PICTURE, lambda _: None, Everything())
     read = job.inputs()
-    assert {str(text), str(file), str(tmp_path / "beside.py")} <= read.keys()
+    assert {str(text), str(file), str(beside)} <= read.keys()
     assert not [path for path in read if path.startswith((sys.prefix, sys.base_prefix))]
     assert len(read[str(text)]) == 64
     assert sys.path == places
@@ -220,6 +222,29 @@ def test_the_command_renders_a_scene(gradreel: Gradreel, tmp_path: Path) -> None
     assert (tmp_path / "clip.srt").read_text() == (
         "1\n00:00:00,000 --> 00:00:00,300\nA square\n\n2\n00:00:01,300 --> 00:00:01,800\nShown\n\n"
     )
+
+
+@pytest.mark.slow
+def test_a_clip_is_drawn_anew_where_what_it_was_made_from_has_changed(
+    gradreel: Gradreel, tmp_path: Path
+) -> None:
+    def digest() -> str:
+        size = ("-r", "160,90", "--fps", "5", "-o", "clip.mp4")
+        assert gradreel("render", "mine.py", *size).status == 0
+        return sha256((tmp_path / "clip.mp4").read_bytes()).hexdigest()
+
+    (tmp_path / "mine.py").write_text(
+        f"from sizes import SIZE\n{SCENE}"
+        "self.play(FadeIn(Square(SIZE).shift(UP * float(open('up.txt').read()))))\n"
+        "        self.play(FadeOut(Circle()))"
+    )
+    found = []
+    for size, up in ((1, 0), (2, 0), (2, 1), (1, 0)):
+        (tmp_path / "sizes.py").write_text(f"SIZE = {size}")
+        (tmp_path / "up.txt").write_text(f"{up}")
+        found.append(digest())
+    assert len(set(found)) == 3
+    assert found[0] == found[3]
 
 
 @pytest.mark.slow

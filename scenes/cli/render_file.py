@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +10,11 @@ import click
 from click.core import ParameterSource
 
 from engine.errors import RequestError
+from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
+from scenes.fingerprint import file_key
+from scenes.render.cache import Entry
+from scenes.render.digest import are_unchanged
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 from scenes.render.targets import check_scene_file, shown
 
@@ -63,26 +68,60 @@ def render_file(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> 
     asked = plan_picture(given["quality"], given["resolution"], given["fps"], given["transparent"])
     if given["output"] and len(scenes) > 1:
         raise RequestError("-o names one clip; leave it away, and each scene gets its own file")
-    from scenes.cli.cluster import cluster_at  # noqa: PLC0415
-    from scenes.render.film import Means, render  # noqa: PLC0415
-    from scenes.render.user_scene import UserJob, look_into  # noqa: PLC0415
-
-    cluster = cluster_at(given["cluster"])
-    found = look_into(path, scenes, asked, given["seed"])
-    _tell_of_picture(path, asked, found.picture)
-    formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
-    plans = [
-        (name, plan_outputs(given["output"], formats, name, found.picture)) for name in found.names
-    ]
-    means = Means(
-        given["workers"] or own_cores(), cluster, show_progress=given["progress"] == "auto"
-    )
-    for name, outputs in plans:
-        job = UserJob(path, name, given["seed"])
-        for written in render(job, found.picture, _as_manim(outputs), means):
-            click.echo(written)
+    written: tuple[Path, ...] = ()
+    wanted = list(dict.fromkeys(scenes))
+    for place in range(len(wanted) or 1):
+        written = _render_scene(path, wanted[place:], asked, given)
+        for each in written:
+            click.echo(each)
     if given["preview"]:
-        click.launch(str(plans[-1][1][-1].path))
+        click.launch(str(written[0]))
+
+
+def _render_scene(
+    path: Path, scenes: Sequence[str], asked: Picture, given: Mapping[str, Any]
+) -> tuple[Path, ...]:
+    """Render the first of some scenes, or the only one of the file."""
+    scene = next(iter(scenes), "")
+    key = file_key(path, scene, given["seed"], asked)
+    title = f"{scene or 'the scene'} of {path.name}"
+    with cache_entry(key, title, asked, given["no_cache"]) as kept:
+        if kept is not None and (written := _delivered(kept, given)):
+            return written
+        from scenes.cli.cluster import cluster_at  # noqa: PLC0415
+        from scenes.render.film import Means, render  # noqa: PLC0415
+        from scenes.render.user_scene import UserJob, look_into  # noqa: PLC0415
+
+        cluster = cluster_at(given["cluster"])
+        found = look_into(path, scenes, asked, given["seed"])
+        _tell_of_picture(path, asked, found.picture)
+        outputs = _outputs(found.name, found.picture, given)
+        is_same = file_key(path, scene, given["seed"], asked) == key
+        means = Means(
+            workers=given["workers"] or own_cores(),
+            cluster=cluster,
+            entry=kept if is_same else None,
+            show_progress=given["progress"] == "auto",
+        )
+        if means.entry is not None:
+            means.entry.note(found=found.as_json())
+        with going_on(means.entry):
+            return render(UserJob(path, found.name, given["seed"]), found.picture, outputs, means)
+
+
+def _delivered(kept: Entry, given: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Write what was kept, if all is there and nothing that it was made from has changed."""
+    noted = kept.found
+    if not noted or not are_unchanged(noted["inputs"]):
+        return ()
+    width, height, fps, transparent = noted["picture"]
+    picture = Picture(width, height, Fraction(fps), transparent)
+    return kept.deliver(_outputs(noted["name"], picture, given))
+
+
+def _outputs(name: str, picture: Picture, given: Mapping[str, Any]) -> tuple[Output, ...]:
+    formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
+    return _as_manim(plan_outputs(given["output"], formats, name, picture))
 
 
 def _as_manim(outputs: Sequence[Output]) -> tuple[Output, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 
 from engine.errors import WorkError
-from scenes.render.chunk import Chunk, chunk_length
+from scenes.render.chunk import Chunk, DamagedError, chunk_length
 from scenes.render.drawing import Task
 from scenes.render.encoders import FORMATS
 from scenes.render.encoders.contract import Format, Joiner
@@ -53,10 +53,14 @@ class _Joining:
         return self._joiner
 
     def _find(self, place: Place) -> Chunk:
-        chunk = self._task.store.find(self.format.encoding(self._task.picture), place)
-        if chunk is None:
-            raise WorkError("a chunk that was drawn is gone or damaged; run the command again")
-        return chunk
+        """Read a chunk, even if a file that it was drawn from has changed since."""
+        path = self._task.store.path(self.format.encoding(self._task.picture), place)
+        try:
+            return Chunk.read(path)
+        except (OSError, DamagedError) as error:
+            raise WorkError(
+                "a chunk that was drawn is gone or damaged; run the command again"
+            ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -147,7 +147,8 @@ class Entry:
 
         Args:
             values: `title`, what it is of; `counts`, how many frames each part has; `remarks`,
-                what the user was told and is to be told again; `captions`, as a file has them.
+                what the user was told and is to be told again; `captions`, as a file has them;
+                `found`, what is in a file of scenes.
         """
         about = self.folder / "about.json"
         _write_json(about, _read_json(about) | values)
@@ -167,6 +168,11 @@ class Entry:
     def remarks(self) -> tuple[str, ...]:
         """What the user was told when it was drawn."""
         return tuple(map(str, self._known("remarks", ())))
+
+    @property
+    def found(self) -> Mapping[str, Any]:
+        """What looking into a file of scenes found, as it was noted."""
+        return dict(self._known("found", {}))
 
     @property
     def captions(self) -> str:
@@ -208,18 +214,21 @@ class Entry:
         with kept:
             return bool(_copy(kept, path) == known["sha256"])
 
-    def deliver(self, outputs: Sequence[Output]) -> bool:
-        """Write all outputs from files that were kept; whether that could be done."""
+    def deliver(self, outputs: Sequence[Output]) -> tuple[Path, ...]:
+        """Write all outputs, and captions, from what was kept.
+
+        Returns:
+            The paths; nothing where that couldn't be done.
+        """
         if not all(self._result(output.format).is_file() for output in outputs):
-            return False
+            return ()
         try:
             with written_whole([output.path for output in outputs]) as paths:
                 for output, path in zip(outputs, paths, strict=True):
                     self._deliver(output, path)
         except _MissingError:
-            return False
-        write_captions(self.captions, outputs)
-        return True
+            return ()
+        return (*(output.path for output in outputs), *write_captions(self.captions, outputs))
 
     def _deliver(self, output: Output, path: Path) -> None:
         try:

@@ -14,32 +14,83 @@ from scenes.render.files import PREFIX
 
 WRITING: Final = os.O_WRONLY | os.O_RDWR
 SYSTEM: Final = ("/dev/", "/proc/", "/sys/")
+IMPORTING: Final = "<frozen importlib"
+CHANGED: Final = "changed while it was used"
 
-_opened: dict[str, None] = {}
+Version = tuple[int, int] | None  # when it was changed and its size, if it is there
+
+_used: dict[str, Version] = {}
+_digests: dict[str, str | None] = {}
+_written: set[str] = set()
 
 
 @cache
 def watch_files() -> None:
-    """Begin to take note of files that are opened for reading; there is no way to stop."""
+    """Begin to take note of files that are read and folders that are listed; it never stops."""
     sys.addaudithook(_listen)
 
 
 def files_read() -> Mapping[str, str]:
-    """Return the files that were read since, and those of modules, with their SHA-256.
+    """Return what was read since, and the files of modules, with their SHA-256.
 
-    Left out are Python's own and installed libraries, gradreel's, and what was read below the
-    folder for temporary files that gradreel makes.
+    Left out are Python's own and installed libraries, gradreel's, what is in the folders for
+    temporary files that gradreel makes, and what this process wrote itself. A file that has changed
+    since it was read has no SHA-256 but a text that is none.
     """
-    files = {*_opened, *_modules()}
-    known = ((path, sha256_of(path)) for path in sorted(files) if _is_own(path))
-    return {path: digest for path, digest in known if digest is not None}
+    for path in _modules():
+        _take_note(path)
+    found = ((path, _digest(path, version)) for path, version in sorted(_used.items()))
+    return {path: digest for path, digest in found if digest is not None}
+
+
+def forget_changed() -> bool:
+    """Forget all that was read if any of it has changed since; whether that is so."""
+    has_changed = any(_version(path) != version for path, version in _used.items())
+    if has_changed:
+        _used.clear()
+        _digests.clear()
+    return has_changed
 
 
 def _listen(event: str, arguments: tuple[Any, ...]) -> None:
+    """Hear of an event; called for each of the process, and must never fail."""
     if event == "open":
         path, _, flags = arguments
-        if isinstance(path, str | bytes | os.PathLike) and not flags & WRITING:
-            _opened[os.path.abspath(os.fsdecode(path))] = None  # noqa: PTH100, it must stay quick
+        _hear_of(path, is_written=isinstance(flags, int) and flags & WRITING != 0)
+    elif event in {"os.listdir", "os.scandir"}:
+        _hear_of(arguments[0] or ".", is_written=False)
+
+
+def _hear_of(path: object, *, is_written: bool) -> None:
+    if not isinstance(path, str | bytes | os.PathLike) or _is_import():
+        return
+    whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100, it must stay quick
+    if is_written:
+        _written.add(whole)
+    else:
+        _take_note(whole)
+
+
+def _is_import() -> bool:
+    caller = sys._getframe()
+    for _ in range(3):
+        if caller.f_back is None:
+            return False
+        caller = caller.f_back
+    return caller.f_code.co_filename.startswith(IMPORTING)
+
+
+def _take_note(path: str) -> None:
+    if path not in _used:
+        _used[path] = _version(path)
+
+
+def _version(path: str) -> Version:
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _modules() -> list[str]:
@@ -48,8 +99,17 @@ def _modules() -> list[str]:
     return [os.path.abspath(file) for file in files if file and file.endswith(".py")]  # noqa: PTH100
 
 
-def _is_own(path: str) -> bool:
-    return not path.startswith((*SYSTEM, *_places())) and Path(path).is_file()
+def _digest(path: str, version: Version) -> str | None:
+    if path.startswith((*SYSTEM, *_places())) or path in _written:
+        return None
+    found = _version(path)
+    if found is None:
+        return None
+    if found != version and not Path(path).is_dir():
+        return CHANGED
+    if path not in _digests:
+        _digests[path] = sha256_of(path)
+    return _digests[path]
 
 
 @cache

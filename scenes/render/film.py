@@ -85,8 +85,7 @@ def render(
             if means.entry is not None:
                 means.entry.forget()
             captions = clip.draw(replace(means, workers=1, cluster=None, entry=None))
-    write_captions(captions, outputs)
-    return tuple(output.path for output in outputs)
+    return (*(output.path for output in outputs), *write_captions(captions, outputs))
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from multiprocessing import parent_process
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from manim import Scene, config, logger, tempconfig
@@ -19,7 +20,7 @@ from manim.constants import RendererType
 from manim.utils.module_ops import get_module, get_scene_classes_from_module
 
 from engine.errors import GradreelError, RequestError, WorkError, shorten, unknown
-from scenes.render.files_read import files_read, watch_files
+from scenes.render.files_read import files_read, forget_changed, watch_files
 from scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
 from scenes.render.owned import Owned
 from scenes.render.picture import Picture, exact_rate
@@ -34,28 +35,39 @@ from scenes.render.targets import check_scene_file, shown
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
 INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}
 LIBRARIES: Final = {"site-packages", "dist-packages"}
+PROJECT: Final = Path(__file__).parents[2]
+PACKAGES: Final = ("assets", "engine", "scenes")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is in a file of scenes.
+    """A scene of a file.
 
     Attributes:
-        names: the scenes that were asked for, or the only one that there is.
+        name: its class.
         picture: what was asked for, or what the file's own settings (`config.pixel_width` and
             its like) make of it; as with manim they win.
+        inputs: the files that were read to find it, with their SHA-256.
     """
 
-    names: tuple[str, ...]
+    name: str
     picture: Picture
+    inputs: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        size = [self.picture.width, self.picture.height]
+        picture = [*size, str(Fraction(self.picture.fps)), self.picture.transparent]
+        return {"name": self.name, "picture": picture, "inputs": dict(self.inputs)}
 
 
 def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | None = None) -> Found:
-    """Import a file of scenes, and find those that were asked for.
+    """Import a file of scenes, and find the one that was asked for.
 
     Args:
         path: the file.
-        asked: names of classes; none means the only scene that the file has.
+        asked: names of classes, of which the first is looked for, and all have to be there; none
+            means the only scene that the file has.
         picture: what was asked for.
         seed: where random numbers start.
 
@@ -73,10 +85,10 @@ def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | No
             picture.fps if rate == float(picture.fps) else exact_rate(rate),
             transparent=config.background_opacity < 1,
         )
-    return Found(_chosen(path, names, asked), found)
+    return Found(_chosen(path, names, asked), found, files_read())
 
 
-def _chosen(path: Path, names: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
+def _chosen(path: Path, names: Sequence[str], asked: Sequence[str]) -> str:
     if not names:
         raise RequestError(f"{shown(path)} has no scene: no class in it extends manim's Scene")
     if not asked and len(names) > 1:
@@ -86,7 +98,7 @@ def _chosen(path: Path, names: Sequence[str], asked: Sequence[str]) -> tuple[str
     for name in asked:
         if name not in names:
             raise unknown("scene", name, names)
-    return tuple(dict.fromkeys(asked)) or tuple(names)
+    return (*asked, *names)[0]
 
 
 @dataclass(frozen=True)
@@ -188,6 +200,7 @@ def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[Module
     """
     check_scene_file(path)
     watch_files()
+    _forget_old_imports(path)
     places = list(sys.path)
     output = sys.stderr if parent_process() is None else sys.stdout
     with manim_settings(picture, seed), redirect_stdout(output), _told_in_one_line(path):
@@ -203,6 +216,16 @@ def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[Module
             yield module
         finally:
             sys.path[:] = places
+
+
+def _forget_old_imports(path: Path) -> None:
+    """Let the file's neighbours be imported anew in a process that had them before they changed."""
+    if not forget_changed():
+        return
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and _is_own(path, Path(file)):
+            del sys.modules[name]
 
 
 @contextmanager
@@ -228,8 +251,11 @@ def _place(path: Path, error: BaseException) -> tuple[Path, int] | None:
 
 
 def _is_own(path: Path, other: Path) -> bool:
-    folder = path.absolute().parent
-    beside = other.is_relative_to(folder) and not other.is_relative_to(Path(__file__).parent)
+    """Whether a file is what is rendered, or beside it and not of gradreel or a library."""
+    if other == path.absolute():
+        return True
+    is_gradreels = any(other.is_relative_to(PROJECT / name) for name in PACKAGES)
+    beside = other.is_relative_to(path.absolute().parent) and not is_gradreels
     return beside and not LIBRARIES.intersection(other.parts)
 
 
