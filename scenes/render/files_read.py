@@ -15,6 +15,10 @@ from scenes.render.files import PREFIX
 WRITING: Final = os.O_WRONLY | os.O_RDWR
 SYSTEM: Final = ("/dev/", "/proc/", "/sys/")
 IMPORTING: Final = "<frozen importlib"
+PYTHON: Final = f"{Path(os.__file__).parent}/"
+PROJECT: Final = tuple(
+    f"{Path(__file__).parents[2] / name}/" for name in ("engine", "scenes", "assets")
+)
 CHANGED: Final = "changed while it was used"
 
 Version = tuple[int, int] | None  # when it was changed and its size, if it is there
@@ -62,7 +66,7 @@ def _listen(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _hear_of(path: object, *, is_written: bool) -> None:
-    if not isinstance(path, str | bytes | os.PathLike) or _is_import():
+    if not isinstance(path, str | bytes | os.PathLike) or not _is_asked_by_others():
         return
     whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100, it must stay quick
     if is_written:
@@ -71,13 +75,18 @@ def _hear_of(path: object, *, is_written: bool) -> None:
         _take_note(whole)
 
 
-def _is_import() -> bool:
-    caller = sys._getframe()
-    for _ in range(3):
-        if caller.f_back is None:
-            return False
-        caller = caller.f_back
-    return caller.f_code.co_filename.startswith(IMPORTING)
+def _is_asked_by_others() -> bool:
+    """Whether neither an import nor gradreel itself opens a file, but a scene or a library."""
+    frame = sys._getframe(2).f_back
+    if frame is None or frame.f_code.co_filename.startswith(IMPORTING):
+        return False
+    while frame is not None and _is_pythons(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame is not None and not frame.f_code.co_filename.startswith(PROJECT)
+
+
+def _is_pythons(file: str) -> bool:
+    return file.startswith(PYTHON) and "site-packages" not in file
 
 
 def _take_note(path: str) -> None:
@@ -116,7 +125,5 @@ def _digest(path: str, version: Version) -> str | None:
 def _places() -> tuple[str, ...]:
     """Return where nothing of a person's own is."""
     installed = set(sysconfig.get_paths().values()) | {sys.prefix, sys.base_prefix}
-    own = Path(__file__).parents[2]
-    project = {own / name for name in ("engine", "scenes", "assets")}
-    folders = {str(path).rstrip("/") + "/" for path in installed | project}
-    return (*folders, f"{gettempdir()}/{PREFIX}")
+    folders = {f"{str(path).rstrip('/')}/" for path in installed}
+    return (*folders, *PROJECT, f"{gettempdir()}/{PREFIX}")
