@@ -15,6 +15,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
+from scenes.render.ahead import Ahead
 from scenes.render.chunk import Chunk, ChunkWriter
 from scenes.render.encoders.contract import Encoding, Format
 from scenes.render.frame import Frame
@@ -126,13 +127,14 @@ class GifJoiner:
             stream = output.add_stream("gif", 100)
             stream.width, stream.height = self._picture.width, self._picture.height
             stream.pix_fmt, stream.codec_context.time_base = "pal8", TICK
-            for painted in self._painted(painter):
-                output.mux(stream.encode(painted))
+            drawn = (each for chunk in self._chunks for each in _pictures(chunk, self._picture))
+            with Ahead(drawn) as pictures, Ahead(self._painted(pictures, painter)) as ready:
+                for painted in ready:
+                    output.mux(stream.encode(painted))
             output.mux(stream.encode(None))
 
-    def _painted(self, painter: Graph) -> Iterator[VideoFrame]:
-        drawn = (each for chunk in self._chunks for each in _pictures(chunk, self._picture))
-        for start, frame in zip(self._starts, drawn, strict=True):
+    def _painted(self, pictures: Iterator[VideoFrame], painter: Graph) -> Iterator[VideoFrame]:
+        for start, frame in zip(self._starts, pictures, strict=True):
             if start is not None:
                 frame.pts, frame.time_base = start, TICK
                 painter.push(frame, 0)
