@@ -2,7 +2,6 @@
 
 import io
 import os
-import secrets
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -11,42 +10,45 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from engine.errors import RequestError, WorkError
+from engine.errors import RequestError, WorkError, shorten
+from engine.files import remove, sweep, temporary_name
 from engine.table import shown
 
 Array = np.ndarray[Any, Any]
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write under a temporary name in the same folder, flush, rename.
+    """Write under a temporary name in the same folder, flush, rename; a link is followed.
 
     Raises:
         WorkError: the file can't be written; what was there before is still there.
     """
-    temporary = path.with_name(f".gradreel-{secrets.token_hex(6)}.tmp")
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise ValueError("that is no file")
+        sweep(target.parent)
+        _write_whole(target, arrays)
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WorkError(f"can't write {shown(str(path), 110)}: {shorten(reason, 60)}") from None
+
+
+def _write_whole(target: Path, arrays: Mapping[str, Array]) -> None:
+    temporary = target.with_name(temporary_name())
     try:
         with temporary.open("xb") as file:
             save_arrays(file, arrays)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "that is no path"
-        raise WorkError(f"can't write {shown(str(path), 120)}: {reason}") from None
+        temporary.replace(target)
     finally:
-        _remove(temporary)
+        remove(temporary)
 
 
 def save_arrays(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
     """Write to a file that is open."""
     np.savez(file, allow_pickle=False, **arrays)
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except (OSError, ValueError):  # the folder itself is wrong, which was said already
-        return
 
 
 def read_arrays(

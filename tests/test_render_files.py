@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from engine.errors import RequestError, WorkError
+from engine.files import PREFIX, sweep, temporary_name
 from scenes.render import files
-from scenes.render.files import sweep, temporary_name
 from scenes.render.film import render
 from scenes.render.frame import FrameSink, PartsJob
 from scenes.render.owned import Only, Owned
@@ -140,15 +140,15 @@ def test_the_next_run_clears_what_a_killed_one_left(tmp_path: Path) -> None:
     process.wait()
     left = {each.name for each in tmp_path.iterdir()} - {path.name}
     assert left
-    assert all(name.startswith(files.PREFIX) for name in left)
+    assert all(name.startswith(PREFIX) for name in left)
     render(PartsJob((Noise(),)), PICTURE, [output(path)])
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_sweeping_spares_the_living_and_the_unknown(tmp_path: Path) -> None:
     mine = tmp_path / temporary_name()
-    other_machine = tmp_path / f"{files.PREFIX}00000000-999999999-aa"
-    unknown = tmp_path / f"{files.PREFIX}notes"
+    other_machine = tmp_path / f"{PREFIX}00000000-999999999-aa"
+    unknown = tmp_path / f"{PREFIX}notes"
     dead = tmp_path / mine.name.replace(f"-{os.getpid()}-", "-999999999-")
     for path in (mine, other_machine, unknown, dead):
         path.touch()

@@ -162,7 +162,7 @@ def test_drawings_that_differ_in_length_are_done_in_one_process(
     folder = tmp_path / "cache"
     with Cache(folder).entry(KEY, "unsteady") as entry:
         job = PartsJob((Unsteady(tmp_path / "log"),))
-        render(job, PICTURE, outputs(tmp_path, "png-sequence"), Means(2, entry))
+        render(job, PICTURE, outputs(tmp_path, "png-sequence"), Means(2, entry=entry))
         assert not entry.chunks.exists()
     assert "differ in length" in capfd.readouterr().err
     length = 30 + (tmp_path / "log").stat().st_size

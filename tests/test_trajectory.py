@@ -17,6 +17,7 @@ import pytest
 from engine import optimizers
 from engine.data import load
 from engine.errors import RequestError, WorkError
+from engine.files import temporary_name
 from engine.models import MLP, Band, LogisticRegression
 from engine.objectives import ModelObjective, Objective, SurfaceObjective
 from engine.spec import RunSpec
@@ -283,6 +284,30 @@ def test_a_file_that_cannot_be_written_is_one_line_and_leaves_nothing(tmp_path: 
         assert str(caught.value).isprintable()
         assert len(str(caught.value)) <= 200
     assert [path.name for path in tmp_path.iterdir()] == ["folder.npz"]
+
+
+def test_a_device_or_a_pipe_is_not_replaced_by_a_record(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(WorkError, match="no file"):
+            logistic_run().save(tmp_path / name)
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_record_goes_where_a_link_leads(tmp_path: Path) -> None:
+    (tmp_path / "link.npz").symlink_to("run.npz")
+    logistic_run().save(tmp_path / "link.npz")
+    assert (tmp_path / "link.npz").is_symlink()
+    assert Trajectory.load(tmp_path / "run.npz").n_steps == logistic_run().n_steps
+
+
+def test_a_save_clears_what_a_killed_one_left(tmp_path: Path) -> None:
+    left = temporary_name().replace(f"-{os.getpid()}-", "-999999999-")
+    (tmp_path / left).write_bytes(b"half a record")
+    logistic_run().save(tmp_path / "run.npz")
+    assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
 
 
 def test_a_failed_save_leaves_the_old_file(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:

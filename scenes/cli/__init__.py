@@ -1,21 +1,24 @@
 """The commands: each parses, calls and prints."""
 
-import os
+import signal
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
-from engine.errors import RequestError, WorkError, shorten
+from engine.errors import GradreelError, RequestError, shorten
 from scenes.cli.cache import cache
 from scenes.cli.doctor import doctor
 from scenes.cli.group import Commands
 from scenes.cli.inspect import inspect
 from scenes.cli.listing import list_scenes
+from scenes.cli.process import Stopped, debugging, leading_nowhere, well_behaved
 from scenes.cli.render import render
 from scenes.cli.settings import settings_from_file
 from scenes.cli.train import train
+from scenes.render.targets import shown
 
 LONGEST_MESSAGE = 188
 
@@ -39,31 +42,71 @@ for command in (list_scenes, render, train, inspect, doctor, cache):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit: 0 done, 1 the work failed, 2 the request was wrong."""
+    with well_behaved():
+        _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> NoReturn:
     try:
         status = gradreel.main(arguments, prog_name="gradreel", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
-    except click.ClickException as error:
-        _fail(error.format_message(), error.exit_code if error.exit_code != 1 else 2)
-    except RequestError as error:
-        _fail(str(error), 2)
-    except WorkError as error:
-        _fail(str(error), 1)
-    except (KeyboardInterrupt, click.Abort):
-        _fail("interrupted; no file was changed", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as error:
-        if os.environ.get("GRADREEL_DEBUG"):
+    except (Stopped, Exception) as error:  # what is raised to end the process passes
+        if debugging() and not isinstance(error, click.ClickException | GradreelError):
             raise
-        _fail(f"{type(error).__name__}: {error} (GRADREEL_DEBUG=1 shows where)", 1)
+        say, status = next(
+            (say, status) for kind, say, status in EXPLAINED if isinstance(error, kind)
+        )
+        _fail(say(error), status + getattr(error, "number", 0))
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def _with_hint(error: click.ClickException) -> str:
+    message = shorten(error.format_message(), LONGEST_MESSAGE).rstrip(".")
+    context = getattr(error, "ctx", None)
+    hint = f"; see {context.command_path} --help" if context else ""
+    return message + hint if len(message + hint) <= LONGEST_MESSAGE else message
+
+
+def _of_system(error: OSError) -> str:
+    reason = shorten(error.strerror or str(error), 50)
+    if error.filename is None:
+        return f"can't write the output: {reason}; make room, or send it elsewhere"
+    return f"{shown(Path(str(error.filename)))}: {reason}; check it and try again"
+
+
+def _of_signal(stop: Stopped) -> str:
+    name = signal.Signals(stop.number).name
+    return f"ended by {name}; {stop.advice or 'no half-written file is left'}"
+
+
+def _unexpected(error: Exception) -> str:
+    return f"{type(error).__name__}: {shorten(str(error), 120)} (GRADREEL_DEBUG=1 shows where)"
+
+
+OUT_OF_MEMORY = "out of memory; ask for less: a smaller frame, fewer steps or less data"
+EXPLAINED: tuple[tuple[type[BaseException], Callable[[Any], str], int], ...] = (
+    (click.ClickException, _with_hint, 2),
+    (RequestError, str, 2),
+    (GradreelError, str, 1),
+    (Stopped, _of_signal, 128),
+    (BrokenPipeError, lambda _: "", 1),  # whoever read the output has heard enough
+    (MemoryError, lambda _: OUT_OF_MEMORY, 1),
+    (OSError, _of_system, 1),
+    (Exception, _unexpected, 1),
+)
+"""What is said of each kind of error, the first that fits, and the exit status."""
+
+
 def _fail(message: str, status: int) -> NoReturn:
-    line = " ".join(message.split())
-    click.echo(f"gradreel: {shorten(line, LONGEST_MESSAGE)}", err=True)
+    """Say why in one line, where anybody listens, and exit."""
+    line = shorten(" ".join(message.split()), LONGEST_MESSAGE)
+    for stream, text in ((sys.stdout, ""), (sys.stderr, f"gradreel: {line}\n" if line else "")):
+        try:
+            stream.write(text)
+            stream.flush()
+        except OSError:  # a full disk or a closed pipe: Python would complain again at its end
+            leading_nowhere(stream.fileno())
     sys.exit(status)

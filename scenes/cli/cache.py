@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 import click
 
 from scenes.cli.group import Commands
+from scenes.cli.process import Stopped
 from scenes.render.cache import UNITS, Cache, Entry
 from scenes.render.picture import Picture
 from scenes.render.targets import shown
@@ -91,11 +92,10 @@ def going_on(entry: Entry | None) -> Iterator[None]:
     """Where the block is interrupted, say how to go on."""
     try:
         yield
-    except (KeyboardInterrupt, SystemExit) as stop:
-        chunks = entry is not None and any(entry.chunks.glob("*/*"))
-        how = "; the same command goes on from what is drawn by now" if chunks else ""
-        click.echo(f"gradreel: interrupted; no file was changed{how}", err=True)
-        raise SystemExit(stop.code if isinstance(stop, SystemExit) else 130) from stop
+    except Stopped as stop:
+        if entry is not None and any(entry.chunks.glob("*/*")):
+            stop.advice = "the same command goes on from what is drawn by now"
+        raise
 
 
 def _shown_size(size: int) -> str:

@@ -2,13 +2,24 @@
 
 import click
 
-from engine.errors import unknown
+from engine.errors import RequestError, shorten, unknown
 
 
 class Commands(click.Group):
     """A group in which a wrong name is an error that names the nearest right one."""
 
     kind = "command"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Ask which one is meant when nothing is named.
+
+        Raises:
+            RequestError: nothing is named.
+        """
+        if not args and ctx.parent is not None and not ctx.resilient_parsing:
+            names = shorten(", ".join(self.list_commands(ctx)), 110)
+            raise RequestError(f"name a {self.kind}: {names}; see {ctx.command_path} --help")
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scenes.cli.options import FilePath
+
 if TYPE_CHECKING:
     from engine.trajectory import Trajectory
 
@@ -12,7 +14,7 @@ SHOWN_PARAMETERS = 12
 
 
 @click.command()
-@click.argument("record", type=click.Path(path_type=Path), metavar="RUN.npz")
+@click.argument("record", type=FilePath(), metavar="RUN.npz")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON, the whole spec included.")
 def inspect(record: Path, as_json: bool) -> None:
     """Say what is in a recorded run.

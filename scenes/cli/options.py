@@ -1,18 +1,21 @@
 """The options of the commands, each defined once."""
 
+import csv
 import math
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 import engine
-from engine.errors import unknown
+from engine.errors import shorten, unknown
 from engine.surface_names import SURFACE_NAMES
 
 LARGEST_COUNT = 10_000_000
+
+Parsed = TypeVar("Parsed", int, float)
 
 
 class Number(click.ParamType[float]):
@@ -27,13 +30,12 @@ class Number(click.ParamType[float]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Turn a text into a number."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            self.fail(f"{value!r} is not a number", param, ctx)
+        number = _parsed(value, float)
+        if number is None:
+            self.fail(f"{_quoted(value)} is not a number", param, ctx)
         if not math.isfinite(number) or (self.positive and number <= 0):
             kind = "a finite number above 0" if self.positive else "a finite number"
-            self.fail(f"{value} is not {kind}", param, ctx)
+            self.fail(f"{_quoted(value)} is not {kind}", param, ctx)
         return number
 
 
@@ -47,17 +49,20 @@ class Whole(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Turn a text into a whole number."""
-        try:
-            number = int(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a whole number", param, ctx)
+        number = _parsed(value, int)
+        if number is None:
+            self.fail(f"{_quoted(value)} is not a whole number", param, ctx)
         if not self.least <= number <= LARGEST_COUNT:
-            self.fail(f"{number} is not from {self.least} to {LARGEST_COUNT:,}", param, ctx)
+            bounds = f"from {self.least} to {LARGEST_COUNT:,}"
+            self.fail(f"{_quoted(value)} is not {bounds}", param, ctx)
         return number
 
 
 class Listing(click.ParamType[tuple[Any, ...]]):
-    """Several values of one type between commas, of a fixed number when `length` says so."""
+    """Several values of one type between commas, of a fixed number when `length` says so.
+
+    A value that has a comma itself stands in double quotes, as in a CSV.
+    """
 
     def __init__(
         self, each: click.ParamType[Any], length: int | None = None, name: str = "a,b"
@@ -70,10 +75,11 @@ class Listing(click.ParamType[tuple[Any, ...]]):
         """Turn a text into a tuple."""
         if isinstance(value, tuple):
             return value
-        parts = [part.strip() for part in str(value).split(",")]
+        (parts,) = csv.reader([" ".join(str(value).splitlines())], skipinitialspace=True)
         if self.length and len(parts) != self.length:
-            self.fail(f"{value!r} should be {self.length} values like {self.name}", param, ctx)
-        return tuple(self.each.convert(part, param, ctx) for part in parts)
+            message = f"{_quoted(value)} should be {self.length} values like {self.name}"
+            self.fail(message, param, ctx)
+        return tuple(self.each.convert(part.strip(), param, ctx) for part in parts or [""])
 
 
 class OneOf(click.ParamType[str]):
@@ -102,6 +108,31 @@ class Scheduler(click.ParamType[str]):
 
         parse(str(value))
         return str(value)
+
+
+class FilePath(click.ParamType[Path]):
+    """The path of a file, which can't be empty or end as that of a folder."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Turn a text into a path."""
+        text = os.fspath(value)
+        if not text or (text.endswith("/") and Path(text).suffix):
+            self.fail(f"{_quoted(text)} is no name of a file", param, ctx)
+        return Path(text)
+
+
+def _parsed(value: Any, kind: type[Parsed]) -> Parsed | None:
+    """Read a number as the engine reads those of a CSV: Python's 1_000 is none."""
+    try:
+        return None if "_" in str(value) else kind(str(value))
+    except ValueError:
+        return None
+
+
+def _quoted(value: Any) -> str:
+    return shorten(repr(str(value)), 40)
 
 
 def optimizer_names() -> list[str]:
@@ -212,10 +243,10 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "quality": (
         ("-q", "--quality"),
         {
-            "type": click.Choice(["l", "m", "h", "p", "k"]),
+            "type": OneOf("quality", lambda: ["l", "m", "h", "p", "k"]),
             "default": "m",
-            "show_default": True,
-            "help": "480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
+            "metavar": "l|m|h|p|k",
+            "help": "480p15, 720p30, 1080p60, 1440p60 or 2160p60.  [m]",
         },
     ),
     "resolution": (
@@ -255,8 +286,9 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "progress": (
         ("--progress",),
         {
-            "type": click.Choice(["auto", "none"]),
+            "type": OneOf("kind of progress", lambda: ["auto", "none"]),
             "default": "auto",
+            "metavar": "auto|none",
             "help": "Whether to show a progress bar on a terminal.  [auto]",
         },
     ),
@@ -275,15 +307,16 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
         click.Option(
             ["-o", "--output"],
             multiple=True,
-            type=click.Path(path_type=Path),
+            type=FilePath(),
             metavar="FILE",
             help="The file to write; its ending picks the format. May be repeated.",
         ),
         click.Option(
             ["--format", "formats"],
             multiple=True,
-            type=click.Choice(FORMATS),
-            help="Write this format too, beside the file. May be repeated.",
+            type=OneOf("format", lambda: list(FORMATS)),
+            metavar="FORMAT",
+            help=f"Write this format too, beside the file: {', '.join(FORMATS)}. May be repeated.",
         ),
         click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
         click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),

@@ -1,6 +1,6 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
-import logging
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,14 @@ from engine.errors import RequestError, shorten
 from scenes import catalog
 from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.group import Commands
-from scenes.cli.options import PICTURE_OPTIONS, option, output_options, own_cores, run_option
+from scenes.cli.options import (
+    PICTURE_OPTIONS,
+    FilePath,
+    option,
+    output_options,
+    own_cores,
+    run_option,
+)
 from scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from scenes.fingerprint import Order, scene_key
 from scenes.options import RunOptions
@@ -79,7 +86,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
 def _recorded_run(entry: catalog.Entry) -> click.Option:
     return option(
         "--run",
-        type=click.Path(path_type=Path),
+        type=FilePath(),
         metavar="FILE.npz",
         help=f"Draw this recorded run: {entry.draws}.",
     )
@@ -95,7 +102,7 @@ def render_scene(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     options = run_options(entry, given)
     written = _draw(entry, options, given, picture, outputs)
     for path in written:
-        click.echo(path)
+        click.echo(os.fsencode(path))  # the very name, whatever the terminal's encoding
     if given["preview"]:
         click.launch(str(written[-1]))
 
@@ -155,8 +162,6 @@ def _job(
     entry: catalog.Entry, options: RunOptions, given: Mapping[str, Any]
 ) -> "tuple[SceneJob, list[str]]":
     """Train what the scene draws; with what there is to say about it."""
-    # Matplotlib announces its first look at the fonts, which manim has set it up to print.
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.WARNING)
     from engine.trajectory import Trajectory  # noqa: PLC0415
     from scenes.production import SceneJob  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415

@@ -1,5 +1,6 @@
 """`gradreel train`: any run, recorded without drawing it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import click
 
 from scenes.cli.group import Commands
-from scenes.cli.options import Whole, option, picture_option, run_option
+from scenes.cli.options import FilePath, Whole, option, picture_option, run_option
 from scenes.options import RunOptions
 
 
@@ -74,7 +75,7 @@ def _command(name: str, trainable: Trainable) -> click.Command:
     def callback(output: Path, stride: int, progress: str, **given: Any) -> None:
         chosen = {key: value for key, value in given.items() if value is not None}
         options = RunOptions(**{**trainable.defaults, **chosen})
-        click.echo(_record(name, options, stride, output, progress == "auto"))
+        click.echo(os.fsencode(_record(name, options, stride, output, progress == "auto")))
 
     return click.Command(
         name,
@@ -100,7 +101,7 @@ def _record_options() -> list[click.Option]:
         click.Option(
             ["-o", "--output"],
             required=True,
-            type=click.Path(path_type=Path),
+            type=FilePath(),
             metavar="FILE.npz",
             help="The record to write.",
         ),

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from engine.errors import RequestError
+from engine.files import remove, sweep, temporary_name
 from scenes.render.captions import write_captions
 from scenes.render.digest import are_unchanged
-from scenes.render.files import remove, sweep, temporary_name, write_error, written_whole
+from scenes.render.files import write_error, written_whole
 from scenes.render.picture import Output
 
 LIMIT: Final = 5_000_000_000

@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-from scenes.render.files import sweep, temporary_name
+from engine.files import sweep, temporary_name
 
 SECONDS_TO_END: Final = 1.0
 STOPPING: Final = {signal.SIGINT, signal.SIGTERM}
@@ -139,7 +139,8 @@ def _signals_wait() -> Iterator[None]:
 def _live(outfit: _Outfit) -> None:
     """Work, in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     for end in outfit.inherited:
         end.close()

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import WorkError, shorten
+from engine.files import remove, temporary_name
 from scenes.render import relay
 from scenes.render.chunk import Chunk, DamagedError, chunk_length
 from scenes.render.drawing import Drawn, Report, Stored, Task
 from scenes.render.encoders.contract import Encoding
-from scenes.render.files import remove, temporary_name, write_error
+from scenes.render.files import write_error
 from scenes.render.frame import Job
 from scenes.render.orders import LOST, Answer, Opening, Order
 from scenes.render.scheduler import Connection, check_reachable, connection
@@ -22,7 +23,6 @@ from scenes.render.versions import difference, versions
 from scenes.render.wire import MessageError, identity, is_whole, unpack
 
 MOST_ATTEMPTS: Final = 2
-MOST_LINES: Final = 1_000
 ORDERS_A_THREAD: Final = 2
 SECONDS_BETWEEN_LOOKS: Final = 0.5
 SECONDS_BETWEEN_CENSUSES: Final = 2.0
@@ -63,8 +63,8 @@ class Cluster:
                 drawing raises on a worker.
             RequestError: a worker found that the request was wrong.
         """
-        own = versions()
-        opening = Opening(own, task.picture, task.formats, self.job_to_bytes(task.job))
+        own, call = versions(), secrets.token_hex(8)
+        opening = Opening(own, task.picture, task.formats, self.job_to_bytes(task.job), call)
         with connection(self.address) as dask:
             _wait_for_workers(dask, self.address)
             _check_versions(dask, own)
@@ -118,12 +118,11 @@ class _Errand:
         self._length = chunk_length(task.picture)
         self._session = identity(opening)
         self._opening = dask.hold(relay.keep, opening)
-        self._name = f"gradreel-{secrets.token_hex(6)}"
         self._submitted = 0
         self._ordered: dict[str, Place] = {}
         self._frames: dict[int, int] = {}
         self._attempts: Counter[Place] = Counter()
-        self._said: set[str] = set()
+        self._speaker = ""
         self._places = self._plan()
         self._workers = _Workers(dask, say)
 
@@ -168,7 +167,7 @@ class _Errand:
                 self._hear(Stored(place, was_there=True))
 
     def _order(self, place: Place) -> None:
-        key = f"{self._name}-{self._submitted}"
+        key = f"gradreel-{self._session}-{self._submitted}"
         self._submitted += 1
         self._ordered[key] = place
         order = Order(self._session, place).to_message()
@@ -184,7 +183,7 @@ class _Errand:
         except MessageError as error:
             self._try_again(place, f"what came back is damaged: {error}")
             return
-        self._repeat(answer.said)
+        self._repeat(answer)
         if answer.failure is not None and answer.failure.kind != LOST:
             raise answer.failure.error()
         if answer.failure is not None:
@@ -239,12 +238,12 @@ class _Errand:
         self._say(f"gradreel: a chunk was lost {where} ({shorten(why, 80)}); trying once more")
         self._order(place)
 
-    def _repeat(self, said: str) -> None:
-        """Pass on what the drawing printed, each line once: every worker prints the same."""
-        for line in said.splitlines():
-            if line and line not in self._said and len(self._said) < MOST_LINES:
-                self._said.add(line)
-                self._say(line)
+    def _repeat(self, answer: Answer) -> None:
+        """Pass on what the first drawer prints that prints anything: they all print the same."""
+        if answer.said:
+            self._speaker = self._speaker or answer.drawer
+            if answer.drawer == self._speaker:
+                self._say(answer.said.rstrip("\n"))
 
 
 class _Workers:

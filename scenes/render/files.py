@@ -3,68 +3,17 @@
 import ctypes
 import errno
 import os
-import secrets
-import shutil
 import signal
-import socket
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from engine.errors import RequestError, WorkError, shorten
+from engine.files import remove, sweep, temporary_name
 from scenes.render.targets import check_sequence_folder, shown
-
-PREFIX: Final = ".gradreel-"
-
-
-def temporary_name() -> str:
-    """Return a new hidden name that tells which process of which machine made it."""
-    return f"{PREFIX}{_machine()}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def sweep(folder: Path) -> None:
-    """Remove what killed processes of this machine left in a folder; leave all else alone."""
-    made_here = f"{PREFIX}{_machine()}-"
-    for path in folder.glob(f"{made_here}*-*"):
-        process = path.name.removeprefix(made_here).split("-")[0]
-        if process.isdecimal() and not _is_alive(int(process)):
-            remove(path)
-
-
-def _machine() -> str:
-    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return not _is_zombie(process)
-
-
-def _is_zombie(process: int) -> bool:
-    """Whether a process has ended and nobody asked how; in a container that may stay so."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text(encoding="latin-1")
-    except OSError:
-        return False
-    return state.rpartition(") ")[2].startswith("Z")
-
-
-def remove(path: Path) -> None:
-    """Remove a file or a folder if it is there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
 
 
 @contextmanager
@@ -72,7 +21,7 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     """Give temporary paths beside the targets; rename them to the targets when the block ends.
 
     An exception, SIGINT and SIGTERM remove what is there of the temporary files and leave the
-    targets as they were. A process that is killed leaves a hidden temporary file at most, which
+    targets as they were. A process that is killed leaves hidden temporary folders at most, which
     the next use of the same folder removes.
 
     Raises:
@@ -81,15 +30,25 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     targets = [target.resolve() for target in targets]
     for folder in {target.parent for target in targets}:
         sweep(folder)
-    temporaries = tuple(target.with_name(temporary_name()) for target in targets)
+    folders = [target.with_name(temporary_name()) for target in targets]
     with _terminated_as_by_exit():
         try:
+            for folder, target in zip(folders, targets, strict=True):
+                _make(folder, target)
+            temporaries = tuple(folder / "whole" for folder in folders)
             yield temporaries
             for temporary, target in zip(temporaries, targets, strict=True):
                 _publish(temporary, target)
         finally:
-            for temporary in temporaries:
-                remove(temporary)
+            for folder in folders:
+                remove(folder)  # and an encoder that is still at work can't write there any more
+
+
+def _make(folder: Path, target: Path) -> None:
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise write_error(target, error) from error
 
 
 def _publish(temporary: Path, target: Path) -> None:
@@ -153,11 +112,13 @@ def write_error(target: Path, error: Exception) -> WorkError:
 
 @contextmanager
 def _terminated_as_by_exit() -> Iterator[None]:
-    """Let SIGTERM raise SystemExit, so that files are cleaned up, where signals may be caught."""
-    if threading.current_thread() is not threading.main_thread():
+    """Let SIGTERM raise SystemExit, so that files are cleaned up, unless it does something else."""
+    before = signal.getsignal(signal.SIGTERM)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or before is not signal.SIG_DFL:
         yield
         return
-    before = signal.signal(signal.SIGTERM, _exit)
+    signal.signal(signal.SIGTERM, _exit)
     try:
         yield
     finally:

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, Final
 
+from engine.files import PREFIX
 from scenes.render.digest import sha256_of
-from scenes.render.files import PREFIX
 
 WRITING: Final = os.O_WRONLY | os.O_RDWR
 SYSTEM: Final = ("/dev/", "/proc/", "/sys/")

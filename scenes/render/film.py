@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.files import remove, temporary_name
 from scenes.render.assembly import Assembly, DisagreementError
 from scenes.render.cache import Entry
 from scenes.render.captions import Captions, write_captions
@@ -17,7 +18,7 @@ from scenes.render.claims import SoloBook
 from scenes.render.crew import Crew
 from scenes.render.drawing import Drawn, Message, Stored, Task, draw
 from scenes.render.encoders import FORMATS
-from scenes.render.files import remove, temporary_name, written_whole
+from scenes.render.files import written_whole
 from scenes.render.frame import Frame, Job, Part, Pixels
 from scenes.render.owned import Only
 from scenes.render.picture import Output, Picture, check_outputs

@@ -42,17 +42,24 @@ class Opening:
         picture: the size, rate and background.
         formats: the formats that are wanted.
         job: what is drawn, as bytes.
+        call: what no other opening has, so that no drawer of another call is taken for its own.
     """
 
     versions: Mapping[str, str]
     picture: Picture
     formats: tuple[str, ...]
     job: bytes
+    call: str
 
     def to_message(self) -> bytes:
         """Return it as a message."""
         picture = asdict(self.picture) | {"fps": _rate_to_json(self.picture.fps)}
-        header = {"versions": dict(self.versions), "picture": picture, "formats": self.formats}
+        header = {
+            "versions": dict(self.versions),
+            "picture": picture,
+            "formats": self.formats,
+            "call": self.call,
+        }
         return pack("opening", header, [self.job])
 
     @classmethod
@@ -76,7 +83,7 @@ class Opening:
         if not formats or not FORMATS.keys() >= set(formats):
             raise MessageError("no formats")
         versions = {str(name): str(each) for name, each in message.header["versions"].items()}
-        return cls(versions, picture, formats, job)
+        return cls(versions, picture, formats, job, str(message.header["call"]))
 
 
 @dataclass(frozen=True)
@@ -143,6 +150,7 @@ class Answer:
         counted: the parts that were played to their end.
         failure: why it failed, if it did.
         said: what the drawing printed meanwhile.
+        drawer: the process that it comes from.
     """
 
     place: Place
@@ -150,6 +158,7 @@ class Answer:
     counted: tuple[Counted, ...] = ()
     failure: Failure | None = None
     said: str = ""
+    drawer: str = ""
 
     def to_message(self) -> bytes:
         """Return it as a message."""
@@ -159,6 +168,7 @@ class Answer:
             "counted": [asdict(each) for each in self.counted],
             "failure": None if self.failure is None else asdict(self.failure),
             "said": shorten(self.said, MOST_SAID),
+            "drawer": self.drawer,
         }
         return pack("answer", header, list(self.chunks.values()))
 
@@ -179,6 +189,7 @@ class Answer:
             tuple(map(_counted_from_json, header["counted"])),
             None if failure is None else Failure(str(failure["kind"]), str(failure["text"])),
             str(header["said"]),
+            str(header["drawer"]),
         )
 
 

@@ -30,7 +30,7 @@ from manim.scene.scene_file_writer import SceneFileWriter, _SceneFileWriterSetti
 from manim.utils.exceptions import EndSceneEarlyException
 from rich.logging import RichHandler
 
-from scenes.render.files import sweep, temporary_name
+from engine.files import sweep, temporary_name
 from scenes.render.frame import Frame, FrameSink
 from scenes.render.owned import Only, Owned
 from scenes.render.picture import Picture

@@ -5,15 +5,16 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import BinaryIO, Final, NoReturn
 
 from engine.errors import GradreelError, WorkError, shorten
+from engine.files import remove, sweep, temporary_name
 from scenes.render.chunk import chunk_length
 from scenes.render.drawing import Counted, Message, Stored, Task, draw
-from scenes.render.files import remove, sweep, temporary_name
 from scenes.render.frame import Job
 from scenes.render.orders import MOST_SAID, Answer, Failure, Opening, Order, turn
 from scenes.render.store import END, Place, Store
@@ -93,13 +94,14 @@ class _Desk:
             self.leave()
 
     def answer(self, answer: Answer) -> None:
-        """Send an answer; leave where nobody takes it."""
+        """Send an answer, with what was printed; leave where nobody takes it."""
+        answer = replace(answer, said=self._said_since(), drawer=self.folder.name)
         try:
             send(self._answers, answer.to_message())
         except OSError:
             self.leave()
 
-    def said(self) -> str:
+    def _said_since(self) -> str:
         """Return what was printed since the last time; the beginning of it, where it is much."""
         start, self._read_of_said = self._read_of_said, os.fstat(self._said.fileno()).st_size
         length = min(self._read_of_said - start, MOST_SAID)
@@ -170,7 +172,7 @@ class _Orders:
 
     def fail(self, failure: Failure) -> None:
         """Answer the order at hand, or the next one, with a failure."""
-        self._desk.answer(Answer(self.wait(), {}, failure=failure, said=self._desk.said()))
+        self._desk.answer(Answer(self.wait(), {}, failure=failure))
 
     def _read(self) -> Place | None:
         """Read an order; refuse it where it isn't one."""
@@ -207,7 +209,6 @@ class _Orders:
             place,
             self._take_chunks(self.task, place),
             tuple(self._counted.values()) if draws_frames else (),
-            said=self._desk.said(),
         )
         self._desk.answer(answer)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from engine.files import remove, sweep, temporary_name
 from scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from scenes.render.digest import are_unchanged
 from scenes.render.encoders.contract import Encoder, Encoding
-from scenes.render.files import remove, sweep, temporary_name
 from scenes.render.frame import Frame
 from scenes.render.picture import Picture
 

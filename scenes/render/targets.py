@@ -11,11 +11,14 @@ def check_target(path: Path) -> None:
     """Check that a file can be written at a path.
 
     Raises:
-        RequestError: the folder is missing or read-only, or the path is a folder.
+        RequestError: the folder is missing or read-only, or the path is a folder, a device or a
+            pipe: a file that is renamed to it would take its place.
     """
     _check_parent(path)
     if path.is_dir():
         raise RequestError(f"{shown(path)} is a folder; give the name of a file in it")
+    if path.exists() and not path.is_file():
+        raise RequestError(f"{shown(path)} is a device or a pipe; give the name of a file")
 
 
 def check_sequence_folder(path: Path) -> None:

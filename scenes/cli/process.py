@@ -1,0 +1,99 @@
+"""How the process behaves while a command runs: quiet libraries, open streams, tidy endings."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(BaseException):
+    """Raised where a signal to end meets the program, so that all that is open is tidied up.
+
+    Attributes:
+        number: the signal's.
+        advice: what to do next, for the line that tells of it.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+        self.advice = ""
+
+
+def debugging() -> bool:
+    """Whether GRADREEL_DEBUG asks to see tracebacks, and what libraries have to say."""
+    return bool(os.environ.get("GRADREEL_DEBUG"))
+
+
+@contextmanager
+def well_behaved() -> Iterator[None]:
+    """Set the process up for a command, and put back what others may rely on."""
+    _open_streams()
+    os.environ.setdefault("PATH", os.defpath)  # Matplotlib takes for granted that there is one
+    with ExitStack() as stack:
+        if not debugging():
+            stack.enter_context(_quiet_libraries())
+        if threading.current_thread() is threading.main_thread():
+            stack.enter_context(_stoppable())
+        yield
+
+
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Keep warnings and logs off both streams: a command says what it has to say itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let the signals raise `Stopped`, unless the process was started to ignore them."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    raise Stopped(number)
+
+
+def _open_streams() -> None:
+    """Give closed standard streams somewhere to lead, so that no file gets their number.
+
+    What can't be said in the encoding of the streams is escaped instead of being an error.
+    """
+    for descriptor, mode, name in ((0, "r", "stdin"), (1, "w", "stdout"), (2, "w", "stderr")):
+        if getattr(sys, name) is None:
+            leading_nowhere(descriptor)
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8", closefd=False))
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # not every stand-in for a stream can be set up anew
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def leading_nowhere(descriptor: int) -> None:
+    """Let a descriptor lead to nothing: whatever is still written there is lost."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    if nowhere != descriptor:
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)
