@@ -29,6 +29,7 @@ class Clip(Scene):
 """
 
 Command = Callable[[Path], object]
+Render = Callable[[Size, int, Path], None]
 
 
 def write_scene(folder: Path, number: int, way: str = "UP") -> None:
@@ -54,36 +55,37 @@ def version(*command: str | Path) -> Command:
     return lambda _: run(*command, "--version")
 
 
-def all_clips(render: Callable[[Size, int, Path], None], size: Size, folder: Path) -> None:
+def all_clips(render: Render, size: Size, clips: int, folder: Path) -> None:
     """Render all files."""
-    for number in range(CLIPS):
+    for number in range(clips):
         render(size, number, folder)
 
 
-def measure(render: Callable[[Size, int, Path], None], start: Command, size: Size) -> list[float]:
+def measure(render: Render, start: Command, size: Size, clips: int) -> list[float]:
     """Measure one tool once.
 
     Returns:
-        Seconds: start-up of ten processes, all cold, all warm, one of them edited, and that one
-        alone when it is cold.
+        Seconds: start-up of as many processes as there are clips, all cold, all warm, one of them
+        edited, and that one alone when it is cold.
     """
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for number in range(CLIPS):
+        for number in range(clips):
             write_scene(folder, number)
-        work = partial(all_clips, render, size)
-        start_up = CLIPS * spent(start, folder).elapsed
+        work = partial(all_clips, render, size, clips)
+        start_up = clips * spent(start, folder).elapsed
         cold, warm = (spent(work, folder).elapsed for _ in range(2))
-        write_scene(folder, CLIPS - 1, "DOWN")
+        write_scene(folder, clips - 1, "DOWN")
         edited = spent(work, folder).elapsed
-        write_scene(folder, CLIPS - 1, "LEFT")
-        alone = spent(partial(render, size, CLIPS - 1), folder).elapsed
+        write_scene(folder, clips - 1, "LEFT")
+        alone = spent(partial(render, size, clips - 1), folder).elapsed
     return [start_up, cold, warm, edited, alone]
 
 
 def main() -> None:
     """Measure both in turn and print a table."""
     size = asked_size(__doc__)
+    clips = 2 if size.is_tiny else CLIPS
     tools = {
         "gradreel": (ours, version(GRADREEL)),
         "manim": (manims, version(MANIM[0], "-m", "manim")),
@@ -91,15 +93,15 @@ def main() -> None:
     found: dict[str, list[list[float]]] = {name: [] for name in tools}
     for _ in range(size.rounds):
         for name, (render, start) in tools.items():
-            found[name].append(measure(render, start, size))
+            found[name].append(measure(render, start, size, clips))
     rows = []
     for name, rounds in found.items():
         start_up, cold, warm, edited, alone = map(statistics.median, zip(*rounds, strict=True))
-        others = start_up * (CLIPS - 1) / CLIPS
+        others = start_up * (clips - 1) / clips
         beyond = [f"{warm - start_up:.2f}", f"{edited - others - alone:.2f}"]
         rows.append([name, f"{start_up:.2f}", f"{cold:.2f}", f"{warm:.2f}", *beyond])
     head = ["tool", "start-up, s", "cold, s", "warm, s", "warm beyond start-up, s"]
-    print(f"{CLIPS} clips of {size.width}x{size.height}, {size.fps} frames a second.\n")
+    print(f"{clips} clips of {size.width}x{size.height}, {size.fps} frames a second.\n")
     print(table([*head, "one edited: beyond its own, s"], rows))
 
 

@@ -6,6 +6,7 @@ draws the scene `descent` to an MP4 with both, in turn, in one process that has 
 all before, and prints the ratio of the median times and the largest difference of a pixel.
 """
 
+import logging
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -86,6 +87,7 @@ def _difference(
 def main() -> None:
     """Measure both and print a table."""
     size = asked_size(__doc__, FULL)
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)
     picture = Picture(size.width, size.height, size.fps)
     recording = record(SCENE)
     times = in_turn(

@@ -25,10 +25,13 @@ WORKERS: Final = 2
 FULL: Final = Size(1280, 720, 30, 5)
 
 
-def jobs() -> Mapping[str, Job]:
+def jobs(*, few: bool) -> Mapping[str, Job]:
     """Return the clips that are measured."""
+    sample = UserJob(ROOT / "benchmarks" / "sample_scene.py", "Sample")
+    if few:
+        return {"network, curve and holds": sample}
     return {
-        "network, curve and holds": UserJob(ROOT / "benchmarks" / "sample_scene.py", "Sample"),
+        "network, curve and holds": sample,
         "`backprop`": SceneJob("backprop", record("backprop"), "dark", "en"),
         "`descent`": SceneJob("descent", record("descent"), "dark", "en"),
     }
@@ -54,7 +57,7 @@ def compare(title: str, job: Job, size: Size) -> list[str]:
 def main() -> None:
     """Measure all clips and print a table."""
     size = asked_size(__doc__, FULL)
-    rows = [compare(title, job, size) for title, job in jobs().items()]
+    rows = [compare(title, job, size) for title, job in jobs(few=size.is_tiny).items()]
     print(f"{size.width}x{size.height}, {size.fps} frames a second, {WORKERS} workers.\n")
     print(table(["clip", "frames", "render and encode, s", "encode, s", "ratio"], rows))
 

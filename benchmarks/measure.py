@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,12 +35,14 @@ class Size:
         height: pixels.
         fps: frames a second.
         rounds: how often each work is timed.
+        is_tiny: whether it only has to be shown that the benchmark runs.
     """
 
     width: int
     height: int
     fps: int
     rounds: int
+    is_tiny: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -49,7 +51,7 @@ class Size:
 
 
 FULL: Final = Size(1280, 720, 30, 5)
-TINY: Final = Size(160, 90, 5, 1)
+TINY: Final = Size(160, 90, 1, 1, is_tiny=True)
 
 
 def asked_size(description: str | None, full: Size = FULL) -> Size:
@@ -57,11 +59,11 @@ def asked_size(description: str | None, full: Size = FULL) -> Size:
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--tiny", action="store_true", help="run everything once, at a tiny size")
+    parser.add_argument("--tiny", action="store_true", help="measure little, once, tiny")
     parser.add_argument("--rounds", type=int, help="how often each work is timed")
     given = parser.parse_args()
     size = TINY if given.tiny else full
-    return Size(size.width, size.height, size.fps, given.rounds or size.rounds)
+    return replace(size, rounds=given.rounds or size.rounds)
 
 
 @dataclass(frozen=True)
