@@ -1,10 +1,12 @@
 """`--cluster`: from an address to what draws there."""
 
-from scenes.parcel import job_to_bytes
-from scenes.render.cluster import Cluster
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenes.render.cluster import Cluster
 
 
-def cluster_at(address: str | None) -> Cluster | None:
+def cluster_at(address: str | None) -> "Cluster | None":
     """Return the cluster at an address, once somebody was found to listen there.
 
     Raises:
@@ -12,6 +14,9 @@ def cluster_at(address: str | None) -> Cluster | None:
     """
     if address is None:
         return None
+    from scenes.parcel import job_to_bytes  # noqa: PLC0415, it brings all that draws along
+    from scenes.render.cluster import Cluster  # noqa: PLC0415
+
     cluster = Cluster(address, job_to_bytes)
     cluster.check()
     return cluster
