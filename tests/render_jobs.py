@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.errors import GradreelError, RequestError
 from scenes.cli.cache import going_on
+from scenes.cli.process import Stopped, well_behaved
 from scenes.render.cache import Cache
 from scenes.render.film import Means, render
 from scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
@@ -130,20 +131,29 @@ def _name(form: str) -> str:
     return f"clip.{form}" if form in FORMATS[:5] else form
 
 
-def main() -> None:
+def draw() -> None:
     """Draw like the command does: folder, log, workers, seconds a picture, formats."""
     folder, log, workers, seconds, *forms = sys.argv[1:]
     job = Talk(Plan(Path(log), float(seconds)))
     sys.stdout.write("drawing\n")
     sys.stdout.flush()
-    with ExitStack() as opened:
+    with well_behaved(), ExitStack() as opened:
         entry = opened.enter_context(Cache.of_user().entry(KEY, "a talk"))
         opened.enter_context(going_on(entry))
         try:
-            render(job, PICTURE, outputs(Path(folder), *forms), Means(int(workers), entry))
+            render(job, PICTURE, outputs(Path(folder), *forms), Means(int(workers), entry=entry))
         except GradreelError as error:
             sys.stderr.write(f"{type(error).__name__}: {error}\n")
             sys.exit(1)
+
+
+def main() -> None:
+    """Draw, and say how it ended where a signal ends it."""
+    try:
+        draw()
+    except Stopped as stop:
+        sys.stderr.write(f"{stop.advice}\n")
+        sys.exit(128 + stop.number)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 import json
 import re
+import resource
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from inspect import cleandoc
 from pathlib import Path
@@ -104,10 +104,11 @@ def test_answers_at_once_without_drawing_libraries(command: list[str]) -> None:
 def test_help_is_quick(gradreel: Callable[..., Ran]) -> None:
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert gradreel("--help").status == 0
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.3
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    assert min(times) < 0.15  # of the processor, so that a busy machine doesn't matter
 
 
 def test_list_names_every_scene(gradreel: Callable[..., Ran]) -> None:

@@ -58,6 +58,12 @@ def _quiet_libraries() -> Iterator[None]:
             logging.disable(logging.NOTSET)
 
 
+def let_scenes_speak() -> None:
+    """Let the warnings through that a person's own scene logs, or manim about it."""
+    if not debugging():
+        logging.disable(logging.INFO)
+
+
 @contextmanager
 def _stoppable() -> Iterator[None]:
     """Let the signals raise `Stopped`, unless the process was started to ignore them."""

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from engine.errors import RequestError
 from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
+from scenes.cli.process import let_scenes_speak
 from scenes.fingerprint import file_key
 from scenes.render.cache import Entry
 from scenes.render.digest import are_unchanged
@@ -65,6 +66,7 @@ def render_file(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> 
         RequestError: there is no such file, or one clip was named for several scenes.
     """
     check_scene_file(path)
+    let_scenes_speak()
     asked = plan_picture(given["quality"], given["resolution"], given["fps"], given["transparent"])
     if given["output"] and len(scenes) > 1:
         raise RequestError("-o names one clip; leave it away, and each scene gets its own file")
