@@ -37,11 +37,10 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 	PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt -e ".[dev]"; \
 	touch $@
 
-demo: install
-	@mkdir -p out
-	@$(MAKE) --no-print-directory -j2 $(SCENES:%=demo-%)
+demo: $(SCENES:%=demo-%)
 
 $(SCENES:%=demo-%): demo-%: install
+	@mkdir -p out
 	@$(BIN)/gradreel render $* -o out/$*.mp4 --format gif
 
 test: install
