@@ -161,3 +161,21 @@ def test_two_processes_draw_the_same_pixels(gradreel: Callable[..., Ran], tmp_pa
         ran = gradreel("render", "descent", "-s", *SMALL, "-o", f"{seed}.png", PYTHONHASHSEED=seed)
         assert ran.status == 0, ran.errors
     assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
+
+
+def test_a_signal_that_a_library_swallows_still_stops_the_command() -> None:
+    import os
+    import signal
+
+    from scenes.cli.process import Stopped, asked_to_stop, stop_if_asked, well_behaved
+
+    with well_behaved():
+        assert asked_to_stop() is None
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except BaseException as error:  # as some modules do while they are imported
+            assert isinstance(error, Stopped)
+        with pytest.raises(Stopped):
+            stop_if_asked()
+    with well_behaved():
+        stop_if_asked()

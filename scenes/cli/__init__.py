@@ -14,7 +14,7 @@ from scenes.cli.doctor import doctor
 from scenes.cli.group import Commands
 from scenes.cli.inspect import inspect
 from scenes.cli.listing import list_scenes
-from scenes.cli.process import Stopped, debugging, leading_nowhere, well_behaved
+from scenes.cli.process import Stopped, asked_to_stop, debugging, leading_nowhere, well_behaved
 from scenes.cli.render import render
 from scenes.cli.settings import settings_from_file
 from scenes.cli.train import train
@@ -56,10 +56,11 @@ def _run(arguments: Sequence[str] | None) -> NoReturn:
     except (Stopped, Exception) as error:  # what is raised to end the process passes
         if debugging() and not isinstance(error, click.ClickException | GradreelError):
             raise
+        reason = error if isinstance(error, Stopped) else asked_to_stop() or error
         say, status = next(
-            (say, status) for kind, say, status in EXPLAINED if isinstance(error, kind)
+            (say, status) for kind, say, status in EXPLAINED if isinstance(reason, kind)
         )
-        _fail(say(error), status + getattr(error, "number", 0))
+        _fail(say(reason), status + getattr(reason, "number", 0))
     sys.exit(status if isinstance(status, int) else 0)
 
 

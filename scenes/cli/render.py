@@ -19,6 +19,7 @@ from scenes.cli.options import (
     own_cores,
     run_option,
 )
+from scenes.cli.process import stop_if_asked
 from scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from scenes.fingerprint import Order, scene_key
 from scenes.options import RunOptions
@@ -144,6 +145,7 @@ def _draw(
 
         cluster = cluster_at(given["cluster"])
         job, remarks = _job(entry, options, given)
+        stop_if_asked()
         _tell(remarks)
         is_same = scene_key(order, picture) == key  # no file was changed while it was read
         means = Means(

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from engine.errors import RequestError
 from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
-from scenes.cli.process import let_scenes_speak
+from scenes.cli.process import let_scenes_speak, stop_if_asked
 from scenes.fingerprint import file_key
 from scenes.render.cache import Entry
 from scenes.render.digest import are_unchanged
@@ -96,6 +96,7 @@ def _render_scene(
 
         cluster = cluster_at(given["cluster"])
         found = look_into(path, scenes, asked, given["seed"])
+        stop_if_asked()
         _tell_of_picture(path, asked, found.picture)
         outputs = _outputs(found.name, found.picture, given)
         is_same = file_key(path, scene, given["seed"], asked) == key

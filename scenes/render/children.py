@@ -24,7 +24,8 @@ from typing import Any, Final
 from engine.files import sweep, temporary_name
 
 SECONDS_TO_END: Final = 1.0
-STOPPING: Final = {signal.SIGINT, signal.SIGTERM}
+FROM_TERMINAL: Final = (signal.SIGINT, signal.SIGHUP)
+STOPPING: Final = {*FROM_TERMINAL, signal.SIGTERM}
 
 Send = Callable[[Any], None]
 Work = Callable[[Send], None]
@@ -138,9 +139,9 @@ def _signals_wait() -> Iterator[None]:
 
 def _live(outfit: _Outfit) -> None:
     """Work, in a process of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent decides
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
+    for number in FROM_TERMINAL:
+        signal.signal(number, signal.SIG_IGN)  # sent to all at once; the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     for end in outfit.inherited:
         end.close()
@@ -163,5 +164,5 @@ def _set_voice(*, quiet: bool) -> None:
     sys.stdout = sys.stderr
     if quiet:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115, for good
-        logging.disable(logging.WARNING)
+        logging.disable(logging.CRITICAL)
         warnings.simplefilter("ignore")
