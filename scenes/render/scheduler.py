@@ -1,18 +1,23 @@
 """A connection to a Dask scheduler that says nothing on the terminal and never waits for ever."""
 
+import asyncio
 import logging
 import os
 import socket
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
-from typing import Any, Final
+from threading import Thread
+from typing import Any, Final, TypeVar
 
 from engine.errors import RequestError, WorkError, shorten
 
+T = TypeVar("T")
+
 CONNECT_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 10.0
 CLOSE_SECONDS: Final = 1.0
 LOUD: Final = ("asyncio", "dask", "distributed", "tornado")
 INSTALL: Final = 'pip install -c constraints.txt -e ".[cluster]"'
@@ -30,12 +35,17 @@ def connection(address: str) -> Iterator["Connection"]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        client = _client(address)
-        try:
-            yield Connection(client, address)
-        finally:
-            with suppress(Exception):
-                client.close(CLOSE_SECONDS)
+        from distributed import Client  # noqa: PLC0415, only where it is asked for
+
+        _hush()
+        with closing(_Loop()) as loop:
+            client = _connect(Client, loop, address)
+            try:
+                yield Connection(client, loop, address)
+            finally:
+                with suppress(Exception):
+                    loop.run(client.close(), CLOSE_SECONDS)
+                client.status = "closed"  # or it would try again when it is thrown away
 
 
 def check_reachable(address: str) -> None:
@@ -74,20 +84,72 @@ def parse(address: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _client(address: str) -> Any:
-    from distributed import Client  # noqa: PLC0415, only where it is asked for
+class _Loop:
+    """An event loop in a thread of its own, where Dask lives: here nobody waits for ever."""
 
-    _hush()
-    try:
-        return Client(  # type: ignore[no-untyped-call]
-            address, timeout=CONNECT_SECONDS, set_as_default=False, name="gradreel"
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
+        """Run a coroutine there.
+
+        Raises:
+            TimeoutError: it takes too long, and was cancelled.
+        """
+        waiting = asyncio.wait_for(work, seconds)
+        return asyncio.run_coroutine_threadsafe(waiting, self._loop).result(2 * seconds)
+
+    def close(self) -> None:
+        """Cancel all that runs there, and end the thread."""
+        with suppress(Exception):
+            self.run(_cancel_all(), CLOSE_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(CLOSE_SECONDS)
+
+
+async def _cancel_all() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+def _connect(make: Any, loop: _Loop, address: str) -> Any:
+    made: list[Any] = []
+
+    async def connect() -> Any:
+        client = make(
+            address,
+            asynchronous=True,
+            timeout=CONNECT_SECONDS,
+            set_as_default=False,
+            name="gradreel",
         )
-    except (OSError, RuntimeError, TypeError, ValueError) as error:
+        made.append(client)
+        return await client
+
+    try:
+        return loop.run(connect(), CONNECT_SECONDS)
+    except Exception as error:
+        for client in made:
+            client.status = "closed"
+        raise WorkError(_no_entry(address, error)) from error
+
+
+def _no_entry(address: str, error: Exception) -> str:
+    """Say why a connection failed, with an eye to what usually is the matter."""
+    if isinstance(error, TimeoutError):
+        reason = "no answer"
+    elif isinstance(error, OSError):
         reason = " ".join(str(error).split()) or type(error).__name__
-        hint = "; are its certificates set? (docs/cluster.md)" if address.startswith("tls") else ""
-        raise WorkError(
-            f"no scheduler lets us in at {shorten(address, 50)}: {shorten(reason, 70)}{hint}"
-        ) from error
+    elif isinstance(error, TypeError) and "ssl_context" in str(error):
+        reason = "no certificates are set"
+    else:
+        reason = "what is there doesn't speak as Dask does"
+    hint = "; see docs/cluster.md" if address.startswith("tls") else ""
+    return f"no scheduler lets us in at {shorten(address, 60)}: {shorten(reason, 80)}{hint}"
 
 
 def _hush() -> None:
@@ -105,42 +167,55 @@ class Connection:
     """What there is to do with a scheduler.
 
     Args:
-        client: the connection.
+        client: Dask's own, which lives in the loop.
+        loop: where it lives.
         address: the scheduler's, for messages.
     """
 
-    def __init__(self, client: Any, address: str) -> None:
-        self._client, self._address = client, address
-        self._done: SimpleQueue[Any] = SimpleQueue()
+    def __init__(self, client: Any, loop: _Loop, address: str) -> None:
+        self._client, self._loop, self._address = client, loop, address
+        self._done: SimpleQueue[tuple[str, bytes | BaseException]] = SimpleQueue()
         self._waiting: dict[str, Any] = {}
 
     def threads(self) -> Mapping[str, int]:
         """Return how many threads each worker has, by its address."""
-        with self._watched():
-            return {str(each): int(n) for each, n in self._client.nthreads().items()}
+        found = self._run(self._client.nthreads)
+        return {str(worker): int(number) for worker, number in found.items()}
 
     def ask_all(self, function: Callable[[], bytes]) -> Mapping[str, Any]:
         """Call a function on each worker, at once; return what it returns, or raises there."""
-        with self._watched():
-            found: Mapping[str, Any] = self._client.run(function, on_error="return")
-            return found
+        found: Mapping[str, Any] = self._run(self._client.run, function, on_error="return")
+        return found
 
     def hold(self, function: Callable[[bytes], bytes], data: bytes) -> Any:
         """Have bytes held on the cluster, so that many tasks can have them."""
-        return self._client.submit(function, data, pure=False)
+
+        async def submit() -> Any:
+            return self._client.submit(function, data, pure=False)
+
+        return self._run(submit)
 
     def submit(self, key: str, function: Callable[..., bytes], *arguments: Any) -> None:
         """Submit a task under a key that no other task has."""
-        future = self._client.submit(function, *arguments, key=key, pure=False)
-        self._waiting[key] = future
-        future.add_done_callback(self._done.put)
+
+        async def submit() -> Any:
+            future = self._client.submit(function, *arguments, key=key, pure=False)
+            return future, asyncio.create_task(self._deliver(key, future))
+
+        self._waiting[key] = self._run(submit)
+
+    async def _deliver(self, key: str, future: Any) -> None:
+        try:
+            self._done.put((key, await future.result()))
+        except BaseException as error:  # whatever it was, somebody must decide what to do now
+            self._done.put((key, error))
 
     def call_off(self, keys: list[str]) -> None:
         """Call tasks off."""
-        futures = [self._waiting.pop(key) for key in keys if key in self._waiting]
+        futures = [self._waiting.pop(key)[0] for key in keys if key in self._waiting]
         if futures:
             with suppress(Exception):
-                self._client.cancel(futures, force=True)
+                self._loop.run(self._client.cancel(futures, force=True), CLOSE_SECONDS)
 
     def next(self, seconds: float) -> tuple[str, bytes | BaseException] | None:
         """Wait for a task's result, or for why it has none; None when none comes in time.
@@ -149,27 +224,28 @@ class Connection:
             WorkError: the scheduler is gone.
         """
         try:
-            future = self._done.get(timeout=seconds)
+            key, result = self._done.get(timeout=seconds)
         except Empty:
-            future = None
+            key = ""
         if self._client.status != "running":
             raise self._gone()
-        if future is None or self._waiting.pop(future.key, None) is None:
-            return None
-        with self._watched():
-            return future.key, future.exception() or future.result()
+        return (key, result) if self._waiting.pop(key, None) else None
 
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
+    def _run(self, ask: Callable[..., Any], *arguments: Any, **settings: Any) -> Any:
+        """Let the client do something and wait for it."""
+
+        async def asking() -> Any:
+            return await ask(*arguments, **settings)
+
         try:
-            yield
-        except WorkError:
-            raise
+            return self._loop.run(asking(), ANSWER_SECONDS)
         except Exception as error:
-            if self._client.status != "running":
+            if self._client.status != "running" or isinstance(error, TimeoutError):
                 raise self._gone() from error
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             raise WorkError(f"the cluster gave up: {shorten(reason, 150)}") from error
 
     def _gone(self) -> WorkError:
-        return WorkError(f"the scheduler at {shorten(self._address, 80)} is gone; start over")
+        return WorkError(
+            f"the scheduler at {shorten(self._address, 80)} doesn't answer any more; start over"
+        )
