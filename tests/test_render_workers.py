@@ -1,6 +1,7 @@
 """Workers: the same bytes from any number of them, whatever befalls them."""
 
 import hashlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import RequestError, WorkError
+from scenes.render import children
 from scenes.render.cache import Cache
 from scenes.render.film import Means, render
 from scenes.render.frame import Frame, FrameSink, Part, PartsJob
@@ -59,6 +61,17 @@ def test_files_are_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
     alone, *others = [rendered(tmp_path / f"{n}", n, *ALL) for n in (1, 2, 3)]
     assert others == [alone, alone]
     assert shown(tmp_path / "3" / "png-sequence") == expected()
+
+
+@pytest.mark.slow
+def test_processes_that_are_spawned_draw_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As they are on macOS, where a process that is forked may not use the system's libraries."""
+    context = multiprocessing.get_context("spawn")
+    monkeypatch.setattr(children, "_context", lambda: context)
+    spawned = rendered(tmp_path / "spawned", 2, "mp4", "gif")
+    assert spawned == rendered(tmp_path / "alone", 1, "mp4", "gif")
 
 
 def test_transparent_files_are_the_same_too(tmp_path: Path) -> None:
