@@ -274,7 +274,7 @@ class _Workers:
             return
         found = self._dask.threads()
         for worker in sorted(self._known.keys() - found.keys()):
-            self._say(f"gradreel: worker {worker} was lost; its chunks are drawn by others")
+            self._say(f"gradreel: worker {worker} was lost; what it was drawing is drawn anew")
         self._known, self._looked = found, now
         if found:
             self._seen = now

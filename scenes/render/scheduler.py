@@ -140,16 +140,19 @@ def _connect(make: Any, loop: _Loop, address: str) -> Any:
 
 def _no_entry(address: str, error: Exception) -> str:
     """Say why a connection failed, with an eye to what usually is the matter."""
+    is_tls = address.startswith("tls")
     if isinstance(error, TimeoutError):
         reason = "no answer"
+    elif type(error).__name__ == "CommClosedError":
+        reason = "it hung up" if is_tls else "it hung up; is its address one with tls://?"
     elif isinstance(error, OSError):
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = error.strerror or " ".join(str(error).split())
     elif isinstance(error, TypeError) and "ssl_context" in str(error):
         reason = "no certificates are set"
     else:
         reason = "what is there doesn't speak as Dask does"
-    hint = "; see docs/cluster.md" if address.startswith("tls") else ""
-    return f"no scheduler lets us in at {shorten(address, 60)}: {shorten(reason, 80)}{hint}"
+    hint = "; docs/cluster.md tells of certificates" if is_tls else ""
+    return f"no scheduler lets us in at {shorten(address, 60)}: {shorten(reason, 70)}{hint}"
 
 
 def _hush() -> None:
@@ -247,5 +250,5 @@ class Connection:
 
     def _gone(self) -> WorkError:
         return WorkError(
-            f"the scheduler at {shorten(self._address, 80)} doesn't answer any more; start over"
+            f"the scheduler at {shorten(self._address, 70)} doesn't answer any more; run the command again"
         )
