@@ -51,8 +51,7 @@ test: install
 	$(BIN)/pytest
 
 bench: install
-	$(BIN)/python benchmarks/training.py
-	$(BIN)/python benchmarks/render.py
+	$(BIN)/python benchmarks/report.py
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -85,7 +85,7 @@ def measure(render: Render, start: Command, size: Size, clips: int) -> list[floa
 def main() -> None:
     """Measure both in turn and print a table."""
     size = asked_size(__doc__)
-    clips = 2 if size.is_tiny else CLIPS
+    clips = 1 if size.is_tiny else CLIPS
     tools = {
         "gradreel": (ours, version(GRADREEL)),
         "manim": (manims, version(MANIM[0], "-m", "manim")),

@@ -150,7 +150,7 @@ def ffmpeg() -> str:
 
 def ffmpeg_version() -> str:
     """Return ffmpeg's version, such as "7.1.1"."""
-    return run(ffmpeg(), "-version").split()[2].split("-")[0]
+    return run(ffmpeg(), "-version").split()[2].split("-")[0].removeprefix("n")
 
 
 def machine() -> str:
