@@ -37,11 +37,10 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 	PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt -e ".[dev]"; \
 	touch $@
 
-demo: install
-	@mkdir -p out
-	@$(MAKE) --no-print-directory -j2 $(SCENES:%=demo-%)
+demo: $(SCENES:%=demo-%)
 
 $(SCENES:%=demo-%): demo-%: install
+	@mkdir -p out
 	@$(BIN)/gradreel render $* -o out/$*.mp4 --format gif
 
 test: install
@@ -52,8 +51,7 @@ test: install
 	$(BIN)/pytest
 
 bench: install
-	$(BIN)/python benchmarks/training.py
-	$(BIN)/python benchmarks/render.py
+	$(BIN)/python benchmarks/report.py
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,104 +1,122 @@
-"""Rendering speed against manim's own command: the same scene, size, rate and encoder settings.
+"""Rendering against manim's own command: the same scene, size and rate.
 
-    python benchmarks/render.py [sample sigmoid backprop] [--size W,H] [--fps N] [--rounds N]
+    python benchmarks/render.py [--tiny] [--rounds N]
 
-renders each scene to an MP4 in fresh processes, with both in turn, and prints the ratio of the
-median times. Start-up is part of both; nothing is cached in either.
+renders each clip to an MP4 in fresh processes, with both in turn, and prints the ratio of the
+median times. Start-up is part of both; nothing is cached in either. Most rows have the same encoder
+settings; the one of equal quality has manim's own preset, at the factor that gives the luma PSNR of
+gradreel's clip.
 """
 
-import argparse
-import resource
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
-from scenes.render.film import render
-from scenes.render.parts import ManimPart
-from scenes.render.picture import Output, Picture
+from benchmarks.measure import GRADREEL, MANIM, ROOT, Size, asked_size, in_turn, run, table
+from benchmarks.quality import luma_psnr
 
-ROOT = Path(__file__).resolve().parent.parent
-SCENES = {
-    "sample": ("benchmarks.sample_scene", "Sample"),
-    "sigmoid": ("scenes.sigmoid", "Sigmoid"),
-    "backprop": ("scenes.backprop", "Backprop"),
-}
-ENCODER = {"preset": "veryfast", "crf": "16", "tune": "animation"}
+ENCODER: Final[Mapping[str, str]] = {"preset": "veryfast", "crf": "16", "tune": "animation"}
+FACTORS: Final = ("22", "20", "18", "16", "14")
 
 
-def ours(scene: str, size: str, fps: str, folder: Path) -> list[str]:
-    """Return the command that renders a scene with gradreel's renderer."""
-    return [sys.executable, __file__, "--draw", scene, f"{folder}", "--size", size, "--fps", fps]
+@dataclass(frozen=True)
+class Clip:
+    """A scene that both can render.
+
+    Attributes:
+        title: what it shows.
+        file: where it is, below the project's folder.
+        scene: its class.
+        name: what gradreel calls it, where it is one of its own.
+    """
+
+    title: str
+    file: str
+    scene: str
+    name: str = ""
 
 
-def manims(scene: str, size: str, fps: str, folder: Path) -> list[str]:
-    """Return the command that renders a scene with manim."""
-    module, name = SCENES[scene]
-    file = ROOT / f"{module.replace('.', '/')}.py"
-    settings = [f"--encoder-option={key}={value}" for key, value in ENCODER.items()]
+SAMPLE: Final = Clip("network, curve and holds", "benchmarks/sample_scene.py", "Sample")
+CLIPS: Final = (
+    SAMPLE,
+    Clip("text that changes all the time", "benchmarks/text_scene.py", "Counting"),
+    Clip("pendulums, which can't be sought", "benchmarks/stepped_scene.py", "Pendulums"),
+    Clip("`sigmoid`", "scenes/sigmoid.py", "Sigmoid", "sigmoid"),
+    Clip("`backprop`", "scenes/backprop.py", "Backprop", "backprop"),
+)
+
+
+def ours(clip: Clip, size: Size, folder: Path) -> Path:
+    """Render a clip with gradreel, and return its path."""
+    scene = [clip.name] if clip.name else [str(ROOT / clip.file), clip.scene]
+    target = folder / "clip.mp4"
+    run(GRADREEL, "render", *scene, *size.options, "--no-cache", "-o", target)
+    return target
+
+
+def manims(clip: Clip, size: Size, encoder: Mapping[str, str], folder: Path) -> Path:
+    """Render a clip with manim, and return its path."""
+    settings = [f"--encoder-option={key}={value}" for key, value in encoder.items()]
+    file = ROOT / clip.file
+    run(*MANIM, *size.options, *settings, "--media_dir", folder, file, clip.scene, cwd=folder)
+    return next(folder.rglob(f"{clip.scene}.mp4"))
+
+
+def compare(clip: Clip, size: Size, encoder: Mapping[str, str], title: str) -> list[str]:
+    """Render a clip with both, in turn."""
+    times = in_turn(
+        {"ours": partial(ours, clip, size), "manim": partial(manims, clip, size, encoder)},
+        size.rounds,
+    )
+    mine, theirs = times["ours"], times["manim"]
     return [
-        *(sys.executable, "-m", "manim", "render", "--silent", "--disable_caching"),
-        *("-r", size, "--fps", fps, "--progress_bar", "none", "-v", "ERROR", *settings),
-        *("--media_dir", f"{folder}", f"{file}", name),
+        title,
+        f"{mine.elapsed:.2f}",
+        f"{theirs.elapsed:.2f}",
+        f"{mine.elapsed / theirs.elapsed:.2f}",
+        f"{mine.processor / theirs.processor:.2f}",
     ]
 
 
-def draw(scene: str, size: str, fps: str, folder: Path) -> None:
-    """Render a scene with gradreel's renderer, in this process."""
-    module, name = SCENES[scene]
-    make_scene = getattr(import_module(module), name)
-    width, height = map(int, size.split(","))
-    part = ManimPart(lambda renderer: make_scene(renderer=renderer))
-    render([part], Picture(width, height, int(fps)), [Output(folder / "clip.mp4", "mp4")])
+def equal_quality(size: Size, factors: Sequence[str]) -> tuple[str, Sequence[float]]:
+    """Find the factor at which manim's own preset gives the luma PSNR of gradreel's clip.
 
+    Args:
+        size: of the clip.
+        factors: those to try, the worst quality first.
 
-def seconds(command: Sequence[str]) -> tuple[float, float]:
-    """Run a command and return how long it took, and how long all processors worked on it."""
-    started, worked = time.perf_counter(), _processor_seconds()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - started, _processor_seconds() - worked
-
-
-def _processor_seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def compare(scene: str, size: str, fps: str, rounds: int) -> None:
-    """Render a scene with both, in turn, and print the medians and their ratio."""
-    times: dict[str, list[tuple[float, float]]] = {"gradreel": [], "manim": []}
-    for _ in range(rounds):
-        for tool, command in (("gradreel", ours), ("manim", manims)):
-            with TemporaryDirectory() as folder:
-                times[tool].append(seconds(command(scene, size, fps, Path(folder))))
-    for index, clock in enumerate(("elapsed", "processor")):
-        mine, theirs = (statistics.median(each[index] for each in times[tool]) for tool in times)
-        print(
-            f"{scene:10} {clock:10} gradreel {mine:6.2f} s   manim {theirs:6.2f} s   "
-            f"ratio {mine / theirs:.2f}"
+    Returns:
+        The factor, and the PSNR of gradreel's clip and manim's, in dB.
+    """
+    with TemporaryDirectory() as name:
+        folders = [Path(name) / factor for factor in factors]
+        for folder in folders:
+            folder.mkdir()
+        theirs = [
+            manims(SAMPLE, size, {"crf": factor}, folder)
+            for factor, folder in zip(factors, folders, strict=True)
+        ]
+        mine, *found = luma_psnr(
+            ROOT / SAMPLE.file, SAMPLE.scene, size, [ours(SAMPLE, size, Path(name)), *theirs]
         )
+    enough = [place for place, each in enumerate(found) if each >= mine]
+    chosen = enough[0] if enough else len(found) - 1
+    return factors[chosen], (mine, found[chosen])
 
 
 def main() -> None:
-    """Read the command line and measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenes", nargs="*", default=list(SCENES))
-    parser.add_argument("--size", default="1280,720")
-    parser.add_argument("--fps", default="30")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--draw", nargs=2, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.draw:
-        draw(given.draw[0], given.size, given.fps, Path(given.draw[1]))
-        return
-    if unknown := set(given.scenes) - SCENES.keys():
-        parser.error(f"no scene {unknown.pop()!r}; choose from {', '.join(SCENES)}")
-    for scene in given.scenes:
-        compare(scene, given.size, given.fps, given.rounds)
+    """Measure all clips and print a table."""
+    size = asked_size(__doc__)
+    clips = CLIPS[:1] if size.is_tiny else CLIPS
+    rows = [compare(clip, size, ENCODER, clip.title) for clip in clips]
+    factor, (mine, theirs) = equal_quality(size, FACTORS[:1] if size.is_tiny else FACTORS)
+    title = f"{SAMPLE.title}, at {mine:.1f} dB against {theirs:.1f} dB"
+    rows.insert(1, compare(SAMPLE, size, {"crf": factor}, title))
+    print(f"{size.width}x{size.height}, {size.fps} frames a second.\n")
+    print(table(["clip", "gradreel, s", "manim, s", "ratio", "ratio of processor time"], rows))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,19 @@
 """Training speed against scikit-learn: the same network, data and settings, in one process.
 
-    python benchmarks/training.py
+    python benchmarks/training.py [--tiny] [--rounds N]
 
 trains 64-32-10 on the 8x8 digits with both, in turn, and prints the ratio of the median times. Ours
 also records the batch loss at every step, and parameters, gradient and full loss once an epoch.
 """
 
-import statistics
-import sys
-import time
 import warnings
-from collections.abc import Callable
 
 import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
+from benchmarks.measure import asked_size, in_turn, table
 from engine import optimizers
 from engine.data import Dataset, unscaled
 from engine.models import MLP
@@ -25,7 +22,6 @@ from engine.spec import RunSpec
 from engine.training import train
 
 HIDDEN, BATCH, EPOCHS, RATE, MOMENTUM = 32, 32, 20, 0.1, 0.9
-ROUNDS = 9
 
 
 def digits() -> Dataset:
@@ -76,33 +72,37 @@ def reference() -> MLPClassifier:
     )
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long the work takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def main() -> None:
+    """Measure both, check that they did the same work, and print a table.
 
-
-def main() -> int:
-    """Measure both, check that they did the same work, and print the ratio."""
+    Raises:
+        RuntimeError: they didn't.
+    """
+    size = asked_size(__doc__)
     warnings.simplefilter("ignore", ConvergenceWarning)
     data = digits()
     spec = run_spec(data)
     theirs, classes = reference(), data.target.astype(np.int64)
-    own_times, their_times = [], []
-    for _ in range(ROUNDS):
-        own_times.append(seconds(lambda: train(spec)))
-        their_times.append(seconds(lambda: theirs.fit(data.features, classes)))
+    times = in_turn(
+        {
+            "gradreel": lambda _: train(spec),
+            "scikit-learn": lambda _: theirs.fit(data.features, classes),
+        },
+        size.rounds,
+    )
     run = train(spec)
     steps = theirs.n_iter_ * -(-data.n // BATCH)
     if not run.n_steps == steps == spec.steps:
-        print(f"not the same work: {run.n_steps} steps here, {steps} in scikit-learn")
-        return 1
-    own, their = statistics.median(own_times), statistics.median(their_times)
-    print(f"{steps} steps each; final loss {run.loss[-1]:.4f} here, {theirs.loss_:.4f} there")
-    print(f"gradreel {own:.3f} s, scikit-learn {their:.3f} s, ratio {own / their:.2f}")
-    return 0
+        raise RuntimeError(f"not the same work: {run.n_steps} steps here, {steps} there")
+    losses = {"gradreel": float(run.loss[-1]), "scikit-learn": float(theirs.loss_)}
+    base = times["gradreel"].elapsed
+    rows = [
+        [name, f"{each.elapsed:.3f}", f"{base / each.elapsed:.2f}", f"{losses[name]:.4f}"]
+        for name, each in times.items()
+    ]
+    print(f"{steps} steps.\n")
+    print(table(["trained by", "seconds", "gradreel's ratio", "last loss"], rows))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

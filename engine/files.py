@@ -46,4 +46,13 @@ def _is_alive(process: int) -> bool:
         return False
     except (PermissionError, OverflowError):
         return True
-    return True
+    return not _is_zombie(process)
+
+
+def _is_zombie(process: int) -> bool:
+    """Whether a process has ended and nobody asked how; in a container that may stay so."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="latin-1")
+    except OSError:
+        return False
+    return state.rpartition(") ")[2].startswith("Z")

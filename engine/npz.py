@@ -5,7 +5,7 @@ import os
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.lib import format as npy
@@ -38,7 +38,7 @@ def _write_whole(target: Path, arrays: Mapping[str, Array]) -> None:
     temporary = target.with_name(temporary_name())
     try:
         with temporary.open("xb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            save_arrays(file, arrays)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
@@ -46,22 +46,31 @@ def _write_whole(target: Path, arrays: Mapping[str, Array]) -> None:
         remove(temporary)
 
 
+def save_arrays(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
+    """Write to a file that is open."""
+    np.savez(file, allow_pickle=False, **arrays)
+
+
 def read_arrays(
-    path: Path, needed: Collection[str], optional: Collection[str], max_bytes: int
+    source: Path | BinaryIO, needed: Collection[str], optional: Collection[str], max_bytes: int
 ) -> dict[str, Array]:
     """Read all arrays, after the zip directory was found to name these and no large ones.
+
+    Args:
+        source: the file's path, or a file that is open.
+        needed: names that must be there.
+        optional: names that may be there.
+        max_bytes: more than this is refused.
 
     Raises:
         RequestError: no such file, other arrays, pickled objects, or more than max_bytes.
         Exception: of some kind or other, if the file is damaged.
     """
-    if not path.exists():
-        raise RequestError("there is no such file")
-    if not path.is_file():
-        raise RequestError("this is not a file")
-    if not zipfile.is_zipfile(path):
+    if isinstance(source, Path):
+        _check_is_file(source)
+    if not zipfile.is_zipfile(source):
         raise RequestError("this isn't an .npz file, or it is cut short")
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(source) as archive:
         entries = archive.infolist()
         _check_names([entry.filename for entry in entries], needed, optional)
         total = sum(entry.file_size for entry in entries)
@@ -70,6 +79,13 @@ def read_arrays(
                 f"{total / 1e6:,.0f} MB is over the limit of {max_bytes / 1e6:,.0f} MB"
             )
         return {_name(entry.filename): _read_array(archive, entry) for entry in entries}
+
+
+def _check_is_file(path: Path) -> None:
+    if not path.exists():
+        raise RequestError("there is no such file")
+    if not path.is_file():
+        raise RequestError("this is not a file")
 
 
 def _name(filename: str) -> str:

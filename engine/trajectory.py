@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from engine.arrays import FloatArray, IntArray
 from engine.data import Dataset
 from engine.errors import GradreelError, RequestError, shorten
-from engine.npz import Array, read_arrays, write_arrays
+from engine.npz import Array, read_arrays, save_arrays, write_arrays
 from engine.objectives import ModelObjective, Objective
 from engine.spec import MAX_RECORD_BYTES, RunSpec
 from engine.table import shown
@@ -110,6 +111,12 @@ class Trajectory:
         """
         write_arrays(Path(path), self._arrays())
 
+    def to_bytes(self) -> bytes:
+        """Return what `save` writes."""
+        file = BytesIO()
+        save_arrays(file, self._arrays())
+        return file.getvalue()
+
     def _arrays(self) -> dict[str, Array]:
         texts = {"format": FORMAT, "spec": self.spec.to_json(), "outcome": self.outcome}
         arrays = {name: np.array(text) for name, text in texts.items()}
@@ -130,15 +137,27 @@ class Trajectory:
         Raises:
             RequestError: it isn't such a file, or is damaged, or too large.
         """
-        name = shown(Path(path).name, 50)
-        try:
-            needed = ("version", *TEXTS, *ARRAYS)
-            return _from_arrays(read_arrays(Path(path), needed, DATA_ARRAYS, max_bytes))
-        except GradreelError as error:
-            raise RequestError(shorten(f"{name}: {error}", 200)) from None
-        except Exception as error:  # whatever a reader trips over, the file is at fault
-            reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
-            raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
+        return _read(Path(path), shown(Path(path).name, 50), max_bytes)
+
+    @classmethod
+    def from_bytes(cls, content: bytes, max_bytes: int = MAX_RECORD_BYTES) -> "Trajectory":
+        """Read a record that `to_bytes` returned, as carefully as one from a file.
+
+        Raises:
+            RequestError: it isn't such a record, or is damaged, or too large.
+        """
+        return _read(BytesIO(content), "the record", max_bytes)
+
+
+def _read(source: Path | BytesIO, name: str, max_bytes: int) -> Trajectory:
+    try:
+        needed = ("version", *TEXTS, *ARRAYS)
+        return _from_arrays(read_arrays(source, needed, DATA_ARRAYS, max_bytes))
+    except GradreelError as error:
+        raise RequestError(shorten(f"{name}: {error}", 200)) from None
+    except Exception as error:  # whatever a reader trips over, the file is at fault
+        reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
+        raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
 
 
 def _from_arrays(arrays: Mapping[str, Array]) -> Trajectory:

@@ -18,6 +18,14 @@ class Ran:
     errors: str
 
 
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep every test apart from the others' clips, and from the user's."""
+    monkeypatch.setenv("GRADREEL_CACHE", str(tmp_path_factory.mktemp("cache") / "gradreel"))
+
+
 @pytest.fixture
 def gradreel(tmp_path: Path) -> Callable[..., Ran]:
     """Run the real command line in an empty folder."""

@@ -2,14 +2,14 @@
 
 import sys
 import time
-from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
 
 from engine.errors import GradreelError
 from scenes.render.film import render
-from scenes.render.frame import Frame, FrameSink
+from scenes.render.frame import Frame, FrameSink, PartsJob
+from scenes.render.owned import Owned
 from scenes.render.picture import FORMATS, Output, Picture
 
 PICTURE = Picture(160, 96, 30)
@@ -25,16 +25,17 @@ class Noise:
     def count(self, picture: Picture) -> int:
         return LENGTH
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
         rng = np.random.default_rng(0)
         shades = np.array([[0, 40, 80, 255], [200, 120, 0, 255], [250, 250, 250, 255]], np.uint8)
         for index in range(LENGTH):
             pixels = shades[rng.integers(0, 3, (picture.height, picture.width))]
-            if owned is None or index in owned:
+            if index in owned:
                 time.sleep(self.seconds_a_frame)
-                take(Frame(pixels))
-        if not owned:
+                take(Frame(pixels, 1, index))
+        if owned.takes_end():
             take(Frame(pixels, 0))
+        return LENGTH
 
 
 def output(path: Path) -> Output:
@@ -47,7 +48,7 @@ def main() -> None:
     sys.stdout.write("drawing\n")
     sys.stdout.flush()
     try:
-        render([Noise(float(seconds))], PICTURE, outputs)
+        render(PartsJob((Noise(float(seconds)),)), PICTURE, outputs)
     except GradreelError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(1)

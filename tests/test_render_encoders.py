@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from scenes.render.encoders import ENCODERS
-from scenes.render.frame import Frame, Pixels, straight_alpha
-from scenes.render.picture import Picture
+from scenes.render.film import render
+from scenes.render.frame import Frame, FrameSink, PartsJob, Pixels, straight_alpha
+from scenes.render.owned import Owned
+from scenes.render.picture import Output, Picture
 
 WIDTH, HEIGHT = 160, 96
 MOVING, HELD = 30, 20
@@ -41,9 +42,33 @@ def frames(transparent: bool = False) -> Iterator[Frame]:
     yield Frame(drawing(MOVING, transparent), 0)
 
 
+class Given:
+    """A part of given frames."""
+
+    def __init__(self, given: Iterable[Frame]) -> None:
+        self.given = list(given)
+
+    def count(self, picture: Picture) -> int:
+        return sum(frame.repeats for frame in self.given)
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        start = 0
+        for frame in self.given:
+            for run in owned.runs(range(start, start + frame.repeats)):
+                take(Frame(frame.pixels, len(run), run.start))
+            start += frame.repeats
+        if owned.takes_end():
+            take(Frame(frame.pixels, 0))
+        return start
+
+
+def write(path: Path, form: str, picture: Picture, given: Iterable[Frame]) -> None:
+    render(PartsJob((Given(given),)), picture, [Output(path, form)])
+
+
 def encoded(folder: Path, form: str, fps: Fraction = Fraction(30), clear: bool = False) -> Path:
     path = folder / f"clip.{form}"
-    ENCODERS[form](path, Picture(WIDTH, HEIGHT, fps, clear), frames(clear))
+    write(path, form, Picture(WIDTH, HEIGHT, fps, clear), frames(clear))
     return path
 
 
@@ -186,7 +211,7 @@ def test_sizes_at_the_bounds(form: str, width: int, height: int, tmp_path: Path)
         width, height = width // 2 * 2, height // 2 * 2
     frame = np.full((height, width, 4), 255, np.uint8)
     path = tmp_path / f"clip.{form}"
-    ENCODERS[form](path, Picture(width, height, 30, clear), iter([Frame(frame, 2)]))
+    write(path, form, Picture(width, height, 30, clear), iter([Frame(frame, 2)]))
     first = path / "0000.png" if path.is_dir() else path
     with av.open(first) as container:
         decoded_frame = next(container.decode(video=0))

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Collection
 from pathlib import Path
 
 import av
@@ -17,7 +16,8 @@ from engine.errors import RequestError, WorkError
 from engine.files import PREFIX, sweep, temporary_name
 from scenes.render import files
 from scenes.render.film import render
-from scenes.render.frame import FrameSink
+from scenes.render.frame import FrameSink, PartsJob
+from scenes.render.owned import Only, Owned
 from scenes.render.picture import Picture
 from tests.render_clip import LENGTH, PICTURE, Noise, output
 
@@ -61,15 +61,15 @@ def n_frames(path: Path) -> int:
 class Failing(Noise):
     """Draws half of itself."""
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
-        super().draw(picture, take, range(LENGTH // 2))
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        super().draw(picture, take, Only(range(LENGTH // 2)))
         raise ZeroDivisionError
 
 
 def test_a_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
     outputs = [output(old_file(tmp_path, ending)) for ending in ENDINGS]
     outputs.append(output(old_sequence(tmp_path)))
-    assert render([Noise()], PICTURE, outputs) == tuple(each.path for each in outputs)
+    assert render(PartsJob((Noise(),)), PICTURE, outputs) == tuple(each.path for each in outputs)
     counts = {each.path.suffix: n_frames(each.path) for each in outputs}
     assert counts == {f".{ending}": LENGTH for ending in ENDINGS} | {".png": 1, "": LENGTH}
     assert len(list(tmp_path.iterdir())) == len(outputs)
@@ -79,26 +79,24 @@ def test_a_failing_scene_leaves_the_old_files(tmp_path: Path) -> None:
     outputs = [output(old_file(tmp_path, ending)) for ending in ENDINGS]
     outputs.append(output(old_sequence(tmp_path)))
     with pytest.raises(ZeroDivisionError):
-        render([Failing()], PICTURE, outputs)
+        render(PartsJob((Failing(),)), PICTURE, outputs)
     assert {each.path.read_bytes() for each in outputs if each.path.is_file()} == {OLD}
     assert n_frames(tmp_path / "frames") == 3
     assert len(list(tmp_path.iterdir())) == len(outputs)
 
 
 def test_several_parts_follow_one_another(tmp_path: Path) -> None:
-    render([Noise(), Noise()], PICTURE, [output(tmp_path / "clip.mp4")])
+    render(PartsJob((Noise(), Noise())), PICTURE, [output(tmp_path / "clip.mp4")])
     assert n_frames(tmp_path / "clip.mp4") == 2 * LENGTH
 
 
 def test_a_part_of_another_size_is_refused(tmp_path: Path) -> None:
     class Small(Noise):
-        def draw(
-            self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None
-        ) -> None:
-            super().draw(Picture(32, 32, 30), take, owned)
+        def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+            return super().draw(Picture(32, 32, 30), take, owned)
 
     with pytest.raises(WorkError, match="draws 32x32, not 160x96"):
-        render([Small()], PICTURE, [output(tmp_path / "clip.mp4")])
+        render(PartsJob((Small(),)), PICTURE, [output(tmp_path / "clip.mp4")])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -143,7 +141,7 @@ def test_the_next_run_clears_what_a_killed_one_left(tmp_path: Path) -> None:
     left = {each.name for each in tmp_path.iterdir()} - {path.name}
     assert left
     assert all(name.startswith(PREFIX) for name in left)
-    render([Noise()], PICTURE, [output(path)])
+    render(PartsJob((Noise(),)), PICTURE, [output(path)])
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -164,14 +162,14 @@ def test_a_full_disk_is_one_line_and_leaves_the_old_file(
     ending: str, share: float, tmp_path: Path
 ) -> None:
     path = tmp_path / f"clip.{ending}"
-    render([Noise()], PICTURE, [output(path)])
+    render(PartsJob((Noise(),)), PICTURE, [output(path)])
     room = int(path.stat().st_size * share)
     path.write_bytes(OLD)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
     try:
         with pytest.raises(WorkError, match="make room") as caught:
-            render([Noise()], PICTURE, [output(path)])
+            render(PartsJob((Noise(),)), PICTURE, [output(path)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert len(str(caught.value)) <= 200
@@ -184,14 +182,13 @@ def test_a_folder_that_vanishes_is_one_line(tmp_path: Path) -> None:
     folder.mkdir()
 
     class Vanishing(Noise):
-        def draw(
-            self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None
-        ) -> None:
-            super().draw(picture, take, owned)
+        def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+            frames = super().draw(picture, take, owned)
             shutil.rmtree(folder)
+            return frames
 
     with pytest.raises(WorkError, match=r"can't write .*clip.mp4.*check its folder"):
-        render([Vanishing()], PICTURE, [output(folder / "clip.mp4")])
+        render(PartsJob((Vanishing(),)), PICTURE, [output(folder / "clip.mp4")])
 
 
 @pytest.mark.parametrize("swapping", [True, False])
@@ -201,7 +198,7 @@ def test_a_sequence_replaces_an_older_one_whole(
     if not swapping:
         monkeypatch.setattr(files, "_swap", lambda *_: False)
     folder = old_sequence(tmp_path, 100)
-    render([Noise()], PICTURE, [output(folder)])
+    render(PartsJob((Noise(),)), PICTURE, [output(folder)])
     assert n_frames(folder) == LENGTH
     assert np.asarray(Image.open(folder / "0000.png")).shape == (96, 160, 4)
     assert list(tmp_path.iterdir()) == [folder]
@@ -209,7 +206,7 @@ def test_a_sequence_replaces_an_older_one_whole(
 
 def test_a_sequence_takes_an_empty_folder(tmp_path: Path) -> None:
     folder = old_sequence(tmp_path, 0)
-    render([Noise()], PICTURE, [output(folder)])
+    render(PartsJob((Noise(),)), PICTURE, [output(folder)])
     assert n_frames(folder) == LENGTH
 
 
@@ -219,7 +216,7 @@ def test_a_folder_that_holds_anything_else_is_never_touched(guest: str, tmp_path
     (folder / guest).parent.mkdir(exist_ok=True)
     (folder / guest).write_text("mine")
     with pytest.raises(RequestError, match="needs a folder of its own"):
-        render([Noise()], PICTURE, [output(folder)])
+        render(PartsJob((Noise(),)), PICTURE, [output(folder)])
     assert (folder / guest).read_text() == "mine"
 
 
@@ -227,13 +224,12 @@ def test_a_guest_that_comes_meanwhile_is_kept(tmp_path: Path) -> None:
     folder = old_sequence(tmp_path)
 
     class Welcoming(Noise):
-        def draw(
-            self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None
-        ) -> None:
-            super().draw(picture, take, owned)
+        def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+            frames = super().draw(picture, take, owned)
             (folder / "notes.txt").write_text("mine")
+            return frames
 
     with pytest.raises(WorkError, match="needs a folder of its own"):
-        render([Welcoming()], PICTURE, [output(folder)])
+        render(PartsJob((Welcoming(),)), PICTURE, [output(folder)])
     assert (folder / "notes.txt").read_text() == "mine"
     assert list(tmp_path.iterdir()) == [folder]

@@ -1,6 +1,6 @@
 import io
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenes.render.film import render, still_frames
-from scenes.render.frame import Frame, Pixels
+from scenes.render.film import Means, render, still_frames
+from scenes.render.frame import Frame, PartsJob, Pixels
+from scenes.render.owned import Everything, Only
 from scenes.render.parts import FigurePart
 from scenes.render.picture import Output, Picture
-from scenes.render.progress import progress_bar
 
 PICTURE = Picture(64, 48, 10)
 
@@ -31,24 +31,24 @@ class Greys:
     def n_frames(self, fps: Fraction | int) -> int:
         return round(self.length * fps / 10)
 
-    def frames(
-        self, picture: Picture, owned: Collection[int] | None
-    ) -> Iterator[tuple[Pixels, int]]:
-        moving = range(self.length // 2)
-        every = range(self.n_frames(picture.fps)) if owned is None else sorted(owned)
-        for index in every:
-            if index in moving:
-                self.drawn.append(index)
-                yield self.grey(index, picture), 1
-        if held := sum(index not in moving for index in every):
-            self.drawn.append(moving.stop)
-            yield self.grey(moving.stop, picture), held
+    def spans(self, picture: Picture) -> Iterator[range]:
+        half = self.length // 2
+        yield from (range(index, index + 1) for index in range(half))
+        yield range(half, self.n_frames(picture.fps))
+
+    def frame(self, index: int, picture: Picture) -> Pixels:
+        self.drawn.append(index)
+        return self.grey(min(index, self.length // 2), picture)
 
     def last_frame(self, picture: Picture) -> Pixels:
         return self.grey(self.length // 2, picture)
 
     def grey(self, index: int, picture: Picture) -> Pixels:
         return np.full((picture.height, picture.width, 4), (index,) * 3 + (255,), np.uint8)
+
+
+def job(*stories: Callable[[], Greys]) -> PartsJob:
+    return PartsJob(tuple(map(FigurePart, stories)))
 
 
 def outputs(folder: Path, *names: str) -> list[Output]:
@@ -58,16 +58,14 @@ def outputs(folder: Path, *names: str) -> list[Output]:
 def test_one_pass_writes_every_format(tmp_path: Path) -> None:
     story = Greys()
     wanted = outputs(tmp_path, "a.mp4", "a.gif", "a.webm", "a.mov", "a.png", "frames")
-    assert render([FigurePart(lambda: story)], PICTURE, wanted) == tuple(
-        output.path for output in wanted
-    )
+    assert render(job(lambda: story), PICTURE, wanted) == tuple(output.path for output in wanted)
     assert story.drawn == list(range(11))
     assert all(output.path.exists() for output in wanted)
     assert len(list((tmp_path / "frames").iterdir())) == 20
 
 
 def test_parts_join_without_a_gap(tmp_path: Path) -> None:
-    render([FigurePart(Greys), FigurePart(Greys)], PICTURE, outputs(tmp_path, "a.mp4", "frames"))
+    render(job(Greys, Greys), PICTURE, outputs(tmp_path, "a.mp4", "frames"))
     shown = [int(np.asarray(Image.open(path))[0, 0, 0]) for path in _sorted(tmp_path / "frames")]
     once = [*range(10), *[10] * 10]
     assert shown == once * 2
@@ -81,9 +79,7 @@ def _sorted(folder: Path) -> list[Path]:
 
 def test_a_png_alone_draws_the_end_alone(tmp_path: Path) -> None:
     first, last = Greys(), Greys()
-    render(
-        [FigurePart(lambda: first), FigurePart(lambda: last)], PICTURE, outputs(tmp_path, "a.png")
-    )
+    render(job(lambda: first, lambda: last), PICTURE, outputs(tmp_path, "a.png"))
     assert first.drawn == last.drawn == []
     assert np.asarray(Image.open(tmp_path / "a.png"))[0, 0, 0] == 10
 
@@ -93,15 +89,16 @@ def test_a_story_is_made_once() -> None:
     part = FigurePart(Greys)
     assert Greys.made == 0
     part.count(PICTURE)
-    part.draw(PICTURE, lambda _: None)
-    part.draw(PICTURE, lambda _: None, range(3))
+    part.draw(PICTURE, lambda _: None, Everything())
+    part.draw(PICTURE, lambda _: None, Only(range(3)))
     assert Greys.made == 1
 
 
 def test_a_figure_part_ends_with_what_is_left_standing() -> None:
     frames: list[Frame] = []
-    FigurePart(Greys).draw(PICTURE, frames.append)
+    FigurePart(Greys).draw(PICTURE, frames.append, Everything())
     assert [frame.repeats for frame in frames] == [1] * 10 + [10, 0]
+    assert [frame.index for frame in frames[:-1]] == list(range(11))
 
 
 def test_stills_of_several_parts() -> None:
@@ -117,7 +114,7 @@ class Terminal(io.StringIO):
 def test_nothing_is_shown_on_a_pipe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pipe = io.StringIO()
     monkeypatch.setattr(sys, "stderr", pipe)
-    render([FigurePart(Greys)], PICTURE, outputs(tmp_path, "a.gif"), show_progress=True)
+    render(job(Greys), PICTURE, outputs(tmp_path, "a.gif"), Means(show_progress=True))
     assert pipe.getvalue() == ""
 
 
@@ -128,14 +125,6 @@ def test_a_terminal_shows_the_frames_that_are_done(
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    render([FigurePart(Greys)], PICTURE, outputs(tmp_path, "a.gif"), show_progress=shown)
+    render(job(Greys), PICTURE, outputs(tmp_path, "a.gif"), Means(show_progress=shown))
     assert text in terminal.getvalue()
     assert bool(terminal.getvalue()) == shown
-
-
-def test_the_total_is_only_asked_for_where_it_is_shown() -> None:
-    def total() -> int:
-        raise AssertionError
-
-    with progress_bar("drawing", total, shown=True) as advance:
-        advance(1)

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -13,6 +14,7 @@ from PIL import Image
 
 from scenes.render.film import still_frames
 from scenes.render.frame import Frame, Pixels
+from scenes.render.owned import Everything, Only, Owned
 from scenes.render.parts import ManimPart
 from scenes.render.picture import Picture
 from tests import render_scenes
@@ -30,10 +32,14 @@ def part(name: str) -> ManimPart:
     return ManimPart(lambda renderer: scene(renderer=renderer))
 
 
-def drawn(name: str, owned: Iterable[int] | None = None) -> list[Frame]:
+def taken(part: ManimPart, picture: Picture, owned: Owned) -> list[Frame]:
     frames: list[Frame] = []
-    part(name).draw(PICTURE, frames.append, None if owned is None else frozenset(owned))
+    part.draw(picture, lambda each: frames.append(replace(each, pixels=each.pixels.copy())), owned)
     return frames
+
+
+def drawn(name: str, owned: Iterable[int] | None = None) -> list[Frame]:
+    return taken(part(name), PICTURE, Everything() if owned is None else Only(list(owned)))
 
 
 def shown(frames: list[Frame]) -> list[Pixels]:
@@ -105,10 +111,8 @@ def test_some_frames_alone_equal_the_same_of_all(name: str, owned: range) -> Non
 
 def test_frames_100_to_150_alone_equal_the_same_of_all() -> None:
     fast = Picture(96, 54, 60)
-    everything: list[Frame] = []
-    part("Seekable").draw(fast, everything.append)
-    alone: list[Frame] = []
-    part("Seekable").draw(fast, alone.append, range(100, 151))
+    everything = taken(part("Seekable"), fast, Everything())
+    alone = taken(part("Seekable"), fast, Only(range(100, 151)))
     assert len(shown(alone)) == 51
     assert differences(shown(alone), shown(everything)[100:151]) == []
 
@@ -131,7 +135,7 @@ def test_a_seekable_scene_updates_only_where_it_must() -> None:
         updates.clear()
         Counted.seekable = seekable
         ManimPart(lambda renderer: Counted(renderer=renderer)).draw(
-            PICTURE, lambda _: None, range(60, 70)
+            PICTURE, lambda _: None, Only(range(60, 70))
         )
         return len(updates)
 
@@ -150,8 +154,9 @@ def test_a_hold_is_drawn_once() -> None:
 
 
 def test_a_scene_that_plays_nothing_is_one_frame() -> None:
-    (only,) = drawn("Still")
-    assert only.repeats == 1
+    first, end = drawn("Still")
+    assert (first.repeats, end.repeats) == (1, 0)
+    assert np.array_equal(first.pixels, end.pixels)
 
 
 @pytest.mark.slow
@@ -190,8 +195,7 @@ def test_drawing_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_transparent_pictures_have_straight_alpha() -> None:
-    frames: list[Frame] = []
-    part("Still").draw(Picture(160, 90, 30, transparent=True), frames.append)
+    frames = taken(part("Still"), Picture(160, 90, 30, transparent=True), Everything())
     pixels = frames[0].pixels
     edge = pixels[(pixels[..., 3] > 20) & (pixels[..., 3] < 250)]
     inside = pixels[45, 80]
@@ -208,9 +212,8 @@ def test_a_clear_background_has_no_colour_of_its_own() -> None:
             self.camera.background_color = WHITE
             self.add(Circle(color=RED))
 
-    frames: list[Frame] = []
     clear = Picture(160, 90, 30, transparent=True)
-    ManimPart(lambda renderer: OnWhite(renderer=renderer)).draw(clear, frames.append)
+    frames = taken(ManimPart(lambda renderer: OnWhite(renderer=renderer)), clear, Everything())
     edge = frames[0].pixels[(frames[0].pixels[..., 3] > 20)]
     assert np.abs(edge[:, :3].astype(int) - [252, 98, 85]).max() < 13
 

@@ -15,7 +15,8 @@ from scenes.backprop import Backprop
 from scenes.catalog import entry
 from scenes.options import RunOptions
 from scenes.recording import Recording, record
-from scenes.render.frame import Pixels
+from scenes.render.frame import Frame, Pixels
+from scenes.render.owned import Only
 from scenes.render.picture import Picture
 from scenes.render.seeking import SeekingRenderer, manim_settings
 from scenes.stage.formula import Formula
@@ -370,9 +371,9 @@ class Frames:
 
     pixels: list[Pixels] = field(default_factory=list)
 
-    def take(self, pixels: Pixels, repeats: int) -> None:
-        assert repeats >= 1
-        self.pixels.append(pixels.copy())
+    def take(self, frame: Frame) -> None:
+        assert frame.repeats >= 1
+        self.pixels.append(frame.pixels.copy())
 
 
 def test_a_frame_does_not_depend_on_the_frames_before_it() -> None:
@@ -381,6 +382,6 @@ def test_a_frame_does_not_depend_on_the_frames_before_it() -> None:
     with manim_settings(SMALL):
         for owned in (wanted, {224}):
             taken.append(frames := Frames())
-            Backprop(recording(), renderer=SeekingRenderer(frames.take, owned)).render()
+            Backprop(recording(), renderer=SeekingRenderer(frames.take, Only(owned))).render()
     assert len(taken[0].pixels) == 3
     assert np.array_equal(taken[0].pixels[-1], taken[1].pixels[0])

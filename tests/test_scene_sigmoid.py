@@ -13,6 +13,8 @@ from engine.errors import RequestError
 from scenes.catalog import entry
 from scenes.options import RunOptions
 from scenes.recording import Recording, record
+from scenes.render.frame import Frame
+from scenes.render.owned import Only
 from scenes.render.picture import Picture
 from scenes.render.seeking import SeekingRenderer, manim_settings
 from scenes.sigmoid import Sigmoid, can_draw
@@ -299,11 +301,11 @@ def test_a_frame_alone_has_the_bits_that_it_has_among_others(recording: Recordin
     def drawn(owned: set[int]) -> list[NDArray[np.uint8]]:
         frames: list[NDArray[np.uint8]] = []
 
-        def take(pixels: NDArray[np.uint8], repeats: int) -> None:
-            frames.extend([pixels.copy()] * repeats)
+        def take(frame: Frame) -> None:
+            frames.extend([frame.pixels.copy()] * frame.repeats)
 
         with manim_settings(SMALL):
-            Sigmoid(recording, renderer=SeekingRenderer(take, owned)).render()
+            Sigmoid(recording, renderer=SeekingRenderer(take, Only(owned))).render()
         return frames
 
     wanted = (47, 75, 130, 190)

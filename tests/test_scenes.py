@@ -1,5 +1,6 @@
 """What holds for every scene, from the moment that its file is there."""
 
+import pickle
 import tomllib
 from functools import cache
 from itertools import product
@@ -12,7 +13,7 @@ import pytest
 from assets import FOLDER
 from scenes import catalog
 from scenes.options import OPTION_NAMES
-from scenes.production import parts_of
+from scenes.production import SceneJob, parts_of
 from scenes.recording import Recording, record
 from scenes.render.film import still_frames
 from scenes.render.frame import Part
@@ -69,6 +70,14 @@ def test_both_languages_say_the_same_things(name: str) -> None:
 def test_it_lasts_from_25_to_70_seconds(name: str) -> None:
     frames = sum(part.count(PICTURE) for part in parts(name))
     assert 25 <= frames / PICTURE.fps <= 70
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_can_be_sent_to_another_process(name: str) -> None:
+    job = SceneJob(name, recording(name), "light", "zh")
+    sent = pickle.loads(pickle.dumps(job))  # noqa: S301, it is our own
+    first, second = (still_frames(each.parts(), PICTURE, [9.0]) for each in (job, sent))
+    assert np.array_equal(first[0], second[0])
 
 
 @pytest.mark.slow

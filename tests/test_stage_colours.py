@@ -1,6 +1,5 @@
 """What the palette promises beyond contrast: for the colour-blind, and in a GIF."""
 
-from collections.abc import Collection
 from pathlib import Path
 
 import av
@@ -9,7 +8,8 @@ import pytest
 
 from engine.arrays import FloatArray
 from scenes.render.film import render
-from scenes.render.frame import Frame, FrameSink
+from scenes.render.frame import Frame, FrameSink, PartsJob
+from scenes.render.owned import Owned
 from scenes.render.picture import Output, Picture
 from scenes.stage.theme import theme
 
@@ -118,19 +118,21 @@ class Swatches:
     def count(self, picture: Picture) -> int:
         return 1
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
         pixels = np.full((picture.height, picture.width, 4), 255, dtype=np.uint8)
         pixels[..., :3] = np.round(255 * srgb(self.tokens["background"]))
         for index, colour in enumerate(self.tokens.values()):
             pixels[4:12, 8 * index : 8 * index + 8, :3] = np.round(255 * srgb(colour))
-        take(Frame(pixels, 5))
+        for run in owned.runs(range(5)):
+            take(Frame(pixels, len(run), run.start))
+        return 5
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_the_colours_survive_in_a_gif(name: str, tmp_path: Path) -> None:
     part = Swatches(name)
     picture = Picture(8 * len(part.tokens), 16, 10, False)
-    (path,) = render([part], picture, [Output(tmp_path / "swatches.gif", "gif")])
+    (path,) = render(PartsJob((part,)), picture, [Output(tmp_path / "swatches.gif", "gif")])
     with av.open(str(path)) as file:
         shown = next(file.decode(video=0)).to_ndarray(format="rgb24").astype(float)
     for index, colour in enumerate(part.tokens.values()):

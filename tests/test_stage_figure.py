@@ -127,23 +127,16 @@ def test_what_is_kept_between_frames_changes_no_bit(transparent: bool) -> None:
 
 def test_what_stands_still_is_drawn_once() -> None:
     picture = Picture(fps=5)
-    drawn = list(story().frames(picture))
-    repeats = [count for _, count in drawn]
-    assert sum(repeats) == story().n_frames(picture.fps)
-    assert len(drawn) < 0.6 * sum(repeats)
-    starts = np.cumsum([0, *repeats])
-    for (pixels, count), start in list(zip(drawn, starts, strict=False))[::20]:
-        assert np.array_equal(pixels, story().frame(int(start), picture))
-        assert np.array_equal(pixels, story().frame(int(start) + count - 1, picture))
-
-
-def test_owned_frames_are_those_of_the_whole() -> None:
-    picture = Picture()
-    owned = range(100, 151)
-    part = [p for pixels, count in story().frames(picture, owned) for p in [pixels] * count]
-    assert len(part) == len(owned)
-    for index in (100, 120, 133, 150):
-        assert np.array_equal(part[index - 100], story().frame(index, picture))
+    spans = list(story().spans(picture))
+    every = [index for span in spans for index in span]
+    assert every == list(range(story().n_frames(picture.fps)))
+    assert len(spans) < 0.6 * len(every)
+    for span in spans[::20]:
+        first, last = (story().frame(index, picture) for index in (span[0], span[-1]))
+        assert np.array_equal(first, last)
+    for before, after in list(pairwise(spans))[::20]:
+        first, last = (story().frame(span[0], picture) for span in (before, after))
+        assert not np.array_equal(first, last)
 
 
 def test_the_last_frame_is_the_end_of_the_last_segment() -> None:

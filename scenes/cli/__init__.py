@@ -9,11 +9,12 @@ from typing import Any, NoReturn
 import click
 
 from engine.errors import GradreelError, RequestError, shorten
+from scenes.cli.cache import cache
 from scenes.cli.doctor import doctor
 from scenes.cli.group import Commands
 from scenes.cli.inspect import inspect
 from scenes.cli.listing import list_scenes
-from scenes.cli.process import Stopped, debugging, leading_nowhere, well_behaved
+from scenes.cli.process import Stopped, asked_to_stop, debugging, leading_nowhere, well_behaved
 from scenes.cli.render import render
 from scenes.cli.settings import settings_from_file
 from scenes.cli.train import train
@@ -35,7 +36,7 @@ def gradreel(context: click.Context) -> None:
     context.default_map = settings_from_file()
 
 
-for command in (list_scenes, render, train, inspect, doctor):
+for command in (list_scenes, render, train, inspect, doctor, cache):
     gradreel.add_command(command)
 
 
@@ -55,10 +56,11 @@ def _run(arguments: Sequence[str] | None) -> NoReturn:
     except (Stopped, Exception) as error:  # what is raised to end the process passes
         if debugging() and not isinstance(error, click.ClickException | GradreelError):
             raise
+        reason = error if isinstance(error, Stopped) else asked_to_stop() or error
         say, status = next(
-            (say, status) for kind, say, status in EXPLAINED if isinstance(error, kind)
+            (say, status) for kind, say, status in EXPLAINED if isinstance(reason, kind)
         )
-        _fail(say(error), status + getattr(error, "number", 0))
+        _fail(say(reason), status + getattr(reason, "number", 0))
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -78,7 +80,7 @@ def _of_system(error: OSError) -> str:
 
 def _of_signal(stop: Stopped) -> str:
     name = signal.Signals(stop.number).name
-    return f"ended by {name}; no half-written file is left"
+    return f"ended by {name}; {stop.advice or 'no half-written file is left'}"
 
 
 def _unexpected(error: Exception) -> str:

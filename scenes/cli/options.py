@@ -3,7 +3,7 @@
 import csv
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,6 +109,20 @@ class Name(click.ParamType[str]):
         """Check that there is something."""
         if not str(value).strip():
             self.fail("it names nothing", param, ctx)
+        return str(value)
+
+
+class Scheduler(click.ParamType[str]):
+    """The address of a scheduler."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that it has an address's form."""
+        del param, ctx
+        from scenes.render.scheduler import parse  # noqa: PLC0415, most commands don't need it
+
+        parse(str(value))
         return str(value)
 
 
@@ -309,3 +323,46 @@ def picture_option(name: str) -> click.Option:
     """Build one of the options about the picture."""
     flags, settings = PICTURE_OPTIONS[name]
     return option(*flags, **settings)
+
+
+def output_options(names: Iterable[str]) -> list[click.Option]:
+    """Build the options about what to write and how, and those about the picture by name."""
+    return [
+        click.Option(
+            ["-o", "--output"],
+            multiple=True,
+            type=FilePath(),
+            metavar="FILE",
+            help="The file to write; its ending picks the format. May be repeated.",
+        ),
+        click.Option(
+            ["--format", "formats"],
+            multiple=True,
+            type=OneOf("format", lambda: list(FORMATS)),
+            metavar="FORMAT",
+            help=f"Write this format too, beside the file: {', '.join(FORMATS)}. May be repeated.",
+        ),
+        click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
+        click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
+        option(
+            "-w",
+            "--workers",
+            type=Whole(1),
+            metavar="N",
+            help="How many processes draw.  [as many as there are cores for it]",
+        ),
+        option(
+            "--cluster",
+            type=Scheduler(),
+            metavar="tcp://HOST:PORT",
+            help="Let the workers of this Dask scheduler draw.",
+        ),
+        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        *map(picture_option, names),
+    ]
+
+
+def own_cores() -> int:
+    """Return how many cores this process may use."""
+    may_use = getattr(os, "sched_getaffinity", None)
+    return len(may_use(0)) if may_use else os.cpu_count() or 1

@@ -13,17 +13,21 @@ from typing import NoReturn
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+_noted: list[int] = []
+
 
 class Stopped(BaseException):
     """Raised where a signal to end meets the program, so that all that is open is tidied up.
 
     Attributes:
         number: the signal's.
+        advice: what to do next, for the line that tells of it.
     """
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+        self.advice = ""
 
 
 def debugging() -> bool:
@@ -56,9 +60,16 @@ def _quiet_libraries() -> Iterator[None]:
             logging.disable(logging.NOTSET)
 
 
+def let_scenes_speak() -> None:
+    """Let the warnings through that a person's own scene logs, or manim about it."""
+    if not debugging():
+        logging.disable(logging.INFO)
+
+
 @contextmanager
 def _stoppable() -> Iterator[None]:
     """Let the signals raise `Stopped`, unless the process was started to ignore them."""
+    _noted.clear()
     before = {number: signal.getsignal(number) for number in SIGNALS}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
@@ -72,7 +83,22 @@ def _stoppable() -> Iterator[None]:
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
     del frame
+    _noted.append(number)
     raise Stopped(number)
+
+
+def asked_to_stop() -> Stopped | None:
+    """Return what a signal has raised, though a library may have made another error of it.
+
+    Importing is where that happens: some modules take whatever goes wrong for something missing.
+    """
+    return Stopped(_noted[0]) if _noted else None
+
+
+def stop_if_asked() -> None:
+    """Raise `Stopped` again, where a library has swallowed it."""
+    if (stop := asked_to_stop()) is not None:
+        raise stop
 
 
 def _open_streams() -> None:

@@ -1,26 +1,32 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.errors import RequestError
+from engine.errors import RequestError, shorten
 from scenes import catalog
+from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.group import Commands
 from scenes.cli.options import (
-    FORMATS,
     PICTURE_OPTIONS,
     FilePath,
-    OneOf,
     option,
-    picture_option,
+    output_options,
+    own_cores,
     run_option,
 )
+from scenes.cli.process import stop_if_asked
+from scenes.cli.render_file import SETTINGS, file_command, names_a_file
+from scenes.fingerprint import Order, scene_key
 from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
+
+if TYPE_CHECKING:
+    from scenes.production import SceneJob
 
 # A default that was chosen for one data set, surface or optimizer means nothing for another.
 CHOSEN_FOR: Mapping[str, tuple[str, ...]] = {
@@ -44,19 +50,22 @@ class SceneCommands(Commands):
         return [entry.name for entry in catalog.entries()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Build the command of one scene."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        return _scene_command(catalog.entry(cmd_name))
+        """Build the command of one scene, or of a file that somebody wrote for manim."""
+        if cmd_name in self.list_commands(ctx):
+            return _scene_command(catalog.entry(cmd_name))
+        if names_a_file(cmd_name):
+            return file_command(cmd_name, (ctx.default_map or {}).get(SETTINGS, {}))
+        return None
 
 
 @click.command(cls=SceneCommands)
 def render() -> None:
-    """Draw a scene and write it as a video, a GIF or pictures.
+    """Draw a scene, one of these or your own for manim, as a video, a GIF or pictures.
 
     \b
     Examples:
       gradreel render sigmoid -o sigmoid.mp4
+      gradreel render my_scenes.py MyScene -o clip.mp4
       gradreel render minibatch --run run.npz -o clip.mp4 --format gif
     """
 
@@ -69,38 +78,19 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
     return click.Command(
         entry.name,
         callback=callback,
-        params=[*own, *_output_options(entry)],
+        params=[*own, _recorded_run(entry), *output_options(PICTURE_OPTIONS)],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
         short_help=entry.summary,
     )
 
 
-def _output_options(entry: catalog.Entry) -> list[click.Option]:
-    return [
-        option(
-            "--run",
-            type=FilePath(),
-            metavar="FILE.npz",
-            help=f"Draw this recorded run: {entry.draws}.",
-        ),
-        click.Option(
-            ["-o", "--output"],
-            multiple=True,
-            type=FilePath(),
-            metavar="FILE",
-            help="The file to write; its ending picks the format. May be repeated.",
-        ),
-        click.Option(
-            ["--format", "formats"],
-            multiple=True,
-            type=OneOf("format", lambda: list(FORMATS)),
-            metavar="FORMAT",
-            help=f"Write this format too, beside the file: {', '.join(FORMATS)}. May be repeated.",
-        ),
-        click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
-        click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
-        *map(picture_option, PICTURE_OPTIONS),
-    ]
+def _recorded_run(entry: catalog.Entry) -> click.Option:
+    return option(
+        "--run",
+        type=FilePath(),
+        metavar="FILE.npz",
+        help=f"Draw this recorded run: {entry.draws}.",
+    )
 
 
 def render_scene(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
@@ -144,17 +134,55 @@ def _draw(
     picture: Picture,
     outputs: tuple[Output, ...],
 ) -> tuple[Path, ...]:
+    order = Order(entry.name, options, given["run"], given["theme"], given["lang"])
+    key = scene_key(order, picture)
+    with cache_entry(key, entry.name, picture, given["no_cache"]) as kept:
+        if kept is not None and kept.deliver(outputs):
+            _tell(kept.remarks)
+            return tuple(output.path for output in outputs)
+        from scenes.cli.cluster import cluster_at  # noqa: PLC0415
+        from scenes.render.film import Means, render  # noqa: PLC0415
+
+        cluster = cluster_at(given["cluster"])
+        job, remarks = _job(entry, options, given)
+        stop_if_asked()
+        _tell(remarks)
+        is_same = scene_key(order, picture) == key  # no file was changed while it was read
+        means = Means(
+            workers=given["workers"] or own_cores(),
+            cluster=cluster,
+            entry=kept if is_same else None,
+            show_progress=given["progress"] == "auto",
+        )
+        if means.entry is not None:
+            means.entry.note(remarks=remarks)
+        with going_on(means.entry):
+            return render(job, picture, outputs, means)
+
+
+def _job(
+    entry: catalog.Entry, options: RunOptions, given: Mapping[str, Any]
+) -> "tuple[SceneJob, list[str]]":
+    """Train what the scene draws; with what there is to say about it."""
     from engine.trajectory import Trajectory  # noqa: PLC0415
-    from scenes.production import parts_of  # noqa: PLC0415
+    from scenes.production import SceneJob  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415
-    from scenes.render.film import render as write  # noqa: PLC0415
 
     run = Trajectory.load(given["run"]) if given["run"] else None
     recording = record(entry.name, options, run)
+    job = SceneJob(entry.name, recording, given["theme"], given["lang"])
     outcome = recording.main.outcome
+    return job, _remarks(outcome)
+
+
+def _remarks(outcome: str) -> list[str]:
     if outcome.startswith("diverged"):
-        click.echo(f"gradreel: the run {outcome}; drawn to its last finite step", err=True)
-    elif outcome == "separated":
-        click.echo("gradreel: the classes are separated, so that the run has no fit", err=True)
-    parts = parts_of(entry.name, recording, given["theme"], given["lang"])
-    return write(parts, picture, outputs, show_progress=given["progress"] == "auto")
+        return [f"the run {outcome}; drawn to its last finite step"]
+    if outcome == "separated":
+        return ["the classes are separated, so that the run has no fit"]
+    return []
+
+
+def _tell(remarks: Iterable[str]) -> None:
+    for remark in remarks:
+        click.echo(f"gradreel: {shorten(remark, 180)}", err=True)

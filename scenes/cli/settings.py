@@ -7,6 +7,7 @@ from typing import Any
 from engine.errors import RequestError, shorten, unknown
 from scenes import catalog
 from scenes.cli.options import PICTURE_OPTIONS, RUN_OPTIONS
+from scenes.cli.render_file import SETTINGS
 
 FILE = Path("gradreel.toml")
 
@@ -33,7 +34,8 @@ def settings_from_file() -> dict[str, Any] | None:
     scenes = {entry.name: tables.pop(entry.name, {}) for entry in catalog.entries()}
     for name in tables:
         raise unknown(f"scene in {FILE}", name, scenes)
-    return {"render": {name: _parameters({**shared, **own}) for name, own in scenes.items()}}
+    tables = {SETTINGS: shared, **{name: {**shared, **own} for name, own in scenes.items()}}
+    return {"render": {name: _parameters(table) for name, table in tables.items()}}
 
 
 def _read() -> dict[str, Any]:

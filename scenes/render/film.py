@@ -1,33 +1,72 @@
 """Draws parts one after the other and writes them to files, in one pass over their frames."""
 
+import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine.errors import WorkError
+from engine.files import remove, temporary_name
+from scenes.render.assembly import Assembly, DisagreementError
+from scenes.render.cache import Entry
+from scenes.render.captions import Captions, write_captions
+from scenes.render.children import Children
+from scenes.render.chunk import chunk_length
+from scenes.render.claims import SoloBook
+from scenes.render.crew import Crew
+from scenes.render.drawing import Drawn, Message, Stored, Task, draw
+from scenes.render.encoders import FORMATS
 from scenes.render.files import written_whole
-from scenes.render.frame import Frame, Part, Pixels
+from scenes.render.frame import Frame, Job, Part, Pixels
+from scenes.render.owned import Only
 from scenes.render.picture import Output, Picture, check_outputs
-from scenes.render.progress import progress_bar
-from scenes.render.writer import writing
+from scenes.render.progress import Bar, progress_bar
+from scenes.render.scout import Scout
+from scenes.render.store import END, Place, Store
+
+if TYPE_CHECKING:
+    from scenes.render.cluster import Cluster
+
+UNSTEADY = (
+    "gradreel: two drawings of this scene differ in length (does it read a clock or the network?); "
+    "drawing it in one process, and keeping nothing"
+)
+
+
+@dataclass(frozen=True)
+class Means:
+    """How a clip is drawn; its bytes don't depend on it.
+
+    Attributes:
+        workers: how many processes draw; 1 draws in this one.
+        cluster: what draws instead of processes here, if anything does.
+        entry: what is kept of the clip, which is used and added to; nothing when None.
+        show_progress: whether to show a bar on standard error, where that is a terminal.
+    """
+
+    workers: int = 1
+    cluster: "Cluster | None" = None
+    entry: Entry | None = None
+    show_progress: bool = False
 
 
 def render(
-    parts: Sequence[Part],
+    job: Job,
     picture: Picture,
     outputs: Sequence[Output],
-    *,
-    show_progress: bool = False,
+    means: Means | None = None,
 ) -> tuple[Path, ...]:
     """Draw parts in turn as one clip, and write it in every format that is asked for.
 
     A file under its final name is always whole: the old one until all is written, then the new.
 
     Args:
-        parts: what to draw.
-        picture: the size, rate and background of all of them.
+        job: what to draw.
+        picture: the size, rate and background of all parts.
         outputs: the files to write.
-        show_progress: whether to show a bar on standard error, where that is a terminal.
+        means: how it is drawn; in this process, and nothing kept, when None.
 
     Returns:
         The paths of the files, in the order of `outputs`.
@@ -37,34 +76,147 @@ def render(
         WorkError: a file can't be written, as on a full disk.
     """
     check_outputs(outputs, picture)
-    only_last = all(output.format == "png" for output in outputs)
-    drawn = parts[-1:] if only_last else parts
-
-    def count() -> int | None:
-        return None if only_last else sum(part.count(picture) for part in drawn)
-
-    with (
-        written_whole([output.path for output in outputs]) as paths,
-        progress_bar("drawing", count, show_progress) as advance,
-        writing(outputs, paths, picture) as writers,
-    ):
-
-        def take(frame: Frame) -> None:
-            _check_shape(frame, picture)
-            for writer in writers:
-                writer.take(frame)
-            advance(frame.repeats)
-
-        for part in drawn:
-            part.draw(picture, take, () if only_last else None)
-    return tuple(output.path for output in outputs)
+    means = means or Means()
+    with written_whole([output.path for output in outputs]) as paths:
+        clip = _Clip(job, picture, outputs, paths)
+        try:
+            captions = clip.draw(means)
+        except DisagreementError:
+            sys.stderr.write(f"{UNSTEADY}\n")
+            if means.entry is not None:
+                means.entry.forget()
+            captions = clip.draw(replace(means, workers=1, cluster=None, entry=None))
+    return (*(output.path for output in outputs), *write_captions(captions, outputs))
 
 
-def _check_shape(frame: Frame, picture: Picture) -> None:
-    height, width = frame.pixels.shape[:2]
-    if (width, height) != (picture.width, picture.height):
-        asked = f"{picture.width}x{picture.height}"
-        raise WorkError(f"the scene draws {width}x{height}, not {asked}; let it keep the size")
+@dataclass(frozen=True)
+class _Clip:
+    """What is drawn, and where to."""
+
+    job: Job
+    picture: Picture
+    outputs: Sequence[Output]
+    paths: Sequence[Path]
+
+    def draw(self, means: Means) -> str:
+        """Write all files, from the start, and return the captions."""
+        for path in self.paths:
+            remove(path)
+        formats = tuple(dict.fromkeys(output.format for output in self.outputs))
+        with (
+            _chunks_in(means.entry, self.outputs[0].path) as store,
+            progress_bar("drawing", None, means.show_progress) as bar,
+        ):
+            task = Task(self.job, self.picture, formats, store)
+            drawing = _Drawing(task, self.outputs, self.paths, bar)
+            return drawing.run(means)
+
+
+@contextmanager
+def _chunks_in(entry: Entry | None, beside: Path) -> Iterator[Store]:
+    """Give a store in an entry, or one beside a file, which is gone afterwards."""
+    if entry is not None:
+        store = Store(entry.chunks, entry.folder.parent)
+        store.sweep()
+        try:
+            yield store
+        finally:
+            store.sweep()
+        return
+    folder = beside.resolve().with_name(temporary_name())
+    try:
+        yield Store(folder, beside)
+    finally:
+        remove(folder)
+
+
+class _Drawing:
+    """One drawing of a clip, from what is kept of it to its files."""
+
+    def __init__(
+        self, task: Task, outputs: Sequence[Output], paths: Sequence[Path], bar: Bar
+    ) -> None:
+        self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
+        self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
+        self._captions = Captions()
+        self._scout: Scout | None = None
+
+    def run(self, means: Means) -> str:
+        """Draw what isn't kept, join all, keep that, and return the captions."""
+        with closing(self._assembly):
+            is_kept = means.entry is not None and self._find_all(means.entry.counts)
+            if not is_kept:
+                self._draw(means)
+            self._assembly.finish()
+        if means.entry is None:
+            return self._captions.text(self._task.picture)
+        if not is_kept:
+            means.entry.note(captions=self._captions.text(self._task.picture))
+        self._keep(means.entry)
+        return means.entry.captions
+
+    def _find_all(self, counts: Sequence[int] | None) -> bool:
+        """Whether all chunks are whole in the store; if so, join them."""
+        if counts is None:
+            return False
+        places = _places(counts, chunk_length(self._task.picture))
+        if any(map(self._task.missing, places)):
+            return False
+        for place in places:
+            self._assembly.stored(place)
+        for part, count in enumerate(counts):
+            self._assembly.counted(part, count)
+        return True
+
+    def _draw(self, means: Means) -> None:
+        only_end = not self._task.encodings(end=False)
+        is_alone = means.cluster is not None or means.workers == 1 or only_end
+        if is_alone and (only_end or not self._bar.is_shown):
+            self._draw_alone(means)
+            return
+        with Children() as children:
+            self._scout = Scout(self._task, children, self._bar) if self._bar.is_shown else None
+            if is_alone:
+                self._draw_alone(means)
+            else:
+                Crew(self._task, means.workers, children, self._hear, self._bar.say).work()
+
+    def _draw_alone(self, means: Means) -> None:
+        """Draw without processes of this one's own: here, or on a cluster."""
+        if means.cluster is None:
+            draw(self._task, SoloBook(), self._hear)
+        else:
+            means.cluster.draw(self._task, self._hear, self._bar.say)
+
+    def _hear(self, message: Message) -> None:
+        if isinstance(message, Drawn):
+            self._bar(message.frames)
+        elif isinstance(message, Stored):
+            if self._assembly.stored(message.place) and message.was_there:
+                self._bar(self._assembly.frames_in(message.place))
+        else:
+            self._assembly.counted(message.part, message.frames)
+            self._captions.of_part(message.part, message.frames, message.captions)
+        if self._assembly.total is not None:
+            self._bar.expect(self._assembly.total)
+        elif self._scout is not None:
+            self._scout.ask()
+
+    def _keep(self, entry: Entry) -> None:
+        """Keep what was joined; where that can't be done the files are there all the same."""
+        with suppress(OSError):
+            if self._assembly.counts is not None:
+                entry.note(counts=self._assembly.counts)
+            for output, path in zip(self._outputs, self._paths, strict=True):
+                if FORMATS[output.format].kept:
+                    entry.keep(output.format, path, self._assembly.inputs)
+
+
+def _places(counts: Sequence[int], length: int) -> list[Place]:
+    """Name all chunks of a clip whose parts have so many frames, and its end."""
+    chunks = [range(-(-count // length)) for count in counts]
+    places = [Place(part, chunk) for part, each in enumerate(chunks) for chunk in each]
+    return [*places, Place(len(counts) - 1, END)]
 
 
 def still_frames(parts: Sequence[Part], picture: Picture, times: Sequence[float]) -> list[Pixels]:
@@ -103,7 +255,7 @@ def _draw_some(part: Part, picture: Picture, frames: list[int]) -> list[tuple[in
     drawn: list[Pixels] = []
 
     def take(frame: Frame) -> None:
-        drawn.extend([frame.pixels] * frame.repeats)
+        drawn.extend([frame.pixels.copy()] * frame.repeats)
 
-    part.draw(picture, take, frozenset(frames))
+    part.draw(picture, take, Only(frames))
     return list(zip(frames, drawn, strict=True))

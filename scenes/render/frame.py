@@ -1,12 +1,13 @@
 """Frames, and what draws them; a part of a clip may be drawn with any library."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.render.owned import Owned
 from scenes.render.picture import Picture
 
 Pixels = NDArray[np.uint8]
@@ -14,17 +15,36 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Frame:
-    """A drawn picture and how long it stands.
+    """A drawn picture, how long it stands, and where.
 
     Attributes:
-        pixels: (height, width, 4), red, green, blue and straight (not premultiplied) alpha; not to
-            be written to once it is passed on.
+        pixels: (height, width, 4), red, green, blue and straight (not premultiplied) alpha. They
+            are good until whoever takes the frame returns: what is to be kept must be copied.
         repeats: how many frames long it stands. What is left standing at the end has 0: it takes no
             time in a video, but it is the last picture.
+        index: the first frame that it stands for, counted from 0 in its part.
+        goes_on: whether it stands since before that frame: a hold comes in several pieces.
     """
 
     pixels: Pixels
     repeats: int = 1
+    index: int = 0
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A text that belongs to a time of a part, for whoever can't hear or needs another language.
+
+    Attributes:
+        start: seconds from the part's start.
+        end: seconds from the part's start.
+        text: what it says.
+    """
+
+    start: float
+    end: float
+    text: str
 
 
 FrameSink = Callable[[Frame], None]
@@ -36,15 +56,55 @@ class Part(Protocol):
     def count(self, picture: Picture) -> int:
         """Return how many frames the part has; an estimate where that depends on the drawing."""
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
         """Draw frames in their order.
 
         Args:
             picture: size, rate and background.
-            take: called with each drawn frame.
-            owned: the frames to draw, counted from 0. None draws all, and what is left standing
-                at the end as a frame of length 0; an empty collection draws only that.
+            take: called with each drawn frame; a frame whose picture stands comes once for each
+                run of owned frames.
+            owned: the frames to draw, and whether to draw what is left standing at the end, which
+                comes as a frame of length 0.
+
+        Returns:
+            How many frames the part has, or how many it came to where the last owned one was known.
         """
+
+
+class Job(Protocol):
+    """What is drawn, as data that another process can be sent: it can be pickled."""
+
+    def parts(self) -> Sequence[Part]:
+        """Build what draws, with all that has to be imported for it; nothing is drawn yet."""
+
+    def inputs(self) -> Mapping[str, str]:
+        """Return the files that drawing has read so far in this process, with their SHA-256.
+
+        Only those that nobody could know of before; they are checked before chunks are used again.
+        """
+
+    def captions(self, part: int) -> Sequence[Caption]:
+        """Return the captions of a part, once it has been played in this process."""
+
+
+@dataclass(frozen=True)
+class PartsJob:
+    """Parts that are at hand already."""
+
+    drawn: tuple[Part, ...]
+
+    def parts(self) -> Sequence[Part]:
+        """Return them."""
+        return self.drawn
+
+    def inputs(self) -> Mapping[str, str]:
+        """Return no paths."""
+        return {}
+
+    def captions(self, part: int) -> tuple[Caption, ...]:
+        """Return none."""
+        del part
+        return ()
 
 
 def straight_alpha(pixels: Pixels) -> Pixels:

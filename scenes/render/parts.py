@@ -1,6 +1,7 @@
 """The parts that a clip is made of: manim scenes and Matplotlib figures."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
@@ -8,6 +9,7 @@ from typing import Protocol
 from manim import Scene
 
 from scenes.render.frame import Frame, FrameSink, Pixels, straight_alpha
+from scenes.render.owned import Owned
 from scenes.render.picture import Picture
 from scenes.render.seeking import SeekingRenderer, manim_settings
 
@@ -24,19 +26,21 @@ class ManimPart:
 
     def count(self, picture: Picture) -> int:
         """Play the scene without drawing it."""
-        with manim_settings(picture):
-            renderer = SeekingRenderer(take=None)
-            self._make_scene(renderer).render()
-        return renderer.n_frames
+        return self._play(picture, SeekingRenderer())
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
         """Play the scene and draw the owned frames."""
 
-        def pass_on(pixels: Pixels, repeats: int) -> None:
-            take(Frame(straight_alpha(pixels) if picture.transparent else pixels, repeats))
+        def take_straight(frame: Frame) -> None:
+            take(replace(frame, pixels=straight_alpha(frame.pixels)))
 
+        sink = take_straight if picture.transparent else take
+        return self._play(picture, SeekingRenderer(sink, owned))
+
+    def _play(self, picture: Picture, renderer: SeekingRenderer) -> int:
         with manim_settings(picture):
-            self._make_scene(SeekingRenderer(pass_on, owned)).render()
+            self._make_scene(renderer).render()
+        return renderer.n_frames
 
 
 class Story(Protocol):
@@ -45,10 +49,11 @@ class Story(Protocol):
     def n_frames(self, fps: Fraction | int) -> int:
         """Return how many frames the story has at a rate."""
 
-    def frames(
-        self, picture: Picture, owned: Collection[int] | None
-    ) -> Iterable[tuple[Pixels, int]]:
-        """Draw frames in order, each with how many frames long it stands."""
+    def spans(self, picture: Picture) -> Iterator[range]:
+        """Cut the story into runs of frames that look the same, in order."""
+
+    def frame(self, index: int, picture: Picture) -> Pixels:
+        """Draw one frame."""
 
     def last_frame(self, picture: Picture) -> Pixels:
         """Draw what is left standing at the end."""
@@ -72,10 +77,13 @@ class FigurePart:
         """Ask the story."""
         return self._story.n_frames(picture.fps)
 
-    def draw(self, picture: Picture, take: FrameSink, owned: Collection[int] | None = None) -> None:
-        """Draw the owned frames."""
-        if owned is None or owned:
-            for pixels, repeats in self._story.frames(picture, owned):
-                take(Frame(pixels, repeats))
-        if not owned:
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        """Draw the owned frames, what stands only once."""
+        for span in self._story.spans(picture):
+            pixels = None
+            for run in owned.runs(span):
+                pixels = self._story.frame(span.start, picture) if pixels is None else pixels
+                take(Frame(pixels, len(run), run.start, run.start > span.start))
+        if owned.takes_end():
             take(Frame(self._story.last_frame(picture), 0))
+        return self.count(picture)

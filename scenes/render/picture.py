@@ -23,7 +23,8 @@ ENDINGS: Final[Mapping[str, str]] = {
     ".mov": "mov",
     ".png": "png",
 }
-FORMATS: Final = (*ENDINGS.values(), "png-sequence")
+SEQUENCES: Final = ("png-sequence", "manim-sequence")
+FORMATS: Final = (*ENDINGS.values(), *SEQUENCES)
 
 SMALLEST_SIDE: Final = 16
 LARGEST_SIDE: Final = 7680
@@ -183,7 +184,7 @@ def _check_format(output: Output, picture: Picture) -> None:
 
 
 def _check_place(output: Output) -> None:
-    if output.format == "png-sequence":
+    if output.format in SEQUENCES:
         check_sequence_folder(output.path)
     else:
         check_target(output.path)

@@ -1,27 +1,71 @@
 """A bar with the time left, on a terminal."""
 
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+SECONDS_BETWEEN_LOOKS: Final = 0.1
+
+
+class Bar:
+    """A bar; it shows nothing where nobody would see it. It has no thread, so a process may fork.
+
+    Args:
+        progress: what shows it; None shows nothing.
+        total: how many steps there will be, where that is known yet.
+    """
+
+    def __init__(self, progress: "Progress | None", label: str, total: int | None) -> None:
+        self._progress = progress
+        self._task = progress.add_task(label, total=total) if progress else None
+        self._shown = 0.0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody sees it."""
+        return self._progress is not None
+
+    def __call__(self, steps: int) -> None:
+        """Count steps that were done."""
+        if self._progress is not None and self._task is not None:
+            self._progress.advance(self._task, steps)
+            self._look()
+
+    def expect(self, total: int) -> None:
+        """Say how many steps there will be."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, total=total)
+            self._look()
+
+    def say(self, line: str) -> None:
+        """Print a line on standard error, above the bar."""
+        if self._progress is None:
+            sys.stderr.write(f"{line}\n")
+        else:
+            self._progress.console.print(line, markup=False, highlight=False)
+
+    def _look(self) -> None:
+        if self._progress is not None and time.monotonic() - self._shown > SECONDS_BETWEEN_LOOKS:
+            self._progress.refresh()
+            self._shown = time.monotonic()
 
 
 @contextmanager
-def progress_bar(
-    label: str, total: int | Callable[[], int | None], shown: bool
-) -> Iterator[Callable[[int], None]]:
+def progress_bar(label: str, total: int | None, shown: bool) -> Iterator[Bar]:
     """Show a bar on standard error while the block runs, if that is a terminal.
 
     Args:
         label: what is going on.
-        total: how many steps there will be, or a function that finds out, None where it can't;
-            called only if a bar is shown.
+        total: how many steps there will be, where that is known yet.
         shown: False shows nothing.
-
-    Yields:
-        A function to call with the number of steps that were done.
     """
     if not (shown and sys.stderr.isatty()):
-        yield lambda _: None
+        yield Bar(None, label, total)
         return
     from rich.console import Console  # noqa: PLC0415, most runs don't need it
     from rich.progress import (  # noqa: PLC0415
@@ -33,7 +77,7 @@ def progress_bar(
     )
 
     columns = TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        bar.update(task, total=total() if callable(total) else total)
-        yield lambda steps: bar.update(task, advance=steps)
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+        yield Bar(progress, label, total)
+        progress.refresh()

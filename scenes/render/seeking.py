@@ -4,7 +4,7 @@ import atexit
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,17 @@ from tempfile import gettempdir
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, Scene, config, logger, tempconfig
+from manim import (
+    Animation,
+    Camera,
+    Mobject,
+    MultiCamera,
+    Scene,
+    ThreeDCamera,
+    config,
+    logger,
+    tempconfig,
+)
 from manim._config import error_console
 from manim._config.render_session import RenderSessionSpec
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -21,15 +31,23 @@ from manim.utils.exceptions import EndSceneEarlyException
 from rich.logging import RichHandler
 
 from engine.files import sweep, temporary_name
-from scenes.render.frame import Pixels
+from scenes.render.frame import Frame, FrameSink
+from scenes.render.owned import Only, Owned
 from scenes.render.picture import Picture
 
 
 class SilentFileWriter(SceneFileWriter):
-    """Manim's file writer in a dry run, where it keeps sections but writes nothing; no sound."""
+    """Manim's file writer in a dry run, where it keeps sections but writes nothing; no sound.
 
-    def add_sound(self, *args: Any, **kwargs: Any) -> None:
+    Attributes:
+        has_sound: whether the scene adds sound, which is left out.
+    """
+
+    has_sound = False
+
+    def add_sound(self, *_args: Any, **_kwargs: Any) -> None:
         """Leave the sound out."""
+        self.has_sound = True
 
 
 class SeekingRenderer(CairoRenderer):
@@ -41,23 +59,32 @@ class SeekingRenderer(CairoRenderer):
     left out.
 
     Args:
-        take: called with each drawn frame, (height, width, 4) as Cairo draws it, and how many
-            frames long it stands. None counts the frames and draws nothing.
-        owned: the frames to draw, counted from 0. None draws all; then the picture that the
-            scene leaves at its end is taken too, with a length of 0. An empty collection draws
-            that picture alone. Otherwise the scene ends after the last owned frame.
+        take: called with each drawn frame, its pixels as Cairo draws them. None counts the frames
+            and draws nothing.
+        owned: the frames to draw, and whether to draw what the scene leaves at its end, as a
+            frame of length 0. Where the last of them is known, the scene ends after it.
     """
 
-    def __init__(
-        self,
-        take: Callable[[Pixels, int], None] | None,
-        owned: Collection[int] | None = None,
-    ) -> None:
+    def __init__(self, take: FrameSink | None = None, owned: Owned | None = None) -> None:
         super().__init__(file_writer_class=SilentFileWriter)
         self.n_frames = 0
         self._take = take
-        self._owned = owned
-        self._last_owned = max(owned) if owned else None
+        self._owned = owned or Only(())
+
+    def take_over(self, scene: Scene) -> None:
+        """Take the place of the renderer that a scene made for itself, before it is rendered."""
+        before = scene.renderer
+        if not isinstance(before, CairoRenderer):
+            raise TypeError("only a Cairo renderer can be replaced")
+        self.camera = before.camera
+        self._original_skipping_status = before._original_skipping_status
+        super().init_scene(scene, scene.session_spec, scene.file_writer_settings)
+        self.file_writer.sections = before.file_writer.sections
+        scene.renderer = self
+
+    def leap(self) -> None:
+        """Take every animation in one step, as manim does for the last picture alone."""
+        self._original_skipping_status = True
 
     def init_scene(
         self,
@@ -85,12 +112,12 @@ class SeekingRenderer(CairoRenderer):
 
     def scene_finished(self, scene: Scene) -> None:
         """Draw what the scene leaves at its end; a scene that plays nothing is one frame."""
-        repeats = 0 if self.n_frames else 1
-        self.n_frames += repeats
-        if self._take is not None and not self._owned:
-            self.static_image = None
-            self.update_frame(scene)
-            self._take(self._pixels(), repeats)
+        if not self.n_frames:
+            if self._may_draw(1) and 0 in self._owned:
+                self._draw_end(scene, 1)
+            self.n_frames = 1
+        if self._take is not None and self._owned.takes_end():
+            self._draw_end(scene, 0)
 
     def update_frame(
         self,
@@ -108,18 +135,26 @@ class SeekingRenderer(CairoRenderer):
 
     def _hold(self, scene: Scene) -> None:
         frames = 0 if self.skip_animations else int(scene.duration / self._frame_time)
-        mine = self._count_owned(frames)
-        if mine:
-            self.save_static_frame_data(scene, scene.static_mobjects)
-            self._draw(scene, mine)
+        drawn = False
+        for run in self._owned.runs(self._next(frames)) if self._take else ():
+            if not drawn:
+                self.save_static_frame_data(scene, scene.static_mobjects)
+                self.update_frame(scene, scene.moving_mobjects)
+            drawn = True
+            self._pass_on(len(run), run.start, goes_on=run.start > self.n_frames)
+        if not drawn:
+            self._leave_static_out(scene)
+            self._leave_out(scene, scene.moving_mobjects)
         self._advance(frames)
 
     def _move(self, scene: Scene) -> None:
         animations: list[Animation] = scene.animations or []
         scene.duration = scene.get_run_time(animations)
         times = self._times(scene)
-        if self._count_owned(len(times)):
+        if self._may_draw(len(times)):
             self.save_static_frame_data(scene, scene.static_mobjects)
+        else:
+            self._leave_static_out(scene)
         self._go_through(scene, times)
         for animation in animations:
             animation.finish()
@@ -131,11 +166,14 @@ class SeekingRenderer(CairoRenderer):
     def _go_through(self, scene: Scene, times: list[float]) -> None:
         stop = scene.stop_condition
         for time in times:
-            mine = self._count_owned(1) > 0
+            mine = self._may_draw(1) and self.n_frames in self._owned
             if mine or time == times[-1] or stop is not None or self._steps(scene):
                 scene.update_to_time(time)
             if mine:
-                self._draw(scene, 1)
+                self.update_frame(scene, scene.moving_mobjects)
+                self._pass_on(1, self.n_frames)
+            else:
+                self._leave_out(scene, scene.moving_mobjects)
             self._advance(0 if self.skip_animations else 1)
             if stop is not None and stop():
                 break
@@ -149,26 +187,55 @@ class SeekingRenderer(CairoRenderer):
     def _steps(self, scene: Scene) -> bool:
         return self._take is not None and not getattr(scene, "seekable", False)
 
-    def _count_owned(self, frames: int) -> int:
-        """Return how many of the next frames are to be drawn."""
-        if self._take is None or self.skip_animations:
-            return 0
-        if self._owned is None:
-            return frames
-        return sum(self.n_frames + ahead in self._owned for ahead in range(frames))
+    def _leave_static_out(self, scene: Scene) -> None:
+        self.static_image = None
+        if scene.static_mobjects:
+            self._leave_out(scene, scene.static_mobjects)
 
-    def _draw(self, scene: Scene, repeats: int) -> None:
+    def _leave_out(self, scene: Scene, mobjects: list[Mobject]) -> None:
+        """Leave in the camera what drawing would have left there."""
+        if self._take is None:
+            return
+        if self._draws_first():
+            self.update_frame(scene, mobjects)
+        elif self._steps(scene):
+            self._leave_behind(scene, mobjects)
+
+    def _draws_first(self) -> bool:
+        """Whether the next picture is the first: a camera keeps the view of it for good."""
+        keeps = type(self.camera).cache_cairo_context is Camera.cache_cairo_context
+        return keeps and not self.camera.pixel_array_to_cairo_context
+
+    def _leave_behind(self, scene: Scene, mobjects: list[Mobject]) -> None:
+        if isinstance(self.camera, ThreeDCamera):
+            self.camera.reset_rotation_matrix()
+        if isinstance(self.camera, MultiCamera):
+            self.camera.update_sub_cameras()
+        if not type(self.camera).__module__.startswith("manim."):
+            self.update_frame(scene, mobjects)  # of the scene's own: it may leave anything
+
+    def _next(self, frames: int) -> range:
+        return range(self.n_frames, self.n_frames + frames)
+
+    def _may_draw(self, frames: int) -> bool:
+        """Whether any of the next frames may be drawn."""
+        may = self._take is not None and not self.skip_animations
+        return may and self._owned.any_of(self._next(frames))
+
+    def _draw_end(self, scene: Scene, repeats: int) -> None:
+        self.static_image = None
+        self.update_frame(scene)
+        self._pass_on(repeats, 0 if repeats else self.n_frames)
+
+    def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
         if self._take is not None:
-            self.update_frame(scene, scene.moving_mobjects)
-            self._take(self._pixels(), repeats)
-
-    def _pixels(self) -> Pixels:
-        return np.array(self.camera.pixel_array, np.uint8)
+            pixels: Any = self.camera.pixel_array
+            self._take(Frame(pixels, repeats, index, goes_on))
 
     def _advance(self, frames: int) -> None:
         self.n_frames += frames
         self.time += frames * self._frame_time
-        if self._last_owned is not None and self.n_frames > self._last_owned:
+        if self._owned.last is not None and self.n_frames > self._owned.last:
             raise EndSceneEarlyException
 
     @property
@@ -177,14 +244,11 @@ class SeekingRenderer(CairoRenderer):
 
 
 @contextmanager
-def manim_settings(picture: Picture) -> Iterator[None]:
+def manim_settings(picture: Picture, seed: int | None = None) -> Iterator[None]:
     """Set manim's configuration for a picture, and put all of it back.
 
-    Random numbers start from 0 unless manim's configuration says otherwise, so that every drawing
-    of a scene is the same.
-
-    Texts and formulas are cached in a folder of this process: manim rewrites cached files, so two
-    processes that shared them would now and then read half a file.
+    Random numbers start from the seed that is given, or that manim's configuration has, or else
+    from 0, so that every drawing of a scene is the same.
     """
     settings = {
         "renderer": "cairo",
@@ -192,8 +256,23 @@ def manim_settings(picture: Picture) -> Iterator[None]:
         "pixel_height": picture.height,
         "frame_rate": float(picture.fps),
         "background_opacity": 0.0 if picture.transparent else 1.0,
+        "seed": seed if seed is not None else config.seed or 0,
+        **private_settings(),
+    }
+    with tempconfig(settings), _warnings_to_standard_error():
+        yield
+
+
+def private_settings() -> dict[str, Any]:
+    """Return what manim's configuration must say whatever a scene's file puts there.
+
+    Texts and formulas are cached in a folder of this process: manim rewrites cached files, so two
+    processes that shared them would now and then read half a file.
+    """
+    return {
         "media_dir": str(_media_folder(os.getpid())),
-        "seed": config.seed or 0,
+        "text_dir": "{media_dir}/texts",
+        "tex_dir": "{media_dir}/Tex",
         "dry_run": True,
         "progress_bar": "none",
         "log_to_file": False,
@@ -202,8 +281,6 @@ def manim_settings(picture: Picture) -> Iterator[None]:
         "enable_gui": False,
         "show_in_file_browser": False,
     }
-    with tempconfig(settings), _warnings_to_standard_error():
-        yield
 
 
 @contextmanager

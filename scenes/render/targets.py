@@ -1,4 +1,4 @@
-"""Whether a path can be written, checked before any work."""
+"""Whether a path can be read or written, checked before any work."""
 
 import os
 from contextlib import suppress
@@ -39,6 +39,18 @@ def check_sequence_folder(path: Path) -> None:
             raise RequestError(
                 f"{shown(path)} holds {guest!r}; a PNG sequence needs a folder of its own"
             )
+
+
+def check_scene_file(path: Path) -> None:
+    """Check that there is a file of Python at a path.
+
+    Raises:
+        RequestError: there isn't.
+    """
+    if path.suffix != ".py":
+        raise RequestError(f"{shown(path)} isn't a Python file; give one that ends in .py")
+    if not path.is_file():
+        raise RequestError(f"there is no file {shown(path)}; give the path of a file of scenes")
 
 
 def shown(path: Path) -> str:

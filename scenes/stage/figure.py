@@ -1,7 +1,7 @@
 """A story told in beats on a Matplotlib figure: every frame is a function of time alone."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
 from typing import Protocol
@@ -168,23 +168,12 @@ class FigureStory(ABC):
         """Draw what is left standing at the end."""
         return self.sheet(picture).pixels(self.timeline.segments[-1].after)
 
-    def frames(
-        self, picture: PictureLike, owned: Collection[int] | None = None
-    ) -> Iterator[tuple[Pixels, int]]:
-        """Draw frames in order, what stands still only once.
-
-        Args:
-            picture: size, rate and background.
-            owned: the frames to draw, counted from 0, in order; None for all.
-
-        Yields:
-            pixels (h, w, 4) uint8, straight alpha, and how many frames long they stand.
-        """
-        indices = range(self.n_frames(picture.fps)) if owned is None else sorted(owned)
-        states = (self._at(index, picture) for index in indices)
-        for _, group in groupby(states, key=lambda state: tuple(state[1].values())):
-            (segment, values), *others = group
-            yield self.sheet(picture).pixels(values, segment.moving), 1 + len(others)
+    def spans(self, picture: PictureLike) -> Iterator[range]:
+        """Cut the story into runs of frames that look the same, in order."""
+        indices = range(self.n_frames(picture.fps))
+        for _, alike in groupby(indices, lambda index: tuple(self._at(index, picture)[1].values())):
+            first, *others = alike
+            yield range(first, first + 1 + len(others))
 
     def sheet(self, picture: PictureLike) -> Sheet:
         """The story's sheet for a picture's size, made when it is first asked for."""

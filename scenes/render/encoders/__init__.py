@@ -1,21 +1,27 @@
-"""Encoders: each a function from an iterator of frames to one file, one module a family."""
+"""Formats: each an encoding of chunks and a way to join them to a file, one module a family."""
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
-from scenes.render.encoders.gif import write_gif
-from scenes.render.encoders.png import write_png, write_png_sequence
-from scenes.render.encoders.video import write_mov, write_mp4, write_webm
-from scenes.render.frame import Frame
-from scenes.render.picture import Picture
+from scenes.render.encoders.contract import Format
+from scenes.render.encoders.gif import GIF
+from scenes.render.encoders.png import PNG, LastPicture, ManimSequence, PngSequence
+from scenes.render.encoders.video import (
+    MOV,
+    MOV_TRANSPARENT,
+    MP4,
+    WEBM,
+    WEBM_TRANSPARENT,
+    either,
+    packet_format,
+    webm_format,
+)
 
-Encoder = Callable[[Path, Picture, Iterator[Frame]], None]
-
-ENCODERS: Mapping[str, Encoder] = {
-    "mp4": write_mp4,
-    "gif": write_gif,
-    "webm": write_webm,
-    "mov": write_mov,
-    "png": write_png,
-    "png-sequence": write_png_sequence,
+FORMATS: Mapping[str, Format] = {
+    "mp4": packet_format(MP4),
+    "gif": GIF,
+    "webm": either(webm_format(WEBM), webm_format(WEBM_TRANSPARENT)),
+    "mov": either(packet_format(MOV), packet_format(MOV_TRANSPARENT)),
+    "png": Format(lambda _: PNG, LastPicture, shows_end=True),
+    "png-sequence": Format(lambda _: PNG, PngSequence, kept=False),
+    "manim-sequence": Format(lambda _: PNG, ManimSequence, kept=False),
 }

@@ -1,40 +1,102 @@
 """PNG: the last picture, or all of them in a folder, named as manim names them."""
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
+from scenes.render.chunk import Chunk, ChunkWriter
+from scenes.render.encoders.contract import Encoding
 from scenes.render.frame import Frame, Pixels
 from scenes.render.picture import Picture
 
 
-def write_png(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
-    """Write the picture that is left standing at the end."""
-    del picture
-    (last,) = deque(frames, maxlen=1)
-    path.write_bytes(_png(last.pixels))
+class PngEncoder:
+    """Keeps each picture as a PNG, how many frames long it stands, and whether it did before."""
+
+    def __init__(self, picture: Picture, writer: ChunkWriter) -> None:
+        del picture
+        self._writer = writer
+        self._repeats: list[int] = []
+        self._goes_on: list[bool] = []
+
+    def take(self, frame: Frame) -> None:
+        """Encode a picture."""
+        self._repeats.append(frame.repeats)
+        self._goes_on.append(frame.goes_on)
+        self._writer.add(_png(frame.pixels))
+
+    def finish(self) -> Mapping[str, Any]:
+        """Say how long each stands, and whether it is the one before."""
+        return {"repeats": self._repeats, "goes_on": self._goes_on}
 
 
-def write_png_sequence(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
-    """Write every frame to a folder: 0000.png, 0001.png and so on.
+class LastPicture:
+    """Writes the picture that is left standing at the end."""
 
-    A picture that stands for many frames is as many files, so that they keep their time; manim
-    writes the picture of a static wait once.
+    def __init__(self, path: Path, picture: Picture) -> None:
+        del picture
+        self._path = path
+
+    def take(self, chunk: Chunk) -> None:
+        """Write the picture."""
+        self._path.write_bytes(next(chunk.blobs()))
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class PngSequence:
+    """Writes every frame to a folder: 0000.png, 0001.png and so on.
+
+    A picture that stands for many frames is as many files, so that they keep their time.
     """
-    del picture
-    path.mkdir()
-    index = 0
-    for frame in frames:
-        encoded = _png(frame.pixels) if frame.repeats else b""
-        for _ in range(frame.repeats):
-            (path / f"{index:04}.png").write_bytes(encoded)
-            index += 1
+
+    def __init__(self, path: Path, picture: Picture) -> None:
+        del picture
+        self._folder = path
+        self._next = 0
+        path.mkdir()
+
+    def take(self, chunk: Chunk) -> None:
+        """Write the chunk's frames."""
+        pieces = zip(chunk.header["repeats"], chunk.header["goes_on"], strict=True)
+        for blob, (repeats, goes_on) in zip(chunk.blobs(), pieces, strict=True):
+            for _ in range(self._files(repeats, goes_on)):
+                (self._folder / f"{self._next:04}.png").write_bytes(blob)
+                self._next += 1
+
+    def _files(self, repeats: int, goes_on: bool) -> int:
+        del goes_on
+        return repeats
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class ManimSequence(PngSequence):
+    """Writes the files that `manim render --format png-sequence` writes, byte by byte.
+
+    There the picture of a static wait is one file, however long it stands.
+    """
+
+    def _files(self, repeats: int, goes_on: bool) -> int:
+        del repeats
+        return 0 if goes_on else 1
+
+
+PNG = Encoding("png", PngEncoder)
 
 
 def _png(pixels: Pixels) -> bytes:
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "png", compress_level=3)
+    Image.fromarray(pixels).save(buffer, "png")  # as manim does, so that the bytes are the same
     return buffer.getvalue()

@@ -1,12 +1,18 @@
 """Videos: H.264 in MP4 and MOV, VP9 in WebM, ProRes 4444 in MOV where it is transparent."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import av
+from av.codec.context import Flags
+from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import (
@@ -17,7 +23,11 @@ from av.video.reformatter import (
     Interpolation,
     VideoReformatter,
 )
+from av.video.stream import VideoStream
 
+from engine.errors import WorkError
+from scenes.render.chunk import Chunk, ChunkWriter
+from scenes.render.encoders.contract import Encoding, Format
 from scenes.render.frame import Frame, Pixels
 from scenes.render.picture import Picture
 
@@ -41,12 +51,20 @@ class VideoFormat:
         codec: FFmpeg's name of the encoder.
         pixel_format: FFmpeg's name of the layout that the encoder takes.
         options: the encoder's own.
+        reordered: by how many packets a frame may be coded before it is shown.
     """
 
     container: str
     codec: Literal["libx264", "libvpx-vp9", "prores_ks"]
     pixel_format: str
     options: Mapping[str, str] = field(default_factory=dict)
+    reordered: int = 0
+
+    @property
+    def tag(self) -> str:
+        """The encoder, and a digest of all that it is told."""
+        told = repr((self.codec, self.pixel_format, sorted(self.options.items()), SCALING))
+        return f"{self.codec}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 # One thread and cpu-independent decisions: the bytes don't depend on the machine.
@@ -59,43 +77,182 @@ H264 = {
 VP9 = {"crf": "20", "b": "0", "deadline": "realtime", "cpu-used": "6"}
 PRORES_4444 = {"profile": "4444", "vendor": "apl0"}
 
-MP4 = VideoFormat("mp4", "libx264", "yuv420p", H264)
-MOV = VideoFormat("mov", "libx264", "yuv420p", H264)
+MP4 = VideoFormat("mp4", "libx264", "yuv420p", H264, reordered=2)  # by a pyramid of B-frames
+MOV = replace(MP4, container="mov")
 MOV_TRANSPARENT = VideoFormat("mov", "prores_ks", "yuva444p10le", PRORES_4444)
 WEBM = VideoFormat("webm", "libvpx-vp9", "yuv420p", VP9)
 WEBM_TRANSPARENT = VideoFormat("webm", "libvpx-vp9", "yuva420p", VP9)
 
 
-def write_mp4(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
-    """Write an MP4 that every player shows: H.264, yuv420p, its index in front."""
-    write_video(path, picture, frames, MP4)
+class PacketEncoder:
+    """Keeps a codec's packets, to be joined by copying; a frame that stands is converted once."""
+
+    def __init__(self, form: VideoFormat, picture: Picture, writer: ChunkWriter) -> None:
+        self._form, self._writer = form, writer
+        self._reformatter = VideoReformatter()
+        self._context = VideoCodecContext.create(form.codec, "w")
+        self._context.options = dict(form.options)
+        self._context.flags |= Flags.global_header
+        set_up(self._context, picture, form)
+        self._time = 0
+        self._times: list[int] = []
+        self._keys: list[bool] = []
+
+    def take(self, frame: Frame) -> None:
+        """Encode a frame as often as it stands."""
+        converted = convert(self._reformatter, frame.pixels, self._form.pixel_format)
+        for _ in range(frame.repeats):
+            converted.pts = self._time
+            self._keep(self._context.encode(converted))
+            self._time += 1
+
+    def finish(self) -> Mapping[str, Any]:
+        """Write the packets that are left, and say when each is shown."""
+        self._keep(self._context.encode(None))
+        setup = (self._context.extradata or b"").hex()
+        return {"times": self._times, "keys": self._keys, "extradata": setup}
+
+    def _keep(self, packets: "Iterable[Packet[Any]]") -> None:
+        for packet in packets:
+            self._writer.add(bytes(packet))
+            self._times.append(packet.pts or 0)
+            self._keys.append(packet.is_keyframe)
 
 
-def write_mov(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
-    """Write a QuickTime film: H.264, or ProRes 4444 with alpha where the picture is transparent."""
-    write_video(path, picture, frames, MOV_TRANSPARENT if picture.transparent else MOV)
+class PacketJoiner:
+    """Copies packets into one MP4 or QuickTime film; each frame keeps its time to the tick."""
+
+    def __init__(self, form: VideoFormat, path: Path, picture: Picture) -> None:
+        self._form, self._rate = form, Fraction(picture.fps)
+        self._file = av.open(path, "w", format=form.container, options=_options(form, picture))
+        self._stream = self._file.add_stream(form.codec, picture.fps, options=dict(form.options))
+        set_up(self._stream.codec_context, picture, form)
+        self._setup: str | None = None
+        self._frames = 0
+        self._packets = 0
+
+    def take(self, chunk: Chunk) -> None:
+        """Append a chunk's packets.
+
+        Raises:
+            WorkError: it was encoded with other settings than the chunks before.
+        """
+        self._check(chunk.header["extradata"])
+        header = chunk.header
+        for blob, time, key in zip(chunk.blobs(), header["times"], header["keys"], strict=True):
+            packet = Packet(blob)
+            packet.stream, packet.is_keyframe = self._stream, key
+            packet.time_base, packet.duration = 1 / self._rate, 1
+            packet.pts = self._frames + time
+            packet.dts = self._packets - self._form.reordered
+            self._file.mux(packet)
+            self._packets += 1
+        self._frames += chunk.frames
+
+    def finish(self) -> None:
+        """Write the index and close the file."""
+        self._file.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        with suppress(OSError, av.FFmpegError):
+            self._file.close()
+
+    def _check(self, setup: str) -> None:
+        if self._setup is None and setup:
+            self._stream.codec_context.extradata = bytes.fromhex(setup)
+        elif self._setup not in {None, setup}:
+            raise WorkError("chunks were encoded with different settings; run it with --no-cache")
+        self._setup = setup
 
 
-def write_webm(path: Path, picture: Picture, frames: Iterator[Frame]) -> None:
-    """Write a WebM: VP9, with alpha where the picture is transparent."""
-    write_video(path, picture, frames, WEBM_TRANSPARENT if picture.transparent else WEBM)
+class WebmEncoder:
+    """Keeps a chunk as a small WebM: what packets carry beside their bytes is in it too (alpha)."""
+
+    def __init__(self, form: VideoFormat, picture: Picture, writer: ChunkWriter) -> None:
+        self._form, self._writer = form, writer
+        self._reformatter = VideoReformatter()
+        self._buffer = BytesIO()
+        options = _options(form, picture)
+        self._file = av.open(self._buffer, "w", format=form.container, options=options)
+        self._stream = self._file.add_stream(form.codec, picture.fps, options=dict(form.options))
+        set_up(self._stream.codec_context, picture, form)
+        self._time = 0
+
+    def take(self, frame: Frame) -> None:
+        """Encode a frame as often as it stands."""
+        converted = convert(self._reformatter, frame.pixels, self._form.pixel_format)
+        for _ in range(frame.repeats):
+            converted.pts = self._time
+            self._file.mux(self._stream.encode(converted))
+            self._time += 1
+
+    def finish(self) -> Mapping[str, Any]:
+        """Write the small WebM."""
+        self._file.mux(self._stream.encode(None))
+        self._file.close()
+        self._writer.add(self._buffer.getvalue())
+        return {}
 
 
-def write_video(path: Path, picture: Picture, frames: Iterator[Frame], form: VideoFormat) -> None:
-    """Encode frames at a constant rate; a frame that stands is converted once and sent again."""
-    reformatter = VideoReformatter()
-    options = _container_options(form, picture)
-    with av.open(path, "w", format=form.container, options=options) as container:
-        stream = container.add_stream(form.codec, picture.fps, options=dict(form.options))
-        set_up(stream.codec_context, picture, form)
-        time = 0
-        for frame in frames:
-            converted = convert(reformatter, frame.pixels, form.pixel_format)
-            for _ in range(frame.repeats):
-                converted.pts = time
-                container.mux(stream.encode(converted))
-                time += 1
-        container.mux(stream.encode(None))
+class WebmJoiner:
+    """Copies the packets of small WebMs into one; VP9 shows its frames in their coded order."""
+
+    def __init__(self, form: VideoFormat, path: Path, picture: Picture) -> None:
+        self._rate = Fraction(picture.fps)
+        self._file = av.open(path, "w", format=form.container, options=_options(form, picture))
+        self._stream: VideoStream | None = None
+        self._frames = 0
+
+    def take(self, chunk: Chunk) -> None:
+        """Append a chunk's packets."""
+        with av.open(BytesIO(next(chunk.blobs())), "r") as small:
+            source = small.streams.video[0]
+            if self._stream is None:
+                self._stream = self._file.add_stream_from_template(source)
+            for packet in small.demux(source):
+                if packet.size:
+                    self._append(packet, self._stream)
+
+    def _append(self, packet: "Packet[VideoStream]", stream: VideoStream) -> None:
+        packet.stream = stream
+        packet.time_base, packet.duration = 1 / self._rate, 1
+        packet.pts = packet.dts = self._frames
+        self._file.mux(packet)
+        self._frames += 1
+
+    def finish(self) -> None:
+        """Write the index and close the file."""
+        self._file.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        with suppress(OSError, av.FFmpegError):
+            self._file.close()
+
+
+def packet_format(form: VideoFormat) -> Format:
+    """Return the file format in which a codec's packets are copied from chunks."""
+    encoding = Encoding(form.tag, partial(PacketEncoder, form))
+    return Format(lambda _: encoding, partial(PacketJoiner, form))
+
+
+def webm_format(form: VideoFormat) -> Format:
+    """Return the file format in which the packets of small WebMs are copied."""
+    encoding = Encoding(form.tag, partial(WebmEncoder, form))
+    return Format(lambda _: encoding, partial(WebmJoiner, form))
+
+
+def either(opaque: Format, transparent: Format) -> Format:
+    """Return a format that has one encoding for each kind of picture."""
+
+    def chosen(picture: Picture) -> Format:
+        return transparent if picture.transparent else opaque
+
+    return Format(
+        lambda picture: chosen(picture).encoding(picture),
+        lambda path, picture: chosen(picture).joiner(path, picture),
+    )
 
 
 def set_up(context: VideoCodecContext, picture: Picture, form: VideoFormat) -> None:
@@ -125,7 +282,7 @@ def convert(reformatter: VideoReformatter, pixels: Pixels, pixel_format: str) ->
     )
 
 
-def _container_options(form: VideoFormat, picture: Picture) -> dict[str, str]:
+def _options(form: VideoFormat, picture: Picture) -> dict[str, str]:
     """Keep random and dated entries out; in MP4 and MOV the index comes first, in exact times."""
     if form.container == "webm":
         return {"fflags": "+bitexact"}

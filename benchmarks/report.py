@@ -1,0 +1,103 @@
+"""All benchmarks one after the other, written to docs/benchmarks.md with the machine's description.
+
+python benchmarks/report.py [--tiny] [--output FILE]
+"""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.measure import ROOT, machine, run
+
+BEFORE: Final = """# Benchmarks
+
+`make bench` wrote this page. Each figure is set against a public tool (or against a part of the
+same work), measured in the same run and in turn, A B A B; it is the median of five. Nothing was
+cached unless it says so. `python benchmarks/NAME.py` measures one table alone.
+"""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the page.
+
+    Attributes:
+        script: the benchmark's file, without its ending.
+        title: the heading.
+        about: what is compared.
+    """
+
+    script: str
+    title: str
+    about: str
+
+
+SECTIONS: Final = (
+    Section(
+        "render",
+        "Rendering, against `manim render`",
+        "Whole commands in fresh processes, start-up included, to an MP4 with the same encoder "
+        "settings (x264 veryfast, crf 16). In the second row manim has its own preset, at the crf "
+        "that gives the PSNR of gradreel's clip. A ratio below 1 means that gradreel takes less.",
+    ),
+    Section(
+        "figure",
+        "Matplotlib clips, against `FuncAnimation.save`",
+        "The same artists on the same figure, drawn by Matplotlib's own animation through its "
+        "`FFMpegWriter`, with the same encoder settings.",
+    ),
+    Section(
+        "gif",
+        "GIFs, against ffmpeg and manim",
+        "ffmpeg's command makes a palette in a first pass and uses it in a second, as it is by "
+        "default and with the settings that gradreel has.",
+    ),
+    Section(
+        "scaling",
+        "A second worker",
+        "Whole commands; 1.00 would mean that two workers take half of the time of one.",
+    ),
+    Section(
+        "cache",
+        "What was rendered before",
+        "Ten files of one scene each, both tools with their caches. Beyond start-up means less "
+        "what ten processes take that only print their version; beyond its own, less what the "
+        "edited clip alone takes too.",
+    ),
+    Section(
+        "limit",
+        "The limit: encoding alone",
+        "The whole against encoding frames that are ready in a file, through the same workers, "
+        "chunks and joining.",
+    ),
+    Section(
+        "training",
+        "Training, against scikit-learn",
+        "The same network, data and settings; gradreel records every step.",
+    ),
+)
+
+
+def measured(section: Section, options: list[str]) -> str:
+    """Run a benchmark and return its part of the page."""
+    script = ROOT / "benchmarks" / f"{section.script}.py"
+    sys.stderr.write(f"measuring {section.script}\n")
+    found = run(sys.executable, script, *options).strip()
+    return f"## {section.title}\n\n{section.about}\n\n{found}\n"
+
+
+def main() -> None:
+    """Measure all and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tiny", action="store_true", help="measure little, once, tiny")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    given = parser.parse_args()
+    options = ["--tiny"] if given.tiny else []
+    sections = [measured(section, options) for section in SECTIONS]
+    given.output.write_text("\n".join([BEFORE, f"{machine()}\n", *sections]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

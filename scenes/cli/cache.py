@@ -1,0 +1,105 @@
+"""`gradreel cache`: what is kept of clips that were drawn before."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import click
+
+from scenes.cli.group import Commands
+from scenes.cli.process import Stopped
+from scenes.render.cache import UNITS, Cache, Entry
+from scenes.render.picture import Picture
+from scenes.render.targets import shown
+
+
+@click.group(cls=Commands)
+def cache() -> None:
+    """Show or clear what is kept of clips, so that they needn't be drawn again.
+
+    \b
+    Example:
+      gradreel cache info
+    """
+
+
+@cache.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def info(as_json: bool) -> None:
+    """Say where the cache is, how large, and what is in it, used last first.
+
+    GRADREEL_CACHE names another folder, GRADREEL_CACHE_LIMIT another limit than 5GB.
+
+    \b
+    Example:
+      gradreel cache info
+    """
+    kept = Cache.of_user()
+    contents = kept.contents()
+    total = sum(each.size for each in contents)
+    if as_json:
+        import json  # noqa: PLC0415
+
+        clips = [{"title": each.title, "bytes": each.size, "used": each.used} for each in contents]
+        about = {"folder": str(kept.folder), "bytes": total, "limit": kept.limit, "clips": clips}
+        click.echo(json.dumps(about, indent=2))
+        return
+    click.echo(f"folder  {kept.folder}")
+    click.echo(f"size    {_shown_size(total)} of {_shown_size(kept.limit)}, clips: {len(contents)}")
+    for each in contents:
+        used = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.used))
+        click.echo(f"{used}  {_shown_size(each.size):>9}  {each.title}")
+
+
+@cache.command()
+def clear() -> None:
+    """Remove all that is kept, but for clips that are being drawn at this moment.
+
+    \b
+    Example:
+      gradreel cache clear
+    """
+    freed, in_use = Cache.of_user().clear()
+    still = f"; {in_use} in use and kept" if in_use else ""
+    click.echo(f"{_shown_size(freed)} freed{still}", err=True)
+
+
+@contextmanager
+def cache_entry(key: str, name: str, picture: Picture, no_cache: bool) -> Iterator[Entry | None]:
+    """Give what is kept of a clip; None without a cache, or where there is no place for one.
+
+    Args:
+        key: the clip's key.
+        name: what it is of, for people.
+        picture: its size and rate.
+        no_cache: whether no cache is wanted.
+    """
+    title = f"{name}, {picture.width}x{picture.height} at {float(picture.fps):g} frames a second"
+    with ExitStack() as opened:
+        entry = None
+        if not no_cache:
+            kept = Cache.of_user()
+            try:
+                entry = opened.enter_context(kept.entry(key, title))
+            except OSError as error:
+                reason = f"can't keep anything in {shown(kept.folder)}: {error.strerror}"
+                click.echo(f"gradreel: {reason}; GRADREEL_CACHE names another folder", err=True)
+        yield entry
+
+
+@contextmanager
+def going_on(entry: Entry | None) -> Iterator[None]:
+    """Where the block is interrupted, say how to go on."""
+    try:
+        yield
+    except Stopped as stop:
+        if entry is not None and any(entry.chunks.glob("*/*")):
+            stop.advice = "the same command goes on from what is drawn by now"
+        raise
+
+
+def _shown_size(size: int) -> str:
+    """Write a number of bytes with a unit, as `size_in_bytes` reads it."""
+    fitting = [(unit, factor) for unit, factor in UNITS.items() if size >= factor]
+    unit, factor = fitting[-1] if fitting else ("KB", UNITS["KB"])
+    return f"{size / factor:.1f} {unit}"

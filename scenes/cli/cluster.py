@@ -1,0 +1,22 @@
+"""`--cluster`: from an address to what draws there."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenes.render.cluster import Cluster
+
+
+def cluster_at(address: str | None) -> "Cluster | None":
+    """Return the cluster at an address, once somebody was found to listen there.
+
+    Raises:
+        WorkError: nobody listens there, or Dask isn't installed.
+    """
+    if address is None:
+        return None
+    from scenes.parcel import job_to_bytes  # noqa: PLC0415, it brings all that draws along
+    from scenes.render.cluster import Cluster  # noqa: PLC0415
+
+    cluster = Cluster(address, job_to_bytes)
+    cluster.check()
+    return cluster

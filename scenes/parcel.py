@@ -1,0 +1,115 @@
+"""What is drawn, as bytes that another machine can be sent: JSON and records, nothing pickled."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from engine.errors import GradreelError, RequestError, WorkError
+from engine.trajectory import Trajectory
+from scenes.options import OPTION_NAMES, RunOptions
+from scenes.production import SceneJob
+from scenes.recording import Recording
+from scenes.render.digest import sha256_of
+from scenes.render.frame import Job
+from scenes.render.targets import shown
+from scenes.render.user_scene import UserJob
+from scenes.render.wire import Message, MessageError, is_whole, pack, unpack
+
+SCENE: Final = "scene"
+USER_SCENE: Final = "user scene"
+THEMES: Final = ("dark", "light")
+LANGUAGES: Final = ("en", "zh")
+
+
+def job_to_bytes(job: Job) -> bytes:
+    """Return a job as a message.
+
+    A scene of this project goes with the records of all its runs; of a file of its user's only
+    the path and the SHA-256 go, for the file must be on the other machine too.
+
+    Raises:
+        RequestError: it is another kind of job.
+    """
+    if isinstance(job, SceneJob):
+        return _scene_to_bytes(job)
+    if isinstance(job, UserJob):
+        path = job.path.absolute()
+        header = {"path": str(path), "sha256": sha256_of(path), "folder": str(Path.cwd())}
+        return pack("job", {"job": USER_SCENE, "name": job.name, "seed": job.seed, **header})
+    raise RequestError(f"a {type(job).__name__} can't be drawn on a cluster")
+
+
+def job_from_bytes(data: bytes) -> Job:
+    """Build the job that `job_to_bytes` wrote, after checking all of it.
+
+    For a file of its user's this process changes into the folder that the command was given in.
+
+    Raises:
+        WorkError: it is none, or its file isn't here.
+    """
+    try:
+        message = unpack(data, "job")
+        if message.header["job"] == SCENE:
+            return _scene_from(message)
+        if message.header["job"] == USER_SCENE:
+            return _user_scene_from(message.header)
+    except (MessageError, LookupError, TypeError, ValueError, RequestError) as error:
+        raise WorkError(f"the worker can't read what it should draw: {error}") from error
+    raise WorkError("the worker doesn't know such a kind of scene")
+
+
+def _scene_to_bytes(job: SceneJob) -> bytes:
+    recording = job.recording
+    header = {
+        "job": SCENE,
+        "scene": job.scene,
+        "theme": job.theme,
+        "language": job.language,
+        "options": asdict(recording.options),
+        "companions": list(recording.companions),
+    }
+    runs = [recording.main, *recording.companions.values()]
+    return pack("job", header, [run.to_bytes() for run in runs])
+
+
+def _scene_from(message: Message) -> SceneJob:
+    header = message.header
+    if header["theme"] not in THEMES or header["language"] not in LANGUAGES:
+        raise MessageError("no such theme or language")
+    names = tuple(map(str, header["companions"]))
+    main, *others = map(Trajectory.from_bytes, message.blobs)
+    companions = dict(zip(names, others, strict=True))
+    recording = Recording(main, companions, _options(header["options"]))
+    return SceneJob(str(header["scene"]), recording, header["theme"], header["language"])
+
+
+def _options(values: Mapping[str, Any]) -> RunOptions:
+    if set(values) != set(OPTION_NAMES):
+        raise MessageError("other options")
+    return RunOptions(**{name: _as_chosen(value) for name, value in values.items()})
+
+
+def _as_chosen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _user_scene_from(header: Mapping[str, Any]) -> UserJob:
+    path, seed = Path(header["path"]), header["seed"]
+    if seed is not None and not is_whole(seed):
+        raise MessageError("no seed")
+    if header["sha256"] is None or sha256_of(path) != header["sha256"]:
+        raise _not_shared(path)
+    try:
+        os.chdir(header["folder"])
+    except OSError as error:
+        raise _not_shared(Path(header["folder"])) from error
+    return UserJob(path, str(header["name"]), seed)
+
+
+def _not_shared(path: Path) -> GradreelError:
+    return WorkError(
+        f"a worker hasn't {shown(path)} as it is here; put it there under the same path, "
+        "or share its folder"
+    )

@@ -1,0 +1,116 @@
+"""A chunk: the frames of a few seconds, encoded, in a file that says whether it is whole."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from scenes.render.picture import Picture
+
+SECONDS: Final = 2
+MAGIC: Final = b"gradreel chunk 1\n"
+LENGTH_BYTES: Final = 8
+BLOCK: Final = 1 << 20
+
+
+def chunk_length(picture: Picture) -> int:
+    """Return how many frames a chunk has; the last one of a part may have fewer."""
+    return max(1, round(SECONDS * picture.fps))
+
+
+class DamagedError(Exception):
+    """A chunk's file isn't what was written."""
+
+
+class ChunkWriter:
+    """Writes a chunk: blobs one after the other, then a header that says what they are.
+
+    The file is: a magic line; the blobs; the header, JSON; its length in 8 bytes; the SHA-256 of
+    all that. So it is written in one go, in little memory, and any damage to it shows.
+
+    Args:
+        file: where to write, from its start.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+        self._sizes: list[int] = []
+        self._write(MAGIC)
+
+    def add(self, blob: bytes) -> None:
+        """Write one blob."""
+        self._sizes.append(len(blob))
+        self._write(blob)
+
+    def finish(self, header: Mapping[str, Any]) -> None:
+        """Write the header and the checksum."""
+        text = json.dumps({**header, "sizes": self._sizes}).encode()
+        self._write(text)
+        self._write(len(text).to_bytes(LENGTH_BYTES, "big"))
+        self._file.write(self._hash.digest())
+
+    def _write(self, content: bytes) -> None:
+        self._hash.update(content)
+        self._file.write(content)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A chunk's file that was found whole.
+
+    Attributes:
+        path: where it is.
+        header: what its encoder says of it: `frames`, how many it has, among others.
+    """
+
+    path: Path
+    header: Mapping[str, Any]
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has."""
+        return int(self.header["frames"])
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """Files that its frames were drawn from, with their SHA-256."""
+        return dict(self.header["inputs"])
+
+    def blobs(self) -> Iterator[bytes]:
+        """Read the blobs one after the other."""
+        with self.path.open("rb") as file:
+            file.seek(len(MAGIC))
+            for size in self.header["sizes"]:
+                yield file.read(size)
+
+    @classmethod
+    def read(cls, path: Path) -> "Chunk":
+        """Check a chunk's file from its first to its last byte.
+
+        Raises:
+            DamagedError: it isn't whole.
+            OSError: it can't be read.
+        """
+        digest = hashlib.sha256().digest_size
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            if size < len(MAGIC) + LENGTH_BYTES + digest:
+                raise DamagedError(path)
+            file.seek(0)
+            if _sha256(file, size - digest) != file.read(digest):
+                raise DamagedError(path)
+            file.seek(size - digest - LENGTH_BYTES)
+            length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+            file.seek(size - digest - LENGTH_BYTES - length)
+            return cls(path, json.loads(file.read(length)))
+
+
+def _sha256(file: BinaryIO, size: int) -> bytes:
+    found = hashlib.sha256()
+    while size and (block := file.read(min(BLOCK, size))):
+        found.update(block)
+        size -= len(block)
+    return found.digest()

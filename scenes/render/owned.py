@@ -1,0 +1,87 @@
+"""Which frames of a part are drawn: all, some, or those of chunks that are claimed on the way."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
+
+
+class Owned(ABC):
+    """Frames to draw, asked for in their order while a part is played.
+
+    Attributes:
+        last: the last of them, where that is known; the playing may end after it.
+    """
+
+    last: int | None = None
+
+    @abstractmethod
+    def __contains__(self, frame: object) -> bool:
+        """Whether a frame is to be drawn; it then will be."""
+
+    @abstractmethod
+    def any_of(self, frames: range) -> bool:
+        """Whether any of these may turn out to be drawn; promises nothing."""
+
+    @abstractmethod
+    def takes_end(self) -> bool:
+        """Whether what is left standing at the end is to be drawn too."""
+
+    @property
+    @abstractmethod
+    def wants_frames(self) -> bool:
+        """Whether frames are wanted at all, and not just the end."""
+
+    def runs(self, frames: range) -> Iterator[range]:
+        """Cut the frames that are to be drawn out of those that look the same, in order."""
+        start = None
+        for frame in frames:
+            if frame in self:
+                start = frame if start is None else start
+            elif start is not None:
+                yield range(start, frame)
+                start = None
+        if start is not None:
+            yield range(start, frames.stop)
+
+
+class Everything(Owned):
+    """All frames, and the end."""
+
+    def __contains__(self, frame: object) -> bool:
+        return True
+
+    def any_of(self, frames: range) -> bool:
+        """Answer yes for any frames."""
+        return len(frames) > 0
+
+    def takes_end(self) -> bool:
+        """Answer yes."""
+        return True
+
+    @property
+    def wants_frames(self) -> bool:
+        """Answer yes."""
+        return True
+
+
+class Only(Owned):
+    """Some frames; the end where there are none."""
+
+    def __init__(self, frames: Collection[int]) -> None:
+        self._frames = frozenset(frames)
+        self.last = max(self._frames, default=None)
+
+    def __contains__(self, frame: object) -> bool:
+        return frame in self._frames
+
+    def any_of(self, frames: range) -> bool:
+        """Whether one of these frames is among them."""
+        return not self._frames.isdisjoint(frames)
+
+    def takes_end(self) -> bool:
+        """Whether there are no frames."""
+        return not self._frames
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether there are any."""
+        return bool(self._frames)

@@ -1,0 +1,52 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.measure import machine
+from benchmarks.report import BEFORE, SECTIONS, main
+
+ROOT = Path(__file__).parent.parent
+SCRIPTS = {section.script for section in SECTIONS}
+HELPERS = {"__init__", "measure", "quality", "ready", "report"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", sorted(SCRIPTS))
+def test_it_runs_at_a_tiny_size(script: str) -> None:
+    file = ROOT / "benchmarks" / f"{script}.py"
+    ran = subprocess.run(
+        [sys.executable, file, "--tiny"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    rows = [line for line in ran.stdout.splitlines() if re.match(r"\| .*\d\.\d", line)]
+    assert rows
+    assert len({row.count("|") for row in rows}) <= 2
+
+
+def test_the_page_has_every_benchmark() -> None:
+    files = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    assert files - HELPERS - SCRIPTS == {"sample_scene", "stepped_scene", "text_scene"}
+
+
+def test_the_page_has_a_table_for_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    monkeypatch.setattr("benchmarks.report.run", lambda *_: "| a |\n| --- |\n| 1.0 |\n")
+    monkeypatch.setattr("benchmarks.report.machine", lambda: "- a machine")
+    monkeypatch.setattr(sys, "argv", ["report.py", "--output", str(page)])
+    main()
+    text = page.read_text()
+    assert text.startswith(BEFORE)
+    assert text.count("| --- |") == len(SECTIONS)
+    assert all(f"## {section.title}\n" in text for section in SECTIONS)
+
+
+def test_the_machine_is_described_without_saying_whose_it_is() -> None:
+    import socket
+
+    described = machine()
+    assert socket.gethostname() not in described
+    assert str(Path.home()) not in described
+    assert re.search(r"Python \d\.\d+\.\d+, ffmpeg \d", described)
