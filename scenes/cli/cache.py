@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -87,12 +88,12 @@ def cache_entry(key: str, name: str, picture: Picture, no_cache: bool) -> "Itera
     with ExitStack() as opened:
         entry = None
         if not no_cache:
-            kept = _cache()
             try:
-                entry = opened.enter_context(kept.entry(key, title))
+                entry = opened.enter_context(_cache().entry(key, title))
             except OSError as error:
-                reason = f"can't keep anything in {shown(kept.folder)}: {error.strerror}"
-                click.echo(f"gradreel: {reason}; GRADREEL_CACHE names another folder", err=True)
+                reason = f"{shown(Path(error.filename))}: " if error.filename else ""
+                line = f"can't keep what is drawn ({reason}{error.strerror})"
+                click.echo(f"gradreel: {line}; GRADREEL_CACHE names another folder", err=True)
         yield entry
 
 
