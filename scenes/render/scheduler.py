@@ -250,5 +250,5 @@ class Connection:
 
     def _gone(self) -> WorkError:
         return WorkError(
-            f"the scheduler at {shorten(self._address, 70)} is gone, or hangs; run the command again"
+            f"the scheduler at {shorten(self._address, 70)} is gone or hangs; run the command again"
         )
