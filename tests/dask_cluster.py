@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,12 +50,10 @@ class Processes:
 
     def drawers(self) -> list[psutil.Process]:
         """Return the processes that draw for the workers that are left."""
-        return [
-            child
-            for worker in self.workers
-            for child in psutil.Process(worker.pid).children()
-            if "scenes.drawer" in child.cmdline()
+        children = [
+            child for worker in self.workers for child in psutil.Process(worker.pid).children()
         ]
+        return [each for each in children if _is_drawer(each)]
 
     def stop(self) -> None:
         for process in reversed(self.started):
@@ -84,6 +83,19 @@ class Processes:
 
     def _log(self, process: subprocess.Popen[bytes]) -> Path:
         return self.folder / f"{self.started.index(process)}.log"
+
+
+def _is_drawer(process: psutil.Process) -> bool:
+    try:
+        return "scenes.drawer" in process.cmdline()
+    except psutil.Error:  # it has just ended
+        return False
+
+
+def is_drawing(drawer: psutil.Process) -> bool:
+    """Return whether a process that draws has begun with a chunk."""
+    chunks = f".gradreel-*-{drawer.pid}-*/.gradreel-*/*/.gradreel-*"
+    return any(Path(tempfile.gettempdir()).glob(chunks))
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = LONGEST_START) -> None:

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.conftest import Ran
-from tests.dask_cluster import Processes, running, wait_for
+from tests.dask_cluster import Processes, is_drawing, running, wait_for
 
 GRADREEL = Path(sys.executable).parent / "gradreel"
 DOCS = Path(__file__).parents[1] / "docs" / "cluster.md"
@@ -30,7 +30,7 @@ class Squares(Scene):
             square = Square().scale(0.05 * k)
             square.add_updater(lambda mobject, dt: mobject.rotate(dt))
             self.add(square)
-        for _ in range(12):
+        for _ in range(7):
             self.wait(2)
 """
 
@@ -45,7 +45,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 
 @pytest.fixture
 def squares(tmp_path: Path) -> Path:
-    (tmp_path / "beside.py").write_text("NUMBER = 60\n", encoding="utf-8")
+    (tmp_path / "beside.py").write_text("NUMBER = 50\n", encoding="utf-8")
     path = tmp_path / "squares.py"
     path.write_text(SQUARES, encoding="utf-8")
     return path
@@ -75,7 +75,7 @@ def test_all_formats_are_the_same_to_the_byte(
 
 
 def start(cluster: Processes, squares: Path, name: str) -> subprocess.Popen[str]:
-    picture = ("-r", "480,270", "--fps", "15", "--no-cache")
+    picture = ("-r", "320,180", "--fps", "15", "--no-cache")
     return subprocess.Popen(
         [GRADREEL, "render", squares, *picture, "-o", name, "--cluster", cluster.address],
         cwd=squares.parent,
@@ -88,10 +88,9 @@ def start(cluster: Processes, squares: Path, name: str) -> subprocess.Popen[str]
 def test_a_worker_that_is_killed_costs_only_its_chunks(
     cluster: Processes, squares: Path, gradreel: Callable[..., Ran]
 ) -> None:
-    gradreel("render", squares, "-r", "480,270", "--fps", "15", "-o", "here.mp4", "-w", "1")
+    gradreel("render", squares, "-r", "320,180", "--fps", "15", "-o", "here.mp4", "-w", "1")
     with start(cluster, squares, "there.mp4") as process:
-        wait_for(lambda: len(cluster.drawers()) == 2)
-        time.sleep(2)
+        wait_for(lambda: sum(map(is_drawing, cluster.drawers())) == 2)
         cluster.stop_worker(0)
         output, errors = process.communicate(timeout=120)
     cluster.start_worker()
@@ -103,11 +102,9 @@ def test_a_worker_that_is_killed_costs_only_its_chunks(
 
 
 def test_ctrl_c_calls_the_drawing_off(cluster: Processes, squares: Path) -> None:
-    before = {each.pid for each in cluster.drawers()}
     with start(cluster, squares, "there.mp4") as process:
-        wait_for(lambda: len({each.pid for each in cluster.drawers()} - before) == 2)
-        time.sleep(1)
-        at_work = [each for each in cluster.drawers() if each.pid not in before]
+        wait_for(lambda: sum(map(is_drawing, cluster.drawers())) == 2)
+        at_work = [each for each in cluster.drawers() if is_drawing(each)]
         interrupted = time.monotonic()
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)
