@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -43,9 +42,10 @@ class Processes:
         logs = [self._log(worker) for worker in self.workers]
         wait_for(lambda: all("Registered to" in log.read_text() for log in logs))
 
-    def stop_worker(self, number: int, *, how: signal.Signals = signal.SIGKILL) -> None:
-        worker = self.workers.pop(number)
-        worker.send_signal(how)
+    def kill_worker(self, pid: int) -> None:
+        worker = next(each for each in self.workers if each.pid == pid)
+        self.workers.remove(worker)
+        worker.kill()
         worker.wait()
 
     def drawers(self) -> list[psutil.Process]:

@@ -61,7 +61,7 @@ def content(path: Path) -> dict[str, bytes]:
 def test_all_formats_are_the_same_to_the_byte(
     cluster: Processes, gradreel: Callable[..., Ran], tmp_path: Path
 ) -> None:
-    formats = ("gif", "webm", "png", "png-sequence")
+    formats = ("gif", "png", "png-sequence")
     asked = [*SMALL, "--no-cache", *(word for each in formats for word in ("--format", each))]
     names = ("mp4", *formats)
     here = gradreel("render", *asked, "-o", "here.mp4", "-w", "1")
@@ -90,8 +90,9 @@ def test_a_worker_that_is_killed_costs_only_its_chunks(
 ) -> None:
     gradreel("render", squares, "-r", "320,180", "--fps", "15", "-o", "here.mp4", "-w", "1")
     with start(cluster, squares, "there.mp4") as process:
-        wait_for(lambda: sum(map(is_drawing, cluster.drawers())) == 2)
-        cluster.stop_worker(0)
+        wait_for(lambda: any(map(is_drawing, cluster.drawers())))
+        at_work = next(each for each in cluster.drawers() if is_drawing(each))
+        cluster.kill_worker(at_work.ppid())
         output, errors = process.communicate(timeout=120)
     cluster.start_worker()
     assert (process.returncode, output) == (0, "there.mp4\n")
@@ -103,7 +104,7 @@ def test_a_worker_that_is_killed_costs_only_its_chunks(
 
 def test_ctrl_c_calls_the_drawing_off(cluster: Processes, squares: Path) -> None:
     with start(cluster, squares, "there.mp4") as process:
-        wait_for(lambda: sum(map(is_drawing, cluster.drawers())) == 2)
+        wait_for(lambda: any(map(is_drawing, cluster.drawers())))
         at_work = [each for each in cluster.drawers() if is_drawing(each)]
         interrupted = time.monotonic()
         process.send_signal(signal.SIGINT)
@@ -129,7 +130,7 @@ def test_other_versions_are_refused(
     cluster.start_worker({"PYTHONPATH": str(tmp_path / "other")})
     cluster.wait_until_joined()
     ran = gradreel("render", *SMALL, "-o", "a.mp4", "--cluster", cluster.address)
-    cluster.stop_worker(-1)
+    cluster.kill_worker(cluster.workers[-1].pid)
     assert ran.status == 1
     assert re.fullmatch(
         r"gradreel: worker tcp://127\.0\.0\.1:\d+ has numpy 9\.9\.9, here [\d.]+: .*\n", ran.errors
@@ -154,11 +155,6 @@ def test_whoever_is_no_scheduler_is_named_at_once(gradreel: Callable[..., Ran]) 
             1,
             f"gradreel: no scheduler lets us in at tcp://{address}: no answer\n",
         )
-    ran = gradreel("render", *SMALL, "-o", "a.mp4", "--cluster", f"tcp://{address}")
-    assert (ran.status, ran.errors) == (
-        1,
-        f"gradreel: no scheduler at tcp://{address}: Connection refused\n",
-    )
 
 
 def test_tls_as_the_docs_have_it(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
