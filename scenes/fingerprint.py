@@ -28,6 +28,9 @@ LIBRARIES: Final = frozenset(
         *("svgelements", "typst"),
     }
 )
+IMPORTS: Final = re.compile(
+    r"^from scenes(?:\.\w+)? import (?:\([^)]*\)|.*)|^import scenes.*", re.M
+)
 INSTALLED: Final = re.compile(r"(.+)-([^-]+)\.dist-info")
 
 
@@ -112,15 +115,11 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
 
 def _sources(scene: str) -> list[Path]:
     """Return the sources of a scene: its own file and all that the scenes share."""
-    others = {entry.name for entry in entries()} - {scene}
     source = (SCENES / f"{scene}.py").read_text(encoding="utf-8")
-    unused = {name for name in others if not _imports(source, name)}
+    used = {scene, *re.findall(r"\w+", " ".join(IMPORTS.findall(source)))}
+    unused = {SCENES / f"{each.name}.py" for each in entries() if each.name not in used}
     files = {path for pattern in SHARED for path in PROJECT.glob(pattern)}
-    return sorted(files - {SCENES / f"{name}.py" for name in unused})
-
-
-def _imports(source: str, scene: str) -> bool:
-    return bool(re.search(rf"\bscenes\.{scene}\b|^from scenes import .*\b{scene}\b", source, re.M))
+    return sorted(files - unused)
 
 
 def _assets(scene: str, language: str) -> list[Path]:
@@ -159,4 +158,4 @@ def _cairo() -> str:
 
 def _settings() -> tuple[Path, ...]:
     """Return where manim may find settings of a user's own."""
-    return Path.home() / ".config" / "manim" / "manim.cfg", Path("manim.cfg")
+    return Path(os.path.expanduser("~/.config/manim/manim.cfg")), Path("manim.cfg")  # noqa: PTH111

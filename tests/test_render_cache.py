@@ -294,6 +294,21 @@ def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(
     assert "GRADREEL_CACHE names another folder" in ran.errors
 
 
+@pytest.mark.parametrize(
+    ("folder", "base", "home"),
+    [("/a", "/b", "/c"), ("", "/b", "/c"), ("", "", "/c"), ("~/d", "", "/c")],
+)
+def test_the_cache_is_where_the_environment_says(
+    folder: str, base: str, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADREEL_CACHE", folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", base)
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    expected = folder.replace("~", home) or f"{base or home + '/.cache'}/gradreel"
+    assert str(Cache.of_user().folder) == expected
+
+
 def test_a_limit_that_is_no_size_is_refused(gradreel: Callable[..., Ran]) -> None:
     ran = gradreel("render", "descent", *SMALL, "-s", GRADREEL_CACHE_LIMIT="much")
     assert (ran.status, ran.output) == (2, "")

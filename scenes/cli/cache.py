@@ -3,14 +3,18 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scenes.cli.group import Commands
 from scenes.cli.process import Stopped
-from scenes.render.cache import UNITS, Cache, Entry
 from scenes.render.picture import Picture
 from scenes.render.targets import shown
+
+if TYPE_CHECKING:
+    from scenes.render.cache import Cache, Entry
 
 
 @click.group(cls=Commands)
@@ -34,7 +38,7 @@ def info(as_json: bool) -> None:
     Example:
       gradreel cache info
     """
-    kept = Cache.of_user()
+    kept = _cache()
     contents = kept.contents()
     total = sum(each.size for each in contents)
     if as_json:
@@ -59,13 +63,19 @@ def clear() -> None:
     Example:
       gradreel cache clear
     """
-    freed, in_use = Cache.of_user().clear()
+    freed, in_use = _cache().clear()
     still = f"; {in_use} in use and kept" if in_use else ""
     click.echo(f"{_shown_size(freed)} freed{still}", err=True)
 
 
+def _cache() -> "Cache":
+    from scenes.render.cache import Cache  # noqa: PLC0415, the other commands answer at once
+
+    return Cache.of_user()
+
+
 @contextmanager
-def cache_entry(key: str, name: str, picture: Picture, no_cache: bool) -> Iterator[Entry | None]:
+def cache_entry(key: str, name: str, picture: Picture, no_cache: bool) -> "Iterator[Entry | None]":
     """Give what is kept of a clip; None without a cache, or where there is no place for one.
 
     Args:
@@ -78,17 +88,17 @@ def cache_entry(key: str, name: str, picture: Picture, no_cache: bool) -> Iterat
     with ExitStack() as opened:
         entry = None
         if not no_cache:
-            kept = Cache.of_user()
             try:
-                entry = opened.enter_context(kept.entry(key, title))
+                entry = opened.enter_context(_cache().entry(key, title))
             except OSError as error:
-                reason = f"can't keep anything in {shown(kept.folder)}: {error.strerror}"
-                click.echo(f"gradreel: {reason}; GRADREEL_CACHE names another folder", err=True)
+                reason = f"{shown(Path(error.filename))}: " if error.filename else ""
+                line = f"can't keep what is drawn ({reason}{error.strerror})"
+                click.echo(f"gradreel: {line}; GRADREEL_CACHE names another folder", err=True)
         yield entry
 
 
 @contextmanager
-def going_on(entry: Entry | None) -> Iterator[None]:
+def going_on(entry: "Entry | None") -> Iterator[None]:
     """Where the block is interrupted, say how to go on."""
     try:
         yield
@@ -100,6 +110,8 @@ def going_on(entry: Entry | None) -> Iterator[None]:
 
 def _shown_size(size: int) -> str:
     """Write a number of bytes with a unit, as `size_in_bytes` reads it."""
+    from scenes.render.cache import UNITS  # noqa: PLC0415
+
     fitting = [(unit, factor) for unit, factor in UNITS.items() if size >= factor]
     unit, factor = fitting[-1] if fitting else ("KB", UNITS["KB"])
     return f"{size / factor:.1f} {unit}"

@@ -21,7 +21,6 @@ from scenes.cli.options import (
 )
 from scenes.cli.process import stop_if_asked
 from scenes.cli.render_file import SETTINGS, file_command, names_a_file
-from scenes.fingerprint import Order, scene_key
 from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 
@@ -134,6 +133,8 @@ def _draw(
     picture: Picture,
     outputs: tuple[Output, ...],
 ) -> tuple[Path, ...]:
+    from scenes.fingerprint import Order, scene_key  # noqa: PLC0415
+
     order = Order(entry.name, options, given["run"], given["theme"], given["lang"])
     key = scene_key(order, picture)
     with cache_entry(key, entry.name, picture, given["no_cache"]) as kept:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
@@ -13,11 +13,11 @@ from engine.errors import RequestError
 from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
 from scenes.cli.process import let_scenes_speak, stop_if_asked
-from scenes.fingerprint import file_key
-from scenes.render.cache import Entry
-from scenes.render.digest import are_unchanged
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 from scenes.render.targets import check_scene_file, shown
+
+if TYPE_CHECKING:
+    from scenes.render.cache import Entry
 
 SETTINGS: Final = "FILE.py"  # where the defaults of all such commands are in the map of defaults
 
@@ -84,6 +84,8 @@ def _render_scene(
     path: Path, scenes: Sequence[str], asked: Picture, given: Mapping[str, Any]
 ) -> tuple[Path, ...]:
     """Render the first of some scenes, or the only one of the file."""
+    from scenes.fingerprint import file_key  # noqa: PLC0415
+
     scene = next(iter(scenes), "")
     key = file_key(path, scene, given["seed"], asked)
     title = f"{scene or 'the scene'} of {path.name}"
@@ -112,8 +114,10 @@ def _render_scene(
             return render(UserJob(path, found.name, given["seed"]), found.picture, outputs, means)
 
 
-def _delivered(kept: Entry, given: Mapping[str, Any]) -> tuple[Path, ...]:
+def _delivered(kept: "Entry", given: Mapping[str, Any]) -> tuple[Path, ...]:
     """Write what was kept, if all is there and nothing that it was made from has changed."""
+    from scenes.render.digest import are_unchanged  # noqa: PLC0415
+
     noted = kept.found
     if not noted or not are_unchanged(noted["inputs"]):
         return ()

@@ -1,5 +1,6 @@
 """What was drawn before: chunks and whole files, under a key of all that they depend on."""
 
+import errno
 import fcntl
 import json
 import os
@@ -59,6 +60,7 @@ class Cache:
 
         Raises:
             RequestError: the limit isn't a size.
+            OSError: there is no home folder, and no other was named.
         """
         chosen = os.environ.get("GRADREEL_CACHE")
         limit = os.environ.get("GRADREEL_CACHE_LIMIT")
@@ -265,10 +267,13 @@ def size_in_bytes(text: str) -> int:
 
 
 def _platform_folder() -> Path:
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111, Path.home() raises where there is none
+    if not home.is_absolute():
+        raise FileNotFoundError(errno.ENOENT, "there is no home folder")
     if platform.system() == "Darwin":
-        return Path.home() / "Library" / "Caches" / "gradreel"
+        return home / "Library" / "Caches" / "gradreel"
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "gradreel"
+    return (Path(base) if base else home / ".cache") / "gradreel"
 
 
 def _locked(folder: Path) -> BinaryIO:

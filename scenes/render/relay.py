@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Lock
+from threading import Lock, Thread
 from typing import IO, BinaryIO, Final, cast
 
 from scenes.render.orders import LOST, Answer, Failure, Order, turn
@@ -125,6 +125,7 @@ class _Drawer:
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
         )
+        Thread(target=self._process.wait, daemon=True).start()  # no zombie stays behind
         self._send(opening)
 
     @property
