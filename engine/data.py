@@ -313,8 +313,12 @@ def _target(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     """Return the classes 0..k-1 of the target column, and their names."""
     _check_present(table, column)
     if not table.is_numeric(column):
-        names, target = np.unique(table.cells(column), return_inverse=True)
+        cells = [" ".join(cell.split()) for cell in table.cells(column)]
+        names, target = np.unique(cells, return_inverse=True)
         _check_classes(table, column, len(names))
+        for name in names:
+            if not name.isprintable():
+                raise table.error(column, cells.index(name), f"{shown(name)} can't be printed")
         return target.astype(np.float64), tuple(str(name) for name in names)
     numbers = _numbers(table, column)
     values, target = np.unique(numbers, return_inverse=True)

@@ -1,12 +1,14 @@
 """The commands as a person meets them."""
 
 import json
+import os
 import re
 import resource
 import shlex
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from inspect import cleandoc
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import pytest
 
 from scenes import catalog
 from scenes.cli import gradreel as commands
+from scenes.cli.process import SIGNALS, Stopped, asked_to_stop, stop_if_asked, well_behaved
 from tests.conftest import Ran
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -163,12 +166,17 @@ def test_two_processes_draw_the_same_pixels(gradreel: Callable[..., Ran], tmp_pa
     assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
 
 
+@pytest.fixture
+def _signals() -> Iterator[None]:
+    """Put the handlers back, or what later tests start would ignore the signals."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals")
 def test_a_signal_that_a_library_swallows_still_stops_the_command() -> None:
-    import os
-    import signal
-
-    from scenes.cli.process import Stopped, asked_to_stop, stop_if_asked, well_behaved
-
     with well_behaved():
         assert asked_to_stop() is None
         with pytest.raises(Stopped):

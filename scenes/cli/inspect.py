@@ -33,7 +33,12 @@ def inspect(record: Path, as_json: bool) -> None:
     rows = _rows(trajectory)
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
-        click.echo(f"{name:<{width}}  {value}")
+        click.echo(f"{name:<{width}}  {_printable(value)}")
+
+
+def _printable(text: str) -> str:
+    """Leave nothing that a terminal would take for a command; a record may come from anybody."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
 def _rows(trajectory: "Trajectory") -> list[tuple[str, str]]:

@@ -1,17 +1,20 @@
 """How the process behaves while a command runs: quiet libraries, open streams, tidy endings."""
 
 import logging
+import math
 import os
 import signal
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
-from typing import NoReturn
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE = 5.0
+"""Seconds in which further signals are taken for the same wish to end."""
 
 _noted: list[int] = []
 
@@ -71,20 +74,33 @@ def _stoppable() -> Iterator[None]:
     """Let the signals raise `Stopped`, unless the process was started to ignore them."""
     _noted.clear()
     before = {number: signal.getsignal(number) for number in SIGNALS}
+    stop = _Stop()
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
-            signal.signal(number, _stop)
+            signal.signal(number, stop)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, handler in before.items():  # a process that ends is spared until it has ended
+            signal.signal(number, signal.SIG_IGN if stop.is_under_way else handler)
 
 
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    del frame
-    _noted.append(number)
-    raise Stopped(number)
+class _Stop:
+    """Raises `Stopped` at a signal; those that follow soon must not disturb the tidying up."""
+
+    def __init__(self) -> None:
+        self._last = -math.inf
+
+    @property
+    def is_under_way(self) -> bool:
+        return time.monotonic() - self._last < PATIENCE
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        if not self.is_under_way:
+            self._last = time.monotonic()
+            _noted.append(number)
+            raise Stopped(number)
 
 
 def asked_to_stop() -> Stopped | None:
