@@ -31,7 +31,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         _write_whole(target, arrays)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkError(f"can't write {shown(str(path), 110)}: {shorten(reason, 60)}") from None
+        said = f"can't write {shown(str(path), 90)}: {shorten(reason, 50)}"
+        raise WorkError(f"{said}; make room there, or choose another") from None
 
 
 def _write_whole(target: Path, arrays: Mapping[str, Array]) -> None:
@@ -59,8 +60,9 @@ def read_arrays(
         raise RequestError("there is no such file")
     if not path.is_file():
         raise RequestError("this is not a file")
-    if not zipfile.is_zipfile(path):
-        raise RequestError("this isn't an .npz file, or it is cut short")
+    with path.open("rb") as file:
+        if not zipfile.is_zipfile(file):
+            raise RequestError("this isn't an .npz file, or it is cut short")
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         _check_names([entry.filename for entry in entries], needed, optional)
