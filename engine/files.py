@@ -29,10 +29,20 @@ def sweep(folder: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file or a folder if it is there and can be removed."""
     if path.is_dir() and not path.is_symlink():
+        _open_up(path)
         shutil.rmtree(path, ignore_errors=True)
     else:
         with suppress(OSError):
             path.unlink()
+
+
+def _open_up(folder: Path) -> None:
+    """Let what is in a folder be removed: it may hold an older folder that was read-only."""
+    with suppress(OSError):
+        folder.chmod(0o700)
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                _open_up(path)
 
 
 def _machine() -> str:

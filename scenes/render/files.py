@@ -47,6 +47,7 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
 def _make(folder: Path, target: Path) -> None:
     try:
         folder.mkdir()
+        folder.chmod(0o700)  # whatever the umask, it must be possible to clear it
     except OSError as error:
         raise write_error(target, error) from error
 

@@ -33,7 +33,7 @@ def check_sequence_folder(path: Path) -> None:
     _check_parent(path)
     if path.exists() and not path.is_dir():
         raise RequestError(f"{shown(path)} is a file; a PNG sequence needs a folder of its own")
-    for entry in path.iterdir() if path.exists() else ():
+    for entry in _entries(path):
         if entry.is_dir() or entry.suffix != ".png" or not entry.stem.isdecimal():
             guest = shorten(entry.name, 30)
             raise RequestError(
@@ -51,6 +51,15 @@ def check_scene_file(path: Path) -> None:
         raise RequestError(f"{shown(path)} isn't a Python file; give one that ends in .py")
     if not path.is_file():
         raise RequestError(f"there is no file {shown(path)}; give the path of a file of scenes")
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir()) if folder.exists() else []
+    except OSError as error:
+        raise RequestError(
+            f"{shown(folder)} can't be read: {error.strerror}; choose another"
+        ) from error
 
 
 def shown(path: Path) -> str:
