@@ -15,7 +15,7 @@ from scenes.render.digest import sha256_of
 from scenes.render.frame import Job
 from scenes.render.targets import shown
 from scenes.render.user_scene import UserJob
-from scenes.render.wire import Message, MessageError, is_whole, pack, unpack
+from scenes.render.wire import WRONG, Message, MessageError, is_whole, pack, unpack
 
 SCENE: Final = "scene"
 USER_SCENE: Final = "user scene"
@@ -55,7 +55,7 @@ def job_from_bytes(data: bytes) -> Job:
             return _scene_from(message)
         if message.header["job"] == USER_SCENE:
             return _user_scene_from(message.header)
-    except (MessageError, LookupError, TypeError, ValueError, RequestError) as error:
+    except (MessageError, *WRONG, RequestError) as error:
         raise WorkError(f"the worker can't read what it should draw: {error}") from error
     raise WorkError("the worker doesn't know such a kind of scene")
 

@@ -1,5 +1,6 @@
 """Rendering on a real scheduler and real workers, some of which are killed."""
 
+import os
 import re
 import shlex
 import signal
@@ -127,7 +128,8 @@ def test_other_versions_are_refused(
     (tmp_path / "other" / "numpy-9.9.9.dist-info").mkdir(parents=True)
     metadata = tmp_path / "other" / "numpy-9.9.9.dist-info" / "METADATA"
     metadata.write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 9.9.9\n", encoding="utf-8")
-    cluster.start_worker({"PYTHONPATH": str(tmp_path / "other")})
+    paths = [str(tmp_path / "other"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    cluster.start_worker({"PYTHONPATH": os.pathsep.join(paths)})
     cluster.wait_until_joined()
     ran = gradreel("render", *SMALL, "-o", "a.mp4", "--cluster", cluster.address)
     cluster.kill_worker(cluster.workers[-1].pid)

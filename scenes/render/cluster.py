@@ -20,7 +20,7 @@ from scenes.render.orders import LOST, Answer, Opening, Order
 from scenes.render.scheduler import Connection, check_reachable, connection
 from scenes.render.store import END, Place, named
 from scenes.render.versions import difference, versions
-from scenes.render.wire import MessageError, identity, is_whole, unpack
+from scenes.render.wire import WRONG, MessageError, identity, is_whole, unpack
 
 MOST_ATTEMPTS: Final = 2
 ORDERS_A_THREAD: Final = 2
@@ -89,9 +89,10 @@ def _check_versions(dask: Connection, own: Mapping[str, str]) -> None:
             raise WorkError(f"worker {worker} can't say its versions: {shorten(reason, 100)}")
         try:
             theirs = unpack(found, "versions").header["versions"]
-        except (MessageError, KeyError) as error:
+            line = difference(own, theirs, f"worker {worker}")
+        except (MessageError, *WRONG) as error:
             raise WorkError(f"worker {worker} can't be understood: {error}") from error
-        if line := difference(own, theirs, f"worker {worker}"):
+        if line:
             raise WorkError(line)
 
 
@@ -289,5 +290,5 @@ def _is_sound(path: Path, length: int) -> bool:
         sizes = chunk.header["sizes"]
         whole = all(map(is_whole, sizes)) and sum(sizes) <= path.stat().st_size
         return whole and is_whole(chunk.header["frames"]) and chunk.frames <= length
-    except (DamagedError, LookupError, TypeError, ValueError):
+    except (DamagedError, *WRONG):
         return False

@@ -12,7 +12,7 @@ from scenes.render.encoders import FORMATS
 from scenes.render.frame import Caption
 from scenes.render.picture import Picture
 from scenes.render.store import END, Place
-from scenes.render.wire import MessageError, is_whole, pack, unpack
+from scenes.render.wire import WRONG, MessageError, is_whole, pack, unpack
 
 MOST_SAID: Final = 4_000
 
@@ -27,7 +27,7 @@ def _checked(read: Callable[P, T]) -> Callable[P, T]:
     def reading(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return read(*args, **kwargs)
-        except (LookupError, TypeError, ValueError, ArithmeticError, GradreelError) as error:
+        except (*WRONG, ArithmeticError, GradreelError) as error:
             raise MessageError(f"it says what it can't ({type(error).__name__})") from error
 
     return reading

@@ -1,4 +1,4 @@
-"""What two machines must have in common, so that they draw the same frames."""
+"""What two machines must have in common, so that they understand each other and draw the same."""
 
 import hashlib
 import platform
@@ -12,7 +12,7 @@ from scenes.render.digest import sha256_of
 
 PACKAGES: Final = (
     *("gradreel", "manim", "numpy", "matplotlib", "pillow", "av"),
-    *("manimpango", "pycairo", "skia-pathops", "typst"),
+    *("manimpango", "pycairo", "skia-pathops", "typst", "distributed"),
 )
 PROJECT: Final = Path(__file__).parents[2]
 SOURCES: Final = ("engine/**/*.py", "scenes/**/*.py", "assets/**/*.*")

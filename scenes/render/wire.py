@@ -13,6 +13,8 @@ OPENING: Final = MAGIC + b"%d\n" % VERSION
 LENGTH_BYTES: Final = 8
 DIGEST_BYTES: Final = hashlib.sha256().digest_size
 MOST_BYTES: Final = 1 << 31
+WRONG: Final = (AttributeError, LookupError, TypeError, ValueError)
+"""What is raised where plain data are read that have another shape than they should."""
 
 
 class MessageError(Exception):
@@ -74,7 +76,7 @@ def unpack(data: bytes, kind: str) -> Message:
         header = json.loads(data[start:end])
         sizes = header["sizes"]
         found = header["kind"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (*WRONG, RecursionError) as error:
         raise MessageError("no header") from error
     if found != kind:
         raise MessageError(f"not about {kind}")
