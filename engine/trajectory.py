@@ -155,6 +155,8 @@ def _read(source: Path | BytesIO, name: str, max_bytes: int) -> Trajectory:
         return _from_arrays(read_arrays(source, needed, DATA_ARRAYS, max_bytes))
     except GradreelError as error:
         raise RequestError(shorten(f"{name}: {error}", 200)) from None
+    except PermissionError as error:
+        raise RequestError(f"can't read {name}: {error.strerror}") from None
     except Exception as error:  # whatever a reader trips over, the file is at fault
         reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
         raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
