@@ -64,7 +64,7 @@ def math_pixels(maths: str, theme: Theme, em: int) -> MathPixels:
         descent=DESCENT,
         maths=maths,
     )
-    drawn = typst.compile(
+    drawn = typst.compile(  # type: ignore[call-overload]  # it wants a root of the source's type
         page.encode(), root=FOLDER, format="png", ppi=72.0, ignore_system_fonts=True
     )
     assert isinstance(drawn, bytes)  # noqa: S101  one page gives one image
