@@ -73,6 +73,8 @@ def _with_hint(error: click.ClickException) -> str:
 
 def _of_system(error: OSError) -> str:
     reason = shorten(error.strerror or str(error), 50)
+    if error.filename is None and isinstance(error, FileNotFoundError):
+        return "the current folder has been removed; change to another"
     if error.filename is None:
         return f"can't write the output: {reason}; make room, or send it elsewhere"
     return f"{shown(Path(str(error.filename)))}: {reason}; check it and try again"

@@ -10,6 +10,7 @@ import typst
 from numpy.typing import NDArray
 from PIL import Image
 
+from assets import FOLDER
 from scenes.stage.theme import Theme
 
 Pixels = NDArray[np.uint8]
@@ -63,7 +64,9 @@ def math_pixels(maths: str, theme: Theme, em: int) -> MathPixels:
         descent=DESCENT,
         maths=maths,
     )
-    drawn = typst.compile(page.encode(), format="png", ppi=72.0, ignore_system_fonts=True)
+    drawn = typst.compile(  # type: ignore[call-overload]  # it wants a root of the source's type
+        page.encode(), root=FOLDER, format="png", ppi=72.0, ignore_system_fonts=True
+    )
     assert isinstance(drawn, bytes)  # noqa: S101  one page gives one image
     with Image.open(io.BytesIO(drawn)) as image:
         return MathPixels(np.asarray(image.convert("RGBA")), round(ASCENT * em))

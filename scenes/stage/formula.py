@@ -8,6 +8,7 @@ import numpy as np
 import typst
 from manim import VGroup, VMobject
 
+from assets import FOLDER
 from engine.arrays import FloatArray
 from scenes.stage.place import ALONG, Edge, tall
 from scenes.stage.svg import Shape, shapes_of
@@ -119,4 +120,7 @@ def _compiled(maths: str, theme: Theme) -> bytes:
     )
     source = SOURCE.format(size=POINTS_PER_EM, colours=colours, mark=MARK, maths=maths)
     source = f'#set text(fill: rgb("{theme.text}"))\n{source}'
-    return typst.compile(source.encode(), format="svg", ignore_system_fonts=True)
+    svg: bytes = typst.compile(  # type: ignore[call-overload]  # wants a root of the source's type
+        source.encode(), root=FOLDER, format="svg", ignore_system_fonts=True
+    )
+    return svg
