@@ -327,6 +327,7 @@ SAVE_FOR_EVER = """
 import sys
 from tests.test_trajectory import logistic_run
 runs = [logistic_run(seed=seed, steps=4000) for seed in (1, 2)]
+runs[0].save(sys.argv[1])
 print("ready", flush=True)
 while True:
     for run in runs:
