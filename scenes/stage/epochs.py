@@ -1,9 +1,18 @@
-"""Which samples a run has read: in a step's batch, and in the epoch up to it."""
+"""A run on batches: what it lowers, and which samples a step and its epoch have read."""
 
 import numpy as np
 
 from engine.arrays import IntArray
+from engine.objectives import ModelObjective
 from engine.trajectory import Trajectory
+
+
+def objective_of(run: Trajectory) -> ModelObjective:
+    """What a run lowers that draws its batches from data."""
+    objective = run.objective
+    if not isinstance(objective, ModelObjective):
+        raise TypeError("batches are drawn from data")
+    return objective
 
 
 def steps_in_epoch(run: Trajectory) -> int:

@@ -12,7 +12,7 @@ from engine.landscape import along_line
 from engine.models import Band
 from engine.objectives import ModelObjective
 from engine.trajectory import Trajectory
-from scenes.stage.epochs import batch_of
+from scenes.stage.epochs import batch_of, objective_of
 from scenes.stage.phases import Moment
 from scenes.stage.valleys import Valley, valley_of, valleys
 
@@ -42,10 +42,7 @@ class LineRun:
     @property
     def objective(self) -> ModelObjective:
         """What both lower."""
-        objective = self.main.objective
-        if not isinstance(objective, ModelObjective):
-            raise TypeError("batches are drawn from data")
-        return objective
+        return objective_of(self.main)
 
     @property
     def model(self) -> Band:

@@ -12,7 +12,7 @@ from engine.landscape import over_plane
 from engine.models import Band
 from engine.objectives import ModelObjective
 from engine.trajectory import Trajectory
-from scenes.stage.epochs import batch_of
+from scenes.stage.epochs import batch_of, objective_of
 from scenes.stage.figure_landscape import Landscape
 from scenes.stage.figure_trace import Trace, trace
 from scenes.stage.verdict import Verdict, verdict
@@ -55,10 +55,7 @@ class PlaneRun:
     @property
     def objective(self) -> ModelObjective:
         """What both lower."""
-        objective = self.main.objective
-        if not isinstance(objective, ModelObjective):
-            raise TypeError("batches are drawn from data")
-        return objective
+        return objective_of(self.main)
 
     @property
     def data(self) -> Dataset:
