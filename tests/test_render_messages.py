@@ -95,7 +95,7 @@ def test_what_is_no_message() -> None:
     "picture", [PICTURE, Picture(1280, 720, Fraction(30000, 1001), transparent=True)]
 )
 def test_an_opening_comes_back(picture: Picture) -> None:
-    opening = Opening({"numpy": "1"}, picture, ("mp4", "gif"), b"job", "call")
+    opening = Opening({"numpy": "1"}, picture, ("mp4", "gif"), b"job", "call", "/", "0")
     back = Opening.from_message(opening.to_message())
     assert back == opening
     assert type(back.picture.fps) is type(picture.fps)
@@ -126,7 +126,7 @@ def test_an_order_for_no_place(place: Any) -> None:
     ],
 )
 def test_an_opening_that_says_what_it_cannot(old: bytes, new: bytes) -> None:
-    message = Opening({}, PICTURE, ("gif",), b"job", "call").to_message()
+    message = Opening({}, PICTURE, ("gif",), b"job", "call", "/", "0").to_message()
     with pytest.raises(MessageError):
         Opening.from_message(resigned(message, old, new))
 

@@ -19,7 +19,7 @@ from scenes.render.frame import Job
 from scenes.render.orders import LOST, Answer, Opening, Order
 from scenes.render.scheduler import Connection, check_reachable, connection
 from scenes.render.store import END, Place, named
-from scenes.render.versions import difference, versions
+from scenes.render.versions import difference, settings, versions
 from scenes.render.wire import WRONG, MessageError, identity, is_whole, unpack
 
 MOST_ATTEMPTS: Final = 2
@@ -63,8 +63,16 @@ class Cluster:
                 drawing raises on a worker.
             RequestError: a worker found that the request was wrong.
         """
-        own, call = versions(), secrets.token_hex(8)
-        opening = Opening(own, task.picture, task.formats, self.job_to_bytes(task.job), call)
+        own = versions()
+        opening = Opening(
+            versions=own,
+            picture=task.picture,
+            formats=task.formats,
+            job=self.job_to_bytes(task.job),
+            call=secrets.token_hex(8),
+            folder=str(Path.cwd()),
+            settings=settings(),
+        )
         with connection(self.address) as dask:
             _wait_for_workers(dask, self.address)
             _check_versions(dask, own)
