@@ -1,12 +1,11 @@
 """What is drawn, as bytes that another machine can be sent: JSON and records, nothing pickled."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from engine.errors import GradreelError, RequestError, WorkError
+from engine.errors import RequestError, WorkError
 from engine.trajectory import Trajectory
 from scenes.options import OPTION_NAMES, RunOptions
 from scenes.production import SceneJob
@@ -36,15 +35,13 @@ def job_to_bytes(job: Job) -> bytes:
         return _scene_to_bytes(job)
     if isinstance(job, UserJob):
         path = job.path.absolute()
-        header = {"path": str(path), "sha256": sha256_of(path), "folder": str(Path.cwd())}
+        header = {"path": str(path), "sha256": sha256_of(path)}
         return pack("job", {"job": USER_SCENE, "name": job.name, "seed": job.seed, **header})
     raise RequestError(f"a {type(job).__name__} can't be drawn on a cluster")
 
 
 def job_from_bytes(data: bytes) -> Job:
     """Build the job that `job_to_bytes` wrote, after checking all of it.
-
-    For a file of its user's this process changes into the folder that the command was given in.
 
     Raises:
         WorkError: it is none, or its file isn't here.
@@ -100,16 +97,8 @@ def _user_scene_from(header: Mapping[str, Any]) -> UserJob:
     if seed is not None and not is_whole(seed):
         raise MessageError("no seed")
     if header["sha256"] is None or sha256_of(path) != header["sha256"]:
-        raise _not_shared(path)
-    try:
-        os.chdir(header["folder"])
-    except OSError as error:
-        raise _not_shared(Path(header["folder"])) from error
+        raise WorkError(
+            f"a worker hasn't {shown(path)} as it is here; put it there under the same path, "
+            "or share its folder"
+        )
     return UserJob(path, str(header["name"]), seed)
-
-
-def _not_shared(path: Path) -> GradreelError:
-    return WorkError(
-        f"a worker hasn't {shown(path)} as it is here; put it there under the same path, "
-        "or share its folder"
-    )

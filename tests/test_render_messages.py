@@ -23,7 +23,7 @@ from scenes.render import cluster, relay, scheduler
 from scenes.render.assembly import DisagreementError
 from scenes.render.claims import GivenBook
 from scenes.render.cluster import Cluster
-from scenes.render.drawing import Counted, Message, Stored, Task, draw
+from scenes.render.drawing import Counted, Drawn, Message, Stored, Task, draw
 from scenes.render.film import Means, render
 from scenes.render.frame import Caption
 from scenes.render.orders import Answer, Failure, Opening, Order
@@ -32,8 +32,8 @@ from scenes.render.store import END, Place, Store
 from scenes.render.user_scene import UserJob
 from scenes.render.versions import difference, versions
 from scenes.render.wire import DIGEST_BYTES, MessageError, pack, unpack
+from tests.render_jobs import LENGTH, Plan, Talk, outputs
 from tests.render_jobs import PICTURE as SLIDES
-from tests.render_jobs import Plan, Talk, outputs
 
 PICTURE = Picture(64, 36, 2)
 BLOBS = [b"", b"one", bytes(range(256))]
@@ -95,7 +95,7 @@ def test_what_is_no_message() -> None:
     "picture", [PICTURE, Picture(1280, 720, Fraction(30000, 1001), transparent=True)]
 )
 def test_an_opening_comes_back(picture: Picture) -> None:
-    opening = Opening({"numpy": "1"}, picture, ("mp4", "gif"), b"job", "call")
+    opening = Opening({"numpy": "1"}, picture, ("mp4", "gif"), b"job", "call", "/", "0")
     back = Opening.from_message(opening.to_message())
     assert back == opening
     assert type(back.picture.fps) is type(picture.fps)
@@ -126,7 +126,7 @@ def test_an_order_for_no_place(place: Any) -> None:
     ],
 )
 def test_an_opening_that_says_what_it_cannot(old: bytes, new: bytes) -> None:
-    message = Opening({}, PICTURE, ("gif",), b"job", "call").to_message()
+    message = Opening({}, PICTURE, ("gif",), b"job", "call", "/", "0").to_message()
     with pytest.raises(MessageError):
         Opening.from_message(resigned(message, old, new))
 
@@ -449,6 +449,17 @@ def test_drawings_that_differ_in_length(dask: Dask, tmp_path: Path) -> None:
 
     with pytest.raises(DisagreementError):
         far_away().draw(task, hear, lambda _: None)
+
+
+def test_each_frame_counts_once_in_the_bar(dask: Dask, tmp_path: Path) -> None:
+    task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("gif", "png"), Store(tmp_path, tmp_path))
+    heard: list[Message] = []
+    far_away().draw(task, heard.append, lambda _: None)
+    assert sum(each.frames for each in heard if isinstance(each, Drawn)) == 2 * LENGTH
+    assert [each for each in heard if isinstance(each, Counted)] == [
+        Counted(0, LENGTH),
+        Counted(1, LENGTH),
+    ]
 
 
 def test_only_what_the_store_lacks_is_ordered(dask: Dask, tmp_path: Path) -> None:

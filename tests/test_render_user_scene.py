@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import wave
@@ -245,6 +246,45 @@ def test_a_clip_is_drawn_anew_where_what_it_was_made_from_has_changed(
         found.append(digest())
     assert len(set(found)) == 3
     assert found[0] == found[3]
+
+
+LATEX = """#!/bin/sh
+echo made >> "$0.log"
+for last; do :; done
+for each; do case "$each" in -output-directory=*) folder="${each#*=}";; esac; done
+cp "$last" "$folder/$(basename "$last" .tex).dvi"
+"""
+DVISVGM = """#!/bin/sh
+for each; do case "$each" in --output=*) file="${each#*=}";; esac; done
+cat > "$file" <<END
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="unique000">
+<path d="M0 0 L9 0 L5 9 Z"/></g></svg>
+END
+"""
+
+
+@pytest.mark.slow
+def test_a_formula_is_typeset_once(gradreel: Gradreel, tmp_path: Path) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name, script in (("latex", LATEX), ("dvisvgm", DVISVGM)):
+        (tools / name).write_text(script)
+        (tools / name).chmod(0o755)
+
+    def render(comment: str) -> bytes:
+        (tmp_path / "mine.py").write_text(f"{SCENE}self.add(MathTex('x'))  # {comment}")
+        path = f"{tools}:{os.environ['PATH']}"
+        ran = gradreel("render", "mine.py", "-s", "-r", "160,90", "-o", "clip.png", PATH=path)
+        assert ran.status == 0, ran.errors
+        return (tmp_path / "clip.png").read_bytes()
+
+    pictures = [render("first"), render("second")]
+    assert (tools / "latex.log").read_text() == "made\n"
+    (kept,) = (Path(os.environ["GRADREEL_CACHE"]) / "formulas").iterdir()
+    kept.write_bytes(kept.read_bytes()[:-9])
+    pictures.append(render("third"))
+    assert (tools / "latex.log").read_text() == "made\n" * 2
+    assert len(set(pictures)) == 1
 
 
 @pytest.mark.slow

@@ -93,6 +93,7 @@ def _render_scene(
         if kept is not None and (written := _delivered(kept, given)):
             return written
         from scenes.cli.cluster import cluster_at  # noqa: PLC0415
+        from scenes.render.cache import FORMULAS  # noqa: PLC0415
         from scenes.render.film import Means, render  # noqa: PLC0415
         from scenes.render.user_scene import UserJob, look_into  # noqa: PLC0415
 
@@ -110,8 +111,10 @@ def _render_scene(
         )
         if means.entry is not None:
             means.entry.note(found=found.as_json())
+        formulas = kept.folder.parent / FORMULAS if kept is not None else None
+        job = UserJob(path, found.name, given["seed"], formulas)
         with going_on(means.entry):
-            return render(UserJob(path, found.name, given["seed"]), found.picture, outputs, means)
+            return render(job, found.picture, outputs, means)
 
 
 def _delivered(kept: "Entry", given: Mapping[str, Any]) -> tuple[Path, ...]:

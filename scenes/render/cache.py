@@ -24,6 +24,7 @@ LIMIT: Final = 5_000_000_000
 UNITS: Final[Mapping[str, int]] = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 ENTRY: Final = re.compile(r"[0-9a-f]{64}")
 BLOCK: Final = 1 << 20
+FORMULAS: Final = "formulas"
 TAG: Final = "CACHEDIR.TAG"
 TAG_TEXT: Final = "Signature: 8a477f597d28d172789f06886806bc55\n# This is gradreel's cache.\n"
 
@@ -100,7 +101,7 @@ class Cache:
         return sorted(kept, key=lambda each: each.used, reverse=True)
 
     def clear(self) -> tuple[int, int]:
-        """Remove all entries that nobody uses at the moment.
+        """Remove the formulas that are kept, and all entries that nobody uses at the moment.
 
         Returns:
             How many bytes were freed, and how many entries are in use and stay.
@@ -108,6 +109,9 @@ class Cache:
         sweep(self.folder)
         sizes = [(each, _size(each)) for each in self._entries()]
         freed = [size if _remove(each) else None for each, size in sizes]
+        formulas = self.folder / FORMULAS
+        freed.append(_size(formulas))
+        remove(formulas)
         return sum(size for size in freed if size is not None), freed.count(None)
 
     def _entries(self) -> list[Path]:

@@ -19,7 +19,7 @@ from scenes.render.frame import Job
 from scenes.render.orders import LOST, Answer, Opening, Order
 from scenes.render.scheduler import Connection, check_reachable, connection
 from scenes.render.store import END, Place, named
-from scenes.render.versions import difference, versions
+from scenes.render.versions import difference, settings, versions
 from scenes.render.wire import WRONG, MessageError, identity, is_whole, unpack
 
 MOST_ATTEMPTS: Final = 2
@@ -63,8 +63,16 @@ class Cluster:
                 drawing raises on a worker.
             RequestError: a worker found that the request was wrong.
         """
-        own, call = versions(), secrets.token_hex(8)
-        opening = Opening(own, task.picture, task.formats, self.job_to_bytes(task.job), call)
+        own = versions()
+        opening = Opening(
+            versions=own,
+            picture=task.picture,
+            formats=task.formats,
+            job=self.job_to_bytes(task.job),
+            call=secrets.token_hex(8),
+            folder=str(Path.cwd()),
+            settings=settings(),
+        )
         with connection(self.address) as dask:
             _wait_for_workers(dask, self.address)
             _check_versions(dask, own)
@@ -202,36 +210,38 @@ class _Errand:
         place = answer.place
         if not self._exists(place):
             return
-        for encoding in self._task.missing(place):
-            self._put(encoding, place, answer.chunks.get(encoding.tag, b""))
+        missing = self._task.missing(place)
+        frames = [self._put(each, place, answer.chunks.get(each.tag, b"")) for each in missing]
         if self._task.missing(place):
             self._try_again(place, "it isn't whole, or drawn from other files than here")
             return
-        if place.chunk != END:
-            frames = self._frames.get(place.part, (place.chunk + 1) * self._length)
-            self._hear(Drawn(min(self._length, frames - place.chunk * self._length)))
+        self._hear(Drawn(max(frames, default=0)))
         self._hear(Stored(place))
 
-    def _put(self, encoding: Encoding, place: Place, content: bytes) -> None:
-        """Put a chunk into the store, if it is one."""
+    def _put(self, encoding: Encoding, place: Place, content: bytes) -> int:
+        """Put a chunk into the store, if it is one, and return how many frames it has."""
         path = self._task.store.path(encoding, place)
         temporary = path.with_name(temporary_name())
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(content)
-            if _is_sound(temporary, self._length):
+            frames = _frames(temporary, self._length)
+            if frames is not None:
                 temporary.replace(path)
         except OSError as error:
             raise write_error(self._task.store.shown, error) from error
         finally:
             remove(temporary)
+        return frames or 0
 
     def _try_again(self, place: Place, why: str) -> None:
-        """Order a chunk once more.
+        """Order a chunk once more, if there is such a chunk.
 
         Raises:
             WorkError: it was ordered often enough.
         """
+        if not self._exists(place):
+            return
         self._attempts[place] += 1
         where = named(place, self._task.picture)
         if self._attempts[place] >= MOST_ATTEMPTS:
@@ -283,12 +293,14 @@ class _Workers:
             raise WorkError("all workers of the cluster were lost; start new ones, then run again")
 
 
-def _is_sound(path: Path, length: int) -> bool:
-    """Whether a file that came is a chunk whose header says what a chunk's can say."""
+def _frames(path: Path, length: int) -> int | None:
+    """Return how many frames a chunk has that came; None where its header says what it can't."""
     try:
         chunk = Chunk.read(path)
         sizes = chunk.header["sizes"]
-        whole = all(map(is_whole, sizes)) and sum(sizes) <= path.stat().st_size
-        return whole and is_whole(chunk.header["frames"]) and chunk.frames <= length
+        has_sizes = all(map(is_whole, sizes)) and sum(sizes) <= path.stat().st_size
+        has_frames = is_whole(chunk.header["frames"]) and chunk.frames <= length
+        is_sound = has_sizes and has_frames and isinstance(chunk.header["inputs"], dict)
+        return chunk.frames if is_sound else None
     except (DamagedError, *WRONG):
-        return False
+        return None

@@ -15,6 +15,7 @@ from scenes.render.encoders import FORMATS
 from scenes.render.encoders.contract import Encoding
 from scenes.render.files import write_error
 from scenes.render.frame import Caption, Frame, Job
+from scenes.render.memory import keep_memory
 from scenes.render.picture import Picture
 from scenes.render.store import END, OpenChunk, Place, Store
 
@@ -182,6 +183,7 @@ def draw(task: Task, book: Book, report: Report) -> None:
         WorkError: a chunk can't be written, or a part draws another size.
         Exception: whatever drawing raises.
     """
+    keep_memory()
     parts = task.job.parts()
     wants_frames, wants_end = bool(task.encodings(end=False)), bool(task.encodings(end=True))
     desk = _Desk(task, book, report)

@@ -43,6 +43,8 @@ class Opening:
         formats: the formats that are wanted.
         job: what is drawn, as bytes.
         call: what no other opening has, so that no drawer of another call is taken for its own.
+        folder: where the command was given; where there is such a folder, drawing begins there.
+        settings: the SHA-256 of manim's settings as they are there.
     """
 
     versions: Mapping[str, str]
@@ -50,6 +52,8 @@ class Opening:
     formats: tuple[str, ...]
     job: bytes
     call: str
+    folder: str
+    settings: str
 
     def to_message(self) -> bytes:
         """Return it as a message."""
@@ -59,6 +63,8 @@ class Opening:
             "picture": picture,
             "formats": self.formats,
             "call": self.call,
+            "folder": self.folder,
+            "settings": self.settings,
         }
         return pack("opening", header, [self.job])
 
@@ -83,7 +89,8 @@ class Opening:
         if not formats or not FORMATS.keys() >= set(formats):
             raise MessageError("no formats")
         versions = {str(name): str(each) for name, each in message.header["versions"].items()}
-        return cls(versions, picture, formats, job, str(message.header["call"]))
+        texts = (str(message.header[name]) for name in ("call", "folder", "settings"))
+        return cls(versions, picture, formats, job, *texts)
 
 
 @dataclass(frozen=True)

@@ -56,10 +56,15 @@ def draw(opening: bytes, order: bytes) -> bytes:
         answer = _ask(drawer, wanted.place, order)
         if answer is not None:
             return answer
-        drawer.end()  # it had left: nothing came for a while, or the chunk lies behind it
+        if code := drawer.end():
+            return _lost(wanted.place, code)  # or else it had left: the chunk lies behind it
     drawer = _Drawer(opening)
     answer = _ask(drawer, wanted.place, order)
-    return _failed(wanted.place, LOST, drawer.end()) if answer is None else answer
+    return _lost(wanted.place, drawer.end()) if answer is None else answer
+
+
+def _lost(place: Place, code: int) -> bytes:
+    return _failed(place, LOST, signal.Signals(-code).name if code < 0 else f"exit status {code}")
 
 
 def _ask(drawer: "_Drawer", place: Place, order: bytes) -> bytes | None:
@@ -153,16 +158,15 @@ class _Drawer:
                 return b""
         return receive(answers)
 
-    def end(self) -> str:
-        """End it, and say how it ended."""
+    def end(self) -> int:
+        """End it, and return its exit status, or the number of a signal below zero."""
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 _pipe(pipe).close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(SECONDS_TO_END)
         self._process.kill()
-        code = self._process.wait()
-        return signal.Signals(-code).name if code < 0 else f"exit status {code}"
+        return self._process.wait()
 
     def _send(self, message: bytes) -> None:
         with suppress(OSError):  # it has left, as its answers will show

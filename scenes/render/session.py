@@ -5,6 +5,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -18,7 +19,7 @@ from scenes.render.drawing import Counted, Message, Stored, Task, draw
 from scenes.render.frame import Job
 from scenes.render.orders import MOST_SAID, Answer, Failure, Opening, Order, turn
 from scenes.render.store import END, Place, Store
-from scenes.render.versions import difference, versions
+from scenes.render.versions import difference, settings, versions
 from scenes.render.wire import MessageError, identity, receive, send
 
 IDLE_SECONDS: Final = 20.0
@@ -61,6 +62,10 @@ def _task(data: bytes, to_job: Callable[[bytes], Job], folder: Path) -> Task:
         raise WorkError(f"the worker on {here} can't read what came: {error}") from error
     if line := difference(opening.versions, versions(), f"the worker on {here}"):
         raise WorkError(line)
+    with suppress(OSError):
+        os.chdir(opening.folder)
+    if settings() != opening.settings:
+        raise WorkError(f"the worker on {here} has another manim.cfg; have the same there as here")
     store = Store(folder / temporary_name(), Path(f"{here}:{folder}"))
     return Task(to_job(opening.job), opening.picture, opening.formats, store)
 

@@ -21,6 +21,7 @@ from manim.utils.module_ops import get_module, get_scene_classes_from_module
 
 from engine.errors import GradreelError, RequestError, WorkError, shorten, unknown
 from scenes.render.files_read import files_read, forget_changed, watch_files
+from scenes.render.formulas import kept_formulas
 from scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
 from scenes.render.owned import Owned
 from scenes.render.picture import Picture, exact_rate
@@ -110,11 +111,13 @@ class UserJob:
         name: the scene's class.
         seed: where `random` and `numpy.random` start, as with `manim render --seed`. None means
             what manim's configuration says, or 0.
+        formulas: where formulas that were typeset are kept; nowhere when None.
     """
 
     path: Path
     name: str
     seed: int | None = None
+    formulas: Path | None = None
 
     def parts(self) -> "tuple[UserScene]":
         """Return the scene."""
@@ -130,7 +133,7 @@ class UserJob:
 
     @cached_property
     def _scene(self) -> "UserScene":
-        return UserScene(self.path, self.name, self.seed)
+        return UserScene(self.path, self.name, self.seed, self.formulas)
 
 
 class UserScene:
@@ -142,11 +145,14 @@ class UserScene:
         path: the file.
         name: the scene's class.
         seed: as for `UserJob`.
+        formulas: as for `UserJob`.
     """
 
-    def __init__(self, path: Path, name: str, seed: int | None = None) -> None:
+    def __init__(
+        self, path: Path, name: str, seed: int | None = None, formulas: Path | None = None
+    ) -> None:
         self.captions: tuple[Caption, ...] = ()
-        self._path, self._name, self._seed = path, name, seed
+        self._path, self._name, self._seed, self._formulas = path, name, seed, formulas
 
     def count(self, picture: Picture) -> int:
         """Play the scene without drawing it."""
@@ -169,6 +175,7 @@ class UserScene:
         with (
             _imported(self._path, picture, self._seed) as module,
             tempconfig(private_settings()),
+            kept_formulas(self._formulas),
         ):
             scene = _scenes(module)[self._name]()
             renderer.take_over(scene)

@@ -28,6 +28,12 @@ def versions() -> Mapping[str, str]:
     return found
 
 
+def settings() -> str:
+    """Return a SHA-256 over manim's settings: those of the user, and of the current folder."""
+    files = Path.home() / ".config" / "manim" / "manim.cfg", Path("manim.cfg")
+    return hashlib.sha256(" ".join(str(sha256_of(path)) for path in files).encode()).hexdigest()
+
+
 def difference(ours: Mapping[str, str], theirs: Mapping[str, str], where: str) -> str | None:
     """Say in one line what another machine has that this one hasn't; None where all is the same.
 
