@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from engine.errors import RequestError
 from scenes.cli.group import Commands
 from scenes.cli.options import FilePath, Whole, option, picture_option, run_option
 from scenes.options import RunOptions
@@ -113,8 +114,10 @@ def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -
     from engine import training  # noqa: PLC0415
     from scenes import runs  # noqa: PLC0415
     from scenes.render.progress import progress_bar  # noqa: PLC0415
-    from scenes.render.targets import check_target  # noqa: PLC0415
+    from scenes.render.targets import check_target, shown  # noqa: PLC0415
 
+    if output.suffix.lower() != ".npz":
+        raise RequestError(f"{shown(output)} doesn't end in .npz, as a record does; change that")
     check_target(output)
     spec = runs.SPECS[name](options)
     with progress_bar("training", spec.steps, show_progress) as advance:

@@ -145,6 +145,8 @@ def _output(path: Path, formats: list[str]) -> Output:
         return Output(path, ENDINGS[ending])
     if not ending and formats:
         return Output(path, formats.pop(0))
+    if path.is_dir():
+        raise RequestError(f"{shown(path)} is a folder; give the name of a file in it")
     if ending:
         raise unknown("file ending", ending, ENDINGS)
     endings = ", ".join(ENDINGS)
@@ -161,13 +163,18 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
 
     Raises:
         RequestError: an odd size or transparency where the format has no place for it, the same
-            path twice, a folder that is missing or read-only, or a path that something else has.
+            path twice, or one in another's folder; a folder that is missing or read-only, or a
+            path that something else has.
     """
     for output in outputs:
         _check_format(output, picture)
         _check_place(output)
-    if len({output.path.resolve() for output in outputs}) < len(outputs):
+    paths = [output.path.resolve() for output in outputs]
+    if len(set(paths)) < len(outputs):
         raise RequestError("two outputs have the same path; give each its own")
+    for path in paths:
+        if not set(paths).isdisjoint(path.parents):
+            raise RequestError(f"{shown(path)} is in the folder of another output; move it out")
 
 
 def _check_format(output: Output, picture: Picture) -> None:
