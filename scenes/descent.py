@@ -137,7 +137,7 @@ class Descent(FigureStory):
         sheet.add(faded(*surface), "surface")
         sheet.add(faded(*views.named_chart(self.names)), "map")
         columns = self._columns()
-        sheet.add(faded(*heads(sheet, columns, self._note())), "table")
+        sheet.add(faded(*heads(sheet, columns, self._notes())), "table")
         sheet.add(faded(*self._sums(sheet)), "sums")
         for index, (name, run) in enumerate(self.runs.items()):
             look = self._look(name)
@@ -369,7 +369,7 @@ class Descent(FigureStory):
             Column(self.texts.label("learning_rate"), 0.95, theme.muted),
         )
 
-    def _note(self) -> str:
+    def _notes(self) -> list[str]:
         """What must be said of the scales, if anything."""
         notes = []
         if self.landscape.heights.compressed:
@@ -377,7 +377,7 @@ class Descent(FigureStory):
         data = self.main.dataset
         if data is not None and not (data.sd == 1).all():
             notes.append(self.texts.label("scaled"))
-        return " · ".join(notes)
+        return notes
 
     def _row_name(self, name: str) -> str:
         if "second" in self.recording.companions:

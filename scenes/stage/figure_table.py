@@ -14,6 +14,9 @@ from scenes.stage.theme import GRID, SIZES
 HEAD_BASELINE, ROW_BASELINES = 0.836, (0.888, 0.94)
 """The table stands as low as anything may."""
 
+LINE = 0.044
+"""From a note to the one above it."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -84,12 +87,12 @@ class Row:
         return made
 
 
-def heads(sheet: Sheet, columns: Sequence[Column], note: str) -> list[Artist]:
-    """The line above the rows: a note at its left, and what each column is."""
+def heads(sheet: Sheet, columns: Sequence[Column], notes: Sequence[str]) -> list[Artist]:
+    """The line above the rows: what each column is, and at its left notes, one above the other."""
     made = [
         name(sheet, column.head, (column.right, HEAD_BASELINE), edge="right") for column in columns
     ]
-    if note:
-        place = (GRID.margin, HEAD_BASELINE)
+    for above, note in enumerate(reversed(notes)):
+        place = (GRID.margin, HEAD_BASELINE - above * LINE)
         made.append(text(sheet, note, place, colour=sheet.theme.muted, size=SIZES.smallest))
     return made
