@@ -1,16 +1,17 @@
 """From a scene and its recording to the parts that the renderer draws."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from manim.renderer.cairo_renderer import CairoRenderer
+from typing import TYPE_CHECKING, cast
 
 from scenes.catalog import entry
 from scenes.recording import Recording
+from scenes.render.figure_part import FigurePart
 from scenes.render.frame import Caption, Part
-from scenes.render.parts import FigurePart, ManimPart
-from scenes.stage.figure import FigureStory
-from scenes.stage.story import Story
+
+if TYPE_CHECKING:
+    from scenes.stage.figure import FigureStory
+    from scenes.stage.story import Story
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,12 @@ def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tup
 
 
 def _part(
-    story: type[Story] | type[FigureStory], recording: Recording, theme: str, language: str
+    story: "type[Story | FigureStory]", recording: Recording, theme: str, language: str
 ) -> Part:
-    if issubclass(story, FigureStory):
-        return FigurePart(lambda: story(recording, theme, language))
-    return ManimPart(_scene_maker(story, recording, theme, language))
+    """Make a part of a story; manim is imported for its own stories only, for it takes its time."""
+    if hasattr(story, "spans"):
+        figure = cast("type[FigureStory]", story)
+        return FigurePart(lambda: figure(recording, theme, language))
+    from scenes.render.manim_part import ManimPart  # noqa: PLC0415
 
-
-def _scene_maker(
-    story: type[Story], recording: Recording, theme: str, language: str
-) -> Callable[[CairoRenderer], Story]:
-    return lambda renderer: story(recording, theme, language, renderer=renderer)
+    return ManimPart(lambda renderer: story(recording, theme, language, renderer=renderer))

@@ -15,10 +15,10 @@ from scenes.render.claims import ClaimedFrames, FolderBook, GivenBook, SoloBook
 from scenes.render.drawing import Counted, Stored, Task, draw
 from scenes.render.encoders import FORMATS
 from scenes.render.encoders.video import H264, MP4, convert, set_up
+from scenes.render.figure_part import FigurePart
 from scenes.render.film import render
 from scenes.render.frame import Frame, PartsJob, Pixels
 from scenes.render.owned import Everything, Only
-from scenes.render.parts import FigurePart
 from scenes.render.picture import Picture
 from scenes.render.store import END, Place, Store
 from tests.render_jobs import LENGTH, PICTURE, SPANS, Plan, Talk, outputs, shade

@@ -14,8 +14,8 @@ from PIL import Image
 
 from scenes.render.film import still_frames
 from scenes.render.frame import Frame, Pixels
+from scenes.render.manim_part import ManimPart
 from scenes.render.owned import Everything, Only, Owned
-from scenes.render.parts import ManimPart
 from scenes.render.picture import Picture
 from tests import render_scenes
 

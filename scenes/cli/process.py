@@ -1,5 +1,6 @@
 """How the process behaves while a command runs: quiet libraries, open streams, tidy endings."""
 
+import gc
 import logging
 import math
 import os
@@ -115,6 +116,17 @@ def stop_if_asked() -> None:
     """Raise `Stopped` again, where a library has swallowed it."""
     if (stop := asked_to_stop()) is not None:
         raise stop
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Don't look for garbage while large libraries are imported: what they make stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _open_streams() -> None:

@@ -19,7 +19,7 @@ from scenes.cli.options import (
     own_cores,
     run_option,
 )
-from scenes.cli.process import stop_if_asked
+from scenes.cli.process import importing, stop_if_asked
 from scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
@@ -146,6 +146,8 @@ def _draw(
 
         cluster = cluster_at(given["cluster"])
         job, remarks = _job(entry, options, given)
+        with importing():
+            job.parts()  # its libraries are loaded once, before there are processes that draw
         stop_if_asked()
         _tell(remarks)
         is_same = scene_key(order, picture) == key  # no file was changed while it was read

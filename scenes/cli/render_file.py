@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from engine.errors import RequestError
 from scenes.cli.cache import cache_entry, going_on
 from scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
-from scenes.cli.process import let_scenes_speak, stop_if_asked
+from scenes.cli.process import importing, let_scenes_speak, stop_if_asked
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 from scenes.render.targets import check_scene_file, shown
 
@@ -92,10 +92,11 @@ def _render_scene(
     with cache_entry(key, title, asked, given["no_cache"]) as kept:
         if kept is not None and (written := _delivered(kept, given)):
             return written
-        from scenes.cli.cluster import cluster_at  # noqa: PLC0415
-        from scenes.render.cache import FORMULAS  # noqa: PLC0415
-        from scenes.render.film import Means, render  # noqa: PLC0415
-        from scenes.render.user_scene import UserJob, look_into  # noqa: PLC0415
+        with importing():
+            from scenes.cli.cluster import cluster_at  # noqa: PLC0415
+            from scenes.render.cache import FORMULAS  # noqa: PLC0415
+            from scenes.render.film import Means, render  # noqa: PLC0415
+            from scenes.render.user_scene import UserJob, look_into  # noqa: PLC0415
 
         cluster = cluster_at(given["cluster"])
         found = look_into(path, scenes, asked, given["seed"])

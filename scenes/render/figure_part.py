@@ -1,46 +1,13 @@
-"""The parts that a clip is made of: manim scenes and Matplotlib figures."""
+"""A part of a clip that is drawn on a Matplotlib figure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from manim import Scene
-
-from scenes.render.frame import Frame, FrameSink, Pixels, straight_alpha
+from scenes.render.frame import Frame, FrameSink, Pixels
 from scenes.render.owned import Owned
 from scenes.render.picture import Picture
-from scenes.render.seeking import SeekingRenderer, manim_settings
-
-
-class ManimPart:
-    """A manim scene.
-
-    Args:
-        make_scene: builds the scene with the given renderer; called anew for every drawing.
-    """
-
-    def __init__(self, make_scene: Callable[[SeekingRenderer], Scene]) -> None:
-        self._make_scene = make_scene
-
-    def count(self, picture: Picture) -> int:
-        """Play the scene without drawing it."""
-        return self._play(picture, SeekingRenderer())
-
-    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-        """Play the scene and draw the owned frames."""
-
-        def take_straight(frame: Frame) -> None:
-            take(replace(frame, pixels=straight_alpha(frame.pixels)))
-
-        sink = take_straight if picture.transparent else take
-        return self._play(picture, SeekingRenderer(sink, owned))
-
-    def _play(self, picture: Picture, renderer: SeekingRenderer) -> int:
-        with manim_settings(picture):
-            self._make_scene(renderer).render()
-        return renderer.n_frames
 
 
 class Story(Protocol):
