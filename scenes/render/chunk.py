@@ -86,6 +86,13 @@ class Chunk:
             for size in self.header["sizes"]:
                 yield file.read(size)
 
+    def last_blob(self) -> bytes:
+        """Read the last blob alone."""
+        *before, size = self.header["sizes"]
+        with self.path.open("rb") as file:
+            file.seek(len(MAGIC) + sum(before))
+            return file.read(size)
+
     @classmethod
     def read(cls, path: Path) -> "Chunk":
         """Check a chunk's file from its first to its last byte.

@@ -1,0 +1,119 @@
+"""What changes from one picture to the next: stretches of pixels, each of one colour."""
+
+import zlib
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import IntArray
+from scenes.render.frame import Pixels
+
+FAST: Final = 1
+CLEAR: Final = 1 << 24
+"""Stands for all that is more transparent than not, which has no colour in a GIF."""
+
+Colours = NDArray[np.uint32]
+
+
+def packed(pixels: Pixels, *, transparent: bool) -> Colours:
+    """Return pixels as one number each: red + 256 green + 65536 blue, or CLEAR.
+
+    Args:
+        pixels: (height, width, 4).
+        transparent: whether their alpha counts.
+
+    Returns:
+        (height * width,)
+    """
+    whole = np.ascontiguousarray(pixels).view("<u4").reshape(-1)
+    colours: Colours = (whole & 0xFFFFFF).astype(np.uint32, copy=False)
+    if transparent:
+        colours[whole >> 24 < 128] = CLEAR
+    return colours
+
+
+def channels(colours: Colours) -> NDArray[np.uint8]:
+    """Return red, green and blue of packed colours, (n, 3)."""
+    return np.stack([colours & 255, colours >> 8 & 255, colours >> 16], axis=1).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The pixels that have another colour than before, as stretches in reading order.
+
+    Attributes:
+        starts: (n,), the first pixel of each.
+        lengths: (n,), how many pixels each has.
+        colours: (n,), what colour they have now.
+    """
+
+    starts: IntArray
+    lengths: IntArray
+    colours: Colours
+
+    @classmethod
+    def of(cls, positions: IntArray, colours: Colours) -> "Change":
+        """Join neighbouring pixels of the same colour.
+
+        Args:
+            positions: (n,), the pixels that changed, ascending; at least one.
+            colours: (n,), their colours.
+        """
+        breaks = (np.diff(positions) != 1) | (colours[1:] != colours[:-1])
+        firsts = np.concatenate([[0], np.flatnonzero(breaks) + 1])
+        lengths = np.diff(firsts, append=len(positions))
+        return cls(positions[firsts], lengths, colours[firsts])
+
+    @property
+    def positions(self) -> IntArray:
+        """Return all pixels that changed."""
+        ends = np.cumsum(self.lengths)
+        return np.arange(ends[-1]) + np.repeat(self.starts - ends + self.lengths, self.lengths)
+
+    def to_bytes(self) -> bytes:
+        """Write it, compressed."""
+        gaps = np.diff(self.starts, prepend=0)
+        columns = (gaps, self.lengths, self.colours)
+        return zlib.compress(b"".join(each.astype("<u4").tobytes() for each in columns), FAST)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Change":
+        """Read what `to_bytes` wrote."""
+        gaps, lengths, colours = np.frombuffer(zlib.decompress(data), "<u4").reshape(3, -1)
+        return cls(
+            np.cumsum(gaps, dtype=np.int64),
+            lengths.astype(np.int64),
+            colours.astype(np.uint32, copy=False),
+        )
+
+
+class Changes:
+    """Finds what each picture changes of the one before; the first one changes every pixel.
+
+    Args:
+        transparent: whether the pictures' alpha counts.
+    """
+
+    def __init__(self, *, transparent: bool) -> None:
+        self._transparent = transparent
+        self._now: Colours | None = None
+
+    def next(self, pixels: Pixels) -> tuple[Change, Colours] | None:
+        """Return what a picture changes, and what colours those pixels had; None if nothing."""
+        colours = packed(pixels, transparent=self._transparent)
+        if self._now is None:
+            self._now = colours
+            return Change.of(np.arange(len(colours)), colours), colours[:0]
+        positions = np.flatnonzero(colours != self._now)
+        if not len(positions):
+            return None
+        new, old = colours[positions], self._now[positions]
+        self._now[positions] = new
+        return Change.of(positions, new), old
+
+    @property
+    def now(self) -> bytes:
+        """The picture as it is after all changes."""
+        return b"" if self._now is None else self._now.tobytes()
