@@ -14,7 +14,8 @@ from scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from scenes.render.claims import ClaimedFrames, FolderBook, GivenBook, SoloBook
 from scenes.render.drawing import Counted, Stored, Task, draw
 from scenes.render.encoders import FORMATS
-from scenes.render.encoders.video import H264, MP4, convert, set_up
+from scenes.render.encoders.conversion import convert
+from scenes.render.encoders.video import H264, MP4, set_up
 from scenes.render.figure_part import FigurePart
 from scenes.render.film import render
 from scenes.render.frame import Frame, PartsJob, Pixels

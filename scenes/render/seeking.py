@@ -34,6 +34,7 @@ from engine.files import sweep, temporary_name
 from scenes.render.frame import Frame, FrameSink
 from scenes.render.owned import Only, Owned
 from scenes.render.picture import Picture
+from scenes.render.shortcuts import shortcuts
 
 
 class SilentFileWriter(SceneFileWriter):
@@ -259,7 +260,7 @@ def manim_settings(picture: Picture, seed: int | None = None) -> Iterator[None]:
         "seed": seed if seed is not None else config.seed or 0,
         **private_settings(),
     }
-    with tempconfig(settings), _warnings_to_standard_error():
+    with tempconfig(settings), _warnings_to_standard_error(), shortcuts():
         yield
 
 

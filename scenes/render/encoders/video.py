@@ -14,32 +14,17 @@ import av
 from av.codec.context import Flags
 from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import VideoFrame
-from av.video.reformatter import (
-    ColorPrimaries,
-    ColorRange,
-    Colorspace,
-    ColorTrc,
-    Interpolation,
-    VideoReformatter,
-)
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from engine.errors import WorkError
 from scenes.render.chunk import Chunk, ChunkWriter
 from scenes.render.encoders.contract import Encoding, Format
-from scenes.render.frame import Frame, Pixels
+from scenes.render.encoders.conversion import SCALING, Conversion
+from scenes.render.frame import Frame
 from scenes.render.picture import Picture
 
 KEY_FRAME_SECONDS = 4
-
-# ACCURATE_RND and BITEXACT give the same bits on every CPU; BILINEAR would shift flat patches.
-SCALING = (
-    Interpolation.AREA
-    | Interpolation.ACCURATE_RND
-    | Interpolation.FULL_CHR_H_INP
-    | Interpolation.BITEXACT
-)
 
 
 @dataclass(frozen=True)
@@ -67,12 +52,13 @@ class VideoFormat:
         return f"{self.codec}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
-# One thread and cpu-independent decisions: the bytes don't depend on the machine.
+# One thread and cpu-independent decisions: the bytes don't depend on the machine. subme=1 takes a
+# fifth less time than the preset's 2, for 0.1 dB and 7 % more bytes.
 H264 = {
     "preset": "veryfast",
     "tune": "animation",
     "crf": "16",
-    "x264-params": "cpu-independent=1",
+    "x264-params": "cpu-independent=1:subme=1",
 }
 VP9 = {"crf": "20", "b": "0", "deadline": "realtime", "cpu-used": "6"}
 PRORES_4444 = {"profile": "4444", "vendor": "apl0"}
@@ -89,7 +75,7 @@ class PacketEncoder:
 
     def __init__(self, form: VideoFormat, picture: Picture, writer: ChunkWriter) -> None:
         self._form, self._writer = form, writer
-        self._reformatter = VideoReformatter()
+        self._conversion = Conversion(form.pixel_format)
         self._context = VideoCodecContext.create(form.codec, "w")
         self._context.options = dict(form.options)
         self._context.flags |= Flags.global_header
@@ -100,7 +86,7 @@ class PacketEncoder:
 
     def take(self, frame: Frame) -> None:
         """Encode a frame as often as it stands."""
-        converted = convert(self._reformatter, frame.pixels, self._form.pixel_format)
+        converted = self._conversion.of(frame.pixels)
         for _ in range(frame.repeats):
             converted.pts = self._time
             self._keep(self._context.encode(converted))
@@ -171,7 +157,7 @@ class WebmEncoder:
 
     def __init__(self, form: VideoFormat, picture: Picture, writer: ChunkWriter) -> None:
         self._form, self._writer = form, writer
-        self._reformatter = VideoReformatter()
+        self._conversion = Conversion(form.pixel_format)
         self._buffer = BytesIO()
         options = _options(form, picture)
         self._file = av.open(self._buffer, "w", format=form.container, options=options)
@@ -181,7 +167,7 @@ class WebmEncoder:
 
     def take(self, frame: Frame) -> None:
         """Encode a frame as often as it stands."""
-        converted = convert(self._reformatter, frame.pixels, self._form.pixel_format)
+        converted = self._conversion.of(frame.pixels)
         for _ in range(frame.repeats):
             converted.pts = self._time
             self._file.mux(self._stream.encode(converted))
@@ -266,20 +252,6 @@ def set_up(context: VideoCodecContext, picture: Picture, form: VideoFormat) -> N
     context.color_range = ColorRange.MPEG
     context.color_primaries = ColorPrimaries.BT709
     context.color_trc = ColorTrc.BT709
-
-
-def convert(reformatter: VideoReformatter, pixels: Pixels, pixel_format: str) -> VideoFrame:
-    """Convert RGBA pixels to an encoder's layout, in the colours that `set_up` declares."""
-    return reformatter.reformat(
-        VideoFrame.from_numpy_buffer(pixels, "rgba"),
-        format=pixel_format,
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-        dst_color_primaries=ColorPrimaries.BT709,
-        dst_color_trc=ColorTrc.BT709,
-        interpolation=SCALING,
-        threads=1,
-    )
 
 
 def _options(form: VideoFormat, picture: Picture) -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""RGBA pixels to the layout and the colours that a video's encoder takes."""
+
+from typing import Any, Final
+
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import (
+    ColorPrimaries,
+    ColorRange,
+    Colorspace,
+    ColorTrc,
+    Interpolation,
+    VideoReformatter,
+)
+from numpy.typing import NDArray
+
+from scenes.render.frame import Pixels
+
+# ACCURATE_RND and BITEXACT give the same bits on every CPU; BILINEAR would shift flat patches.
+SCALING = (
+    Interpolation.AREA
+    | Interpolation.ACCURATE_RND
+    | Interpolation.FULL_CHR_H_INP
+    | Interpolation.BITEXACT
+)
+
+STRIPS: Final = 12
+ROWS: Final = 2  # that share their colours in 4:2:0
+
+
+class Conversion:
+    """Converts pictures that follow each other, and of each only the strips that have changed.
+
+    Args:
+        pixel_format: FFmpeg's name of the encoder's layout.
+    """
+
+    def __init__(self, pixel_format: str) -> None:
+        self._pixel_format = pixel_format
+        self._whole, self._strip = VideoReformatter(), VideoReformatter()
+        self._before: Pixels | None = None
+        self._converted: VideoFrame | None = None
+
+    def of(self, pixels: Pixels) -> VideoFrame:
+        """Convert a picture; the frame is good until the next one is asked for.
+
+        Args:
+            pixels: (height, width, 4).
+        """
+        if self._before is None or self._converted is None:
+            self._before = pixels.copy()
+            self._converted = convert(self._whole, pixels, self._pixel_format)
+            return self._converted
+        changed = (_words(pixels) != _words(self._before)).any(axis=1)
+        height = len(pixels)
+        thickness = -(-height // (STRIPS * ROWS)) * ROWS
+        for top in range(0, height, thickness):
+            start = min(top, height - thickness)  # all strips are as high, so that one set-up does
+            strip = slice(start, start + thickness)
+            if changed[strip].any():
+                self._before[strip] = pixels[strip]
+                self._convert(self._converted, self._before[strip], start / height)
+        return self._converted
+
+    def _convert(self, whole: VideoFrame, pixels: Pixels, start: float) -> None:
+        """Convert a strip, and put it where it belongs."""
+        strip = convert(self._strip, pixels, self._pixel_format)
+        for source, target in zip(strip.planes, whole.planes, strict=True):
+            top = round(start * target.height)
+            _lines(target)[top : top + source.height] = _lines(source)[: source.height]
+
+
+def convert(reformatter: VideoReformatter, pixels: Pixels, pixel_format: str) -> VideoFrame:
+    """Convert RGBA pixels to an encoder's layout, in the colours that `set_up` declares."""
+    return reformatter.reformat(
+        VideoFrame.from_numpy_buffer(pixels, "rgba"),
+        format=pixel_format,
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        dst_color_primaries=ColorPrimaries.BT709,
+        dst_color_trc=ColorTrc.BT709,
+        interpolation=SCALING,
+        threads=1,
+    )
+
+
+def _words(pixels: Pixels) -> NDArray[np.uint32]:
+    """Return pixels as one number each, (height, width)."""
+    return np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
+
+
+def _lines(plane: Any) -> NDArray[np.uint8]:
+    lines: NDArray[np.uint8] = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    return lines

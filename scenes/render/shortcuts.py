@@ -1,0 +1,197 @@
+"""Shortcuts through what manim does over and over in a scene, with the same results to the bit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePath
+from types import BuiltinFunctionType, FunctionType
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import cairo
+import numpy as np
+from manim import Camera, ManimColor, Mobject, VMobject
+from manim.mobject.geometry.arc import TipableVMobject
+from numpy.typing import NDArray
+from svgelements import Path as SVGPath
+
+Memo = dict[int, Any]
+Copier = Callable[[Any, Memo], Any]
+
+PLAIN: Final = frozenset(
+    (type(None), bool, int, float, complex, str, bytes, FunctionType, BuiltinFunctionType)
+)
+NEVER_CHANGED: Final = (
+    *(type, Enum, PurePath, np.generic),
+    SVGPath,  # a glyph keeps the one that it was made from
+)
+DIMENSIONS: Final = 3
+
+
+@contextmanager
+def shortcuts() -> Iterator[None]:
+    """Let manim take them."""
+    with ExitStack() as stack:
+        for owner, name, quick in _QUICK:
+            stack.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, quick)
+        yield
+
+
+def _copy_mobject(mobject: Mobject, memo: Memo) -> Mobject:
+    """Do what `Mobject.__deepcopy__` does."""
+    result = mobject.__class__.__new__(mobject.__class__)
+    memo[id(mobject)] = result
+    for name, value in mobject.__dict__.items():
+        setattr(result, name, _copied(value, memo))
+    result.original_id = str(id(mobject))
+    return result
+
+
+def _copied(value: Any, memo: Memo) -> Any:
+    """Do what `copy.deepcopy` does, without a call for what needn't be copied."""
+    kind = type(value)
+    if kind not in _copiers:
+        _copiers[kind] = _copier(kind)
+    copier = _copiers[kind]
+    if copier is None:
+        return value
+    known = memo.get(id(value))
+    return copier(value, memo) if known is None else known
+
+
+def _copier(kind: "type[Any]") -> Copier | None:
+    """Return what copies values of a type; None where they are never changed."""
+    if kind in PLAIN or issubclass(kind, NEVER_CHANGED):
+        return None
+    copier: Copier = COPIERS.get(kind, deepcopy)
+    return _copy_mobject if getattr(kind, "__deepcopy__", None) is _copy_mobject else copier
+
+
+def _copy_list(values: list[Any], memo: Memo) -> list[Any]:
+    result: list[Any] = []
+    memo[id(values)] = result
+    result.extend(_copied(value, memo) for value in values)
+    return result
+
+
+def _copy_dict(values: dict[Any, Any], memo: Memo) -> dict[Any, Any]:
+    result: dict[Any, Any] = {}
+    memo[id(values)] = result
+    for key, value in values.items():
+        result[_copied(key, memo)] = _copied(value, memo)
+    return result
+
+
+def _copy_array(values: NDArray[Any], memo: Memo) -> NDArray[Any]:
+    result: NDArray[Any] = values.__deepcopy__(memo)
+    memo[id(values)] = result
+    return result
+
+
+def _copy_object(value: object, memo: Memo) -> object:
+    result = object.__new__(type(value))
+    memo[id(value)] = result
+    for name, each in value.__dict__.items():
+        result.__dict__[name] = _copied(each, memo)
+    return result
+
+
+COPIERS: Final[dict[type, Copier]] = {
+    list: _copy_list,
+    dict: _copy_dict,
+    np.ndarray: _copy_array,
+    ManimColor: _copy_object,
+}
+_copiers: dict[type, Copier | None] = {}
+
+
+def _are_close(mobject: VMobject, first: Any, second: Any) -> bool:
+    """Do what `VMobject.consider_points_equals` does with `numpy.allclose`."""
+    a, b = np.asarray(first, float), np.asarray(second, float)
+    tolerance = mobject.tolerance_for_point_equality
+    if a.shape != (DIMENSIONS,) or b.shape != (DIMENSIONS,):
+        return bool(np.allclose(a, b, atol=tolerance))
+    return all(
+        x == y or abs(x - y) <= tolerance + 1e-5 * abs(y) < np.inf
+        for x, y in zip(a.tolist(), b.tolist(), strict=True)
+    )
+
+
+def _subpaths(mobject: VMobject, points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Do what `VMobject.get_subpaths_from_points` does, for all points at once."""
+    size = mobject.n_points_per_cubic_curve
+    splits = mobject.get_subpath_split_indices_from_points(points).tolist()
+    return [points[start:end] for start, end in splits if end - start >= size]
+
+
+def _family(mobject: Mobject, recurse: bool = True) -> list[Mobject]:
+    """Do what `Mobject.get_family` does."""
+    if not mobject.submobjects:
+        return [mobject]
+    found: dict[Mobject, None] = {}
+    waiting = [mobject]
+    while waiting:
+        member = waiting.pop()
+        if member in found:  # one of them is in it twice, which asks for more care
+            return _get_family(mobject, recurse)
+        found[member] = None
+        waiting.extend(reversed(member.submobjects))
+    return list(found)
+
+
+def _has_tip(mobject: TipableVMobject) -> bool:
+    """Do what `TipableVMobject.has_tip` does."""
+    return "tip" in mobject.__dict__ and mobject.tip in mobject
+
+
+def _has_start_tip(mobject: TipableVMobject) -> bool:
+    """Do what `TipableVMobject.has_start_tip` does."""
+    return "start_tip" in mobject.__dict__ and mobject.start_tip in mobject
+
+
+@dataclass(eq=False)
+class _Shape:
+    """The points that were drawn of a mobject, and their path once they were drawn twice.
+
+    Cairo keeps paths in 256ths of a pixel, so that one is right under its own matrix only.
+    """
+
+    points: NDArray[np.float64]
+    matrix: cairo.Matrix
+    path: cairo.Path | None = None
+
+
+_shapes: WeakKeyDictionary[VMobject, _Shape] = WeakKeyDictionary()
+
+
+def _set_path(camera: Camera, context: "cairo.Context[Any]", mobject: VMobject) -> Camera:
+    """Do what `Camera.set_cairo_context_path` does; Cairo keeps the path of what stands still."""
+    points = camera.transform_points_pre_display(mobject, mobject.points)
+    matrix, known = context.get_matrix(), _shapes.get(mobject)
+    if known is None or known.matrix != matrix or not np.array_equal(known.points, points):
+        _shapes[mobject] = _Shape(points.copy(), matrix)
+        return _set_cairo_context_path(camera, context, mobject)
+    if known.path is None:
+        _set_cairo_context_path(camera, context, mobject)
+        known.path = context.copy_path()
+        return camera
+    context.new_path()
+    context.append_path(known.path)
+    return camera
+
+
+_get_family = Mobject.get_family
+_set_cairo_context_path = Camera.set_cairo_context_path
+
+_QUICK: Final = (
+    (Mobject, "__deepcopy__", _copy_mobject),
+    (Mobject, "get_family", _family),
+    (VMobject, "consider_points_equals", _are_close),
+    (VMobject, "get_subpaths_from_points", _subpaths),
+    (TipableVMobject, "has_tip", _has_tip),
+    (TipableVMobject, "has_start_tip", _has_start_tip),
+    (Camera, "set_cairo_context_path", _set_path),
+)
