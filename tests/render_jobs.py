@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from scenes.render.film import Means, render
 from scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
 from scenes.render.owned import Owned
 from scenes.render.picture import FORMATS, Output, Picture
+from scenes.render.store import Place
 
 PICTURE = Picture(64, 48, 10)
 SPANS = (*[1] * 45, 33, *[1] * 12, 50, *[1] * 17)
@@ -154,6 +155,21 @@ def main() -> None:
     except Stopped as stop:
         sys.stderr.write(f"{stop.advice}\n")
         sys.exit(128 + stop.number)
+
+
+class GivenBook:
+    """Chunks that were handed out beforehand."""
+
+    def __init__(self, places: Collection[Place]) -> None:
+        self._places = frozenset(places)
+
+    def claim(self, place: Place) -> bool:
+        """Whether it was handed out."""
+        return self.is_free(place)
+
+    def is_free(self, place: Place) -> bool:
+        """Whether it was handed out."""
+        return place in self._places
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
-from scenes.render.claims import ClaimedFrames, FolderBook, GivenBook, SoloBook
+from scenes.render.claims import ClaimedFrames, FolderBook, SoloBook
 from scenes.render.drawing import Counted, Stored, Task, draw
 from scenes.render.encoders import FORMATS
 from scenes.render.encoders.conversion import convert
@@ -22,7 +22,7 @@ from scenes.render.frame import Frame, PartsJob, Pixels
 from scenes.render.owned import Everything, Only
 from scenes.render.picture import Picture
 from scenes.render.store import END, Place, Store
-from tests.render_jobs import LENGTH, PICTURE, SPANS, Plan, Talk, outputs, shade
+from tests.render_jobs import LENGTH, PICTURE, SPANS, GivenBook, Plan, Talk, outputs, shade
 
 HEADER: Mapping[str, object] = {"frames": 3, "inputs": {}, "note": "é"}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]

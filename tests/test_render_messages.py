@@ -21,7 +21,6 @@ from scenes.production import SceneJob
 from scenes.recording import record
 from scenes.render import cluster, relay, scheduler
 from scenes.render.assembly import DisagreementError
-from scenes.render.claims import GivenBook
 from scenes.render.cluster import Cluster
 from scenes.render.drawing import Counted, Drawn, Message, Stored, Task, draw
 from scenes.render.film import Means, render
@@ -32,7 +31,7 @@ from scenes.render.store import END, Place, Store
 from scenes.render.user_scene import UserJob
 from scenes.render.versions import difference, versions
 from scenes.render.wire import DIGEST_BYTES, MessageError, pack, unpack
-from tests.render_jobs import LENGTH, Plan, Talk, outputs
+from tests.render_jobs import LENGTH, GivenBook, Plan, Talk, outputs
 from tests.render_jobs import PICTURE as SLIDES
 
 PICTURE = Picture(64, 36, 2)

@@ -1,6 +1,6 @@
 """Who draws which chunk: each is claimed by one worker, when its drawing reaches it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -30,21 +30,6 @@ class SoloBook:
         """Answer yes."""
         del place
         return True
-
-
-class GivenBook:
-    """Chunks that were handed out beforehand."""
-
-    def __init__(self, places: Collection[Place]) -> None:
-        self._places = frozenset(places)
-
-    def claim(self, place: Place) -> bool:
-        """Whether it was handed out."""
-        return self.is_free(place)
-
-    def is_free(self, place: Place) -> bool:
-        """Whether it was handed out."""
-        return place in self._places
 
 
 class FolderBook:
