@@ -181,8 +181,8 @@ class FigureStory(ABC):
         if key not in self._sheets:
             with style.context("default"), mpl.rc_context(DRAWING):
                 sheet = Sheet(*key[:2], self.theme, transparent=picture.transparent)
-                self._draw_words(sheet)
                 self.draw(sheet)
+                self._draw_words(sheet)  # on top, where a change of them draws nothing else again
             self._sheets = {key: sheet}
         return self._sheets[key]
 
