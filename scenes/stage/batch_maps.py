@@ -58,7 +58,8 @@ class BatchMaps:
         self.whole = plane.map_of(None)
         self.chart = ContourView(sheet, MAP_BOX, self.whole, to_scale=not plane.is_band)
         self._pixels = lru_cache(maxsize=6)(self._drawn_map)
-        self._add_views()
+        self._add_what_rests()
+        sheet.add(self._map, "land", "batch", "clock")
         self._add_titles()
         if plane.main.n_steps:
             self._add_batch_title()
@@ -75,11 +76,15 @@ class BatchMaps:
         hidden = behind(landscape, FRONT, points, landscape.heights(losses)).mean()
         return FRONT if hidden <= HIDDEN else best_camera(landscape, points, losses)
 
-    def _add_views(self) -> None:
-        sheet, names = self.sheet, self.names()
-        sheet.add(faded(self.surface.image, *self.surface.names(*names), *self._note()), "land")
-        sheet.add(self._map, "land", "batch", "clock")
-        sheet.add(faded(*self.chart.scales(*names)), "land")
+    def _add_what_rests(self) -> None:
+        """All that doesn't change once it is there lies at the bottom, and is drawn once."""
+        surface, names = self.surface, self.names()
+        scales = self.chart.scales(*names)
+        self.sheet.add(faded(surface.image, *surface.names(*names), *self._note(), *scales), "land")
+        if self.plane.main.n_steps:
+            strip = Strip(self.plane.data.n, STRIP)
+            everyone = cells(self.sheet, strip, np.arange(strip.count), self.theme.grid)
+            self.sheet.add(faded(everyone, *self._captions()), "strip")
 
     def names(self) -> tuple[str, str]:
         """What the axes are: a band's centre is a place among the features."""
@@ -157,7 +162,6 @@ class BatchMaps:
     def _add_strip(self) -> None:
         sheet, theme, run = self.sheet, self.theme, self.plane.main
         strip, nobody = Strip(self.plane.data.n, STRIP), np.zeros(0, dtype=int)
-        everyone = cells(sheet, strip, np.arange(strip.count), theme.grid)
         self.read = cells(sheet, strip, nobody, theme.batch_loss)
         self.drawn = cells(sheet, strip, nobody, theme.batch_loss)
 
@@ -170,7 +174,6 @@ class BatchMaps:
             self.drawn.set_alpha(alpha)
             return [self.read, self.drawn] if alpha else []
 
-        sheet.add(faded(everyone, *self._captions()), "strip")
         sheet.add(lit, "strip", "lit", "clock")
         sheet.add(self._counters(), "strip", "clock")
 

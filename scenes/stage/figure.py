@@ -181,8 +181,9 @@ class FigureStory(ABC):
         if key not in self._sheets:
             with style.context("default"), mpl.rc_context(DRAWING):
                 sheet = Sheet(*key[:2], self.theme, transparent=picture.transparent)
+                self._draw_kicker(sheet)
                 self.draw(sheet)
-                self._draw_words(sheet)  # on top, where a change of them draws nothing else again
+                self._draw_sentences(sheet)  # on top, where a change draws nothing else again
             self._sheets = {key: sheet}
         return self._sheets[key]
 
@@ -191,16 +192,11 @@ class FigureStory(ABC):
         segment = self.timeline.segments[place]
         return segment, segment.at(progress)
 
-    def _draw_words(self, sheet: Sheet) -> None:
-        margin = (GRID.margin, GRID.kicker_baseline)
-        kicker = text(
-            sheet,
-            self.kicker(),
-            margin,
-            colour=self.theme.muted,
-            size=SIZES.kicker,
-            bold=True,
-        )
+    def _draw_kicker(self, sheet: Sheet) -> None:
+        place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
+        sheet.place(text(sheet, self.kicker(), place, colour=colour, size=SIZES.kicker, bold=True))
+
+    def _draw_sentences(self, sheet: Sheet) -> None:
         sentences = [self._sentence(sheet, beat.sentence) for beat in self.beats]
 
         def shown(at: float) -> list[Artist]:
@@ -210,7 +206,6 @@ class FigureStory(ABC):
                 piece.set_alpha(abs(1 - 2 * share))
             return list(lines)
 
-        sheet.place(kicker)
         sheet.add(shown, SENTENCE)
 
     def _sentence(self, sheet: Sheet, content: str) -> list[Artist]:
