@@ -17,6 +17,7 @@ from manim import (
     DecimalNumber,
     Dot,
     FadeIn,
+    ImageMobject,
     Line,
     Mobject,
     NumberLine,
@@ -29,6 +30,7 @@ from manim import (
 )
 from svgelements import Path as SVGPath
 
+from scenes.render.frame import Pixels
 from scenes.render.shortcuts import shortcuts
 
 MAKERS: dict[str, Callable[[], Mobject]] = {
@@ -189,3 +191,42 @@ def test_a_path_that_was_kept_is_for_its_zoom_only() -> None:
         for _ in range(3):
             path_of(camera, circle, 0.01)
         assert path_of(camera, circle, 100) == path_of(Camera(), Circle(), 100)
+
+
+def picture_of(camera: Camera, *mobjects: Mobject) -> Pixels:
+    camera.reset()
+    camera.capture_mobjects(mobjects)
+    return np.array(camera.pixel_array)
+
+
+def test_an_image_follows_its_pixels_its_place_and_its_camera() -> None:
+    def fresh() -> tuple[ImageMobject, Camera]:
+        image = ImageMobject(np.arange(48, dtype=np.uint8).reshape(3, 4, 4) | 128)
+        image.height = 4
+        return image, Camera(pixel_width=64, pixel_height=36)
+
+    def changes() -> Iterable[Camera]:
+        yield camera
+        yield camera
+        image.shift((1, 0, 0))
+        yield camera
+        image.pixel_array[0, 0] = 255
+        yield camera
+        image.set_opacity(0.5)
+        yield camera
+        image.set_resampling_algorithm(0)
+        yield camera
+        camera.frame_center = np.array([0.5, 0, 0])
+        yield camera
+        yield Camera(pixel_width=32, pixel_height=18)
+        image.stretch(0, 0)
+        yield camera
+
+    image, camera = fresh()
+    with shortcuts():
+        found = [picture_of(each, image, Dot()) for each in changes()]
+    image, camera = fresh()
+    expected = [picture_of(each, image, Dot()) for each in changes()]
+    assert all(map(np.array_equal, found, expected))
+    assert [each.tobytes() for each in found].index(found[1].tobytes()) == 0
+    assert len({each.tobytes() for each in found}) == len(found) - 1

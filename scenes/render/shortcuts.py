@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType
@@ -14,8 +14,12 @@ import cairo
 import numpy as np
 from manim import Camera, ManimColor, Mobject, VMobject
 from manim.mobject.geometry.arc import TipableVMobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import NDArray
+from PIL import Image
 from svgelements import Path as SVGPath
+
+from scenes.render.frame import Pixels
 
 Memo = dict[int, Any]
 Copier = Callable[[Any, Memo], Any]
@@ -183,7 +187,54 @@ def _set_path(camera: Camera, context: "cairo.Context[Any]", mobject: VMobject) 
     return camera
 
 
+@dataclass(eq=False)
+class _Image:
+    """What was drawn of an image, and everything that decides it."""
+
+    pixels: NDArray[Any]
+    places: NDArray[np.float64]
+    settings: tuple[Any, ...]
+    drawn: Image.Image | None
+
+    def is_as(self, other: "_Image") -> bool:
+        """Whether the other one will be drawn the same."""
+        return (
+            self.settings == other.settings
+            and np.array_equal(self.places, other.places)
+            and np.array_equal(self.pixels, other.pixels)
+        )
+
+
+_images: WeakKeyDictionary[AbstractImageMobject, _Image] = WeakKeyDictionary()
+
+
+def _display_image(camera: Camera, mobject: AbstractImageMobject, pixels: Pixels) -> None:
+    """Do what `Camera.display_image_mobject` does, without distorting the same image again."""
+    places = camera.points_to_subpixel_coords(mobject, mobject.points)
+    settings = (mobject.resampling_algorithm, camera.pixel_width, camera.pixel_height)
+    image = _Image(mobject.get_pixel_array(), places, settings, None)
+    known = _images.get(mobject)
+    if known is None or not known.is_as(image):
+        known = replace(image, pixels=image.pixels.copy(), drawn=_distorted(camera, mobject))
+        _images[mobject] = known
+    if known.drawn is not None:
+        camera.overlay_PIL_image(pixels, known.drawn)
+
+
+def _distorted(camera: Camera, mobject: AbstractImageMobject) -> Image.Image | None:
+    """Return what manim would lay over the picture; None where that is nothing."""
+    overlaid: list[Image.Image] = []
+    names = vars(camera)
+    names["overlay_PIL_image"] = lambda _, image: overlaid.append(image)
+    try:
+        _display_image_mobject(camera, mobject, camera.pixel_array)
+    finally:
+        del names["overlay_PIL_image"]
+    return overlaid[0] if overlaid else None
+
+
 _get_family = Mobject.get_family
+_display_image_mobject = Camera.display_image_mobject
 _set_cairo_context_path = Camera.set_cairo_context_path
 
 _QUICK: Final = (
@@ -194,4 +245,5 @@ _QUICK: Final = (
     (TipableVMobject, "has_tip", _has_tip),
     (TipableVMobject, "has_start_tip", _has_start_tip),
     (Camera, "set_cairo_context_path", _set_path),
+    (Camera, "display_image_mobject", _display_image),
 )
