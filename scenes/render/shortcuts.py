@@ -205,7 +205,8 @@ class _Image:
         )
 
 
-_images: WeakKeyDictionary[AbstractImageMobject, _Image] = WeakKeyDictionary()
+_images: WeakKeyDictionary[Camera, WeakKeyDictionary[AbstractImageMobject, _Image]]
+_images = WeakKeyDictionary()
 
 
 def _display_image(camera: Camera, mobject: AbstractImageMobject, pixels: Pixels) -> None:
@@ -213,10 +214,11 @@ def _display_image(camera: Camera, mobject: AbstractImageMobject, pixels: Pixels
     places = camera.points_to_subpixel_coords(mobject, mobject.points)
     settings = (mobject.resampling_algorithm, camera.pixel_width, camera.pixel_height)
     image = _Image(mobject.get_pixel_array(), places, settings, None)
-    known = _images.get(mobject)
+    drawn = _images.setdefault(camera, WeakKeyDictionary())
+    known = drawn.get(mobject)
     if known is None or not known.is_as(image):
         known = replace(image, pixels=image.pixels.copy(), drawn=_distorted(camera, mobject))
-        _images[mobject] = known
+        drawn[mobject] = known
     if known.drawn is not None:
         camera.overlay_PIL_image(pixels, known.drawn)
 
