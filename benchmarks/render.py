@@ -18,7 +18,12 @@ from typing import Final
 from benchmarks.measure import GRADREEL, MANIM, ROOT, Size, asked_size, in_turn, run, table
 from benchmarks.quality import luma_psnr
 
-ENCODER: Final[Mapping[str, str]] = {"preset": "veryfast", "crf": "16", "tune": "animation"}
+ENCODER: Final[Mapping[str, str]] = {
+    "preset": "veryfast",
+    "crf": "16",
+    "tune": "animation",
+    "x264-params": "subme=1",
+}
 FACTORS: Final = ("22", "20", "18", "16", "14")
 
 

@@ -39,8 +39,9 @@ SECTIONS: Final = (
         "render",
         "Rendering, against `manim render`",
         "Whole commands in fresh processes, start-up included, to an MP4 with the same encoder "
-        "settings (x264 veryfast, crf 16). In the second row manim has its own preset, at the crf "
-        "that gives the PSNR of gradreel's clip. A ratio below 1 means that gradreel takes less.",
+        "settings (x264 veryfast, subme 1, crf 16). In the second row manim has its own preset, at "
+        "the crf that gives the PSNR of gradreel's clip. A ratio below 1 means that gradreel takes "
+        "less.",
     ),
     Section(
         "figure",
