@@ -185,3 +185,18 @@ def test_a_signal_that_a_library_swallows_still_stops_the_command() -> None:
             stop_if_asked()
     with well_behaved():
         stop_if_asked()
+
+
+def test_a_signal_while_the_command_is_loaded_ends_it_without_a_word() -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'scenes.cli':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from scenes.__main__ import main\n"
+        "main()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, "--help"], check=False, capture_output=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, b"", b"")

@@ -1,0 +1,15 @@
+"""Where the command `gradreel` begins, as does `python -m scenes`."""
+
+import signal
+
+
+def main() -> None:
+    """Run the command line; until it is loaded, Ctrl-C ends the process without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from scenes.cli import main as command  # noqa: PLC0415, a signal may come while it is loaded
+
+    command()
+
+
+if __name__ == "__main__":
+    main()
