@@ -19,9 +19,11 @@ from scenes import runs
 from scenes.options import RunOptions
 from scenes.recording import Recording
 from scenes.stage import pass_maths as maths
+from scenes.stage.captions import ROOM
 from scenes.stage.loss_chart import LossChart, Titles, Trace
 from scenes.stage.motion import appear, steadily, to, vanish
-from scenes.stage.pass_diagram import PassDiagram
+from scenes.stage.names import room_in_line
+from scenes.stage.pass_diagram import LONGEST_TRUTH, PassDiagram
 from scenes.stage.place import pixels
 from scenes.stage.sample_pass import SamplePass
 from scenes.stage.spread_network import EdgeKey
@@ -196,11 +198,7 @@ class Backprop(Story):
     def enter(self) -> None:
         """The row's numbers go into the network."""
         features = self.before.sample.features[0]
-        labels = [
-            self.diagram.input_label(unit, name, float(features[unit]))
-            for unit, name in enumerate(self.data.feature_names)
-        ]
-        self.labels = VGroup(*labels)
+        self.labels = VGroup(*self.diagram.input_labels(self.data.feature_names, features.tolist()))
         self.beat(f"enter_{self.who}", appear(self.labels))
         nodes = VGroup(*(node for layer in self.network.nodes for node in layer))
         edges = [self.network.edge(key) for key in self.network.every_edge()]
@@ -244,15 +242,11 @@ class Backprop(Story):
 
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
-        truth = self.diagram.truth(self.before.target, self._class_label(self.before.target))
-        self.beat(
-            "right" if self.before.is_right else "wrong",
-            self.board.wipe(),
-            appear(truth),
-            share=_percent(self.before.probability),
-            label=self._class_label(1),
-            truth=self._class_label(self.before.target),
+        truth = self.diagram.truth(
+            self.before.target, self._class_label(self.before.target, LONGEST_TRUTH)
         )
+        key = "right" if self.before.is_right else "wrong"
+        self.beat(key, self.board.wipe(), appear(truth), **self._said_and_true(key))
         self.loss = self.diagram.loss(self.before)
         self.play(appear(self.diagram.link, self.diagram.box, self.loss))
         self.play(self.board.write_cells((self.texts.label("loss_title"), maths.loss(self.before))))
@@ -508,8 +502,21 @@ class Backprop(Story):
             "size": self.main.spec.batch_size,
         }
 
-    def _class_label(self, number: int) -> str:
-        return self.texts.class_label(self.data.target_name, self.data.class_names[number])
+    def _said_and_true(self, key: str) -> dict[str, object]:
+        """What fills the sentence about the output, so that it has one line: inputs may be below.
+
+        Args:
+            key: of the sentence.
+        """
+        share = _percent(self.before.probability)
+        rest = self.texts.beat(key, share=share, label="", truth="")
+        room = min(room_in_line(rest, 2), ROOM)
+        said, true = (self._class_label(each, room) for each in (1, self.before.target))
+        return {"share": share, "label": said, "truth": true}
+
+    def _class_label(self, number: int, room: float = ROOM) -> str:
+        target, values = self.data.target_name, self.data.class_names
+        return self.texts.class_label(target, values, number, room)
 
     # pieces
 

@@ -63,8 +63,8 @@ def standardised(value: float, mean: float, deviation: float, result: float) -> 
     return f"x = ({top}) / {measured(deviation)} = model({figure(result)})"
 
 
-def unit_sum(done: SamplePass, layer: int, unit: int) -> str:
-    """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers."""
+def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
+    """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers; in two halves."""
     sources = range(done.model.sizes[layer - 1])
     products = [
         f"{weight_factor(done.weight(layer, unit, source), first=source == 0)}"
@@ -74,7 +74,12 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> str:
     bias = done.bias(layer, unit)
     sign = "-" if bias < 0 else "+"
     shown = weight_figure(abs(bias))
-    return f"z = {' + '.join(products)} {sign} {shown} = {figure(done.sum(layer, unit))}"
+    half = (len(products) + 1) // 2
+    end = f"{sign} {shown} = {figure(done.sum(layer, unit))}"
+    return (
+        f"z = {' + '.join(products[:half])}",
+        " ".join([*(f"+ {product}" for product in products[half:]), end]),
+    )
 
 
 def activation(done: SamplePass, layer: int, unit: int) -> str:

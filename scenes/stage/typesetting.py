@@ -14,6 +14,8 @@ from scenes.stage.fonts import Face, face_for, is_chinese
 from scenes.stage.theme import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
+LINE_WIDTH = 0.9
+"""Of a sentence's line at the most, as a fraction of the frame's width."""
 PAUSES = ",:;.，：；。"
 SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
@@ -76,7 +78,9 @@ def rounded(value: float, digits: int) -> float:
     return float(f"{value:.{digits - 1}e}")
 
 
-def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
+def sentence_lines(
+    content: str, size: float = SIZES.sentence, width: float = LINE_WIDTH
+) -> list[str]:
     """Break a sentence into as few lines as fit a fraction of the frame's width.
 
     Two lines are made about as long as each other, and rather broken where there is a comma.
