@@ -19,6 +19,8 @@ from scenes.stage.theme import GRID, SIZES, Theme
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
 WIDEST_GRADIENT = 9.0
+LARGE = 1e6
+"""From here on a loss is a power of ten, for which its box has room in the smallest size only."""
 LONGEST_INPUT, LONGEST_TRUTH = 8.2, 9.5
 """Of an input's name and of the true class, in em: up to the margin, and to the last edges."""
 
@@ -126,8 +128,9 @@ class PassDiagram:
 
     def loss(self, done: SamplePass) -> Number:
         """The loss in its box."""
-        places = 3 if done.loss < 10 else 2
-        number = Number(done.loss, places, colour=self.theme.full_loss, size=SIZES.label)
+        places = 3 if done.loss < 10 else 2 if done.loss < 1000 else 0
+        size = SIZES.label if done.loss < LARGE else SIZES.smallest
+        number = Number(done.loss, places, colour=self.theme.full_loss, size=size)
         number.place(self.loss_at - np.array([0, number.em * 0.36, 0]), "centre")
         number.clear_updaters()
         return number

@@ -23,6 +23,7 @@ _LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789
 """Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
 NOT_FIRST = "，。：；、！？）”%"
 """Chinese punctuation that no line may begin with."""
+RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -100,6 +101,11 @@ def without_symbols(line: str) -> list[str]:
     """Cut a line into its texts and its symbols, in order."""
     pattern = "|".join(map(re.escape, SYMBOLS))
     return [piece for piece in re.split(f"({pattern})", line) if piece]
+
+
+def without_powers(line: str) -> list[str]:
+    """Cut a line before and after raised digits: a face that has the rest may lack them."""
+    return [piece for piece in RAISED.split(line) if piece]
 
 
 def set_width(content: str, face: Face) -> float:
