@@ -21,8 +21,8 @@ ROOM_ABOVE = 0.020
 """From a curve's end up to the baseline of its name."""
 
 
-LONG = 1000.0
-"""From here on, losses have one place after the point, or they would run into their names."""
+LONG = 1e3, 1e6
+"""Between these, losses have one place after the point, or they would run into their names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ class LossChart(VGroup):
         panel = Panel(self.theme)
         panel.note(titles.panel)
         panel.row(titles.step, lambda: np.floor(self._now()), 0)
-        places = 3 if max(trace.losses.max() for trace in traces.values()) < LONG else 1
+        places = 1 if any(map(_is_long, traces.values())) else 3
         for name, trace in traces.items():
             panel.row(name, partial(self._loss_now, trace), places, colour=trace.colour)
         return panel
@@ -174,6 +174,10 @@ def below(
         (np.where(falls, crossing, first), np.where(falls, high, start)),
         (np.where(rises, crossing, last), np.where(rises, high, end)),
     )
+
+
+def _is_long(trace: Trace) -> bool:
+    return bool(((trace.losses >= LONG[0]) & (trace.losses < LONG[1])).any())
 
 
 def _height(traces: Sequence[Trace], window: int) -> float:
