@@ -19,13 +19,16 @@ from scenes import runs
 from scenes.options import RunOptions
 from scenes.recording import Recording
 from scenes.stage import pass_maths as maths
+from scenes.stage.captions import ROOM
 from scenes.stage.loss_chart import LossChart, Titles, Trace
 from scenes.stage.motion import appear, steadily, to, vanish
-from scenes.stage.pass_diagram import PassDiagram
+from scenes.stage.names import room_in_line
+from scenes.stage.pass_diagram import LONGEST_TRUTH, PassDiagram
 from scenes.stage.place import pixels
 from scenes.stage.sample_pass import SamplePass
 from scenes.stage.spread_network import EdgeKey
 from scenes.stage.story import Story
+from scenes.stage.typesetting import number_text
 from scenes.stage.workings import Workings
 
 PLACE = 100
@@ -48,7 +51,8 @@ SPREAD = 0.8
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
-LARGEST_WEIGHT = 1000.0
+LONGEST_ON_EDGE = 6
+"""So many characters has the longest weight that there is room for on its edge."""
 NAMES = {"relu": "ReLU"}
 """How people write activations whose names here are written otherwise."""
 
@@ -96,12 +100,12 @@ def parts(recording: Recording) -> tuple[type[Story], ...]:
     """Return the scene's one part.
 
     Raises:
-        RequestError: the first steps on the row alone lead too far to be written.
+        RequestError: not even the first step on the row alone leads to finite numbers.
     """
     single = recording["single"]
-    if single.n_steps < 2 or np.abs(single.parameters[:3]).max() > LARGEST_WEIGHT:
-        rate = single.spec.learning_rate
-        raise RequestError(f"steps at the learning rate {rate:g} are too long to draw: lower it")
+    if not single.n_steps:
+        rate = f"at the learning rate {single.spec.learning_rate:g}"
+        raise RequestError(f"{rate}, one step leads to numbers too large to compute: lower it")
     return (Backprop,)
 
 
@@ -180,9 +184,9 @@ class Backprop(Story):
         self.main, self.single = self.recording.main, self.recording["single"]
         model, sample = _network(self.main.spec), _data(self.single.spec)
         self.data, self.sizes = _data(self.main.spec), model.sizes
-        self.before, self.after, self.following = (
-            SamplePass(model, self.single.parameters[step], sample) for step in range(3)
-        )
+        passes = [SamplePass(model, each, sample) for each in self.single.parameters[:3]]
+        self.before, self.after = passes[:2]
+        self.last_two = passes[-2], passes[-1]
         self.last = self.before.last
         self.spoken = (self.last, 0, self.before.speaking_unit(self.last - 1))
         self.moved = ValueTracker(0)
@@ -196,11 +200,7 @@ class Backprop(Story):
     def enter(self) -> None:
         """The row's numbers go into the network."""
         features = self.before.sample.features[0]
-        labels = [
-            self.diagram.input_label(unit, name, float(features[unit]))
-            for unit, name in enumerate(self.data.feature_names)
-        ]
-        self.labels = VGroup(*labels)
+        self.labels = VGroup(*self.diagram.input_labels(self.data.feature_names, features.tolist()))
         self.beat(f"enter_{self.who}", appear(self.labels))
         nodes = VGroup(*(node for layer in self.network.nodes for node in layer))
         edges = [self.network.edge(key) for key in self.network.every_edge()]
@@ -244,15 +244,11 @@ class Backprop(Story):
 
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
-        truth = self.diagram.truth(self.before.target, self._class_label(self.before.target))
-        self.beat(
-            "right" if self.before.is_right else "wrong",
-            self.board.wipe(),
-            appear(truth),
-            share=_percent(self.before.probability),
-            label=self._class_label(1),
-            truth=self._class_label(self.before.target),
+        truth = self.diagram.truth(
+            self.before.target, self._class_label(self.before.target, LONGEST_TRUTH)
         )
+        key = "right" if self.before.is_right else "wrong"
+        self.beat(key, self.board.wipe(), appear(truth), **self._said_and_true(key))
         self.loss = self.diagram.loss(self.before)
         self.play(appear(self.diagram.link, self.diagram.box, self.loss))
         self.play(self.board.write_cells((self.texts.label("loss_title"), maths.loss(self.before))))
@@ -373,7 +369,7 @@ class Backprop(Story):
             )
         )
         self.wait(1.2)
-        weights = [self._live_weight(edge) for edge in self._all_labelled()]
+        weights = [self._live_weight(edge) for edge in self._all_labelled() if self._is_short(edge)]
         self.play(
             vanish(*self.on_edges, *self.lines, *self.errors.values(), self.from_loss),
             appear(*weights),
@@ -390,8 +386,8 @@ class Backprop(Story):
             self._again_key(),
             self.board.wipe(),
             vanish(*self.on_edges),
-            before=f"{self.before.loss:.2f}",
-            after=f"{self.after.loss:.2f}",
+            before=number_text(self.before.loss, 2),
+            after=number_text(self.after.loss, 2),
         )
         for layer in range(1, self.last + 1):
             old = [self.network.values[layer, unit] for unit in self._units(layer)]
@@ -411,10 +407,14 @@ class Backprop(Story):
         )
 
     def tell_apart(self) -> None:
-        """Backpropagation computes gradients; gradient descent uses them: the next step's."""
+        """Backpropagation computes gradients; gradient descent uses them: the next step's.
+
+        Where there is no next step, since the run diverges, these are the first one's.
+        """
+        last, following = self.last_two
         found, used = self.board.cells(
-            (self.texts.label("computes"), maths.weight_gradient(self.after, *self.spoken)),
-            (self.texts.label("uses"), self._update(self.after, self.following)),
+            (self.texts.label("computes"), maths.weight_gradient(last, *self.spoken)),
+            (self.texts.label("uses"), self._update(last, following)),
             gap=0.09,
         )
         self.beat("two", self.board.wipe(), self.network.speak_of([]))
@@ -439,7 +439,9 @@ class Backprop(Story):
 
     def repeat_alone(self) -> None:
         """The same step again and again, on this row only."""
-        losses = self.main.objective.losses(self.single.parameters)
+        with np.errstate(over="ignore", invalid="ignore"):
+            losses = self.main.objective.losses(self.single.parameters)
+        losses = np.where(np.isfinite(losses), losses, np.inf)
         own = self._trace(f"own_{self.who}", self.single, self.single.loss)
         own = replace(own, colour=self.theme.batch_loss_text)
         self.alone = self._trace("all", self.single, losses)
@@ -508,8 +510,21 @@ class Backprop(Story):
             "size": self.main.spec.batch_size,
         }
 
-    def _class_label(self, number: int) -> str:
-        return self.texts.class_label(self.data.target_name, self.data.class_names[number])
+    def _said_and_true(self, key: str) -> dict[str, object]:
+        """What fills the sentence about the output, so that it has one line: inputs may be below.
+
+        Args:
+            key: of the sentence.
+        """
+        share = _percent(self.before.probability)
+        rest = self.texts.beat(key, share=share, label="", truth="")
+        room = min(room_in_line(rest, 2), ROOM)
+        said, true = (self._class_label(each, room) for each in (1, self.before.target))
+        return {"share": share, "label": said, "truth": true}
+
+    def _class_label(self, number: int, room: float = ROOM) -> str:
+        target, values = self.data.target_name, self.data.class_names
+        return self.texts.class_label(target, values, number, room)
 
     # pieces
 
@@ -518,6 +533,11 @@ class Backprop(Story):
         start, end = self.before.parameters, self.after.parameters
         now = start + self.moved.get_value() * (end - start)
         return [layer.weights for layer in self.before.model.layers(now)]
+
+    def _is_short(self, edge: EdgeKey) -> bool:
+        """Whether a weight has room on its edge before the step and after it."""
+        ends = self.before.weight(*edge), self.after.weight(*edge)
+        return max(len(number_text(each, 3)) for each in ends) <= LONGEST_ON_EDGE
 
     def _live_weight(self, edge: EdgeKey) -> VGroup:
         layer, unit, source = edge

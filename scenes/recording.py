@@ -1,9 +1,10 @@
 """The runs that a scene draws, trained before it is drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.errors import RequestError, shorten
+from engine.spec import RunSpec
 from engine.training import train
 from engine.trajectory import Trajectory
 from scenes.catalog import Entry, entry
@@ -30,7 +31,10 @@ class Recording:
 
 
 def record(
-    scene: str, options: RunOptions | None = None, run: Trajectory | None = None
+    scene: str,
+    options: RunOptions | None = None,
+    run: Trajectory | None = None,
+    check: Callable[[RunSpec], None] | None = None,
 ) -> Recording:
     """Train the runs that a scene draws.
 
@@ -38,6 +42,7 @@ def record(
         scene: the scene's name.
         options: what was chosen; the scene's own defaults when None.
         run: a recorded run to draw in place of the scene's own.
+        check: is shown the main run before any is trained, and may refuse it.
 
     Raises:
         RequestError: the scene can't draw that run, or the options ask for what can't be.
@@ -47,7 +52,10 @@ def record(
     chosen = options or found.defaults
     if run is not None:
         _check_drawable(found, run)
-    main = run or train(module.run_spec(chosen))
+    spec = run.spec if run is not None else module.run_spec(chosen)
+    if check is not None:
+        check(spec)
+    main = run or train(spec)
     others = module.companions(main.spec, chosen)
     return Recording(main, {name: train(spec) for name, spec in others.items()}, chosen)
 

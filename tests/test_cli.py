@@ -24,6 +24,7 @@ from tests.conftest import Ran
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SMALL = ("-r", "320,180", "--fps", "2")
+LOGISTIC = ["logistic", "--data", "heart", "--x", "MaxHR", "--y", "AHD"]
 TRAIN = re.split(
     " ",
     "train logistic --data heart --x MaxHR --y AHD --optimizer adam --learning-rate 0.05 "
@@ -135,6 +136,41 @@ def test_a_run_is_trained_inspected_and_drawn(gradreel: Callable[..., Ran], tmp_
     assert (drawn.status, drawn.output, drawn.errors) == (0, "clip.mp4\n", "")
     with av.open(str(tmp_path / "clip.mp4")) as clip:
         assert clip.streams.video[0].codec_context.name == "h264"
+
+
+DIVERGED = {
+    "surface": (["surface", "--surface", "himmelblau", "--learning-rate", "0.5"], ["descent"]),
+    "logistic": (
+        [*LOGISTIC, "--optimizer", "momentum", "--learning-rate", "1e307"],
+        ["sigmoid", "descent"],
+    ),
+    "logistic on batches, at once": (
+        [*LOGISTIC, "--batch-size", "30", "--learning-rate", "1.7e308"],
+        ["sigmoid", "minibatch", "descent"],
+    ),
+    "network": (
+        ["mlp", "--data", "moons", "--hidden", "3", "--seed", "1", "--learning-rate", "1e308"],
+        ["backprop"],
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DIVERGED)
+def test_a_run_that_diverges_is_recorded_drawn_and_said_to_do_so(
+    gradreel: Callable[..., Ran], name: str
+) -> None:
+    given, scenes = DIVERGED[name]
+    assert gradreel("train", *given, "--steps", "20", "-o", "run.npz").status == 0
+    assert "diverged at step" in gradreel("inspect", "run.npz").output
+    for scene in scenes:
+        ran = gradreel(
+            *("render", scene, "--run", "run.npz", "-s", "-r", "192,108", "--fps", "5", "-w", "1")
+        )
+        assert (ran.status, ran.output) == (0, f"{scene}.png\n")
+        assert re.fullmatch(
+            r"gradreel: the run diverged at step \d+; drawn to its last finite step\n", ran.errors
+        )
 
 
 def test_the_last_frame_alone(gradreel: Callable[..., Ran], tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +9,10 @@ import pytest
 
 from engine.arrays import FloatArray
 from engine.errors import RequestError
+from engine.mlp import MLP
+from engine.objectives import ModelObjective
 from engine.training import train
+from engine.trajectory import Trajectory
 from scenes import backprop, runs
 from scenes.backprop import Backprop
 from scenes.catalog import entry
@@ -23,7 +26,9 @@ from scenes.stage.formula import Formula
 from scenes.stage.layout import findings
 from scenes.stage.motion import share_of
 from scenes.stage.network import Edge
+from scenes.stage.pass_maths import weight_gradient
 from scenes.stage.place import stroke
+from scenes.stage.sample_pass import SamplePass
 from scenes.stage.story import Beat, Story
 from scenes.stage.text import Number
 from scenes.stage.typesetting import number_text
@@ -305,6 +310,46 @@ def test_harm_and_a_falling_loss_are_claimed_only_when_they_happen() -> None:
     assert key in walk(steep).beats
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("activation", "rate", "outcome"),
+    [
+        ("tanh", 1e6, "out of steps"),
+        ("tanh", 1e308, "diverged at step 1"),
+        ("relu", 1e200, "diverged at step 1"),
+    ],
+)
+def test_a_run_whose_steps_are_far_too_long_is_drawn(
+    activation: str, rate: float, outcome: str, language: str
+) -> None:
+    chosen = DEFAULTS.changed(activation=activation, learning_rate=rate, steps=20, seed=1)
+    main = train(runs.mlp_spec(chosen))
+    assert main.outcome == outcome
+    made = record("backprop", DEFAULTS.changed(row=None), main)
+    assert np.isfinite(made["single"].parameters).all()
+    seen = walk(made, "light", language)
+    assert seen.faults == []
+    shown = "".join(seen.formulas.values())
+    assert "times 10^(" in shown
+    assert "×10" not in shown
+    assert "inf" not in shown
+
+
+def test_where_the_second_step_diverges_the_first_is_told_of_again() -> None:
+    made = recording()
+    single = train(replace(made["single"].spec, steps=1))
+    seen = walk(replace(made, companions={"single": single}))
+    assert seen.faults == []
+    assert weight_gradient(_first_pass(single), 3, 0, 0) in seen.formulas["two"]
+
+
+def _first_pass(single: Trajectory) -> SamplePass:
+    objective = single.objective
+    assert isinstance(objective, ModelObjective)
+    assert isinstance(objective.model, MLP)
+    return SamplePass(objective.model, single.parameters[0], objective.dataset)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -313,7 +358,7 @@ def test_harm_and_a_falling_loss_are_claimed_only_when_they_happen() -> None:
         ({"hidden": (2, 2, 2, 2)}, "up to 3 hidden layers"),
         ({"x": ("Age", "RestBP", "Chol", "MaxHR", "Oldpeak", "Sex")}, "up to 5 inputs"),
         ({"y": "Slope"}, "draws two classes"),
-        ({"learning_rate": 1e300}, "too long to draw"),
+        ({"learning_rate": 1e120, "activation": "relu", "row": 66}, "too large to compute: lower"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_one_line(

@@ -319,6 +319,39 @@ def test_the_layout_is_clean_for_other_runs(language: str, given: dict[str, obje
     assert told.findings(Picture()) == []
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("surface", "start", "given", "ending"),
+    [
+        ("exp(exp(x))", (1.0, 1.0), {}, "left"),  # heights whose scale is no number
+        ("exp(x**2 * y**2)", (1.0, 1.0), {}, "moving"),
+        ("exp(x)", (-700.0, 0.0), {}, "lowest"),
+        ("1e308*sin(x)", (1.0, 1.0), {"learning_rate": 1e-308}, "moving"),  # a range that is none
+        ("1e-300*x", (1.0, 1.0), {}, "moving"),
+        ("x**2 + y**2", (1e150, 1e-300), {}, "lowest"),
+        ("x**2 + y**2", (1e-310, 0.0), {}, "lowest"),
+        ("x*y", (1e154, 1e153), {}, "left"),
+        ("x**2", (1e-5, 1e5), {}, "lowest"),
+        ("x**2 + y**2", (1.0, 1.0), {"learning_rate": 1.5}, "left"),
+        ("x**4 + y**4", (1.0, 1.0), {"learning_rate": 10.0}, "diverged"),
+        ("x**2 + y**2", (1.0, 1.0), {"learning_rate": 1e300}, "diverged"),
+        ("x**2 + y**2", (1.0, 1.0), {"steps": 1}, "moving"),
+        ("sin(1e6*x)", (1.0, 1.0), {}, "moving"),  # a point that the landscape hides throughout
+        ("1/x", (1e-5, 0.0), {}, "left"),
+        ("tanh(x)", (1e5, 0.0), {}, "level"),
+        ("-x**2 - y**2", (0.0, 0.0), {}, "top"),
+        ("sqrt(x - 4.4)", (4.45, 0.0), {}, "moving"),
+    ],
+)
+def test_odd_surfaces_and_starts_are_drawn(
+    surface: str, start: tuple[float, float], given: dict[str, object], ending: str
+) -> None:
+    told = Descent(record("descent", options(surface=surface, start=start, **given)), "light")
+    assert told.verdicts["main"].ending == ending
+    assert told.findings(Picture()) == []
+    told.last_frame(Picture())
+
+
 def test_both_languages_say_the_same_things() -> None:
     english, chinese = (captions("descent", language) for language in ("en", "zh"))
     for kind in ("beats", "labels"):

@@ -298,6 +298,12 @@ def test_points_behind_a_ridge_are_hidden() -> None:
 def test_ticks_are_round_and_inside() -> None:
     assert [content for _, content in ticks(-3.5, 3.5)] == ["−2", "0", "2"]
     assert [content for _, content in ticks(0.0, 1.0)] == ["0.25", "0.50", "0.75"]
+    assert [content for _, content in ticks(-1e150, 1e150)] == ["−5×10¹⁴⁹", "0", "5×10¹⁴⁹"]
+
+
+def test_ticks_of_a_narrow_interval_are_told_apart_or_left_out() -> None:
+    assert [content for _, content in ticks(-1e-9, 1e-9)] == ["−5×10⁻¹⁰", "0×10⁰", "5×10⁻¹⁰"]
+    assert len(ticks(0.5, 0.5 + 1e-9)) == 1
 
 
 # Paths.
@@ -321,6 +327,20 @@ def test_a_trace_is_cut_where_it_leaves_the_window() -> None:
     assert np.abs(finite).max() == 1
     assert (finite == [1.0, 0.0]).all(axis=1).any()
     assert path.points[path.recorded].tolist() == [[0.0, 0.0], [0.5, 0.5]]
+
+
+def test_a_step_from_or_to_far_away_is_cut_at_the_edge() -> None:
+    parameters = np.array([[0.5, 0.25], [-1e30, -5e29], [0.5, 0.25], [1e300, 1e300], [-1e300, 0]])
+    window = np.array([[-1.0, -1.0], [1.0, 1.0]])
+    path = trace(parameters, np.arange(5), lambda at: at.sum(axis=1), window)
+    finite = np.isfinite(path.points).all(axis=1)
+    assert path.points[path.recorded].tolist() == [[0.5, 0.25], [0.5, 0.25]]
+    assert (path.points[finite & ~path.recorded].max(axis=0) <= 1).all()
+    ends = path.points[finite][
+        [np.argmin(path.points[finite, 0]), np.argmax(path.points[finite, 1])]
+    ]
+    assert ends == pytest.approx(np.array([[-1, -0.5], [1, 0.75]]), abs=0.3)
+    assert (np.diff(path.steps) >= 0).all()
 
 
 def test_a_step_is_in_the_window_between_two_shares() -> None:

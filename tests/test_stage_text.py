@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +115,14 @@ def test_rounding_as_people_do() -> None:
     assert decimals_for(0.0438, 3) == 4
     assert decimals_for(22.8, 3) == 1
     assert decimals_for(4000, 3) == 0
+
+
+def test_a_power_of_ten_can_stand_in_a_chinese_sentence() -> None:
+    lines = sentence("到第 7 步，损失是 4.3×10⁻¹⁹，然后是 10⁹ ²", DARK)
+    said = "".join(str(each.content) for line in lines for each in line)
+    assert "⁻¹⁹" in said
+    ends = [(each.get_left()[0], each.get_right()[0]) for each in lines[0]]
+    assert all(one[1] < other[0] for one, other in pairwise(ends))
 
 
 def test_a_sentence_that_fits_stays_on_one_line() -> None:

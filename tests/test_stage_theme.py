@@ -141,8 +141,8 @@ def test_a_column_that_is_not_known_goes_by_its_own_name() -> None:
     texts = captions("sigmoid", "en")
     assert texts.column("MaxHR") == "maximum heart rate"
     assert texts.column_with_unit("dose") == "dose"
-    assert texts.class_label("AHD", "Yes") == "heart disease"
-    assert texts.class_label("sold", "yes") == "sold: yes"
+    assert texts.class_label("AHD", ("No", "Yes"), 1) == "heart disease"
+    assert texts.class_label("sold", ("no", "yes"), 1) == "sold: yes"
     assert len(texts.column("x" * 80)) <= 28
 
 

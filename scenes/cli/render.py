@@ -25,6 +25,7 @@ from scenes.options import RunOptions
 from scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 
 if TYPE_CHECKING:
+    from engine.spec import RunSpec
     from scenes.production import SceneJob
 
 # A default that was chosen for one data set, surface or optimizer means nothing for another.
@@ -167,12 +168,18 @@ def _job(
     entry: catalog.Entry, options: RunOptions, given: Mapping[str, Any]
 ) -> "tuple[SceneJob, list[str]]":
     """Train what the scene draws; with what there is to say about it."""
+    from engine.objectives import ModelObjective  # noqa: PLC0415
     from engine.trajectory import Trajectory  # noqa: PLC0415
     from scenes.production import SceneJob  # noqa: PLC0415
     from scenes.recording import record  # noqa: PLC0415
+    from scenes.stage.names import check_names  # noqa: PLC0415
+
+    def check(spec: "RunSpec") -> None:
+        if isinstance(spec.objective, ModelObjective):
+            check_names(spec.objective.dataset, given["lang"])
 
     run = Trajectory.load(given["run"]) if given["run"] else None
-    recording = record(entry.name, options, run)
+    recording = record(entry.name, options, run, check)
     job = SceneJob(entry.name, recording, given["theme"], given["lang"])
     outcome = recording.main.outcome
     return job, _remarks(outcome)

@@ -121,7 +121,8 @@ class BatchChart:
 
     def _data_charts(self) -> tuple[Plot, VGroup, Follower]:
         plot = Plot(self.theme, self._across(), Scale(0, 1, (0, 0.5, 1)), box=DATA)
-        outcome = self.texts.class_label(self.line.data.target_name, self.line.data.class_names[1])
+        data = self.line.data
+        outcome = self.texts.class_label(data.target_name, data.class_names, 1)
         plot.add(self._title(self.texts.label("share", outcome=outcome), DATA))
         risk = plot.curve(self._probability, self.theme.model)
         return plot, self._shares_of(plot), risk

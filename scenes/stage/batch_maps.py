@@ -89,7 +89,7 @@ class BatchMaps:
     def names(self) -> tuple[str, str]:
         """What the axes are: a band's centre is a place among the features."""
         if self.plane.is_band:
-            first, second = map(self.texts.column_label, self.plane.data.feature_names)
+            first, second = self.texts.column_labels(self.plane.data.feature_names)
             return first, second
         first, second = map(_maths_name, self.plane.objective.parameter_names)
         return first, second

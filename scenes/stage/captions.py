@@ -2,21 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from assets import FOLDER
-from engine.errors import WorkError, shorten, unknown
+from engine.data import Dataset
+from engine.errors import WorkError, unknown
 from scenes.stage.fonts import is_chinese
+from scenes.stage.names import classes_of, fitted, names_of, need_chinese, told_apart
 
 CAPTIONS = FOLDER / "captions"
 LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
 PAUSE = 0.5
-LONGEST_NAME = 28
+ROOM = 14.0
+"""The greatest width of a name from a person's data, in em, unless there is less room."""
 BESIDE_LATIN = re.compile(
     r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
 )
@@ -37,6 +40,12 @@ class Captions:
     columns: Mapping[str, Mapping[str, str]]
     classes: Mapping[str, Mapping[str, str]]
     optimizers: Mapping[str, str]
+    in_chinese: bool
+
+    def about(self, data: Dataset | None) -> "Captions":
+        """The same texts beside the names of a data set, which may need the Chinese face."""
+        needed = data is not None and need_chinese(names_of(data))
+        return replace(self, in_chinese=self.in_chinese or needed)
 
     def beat(self, key: str, **values: object) -> str:
         """The sentence of a beat with its values put in."""
@@ -46,22 +55,36 @@ class Captions:
         """A label of the scene, or a word that scenes share (common.toml)."""
         return self._filled("labels", self.labels, key, values)
 
-    def column(self, name: str) -> str:
-        """A column of the data in words, or its own name when it isn't known."""
-        return self.columns.get(name, {}).get("name", shorten(name, LONGEST_NAME))
+    def column(self, name: str, room: float = ROOM) -> str:
+        """A column of the data in words, or its own name, cut to a room in em."""
+        return self._known(name, "name") or fitted(name, room, in_chinese=self.in_chinese)
 
-    def column_label(self, name: str) -> str:
-        """A column in few words, as a label beside a node."""
-        return self.columns.get(name, {}).get("label", shorten(name, LONGEST_NAME))
+    def column_labels(self, names: Sequence[str], room: float = ROOM) -> tuple[str, ...]:
+        """Columns in few words, as labels that can be told apart: beside nodes, say."""
+        own = told_apart(names, room, in_chinese=self.in_chinese)
+        known = (self._known(name, "label") for name in names)
+        return tuple(words or name for words, name in zip(known, own, strict=True))
 
-    def column_with_unit(self, name: str) -> str:
+    def column_with_unit(self, name: str, room: float = ROOM) -> str:
         """A column in words with its unit, as the title of an axis."""
-        return self.columns.get(name, {}).get("axis", shorten(name, LONGEST_NAME))
+        return self._known(name, "axis") or fitted(name, room, in_chinese=self.in_chinese)
 
-    def class_label(self, target: str, value: str) -> str:
-        """What one value of the target means, or "target: value" when it isn't known."""
-        known = self.classes.get(target, {}).get(value)
-        return known or shorten(f"{target}: {value}", LONGEST_NAME)
+    def class_label(
+        self, target: str, values: Sequence[str], number: int, room: float = ROOM
+    ) -> str:
+        """What one value of the target means, or "target: value" when it isn't known.
+
+        Args:
+            target: the column's name.
+            values: all its classes: the labels of two can be told apart.
+            number: which of them.
+            room: the label's greatest width, in em.
+        """
+        known = self.classes.get(target, {}).get(values[number])
+        return known or classes_of(target, values, room, in_chinese=self.in_chinese)[number]
+
+    def _known(self, column: str, kind: str) -> str | None:
+        return self.columns.get(column, {}).get(kind)
 
     def optimizer(self, name: str) -> str:
         """An optimizer in words, or its own name when it isn't known."""
@@ -110,6 +133,7 @@ def captions(scene: str, language: str) -> Captions:
         columns=common["columns"],
         classes=common["classes"],
         optimizers=common["optimizers"],
+        in_chinese=language == "zh",
     )
 
 

@@ -72,8 +72,9 @@ class FigureStory(ABC):
     ) -> None:
         self.theme = _theme(theme)
         self.language = language
-        self.texts = captions(self.scene_name(), language)
         self.recording = recording or record(self.scene_name())
+        texts = captions(self.scene_name(), language)
+        self.texts = texts.about(self.recording.main.dataset)
         self._values: dict[str, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
         self._beats: list[Beat] = []

@@ -1,5 +1,6 @@
 """A landscape from above: bands of colour, lines of equal height, and scales at its edges."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,11 +15,14 @@ from scenes.stage.figure_landscape import COLOURS, Landscape, supersampled
 from scenes.stage.figure_pieces import math, picture, text, width
 from scenes.stage.figure_sheet import Pixels, Sheet
 from scenes.stage.place import Edge
-from scenes.stage.theme import SIZES, Theme
-from scenes.stage.typesetting import number_text
+from scenes.stage.theme import GRID, SIZES, Theme
+from scenes.stage.typesetting import number_text, scientific
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom, as fractions of the stage."""
+
+MOST_TICKS, TICK_GAP = 4, 0.01
+"""Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
 
 BANDS = 16
 LEAST_ASPECT = 0.45
@@ -81,17 +85,42 @@ class ContourView:
         ]
 
     def _numbers(self) -> list[Artist]:
-        sheet, (left, low, _, _) = self.sheet, self.box
-        (x_low, y_low), (x_high, y_high) = self.landscape.window
-        made: list[Artist] = []
-        for value, content in ticks(x_low, x_high):
-            x = self._x(self.project(np.array([[value, y_low]]))[0, 0])
-            place = (x, self._y(low) + 0.05)
-            made.append(_tick(sheet, content, place, "centre"))
+        sheet, left = self.sheet, self._x(self.box[0])
+        (x_low, y_low), (_, y_high) = self.landscape.window
+        made: list[Artist] = list(self._below())
         for value, content in ticks(y_low, y_high):
             y = self._y(self.project(np.array([[x_low, value]]))[0, 1])
-            made.append(_tick(sheet, content, (self._x(left) - 0.008, y + 0.012), "right"))
+            made.append(_tick(sheet, content, (left - 0.008, y + 0.012), "right"))
         return made
+
+    def _below(self) -> list[Text]:
+        """The numbers below the map: as many as have room, which is few where they are long."""
+        (x_low, y_low), (x_high, _) = self.landscape.window
+        baseline = self._y(self.box[1]) + 0.05
+        best: list[Text] = []
+        for most in range(MOST_TICKS, 0, -1):
+            chosen = ticks(x_low, x_high, most)
+            places = self.project(np.array([[value, y_low] for value, _ in chosen]).reshape(-1, 2))
+            made = [
+                _tick(self.sheet, content, (self._x(place), baseline), "centre")
+                for (_, content), place in zip(chosen, places[:, 0], strict=True)
+            ]
+            kept = self._with_room(made)
+            if kept and len(kept) == len(made):
+                return kept
+            best = max(best, kept, key=len)
+        return best
+
+    def _with_room(self, written: Sequence[Text]) -> list[Text]:
+        """Those of some numbers side by side that have room after the one before."""
+        kept: list[Text] = []
+        end = -np.inf
+        for each in written:
+            box = each.get_window_extent(self.sheet.renderer)
+            if box.x0 >= end and box.x1 <= self.sheet.x(1 - GRID.margin):
+                kept.append(each)
+                end = float(box.x1) + self.sheet.tall(TICK_GAP)
+        return kept
 
     def _x(self, pixel: float) -> float:
         return (pixel - self.sheet.x(0)) / self.sheet.width
@@ -174,18 +203,35 @@ def beside(
     return made
 
 
-def ticks(low: float, high: float) -> list[tuple[float, str]]:
-    """Choose a few round numbers in an interval, and write them with as many places as needed."""
+def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[tuple[float, str]]:
+    """Choose a few round numbers in an interval, and write them with as many places as needed.
+
+    Those that can't be told from each other in a few digits are left out, all but the first.
+
+    Args:
+        low: the interval's lower end.
+        high: its upper end.
+        most: into how many parts they may divide it.
+    """
     inner = (high - low) * 0.02
-    found = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     kept = [float(each) for each in found if low + inner <= each <= high - inner]
-    places = next(
-        (n for n in range(7) if all(abs(round(each, n) - each) < 1e-9 for each in kept)), 7
-    )
-    return [(each, number_text(each, places)) for each in kept]
+    near = min(high - low, 1.0) * 1e-9
+    places = next((n for n in range(7) if all(abs(round(x, n) - x) < near for x in kept)), None)
+    written = [_short(scientific(x) if places is None else number_text(x, places)) for x in kept]
+    return [
+        (x, text)
+        for n, (x, text) in enumerate(zip(kept, written, strict=True))
+        if text not in written[:n]
+    ]
 
 
-def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Artist:
+def _short(number: str) -> str:
+    """Write a power of ten without what says nothing: 10⁹ for 1.0×10⁹."""
+    return re.sub(r"\b1×", "", number.replace(".0×", "×"))
+
+
+def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Text:
     return text(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)
 
 

@@ -1,7 +1,7 @@
 """A function over a window of the plane, with the heights and colours that views give it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import matplotlib as mpl
@@ -26,6 +26,9 @@ FLAT = 0.17
 SEEN = 0.25
 """Unless a run goes down by at least this share of the range."""
 
+LEAST_SHARE = 5e-324
+"""The least number above zero."""
+
 SUPERSAMPLED = 2
 
 
@@ -36,12 +39,14 @@ class Heights:
     Attributes:
         low: the value of height 0.
         high: the value of height 1.
-        scale: None in proportion; else heights go with log(1 + share / scale).
+        middle: None in proportion; else how far from `low` to `high`, as a share, a value is whose
+            height is a half. Heights then go with log(1 + share / s), where
+            s = middle^2 / (1 - 2 middle).
     """
 
     low: float
     high: float
-    scale: float | None
+    middle: float | None
 
     @classmethod
     def of(cls, values: FloatArray, *, fall: float = 0.0) -> "Heights":
@@ -57,23 +62,37 @@ class Heights:
         finite = values[np.isfinite(values)]
         if not finite.size or finite.min() == finite.max():
             return cls(float(finite.min()) if finite.size else 0.0, np.inf, None)
-        low, high = float(finite.min()), float(finite.max())
-        median = (float(np.median(finite)) - low) / (high - low)
-        flat = 0 < median < FLAT and fall < SEEN * (high - low)
-        return cls(low, high, median**2 / (1 - 2 * median) if flat else None)
+        heights = cls(float(finite.min()), float(finite.max()), None)
+        median = float(heights._share(np.array([np.median(finite)]))[0])
+        if np.median(finite) > heights.low:
+            median = max(median, LEAST_SHARE)
+        seen = fall / 2 >= SEEN * heights.half_range
+        return replace(heights, middle=median if 0 < median < FLAT and not seen else None)
+
+    @property
+    def half_range(self) -> float:
+        """Half of what lies between `low` and `high`; all of it may be too large for a number."""
+        return self.high / 2 - self.low / 2
 
     @property
     def compressed(self) -> bool:
         """Whether heights are on a log scale, which must then be said."""
-        return self.scale is not None
+        return self.middle is not None
 
     def __call__(self, values: FloatArray) -> FloatArray:
         """Turn values of any shape into heights; NaN stays."""
+        share = self._share(values)
+        if self.middle is None:
+            return share
+        # By logarithms throughout: for a surface such as exp(exp(x)), s and 1 / s are no numbers.
+        steepness = np.log1p(-2 * self.middle) - 2 * np.log(self.middle)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shown = np.logaddexp(0, np.log(share) + steepness)
+        return np.asarray(shown / np.logaddexp(0, steepness))
+
+    def _share(self, values: FloatArray) -> FloatArray:
         with np.errstate(over="ignore", invalid="ignore"):
-            share = np.clip((values - self.low) / (self.high - self.low), 0, 1)
-        if self.scale is None:
-            return np.asarray(share)
-        return np.asarray(np.log1p(share / self.scale) / np.log1p(1 / self.scale))
+            return np.asarray(np.clip((values / 2 - self.low / 2) / self.half_range, 0, 1))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Words, maths, arrows and points for a sheet, placed by fractions of the stage."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,8 +16,7 @@ from scenes.stage.figure_sheet import Pixels, Sheet
 from scenes.stage.fonts import face_for
 from scenes.stage.place import ALONG, Edge
 from scenes.stage.theme import SIZES
-
-RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+from scenes.stage.typesetting import without_powers
 
 HEAD_LENGTH, HEAD_WIDTH = 13.0, 11.0
 """An arrow's head in pixels of a 1280x720 frame."""
@@ -84,10 +82,9 @@ def line(  # noqa: PLR0913  what a line of text is
     """
     made: list[Text] = []
     left, baseline = place
-    for piece in RAISED.split(content):
-        if piece:
-            made.append(text(sheet, piece, (left, baseline), colour=colour, size=size, bold=bold))
-            left += advance(sheet, made[-1])
+    for piece in without_powers(content):
+        made.append(text(sheet, piece, (left, baseline), colour=colour, size=size, bold=bold))
+        left += advance(sheet, made[-1])
     return made
 
 

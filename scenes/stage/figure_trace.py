@@ -22,6 +22,12 @@ PIECES = 48
 MOST_POINTS = 3000
 """Of a longer run every n-th recorded point is drawn."""
 
+FAR = 1e9
+"""So many of its sides away, a window can't be aimed at: 1e-16 of the way is some of its pixels."""
+
+GONE = np.array([[np.nan, np.nan, np.nan, 0.0]])
+"""A gap in a path."""
+
 BEHIND = 0.3
 """The opacity of a path where the landscape hides it."""
 
@@ -65,37 +71,69 @@ def trace(
     """
     kept = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), MOST_POINTS)).astype(int))
     parameters, steps = parameters[kept], steps[kept]
-    rows = np.arange(len(steps))
-    at = _along(parameters, window)
-    points = np.column_stack([np.interp(at, rows, parameters[:, axis]) for axis in (0, 1)])
+    at, x, y, recorded = _followed(parameters, window).T
+    points = np.column_stack([x, y])
     return Trace(
-        steps=np.fmax.accumulate(np.append(0.0, np.interp(at, rows, steps)))[1:],
+        steps=np.fmax.accumulate(np.append(0.0, np.interp(at, np.arange(len(steps)), steps)))[1:],
         points=points,
         values=_evaluated(evaluate, points),
-        recorded=at == np.floor(at),
+        recorded=recorded == 1,
     )
 
 
-def _along(parameters: FloatArray, window: FloatArray) -> FloatArray:
-    """Places along the rows of a run, dense enough to be drawn, NaN where it is outside."""
-    pieces = [np.array([0.0 if _holds(window, parameters[0]) else np.nan])]
+def _followed(parameters: FloatArray, window: FloatArray) -> FloatArray:
+    """Points along a run, dense enough to be drawn, with a row that isn't a number for a gap.
+
+    Returns:
+        (m, 4): the place along the rows of the run, both parameters, 1 at the run's own points.
+    """
+    first = np.array([[0.0, *parameters[0], 1.0]])
+    pieces = [first if _holds(window, parameters[0]) else GONE]
     for row, (before, after) in enumerate(pairwise(parameters)):
-        first, last = inside(before, after, window)
-        if first >= last:
-            pieces.append(np.array([np.nan]))
+        begins, ends = _holds(window, before), _holds(window, after)
+        shares, points = _crossed(before, after, window)
+        if not len(points):
+            pieces.append(GONE)
             continue
-        length = np.abs((after - before) / (window[1] - window[0])).max() * (last - first)
-        shares = np.linspace(first, last, int(np.ceil(length * PIECES)) + 1)
-        pieces.append(row + shares[1:] if first == 0 else np.append(np.nan, row + shares))
-        if last < 1:
-            pieces.append(np.array([np.nan]))
+        own = np.zeros(len(points))
+        own[-1] = ends
+        piece = np.column_stack([row + shares, points, own])
+        pieces += [piece[1:]] if begins else [GONE, piece]
+        pieces += [] if ends else [GONE]
     return np.concatenate(pieces)
+
+
+def _crossed(
+    before: FloatArray, after: FloatArray, window: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The part of a step that is in a window: shares of the step (k,), and points (k, 2).
+
+    It is measured from an end that is in the window, if there is one: from far away, the window
+    would be lost in the rounding. A step between two ends that are so far away isn't seen at all.
+    """
+    if _holds(window, after) and not _holds(window, before):
+        shares, points = _crossed(after, before, window)
+        return 1 - shares[::-1], points[::-1]
+    first, last = inside(before, after, window)
+    size = window[1] - window[0]
+    far = not _holds(window, before) and (np.abs(before - window[0]) > FAR * size).any()
+    if first >= last or far:
+        return np.zeros(0), np.zeros((0, 2))
+    move = after - before
+    length = np.abs(move * (last - first) / size).max()
+    shares = np.linspace(first, last, int(np.ceil(length * PIECES)) + 1)
+    points = np.clip(before + shares[:, None] * move, *window)
+    if last == 1:
+        points[-1] = after
+    return shares, points
 
 
 def inside(before: FloatArray, after: FloatArray, window: FloatArray) -> tuple[float, float]:
     """The shares of a step at which it is in the window: from the first to the last."""
     first, last = 0.0, 1.0
-    for start, end, low, high in zip(before, after, *window, strict=True):
+    for start, end, low, high in zip(
+        before.tolist(), after.tolist(), *window.tolist(), strict=True
+    ):
         move = end - start
         if move == 0:
             if not low <= start <= high:
@@ -172,7 +210,9 @@ class TraceArtists:
             line.set_data(seen[:, 0], seen[:, 1])
         dotted = self._path.recorded[:count] & ~self._hidden[:count]
         self.dots.set_offsets(self._places[:count][dotted])
-        drawn: list[Artist] = [self._casing, self.line, self.dots]
+        drawn: list[Artist] = [self._casing, self.line]
+        if dotted.any():
+            drawn.append(self.dots)
         if behind.any():
             unseen = np.where(behind[:, None], places, np.nan)
             self._behind.set_data(unseen[:, 0], unseen[:, 1])

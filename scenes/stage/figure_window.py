@@ -34,7 +34,7 @@ def landscape_of(runs: Sequence[Trajectory]) -> Landscape:
     low, high = window_of(runs)
     xs, ys = np.linspace(low[0], high[0], SIDE), np.linspace(low[1], high[1], SIDE)
     values = over(runs[0].objective, xs, ys)
-    fall = max(float(run.loss[0] - run.loss.min()) for run in runs)
+    fall = max(float(run.loss[0]) - float(run.loss.min()) for run in runs)
     return Landscape(xs, ys, values, Heights.of(values, fall=fall))
 
 
@@ -83,7 +83,7 @@ def _extent(runs: Sequence[Trajectory]) -> FloatArray:
 
 
 def _sane(loss: FloatArray) -> FloatArray:
-    ceiling = loss[0] + (CLIMB - 1) * abs(loss[0])
+    ceiling = float(loss[0]) + (CLIMB - 1) * abs(float(loss[0]))
     return np.asarray(loss <= ceiling)
 
 

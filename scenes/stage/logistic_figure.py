@@ -23,6 +23,8 @@ HALF_JITTER = 0.085
 GHOST = 0.28
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
+LONGEST_CLASS = 10.0
+"""Of a class's label, in em: the line and its values at the other side stay clear of it."""
 CENTRE = "c = -beta0(beta_0) slash beta1(beta_1)"
 
 
@@ -214,7 +216,10 @@ class LogisticFigure:
         return Marks(self.plot.points_at(values, heights), label, self.theme, radius=radius)
 
     def _class_label(self, label: int) -> Label:
-        content = self.texts.class_label(self.data.target_name, self.data.class_names[label])
+        data = self.data
+        content = self.texts.class_label(
+            data.target_name, data.class_names, label, room=LONGEST_CLASS
+        )
         made = Label(content, size=SIZES.label, colour=self.theme.of_class(label))
         falls = direction(self.data) < 0
         at_right = falls == bool(label)
@@ -259,7 +264,11 @@ class LogisticFigure:
         place = self._centre_place()
         if place is None:
             return np.zeros((0, 3))
-        return dash_points(place, self.plot.point(self.shown.centre(), self.plot.y.low))
+        foot = self.plot.point(self.shown.centre(), self.plot.y.low)
+        label, gap = self.class_labels[0], pixels(8)
+        if label.get_left()[0] - gap < foot[0] < label.get_right()[0] + gap:
+            foot[1] = label.get_top()[1] + gap
+        return dash_points(place, foot)
 
     def _tangent_outline(self) -> FloatArray:
         centre, slope = self.shown.centre(), self.shown.slope() / 4

@@ -8,7 +8,7 @@ import numpy as np
 from manim import ValueTracker, VGroup
 
 from engine.arrays import FloatArray, IntArray
-from scenes.stage.marks import Follower, polyline
+from scenes.stage.marks import Follower, segments
 from scenes.stage.panel import Panel
 from scenes.stage.place import WIDTH, at, pixels, stroke
 from scenes.stage.plot import Box, Plot, scale
@@ -21,6 +21,10 @@ ROOM_ABOVE = 0.020
 """From a curve's end up to the baseline of its name."""
 
 
+LONG = 1e3, 1e6
+"""Between these, losses have one place after the point, or they would run into their names."""
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """One loss over a run.
@@ -28,7 +32,7 @@ class Trace:
     Attributes:
         name: what is written at its end.
         steps: (n,) rising.
-        losses: (n,), at these steps.
+        losses: (n,), at these steps; infinite where there is none.
         colour: of the curve and its name.
     """
 
@@ -106,8 +110,9 @@ class LossChart(VGroup):
         panel = Panel(self.theme)
         panel.note(titles.panel)
         panel.row(titles.step, lambda: np.floor(self._now()), 0)
+        places = 1 if any(map(_is_long, traces.values())) else 3
         for name, trace in traces.items():
-            panel.row(name, partial(self._loss_now, trace), 3, colour=trace.colour)
+            panel.row(name, partial(self._loss_now, trace), places, colour=trace.colour)
         return panel
 
     def _loss_now(self, trace: Trace) -> float:
@@ -119,9 +124,8 @@ class LossChart(VGroup):
 
     def _curve(self, trace: Trace) -> Follower:
         def path() -> FloatArray:
-            steps, losses = trace.until(self.step.get_value())
-            seen = losses <= self.plot.y.high
-            return polyline(self.plot.points_at(steps[seen], losses[seen]))
+            starts, ends = below(*trace.until(self.step.get_value()), self.plot.y.high)
+            return segments(self.plot.points_at(*starts), self.plot.points_at(*ends))
 
         return Follower(path, stroke_color=trace.colour, stroke_width=stroke(5))
 
@@ -146,9 +150,34 @@ class LossChart(VGroup):
         share = 1 - label.width / (WIDTH * (box.right - box.left))
         first = plot.x.low + share * (plot.x.high - plot.x.low)
         steps = np.linspace(first, plot.x.high, 40)
-        highest = np.interp(steps, trace.steps, trace.losses).max()
-        reached = plot.y.share(min(float(highest), plot.y.high))
+        losses = np.minimum(trace.losses, plot.y.high)
+        reached = plot.y.share(float(np.interp(steps, trace.steps, losses).max()))
         return float(box.bottom - reached * (box.bottom - box.top)) - ROOM_ABOVE
+
+
+def below(
+    steps: FloatArray, losses: FloatArray, high: float
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
+    """Cut a line through losses (n,) at their steps (n,) into what is seen of each piece.
+
+    Returns:
+        steps and losses of where the pieces start, and of where they end, none above `high`.
+    """
+    seen = np.fmin(losses[:-1], losses[1:]) <= high
+    ends = [(side[:-1][seen], side[1:][seen]) for side in (steps, losses)]
+    (first, last), (start, end) = ends
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = first + (high - start) / (end - start) * (last - first)
+        crossing = np.where(np.isinf(start), last, crossing)
+    rises, falls = ~(end <= high), ~(start <= high)
+    return (
+        (np.where(falls, crossing, first), np.where(falls, high, start)),
+        (np.where(rises, crossing, last), np.where(rises, high, end)),
+    )
+
+
+def _is_long(trace: Trace) -> bool:
+    return bool(((trace.losses >= LONG[0]) & (trace.losses < LONG[1])).any())
 
 
 def _height(traces: Sequence[Trace], window: int) -> float:

@@ -19,6 +19,10 @@ from scenes.stage.theme import GRID, SIZES, Theme
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
 WIDEST_GRADIENT = 9.0
+LARGE = 1e6
+"""From here on a loss is a power of ten, for which its box has room in the smallest size only."""
+LONGEST_INPUT, LONGEST_TRUTH = 8.2, 9.5
+"""Of an input's name and of the true class, in em: up to the margin, and to the last edges."""
 
 
 class PassDiagram:
@@ -44,14 +48,17 @@ class PassDiagram:
         self.link = self._link()
         self.box = self._box()
 
-    def input_label(self, unit: int, column: str, value: float) -> VGroup:
-        """An input's column and what the row holds there, left of its node."""
-        key = f"{column}={value:g}"
-        shown = self.texts.labels.get(key, measured(value).replace("-", "−"))
-        lines = (
-            (self.texts.column_label(column), self.theme.muted, 5.0),
-            (shown, self.theme.text, -24.0),
-        )
+    def input_labels(self, columns: Sequence[str], values: Sequence[float]) -> list[VGroup]:
+        """Each input's column and what the row holds there, left of its node."""
+        names = self.texts.column_labels(columns, room=LONGEST_INPUT)
+        known = [f"{column}={value:g}" for column, value in zip(columns, values, strict=True)]
+        return [
+            self._input_label(unit, name, self.texts.labels.get(key, measured(value)))
+            for unit, (name, key, value) in enumerate(zip(names, known, values, strict=True))
+        ]
+
+    def _input_label(self, unit: int, name: str, value: str) -> VGroup:
+        lines = (name, self.theme.muted, 5.0), (value.replace("-", "−"), self.theme.text, -24.0)
         aside = self.network.centre(0, unit) - np.array([pixels(self.network.radius + 12), 0, 0])
         labels = [
             Label(content, size=SIZES.smallest, colour=colour).place(
@@ -121,8 +128,9 @@ class PassDiagram:
 
     def loss(self, done: SamplePass) -> Number:
         """The loss in its box."""
-        places = 3 if done.loss < 10 else 2
-        number = Number(done.loss, places, colour=self.theme.full_loss, size=SIZES.label)
+        places = 3 if done.loss < 10 else 2 if done.loss < 1000 else 0
+        size = SIZES.label if done.loss < LARGE else SIZES.smallest
+        number = Number(done.loss, places, colour=self.theme.full_loss, size=size)
         number.place(self.loss_at - np.array([0, number.em * 0.36, 0]), "centre")
         number.clear_updaters()
         return number

@@ -4,10 +4,14 @@ Weights stand in the colour of their sign, values sent forward in the model's, d
 gradient's.
 """
 
+import numpy as np
+
 from scenes.stage.sample_pass import SamplePass
 from scenes.stage.typesetting import number_text
 
 PLACES = 3
+HUGE = 1e6
+"""From here on numbers are powers of ten, as `number_text` has it."""
 LOSS_BY_SUM = "gradient((partial L)/(partial z))"
 LOSS_BY_VALUE = "gradient((partial L)/(partial a))"
 LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
@@ -17,7 +21,23 @@ LOSS_BY_BIAS = "gradient((partial L)/(partial b))"
 def figure(value: float, places: int | None = None) -> str:
     """A number as Typst reads it, with three places if it is below a hundred."""
     chosen = (PLACES if abs(value) < 100 else 1) if places is None else places
+    if not np.isfinite(value):
+        return '"–"' if np.isnan(value) else "infinity" if value > 0 else "-infinity"
+    if abs(value) >= HUGE:
+        return power(value)
     return number_text(value, chosen).replace("−", "-")
+
+
+def power(value: float) -> str:
+    """A number as Typst reads it, as a power of ten."""
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa} times 10^({int(exponent)})"
+
+
+def rate_figure(rate: float) -> str:
+    """A learning rate as Typst reads it: as it was given."""
+    mantissa, _, exponent = f"{rate:g}".partition("e")
+    return f"{mantissa} times 10^({int(exponent)})" if exponent else mantissa
 
 
 def is_round(weight: float) -> bool:
@@ -63,8 +83,8 @@ def standardised(value: float, mean: float, deviation: float, result: float) -> 
     return f"x = ({top}) / {measured(deviation)} = model({figure(result)})"
 
 
-def unit_sum(done: SamplePass, layer: int, unit: int) -> str:
-    """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers."""
+def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
+    """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers; in two halves."""
     sources = range(done.model.sizes[layer - 1])
     products = [
         f"{weight_factor(done.weight(layer, unit, source), first=source == 0)}"
@@ -74,7 +94,12 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> str:
     bias = done.bias(layer, unit)
     sign = "-" if bias < 0 else "+"
     shown = weight_figure(abs(bias))
-    return f"z = {' + '.join(products)} {sign} {shown} = {figure(done.sum(layer, unit))}"
+    half = (len(products) + 1) // 2
+    end = f"{sign} {shown} = {figure(done.sum(layer, unit))}"
+    return (
+        f"z = {' + '.join(products[:half])}",
+        " ".join([*(f"+ {product}" for product in products[half:]), end]),
+    )
 
 
 def activation(done: SamplePass, layer: int, unit: int) -> str:
@@ -161,7 +186,7 @@ def update_rule() -> str:
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
     """The rule with one weight's numbers."""
     old, new = weight_factor(weight, first=True), weight_factor(after, first=True)
-    return f"{old} - {rate:g} times {error_factor(gradient)} = {new}"
+    return f"{old} - {rate_figure(rate)} times {error_factor(gradient)} = {new}"
 
 
 def outcome(done: SamplePass) -> str:

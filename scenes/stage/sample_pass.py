@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from engine.arrays import FloatArray
 from engine.data import Dataset
 from engine.mlp import MLP, Backward, Forward, Layer
@@ -32,18 +34,21 @@ class SamplePass:
 
     @cached_property
     def forward(self) -> Forward:
-        """All sums and activations."""
-        return self.model.forward(self.parameters, self.sample.inputs)
+        """All sums and activations; infinite where steps far too long have led to."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.model.forward(self.parameters, self.sample.inputs)
 
     @cached_property
     def backward(self) -> Backward:
         """All derivatives of the sample's loss."""
-        return self.model.backward(self.parameters, self.forward, self.sample.target)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.model.backward(self.parameters, self.forward, self.sample.target)
 
     @cached_property
     def loss(self) -> float:
         """The sample's cross-entropy."""
-        return float(self.model.loss(self.parameters, self.sample.inputs, self.sample.target))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(self.model.loss(self.parameters, self.sample.inputs, self.sample.target))
 
     @property
     def last(self) -> int:

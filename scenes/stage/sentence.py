@@ -9,7 +9,13 @@ from scenes.stage.formula import Formula
 from scenes.stage.place import ALONG, Edge, at, tall
 from scenes.stage.text import Label
 from scenes.stage.theme import GRID, SIZES, Theme
-from scenes.stage.typesetting import SYMBOLS, sentence_lines, set_width, without_symbols
+from scenes.stage.typesetting import (
+    SYMBOLS,
+    sentence_lines,
+    set_width,
+    without_powers,
+    without_symbols,
+)
 
 MATHS_SCALE = 1.1
 """Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
@@ -68,10 +74,12 @@ def _pieces(line: str, theme: Theme, size: float, colour: str, bold: bool) -> li
             pieces.append(formula.place(np.array([cursor, 0, 0])))
             cursor += formula.width + AFTER * tall(size)
             continue
-        face = face_for(content, bold=bold)
-        em = tall(size) * face.scale
-        indent = set_width(content[: len(content) - len(content.lstrip())], face) * em
-        label = Label(content.strip(), size=size, colour=colour, bold=bold)
-        pieces.append(label.place(np.array([cursor + indent, 0, 0])))
-        cursor += set_width(content, face) * em
+        for words in without_powers(content):
+            face = face_for(words, bold=bold)
+            em = tall(size) * face.scale
+            indent = set_width(words[: len(words) - len(words.lstrip())], face) * em
+            if words.strip():
+                label = Label(words.strip(), size=size, colour=colour, bold=bold)
+                pieces.append(label.place(np.array([cursor + indent, 0, 0])))
+            cursor += set_width(words, face) * em
     return pieces

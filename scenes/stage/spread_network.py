@@ -20,6 +20,8 @@ INPUT_GAP, UNIT_GAP = 104.0, 90.0
 """The most pixels between the centres of inputs, and of units of one layer."""
 LINE = 22.0
 """The least pixels from one edge's number to the next below it."""
+HALF_MINUS = 7.0
+"""Pixels of half a minus sign."""
 NUMBER = 80.0
 """Pixels that a number with three places takes across, with room beside it."""
 
@@ -112,6 +114,8 @@ class SpreadNetwork(Network):
     def number_under(self, layer: int, unit: int, value: float, *, colour: str) -> VGroup:
         """A number with a backing on the lower rim of a node."""
         foot = self.centre(layer, unit) - np.array([0, pixels(self.radius + 1), 0])
+        if value < 0:
+            foot[0] += pixels(HALF_MINUS) * self._clear_way(layer)
         return self._number(foot, value, 3, colour)
 
     def pulses(
@@ -127,6 +131,16 @@ class SpreadNetwork(Network):
     def rims(self, layer: int, unit: int, source: int) -> tuple[FloatArray, FloatArray]:
         """Where the edge to a unit from a unit of the layer before begins and ends."""
         return self._rims(layer - 1, unit, source)
+
+    def _clear_way(self, layer: int) -> int:
+        """To which side of a layer's nodes there are no numbers near: -1 for the left, 0 for none.
+
+        A negative number is the widest; it would nearly touch one that is near.
+        """
+        before = self.shares[layer - 1] if layer else None
+        after = self.shares[layer] if layer < len(self.shares) else None
+        near_before, near_after = (before or 0.5) > 0.5, (after or 0.5) < 0.5
+        return int(near_before) - int(near_after)
 
     def _number(
         self, middle: FloatArray, value: Callable[[], float] | float, places: int, colour: str

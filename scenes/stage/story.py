@@ -66,8 +66,9 @@ class Story(Scene):
     ) -> None:
         self.theme = _theme(theme)
         self.language = language
-        self.texts = captions(self.scene_name(), language)
         self.recording = recording or record(self.scene_name())
+        texts = captions(self.scene_name(), language)
+        self.texts = texts.about(self.recording.main.dataset)
         self.beats: list[Beat] = []
         self.at_beat_end: Callable[[Story, Beat], None] | None = None
         self._told = 0.0

@@ -14,6 +14,8 @@ from scenes.stage.fonts import Face, face_for, is_chinese
 from scenes.stage.theme import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
+LINE_WIDTH = 0.9
+"""Of a sentence's line at the most, as a fraction of the frame's width."""
 PAUSES = ",:;.，：；。"
 SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
@@ -21,6 +23,7 @@ _LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789
 """Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
 NOT_FIRST = "，。：；、！？）”%"
 """Chinese punctuation that no line may begin with."""
+RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -76,7 +79,9 @@ def rounded(value: float, digits: int) -> float:
     return float(f"{value:.{digits - 1}e}")
 
 
-def sentence_lines(content: str, size: float = SIZES.sentence, width: float = 0.9) -> list[str]:
+def sentence_lines(
+    content: str, size: float = SIZES.sentence, width: float = LINE_WIDTH
+) -> list[str]:
     """Break a sentence into as few lines as fit a fraction of the frame's width.
 
     Two lines are made about as long as each other, and rather broken where there is a comma.
@@ -96,6 +101,11 @@ def without_symbols(line: str) -> list[str]:
     """Cut a line into its texts and its symbols, in order."""
     pattern = "|".join(map(re.escape, SYMBOLS))
     return [piece for piece in re.split(f"({pattern})", line) if piece]
+
+
+def without_powers(line: str) -> list[str]:
+    """Cut a line before and after raised digits: a face that has the rest may lack them."""
+    return [piece for piece in RAISED.split(line) if piece]
 
 
 def set_width(content: str, face: Face) -> float:

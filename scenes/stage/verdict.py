@@ -13,7 +13,17 @@ from engine.trajectory import Trajectory
 from scenes.stage.figure_landscape import Landscape
 
 Ending = Literal[
-    "global", "only", "lowest", "local", "saddle", "moving", "left", "diverged", "separated"
+    "global",
+    "only",
+    "lowest",
+    "local",
+    "level",
+    "saddle",
+    "top",
+    "moving",
+    "left",
+    "diverged",
+    "separated",
 ]
 
 NEAR = 0.01
@@ -21,6 +31,9 @@ NEAR = 0.01
 
 UNSEEN = 0.002
 """So much of the window is too little to be seen as a move."""
+
+NO_SLOPE = 1e-6
+"""A slope is none if it is at most so large, or so many times as large as a run's steepest."""
 
 LOWER = 0.002
 """Elsewhere is lower if it is by so much of the range of the window's heights."""
@@ -32,8 +45,9 @@ class Verdict:
 
     Attributes:
         ending: global, only, lowest and local are minima: known as the global one; the only one
-            there is; one with nothing lower in the window; one with something lower. A saddle is
-            where it rests without a minimum. Otherwise it is still moving, has left the window
+            there is; one with nothing lower in the window; one with something lower. It may
+            also rest on a saddle or on a top, or where all is level, with something lower
+            elsewhere. Otherwise it is still moving, has left the window
             for good, has diverged, or can't have an end since the classes are separated.
         step: after how many steps it came to its end, left or diverged.
         loss: at the end.
@@ -115,7 +129,7 @@ def _rests(run: Trajectory, landscape: Landscape) -> bool:
     """Whether a run has stayed in one place, and a place without slope is there.
 
     A short last step proves nothing: the rate may be small. By Newton's method, gradient and
-    curvature tell how far off the place without slope is.
+    curvature tell how far off the place without slope is; at most half of the slope is left there.
     """
     tail = run.parameters[-max(2, len(run.parameters) // 10) :]
     if _distances(tail, run.parameters[-1], landscape).max() > NEAR:
@@ -126,30 +140,36 @@ def _rests(run: Trajectory, landscape: Landscape) -> bool:
     if not (np.isfinite(slope).all() and np.isfinite(curvature).all()):
         return False
     newton = np.linalg.lstsq(curvature, slope, rcond=None)[0]
+    none = NO_SLOPE * min(1.0, float(np.abs(run.gradients).max(initial=0.0)))
+    left = np.abs(run.objective.gradient(place - newton)).max()
     return bool(
-        np.allclose(curvature @ newton, slope, atol=1e-6)
+        np.allclose(curvature @ newton, slope, atol=none)
         and _distances(place[None] - newton, place, landscape)[0] <= NEAR
+        and left <= max(np.abs(slope).max() / 2, none)
     )
 
 
 def _resting_place(run: Trajectory, landscape: Landscape) -> Ending:
-    place = run.parameters[-1]
-    if np.linalg.eigvalsh(_curvature(run, place, landscape)).min() < 0:
-        return "saddle"
+    bends = np.linalg.eigvalsh(_curvature(run, run.parameters[-1], landscape))
+    if bends.min() < 0:
+        return "saddle" if bends.max() > 0 else "top"
     objective = run.objective
     if isinstance(objective, ModelObjective) and isinstance(objective.model, LogisticRegression):
         return "only"
     finite = landscape.values[np.isfinite(landscape.values)]
-    lower = float(run.loss[-1]) - float(finite.min()) > LOWER * float(np.ptp(finite))
-    return "local" if lower else "lowest"
+    above, below = float(run.loss[-1]) / 2 - finite.min() / 2, finite.max() / 2 - finite.min() / 2
+    if above <= LOWER * below:
+        return "lowest"
+    return "local" if bends.max() > 0 else "level"
 
 
 def _curvature(run: Trajectory, place: FloatArray, landscape: Landscape) -> FloatArray:
     """The second derivatives (2, 2), by central differences of the gradient."""
     steps = np.diag((landscape.window[1] - landscape.window[0]) * 1e-4)
-    rows = [
-        (run.objective.gradient(place + step) - run.objective.gradient(place - step))
-        / (2 * step.sum())
-        for step in steps
-    ]
-    return np.asarray((np.array(rows) + np.array(rows).T) / 2)
+    with np.errstate(over="ignore", invalid="ignore"):
+        rows = [
+            (run.objective.gradient(place + step) - run.objective.gradient(place - step))
+            / (2 * step.sum())
+            for step in steps
+        ]
+        return np.asarray((np.array(rows) + np.array(rows).T) / 2)

@@ -13,8 +13,10 @@ from scenes.stage.theme import GRID, SIZES, Theme
 
 LARGEST = 0.042
 """Em size of a formula that has room enough; one that hasn't shrinks as far as `smallest`."""
-GAP = 0.035
-"""Between two cells, as a fraction of the frame's width."""
+GAP, INDENT = 0.035, 0.03
+"""Between two cells, and before a line that goes on, as fractions of the frame's width."""
+LINES = 0.41, 0.80
+"""Baselines of two lines, as shares of the board's height."""
 
 
 class Workings(VGroup):
@@ -86,13 +88,25 @@ class Workings(VGroup):
             return together
         return [cell for each in contents for cell in self.cells(each)]
 
-    def lines(self, *maths: str) -> list[Formula]:
-        """Set formulas without titles, one under the other, to be written."""
-        formulas = [self._fitted([each], 0)[0] for each in maths]
-        steps = [0.60] if len(maths) == 1 else [0.41, 0.80]
-        for formula, step in zip(formulas, steps, strict=True):
-            formula.place(at(self.left, self._row(step)))
-        return formulas
+    def lines(self, total: tuple[str, str], result: str) -> tuple[VMobject, Formula]:
+        """Set a sum without a title, and below it what comes of it, to be written.
+
+        Args:
+            total: both halves of the sum. Where a line is too short for both, the second half
+                stands in the line below, and the result beside it.
+            result: the formula of what comes of it.
+        """
+        upper, lower = (self._row(share) for share in LINES)
+        (whole,) = self._fitted([" ".join(total)], 0)
+        if whole.width <= self._room(0):
+            (after,) = self._fitted([result], 0)
+            return whole.place(at(self.left, upper)), after.place(at(self.left, lower))
+        (first,) = self._fitted([total[0]], 0)
+        second, after = self._fitted([total[1], result], INDENT + GAP)
+        first.place(at(self.left, upper))
+        second.place(at(self.left + INDENT, lower))
+        after.place(at(fractions(second.get_right())[0] + GAP, lower))
+        return VGroup(first, second), after
 
     @property
     def next_left(self) -> float:
@@ -112,9 +126,13 @@ class Workings(VGroup):
     def _row(self, share: float) -> float:
         return self.top + share * (self.bottom - self.top)
 
+    def _room(self, gaps: float) -> float:
+        """The width that formulas may have together, in manim's units."""
+        return WIDTH * (self.right - self.left - gaps)
+
     def _fitted(self, maths: Sequence[str], gaps: float) -> list[Formula]:
         """Set formulas in one size in which they fit beside each other."""
-        room = WIDTH * (self.right - self.left - gaps)
+        room = self._room(gaps)
         drawn = [math(each, self.theme, size=LARGEST) for each in maths]
         size = LARGEST * room / max(room, sum(each.width for each in drawn))
         if size == LARGEST:
