@@ -24,6 +24,10 @@ Box = tuple[float, float, float, float]
 MOST_TICKS, TICK_GAP = 4, 0.01
 """Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
 
+SLACK = 5.0
+"""Pixels of a 1280x720 frame by which a number's box, which is wider than its ink, may be over the
+margin."""
+
 BANDS = 16
 LEAST_ASPECT = 0.45
 """A window flatter than this isn't drawn to scale: its map would be a ribbon."""
@@ -114,10 +118,10 @@ class ContourView:
     def _with_room(self, written: Sequence[Text]) -> list[Text]:
         """Those of some numbers side by side that have room after the one before."""
         kept: list[Text] = []
-        end = -np.inf
+        end, last = -np.inf, self.sheet.x(1 - GRID.margin) + self.sheet.stroke(SLACK)
         for each in written:
             box = each.get_window_extent(self.sheet.renderer)
-            if box.x0 >= end and box.x1 <= self.sheet.x(1 - GRID.margin):
+            if box.x0 >= end and box.x1 <= last:
                 kept.append(each)
                 end = float(box.x1) + self.sheet.tall(TICK_GAP)
         return kept
