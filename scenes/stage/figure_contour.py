@@ -12,6 +12,7 @@ from matplotlib.transforms import Affine2D
 
 from engine.arrays import FloatArray
 from scenes.stage.figure_landscape import COLOURS, Landscape, supersampled
+from scenes.stage.figure_layout import SLACK, ink
 from scenes.stage.figure_pieces import math, picture, text, width
 from scenes.stage.figure_sheet import Pixels, Sheet
 from scenes.stage.place import Edge
@@ -23,10 +24,6 @@ Box = tuple[float, float, float, float]
 
 MOST_TICKS, TICK_GAP = 4, 0.01
 """Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
-
-SLACK = 5.0
-"""Pixels of a 1280x720 frame by which a number's box, which is wider than its ink, may be over the
-margin."""
 
 BANDS = 16
 LEAST_ASPECT = 0.45
@@ -120,7 +117,7 @@ class ContourView:
         kept: list[Text] = []
         end, last = -np.inf, self.sheet.x(1 - GRID.margin) + self.sheet.stroke(SLACK)
         for each in written:
-            box = each.get_window_extent(self.sheet.renderer)
+            box = ink(each)
             if box.x0 >= end and box.x1 <= last:
                 kept.append(each)
                 end = float(box.x1) + self.sheet.tall(TICK_GAP)
