@@ -274,8 +274,9 @@ def _numeric_columns(table: Table, y: str) -> list[str]:
 def _checked_choice(where: str, given: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Return the names with single spaces, as a table's header has them, if they are there."""
     chosen = [" ".join(name.split()) for name in given]
+    names = set(known)
     for name, count in Counter(chosen).items():
-        if name not in known:
+        if name not in names:
             raise RequestError(shorten(f"{where}: {unknown('column', name, known)}", 200))
         if count > 1:
             raise RequestError(f"{where}: column {shown(name)} is chosen {count} times")

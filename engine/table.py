@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from engine.errors import RequestError, shorten
@@ -23,8 +24,12 @@ class Table:
 
     def cells(self, column: str) -> list[str]:
         """Return the column's cells from top to bottom."""
-        index = self.header.index(column)
+        index = self._places[column]
         return [row[index] for row in self.rows]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {column: index for index, column in enumerate(self.header)}
 
     def is_numeric(self, column: str) -> bool:
         """Whether the first cell that isn't missing is a number."""
@@ -83,15 +88,17 @@ def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
 
 
 def _check_header(name: str, header: tuple[str, ...]) -> None:
+    seen: set[str] = set()
     for index, column in enumerate(header):
         if not column:
             raise RequestError(f"{name}, line 1: column {index + 1} has no name: give it one")
         if not column.isprintable():
             raise RequestError(f"{name}, line 1: {shown(column)} is no name that can be printed")
-        if column in header[:index]:
+        if column in seen:
             raise RequestError(
                 f"{name}, line 1: two columns are named {shown(column)}: rename one of them"
             )
+        seen.add(column)
 
 
 def _read_text(path: Path, name: str) -> str:

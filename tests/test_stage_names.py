@@ -214,8 +214,8 @@ def data(column: str, classes: tuple[str, ...]) -> Dataset:
     ("column", "classes", "said"),
     [
         ("age 😀", ("a", "b"), "column 'age 😀' .*'😀'.* rename it"),
-        ("age", ("a", "😀"), "of column 'outcome', class '😀' .*rename it"),
-        ("年ę", ("ł", "l"), "class 'ł' would look like 'l': rename one"),
+        ("age", ("a", "😀"), "class '😀' of column 'outcome' .*rename it"),
+        ("年ę", ("ł", "l"), "classes 'ł' and 'l' .* rename one"),
     ],
 )
 def test_names_that_cant_be_drawn_are_refused_by_name(

@@ -1,5 +1,7 @@
 """SHA-256 of files and of what is in folders."""
 
+import os
+import stat
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -10,14 +12,18 @@ TEMPORARY: Final = ".gradreel-"  # what begins with it comes and goes
 
 
 def sha256_of(path: str | Path) -> str | None:
-    """Return a file's SHA-256 as it is now, a folder's over its names; None where there is none."""
+    """Return a file's SHA-256 as it is now, a folder's over its names; None where there is none.
+
+    What is neither, such as a device or a pipe, has none: it may have no end.
+    """
     try:
-        return _sha256(path)
-    except IsADirectoryError:
+        mode = os.stat(path).st_mode  # noqa: PTH116, a text need not become a Path first
+        if not stat.S_ISDIR(mode):
+            return _sha256(path) if stat.S_ISREG(mode) else None
         listed = (each.name for each in Path(path).iterdir())
         names = sorted(name for name in listed if not name.startswith(TEMPORARY))
         return sha256("\n".join(names).encode(errors="surrogateescape")).hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # a null byte can't be in a name
         return None
 
 

@@ -12,6 +12,7 @@ from matplotlib.transforms import Affine2D
 
 from engine.arrays import FloatArray
 from scenes.stage.figure_landscape import COLOURS, Landscape, supersampled
+from scenes.stage.figure_layout import SLACK, ink
 from scenes.stage.figure_pieces import math, picture, text, width
 from scenes.stage.figure_sheet import Pixels, Sheet
 from scenes.stage.place import Edge
@@ -114,10 +115,10 @@ class ContourView:
     def _with_room(self, written: Sequence[Text]) -> list[Text]:
         """Those of some numbers side by side that have room after the one before."""
         kept: list[Text] = []
-        end = -np.inf
+        end, last = -np.inf, self.sheet.x(1 - GRID.margin) + self.sheet.stroke(SLACK)
         for each in written:
-            box = each.get_window_extent(self.sheet.renderer)
-            if box.x0 >= end and box.x1 <= self.sheet.x(1 - GRID.margin):
+            box = ink(each)
+            if box.x0 >= end and box.x1 <= last:
                 kept.append(each)
                 end = float(box.x1) + self.sheet.tall(TICK_GAP)
         return kept

@@ -22,6 +22,9 @@ FAINT = 64
 INVISIBLE = 0.02
 """Less opaque than this, a text isn't there."""
 
+SLACK = 3.0
+"""Pixels of a 1280x720 frame by which anything may be over the margin."""
+
 MATHS = "maths"
 """The label (gid) of a picture that is a formula, and so is something written."""
 
@@ -50,13 +53,13 @@ def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
 
 def _box(sheet: Sheet, artist: Artist) -> Bbox:
     if isinstance(artist, Text):
-        return _ink(artist)
+        return ink(artist)
     if artist.get_gid() == MATHS and isinstance(artist, FigureImage):
         return _maths_ink(artist)
     return artist.get_window_extent(sheet.renderer)
 
 
-def _ink(artist: Text) -> Bbox:
+def ink(artist: Text) -> Bbox:
     """The box of the letters themselves: Matplotlib's is as high as the font's highest."""
     outline = _outline(
         artist.get_text(), float(artist.get_fontsize()), str(artist.get_fontproperties().get_file())
@@ -92,7 +95,7 @@ def _is_written(artist: Artist) -> bool:
 def _within(sheet: Sheet, box: Bbox) -> bool:
     if box.width <= 0 or box.height <= 0:
         return True
-    margin, slack = GRID.margin, sheet.stroke(3)
+    margin, slack = GRID.margin, sheet.stroke(SLACK)
     return bool(
         box.x0 >= sheet.x(margin) - slack
         and box.x1 <= sheet.x(1 - margin) + slack

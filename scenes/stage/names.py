@@ -113,13 +113,13 @@ def classes_of(
     return tuple(f"{fitted(target, left, in_chinese=in_chinese)}{colon}{end}" for end in ends)
 
 
-def drawable(name: str, *, in_chinese: bool, what: str = "the name") -> str:
+def drawable(name: str, *, in_chinese: bool, what: str = "the name {}") -> str:
     """Replace characters that the face lacks by plainer ones, such as an e with a hook by an e.
 
     Args:
         name: of a column or a class.
         in_chinese: as for `fitted`.
-        what: it is a name of, for the message.
+        what: it is a name of, for the message, the name itself being {}.
 
     Raises:
         RequestError: there is no plainer one in the face.
@@ -127,10 +127,8 @@ def drawable(name: str, *, in_chinese: bool, what: str = "the name") -> str:
     face = CHINESE if in_chinese else REGULAR
     plain = "".join(_plain(character, face) for character in normalize("NFC", name))
     if missing := missing_glyphs(plain, face):
-        listed = shown("".join(missing[:6]), 20)
-        raise RequestError(
-            f"{what} {shown(name)} can't be drawn, as the fonts have no {listed}: rename it"
-        )
+        named, lacking = what.format(shown(name)), shown("".join(missing[:6]), 20)
+        raise RequestError(f"{named} can't be drawn, as the fonts have no {lacking}: rename it")
     return plain
 
 
@@ -155,14 +153,15 @@ def check_names(data: Dataset, language: str) -> None:
     """
     in_chinese = language == "zh" or need_chinese(names_of(data))
     for name in (*data.feature_names, data.target_name):
-        drawable(name, in_chinese=in_chinese, what="column")
-    whose = f"of column {shown(data.target_name)}, class"
-    looks = [drawable(name, in_chinese=in_chinese, what=whose) for name in data.class_names]
-    if alike := [
-        name for name, look in zip(data.class_names, looks, strict=True) if looks.count(look) > 1
-    ]:
+        drawable(name, in_chinese=in_chinese, what="column {}")
+    column = shown(data.target_name)
+    what = "class {} of column " + column.replace("{", "{{").replace("}", "}}")
+    looks = [drawable(name, in_chinese=in_chinese, what=what) for name in data.class_names]
+    pairs = zip(data.class_names, looks, strict=True)
+    if alike := [name for name, look in pairs if looks.count(look) > 1]:
         raise RequestError(
-            f"{whose} {shown(alike[0])} would look like {shown(alike[1])}: rename one"
+            f"classes {shown(alike[0])} and {shown(alike[1])} of column {column} would look the "
+            "same: rename one"
         )
 
 
