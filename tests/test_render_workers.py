@@ -302,7 +302,7 @@ def test_an_interrupted_command_ends_soon_and_the_next_goes_on(
     cache = Path(os.environ["GRADREEL_CACHE"])
     assert temporary_files(command.folder, cache) == []
     assert not list(Path(gettempdir()).glob(f".gradreel-*-{command.process.pid}-*"))
-    before, left = command.drawn(), left_to_draw([path.name for path in cache.rglob("qtrle/*")])
+    before, left = command.drawn(), left_to_draw([path.name for path in cache.rglob("changes/*")])
     assert left < DRAWN_ONCE
     assert command.start(1, 0, "mp4", "gif").end()[0] == 0
     assert command.drawn() - before == left
