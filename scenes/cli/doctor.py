@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import click
 
 INSTALL = "make install"
-ENCODERS = ("libx264", "libvpx-vp9", "prores_ks", "qtrle", "gif", "png")
+ENCODERS = ("libx264", "libvpx-vp9", "prores_ks", "gif", "png")
 
 
 @dataclass(frozen=True)
