@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageSequence
 
-from scenes.render.encoders.changes import CLEAR, Change, Changes, channels, packed
+from scenes.render.encoders.changes import (
+    CLEAR,
+    Change,
+    Changes,
+    Colours,
+    channels,
+    packed,
+    without_alpha,
+)
 from scenes.render.encoders.palette import MOST_DISTINCT, Counts, Palette, choose
 from scenes.render.film import render
 from scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
@@ -18,13 +26,17 @@ from scenes.render.picture import Output, Picture
 FEW = st.sampled_from([0, 7, 255])
 
 
+def plain(pixels: Pixels, *, transparent: bool = False) -> Colours:
+    return without_alpha(packed(pixels), transparent=transparent)
+
+
 def counted(pixels: Pixels) -> Counts:
-    colours = packed(pixels, transparent=False)
+    colours = plain(pixels)
     return Counts.of([colours], [np.ones(len(colours), np.int64)])
 
 
 def painted(pixels: Pixels, palette: Palette) -> Pixels:
-    index = palette.index[packed(pixels, transparent=False)]
+    index = palette.index[plain(pixels)]
     return palette.colours[index].reshape(*pixels.shape[:2], 3)
 
 
@@ -37,7 +49,7 @@ def test_changes_give_every_picture_back(pictures: Pixels, transparent: bool) ->
     changes, now = Changes(transparent=transparent), np.full(12, 99, np.uint32)
     for pixels in pictures:
         found = changes.next(pixels)
-        expected = packed(pixels, transparent=transparent)
+        expected = plain(pixels, transparent=transparent)
         if found is None:
             assert np.array_equal(now, expected)
             continue
@@ -51,9 +63,9 @@ def test_changes_give_every_picture_back(pictures: Pixels, transparent: bool) ->
 
 def test_only_alpha_below_a_half_is_clear() -> None:
     pixels = np.array([[[1, 2, 3, 255], [1, 2, 3, 128], [1, 2, 3, 127]]], np.uint8)
-    assert packed(pixels, transparent=True).tolist() == [0x030201, 0x030201, CLEAR]
-    assert packed(pixels, transparent=False).tolist() == [0x030201] * 3
-    assert channels(packed(pixels, transparent=False)).tolist() == [[1, 2, 3]] * 3
+    assert plain(pixels, transparent=True).tolist() == [0x030201, 0x030201, CLEAR]
+    assert plain(pixels).tolist() == [0x030201] * 3
+    assert channels(plain(pixels)).tolist() == [[1, 2, 3]] * 3
 
 
 @given(

@@ -17,21 +17,21 @@ CLEAR: Final = 1 << 24
 Colours = NDArray[np.uint32]
 
 
-def packed(pixels: Pixels, *, transparent: bool) -> Colours:
-    """Return pixels as one number each: red + 256 green + 65536 blue, or CLEAR.
+def packed(pixels: Pixels) -> Colours:
+    """Return pixels as one number each, (height * width,): red + 256 green + 65536 blue + alpha.
 
     Args:
         pixels: (height, width, 4).
-        transparent: whether their alpha counts.
-
-    Returns:
-        (height * width,)
     """
-    whole = np.ascontiguousarray(pixels).view("<u4").reshape(-1)
-    colours: Colours = (whole & 0xFFFFFF).astype(np.uint32, copy=False)
+    return np.ascontiguousarray(pixels).view("<u4").reshape(-1).astype(np.uint32, copy=False)
+
+
+def without_alpha(colours: Colours, *, transparent: bool) -> Colours:
+    """Return packed colours with no alpha; CLEAR where it counts and is below a half."""
+    plain = colours & np.uint32(0xFFFFFF)
     if transparent:
-        colours[whole >> 24 < 128] = CLEAR
-    return colours
+        plain[colours >> 24 < 128] = CLEAR
+    return plain
 
 
 def channels(colours: Colours) -> NDArray[np.uint8]:
@@ -102,16 +102,19 @@ class Changes:
 
     def next(self, pixels: Pixels) -> tuple[Change, Colours] | None:
         """Return what a picture changes, and what colours those pixels had; None if nothing."""
-        colours = packed(pixels, transparent=self._transparent)
+        colours = packed(pixels)
         if self._now is None:
-            self._now = colours
-            return Change.of(np.arange(len(colours)), colours), colours[:0]
+            self._now = colours.copy()
+            return Change.of(np.arange(len(colours)), self._plain(colours)), colours[:0]
         positions = np.flatnonzero(colours != self._now)
         if not len(positions):
             return None
         new, old = colours[positions], self._now[positions]
         self._now[positions] = new
-        return Change.of(positions, new), old
+        return Change.of(positions, self._plain(new)), self._plain(old)
+
+    def _plain(self, colours: Colours) -> Colours:
+        return without_alpha(colours, transparent=self._transparent)
 
     @property
     def now(self) -> bytes:

@@ -19,7 +19,7 @@ from engine.arrays import FloatArray, IntArray
 from scenes.render.encoders.changes import CLEAR, Colours, channels
 
 MOST_DISTINCT: Final = 1 << 17
-ROUNDS: Final = 3
+ROUNDS: Final = 2
 BLOCK: Final = 1 << 13
 TRANSPARENT: Final = 255
 WEIGHT_BITS: Final = 37
