@@ -345,8 +345,8 @@ def test_a_drawer_that_dies_is_told_of_and_replaced(
 ) -> None:
     plan = Plan(tmp_path / "log", dies_at=30)
     assert rendered(plan, tmp_path / "there", Means(cluster=far_away())) == here
-    told = "gradreel: a chunk was lost at frames 20 to 39 of part 1 (SIGKILL); trying once more\n"
-    assert capsys.readouterr().err == told
+    told = "gradreel: a chunk was lost at frames 20 to 39 of part {} (SIGKILL); trying once more\n"
+    assert capsys.readouterr().err in {told.format(part) for part in (1, 2)}  # whoever comes first
 
 
 def test_a_drawer_that_dies_again_and_again_ends_it(dask: Dask, tmp_path: Path) -> None:
