@@ -14,10 +14,10 @@ from scenes.render.encoders.changes import (
     Changes,
     Colours,
     channels,
-    packed,
     without_alpha,
 )
 from scenes.render.encoders.palette import MOST_DISTINCT, Counts, Palette, choose
+from scenes.render.encoders.planes import packed
 from scenes.render.film import render
 from scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
 from scenes.render.owned import Owned
@@ -27,7 +27,7 @@ FEW = st.sampled_from([0, 7, 255])
 
 
 def plain(pixels: Pixels, *, transparent: bool = False) -> Colours:
-    return without_alpha(packed(pixels), transparent=transparent)
+    return without_alpha(packed(pixels).reshape(-1), transparent=transparent)
 
 
 def counted(pixels: Pixels) -> Counts:

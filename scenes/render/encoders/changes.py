@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import IntArray
+from scenes.render.encoders.planes import packed
 from scenes.render.frame import Pixels
 
 FAST: Final = 1
@@ -15,15 +16,6 @@ CLEAR: Final = 1 << 24
 """Stands for all that is more transparent than not, which has no colour in a GIF."""
 
 Colours = NDArray[np.uint32]
-
-
-def packed(pixels: Pixels) -> Colours:
-    """Return pixels as one number each, (height * width,): red + 256 green + 65536 blue + alpha.
-
-    Args:
-        pixels: (height, width, 4).
-    """
-    return np.ascontiguousarray(pixels).view("<u4").reshape(-1).astype(np.uint32, copy=False)
 
 
 def without_alpha(colours: Colours, *, transparent: bool) -> Colours:
@@ -102,7 +94,7 @@ class Changes:
 
     def next(self, pixels: Pixels) -> tuple[Change, Colours] | None:
         """Return what a picture changes, and what colours those pixels had; None if nothing."""
-        colours = packed(pixels)
+        colours = packed(pixels).reshape(-1)
         if self._now is None:
             self._now = colours.copy()
             return Change.of(np.arange(len(colours)), self._plain(colours)), colours[:0]

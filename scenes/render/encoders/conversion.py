@@ -1,8 +1,7 @@
 """RGBA pixels to the layout and the colours that a video's encoder takes."""
 
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import (
     ColorPrimaries,
@@ -12,8 +11,8 @@ from av.video.reformatter import (
     Interpolation,
     VideoReformatter,
 )
-from numpy.typing import NDArray
 
+from scenes.render.encoders.planes import lines, packed
 from scenes.render.frame import Pixels
 
 # ACCURATE_RND and BITEXACT give the same bits on every CPU; BILINEAR would shift flat patches.
@@ -51,7 +50,7 @@ class Conversion:
             self._before = pixels.copy()
             self._converted = convert(self._whole, pixels, self._pixel_format)
             return self._converted
-        changed = (_words(pixels) != _words(self._before)).any(axis=1)
+        changed = (packed(pixels) != packed(self._before)).any(axis=1)
         height = len(pixels)
         thickness = -(-height // (STRIPS * ROWS)) * ROWS
         for top in range(0, height, thickness):
@@ -67,7 +66,7 @@ class Conversion:
         strip = convert(self._strip, pixels, self._pixel_format)
         for source, target in zip(strip.planes, whole.planes, strict=True):
             top = round(start * target.height)
-            _lines(target)[top : top + source.height] = _lines(source)[: source.height]
+            lines(target)[top : top + source.height] = lines(source)[: source.height]
 
 
 def convert(reformatter: VideoReformatter, pixels: Pixels, pixel_format: str) -> VideoFrame:
@@ -82,13 +81,3 @@ def convert(reformatter: VideoReformatter, pixels: Pixels, pixel_format: str) ->
         interpolation=SCALING,
         threads=1,
     )
-
-
-def _words(pixels: Pixels) -> NDArray[np.uint32]:
-    """Return pixels as one number each, (height, width)."""
-    return np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
-
-
-def _lines(plane: Any) -> NDArray[np.uint8]:
-    lines: NDArray[np.uint8] = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-    return lines

@@ -14,7 +14,6 @@ from typing import Any, Final
 import av
 import numpy as np
 from av.video.frame import VideoFrame
-from numpy.typing import NDArray
 
 from engine.arrays import IntArray
 from scenes.render.ahead import Ahead
@@ -22,6 +21,7 @@ from scenes.render.chunk import Chunk, ChunkWriter
 from scenes.render.encoders.changes import Change, Changes, Colours
 from scenes.render.encoders.contract import Encoding, Format
 from scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
+from scenes.render.encoders.planes import lines
 from scenes.render.frame import Frame
 from scenes.render.picture import Picture
 
@@ -140,7 +140,7 @@ class GifJoiner:
             if start is not None:
                 frame = VideoFrame(width, height, "pal8")
                 pixels, colours = frame.planes
-                _lines(pixels)[:height, :width] = indices.reshape(height, width)
+                lines(pixels)[:height, :width] = indices.reshape(height, width)
                 colours.update(table)
                 frame.pts, frame.time_base = start, TICK
                 yield frame
@@ -165,11 +165,6 @@ def _table(palette: Palette) -> bytes:
     table[:, 3] = 255
     table[TRANSPARENT] = 0
     return table.tobytes()
-
-
-def _lines(plane: Any) -> NDArray[np.uint8]:
-    lines: NDArray[np.uint8] = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-    return lines
 
 
 GIF = Format(lambda _: Encoding("changes", PictureEncoder), GifJoiner)
