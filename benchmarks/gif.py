@@ -27,9 +27,9 @@ from benchmarks.measure import (
 )
 from benchmarks.quality import gif_psnr, gif_seconds
 from benchmarks.ready import ReadyFrames, drawn_to
-from scenes.render.film import Means, render
-from scenes.render.picture import Output, Picture
-from scenes.render.user_scene import UserScene
+from gradreel.scenes.render.film import Means, render
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.user_scene import UserScene
 
 FILE: Final = ROOT / "benchmarks" / "sample_scene.py"
 SCENE: Final = "Sample"

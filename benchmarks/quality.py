@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
 from benchmarks.measure import Size
-from scenes.render.frame import Frame, Pixels
-from scenes.render.owned import Everything
-from scenes.render.picture import Picture
-from scenes.render.user_scene import UserScene
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.owned import Everything
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.user_scene import UserScene
 
 Plane = NDArray[np.uint8]
 

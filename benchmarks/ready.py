@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
-from scenes.render.owned import Everything, Owned
-from scenes.render.picture import Picture
+from gradreel.scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.owned import Everything, Owned
+from gradreel.scenes.render.picture import Picture
 
 
 @dataclass(frozen=True)

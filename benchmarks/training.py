@@ -14,12 +14,12 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks.measure import asked_size, in_turn, table
-from engine import optimizers
-from engine.data import Dataset, unscaled
-from engine.models import MLP
-from engine.objectives import ModelObjective
-from engine.spec import RunSpec
-from engine.training import train
+from gradreel.engine import optimizers
+from gradreel.engine.data import Dataset, unscaled
+from gradreel.engine.models import MLP
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.training import train
 
 HIDDEN, BATCH, EPOCHS, RATE, MOMENTUM = 32, 32, 20, 0.1, 0.9
 

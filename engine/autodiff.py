@@ -29,8 +29,8 @@ from typing import Any, TypeVar, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine import functions
-from engine.arrays import FloatArray
+from gradreel.engine import functions
+from gradreel.engine.arrays import FloatArray
 
 Plain = FloatArray | float
 Axis = int | tuple[int, ...] | None

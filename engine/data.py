@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from assets import FOLDER
-from engine.arrays import FloatArray, read_only
-from engine.errors import RequestError, shorten, unknown
-from engine.table import Table, is_missing, number, read_table, shown
+from gradreel.assets import FOLDER
+from gradreel.engine.arrays import FloatArray, read_only
+from gradreel.engine.errors import RequestError, shorten, unknown
+from gradreel.engine.table import Table, is_missing, number, read_table, shown
 
 TOY_SIZE = 200
 

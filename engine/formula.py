@@ -1,7 +1,7 @@
 """A user's formula in x and y, made into a function with its gradient without running any of it.
 
 The text is parsed to Python's syntax tree, and the tree is walked once: every node must be on the
-list below, and becomes a closure over the operations of `engine.autodiff`. Nothing is compiled or
+list below, and becomes a closure over the operations of `gradreel.engine.autodiff`. Nothing is compiled or
 evaluated by Python, numbers are float64 from the start, and length and depth are capped, so the
 worst that a formula can do is to be infinite somewhere.
 """
@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine import autodiff
-from engine.arrays import FloatArray
-from engine.errors import RequestError, shorten, unknown
+from gradreel.engine import autodiff
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError, shorten, unknown
 
 MAX_LENGTH = 300
 MAX_DEPTH = 100

@@ -10,7 +10,7 @@ from types import EllipsisType, MappingProxyType
 
 import numpy as np
 
-from engine.arrays import FloatArray, IntArray
+from gradreel.engine.arrays import FloatArray, IntArray
 
 
 def identity(z: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.arrays import FloatArray, read_only
+from gradreel.engine.arrays import FloatArray, read_only
 
 EPSILON = float(np.finfo(np.float64).eps)
 # In the differences below the series is cut off after step^4, and rounding costs epsilon / step;

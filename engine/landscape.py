@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from engine.arrays import FloatArray, IntArray
-from engine.objectives import Objective
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.objectives import Objective
 
 
 def along_line(

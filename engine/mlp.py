@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.errors import RequestError, unknown
-from engine.functions import (
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError, unknown
+from gradreel.engine.functions import (
     ACTIVATIONS,
     binary_cross_entropy,
     binary_cross_entropy_and_derivative,

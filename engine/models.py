@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.errors import RequestError, unknown
-from engine.functions import binary_cross_entropy, binary_cross_entropy_and_derivative
-from engine.mlp import MLP, Backward, Forward, Layer
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError, unknown
+from gradreel.engine.functions import binary_cross_entropy, binary_cross_entropy_and_derivative
+from gradreel.engine.mlp import MLP, Backward, Forward, Layer
 
 __all__ = [
     "MLP",

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from engine.errors import RequestError, WorkError, shorten
-from engine.files import remove, sweep, temporary_name
-from engine.table import shown
+from gradreel.engine.errors import RequestError, WorkError, shorten
+from gradreel.engine.files import remove, sweep, temporary_name
+from gradreel.engine.table import shown
 
 Array = np.ndarray[Any, Any]
 

@@ -7,14 +7,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine import models, surfaces
-from engine.arrays import FloatArray, IntArray
-from engine.data import Dataset
-from engine.errors import RequestError
-from engine.models import LogisticRegression, Model
-from engine.separation import separable, separates
-from engine.surfaces import Surface
-from engine.table import shown
+from gradreel.engine import models, surfaces
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import LogisticRegression, Model
+from gradreel.engine.separation import separable, separates
+from gradreel.engine.surfaces import Surface
+from gradreel.engine.table import shown
 
 CHUNK = 2**15
 

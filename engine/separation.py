@@ -7,8 +7,8 @@ both classes lie on the line itself.
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.functions import binary_cross_entropy, binary_cross_entropy_derivative, sigmoid
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.functions import binary_cross_entropy, binary_cross_entropy_derivative, sigmoid
 
 ITERATIONS = 40
 HALVINGS = 30

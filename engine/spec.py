@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import objectives, optimizers
-from engine.arrays import FloatArray, read_only
-from engine.data import Dataset
-from engine.errors import RequestError
-from engine.objectives import Objective
-from engine.optimizers import Optimizer
+from gradreel.engine import objectives, optimizers
+from gradreel.engine.arrays import FloatArray, read_only
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import RequestError
+from gradreel.engine.objectives import Objective
+from gradreel.engine.optimizers import Optimizer
 
 MAX_RECORD_BYTES = 2**30
 MAX_STEPS = 10**9

@@ -9,10 +9,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.arrays import FloatArray
-from engine.errors import RequestError, unknown
-from engine.formula import Formula, parse
-from engine.surface_names import SURFACE_NAMES
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError, unknown
+from gradreel.engine.formula import Formula, parse
+from gradreel.engine.surface_names import SURFACE_NAMES
 
 Interval = tuple[float, float]
 Function = Callable[[FloatArray, FloatArray], FloatArray]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from engine.errors import RequestError, shorten
+from gradreel.engine.errors import RequestError, shorten
 
 MAX_CSV_BYTES = 100_000_000
 MAX_CELLS = 10_000_000

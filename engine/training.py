@@ -7,10 +7,10 @@ from itertools import repeat
 
 import numpy as np
 
-from engine.arrays import FloatArray, IntArray
-from engine.errors import RequestError
-from engine.spec import RunSpec
-from engine.trajectory import Trajectory, recorded_steps
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.errors import RequestError
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.trajectory import Trajectory, recorded_steps
 
 CONVERGED = 1e-6
 SEARCH_STEPS = 200

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import FloatArray, IntArray
-from engine.data import Dataset
-from engine.errors import GradreelError, RequestError, shorten
-from engine.npz import Array, read_arrays, save_arrays, write_arrays
-from engine.objectives import ModelObjective, Objective
-from engine.spec import MAX_RECORD_BYTES, RunSpec
-from engine.table import shown
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import GradreelError, RequestError, shorten
+from gradreel.engine.npz import Array, read_arrays, save_arrays, write_arrays
+from gradreel.engine.objectives import ModelObjective, Objective
+from gradreel.engine.spec import MAX_RECORD_BYTES, RunSpec
+from gradreel.engine.table import shown
 
 FORMAT = "gradreel-trajectory"
 VERSION = 1

@@ -6,30 +6,30 @@ from dataclasses import replace
 import numpy as np
 from manim import Animation, Create, LaggedStart, Line, ValueTracker, VGroup, VMobject
 
-from engine import optimizers
-from engine.arrays import FloatArray
-from engine.data import Dataset
-from engine.errors import RequestError
-from engine.functions import binary_cross_entropy
-from engine.mlp import MLP
-from engine.objectives import ModelObjective
-from engine.spec import RunSpec
-from engine.trajectory import Trajectory
-from scenes import runs
-from scenes.options import RunOptions
-from scenes.recording import Recording
-from scenes.stage import pass_maths as maths
-from scenes.stage.captions import ROOM
-from scenes.stage.loss_chart import LossChart, Titles, Trace
-from scenes.stage.motion import appear, steadily, to, vanish
-from scenes.stage.names import room_in_line
-from scenes.stage.pass_diagram import LONGEST_TRUTH, PassDiagram
-from scenes.stage.place import pixels
-from scenes.stage.sample_pass import SamplePass
-from scenes.stage.spread_network import EdgeKey
-from scenes.stage.story import Story
-from scenes.stage.typesetting import number_text
-from scenes.stage.workings import Workings
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import RequestError
+from gradreel.engine.functions import binary_cross_entropy
+from gradreel.engine.mlp import MLP
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes import runs
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.recording import Recording
+from gradreel.scenes.stage import pass_maths as maths
+from gradreel.scenes.stage.captions import ROOM
+from gradreel.scenes.stage.loss_chart import LossChart, Titles, Trace
+from gradreel.scenes.stage.motion import appear, steadily, to, vanish
+from gradreel.scenes.stage.names import room_in_line
+from gradreel.scenes.stage.pass_diagram import LONGEST_TRUTH, PassDiagram
+from gradreel.scenes.stage.place import pixels
+from gradreel.scenes.stage.sample_pass import SamplePass
+from gradreel.scenes.stage.spread_network import EdgeKey
+from gradreel.scenes.stage.story import Story
+from gradreel.scenes.stage.typesetting import number_text
+from gradreel.scenes.stage.workings import Workings
 
 PLACE = 100
 OPTIONS = {

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from engine.errors import unknown
-from scenes.options import RunOptions
+from gradreel.engine.errors import unknown
+from gradreel.scenes.options import RunOptions
 
 FOLDER = Path(__file__).parent
 SUMMARY = re.compile(r'\A"""(.+?)(?:"""|\n)')
@@ -55,7 +55,7 @@ class Entry:
 
     def load(self) -> ModuleType:
         """Import the scene's module, and manim or Matplotlib with it."""
-        return import_module(f"scenes.{self.name}")
+        return import_module(f"gradreel.scenes.{self.name}")
 
 
 def entries() -> tuple[Entry, ...]:

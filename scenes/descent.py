@@ -9,27 +9,27 @@ from typing import TypedDict
 import numpy as np
 from matplotlib.artist import Artist
 
-from engine import optimizers
-from engine.arrays import FloatArray
-from engine.errors import RequestError, shorten
-from engine.objectives import SurfaceObjective
-from engine.spec import RunSpec
-from engine.trajectory import Trajectory
-from scenes.options import RunOptions
-from scenes.recording import Recording
-from scenes.runs import logistic_spec, surface_spec, with_rate
-from scenes.stage.figure import FigureStory
-from scenes.stage.figure_landscape import Landscape
-from scenes.stage.figure_sheet import Sheet
-from scenes.stage.figure_sums import first_step
-from scenes.stage.figure_surface import Camera, best_camera
-from scenes.stage.figure_table import Column, Row, heads
-from scenes.stage.figure_timeline import linear
-from scenes.stage.figure_trace import Trace, trace
-from scenes.stage.figure_views import LandscapeViews
-from scenes.stage.figure_window import landscape_of
-from scenes.stage.typesetting import decimals_for, number_text, scientific
-from scenes.stage.verdict import Verdict, settled, verdict
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError, shorten
+from gradreel.engine.objectives import SurfaceObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.recording import Recording
+from gradreel.scenes.runs import logistic_spec, surface_spec, with_rate
+from gradreel.scenes.stage.figure import FigureStory
+from gradreel.scenes.stage.figure_landscape import Landscape
+from gradreel.scenes.stage.figure_sheet import Sheet
+from gradreel.scenes.stage.figure_sums import first_step
+from gradreel.scenes.stage.figure_surface import Camera, best_camera
+from gradreel.scenes.stage.figure_table import Column, Row, heads
+from gradreel.scenes.stage.figure_timeline import linear
+from gradreel.scenes.stage.figure_trace import Trace, trace
+from gradreel.scenes.stage.figure_views import LandscapeViews
+from gradreel.scenes.stage.figure_window import landscape_of
+from gradreel.scenes.stage.typesetting import decimals_for, number_text, scientific
+from gradreel.scenes.stage.verdict import Verdict, settled, verdict
 
 PLACE = 60
 OPTIONS = {

@@ -11,12 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from assets import FOLDER as ASSETS
-from scenes.catalog import FOLDER as SCENES
-from scenes.catalog import entries
-from scenes.options import RunOptions
-from scenes.render.digest import sha256_of
-from scenes.render.picture import Picture
+from gradreel.assets import FOLDER as ASSETS
+from gradreel.scenes.catalog import FOLDER as SCENES
+from gradreel.scenes.catalog import entries
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.render.digest import sha256_of
+from gradreel.scenes.render.picture import Picture
 
 VERSION: Final = 1
 PROJECT: Final = SCENES.parent
@@ -29,7 +29,7 @@ LIBRARIES: Final = frozenset(
     }
 )
 IMPORTS: Final = re.compile(
-    r"^from scenes(?:\.\w+)? import (?:\([^)]*\)|.*)|^import scenes.*", re.M
+    r"^from gradreel\.scenes(?:\.\w+)? import (?:\([^)]*\)|.*)|^import gradreel.*", re.M
 )
 INSTALLED: Final = re.compile(r"(.+)-([^-]+)\.dist-info")
 

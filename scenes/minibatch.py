@@ -6,33 +6,39 @@ from functools import cached_property
 import numpy as np
 from manim import VGroup, VMobject
 
-from engine import optimizers
-from engine.data import Dataset, load
-from engine.errors import RequestError
-from engine.models import Band
-from engine.objectives import ModelObjective
-from engine.optimizers.gradient_descent import GradientDescent
-from engine.spec import RunSpec
-from scenes.options import RunOptions
-from scenes.recording import Recording
-from scenes.runs import dataset, logistic_spec, with_rate
-from scenes.stage.batch_chart import BatchChart, filled_box
-from scenes.stage.batch_maps import BatchMaps
-from scenes.stage.batch_panels import band_panel, rule_panel, run_panel, trace_panel, twin_panel
-from scenes.stage.epochs import epoch_of, steps_in_epoch
-from scenes.stage.figure import FigureStory
-from scenes.stage.figure_sheet import Sheet
-from scenes.stage.figure_timeline import linear
-from scenes.stage.line_run import LineRun
-from scenes.stage.motion import appear, set_share, steadily, to, vanish
-from scenes.stage.phases import ENDS, end_of
-from scenes.stage.place import Edge, at, fractions, pixels
-from scenes.stage.plane_run import PlaneRun
-from scenes.stage.plot import Box, Plot, Scale
-from scenes.stage.story import Story
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import GRID, SIZES
-from scenes.stage.typesetting import number_text
+from gradreel.engine import optimizers
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import Band
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.optimizers.gradient_descent import GradientDescent
+from gradreel.engine.spec import RunSpec
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.recording import Recording
+from gradreel.scenes.runs import dataset, logistic_spec, with_rate
+from gradreel.scenes.stage.batch_chart import BatchChart, filled_box
+from gradreel.scenes.stage.batch_maps import BatchMaps
+from gradreel.scenes.stage.batch_panels import (
+    band_panel,
+    rule_panel,
+    run_panel,
+    trace_panel,
+    twin_panel,
+)
+from gradreel.scenes.stage.epochs import epoch_of, steps_in_epoch
+from gradreel.scenes.stage.figure import FigureStory
+from gradreel.scenes.stage.figure_sheet import Sheet
+from gradreel.scenes.stage.figure_timeline import linear
+from gradreel.scenes.stage.line_run import LineRun
+from gradreel.scenes.stage.motion import appear, set_share, steadily, to, vanish
+from gradreel.scenes.stage.phases import ENDS, end_of
+from gradreel.scenes.stage.place import Edge, at, fractions, pixels
+from gradreel.scenes.stage.plane_run import PlaneRun
+from gradreel.scenes.stage.plot import Box, Plot, Scale
+from gradreel.scenes.stage.story import Story
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import GRID, SIZES
+from gradreel.scenes.stage.typesetting import number_text
 
 PLACE = 80
 OPTIONS = {

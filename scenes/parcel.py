@@ -5,16 +5,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from engine.errors import RequestError, WorkError
-from engine.trajectory import Trajectory
-from scenes.options import OPTION_NAMES, RunOptions
-from scenes.production import SceneJob
-from scenes.recording import Recording
-from scenes.render.digest import sha256_of
-from scenes.render.frame import Job
-from scenes.render.targets import shown
-from scenes.render.user_scene import UserJob
-from scenes.render.wire import WRONG, Message, MessageError, is_whole, pack, unpack
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.options import OPTION_NAMES, RunOptions
+from gradreel.scenes.production import SceneJob
+from gradreel.scenes.recording import Recording
+from gradreel.scenes.render.digest import sha256_of
+from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.targets import shown
+from gradreel.scenes.render.user_scene import UserJob
+from gradreel.scenes.render.wire import WRONG, Message, MessageError, is_whole, pack, unpack
 
 SCENE: Final = "scene"
 USER_SCENE: Final = "user scene"

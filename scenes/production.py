@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from scenes.catalog import entry
-from scenes.recording import Recording
-from scenes.render.figure_part import FigurePart
-from scenes.render.frame import Caption, Part
+from gradreel.scenes.catalog import entry
+from gradreel.scenes.recording import Recording
+from gradreel.scenes.render.figure_part import FigurePart
+from gradreel.scenes.render.frame import Caption, Part
 
 if TYPE_CHECKING:
-    from scenes.stage.figure import FigureStory
-    from scenes.stage.story import Story
+    from gradreel.scenes.stage.figure import FigureStory
+    from gradreel.scenes.stage.story import Story
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,6 @@ def _part(
     if hasattr(story, "spans"):
         figure = cast("type[FigureStory]", story)
         return FigurePart(lambda: figure(recording, theme, language))
-    from scenes.render.manim_part import ManimPart  # noqa: PLC0415
+    from gradreel.scenes.render.manim_part import ManimPart  # noqa: PLC0415
 
     return ManimPart(lambda renderer: story(recording, theme, language, renderer=renderer))

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.errors import RequestError, shorten
-from engine.spec import RunSpec
-from engine.training import train
-from engine.trajectory import Trajectory
-from scenes.catalog import Entry, entry
-from scenes.options import RunOptions
+from gradreel.engine.errors import RequestError, shorten
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.catalog import Entry, entry
+from gradreel.scenes.options import RunOptions
 
 
 @dataclass(frozen=True)

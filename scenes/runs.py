@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine import optimizers
-from engine.arrays import FloatArray
-from engine.data import Dataset, load
-from engine.errors import RequestError
-from engine.models import MLP, LogisticRegression, Model
-from engine.objectives import ModelObjective, Objective, SurfaceObjective
-from engine.spec import RunSpec
-from engine.surfaces import surface
-from engine.training import RATES, search_learning_rate
-from scenes.options import RunOptions
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import MLP, LogisticRegression, Model
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces import surface
+from gradreel.engine.training import RATES, search_learning_rate
+from gradreel.scenes.options import RunOptions
 
 LONGEST_TRIAL = 400
 MOST_BYTES = 2**32

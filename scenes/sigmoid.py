@@ -3,15 +3,15 @@
 import numpy as np
 from manim import Mobject, VGroup
 
-from engine import optimizers
-from engine.errors import RequestError
-from engine.models import LogisticRegression
-from engine.objectives import ModelObjective
-from engine.spec import RunSpec
-from scenes import runs
-from scenes.options import RunOptions
-from scenes.recording import Recording
-from scenes.stage.logistic import (
+from gradreel.engine import optimizers
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import LogisticRegression
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.scenes import runs
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.recording import Recording
+from gradreel.scenes.stage.logistic import (
     ShownCurve,
     data_of,
     direction,
@@ -20,12 +20,12 @@ from scenes.stage.logistic import (
     pose,
     tries,
 )
-from scenes.stage.logistic_figure import FittingPanel, LogisticFigure
-from scenes.stage.motion import STEP, appear, dim, steadily, to, vanish
-from scenes.stage.sentence import TextLine
-from scenes.stage.story import Story
-from scenes.stage.theme import GRID
-from scenes.stage.typesetting import number_text
+from gradreel.scenes.stage.logistic_figure import FittingPanel, LogisticFigure
+from gradreel.scenes.stage.motion import STEP, appear, dim, steadily, to, vanish
+from gradreel.scenes.stage.sentence import TextLine
+from gradreel.scenes.stage.story import Story
+from gradreel.scenes.stage.theme import GRID
+from gradreel.scenes.stage.typesetting import number_text
 
 PLACE = 20
 OPTIONS = {

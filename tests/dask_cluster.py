@@ -87,7 +87,7 @@ class Processes:
 
 def _is_drawer(process: psutil.Process) -> bool:
     try:
-        return "scenes.drawer" in process.cmdline()
+        return "gradreel.scenes.drawer" in process.cmdline()
     except psutil.Error:  # it has just ended
         return False
 

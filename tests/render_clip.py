@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import GradreelError
-from scenes.render.film import render
-from scenes.render.frame import Frame, FrameSink, PartsJob
-from scenes.render.owned import Owned
-from scenes.render.picture import FORMATS, Output, Picture
+from gradreel.engine.errors import GradreelError
+from gradreel.scenes.render.film import render
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import FORMATS, Output, Picture
 
 PICTURE = Picture(160, 96, 30)
 LENGTH = 40

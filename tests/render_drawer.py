@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from scenes.render.session import run
+from gradreel.scenes.render.session import run
 from tests.render_jobs import Plan, Talk
 
 

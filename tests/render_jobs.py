@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import GradreelError, RequestError
-from scenes.cli.cache import going_on
-from scenes.cli.process import Stopped, well_behaved
-from scenes.render.cache import Cache
-from scenes.render.film import Means, render
-from scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
-from scenes.render.owned import Owned
-from scenes.render.picture import FORMATS, Output, Picture
-from scenes.render.store import Place
+from gradreel.engine.errors import GradreelError, RequestError
+from gradreel.scenes.cli.cache import going_on
+from gradreel.scenes.cli.process import Stopped, well_behaved
+from gradreel.scenes.render.cache import Cache
+from gradreel.scenes.render.film import Means, render
+from gradreel.scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import FORMATS, Output, Picture
+from gradreel.scenes.render.store import Place
 
 PICTURE = Picture(64, 48, 10)
 SPANS = (*[1] * 45, 33, *[1] * 12, 50, *[1] * 17)

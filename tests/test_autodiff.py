@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
-from engine import autodiff
-from engine.arrays import FloatArray
-from engine.autodiff import Dual, Tape, Variable, grad
-from engine.gradient_check import check_gradient
+from gradreel.engine import autodiff
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.autodiff import Dual, Tape, Variable, grad
+from gradreel.engine.gradient_check import check_gradient
 
 OURS = SimpleNamespace(
     **{each: getattr(autodiff, each) for each in ("exp", "log", "sin", "cos", "tan", "tanh")},

@@ -17,9 +17,9 @@ import click
 import numpy as np
 import pytest
 
-from scenes import catalog
-from scenes.cli import gradreel as commands
-from scenes.cli.process import SIGNALS, Stopped, asked_to_stop, stop_if_asked, well_behaved
+from gradreel.scenes import catalog
+from gradreel.scenes.cli import gradreel as commands
+from gradreel.scenes.cli.process import SIGNALS, Stopped, asked_to_stop, stop_if_asked, well_behaved
 from tests.conftest import Ran
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def test_every_example_in_the_help_parses() -> None:
 def test_answers_at_once_without_drawing_libraries(command: list[str]) -> None:
     code = (
         "import sys\n"
-        "from scenes.cli import main\n"
+        "from gradreel.scenes.cli import main\n"
         "try:\n"
         f"    main({command!r})\n"
         "except SystemExit as end:\n"
@@ -228,10 +228,10 @@ def test_a_signal_while_the_command_is_loaded_ends_it_without_a_word() -> None:
         "import os, signal, sys\n"
         "class Interrupting:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'scenes.cli':\n"
+        "        if name == 'gradreel.scenes.cli':\n"
         "            os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.meta_path.insert(0, Interrupting())\n"
-        "from scenes.__main__ import main\n"
+        "from gradreel.__main__ import main\n"
         "main()\n"
     )
     ran = subprocess.run([sys.executable, "-c", code, "--help"], check=False, capture_output=True)

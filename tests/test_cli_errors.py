@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenes.cli import main
+from gradreel.scenes.cli import main
 from tests.conftest import Ran
 
 GOOD_CSV = "age,outcome\n40,0\n50,1\n45,1\n60,0\n"

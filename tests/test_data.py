@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data import BUILT_IN, TOYS, Dataset, load, read_csv
-from engine.errors import RequestError
-from engine.table import MAX_CSV_BYTES
+from gradreel.engine.data import BUILT_IN, TOYS, Dataset, load, read_csv
+from gradreel.engine.errors import RequestError
+from gradreel.engine.table import MAX_CSV_BYTES
 
 GOOD = "age,sex,dose,ill\n40,m,1.5,no\n50,f,2.5,yes\n60,m,0.5,yes\n"
 

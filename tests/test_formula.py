@@ -12,8 +12,8 @@ from autograd.scipy.special import expit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.errors import RequestError
-from engine.formula import CONSTANTS, FUNCTIONS, MAX_LENGTH, parse
+from gradreel.engine.errors import RequestError
+from gradreel.engine.formula import CONSTANTS, FUNCTIONS, MAX_LENGTH, parse
 
 ORACLE = {
     "abs": anp.abs,

@@ -4,9 +4,9 @@ import mpmath
 import numpy as np
 import pytest
 
-from engine import functions
-from engine.arrays import FloatArray
-from engine.functions import ACTIVATIONS
+from gradreel.engine import functions
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.functions import ACTIVATIONS
 
 MAGNITUDES = np.concatenate([[0.0], np.geomspace(1e-10, 1e4, 43), [36.0, 37.0, 709.0, 745.0]])
 LOGITS = np.concatenate([MAGNITUDES, -MAGNITUDES])

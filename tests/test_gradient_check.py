@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.arrays import FloatArray
-from engine.gradient_check import check_gradient
-from engine.objectives import SurfaceObjective
-from engine.surfaces import SURFACES
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.gradient_check import check_gradient
+from gradreel.engine.objectives import SurfaceObjective
+from gradreel.engine.surfaces import SURFACES
 
 POINT = np.array([0.3, -2.0, 150.0])
 

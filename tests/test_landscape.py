@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from engine.data import load
-from engine.landscape import along_line, over_plane
-from engine.models import MLP, Band, LogisticRegression
-from engine.objectives import ModelObjective, Objective, SurfaceObjective
-from engine.surfaces import surface
+from gradreel.engine.data import load
+from gradreel.engine.landscape import along_line, over_plane
+from gradreel.engine.models import MLP, Band, LogisticRegression
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.surfaces import surface
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
 OBJECTIVES: tuple[Objective, ...] = (

@@ -6,12 +6,12 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
-from engine.arrays import FloatArray
-from engine.data import load, unscaled
-from engine.errors import RequestError
-from engine.functions import ACTIVATIONS
-from engine.models import MLP, Band, LogisticRegression, Model, from_description
-from engine.objectives import ModelObjective
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import load, unscaled
+from gradreel.engine.errors import RequestError
+from gradreel.engine.functions import ACTIVATIONS
+from gradreel.engine.models import MLP, Band, LogisticRegression, Model, from_description
+from gradreel.engine.objectives import ModelObjective
 
 MODELS: tuple[Model, ...] = (
     LogisticRegression(3),

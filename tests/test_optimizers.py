@@ -13,16 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import optimizers
-from engine.arrays import FloatArray
-from engine.data import load
-from engine.errors import RequestError
-from engine.models import LogisticRegression
-from engine.objectives import ModelObjective, Objective, SurfaceObjective
-from engine.optimizers import OPTIMIZERS, optimizer_names
-from engine.spec import RunSpec
-from engine.surfaces import surface
-from engine.training import train
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import load
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import LogisticRegression
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.optimizers import OPTIMIZERS, optimizer_names
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces import surface
+from gradreel.engine.training import train
 
 SIX = ("adagrad", "adam", "gradient-descent", "momentum", "nesterov", "rmsprop")
 
@@ -177,7 +177,7 @@ def test_a_file_added_to_the_folder_is_an_optimizer(
 
 
 def test_names_are_listed_without_numpy() -> None:
-    code = "import sys; from engine.optimizers import optimizer_names; optimizer_names(); "
+    code = "import sys; from gradreel.engine.optimizers import optimizer_names; optimizer_names(); "
     code += "sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import RequestError, WorkError
-from scenes.render.cache import Cache, size_in_bytes
-from scenes.render.digest import sha256_of
-from scenes.render.film import Means, render
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.render.cache import Cache, size_in_bytes
+from gradreel.scenes.render.digest import sha256_of
+from gradreel.scenes.render.film import Means, render
 from tests.conftest import Ran
 from tests.render_jobs import KEY, PICTURE, SPANS, Plan, Talk, outputs
 
@@ -182,11 +182,11 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from fractions import Fraction
-from scenes import catalog
-from scenes.fingerprint import Order, scene_key
-from scenes.render.picture import Picture
+from gradreel.scenes import catalog
+from gradreel.scenes.fingerprint import Order, scene_key
+from gradreel.scenes.render.picture import Picture
 
-root = Path(sys.argv[1])
+root = Path(sys.argv[1]) / "gradreel"
 picture = Picture(160, 90, 30)
 
 def key(scene="sigmoid", run=None, theme="dark", language="en", picture=picture, **options):
@@ -235,7 +235,9 @@ assets/captions/zh/sigmoid.toml scenes/cli/render.py
 
 def test_all_that_decides_a_frame_changes_the_key_and_nothing_else(tmp_path: Path) -> None:
     for name in ("engine", "scenes", "assets"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / name, tmp_path / "gradreel" / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     result = subprocess.run(
         [sys.executable, "-c", EDITS, str(tmp_path), DECISIVE, WITHOUT_EFFECT],
         capture_output=True,
@@ -256,7 +258,7 @@ def test_a_second_command_draws_nothing(gradreel: Callable[..., Ran], tmp_path: 
     assert (first.status, first.errors) == (0, "")
     code = (
         "import sys\n"
-        "from scenes.cli import main\n"
+        "from gradreel.scenes.cli import main\n"
         "try:\n"
         f"    main(['render', 'descent', *{SMALL!r}, '-o', 'b.gif', '--format', 'mp4'])\n"
         "except SystemExit as end:\n"

@@ -10,18 +10,18 @@ import av
 import numpy as np
 import pytest
 
-from scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
-from scenes.render.claims import ClaimedFrames, FolderBook, SoloBook
-from scenes.render.drawing import Counted, Stored, Task, draw
-from scenes.render.encoders import FORMATS
-from scenes.render.encoders.conversion import convert
-from scenes.render.encoders.video import H264, MP4, set_up
-from scenes.render.figure_part import FigurePart
-from scenes.render.film import render
-from scenes.render.frame import Frame, PartsJob, Pixels
-from scenes.render.owned import Everything, Only
-from scenes.render.picture import Picture
-from scenes.render.store import END, Place, Store
+from gradreel.scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
+from gradreel.scenes.render.claims import ClaimedFrames, FolderBook, SoloBook
+from gradreel.scenes.render.drawing import Counted, Stored, Task, draw
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders.conversion import convert
+from gradreel.scenes.render.encoders.video import H264, MP4, set_up
+from gradreel.scenes.render.figure_part import FigurePart
+from gradreel.scenes.render.film import render
+from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
+from gradreel.scenes.render.owned import Everything, Only
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.store import END, Place, Store
 from tests.render_jobs import LENGTH, PICTURE, SPANS, GivenBook, Plan, Talk, outputs, shade
 
 HEADER: Mapping[str, object] = {"frames": 3, "inputs": {}, "note": "é"}

@@ -11,10 +11,10 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from scenes.render.film import render
-from scenes.render.frame import Frame, FrameSink, PartsJob, Pixels, straight_alpha
-from scenes.render.owned import Owned
-from scenes.render.picture import Output, Picture
+from gradreel.scenes.render.film import render
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels, straight_alpha
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Output, Picture
 
 WIDTH, HEIGHT = 160, 96
 MOVING, HELD = 30, 20

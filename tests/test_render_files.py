@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.errors import RequestError, WorkError
-from engine.files import PREFIX, sweep, temporary_name
-from scenes.render import files
-from scenes.render.film import render
-from scenes.render.frame import FrameSink, PartsJob
-from scenes.render.owned import Only, Owned
-from scenes.render.picture import Picture
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.engine.files import PREFIX, sweep, temporary_name
+from gradreel.scenes.render import files
+from gradreel.scenes.render.film import render
+from gradreel.scenes.render.frame import FrameSink, PartsJob
+from gradreel.scenes.render.owned import Only, Owned
+from gradreel.scenes.render.picture import Picture
 from tests.render_clip import LENGTH, PICTURE, Noise, output
 
 OLD = b"the old file"

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenes.render.figure_part import FigurePart
-from scenes.render.film import Means, render, still_frames
-from scenes.render.frame import Frame, PartsJob, Pixels
-from scenes.render.owned import Everything, Only
-from scenes.render.picture import Output, Picture
+from gradreel.scenes.render.figure_part import FigurePart
+from gradreel.scenes.render.film import Means, render, still_frames
+from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
+from gradreel.scenes.render.owned import Everything, Only
+from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(64, 48, 10)
 

@@ -12,11 +12,11 @@ import pytest
 from manim import RED, WHITE, Camera, Circle, Scene, config, logger
 from PIL import Image
 
-from scenes.render.film import still_frames
-from scenes.render.frame import Frame, Pixels
-from scenes.render.manim_part import ManimPart
-from scenes.render.owned import Everything, Only, Owned
-from scenes.render.picture import Picture
+from gradreel.scenes.render.film import still_frames
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.manim_part import ManimPart
+from gradreel.scenes.render.owned import Everything, Only, Owned
+from gradreel.scenes.render.picture import Picture
 from tests import render_scenes
 
 PICTURE = Picture(160, 90, 30)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageSequence
 
-from scenes.render.encoders.changes import (
+from gradreel.scenes.render.encoders.changes import (
     CLEAR,
     Change,
     Changes,
@@ -16,12 +16,12 @@ from scenes.render.encoders.changes import (
     channels,
     without_alpha,
 )
-from scenes.render.encoders.palette import MOST_DISTINCT, Counts, Palette, choose
-from scenes.render.encoders.planes import packed
-from scenes.render.film import render
-from scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
-from scenes.render.owned import Owned
-from scenes.render.picture import Output, Picture
+from gradreel.scenes.render.encoders.palette import MOST_DISTINCT, Counts, Palette, choose
+from gradreel.scenes.render.encoders.planes import packed
+from gradreel.scenes.render.film import render
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Output, Picture
 
 FEW = st.sampled_from([0, 7, 255])
 

@@ -14,23 +14,23 @@ from typing import Any
 
 import pytest
 
-from engine.errors import RequestError, WorkError
-from scenes import parcel
-from scenes.options import RunOptions
-from scenes.production import SceneJob
-from scenes.recording import record
-from scenes.render import cluster, relay, scheduler
-from scenes.render.assembly import DisagreementError
-from scenes.render.cluster import Cluster
-from scenes.render.drawing import Counted, Drawn, Message, Stored, Task, draw
-from scenes.render.film import Means, render
-from scenes.render.frame import Caption
-from scenes.render.orders import Answer, Failure, Opening, Order
-from scenes.render.picture import Picture
-from scenes.render.store import END, Place, Store
-from scenes.render.user_scene import UserJob
-from scenes.render.versions import difference, versions
-from scenes.render.wire import DIGEST_BYTES, MessageError, pack, unpack
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes import parcel
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.production import SceneJob
+from gradreel.scenes.recording import record
+from gradreel.scenes.render import cluster, relay, scheduler
+from gradreel.scenes.render.assembly import DisagreementError
+from gradreel.scenes.render.cluster import Cluster
+from gradreel.scenes.render.drawing import Counted, Drawn, Message, Stored, Task, draw
+from gradreel.scenes.render.film import Means, render
+from gradreel.scenes.render.frame import Caption
+from gradreel.scenes.render.orders import Answer, Failure, Opening, Order
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.store import END, Place, Store
+from gradreel.scenes.render.user_scene import UserJob
+from gradreel.scenes.render.versions import difference, versions
+from gradreel.scenes.render.wire import DIGEST_BYTES, MessageError, pack, unpack
 from tests.render_jobs import LENGTH, GivenBook, Plan, Talk, outputs
 from tests.render_jobs import PICTURE as SLIDES
 
@@ -201,7 +201,7 @@ def test_gradreel_itself_is_compared_by_its_sources(
     for name in ("engine", "scenes", "assets"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.py").write_text("1", encoding="utf-8")
-    monkeypatch.setattr("scenes.render.versions.PROJECT", tmp_path)
+    monkeypatch.setattr("gradreel.scenes.render.versions.PROJECT", tmp_path)
     found = [versions()["gradreel"]]
     for name in ("engine", "scenes", "assets"):
         (tmp_path / name / "a.py").write_text("2", encoding="utf-8")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import GradreelError, RequestError
-from scenes.render.picture import (
+from gradreel.engine.errors import GradreelError, RequestError
+from gradreel.scenes.render.picture import (
     Picture,
     exact_rate,
     plan_outputs,
@@ -173,7 +173,7 @@ def test_an_unknown_quality_names_the_nearest() -> None:
 
 
 def test_planning_loads_nothing_heavy() -> None:
-    code = "import sys, scenes.render.picture; print(*{'numpy', 'manim', 'av'} & set(sys.modules))"
+    code = "import sys, gradreel.scenes.render.picture; print(*{'numpy', 'manim', 'av'} & set(sys.modules))"
     result = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -30,8 +30,8 @@ from manim import (
 )
 from svgelements import Path as SVGPath
 
-from scenes.render.frame import Pixels
-from scenes.render.shortcuts import shortcuts
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.shortcuts import shortcuts
 
 MAKERS: dict[str, Callable[[], Mobject]] = {
     "square": lambda: Square(color=RED, fill_opacity=0.5),

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from manim import config
 
-from engine.errors import RequestError, WorkError
-from scenes.render.film import Means, render
-from scenes.render.frame import Frame, Pixels
-from scenes.render.owned import Everything, Owned
-from scenes.render.picture import Output, Picture
-from scenes.render.user_scene import UserJob, UserScene, look_into
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.render.film import Means, render
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.owned import Everything, Owned
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.user_scene import UserJob, UserScene, look_into
 from tests.conftest import Ran
 
 FOLDER = Path(__file__).parent / "manim_files"

@@ -17,13 +17,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.errors import RequestError, WorkError
-from scenes.render import children
-from scenes.render.cache import Cache
-from scenes.render.film import Means, render
-from scenes.render.frame import Frame, FrameSink, Part, PartsJob
-from scenes.render.owned import Owned
-from scenes.render.picture import Picture
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.render import children
+from gradreel.scenes.render.cache import Cache
+from gradreel.scenes.render.film import Means, render
+from gradreel.scenes.render.frame import Frame, FrameSink, Part, PartsJob
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Picture
 from tests.render_jobs import KEY, LENGTH, PICTURE, SPANS, Plan, Slides, Talk, outputs, shade
 
 ALL = ("mp4", "mov", "webm", "gif", "png", "png-sequence")

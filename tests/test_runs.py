@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from engine import optimizers
-from engine.arrays import FloatArray
-from engine.data import Dataset, load
-from engine.landscape import along_line, over_plane
-from engine.models import MLP, Band
-from engine.objectives import ModelObjective
-from engine.spec import RunSpec
-from engine.training import train
-from engine.trajectory import Trajectory
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.landscape import along_line, over_plane
+from gradreel.engine.models import MLP, Band
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
 
 AGE = ModelObjective(Band((2.5,), base=-1.5, height=3.0), load("heart", ["Age"]))
 HILL, DIP, BARRIER, MINIMUM = 42.41, 48.04, 51.16, 60.04

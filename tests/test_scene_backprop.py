@@ -7,31 +7,31 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.arrays import FloatArray
-from engine.errors import RequestError
-from engine.mlp import MLP
-from engine.objectives import ModelObjective
-from engine.training import train
-from engine.trajectory import Trajectory
-from scenes import backprop, runs
-from scenes.backprop import Backprop
-from scenes.catalog import entry
-from scenes.options import RunOptions
-from scenes.recording import Recording, record
-from scenes.render.frame import Frame, Pixels
-from scenes.render.owned import Only
-from scenes.render.picture import Picture
-from scenes.render.seeking import SeekingRenderer, manim_settings
-from scenes.stage.formula import Formula
-from scenes.stage.layout import findings
-from scenes.stage.motion import share_of
-from scenes.stage.network import Edge
-from scenes.stage.pass_maths import weight_gradient
-from scenes.stage.place import stroke
-from scenes.stage.sample_pass import SamplePass
-from scenes.stage.story import Beat, Story
-from scenes.stage.text import Number
-from scenes.stage.typesetting import number_text
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError
+from gradreel.engine.mlp import MLP
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes import backprop, runs
+from gradreel.scenes.backprop import Backprop
+from gradreel.scenes.catalog import entry
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.owned import Only
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.stage.formula import Formula
+from gradreel.scenes.stage.layout import findings
+from gradreel.scenes.stage.motion import share_of
+from gradreel.scenes.stage.network import Edge
+from gradreel.scenes.stage.pass_maths import weight_gradient
+from gradreel.scenes.stage.place import stroke
+from gradreel.scenes.stage.sample_pass import SamplePass
+from gradreel.scenes.stage.story import Beat, Story
+from gradreel.scenes.stage.text import Number
+from gradreel.scenes.stage.typesetting import number_text
 
 DEFAULTS = entry("backprop").defaults
 SMALL = Picture(64, 36, 5)

@@ -13,18 +13,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 
-from engine.errors import RequestError
-from engine.surfaces import SURFACES
-from engine.training import train
-from engine.trajectory import Trajectory
-from scenes.catalog import entry
-from scenes.descent import Descent, can_draw, companions, run_spec
-from scenes.options import RunOptions
-from scenes.recording import Recording, record
-from scenes.stage.captions import captions, languages
-from scenes.stage.theme import themes
-from scenes.stage.typesetting import number_text
-from scenes.stage.verdict import verdict
+from gradreel.engine.errors import RequestError
+from gradreel.engine.surfaces import SURFACES
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.catalog import entry
+from gradreel.scenes.descent import Descent, can_draw, companions, run_spec
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.stage.captions import captions, languages
+from gradreel.scenes.stage.theme import themes
+from gradreel.scenes.stage.typesetting import number_text
+from gradreel.scenes.stage.verdict import verdict
 
 FORMULA = "(x**2+y-11)**2+(x+y**2-7)**2"
 GLOBAL = SURFACES["styblinski-tang"].lowest
@@ -42,7 +42,7 @@ class Picture:
 
 def options(**values: object) -> RunOptions:
     """What the command line makes of some flags."""
-    from scenes.cli.render import run_options
+    from gradreel.scenes.cli.render import run_options
 
     return run_options(entry("descent"), values)
 
@@ -261,7 +261,7 @@ def test_two_columns_are_one_too_many() -> None:
 
 
 def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
-    from scenes.runs import logistic_spec
+    from gradreel.scenes.runs import logistic_spec
 
     two = logistic_spec(RunOptions(data="heart", x=("Age",), y="AHD", learning_rate=1.0, steps=9))
     three = logistic_spec(
@@ -278,7 +278,7 @@ def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
 
 
 def test_a_run_on_batches_says_what_it_follows() -> None:
-    from scenes.runs import logistic_spec
+    from gradreel.scenes.runs import logistic_spec
 
     spec = logistic_spec(
         RunOptions(

@@ -8,15 +8,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from assets import FOLDER
-from engine.arrays import FloatArray, IntArray
-from engine.errors import RequestError
-from engine.objectives import SurfaceObjective
-from engine.surfaces import surface
-from engine.training import train
-from engine.trajectory import Trajectory
-from scenes.catalog import entry
-from scenes.minibatch import (
+from gradreel.assets import FOLDER
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.errors import RequestError
+from gradreel.engine.objectives import SurfaceObjective
+from gradreel.engine.surfaces import surface
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.catalog import entry
+from gradreel.scenes.minibatch import (
     AGES,
     SEEDS,
     Minibatch,
@@ -27,26 +27,26 @@ from scenes.minibatch import (
     parts,
     run_spec,
 )
-from scenes.options import RunOptions
-from scenes.production import parts_of
-from scenes.recording import Recording, record
-from scenes.render.film import still_frames
-from scenes.render.picture import Picture
-from scenes.render.seeking import SeekingRenderer, manim_settings
-from scenes.stage.batch_chart import BatchChart
-from scenes.stage.batch_panels import Working
-from scenes.stage.captions import captions
-from scenes.stage.epochs import batch_of, read_before, steps_in_epoch
-from scenes.stage.layout import findings
-from scenes.stage.line_run import LineRun, batch_curve
-from scenes.stage.phases import ENDS, end_of, moment
-from scenes.stage.place import HEIGHT, WIDTH
-from scenes.stage.plane_run import PlaneRun
-from scenes.stage.plot import Plot
-from scenes.stage.story import Beat, Story
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import theme
-from scenes.stage.valleys import valleys
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.production import parts_of
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.render.film import still_frames
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.stage.batch_chart import BatchChart
+from gradreel.scenes.stage.batch_panels import Working
+from gradreel.scenes.stage.captions import captions
+from gradreel.scenes.stage.epochs import batch_of, read_before, steps_in_epoch
+from gradreel.scenes.stage.layout import findings
+from gradreel.scenes.stage.line_run import LineRun, batch_curve
+from gradreel.scenes.stage.phases import ENDS, end_of, moment
+from gradreel.scenes.stage.place import HEIGHT, WIDTH
+from gradreel.scenes.stage.plane_run import PlaneRun
+from gradreel.scenes.stage.plot import Plot
+from gradreel.scenes.stage.story import Beat, Story
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import theme
+from gradreel.scenes.stage.valleys import valleys
 
 SMALL = Picture(160, 90, Fraction(10), False)
 DEFAULTS = entry("minibatch").defaults

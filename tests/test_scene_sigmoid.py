@@ -8,22 +8,22 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression as Reference
 
-from engine.arrays import FloatArray
-from engine.errors import RequestError
-from scenes.catalog import entry
-from scenes.options import RunOptions
-from scenes.recording import Recording, record
-from scenes.render.frame import Frame
-from scenes.render.owned import Only
-from scenes.render.picture import Picture
-from scenes.render.seeking import SeekingRenderer, manim_settings
-from scenes.sigmoid import Sigmoid, can_draw
-from scenes.stage.layout import findings
-from scenes.stage.logistic import data_of, direction, least_squares, loss_of, tries
-from scenes.stage.marks import Marks
-from scenes.stage.place import HEIGHT, WIDTH
-from scenes.stage.story import Beat, Story
-from scenes.stage.text import Number
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.catalog import entry
+from gradreel.scenes.options import RunOptions
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.owned import Only
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.sigmoid import Sigmoid, can_draw
+from gradreel.scenes.stage.layout import findings
+from gradreel.scenes.stage.logistic import data_of, direction, least_squares, loss_of, tries
+from gradreel.scenes.stage.marks import Marks
+from gradreel.scenes.stage.place import HEIGHT, WIDTH
+from gradreel.scenes.stage.story import Beat, Story
+from gradreel.scenes.stage.text import Number
 
 SMALL = Picture(160, 90, Fraction(5), False)
 DEFAULTS = entry("sigmoid").defaults

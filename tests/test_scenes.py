@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assets import FOLDER
-from scenes import catalog
-from scenes.options import OPTION_NAMES
-from scenes.production import SceneJob, parts_of
-from scenes.recording import Recording, record
-from scenes.render.film import still_frames
-from scenes.render.frame import Part
-from scenes.render.picture import Picture
+from gradreel.assets import FOLDER
+from gradreel.scenes import catalog
+from gradreel.scenes.options import OPTION_NAMES
+from gradreel.scenes.production import SceneJob, parts_of
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.render.film import still_frames
+from gradreel.scenes.render.frame import Part
+from gradreel.scenes.render.picture import Picture
 
 NAMES = [entry.name for entry in catalog.entries()]
 PICTURE = Picture(192, 108, 15)

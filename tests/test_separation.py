@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from engine.arrays import FloatArray
-from engine.separation import separable, separates
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.separation import separable, separates
 
 
 def has_no_fit(inputs: FloatArray, target: FloatArray) -> bool:

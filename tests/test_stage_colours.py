@@ -6,12 +6,12 @@ import av
 import numpy as np
 import pytest
 
-from engine.arrays import FloatArray
-from scenes.render.film import render
-from scenes.render.frame import Frame, FrameSink, PartsJob
-from scenes.render.owned import Owned
-from scenes.render.picture import Output, Picture
-from scenes.stage.theme import theme
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.render.film import render
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.stage.theme import theme
 
 PAIRS = (
     ("class0", "class1"),

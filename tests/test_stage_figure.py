@@ -12,19 +12,19 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import FigureImage
 from matplotlib.typing import RcKeyType
 
-from engine.surfaces import SURFACES
-from scenes.descent import Descent
-from scenes.recording import record
-from scenes.stage.figure_contour import ContourView, ticks
-from scenes.stage.figure_landscape import COLOURS, Heights, Landscape
-from scenes.stage.figure_layout import findings
-from scenes.stage.figure_math import math_pixels
-from scenes.stage.figure_pieces import math, text
-from scenes.stage.figure_sheet import Pixels, Sheet
-from scenes.stage.figure_surface import Camera, SurfaceView, behind
-from scenes.stage.figure_timeline import Segment, Timeline, linear, smooth
-from scenes.stage.figure_trace import inside, trace
-from scenes.stage.theme import theme
+from gradreel.engine.surfaces import SURFACES
+from gradreel.scenes.descent import Descent
+from gradreel.scenes.recording import record
+from gradreel.scenes.stage.figure_contour import ContourView, ticks
+from gradreel.scenes.stage.figure_landscape import COLOURS, Heights, Landscape
+from gradreel.scenes.stage.figure_layout import findings
+from gradreel.scenes.stage.figure_math import math_pixels
+from gradreel.scenes.stage.figure_pieces import math, text
+from gradreel.scenes.stage.figure_sheet import Pixels, Sheet
+from gradreel.scenes.stage.figure_surface import Camera, SurfaceView, behind
+from gradreel.scenes.stage.figure_timeline import Segment, Timeline, linear, smooth
+from gradreel.scenes.stage.figure_trace import inside, trace
+from gradreel.scenes.stage.theme import theme
 
 DARK = theme("dark")
 

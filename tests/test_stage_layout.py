@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from manim import Scene, Square, ValueTracker, tempconfig
 
-from scenes.stage.layout import findings
-from scenes.stage.marks import Follower, Marks, polyline
-from scenes.stage.motion import Fade, appear, dim, set_share, share_of, to, vanish
-from scenes.stage.place import at
-from scenes.stage.text import Label, Number, backed
-from scenes.stage.theme import SIZES, theme
+from gradreel.scenes.stage.layout import findings
+from gradreel.scenes.stage.marks import Follower, Marks, polyline
+from gradreel.scenes.stage.motion import Fade, appear, dim, set_share, share_of, to, vanish
+from gradreel.scenes.stage.place import at
+from gradreel.scenes.stage.text import Label, Number, backed
+from gradreel.scenes.stage.theme import SIZES, theme
 
 DARK = theme("dark")
 

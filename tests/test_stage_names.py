@@ -6,18 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data import Dataset, unscaled
-from engine.errors import RequestError
-from scenes.catalog import entry
-from scenes.cli.render import run_options
-from scenes.recording import Recording, record
-from scenes.render.picture import Picture
-from scenes.render.seeking import SeekingRenderer, manim_settings
-from scenes.stage.captions import captions, languages
-from scenes.stage.figure import FigureStory
-from scenes.stage.fonts import CHINESE, REGULAR, face_for, missing_glyphs
-from scenes.stage.layout import findings
-from scenes.stage.names import (
+from gradreel.engine.data import Dataset, unscaled
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.catalog import entry
+from gradreel.scenes.cli.render import run_options
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.stage.captions import captions, languages
+from gradreel.scenes.stage.figure import FigureStory
+from gradreel.scenes.stage.fonts import CHINESE, REGULAR, face_for, missing_glyphs
+from gradreel.scenes.stage.layout import findings
+from gradreel.scenes.stage.names import (
     check_names,
     classes_of,
     drawable,
@@ -27,8 +27,8 @@ from scenes.stage.names import (
     told_apart,
     width_of,
 )
-from scenes.stage.story import Beat, Story
-from scenes.stage.text import Label
+from gradreel.scenes.stage.story import Beat, Story
+from gradreel.scenes.stage.text import Label
 
 LONG = "the number of times that the patient was seen at the clinic in a year"
 LONG_CHINESE = "患者在这一年内到门诊就诊的总次数以及其他情况"

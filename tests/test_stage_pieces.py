@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from manim import ValueTracker, VMobject, tempconfig
 
-from engine.arrays import FloatArray
-from scenes.stage.formula import math
-from scenes.stage.marks import (
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.formula import math
+from gradreel.scenes.stage.marks import (
     Marks,
     RingedPoint,
     arrow,
@@ -18,11 +18,11 @@ from scenes.stage.marks import (
     smooth_path,
     triangle,
 )
-from scenes.stage.network import Network, edge_width
-from scenes.stage.panel import Panel
-from scenes.stage.place import HEIGHT, WIDTH, at, fractions, pixels, stroke
-from scenes.stage.plot import Box, Plot, Scale, round_values, scale
-from scenes.stage.theme import theme
+from gradreel.scenes.stage.network import Network, edge_width
+from gradreel.scenes.stage.panel import Panel
+from gradreel.scenes.stage.place import HEIGHT, WIDTH, at, fractions, pixels, stroke
+from gradreel.scenes.stage.plot import Box, Plot, Scale, round_values, scale
+from gradreel.scenes.stage.theme import theme
 
 DARK = theme("dark")
 

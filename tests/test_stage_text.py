@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from manim import ValueTracker, tempconfig
 
-from scenes.stage.fonts import CHINESE, SEMIBOLD
-from scenes.stage.formula import Formula, math
-from scenes.stage.place import at, fractions, tall
-from scenes.stage.sentence import TextLine, sentence
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import GRID, SIZES, theme
-from scenes.stage.typesetting import (
+from gradreel.scenes.stage.fonts import CHINESE, SEMIBOLD
+from gradreel.scenes.stage.formula import Formula, math
+from gradreel.scenes.stage.place import at, fractions, tall
+from gradreel.scenes.stage.sentence import TextLine, sentence
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import GRID, SIZES, theme
+from gradreel.scenes.stage.typesetting import (
     decimals_for,
     extent,
     number_text,

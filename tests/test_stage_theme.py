@@ -3,11 +3,11 @@ from itertools import pairwise
 
 import pytest
 
-from assets import FOLDER
-from engine.errors import RequestError
-from scenes.stage.captions import captions, languages, reading_time, spaced
-from scenes.stage.fonts import CHINESE, FACES, REGULAR, SEMIBOLD, face_for, missing_glyphs
-from scenes.stage.theme import GRID, SIZES, Theme, theme, themes
+from gradreel.assets import FOLDER
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.stage.captions import captions, languages, reading_time, spaced
+from gradreel.scenes.stage.fonts import CHINESE, FACES, REGULAR, SEMIBOLD, face_for, missing_glyphs
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme, theme, themes
 
 WRITTEN = (
     "text",

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from engine.arrays import FloatArray
-from engine.objectives import SurfaceObjective
-from engine.optimizers import build
-from engine.spec import RunSpec
-from engine.surfaces import SURFACES
-from engine.training import train
-from engine.trajectory import Trajectory
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.objectives import SurfaceObjective
+from gradreel.engine.optimizers import build
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces import SURFACES
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
 
 
 def run(

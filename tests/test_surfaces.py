@@ -9,10 +9,10 @@ import pytest
 from autograd import hessian
 from scipy.optimize import minimize, rosen, rosen_der
 
-from engine.errors import RequestError
-from engine.formula import parse
-from engine.surface_names import SURFACE_NAMES
-from engine.surfaces import SURFACES, Surface, from_description, surface
+from gradreel.engine.errors import RequestError
+from gradreel.engine.formula import parse
+from gradreel.engine.surface_names import SURFACE_NAMES
+from gradreel.engine.surfaces import SURFACES, Surface, from_description, surface
 
 EACH = pytest.mark.parametrize("each", SURFACES.values(), ids=SURFACES)
 HIMMELBLAU = "(x**2+y-11)**2+(x+y**2-7)**2"

@@ -9,14 +9,14 @@ import pytest
 import statsmodels.api as sm
 from sklearn.linear_model import LogisticRegression as SklearnLogistic
 
-from engine import optimizers
-from engine.data import Dataset, load, unscaled
-from engine.errors import RequestError
-from engine.models import MLP, LogisticRegression
-from engine.objectives import ModelObjective, SurfaceObjective
-from engine.spec import RunSpec
-from engine.surfaces import surface
-from engine.training import minibatches, search_learning_rate, train
+from gradreel.engine import optimizers
+from gradreel.engine.data import Dataset, load, unscaled
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import MLP, LogisticRegression
+from gradreel.engine.objectives import ModelObjective, SurfaceObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces import surface
+from gradreel.engine.training import minibatches, search_learning_rate, train
 
 HEART = ModelObjective(LogisticRegression(1), load("heart").standardized())
 GRADIENT_DESCENT = optimizers.build("gradient-descent")

@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import optimizers
-from engine.data import load
-from engine.errors import RequestError, WorkError
-from engine.files import temporary_name
-from engine.models import MLP, Band, LogisticRegression
-from engine.objectives import ModelObjective, Objective, SurfaceObjective
-from engine.spec import RunSpec
-from engine.surfaces import surface
-from engine.training import train
-from engine.trajectory import ARRAYS, FORMAT, VERSION, Trajectory
+from gradreel.engine import optimizers
+from gradreel.engine.data import load
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.engine.files import temporary_name
+from gradreel.engine.models import MLP, Band, LogisticRegression
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces import surface
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import ARRAYS, FORMAT, VERSION, Trajectory
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
 Arrays = dict[str, np.ndarray[Any, Any]]

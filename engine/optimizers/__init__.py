@@ -14,10 +14,10 @@ from dataclasses import asdict, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from engine.errors import RequestError, unknown
+from gradreel.engine.errors import RequestError, unknown
 
 if TYPE_CHECKING:
-    from engine.arrays import FloatArray
+    from gradreel.engine.arrays import FloatArray
 
 
 class Optimizer(Protocol):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray
 
 
 @dataclass(frozen=True)

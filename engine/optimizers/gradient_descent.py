@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,23 @@ from typing import Any, NoReturn
 
 import click
 
-from engine.errors import GradreelError, RequestError, shorten
-from scenes.cli.cache import cache
-from scenes.cli.doctor import doctor
-from scenes.cli.group import Commands
-from scenes.cli.inspect import inspect
-from scenes.cli.listing import list_scenes
-from scenes.cli.process import Stopped, asked_to_stop, debugging, leading_nowhere, well_behaved
-from scenes.cli.render import render
-from scenes.cli.settings import settings_from_file
-from scenes.cli.train import train
-from scenes.render.targets import shown
+from gradreel.engine.errors import GradreelError, RequestError, shorten
+from gradreel.scenes.cli.cache import cache
+from gradreel.scenes.cli.doctor import doctor
+from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.inspect import inspect
+from gradreel.scenes.cli.listing import list_scenes
+from gradreel.scenes.cli.process import (
+    Stopped,
+    asked_to_stop,
+    debugging,
+    leading_nowhere,
+    well_behaved,
+)
+from gradreel.scenes.cli.render import render
+from gradreel.scenes.cli.settings import settings_from_file
+from gradreel.scenes.cli.train import train
+from gradreel.scenes.render.targets import shown
 
 LONGEST_MESSAGE = 188
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenes.cli.group import Commands
-from scenes.cli.process import Stopped
-from scenes.render.picture import Picture
-from scenes.render.targets import shown
+from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.process import Stopped
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
-    from scenes.render.cache import Cache, Entry
+    from gradreel.scenes.render.cache import Cache, Entry
 
 
 @click.group(cls=Commands)
@@ -69,7 +69,7 @@ def clear() -> None:
 
 
 def _cache() -> "Cache":
-    from scenes.render.cache import Cache  # noqa: PLC0415, the other commands answer at once
+    from gradreel.scenes.render.cache import Cache  # noqa: PLC0415, the other commands answer at once
 
     return Cache.of_user()
 
@@ -110,7 +110,7 @@ def going_on(entry: "Entry | None") -> Iterator[None]:
 
 def _shown_size(size: int) -> str:
     """Write a number of bytes with a unit, as `size_in_bytes` reads it."""
-    from scenes.render.cache import UNITS  # noqa: PLC0415
+    from gradreel.scenes.render.cache import UNITS  # noqa: PLC0415
 
     fitting = [(unit, factor) for unit, factor in UNITS.items() if size >= factor]
     unit, factor = fitting[-1] if fitting else ("KB", UNITS["KB"])

@@ -2,7 +2,7 @@
 
 import click
 
-from engine.errors import RequestError, shorten, unknown
+from gradreel.engine.errors import RequestError, shorten, unknown
 
 
 class Commands(click.Group):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenes.cli.options import FilePath
+from gradreel.scenes.cli.options import FilePath
 
 if TYPE_CHECKING:
-    from engine.trajectory import Trajectory
+    from gradreel.engine.trajectory import Trajectory
 
 SHOWN_PARAMETERS = 12
 
@@ -24,7 +24,7 @@ def inspect(record: Path, as_json: bool) -> None:
     Example:
       gradreel inspect run.npz
     """
-    from engine.trajectory import Trajectory  # noqa: PLC0415
+    from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415
 
     trajectory = Trajectory.load(record)
     if as_json:
@@ -42,7 +42,7 @@ def _printable(text: str) -> str:
 
 
 def _rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
-    from engine import optimizers  # noqa: PLC0415
+    from gradreel.engine import optimizers  # noqa: PLC0415
 
     spec = trajectory.spec
     optimizer = _settings(optimizers.describe(spec.optimizer))

@@ -2,7 +2,7 @@
 
 import click
 
-from scenes import catalog
+from gradreel.scenes import catalog
 
 
 @click.command("list")

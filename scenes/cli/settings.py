@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.errors import RequestError, shorten, unknown
-from scenes import catalog
-from scenes.cli.options import PICTURE_OPTIONS, RUN_OPTIONS
-from scenes.cli.render_file import SETTINGS
+from gradreel.engine.errors import RequestError, shorten, unknown
+from gradreel.scenes import catalog
+from gradreel.scenes.cli.options import PICTURE_OPTIONS, RUN_OPTIONS
+from gradreel.scenes.cli.render_file import SETTINGS
 
 FILE = Path("gradreel.toml")
 

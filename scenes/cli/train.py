@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from engine.errors import RequestError
-from scenes.cli.group import Commands
-from scenes.cli.options import FilePath, Whole, option, picture_option, run_option
-from scenes.options import RunOptions
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.options import FilePath, Whole, option, picture_option, run_option
+from gradreel.scenes.options import RunOptions
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,10 @@ def _record_options() -> list[click.Option]:
 
 
 def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -> Path:
-    from engine import training  # noqa: PLC0415
-    from scenes import runs  # noqa: PLC0415
-    from scenes.render.progress import progress_bar  # noqa: PLC0415
-    from scenes.render.targets import check_target, shown  # noqa: PLC0415
+    from gradreel.engine import training  # noqa: PLC0415
+    from gradreel.scenes import runs  # noqa: PLC0415
+    from gradreel.scenes.render.progress import progress_bar  # noqa: PLC0415
+    from gradreel.scenes.render.targets import check_target, shown  # noqa: PLC0415
 
     if output.suffix.lower() != ".npz":
         raise RequestError(f"{shown(output)} doesn't end in .npz, as a record does; change that")

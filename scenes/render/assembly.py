@@ -7,15 +7,15 @@ from pathlib import Path
 
 import av
 
-from engine.errors import WorkError
-from scenes.render.chunk import Chunk, DamagedError, chunk_length
-from scenes.render.drawing import Task
-from scenes.render.encoders import FORMATS
-from scenes.render.encoders.contract import Format, Joiner
-from scenes.render.files import write_error
-from scenes.render.picture import Output
-from scenes.render.store import END, Place
-from scenes.render.targets import shown
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.render.chunk import Chunk, DamagedError, chunk_length
+from gradreel.scenes.render.drawing import Task
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders.contract import Format, Joiner
+from gradreel.scenes.render.files import write_error
+from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.store import END, Place
+from gradreel.scenes.render.targets import shown
 
 
 class DisagreementError(Exception):

@@ -13,12 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from engine.errors import RequestError
-from engine.files import remove, sweep, temporary_name
-from scenes.render.captions import write_captions
-from scenes.render.digest import are_unchanged
-from scenes.render.files import write_error, written_whole
-from scenes.render.picture import Output
+from gradreel.engine.errors import RequestError
+from gradreel.engine.files import remove, sweep, temporary_name
+from gradreel.scenes.render.captions import write_captions
+from gradreel.scenes.render.digest import are_unchanged
+from gradreel.scenes.render.files import write_error, written_whole
+from gradreel.scenes.render.picture import Output
 
 LIMIT: Final = 5_000_000_000
 UNITS: Final[Mapping[str, int]] = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}

@@ -6,13 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scenes.render.files import written_whole
-from scenes.render.picture import Output, Picture
+from gradreel.scenes.render.files import written_whole
+from gradreel.scenes.render.picture import Output, Picture
 
 if TYPE_CHECKING:
     from srt import Subtitle
 
-    from scenes.render.frame import Caption
+    from gradreel.scenes.render.frame import Caption
 
 VIDEOS: Final = frozenset({"mp4", "mov", "webm", "gif"})
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-from engine.files import sweep, temporary_name
+from gradreel.engine.files import sweep, temporary_name
 
 SECONDS_TO_END: Final = 1.0
 FROM_TERMINAL: Final = (signal.SIGINT, signal.SIGHUP)

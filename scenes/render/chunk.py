@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from scenes.render.picture import Picture
+from gradreel.scenes.render.picture import Picture
 
 SECONDS: Final = 2
 MAGIC: Final = b"gradreel chunk 1\n"

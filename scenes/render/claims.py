@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from scenes.render.owned import Owned
-from scenes.render.store import END, Place
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.store import END, Place
 
 
 class Book(Protocol):

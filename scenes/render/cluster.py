@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.errors import WorkError, shorten
-from engine.files import remove, temporary_name
-from scenes.render import relay
-from scenes.render.chunk import Chunk, DamagedError, chunk_length
-from scenes.render.drawing import Drawn, Report, Stored, Task
-from scenes.render.encoders.contract import Encoding
-from scenes.render.files import write_error
-from scenes.render.frame import Job
-from scenes.render.orders import LOST, Answer, Opening, Order
-from scenes.render.scheduler import Connection, check_reachable, connection
-from scenes.render.store import END, Place, named
-from scenes.render.versions import difference, settings, versions
-from scenes.render.wire import WRONG, MessageError, identity, is_whole, unpack
+from gradreel.engine.errors import WorkError, shorten
+from gradreel.engine.files import remove, temporary_name
+from gradreel.scenes.render import relay
+from gradreel.scenes.render.chunk import Chunk, DamagedError, chunk_length
+from gradreel.scenes.render.drawing import Drawn, Report, Stored, Task
+from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.files import write_error
+from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.orders import LOST, Answer, Opening, Order
+from gradreel.scenes.render.scheduler import Connection, check_reachable, connection
+from gradreel.scenes.render.store import END, Place, named
+from gradreel.scenes.render.versions import difference, settings, versions
+from gradreel.scenes.render.wire import WRONG, MessageError, identity, is_whole, unpack
 
 MOST_ATTEMPTS: Final = 2
 ORDERS_A_THREAD: Final = 2

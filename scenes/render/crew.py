@@ -10,11 +10,11 @@ from functools import partial
 from multiprocessing.connection import wait
 from typing import Final
 
-from engine.errors import GradreelError, RequestError, WorkError, shorten
-from scenes.render.children import Child, Children, Send
-from scenes.render.claims import FolderBook
-from scenes.render.drawing import Report, Task, draw
-from scenes.render.store import Place, named
+from gradreel.engine.errors import GradreelError, RequestError, WorkError, shorten
+from gradreel.scenes.render.children import Child, Children, Send
+from gradreel.scenes.render.claims import FolderBook
+from gradreel.scenes.render.drawing import Report, Task, draw
+from gradreel.scenes.render.store import Place, named
 
 MOST_ATTEMPTS: Final = 2
 LONGEST_TEXT: Final = 1000

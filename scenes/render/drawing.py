@@ -8,16 +8,16 @@ from typing import Final
 
 import av
 
-from engine.errors import WorkError
-from scenes.render.chunk import chunk_length
-from scenes.render.claims import Book, ClaimedFrames
-from scenes.render.encoders import FORMATS
-from scenes.render.encoders.contract import Encoding
-from scenes.render.files import write_error
-from scenes.render.frame import Caption, Frame, Job
-from scenes.render.memory import keep_memory
-from scenes.render.picture import Picture
-from scenes.render.store import END, OpenChunk, Place, Store
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.render.chunk import chunk_length
+from gradreel.scenes.render.claims import Book, ClaimedFrames
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.files import write_error
+from gradreel.scenes.render.frame import Caption, Frame, Job
+from gradreel.scenes.render.memory import keep_memory
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.store import END, OpenChunk, Place, Store
 
 SECONDS_BETWEEN_REPORTS: Final = 0.1
 

@@ -5,9 +5,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from scenes.render.frame import Frame, FrameSink, Pixels
-from scenes.render.owned import Owned
-from scenes.render.picture import Picture
+from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Picture
 
 
 class Story(Protocol):

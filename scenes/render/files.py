@@ -11,9 +11,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from engine.errors import RequestError, WorkError, shorten
-from engine.files import remove, sweep, temporary_name
-from scenes.render.targets import check_sequence_folder, shown
+from gradreel.engine.errors import RequestError, WorkError, shorten
+from gradreel.engine.files import remove, sweep, temporary_name
+from gradreel.scenes.render.targets import check_sequence_folder, shown
 
 
 @contextmanager

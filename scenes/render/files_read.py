@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, Final
 
-from engine.files import PREFIX
-from scenes.render.digest import sha256_of
+from gradreel.engine.files import PREFIX
+from gradreel.scenes.render.digest import sha256_of
 
 WRITING: Final = os.O_WRONLY | os.O_RDWR
 SYSTEM: Final = ("/dev/", "/proc/", "/sys/")

@@ -8,26 +8,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.files import remove, temporary_name
-from scenes.render.assembly import Assembly, DisagreementError
-from scenes.render.cache import Entry
-from scenes.render.captions import Captions, write_captions
-from scenes.render.children import Children
-from scenes.render.chunk import chunk_length
-from scenes.render.claims import SoloBook
-from scenes.render.crew import Crew
-from scenes.render.drawing import Drawn, Message, Stored, Task, draw
-from scenes.render.encoders import FORMATS
-from scenes.render.files import written_whole
-from scenes.render.frame import Frame, Job, Part, Pixels
-from scenes.render.owned import Only
-from scenes.render.picture import Output, Picture, check_outputs
-from scenes.render.progress import Bar, progress_bar
-from scenes.render.scout import Scout
-from scenes.render.store import END, Place, Store
+from gradreel.engine.files import remove, temporary_name
+from gradreel.scenes.render.assembly import Assembly, DisagreementError
+from gradreel.scenes.render.cache import Entry
+from gradreel.scenes.render.captions import Captions, write_captions
+from gradreel.scenes.render.children import Children
+from gradreel.scenes.render.chunk import chunk_length
+from gradreel.scenes.render.claims import SoloBook
+from gradreel.scenes.render.crew import Crew
+from gradreel.scenes.render.drawing import Drawn, Message, Stored, Task, draw
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.files import written_whole
+from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
+from gradreel.scenes.render.owned import Only
+from gradreel.scenes.render.picture import Output, Picture, check_outputs
+from gradreel.scenes.render.progress import Bar, progress_bar
+from gradreel.scenes.render.scout import Scout
+from gradreel.scenes.render.store import END, Place, Store
 
 if TYPE_CHECKING:
-    from scenes.render.cluster import Cluster
+    from gradreel.scenes.render.cluster import Cluster
 
 UNSTEADY = (
     "gradreel: two drawings of this scene differ in length (does it read a clock or the network?); "

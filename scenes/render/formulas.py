@@ -16,7 +16,7 @@ from manim.mobject.text import tex_mobject
 from manim.utils.tex import TexTemplate
 from manim.utils.tex_file_writing import generate_tex_file
 
-from engine.files import temporary_name
+from gradreel.engine.files import temporary_name
 
 DIGITS: Final = 64
 

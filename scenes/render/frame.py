@@ -7,8 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.render.owned import Owned
-from scenes.render.picture import Picture
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Picture
 
 Pixels = NDArray[np.uint8]
 

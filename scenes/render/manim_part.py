@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from manim import Scene
 
-from scenes.render.frame import Frame, FrameSink, straight_alpha
-from scenes.render.owned import Owned
-from scenes.render.picture import Picture
-from scenes.render.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.render.frame import Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.seeking import SeekingRenderer, manim_settings
 
 
 class ManimPart:

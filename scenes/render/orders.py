@@ -6,13 +6,13 @@ from fractions import Fraction
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
-from engine.errors import GradreelError, RequestError, WorkError, shorten
-from scenes.render.drawing import Counted
-from scenes.render.encoders import FORMATS
-from scenes.render.frame import Caption
-from scenes.render.picture import Picture
-from scenes.render.store import END, Place
-from scenes.render.wire import WRONG, MessageError, is_whole, pack, unpack
+from gradreel.engine.errors import GradreelError, RequestError, WorkError, shorten
+from gradreel.scenes.render.drawing import Counted
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.frame import Caption
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.store import END, Place
+from gradreel.scenes.render.wire import WRONG, MessageError, is_whole, pack, unpack
 
 MOST_SAID: Final = 4_000
 

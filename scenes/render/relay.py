@@ -15,15 +15,15 @@ from contextlib import suppress
 from threading import Lock, Thread
 from typing import IO, BinaryIO, Final, cast
 
-from scenes.render.orders import LOST, Answer, Failure, Order, turn
-from scenes.render.store import Place
-from scenes.render.versions import PROJECT, versions
-from scenes.render.wire import MessageError, identity, pack, receive, send
+from gradreel.scenes.render.orders import LOST, Answer, Failure, Order, turn
+from gradreel.scenes.render.store import Place
+from gradreel.scenes.render.versions import PROJECT, versions
+from gradreel.scenes.render.wire import MessageError, identity, pack, receive, send
 
 SECONDS_BETWEEN_LOOKS: Final = 0.2
 SECONDS_TO_END: Final = 5.0
 MOST_IDLE: Final = 4
-COMMAND: Final = (sys.executable, "-P", "-m", "scenes.drawer")
+COMMAND: Final = (sys.executable, "-P", "-m", "gradreel.scenes.drawer")
 
 
 def report_versions() -> bytes:

@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Final, TypeVar
 
-from engine.errors import RequestError, WorkError, shorten
+from gradreel.engine.errors import RequestError, WorkError, shorten
 
 T = TypeVar("T")
 

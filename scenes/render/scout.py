@@ -3,9 +3,9 @@
 import os
 from functools import partial
 
-from scenes.render.children import Children, Send
-from scenes.render.drawing import Task
-from scenes.render.progress import Bar
+from gradreel.scenes.render.children import Children, Send
+from gradreel.scenes.render.drawing import Task
+from gradreel.scenes.render.progress import Bar
 
 
 class Scout:

@@ -30,11 +30,11 @@ from manim.scene.scene_file_writer import SceneFileWriter, _SceneFileWriterSetti
 from manim.utils.exceptions import EndSceneEarlyException
 from rich.logging import RichHandler
 
-from engine.files import sweep, temporary_name
-from scenes.render.frame import Frame, FrameSink
-from scenes.render.owned import Only, Owned
-from scenes.render.picture import Picture
-from scenes.render.shortcuts import shortcuts
+from gradreel.engine.files import sweep, temporary_name
+from gradreel.scenes.render.frame import Frame, FrameSink
+from gradreel.scenes.render.owned import Only, Owned
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.shortcuts import shortcuts
 
 
 class SilentFileWriter(SceneFileWriter):

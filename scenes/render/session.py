@@ -12,15 +12,15 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import BinaryIO, Final, NoReturn
 
-from engine.errors import GradreelError, WorkError, shorten
-from engine.files import remove, sweep, temporary_name
-from scenes.render.chunk import chunk_length
-from scenes.render.drawing import Counted, Message, Stored, Task, draw
-from scenes.render.frame import Job
-from scenes.render.orders import MOST_SAID, Answer, Failure, Opening, Order, turn
-from scenes.render.store import END, Place, Store
-from scenes.render.versions import difference, settings, versions
-from scenes.render.wire import MessageError, identity, receive, send
+from gradreel.engine.errors import GradreelError, WorkError, shorten
+from gradreel.engine.files import remove, sweep, temporary_name
+from gradreel.scenes.render.chunk import chunk_length
+from gradreel.scenes.render.drawing import Counted, Message, Stored, Task, draw
+from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.orders import MOST_SAID, Answer, Failure, Opening, Order, turn
+from gradreel.scenes.render.store import END, Place, Store
+from gradreel.scenes.render.versions import difference, settings, versions
+from gradreel.scenes.render.wire import MessageError, identity, receive, send
 
 IDLE_SECONDS: Final = 20.0
 LONGEST_TEXT: Final = 1000

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from svgelements import Path as SVGPath
 
-from scenes.render.frame import Pixels
+from gradreel.scenes.render.frame import Pixels
 
 Memo = dict[int, Any]
 Copier = Callable[[Any, Memo], Any]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from engine.files import remove, sweep, temporary_name
-from scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
-from scenes.render.digest import are_unchanged
-from scenes.render.encoders.contract import Encoder, Encoding
-from scenes.render.frame import Frame
-from scenes.render.picture import Picture
+from gradreel.engine.files import remove, sweep, temporary_name
+from gradreel.scenes.render.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
+from gradreel.scenes.render.digest import are_unchanged
+from gradreel.scenes.render.encoders.contract import Encoder, Encoding
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.picture import Picture
 
 END: Final = -1
 

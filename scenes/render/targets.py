@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from engine.errors import RequestError, shorten
+from gradreel.engine.errors import RequestError, shorten
 
 
 def check_target(path: Path) -> None:

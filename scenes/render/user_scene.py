@@ -19,19 +19,19 @@ from manim import Scene, config, logger, tempconfig
 from manim.constants import RendererType
 from manim.utils.module_ops import get_module, get_scene_classes_from_module
 
-from engine.errors import GradreelError, RequestError, WorkError, shorten, unknown
-from scenes.render.files_read import files_read, forget_changed, watch_files
-from scenes.render.formulas import kept_formulas
-from scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
-from scenes.render.owned import Owned
-from scenes.render.picture import Picture, exact_rate
-from scenes.render.seeking import (
+from gradreel.engine.errors import GradreelError, RequestError, WorkError, shorten, unknown
+from gradreel.scenes.render.files_read import files_read, forget_changed, watch_files
+from gradreel.scenes.render.formulas import kept_formulas
+from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Picture, exact_rate
+from gradreel.scenes.render.seeking import (
     SeekingRenderer,
     SilentFileWriter,
     manim_settings,
     private_settings,
 )
-from scenes.render.targets import check_scene_file, shown
+from gradreel.scenes.render.targets import check_scene_file, shown
 
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
 INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}

@@ -7,8 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from engine.errors import shorten
-from scenes.render.digest import sha256_of
+from gradreel.engine.errors import shorten
+from gradreel.scenes.render.digest import sha256_of
 
 PACKAGES: Final = (
     *("gradreel", "manim", "numpy", "matplotlib", "pillow", "av"),

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 from manim import Line, Rectangle, ValueTracker, VGroup, VMobject
 
-from engine.arrays import FloatArray, IntArray
-from engine.functions import sigmoid
-from scenes.stage.captions import Captions
-from scenes.stage.epochs import batch_of, read_before
-from scenes.stage.line_run import SAMPLES, LineRun, batch_curve
-from scenes.stage.marks import (
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.functions import sigmoid
+from gradreel.scenes.stage.captions import Captions
+from gradreel.scenes.stage.epochs import batch_of, read_before
+from gradreel.scenes.stage.line_run import SAMPLES, LineRun, batch_curve
+from gradreel.scenes.stage.marks import (
     Follower,
     RingedPoint,
     arrow,
@@ -20,14 +20,14 @@ from scenes.stage.marks import (
     polyline,
     segments,
 )
-from scenes.stage.motion import share_of
-from scenes.stage.phases import Moment, moment, steps_done
-from scenes.stage.place import HEIGHT, at, pixels, stroke
-from scenes.stage.plot import Box, Plot, Scale, scale
-from scenes.stage.strip import Strip
-from scenes.stage.text import Label, backed
-from scenes.stage.theme import GRID, SIZES, Theme
-from scenes.stage.views import Views
+from gradreel.scenes.stage.motion import share_of
+from gradreel.scenes.stage.phases import Moment, moment, steps_done
+from gradreel.scenes.stage.place import HEIGHT, at, pixels, stroke
+from gradreel.scenes.stage.plot import Box, Plot, Scale, scale
+from gradreel.scenes.stage.strip import Strip
+from gradreel.scenes.stage.text import Label, backed
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.scenes.stage.views import Views
 
 DATA = Box(left=0.1, top=0.26, bottom=0.43)
 UNDER_DATA = Box(left=0.1, top=0.575, bottom=0.79)

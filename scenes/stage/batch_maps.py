@@ -6,21 +6,21 @@ from functools import lru_cache, partial
 import numpy as np
 from matplotlib.artist import Artist
 
-from engine.arrays import FloatArray
-from scenes.stage.captions import Captions
-from scenes.stage.epochs import batch_of, epoch_of, read_before
-from scenes.stage.figure_contour import ContourView, beside
-from scenes.stage.figure_pieces import arrow, stretch, text, width
-from scenes.stage.figure_sheet import Pixels, Sheet
-from scenes.stage.figure_strip import cells, corners
-from scenes.stage.figure_surface import LIFT, Camera, SurfaceView, behind, best_camera
-from scenes.stage.figure_trace import Trace, TraceArtists
-from scenes.stage.phases import moment, steps_done
-from scenes.stage.plane_run import PlaneRun
-from scenes.stage.plot import Box
-from scenes.stage.strip import Strip
-from scenes.stage.theme import GRID, SIZES
-from scenes.stage.typesetting import number_text
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.captions import Captions
+from gradreel.scenes.stage.epochs import batch_of, epoch_of, read_before
+from gradreel.scenes.stage.figure_contour import ContourView, beside
+from gradreel.scenes.stage.figure_pieces import arrow, stretch, text, width
+from gradreel.scenes.stage.figure_sheet import Pixels, Sheet
+from gradreel.scenes.stage.figure_strip import cells, corners
+from gradreel.scenes.stage.figure_surface import LIFT, Camera, SurfaceView, behind, best_camera
+from gradreel.scenes.stage.figure_trace import Trace, TraceArtists
+from gradreel.scenes.stage.phases import moment, steps_done
+from gradreel.scenes.stage.plane_run import PlaneRun
+from gradreel.scenes.stage.plot import Box
+from gradreel.scenes.stage.strip import Strip
+from gradreel.scenes.stage.theme import GRID, SIZES
+from gradreel.scenes.stage.typesetting import number_text
 
 SURFACE_BOX = (0.05, 0.255, 0.56, 0.815)
 MAP_BOX = (0.625, 0.30, 0.95, 0.71)

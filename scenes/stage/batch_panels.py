@@ -4,20 +4,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.models import Band
-from engine.optimizers.gradient_descent import GradientDescent
-from engine.trajectory import Trajectory
-from scenes.stage.batch_chart import BatchChart
-from scenes.stage.fonts import REGULAR
-from scenes.stage.formula import math
-from scenes.stage.marks import Follower, polyline
-from scenes.stage.panel import Panel
-from scenes.stage.place import at, stroke
-from scenes.stage.plot import Box, Plot, Scale
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import GRID, SIZES
-from scenes.stage.typesetting import number_text
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.models import Band
+from gradreel.engine.optimizers.gradient_descent import GradientDescent
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.batch_chart import BatchChart
+from gradreel.scenes.stage.fonts import REGULAR
+from gradreel.scenes.stage.formula import math
+from gradreel.scenes.stage.marks import Follower, polyline
+from gradreel.scenes.stage.panel import Panel
+from gradreel.scenes.stage.place import at, stroke
+from gradreel.scenes.stage.plot import Box, Plot, Scale
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import GRID, SIZES
+from gradreel.scenes.stage.typesetting import number_text
 
 TOP, MIDDLE = 0.225, 0.626
 """Where the upper and the lower plate begin."""

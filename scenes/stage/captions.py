@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assets import FOLDER
-from engine.data import Dataset
-from engine.errors import WorkError, unknown
-from scenes.stage.fonts import is_chinese
-from scenes.stage.names import classes_of, fitted, names_of, need_chinese, told_apart
+from gradreel.assets import FOLDER
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import WorkError, unknown
+from gradreel.scenes.stage.fonts import is_chinese
+from gradreel.scenes.stage.names import classes_of, fitted, names_of, need_chinese, told_apart
 
 CAPTIONS = FOLDER / "captions"
 LATIN_PER_SECOND = 15

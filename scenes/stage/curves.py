@@ -3,7 +3,7 @@
 import numpy as np
 from fontTools.pens.basePen import BasePen  # type: ignore[import-untyped]
 
-from engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray
 
 THIRDS = np.array([0, 1 / 3, 2 / 3, 1])[:, None]
 

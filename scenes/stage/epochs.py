@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from engine.arrays import IntArray
-from engine.objectives import ModelObjective
-from engine.trajectory import Trajectory
+from gradreel.engine.arrays import IntArray
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.trajectory import Trajectory
 
 
 def objective_of(run: Trajectory) -> ModelObjective:

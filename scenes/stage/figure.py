@@ -10,14 +10,14 @@ import matplotlib as mpl
 from matplotlib import style
 from matplotlib.artist import Artist
 
-from scenes.recording import Recording, record
-from scenes.stage.captions import captions, reading_time
-from scenes.stage.figure_layout import findings
-from scenes.stage.figure_pieces import line, text
-from scenes.stage.figure_sheet import DRAWING, Pixels, Sheet
-from scenes.stage.figure_timeline import Beat, Ease, Segment, Timeline, smooth
-from scenes.stage.theme import GRID, SIZES, theme
-from scenes.stage.typesetting import sentence_lines
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.stage.captions import captions, reading_time
+from gradreel.scenes.stage.figure_layout import findings
+from gradreel.scenes.stage.figure_pieces import line, text
+from gradreel.scenes.stage.figure_sheet import DRAWING, Pixels, Sheet
+from gradreel.scenes.stage.figure_timeline import Beat, Ease, Segment, Timeline, smooth
+from gradreel.scenes.stage.theme import GRID, SIZES, theme
+from gradreel.scenes.stage.typesetting import sentence_lines
 
 FADE = 0.4
 """Seconds in which a sentence takes the place of the one before."""

@@ -10,14 +10,14 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
-from engine.arrays import FloatArray
-from scenes.stage.figure_landscape import COLOURS, Landscape, supersampled
-from scenes.stage.figure_layout import SLACK, ink
-from scenes.stage.figure_pieces import math, picture, text, width
-from scenes.stage.figure_sheet import Pixels, Sheet
-from scenes.stage.place import Edge
-from scenes.stage.theme import GRID, SIZES, Theme
-from scenes.stage.typesetting import number_text, scientific
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure_landscape import COLOURS, Landscape, supersampled
+from gradreel.scenes.stage.figure_layout import SLACK, ink
+from gradreel.scenes.stage.figure_pieces import math, picture, text, width
+from gradreel.scenes.stage.figure_sheet import Pixels, Sheet
+from gradreel.scenes.stage.place import Edge
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.scenes.stage.typesetting import number_text, scientific
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom, as fractions of the stage."""

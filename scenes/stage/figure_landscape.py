@@ -11,8 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from engine.arrays import FloatArray
-from scenes.stage.figure_sheet import DRAWING, Pixels
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure_sheet import DRAWING, Pixels
 
 COLOURS = ListedColormap(mpl.colormaps["viridis"](np.linspace(0.14, 0.82, 256)))
 """Low is dark; the ends of viridis would drown in the backgrounds of both themes."""

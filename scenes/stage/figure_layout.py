@@ -13,8 +13,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
 
-from scenes.stage.figure_sheet import Sheet
-from scenes.stage.theme import GRID, SIZES
+from gradreel.scenes.stage.figure_sheet import Sheet
+from gradreel.scenes.stage.theme import GRID, SIZES
 
 FAINT = 64
 """Of 255: pixels of less opacity are the blur of an edge."""

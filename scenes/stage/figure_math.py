@@ -10,8 +10,8 @@ import typst
 from numpy.typing import NDArray
 from PIL import Image
 
-from assets import FOLDER
-from scenes.stage.theme import Theme
+from gradreel.assets import FOLDER
+from gradreel.scenes.stage.theme import Theme
 
 Pixels = NDArray[np.uint8]
 

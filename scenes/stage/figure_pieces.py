@@ -10,13 +10,13 @@ from matplotlib.patches import Circle, Polygon
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from engine.arrays import FloatArray
-from scenes.stage.figure_math import math_pixels
-from scenes.stage.figure_sheet import Pixels, Sheet
-from scenes.stage.fonts import face_for
-from scenes.stage.place import ALONG, Edge
-from scenes.stage.theme import SIZES
-from scenes.stage.typesetting import without_powers
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure_math import math_pixels
+from gradreel.scenes.stage.figure_sheet import Pixels, Sheet
+from gradreel.scenes.stage.fonts import face_for
+from gradreel.scenes.stage.place import ALONG, Edge
+from gradreel.scenes.stage.theme import SIZES
+from gradreel.scenes.stage.typesetting import without_powers
 
 HEAD_LENGTH, HEAD_WIDTH = 13.0, 11.0
 """An arrow's head in pixels of a 1280x720 frame."""

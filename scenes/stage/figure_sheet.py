@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.typing import RcKeyType
 from numpy.typing import NDArray
 
-from scenes.stage.fonts import register_for_matplotlib
-from scenes.stage.theme import Theme
+from gradreel.scenes.stage.fonts import register_for_matplotlib
+from gradreel.scenes.stage.theme import Theme
 
 Pixels = NDArray[np.uint8]
 Values = Mapping[str, float]

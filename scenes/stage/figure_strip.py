@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from engine.arrays import FloatArray, IntArray
-from scenes.stage.figure_sheet import Sheet
-from scenes.stage.strip import Strip
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.figure_sheet import Sheet
+from gradreel.scenes.stage.strip import Strip
 
 
 def cells(

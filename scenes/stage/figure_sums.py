@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.text import Text
 
-from engine.trajectory import Trajectory
-from scenes.stage.figure_pieces import math, text, width
-from scenes.stage.figure_sheet import Sheet
-from scenes.stage.figure_table import ROW_BASELINES
-from scenes.stage.theme import GRID, SIZES, Theme
-from scenes.stage.typesetting import decimals_for, number_text
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.figure_pieces import math, text, width
+from gradreel.scenes.stage.figure_sheet import Sheet
+from gradreel.scenes.stage.figure_table import ROW_BASELINES
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.scenes.stage.typesetting import decimals_for, number_text
 
 GAP = 0.008
 """Between two columns, as a fraction of the stage's width."""

@@ -14,11 +14,11 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d  # type: ignore[import-untyped]
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from engine.arrays import FloatArray
-from scenes.stage.figure_contour import Box, line_colour, name
-from scenes.stage.figure_landscape import COLOURS, SUPERSAMPLED, Landscape, supersampled
-from scenes.stage.figure_pieces import arrow, picture, stretch
-from scenes.stage.figure_sheet import Pixels, Sheet
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure_contour import Box, line_colour, name
+from gradreel.scenes.stage.figure_landscape import COLOURS, SUPERSAMPLED, Landscape, supersampled
+from gradreel.scenes.stage.figure_pieces import arrow, picture, stretch
+from gradreel.scenes.stage.figure_sheet import Pixels, Sheet
 
 HEIGHT = 0.45
 """The landscape's height over the width of its floor."""

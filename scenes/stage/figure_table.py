@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.artist import Artist
 
-from scenes.stage.figure_contour import name
-from scenes.stage.figure_pieces import centre, disc, text
-from scenes.stage.figure_sheet import Sheet
-from scenes.stage.theme import GRID, SIZES
+from gradreel.scenes.stage.figure_contour import name
+from gradreel.scenes.stage.figure_pieces import centre, disc, text
+from gradreel.scenes.stage.figure_sheet import Sheet
+from gradreel.scenes.stage.theme import GRID, SIZES
 
 HEAD_BASELINE, ROW_BASELINES = 0.836, (0.888, 0.94)
 """The table stands as low as anything may."""

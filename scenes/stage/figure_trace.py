@@ -12,9 +12,9 @@ from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform, Transform
 from numpy.typing import NDArray
 
-from engine.arrays import FloatArray, IntArray
-from scenes.stage.figure_pieces import centre, disc
-from scenes.stage.figure_sheet import Sheet
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.figure_pieces import centre, disc
+from gradreel.scenes.stage.figure_sheet import Sheet
 
 PIECES = 48
 """A step across the whole window is cut into so many pieces."""

@@ -7,13 +7,13 @@ from functools import partial
 import numpy as np
 from matplotlib.artist import Artist
 
-from engine.arrays import FloatArray
-from scenes.stage.figure_contour import Box, ContourView, beside
-from scenes.stage.figure_landscape import Landscape
-from scenes.stage.figure_pieces import arrow, stretch
-from scenes.stage.figure_sheet import Sheet
-from scenes.stage.figure_surface import LIFT, Camera, SurfaceView
-from scenes.stage.figure_trace import Trace, TraceArtists, inside
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure_contour import Box, ContourView, beside
+from gradreel.scenes.stage.figure_landscape import Landscape
+from gradreel.scenes.stage.figure_pieces import arrow, stretch
+from gradreel.scenes.stage.figure_sheet import Sheet
+from gradreel.scenes.stage.figure_surface import LIFT, Camera, SurfaceView
+from gradreel.scenes.stage.figure_trace import Trace, TraceArtists, inside
 
 SURFACE_BOX = (0.05, 0.25, 0.66, 0.8)
 MAP_BOX = (0.69, 0.27, 0.95, 0.67)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.landscape import over_plane
-from engine.objectives import Objective, SurfaceObjective
-from engine.surfaces import Surface
-from engine.trajectory import Trajectory
-from scenes.stage.figure_landscape import Heights, Landscape
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.landscape import over_plane
+from gradreel.engine.objectives import Objective, SurfaceObjective
+from gradreel.engine.surfaces import Surface
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.figure_landscape import Heights, Landscape
 
 SIDE = 161
 """Points of the grid along each side."""

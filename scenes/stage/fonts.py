@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assets import FOLDER
-from engine.errors import RequestError
+from gradreel.assets import FOLDER
+from gradreel.engine.errors import RequestError
 
 FONT_FOLDER = FOLDER / "fonts"
 

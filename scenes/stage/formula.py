@@ -8,11 +8,11 @@ import numpy as np
 import typst
 from manim import VGroup, VMobject
 
-from assets import FOLDER
-from engine.arrays import FloatArray
-from scenes.stage.place import ALONG, Edge, tall
-from scenes.stage.svg import Shape, shapes_of
-from scenes.stage.theme import SIZES, Theme
+from gradreel.assets import FOLDER
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.place import ALONG, Edge, tall
+from gradreel.scenes.stage.svg import Shape, shapes_of
+from gradreel.scenes.stage.theme import SIZES, Theme
 
 POINTS_PER_EM = 10.0
 MARK = "#010203"

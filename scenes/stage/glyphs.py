@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
-from engine.arrays import FloatArray
-from scenes.stage.curves import CurvePen
-from scenes.stage.fonts import SEMIBOLD, Face
-from scenes.stage.typesetting import extent
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.curves import CurvePen
+from gradreel.scenes.stage.fonts import SEMIBOLD, Face
+from gradreel.scenes.stage.typesetting import extent
 
 LIGATURES = ("liga", "clig", "dlig", "hlig")
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from manim import Mobject, Scene, VMobject
 
-from engine.arrays import FloatArray
-from scenes.stage.formula import Formula
-from scenes.stage.marks import Follower, Marks
-from scenes.stage.place import HEIGHT, fractions, pixels
-from scenes.stage.sentence import TextLine
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import GRID, SIZES
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.formula import Formula
+from gradreel.scenes.stage.marks import Follower, Marks
+from gradreel.scenes.stage.place import HEIGHT, fractions, pixels
+from gradreel.scenes.stage.sentence import TextLine
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import GRID, SIZES
 
 Written = TextLine | Label | Number | Formula
 FAINT = 0.35

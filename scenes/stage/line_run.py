@@ -6,15 +6,15 @@ from typing import Literal
 
 import numpy as np
 
-from engine.arrays import FloatArray, IntArray
-from engine.data import Dataset
-from engine.landscape import along_line
-from engine.models import Band
-from engine.objectives import ModelObjective
-from engine.trajectory import Trajectory
-from scenes.stage.epochs import batch_of, objective_of
-from scenes.stage.phases import Moment
-from scenes.stage.valleys import Valley, valley_of, valleys
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.landscape import along_line
+from gradreel.engine.models import Band
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.epochs import batch_of, objective_of
+from gradreel.scenes.stage.phases import Moment
+from gradreel.scenes.stage.valleys import Valley, valley_of, valleys
 
 SAMPLES = 241
 """Points of a curve."""

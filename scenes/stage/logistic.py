@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from manim import ValueTracker
 
-from engine.arrays import FloatArray
-from engine.data import Dataset
-from engine.functions import sigmoid
-from engine.trajectory import Trajectory
-from scenes.stage.typesetting import rounded
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.functions import sigmoid
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.typesetting import rounded
 
 
 @dataclass(frozen=True)

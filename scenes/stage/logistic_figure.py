@@ -7,17 +7,17 @@ from functools import partial
 import numpy as np
 from manim import Mobject, VGroup, VMobject
 
-from engine.arrays import FloatArray
-from scenes.stage.captions import Captions
-from scenes.stage.formula import math
-from scenes.stage.logistic import ShownCurve, curve_of, data_of, direction
-from scenes.stage.marks import Follower, Marks, RingedPoint, dash_points, jitter, polyline
-from scenes.stage.panel import Panel
-from scenes.stage.place import at, pixels, stroke
-from scenes.stage.plot import Box, Curve, Plot, Scale, scale
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import SIZES, Theme
-from scenes.stage.typesetting import decimals_for, number_text
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.captions import Captions
+from gradreel.scenes.stage.formula import math
+from gradreel.scenes.stage.logistic import ShownCurve, curve_of, data_of, direction
+from gradreel.scenes.stage.marks import Follower, Marks, RingedPoint, dash_points, jitter, polyline
+from gradreel.scenes.stage.panel import Panel
+from gradreel.scenes.stage.place import at, pixels, stroke
+from gradreel.scenes.stage.plot import Box, Curve, Plot, Scale, scale
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import SIZES, Theme
+from gradreel.scenes.stage.typesetting import decimals_for, number_text
 
 HALF_JITTER = 0.085
 GHOST = 0.28

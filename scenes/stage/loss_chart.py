@@ -7,13 +7,13 @@ from functools import partial
 import numpy as np
 from manim import ValueTracker, VGroup
 
-from engine.arrays import FloatArray, IntArray
-from scenes.stage.marks import Follower, segments
-from scenes.stage.panel import Panel
-from scenes.stage.place import WIDTH, at, pixels, stroke
-from scenes.stage.plot import Box, Plot, scale
-from scenes.stage.text import Label, backed
-from scenes.stage.theme import SIZES, Theme
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.marks import Follower, segments
+from gradreel.scenes.stage.panel import Panel
+from gradreel.scenes.stage.place import WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.plot import Box, Plot, scale
+from gradreel.scenes.stage.text import Label, backed
+from gradreel.scenes.stage.theme import SIZES, Theme
 
 APART = 0.058
 """The least distance between two names of curves, as a fraction of the frame's height."""

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 from manim import DashedLine, Mobject, VGroup, VMobject
 
-from engine.arrays import FloatArray
-from scenes.stage.place import pixels, stroke
-from scenes.stage.theme import Theme
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.place import pixels, stroke
+from gradreel.scenes.stage.theme import Theme
 
 GOLDEN = (np.sqrt(5) - 1) / 2
 

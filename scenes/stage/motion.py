@@ -4,7 +4,7 @@ from typing import Any
 
 from manim import Animation, Mobject, Scene, ValueTracker, VMobject, linear, smooth
 
-from scenes.stage.theme import DIMMED
+from gradreel.scenes.stage.theme import DIMMED
 
 MOVE = 0.8
 """Seconds of an explaining move."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from unicodedata import category, normalize
 
-from engine.data import Dataset
-from engine.errors import RequestError
-from engine.table import shown
-from scenes.stage.fonts import CHINESE, REGULAR, Face, missing_glyphs
-from scenes.stage.theme import SIZES
-from scenes.stage.typesetting import LINE_WIDTH, WIDTH_PER_HEIGHT, set_width
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import RequestError
+from gradreel.engine.table import shown
+from gradreel.scenes.stage.fonts import CHINESE, REGULAR, Face, missing_glyphs
+from gradreel.scenes.stage.theme import SIZES
+from gradreel.scenes.stage.typesetting import LINE_WIDTH, WIDTH_PER_HEIGHT, set_width
 
 ELLIPSIS = "…"
 SHORTEST = 5.0

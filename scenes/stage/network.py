@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import Circle, Line, Mobject, VGroup
 
-from engine.arrays import FloatArray
-from scenes.stage.marks import Follower, arrow
-from scenes.stage.place import at, pixels, stroke
-from scenes.stage.plot import Box
-from scenes.stage.text import Label, Number, backed
-from scenes.stage.theme import SIZES, Theme
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.marks import Follower, arrow
+from gradreel.scenes.stage.place import at, pixels, stroke
+from gradreel.scenes.stage.plot import Box
+from gradreel.scenes.stage.text import Label, Number, backed
+from gradreel.scenes.stage.theme import SIZES, Theme
 
 Weights = Callable[[], Sequence[FloatArray]]
 """Returns one array (out, in) a layer of edges, read anew at every frame."""

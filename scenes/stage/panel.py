@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
 
-from engine.arrays import FloatArray
-from scenes.stage.formula import Formula
-from scenes.stage.marks import Follower, polyline
-from scenes.stage.place import at, fractions, pixels, stroke, tall
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.formula import Formula
+from gradreel.scenes.stage.marks import Follower, polyline
+from gradreel.scenes.stage.place import at, fractions, pixels, stroke, tall
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
 
 ROW = 0.057
 """From one row's baseline to the next, as a fraction of the frame's height."""

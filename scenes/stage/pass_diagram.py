@@ -5,17 +5,17 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import Line, RoundedRectangle, VGroup
 
-from engine.arrays import FloatArray
-from scenes.stage.captions import Captions
-from scenes.stage.formula import math
-from scenes.stage.marks import Follower, Marks, arrow
-from scenes.stage.network import edge_width
-from scenes.stage.pass_maths import is_round, measured
-from scenes.stage.place import at, pixels, stroke
-from scenes.stage.sample_pass import SamplePass
-from scenes.stage.spread_network import EdgeKey, SpreadNetwork
-from scenes.stage.text import Label, Number
-from scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.captions import Captions
+from gradreel.scenes.stage.formula import math
+from gradreel.scenes.stage.marks import Follower, Marks, arrow
+from gradreel.scenes.stage.network import edge_width
+from gradreel.scenes.stage.pass_maths import is_round, measured
+from gradreel.scenes.stage.place import at, pixels, stroke
+from gradreel.scenes.stage.sample_pass import SamplePass
+from gradreel.scenes.stage.spread_network import EdgeKey, SpreadNetwork
+from gradreel.scenes.stage.text import Label, Number
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
 WIDEST_GRADIENT = 9.0

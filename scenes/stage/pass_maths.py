@@ -6,8 +6,8 @@ gradient's.
 
 import numpy as np
 
-from scenes.stage.sample_pass import SamplePass
-from scenes.stage.typesetting import number_text
+from gradreel.scenes.stage.sample_pass import SamplePass
+from gradreel.scenes.stage.typesetting import number_text
 
 PLACES = 3
 HUGE = 1e6

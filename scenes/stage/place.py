@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray
 
 HEIGHT = 8.0
 WIDTH = HEIGHT * 16 / 9

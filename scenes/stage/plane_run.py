@@ -6,16 +6,16 @@ from typing import Literal
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.data import Dataset
-from engine.landscape import over_plane
-from engine.models import Band
-from engine.objectives import ModelObjective
-from engine.trajectory import Trajectory
-from scenes.stage.epochs import batch_of, objective_of
-from scenes.stage.figure_landscape import Landscape
-from scenes.stage.figure_trace import Trace, trace
-from scenes.stage.verdict import Verdict, verdict
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.landscape import over_plane
+from gradreel.engine.models import Band
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.epochs import batch_of, objective_of
+from gradreel.scenes.stage.figure_landscape import Landscape
+from gradreel.scenes.stage.figure_trace import Trace, trace
+from gradreel.scenes.stage.verdict import Verdict, verdict
 
 SIDE = 121
 """Points of a grid along each side."""

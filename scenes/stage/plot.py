@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Line, VGroup
 
-from engine.arrays import FloatArray
-from scenes.stage.marks import Follower, smooth_path
-from scenes.stage.place import HEIGHT, WIDTH, at, pixels, stroke
-from scenes.stage.text import Label
-from scenes.stage.theme import GRID, SIZES, Theme
-from scenes.stage.typesetting import number_text
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.marks import Follower, smooth_path
+from gradreel.scenes.stage.place import HEIGHT, WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.text import Label
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.scenes.stage.typesetting import number_text
 
 SAMPLES = 201
 

@@ -5,9 +5,9 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.data import Dataset
-from engine.mlp import MLP, Backward, Forward, Layer
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.mlp import MLP, Backward, Forward, Layer
 
 
 @dataclass(frozen=True, eq=False)

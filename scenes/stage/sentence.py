@@ -3,13 +3,13 @@
 import numpy as np
 from manim import VGroup
 
-from engine.arrays import FloatArray
-from scenes.stage.fonts import face_for
-from scenes.stage.formula import Formula
-from scenes.stage.place import ALONG, Edge, at, tall
-from scenes.stage.text import Label
-from scenes.stage.theme import GRID, SIZES, Theme
-from scenes.stage.typesetting import (
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.fonts import face_for
+from gradreel.scenes.stage.formula import Formula
+from gradreel.scenes.stage.place import ALONG, Edge, at, tall
+from gradreel.scenes.stage.text import Label
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.scenes.stage.typesetting import (
     SYMBOLS,
     sentence_lines,
     set_width,

@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import numpy as np
 from manim import Animation, Line, ShowPassingFlash, VGroup
 
-from engine.arrays import FloatArray
-from scenes.stage.motion import MOVE, appear, dim
-from scenes.stage.network import Edge, Network, Weights
-from scenes.stage.place import at, pixels, stroke
-from scenes.stage.plot import Box
-from scenes.stage.text import Number, backed
-from scenes.stage.theme import SIZES, Theme
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.motion import MOVE, appear, dim
+from gradreel.scenes.stage.network import Edge, Network, Weights
+from gradreel.scenes.stage.place import at, pixels, stroke
+from gradreel.scenes.stage.plot import Box
+from gradreel.scenes.stage.text import Number, backed
+from gradreel.scenes.stage.theme import SIZES, Theme
 
 EdgeKey = tuple[int, int, int]
 """(layer, unit, source): the edge to a unit of a layer from a unit of the layer before."""

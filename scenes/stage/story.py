@@ -8,14 +8,14 @@ from typing import Any
 from manim import Animation, Scene, VGroup
 from manim.utils.exceptions import EndSceneEarlyException
 
-from scenes.recording import Recording, record
-from scenes.stage.captions import captions, reading_time
-from scenes.stage.formula import Formula, math
-from scenes.stage.motion import FADE, appear, vanish
-from scenes.stage.place import HEIGHT, WIDTH, Edge, at
-from scenes.stage.sentence import TextLine, sentence
-from scenes.stage.text import Label
-from scenes.stage.theme import GRID, SIZES, theme
+from gradreel.scenes.recording import Recording, record
+from gradreel.scenes.stage.captions import captions, reading_time
+from gradreel.scenes.stage.formula import Formula, math
+from gradreel.scenes.stage.motion import FADE, appear, vanish
+from gradreel.scenes.stage.place import HEIGHT, WIDTH, Edge, at
+from gradreel.scenes.stage.sentence import TextLine, sentence
+from gradreel.scenes.stage.text import Label
+from gradreel.scenes.stage.theme import GRID, SIZES, theme
 
 PAUSE = 0.5
 """Seconds that a beat rests at the least after its last change."""
@@ -143,7 +143,7 @@ class Story(Scene):
         return line.place(at(x, y), edge)
 
     def math(self, maths: str, *, size: float = SIZES.formula) -> Formula:
-        """A formula in this story's colours; see scenes.stage.formula.math."""
+        """A formula in this story's colours; see gradreel.scenes.stage.formula.math."""
         return math(maths, self.theme, size=size)
 
 

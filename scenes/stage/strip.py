@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.arrays import FloatArray, IntArray
-from scenes.stage.marks import Follower, polyline
-from scenes.stage.place import HEIGHT, WIDTH
-from scenes.stage.plot import Box
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.marks import Follower, polyline
+from gradreel.scenes.stage.place import HEIGHT, WIDTH
+from gradreel.scenes.stage.plot import Box
 
 FILLED = 0.78
 """How much of a cell's width is drawn, as long as a cell is wider than a hairline."""

@@ -12,8 +12,8 @@ import numpy as np
 from fontTools.misc.transform import Transform  # type: ignore[import-untyped]
 from fontTools.svgLib.path import parse_path  # type: ignore[import-untyped]
 
-from engine.arrays import FloatArray
-from scenes.stage.curves import CurvePen
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.curves import CurvePen
 
 NAME = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"

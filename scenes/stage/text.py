@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
-from engine.arrays import FloatArray
-from scenes.stage.fonts import SEMIBOLD, Face, face_for
-from scenes.stage.glyphs import character_outline, outline
-from scenes.stage.place import ALONG, Edge, pixels, tall
-from scenes.stage.theme import SIZES, Theme
-from scenes.stage.typesetting import extent, number_text
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.fonts import SEMIBOLD, Face, face_for
+from gradreel.scenes.stage.glyphs import character_outline, outline
+from gradreel.scenes.stage.place import ALONG, Edge, pixels, tall
+from gradreel.scenes.stage.theme import SIZES, Theme
+from gradreel.scenes.stage.typesetting import extent, number_text
 
 
 class Label(VMobject):

@@ -4,8 +4,8 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 
-from assets import FOLDER
-from engine.errors import unknown
+from gradreel.assets import FOLDER
+from gradreel.engine.errors import unknown
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import numpy as np
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from scenes.stage.fonts import Face, face_for, is_chinese
-from scenes.stage.theme import SIZES
+from gradreel.scenes.stage.fonts import Face, face_for, is_chinese
+from gradreel.scenes.stage.theme import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
 LINE_WIDTH = 0.9

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.models import LogisticRegression
-from engine.objectives import ModelObjective, SurfaceObjective
-from engine.surfaces import Minimum
-from engine.trajectory import Trajectory
-from scenes.stage.figure_landscape import Landscape
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.models import LogisticRegression
+from gradreel.engine.objectives import ModelObjective, SurfaceObjective
+from gradreel.engine.surfaces import Minimum
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.figure_landscape import Landscape
 
 Ending = Literal[
     "global",

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import Animation, ValueTracker
 
-from engine.arrays import FloatArray
-from scenes.stage.marks import Follower, smooth_path
-from scenes.stage.motion import MOVE, appear, to, vanish
-from scenes.stage.place import HEIGHT, stroke
-from scenes.stage.plot import Plot
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.marks import Follower, smooth_path
+from gradreel.scenes.stage.motion import MOVE, appear, to, vanish
+from gradreel.scenes.stage.place import HEIGHT, stroke
+from gradreel.scenes.stage.plot import Plot
 
 SAMPLES = 201
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from manim import Animation, RoundedRectangle, VGroup, VMobject
 
-from engine.arrays import FloatArray
-from scenes.stage.formula import Formula, math
-from scenes.stage.motion import appear, vanish
-from scenes.stage.place import WIDTH, at, fractions, pixels, tall
-from scenes.stage.text import Label
-from scenes.stage.theme import GRID, SIZES, Theme
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.formula import Formula, math
+from gradreel.scenes.stage.motion import appear, vanish
+from gradreel.scenes.stage.place import WIDTH, at, fractions, pixels, tall
+from gradreel.scenes.stage.text import Label
+from gradreel.scenes.stage.theme import GRID, SIZES, Theme
 
 LARGEST = 0.042
 """Em size of a formula that has room enough; one that hasn't shrinks as far as `smallest`."""

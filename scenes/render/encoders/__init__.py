@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from scenes.render.encoders.contract import Format
-from scenes.render.encoders.gif import GIF
-from scenes.render.encoders.png import PNG, LastPicture, ManimSequence, PngSequence
-from scenes.render.encoders.video import (
+from gradreel.scenes.render.encoders.contract import Format
+from gradreel.scenes.render.encoders.gif import GIF
+from gradreel.scenes.render.encoders.png import PNG, LastPicture, ManimSequence, PngSequence
+from gradreel.scenes.render.encoders.video import (
     MOV,
     MOV_TRANSPARENT,
     MP4,

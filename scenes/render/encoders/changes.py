@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import IntArray
-from scenes.render.encoders.planes import packed
-from scenes.render.frame import Pixels
+from gradreel.engine.arrays import IntArray
+from gradreel.scenes.render.encoders.planes import packed
+from gradreel.scenes.render.frame import Pixels
 
 FAST: Final = 1
 CLEAR: Final = 1 << 24

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from scenes.render.chunk import Chunk, ChunkWriter
-from scenes.render.frame import Frame
-from scenes.render.picture import Picture
+from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.picture import Picture
 
 
 class Encoder(Protocol):

@@ -12,8 +12,8 @@ from av.video.reformatter import (
     VideoReformatter,
 )
 
-from scenes.render.encoders.planes import lines, packed
-from scenes.render.frame import Pixels
+from gradreel.scenes.render.encoders.planes import lines, packed
+from gradreel.scenes.render.frame import Pixels
 
 # ACCURATE_RND and BITEXACT give the same bits on every CPU; BILINEAR would shift flat patches.
 SCALING = (

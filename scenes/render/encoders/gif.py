@@ -15,15 +15,15 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 
-from engine.arrays import IntArray
-from scenes.render.ahead import Ahead
-from scenes.render.chunk import Chunk, ChunkWriter
-from scenes.render.encoders.changes import Change, Changes, Colours
-from scenes.render.encoders.contract import Encoding, Format
-from scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
-from scenes.render.encoders.planes import lines
-from scenes.render.frame import Frame
-from scenes.render.picture import Picture
+from gradreel.engine.arrays import IntArray
+from gradreel.scenes.render.ahead import Ahead
+from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.encoders.changes import Change, Changes, Colours
+from gradreel.scenes.render.encoders.contract import Encoding, Format
+from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
+from gradreel.scenes.render.encoders.planes import lines
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.picture import Picture
 
 TICK: Final = Fraction(1, 100)  # the unit of a GIF's delays, in seconds
 SHORTEST_DELAY: Final = 2  # browsers play anything shorter as a tenth of a second

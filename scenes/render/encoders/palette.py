@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import FloatArray, IntArray
-from scenes.render.encoders.changes import CLEAR, Colours, channels
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.render.encoders.changes import CLEAR, Colours, channels
 
 MOST_DISTINCT: Final = 1 << 17
 ROUNDS: Final = 2

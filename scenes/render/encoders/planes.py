@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.render.frame import Pixels
+from gradreel.scenes.render.frame import Pixels
 
 Packed = NDArray[np.uint32]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from PIL import Image
 
-from scenes.render.chunk import Chunk, ChunkWriter
-from scenes.render.encoders.contract import Encoding
-from scenes.render.frame import Frame, Pixels
-from scenes.render.picture import Picture
+from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.picture import Picture
 
 
 class PngEncoder:

@@ -17,12 +17,12 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
-from engine.errors import WorkError
-from scenes.render.chunk import Chunk, ChunkWriter
-from scenes.render.encoders.contract import Encoding, Format
-from scenes.render.encoders.conversion import SCALING, Conversion
-from scenes.render.frame import Frame
-from scenes.render.picture import Picture
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.encoders.contract import Encoding, Format
+from gradreel.scenes.render.encoders.conversion import SCALING, Conversion
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.picture import Picture
 
 KEY_FRAME_SECONDS = 4
 

@@ -1,4 +1,4 @@
-"""Where the command `gradreel` begins, as does `python -m scenes`."""
+"""Where the command `gradreel` begins, as does `python -m gradreel`."""
 
 import signal
 
@@ -6,7 +6,7 @@ import signal
 def main() -> None:
     """Run the command line; until it is loaded, Ctrl-C ends the process without a word."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from scenes.cli import main as command  # noqa: PLC0415, a signal may come while it is loaded
+    from gradreel.scenes.cli import main as command  # noqa: PLC0415, a signal may come while it is loaded
 
     command()
 
