@@ -20,12 +20,12 @@ from matplotlib.figure import Figure
 
 from benchmarks.measure import Size, asked_size, ffmpeg, in_turn, table
 from benchmarks.render import ENCODER
+from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.production import SceneJob
-from gradreel.scenes.recording import Recording, record
-from gradreel.scenes.render.film import Means, render
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.stage.figure_sheet import DRAWING
+from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.stage.figure.sheet import DRAWING
 
 SCENE: Final = "descent"
 FULL: Final = Size(1280, 720, 15, 5)

@@ -27,9 +27,9 @@ from benchmarks.measure import (
 )
 from benchmarks.quality import gif_psnr, gif_seconds
 from benchmarks.ready import ReadyFrames, drawn_to
-from gradreel.scenes.render.film import Means, render
+from gradreel.scenes.render.manim.user_scene import UserScene
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.user_scene import UserScene
+from gradreel.scenes.render.pipeline import Means, render
 
 FILE: Final = ROOT / "benchmarks" / "sample_scene.py"
 SCENE: Final = "Sample"

@@ -14,12 +14,12 @@ from typing import Final
 
 from benchmarks.measure import ROOT, Size, asked_size, in_turn, table
 from benchmarks.ready import drawn_to
-from gradreel.scenes.production import SceneJob
-from gradreel.scenes.recording import record
-from gradreel.scenes.render.film import Means, render
+from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.manim.user_scene import UserJob
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.user_scene import UserJob
+from gradreel.scenes.render.pipeline import Means, render
 
 WORKERS: Final = 2
 FULL: Final = Size(1280, 720, 30, 5)

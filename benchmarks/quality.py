@@ -13,9 +13,9 @@ from PIL import Image, ImageSequence
 
 from benchmarks.measure import Size
 from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.manim.user_scene import UserScene
 from gradreel.scenes.render.owned import Everything
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.user_scene import UserScene
 
 Plane = NDArray[np.uint8]
 

@@ -14,7 +14,7 @@ import numpy as np
 from gradreel.assets import FOLDER
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.errors import RequestError, shorten, unknown
-from gradreel.engine.table import Table, is_missing, number, read_table, shown
+from gradreel.engine.io.table import Table, is_missing, number, read_table, shown
 
 TOY_SIZE = 200
 

@@ -7,14 +7,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gradreel.engine import models, surfaces
+from gradreel.engine import models
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError
+from gradreel.engine.io.table import shown
 from gradreel.engine.models import LogisticRegression, Model
 from gradreel.engine.separation import separable, separates
-from gradreel.engine.surfaces import Surface
-from gradreel.engine.table import shown
+from gradreel.engine.surfaces import lookup
+from gradreel.engine.surfaces.surface import Surface
 
 CHUNK = 2**15
 
@@ -220,7 +221,7 @@ def from_description(description: Mapping[str, Any], dataset: Dataset | None) ->
         KeyError, TypeError, ValueError: the description is damaged.
     """
     if description["kind"] == "surface":
-        return SurfaceObjective(surfaces.from_description(description["surface"]))
+        return SurfaceObjective(lookup.from_description(description["surface"]))
     if dataset is None:
         raise RequestError("the data that the model was trained on are missing")
     if dataset.sha256 != description["data"]["sha256"]:

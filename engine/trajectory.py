@@ -12,10 +12,10 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import GradreelError, RequestError, shorten
-from gradreel.engine.npz import Array, read_arrays, save_arrays, write_arrays
+from gradreel.engine.io.npz import Array, read_arrays, save_arrays, write_arrays
+from gradreel.engine.io.table import shown
 from gradreel.engine.objectives import ModelObjective, Objective
 from gradreel.engine.spec import MAX_RECORD_BYTES, RunSpec
-from gradreel.engine.table import shown
 
 FORMAT = "gradreel-trajectory"
 VERSION = 1

@@ -15,21 +15,21 @@ from gradreel.engine.mlp import MLP
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes import runs
-from gradreel.scenes.options import RunOptions
-from gradreel.scenes.recording import Recording
-from gradreel.scenes.stage import pass_maths as maths
-from gradreel.scenes.stage.captions import ROOM
-from gradreel.scenes.stage.loss_chart import LossChart, Titles, Trace
-from gradreel.scenes.stage.motion import appear, steadily, to, vanish
-from gradreel.scenes.stage.names import room_in_line
-from gradreel.scenes.stage.pass_diagram import LONGEST_TRUTH, PassDiagram
-from gradreel.scenes.stage.place import pixels
-from gradreel.scenes.stage.sample_pass import SamplePass
-from gradreel.scenes.stage.spread_network import EdgeKey
-from gradreel.scenes.stage.story import Story
-from gradreel.scenes.stage.typesetting import number_text
-from gradreel.scenes.stage.workings import Workings
+from gradreel.scenes.app import runs
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.pieces.backprop import maths
+from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
+from gradreel.scenes.pieces.backprop.spread_network import EdgeKey
+from gradreel.scenes.stage.manim.loss_chart import LossChart, Titles, Trace
+from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
+from gradreel.scenes.stage.manim.place import pixels
+from gradreel.scenes.stage.manim.workings import Workings
+from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.story.manim import Story
+from gradreel.scenes.stage.type.captions import ROOM
+from gradreel.scenes.stage.type.names import room_in_line
+from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 100
 OPTIONS = {

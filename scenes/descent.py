@@ -15,21 +15,21 @@ from gradreel.engine.errors import RequestError, shorten
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.options import RunOptions
-from gradreel.scenes.recording import Recording
-from gradreel.scenes.runs import logistic_spec, surface_spec, with_rate
-from gradreel.scenes.stage.figure import FigureStory
-from gradreel.scenes.stage.figure_landscape import Landscape
-from gradreel.scenes.stage.figure_sheet import Sheet
-from gradreel.scenes.stage.figure_sums import first_step
-from gradreel.scenes.stage.figure_surface import Camera, best_camera
-from gradreel.scenes.stage.figure_table import Column, Row, heads
-from gradreel.scenes.stage.figure_timeline import linear
-from gradreel.scenes.stage.figure_trace import Trace, trace
-from gradreel.scenes.stage.figure_views import LandscapeViews
-from gradreel.scenes.stage.figure_window import landscape_of
-from gradreel.scenes.stage.typesetting import decimals_for, number_text, scientific
-from gradreel.scenes.stage.verdict import Verdict, settled, verdict
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.app.runs import logistic_spec, surface_spec, with_rate
+from gradreel.scenes.pieces.descent.sums import first_step
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.surface import Camera, best_camera
+from gradreel.scenes.stage.figure.table import Column, Row, heads
+from gradreel.scenes.stage.figure.views import LandscapeViews
+from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.trace import Trace, trace
+from gradreel.scenes.stage.runs.verdict import Verdict, settled, verdict
+from gradreel.scenes.stage.runs.window import landscape_of
+from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.timeline import linear
+from gradreel.scenes.stage.type.typesetting import decimals_for, number_text, scientific
 
 PLACE = 60
 OPTIONS = {

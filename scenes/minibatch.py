@@ -13,32 +13,33 @@ from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
-from gradreel.scenes.options import RunOptions
-from gradreel.scenes.recording import Recording
-from gradreel.scenes.runs import dataset, logistic_spec, with_rate
-from gradreel.scenes.stage.batch_chart import BatchChart, filled_box
-from gradreel.scenes.stage.batch_maps import BatchMaps
-from gradreel.scenes.stage.batch_panels import (
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.app.runs import dataset, logistic_spec, with_rate
+from gradreel.scenes.pieces.minibatch.chart import BatchChart, filled_box
+from gradreel.scenes.pieces.minibatch.maps import BatchMaps
+from gradreel.scenes.pieces.minibatch.panels import (
     band_panel,
     rule_panel,
     run_panel,
     trace_panel,
     twin_panel,
 )
-from gradreel.scenes.stage.epochs import epoch_of, steps_in_epoch
-from gradreel.scenes.stage.figure import FigureStory
-from gradreel.scenes.stage.figure_sheet import Sheet
-from gradreel.scenes.stage.figure_timeline import linear
-from gradreel.scenes.stage.line_run import LineRun
-from gradreel.scenes.stage.motion import appear, set_share, steadily, to, vanish
-from gradreel.scenes.stage.phases import ENDS, end_of
-from gradreel.scenes.stage.place import Edge, at, fractions, pixels
-from gradreel.scenes.stage.plane_run import PlaneRun
-from gradreel.scenes.stage.plot import Box, Plot, Scale
-from gradreel.scenes.stage.story import Story
-from gradreel.scenes.stage.text import Label, Number
-from gradreel.scenes.stage.theme import GRID, SIZES
-from gradreel.scenes.stage.typesetting import number_text
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.manim.motion import appear, set_share, steadily, to, vanish
+from gradreel.scenes.stage.manim.place import at, fractions, pixels
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.epochs import epoch_of, steps_in_epoch
+from gradreel.scenes.stage.runs.line_run import LineRun
+from gradreel.scenes.stage.runs.phases import ENDS, end_of
+from gradreel.scenes.stage.runs.plane_run import PlaneRun
+from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.manim import Story
+from gradreel.scenes.stage.story.timeline import linear
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
+from gradreel.scenes.stage.type.scale import Scale
+from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 80
 OPTIONS = {

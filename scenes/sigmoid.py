@@ -8,10 +8,11 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
-from gradreel.scenes import runs
-from gradreel.scenes.options import RunOptions
-from gradreel.scenes.recording import Recording
-from gradreel.scenes.stage.logistic import (
+from gradreel.scenes.app import runs
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.pieces.sigmoid.figure import FittingPanel, LogisticFigure
+from gradreel.scenes.pieces.sigmoid.logistic import (
     ShownCurve,
     data_of,
     direction,
@@ -20,12 +21,11 @@ from gradreel.scenes.stage.logistic import (
     pose,
     tries,
 )
-from gradreel.scenes.stage.logistic_figure import FittingPanel, LogisticFigure
-from gradreel.scenes.stage.motion import STEP, appear, dim, steadily, to, vanish
-from gradreel.scenes.stage.sentence import TextLine
-from gradreel.scenes.stage.story import Story
-from gradreel.scenes.stage.theme import GRID
-from gradreel.scenes.stage.typesetting import number_text
+from gradreel.scenes.stage.manim.motion import STEP, appear, dim, steadily, to, vanish
+from gradreel.scenes.stage.manim.sentence import TextLine
+from gradreel.scenes.stage.story.manim import Story
+from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 20
 OPTIONS = {

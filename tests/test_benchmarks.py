@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.measure import machine
 from benchmarks.report import BEFORE, SECTIONS, main
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 SCRIPTS = {section.script for section in SECTIONS}
 HELPERS = {"__init__", "measure", "quality", "ready", "report"}
 

@@ -24,7 +24,7 @@ from gradreel.scenes.cli.process import (
 from gradreel.scenes.cli.render import render
 from gradreel.scenes.cli.settings import settings_from_file
 from gradreel.scenes.cli.train import train
-from gradreel.scenes.render.targets import shown
+from gradreel.scenes.render.output.targets import shown
 
 LONGEST_MESSAGE = 188
 

@@ -10,11 +10,11 @@ import click
 
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.process import Stopped
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.targets import shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.render.cache import Cache, Entry
+    from gradreel.scenes.render.cache.entry import Cache, Entry
 
 
 @click.group(cls=Commands)
@@ -69,7 +69,7 @@ def clear() -> None:
 
 
 def _cache() -> "Cache":
-    from gradreel.scenes.render.cache import Cache  # noqa: PLC0415, the other commands answer at once
+    from gradreel.scenes.render.cache.entry import Cache  # noqa: PLC0415, the other commands answer at once
 
     return Cache.of_user()
 
@@ -110,7 +110,7 @@ def going_on(entry: "Entry | None") -> Iterator[None]:
 
 def _shown_size(size: int) -> str:
     """Write a number of bytes with a unit, as `size_in_bytes` reads it."""
-    from gradreel.scenes.render.cache import UNITS  # noqa: PLC0415
+    from gradreel.scenes.render.cache.entry import UNITS  # noqa: PLC0415
 
     fitting = [(unit, factor) for unit, factor in UNITS.items() if size >= factor]
     unit, factor = fitting[-1] if fitting else ("KB", UNITS["KB"])

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gradreel.scenes.render.cluster import Cluster
+    from gradreel.scenes.render.cluster.cluster import Cluster
 
 
 def cluster_at(address: str | None) -> "Cluster | None":
@@ -14,8 +14,8 @@ def cluster_at(address: str | None) -> "Cluster | None":
     """
     if address is None:
         return None
-    from gradreel.scenes.parcel import job_to_bytes  # noqa: PLC0415, it brings all that draws along
-    from gradreel.scenes.render.cluster import Cluster  # noqa: PLC0415
+    from gradreel.scenes.app.parcel import job_to_bytes  # noqa: PLC0415, it brings all that draws along
+    from gradreel.scenes.render.cluster.cluster import Cluster  # noqa: PLC0415
 
     cluster = Cluster(address, job_to_bytes)
     cluster.check()

@@ -104,7 +104,7 @@ def _encoders() -> Iterator[Finding]:
 
 
 def _fonts() -> Iterator[Finding]:
-    from gradreel.scenes.stage import fonts  # noqa: PLC0415
+    from gradreel.scenes.stage.type import fonts  # noqa: PLC0415
 
     for face in fonts.FACES:
         there = face.path.is_file()

@@ -2,7 +2,7 @@
 
 import click
 
-from gradreel.scenes import catalog
+from gradreel.scenes.app import catalog
 
 
 @click.command("list")

@@ -11,7 +11,7 @@ import click
 
 from gradreel import engine
 from gradreel.engine.errors import shorten, unknown
-from gradreel.engine.surface_names import SURFACE_NAMES
+from gradreel.engine.surfaces.names import SURFACE_NAMES
 
 LARGEST_COUNT = 10_000_000
 LARGEST_SEED = 2**63 - 1
@@ -120,7 +120,7 @@ class Scheduler(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Check that it has an address's form."""
         del param, ctx
-        from gradreel.scenes.render.scheduler import parse  # noqa: PLC0415, most commands don't need it
+        from gradreel.scenes.render.cluster.scheduler import parse  # noqa: PLC0415, most commands don't need it
 
         parse(str(value))
         return str(value)

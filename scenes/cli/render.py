@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.engine.errors import RequestError, shorten
-from gradreel.scenes import catalog
+from gradreel.scenes.app import catalog
+from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.cli.cache import cache_entry, going_on
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import (
@@ -21,12 +22,11 @@ from gradreel.scenes.cli.options import (
 )
 from gradreel.scenes.cli.process import importing, stop_if_asked
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
-from gradreel.scenes.options import RunOptions
 from gradreel.scenes.render.picture import Output, Picture, plan_outputs, plan_picture
 
 if TYPE_CHECKING:
     from gradreel.engine.spec import RunSpec
-    from gradreel.scenes.production import SceneJob
+    from gradreel.scenes.app.production import SceneJob
 
 # A default that was chosen for one data set, surface or optimizer means nothing for another.
 CHOSEN_FOR: Mapping[str, tuple[str, ...]] = {
@@ -134,7 +134,7 @@ def _draw(
     picture: Picture,
     outputs: tuple[Output, ...],
 ) -> tuple[Path, ...]:
-    from gradreel.scenes.fingerprint import Order, scene_key  # noqa: PLC0415
+    from gradreel.scenes.app.fingerprint import Order, scene_key  # noqa: PLC0415
 
     order = Order(entry.name, options, given["run"], given["theme"], given["lang"])
     key = scene_key(order, picture)
@@ -143,7 +143,7 @@ def _draw(
             _tell(kept.remarks)
             return tuple(output.path for output in outputs)
         from gradreel.scenes.cli.cluster import cluster_at  # noqa: PLC0415
-        from gradreel.scenes.render.film import Means, render  # noqa: PLC0415
+        from gradreel.scenes.render.pipeline import Means, render  # noqa: PLC0415
 
         cluster = cluster_at(given["cluster"])
         job, remarks = _job(entry, options, given)
@@ -170,9 +170,9 @@ def _job(
     """Train what the scene draws; with what there is to say about it."""
     from gradreel.engine.objectives import ModelObjective  # noqa: PLC0415
     from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415
-    from gradreel.scenes.production import SceneJob  # noqa: PLC0415
-    from gradreel.scenes.recording import record  # noqa: PLC0415
-    from gradreel.scenes.stage.names import check_names  # noqa: PLC0415
+    from gradreel.scenes.app.production import SceneJob  # noqa: PLC0415
+    from gradreel.scenes.app.recording import record  # noqa: PLC0415
+    from gradreel.scenes.stage.type.names import check_names  # noqa: PLC0415
 
     def check(spec: "RunSpec") -> None:
         if isinstance(spec.objective, ModelObjective):

@@ -13,11 +13,11 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.cache import cache_entry, going_on
 from gradreel.scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
 from gradreel.scenes.cli.process import importing, let_scenes_speak, stop_if_asked
+from gradreel.scenes.render.output.targets import check_scene_file, shown
 from gradreel.scenes.render.picture import Output, Picture, plan_outputs, plan_picture
-from gradreel.scenes.render.targets import check_scene_file, shown
 
 if TYPE_CHECKING:
-    from gradreel.scenes.render.cache import Entry
+    from gradreel.scenes.render.cache.entry import Entry
 
 SETTINGS: Final = "FILE.py"  # where the defaults of all such commands are in the map of defaults
 
@@ -84,7 +84,7 @@ def _render_scene(
     path: Path, scenes: Sequence[str], asked: Picture, given: Mapping[str, Any]
 ) -> tuple[Path, ...]:
     """Render the first of some scenes, or the only one of the file."""
-    from gradreel.scenes.fingerprint import file_key  # noqa: PLC0415
+    from gradreel.scenes.app.fingerprint import file_key  # noqa: PLC0415
 
     scene = next(iter(scenes), "")
     key = file_key(path, scene, given["seed"], asked)
@@ -94,9 +94,9 @@ def _render_scene(
             return written
         with importing():
             from gradreel.scenes.cli.cluster import cluster_at  # noqa: PLC0415
-            from gradreel.scenes.render.cache import FORMULAS  # noqa: PLC0415
-            from gradreel.scenes.render.film import Means, render  # noqa: PLC0415
-            from gradreel.scenes.render.user_scene import UserJob, look_into  # noqa: PLC0415
+            from gradreel.scenes.render.cache.entry import FORMULAS  # noqa: PLC0415
+            from gradreel.scenes.render.manim.user_scene import UserJob, look_into  # noqa: PLC0415
+            from gradreel.scenes.render.pipeline import Means, render  # noqa: PLC0415
 
         cluster = cluster_at(given["cluster"])
         found = look_into(path, scenes, asked, given["seed"])
@@ -120,7 +120,7 @@ def _render_scene(
 
 def _delivered(kept: "Entry", given: Mapping[str, Any]) -> tuple[Path, ...]:
     """Write what was kept, if all is there and nothing that it was made from has changed."""
-    from gradreel.scenes.render.digest import are_unchanged  # noqa: PLC0415
+    from gradreel.scenes.render.cache.digest import are_unchanged  # noqa: PLC0415
 
     noted = kept.found
     if not noted or not are_unchanged(noted["inputs"]):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gradreel.engine.errors import RequestError, shorten, unknown
-from gradreel.scenes import catalog
+from gradreel.scenes.app import catalog
 from gradreel.scenes.cli.options import PICTURE_OPTIONS, RUN_OPTIONS
 from gradreel.scenes.cli.render_file import SETTINGS
 

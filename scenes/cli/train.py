@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import FilePath, Whole, option, picture_option, run_option
-from gradreel.scenes.options import RunOptions
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,9 @@ def _record_options() -> list[click.Option]:
 
 def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -> Path:
     from gradreel.engine import training  # noqa: PLC0415
-    from gradreel.scenes import runs  # noqa: PLC0415
-    from gradreel.scenes.render.progress import progress_bar  # noqa: PLC0415
-    from gradreel.scenes.render.targets import check_target, shown  # noqa: PLC0415
+    from gradreel.scenes.app import runs  # noqa: PLC0415
+    from gradreel.scenes.render.output.progress import progress_bar  # noqa: PLC0415
+    from gradreel.scenes.render.output.targets import check_target, shown  # noqa: PLC0415
 
     if output.suffix.lower() != ".npz":
         raise RequestError(f"{shown(output)} doesn't end in .npz, as a record does; change that")

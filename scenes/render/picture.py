@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError, shorten, unknown
-from gradreel.scenes.render.targets import check_sequence_folder, check_target, shown
+from gradreel.scenes.render.output.targets import check_sequence_folder, check_target, shown
 
 QUALITIES: Final[Mapping[str, tuple[int, int, int]]] = {
     "l": (854, 480, 15),

@@ -1,1 +1,1 @@
-"""What scenes are built from: theme, fonts and captions for both libraries, and manim's pieces."""
+"""What any scene is built from: type, stories, views of runs, pieces for each library."""

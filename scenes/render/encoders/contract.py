@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 

@@ -16,8 +16,8 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from gradreel.engine.arrays import IntArray
-from gradreel.scenes.render.ahead import Ahead
-from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.encoders.ahead import Ahead
 from gradreel.scenes.render.encoders.changes import Change, Changes, Colours
 from gradreel.scenes.render.encoders.contract import Encoding, Format
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose

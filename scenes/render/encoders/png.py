@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.contract import Encoding
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Picture

@@ -18,7 +18,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.render.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.contract import Encoding, Format
 from gradreel.scenes.render.encoders.conversion import SCALING, Conversion
 from gradreel.scenes.render.frame import Frame

@@ -1,0 +1,117 @@
+"""Named arrays in one .npz file: written whole or not at all, read without trust."""
+
+import io
+import os
+import zipfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+
+from gradreel.engine.errors import RequestError, WorkError, shorten
+from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.engine.io.table import shown
+
+Array = np.ndarray[Any, Any]
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Write under a temporary name in the same folder, flush, rename; a link is followed.
+
+    Raises:
+        WorkError: the file can't be written; what was there before is still there.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise ValueError("that is no file")
+        sweep(target.parent)
+        _write_whole(target, arrays)
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WorkError(f"can't write {shown(str(path), 110)}: {shorten(reason, 60)}") from None
+
+
+def _write_whole(target: Path, arrays: Mapping[str, Array]) -> None:
+    temporary = target.with_name(temporary_name())
+    try:
+        with temporary.open("xb") as file:
+            save_arrays(file, arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        remove(temporary)
+
+
+def save_arrays(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
+    """Write to a file that is open."""
+    np.savez(file, allow_pickle=False, **arrays)
+
+
+def read_arrays(
+    source: Path | BinaryIO, needed: Collection[str], optional: Collection[str], max_bytes: int
+) -> dict[str, Array]:
+    """Read all arrays, after the zip directory was found to name these and no large ones.
+
+    Args:
+        source: the file's path, or a file that is open.
+        needed: names that must be there.
+        optional: names that may be there.
+        max_bytes: more than this is refused.
+
+    Raises:
+        RequestError: no such file, other arrays, pickled objects, or more than max_bytes.
+        Exception: of some kind or other, if the file is damaged.
+    """
+    if isinstance(source, Path):
+        _check_is_file(source)
+    if not zipfile.is_zipfile(source):
+        raise RequestError("this isn't an .npz file, or it is cut short")
+    with zipfile.ZipFile(source) as archive:
+        entries = archive.infolist()
+        _check_names([entry.filename for entry in entries], needed, optional)
+        total = sum(entry.file_size for entry in entries)
+        if total > max_bytes:
+            raise RequestError(
+                f"{total / 1e6:,.0f} MB is over the limit of {max_bytes / 1e6:,.0f} MB"
+            )
+        return {_name(entry.filename): _read_array(archive, entry) for entry in entries}
+
+
+def _check_is_file(path: Path) -> None:
+    if not path.exists():
+        raise RequestError("there is no such file")
+    if not path.is_file():
+        raise RequestError("this is not a file")
+
+
+def _name(filename: str) -> str:
+    return filename.removesuffix(".npy")
+
+
+def _check_names(filenames: list[str], needed: Collection[str], optional: Collection[str]) -> None:
+    names = [_name(filename) for filename in filenames]
+    missing = set(needed) - set(names)
+    foreign = set(names) - {*needed, *optional}
+    if missing:
+        raise RequestError(f"this isn't a record of gradreel: it has no {min(missing)!r}")
+    if foreign or len(names) != len(set(filenames)):
+        raise RequestError("this isn't a record of gradreel: it has other arrays in it")
+
+
+def _read_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Array:
+    """Read one array, whose header must promise just what the zip directory did."""
+    data = archive.read(entry)
+    stream = io.BytesIO(data)
+    if npy.read_magic(stream) != (1, 0):
+        raise ValueError(f"unknown kind of {entry.filename}")
+    shape, _, dtype = npy.read_array_header_1_0(stream)
+    if dtype.hasobject:
+        raise RequestError("it holds pickled objects, which are never loaded")
+    if stream.tell() + int(np.prod(shape, dtype=object)) * dtype.itemsize != len(data):
+        raise ValueError(f"{entry.filename} has another length than it says")
+    stream.seek(0)
+    return np.asarray(npy.read_array(stream, allow_pickle=False))

@@ -1,0 +1,132 @@
+"""A surface over the plane to run an optimizer on, with its gradient and what is known of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError
+from gradreel.engine.surfaces.names import SURFACE_NAMES
+
+Interval = tuple[float, float]
+Function = Callable[[FloatArray, FloatArray], FloatArray]
+Derivative = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """A local minimum of a surface.
+
+    Attributes:
+        x: where it is.
+        y: where it is.
+        value: the surface there.
+        is_global: whether the surface is nowhere lower.
+    """
+
+    x: float
+    y: float
+    value: float
+    is_global: bool
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A function of x and y with its gradient, and what is known about it.
+
+    Attributes:
+        name: its name, or the text of the formula.
+        title: its name as a person writes it.
+        expression: the function as a formula in x and y.
+        source: where the function was published; empty for a user's formula.
+        function: its value, from two float arrays of one shape.
+        derivative: its two partial derivatives, from the same.
+        minima: every local minimum in the domain; empty where there is none, and for a formula,
+            whose minima aren't known.
+        lowest: the least value: minus infinity for a surface without a floor, None if unknown.
+        x_range: the window worth plotting.
+        y_range: the window worth plotting.
+        x_domain: the wider box in which a run may start; for a formula the whole plane.
+        y_domain: the wider box in which a run may start.
+        start: a start that makes plain gradient descent tell a story.
+        learning_rate: a good learning rate for gradient descent from there.
+    """
+
+    name: str
+    title: str
+    expression: str
+    source: str
+    function: Function = field(repr=False, compare=False)
+    derivative: Derivative = field(repr=False, compare=False)
+    minima: tuple[Minimum, ...] = field(repr=False)
+    lowest: float | None
+    x_range: Interval
+    y_range: Interval
+    x_domain: Interval
+    y_domain: Interval
+    start: tuple[float, float]
+    learning_rate: float
+
+    def value(self, x: ArrayLike, y: ArrayLike) -> FloatArray:
+        """Evaluate the surface.
+
+        Args:
+            x: scalar or array.
+            y: scalar or array that broadcasts with `x`.
+
+        Returns:
+            The values, in the broadcast shape. Infinite or not a number where the surface
+            overflows or isn't defined: a run that diverges gets there, and is no error.
+        """
+        with np.errstate(all="ignore"):
+            return np.asarray(self.function(*_same_shape(x, y)))
+
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Evaluate the two partial derivatives; arguments and shapes as in `value`."""
+        with np.errstate(all="ignore"):
+            dx, dy = self.derivative(*_same_shape(x, y))
+        return np.asarray(dx), np.asarray(dy)
+
+    def check_start(self, x: float, y: float) -> None:
+        """Refuse a start from which no run can be recorded.
+
+        Raises:
+            RequestError: it is off the domain, or the surface or its slope isn't finite there.
+        """
+        if not np.isfinite([x, y]).all():
+            raise RequestError(f"the start {x:g},{y:g} isn't a point: give two finite numbers")
+        for axis, at, (low, high) in (("x", x, self.x_domain), ("y", y, self.y_domain)):
+            if not low <= at <= high:
+                raise RequestError(
+                    f"the start {x:g},{y:g} is off the surface {self.title}: "
+                    f"take {axis} between {low:g} and {high:g}"
+                )
+        if not np.isfinite([self.value(x, y), *self.gradient(x, y)]).all():
+            raise RequestError(
+                f"the surface or its slope isn't finite at the start {x:g},{y:g}: take another"
+            )
+
+    def window_with(self, x: float, y: float) -> tuple[Interval, Interval]:
+        """Widen the window (x_range, y_range) until it shows a point, such as a start."""
+        return _widened(self.x_range, x), _widened(self.y_range, y)
+
+    def describe(self) -> dict[str, str]:
+        """Say which surface this is in a way that `lookup.from_description` can rebuild it from."""
+        key = "name" if self.name in SURFACE_NAMES else "formula"
+        return {"kind": "surface", key: self.name}
+
+
+def _same_shape(x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    wide_x: FloatArray = np.asarray(x, dtype=np.float64)
+    wide_y: FloatArray = np.asarray(y, dtype=np.float64)
+    if wide_x.shape != wide_y.shape:
+        wide_x, wide_y = np.broadcast_arrays(wide_x, wide_y)
+    return wide_x, wide_y
+
+
+def _widened(interval: Interval, at: float) -> Interval:
+    low, high = interval
+    margin = 0.05 * (max(high, at) - min(low, at))
+    return (low if at >= low else at - margin), (high if at <= high else at + margin)

@@ -1,0 +1,97 @@
+"""The scenes that there are, read from their files without importing them."""
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from gradreel import PROJECT
+from gradreel.engine.errors import unknown
+from gradreel.scenes.app.options import RunOptions
+
+FOLDER = PROJECT / "scenes"
+SUMMARY = re.compile(r'\A"""(.+?)(?:"""|\n)')
+PLACE = re.compile(r"^PLACE = (\d+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One scene as its file describes it.
+
+    Attributes:
+        name: the file's name, and the scene's on the command line.
+        summary: the first line of the file's docstring.
+        place: where the scene stands in the story; PLACE in the file.
+        source: the file's text.
+    """
+
+    name: str
+    summary: str
+    place: int
+    source: str
+
+    @cached_property
+    def literals(self) -> dict[str, Any]:
+        """The file's top-level assignments that are literals."""
+        return dict(_literals(self.source))
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The run options that the scene takes, with its defaults."""
+        return dict(self.literals["OPTIONS"])
+
+    @property
+    def draws(self) -> str:
+        """The kind of run that the scene can draw, in words."""
+        return str(self.literals["DRAWS"])
+
+    @property
+    def defaults(self) -> RunOptions:
+        """The options of the scene's own run."""
+        return RunOptions(**self.options)
+
+    def load(self) -> ModuleType:
+        """Import the scene's module, and manim or Matplotlib with it."""
+        return import_module(f"gradreel.scenes.{self.name}")
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return all scenes in the order of the story."""
+    found = [entry for path in FOLDER.glob("*.py") if (entry := _read(path))]
+    return tuple(sorted(found, key=lambda entry: (entry.place, entry.name)))
+
+
+def entry(name: str) -> Entry:
+    """Return one scene.
+
+    Raises:
+        RequestError: no scene has this name.
+    """
+    path = FOLDER / f"{name}.py"
+    found = _read(path) if name.isidentifier() and path.is_file() else None
+    if found is None:
+        raise unknown("scene", name, (each.name for each in entries()))
+    return found
+
+
+def _read(path: Path) -> Entry | None:
+    source = path.read_text(encoding="utf-8")
+    summary, place = SUMMARY.match(source), PLACE.search(source)
+    if not (summary and place):
+        return None
+    return Entry(path.stem, summary[1], int(place[1]), source)
+
+
+def _literals(source: str) -> list[tuple[str, Any]]:
+    pairs = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            try:
+                pairs.append((node.targets[0].id, ast.literal_eval(node.value)))
+            except ValueError:
+                continue
+    return pairs

@@ -1,0 +1,161 @@
+"""The key of a clip: a digest of all that its frames depend on, found without importing it."""
+
+import json
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from gradreel import PROJECT
+from gradreel.assets import FOLDER as ASSETS
+from gradreel.scenes.app.catalog import FOLDER as SCENES
+from gradreel.scenes.app.catalog import entries
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.picture import Picture
+
+VERSION: Final = 1
+SHARED: Final = ("engine/**/*.py", "scenes/stage/**/*.py", "scenes/render/**/*.py", "scenes/*.py")
+LIBRARIES: Final = frozenset(
+    {
+        *("av", "fonttools", "manim", "manimpango", "mapbox_earcut", "matplotlib", "moderngl"),
+        *("networkx", "numpy", "pillow", "pycairo", "scipy", "skia_pathops", "srt"),
+        *("svgelements", "typst"),
+    }
+)
+IMPORTS: Final = re.compile(
+    r"^from gradreel\.scenes(?:\.\w+)? import (?:\([^)]*\)|.*)|^import gradreel.*", re.M
+)
+INSTALLED: Final = re.compile(r"(.+)-([^-]+)\.dist-info")
+
+
+@dataclass(frozen=True)
+class Order:
+    """A clip of one of the scenes, as it was asked for.
+
+    Attributes:
+        scene: the scene's name.
+        options: what was chosen about its run.
+        run: the recorded run that it draws, if one was given.
+        theme: "dark" or "light".
+        language: "en" or "zh".
+    """
+
+    scene: str
+    options: RunOptions
+    run: Path | None
+    theme: str
+    language: str
+
+
+def scene_key(order: Order, picture: Picture) -> str:
+    """Return the key of a clip of one of the scenes: 64 hexadecimal digits."""
+    files = [*_sources(order.scene), *_assets(order.scene, order.language)]
+    chosen = {
+        "scene": order.scene,
+        "options": asdict(order.options),
+        "run": order.run and sha256_of(order.run),
+        "data": order.options.data and sha256_of(order.options.data),
+        "theme": order.theme,
+        "language": order.language,
+        "files": {str(path.relative_to(PROJECT)): sha256_of(path) for path in files},
+    }
+    return key_of(chosen, picture)
+
+
+def file_key(path: Path, scene: str, seed: int | None, picture: Picture) -> str:
+    """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
+
+    What the file imports and reads is found when it is drawn, and checked beside the key.
+
+    Args:
+        path: the file.
+        scene: the scene's class; empty where the file has just one.
+        seed: where random numbers start, if that was given.
+        picture: what was asked for.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    chosen = {
+        "path": str(path.absolute()),
+        "file": sha256_of(path),
+        "folder": str(Path.cwd()),
+        "scene": scene,
+        "seed": seed,
+        "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
+        "installed": sorted({name for name, _ in _distributions()}),
+    }
+    return key_of(chosen, picture)
+
+
+def key_of(chosen: dict[str, Any], picture: Picture) -> str:
+    """Return the key of a clip that depends on what was chosen, a picture and what is installed.
+
+    Args:
+        chosen: what decides the frames, as JSON can hold it.
+        picture: the size, rate and background.
+    """
+    content = {
+        "version": VERSION,
+        "chosen": chosen,
+        "picture": [picture.width, picture.height, str(picture.fps), picture.transparent],
+        "libraries": _libraries(),
+        "python": sys.version,
+        "machine": [platform.system(), platform.machine(), _cairo()],
+        "settings": [sha256_of(path) for path in _settings()],
+    }
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _sources(scene: str) -> list[Path]:
+    """Return the sources of a scene: its own file and all that the scenes share."""
+    source = (SCENES / f"{scene}.py").read_text(encoding="utf-8")
+    used = {scene, *re.findall(r"\w+", " ".join(IMPORTS.findall(source)))}
+    unused = {SCENES / f"{each.name}.py" for each in entries() if each.name not in used}
+    files = {path for pattern in SHARED for path in PROJECT.glob(pattern)}
+    return sorted(files - unused)
+
+
+def _assets(scene: str, language: str) -> list[Path]:
+    captions = ASSETS / "captions" / language
+    fonts_and_data = (path for name in ("fonts", "data") for path in (ASSETS / name).iterdir())
+    texts = captions / "common.toml", captions / f"{scene}.toml"
+    return sorted([ASSETS / "palette.toml", *texts, *fonts_and_data])
+
+
+def _libraries() -> list[str]:
+    """Return names and versions of the installed libraries that decide what is drawn.
+
+    They are read from the names of folders: asking importlib.metadata takes ten times as long.
+    """
+    return sorted({name for name, library in _distributions() if library in LIBRARIES})
+
+
+def _distributions() -> Iterator[tuple[str, str]]:
+    """Name all that is installed: a folder's name, with a version, and the library's."""
+    for place in dict.fromkeys(sys.path):
+        if not place or not Path(place).is_dir():
+            continue
+        for name in os.listdir(place):  # noqa: PTH208, it is the quickest way
+            if found := INSTALLED.fullmatch(name):
+                yield name, found[1].lower().replace("-", "_")
+
+
+def _cairo() -> str:
+    """Return the version of the system's Cairo, which draws every line of a manim scene."""
+    try:
+        import cairo  # noqa: PLC0415
+    except ImportError:
+        return ""
+    return str(cairo.cairo_version_string())
+
+
+def _settings() -> tuple[Path, ...]:
+    """Return where manim may find settings of a user's own."""
+    return Path(os.path.expanduser("~/.config/manim/manim.cfg")), Path("manim.cfg")  # noqa: PTH111

@@ -1,0 +1,69 @@
+"""From a scene and its recording to the parts that the renderer draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.render.figure_part import FigurePart
+from gradreel.scenes.render.frame import Caption, Part
+
+if TYPE_CHECKING:
+    from gradreel.scenes.stage.story.figure import FigureStory
+    from gradreel.scenes.stage.story.manim import Story
+
+
+@dataclass(frozen=True)
+class SceneJob:
+    """A scene and all that it draws, as data that any process can draw the same frames from.
+
+    Attributes:
+        scene: the scene's name.
+        recording: what the scene draws.
+        theme: "dark" or "light".
+        language: "en" or "zh".
+    """
+
+    scene: str
+    recording: Recording
+    theme: str
+    language: str
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the scene's parts in the order of play, each ready to be drawn."""
+        return parts_of(self.scene, self.recording, self.theme, self.language)
+
+    def inputs(self) -> Mapping[str, str]:
+        """Return no files: all that is drawn is in the recording and in this project."""
+        return {}
+
+    def captions(self, part: int) -> tuple[Caption, ...]:
+        """Return none: the sentences are in the picture."""
+        del part
+        return ()
+
+
+def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tuple[Part, ...]:
+    """Return a scene's parts in the order of play, each ready to be drawn.
+
+    Args:
+        scene: the scene's name.
+        recording: what the scene draws.
+        theme: "dark" or "light".
+        language: "en" or "zh".
+    """
+    stories = entry(scene).load().parts(recording)
+    return tuple(_part(story, recording, theme, language) for story in stories)
+
+
+def _part(
+    story: "type[Story | FigureStory]", recording: Recording, theme: str, language: str
+) -> Part:
+    """Make a part of a story; manim is imported for its own stories only, for it takes its time."""
+    if hasattr(story, "spans"):
+        figure = cast("type[FigureStory]", story)
+        return FigurePart(lambda: figure(recording, theme, language))
+    from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415
+
+    return ManimPart(lambda renderer: story(recording, theme, language, renderer=renderer))

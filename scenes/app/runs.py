@@ -1,0 +1,108 @@
+"""From options to the RunSpec that the engine trains."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from gradreel.engine import optimizers
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import MLP, LogisticRegression, Model
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces.lookup import surface
+from gradreel.engine.training import RATES, search_learning_rate
+from gradreel.scenes.app.options import RunOptions
+
+LONGEST_TRIAL = 400
+MOST_BYTES = 2**32
+"""What training a network may take of the memory."""
+
+
+def dataset(options: RunOptions) -> Dataset:
+    """Load the data that the options name, standardised unless they say otherwise."""
+    rng = np.random.default_rng(options.seed or 0)
+    source = "heart" if options.data is None else options.data
+    data = load(source, options.x, options.y, rng=rng)
+    return data.standardized() if options.standardize else data
+
+
+def logistic_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a logistic regression; its start is zero unless given."""
+    data = dataset(options)
+    model = LogisticRegression(data.n_features)
+    return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
+
+
+def mlp_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a network; its start is drawn from the seed unless given."""
+    data = dataset(options)
+    outputs = 1 if data.n_classes == 2 else data.n_classes
+    sizes = (data.n_features, *(options.hidden or (8,)), outputs)
+    model = MLP(sizes, options.activation or "tanh")
+    _check_memory(model, data)
+    return _spec(ModelObjective(model, data), options, _drawn_start(model, options))
+
+
+def surface_spec(options: RunOptions) -> RunSpec:
+    """Return the run of a point on a surface; it starts where the surface suggests unless given."""
+    chosen = surface("himmelblau" if options.surface is None else options.surface)
+    return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
+
+
+SPECS: Mapping[str, Callable[[RunOptions], RunSpec]] = {
+    "logistic": logistic_spec,
+    "mlp": mlp_spec,
+    "surface": surface_spec,
+}
+
+
+def _check_memory(model: MLP, data: Dataset) -> None:
+    """Refuse a network that can't be trained in memory, before any of it is taken.
+
+    At once there are about eight vectors of the parameters' length, those of an optimizer's state
+    among them, and for each unit its value and two derivatives on every row.
+    """
+    needed = 8 * (8 * model.n_parameters + 3 * data.n * sum(model.sizes))
+    if needed > MOST_BYTES:
+        raise RequestError(
+            f"a network of {model.n_parameters:,} parameters on {data.n:,} rows would take "
+            f"{needed / 1e9:,.0f} GB: take fewer hidden units or rows"
+        )
+
+
+def _drawn_start(model: Model, options: RunOptions) -> FloatArray:
+    return model.initial(np.random.default_rng(options.seed or 0))
+
+
+def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSpec:
+    chosen = start if options.start is None else np.array(options.start)
+    spec = RunSpec(
+        objective=objective,
+        optimizer=optimizers.build(options.optimizer or "gradient-descent"),
+        learning_rate=options.learning_rate or 1.0,
+        steps=options.steps or 400,
+        batch_size=options.batch_size,
+        start=chosen,
+        seed=options.seed or 0,
+        stride=options.stride,
+    )
+    return with_rate(spec, options.learning_rate)
+
+
+def with_rate(spec: RunSpec, learning_rate: float | None, highest: float = math.inf) -> RunSpec:
+    """Set the learning rate: the given one, or the best of short real runs when None.
+
+    Args:
+        spec: the run; its own rate doesn't count.
+        learning_rate: the given rate.
+        highest: no higher rate is tried; where there is no floor, the fastest fall isn't the best.
+    """
+    if learning_rate is not None:
+        return replace(spec, learning_rate=learning_rate)
+    trial = replace(spec, steps=min(spec.steps, LONGEST_TRIAL))
+    rates = [rate for rate in RATES if rate <= highest] or [highest]
+    return replace(spec, learning_rate=search_learning_rate(trial, rates))

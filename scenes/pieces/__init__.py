@@ -1,0 +1,1 @@
+"""What only one scene is built from: a room a scene."""

@@ -1,0 +1,1 @@
+"""What only `backprop` is built from."""

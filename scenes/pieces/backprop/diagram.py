@@ -1,0 +1,196 @@
+"""A network with one sample in it: its inputs, values, errors and gradients, and its loss."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import Line, RoundedRectangle, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.backprop.maths import is_round, measured
+from gradreel.scenes.pieces.backprop.spread_network import EdgeKey, SpreadNetwork
+from gradreel.scenes.stage.manim.formula import math
+from gradreel.scenes.stage.manim.marks import Follower, Marks, arrow
+from gradreel.scenes.stage.manim.network import edge_width
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import Theme
+
+LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
+WIDEST_GRADIENT = 9.0
+LARGE = 1e6
+"""From here on a loss is a power of ten, for which its box has room in the smallest size only."""
+LONGEST_INPUT, LONGEST_TRUTH = 8.2, 9.5
+"""Of an input's name and of the true class, in em: up to the margin, and to the last edges."""
+
+
+class PassDiagram:
+    """Makes the parts of the drawing; the story decides when they come and go.
+
+    Attributes:
+        network: nodes and edges.
+        link, box: from the output to the loss, and the loss's frame with its name.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        texts: Captions,
+        sizes: Sequence[int],
+        weights: Callable[[], Sequence[FloatArray]],
+    ) -> None:
+        self.theme, self.texts = theme, texts
+        self.network = SpreadNetwork(theme, sizes, weights)
+        self.last = len(sizes) - 1
+        self.loss_at = at(0.95, 0) - np.array([pixels(LOSS_WIDTH / 2), 0, 0])
+        self.loss_at[1] = self.network.centre(self.last, 0)[1]
+        self.link = self._link()
+        self.box = self._box()
+
+    def input_labels(self, columns: Sequence[str], values: Sequence[float]) -> list[VGroup]:
+        """Each input's column and what the row holds there, left of its node."""
+        names = self.texts.column_labels(columns, room=LONGEST_INPUT)
+        known = [f"{column}={value:g}" for column, value in zip(columns, values, strict=True)]
+        return [
+            self._input_label(unit, name, self.texts.labels.get(key, measured(value)))
+            for unit, (name, key, value) in enumerate(zip(names, known, values, strict=True))
+        ]
+
+    def _input_label(self, unit: int, name: str, value: str) -> VGroup:
+        lines = (name, self.theme.muted, 5.0), (value.replace("-", "−"), self.theme.text, -24.0)
+        aside = self.network.centre(0, unit) - np.array([pixels(self.network.radius + 12), 0, 0])
+        labels = [
+            Label(content, size=SIZES.smallest, colour=colour).place(
+                aside + np.array([0, pixels(rise), 0]), "right"
+            )
+            for content, colour, rise in lines
+        ]
+        return VGroup(*labels)
+
+    def value(self, done: SamplePass, layer: int, unit: int) -> Number:
+        """The number in a node: an input, an activation, or the output's probability."""
+        shown = done.value(layer, unit)
+        number = self.network.show_value(layer, unit, shown, _places(shown))
+        number.clear_updaters()
+        return number
+
+    def error(self, done: SamplePass, layer: int, unit: int) -> VGroup:
+        """dL/dz at the foot of a node."""
+        error = done.error(layer, unit)
+        return self.network.number_under(layer, unit, error, colour=self.theme.gradient)
+
+    def weight(self, done: SamplePass, edge: EdgeKey) -> VGroup:
+        """A weight in the middle of its edge, in the colour of its sign."""
+        weight = done.weight(*edge)
+        colour, places = self.theme.of_sign(weight), 1 if is_round(weight) else 3
+        return self.network.number_on_edge(edge, weight, places, colour=colour, alone=True)
+
+    def live_weight(self, edge: EdgeKey, now: Callable[[], float]) -> VGroup:
+        """A weight that changes, on its edge, in the colour of the sign that it has."""
+        backed = self.network.number_on_edge(edge, now, colour=self.theme.of_sign(now()))
+        backed[1].add_updater(lambda number: number.set_fill(self.theme.of_sign(now())))
+        return backed
+
+    def gradient(self, done: SamplePass, edge: EdgeKey) -> VGroup:
+        """dL/dw on its edge."""
+        value = done.gradient(*edge)
+        return self.network.number_on_edge(edge, value, colour=self.theme.gradient)
+
+    def gradient_line(self, done: SamplePass, edge: EdgeKey, largest: float) -> Line:
+        """A line over an edge, drawn backwards, as wide as its gradient is large."""
+        start, end = self.network.rims(*edge)
+        share = abs(done.gradient(*edge)) / largest if largest else 0.0
+        width = 1.0 + (WIDEST_GRADIENT - 1.0) * share
+        return Line(end, start, color=self.theme.gradient, stroke_width=stroke(width))
+
+    def arrow_back(self, edge: EdgeKey, aside: float) -> Follower:
+        """An arrow some pixels beside an edge, against its direction."""
+        layer, unit, source = edge
+        return _still(self.network.arrow_back(layer - 1, unit, source, aside=aside))
+
+    def arrow_on(self, start: FloatArray, end: FloatArray) -> Follower:
+        """An arrow that hands a gradient on."""
+        return _still(arrow(lambda: (start, end), self.theme.gradient))
+
+    def arrow_from_loss(self) -> Follower:
+        """An arrow from the loss back to the output."""
+        lift = np.array([0, pixels(13), 0])
+        start = self.loss_at - np.array([pixels(LOSS_WIDTH / 2 + 6), 0, 0]) + lift
+        end = self._output_rim() + np.array([pixels(4), 0, 0]) + lift
+        return self.arrow_on(start, end)
+
+    def probability_name(self) -> VGroup:
+        """The letter p above the output."""
+        top = self.network.centre(self.last, 0) + np.array([0, pixels(self.network.radius + 14), 0])
+        letter = math("model(p)", self.theme, size=SIZES.label)
+        return VGroup(letter.place(top, "centre"))
+
+    def loss(self, done: SamplePass) -> Number:
+        """The loss in its box."""
+        places = 3 if done.loss < 10 else 2 if done.loss < 1000 else 0
+        size = SIZES.label if done.loss < LARGE else SIZES.smallest
+        number = Number(done.loss, places, colour=self.theme.full_loss, size=size)
+        number.place(self.loss_at - np.array([0, number.em * 0.36, 0]), "centre")
+        number.clear_updaters()
+        return number
+
+    def truth(self, target: int, label: str) -> VGroup:
+        """The true class under the loss, with its mark."""
+        colour = self.theme.of_class(target)
+        below = self.loss_at - np.array([0, pixels(LOSS_HEIGHT / 2), 0])
+        right = at(1 - GRID.margin, 0)[0]
+        title = Label(self.texts.label("truth"), size=SIZES.smallest, colour=self.theme.muted)
+        title.place(np.array([right, below[1] - pixels(48), 0]), "right")
+        name = Label(label, size=SIZES.smallest, colour=colour)
+        name.place(np.array([right, below[1] - pixels(80), 0]), "right")
+        middle = name.get_left() - np.array([pixels(18), 0, 0])
+        return VGroup(title, name, Marks(middle[None], target, self.theme, radius=8))
+
+    def key_to_weights(self, corner: FloatArray) -> VGroup:
+        """What the edges' colours mean, from a point on the baseline on."""
+        cursor, pieces = corner.copy(), VGroup()
+        for weight, key in ((1.5, "positive"), (-1.5, "negative")):
+            start = cursor + np.array([0, pixels(8), 0])
+            end = start + np.array([pixels(46), 0, 0])
+            colour = self.theme.of_sign(weight)
+            pieces.add(Line(start, end, color=colour, stroke_width=stroke(edge_width(weight))))
+            label = Label(self.texts.label(key), size=SIZES.smallest, colour=self.theme.text)
+            pieces.add(label.place(end + np.array([pixels(12), -pixels(8), 0])))
+            cursor[0] = label.get_right()[0] + pixels(34)
+        return pieces
+
+    def _output_rim(self) -> FloatArray:
+        rim: FloatArray = self.network.centre(self.last, 0).copy()
+        rim[0] += pixels(self.network.radius)
+        return rim
+
+    def _link(self) -> Line:
+        end = self.loss_at - np.array([pixels(LOSS_WIDTH / 2), 0, 0])
+        return Line(self._output_rim(), end, color=self.theme.line, stroke_width=stroke(3))
+
+    def _box(self) -> VGroup:
+        frame = RoundedRectangle(
+            corner_radius=pixels(8),
+            width=pixels(LOSS_WIDTH),
+            height=pixels(LOSS_HEIGHT),
+            stroke_color=self.theme.full_loss,
+            stroke_width=stroke(2.4),
+            fill_color=self.theme.surface,
+            fill_opacity=1,
+        )
+        frame.move_to(self.loss_at)
+        name = Label(self.texts.label("loss"), size=SIZES.label, colour=self.theme.full_loss)
+        above = self.loss_at + np.array([0, pixels(LOSS_HEIGHT / 2 + 13), 0])
+        return VGroup(frame, name.place(above, "centre"))
+
+
+def _places(value: float) -> int:
+    """Places after the point with which a value fits into a node."""
+    return 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
+
+
+def _still(follower: Follower) -> Follower:
+    follower.clear_updaters()
+    return follower

@@ -1,0 +1,195 @@
+"""The formulas of a forward and a backward pass with their numbers put in, for Typst.
+
+Weights stand in the colour of their sign, values sent forward in the model's, derivatives in the
+gradient's.
+"""
+
+import numpy as np
+
+from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.type.typesetting import number_text
+
+PLACES = 3
+HUGE = 1e6
+"""From here on numbers are powers of ten, as `number_text` has it."""
+LOSS_BY_SUM = "gradient((partial L)/(partial z))"
+LOSS_BY_VALUE = "gradient((partial L)/(partial a))"
+LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
+LOSS_BY_BIAS = "gradient((partial L)/(partial b))"
+
+
+def figure(value: float, places: int | None = None) -> str:
+    """A number as Typst reads it, with three places if it is below a hundred."""
+    chosen = (PLACES if abs(value) < 100 else 1) if places is None else places
+    if not np.isfinite(value):
+        return '"–"' if np.isnan(value) else "infinity" if value > 0 else "-infinity"
+    if abs(value) >= HUGE:
+        return power(value)
+    return number_text(value, chosen).replace("−", "-")
+
+
+def power(value: float) -> str:
+    """A number as Typst reads it, as a power of ten."""
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa} times 10^({int(exponent)})"
+
+
+def rate_figure(rate: float) -> str:
+    """A learning rate as Typst reads it: as it was given."""
+    mantissa, _, exponent = f"{rate:g}".partition("e")
+    return f"{mantissa} times 10^({int(exponent)})" if exponent else mantissa
+
+
+def is_round(weight: float) -> bool:
+    """Whether one place after the point says all of a weight."""
+    return abs(weight - round(weight, 1)) < 1e-9
+
+
+def weight_figure(value: float) -> str:
+    """A weight: with one place if it was rounded to one, else with three."""
+    return figure(value, 1 if is_round(value) else PLACES)
+
+
+def factor(shown: str, token: str | None = None) -> str:
+    """A number within a product, in a colour: a negative one in brackets."""
+    inner = f"{token}({shown})" if token else shown
+    return f"({inner})" if shown.startswith("-") else inner
+
+
+def weight_factor(weight: float, *, first: bool = False) -> str:
+    """A weight within a product; the first thing in a formula needs no brackets."""
+    token, shown = ("positive" if weight >= 0 else "negative"), weight_figure(weight)
+    return f"{token}({shown})" if first else factor(shown, token)
+
+
+def value_factor(value: float) -> str:
+    """A value sent forward within a product."""
+    return factor(figure(value), "model")
+
+
+def error_factor(value: float, *, first: bool = False) -> str:
+    """A derivative within a product; the first thing in a formula needs no brackets."""
+    return f"gradient({figure(value)})" if first else factor(figure(value), "gradient")
+
+
+def measured(value: float) -> str:
+    """A value on the data's own scale, as a person would write it."""
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}" if value else "0"
+
+
+def standardised(value: float, mean: float, deviation: float, result: float) -> str:
+    """How an input was brought to mean 0 and deviation 1."""
+    top = f"{measured(value)} {'-' if mean >= 0 else '+'} {measured(abs(mean))}"
+    return f"x = ({top}) / {measured(deviation)} = model({figure(result)})"
+
+
+def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
+    """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers; in two halves."""
+    sources = range(done.model.sizes[layer - 1])
+    products = [
+        f"{weight_factor(done.weight(layer, unit, source), first=source == 0)}"
+        f" times {value_factor(done.value(layer - 1, source))}"
+        for source in sources
+    ]
+    bias = done.bias(layer, unit)
+    sign = "-" if bias < 0 else "+"
+    shown = weight_figure(abs(bias))
+    half = (len(products) + 1) // 2
+    end = f"{sign} {shown} = {figure(done.sum(layer, unit))}"
+    return (
+        f"z = {' + '.join(products[:half])}",
+        " ".join([*(f"+ {product}" for product in products[half:]), end]),
+    )
+
+
+def activation(done: SamplePass, layer: int, unit: int) -> str:
+    """The activation of a unit's sum, with its numbers."""
+    z = figure(done.sum(layer, unit))
+    applied = {
+        "tanh": f"tanh({z})",
+        "sigmoid": f"sigma({z})",
+        "relu": f"max(0, {z})",
+        "softplus": f"ln(1 + e^({z}))",
+        "identity": z,
+    }[done.model.activation]
+    return f"a = {applied} = model({figure(done.value(layer, unit))})"
+
+
+def output(done: SamplePass) -> str:
+    """The output's sigmoid, with its numbers."""
+    z = figure(-done.sum(done.last, 0))
+    return f"p = 1 / (1 + e^(-z)) = 1 / (1 + e^({z})) = model({figure(done.probability)})"
+
+
+def loss(done: SamplePass) -> str:
+    """The cross-entropy of one sample, with its numbers."""
+    p = f"model({figure(done.probability)})"
+    symbol, shown = ("p", p) if done.target else ("(1 - p)", f"(1 - {p})")
+    return f"L = -ln {symbol} = -ln {shown} = fullloss({figure(done.loss)})"
+
+
+def output_error(done: SamplePass) -> str:
+    """Where the way back begins: p - y."""
+    p, error = figure(done.probability), figure(done.error(done.last, 0))
+    token = f"class{done.target}"
+    return f"{LOSS_BY_SUM} = p - y = model({p}) - {token}({done.target}) = gradient({error})"
+
+
+def gathered(done: SamplePass, layer: int, unit: int) -> str:
+    """What comes back to a unit: error times weight, summed over its edges."""
+    products = [
+        f"{error_factor(done.error(layer + 1, above), first=above == 0)}"
+        f" times {weight_factor(done.weight(layer + 1, above, unit))}"
+        for above in range(done.model.sizes[layer + 1])
+    ]
+    total = figure(done.gathered(layer, unit))
+    return f"{LOSS_BY_VALUE} = {' + '.join(products)} = gradient({total})"
+
+
+def through_activation(done: SamplePass, layer: int, unit: int) -> str:
+    """From a unit's value to its sum: times the slope of the activation there."""
+    start = f"{LOSS_BY_SUM} = {error_factor(done.gathered(layer, unit), first=True)}"
+    return (
+        f"{start} times {_slope(done, layer, unit)} = gradient({figure(done.error(layer, unit))})"
+    )
+
+
+def _slope(done: SamplePass, layer: int, unit: int) -> str:
+    a = value_factor(done.value(layer, unit))
+    if done.model.activation == "tanh":
+        return f"(1 - {a}^2)"
+    if done.model.activation == "sigmoid":
+        return f"{a} times (1 - {a})"
+    slope = done.slope(layer, unit)
+    return figure(slope, 0 if slope in (0.0, 1.0) else PLACES)
+
+
+def weight_gradient(done: SamplePass, layer: int, unit: int, source: int) -> str:
+    """An edge's gradient: the error that came back times the value that was sent forward."""
+    error = error_factor(done.error(layer, unit), first=True)
+    value = value_factor(done.value(layer - 1, source))
+    shown = figure(done.gradient(layer, unit, source))
+    return f"{LOSS_BY_WEIGHT} = {error} times {value} = gradient({shown})"
+
+
+def bias_gradient(done: SamplePass, layer: int, unit: int) -> str:
+    """A bias's gradient: as a weight's, with 1 as the value that is sent."""
+    shown = figure(done.error(layer, unit))
+    return f"{LOSS_BY_BIAS} = gradient({shown}) times 1 = gradient({shown})"
+
+
+def update_rule() -> str:
+    """The rule of gradient descent."""
+    return f"w <- w - eta {LOSS_BY_WEIGHT}"
+
+
+def update(weight: float, rate: float, gradient: float, after: float) -> str:
+    """The rule with one weight's numbers."""
+    old, new = weight_factor(weight, first=True), weight_factor(after, first=True)
+    return f"{old} - {rate_figure(rate)} times {error_factor(gradient)} = {new}"
+
+
+def outcome(done: SamplePass) -> str:
+    """What a forward pass ends in."""
+    p, loss = figure(done.probability), figure(done.loss)
+    return f"p = model({p}) quad L = fullloss({loss})"

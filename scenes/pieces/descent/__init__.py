@@ -1,0 +1,1 @@
+"""What only `descent` is built from."""

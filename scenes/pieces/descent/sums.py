@@ -1,0 +1,96 @@
+"""A run's first step with its numbers put in, a line for each of two parameters."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.text import Text
+
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.figure.pieces import math, text, width
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.table import ROW_BASELINES
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import decimals_for, number_text
+
+GAP = 0.008
+"""Between two columns, as a fraction of the stage's width."""
+
+MOST_DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a line, held by its right edge."""
+
+    content: str
+    colour: str
+    bold: bool = False
+
+    def set_on(self, sheet: Sheet) -> Text:
+        """Set it, its place to be found."""
+        return text(
+            sheet,
+            self.content,
+            (0, 0),
+            colour=self.colour,
+            size=SIZES.number,
+            edge="right",
+            bold=self.bold,
+        )
+
+
+def first_step(
+    sheet: Sheet, run: Trajectory, names: tuple[str, str], places: int, *, plain: bool
+) -> list[Artist]:
+    """Write x - rate * gradient = new x, for both parameters, with what was recorded.
+
+    Args:
+        sheet: where it will be drawn.
+        run: of two parameters; its second recorded step must be its first step.
+        names: the parameters' names in Typst's maths.
+        places: decimals, more if the step would not be seen in them.
+        plain: whether the step is the gradient; else it is the optimizer's own, s.
+    """
+    made: list[Any] = []
+    for name, baseline in zip(names, ROW_BASELINES, strict=True):
+        made.append(math(sheet, _rule(name, plain=plain), (GRID.margin, baseline)))
+    right = GRID.margin + max(float(rule.get_size()[1]) for rule in made) / sheet.width + GAP
+    lines = [_numbers(sheet.theme, run, axis, places, plain=plain) for axis in (0, 1)]
+    for pieces in zip(*lines, strict=True):
+        column = [piece.set_on(sheet) for piece in pieces]
+        right += max(width(sheet, each) for each in column)
+        for each, baseline in zip(column, ROW_BASELINES, strict=True):
+            each.set_position((sheet.x(right), sheet.y(baseline)))
+        right += GAP
+        made += column
+    return made
+
+
+def _rule(name: str, *, plain: bool) -> str:
+    move = f"gradient(partial L slash partial {name})" if plain else "s"
+    return f"{name} arrow.l {name} - eta thin {move}"
+
+
+def _numbers(
+    theme: Theme, run: Trajectory, axis: int, places: int, *, plain: bool
+) -> tuple[Piece, ...]:
+    before, after = (float(each) for each in run.parameters[:2, axis])
+    rate = run.spec.learning_rate_at(0)
+    step = float(run.gradients[0, axis]) if plain else (before - after) / rate
+    moved = float(np.abs(run.parameters[1] - run.parameters[0]).max())
+    places = min(max(places, decimals_for(moved, 2)), MOST_DECIMALS)
+    return (
+        Piece(f"= {number_text(before, places)}", theme.text),
+        Piece(f"− {rate:g} ×", theme.text),
+        Piece(_factor(step, places), theme.gradient if plain else theme.text),
+        Piece(f"= {number_text(after, places)}", theme.text, bold=True),
+    )
+
+
+def _factor(value: float, places: int) -> str:
+    """Write a factor: in parentheses if it is negative."""
+    written = number_text(value, places)
+    return f"({written})" if written.startswith("−") else written

@@ -1,0 +1,1 @@
+"""What only `minibatch` is built from."""

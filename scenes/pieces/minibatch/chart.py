@@ -1,0 +1,405 @@
+"""The chart of a run of one parameter on mini-batches: the losses, the point, the strip of data."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Line, Rectangle, ValueTracker, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.functions import sigmoid
+from gradreel.scenes.pieces.minibatch.views import Views
+from gradreel.scenes.stage.manim.marks import (
+    Follower,
+    RingedPoint,
+    arrow,
+    dash_points,
+    dashes,
+    disc,
+    polyline,
+    segments,
+)
+from gradreel.scenes.stage.manim.motion import share_of
+from gradreel.scenes.stage.manim.place import HEIGHT, at, pixels, stroke
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.strip import cells
+from gradreel.scenes.stage.manim.text import Label, backed
+from gradreel.scenes.stage.runs.epochs import batch_of, read_before
+from gradreel.scenes.stage.runs.line_run import SAMPLES, LineRun, batch_curve
+from gradreel.scenes.stage.runs.phases import Moment, moment, steps_done
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
+from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.theme import Theme
+
+DATA = Box(left=0.1, top=0.26, bottom=0.43)
+UNDER_DATA = Box(left=0.1, top=0.575, bottom=0.79)
+ALONE = Box(left=0.1, top=0.245, bottom=0.79)
+OVER_STRIP = Box(left=0.1, top=0.245, bottom=0.722)
+STRIP = Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898)
+
+GHOSTS = (0.5, 0.28, 0.16, 0.0)
+"""What is left of a batch's curve as the next one leaves it, and one, two, three steps later."""
+
+CALM = 0.25
+"""What is left of the batch's curve while many steps run by."""
+
+TENTHS, FEWEST = 10, 5
+"""The shares are of tenths of the window with at least so many samples."""
+
+NAME_AWAY = pixels(84)
+"""From the twin's ring to the middle of its name."""
+
+EMPTY = np.zeros((0, 3))
+
+
+class Ghost(Follower):
+    """A curve whose opacity, too, is written anew at every frame."""
+
+    def __init__(
+        self,
+        outline: Callable[[], FloatArray],
+        opacity: Callable[[], float],
+        colour: str,
+        *,
+        width: float,
+    ) -> None:
+        self.opacity_now = opacity
+        super().__init__(outline, stroke_color=colour, stroke_width=stroke(width))
+
+    def write(self) -> None:
+        """Set the path and its opacity to what they are now."""
+        super().write()
+        self.stroke_rgbas[:, 3] = self.opacity_now() * share_of(self)
+
+
+class BatchChart:
+    """All that moves in the picture, as functions of the record and a few trackers.
+
+    Attributes:
+        centre: where the band is laid over the data by hand, and how much of the loss is traced.
+        twin_clock, clock: how many steps the twin and the run have done.
+        lit: the share of the first batch that has been drawn.
+        calm: 0 while each batch's curve is shown, 1 while many steps run by.
+        layers: everything, from the bottom to the top.
+    """
+
+    def __init__(self, line: LineRun, theme: Theme, texts: Captions) -> None:
+        self.line, self.run, self.theme, self.texts = line, line.main, theme, texts
+        self.centre, self.traced = ValueTracker(float(np.mean(line.window))), ValueTracker(0)
+        self.twin_clock, self.clock = ValueTracker(0), ValueTracker(0)
+        self.lit, self.calm = ValueTracker(0), ValueTracker(0)
+        self.data_plot, self.shares, self.risk = self._data_charts()
+        self.views = Views(self._loss_charts())
+        self.barrier = self._barrier()
+        self.cells = self._cells()
+        self.full = self.views.curve(self._full_curve, theme.full_loss)
+        self.batch = Ghost(self._batch_path, self._batch_opacity, theme.batch_loss, width=4.5)
+        self.ghosts = [self._ghost(back) for back in (3, 2, 1)]
+        self._make_points()
+        self.layers: list[VMobject] = [
+            *(self.data_plot, self.shares, self.risk, *self.views.plots, self.barrier, self.cells),
+            *(*self.ghosts, self.full, self.batch, self.plumb, self.places, self.drop),
+            *(self.twin_path, self.twin_ring, self.slope, self.point, self.probe),
+        ]
+
+    @property
+    def batch_layers(self) -> list[VMobject]:
+        """What shows a batch's loss and the step on it."""
+        return [*self.ghosts, self.batch, self.drop, self.slope]
+
+    def now(self) -> Moment:
+        """Where the run is on its clock."""
+        return moment(self.clock.get_value(), self.run.n_steps)
+
+    def done(self) -> int:
+        """How many steps the run has done."""
+        return steps_done(self.clock.get_value())
+
+    def twin_done(self) -> int:
+        """How many steps the twin has done."""
+        return steps_done(self.twin_clock.get_value())
+
+    # The charts.
+
+    def _data_charts(self) -> tuple[Plot, VGroup, Follower]:
+        plot = Plot(self.theme, self._across(), Scale(0, 1, (0, 0.5, 1)), box=DATA)
+        data = self.line.data
+        outcome = self.texts.class_label(data.target_name, data.class_names, 1)
+        plot.add(self._title(self.texts.label("share", outcome=outcome), DATA))
+        risk = plot.curve(self._probability, self.theme.model)
+        return plot, self._shares_of(plot), risk
+
+    def _loss_charts(self) -> list[Plot]:
+        column = self.texts.column_with_unit(self.line.data.feature_names[0])
+        title = self.texts.label("axis", column=column)
+        near = self._near()
+        boxes = ((near, UNDER_DATA), (near, ALONE), (self._far(), OVER_STRIP))
+        plots = [Plot(self.theme, self._across(), y, box=box, x_title=title) for y, box in boxes]
+        for plot in plots:
+            left, right = (plot.point(x, plot.y.low) for x in self.line.window)
+            plot.add(Line(left, right, color=self.theme.line, stroke_width=stroke(2)))
+        self.titles = [self._title(self.texts.label("mean_loss"), plot.box) for plot in plots]
+        for plot, name in zip(plots, self.titles, strict=True):
+            plot.add(name)
+        return plots
+
+    def _title(self, content: str, box: Box) -> Label:
+        label = Label(content, size=SIZES.label, colour=self.theme.muted)
+        return label.place(at(box.left, box.top - 0.025))
+
+    def _across(self) -> Scale:
+        return scale(*self.line.window, count=6)
+
+    def _near(self) -> Scale:
+        """Losses as low and high as those of all the data are."""
+        low, high = float(self.line.full.min()), float(self.line.full.max())
+        room = 0.1 * (high - low)
+        return scale(low - room, high + room, count=3)
+
+    def _far(self) -> Scale:
+        """Losses as low and high as those of nearly all batches are."""
+        steps = np.unique(np.linspace(0, self.run.n_steps - 1, 60).astype(int))
+        some = np.array([batch_curve(self.line, int(step)) for step in steps])
+        usual = np.quantile(some, (0.02, 0.98)), np.quantile(self.run.batch_loss, (0.02, 0.98))
+        seen = np.concatenate([*usual, batch_curve(self.line, 0), self.line.full])
+        low, high = float(seen.min()), float(seen.max())
+        room = 0.04 * (high - low)
+        return scale(low - room, high + room, count=4)
+
+    def _shares_of(self, plot: Plot) -> VGroup:
+        """The share of class 1 among the samples of each tenth of the window, as bars."""
+        low, high = self.line.window
+        width = (high - low) / TENTHS
+        values, target = self.line.data.inputs[:, 0], self.line.data.target
+        bars = VGroup()
+        for left in low + width * (np.arange(TENTHS - 1) + 2 / 3):
+            within = (values >= left) & (values < left + width)
+            if within.sum() >= FEWEST:
+                corners = (left + 0.06 * width, 0.0), (left + 0.94 * width, target[within].mean())
+                bars.add(filled_box(plot, *corners, self.theme.class1, opacity=0.5))
+        return bars
+
+    def _probability(self, xs: FloatArray) -> FloatArray:
+        centre = np.array([self.centre.get_value()])
+        return sigmoid(self.line.model.logits(centre, xs[:, None]))
+
+    def _barrier(self) -> VGroup:
+        """A dashed line where the barrier is, in the last chart."""
+        if self.line.barrier is None or self.line.trap is None:
+            return VGroup()
+        plot = self.views.plots[-1]
+        foot, top = (plot.point(self.line.barrier, y) for y in (plot.y.low, plot.y.high))
+        label = Label(self.texts.label("barrier"), size=SIZES.label, colour=self.theme.muted)
+        label.place(top + np.array([0, pixels(8), 0]), "centre")
+        beyond = self.titles[-1].get_right()[0] + pixels(14) - label.get_left()[0]
+        label.shift(np.array([max(beyond, 0), 0, 0]))
+        return VGroup(dashes(foot, top, self.theme.muted, width=1.6), label)
+
+    # The strip of the data.
+
+    def _cells(self) -> VGroup:
+        """A cell for each sample: those of the batch lit, those read in this epoch half lit."""
+        strip, everyone = Strip(self.line.data.n, STRIP), np.arange(self.line.data.n)
+        all_cells = cells(strip, lambda: everyone, self.theme.grid)
+        all_cells.clear_updaters()
+        self.read = cells(strip, self._read, self.theme.batch_loss, opacity=0.34)
+        self.drawn = cells(strip, self._drawn, self.theme.batch_loss)
+        return VGroup(all_cells, self.read, self.drawn)
+
+    def _drawn(self) -> IntArray:
+        batch = batch_of(self.run, self.now().step)
+        return batch[: round(self.lit.get_value() * len(batch))]
+
+    def _read(self) -> IntArray:
+        return read_before(self.run, self.now().step)
+
+    # The curves.
+
+    def _full_curve(self) -> tuple[FloatArray, FloatArray]:
+        """The loss of all the data, as far as it has been traced."""
+        share = self.traced.get_value()
+        if share >= 1:
+            return self.line.xs, self.line.full
+        low, high = self.line.window
+        xs = np.linspace(low, low + max(share, 1e-6) * (high - low), SAMPLES)
+        return xs, self.line.losses(xs)
+
+    def _batch_path(self) -> FloatArray:
+        """The curve of the batch, or one on the way to it from the batch before."""
+        if self.clock.get_value() <= 0:
+            return EMPTY
+        now = self.now()
+        before, after = (batch_curve(self.line, step) for step in (now.step - 1, now.step))
+        return self.views.path(self.line.xs, before + now.reform * (after - before))
+
+    def _batch_opacity(self) -> float:
+        return 1 - (1 - CALM) * float(self.calm.get_value())
+
+    def _ghost(self, back: int) -> Ghost:
+        """The curve of the batch of so many steps ago."""
+
+        def path() -> FloatArray:
+            step = self.now().step - back
+            if step < 0 or self.calm.get_value() >= 1:
+                return EMPTY
+            return self.views.path(self.line.xs, batch_curve(self.line, step))
+
+        def opacity() -> float:
+            left = GHOSTS[back - 1] + (GHOSTS[back] - GHOSTS[back - 1]) * self.now().reform
+            return left * (1 - float(self.calm.get_value()))
+
+        return Ghost(path, opacity, self.theme.batch_loss, width=3)
+
+    # The points.
+
+    def _make_points(self) -> None:
+        theme = self.theme
+        self.probe = RingedPoint(self._probe_place, theme)
+        self.plumb = Follower(self._plumb_path, stroke_color=theme.muted, stroke_width=stroke(2))
+        self.twin_path = Follower(
+            self._twin_steps, fill_color=theme.full_loss, fill_opacity=1, stroke_width=0
+        )
+        self.twin_ring = RingedPoint(self.twin_place, theme)
+        ring = self.twin_ring.submobjects[1]
+        ring.set_fill(theme.background).set_stroke(theme.full_loss, stroke(4))
+        self.places = Follower(
+            self._rug, stroke_color=theme.point, stroke_width=stroke(2), stroke_opacity=0.7
+        )
+        self.drop = Follower(self._drop_path, stroke_color=theme.muted, stroke_width=stroke(2.5))
+        self.slope = arrow(self._slope_ends, theme.gradient, width=5)
+        self.point = RingedPoint(self.point_place, theme)
+
+    def probed(self) -> tuple[float, float]:
+        """The centre of the band over the data, and the loss of all the data there."""
+        centre = float(self.centre.get_value())
+        return centre, self.line.loss(centre)
+
+    def _probe_place(self) -> FloatArray:
+        return self.views.point(*self.probed())
+
+    def _plumb_path(self) -> FloatArray:
+        """From below the band's centre down to its loss."""
+        foot = self.data_plot.point(self.probed()[0], 0) - np.array([0, pixels(44), 0])
+        return dash_points(foot, self._probe_place())
+
+    def twin_place(self) -> FloatArray:
+        """The twin's point on the full loss; between two steps while it moves."""
+        path = self.line.twin.parameters[:, 0]
+        centre = float(np.interp(self.twin_clock.get_value(), np.arange(len(path)), path))
+        return self._kept(centre, self.line.loss(centre))
+
+    def _twin_steps(self) -> FloatArray:
+        done, twin = self.twin_done() + 1, self.line.twin
+        places = [
+            self._kept(*pair)
+            for pair in zip(twin.parameters[:done, 0], twin.loss[:done], strict=True)
+        ]
+        return np.concatenate([place + disc(5) for place in places])
+
+    def point_place(self) -> FloatArray:
+        """The run's point: on its batch's curve or tangent, and in calm on the full loss."""
+        now = self.now()
+        x, y = self.line.place(now), self.line.height(now)
+        if calm := float(self.calm.get_value()):
+            y += calm * (self.line.loss(x) - y)
+        return self._kept(x, y)
+
+    def _kept(self, x: float, y: float) -> FloatArray:
+        """A place, or the one next to it on the chart's edge."""
+        (left, right), seen = self.line.window, self.views.plots[-1].y
+        return self.views.point(min(max(x, left), right), min(max(y, seen.low), seen.high))
+
+    def _drop_path(self) -> FloatArray:
+        """The jump from where the last step ended onto the batch's curve."""
+        now = self.now()
+        if not now.jump or now.move or self.calm.get_value():
+            return EMPTY
+        step = now.step
+        before = self.line.tip(step - 1) if step else float(self.run.loss[0])
+        return dash_points(self._kept(self.line.place(now), before), self.point_place())
+
+    def _slope_ends(self) -> tuple[FloatArray, FloatArray]:
+        """From the point along the batch's slope to where the step ends."""
+        now, start = self.now(), self.point_place()
+        if self.calm.get_value() or not now.aim or now.move >= 1:
+            return start, start
+        end = self._kept(float(self.line.centres[now.step + 1]), self.line.tip(now.step))
+        return start, start + now.aim * (end - start)
+
+    def _rug(self) -> FloatArray:
+        """A short line on the axis at every place where the run has been."""
+        if self.clock.get_value() <= 0:
+            return EMPTY
+        centres = np.clip(self.line.centres[: self.done() + 1], *self.line.window)
+        feet = self.views.points_at(centres, np.zeros_like(centres))
+        feet[:, 1] = self.views.floor_and_ceiling[0]
+        return segments(feet, feet + np.array([0, pixels(12), 0]))
+
+    # Names at the things.
+
+    def name_of_twin(self) -> VGroup:
+        """What the ring on the full loss is, below it or above."""
+        key = "all_stuck" if self.line.trap else "all_rows"
+        content = self.texts.label(key, n=self.line.data.n)
+        name = backed(Label(content, size=SIZES.label, colour=self.theme.full_loss), self.theme)
+        name.add_updater(lambda each: each.move_to(self.twin_name_place()))
+        leader = Follower(self._leader, stroke_color=self.theme.full_loss, stroke_width=stroke(1.6))
+        return VGroup(leader, name)
+
+    def twin_name_place(self) -> FloatArray:
+        """The middle of the twin's name."""
+        ring, (floor, _) = self.twin_place(), self.views.floor_and_ceiling
+        down = -1 if ring[1] - floor > NAME_AWAY + pixels(24) else 1
+        return np.asarray(ring + np.array([0, down * NAME_AWAY, 0]))
+
+    def _leader(self) -> FloatArray:
+        """A line from the twin's ring to its name."""
+        ring, name = self.twin_place(), self.twin_name_place()
+        gap = (name - ring) / NAME_AWAY * pixels(18)
+        return polyline(np.array([ring + gap, name - gap]))
+
+    def name_of_batch(self) -> VGroup:
+        """A name at the first batch's curve, where most room is between it and the full one."""
+        content = self.texts.label("batch_curve")
+        label = Label(content, size=SIZES.label, colour=self.theme.batch_loss_text)
+        return backed(label.move_to(self._free_place(label.width)), self.theme)
+
+    def _free_place(self, width: float) -> FloatArray:
+        """The middle of a text so wide, above or below both curves but next to the batch's.
+
+        Of the places within the chart, the one with most room between the two curves.
+        """
+        plot, line = self.views.plots[-1], self.line
+        own, full = (plot.points_at(line.xs, ys) for ys in (batch_curve(line, 0), line.full))
+        half = int(width / 2 / (own[1, 0] - own[0, 0])) + 1
+        floor, ceiling = (plot.point(0, y)[1] for y in (plot.y.low, plot.y.high))
+        taken, places = self.twin_name_place(), list[tuple[float, FloatArray]]()
+        for middle in range(half, SAMPLES - half):
+            span = own[middle - half : middle + half + 1, 1]
+            gap = own[middle, 1] - full[middle, 1]
+            height = span.max() + pixels(26) if gap > 0 else span.min() - pixels(26)
+            away = np.abs(taken - np.array([own[middle, 0], height, 0]))
+            clear = away[0] > width or away[1] > pixels(44)
+            fits = clear and floor + pixels(20) < height < ceiling - pixels(20)
+            places.append((abs(gap) if fits else 0.0, np.array([own[middle, 0], height, 0])))
+        return max(places, key=lambda each: each[0])[1]
+
+
+def filled_box(
+    plot: Plot,
+    low: tuple[float, float],
+    high: tuple[float, float],
+    colour: str,
+    *,
+    opacity: float = 1.0,
+) -> Rectangle:
+    """A filled rectangle on a plot, from its low left corner to its high right one."""
+    foot, top = plot.point(*low), plot.point(*high)
+    made = Rectangle(
+        width=float(top[0] - foot[0]),
+        height=max(float(top[1] - foot[1]), HEIGHT / 720),
+        fill_color=colour,
+        fill_opacity=opacity,
+        stroke_width=0,
+    )
+    return made.move_to((foot + top) / 2)

@@ -1,0 +1,1 @@
+"""What only `sigmoid` is built from."""

@@ -1,0 +1,141 @@
+"""A logistic curve over one feature: set by hand, or as a recorded run has it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from manim import ValueTracker
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.functions import sigmoid
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.type.typesetting import rounded
+
+
+@dataclass(frozen=True)
+class Pose:
+    """A curve set by hand: where its centre is, and its coefficient b1, on the data's own scale."""
+
+    centre: float
+    slope: float
+
+    @property
+    def parameters(self) -> FloatArray:
+        """(b0, b1)."""
+        return np.array([-self.slope * self.centre, self.slope])
+
+
+class ShownCurve:
+    """The curve that is on the stage: a function of trackers alone.
+
+    Attributes:
+        run: the run that it follows once `share` is 1.
+        path: (R, 2) the run's parameters on the data's own scale.
+        centre_by_hand, slope_by_hand: the pose while it is set by hand.
+        share: 0 by hand, 1 from the run.
+        step: how many steps the run has made.
+    """
+
+    def __init__(self, run: Trajectory, start: Pose) -> None:
+        self.run = run
+        self.path = run.own_scale(run.parameters)
+        self.centre_by_hand = ValueTracker(start.centre)
+        self.slope_by_hand = ValueTracker(start.slope)
+        self.share = ValueTracker(0.0)
+        self.step = ValueTracker(0.0)
+
+    def parameters(self) -> FloatArray:
+        """(b0, b1) on the data's own scale; between two steps, and two ways of setting, between."""
+        pose = Pose(self.centre_by_hand.get_value(), self.slope_by_hand.get_value())
+        share = self.share.get_value()
+        recorded = self.at_step(self.step.get_value())
+        return (1 - share) * pose.parameters + share * recorded if share else pose.parameters
+
+    def at_step(self, step: float) -> FloatArray:
+        """(b0, b1) of the run after so many steps."""
+        steps = self.run.recorded_steps
+        return np.array([np.interp(step, steps, column) for column in self.path.T])
+
+    def intercept(self) -> float:
+        """b0."""
+        return float(self.parameters()[0])
+
+    def slope(self) -> float:
+        """b1."""
+        return float(self.parameters()[1])
+
+    def centre(self) -> float:
+        """Where p is one half; not a number when the curve is flat."""
+        intercept, slope = self.parameters()
+        return float(-intercept / slope) if slope else float("nan")
+
+    def probability(self, x: FloatArray) -> FloatArray:
+        """The curve, (n,) from (n,)."""
+        return curve_of(self.parameters())(x)
+
+    def loss(self) -> float:
+        """The mean loss of the curve on all data."""
+        return loss_of(self.run, self.parameters())
+
+
+def curve_of(parameters: FloatArray) -> Callable[[FloatArray], FloatArray]:
+    """The function of x that (b0, b1) stand for."""
+    return lambda x: sigmoid(parameters[0] + parameters[1] * x)
+
+
+def loss_of(run: Trajectory, parameters: FloatArray) -> float:
+    """The mean loss on a run's data at (b0, b1), which are on the data's own scale."""
+    dataset = data_of(run)
+    mean, deviation = float(dataset.mean[0]), float(dataset.sd[0])
+    intercept, slope = parameters
+    return run.objective.loss(np.array([intercept + slope * mean, slope * deviation]))
+
+
+def data_of(run: Trajectory) -> Dataset:
+    """The data of a run of a model.
+
+    Raises:
+        TypeError: the run is on a surface.
+    """
+    if run.dataset is None:
+        raise TypeError("a run on a surface has no data")
+    return run.dataset
+
+
+def direction(dataset: Dataset) -> int:
+    """1 if class 1 has the higher values on average, else -1: which way a curve must go."""
+    values, target = dataset.features[:, 0], dataset.target
+    return 1 if values[target == 1].mean() >= values[target == 0].mean() else -1
+
+
+def pose(dataset: Dataset, shift: float, steepness: float) -> Pose:
+    """Set a curve by hand, with a round centre and a round slope there, as a person would.
+
+    Args:
+        dataset: gives mean and deviation of the feature.
+        shift: of the centre from the mean, in deviations.
+        steepness: b1 for a feature in deviations.
+    """
+    mean, deviation = float(dataset.features.mean()), float(dataset.features.std())
+    unit = rounded(deviation / 4, 1)
+    centre = round((mean + shift * deviation) / unit) * unit
+    return Pose(centre, 4 * rounded(steepness / deviation / 4, 2))
+
+
+def tries(dataset: Dataset) -> tuple[Pose, ...]:
+    """Three curves set by hand: the right way round, none of them fitted."""
+    way = direction(dataset)
+    settings = ((1.0, 2.5), (-1.2, 0.8), (0.2, 1.8))
+    return tuple(pose(dataset, shift, way * steepness) for shift, steepness in settings)
+
+
+def least_squares(dataset: Dataset) -> FloatArray:
+    """The straight line through the classes taken as numbers 0 and 1, in closed form.
+
+    Returns:
+        intercept and slope, (2,).
+    """
+    design = np.stack([np.ones(dataset.n), dataset.features[:, 0]], axis=1)
+    line, *_ = np.linalg.lstsq(design, dataset.target)
+    return np.asarray(line, dtype=np.float64)

@@ -1,0 +1,1 @@
+"""What was drawn before, under a key of all that it depends on."""

@@ -1,0 +1,1 @@
+"""Chunks: the frames of a few seconds, drawn, kept and joined."""

@@ -1,0 +1,128 @@
+"""Who draws which chunk: each is claimed by one worker, when its drawing reaches it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from gradreel.scenes.render.chunks.store import END, Place
+from gradreel.scenes.render.owned import Owned
+
+
+class Book(Protocol):
+    """Where claims are written down."""
+
+    def claim(self, place: Place) -> bool:
+        """Claim a chunk; whether it was free."""
+
+    def is_free(self, place: Place) -> bool:
+        """Whether a chunk may still be claimed."""
+
+
+class SoloBook:
+    """Claims of somebody who works alone: all is free."""
+
+    def claim(self, place: Place) -> bool:
+        """Answer yes."""
+        return self.is_free(place)
+
+    def is_free(self, place: Place) -> bool:
+        """Answer yes."""
+        del place
+        return True
+
+
+class FolderBook:
+    """Claims of several workers in a folder: a link for each chunk, that points to its worker.
+
+    A link is made in one step and only where there is none, it says whose it is from its first
+    moment on, and it stays when its worker is killed, with no lock that could die with it.
+
+    Args:
+        folder: the folder, which is there.
+        worker: who claims.
+    """
+
+    def __init__(self, folder: Path, worker: int) -> None:
+        self._folder, self._worker = folder, str(worker)
+
+    def claim(self, place: Place) -> bool:
+        """Claim a chunk; whether it was free."""
+        try:
+            (self._folder / place.name).symlink_to(self._worker)
+        except FileExistsError:
+            return False
+        return True
+
+    def is_free(self, place: Place) -> bool:
+        """Whether nobody has claimed it."""
+        return not (self._folder / place.name).is_symlink()
+
+    def free(self, place: Place) -> None:
+        """Let somebody else claim a chunk."""
+        with suppress(FileNotFoundError):
+            (self._folder / place.name).unlink()
+
+    def claimed_by(self, worker: int) -> Iterator[Place]:
+        """Name the chunks that a worker has claimed."""
+        for link in sorted(self._folder.iterdir()):
+            if str(link.readlink()) == str(worker):
+                part, chunk = link.name.split("-")
+                yield Place(int(part), END if chunk == "end" else int(chunk))
+
+
+class ClaimedFrames(Owned):
+    """The frames of the chunks that are claimed while a part is played.
+
+    Args:
+        book: where the chunks are claimed.
+        part: the part's number.
+        length: how many frames a chunk has.
+        wants_frames: whether chunks are wanted at all.
+        wants_end: whether what is left standing at the end is wanted.
+    """
+
+    def __init__(
+        self, book: Book, part: int, length: int, *, wants_frames: bool, wants_end: bool
+    ) -> None:
+        self._book, self._part, self._length = book, part, length
+        self._is_wanted, self._wants_end = wants_frames, wants_end
+        self._decided: dict[int, bool] = {}
+
+    def __contains__(self, frame: object) -> bool:
+        return isinstance(frame, int) and self._owns(frame // self._length)
+
+    def any_of(self, frames: range) -> bool:
+        """Whether a chunk of theirs is claimed, or may still be."""
+        return self._is_wanted and any(map(self._may_own, self._chunks(frames)))
+
+    def takes_end(self) -> bool:
+        """Claim the end, where it is wanted."""
+        return self._wants_end and self._book.claim(Place(self._part, END))
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether chunks are wanted at all."""
+        return self._is_wanted
+
+    def runs(self, frames: range) -> Iterator[range]:
+        """Cut out the frames of each chunk that can be claimed; claims no chunk before its turn."""
+        for chunk in self._chunks(frames):
+            if self._owns(chunk):
+                start = max(frames.start, chunk * self._length)
+                yield range(start, min(frames.stop, (chunk + 1) * self._length))
+
+    def _chunks(self, frames: range) -> range:
+        return range(frames.start // self._length, -(-frames.stop // self._length))
+
+    def _owns(self, chunk: int) -> bool:
+        if chunk not in self._decided:
+            place = Place(self._part, chunk)
+            self._decided[chunk] = self._is_wanted and self._book.claim(place)
+        return self._decided[chunk]
+
+    def _may_own(self, chunk: int) -> bool:
+        """Whether a chunk is claimed or free; what isn't is left alone, even when it is freed."""
+        if chunk not in self._decided and not self._book.is_free(Place(self._part, chunk)):
+            self._decided[chunk] = False
+        return self._decided.get(chunk, True)

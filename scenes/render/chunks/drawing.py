@@ -1,0 +1,214 @@
+"""What one worker does: plays the parts, and draws and encodes the chunks that it can claim."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import av
+
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.render.chunks.chunk import chunk_length
+from gradreel.scenes.render.chunks.claims import Book, ClaimedFrames
+from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.frame import Caption, Frame, Job
+from gradreel.scenes.render.local.memory import keep_memory
+from gradreel.scenes.render.output.files import write_error
+from gradreel.scenes.render.picture import Picture
+
+SECONDS_BETWEEN_REPORTS: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a worker must know, as data that can be sent to another process.
+
+    Attributes:
+        job: what is drawn.
+        picture: the size, rate and background.
+        formats: names of the formats that are wanted.
+        store: where the chunks go.
+    """
+
+    job: Job
+    picture: Picture
+    formats: tuple[str, ...]
+    store: Store
+
+    def encodings(self, *, end: bool) -> tuple[Encoding, ...]:
+        """Return the encodings of the frames that are wanted, or of the end, each once."""
+        wanted = (FORMATS[name] for name in self.formats)
+        chosen = (each.encoding(self.picture) for each in wanted if each.shows_end == end)
+        return tuple({encoding.tag: encoding for encoding in chosen}.values())
+
+    def missing(self, place: Place) -> tuple[Encoding, ...]:
+        """Return the encodings that lack a chunk."""
+        wanted = self.encodings(end=place.chunk == END)
+        return tuple(each for each in wanted if self.store.find(each, place) is None)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """So many frames more were drawn."""
+
+    frames: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A chunk is whole in its place.
+
+    Attributes:
+        place: which one.
+        was_there: whether it was there before, drawn for another clip.
+    """
+
+    place: Place
+    was_there: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A part was played to its end, and has so many frames, and captions."""
+
+    part: int
+    frames: int
+    captions: tuple[Caption, ...] = ()
+
+
+Message = Drawn | Stored | Counted
+Report = Callable[[Message], None]
+
+
+class _Desk:
+    """Claims only what isn't whole in the store yet, and tells of what is."""
+
+    def __init__(self, task: Task, book: Book, report: Report) -> None:
+        self._task, self._book, self._report = task, book, report
+
+    def claim(self, place: Place) -> bool:
+        return self._is_wanted(place) and self._book.claim(place)
+
+    def is_free(self, place: Place) -> bool:
+        return self._book.is_free(place) and self._is_wanted(place)
+
+    def _is_wanted(self, place: Place) -> bool:
+        if self._task.missing(place):
+            return True
+        self._report(Stored(place, was_there=self._book.is_free(place)))
+        return False
+
+
+class _Sink:
+    """Puts the frames of one part into chunks."""
+
+    def __init__(self, task: Task, part: int, report: Report) -> None:
+        self._task, self._part, self._report = task, part, report
+        self._length = chunk_length(task.picture)
+        self._chunk: OpenChunk | None = None
+        self._unreported = 0
+        self._reported = time.monotonic()
+
+    def take(self, frame: Frame) -> None:
+        """Encode a frame of a chunk that was claimed, or what is left standing at the end."""
+        _check_shape(frame, self._task.picture)
+        with self._writing():
+            if frame.repeats:
+                self._take(frame, frame.index // self._length)
+            else:
+                self._finish()
+                self._begin(END).take(frame)
+                self._finish()
+
+    def _take(self, frame: Frame, number: int) -> None:
+        chunk = self._chunk
+        if chunk is None or chunk.place.chunk != number:
+            self._finish()
+            chunk = self._begin(number)
+        chunk.take(frame)
+        self._tell(frame.repeats)
+        if chunk.frames == self._length:
+            self._finish()
+
+    def finish(self) -> None:
+        """Put the part's last chunk in its place."""
+        with self._writing():
+            self._finish()
+            self._tell(0, at_once=True)
+
+    def close(self) -> None:
+        """Give up the chunk that isn't whole."""
+        if self._chunk is not None:
+            self._chunk.close()
+
+    def _begin(self, number: int) -> OpenChunk:
+        place = Place(self._part, number)
+        missing = self._task.missing(place)
+        self._chunk = OpenChunk(self._task.store, place, missing, self._task.picture)
+        return self._chunk
+
+    def _finish(self) -> None:
+        if self._chunk is not None:
+            self._chunk.finish(self._task.job.inputs())
+            self._report(Stored(self._chunk.place))
+            self._chunk = None
+
+    def _tell(self, frames: int, *, at_once: bool = False) -> None:
+        self._unreported += frames
+        now = time.monotonic()
+        if at_once or now - self._reported > SECONDS_BETWEEN_REPORTS:
+            self._report(Drawn(self._unreported))
+            self._unreported, self._reported = 0, now
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, av.FFmpegError) as error:
+            raise write_error(self._task.store.shown, error) from error
+
+
+def draw(task: Task, book: Book, report: Report) -> None:
+    """Play all parts, and draw and encode the chunks that can be claimed on the way.
+
+    Args:
+        task: what to draw, and where to.
+        book: where chunks are claimed.
+        report: called with what was done.
+
+    Raises:
+        WorkError: a chunk can't be written, or a part draws another size.
+        Exception: whatever drawing raises.
+    """
+    keep_memory()
+    parts = task.job.parts()
+    wants_frames, wants_end = bool(task.encodings(end=False)), bool(task.encodings(end=True))
+    desk = _Desk(task, book, report)
+    for number, part in enumerate(parts):
+        is_last = number == len(parts) - 1
+        if not (wants_frames or is_last):
+            continue
+        owned = ClaimedFrames(
+            desk,
+            number,
+            chunk_length(task.picture),
+            wants_frames=wants_frames,
+            wants_end=wants_end and is_last,
+        )
+        sink = _Sink(task, number, report)
+        try:
+            frames = part.draw(task.picture, sink.take, owned)
+            sink.finish()
+        finally:
+            sink.close()
+        report(Counted(number, frames, tuple(task.job.captions(number))))
+
+
+def _check_shape(frame: Frame, picture: Picture) -> None:
+    height, width = frame.pixels.shape[:2]
+    if (width, height) != (picture.width, picture.height):
+        asked = f"{picture.width}x{picture.height}"
+        raise WorkError(f"the scene draws {width}x{height}, not {asked}; let it keep the size")

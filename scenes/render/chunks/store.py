@@ -1,0 +1,129 @@
+"""Chunks in a folder, each whole or not there."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.scenes.render.cache.digest import are_unchanged
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
+from gradreel.scenes.render.encoders.contract import Encoder, Encoding
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.picture import Picture
+
+END: Final = -1
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a chunk belongs.
+
+    Attributes:
+        part: the part's number in the clip, from 0.
+        chunk: the chunk's number in the part, from 0; END is what is left standing at its end.
+    """
+
+    part: int
+    chunk: int
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return f"{self.part}-{'end' if self.chunk == END else self.chunk}"
+
+
+def named(place: Place, picture: Picture) -> str:
+    """Say where a chunk is, for a person."""
+    if place.chunk == END:
+        return "at the last frame"
+    length = chunk_length(picture)
+    first = place.chunk * length
+    return f"at frames {first} to {first + length - 1} of part {place.part + 1}"
+
+
+class Store:
+    """Chunks as files: a folder for each encoding, a file for each place.
+
+    Args:
+        folder: where; it is made when the first chunk is written.
+        shown: the path to name when it can't be written.
+    """
+
+    def __init__(self, folder: Path, shown: Path) -> None:
+        self.folder, self.shown = folder, shown
+
+    def path(self, encoding: Encoding, place: Place) -> Path:
+        """Return where a chunk is, if it is there."""
+        return self.folder / encoding.tag / place.name
+
+    def sweep(self) -> None:
+        """Remove what workers that were killed have left half done."""
+        for folder in self.folder.glob("*"):
+            sweep(folder)
+
+    def find(self, encoding: Encoding, place: Place) -> Chunk | None:
+        """Return a chunk that is there, whole, and drawn from files that are still the same."""
+        try:
+            chunk = Chunk.read(self.path(encoding, place))
+        except (OSError, DamagedError):
+            return None
+        return chunk if are_unchanged(chunk.inputs) else None
+
+
+class OpenChunk:
+    """A chunk that is being encoded, in all the encodings that lack it.
+
+    Args:
+        store: where it will be.
+        place: which one it is.
+        encodings: those that lack it.
+        picture: what the frames are like.
+    """
+
+    def __init__(
+        self, store: Store, place: Place, encodings: Sequence[Encoding], picture: Picture
+    ) -> None:
+        self.place = place
+        self.frames = 0
+        self._open = ExitStack()
+        self._encoders: list[tuple[Encoder, ChunkWriter, BinaryIO, Path]] = []
+        try:
+            for encoding in encodings:
+                self._begin(encoding, store.path(encoding, place), picture)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, encoding: Encoding, path: Path, picture: Picture) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(temporary_name())
+        self._open.callback(remove, temporary)
+        file = self._open.enter_context(temporary.open("xb"))
+        writer = ChunkWriter(file)
+        self._encoders.append((encoding.encoder(picture, writer), writer, file, path))
+
+    def take(self, frame: Frame) -> None:
+        """Encode a frame."""
+        for encoder, *_ in self._encoders:
+            encoder.take(frame)
+        self.frames += frame.repeats
+
+    def finish(self, inputs: Mapping[str, str]) -> None:
+        """Put the chunk in its place.
+
+        Args:
+            inputs: files that its frames were drawn from, with their SHA-256.
+        """
+        with self._open:
+            for encoder, writer, file, path in self._encoders:
+                header = {"frames": self.frames, "inputs": dict(inputs), **encoder.finish()}
+                writer.finish(header)
+                file.close()
+                Path(file.name).replace(path)
+
+    def close(self) -> None:
+        """Give the chunk up."""
+        with suppress(OSError):
+            self._open.close()

@@ -1,0 +1,1 @@
+"""Drawing with the processes of this machine."""

@@ -1,0 +1,168 @@
+"""Processes that work for this one, report to it, and end with it."""
+
+import gc
+import logging
+import multiprocessing
+import os
+import platform
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from threading import Thread
+from typing import Any, Final
+
+from gradreel.engine.io.files import sweep, temporary_name
+
+SECONDS_TO_END: Final = 1.0
+FROM_TERMINAL: Final = (signal.SIGINT, signal.SIGHUP)
+STOPPING: Final = {*FROM_TERMINAL, signal.SIGTERM}
+
+Send = Callable[[Any], None]
+Work = Callable[[Send], None]
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process, and the pipe that it reports through."""
+
+    process: BaseProcess
+    messages: Connection
+
+    def received(self) -> Iterator[Any]:
+        """Read what it has sent by now."""
+        with suppress(EOFError, OSError):
+            while self.messages.poll():
+                yield self.messages.recv()
+
+
+@dataclass(frozen=True)
+class _Outfit:
+    """What a child is sent into its process with."""
+
+    work: Work
+    scratch: Path
+    messages: Connection
+    life: Connection
+    inherited: Sequence[Connection]
+    quiet: bool
+
+
+class Children:
+    """The processes that were started for one piece of work; stopped, each and all, at its end.
+
+    Attributes:
+        folder: a folder for their temporary files, which goes with them.
+    """
+
+    def __init__(self) -> None:
+        parent = Path(tempfile.gettempdir())
+        sweep(parent)
+        self.folder = parent / temporary_name()
+        self.folder.mkdir(mode=0o700)
+        self._context = _context()
+        self._life, self._tie = self._context.Pipe(duplex=False)
+        self._children: list[Child] = []
+
+    def __enter__(self) -> "Children":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with _signals_wait():
+            self._stop()
+            self._tie.close()
+            self._life.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self, work: Work, *, quiet: bool = False) -> Child:
+        """Start a process.
+
+        Args:
+            work: what it does, called with a function that sends what it is given (less than
+                4,000 bytes: such a message is written in one piece, or not at all).
+            quiet: whether warnings and what it prints are thrown away.
+        """
+        ours, theirs = self._context.Pipe(duplex=False)
+        inherited = (self._tie, ours) if isinstance(self._context, ForkContext) else ()
+        outfit = _Outfit(work, self.folder, theirs, self._life, inherited, quiet)
+        process = self._context.Process(target=_live, args=(outfit,))
+        with _signals_wait():
+            process.start()
+            child = Child(process, ours)
+            self._children.append(child)
+        theirs.close()
+        return child
+
+    def bury(self, child: Child) -> None:
+        """Let go of a child that has ended."""
+        child.process.join()
+        child.messages.close()
+        self._children.remove(child)
+
+    def _stop(self) -> None:
+        for child in self._children:
+            child.process.terminate()
+        deadline = time.monotonic() + SECONDS_TO_END
+        for child in self._children:
+            child.process.join(max(0.0, deadline - time.monotonic()))
+            if child.process.exitcode is None:
+                child.process.kill()
+                child.process.join()
+            child.messages.close()
+
+
+def _context() -> ForkContext | SpawnContext:
+    """Choose how processes come to be: forked on Linux, so that they have all imports at once."""
+    if platform.system() == "Linux":
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Keep signals until a process is there, so that none finds it half made."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _live(outfit: _Outfit) -> None:
+    """Work, in a process of its own."""
+    for number in FROM_TERMINAL:
+        signal.signal(number, signal.SIG_IGN)  # sent to all at once; the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    for end in outfit.inherited:
+        end.close()
+    Thread(target=_end_with_parent, args=(outfit.life,), daemon=True).start()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(outfit.scratch)
+    gc.freeze()  # what the parent has made stays as it is, and is shared
+    _set_voice(quiet=outfit.quiet)
+    outfit.work(outfit.messages.send)
+
+
+def _end_with_parent(life: Connection) -> None:
+    with suppress(EOFError, OSError):
+        life.recv()
+    os._exit(1)
+
+
+def _set_voice(*, quiet: bool) -> None:
+    """Keep standard output, which is for the names of files, free of what a scene prints."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY) if quiet else 2, 1)
+    sys.stdout = sys.stderr
+    if quiet:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115, for good
+        logging.disable(logging.CRITICAL)
+        warnings.simplefilter("ignore")

@@ -1,0 +1,152 @@
+"""Several workers that share the chunks of a task, each in a process that may die."""
+
+import os
+import signal
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import wait
+from typing import Final
+
+from gradreel.engine.errors import GradreelError, RequestError, WorkError, shorten
+from gradreel.scenes.render.chunks.claims import FolderBook
+from gradreel.scenes.render.chunks.drawing import Report, Task, draw
+from gradreel.scenes.render.chunks.store import Place, named
+from gradreel.scenes.render.local.children import Child, Children, Send
+
+MOST_ATTEMPTS: Final = 2
+LONGEST_TEXT: Final = 1000
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A worker gave up: the kind of error, and what it says."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A worker did all that there was for it to do."""
+
+
+@dataclass
+class _Worker:
+    number: int
+    child: Child
+    ended: bool = False
+
+
+class Crew:
+    """Workers that share the chunks of a task.
+
+    Args:
+        task: what they draw.
+        size: how many they are.
+        children: where their processes come from.
+        hear: called with what they report.
+        say: called with a line for the user.
+    """
+
+    def __init__(
+        self, task: Task, size: int, children: Children, hear: Report, say: Callable[[str], None]
+    ) -> None:
+        self._task, self._size, self._children = task, size, children
+        self._hear, self._say = hear, say
+        self._claims = children.folder / "claims"
+        self._workers: list[_Worker] = []
+        self._started = 0
+        self._lost: Counter[Place | None] = Counter()
+
+    def work(self) -> None:
+        """Let the workers draw until all is drawn.
+
+        Raises:
+            WorkError: workers die again and again, or one of them failed.
+            RequestError: one of them found that the request was wrong.
+        """
+        self._claims.mkdir()
+        for _ in range(self._size):
+            self._start()
+        while self._workers:
+            self._listen()
+
+    def _start(self) -> None:
+        number = self._started
+        work = partial(_work, self._task, FolderBook(self._claims, number))
+        self._workers.append(_Worker(number, self._children.start(work, quiet=number > 0)))
+        self._started += 1
+
+    def _listen(self) -> None:
+        sentinels = [worker.child.process.sentinel for worker in self._workers]
+        ready = wait([*sentinels, *(worker.child.messages for worker in self._workers)])
+        for worker in tuple(self._workers):
+            child = worker.child
+            if {child.process.sentinel, child.messages}.intersection(ready):
+                has_died = child.process.exitcode is not None
+                self._read(worker)
+                if has_died:
+                    self._bury(worker)
+
+    def _read(self, worker: _Worker) -> None:
+        for message in worker.child.received():
+            if isinstance(message, Failed):
+                raise _error(message)
+            if isinstance(message, Ended):
+                worker.ended = True
+            else:
+                self._hear(message)
+
+    def _bury(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        self._children.bury(worker.child)
+        if not worker.ended:
+            self._mourn(worker)
+            self._start()
+
+    def _mourn(self, worker: _Worker) -> None:
+        """Free the chunk that a worker who died has left undone, unless it was tried before."""
+        book = FolderBook(self._claims, worker.number)
+        claimed = list(book.claimed_by(worker.number))
+        lost: list[Place | None] = [place for place in claimed if self._task.missing(place)]
+        how = _ending(worker.child.process.exitcode)
+        for place in lost or [None]:
+            self._lost[place] += 1
+            most = MOST_ATTEMPTS if place else MOST_ATTEMPTS + self._size
+            if self._lost[place] >= most:
+                where = self._named(place)
+                raise WorkError(f"workers were lost again and again {where} ({how}); try -w 1")
+            self._say(f"gradreel: a worker was lost {self._named(place)} ({how}); trying once more")
+            if place is not None:
+                book.free(place)
+
+    def _named(self, place: Place | None) -> str:
+        return "between its chunks" if place is None else named(place, self._task.picture)
+
+
+def _work(task: Task, book: FolderBook, send: Send) -> None:
+    """Draw in a process of its own, and report how it ended."""
+    try:
+        draw(task, book, send)
+    except GradreelError as error:
+        send(Failed(type(error).__name__, str(error)))
+    except Exception as error:
+        if os.environ.get("GRADREEL_DEBUG"):
+            traceback.print_exc()
+        text = shorten(" ".join(str(error).split()), LONGEST_TEXT)
+        send(Failed("", f"{type(error).__name__}: {text} (GRADREEL_DEBUG=1 shows where)"))
+    else:
+        send(Ended())
+
+
+def _error(failed: Failed) -> GradreelError:
+    return RequestError(failed.text) if failed.kind == "RequestError" else WorkError(failed.text)
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return signal.Signals(-code).name
+    return f"exit status {code}"

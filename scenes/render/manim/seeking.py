@@ -1,0 +1,311 @@
+"""A Cairo renderer for manim that draws only the frames it is asked for, with manim's own bits."""
+
+import atexit
+import logging
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import numpy as np
+from manim import (
+    Animation,
+    Camera,
+    Mobject,
+    MultiCamera,
+    Scene,
+    ThreeDCamera,
+    config,
+    logger,
+    tempconfig,
+)
+from manim._config import error_console
+from manim._config.render_session import RenderSessionSpec
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter, _SceneFileWriterSettings
+from manim.utils.exceptions import EndSceneEarlyException
+from rich.logging import RichHandler
+
+from gradreel.engine.io.files import sweep, temporary_name
+from gradreel.scenes.render.frame import Frame, FrameSink
+from gradreel.scenes.render.manim.shortcuts import shortcuts
+from gradreel.scenes.render.owned import Only, Owned
+from gradreel.scenes.render.picture import Picture
+
+
+class SilentFileWriter(SceneFileWriter):
+    """Manim's file writer in a dry run, where it keeps sections but writes nothing; no sound.
+
+    Attributes:
+        has_sound: whether the scene adds sound, which is left out.
+    """
+
+    has_sound = False
+
+    def add_sound(self, *_args: Any, **_kwargs: Any) -> None:
+        """Leave the sound out."""
+        self.has_sound = True
+
+
+class SeekingRenderer(CairoRenderer):
+    """Plays a scene as manim does, but draws the owned frames only.
+
+    A frame is what manim shows after `scene.update_to_time(i / fps)`. A scene that declares
+    `seekable = True` promises that this doesn't depend on the frames before; there, frames that
+    aren't owned cost nothing. Any other scene is updated at every frame, and only the drawing is
+    left out.
+
+    Args:
+        take: called with each drawn frame, its pixels as Cairo draws them. None counts the frames
+            and draws nothing.
+        owned: the frames to draw, and whether to draw what the scene leaves at its end, as a
+            frame of length 0. Where the last of them is known, the scene ends after it.
+    """
+
+    def __init__(self, take: FrameSink | None = None, owned: Owned | None = None) -> None:
+        super().__init__(file_writer_class=SilentFileWriter)
+        self.n_frames = 0
+        self._take = take
+        self._owned = owned or Only(())
+
+    def take_over(self, scene: Scene) -> None:
+        """Take the place of the renderer that a scene made for itself, before it is rendered."""
+        before = scene.renderer
+        if not isinstance(before, CairoRenderer):
+            raise TypeError("only a Cairo renderer can be replaced")
+        self.camera = before.camera
+        self._original_skipping_status = before._original_skipping_status
+        super().init_scene(scene, scene.session_spec, scene.file_writer_settings)
+        self.file_writer.sections = before.file_writer.sections
+        scene.renderer = self
+
+    def leap(self) -> None:
+        """Take every animation in one step, as manim does for the last picture alone."""
+        self._original_skipping_status = True
+
+    def init_scene(
+        self,
+        scene: Scene,
+        session_spec: RenderSessionSpec,
+        file_writer_settings: _SceneFileWriterSettings,
+    ) -> None:
+        """Build the camera that the scene asks for; manim does so in the scene's place."""
+        self.camera = scene.camera_class()
+        super().init_scene(scene, session_spec, file_writer_settings)
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        """Play animations, as `CairoRenderer.play` does without its cache and its files."""
+        self.skip_animations = self._original_skipping_status
+        self.update_skipping_status()
+        scene.compile_animation_data(*args, **kwargs)
+        if self.skip_animations:
+            self.time += scene.duration
+        scene.begin_animations()
+        if scene.is_current_animation_frozen_frame():
+            self._hold(scene)
+        else:
+            self._move(scene)
+        self.num_plays += 1
+
+    def scene_finished(self, scene: Scene) -> None:
+        """Draw what the scene leaves at its end; a scene that plays nothing is one frame."""
+        if not self.n_frames:
+            if self._may_draw(1) and 0 in self._owned:
+                self._draw_end(scene, 1)
+            self.n_frames = 1
+        if self._take is not None and self._owned.takes_end():
+            self._draw_end(scene, 0)
+
+    def update_frame(
+        self,
+        scene: Scene,
+        mobjects: Iterable[Mobject] | None = None,
+        include_submobjects: bool = True,
+        ignore_skipping: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """Draw the scene; where the background is left out, its colour must not shine through."""
+        background = self.camera.background
+        if config.transparent and background is not None:
+            background[background[..., 3] == 0] = 0
+        super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
+
+    def _hold(self, scene: Scene) -> None:
+        frames = 0 if self.skip_animations else int(scene.duration / self._frame_time)
+        drawn = False
+        for run in self._owned.runs(self._next(frames)) if self._take else ():
+            if not drawn:
+                self.save_static_frame_data(scene, scene.static_mobjects)
+                self.update_frame(scene, scene.moving_mobjects)
+            drawn = True
+            self._pass_on(len(run), run.start, goes_on=run.start > self.n_frames)
+        if not drawn:
+            self._leave_static_out(scene)
+            self._leave_out(scene, scene.moving_mobjects)
+        self._advance(frames)
+
+    def _move(self, scene: Scene) -> None:
+        animations: list[Animation] = scene.animations or []
+        scene.duration = scene.get_run_time(animations)
+        times = self._times(scene)
+        if self._may_draw(len(times)):
+            self.save_static_frame_data(scene, scene.static_mobjects)
+        else:
+            self._leave_static_out(scene)
+        self._go_through(scene, times)
+        for animation in animations:
+            animation.finish()
+            animation.clean_up_from_scene(scene)
+        if not self.skip_animations:
+            scene.update_mobjects(0)
+        self.static_image = None
+
+    def _go_through(self, scene: Scene, times: list[float]) -> None:
+        stop = scene.stop_condition
+        for time in times:
+            mine = self._may_draw(1) and self.n_frames in self._owned
+            if mine or time == times[-1] or stop is not None or self._steps(scene):
+                scene.update_to_time(time)
+            if mine:
+                self.update_frame(scene, scene.moving_mobjects)
+                self._pass_on(1, self.n_frames)
+            else:
+                self._leave_out(scene, scene.moving_mobjects)
+            self._advance(0 if self.skip_animations else 1)
+            if stop is not None and stop():
+                break
+
+    def _times(self, scene: Scene) -> list[float]:
+        if self.skip_animations and scene.stop_condition is None:
+            return [scene.duration]
+        times: list[float] = np.arange(0, scene.duration, 1 / config.frame_rate).tolist()
+        return times
+
+    def _steps(self, scene: Scene) -> bool:
+        return self._take is not None and not getattr(scene, "seekable", False)
+
+    def _leave_static_out(self, scene: Scene) -> None:
+        self.static_image = None
+        if scene.static_mobjects:
+            self._leave_out(scene, scene.static_mobjects)
+
+    def _leave_out(self, scene: Scene, mobjects: list[Mobject]) -> None:
+        """Leave in the camera what drawing would have left there."""
+        if self._take is None:
+            return
+        if self._draws_first():
+            self.update_frame(scene, mobjects)
+        elif self._steps(scene):
+            self._leave_behind(scene, mobjects)
+
+    def _draws_first(self) -> bool:
+        """Whether the next picture is the first: a camera keeps the view of it for good."""
+        keeps = type(self.camera).cache_cairo_context is Camera.cache_cairo_context
+        return keeps and not self.camera.pixel_array_to_cairo_context
+
+    def _leave_behind(self, scene: Scene, mobjects: list[Mobject]) -> None:
+        if isinstance(self.camera, ThreeDCamera):
+            self.camera.reset_rotation_matrix()
+        if isinstance(self.camera, MultiCamera):
+            self.camera.update_sub_cameras()
+        if not type(self.camera).__module__.startswith("manim."):
+            self.update_frame(scene, mobjects)  # of the scene's own: it may leave anything
+
+    def _next(self, frames: int) -> range:
+        return range(self.n_frames, self.n_frames + frames)
+
+    def _may_draw(self, frames: int) -> bool:
+        """Whether any of the next frames may be drawn."""
+        may = self._take is not None and not self.skip_animations
+        return may and self._owned.any_of(self._next(frames))
+
+    def _draw_end(self, scene: Scene, repeats: int) -> None:
+        self.static_image = None
+        self.update_frame(scene)
+        self._pass_on(repeats, 0 if repeats else self.n_frames)
+
+    def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
+        if self._take is not None:
+            pixels: Any = self.camera.pixel_array
+            self._take(Frame(pixels, repeats, index, goes_on))
+
+    def _advance(self, frames: int) -> None:
+        self.n_frames += frames
+        self.time += frames * self._frame_time
+        if self._owned.last is not None and self.n_frames > self._owned.last:
+            raise EndSceneEarlyException
+
+    @property
+    def _frame_time(self) -> float:
+        return 1 / self.camera.frame_rate
+
+
+@contextmanager
+def manim_settings(picture: Picture, seed: int | None = None) -> Iterator[None]:
+    """Set manim's configuration for a picture, and put all of it back.
+
+    Random numbers start from the seed that is given, or that manim's configuration has, or else
+    from 0, so that every drawing of a scene is the same.
+    """
+    settings = {
+        "renderer": "cairo",
+        "pixel_width": picture.width,
+        "pixel_height": picture.height,
+        "frame_rate": float(picture.fps),
+        "background_opacity": 0.0 if picture.transparent else 1.0,
+        "seed": seed if seed is not None else config.seed or 0,
+        **private_settings(),
+    }
+    with tempconfig(settings), _warnings_to_standard_error(), shortcuts():
+        yield
+
+
+def private_settings() -> dict[str, Any]:
+    """Return what manim's configuration must say whatever a scene's file puts there.
+
+    Texts and formulas are cached in a folder of this process: manim rewrites cached files, so two
+    processes that shared them would now and then read half a file.
+    """
+    return {
+        "media_dir": str(_media_folder(os.getpid())),
+        "text_dir": "{media_dir}/texts",
+        "tex_dir": "{media_dir}/Tex",
+        "dry_run": True,
+        "progress_bar": "none",
+        "log_to_file": False,
+        "preview": False,
+        "live_preview": False,
+        "enable_gui": False,
+        "show_in_file_browser": False,
+    }
+
+
+@contextmanager
+def _warnings_to_standard_error() -> Iterator[None]:
+    level = logger.level
+    handlers = [each for each in logger.handlers if isinstance(each, RichHandler)]
+    consoles = [handler.console for handler in handlers]
+    logger.setLevel(max(level, logging.WARNING))
+    for handler in handlers:
+        handler.console = error_console
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        for handler, console in zip(handlers, consoles, strict=True):
+            handler.console = console
+
+
+@cache
+def _media_folder(process: int) -> Path:
+    del process  # a forked worker gets a folder of its own
+    parent = Path(gettempdir())
+    sweep(parent)
+    folder = parent / temporary_name()
+    folder.mkdir(mode=0o700)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

@@ -1,0 +1,131 @@
+"""Files that appear under their final name whole or not at all."""
+
+import ctypes
+import errno
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from gradreel.engine.errors import RequestError, WorkError, shorten
+from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.scenes.render.output.targets import check_sequence_folder, shown
+
+
+@contextmanager
+def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Give temporary paths beside the targets; rename them to the targets when the block ends.
+
+    An exception, SIGINT and SIGTERM remove what is there of the temporary files and leave the
+    targets as they were. A process that is killed leaves hidden temporary folders at most, which
+    the next use of the same folder removes.
+
+    Raises:
+        WorkError: the temporary files can't be written or renamed.
+    """
+    targets = [target.resolve() for target in targets]
+    for folder in {target.parent for target in targets}:
+        sweep(folder)
+    folders = [target.with_name(temporary_name()) for target in targets]
+    with _terminated_as_by_exit():
+        try:
+            for folder, target in zip(folders, targets, strict=True):
+                _make(folder, target)
+            temporaries = tuple(folder / "whole" for folder in folders)
+            yield temporaries
+            for temporary, target in zip(temporaries, targets, strict=True):
+                _publish(temporary, target)
+        finally:
+            for folder in folders:
+                remove(folder)  # and an encoder that is still at work can't write there any more
+
+
+def _make(folder: Path, target: Path) -> None:
+    try:
+        folder.mkdir()
+        folder.chmod(0o700)  # whatever the umask, it must be possible to clear it
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def _publish(temporary: Path, target: Path) -> None:
+    try:
+        _flush(temporary)
+        if temporary.is_dir():
+            _replace_folder(temporary, target)
+        else:
+            temporary.replace(target)
+        _flush_names(target.parent)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def _flush(path: Path) -> None:
+    if path.is_dir():
+        for each in path.iterdir():
+            _flush(each)
+    else:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _flush_names(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _replace_folder(temporary: Path, target: Path) -> None:
+    """Put a folder of pictures where nothing is, or in the place of an older one."""
+    try:
+        check_sequence_folder(target)
+    except RequestError as error:
+        raise WorkError(str(error)) from error
+    if not target.exists():
+        temporary.rename(target)
+    elif not _swap(temporary, target):
+        older = target.with_name(temporary_name())
+        target.rename(older)
+        temporary.rename(target)
+        remove(older)
+
+
+def _swap(first: Path, second: Path) -> bool:
+    """Exchange two names in one step, where the system and the file system can (Linux)."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    names = os.fsencode(first), os.fsencode(second)
+    return renameat2 is not None and renameat2(-100, names[0], -100, names[1], 2) == 0
+
+
+def write_error(target: Path, error: Exception) -> WorkError:
+    """Say in one line why a file couldn't be written, and what to do."""
+    reason = shorten(getattr(error, "strerror", None) or str(error) or type(error).__name__, 50)
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    advice = "make room there" if full else "check its folder"
+    return WorkError(f"can't write {shown(target)}: {reason}; {advice}, or choose another")
+
+
+@contextmanager
+def _terminated_as_by_exit() -> Iterator[None]:
+    """Let SIGTERM raise SystemExit, so that files are cleaned up, unless it does something else."""
+    before = signal.getsignal(signal.SIGTERM)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or before is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _exit)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _exit(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    raise SystemExit(128 + number)

@@ -1,0 +1,261 @@
+"""Draws parts one after the other and writes them to files, in one pass over their frames."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gradreel.engine.io.files import remove, temporary_name
+from gradreel.scenes.render.cache.entry import Entry
+from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
+from gradreel.scenes.render.chunks.chunk import chunk_length
+from gradreel.scenes.render.chunks.claims import SoloBook
+from gradreel.scenes.render.chunks.drawing import Drawn, Message, Stored, Task, draw
+from gradreel.scenes.render.chunks.store import END, Place, Store
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
+from gradreel.scenes.render.local.children import Children
+from gradreel.scenes.render.local.crew import Crew
+from gradreel.scenes.render.local.scout import Scout
+from gradreel.scenes.render.output.captions import Captions, write_captions
+from gradreel.scenes.render.output.files import written_whole
+from gradreel.scenes.render.output.progress import Bar, progress_bar
+from gradreel.scenes.render.owned import Only
+from gradreel.scenes.render.picture import Output, Picture, check_outputs
+
+if TYPE_CHECKING:
+    from gradreel.scenes.render.cluster.cluster import Cluster
+
+UNSTEADY = (
+    "gradreel: two drawings of this scene differ in length (does it read a clock or the network?); "
+    "drawing it in one process, and keeping nothing"
+)
+
+
+@dataclass(frozen=True)
+class Means:
+    """How a clip is drawn; its bytes don't depend on it.
+
+    Attributes:
+        workers: how many processes draw; 1 draws in this one.
+        cluster: what draws instead of processes here, if anything does.
+        entry: what is kept of the clip, which is used and added to; nothing when None.
+        show_progress: whether to show a bar on standard error, where that is a terminal.
+    """
+
+    workers: int = 1
+    cluster: "Cluster | None" = None
+    entry: Entry | None = None
+    show_progress: bool = False
+
+
+def render(
+    job: Job,
+    picture: Picture,
+    outputs: Sequence[Output],
+    means: Means | None = None,
+) -> tuple[Path, ...]:
+    """Draw parts in turn as one clip, and write it in every format that is asked for.
+
+    A file under its final name is always whole: the old one until all is written, then the new.
+
+    Args:
+        job: what to draw.
+        picture: the size, rate and background of all parts.
+        outputs: the files to write.
+        means: how it is drawn; in this process, and nothing kept, when None.
+
+    Returns:
+        The paths of the files, in the order of `outputs`.
+
+    Raises:
+        RequestError: an output can't hold the picture or be written; nothing was drawn yet.
+        WorkError: a file can't be written, as on a full disk.
+    """
+    check_outputs(outputs, picture)
+    means = means or Means()
+    with written_whole([output.path for output in outputs]) as paths:
+        clip = _Clip(job, picture, outputs, paths)
+        try:
+            captions = clip.draw(means)
+        except DisagreementError:
+            sys.stderr.write(f"{UNSTEADY}\n")
+            if means.entry is not None:
+                means.entry.forget()
+            captions = clip.draw(replace(means, workers=1, cluster=None, entry=None))
+    return (*(output.path for output in outputs), *write_captions(captions, outputs))
+
+
+@dataclass(frozen=True)
+class _Clip:
+    """What is drawn, and where to."""
+
+    job: Job
+    picture: Picture
+    outputs: Sequence[Output]
+    paths: Sequence[Path]
+
+    def draw(self, means: Means) -> str:
+        """Write all files, from the start, and return the captions."""
+        for path in self.paths:
+            remove(path)
+        formats = tuple(dict.fromkeys(output.format for output in self.outputs))
+        with (
+            _chunks_in(means.entry, self.outputs[0].path) as store,
+            progress_bar("drawing", None, means.show_progress) as bar,
+        ):
+            task = Task(self.job, self.picture, formats, store)
+            drawing = _Drawing(task, self.outputs, self.paths, bar)
+            return drawing.run(means)
+
+
+@contextmanager
+def _chunks_in(entry: Entry | None, beside: Path) -> Iterator[Store]:
+    """Give a store in an entry, or one beside a file, which is gone afterwards."""
+    if entry is not None:
+        store = Store(entry.chunks, entry.folder.parent)
+        store.sweep()
+        try:
+            yield store
+        finally:
+            store.sweep()
+        return
+    folder = beside.resolve().with_name(temporary_name())
+    try:
+        yield Store(folder, beside)
+    finally:
+        remove(folder)
+
+
+class _Drawing:
+    """One drawing of a clip, from what is kept of it to its files."""
+
+    def __init__(
+        self, task: Task, outputs: Sequence[Output], paths: Sequence[Path], bar: Bar
+    ) -> None:
+        self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
+        self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
+        self._captions = Captions()
+        self._scout: Scout | None = None
+
+    def run(self, means: Means) -> str:
+        """Draw what isn't kept, join all, keep that, and return the captions."""
+        with closing(self._assembly):
+            is_kept = means.entry is not None and self._find_all(means.entry.counts)
+            if not is_kept:
+                self._draw(means)
+            self._assembly.finish()
+        if means.entry is None:
+            return self._captions.text(self._task.picture)
+        if not is_kept:
+            means.entry.note(captions=self._captions.text(self._task.picture))
+        self._keep(means.entry)
+        return means.entry.captions
+
+    def _find_all(self, counts: Sequence[int] | None) -> bool:
+        """Whether all chunks are whole in the store; if so, join them."""
+        if counts is None:
+            return False
+        places = _places(counts, chunk_length(self._task.picture))
+        if any(map(self._task.missing, places)):
+            return False
+        for place in places:
+            self._assembly.stored(place)
+        for part, count in enumerate(counts):
+            self._assembly.counted(part, count)
+        return True
+
+    def _draw(self, means: Means) -> None:
+        only_end = not self._task.encodings(end=False)
+        is_alone = means.cluster is not None or means.workers == 1 or only_end
+        if is_alone and (only_end or not self._bar.is_shown):
+            self._draw_alone(means)
+            return
+        with Children() as children:
+            self._scout = Scout(self._task, children, self._bar) if self._bar.is_shown else None
+            if is_alone:
+                self._draw_alone(means)
+            else:
+                Crew(self._task, means.workers, children, self._hear, self._bar.say).work()
+
+    def _draw_alone(self, means: Means) -> None:
+        """Draw without processes of this one's own: here, or on a cluster."""
+        if means.cluster is None:
+            draw(self._task, SoloBook(), self._hear)
+        else:
+            means.cluster.draw(self._task, self._hear, self._bar.say)
+
+    def _hear(self, message: Message) -> None:
+        if isinstance(message, Drawn):
+            self._bar(message.frames)
+        elif isinstance(message, Stored):
+            if self._assembly.stored(message.place) and message.was_there:
+                self._bar(self._assembly.frames_in(message.place))
+        else:
+            self._assembly.counted(message.part, message.frames)
+            self._captions.of_part(message.part, message.frames, message.captions)
+        if self._assembly.total is not None:
+            self._bar.expect(self._assembly.total)
+        elif self._scout is not None:
+            self._scout.ask()
+
+    def _keep(self, entry: Entry) -> None:
+        """Keep what was joined; where that can't be done the files are there all the same."""
+        with suppress(OSError):
+            if self._assembly.counts is not None:
+                entry.note(counts=self._assembly.counts)
+            for output, path in zip(self._outputs, self._paths, strict=True):
+                if FORMATS[output.format].kept:
+                    entry.keep(output.format, path, self._assembly.inputs)
+
+
+def _places(counts: Sequence[int], length: int) -> list[Place]:
+    """Name all chunks of a clip whose parts have so many frames, and its end."""
+    chunks = [range(-(-count // length)) for count in counts]
+    places = [Place(part, chunk) for part, each in enumerate(chunks) for chunk in each]
+    return [*places, Place(len(counts) - 1, END)]
+
+
+def still_frames(parts: Sequence[Part], picture: Picture, times: Sequence[float]) -> list[Pixels]:
+    """Draw the frames that a clip shows at some times, and only those.
+
+    Args:
+        parts: what to draw, one after the other.
+        picture: the size, rate and background.
+        times: seconds from the clip's start; a time after its end means its last frame.
+
+    Returns:
+        For each time the pixels of its frame, (height, width, 4).
+    """
+    counts = [part.count(picture) for part in parts]
+    places = [_place(counts, int(time * picture.fps)) for time in times]
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for part, frame in places:
+        wanted[part].add(frame)
+    drawn = {
+        (part, frame): pixels
+        for part, frames in wanted.items()
+        for frame, pixels in _draw_some(parts[part], picture, sorted(frames))
+    }
+    return [drawn[place] for place in places]
+
+
+def _place(counts: Sequence[int], frame: int) -> tuple[int, int]:
+    for part, count in enumerate(counts):
+        if frame < count:
+            return part, frame
+        frame -= count
+    return len(counts) - 1, counts[-1] - 1
+
+
+def _draw_some(part: Part, picture: Picture, frames: list[int]) -> list[tuple[int, Pixels]]:
+    drawn: list[Pixels] = []
+
+    def take(frame: Frame) -> None:
+        drawn.extend([frame.pixels.copy()] * frame.repeats)
+
+    part.draw(picture, take, Only(frames))
+    return list(zip(frames, drawn, strict=True))

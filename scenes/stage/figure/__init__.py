@@ -1,0 +1,1 @@
+"""What scenes that Matplotlib draws are built from."""

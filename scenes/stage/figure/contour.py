@@ -1,0 +1,256 @@
+"""A landscape from above: bands of colour, lines of equal height, and scales at its edges."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.landscape import COLOURS, supersampled
+from gradreel.scenes.stage.figure.layout import SLACK, ink
+from gradreel.scenes.stage.figure.pieces import math, picture, text, width
+from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
+from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import number_text, scientific
+
+MOST_TICKS, TICK_GAP = 4, 0.01
+"""Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
+
+BANDS = 16
+LEAST_ASPECT = 0.45
+"""A window flatter than this isn't drawn to scale: its map would be a ribbon."""
+
+
+class ContourView:
+    """A map of a landscape in a box, with the same scale on both axes where that is possible.
+
+    Attributes:
+        image: the map.
+        to_pixels: Matplotlib's transform from parameters to pixels.
+        box: (left, low, right, high) in whole pixels, as Matplotlib counts.
+    """
+
+    def __init__(
+        self, sheet: Sheet, box: Box, landscape: Landscape, *, to_scale: bool = True
+    ) -> None:
+        """Draw the map.
+
+        Args:
+            sheet: where it will be drawn.
+            box: the room that it has, without the numbers and names at its edges.
+            landscape: what it shows.
+            to_scale: false for axes with units that can't be compared: the map fills its box.
+        """
+        self.sheet, self.landscape = sheet, landscape
+        self.box = _fitted(sheet, box, landscape) if to_scale else _whole(sheet, box)
+        left, low, right, high = self.box
+        (x_low, y_low), (x_high, y_high) = landscape.window
+        self.to_pixels = (
+            Affine2D()
+            .translate(-x_low, -y_low)
+            .scale((right - left) / (x_high - x_low), (high - low) / (y_high - y_low))
+            .translate(left, low)
+        )
+        self.image = picture(sheet, self.pixels_of(landscape), left, low)
+
+    def pixels_of(self, landscape: Landscape) -> Pixels:
+        """Draw the map of another landscape over the same window, such as one batch's loss."""
+        left, low, right, high = self.box
+        return contour_pixels(landscape, right - left, high - low, self.sheet)
+
+    def project(self, points: FloatArray) -> FloatArray:
+        """Turn parameters (n, 2) into pixels (n, 2)."""
+        return np.asarray(self.to_pixels.transform(points), dtype=np.float64)
+
+    def scales(self, x_name: str, y_name: str) -> Sequence[Artist]:
+        """The numbers and the names of both axes; a name in dollars is maths.
+
+        The y name stands above the map's left edge, the x name below its middle.
+        """
+        sheet, (left, low, right, high) = self.sheet, self.box
+        x_place = (self._x((left + right) / 2), self._y(low) + 0.108)
+        y_place = (self._x(left), self._y(high) - 0.022)
+        return [
+            *self._numbers(),
+            name(sheet, x_name, x_place, edge="centre"),
+            name(sheet, y_name, y_place),
+        ]
+
+    def _numbers(self) -> list[Artist]:
+        sheet, left = self.sheet, self._x(self.box[0])
+        (x_low, y_low), (_, y_high) = self.landscape.window
+        made: list[Artist] = list(self._below())
+        for value, content in ticks(y_low, y_high):
+            y = self._y(self.project(np.array([[x_low, value]]))[0, 1])
+            made.append(_tick(sheet, content, (left - 0.008, y + 0.012), "right"))
+        return made
+
+    def _below(self) -> list[Text]:
+        """The numbers below the map: as many as have room, which is few where they are long."""
+        (x_low, y_low), (x_high, _) = self.landscape.window
+        baseline = self._y(self.box[1]) + 0.05
+        best: list[Text] = []
+        for most in range(MOST_TICKS, 0, -1):
+            chosen = ticks(x_low, x_high, most)
+            places = self.project(np.array([[value, y_low] for value, _ in chosen]).reshape(-1, 2))
+            made = [
+                _tick(self.sheet, content, (self._x(place), baseline), "centre")
+                for (_, content), place in zip(chosen, places[:, 0], strict=True)
+            ]
+            kept = self._with_room(made)
+            if kept and len(kept) == len(made):
+                return kept
+            best = max(best, kept, key=len)
+        return best
+
+    def _with_room(self, written: Sequence[Text]) -> list[Text]:
+        """Those of some numbers side by side that have room after the one before."""
+        kept: list[Text] = []
+        end, last = -np.inf, self.sheet.x(1 - GRID.margin) + self.sheet.stroke(SLACK)
+        for each in written:
+            box = ink(each)
+            if box.x0 >= end and box.x1 <= last:
+                kept.append(each)
+                end = float(box.x1) + self.sheet.tall(TICK_GAP)
+        return kept
+
+    def _x(self, pixel: float) -> float:
+        return (pixel - self.sheet.x(0)) / self.sheet.width
+
+    def _y(self, pixel: float) -> float:
+        return (self.sheet.y(0) - pixel) / self.sheet.height
+
+
+def contour_pixels(landscape: Landscape, width: int, height: int, sheet: Sheet) -> Pixels:
+    """Draw a map without axes that fills its pixels (height, width, 4)."""
+    levels = np.linspace(0, 1, BANDS + 1)
+    shades = landscape.shade(landscape.grid)
+
+    def draw(figure: Figure) -> None:
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        if not np.isfinite(shades).any():
+            return
+        masked = np.ma.masked_invalid(shades)
+        axes.contourf(
+            landscape.xs, landscape.ys, masked, levels, cmap=COLOURS, vmin=0, vmax=1, extend="both"
+        )
+        axes.contour(
+            landscape.xs,
+            landscape.ys,
+            masked,
+            levels[1:-1],
+            colors=[line_colour(sheet.theme)],
+            linewidths=sheet.stroke(1),
+        )
+
+    return supersampled(width, height, draw)
+
+
+def line_colour(theme: Theme) -> tuple[str, float]:
+    """The colour and opacity of thin lines that lie on a landscape."""
+    return (theme.background, 0.5)
+
+
+def name(sheet: Sheet, content: str, place: tuple[float, float], *, edge: Edge = "left") -> Artist:
+    """Write the name of an axis; one in dollars is maths."""
+    if content.startswith("$"):
+        maths = f"muted({content.strip('$')})"
+        return math(sheet, maths, place, size=SIZES.number, edge=edge)
+    return text(sheet, content, place, colour=sheet.theme.muted, edge=edge)
+
+
+def beside(
+    sheet: Sheet, view: ContourView, content: str, point: FloatArray, taken: FloatArray
+) -> Text:
+    """Write on a map, beside a point, where it covers least.
+
+    Args:
+        sheet: where it will be drawn.
+        view: the map.
+        content: what to write.
+        point: (2,) parameters.
+        taken: (n, 2) pixels that had better not be covered.
+    """
+    x, y = view.project(point[None])[0]
+    made = text(sheet, content, (0, 0), colour=sheet.theme.text, bold=True, cased=True)
+    wide, high = width(sheet, made) * sheet.width, sheet.tall(0.03)
+    near, far = sheet.tall(0.02), sheet.tall(0.045)
+    across = (x - wide / 2, x - near, x + near - wide)
+    corners = (
+        (x + near, y - high / 2),
+        (x - near - wide, y - high / 2),
+        *((start, y + gap) for gap in (near, far) for start in across),
+        *((start, y - gap - high) for gap in (near, far) for start in across),
+    )
+    left, low, right, top = view.box
+
+    def blame(corner: tuple[float, float]) -> tuple[bool, int]:
+        end = (corner[0] + wide, corner[1] + high)
+        off = corner[0] < left or end[0] > right or corner[1] < low or end[1] > top
+        covered = (taken > corner).all(axis=1) & (taken < end).all(axis=1)
+        return off, int(covered.sum())
+
+    made.set_position(min(corners, key=blame))
+    return made
+
+
+def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[tuple[float, str]]:
+    """Choose a few round numbers in an interval, and write them with as many places as needed.
+
+    Those that can't be told from each other in a few digits are left out, all but the first.
+
+    Args:
+        low: the interval's lower end.
+        high: its upper end.
+        most: into how many parts they may divide it.
+    """
+    inner = (high - low) * 0.02
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    kept = [float(each) for each in found if low + inner <= each <= high - inner]
+    near = min(high - low, 1.0) * 1e-9
+    places = next((n for n in range(7) if all(abs(round(x, n) - x) < near for x in kept)), None)
+    written = [_short(scientific(x) if places is None else number_text(x, places)) for x in kept]
+    return [
+        (x, text)
+        for n, (x, text) in enumerate(zip(kept, written, strict=True))
+        if text not in written[:n]
+    ]
+
+
+def _short(number: str) -> str:
+    """Write a power of ten without what says nothing: 10⁹ for 1.0×10⁹."""
+    return re.sub(r"\b1×", "", number.replace(".0×", "×"))
+
+
+def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Text:
+    return text(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)
+
+
+def _whole(sheet: Sheet, box: Box) -> tuple[int, int, int, int]:
+    left, low = round(sheet.x(box.left)), round(sheet.y(box.bottom))
+    return left, low, round(sheet.x(box.right)), round(sheet.y(box.top))
+
+
+def _fitted(sheet: Sheet, box: Box, landscape: Landscape) -> tuple[int, int, int, int]:
+    left, right = sheet.x(box.left), sheet.x(box.right)
+    high, low = sheet.y(box.top), sheet.y(box.bottom)
+    across, up = np.diff(landscape.window, axis=0)[0]
+    shape = min(max(up / across, LEAST_ASPECT), 1 / LEAST_ASPECT)
+    width = min(right - left, (high - low) / shape)
+    height = width * shape
+    left = right - width
+    middle = (low + high) / 2
+    return (
+        round(left),
+        round(middle - height / 2),
+        round(left + width),
+        round(middle + height / 2),
+    )

@@ -1,0 +1,123 @@
+"""The layout check of a sheet: margins, overlaps and sizes of what is written on it."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.font_manager import FontProperties
+from matplotlib.image import FigureImage
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D, Bbox
+
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+
+FAINT = 64
+"""Of 255: pixels of less opacity are the blur of an edge."""
+
+INVISIBLE = 0.02
+"""Less opaque than this, a text isn't there."""
+
+SLACK = 3.0
+"""Pixels of a 1280x720 frame by which anything may be over the margin."""
+
+MATHS = "maths"
+"""The label (gid) of a picture that is a formula, and so is something written."""
+
+
+def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
+    """Check the artists of a moment.
+
+    Looked for: anything beyond the safe margins, text that overlaps text, and text that is too
+    small. Text may lie on a landscape: there it is cased.
+
+    Args:
+        sheet: what they are drawn on.
+        artists: all that is drawn, as it then is.
+
+    Returns:
+        one line for each fault; nothing when all is well.
+    """
+    drawn = [(each, _box(sheet, each)) for each in artists if _visible(each)]
+    written = [(each, box) for each, box in drawn if _is_written(each)]
+    return [
+        *(f"{_name(each)} is over the margin" for each, box in drawn if not _within(sheet, box)),
+        *(f"{_name(a)} overlaps {_name(b)}" for a, b in _overlapping(written)),
+        *(f"{_name(each)} is too small" for each, _ in written if _too_small(sheet, each)),
+    ]
+
+
+def _box(sheet: Sheet, artist: Artist) -> Bbox:
+    if isinstance(artist, Text):
+        return ink(artist)
+    if artist.get_gid() == MATHS and isinstance(artist, FigureImage):
+        return _maths_ink(artist)
+    return artist.get_window_extent(sheet.renderer)
+
+
+def ink(artist: Text) -> Bbox:
+    """The box of the letters themselves: Matplotlib's is as high as the font's highest."""
+    outline = _outline(
+        artist.get_text(), float(artist.get_fontsize()), str(artist.get_fontproperties().get_file())
+    )
+    box = outline.get_extents()
+    shift = {"left": 0.0, "center": -box.width / 2, "right": -box.width}
+    moved = Affine2D().translate(shift[artist.get_horizontalalignment()] - box.x0, 0)
+    moved = moved.rotate_deg(artist.get_rotation()).translate(*artist.get_position())
+    return outline.transformed(moved).get_extents()
+
+
+@lru_cache(maxsize=1024)
+def _outline(content: str, size: float, font: str) -> Path:
+    return TextPath((0, 0), content, size, FontProperties(fname=font))
+
+
+def _maths_ink(artist: FigureImage) -> Bbox:
+    inked = np.asarray(artist.get_array())[..., 3] > FAINT
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    low = artist.oy + inked.shape[0]
+    left, right = artist.ox + columns[0], artist.ox + columns[-1] + 1
+    return Bbox([[left, low - rows[-1] - 1], [right, low - rows[0]]])
+
+
+def _visible(artist: Artist) -> bool:
+    return artist.get_alpha() is None or float(artist.get_alpha() or 0) > INVISIBLE
+
+
+def _is_written(artist: Artist) -> bool:
+    return isinstance(artist, Text) or artist.get_gid() == MATHS
+
+
+def _within(sheet: Sheet, box: Bbox) -> bool:
+    if box.width <= 0 or box.height <= 0:
+        return True
+    margin, slack = GRID.margin, sheet.stroke(SLACK)
+    return bool(
+        box.x0 >= sheet.x(margin) - slack
+        and box.x1 <= sheet.x(1 - margin) + slack
+        and box.y0 >= sheet.y(1 - margin) - slack
+        and box.y1 <= sheet.y(margin) + slack
+    )
+
+
+def _overlapping(written: list[tuple[Artist, Bbox]]) -> Iterator[tuple[Artist, Artist]]:
+    for (first, one), (second, other) in combinations(written, 2):
+        shared = Bbox.intersection(one, other)
+        if shared is not None and min(shared.width, shared.height) > 1:
+            yield first, second
+
+
+def _too_small(sheet: Sheet, artist: Artist) -> bool:
+    return (
+        isinstance(artist, Text)
+        and float(artist.get_fontsize()) < sheet.tall(SIZES.smallest) - 0.01
+    )
+
+
+def _name(artist: Artist) -> str:
+    content = artist.get_text() if isinstance(artist, Text) else artist.get_gid() or ""
+    return f"{type(artist).__name__} {content!r}"

@@ -1,0 +1,194 @@
+"""A Matplotlib figure as large as the frame, on which only what moves is drawn again."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.typing import RcKeyType
+from numpy.typing import NDArray
+
+from gradreel.scenes.stage.type.fonts import FACES
+from gradreel.scenes.stage.type.theme import Theme
+
+Pixels = NDArray[np.uint8]
+Values = Mapping[str, float]
+Update = Callable[..., Iterable[Artist]]
+
+DRAWING: dict[RcKeyType, Any] = {
+    "text.hinting": "none",
+    "agg.path.chunksize": 0,
+    "path.simplify": False,
+}
+"""What Matplotlib reads from its settings while it draws: never a user's own."""
+
+KEPT = 4
+"""How many backgrounds are kept: a story moves between few."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Something on the sheet that is a function of some of the story's values.
+
+    Attributes:
+        update: takes the values in the order of `reads`, sets artists and returns those that are
+            to be drawn, in order. It must set all that it ever sets: nothing is carried over.
+        reads: names of the values that it is a function of.
+    """
+
+    update: Update
+    reads: tuple[str, ...]
+
+    def state(self, values: Values) -> tuple[float, ...]:
+        """What the drawing is a function of, at this moment."""
+        return tuple(values[name] for name in self.reads)
+
+
+class Sheet:
+    """A figure of one pixel a dot, with drawings from the bottom to the top.
+
+    Places are fractions of the stage, the largest 16:9 area in the middle of the frame: x from its
+    left edge, y from its top. Sizes are fractions of its height.
+
+    Attributes:
+        figure: Matplotlib's figure; 72 dots an inch, so that a point is a pixel.
+        theme: the colours.
+        height: the stage's height in pixels.
+    """
+
+    def __init__(self, width: int, height: int, theme: Theme, *, transparent: bool = False) -> None:
+        """Make an empty sheet.
+
+        Args:
+            width: of the frame in pixels.
+            height: of the frame in pixels.
+            theme: the colours.
+            transparent: whether the background is left out.
+        """
+        register_fonts()
+        self.theme, self.transparent = theme, transparent
+        self.height = min(height, width * 9 / 16)
+        self.width = self.height * 16 / 9
+        self._left, self._top = (width - self.width) / 2, (height + self.height) / 2
+        self.figure = Figure((width / 72, height / 72), dpi=72)
+        self.figure.patch.set_facecolor("none" if transparent else theme.background)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self._drawings: list[Drawing] = []
+        self._backgrounds: dict[tuple[tuple[float, ...], ...], object] = {}
+
+    def x(self, fraction: float) -> float:
+        """Pixels from the left edge of the frame."""
+        return self._left + fraction * self.width
+
+    def y(self, fraction: float) -> float:
+        """Pixels from the lower edge of the frame, as Matplotlib counts, from a y from the top."""
+        return self._top - fraction * self.height
+
+    def tall(self, fraction: float) -> float:
+        """Turn a fraction of the stage's height into pixels."""
+        return fraction * self.height
+
+    def stroke(self, pixels: float) -> float:
+        """Turn a width in pixels of a 1280x720 frame into pixels of this one."""
+        return pixels * self.height / 720
+
+    def add(self, update: Update, *reads: str) -> None:
+        """Put a drawing on top of those that are there.
+
+        Args:
+            update: see `Drawing`.
+            reads: names of the values that it takes; none for what never changes.
+        """
+        self._drawings.append(Drawing(update, reads))
+
+    def place(self, *artists: Artist) -> None:
+        """Put artists that never change on top."""
+        self.add(lambda: artists)
+
+    def pixels(self, values: Values, moving: frozenset[str] = frozenset()) -> Pixels:
+        """Draw a frame.
+
+        Args:
+            values: every value of the story.
+            moving: names of those that will differ in the next frames: what lies below the first
+                drawing that reads one of them is drawn once and kept.
+
+        Returns:
+            (h, w, 4) uint8, straight alpha.
+        """
+        first = next(
+            (at for at, each in enumerate(self._drawings) if moving.intersection(each.reads)),
+            len(self._drawings),
+        )
+        with mpl.rc_context(DRAWING):
+            self._draw_background(values, first)
+            self._draw(self._drawings[first:], values)
+        return self._taken()
+
+    def redrawn(self, values: Values) -> Pixels:
+        """Draw a frame from nothing, for the test that `pixels` gives the same bits."""
+        with mpl.rc_context(DRAWING):
+            self._clear()
+            self._draw(self._drawings, values)
+        return self._taken()
+
+    def artists(self, values: Values) -> list[Artist]:
+        """Every artist that is drawn in a state, from the bottom to the top, as it then is."""
+        return [artist for each in self._drawings for artist in each.update(*each.state(values))]
+
+    @property
+    def renderer(self) -> RendererAgg:
+        """What draws on the sheet, and measures."""
+        renderer: RendererAgg = self.canvas.get_renderer()  # type: ignore[no-untyped-call]
+        return renderer
+
+    def _draw_background(self, values: Values, count: int) -> None:
+        states = tuple(each.state(values) for each in self._drawings[:count])
+        if states not in self._backgrounds:
+            known = self._longest_start(states)
+            self._draw(self._drawings[known:count], values)
+            if len(self._backgrounds) == KEPT:
+                self._backgrounds.pop(next(iter(self._backgrounds)))
+            self._backgrounds[states] = self.canvas.copy_from_bbox(self.figure.bbox)  # type: ignore[no-untyped-call]
+        else:
+            self.canvas.restore_region(self._backgrounds[states])  # type: ignore[no-untyped-call]
+
+    def _longest_start(self, states: tuple[tuple[float, ...], ...]) -> int:
+        """Restore the kept background that most of the drawings have in common with `states`."""
+        starts = [kept for kept in self._backgrounds if kept == states[: len(kept)]]
+        if not starts:
+            self._clear()
+            return 0
+        longest = max(starts, key=len)
+        self.canvas.restore_region(self._backgrounds[longest])  # type: ignore[no-untyped-call]
+        return len(longest)
+
+    def _clear(self) -> None:
+        self.renderer.clear()  # type: ignore[no-untyped-call]
+        self.figure.patch.draw(self.renderer)
+
+    def _draw(self, drawings: Iterable[Drawing], values: Values) -> None:
+        renderer = self.renderer
+        for each in drawings:
+            for artist in each.update(*each.state(values)):
+                artist.draw(renderer)
+
+    def _taken(self) -> Pixels:
+        drawn = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        return np.array(drawn, dtype=np.uint8)
+
+
+@cache
+def register_fonts() -> None:
+    """Give the project's fonts to Matplotlib, once a process.
+
+    Make text with `FontProperties(fname=face.path, size=...)`: by file, so no other font slips in.
+    """
+    for face in FACES:
+        fontManager.addfont(face.path)

@@ -1,0 +1,125 @@
+"""A run's path over a landscape, drawn up to any step."""
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import PathCollection
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform, Transform
+from numpy.typing import NDArray
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.pieces import centre, disc
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.runs.trace import Trace
+
+BEHIND = 0.3
+"""The opacity of a path where the landscape hides it."""
+
+HEAD, DOT = 8.5, 3.4
+"""Radii in pixels of a 1280x720 frame."""
+
+CROWD, THIN = 60, 0.6
+"""A path of more recorded points than this is thin, or it would bury itself."""
+
+
+class TraceArtists:
+    """A path on one view: a cased line, a dot for each recorded point, and the point it is at.
+
+    Attributes:
+        line: the path that is seen, in the coordinates that it was given in.
+        dots: the recorded points, as its offsets.
+    """
+
+    def __init__(  # noqa: PLR0913  what a path is made of
+        self,
+        sheet: Sheet,
+        path: Trace,
+        places: FloatArray,
+        *,
+        hidden: NDArray[np.bool_] | None = None,
+        transform: Transform | None = None,
+        filled: bool = True,
+        colour: str | None = None,
+        weight: float | None = None,
+    ) -> None:
+        """Make the artists of a path.
+
+        Args:
+            sheet: where it will be drawn.
+            path: the path.
+            places: (m, 2) of its points on the view, in pixels if there is no `transform`.
+            hidden: (m,), where the landscape hides it.
+            transform: from `places` to pixels.
+            filled: whether the point it is at is a disc, or else a ring.
+            colour: that of a point unless given.
+            weight: how thick the line is; chosen by the number of points unless given.
+        """
+        self._path, self._places = path, places
+        self._transform = transform or IdentityTransform()
+        self._hidden = np.zeros(len(places), dtype=bool) if hidden is None else hidden
+        ink, under = colour or sheet.theme.point, sheet.theme.background
+        weight = weight or (THIN if path.recorded.sum() > CROWD else 1.0)
+        self._casing = self._line(sheet, under, 7.5 * weight)
+        self.line = self._line(sheet, ink, 3.6 * weight)
+        self._behind = self._line(sheet, ink, 2.4 * weight)
+        self._behind.set_alpha(BEHIND)
+        self.dots = self._dots(sheet, ink, DOT * weight)
+        self.head = disc(sheet, HEAD, filled=filled, colour=colour)
+
+    def at(self, step: float) -> list[Artist]:
+        """The path up to a step; a share of a step is a point between two recorded ones."""
+        count = int(np.searchsorted(self._path.steps, step, side="right"))
+        head = self.head_at(step)
+        places = np.vstack([self._places[:count], head])
+        behind = np.append(self._hidden[:count], self._hidden[max(count - 1, 0)])
+        seen = np.where(behind[:, None], np.nan, places)
+        for line in (self._casing, self.line):
+            line.set_data(seen[:, 0], seen[:, 1])
+        dotted = self._path.recorded[:count] & ~self._hidden[:count]
+        self.dots.set_offsets(self._places[:count][dotted])
+        drawn: list[Artist] = [self._casing, self.line]
+        if dotted.any():
+            drawn.append(self.dots)
+        if behind.any():
+            unseen = np.where(behind[:, None], places, np.nan)
+            self._behind.set_data(unseen[:, 0], unseen[:, 1])
+            drawn.insert(0, self._behind)
+        return [*drawn, *centre(self.head, np.asarray(self._transform.transform(head)))]
+
+    def head_at(self, step: float) -> FloatArray:
+        """Where the run is at a step, (2,), in the coordinates of `places`."""
+        after = int(np.searchsorted(self._path.steps, step, side="right"))
+        if after == 0:
+            return np.full(2, np.nan)
+        before = self._path.steps[after - 1]
+        if step == before or after == len(self._places):
+            return np.asarray(self._places[after - 1])
+        share = (step - before) / (self._path.steps[after] - before)
+        start, end = self._places[after - 1], self._places[after]
+        return np.asarray(start + share * (end - start))
+
+    def _dots(self, sheet: Sheet, colour: str, radius: float) -> PathCollection:
+        made = PathCollection(
+            [Path.unit_circle()],
+            sizes=[sheet.stroke(radius) ** 2],
+            facecolors=colour,
+            edgecolors="none",
+            offset_transform=self._transform,
+        )
+        made.set_transform(IdentityTransform())
+        made.set_figure(sheet.figure)
+        return made
+
+    def _line(self, sheet: Sheet, colour: str, width: float) -> Line2D:
+        made = Line2D(
+            [],
+            [],
+            color=colour,
+            linewidth=sheet.stroke(width),
+            solid_capstyle="round",
+            solid_joinstyle="round",
+            transform=self._transform,
+        )
+        made.set_figure(sheet.figure)
+        return made

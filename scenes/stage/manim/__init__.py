@@ -1,0 +1,1 @@
+"""What scenes that manim draws are built from."""

@@ -1,0 +1,127 @@
+"""Maths through Typst: one formula with its parts in the colours of what they stand for."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import typst
+from manim import VGroup, VMobject
+
+from gradreel.assets import FOLDER
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.place import tall
+from gradreel.scenes.stage.manim.svg import Shape, shapes_of
+from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
+from gradreel.scenes.stage.type.theme import Theme
+
+POINTS_PER_EM = 10.0
+MARK = "#010203"
+SOURCE = """
+#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#set text(size: {size}pt)
+#show math.equation: set text(weight: 450)
+{colours}
+#box(rect(width: 1pt, height: 1pt, fill: rgb("{mark}")))$display({maths})$
+"""
+
+
+class Formula(VGroup):
+    """One formula on a baseline: a path for what has one colour, and one for each rule.
+
+    manim's own MathTypst is passed by for three reasons: it scans the system's fonts at each
+    formula (130 ms where 30 do), compiles once more for every labelled part, and its fraction
+    bars change their width with the resolution.
+
+    Attributes:
+        maths: the Typst source.
+    """
+
+    def __init__(self, maths: str, theme: Theme, *, size: float = SIZES.formula) -> None:
+        self.maths = maths
+        self.opaque = False
+        self._drawn_em = tall(size)
+        super().__init__(*_drawn(maths, theme).copy())
+        self.scale(tall(size), about_point=np.zeros(3))
+        for glyph in self.submobjects:
+            glyph.set_stroke(width=glyph.get_stroke_width() * tall(size))
+        self._drawn_height = self.height
+
+    @property
+    def em(self) -> float:
+        """The em size now, in manim's units."""
+        return float(self._drawn_em * self.height / self._drawn_height)
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "Formula":
+        """Put the left edge, centre or right edge at a point on the baseline.
+
+        It must not have been moved or scaled by then.
+        """
+        left, right = self.get_left()[0], self.get_right()[0]
+        held = left + ALONG[edge] * (right - left)
+        self.shift(np.array([point[0] - held, point[1], 0]))
+        return self
+
+    def part(self, token: str, theme: Theme) -> VGroup:
+        """The glyphs that stand in a colour of the theme, as `token(...)` set them."""
+        colour = getattr(theme, token).lower()
+        return VGroup(*(each for each in self if each.get_color().to_hex().lower() == colour))
+
+
+def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
+    """Set a formula in Typst's maths; a colour's token is a function that colours its argument.
+
+    For example `math("p = 1 / (1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))", theme)`; a token with
+    an underscore is written without it, for a hyphen would be a minus: `fullloss(L)`.
+
+    Args:
+        maths: Typst's maths without the dollar signs.
+        theme: the theme whose colours are used; what has no colour of its own is `text`.
+        size: em size as a fraction of the frame's height.
+    """
+    return Formula(maths, theme, size=size)
+
+
+@cache
+def _drawn(maths: str, theme: Theme) -> VGroup:
+    """Draw a formula with em 1, its baseline at y = 0 and its left edge at x = 0."""
+    mark, *shapes = shapes_of(_compiled(maths, theme))
+    left = min(shape.points[:, 0].min() for shape in shapes)
+    origin = np.array([left, mark.points[:, 1].min(), 0])
+    placed = [replace(each, points=(each.points - origin) / POINTS_PER_EM) for each in shapes]
+    return VGroup(*_filled(placed), *(_rule(each) for each in placed if each.is_rule))
+
+
+def _filled(shapes: list[Shape]) -> list[VMobject]:
+    """Join the glyphs of each colour into one path: it is drawn faster."""
+    joined: dict[str, list[FloatArray]] = {}
+    for shape in shapes:
+        if not shape.is_rule:
+            joined.setdefault(shape.colour, []).append(shape.points)
+    return [
+        VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_points(
+            np.concatenate(points)
+        )
+        for colour, points in joined.items()
+    ]
+
+
+def _rule(shape: Shape) -> VMobject:
+    """Draw a fraction bar or a root's: a line, for manim's width of 100 is one unit."""
+    width = 100 * shape.width / POINTS_PER_EM
+    rule = VMobject(stroke_color=shape.colour, stroke_width=width, fill_opacity=0)
+    return rule.set_points(shape.points)
+
+
+def _compiled(maths: str, theme: Theme) -> bytes:
+    tokens = {name.replace("_", ""): colour for name, colour in theme.tokens().items()}
+    used = {name: each for name, each in tokens.items() if re.search(rf"\b{name}\(", maths)}
+    colours = "\n".join(
+        f'#let {name}(it) = text(fill: rgb("{colour}"), it)' for name, colour in used.items()
+    )
+    source = SOURCE.format(size=POINTS_PER_EM, colours=colours, mark=MARK, maths=maths)
+    source = f'#set text(fill: rgb("{theme.text}"))\n{source}'
+    svg: bytes = typst.compile(  # type: ignore[call-overload]  # wants a root of the source's type
+        source.encode(), root=FOLDER, format="svg", ignore_system_fonts=True
+    )
+    return svg

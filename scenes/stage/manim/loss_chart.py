@@ -1,0 +1,188 @@
+"""Losses of several runs against their steps, drawn up to the step of the moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from manim import ValueTracker, VGroup
+
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.manim.marks import Follower, segments
+from gradreel.scenes.stage.manim.panel import Panel
+from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.text import Label, backed
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import scale
+from gradreel.scenes.stage.type.theme import Theme
+
+APART = 0.058
+"""The least distance between two names of curves, as a fraction of the frame's height."""
+ROOM_ABOVE = 0.020
+"""From a curve's end up to the baseline of its name."""
+
+
+LONG = 1e3, 1e6
+"""Between these, losses have one place after the point, or they would run into their names."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One loss over a run.
+
+    Attributes:
+        name: what is written at its end.
+        steps: (n,) rising.
+        losses: (n,), at these steps; infinite where there is none.
+        colour: of the curve and its name.
+    """
+
+    name: str
+    steps: IntArray
+    losses: FloatArray
+    colour: str
+
+    def at(self, step: float) -> float:
+        """The loss at the last recorded step up to this one."""
+        index = int(np.searchsorted(self.steps, step, side="right")) - 1
+        return float(self.losses[max(index, 0)])
+
+    def until(self, step: float) -> tuple[FloatArray, FloatArray]:
+        """Steps and losses up to a step, which may lie between two recorded ones."""
+        passed = self.steps[self.steps < step].astype(np.float64)
+        end = min(step, float(self.steps[-1]))
+        steps = np.append(passed[passed < end], end)
+        return steps, np.interp(steps, self.steps, self.losses)
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What is written about a chart of losses.
+
+    Attributes:
+        x, y: at the axes.
+        panel: above the numbers.
+        step: the name of the number of the step.
+    """
+
+    x: str
+    y: str
+    panel: str
+    step: str
+
+
+class LossChart(VGroup):
+    """Axes with the curves of some traces and a name at the end of each, and their numbers.
+
+    Attributes:
+        step: how far the runs are shown.
+        plot: the axes.
+        curves: one a trace.
+        names: likewise; they belong on the stage when the curves are whole.
+        panel: the step, and the losses there.
+    """
+
+    def __init__(
+        self, theme: Theme, traces: Mapping[str, Trace], window: int, titles: Titles
+    ) -> None:
+        """Make all parts.
+
+        Args:
+            theme: gives the colours.
+            traces: by the short names that stand in the panel.
+            window: the last step that there is room for.
+            titles: in words.
+        """
+        self.theme, self.step = theme, ValueTracker(0)
+        drawn = tuple(traces.values())
+        scales = scale(0, window), scale(0, 1.05 * _height(drawn, window))
+        self.plot = Plot(theme, *scales, box=Box(left=0.1, top=0.275), x_title=titles.x)
+        self.plot.titles.add(self._y_title(titles.y))
+        self.curves = VGroup(*(self._curve(trace) for trace in drawn))
+        self.names = VGroup(*self._names(drawn))
+        self.panel = self._panel(traces, titles)
+        super().__init__(self.plot, self.curves, self.names, self.panel)
+
+    def _now(self) -> float:
+        """The step that is shown, safe from the rounding of the tracker's way to it."""
+        return float(self.step.get_value()) + 1e-9
+
+    def _panel(self, traces: Mapping[str, Trace], titles: Titles) -> Panel:
+        panel = Panel(self.theme)
+        panel.note(titles.panel)
+        panel.row(titles.step, lambda: np.floor(self._now()), 0)
+        places = 1 if any(map(_is_long, traces.values())) else 3
+        for name, trace in traces.items():
+            panel.row(name, partial(self._loss_now, trace), places, colour=trace.colour)
+        return panel
+
+    def _loss_now(self, trace: Trace) -> float:
+        return trace.at(self._now())
+
+    def _y_title(self, title: str) -> Label:
+        label = Label(title, size=SIZES.label, colour=self.theme.muted)
+        return label.place(at(self.plot.box.left, self.plot.box.top - 0.042))
+
+    def _curve(self, trace: Trace) -> Follower:
+        def path() -> FloatArray:
+            starts, ends = below(*trace.until(self.step.get_value()), self.plot.y.high)
+            return segments(self.plot.points_at(*starts), self.plot.points_at(*ends))
+
+        return Follower(path, stroke_color=trace.colour, stroke_width=stroke(5))
+
+    def _names(self, traces: Sequence[Trace]) -> list[VGroup]:
+        """Name each curve above its end, the names kept apart from each other."""
+        labels = [
+            Label(trace.name, size=SIZES.label, colour=trace.colour, bold=True) for trace in traces
+        ]
+        heights = [
+            self._clear_of(trace, label) for trace, label in zip(traces, labels, strict=True)
+        ]
+        lowest = np.inf
+        for index in sorted(range(len(traces)), key=lambda each: -heights[each]):
+            lowest = min(heights[index], lowest - APART)
+            corner = at(self.plot.box.right, lowest) - np.array([pixels(4), 0, 0])
+            labels[index].place(corner, "right")
+        return [backed(label, self.theme) for label in labels]
+
+    def _clear_of(self, trace: Trace, label: Label) -> float:
+        """How high above a curve its name stands clear of it, as a share of the frame's height."""
+        plot, box = self.plot, self.plot.box
+        share = 1 - label.width / (WIDTH * (box.right - box.left))
+        first = plot.x.low + share * (plot.x.high - plot.x.low)
+        steps = np.linspace(first, plot.x.high, 40)
+        losses = np.minimum(trace.losses, plot.y.high)
+        reached = plot.y.share(float(np.interp(steps, trace.steps, losses).max()))
+        return float(box.bottom - reached * (box.bottom - box.top)) - ROOM_ABOVE
+
+
+def below(
+    steps: FloatArray, losses: FloatArray, high: float
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
+    """Cut a line through losses (n,) at their steps (n,) into what is seen of each piece.
+
+    Returns:
+        steps and losses of where the pieces start, and of where they end, none above `high`.
+    """
+    seen = np.fmin(losses[:-1], losses[1:]) <= high
+    ends = [(side[:-1][seen], side[1:][seen]) for side in (steps, losses)]
+    (first, last), (start, end) = ends
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = first + (high - start) / (end - start) * (last - first)
+        crossing = np.where(np.isinf(start), last, crossing)
+    rises, falls = ~(end <= high), ~(start <= high)
+    return (
+        (np.where(falls, crossing, first), np.where(falls, high, start)),
+        (np.where(rises, crossing, last), np.where(rises, high, end)),
+    )
+
+
+def _is_long(trace: Trace) -> bool:
+    return bool(((trace.losses >= LONG[0]) & (trace.losses < LONG[1])).any())
+
+
+def _height(traces: Sequence[Trace], window: int) -> float:
+    """The largest loss to be shown: of a run that shoots up, ten times what all start from."""
+    highest = max(float(trace.losses[trace.steps <= window].max()) for trace in traces)
+    return min(highest, 10 * max(trace.at(0) for trace in traces))

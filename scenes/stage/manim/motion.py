@@ -1,0 +1,126 @@
+"""Showing, hiding and dimming by opacity alone, which leaves live mobjects live."""
+
+from typing import Any
+
+from manim import Animation, Mobject, Scene, ValueTracker, VMobject, linear, smooth
+
+from gradreel.scenes.stage.type.theme import DIMMED
+
+MOVE = 0.8
+"""Seconds of an explaining move."""
+STEP = 0.32
+"""Seconds of one step of an optimizer, when it is shown step by step."""
+FADE = 0.4
+
+
+class Fade(Animation):
+    """Bring a mobject to a share of its own opacity.
+
+    manim's FadeIn and FadeOut interpolate copies of the points, and so freeze numbers and curves
+    that change meanwhile; this changes opacities only, and updaters go on. A part of a group
+    that is on the stage stays in it.
+    """
+
+    def __init__(self, mobject: Mobject, share: float, **kwargs: Any) -> None:
+        self.share = share
+        settings: dict[str, Any] = {"run_time": FADE, "rate_func": smooth} | kwargs
+        super().__init__(
+            mobject,
+            suspend_mobject_updating=False,
+            introducer=share > 0,
+            remover=share == 0,
+            **settings,
+        )
+
+    def create_starting_mobject(self) -> Any:
+        """Copy nothing: where a fade starts is a share for each part."""
+        self._parts = [(part, share_of(part)) for part in _parts(self.mobject)]
+        return self.mobject
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Set every part to its share at this point of the animation."""
+        eased = self.rate_func(alpha)
+        for part, before in self._parts:
+            _set_part(part, before + (self.share - before) * eased)
+
+    def clean_up_from_scene(self, scene: Scene) -> None:
+        """Remove what has vanished, unless it is a part of something that stays."""
+        on_stage: list[Any] = scene.mobjects
+        whole = any(each is self.mobject for each in on_stage)
+        self.remover = self.share == 0 and whole
+        super().clean_up_from_scene(scene)
+
+    def _setup_scene(self, scene: Scene) -> None:
+        present: list[Any] = scene.get_mobject_family_members()
+        if self.share > 0 and not any(each is self.mobject for each in present):
+            set_share(self.mobject, 0)
+        super()._setup_scene(scene)
+
+
+class To(Animation):
+    """Move a tracker to a value."""
+
+    def __init__(self, tracker: ValueTracker, value: float, **kwargs: Any) -> None:
+        self.tracker, self.value = tracker, value
+        settings: dict[str, Any] = {"run_time": MOVE, "rate_func": smooth} | kwargs
+        super().__init__(tracker, **settings)
+
+    def create_starting_mobject(self) -> Any:
+        """Keep where it starts."""
+        self._start = float(self.tracker.get_value())
+        return self.mobject
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Set the tracker to its value at this point of the animation."""
+        eased = self.rate_func(alpha)
+        self.tracker.set_value(self._start + (self.value - self._start) * eased)
+
+
+def appear(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:
+    """Fade in what isn't on the stage yet, or bring back what was dimmed."""
+    return [Fade(each, 1, **kwargs) for each in mobjects]
+
+
+def vanish(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:
+    """Fade out and remove."""
+    return [Fade(each, 0, **kwargs) for each in mobjects]
+
+
+def dim(*mobjects: Mobject, share: float = DIMMED, **kwargs: Any) -> list[Animation]:
+    """Step back what is not being spoken of."""
+    return [Fade(each, share, **kwargs) for each in mobjects]
+
+
+def to(tracker: ValueTracker, value: float, **kwargs: Any) -> Animation:
+    """Move a tracker to a value, easing in and out, in MOVE seconds unless told otherwise."""
+    return To(tracker, value, **kwargs)
+
+
+def steadily(tracker: ValueTracker, value: float, seconds: float) -> Animation:
+    """Move a tracker to a value at an even pace, as for the steps of a run."""
+    return To(tracker, value, run_time=seconds, rate_func=linear)
+
+
+def set_share(mobject: Any, share: float) -> None:
+    """Set everything in a mobject to a share of its own opacity at once."""
+    for part in _parts(mobject):
+        _set_part(part, share)
+
+
+def share_of(part: Mobject) -> float:
+    """The share of its own opacity that a mobject, its parts left aside, has now."""
+    return float(getattr(part, "_share", 1.0))
+
+
+def _set_part(part: VMobject, share: float) -> None:
+    state = part.__dict__
+    if "_own_opacity" not in state:
+        state["_own_opacity"] = (part.fill_rgbas[:, 3].copy(), part.stroke_rgbas[:, 3].copy())
+    fill, stroke = state["_own_opacity"]
+    state["_share"] = share
+    part.fill_rgbas[:, 3] = fill * share
+    part.stroke_rgbas[:, 3] = stroke * share
+
+
+def _parts(mobject: Any) -> list[VMobject]:
+    return [each for each in mobject.get_family() if isinstance(each, VMobject)]

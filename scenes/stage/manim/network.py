@@ -1,0 +1,179 @@
+"""A network drawn as nodes with their values and edges with their weights."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import Circle, Line, Mobject, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.marks import Follower, arrow
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.text import Label, Number, backed
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.theme import Theme
+
+Weights = Callable[[], Sequence[FloatArray]]
+"""Returns one array (out, in) a layer of edges, read anew at every frame."""
+
+
+class Edge(Line):
+    """An edge from one unit to a unit of the next layer, as wide as its weight is large.
+
+    Attributes:
+        weight: read anew at every frame; its sign chooses the colour.
+    """
+
+    def __init__(
+        self,
+        start: FloatArray,
+        end: FloatArray,
+        weight: Callable[[], float],
+        theme: Theme,
+    ) -> None:
+        super().__init__(start, end)
+        self.weight, self.theme = weight, theme
+        self.show_weight()
+        self.add_updater(_show_weight)
+
+    def show_weight(self) -> None:
+        """Set width and colour to the weight that it has now, and keep its opacity."""
+        value = self.weight()
+        opacity = self.get_stroke_opacity()
+        self.set_stroke(self.theme.of_sign(value), width=stroke(edge_width(value)))
+        self.set_stroke(opacity=opacity)
+
+
+class Network(VGroup):
+    """A layered network, inputs at the left.
+
+    Attributes:
+        sizes: units in each layer, inputs included.
+        nodes: [layer][unit], circles.
+        edges: [layer][unit of the next layer][unit of this layer].
+        values: (layer, unit) -> the number shown in that node.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        sizes: Sequence[int],
+        weights: Weights,
+        *,
+        box: Box | None = None,
+        radius: float = 42.0,
+    ) -> None:
+        self.theme, self.sizes, self.weights = theme, tuple(sizes), weights
+        self.box, self.radius = box or Box(0.27, 0.74, 0.294, 0.755), radius
+        self.nodes = [
+            [self._node(layer, unit) for unit in range(n)] for layer, n in enumerate(sizes)
+        ]
+        self.edges = [self._edges(layer) for layer in range(len(sizes) - 1)]
+        self.values: dict[tuple[int, int], Number] = {}
+        super().__init__(
+            *(edge for layer in self.edges for row in layer for edge in row),
+            *(node for layer in self.nodes for node in layer),
+        )
+
+    def centre(self, layer: int, unit: int) -> FloatArray:
+        """Where a node is, (3,); a layer of one unit is in the middle of the box's height."""
+        across = self.box.left + (self.box.right - self.box.left) * layer / (len(self.sizes) - 1)
+        middle = (self.box.top + self.box.bottom) / 2
+        gap = (self.box.bottom - self.box.top) / max(max(self.sizes) - 1, 1)
+        return at(across, middle + (unit - (self.sizes[layer] - 1) / 2) * gap)
+
+    def show_value(
+        self,
+        layer: int,
+        unit: int,
+        value: Callable[[], float] | float,
+        decimals: int = 2,
+        *,
+        colour: str | None = None,
+    ) -> Number:
+        """Make the number in a node; it is not a part of the network until it is played in."""
+        number = Number(value, decimals, size=SIZES.smallest, colour=colour or self.theme.model)
+        drop = np.array([0, number.em * 0.36, 0])
+        number.place(self.centre(layer, unit) - drop, "centre")
+        self.values[layer, unit] = number
+        return number
+
+    def label(self, layer: int, unit: int, content: str, *, colour: str | None = None) -> Label:
+        """A label left of a node, as for the inputs."""
+        label = Label(content, size=SIZES.label, colour=colour or self.theme.text)
+        aside = np.array([pixels(self.radius + 14), label.em * 0.36, 0])
+        return label.place(self.centre(layer, unit) - aside, "right")
+
+    def along_edge(
+        self, layer: int, unit: int, source: int, *, share: float = 0.5, aside: float = 0.0
+    ) -> FloatArray:
+        """A point on an edge, or `aside` pixels beside it (to the left, looking forward).
+
+        Args:
+            layer: of the edge's first node.
+            unit: the node of the next layer.
+            source: the node of this layer.
+            share: 0 at the first circle's rim, 1 at the second's.
+            aside: pixels of a 1280x720 frame.
+        """
+        start, end = self._rims(layer, unit, source)
+        along = (end - start) / np.linalg.norm(end - start)
+        return start + share * (end - start) + pixels(aside) * np.array([-along[1], along[0], 0])
+
+    def arrow_back(
+        self, layer: int, unit: int, source: int, *, aside: float = 14.0, reach: float = 1.0
+    ) -> Follower:
+        """An arrow in the gradient's colour beside an edge, against its direction."""
+        start = self.along_edge(layer, unit, source, share=0.96, aside=aside)
+        end = self.along_edge(layer, unit, source, share=0.96 - 0.92 * reach, aside=aside)
+        return arrow(lambda: (start, end), self.theme.gradient)
+
+    def edge_value(
+        self,
+        edge: tuple[int, int, int],
+        value: Callable[[], float] | float,
+        decimals: int = 3,
+        *,
+        colour: str,
+        share: float = 0.5,
+    ) -> VGroup:
+        """A number with a backing on an edge (layer, unit, source)."""
+        number = Number(value, decimals, size=SIZES.label, colour=colour)
+        drop = np.array([0, number.em * 0.36, 0])
+        number.place(self.along_edge(*edge, share=share) - drop, "centre")
+        return backed(number, self.theme)
+
+    def _node(self, layer: int, unit: int) -> Circle:
+        circle = Circle(
+            radius=pixels(self.radius),
+            stroke_color=self.theme.model,
+            stroke_width=stroke(3),
+            fill_color=self.theme.surface,
+            fill_opacity=1,
+        )
+        circle.move_to(self.centre(layer, unit))
+        return circle
+
+    def _edges(self, layer: int) -> list[list[Edge]]:
+        return [
+            [self._edge(layer, unit, source) for source in range(self.sizes[layer])]
+            for unit in range(self.sizes[layer + 1])
+        ]
+
+    def _edge(self, layer: int, unit: int, source: int) -> Edge:
+        ends = self._rims(layer, unit, source)
+        return Edge(*ends, lambda: float(self.weights()[layer][unit, source]), self.theme)
+
+    def _rims(self, layer: int, unit: int, source: int) -> tuple[FloatArray, FloatArray]:
+        start, end = self.centre(layer, source), self.centre(layer + 1, unit)
+        along = (end - start) / np.linalg.norm(end - start) * pixels(self.radius)
+        return start + along, end - along
+
+
+def edge_width(weight: float) -> float:
+    """An edge's width in pixels at 720: it grows with the weight, and never gets out of hand."""
+    return 1.2 + 7.0 * float(np.tanh(abs(weight) / 2))
+
+
+def _show_weight(mobject: Mobject) -> None:
+    if isinstance(mobject, Edge):
+        mobject.show_weight()

@@ -1,0 +1,175 @@
+"""The plate of numbers at the right: rows, formulas and sliders on a surface of its own."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.formula import Formula
+from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke, tall
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import Theme
+
+ROW = 0.057
+"""From one row's baseline to the next, as a fraction of the frame's height."""
+
+
+class Panel(VGroup):
+    """A rounded surface that grows downwards as rows are added to it.
+
+    Attributes:
+        surface: the rectangle behind everything.
+        left, right: the text's edges as fractions of the frame's width.
+        cursor: how far down it is filled, as a fraction of the frame's height.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        top: float = 0.235,
+        left: float = GRID.panel_left,
+        right: float = GRID.panel_right,
+    ) -> None:
+        self.theme = theme
+        self.edges = (left, right)
+        self.left, self.right = left + GRID.panel_padding, right - GRID.panel_padding
+        self.top, self.cursor = top, top + 0.018
+        self.surface = RoundedRectangle(
+            corner_radius=pixels(12),
+            width=1,
+            height=1,
+            fill_color=theme.surface,
+            fill_opacity=1,
+            stroke_width=0,
+        )
+        super().__init__(self.surface)
+        self._grow()
+
+    def row(
+        self,
+        label: str | Formula,
+        value: Callable[[], float] | float,
+        decimals: int,
+        *,
+        colour: str | None = None,
+    ) -> Number:
+        """Add a name at the left and a number that changes at the right.
+
+        Returns:
+            the number; `panel.rows[-1]` is the row as a whole.
+        """
+        self.cursor += ROW
+        baseline = self.cursor - 0.013
+        number = Number(value, decimals, colour=colour or self.theme.text)
+        number.place(at(self.right, baseline), "right")
+        name = label if isinstance(label, Formula) else self._name(label)
+        name.place(at(self.left, baseline), "left")
+        self._put(VGroup(name, number))
+        return number
+
+    def formula(self, formula: Formula, *, room: float | None = None) -> Formula:
+        """Add a formula in the middle, with `room` as the height that it takes."""
+        height = room or formula.height / tall(1) + 0.03
+        middle = at((self.left + self.right) / 2, self.cursor + height / 2)
+        self.cursor += height
+        self._put(formula.move_to(middle))
+        return formula
+
+    def note(self, content: str, *, colour: str | None = None) -> Label:
+        """Add a line of small text at the left."""
+        self.cursor += ROW
+        label = Label(content, size=SIZES.smallest, colour=colour or self.theme.muted)
+        self._put(label.place(at(self.left, self.cursor - 0.013), "left"))
+        return label
+
+    def rule(self) -> Line:
+        """Add a line across."""
+        self.cursor += 0.026
+        ends = at(self.left, self.cursor), at(self.right, self.cursor)
+        line = Line(*ends, color=self.theme.line, stroke_width=stroke(1.4))
+        self.cursor += 0.010
+        self._put(line)
+        return line
+
+    def slider(self, value: Callable[[], float], low: float, high: float, colour: str) -> "Slider":
+        """Add a slider under the row before it."""
+        self.cursor += 0.020
+        ends = at(self.left, self.cursor), at(self.right, self.cursor)
+        slider = Slider(value, (low, high), ends, colour, self.theme)
+        self.cursor += 0.030
+        self._put(slider)
+        return slider
+
+    def space(self, height: float = 0.015) -> None:
+        """Leave room."""
+        self.cursor += height
+        self._grow()
+
+    @property
+    def rows(self) -> list[Mobject]:
+        """What has been added, in order, without the surface."""
+        return list(self.submobjects[1:])
+
+    @property
+    def bottom(self) -> float:
+        """Where the surface ends, as a fraction of the frame's height."""
+        return fractions(self.surface.get_bottom())[1]
+
+    def _name(self, content: str) -> Label:
+        return Label(content, size=SIZES.label, colour=self.theme.muted)
+
+    def _put(self, mobject: VMobject) -> None:
+        self.add(mobject)
+        self._grow()
+
+    def _grow(self) -> None:
+        left, right = self.edges
+        corners = at(left, self.top), at(right, self.cursor + 0.020)
+        width, height = float(corners[1][0] - corners[0][0]), float(corners[0][1] - corners[1][1])
+        fresh = RoundedRectangle(corner_radius=pixels(12), width=width, height=height)
+        self.surface.points = fresh.move_to((corners[0] + corners[1]) / 2).points
+
+
+class Slider(VGroup):
+    """A value on a track, filled from zero: its sign and size at a glance.
+
+    Attributes:
+        value: what it shows, read anew at every frame; beyond the range it stays at the end.
+        span: the values at the track's two ends.
+    """
+
+    def __init__(
+        self,
+        value: Callable[[], float],
+        span: tuple[float, float],
+        ends: tuple[FloatArray, FloatArray],
+        colour: str,
+        theme: Theme,
+    ) -> None:
+        self.value, self.span, self.ends = value, span, ends
+        zero = self.place_of(min(max(0.0, span[0]), span[1]))
+        up = np.array([0, pixels(6), 0])
+        self.track = Line(*ends, color=theme.line, stroke_width=stroke(3))
+        self.zero = Line(zero - up, zero + up, color=theme.muted, stroke_width=stroke(1.6))
+        self.fill = Follower(
+            lambda: polyline(np.array([zero, self.place_of(self.value())])),
+            stroke_color=colour,
+            stroke_width=stroke(4.5),
+        )
+        self.knob = Dot(radius=pixels(9), color=colour)
+        self.knob.add_updater(self._move_knob)
+        super().__init__(self.track, self.fill, self.zero, self.knob)
+        self._move_knob(self.knob)
+
+    def place_of(self, value: float) -> FloatArray:
+        """Where a value is on the track, (3,)."""
+        low, high = self.span
+        share = min(max((value - low) / (high - low), 0.0), 1.0)
+        return self.ends[0] + share * (self.ends[1] - self.ends[0])
+
+    def _move_knob(self, knob: Mobject) -> None:
+        knob.move_to(self.place_of(self.value()))

@@ -1,0 +1,128 @@
+"""Axes with their grid and labels, and curves that are written into them in place."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Line, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.marks import Follower, smooth_path
+from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import Scale
+from gradreel.scenes.stage.type.theme import Theme
+
+SAMPLES = 201
+
+
+class Plot(VGroup):
+    """Axes: horizontal grid lines named at the left, ticks named at the bottom.
+
+    It stays where it is made: its places are fixed, so that curves never ask manim for them.
+
+    Attributes:
+        x, y: the two scales.
+        box: where it is.
+        grid, x_axis, y_axis, titles: its visible parts.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        x: Scale,
+        y: Scale,
+        *,
+        box: Box | None = None,
+        x_title: str = "",
+    ) -> None:
+        self.x, self.y, self.box, self.theme = x, y, box or Box(), theme
+        self.grid = VGroup(*(self._grid_line(value) for value in y.ticks))
+        self.y_axis = VGroup(*(self._y_label(value) for value in y.ticks))
+        self.x_axis = VGroup(*(self._x_tick(value) for value in x.ticks))
+        self.titles = VGroup()
+        if x_title:
+            self.titles.add(self._x_title(x_title))
+        super().__init__(self.grid, self.x_axis, self.y_axis, self.titles)
+
+    def point(self, x: float, y: float) -> FloatArray:
+        """The place (3,) of a pair of values."""
+        place: FloatArray = self.points_at(np.array([x]), np.array([y]))[0]
+        return place
+
+    def points_at(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
+        """The places (n, 3) of pairs of values."""
+        box = self.box
+        across = box.left + self.x.share(xs) * (box.right - box.left)
+        down = box.bottom - self.y.share(ys) * (box.bottom - box.top)
+        return np.stack(
+            [(across - 0.5) * WIDTH, (0.5 - down) * HEIGHT, np.zeros_like(across)], axis=-1
+        )
+
+    def curve(
+        self,
+        function: Callable[[FloatArray], FloatArray],
+        colour: str,
+        *,
+        width: float = 5.0,
+        between: Callable[[], tuple[float, float]] | None = None,
+    ) -> "Curve":
+        """Draw a function of x that may read trackers; see Curve."""
+        return Curve(self, function, colour, width=width, between=between)
+
+    def _grid_line(self, value: float) -> Line:
+        left, right = self.point(self.x.low, value), self.point(self.x.high, value)
+        return Line(left, right, color=self.theme.grid, stroke_width=stroke(1.6))
+
+    def _y_label(self, value: float) -> Label:
+        label = Label(self.y.name(value), size=SIZES.tick, colour=self.theme.muted)
+        drop = np.array([-pixels(14), -label.em * 0.36, 0])
+        return label.place(self.point(self.x.low, value) + drop, "right")
+
+    def _x_tick(self, value: float) -> VGroup:
+        foot = self.point(value, self.y.low)
+        tick = Line(
+            foot,
+            foot - np.array([0, pixels(7), 0]),
+            color=self.theme.line,
+            stroke_width=stroke(1.6),
+        )
+        label = Label(self.x.name(value), size=SIZES.tick, colour=self.theme.muted)
+        return VGroup(tick, label.place(foot - np.array([0, pixels(33), 0]), "centre"))
+
+    def _x_title(self, title: str) -> Label:
+        label = Label(title, size=SIZES.label, colour=self.theme.muted)
+        middle = at((self.box.left + self.box.right) / 2, self.box.bottom)
+        return label.place(middle - np.array([0, pixels(79), 0]), "centre")
+
+
+class Curve(Follower):
+    """A function of x on a plot, written into one path at every frame.
+
+    What lies outside the plot is left out.
+
+    Attributes:
+        function: takes xs (n,) and returns ys (n,); reads trackers, if anything.
+    """
+
+    def __init__(
+        self,
+        plot: Plot,
+        function: Callable[[FloatArray], FloatArray],
+        colour: str,
+        *,
+        width: float = 5.0,
+        between: Callable[[], tuple[float, float]] | None = None,
+    ) -> None:
+        self.plot, self.function = plot, function
+        self.between = between or (lambda: (plot.x.low, plot.x.high))
+        super().__init__(self._path, stroke_color=colour, stroke_width=stroke(width))
+
+    def _path(self) -> FloatArray:
+        xs = np.linspace(*self.between(), SAMPLES)
+        ys = self.function(xs)
+        share = self.plot.y.share(ys)
+        seen = np.isfinite(ys) & (share > -1e-6) & (share < 1 + 1e-6)
+        path = smooth_path(self.plot.points_at(xs, np.where(np.isfinite(ys), ys, 0.0)))
+        pieces = path.reshape(-1, 4, 3)[seen[:-1] & seen[1:]]
+        return pieces.reshape(-1, 3)

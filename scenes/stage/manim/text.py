@@ -1,0 +1,143 @@
+"""Words on the stage, set by their baseline and held by one edge."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import Mobject, RoundedRectangle, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.glyphs import character_outline, outline
+from gradreel.scenes.stage.manim.place import pixels, tall
+from gradreel.scenes.stage.type.fonts import SEMIBOLD, Face, face_for
+from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import extent, number_text
+
+
+class Label(VMobject):
+    """One line of text as one path, which is drawn many times faster than a path a glyph.
+
+    Attributes:
+        content: the text.
+        face: the font it is set in.
+        opaque: whether it has a backing of its own, and so may lie on curves.
+    """
+
+    def __init__(self, content: str, *, size: float, colour: str, bold: bool = False) -> None:
+        super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
+        self.content = content
+        self.face = face_for(content, bold=bold)
+        self.opaque = False
+        self.points = outline(content, self.face) * (tall(size) * self.face.scale)
+        self._as_made = tall(size), float(self.height), float(self.get_bottom()[1])
+
+    @property
+    def em(self) -> float:
+        """The em size now, in manim's units, before the face's own scale."""
+        em, height, _ = self._as_made
+        return em * float(self.height) / height
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "Label":
+        """Put the ink's left edge, centre or right edge at a point on the baseline."""
+        em, _, below = self._as_made
+        baseline = self.get_bottom()[1] - below * self.em / em
+        left, right = self.get_left()[0], self.get_right()[0]
+        held = left + ALONG[edge] * (right - left)
+        self.shift(np.array([point[0] - held, point[1] - baseline, 0]))
+        return self
+
+
+class Number(VMobject):
+    """A number that changes in place: one path, of cached glyphs, held by one edge.
+
+    Its text is a function of what `value` reads (a ValueTracker, say), never of time or of the
+    frame before. Place it with `place`: a plain `shift` is undone at the next frame.
+
+    Attributes:
+        value: what it shows, read anew at every frame.
+        decimals: how many places after the point.
+        form: the text around it, as in "c = {}".
+    """
+
+    def __init__(
+        self,
+        value: Callable[[], float] | float,
+        decimals: int,
+        *,
+        colour: str,
+        size: float = SIZES.number,
+        form: str = "{}",
+    ) -> None:
+        super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
+        self.value: Callable[[], float] = value if callable(value) else _constant(value)
+        self.decimals, self.form, self.size, self.opaque = decimals, form, size, False
+        self.face = SEMIBOLD
+        self._held_at: Callable[[], FloatArray] = _nowhere
+        self._edge: Edge = "left"
+        self.add_updater(_rewrite)
+
+    @property
+    def content(self) -> str:
+        """What it shows at this moment."""
+        return self.form.format(number_text(self.value(), self.decimals))
+
+    @property
+    def em(self) -> float:
+        """The em size in manim's units, before the face's own scale."""
+        return tall(self.size)
+
+    def place(self, point: FloatArray | Callable[[], FloatArray], edge: Edge = "right") -> "Number":
+        """Hold an edge at a point on the baseline, or at one that moves with what it reads."""
+        self._held_at = point if callable(point) else _constant(point)
+        self._edge = edge
+        return self.write()
+
+    def write(self) -> "Number":
+        """Set the outline to what is to be shown now."""
+        points, advance = set_line(self.content, self.face)
+        scale = self.em * self.face.scale
+        held = np.array([ALONG[self._edge] * advance * scale, 0, 0])
+        self.points = points * scale + (self._held_at() - held)
+        return self
+
+
+def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
+    """Set characters one after the other by their advance, without kerning.
+
+    Returns:
+        the outline (4 n, 3) at em 1 from the origin, and the line's advance.
+    """
+    cursor = 0.0
+    pieces = [np.zeros((0, 3))]
+    for character in content:
+        pieces.append(character_outline(character, face) + np.array([cursor, 0, 0]))
+        cursor += extent(character, face).advance
+    return np.concatenate(pieces), cursor
+
+
+def backed(label: Label | Number, theme: Theme, colour: str | None = None) -> VGroup:
+    """Put a backing in the background's colour behind a text, so that it can lie on lines."""
+    label.opaque = True
+    backing = RoundedRectangle(
+        corner_radius=pixels(4),
+        width=label.width + pixels(12),
+        height=label.em * 0.95,
+        fill_color=colour or theme.background,
+        fill_opacity=0.85,
+        stroke_width=0,
+    )
+    return VGroup(backing.move_to(label), label)
+
+
+def _rewrite(number: Mobject) -> None:
+    if isinstance(number, Number):
+        number.write()
+
+
+def _nowhere() -> FloatArray:
+    return np.zeros(3)
+
+
+def _constant(value: Any) -> Callable[[], Any]:
+    return lambda: value

@@ -1,0 +1,141 @@
+"""The board under a drawing where what is computed there is written out with its numbers."""
+
+from collections.abc import Sequence
+
+from manim import Animation, RoundedRectangle, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.formula import Formula, math
+from gradreel.scenes.stage.manim.motion import appear, vanish
+from gradreel.scenes.stage.manim.place import WIDTH, at, fractions, pixels, tall
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import Theme
+
+LARGEST = 0.042
+"""Em size of a formula that has room enough; one that hasn't shrinks as far as `smallest`."""
+GAP, INDENT = 0.035, 0.03
+"""Between two cells, and before a line that goes on, as fractions of the frame's width."""
+LINES = 0.41, 0.80
+"""Baselines of two lines, as shares of the board's height."""
+
+
+class Workings(VGroup):
+    """A surface across the frame that holds a row of cells, or lines of formulas.
+
+    Attributes:
+        surface: the rectangle.
+        written: what stands on it now; it isn't part of the group.
+        left, right: the text's edges as fractions of the frame's width.
+        top, bottom: its own, as fractions of the frame's height.
+    """
+
+    def __init__(self, theme: Theme, *, top: float = 0.772, bottom: float = 0.95) -> None:
+        self.theme, self.top, self.bottom = theme, top, bottom
+        self.left = GRID.margin + GRID.panel_padding
+        self.right = 1 - GRID.margin - GRID.panel_padding
+        self.surface = RoundedRectangle(
+            corner_radius=pixels(12),
+            width=WIDTH * (1 - 2 * GRID.margin),
+            height=tall(bottom - top),
+            fill_color=theme.surface,
+            fill_opacity=1,
+            stroke_width=0,
+        )
+        self.surface.move_to(at(0.5, (top + bottom) / 2))
+        self.written: list[VMobject] = []
+        super().__init__(self.surface)
+
+    def write(self, *cells: VMobject) -> list[Animation]:
+        """Let cells or lines appear."""
+        self.written += cells
+        return appear(*cells)
+
+    def write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
+        """Set (title, formula) pairs side by side and let them appear."""
+        return self.write(*self.cells(*contents))
+
+    def wipe(self) -> list[Animation]:
+        """Let all that is written vanish."""
+        gone, self.written = vanish(*self.written), []
+        return gone
+
+    def is_free(self, cell: VMobject) -> bool:
+        """Whether nothing is written where a cell is to be."""
+        return all(each.get_left()[0] != cell.get_left()[0] for each in self.written)
+
+    def cells(
+        self, *contents: tuple[str, str], gap: float = GAP, left: float | None = None
+    ) -> list[VGroup]:
+        """Set (title, formula) pairs side by side, to be written.
+
+        Args:
+            contents: the pairs, the formula in Typst's maths.
+            gap: between two cells, as a fraction of the frame's width.
+            left: where the first begins; at the board's left when None.
+        """
+        formulas = self._fitted([maths for _, maths in contents], gap * (len(contents) - 1))
+        cells, cursor = [], self.left if left is None else left
+        for (title, _), formula in zip(contents, formulas, strict=True):
+            cell = VGroup(self.title(title, cursor), formula.place(self.baseline(cursor)))
+            cells.append(cell)
+            cursor += cell.width / WIDTH + gap
+        return cells
+
+    def in_turn(self, *contents: tuple[str, str]) -> list[VGroup]:
+        """Set cells side by side, or each in the same place if they don't fit beside each other."""
+        together = self.cells(*contents)
+        if together[-1].get_right()[0] <= at(self.right, 0)[0]:
+            return together
+        return [cell for each in contents for cell in self.cells(each)]
+
+    def lines(self, total: tuple[str, str], result: str) -> tuple[VMobject, Formula]:
+        """Set a sum without a title, and below it what comes of it, to be written.
+
+        Args:
+            total: both halves of the sum. Where a line is too short for both, the second half
+                stands in the line below, and the result beside it.
+            result: the formula of what comes of it.
+        """
+        upper, lower = (self._row(share) for share in LINES)
+        (whole,) = self._fitted([" ".join(total)], 0)
+        if whole.width <= self._room(0):
+            (after,) = self._fitted([result], 0)
+            return whole.place(at(self.left, upper)), after.place(at(self.left, lower))
+        (first,) = self._fitted([total[0]], 0)
+        second, after = self._fitted([total[1], result], INDENT + GAP)
+        first.place(at(self.left, upper))
+        second.place(at(self.left + INDENT, lower))
+        after.place(at(fractions(second.get_right())[0] + GAP, lower))
+        return VGroup(first, second), after
+
+    @property
+    def next_left(self) -> float:
+        """Where a cell beside what is written begins, as a fraction of the frame's width."""
+        ends = (fractions(each.get_right())[0] + GAP for each in self.written)
+        return max(ends, default=self.left)
+
+    def baseline(self, x: float) -> FloatArray:
+        """A point on the baseline of the cells' formulas."""
+        return at(x, self._row(0.75))
+
+    def title(self, content: str, x: float) -> Label:
+        """A title at the height of the cells' titles, x being its left edge."""
+        label = Label(content, size=SIZES.smallest, colour=self.theme.muted)
+        return label.place(at(x, self._row(0.285)))
+
+    def _row(self, share: float) -> float:
+        return self.top + share * (self.bottom - self.top)
+
+    def _room(self, gaps: float) -> float:
+        """The width that formulas may have together, in manim's units."""
+        return WIDTH * (self.right - self.left - gaps)
+
+    def _fitted(self, maths: Sequence[str], gaps: float) -> list[Formula]:
+        """Set formulas in one size in which they fit beside each other."""
+        room = self._room(gaps)
+        drawn = [math(each, self.theme, size=LARGEST) for each in maths]
+        size = LARGEST * room / max(room, sum(each.width for each in drawn))
+        if size == LARGEST:
+            return drawn
+        return [math(each, self.theme, size=max(size, SIZES.smallest)) for each in maths]

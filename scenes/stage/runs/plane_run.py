@@ -1,0 +1,151 @@
+"""A run of two parameters on mini-batches and its full-batch twin, over a plane of losses."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.landscape import over_plane
+from gradreel.engine.models import Band
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.runs.epochs import batch_of, objective_of
+from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.trace import Trace, trace
+from gradreel.scenes.stage.runs.verdict import Verdict, verdict
+
+SIDE = 121
+"""Points of a grid along each side."""
+
+MARGIN = 0.14
+"""Room about the runs, in their larger extent."""
+
+SHAPE = np.array([1.12, 0.75])
+"""The least width of the window over its height, and the least height over its width."""
+
+CLIMB = 2.0
+"""Points of a run count if their loss is at most so many times that of its start."""
+
+LOWER = 0.01
+"""One run ends lower than another if it is by so much of the range of the window."""
+
+Ending = Literal["out", "ended", "diverged", "separated"]
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneRun:
+    """The runs over the plane of their parameters.
+
+    Parameters are as the model has them, for inputs that may be standardised. `shown` turns them
+    into what a person reads, where that can be done for each parameter alone.
+
+    Attributes:
+        main: the run on batches.
+        twin: the same on all the data.
+        at_least: parameters that the window shows whatever the runs do.
+    """
+
+    main: Trajectory
+    twin: Trajectory
+    at_least: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def objective(self) -> ModelObjective:
+        """What both lower."""
+        return objective_of(self.main)
+
+    @property
+    def data(self) -> Dataset:
+        """What both were trained on."""
+        return self.objective.dataset
+
+    @property
+    def is_band(self) -> bool:
+        """Whether the parameters are the centre of a band, and so values of the features."""
+        return isinstance(self.objective.model, Band)
+
+    def shown(self, parameters: FloatArray) -> FloatArray:
+        """Parameters (..., 2) in the units of the map's axes."""
+        return self.main.own_scale(parameters) if self.is_band else parameters
+
+    # The plane.
+
+    @cached_property
+    def window(self) -> FloatArray:
+        """[[low, low], [high, high]] of the parameters, about both runs.
+
+        Where a run has climbed far above its start doesn't count.
+        """
+        seen = [_low_points(run) for run in (self.main, self.twin)]
+        points = np.concatenate([*seen, np.array(self.at_least).reshape(-1, 2)])
+        low, high = points.min(axis=0), points.max(axis=0)
+        half = (high - low) / 2
+        half += MARGIN * (2 * float(half.max()) or 1.0)
+        half = np.maximum(half, half[::-1] * SHAPE)
+        return np.array([(low + high) / 2 - half, (low + high) / 2 + half])
+
+    @cached_property
+    def axes(self) -> tuple[FloatArray, FloatArray]:
+        """Evenly spaced values of both parameters over the window, (SIDE,) each."""
+        low, high = self.window
+        return np.linspace(low[0], high[0], SIDE), np.linspace(low[1], high[1], SIDE)
+
+    def losses_of(self, step: int | None) -> FloatArray:
+        """The losses (SIDE, SIDE) over the plane, of a step's batch, or of all the data."""
+        batch = None if step is None else batch_of(self.main, step)
+        right, up = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+        return over_plane(self.objective, np.zeros(2), right, up, *self.axes, batch)
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """The loss of all the data over the parameters as the model has them."""
+        return Landscape(*self.axes, self.losses_of(None))
+
+    def map_of(self, step: int | None) -> Landscape:
+        """The loss of a step's batch, or of all the data, over the units of the map's axes."""
+        values = self.landscape.values if step is None else self.losses_of(step)
+        corners = np.stack(self.axes, axis=-1)
+        xs, ys = self.shown(corners).T
+        return Landscape(xs, ys, values)
+
+    def path(self, run: Trajectory) -> Trace:
+        """A run's path inside the window."""
+        losses = self.objective.losses
+        return trace(run.parameters, run.recorded_steps, losses, self.window)
+
+    @cached_property
+    def loss_decimals(self) -> int:
+        """Decimals that tell the two ends apart: three, or four."""
+        ends = (float(self.main.loss[-1]), float(self.twin.loss[-1]))
+        return 3 if round(ends[0], 3) != round(ends[1], 3) else 4
+
+    # What may be said of the ends.
+
+    @cached_property
+    def twin_verdict(self) -> Verdict:
+        """How the twin ended."""
+        return verdict(self.twin, self.landscape)
+
+    @property
+    def twin_is_stuck(self) -> bool:
+        """Whether the twin rests in a minimum that isn't the lowest."""
+        return self.twin_verdict.ending == "local"
+
+    @cached_property
+    def ending(self) -> Ending:
+        """What may be said of the run on batches."""
+        if self.main.outcome.startswith("diverged"):
+            return "diverged"
+        if self.main.outcome == "separated":
+            return "separated"
+        finite = self.landscape.values[np.isfinite(self.landscape.values)]
+        fall = float(self.twin.loss[-1] - self.main.loss[-1])
+        lower = fall > LOWER * float(np.ptp(finite))
+        return "out" if self.twin_is_stuck and lower else "ended"
+
+
+def _low_points(run: Trajectory) -> FloatArray:
+    return np.asarray(run.parameters[run.loss <= CLIMB * run.loss[0]])

@@ -1,0 +1,1 @@
+"""Stories told in beats: one base, and a backend for each library."""

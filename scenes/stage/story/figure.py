@@ -1,0 +1,239 @@
+"""A story told in beats on a Matplotlib figure: every frame is a function of time alone."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import groupby
+from typing import Protocol
+
+import matplotlib as mpl
+from matplotlib import style
+from matplotlib.artist import Artist
+
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.stage.figure.layout import findings
+from gradreel.scenes.stage.figure.pieces import line, text
+from gradreel.scenes.stage.figure.sheet import DRAWING, Pixels, Sheet
+from gradreel.scenes.stage.story.timeline import Beat, Ease, Segment, Timeline, smooth
+from gradreel.scenes.stage.type.captions import captions, reading_time
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.typesetting import sentence_lines
+
+FADE = 0.4
+"""Seconds in which a sentence takes the place of the one before."""
+
+PAUSE = 0.5
+"""Seconds that a beat rests at the least after its last change."""
+
+SENTENCE = "sentence"
+"""The story's own value: the index of the beat whose sentence is shown."""
+
+
+class PictureLike(Protocol):
+    """What a story needs to know of the picture that is asked for."""
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+
+    @property
+    def fps(self) -> Fraction | int:
+        """Frames a second."""
+
+    @property
+    def transparent(self) -> bool:
+        """Whether the background is left out."""
+
+
+class FigureStory(ABC):
+    """A story of beats that draws a recording on a Matplotlib figure.
+
+    A subclass writes two methods. `construct` is the storyboard: it names values and lets them
+    move in time, beat by beat (`begin`, `beat`, `move`, `wait`). `draw` puts drawings on a sheet:
+    each is a function of some of these values. So a frame is a function of the values at its
+    time, any frame can be drawn alone, and what doesn't move is drawn once.
+
+    Args:
+        recording: the runs to draw; the scene's own, trained now, when None.
+        theme: "dark" or "light".
+        language: "en" or "zh".
+
+    Attributes:
+        timeline: the segments of the story.
+        beats: its beats in order.
+    """
+
+    def __init__(
+        self, recording: Recording | None = None, theme: str = "dark", language: str = "en"
+    ) -> None:
+        self.theme = _theme(theme)
+        self.language = language
+        self.recording = recording or record(self.scene_name())
+        texts = captions(self.scene_name(), language)
+        self.texts = texts.about(self.recording.main.dataset)
+        self._values: dict[str, float] = {SENTENCE: 0.0}
+        self._segments: list[Segment] = []
+        self._beats: list[Beat] = []
+        self._sheets: dict[tuple[int, int, bool], Sheet] = {}
+        self.construct()
+        self._end_beat()
+        self.timeline = Timeline(tuple(self._segments))
+        self.beats = tuple(self._beats)
+
+    @classmethod
+    def scene_name(cls) -> str:
+        """The scene's name: that of the file that the class is in."""
+        return cls.__module__.rpartition(".")[2]
+
+    @abstractmethod
+    def construct(self) -> None:
+        """Tell the story: begin, then beats and moves."""
+
+    @abstractmethod
+    def draw(self, sheet: Sheet) -> None:
+        """Put everything on an empty sheet, from the bottom to the top."""
+
+    def kicker(self) -> str:
+        """The line above the sentence."""
+        return self.texts.kicker
+
+    def begin(self, **values: float) -> None:
+        """Name the story's values, and what they are at its start."""
+        self._values |= values
+
+    def beat(self, key: str, changes: Mapping[str, float] | None = None, **values: object) -> None:
+        """End the beat before, and put up the sentence of this one.
+
+        Args:
+            key: the beat's name in the captions.
+            changes: values that move while the sentence appears.
+            values: what the sentence's fields are filled with.
+        """
+        self._end_beat()
+        self._beats.append(Beat(key, self.texts.beat(key, **values), len(self._segments)))
+        shown = {SENTENCE: float(len(self._beats) - 1)}
+        if shown[SENTENCE] or changes:
+            self._append(FADE, shown | dict(changes or {}), smooth)
+
+    def move(self, seconds: float, ease: Ease = smooth, /, **values: float) -> None:
+        """Let values move, all at once.
+
+        Args:
+            seconds: how long it takes.
+            ease: how they move.
+            values: where to.
+
+        Raises:
+            KeyError: `begin` named no such value.
+        """
+        self._append(seconds, values, ease)
+
+    def wait(self, seconds: float) -> None:
+        """Let nothing move for a while."""
+        self._append(seconds, {}, smooth)
+
+    def _append(self, seconds: float, values: Mapping[str, float], ease: Ease) -> None:
+        if unknown := values.keys() - self._values.keys():
+            raise KeyError(f"begin() names no {', '.join(sorted(unknown))}")
+        before = dict(self._values)
+        self._values |= values
+        self._segments.append(Segment(seconds, before, dict(self._values), ease))
+
+    def _end_beat(self) -> None:
+        """Rest until the open beat's sentence has been read."""
+        if not self._beats:
+            return
+        beat = self._beats[-1]
+        told = sum(segment.seconds for segment in self._segments[beat.first :])
+        self.wait(max(FADE + reading_time(beat.sentence) - told, PAUSE))
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.timeline.duration
+
+    def n_frames(self, fps: Fraction | float) -> int:
+        """How many frames the story has at a rate."""
+        return self.timeline.n_frames(float(fps))
+
+    def frame(self, index: int, picture: PictureLike) -> Pixels:
+        """Draw one frame: (h, w, 4) uint8, straight alpha, whatever was drawn before."""
+        segment, values = self._at(index, picture)
+        return self.sheet(picture).pixels(values, segment.moving)
+
+    def last_frame(self, picture: PictureLike) -> Pixels:
+        """Draw what is left standing at the end."""
+        return self.sheet(picture).pixels(self.timeline.segments[-1].after)
+
+    def spans(self, picture: PictureLike) -> Iterator[range]:
+        """Cut the story into runs of frames that look the same, in order."""
+        indices = range(self.n_frames(picture.fps))
+        for _, alike in groupby(indices, lambda index: tuple(self._at(index, picture)[1].values())):
+            first, *others = alike
+            yield range(first, first + 1 + len(others))
+
+    def sheet(self, picture: PictureLike) -> Sheet:
+        """The story's sheet for a picture's size, made when it is first asked for."""
+        key = (picture.width, picture.height, picture.transparent)
+        if key not in self._sheets:
+            with style.context("default"), mpl.rc_context(DRAWING):
+                sheet = Sheet(*key[:2], self.theme, transparent=picture.transparent)
+                self._draw_kicker(sheet)
+                self.draw(sheet)
+                self._draw_sentences(sheet)  # on top, where a change draws nothing else again
+            self._sheets = {key: sheet}
+        return self._sheets[key]
+
+    def _at(self, index: int, picture: PictureLike) -> tuple[Segment, dict[str, float]]:
+        place, progress = self.timeline.segment_at(float(index / picture.fps))
+        segment = self.timeline.segments[place]
+        return segment, segment.at(progress)
+
+    def _draw_kicker(self, sheet: Sheet) -> None:
+        place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
+        sheet.place(text(sheet, self.kicker(), place, colour=colour, size=SIZES.kicker, bold=True))
+
+    def _draw_sentences(self, sheet: Sheet) -> None:
+        sentences = [self._sentence(sheet, beat.sentence) for beat in self.beats]
+
+        def shown(at: float) -> list[Artist]:
+            index, share = int(at), at % 1
+            lines = sentences[index + (share >= 0.5)]
+            for piece in lines:
+                piece.set_alpha(abs(1 - 2 * share))
+            return list(lines)
+
+        sheet.add(shown, SENTENCE)
+
+    def _sentence(self, sheet: Sheet, content: str) -> list[Artist]:
+        baselines = (GRID.sentence_baseline, GRID.second_baseline)
+        return [
+            piece
+            for words, baseline in zip(sentence_lines(content), baselines, strict=False)
+            for piece in line(
+                sheet,
+                words,
+                (GRID.margin, baseline),
+                colour=self.theme.text,
+                size=SIZES.sentence,
+                bold=True,
+            )
+        ]
+
+    def findings(self, picture: PictureLike) -> list[str]:
+        """Check the layout at every beat's end; one line for each fault."""
+        lasts = [beat.first for beat in self.beats[1:]] + [len(self.timeline.segments)]
+        sheet = self.sheet(picture)
+        return [
+            f"{beat.key}: {fault}"
+            for beat, last in zip(self.beats, lasts, strict=True)
+            for fault in findings(sheet, sheet.artists(self.timeline.segments[last - 1].after))
+        ]
+
+
+_theme = theme

@@ -1,0 +1,1 @@
+"""What is written and how: palette, grid, fonts, typesetting, sentences, names, maths."""

@@ -1,0 +1,152 @@
+"""The sentences and labels of each scene in each language, and how long they take to read."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gradreel.assets import FOLDER
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import WorkError, unknown
+from gradreel.scenes.stage.type.fonts import is_chinese
+from gradreel.scenes.stage.type.names import classes_of, fitted, names_of, need_chinese, told_apart
+
+CAPTIONS = FOLDER / "captions"
+LATIN_PER_SECOND = 15
+CHINESE_PER_SECOND = 7
+PAUSE = 0.5
+ROOM = 14.0
+"""The greatest width of a name from a person's data, in em, unless there is less room."""
+BESIDE_LATIN = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
+)
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The texts of one scene in one language.
+
+    Texts hold `str.format` fields: "centre {centre:.1f}".
+    """
+
+    scene: str
+    language: str
+    kicker: str
+    beats: Mapping[str, str]
+    labels: Mapping[str, str]
+    columns: Mapping[str, Mapping[str, str]]
+    classes: Mapping[str, Mapping[str, str]]
+    optimizers: Mapping[str, str]
+    in_chinese: bool
+
+    def about(self, data: Dataset | None) -> "Captions":
+        """The same texts beside the names of a data set, which may need the Chinese face."""
+        needed = data is not None and need_chinese(names_of(data))
+        return replace(self, in_chinese=self.in_chinese or needed)
+
+    def beat(self, key: str, **values: object) -> str:
+        """The sentence of a beat with its values put in."""
+        return self._filled("beats", self.beats, key, values)
+
+    def label(self, key: str, **values: object) -> str:
+        """A label of the scene, or a word that scenes share (common.toml)."""
+        return self._filled("labels", self.labels, key, values)
+
+    def column(self, name: str, room: float = ROOM) -> str:
+        """A column of the data in words, or its own name, cut to a room in em."""
+        return self._known(name, "name") or fitted(name, room, in_chinese=self.in_chinese)
+
+    def column_labels(self, names: Sequence[str], room: float = ROOM) -> tuple[str, ...]:
+        """Columns in few words, as labels that can be told apart: beside nodes, say."""
+        own = told_apart(names, room, in_chinese=self.in_chinese)
+        known = (self._known(name, "label") for name in names)
+        return tuple(words or name for words, name in zip(known, own, strict=True))
+
+    def column_with_unit(self, name: str, room: float = ROOM) -> str:
+        """A column in words with its unit, as the title of an axis."""
+        return self._known(name, "axis") or fitted(name, room, in_chinese=self.in_chinese)
+
+    def class_label(
+        self, target: str, values: Sequence[str], number: int, room: float = ROOM
+    ) -> str:
+        """What one value of the target means, or "target: value" when it isn't known.
+
+        Args:
+            target: the column's name.
+            values: all its classes: the labels of two can be told apart.
+            number: which of them.
+            room: the label's greatest width, in em.
+        """
+        known = self.classes.get(target, {}).get(values[number])
+        return known or classes_of(target, values, room, in_chinese=self.in_chinese)[number]
+
+    def _known(self, column: str, kind: str) -> str | None:
+        return self.columns.get(column, {}).get(kind)
+
+    def optimizer(self, name: str) -> str:
+        """An optimizer in words, or its own name when it isn't known."""
+        return self.optimizers.get(name, name)
+
+    def _filled(
+        self, table: str, texts: Mapping[str, str], key: str, values: Mapping[str, object]
+    ) -> str:
+        if key not in texts:
+            raise WorkError(f"captions/{self.language}/{self.scene}.toml has no {key!r} in {table}")
+        return spaced(texts[key].format_map(values))
+
+
+def spaced(text: str) -> str:
+    """Put a space between a Han character and a Latin letter or figure beside it."""
+    return BESIDE_LATIN.sub(" ", text)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are captions in."""
+    return tuple(sorted(folder.name for folder in CAPTIONS.iterdir() if folder.is_dir()))
+
+
+@cache
+def captions(scene: str, language: str) -> Captions:
+    """Read the texts of one scene.
+
+    Args:
+        scene: the scene's name, as in assets/captions/en/<scene>.toml.
+        language: "en" or "zh".
+
+    Raises:
+        RequestError: there is no such language.
+        WorkError: the scene has no texts in it.
+    """
+    if language not in languages():
+        raise unknown("language", language, languages())
+    common = _read(CAPTIONS / language / "common.toml")
+    own = _read(CAPTIONS / language / f"{scene}.toml")
+    return Captions(
+        scene=scene,
+        language=language,
+        kicker=own["kicker"],
+        beats=own.get("beats", {}),
+        labels=common["labels"] | own.get("labels", {}),
+        columns=common["columns"],
+        classes=common["classes"],
+        optimizers=common["optimizers"],
+        in_chinese=language == "zh",
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise WorkError(f"there are no captions in {path.name} for {path.parent.name}: add them")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def reading_time(sentence: str) -> float:
+    """How long a sentence must stay, in seconds: reading it, and a pause for what is new.
+
+    A viewer reads 15 Latin or 7 Chinese characters a second; a mixed sentence is summed.
+    """
+    chinese = sum(map(is_chinese, sentence))
+    return chinese / CHINESE_PER_SECOND + (len(sentence) - chinese) / LATIN_PER_SECOND + PAUSE

@@ -1,0 +1,191 @@
+"""Names from a person's own data as they can be shown: in the fonts there are, not too long."""
+
+from collections.abc import Iterable, Sequence
+from unicodedata import category, normalize
+
+from gradreel.engine.data import Dataset
+from gradreel.engine.errors import RequestError
+from gradreel.engine.io.table import shown
+from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, Face, missing_glyphs
+from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, WIDTH_PER_HEIGHT, set_width
+
+ELLIPSIS = "…"
+SHORTEST = 5.0
+"""If there isn't so much room for a column's name before a class of it, in em, it is left out."""
+
+BOLDER = 1.05
+"""How much wider a sentence is than `width_of` says: that is of the regular face."""
+
+LEAST_ROOM = 6.0
+"""In em: what is left of two long names in less could be the same."""
+
+BEFORE = 3
+"""So many characters are shown before the first one that tells two long names apart."""
+
+
+PLAINER = {
+    "Ł": "L",
+    "ł": "l",
+    "Đ": "D",
+    "đ": "d",
+    "Ħ": "H",
+    "ħ": "h",
+    "Ŧ": "T",
+    "ŧ": "t",
+    "ı": "i",
+    "Œ": "OE",
+    "œ": "oe",
+    "Æ": "AE",
+    "æ": "ae",
+    "Ø": "O",
+    "ø": "o",
+    "ß": "ss",
+    "Þ": "Th",
+    "þ": "th",
+    "Ð": "D",
+    "ð": "d",
+}
+"""Letters that aren't made of a plainer one and a mark in Unicode's eyes."""
+
+
+def fitted(name: str, room: float, *, in_chinese: bool) -> str:
+    """Return a name as it can be drawn, cut where it is too long.
+
+    Args:
+        name: of a column or a class.
+        room: its greatest width, in em.
+        in_chinese: whether it must be in the Chinese face, with all that it stands beside.
+
+    Raises:
+        RequestError: the fonts lack a character of it.
+    """
+    whole = drawable(name, in_chinese=in_chinese)
+    if width_of(whole) <= room:
+        return whole
+    cuts = (whole[:length].rstrip() + ELLIPSIS for length in range(len(whole), 0, -1))
+    return next((cut for cut in cuts if width_of(cut) <= room), ELLIPSIS)
+
+
+def told_apart(names: Sequence[str], room: float, *, in_chinese: bool) -> tuple[str, ...]:
+    """Fit names that stand for different things: of those that begin alike, the ends are shown.
+
+    The arguments are those of `fitted`.
+    """
+    known = [drawable(name, in_chinese=in_chinese) for name in names]
+    made = [fitted(name, room, in_chinese=in_chinese) for name in names]
+    for _ in names:
+        for alike in {each for each in made if made.count(each) > 1}:
+            group = [index for index, each in enumerate(made) if each == alike]
+            ends = _ends([known[index] for index in group], room)
+            for index, end in zip(group, ends, strict=True):
+                made[index] = fitted(end, room, in_chinese=in_chinese)
+    return tuple(made)
+
+
+def _ends(names: Sequence[str], room: float) -> list[str]:
+    """Leave out how names begin: as little as need be, or up to what tells them apart."""
+    places = enumerate(zip(*names, strict=False))
+    unlike = (place for place, characters in places if len(set(characters)) > 1)
+    latest = max(next(unlike, min(map(len, names))) - BEFORE, 0)
+    cuts = ([ELLIPSIS + name[first:].lstrip() for name in names] for first in range(latest))
+    whole = (cut for cut in cuts if max(map(width_of, cut)) <= room)
+    return next(whole, [ELLIPSIS + name[latest:].lstrip() for name in names])
+
+
+def classes_of(
+    target: str, values: Sequence[str], room: float, *, in_chinese: bool
+) -> tuple[str, ...]:
+    """Return "target: value" for each value, or only the value where that leaves too little room.
+
+    Args:
+        target: the column's name.
+        values: of its classes.
+        room: the greatest width of each, in em.
+        in_chinese: as for `fitted`.
+    """
+    colon = ": "
+    ends = told_apart(values, room, in_chinese=in_chinese)
+    left = room - width_of(colon) - max(map(width_of, ends))
+    whole = drawable(target, in_chinese=in_chinese)
+    if left < min(SHORTEST, width_of(whole)):
+        return ends
+    return tuple(f"{fitted(target, left, in_chinese=in_chinese)}{colon}{end}" for end in ends)
+
+
+def drawable(name: str, *, in_chinese: bool, what: str = "the name {}") -> str:
+    """Replace characters that the face lacks by plainer ones, such as an e with a hook by an e.
+
+    Args:
+        name: of a column or a class.
+        in_chinese: as for `fitted`.
+        what: it is a name of, for the message, the name itself being {}.
+
+    Raises:
+        RequestError: there is no plainer one in the face.
+    """
+    face = CHINESE if in_chinese else REGULAR
+    plain = "".join(_plain(character, face) for character in normalize("NFC", name))
+    if missing := missing_glyphs(plain, face):
+        named, lacking = what.format(shown(name)), shown("".join(missing[:6]), 20)
+        raise RequestError(f"{named} can't be drawn, as the fonts have no {lacking}: rename it")
+    return plain
+
+
+def need_chinese(names: Iterable[str]) -> bool:
+    """Whether names must be in the Chinese face, which has less Latin: the other lacks them."""
+    plain = (_plain(each, REGULAR) for name in names for each in normalize("NFC", name))
+    return any(
+        missing_glyphs(each, REGULAR) and not missing_glyphs(each, CHINESE) for each in plain
+    )
+
+
+def names_of(data: Dataset) -> tuple[str, ...]:
+    """All names of a data set that a scene may show."""
+    return (*data.feature_names, data.target_name, *data.class_names)
+
+
+def check_names(data: Dataset, language: str) -> None:
+    """Refuse data whose names can't be drawn, before there is any other work.
+
+    Raises:
+        RequestError: the fonts lack a character, or two classes would look the same.
+    """
+    in_chinese = language == "zh" or need_chinese(names_of(data))
+    for name in (*data.feature_names, data.target_name):
+        drawable(name, in_chinese=in_chinese, what="column {}")
+    column = shown(data.target_name)
+    what = "class {} of column " + column.replace("{", "{{").replace("}", "}}")
+    looks = [drawable(name, in_chinese=in_chinese, what=what) for name in data.class_names]
+    pairs = zip(data.class_names, looks, strict=True)
+    if alike := [name for name, look in pairs if looks.count(look) > 1]:
+        raise RequestError(
+            f"classes {shown(alike[0])} and {shown(alike[1])} of column {column} would look the "
+            "same: rename one"
+        )
+
+
+def width_of(text: str) -> float:
+    """Return how wide a text that can be drawn is at the most, in em."""
+    faces = (REGULAR, CHINESE)
+    face = next((face for face in faces if not missing_glyphs(text, face)), CHINESE)
+    return set_width(text, face) * face.scale
+
+
+def room_in_line(rest: str, count: int) -> float:
+    """Return the room of each of some names, in em, in a sentence that shall stay on one line.
+
+    Args:
+        rest: the sentence without them.
+        count: how many there are.
+    """
+    line = LINE_WIDTH * WIDTH_PER_HEIGHT / (SIZES.sentence * BOLDER)
+    return max((line - width_of(rest)) / count, LEAST_ROOM)
+
+
+def _plain(character: str, face: Face) -> str:
+    if not missing_glyphs(character, face):
+        return character
+    parts = PLAINER.get(character) or normalize("NFKD", character)
+    kept = "".join(part for part in parts if not missing_glyphs(part, face))
+    return kept or ("" if category(character).startswith("M") else character)

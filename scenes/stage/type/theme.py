@@ -1,0 +1,74 @@
+"""The colours that manim's scenes and Matplotlib's figures share."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+
+from gradreel.assets import FOLDER
+from gradreel.engine.errors import unknown
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one theme as "#RRGGBB"; assets/palette.toml says what each means."""
+
+    name: str
+    background: str
+    surface: str
+    text: str
+    muted: str
+    line: str
+    grid: str
+    class0: str
+    class1: str
+    negative: str
+    positive: str
+    beta0: str
+    beta1: str
+    model: str
+    full_loss: str
+    batch_loss: str
+    batch_loss_text: str
+    gradient: str
+    point: str
+
+    def tokens(self) -> dict[str, str]:
+        """Every colour of the theme by its name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)[1:]}
+
+    def of_class(self, label: int) -> str:
+        """The colour of class 0 or class 1."""
+        return self.class1 if label else self.class0
+
+    def of_sign(self, weight: float) -> str:
+        """The colour of a weight: one that raises p or one that lowers it."""
+        return self.positive if weight >= 0 else self.negative
+
+
+DIMMED = 0.3
+"""The opacity of what is not being spoken of."""
+
+
+@cache
+def themes() -> dict[str, Theme]:
+    """Read every theme of the palette.
+
+    Returns:
+        the themes by name, in the palette's order.
+    """
+    palette = tomllib.loads((FOLDER / "palette.toml").read_text(encoding="utf-8"))
+    return {name: Theme(name=name, **colours) for name, colours in palette.items()}
+
+
+def theme(name: str) -> Theme:
+    """Look a theme up by its name.
+
+    Args:
+        name: "dark" or "light".
+
+    Raises:
+        RequestError: there is no such theme.
+    """
+    if name not in themes():
+        raise unknown("theme", name, themes())
+    return themes()[name]

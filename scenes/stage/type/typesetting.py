@@ -1,0 +1,156 @@
+"""Measuring and breaking text, and writing numbers, with the fonts' own metrics alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from gradreel.scenes.stage.type.fonts import Face, face_for, is_chinese
+from gradreel.scenes.stage.type.grid import SIZES
+
+WIDTH_PER_HEIGHT = 16 / 9
+LINE_WIDTH = 0.9
+"""Of a sentence's line at the most, as a fraction of the frame's width."""
+PAUSES = ",:;.，：；。"
+SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
+"""What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
+_LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789")
+"""Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
+NOT_FIRST = "，。：；、！？）”%"
+"""Chinese punctuation that no line may begin with."""
+RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """One glyph's measures in the font file, in em: the box of its ink, and its advance."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    advance: float
+
+
+@cache
+def extent(character: str, face: Face) -> Extent:
+    """Measure one character's glyph in the font file."""
+    font = _font(face)
+    name = font.getBestCmap()[ord(character)]
+    glyphs = font.getGlyphSet()
+    pen = BoundsPen(glyphs)
+    glyphs[name].draw(pen)
+    em = font["head"].unitsPerEm
+    return Extent(*(each / em for each in (*(pen.bounds or (0, 0, 0, 0)), glyphs[name].width)))
+
+
+def number_text(value: float, decimals: int) -> str:
+    """Write a number with a real minus sign, fixed decimals and never a negative zero.
+
+    Beyond a million it is written as a power of ten, so that a run that diverges keeps its place.
+    """
+    if not np.isfinite(value):
+        return "–" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e6:
+        return scientific(value)
+    shown = f"{value:.{decimals}f}"
+    return (shown if float(shown) else f"{0:.{decimals}f}").replace("-", "−")
+
+
+def scientific(value: float) -> str:
+    """Write a finite number as a power of ten, with one decimal: 2.2×10⁻⁵."""
+    mantissa, power = f"{value:.1e}".split("e")
+    return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
+
+
+def decimals_for(size: float, digits: int) -> int:
+    """How many decimals show so many digits of numbers of about this size."""
+    return max(0, digits - 1 - int(np.floor(np.log10(abs(size))))) if size else digits - 1
+
+
+def rounded(value: float, digits: int) -> float:
+    """Round to so many digits, as a person would write it: 22.8 to 20 with one digit."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def sentence_lines(
+    content: str, size: float = SIZES.sentence, width: float = LINE_WIDTH
+) -> list[str]:
+    """Break a sentence into as few lines as fit a fraction of the frame's width.
+
+    Two lines are made about as long as each other, and rather broken where there is a comma.
+
+    Args:
+        content: the sentence.
+        size: em size as a fraction of the frame's height.
+        width: of a line, as a fraction of the frame's width.
+    """
+    face = face_for(content.translate(_LEVELLED), bold=True)
+    room = width * WIDTH_PER_HEIGHT / (size * face.scale)
+    lines = _filled(content, face, room)
+    return _balanced(content, face, room) if len(lines) == 2 else lines
+
+
+def without_symbols(line: str) -> list[str]:
+    """Cut a line into its texts and its symbols, in order."""
+    pattern = "|".join(map(re.escape, SYMBOLS))
+    return [piece for piece in re.split(f"({pattern})", line) if piece]
+
+
+def without_powers(line: str) -> list[str]:
+    """Cut a line before and after raised digits: a face that has the rest may lack them."""
+    return [piece for piece in RAISED.split(line) if piece]
+
+
+def set_width(content: str, face: Face) -> float:
+    """The width of a line in em, without kerning."""
+    return sum(extent(character, face).advance for character in content)
+
+
+def _filled(content: str, face: Face, room: float) -> list[str]:
+    """Fill lines of at most `room` em one after the other."""
+    lines = [""]
+    for word in _breakable(content):
+        tried = (lines[-1] + word.rstrip()).translate(_LEVELLED)
+        if lines[-1] and set_width(tried, face) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines]
+
+
+def _balanced(content: str, face: Face, room: float) -> list[str]:
+    """Break into two lines where they come out about as long, or nearly so after a comma."""
+    words = _breakable(content)
+    cuts = range(1, len(words))
+    halves = [("".join(words[:cut]).strip(), "".join(words[cut:]).strip()) for cut in cuts]
+
+    def cost(pair: tuple[str, str]) -> float:
+        longer = max(set_width(half.translate(_LEVELLED), face) for half in pair)
+        if longer > room:
+            return float("inf")
+        return longer * (0.8 if pair[0][-1] in PAUSES else 1.0)
+
+    first, second = min(halves, key=cost)
+    return [first, second]
+
+
+def _breakable(content: str) -> Sequence[str]:
+    """Cut a sentence after its spaces and between its Chinese characters."""
+    pieces = [""]
+    for before, character in zip(" " + content, content, strict=False):
+        apart = before == " " or is_chinese(character) or is_chinese(before)
+        if apart and character not in NOT_FIRST and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+@cache
+def _font(face: Face) -> Any:
+    return TTFont(face.path)

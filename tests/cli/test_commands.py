@@ -1,0 +1,239 @@
+"""The commands as a person meets them."""
+
+import json
+import os
+import re
+import resource
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from inspect import cleandoc
+from pathlib import Path
+
+import av
+import click
+import numpy as np
+import pytest
+
+from gradreel.scenes.app import catalog
+from gradreel.scenes.cli import gradreel as commands
+from gradreel.scenes.cli.process import SIGNALS, Stopped, asked_to_stop, stop_if_asked, well_behaved
+from tests import ROOT
+from tests.conftest import Ran
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SMALL = ("-r", "320,180", "--fps", "2")
+LOGISTIC = ["logistic", "--data", "heart", "--x", "MaxHR", "--y", "AHD"]
+TRAIN = re.split(
+    " ",
+    "train logistic --data heart --x MaxHR --y AHD --optimizer adam --learning-rate 0.05 "
+    "--steps 40 --batch-size 30 --seed 1 -o run.npz",
+)
+
+
+def all_commands() -> dict[str, click.Command]:
+    """Return every command by the words that call it."""
+    found: dict[str, click.Command] = {}
+    context = click.Context(commands)
+    for name in commands.list_commands(context):
+        command = commands.get_command(context, name)
+        assert command is not None
+        found[name] = command
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(context):
+                inner_command = command.get_command(context, inner)
+                assert inner_command is not None
+                found[f"{name} {inner}"] = inner_command
+    return found
+
+
+@pytest.mark.parametrize("name", all_commands())
+def test_every_command_has_an_example_in_its_help(name: str) -> None:
+    text = all_commands()[name].help or ""
+    assert f"gradreel {name.split(maxsplit=1)[0]}" in text
+    assert "Example" in text
+
+
+@pytest.mark.parametrize("name", [name for name in all_commands() if " " not in name])
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"`gradreel {name}`" in README
+
+
+def parse(line: str) -> None:
+    """Parse a command line to its end without carrying it out."""
+    command: click.Command = commands
+    words = shlex.split(line)[1:]
+    context = None
+    while isinstance(command, click.Group):
+        assert words, line
+        context = click.Context(command, parent=context)
+        _, found, words = command.resolve_command(context, words)
+        assert found is not None
+        command = found
+    command.make_context(command.name, words, parent=context)
+
+
+def test_every_command_line_of_the_readme_parses() -> None:
+    lines = re.findall(r"^(gradreel (?:list|render|train|inspect|cache|doctor)\b.*)$", README, re.M)
+    lines += re.findall(r"\| `(gradreel [^`]+)` \|$", README, re.MULTILINE)
+    assert len(lines) >= 14
+    for line in lines:
+        parse(line)
+
+
+def test_every_example_in_the_help_parses() -> None:
+    texts = [cleandoc(each.help or "") for each in all_commands().values()]
+    examples = re.findall(r"^  (gradreel .*)$", "\n".join(texts), re.M)
+    assert len(examples) >= len(all_commands())
+    for line in examples:
+        parse(line)
+
+
+@pytest.mark.parametrize("command", [["--help"], ["list"], ["render", "descent", "--help"]])
+def test_answers_at_once_without_drawing_libraries(command: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from gradreel.scenes.cli import main\n"
+        "try:\n"
+        f"    main({command!r})\n"
+        "except SystemExit as end:\n"
+        "    heavy = {'manim', 'matplotlib', 'numpy', 'av', 'rich'} & sys.modules.keys()\n"
+        "    assert not heavy, heavy\n"
+        "    assert not end.code\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_help_is_quick(gradreel: Callable[..., Ran]) -> None:
+    times = []
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert gradreel("--help").status == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    assert min(times) < 0.15  # of the processor, so that a busy machine doesn't matter
+
+
+def test_list_names_every_scene(gradreel: Callable[..., Ran]) -> None:
+    lines = gradreel("list").output.splitlines()
+    assert [line.split()[0] for line in lines] == [entry.name for entry in catalog.entries()]
+    rows = json.loads(gradreel("list", "--json").output)
+    assert all(row["options"] and row["draws"] for row in rows)
+
+
+def test_a_run_is_trained_inspected_and_drawn(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    trained = gradreel(*TRAIN)
+    assert (trained.status, trained.output) == (0, "run.npz\n")
+    record = np.load(tmp_path / "run.npz", allow_pickle=False)
+    assert record["parameters"].shape == (41, 2)
+    shown = gradreel("inspect", "run.npz")
+    assert "303 rows" in shown.output
+    assert "adam" in shown.output
+    details = json.loads(gradreel("inspect", "run.npz", "--json").output)
+    assert details["parameters"] == record["parameters"][-1].tolist()
+    drawn = gradreel("render", "minibatch", "--run", "run.npz", *SMALL, "-o", "clip.mp4")
+    assert (drawn.status, drawn.output, drawn.errors) == (0, "clip.mp4\n", "")
+    with av.open(str(tmp_path / "clip.mp4")) as clip:
+        assert clip.streams.video[0].codec_context.name == "h264"
+
+
+DIVERGED = {
+    "surface": (["surface", "--surface", "himmelblau", "--learning-rate", "0.5"], ["descent"]),
+    "logistic": (
+        [*LOGISTIC, "--optimizer", "momentum", "--learning-rate", "1e307"],
+        ["sigmoid", "descent"],
+    ),
+    "logistic on batches, at once": (
+        [*LOGISTIC, "--batch-size", "30", "--learning-rate", "1.7e308"],
+        ["sigmoid", "minibatch", "descent"],
+    ),
+    "network": (
+        ["mlp", "--data", "moons", "--hidden", "3", "--seed", "1", "--learning-rate", "1e308"],
+        ["backprop"],
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DIVERGED)
+def test_a_run_that_diverges_is_recorded_drawn_and_said_to_do_so(
+    gradreel: Callable[..., Ran], name: str
+) -> None:
+    given, scenes = DIVERGED[name]
+    assert gradreel("train", *given, "--steps", "20", "-o", "run.npz").status == 0
+    assert "diverged at step" in gradreel("inspect", "run.npz").output
+    for scene in scenes:
+        ran = gradreel(
+            *("render", scene, "--run", "run.npz", "-s", "-r", "192,108", "--fps", "5", "-w", "1")
+        )
+        assert (ran.status, ran.output) == (0, f"{scene}.png\n")
+        assert re.fullmatch(
+            r"gradreel: the run diverged at step \d+; drawn to its last finite step\n", ran.errors
+        )
+
+
+def test_the_last_frame_alone(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    drawn = gradreel("render", "sigmoid", "-s", *SMALL)
+    assert (drawn.status, drawn.output) == (0, "sigmoid.png\n")
+    assert (tmp_path / "sigmoid.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_flag_beats_the_environment_which_beats_the_file(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    def corner(*arguments: str, **environment: str) -> int:
+        import imageio.v3 as imageio
+
+        ran = gradreel("render", "descent", "-s", *SMALL, *arguments, **environment)
+        assert ran.status == 0, ran.errors
+        return int(imageio.imread(tmp_path / "descent.png")[0, 0, 0])
+
+    (tmp_path / "gradreel.toml").write_text('theme = "light"\n')
+    assert corner() > 200
+    assert corner(GRADREEL_THEME="dark") < 50
+    assert corner("--theme", "light", GRADREEL_THEME="dark") > 200
+
+
+def test_two_processes_draw_the_same_pixels(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        ran = gradreel("render", "descent", "-s", *SMALL, "-o", f"{seed}.png", PYTHONHASHSEED=seed)
+        assert ran.status == 0, ran.errors
+    assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
+
+
+@pytest.fixture
+def _signals() -> Iterator[None]:
+    """Put the handlers back, or what later tests start would ignore the signals."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals")
+def test_a_signal_that_a_library_swallows_still_stops_the_command() -> None:
+    with well_behaved():
+        assert asked_to_stop() is None
+        with pytest.raises(Stopped):
+            os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(Stopped):
+            stop_if_asked()
+    with well_behaved():
+        stop_if_asked()
+
+
+def test_a_signal_while_the_command_is_loaded_ends_it_without_a_word() -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'gradreel.scenes.cli':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from gradreel.__main__ import main\n"
+        "main()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, "--help"], check=False, capture_output=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, b"", b"")

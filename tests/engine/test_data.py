@@ -1,0 +1,213 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gradreel.engine.data import BUILT_IN, TOYS, Dataset, load, read_csv
+from gradreel.engine.errors import RequestError
+from gradreel.engine.io.table import MAX_CSV_BYTES
+
+GOOD = "age,sex,dose,ill\n40,m,1.5,no\n50,f,2.5,yes\n60,m,0.5,yes\n"
+
+
+def written(folder: Path, content: str | bytes) -> Path:
+    path = folder / "table.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def refusal(path: Path, x: list[str] | None = None, y: str | None = "ill") -> str:
+    with pytest.raises(RequestError) as caught:
+        read_csv(path, x, y)
+    message = str(caught.value)
+    assert message.isprintable()
+    assert len(message) <= 200
+    return message
+
+
+def test_heart_is_what_its_source_says() -> None:
+    heart = load("heart")
+    assert (heart.n, heart.feature_names, heart.class_names) == (303, ("MaxHR",), ("No", "Yes"))
+    assert heart.target.sum() == 139  # 45.87 %
+    assert (heart.features.min(), heart.features.max()) == (71.0, 202.0)
+
+
+def test_heart_columns_of_two_words_become_0_and_1() -> None:
+    heart = load("heart", ["Sex", "MaxHR"])
+    assert heart.features[:, 0].sum() == 206  # men
+    assert set(heart.features[:, 0]) == {0.0, 1.0}
+
+
+def test_missing_values_of_heart_are_named_not_dropped() -> None:
+    with pytest.raises(RequestError, match=r"column 'Ca', line 168: 4 missing values"):
+        load("heart", ["Ca"])
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_toy_sets_come_from_the_generator_alone(name: str) -> None:
+    first, again, other = (load(name, rng=np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert first.sha256 == again.sha256 != other.sha256
+    assert first.feature_names == ("x1", "x2")
+    assert np.bincount(first.target.astype(int)).tolist() == [100, 100]
+
+
+def test_toy_sets_need_a_generator() -> None:
+    with pytest.raises(TypeError, match="rng"):
+        load("moons")
+
+
+def test_circles_and_xor_have_the_shape_of_their_names() -> None:
+    circles = load("circles", rng=np.random.default_rng(0))
+    radius = np.linalg.norm(circles.features, axis=1)
+    assert radius[circles.target == 0].mean() == pytest.approx(1.0, abs=0.05)
+    assert radius[circles.target == 1].mean() == pytest.approx(0.5, abs=0.05)
+    xor = load("xor", rng=np.random.default_rng(0))
+    same_side = np.prod(xor.features, axis=1) > 0
+    assert np.mean(same_side == (xor.target == 0)) > 0.95
+
+
+def test_standardized_inputs_have_mean_0_and_population_sd_1() -> None:
+    data = load("heart", ["Age", "MaxHR"]).standardized()
+    np.testing.assert_allclose(data.inputs.mean(axis=0), 0.0, atol=1e-14)
+    np.testing.assert_allclose(data.inputs.std(axis=0), 1.0, rtol=1e-14)
+    np.testing.assert_allclose(data.inputs * data.sd + data.mean, data.features, rtol=1e-14)
+    assert data.sha256 == load("heart", ["Age", "MaxHR"]).sha256
+
+
+def test_some_rows_keep_the_scale_of_all() -> None:
+    data = load("heart", ["Age", "MaxHR"]).standardized()
+    some = data.rows([151, 3])
+    np.testing.assert_array_equal(some.inputs, data.inputs[[151, 3]])
+    np.testing.assert_array_equal(some.target, data.target[[151, 3]])
+
+
+@pytest.mark.parametrize("value", ["0.1", "1e200,1\n-1e200"])
+def test_what_cannot_be_standardized_is_named(tmp_path: Path, value: str) -> None:
+    path = written(tmp_path, f"a,y\n{value},0\n{value},1\n")
+    with pytest.raises(RequestError, match="column 'a' can't be standardised"):
+        read_csv(path, ["a"], "y").standardized()
+
+
+def test_a_dataset_is_read_only() -> None:
+    data = load("heart").standardized()
+    for array in (data.features, data.target, data.mean, data.sd, data.inputs):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1.0
+
+
+def test_arrays_of_different_lengths_are_no_dataset() -> None:
+    with pytest.raises(ValueError, match="must agree"):
+        Dataset(np.ones((3, 1)), np.ones(2), ("a",), "y", ("0", "1"), "", np.zeros(1), np.ones(1))
+
+
+def test_csv_columns_by_name(tmp_path: Path) -> None:
+    data = read_csv(written(tmp_path, GOOD), ["sex", "age"], "ill")
+    assert data.features.tolist() == [[1, 40], [0, 50], [1, 60]]
+    assert data.target.tolist() == [0, 1, 1]
+    assert data.class_names == ("no", "yes")
+    assert data.source == str(tmp_path / "table.csv")
+
+
+def test_without_x_every_column_of_numbers_is_a_feature(tmp_path: Path) -> None:
+    assert read_csv(written(tmp_path, GOOD), None, "ill").feature_names == ("age", "dose")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + GOOD.encode(),
+        GOOD.replace("\n", "\r\n").encode(),
+        GOOD.replace("\n", "\n\n").encode(),
+        GOOD.replace("age", '"age"').replace(",", " , ").replace('"', "").encode(),
+        GOOD.replace("40,m", '"40","m"').encode(),
+    ],
+    ids=["byte order mark", "Windows lines", "blank lines", "spaces", "quotes"],
+)
+def test_the_usual_dialects_are_read_the_same(tmp_path: Path, content: bytes) -> None:
+    plain = tmp_path / "plain.csv"
+    plain.write_text(GOOD)
+    assert read_csv(written(tmp_path, content), None, "ill").sha256 == (
+        read_csv(plain, None, "ill").sha256
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "target", "names"),
+    [
+        (["2", "1", "2"], [1, 0, 1], ("1", "2")),
+        (["-1", "1", "1"], [0, 1, 1], ("-1", "1")),
+        (["2", "0", "1"], [2, 0, 1], ("0", "1", "2")),
+        (["c", "a", "b"], [2, 0, 1], ("a", "b", "c")),
+    ],
+)
+def test_classes(
+    tmp_path: Path, cells: list[str], target: list[int], names: tuple[str, ...]
+) -> None:
+    rows = "".join(f"{index},{cell}\n" for index, cell in enumerate(cells))
+    data = read_csv(written(tmp_path, "x,y\n" + rows), ["x"], "y")
+    assert data.target.tolist() == target
+    assert data.class_names == names
+
+
+BAD: dict[str, tuple[str | bytes, str]] = {
+    "empty": ("", "'table.csv' is empty"),
+    "only blank lines": ("\n\n", "'table.csv' is empty"),
+    "header only": ("dose,ill\n", "no data below"),
+    "non-number": ("dose,ill\n1,0\nmuch,1\n", "column 'dose', line 3: 'much' is not a number"),
+    "Python's own number": ("dose,ill\n1,0\n1_0,1\n", "line 3: '1_0' is not a number"),
+    "missing": ("dose,ill\n1,0\n2,1\n ,1\nNA,1\n", "column 'dose', line 4: 2 missing values"),
+    "missing class": ("dose,ill\n1,0\n2,\n", "column 'ill', line 3: 1 missing value:"),
+    "infinity": ("dose,ill\n1,0\n-inf,1\n", "line 3: '-inf' is not a finite number"),
+    "overflow": ("dose,ill\n1,0\n1e999,1\n", "line 3: '1e999' is not a finite number"),
+    "one class": ("dose,ill\n1,yes\n2,yes\n", "column 'ill': every row is 'yes'"),
+    "measured, not classes": ("dose,ill\n1,0.5\n2,1.5\n3,2.5\n", "3 different numbers"),
+    "duplicate header": ("dose,ill,dose\n1,0,2\n", "two columns are named 'dose'"),
+    "nameless column": (",dose,ill\n0,1,0\n", "line 1: column 1 has no name"),
+    "unprintable name": ("do\x1b[31mse,ill\n1,0\n", "line 1: 'do\\x1b[31mse' is no name"),
+    "short row": ("dose,ill\n1,0\n2\n", "line 3: 1 cells under 2 column names"),
+    "semicolons": ("dose;ill\n1;0\n", "separated by commas"),
+    "open quote": ('dose,ill\n1,0\n"2,1\n', "line 3: not a row of a CSV"),
+    "Latin-1": ("dose,ill\n1,né\n".encode("latin-1"), "line 2: not UTF-8 text"),
+    "UTF-16": ("dose,ill\n1,0\n".encode("utf-16"), "UTF-16"),
+    "binary": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary file"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, case: str) -> None:
+    content, problem = BAD[case]
+    assert problem in refusal(written(tmp_path, content), ["dose"])
+
+
+def test_a_wrong_choice_of_columns_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    assert "did you mean 'dose'" in refusal(path, ["doze"])
+    assert "did you mean 'ill'" in refusal(path, ["dose"], "Ill")
+    assert "age, sex, dose, ill" in refusal(path, ["dose"], None)
+    assert "both a feature and y" in refusal(path, ["ill"])
+    assert "'dose' is chosen 2 times" in refusal(path, ["dose", "dose"])
+    assert "no column beside 'ill' holds numbers" in refusal(written(tmp_path, "a,ill\nb,0\n"))
+
+
+def test_messages_stay_short_whatever_the_file_holds(tmp_path: Path) -> None:
+    long = "c" * 500
+    path = tmp_path / f"{'n' * 200}.csv"
+    path.write_text(f"{long},{long}2,ill\n{long},1,0\n")
+    for x in ([long], ["unknown"], [f"{long}x"]):
+        refusal(path, x)
+    refusal(path, None, None)
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    assert "there is no file" in refusal(tmp_path / "none.csv")
+    assert "is not a file" in refusal(tmp_path)
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(MAX_CSV_BYTES + 1)
+    assert "use a smaller sample" in refusal(huge)
+
+
+def test_an_unknown_data_set_gets_the_nearest_name() -> None:
+    with pytest.raises(RequestError, match="did you mean 'heart'"):
+        load("haert")
+    assert set(BUILT_IN) == {"heart", *TOYS}

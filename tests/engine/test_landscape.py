@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from gradreel.engine.data import load
+from gradreel.engine.landscape import along_line, over_plane
+from gradreel.engine.models import MLP, Band, LogisticRegression
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.surfaces.lookup import surface
+
+HEART = load("heart", ["Age", "MaxHR"]).standardized()
+OBJECTIVES: tuple[Objective, ...] = (
+    ModelObjective(LogisticRegression(2), HEART),
+    ModelObjective(Band((0.5, 0.7), 2.0, -4.0), HEART),
+    ModelObjective(MLP((2, 3, 1)), HEART),
+    SurfaceObjective(surface("himmelblau")),
+)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("batch", [None, np.array([3, 1, 4, 15])])
+def test_lines_and_planes_are_the_loss_point_by_point(
+    objective: Objective, batch: np.ndarray[tuple[int], np.dtype[np.int64]] | None
+) -> None:
+    rng = np.random.default_rng(0)
+    origin, u, v = rng.normal(size=(3, objective.n_parameters))
+    distances, heights = np.linspace(-2.0, 1.0, 7), np.linspace(0.0, 1.0, 4)
+    line = along_line(objective, origin, u, distances, batch)
+    expected = [objective.loss(origin + distance * u, batch) for distance in distances]
+    np.testing.assert_allclose(line, expected, rtol=1e-13)
+    plane = over_plane(objective, origin, u, v, distances, heights, batch)
+    assert plane.shape == (4, 7)
+    for row, height in enumerate(heights):
+        expected = [objective.loss(origin + x * u + height * v, batch) for x in distances]
+        np.testing.assert_allclose(plane[row], expected, rtol=1e-13)
+
+
+def test_a_line_through_the_minimum_is_lowest_there() -> None:
+    objective = SurfaceObjective(surface("(x - 1)**2 + 3 * (y + 2)**2"))
+    distances = np.linspace(-1.0, 1.0, 21)
+    line = along_line(objective, np.array([1.0, -2.0]), np.array([0.6, 0.8]), distances)
+    assert line.argmin() == 10
+    assert line[10] == 0.0
+
+
+def test_where_the_loss_overflows_there_is_no_warning() -> None:
+    objective = SurfaceObjective(surface("exp(x) + y"))
+    line = along_line(objective, np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1000.0]))
+    assert line.tolist() == [1.0, np.inf]

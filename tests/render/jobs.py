@@ -1,0 +1,176 @@
+"""Jobs for the tests of workers and cache, and a command that draws one; run as a process too."""
+
+import os
+import sys
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from gradreel.engine.errors import GradreelError, RequestError
+from gradreel.scenes.cli.cache import going_on
+from gradreel.scenes.cli.process import Stopped, well_behaved
+from gradreel.scenes.render.cache.entry import Cache
+from gradreel.scenes.render.chunks.store import Place
+from gradreel.scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import FORMATS, Output, Picture
+from gradreel.scenes.render.pipeline import Means, render
+
+PICTURE = Picture(64, 48, 10)
+SPANS = (*[1] * 45, 33, *[1] * 12, 50, *[1] * 17)
+"""How long each picture stands: moves and holds, some over the borders of chunks of 20 frames."""
+LENGTH = sum(SPANS)
+KEY = "0" * 64
+
+
+def shade(picture: int) -> Pixels:
+    """A picture of few colours, so that a GIF can hold it."""
+    pixels = np.full((PICTURE.height, PICTURE.width, 4), 255, np.uint8)
+    pixels[..., :3] = (40, 60, 90)
+    pixels[10:20, picture % 50 : picture % 50 + 8, :3] = (250, 200, 0)
+    pixels[30:34, : 1 + picture // 8, :3] = (200, 30, 60)
+    return pixels
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a part does beside drawing.
+
+    Attributes:
+        log: a file to which each drawn picture adds a byte.
+        seconds: how long each picture takes.
+        dies_at: the picture at which the process kills itself.
+        deaths: how often it does.
+        fails_at: the picture at which drawing raises an error.
+        spans: how long each picture stands.
+    """
+
+    log: Path
+    seconds: float = 0.0
+    dies_at: int | None = None
+    deaths: int = 1
+    fails_at: int | None = None
+    spans: tuple[int, ...] = SPANS
+
+    @property
+    def n_drawn(self) -> int:
+        """How many pictures were drawn, in whatever process."""
+        return self.log.stat().st_size if self.log.exists() else 0
+
+
+@dataclass
+class Slides:
+    """A part of shades that follows a plan."""
+
+    plan: Plan
+
+    def count(self, picture: Picture) -> int:
+        return sum(self.plan.spans)
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        start = 0
+        for number, length in enumerate(self.plan.spans):
+            pixels = None
+            for run in owned.runs(range(start, start + length)):
+                pixels = self.drawn(number) if pixels is None else pixels
+                take(Frame(pixels, len(run), run.start, run.start > start))
+            start += length
+        if owned.takes_end():
+            take(Frame(shade(number), 0, start))
+        return start
+
+    def drawn(self, number: int) -> Pixels:
+        self.misbehave(number)
+        time.sleep(self.plan.seconds)
+        with self.plan.log.open("ab") as log:
+            log.write(b".")
+        return shade(number)
+
+    def misbehave(self, number: int) -> None:
+        if number == self.plan.fails_at:
+            raise RequestError("the slides can't be drawn; choose others")
+        if number == self.plan.dies_at and self.has_deaths_left():
+            os.kill(os.getpid(), 9)
+
+    def has_deaths_left(self) -> bool:
+        for number in range(self.plan.deaths):
+            try:
+                self.plan.log.with_name(f"death-{number}").touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            return True
+        return False
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A job of two parts."""
+
+    plan: Plan
+    n_parts: int = 2
+    read: Mapping[str, str] = field(default_factory=dict)
+
+    def parts(self) -> Sequence[Part]:
+        return [Slides(self.plan) for _ in range(self.n_parts)]
+
+    def inputs(self) -> Mapping[str, str]:
+        return self.read
+
+    def captions(self, part: int) -> Sequence[Caption]:
+        return [Caption(0, 1, f"part {part}")] if self.read else []
+
+
+def outputs(folder: Path, *forms: str) -> list[Output]:
+    return [Output(folder / _name(form), form) for form in forms]
+
+
+def _name(form: str) -> str:
+    return f"clip.{form}" if form in FORMATS[:5] else form
+
+
+def draw() -> None:
+    """Draw like the command does: folder, log, workers, seconds a picture, formats."""
+    folder, log, workers, seconds, *forms = sys.argv[1:]
+    job = Talk(Plan(Path(log), float(seconds)))
+    sys.stdout.write("drawing\n")
+    sys.stdout.flush()
+    with well_behaved(), ExitStack() as opened:
+        entry = opened.enter_context(Cache.of_user().entry(KEY, "a talk"))
+        opened.enter_context(going_on(entry))
+        try:
+            render(job, PICTURE, outputs(Path(folder), *forms), Means(int(workers), entry=entry))
+        except GradreelError as error:
+            sys.stderr.write(f"{type(error).__name__}: {error}\n")
+            sys.exit(1)
+
+
+def main() -> None:
+    """Draw, and say how it ended where a signal ends it."""
+    try:
+        draw()
+    except Stopped as stop:
+        sys.stderr.write(f"{stop.advice}\n")
+        sys.exit(128 + stop.number)
+
+
+class GivenBook:
+    """Chunks that were handed out beforehand."""
+
+    def __init__(self, places: Collection[Place]) -> None:
+        self._places = frozenset(places)
+
+    def claim(self, place: Place) -> bool:
+        """Whether it was handed out."""
+        return self.is_free(place)
+
+    def is_free(self, place: Place) -> bool:
+        """Whether it was handed out."""
+        return place in self._places
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,324 @@
+"""The cache: nothing is drawn twice, and nothing stale or damaged is shown."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.cache.entry import Cache, size_in_bytes
+from gradreel.scenes.render.pipeline import Means, render
+from tests import ROOT
+from tests.conftest import Ran
+from tests.render.jobs import KEY, PICTURE, SPANS, Plan, Talk, outputs
+
+ALL = ("mp4", "gif", "webm", "png", "png-sequence")
+ONCE = 2 * len(SPANS)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+def rendered(cache: Cache, job: Talk, folder: Path, *forms: str) -> list[bytes]:
+    """Draw with a cache; return the files' contents."""
+    folder.mkdir(exist_ok=True)
+    with cache.entry(KEY, "a talk") as entry:
+        paths = render(job, PICTURE, outputs(folder, *forms), Means(entry=entry))
+    return [content(path) for path in paths]
+
+
+def content(path: Path) -> bytes:
+    if path.is_file():
+        return path.read_bytes()
+    return b"".join(each.read_bytes() for each in sorted(path.iterdir()))
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Talk:
+    return Talk(Plan(tmp_path / "log"))
+
+
+def test_nothing_is_drawn_a_second_time(cache: Cache, talk: Talk, tmp_path: Path) -> None:
+    first = rendered(cache, talk, tmp_path / "first", *ALL)
+    assert talk.plan.n_drawn == ONCE
+    assert rendered(cache, talk, tmp_path / "second", *ALL) == first
+    assert talk.plan.n_drawn == ONCE
+
+
+def test_another_format_draws_once_more_and_no_other(
+    cache: Cache, talk: Talk, tmp_path: Path
+) -> None:
+    rendered(cache, talk, tmp_path / "first", "mp4")
+    rendered(cache, talk, tmp_path / "second", "mov")  # of the same packets
+    assert talk.plan.n_drawn == ONCE
+    rendered(cache, talk, tmp_path / "third", "mp4", "gif")
+    assert talk.plan.n_drawn == 2 * ONCE
+
+
+def test_files_that_are_kept_are_delivered_without_a_drawing(
+    cache: Cache, talk: Talk, tmp_path: Path
+) -> None:
+    forms = ("mp4", "gif", "png")
+    first = rendered(cache, talk, tmp_path / "first", *forms)
+    asked = outputs(tmp_path, *forms)
+    with cache.entry(KEY, "a talk") as entry:
+        assert entry.deliver(asked)
+        assert [output.path.read_bytes() for output in asked] == first
+        assert not entry.deliver(outputs(tmp_path, "webm"))
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[:-1], lambda whole: whole[:9] + b"?", bytes]
+)
+def test_what_is_damaged_is_drawn_anew(
+    damage: Callable[[bytes], bytes], cache: Cache, talk: Talk, tmp_path: Path
+) -> None:
+    first = rendered(cache, talk, tmp_path / "first", "mp4", "gif")
+    kept = [path for path in (cache.folder / KEY).rglob("*") if path.is_file()]
+    chunk = next(path for path in kept if path.name == "0-1" and "264" in str(path))
+    for path in [chunk, *(path for path in kept if path.suffix == ".file")]:
+        path.write_bytes(damage(path.read_bytes()) if damage is not bytes else b"")
+    with cache.entry(KEY, "a talk") as entry:
+        assert not entry.deliver(outputs(tmp_path, "mp4"))
+    assert not (tmp_path / "clip.mp4").exists()
+    assert rendered(cache, talk, tmp_path / "second", "mp4", "gif") == first
+    assert talk.plan.n_drawn == ONCE + 20
+    with cache.entry(KEY, "a talk") as entry:
+        assert entry.deliver(outputs(tmp_path, "mp4"))
+
+
+def test_what_was_drawn_from_a_file_that_changed_is_drawn_anew(
+    cache: Cache, tmp_path: Path
+) -> None:
+    source = tmp_path / "data.csv"
+    source.write_text("1")
+    talk = Talk(Plan(tmp_path / "log"), read={str(source): sha256_of(source) or ""})
+    rendered(cache, talk, tmp_path / "clips", "mp4")
+    with cache.entry(KEY, "a talk") as entry:
+        assert entry.deliver(outputs(tmp_path, "mp4"))
+        assert "part 1" in (tmp_path / "clip.srt").read_text()
+        source.write_text("2")
+        assert not entry.deliver(outputs(tmp_path, "mp4"))
+    talk = Talk(talk.plan, read={str(source): sha256_of(source) or ""})
+    rendered(cache, talk, tmp_path / "clips", "mp4")
+    assert talk.plan.n_drawn == 2 * ONCE
+
+
+def test_a_full_disk_of_the_cache_is_one_line(cache: Cache, talk: Talk, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with cache.entry(KEY, "a talk") as entry:
+        asked = outputs(tmp_path, "mp4")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+        try:
+            with pytest.raises(WorkError, match=r"can't write .*cache'.*make room there"):
+                render(talk, PICTURE, asked, Means(entry=entry))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert not list(cache.folder.rglob(".gradreel-*"))
+    assert not asked[0].path.exists()
+
+
+def test_the_oldest_go_first_when_the_limit_is_reached(talk: Talk, tmp_path: Path) -> None:
+    keys = [digit * 64 for digit in "123"]
+
+    def drawn(key: str, limit: int) -> None:
+        with Cache(tmp_path / "cache", limit).entry(key, f"clip {key[0]}") as entry:
+            render(talk, PICTURE, outputs(tmp_path, "mp4"), Means(entry=entry))
+
+    def left() -> set[str]:
+        return {each.title for each in Cache(tmp_path / "cache").contents()}
+
+    for age, key in zip((300, 200, 100), keys, strict=True):
+        drawn(key, 10**9)
+        used = time.time() - age
+        os.utime(tmp_path / "cache" / key / "lock", (used, used))
+    size = sum(each.size for each in Cache(tmp_path / "cache").contents()) // 3
+    with Cache(tmp_path / "cache").entry(keys[0], ""):
+        pass  # the oldest was used just now
+    drawn("4" * 64, int(2.5 * size))
+    assert left() == {"clip 1", "clip 4"}
+    with Cache(tmp_path / "cache").entry(keys[0], ""):
+        drawn("5" * 64, 1)  # nothing fits, and two are in use
+        assert left() == {"clip 1", "clip 5"}
+
+
+def test_clearing_spares_what_is_in_use_and_what_is_no_clip(cache: Cache, talk: Talk) -> None:
+    rendered(cache, talk, cache.folder.parent / "clips", "mp4")
+    (cache.folder / "notes.txt").write_text("mine")
+    size = cache.contents()[0].size
+    with cache.entry(KEY, ""):
+        assert cache.clear() == (0, 1)
+    freed, in_use = cache.clear()
+    assert (freed, in_use) == (size, 0)
+    assert {path.name for path in cache.folder.iterdir()} == {"CACHEDIR.TAG", "notes.txt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("5GB", 5 * 10**9), ("1.5 mb", 1_500_000), ("10 KB", 10_000)]
+)
+def test_sizes_are_read(text: str, size: int) -> None:
+    assert size_in_bytes(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "5", "GB", "-1GB", "5 boxes", "1e9GB"])
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(RequestError, match="no size"):
+        size_in_bytes(text)
+
+
+# Keys.
+
+EDITS = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from fractions import Fraction
+from gradreel.scenes.app import catalog
+from gradreel.scenes.app.fingerprint import Order, scene_key
+from gradreel.scenes.render.picture import Picture
+
+root = Path(sys.argv[1]) / "gradreel"
+picture = Picture(160, 90, 30)
+
+def key(scene="sigmoid", run=None, theme="dark", language="en", picture=picture, **options):
+    chosen = catalog.entry(scene).defaults.changed(**options)
+    return scene_key(Order(scene, chosen, run, theme, language), picture)
+
+def edited(name, scene="sigmoid"):
+    path = root / name
+    before = path.read_bytes()
+    path.write_bytes(before + b"\\n# edited")
+    found = key(scene)
+    path.write_bytes(before)
+    return found
+
+first = key()
+data, run = root / "own.csv", root / "run.npz"
+data.write_text("a,b\\n1,0\\n")
+run.write_bytes(b"1")
+with_data, with_run = key(data=str(data)), key(run=run)
+data.write_text("a,b\\n1,1\\n")
+run.write_bytes(b"2")
+fresh = [
+    *(edited(name) for name in sys.argv[2].split()),
+    key(theme="light"), key(language="zh"), key(scene="backprop"),
+    key(picture=Picture(160, 92, 30)), key(picture=Picture(160, 90, Fraction(30000, 1001))),
+    key(picture=Picture(160, 90, 30, True)), key(seed=5), key(learning_rate=0.1), key(steps=7),
+    with_data, key(data=str(data)), with_run, key(run=run),
+]
+assert len({first, *fresh}) == 1 + len(fresh), "some change doesn't change the key"
+same = [key(), *(edited(name) for name in sys.argv[3].split())]
+assert set(same) == {first}, "something changes the key that changes no frame"
+"""
+
+DECISIVE = """
+scenes/sigmoid.py assets/captions/en/sigmoid.toml assets/captions/en/common.toml
+assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
+engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
+scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
+scenes/app/recording.py scenes/app/production.py scenes/app/options.py scenes/pieces/sigmoid/logistic.py
+"""
+WITHOUT_EFFECT = """
+scenes/backprop.py scenes/descent.py scenes/pieces/backprop/maths.py
+assets/captions/en/backprop.toml assets/captions/zh/sigmoid.toml scenes/cli/render.py
+"""
+
+
+def test_all_that_decides_a_frame_changes_the_key_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("engine", "scenes", "assets"):
+        shutil.copytree(
+            ROOT / name, tmp_path / "gradreel" / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    result = subprocess.run(
+        [sys.executable, "-c", EDITS, str(tmp_path), DECISIVE, WITHOUT_EFFECT],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert result.returncode == 0, result.stderr
+
+
+# The command.
+
+SMALL = ("-r", "160,90", "--fps", "2", "--theme", "light")
+
+
+def test_a_second_command_draws_nothing(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    first = gradreel("render", "descent", *SMALL, "-o", "a.gif", "--format", "mp4")
+    assert (first.status, first.errors) == (0, "")
+    code = (
+        "import sys\n"
+        "from gradreel.scenes.cli import main\n"
+        "try:\n"
+        f"    main(['render', 'descent', *{SMALL!r}, '-o', 'b.gif', '--format', 'mp4'])\n"
+        "except SystemExit as end:\n"
+        "    heavy = {'manim', 'matplotlib', 'numpy', 'av'} & sys.modules.keys()\n"
+        "    assert not heavy, heavy\n"
+        "    assert not end.code\n"
+    )
+    second = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert second.stdout == "b.gif\nb.mp4\n"
+    for ending in ("gif", "mp4"):
+        whole = (tmp_path / f"a.{ending}").read_bytes()
+        assert (tmp_path / f"b.{ending}").read_bytes() == whole
+    info = gradreel("cache", "info").output
+    assert "descent, 160x90 at 2 frames a second" in info
+    assert "clips: 1" in info
+    assert gradreel("cache", "clear").status == 0
+    assert "clips: 0" in gradreel("cache", "info").output
+
+
+def test_without_a_cache_nothing_is_kept(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = gradreel("render", "descent", *SMALL, "-s", "-o", "a.png", "--no-cache")
+    assert (ran.status, ran.output, ran.errors) == (0, "a.png\n", "")
+    assert not Path(os.environ["GRADREEL_CACHE"]).exists()
+
+
+def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    ran = gradreel("render", "descent", *SMALL, "-s", GRADREEL_CACHE=str(tmp_path / "file"))
+    assert (ran.status, ran.output) == (0, "descent.png\n")
+    assert len(ran.errors.splitlines()) == 1
+    assert "GRADREEL_CACHE names another folder" in ran.errors
+
+
+@pytest.mark.parametrize(
+    ("folder", "base", "home"),
+    [("/a", "/b", "/c"), ("", "/b", "/c"), ("", "", "/c"), ("~/d", "", "/c")],
+)
+def test_the_cache_is_where_the_environment_says(
+    folder: str, base: str, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADREEL_CACHE", folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", base)
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    expected = folder.replace("~", home) or f"{base or home + '/.cache'}/gradreel"
+    assert str(Cache.of_user().folder) == expected
+
+
+def test_a_limit_that_is_no_size_is_refused(gradreel: Callable[..., Ran]) -> None:
+    ran = gradreel("render", "descent", *SMALL, "-s", GRADREEL_CACHE_LIMIT="much")
+    assert (ran.status, ran.output) == (2, "")
+    assert "'much' is no size" in ran.errors
+
+
+def test_a_remark_is_made_again(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    wild = ("--surface", "quadratic-bowl", "--learning-rate", "50", "--steps", "400")
+    runs = [gradreel("render", "descent", *SMALL, "-s", *wild) for _ in range(2)]
+    assert runs[0] == runs[1]
+    assert "diverged" in runs[0].errors

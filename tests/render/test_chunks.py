@@ -1,0 +1,245 @@
+"""Chunks: files that show any damage, claims, and clips joined without a seam."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
+from gradreel.scenes.render.chunks.claims import ClaimedFrames, FolderBook, SoloBook
+from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
+from gradreel.scenes.render.chunks.store import END, Place, Store
+from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders.conversion import convert
+from gradreel.scenes.render.encoders.video import H264, MP4, set_up
+from gradreel.scenes.render.figure_part import FigurePart
+from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
+from gradreel.scenes.render.owned import Everything, Only
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.pipeline import render
+from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenBook, Plan, Talk, outputs, shade
+
+HEADER: Mapping[str, object] = {"frames": 3, "inputs": {}, "note": "é"}
+BLOBS = [b"first", b"", bytes(range(256)) * 20]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    path = tmp_path / "0-0"
+    with path.open("wb") as file:
+        writer = ChunkWriter(file)
+        for blob in BLOBS:
+            writer.add(blob)
+        writer.finish(HEADER)
+    return path
+
+
+def test_a_chunk_is_read_as_it_was_written(written: Path) -> None:
+    chunk = Chunk.read(written)
+    assert list(chunk.blobs()) == BLOBS
+    assert list(chunk.blobs()) == BLOBS
+    assert (chunk.frames, chunk.inputs, chunk.header["note"]) == (3, {}, "é")
+
+
+def test_any_flipped_bit_of_a_chunk_shows(written: Path) -> None:
+    whole = written.read_bytes()
+    for place in [*range(0, len(whole), 37), *range(len(whole) - 60, len(whole))]:
+        written.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(DamagedError):
+            Chunk.read(written)
+
+
+def test_a_chunk_that_is_cut_short_or_goes_on_shows(written: Path) -> None:
+    whole = written.read_bytes()
+    for content in [*(whole[:size] for size in range(0, len(whole), 41)), whole + b"x", whole * 2]:
+        written.write_bytes(content)
+        with pytest.raises(DamagedError):
+            Chunk.read(written)
+
+
+def test_a_chunk_is_two_seconds_long() -> None:
+    rates = [Fraction(24), Fraction(30), Fraction(30000, 1001), Fraction(1), Fraction(25, 2)]
+    assert [chunk_length(Picture(64, 48, fps)) for fps in rates] == [48, 60, 60, 2, 25]
+
+
+# Which frames are drawn.
+
+
+def test_runs_of_some_frames() -> None:
+    some = Only([2, 3, 4, 7, 9])
+    assert list(some.runs(range(10))) == [range(2, 5), range(7, 8), range(9, 10)]
+    assert list(some.runs(range(3, 9))) == [range(3, 5), range(7, 8)]
+    assert some.last == 9
+    assert not some.takes_end()
+    assert Only([]).takes_end()
+    assert list(Everything().runs(range(4, 6))) == [range(4, 6)]
+
+
+def claimed(book: GivenBook | SoloBook | FolderBook, part: int = 0) -> ClaimedFrames:
+    return ClaimedFrames(book, part, 20, wants_frames=True, wants_end=False)
+
+
+def test_a_hold_is_cut_where_chunks_begin() -> None:
+    handed_out = GivenBook([Place(0, 1), Place(0, 3)])
+    assert list(claimed(handed_out).runs(range(5, 70))) == [range(20, 40), range(60, 70)]
+    assert list(claimed(SoloBook()).runs(range(5, 45))) == [
+        range(5, 20),
+        range(20, 40),
+        range(40, 45),
+    ]
+    assert list(claimed(handed_out, part=1).runs(range(5, 70))) == []
+
+
+def test_a_chunk_belongs_to_whoever_comes_first(tmp_path: Path) -> None:
+    first, second = (claimed(FolderBook(tmp_path, worker)) for worker in (1, 2))
+    assert 0 in first
+    assert 25 in second
+    assert [frame in first for frame in (19, 20, 39, 40)] == [True, False, False, True]
+    assert [frame in second for frame in (0, 20, 39, 40)] == [False, True, True, False]
+    assert list(FolderBook(tmp_path, 0).claimed_by(1)) == [Place(0, 0), Place(0, 2)]
+
+
+def test_looking_ahead_claims_nothing(tmp_path: Path) -> None:
+    first, second = (claimed(FolderBook(tmp_path, worker)) for worker in (1, 2))
+    assert first.any_of(range(100))
+    assert 50 in second
+    assert not first.any_of(range(40, 60))
+    assert first.any_of(range(40, 61))
+    assert 50 not in first
+
+
+def test_a_long_hold_is_claimed_chunk_by_chunk(tmp_path: Path) -> None:
+    first, second = (claimed(FolderBook(tmp_path, worker)) for worker in (1, 2))
+    hold: list[Iterator[range]] = [each.runs(range(80)) for each in (first, second)]
+    assert [next(hold[0]), next(hold[1]), next(hold[0])] == [
+        range(20),
+        range(20, 40),
+        range(40, 60),
+    ]
+
+
+def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -> None:
+    job = Talk(Plan(tmp_path / "log"))
+    task = Task(job, PICTURE, ("png-sequence", "png"), Store(tmp_path, tmp_path))
+    heard: list[object] = []
+    places = [Place(0, 1), Place(1, 0), Place(1, END)]
+    draw(task, GivenBook(places), heard.append)
+    stored = [each.place for each in heard if isinstance(each, Stored) and not each.was_there]
+    assert stored == places
+    assert [each for each in heard if isinstance(each, Counted)] == [
+        Counted(0, LENGTH),
+        Counted(1, LENGTH),
+    ]
+    assert job.plan.n_drawn == 2 * 20
+    draw(task, GivenBook(places), lambda _: None)
+    assert job.plan.n_drawn == 2 * 20
+
+
+# Chunks joined.
+
+
+def noise(index: int) -> Pixels:
+    """A picture that changes all over, which an encoder has to work at."""
+    rows, columns = np.mgrid[:96, :160]
+    pixels = np.full((96, 160, 4), 255, np.uint8)
+    for channel in range(3):
+        wave = np.sin(columns / (9 + channel) + index / 3) + np.cos(
+            rows / 7 - index / (4 + channel)
+        )
+        pixels[..., channel] = 127 + 60 * wave
+    return pixels
+
+
+class Waves:
+    """A story of waves."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def n_frames(self, fps: Fraction | int) -> int:
+        return self.length
+
+    def spans(self, picture: Picture) -> Iterator[range]:
+        return (range(index, index + 1) for index in range(self.length))
+
+    def frame(self, index: int, picture: Picture) -> Pixels:
+        return noise(index)
+
+    def last_frame(self, picture: Picture) -> Pixels:
+        return noise(self.length - 1)
+
+
+def in_one_pass(length: int, picture: Picture) -> bytes:
+    """Encode the waves as PyAV does by itself, with the same settings."""
+    file = BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", picture.fps, options=dict(H264))
+        set_up(stream.codec_context, picture, MP4)
+        for index in range(length):
+            frame = convert(av.video.reformatter.VideoReformatter(), noise(index), "yuv420p")
+            frame.pts = index
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def decoded(source: str | BytesIO) -> tuple[list[Fraction], Pixels]:
+    with av.open(source, "r") as container:
+        frames = list(container.decode(video=0))
+    times = [Fraction(frame.pts or 0) * (frame.time_base or 0) for frame in frames]
+    return times, np.stack([frame.to_ndarray(format="rgb24") for frame in frames])
+
+
+def psnr(shown: Pixels) -> float:
+    drawn = np.stack([noise(index)[..., :3] for index in range(len(shown))])
+    return float(20 * np.log10(255 / np.sqrt(np.mean((shown.astype(float) - drawn) ** 2))))
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 48, 49, 50, 51, 97, 130])
+@pytest.mark.parametrize("fps", [Fraction(24000, 1001)], ids=str)
+def test_a_joined_clip_is_what_one_pass_makes_of_it(
+    length: int, fps: Fraction, tmp_path: Path
+) -> None:
+    picture = Picture(160, 96, fps)
+    job = PartsJob((FigurePart(lambda: Waves(length)),))
+    (path,) = render(job, picture, outputs(tmp_path, "mp4"))
+    times, shown = decoded(str(path))
+    expected_times, expected = decoded(BytesIO(in_one_pass(length, picture)))
+    assert times == expected_times == [index / fps for index in range(length)]
+    assert psnr(shown) > psnr(expected) - 0.2
+
+
+def test_packets_are_in_their_order(tmp_path: Path) -> None:
+    job = PartsJob((FigurePart(lambda: Waves(130)),))
+    (path,) = render(job, Picture(160, 96, 24), outputs(tmp_path, "mp4"))
+    with av.open(str(path)) as container:
+        packets = [each for each in container.demux(video=0) if each.size]
+        tick = Fraction(1, 24) / (packets[0].time_base or 1)
+    steps = {(after.dts or 0) - (before.dts or 0) for before, after in pairwise(packets)}
+    assert steps == {tick}
+    assert all((each.pts or 0) >= (each.dts or 0) for each in packets)
+    assert {each.duration for each in packets} == {tick}
+    keys = [each.pts for each in packets if each.is_keyframe]
+    assert set(range(0, 130, 48)) <= {Fraction(key or 0) / tick for key in keys}
+
+
+def test_a_picture_that_stands_over_many_chunks_is_one_of_a_gif(tmp_path: Path) -> None:
+    (path,) = render(Talk(Plan(tmp_path / "log"), 1), PICTURE, outputs(tmp_path, "gif"))
+    with av.open(str(path)) as container:
+        starts = [frame.pts for frame in container.decode(video=0)]
+    changes = [n for n in range(1, len(SPANS)) if not np.array_equal(shade(n - 1), shade(n))]
+    ticks = np.cumsum([0, *SPANS])[[0, *changes]] * 10
+    assert starts == ticks.tolist()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_clip_of_one_frame(form: str, tmp_path: Path) -> None:
+    job = PartsJob((FigurePart(lambda: Waves(1)),))
+    (path,) = render(job, Picture(160, 96, 10), outputs(tmp_path, form))
+    assert path.stat().st_size > 0
+    assert Frame(noise(0)).index == 0

@@ -1,0 +1,232 @@
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
+from numpy.typing import NDArray
+from PIL import Image, ImageSequence
+
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels, straight_alpha
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.pipeline import render
+
+WIDTH, HEIGHT = 160, 96
+MOVING, HELD = 30, 20
+COLOURS = ((16, 20, 31), (233, 115, 22), (46, 160, 67), (79, 134, 247), (250, 250, 250))
+RATES = [Fraction(24), Fraction(30), Fraction(30000, 1001), Fraction(25, 2), Fraction(60)]
+
+
+def drawing(index: int, transparent: bool = False) -> Pixels:
+    """Stripes of flat colour with a dot that moves over them."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
+    pixels = np.full((HEIGHT, WIDTH, 4), 255, np.uint8)
+    pixels[..., :3] = np.array(COLOURS, np.uint8)[columns * len(COLOURS) // WIDTH]
+    if transparent:
+        pixels[rows >= HEIGHT // 2] = 0
+    dot = (columns - 20 - index) ** 2 + (rows - HEIGHT // 2) ** 2 < 15**2
+    pixels[dot] = (255, 220, 0, 255)
+    return pixels
+
+
+def frames(transparent: bool = False) -> Iterator[Frame]:
+    """Frames that move, a hold, and what is left at the end."""
+    for index in range(MOVING):
+        yield Frame(drawing(index, transparent))
+    yield Frame(drawing(MOVING, transparent), HELD)
+    yield Frame(drawing(MOVING, transparent), 0)
+
+
+class Given:
+    """A part of given frames."""
+
+    def __init__(self, given: Iterable[Frame]) -> None:
+        self.given = list(given)
+
+    def count(self, picture: Picture) -> int:
+        return sum(frame.repeats for frame in self.given)
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        start = 0
+        for frame in self.given:
+            for run in owned.runs(range(start, start + frame.repeats)):
+                take(Frame(frame.pixels, len(run), run.start))
+            start += frame.repeats
+        if owned.takes_end():
+            take(Frame(frame.pixels, 0))
+        return start
+
+
+def write(path: Path, form: str, picture: Picture, given: Iterable[Frame]) -> None:
+    render(PartsJob((Given(given),)), picture, [Output(path, form)])
+
+
+def encoded(folder: Path, form: str, fps: Fraction = Fraction(30), clear: bool = False) -> Path:
+    path = folder / f"clip.{form}"
+    write(path, form, Picture(WIDTH, HEIGHT, fps, clear), frames(clear))
+    return path
+
+
+def decoded(path: Path, decoder: str | None = None) -> list[VideoFrame]:
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        if decoder is None:
+            return list(container.decode(stream))
+        context = av.CodecContext.create(decoder, "r")
+        assert isinstance(context, VideoCodecContext)
+        context.extradata = stream.codec_context.extradata
+        return [frame for packet in container.demux(stream) for frame in context.decode(packet)]
+
+
+def colours(frame: VideoFrame) -> NDArray[np.int64]:
+    """Decode as a player does that believes the colours' tags."""
+    converted = frame.reformat(
+        format="rgba", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
+    )
+    return converted.to_ndarray().astype(np.int64)
+
+
+@pytest.mark.parametrize("fps", RATES, ids=str)
+@pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
+def test_a_video_has_every_frame_at_its_time(form: str, fps: Fraction, tmp_path: Path) -> None:
+    path = encoded(tmp_path, form, fps)
+    tick = Fraction(1, 1000) if form == "webm" else 0  # WebM counts in milliseconds
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height) == (WIDTH, HEIGHT)
+        assert stream.average_rate == fps
+        duration = Fraction(container.duration or 0, 1_000_000)
+        times = [
+            Fraction(frame.pts or 0) * (frame.time_base or 0) for frame in container.decode(stream)
+        ]
+    assert len(times) == MOVING + HELD
+    assert all(abs(time - index / fps) <= tick for index, time in enumerate(times))
+    assert abs(duration - (MOVING + HELD) / fps) < Fraction(1, 500)
+
+
+@pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
+def test_colours_stay_within_3_of_255(form: str, tmp_path: Path) -> None:
+    last = decoded(encoded(tmp_path, form))[-1]
+    assert last.colorspace == Colorspace.ITU709
+    assert last.color_range == ColorRange.MPEG
+    difference = np.abs(colours(last) - drawing(MOVING))
+    stripe = WIDTH // len(COLOURS)
+    inside = np.arange(WIDTH) % stripe
+    flat = (inside > 5) & (inside < stripe - 6)
+    assert difference[:20, flat].max() <= 3
+
+
+@pytest.mark.parametrize("form", ["mp4", "mov"])
+def test_the_index_comes_first(form: str, tmp_path: Path) -> None:
+    content = encoded(tmp_path, form).read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+def test_an_mp4_plays_everywhere(tmp_path: Path) -> None:
+    with av.open(encoded(tmp_path, "mp4")) as container:
+        context = container.streams.video[0].codec_context
+        assert (context.name, context.pix_fmt) == ("h264", "yuv420p")
+        assert (context.color_primaries, context.color_trc) == (1, 1)
+
+
+@pytest.mark.parametrize("clear", [False, True])
+@pytest.mark.parametrize("form", ["mp4", "mov", "webm", "gif"])
+def test_the_same_frames_give_the_same_bytes(form: str, clear: bool, tmp_path: Path) -> None:
+    clear = clear and form != "mp4"
+    first = encoded(tmp_path, form, clear=clear).read_bytes()
+    assert encoded(tmp_path, form, clear=clear).read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("form", "decoder", "tolerance"), [("webm", "libvpx-vp9", 6), ("mov", "prores", 3)]
+)
+def test_alpha_survives_in_a_video(form: str, decoder: str, tolerance: int, tmp_path: Path) -> None:
+    every = decoded(encoded(tmp_path, form, clear=True), decoder)
+    assert len(every) == MOVING + HELD
+    got, drawn = colours(every[-1]), drawing(MOVING, transparent=True).astype(int)
+    far_from_edges = np.abs(np.arange(HEIGHT) - HEIGHT // 2) > 20
+    assert np.abs(got[far_from_edges, :, 3] - drawn[far_from_edges, :, 3]).max() <= tolerance
+    middle = got[HEIGHT // 2, 20 + MOVING]
+    assert np.abs(middle - [255, 220, 0, 255]).max() <= tolerance
+
+
+def gif(path: Path) -> tuple[list[Pixels], list[int], Image.Image]:
+    with Image.open(path) as image:
+        pictures = [np.asarray(each.convert("RGBA")) for each in ImageSequence.Iterator(image)]
+        delays = [each.info["duration"] for each in ImageSequence.Iterator(image)]
+        return pictures, delays, image
+
+
+@pytest.mark.parametrize("fps", RATES, ids=str)
+def test_a_gif_lasts_as_long_as_the_clip(fps: Fraction, tmp_path: Path) -> None:
+    _, delays, _ = gif(encoded(tmp_path, "gif", fps))
+    assert abs(sum(delays) / 1000 - (MOVING + HELD) / fps) <= 0.01
+    assert min(delays) >= 20
+
+
+def test_a_gif_holds_once_and_plays_for_ever(tmp_path: Path) -> None:
+    pictures, delays, image = gif(encoded(tmp_path, "gif", Fraction(25)))
+    assert len(pictures) == MOVING + 1
+    assert delays == [40] * MOVING + [40 * HELD]
+    assert image.info["loop"] == 0
+
+
+@pytest.mark.parametrize("clear", [False, True])
+def test_a_gif_of_few_colours_is_exact(clear: bool, tmp_path: Path) -> None:
+    pictures, _, _ = gif(encoded(tmp_path, "gif", clear=clear))
+    for index, picture in enumerate(pictures):
+        drawn = drawing(index, clear)
+        opaque = drawn[..., 3] == 255
+        assert np.array_equal(picture[..., 3], drawn[..., 3])
+        assert np.abs(picture[opaque].astype(int) - drawn[opaque]).max() <= 1
+
+
+def test_a_gif_leaves_only_itself(tmp_path: Path) -> None:
+    path = encoded(tmp_path, "gif")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_png_is_what_is_left_at_the_end(tmp_path: Path) -> None:
+    picture = np.asarray(Image.open(encoded(tmp_path, "png", clear=True)))
+    assert np.array_equal(picture, drawing(MOVING, transparent=True))
+
+
+def test_a_sequence_has_every_frame_by_number(tmp_path: Path) -> None:
+    paths = sorted(encoded(tmp_path, "png-sequence").iterdir())
+    assert [path.name for path in paths] == [f"{n:04}.png" for n in range(MOVING + HELD)]
+    for index, path in enumerate(paths):
+        assert np.array_equal(np.asarray(Image.open(path)), drawing(min(index, MOVING)))
+
+
+@pytest.mark.parametrize(("width", "height"), [(16, 16), (16, 320), (161, 91)])
+@pytest.mark.parametrize("form", ["mp4", "webm", "mov", "gif", "png", "png-sequence"])
+def test_sizes_at_the_bounds(form: str, width: int, height: int, tmp_path: Path) -> None:
+    clear = form == "mov"
+    if form in {"mp4", "webm"}:
+        width, height = width // 2 * 2, height // 2 * 2
+    frame = np.full((height, width, 4), 255, np.uint8)
+    path = tmp_path / f"clip.{form}"
+    write(path, form, Picture(width, height, 30, clear), iter([Frame(frame, 2)]))
+    first = path / "0000.png" if path.is_dir() else path
+    with av.open(first) as container:
+        decoded_frame = next(container.decode(video=0))
+    assert (decoded_frame.width, decoded_frame.height) == (width, height)
+
+
+def test_straight_alpha_undoes_premultiplying() -> None:
+    rng = np.random.default_rng(1)
+    straight = rng.integers(0, 256, (40, 40, 4)).astype(np.uint8)
+    straight[0, :, 3], straight[1, :, 3] = 0, 255
+    premultiplied = straight.copy()
+    shares = straight[..., 3:].astype(float) / 255
+    premultiplied[..., :3] = np.round(straight[..., :3] * shares).astype(np.uint8)
+    result = straight_alpha(premultiplied)
+    again = np.round(result[..., :3] * shares)
+    assert np.abs(again - premultiplied[..., :3]).max() <= 1
+    assert np.array_equal(result[1], straight[1])
+    assert np.array_equal(result[0], premultiplied[0])

@@ -1,0 +1,161 @@
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image, ImageSequence
+
+from gradreel.scenes.render.encoders.changes import (
+    CLEAR,
+    Change,
+    Changes,
+    Colours,
+    channels,
+    without_alpha,
+)
+from gradreel.scenes.render.encoders.palette import MOST_DISTINCT, Counts, Palette, choose
+from gradreel.scenes.render.encoders.planes import packed
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.pipeline import render
+
+FEW = st.sampled_from([0, 7, 255])
+
+
+def plain(pixels: Pixels, *, transparent: bool = False) -> Colours:
+    return without_alpha(packed(pixels).reshape(-1), transparent=transparent)
+
+
+def counted(pixels: Pixels) -> Counts:
+    colours = plain(pixels)
+    return Counts.of([colours], [np.ones(len(colours), np.int64)])
+
+
+def painted(pixels: Pixels, palette: Palette) -> Pixels:
+    index = palette.index[plain(pixels)]
+    return palette.colours[index].reshape(*pixels.shape[:2], 3)
+
+
+def squared_error(first: Pixels, second: Pixels) -> float:
+    return float(np.square(first.astype(float) - second).mean())
+
+
+@given(arrays(np.uint8, (5, 3, 4, 4), elements=FEW), st.booleans())
+def test_changes_give_every_picture_back(pictures: Pixels, transparent: bool) -> None:
+    changes, now = Changes(transparent=transparent), np.full(12, 99, np.uint32)
+    for pixels in pictures:
+        found = changes.next(pixels)
+        expected = plain(pixels, transparent=transparent)
+        if found is None:
+            assert np.array_equal(now, expected)
+            continue
+        change, old = found
+        read = Change.from_bytes(change.to_bytes())
+        if len(old):
+            assert np.array_equal(now[read.positions], old)
+        now[read.positions] = np.repeat(read.colours, read.lengths)
+        assert np.array_equal(now, expected)
+
+
+def test_only_alpha_below_a_half_is_clear() -> None:
+    pixels = np.array([[[1, 2, 3, 255], [1, 2, 3, 128], [1, 2, 3, 127]]], np.uint8)
+    assert plain(pixels, transparent=True).tolist() == [0x030201, 0x030201, CLEAR]
+    assert plain(pixels).tolist() == [0x030201] * 3
+    assert channels(plain(pixels)).tolist() == [[1, 2, 3]] * 3
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0, 5, CLEAR - 1, CLEAR]), st.integers(-9, 10**10)), min_size=1
+    )
+)
+def test_counts_add_up(pairs: list[tuple[int, int]]) -> None:
+    colours = np.array([colour for colour, _ in pairs], np.uint32)
+    counts = Counts.of([colours], [np.array([weight for _, weight in pairs])])
+    counts = Counts.from_bytes(Counts.sum([counts, counts]).to_bytes())
+    sums = {each: 2 * sum(weight for one, weight in pairs if one == each) for each, _ in pairs}
+    expected = {each: total for each, total in sums.items() if total > 0 and each != CLEAR}
+    assert dict(zip(counts.colours.tolist(), counts.weights.tolist(), strict=True)) == expected
+
+
+def test_each_colour_goes_to_the_nearest_and_the_error_is_small() -> None:
+    rng = np.random.default_rng(3)
+    steps = np.cumsum(rng.normal(size=(60, 50, 4)), axis=1) * 9 + rng.uniform(60, 190, (60, 1, 4))
+    pixels = np.clip(steps, 0, 255).astype(np.uint8)
+    palette = choose(counted(pixels))
+    difference = pixels[..., None, :3].astype(float) - palette.colours
+    nearest = np.square(difference).sum(axis=-1).min(axis=-1).mean() / 3
+    ours = squared_error(pixels[..., :3], painted(pixels, palette))
+    assert ours == pytest.approx(nearest)
+    quantized = Image.fromarray(pixels[..., :3]).quantize(255, Image.Quantize.MEDIANCUT, 0)
+    assert ours < squared_error(pixels[..., :3], np.asarray(quantized.convert("RGB")))
+
+
+def test_a_colour_that_is_everywhere_is_exact() -> None:
+    pixels = np.random.default_rng(5).integers(0, 256, (64, 64, 4), np.uint8)
+    pixels[8:] = [13, 17, 23, 255]
+    palette = choose(counted(pixels))
+    assert len(palette.colours) == 255
+    assert (painted(pixels, palette)[8:] == [13, 17, 23]).all()
+
+
+def test_very_many_colours_are_no_trouble() -> None:
+    pixels = np.random.default_rng(5).integers(0, 256, (600, 300, 4), np.uint8)
+    counts = counted(pixels)
+    assert len(counts.colours) > MOST_DISTINCT
+    palette = choose(counts)
+    assert squared_error(pixels[..., :3], painted(pixels, palette)) < 350  # a grid of 6^3: 640
+
+
+def test_nothing_but_clear_is_a_palette_too() -> None:
+    nothing = Counts.of([np.full(3, CLEAR, np.uint32)], [np.ones(3, np.int64)])
+    assert choose(nothing).index[CLEAR] == 255
+
+
+class Greys:
+    """One grey after the other, the last of which stands."""
+
+    def __init__(self, n_greys: int, held: int) -> None:
+        self._repeats = [1] * (n_greys - 1) + [held]
+
+    def count(self, picture: Picture) -> int:
+        del picture
+        return sum(self._repeats)
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        start = 0
+        for grey, repeats in enumerate(self._repeats):
+            pixels = np.full((picture.height, picture.width, 4), grey, np.uint8)
+            pixels[..., 3] = 255
+            for run in owned.runs(range(start, start + repeats)):
+                take(Frame(pixels, len(run), run.start, run.start > start))
+            start += repeats
+        return start
+
+
+def played(path: Path) -> tuple[list[int], list[int]]:
+    with Image.open(path) as image:
+        frames = [
+            (int(np.asarray(each.convert("RGB"))[0, 0, 0]), each.info["duration"])
+            for each in ImageSequence.Iterator(image)
+        ]
+    return [grey for grey, _ in frames], [delay for _, delay in frames]
+
+
+def test_a_picture_too_short_to_be_played_gives_its_time_to_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "clip.gif"
+    job = PartsJob((Greys(6, 300),))
+    render(job, Picture(16, 16, Fraction(100)), [Output(path, "gif")])
+    greys, delays = played(path)
+    assert greys == [1, 3, 5]
+    assert delays == [20, 20, 3010]
+
+
+def test_a_hold_over_chunks_is_one_picture(tmp_path: Path) -> None:
+    path = tmp_path / "clip.gif"
+    render(PartsJob((Greys(3, 98),)), Picture(16, 16, Fraction(10)), [Output(path, "gif")])
+    assert played(path) == ([0, 1, 2], [100, 100, 9800])

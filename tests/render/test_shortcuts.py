@@ -1,0 +1,232 @@
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from typing import Any
+
+import cairo
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from manim import (
+    RED,
+    Arrow,
+    Axes,
+    Camera,
+    Circle,
+    DashedLine,
+    DecimalNumber,
+    Dot,
+    FadeIn,
+    ImageMobject,
+    Line,
+    Mobject,
+    NumberLine,
+    Square,
+    Text,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    always_redraw,
+)
+from svgelements import Path as SVGPath
+
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.manim.shortcuts import shortcuts
+
+MAKERS: dict[str, Callable[[], Mobject]] = {
+    "square": lambda: Square(color=RED, fill_opacity=0.5),
+    "group": lambda: VGroup(Circle(), VGroup(Dot(), Line()), Dot()),
+    "arrow": Arrow,
+    "dashes": DashedLine,
+    "line": lambda: NumberLine((0, 3), include_tip=True),
+    "axes": lambda: Axes((0, 1), (0, 1)),
+    "text": lambda: Text("x y"),
+    "number": lambda: DecimalNumber(1.5, mob_class=Text),  # type: ignore[arg-type]
+    "redrawn": lambda: always_redraw(Square),
+    "tracker": lambda: ValueTracker(2),
+}
+
+
+def with_state() -> Mobject:
+    square = Square()
+    square.save_state()
+    square.generate_target()
+    square.add_updater(lambda mobject: mobject)
+    square.shared = [square.points, square, {"again": square.points}]  # type: ignore[attr-defined]
+    return square
+
+
+def graph(value: Any, seen: dict[int, int]) -> Any:
+    """Describe a value and all that hangs on it, with what is shared, as plain data."""
+    if isinstance(value, (str, int, float, complex, bytes, type, type(None), SVGPath)):
+        return repr(value)
+    if id(value) in seen:
+        return ("seen", seen[id(value)])
+    seen[id(value)] = len(seen)
+    if isinstance(value, np.ndarray):
+        return (value.dtype.str, value.shape, value.tobytes())
+    if isinstance(value, dict):
+        return graph([*value.keys(), *value.values()], seen)
+    if isinstance(value, (list, tuple)):
+        return (type(value), [graph(each, seen) for each in value])
+    inside = getattr(value, "__dict__", None)
+    return (type(value), graph(inside, seen) if inside else repr(value))
+
+
+@pytest.mark.parametrize("make", [*MAKERS.values(), with_state], ids=[*MAKERS, "state"])
+def test_a_copy_is_as_python_makes_it(make: Callable[[], Mobject]) -> None:
+    original = make()
+    expected = graph(deepcopy(original), {})
+    with shortcuts():
+        copied = deepcopy(original)
+    assert graph(copied, {}) == expected
+    ours = {id(each) for each in copied.get_family()}
+    assert ours.isdisjoint(id(each) for each in original.get_family())
+    arrays = {id(each.points) for each in original.get_family()}
+    assert arrays.isdisjoint(id(each.points) for each in copied.get_family())
+
+
+def test_what_an_animation_copies_has_nothing_in_common_with_it() -> None:
+    square = Square()
+    with shortcuts():
+        animation = FadeIn(square)
+        animation.begin()
+        animation.interpolate(0.5)
+    assert id(animation.starting_mobject) != id(square)
+    assert animation.starting_mobject.points is not square.points
+
+
+def test_manim_is_as_before_afterwards() -> None:
+    before = [Mobject.__deepcopy__, Mobject.get_family, Camera.set_cairo_context_path]
+    with shortcuts(), shortcuts():
+        assert Mobject.__deepcopy__ is not before[0]
+    assert [Mobject.__deepcopy__, Mobject.get_family, Camera.set_cairo_context_path] == before
+
+
+COORDINATE = st.one_of(
+    st.floats(-2, 2),
+    st.sampled_from([0.0, 1e-6, 1e-5, 1.00001, 1.0, -1.0, float("inf"), -float("inf")]),
+    st.just(float("nan")),
+)
+POINT = st.tuples(COORDINATE, COORDINATE, COORDINATE)
+
+
+@given(POINT, POINT, st.booleans())
+def test_points_are_as_close_as_numpy_says(
+    first: tuple[float, ...], second: tuple[float, ...], nearly: bool
+) -> None:
+    a, b = np.array(first), np.array(first if nearly else second) * (1 + 1e-5 * nearly)
+    mobject = VMobject()
+    expected = mobject.consider_points_equals(a, b)
+    with shortcuts():
+        assert mobject.consider_points_equals(a, b) == expected
+
+
+@given(st.lists(st.integers(0, 2), max_size=6), st.integers(0, 3))
+def test_subpaths_are_cut_at_the_same_points(jumps: list[int], rest: int) -> None:
+    ends = np.cumsum([0, *jumps])
+    curves = [np.linspace([end, 0, 0], [end + 1, 1, 0], 4) for end in ends]
+    flat = np.concatenate([*curves, np.ones((rest, 3))])
+    mobject = VMobject()
+    expected = mobject.get_subpaths_from_points(flat)
+    with shortcuts():
+        found = mobject.get_subpaths_from_points(flat)
+    assert len(found) == len(expected)
+    assert all(map(np.array_equal, found, expected))
+
+
+def families() -> Iterable[Mobject]:
+    yield Square()
+    yield VGroup(Square(), VGroup(Circle(), Dot()), Line())
+    twice, both = Dot(), VGroup(Square())
+    yield VGroup(VGroup(twice), both, VGroup(twice, both))
+    circle = VGroup(VGroup(Square()))
+    circle[0].submobjects.append(circle)
+    yield circle
+
+
+@pytest.mark.parametrize("mobject", [*families()], ids=["one", "tree", "twice", "circle"])
+def test_a_family_has_the_same_members_in_the_same_order(mobject: Mobject) -> None:
+    expected = mobject.get_family()
+    with shortcuts():
+        found = mobject.get_family()
+    assert [id(each) for each in found] == [id(each) for each in expected]
+
+
+@pytest.mark.parametrize("tip", [False, True])
+def test_a_line_knows_its_tips(tip: bool) -> None:
+    line = Arrow() if tip else Line()
+    expected = line.has_tip(), line.has_start_tip(), line.get_end().tolist()
+    with shortcuts():
+        assert (line.has_tip(), line.has_start_tip(), line.get_end().tolist()) == expected
+        line.add_tip(at_start=True)
+        assert line.has_start_tip()
+
+
+def path_of(camera: Camera, mobject: VMobject, zoom: float = 2) -> str:
+    context = cairo.Context(cairo.ImageSurface(cairo.FORMAT_ARGB32, 32, 18))
+    context.scale(zoom, -zoom)
+    camera.set_cairo_context_path(context, mobject)
+    return str(context.copy_path())
+
+
+def test_a_path_follows_its_points() -> None:
+    camera, circle = Camera(), Circle()
+    with shortcuts():
+        for step in range(3):
+            circle.shift((0.3, 0, 0))
+            found = [path_of(camera, circle) for _ in range(3)]
+            circle.points[0] += 1e-3  # in place, as some updaters do
+            found.append(path_of(camera, circle))
+            expected = [Circle().shift((0.3 * (step + 1), 0, 0)) for _ in range(2)]
+            expected[1].points[0] += 1e-3
+            circle.points[0] -= 1e-3
+            assert found[:3] == [path_of(Camera(), expected[0])] * 3
+            assert found[3] == path_of(Camera(), expected[1])
+
+
+def test_a_path_that_was_kept_is_for_its_zoom_only() -> None:
+    camera, circle = Camera(), Circle()
+    with shortcuts():
+        for _ in range(3):
+            path_of(camera, circle, 0.01)
+        assert path_of(camera, circle, 100) == path_of(Camera(), Circle(), 100)
+
+
+def picture_of(camera: Camera, *mobjects: Mobject) -> Pixels:
+    camera.reset()
+    camera.capture_mobjects(mobjects)
+    return np.array(camera.pixel_array)
+
+
+def test_an_image_follows_its_pixels_its_place_and_its_camera() -> None:
+    def fresh() -> tuple[ImageMobject, Camera]:
+        image = ImageMobject(np.arange(48, dtype=np.uint8).reshape(3, 4, 4) | 128)
+        image.height = 4
+        return image, Camera(pixel_width=64, pixel_height=36)
+
+    def changes() -> Iterable[Camera]:
+        yield camera
+        yield camera
+        image.shift((1, 0, 0))
+        yield camera
+        image.pixel_array[0, 0] = 255
+        yield camera
+        image.set_opacity(0.5)
+        yield camera
+        image.set_resampling_algorithm(0)
+        yield camera
+        camera.frame_center = np.array([0.5, 0, 0])
+        yield camera
+        yield Camera(pixel_width=32, pixel_height=18)
+        image.stretch(0, 0)
+        yield camera
+
+    image, camera = fresh()
+    with shortcuts():
+        found = [picture_of(each, image, Dot()) for each in changes()]
+    image, camera = fresh()
+    expected = [picture_of(each, image, Dot()) for each in changes()]
+    assert all(map(np.array_equal, found, expected))
+    assert [each.tobytes() for each in found].index(found[1].tobytes()) == 0
+    assert len({each.tobytes() for each in found}) == len(found) - 1

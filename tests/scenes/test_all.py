@@ -1,0 +1,99 @@
+"""What holds for every scene, from the moment that its file is there."""
+
+import pickle
+import tomllib
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradreel.assets import FOLDER
+from gradreel.scenes.app import catalog
+from gradreel.scenes.app.options import OPTION_NAMES
+from gradreel.scenes.app.production import SceneJob, parts_of
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.render.frame import Part
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.pipeline import still_frames
+
+NAMES = [entry.name for entry in catalog.entries()]
+PICTURE = Picture(192, 108, 15)
+
+
+@cache
+def recording(name: str) -> Recording:
+    return record(name)
+
+
+@cache
+def parts(name: str) -> tuple[Part, ...]:
+    return parts_of(name, recording(name), "dark", "en")
+
+
+def texts(language: str, scene: str) -> dict[str, Any]:
+    path: Path = FOLDER / "captions" / language / f"{scene}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def fields(text: str) -> list[str]:
+    """Return the names of a text's `str.format` fields."""
+    from string import Formatter
+
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_file_says_what_it_is(name: str) -> None:
+    entry = catalog.entry(name)
+    assert 20 <= len(entry.summary) <= 100
+    assert entry.summary.endswith(".")
+    assert entry.options.keys() <= set(OPTION_NAMES)
+    assert entry.draws
+
+
+@pytest.mark.parametrize("name", [*NAMES, "common"])
+def test_both_languages_say_the_same_things(name: str) -> None:
+    english, chinese = texts("en", name), texts("zh", name)
+    assert english.keys() == chinese.keys()
+    for table in english.keys() - {"kicker"}:
+        assert english[table].keys() == chinese[table].keys()
+        for key, text in english[table].items():
+            if isinstance(text, str):
+                assert fields(text) == fields(chinese[table][key]), (table, key)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_it_lasts_from_25_to_70_seconds(name: str) -> None:
+    frames = sum(part.count(PICTURE) for part in parts(name))
+    assert 25 <= frames / PICTURE.fps <= 70
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_can_be_sent_to_another_process(name: str) -> None:
+    job = SceneJob(name, recording(name), "light", "zh")
+    sent = pickle.loads(pickle.dumps(job))  # noqa: S301, it is our own
+    first, second = (still_frames(each.parts(), PICTURE, [9.0]) for each in (job, sent))
+    assert np.array_equal(first[0], second[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
+    count = sum(part.count(PICTURE) for part in parts(name))
+    run = [frame / 15 for frame in range(count // 2, count // 2 + 6)]
+    together = still_frames(parts(name), PICTURE, [0.0, *run, count / 15])
+    for time, frame in zip([run[0], run[-1]], [together[1], together[-2]], strict=True):
+        assert np.array_equal(still_frames(parts(name), PICTURE, [time])[0], frame)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "theme"), list(product(NAMES, ("dark", "light"))))
+def test_its_background_is_the_theme(name: str, theme: str) -> None:
+    drawn = parts_of(name, recording(name), theme, "zh")
+    last = still_frames(drawn[-1:], PICTURE, [10.0])[0]
+    assert (last[0, 0, :3].mean() < 60) == (theme == "dark")
+    assert last[..., :3].std() > 5

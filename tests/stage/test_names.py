@@ -1,0 +1,232 @@
+"""Names from a person's own data: on every scene, in the fonts and the room that there are."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gradreel.engine.data import Dataset, unscaled
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.cli.render import run_options
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.manim.layout import findings
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.manim import Beat, Story
+from gradreel.scenes.stage.type.captions import captions, languages
+from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, face_for, missing_glyphs
+from gradreel.scenes.stage.type.names import (
+    check_names,
+    classes_of,
+    drawable,
+    fitted,
+    need_chinese,
+    room_in_line,
+    told_apart,
+    width_of,
+)
+
+LONG = "the number of times that the patient was seen at the clinic in a year"
+LONG_CHINESE = "患者在这一年内到门诊就诊的总次数以及其他情况"
+WIDE = "W" * 60
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a person may call columns and classes."""
+
+    columns: tuple[str, ...]
+    target: str
+    classes: tuple[str, str]
+
+
+def numbered(name: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{name} {number}" for number in range(1, count + 1))
+
+
+NAMES = {
+    "long": Names(numbered(LONG, 5), LONG + "?", (f"not {LONG}: no", f"not {LONG}: yes")),
+    "wide": Names(numbered(WIDE, 4), "y" + WIDE, (WIDE + "1", WIDE + "2")),
+    "Chinese": Names(
+        numbered(LONG_CHINESE, 5),
+        "是否患有心脏病或其他慢性疾病的诊断结果",
+        (LONG_CHINESE + "甲", LONG_CHINESE + "乙"),
+    ),
+    "mixed": Names(numbered("ñ age 年龄", 4), "y 目标 é", ("否 no é", "是 yes")),
+    "accents": Names(numbered("Größe é ñ ę ł", 2), "naïve", ("ja", "ñandú ę")),
+    "Greek": Names(("β₁ μ",), "Ωmega", ("α", "ω")),
+    "marks": Names(("$x$ #[b] *c* _d_ `e`", "<b>&amp;</b>"), "%s {y} \\n", ("$0$", "@ref {} //c")),
+    "quotes": Names(("\"a\"\n'b'", "“c”"), "#1 < 2", ('a "no"', "it’s yes")),
+    "short": Names(("a",), "b", ("c", "d")),
+}
+
+
+def table(path: Path, names: Names, features: int) -> tuple[str, ...]:
+    """Write a CSV of these names; return those of its features."""
+    rng = np.random.default_rng(0)
+    columns = names.columns[:features]
+    rows = [(*columns, names.target)]
+    for _ in range(40):
+        values = rng.normal(50, 10, len(columns))
+        label = names.classes[int(rng.random() < 1 / (1 + np.exp(-(values[0] - 50) / 5)))]
+        rows.append((*(f"{value:.2f}" for value in values), label))
+    cells = (",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+    path.write_text("\n".join(cells) + "\n", encoding="utf-8")
+    return columns
+
+
+def recorded(scene: str, names: Names, folder: Path) -> Recording:
+    x = table(folder / "own.csv", names, 5 if scene == "backprop" else 1)
+    given = {"data": str(folder / "own.csv"), "x": x, "y": names.target, "steps": 12}
+    return record(scene, run_options(entry(scene), given))
+
+
+def faults(scene: str, recording: Recording, theme: str, language: str) -> list[str]:
+    """Play a scene without drawing it; what the layout check finds at the end of every beat."""
+    found: list[str] = []
+
+    def look(story: Story, beat: Beat) -> None:
+        found.extend(f"{beat.key}: {fault}" for fault in findings(story))
+
+    for part in entry(scene).load().parts(recording):
+        if issubclass(part, FigureStory):
+            found += part(recording, theme, language).findings(Picture(640, 360, 5))
+            continue
+        with manim_settings(Picture(64, 36, 5)):
+            story = part(recording, theme, language, renderer=SeekingRenderer(None))
+            story.at_beat_end = look
+            story.render()
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("scene", ["sigmoid", "minibatch", "descent", "backprop"])
+def test_the_layout_is_clean_whatever_the_names_are(
+    scene: str, names: Names, tmp_path: Path
+) -> None:
+    recording = recorded(scene, names, tmp_path)
+    for theme, language in (("dark", "en"), ("light", "zh")):
+        assert faults(scene, recording, theme, language) == []
+
+
+def test_five_inputs_have_room_for_their_sum(tmp_path: Path) -> None:
+    recording = recorded("backprop", NAMES["long"], tmp_path)
+    written: list[str] = []
+
+    def look(story: Story, beat: Beat) -> None:
+        if beat.key == "enter_row":
+            family = story.get_mobject_family_members()
+            written.extend(each.content for each in family if isinstance(each, Label))
+
+    (part,) = entry("backprop").load().parts(recording)
+    with manim_settings(Picture(64, 36, 5)):
+        story = part(recording, renderer=SeekingRenderer(None))
+        story.at_beat_end = look
+        story.render()
+    named = [each for each in written if each.startswith("…")]
+    assert len(set(named)) == 5
+    assert all(each.endswith(f"year {number}") for number, each in enumerate(named, 1))
+
+
+@pytest.mark.parametrize("name", [LONG, LONG_CHINESE, WIDE, "i" * 200, "a b"])
+@pytest.mark.parametrize("room", [4.0, 9.5, 14.0])
+def test_a_name_is_cut_to_its_room_and_no_more(name: str, room: float) -> None:
+    made = fitted(name, room, in_chinese=name == LONG_CHINESE)
+    assert width_of(made) <= room
+    if made != name:
+        kept = made.removesuffix("…")
+        assert name.startswith(kept)
+        assert width_of(name[: len(kept) + 3] + "…") > room
+
+
+def test_names_that_begin_alike_are_told_apart_by_their_ends() -> None:
+    assert told_apart(["a", "b"], 9, in_chinese=False) == ("a", "b")
+    for names in (
+        numbered(LONG, 5),
+        [LONG + "a" * 60 + end + "z" * 60 for end in "bcd"],
+        ["a" * 60, "a" * 61, "a" * 59 + "b"],
+        [WIDE + "1", WIDE + "2"],
+    ):
+        made = told_apart(names, 6.0, in_chinese=False)
+        assert len(set(made)) == len(names), made
+        assert max(map(width_of, made)) <= 6.0
+
+
+def test_a_class_goes_before_its_column_where_room_is_short() -> None:
+    assert classes_of("sold", ["no", "yes"], 14, in_chinese=False) == ("sold: no", "sold: yes")
+    no, yes = classes_of(LONG, ["no", "yes"], 14, in_chinese=False)
+    assert no.endswith("…: no")
+    assert yes.endswith("…: yes")
+    assert classes_of(LONG, [WIDE + "1", WIDE + "2"], 9, in_chinese=False)[0].startswith("…WW")
+
+
+@pytest.mark.parametrize(
+    ("name", "in_chinese", "drawn"),
+    [
+        ("ę", True, "e"),
+        ("ę", False, "ę"),
+        ("Łódź", True, "Lódz"),
+        ("e\u0301", False, "é"),
+        ("ok\ufe0f", False, "ok"),
+        ("年", True, "年"),
+    ],
+)
+def test_characters_are_kept_or_made_plainer(name: str, in_chinese: bool, drawn: str) -> None:
+    made = drawable(name, in_chinese=in_chinese)
+    assert made == drawn
+    assert not missing_glyphs(made, CHINESE if in_chinese else REGULAR)
+
+
+def test_one_chinese_name_brings_the_others_into_its_face() -> None:
+    assert need_chinese(["age", "年龄"])
+    assert not need_chinese(["Größe", "Ωmega", "age 😀"])
+    texts = captions("backprop", "en").about(data("ę 1", ("ę", "年龄")))
+    said = texts.class_label("ę 1", ("ę", "年龄"), 1)
+    assert said == "e 1: 年龄"
+    face_for(texts.beat("wrong", share="3", label=said, truth=texts.column("ę")), bold=True)
+
+
+def test_every_english_text_can_stand_beside_a_chinese_name() -> None:
+    for scene in ("sigmoid", "descent", "minibatch", "backprop"):
+        texts = captions(scene, "en")
+        for content in (*texts.beats.values(), *texts.labels.values()):
+            assert not missing_glyphs(content.replace("₀", "").replace("₁", ""), CHINESE)
+
+
+def data(column: str, classes: tuple[str, ...]) -> Dataset:
+    return unscaled(
+        features=np.zeros((2, 1)),
+        target=np.array([0.0, 1.0]),
+        feature_names=(column,),
+        target_name="outcome",
+        class_names=classes,
+        source="own.csv",
+    )
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("column", "classes", "said"),
+    [
+        ("age 😀", ("a", "b"), "column 'age 😀' .*'😀'.* rename it"),
+        ("age", ("a", "😀"), "class '😀' of column 'outcome' .*rename it"),
+        ("年ę", ("ł", "l"), "classes 'ł' and 'l' .* rename one"),
+    ],
+)
+def test_names_that_cant_be_drawn_are_refused_by_name(
+    column: str, classes: tuple[str, ...], said: str, language: str
+) -> None:
+    with pytest.raises(RequestError, match=said) as refused:
+        check_names(data(column, classes), language)
+    assert len(str(refused.value)) <= 180
+
+
+def test_a_line_has_room_for_two_names() -> None:
+    room = room_in_line("It says 63 % . In truth: ", 2)
+    assert 6 <= room < 12
+    assert room_in_line("x" * 300, 2) == 6

@@ -1,0 +1,213 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import ValueTracker, VMobject, tempconfig
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.formula import math
+from gradreel.scenes.stage.manim.marks import (
+    Marks,
+    RingedPoint,
+    arrow,
+    arrow_outline,
+    dash_points,
+    disc,
+    jitter,
+    smooth_path,
+    triangle,
+)
+from gradreel.scenes.stage.manim.network import Network, edge_width
+from gradreel.scenes.stage.manim.panel import Panel
+from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, fractions, pixels, stroke
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.scale import Scale, round_values, scale
+from gradreel.scenes.stage.type.theme import theme
+
+DARK = theme("dark")
+
+
+@pytest.fixture(autouse=True)
+def no_litter(tmp_path: Path) -> Iterator[None]:
+    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
+        yield
+
+
+@pytest.fixture
+def plot() -> Plot:
+    return Plot(DARK, scale(0, 10), scale(-1, 1), box=Box(0.1, 0.6, 0.2, 0.8))
+
+
+def colour_of(mobject: VMobject) -> str:
+    return str(mobject.get_color().to_hex().upper())
+
+
+def bezier(points: FloatArray, share: float) -> FloatArray:
+    a, b, c, d = points.reshape(-1, 4, 3).transpose(1, 0, 2)
+    rest = 1 - share
+    made: FloatArray = (
+        rest**3 * a + 3 * share * rest**2 * b + 3 * share**2 * rest * c + share**3 * d
+    )
+    return made
+
+
+def test_fractions_and_points_are_each_others_inverse() -> None:
+    assert fractions(at(0.2, 0.7)) == pytest.approx((0.2, 0.7))
+    assert at(0, 0)[:2] == pytest.approx((-WIDTH / 2, HEIGHT / 2))
+    assert pixels(720) == HEIGHT
+    assert stroke(9) == pytest.approx(100 * pixels(9))
+
+
+def test_a_plot_puts_values_where_its_box_says(plot: Plot) -> None:
+    assert fractions(plot.point(0, -1)) == pytest.approx((0.1, 0.8))
+    assert fractions(plot.point(10, 1)) == pytest.approx((0.6, 0.2))
+    assert fractions(plot.point(5, 0)) == pytest.approx((0.35, 0.5))
+
+
+def test_a_curve_goes_through_its_function_and_follows_a_tracker(plot: Plot) -> None:
+    phase = ValueTracker(0.0)
+    curve = plot.curve(lambda x: 0.9 * np.sin(x + phase.get_value()), DARK.model)
+    for value in (0.0, 1.3):
+        phase.set_value(value)
+        curve.update()
+        for share in (0.0, 0.5):
+            places = bezier(curve.points, share)
+            x = (places[:, 0] / WIDTH + 0.5 - 0.1) / 0.5 * 10
+            y = (places[:, 1] / HEIGHT - 0.5 + 0.8) / 0.6 * 2 - 1
+            assert np.abs(y - 0.9 * np.sin(x + value)).max() < 3e-4
+
+
+def test_a_curve_leaves_out_what_is_off_the_plot(plot: Plot) -> None:
+    curve = plot.curve(lambda x: np.where(x < 3, np.nan, x - 6), DARK.model)
+    xs = (curve.points[:, 0] / WIDTH + 0.5 - 0.1) / 0.5 * 10
+    assert xs.min() == pytest.approx(5, abs=0.06)
+    assert xs.max() == pytest.approx(7, abs=0.06)
+
+
+def test_a_smooth_path_does_not_overshoot_a_step() -> None:
+    heights = np.repeat([1.0, 0.0], 5)
+    points = np.stack([np.arange(10.0), heights, np.zeros(10)], axis=1)
+    path = smooth_path(points)
+    assert path[:, 1].min() >= 0
+    assert path[:, 1].max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "values"),
+    [
+        (65, 209, (80, 100, 120, 140, 160, 180, 200)),
+        (0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1.0)),
+        (-0.003, 0.004, (-0.003, -0.002, -0.001, 0, 0.001, 0.002, 0.003, 0.004)),
+    ],
+)
+def test_ticks_are_round(low: float, high: float, values: tuple[float, ...]) -> None:
+    assert round_values(low, high) == pytest.approx(values, abs=1e-12)
+
+
+def test_ticks_have_as_many_decimals_as_they_need() -> None:
+    assert Scale(0, 1, (0.0, 0.25, 0.5)).decimals == 2
+    assert Scale(0, 1, (0.0, 0.5, 1.0)).name(0.5) == "0.5"
+    assert Scale(0, 1, (0.0, 0.5, 1.0)).name(1.0) == "1"
+    assert Scale(-2, 1, (-2.0, -1.0)).name(-2.0) == "−2"
+
+
+def test_marks_are_centred_on_the_data_and_differ_in_shape(plot: Plot) -> None:
+    places = plot.points_at(np.array([1.0, 4.0]), np.array([0.5, -0.5]))
+    for label, shape in ((0, disc(5)), (1, triangle(5))):
+        marks = Marks(places, label, DARK)
+        assert len(marks.points) == 2 * len(shape)
+        centred = marks.points.reshape(2, -1, 3) - places[:, None]
+        assert np.allclose(centred, shape)
+    assert len(disc(5)) != len(triangle(5)) or not np.allclose(disc(5), triangle(5))
+
+
+def test_jitter_is_even_bounded_and_the_same_each_time() -> None:
+    offsets = jitter(300, 0.08)
+    assert np.abs(offsets).max() <= 0.08
+    assert np.array_equal(offsets, jitter(300, 0.08))
+    counts = np.histogram(offsets, bins=10, range=(-0.08, 0.08))[0]
+    assert counts.min() >= 28
+
+
+def test_a_ringed_point_shows_nothing_where_there_is_none() -> None:
+    tracker = ValueTracker(1.0)
+
+    def where() -> FloatArray | None:
+        return at(0.5, 0.5) if tracker.get_value() > 0 else None
+
+    point = RingedPoint(where, DARK)
+    assert point.get_center() == pytest.approx(at(0.5, 0.5))
+    tracker.set_value(-1)
+    point.update()
+    assert all(len(part.points) == 0 for part in point)
+
+
+def test_an_arrow_ends_at_its_tip_and_shrinks_its_head_with_it() -> None:
+    start, end = at(0.2, 0.5), at(0.4, 0.3)
+    outline = arrow_outline(start, end, pixels(4), pixels(18))
+    assert np.linalg.norm(outline - end, axis=1).min() < 1e-12
+    short = arrow_outline(start, start + 0.001 * (end - start), pixels(4), pixels(18))
+    reach = np.linalg.norm(short - start, axis=1).max()
+    assert reach <= 0.0011 * np.linalg.norm(end - start)
+    assert len(arrow_outline(start, start, 1, 1)) == 0
+    assert len(arrow(lambda: (start, end), DARK.gradient).points) == len(outline)
+
+
+def test_dashes_lie_on_their_line_and_leave_gaps() -> None:
+    start, end = at(0.2, 0.5), at(0.2, 0.9)
+    points = dash_points(start, end)
+    assert np.allclose(points[:, 0], start[0])
+    dashes = points.reshape(-1, 4, 3)
+    gaps = dashes[1:, 0, 1] - dashes[:-1, -1, 1]
+    assert (np.abs(gaps) > pixels(4)).all()
+    assert points[:, 1].min() >= end[1] - 1e-9
+
+
+def test_a_panel_holds_its_rows_and_numbers_stand_flush_right() -> None:
+    panel = Panel(DARK)
+    panel.formula(math("y = x", DARK))
+    numbers = [panel.row(f"row {index}", 10.0**index, 2) for index in range(3)]
+    panel.rule()
+    rights = [number.get_right()[0] for number in numbers]
+    assert rights == pytest.approx([rights[0]] * 3, abs=1e-9)
+    surface = panel.surface
+    for row in panel.rows:
+        assert row.get_bottom()[1] > surface.get_bottom()[1]
+        assert row.get_top()[1] < surface.get_top()[1]
+        assert row.get_left()[0] > surface.get_left()[0]
+
+
+def test_a_slider_shows_its_value_and_stops_at_its_ends() -> None:
+    tracker = ValueTracker(-5.0)
+    slider = Panel(DARK).slider(tracker.get_value, -10, 10, DARK.beta0)
+    low, high = (end[0] for end in slider.ends)
+    assert slider.knob.get_center()[0] == pytest.approx(low + 0.25 * (high - low))
+    assert slider.fill.points[0, 0] == pytest.approx((low + high) / 2)
+    tracker.set_value(99)
+    slider.update()
+    assert slider.knob.get_center()[0] == pytest.approx(high)
+
+
+def test_edges_show_sign_by_colour_and_size_by_width() -> None:
+    factor = ValueTracker(1.0)
+    first, second = np.array([[0.5, -2.0]]), np.array([[1.0]])
+    network = Network(DARK, (2, 1, 1), lambda: [first * factor.get_value(), second])
+    up, down = network.edges[0][0]
+    assert colour_of(up) == DARK.positive
+    assert colour_of(down) == DARK.negative
+    assert down.get_stroke_width() > up.get_stroke_width()
+    assert up.get_stroke_width() == pytest.approx(stroke(edge_width(0.5)))
+    factor.set_value(-1)
+    up.update()
+    assert colour_of(up) == DARK.negative
+
+
+def test_edges_go_from_rim_to_rim() -> None:
+    network = Network(DARK, (3, 2, 1), lambda: [np.ones((2, 3)), np.ones((1, 2))])
+    edge = network.edges[0][1][2]
+    radius = pixels(network.radius)
+    assert np.linalg.norm(edge.get_start() - network.centre(0, 2)) == pytest.approx(radius)
+    assert np.linalg.norm(edge.get_end() - network.centre(1, 1)) == pytest.approx(radius)
+    assert network.along_edge(0, 1, 2, share=0) == pytest.approx(edge.get_start())

@@ -1,0 +1,186 @@
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import ValueTracker, tempconfig
+
+from gradreel.scenes.stage.manim.formula import Formula, math
+from gradreel.scenes.stage.manim.place import at, fractions, tall
+from gradreel.scenes.stage.manim.sentence import TextLine, sentence
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.fonts import CHINESE, SEMIBOLD
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.typesetting import (
+    decimals_for,
+    extent,
+    number_text,
+    rounded,
+    sentence_lines,
+    set_width,
+)
+
+DARK = theme("dark")
+
+
+@pytest.fixture(autouse=True)
+def no_litter(tmp_path: Path) -> Iterator[None]:
+    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
+        yield
+
+
+@pytest.mark.parametrize("content", ["aeo", "gap", "Hip", "心率 146"])
+@pytest.mark.parametrize("edge", ["left", "centre", "right"])
+def test_a_label_stands_on_its_baseline_held_by_its_edge(content: str, edge: str) -> None:
+    label = Label(content, size=0.05, colour=DARK.text)
+    label.place(at(0.4, 0.6), edge)  # type: ignore[arg-type]
+    x = {"left": label.get_left(), "centre": label.get_center(), "right": label.get_right()}[edge]
+    assert x[0] == pytest.approx(at(0.4, 0.6)[0], abs=1e-6)
+    lowest = min(extent(each, label.face).bottom for each in content if each != " ")
+    below = lowest * tall(0.05) * label.face.scale
+    assert label.get_bottom()[1] == pytest.approx(at(0.4, 0.6)[1] + below, abs=2e-3)
+
+
+def test_labels_of_one_size_have_capitals_of_one_height() -> None:
+    one, other = (
+        Label(text, size=0.05, colour=DARK.text).place(at(0.5, 0.5)) for text in ("HHH", "HxgpH")
+    )
+    assert one.get_top()[1] == pytest.approx(other.get_top()[1], abs=1e-4)
+    assert one.height == pytest.approx(tall(0.05) * 1.117 * 0.656, rel=2e-3)
+    assert one.em == pytest.approx(tall(0.05), rel=5e-3)
+    assert one.scale(0.5).em == pytest.approx(tall(0.025), rel=5e-3)
+
+
+def test_chinese_is_never_broken_by_the_width_of_the_picture() -> None:
+    with tempconfig({"pixel_width": 64}):
+        label = Label("手动调整费力又很少最好需要一个衡量标准", size=0.05, colour=DARK.text)
+    assert label.height < 1.3 * tall(0.05)
+
+
+def test_a_number_changes_in_place() -> None:
+    tracker = ValueTracker(3.25)
+    number = Number(tracker.get_value, 2, colour=DARK.text).place(at(0.9, 0.5), "right")
+    assert number.content == "3.25"
+    before = number.get_right()[0]
+    tracker.set_value(-13.25)
+    number.update()
+    assert number.content == "−13.25"
+    assert number.get_right()[0] == pytest.approx(before, abs=1e-9)
+
+
+def test_a_number_does_not_remember_the_frame_before() -> None:
+    tracker = ValueTracker(1.0)
+    number = Number(tracker.get_value, 3, colour=DARK.text).place(at(0.9, 0.5))
+    straight = number.points.copy()
+    for value in (100.0, -7.5, float("nan"), 1.0):
+        tracker.set_value(value)
+        number.update()
+    assert np.array_equal(number.points, straight)
+
+
+def test_a_number_can_follow_a_place() -> None:
+    tracker = ValueTracker(0.2)
+    number = Number(5, 0, colour=DARK.text).place(lambda: at(tracker.get_value(), 0.5), "left")
+    before = number.get_left()
+    tracker.set_value(0.3)
+    number.update()
+    moved = number.get_left() - before
+    assert moved[0] == pytest.approx(at(0.3, 0)[0] - at(0.2, 0)[0])
+
+
+def test_digits_are_equally_wide() -> None:
+    assert len({extent(digit, SEMIBOLD).advance for digit in "0123456789−"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (-0.04341, 4, "−0.0434"),
+        (-0.0001, 2, "0.00"),
+        (12.0, 0, "12"),
+        (float("nan"), 2, "–"),
+        (float("-inf"), 2, "−∞"),
+        (-2.5e7, 3, "−2.5×10⁷"),
+        (1.44e306, 3, "1.4×10³⁰⁶"),
+    ],
+)
+def test_numbers_are_written_for_people(value: float, decimals: int, text: str) -> None:
+    assert number_text(value, decimals) == text
+
+
+def test_rounding_as_people_do() -> None:
+    assert rounded(5.71, 1) == 6.0
+    assert rounded(-0.1094, 2) == -0.11
+    assert decimals_for(0.0438, 3) == 4
+    assert decimals_for(22.8, 3) == 1
+    assert decimals_for(4000, 3) == 0
+
+
+def test_a_power_of_ten_can_stand_in_a_chinese_sentence() -> None:
+    lines = sentence("到第 7 步，损失是 4.3×10⁻¹⁹，然后是 10⁹ ²", DARK)
+    said = "".join(str(each.content) for line in lines for each in line)
+    assert "⁻¹⁹" in said
+    ends = [(each.get_left()[0], each.get_right()[0]) for each in lines[0]]
+    assert all(one[1] < other[0] for one, other in pairwise(ends))
+
+
+def test_a_sentence_that_fits_stays_on_one_line() -> None:
+    assert sentence_lines("The curve flips") == ["The curve flips"]
+
+
+def test_a_long_sentence_is_broken_in_two_at_its_comma() -> None:
+    long = "Doing it by hand is tedious, and rarely best: we need a measure and a method"
+    assert sentence_lines(long) == [
+        "Doing it by hand is tedious, and rarely best:",
+        "we need a measure and a method",
+    ]
+
+
+@pytest.mark.parametrize("content", ["word " * 20, "心率最大值" * 9])
+def test_no_line_is_wider_than_its_room(content: str) -> None:
+    face = CHINESE if "心" in content else SEMIBOLD
+    for line in sentence_lines(content):
+        assert set_width(line, face) * SIZES.sentence * face.scale * 9 / 16 <= 0.9
+
+
+def test_no_line_begins_with_chinese_punctuation() -> None:
+    lines = sentence_lines("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九，十一二三四")
+    assert len(lines) == 2
+    assert not lines[1].startswith("，")
+
+
+def test_a_sentence_sets_its_symbols_as_maths_in_their_colours() -> None:
+    line = sentence("β₀ moves the curve", DARK)[0]
+    assert isinstance(line, TextLine)
+    kinds = [type(piece) for piece in line]
+    assert kinds == [Formula, Label]
+    assert {glyph.get_color().to_hex().upper() for glyph in line[0]} == {DARK.beta0}
+    assert fractions(line.get_left())[0] == pytest.approx(GRID.margin, abs=1e-6)
+
+
+def test_a_formula_stands_on_its_baseline() -> None:
+    formula = math("x + y", DARK).place(at(0.3, 0.5))
+    alone = math("x", DARK).place(at(0.3, 0.5))
+    assert alone.get_bottom()[1] == pytest.approx(at(0, 0.5)[1], abs=0.02 * tall(SIZES.formula))
+    assert formula.get_bottom()[1] < alone.get_bottom()[1] - 0.1 * tall(SIZES.formula)
+
+
+def test_a_token_colours_its_part() -> None:
+    formula = math("fullloss(L) = beta1(beta_1)", DARK)
+    loss, beta, equals = (formula.part(token, DARK) for token in ("full_loss", "beta1", "text"))
+    assert len(loss) == len(beta) == len(equals) == 1
+    assert loss.get_right()[0] < equals.get_left()[0]
+    assert equals.get_right()[0] < beta.get_left()[0]
+
+
+@pytest.mark.parametrize("width", [320, 1920])
+def test_a_fraction_bar_is_as_thick_at_any_resolution_and_the_second_time(width: int) -> None:
+    with tempconfig({"pixel_width": width, "pixel_height": width * 9 // 16}):
+        bars = [
+            next(each for each in math("a / b", DARK, size=0.05) if each.get_fill_opacity() == 0)
+            for _ in range(2)
+        ]
+    for bar in bars:
+        assert bar.get_stroke_width() / 100 == pytest.approx(0.048 * tall(0.05), rel=0.01)

@@ -1,0 +1,184 @@
+import tomllib
+from itertools import pairwise
+
+import pytest
+
+from gradreel.assets import FOLDER
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.stage.type.captions import captions, languages, reading_time, spaced
+from gradreel.scenes.stage.type.fonts import (
+    CHINESE,
+    FACES,
+    REGULAR,
+    SEMIBOLD,
+    face_for,
+    missing_glyphs,
+)
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import Theme, theme, themes
+
+WRITTEN = (
+    "text",
+    "muted",
+    "class0",
+    "class1",
+    "beta0",
+    "beta1",
+    "model",
+    "full_loss",
+    "batch_loss_text",
+    "gradient",
+    "point",
+)
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance of an sRGB colour."""
+    shares = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    linear = [
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, contrast ratio."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("token", WRITTEN)
+def test_what_is_written_in_a_colour_can_be_read(name: str, token: str) -> None:
+    chosen = theme(name)
+    assert contrast(chosen.tokens()[token], chosen.background) >= 4.5
+    assert contrast(chosen.tokens()[token], chosen.surface) >= 4.3
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_every_theme_has_every_token_as_a_colour() -> None:
+    assert set(themes()) == {"dark", "light"}
+    for each in themes().values():
+        for colour in each.tokens().values():
+            assert colour.startswith("#")
+            assert len(colour) == 7
+            int(colour[1:], 16)
+
+
+def test_a_theme_is_frozen_and_a_wrong_name_names_the_right_one() -> None:
+    with pytest.raises(AttributeError):
+        theme("dark").text = "#000000"  # type: ignore[misc]
+    with pytest.raises(RequestError, match="did you mean 'dark'"):
+        theme("drak")
+
+
+def test_colours_by_class_and_by_sign() -> None:
+    chosen: Theme = theme("dark")
+    assert (chosen.of_class(0), chosen.of_class(1)) == (chosen.class0, chosen.class1)
+    assert (chosen.of_sign(-0.1), chosen.of_sign(0.1)) == (chosen.negative, chosen.positive)
+
+
+def test_no_size_is_below_a_thirtieth_of_the_height() -> None:
+    sizes = list(vars(SIZES).values())
+    assert min(sizes) == SIZES.smallest >= 1 / 30
+    assert SIZES.formula >= SIZES.label
+
+
+def test_baselines_go_down_the_frame_within_the_margins() -> None:
+    baselines = [
+        GRID.kicker_baseline,
+        GRID.sentence_baseline,
+        GRID.second_baseline,
+        GRID.figure_bottom,
+        GRID.lowest_baseline,
+    ]
+    assert all(above < below for above, below in pairwise(baselines))
+    assert baselines[0] - SIZES.kicker > GRID.margin - 0.01
+    assert baselines[-1] < 1 - GRID.margin + 0.01
+
+
+def scene_names() -> list[str]:
+    return sorted(path.stem for path in (FOLDER / "captions" / "en").glob("*.toml"))
+
+
+def flat(table: dict[str, object], prefix: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{prefix}{key}.")
+        else:
+            found[f"{prefix}{key}"] = str(value)
+    return found
+
+
+def read(language: str, name: str) -> dict[str, str]:
+    path = FOLDER / "captions" / language / f"{name}.toml"
+    return flat(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def fields_of(text: str) -> set[str]:
+    return {part.split("}")[0].split(":")[0] for part in text.split("{")[1:]}
+
+
+@pytest.mark.parametrize("name", scene_names())
+def test_both_languages_have_the_same_texts_with_the_same_fields(name: str) -> None:
+    english, chinese = read("en", name), read("zh", name)
+    assert set(english) == set(chinese)
+    for key, text in english.items():
+        assert fields_of(text) == fields_of(chinese[key]), key
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", scene_names())
+def test_the_fonts_have_every_glyph_of_the_captions(language: str, name: str) -> None:
+    for text in read(language, name).values():
+        face_for(text.replace("₀", "0").replace("₁", "1"))
+
+
+def test_languages_are_found_and_a_wrong_one_is_refused() -> None:
+    assert languages() == ("en", "zh")
+    with pytest.raises(RequestError, match="language"):
+        captions("sigmoid", "de")
+
+
+def test_a_column_that_is_not_known_goes_by_its_own_name() -> None:
+    texts = captions("sigmoid", "en")
+    assert texts.column("MaxHR") == "maximum heart rate"
+    assert texts.column_with_unit("dose") == "dose"
+    assert texts.class_label("AHD", ("No", "Yes"), 1) == "heart disease"
+    assert texts.class_label("sold", ("no", "yes"), 1) == "sold: yes"
+    assert len(texts.column("x" * 80)) <= 28
+
+
+def test_reading_time_counts_each_script_at_its_own_pace() -> None:
+    assert reading_time("a" * 30) == pytest.approx(2.5)
+    assert reading_time("心" * 14) == pytest.approx(2.5)
+    assert reading_time("心" * 7 + "a" * 15) == pytest.approx(2.5)
+
+
+def test_latin_in_chinese_stands_apart() -> None:
+    assert captions("sigmoid", "zh").beat("fit", optimizer="Adam") == "现在由 Adam 一步一步移动它"
+    assert spaced("第 3 步") == "第 3 步"
+    assert spaced("step 3, at last") == "step 3, at last"
+
+
+def test_the_font_files_are_there_and_hold_what_they_must() -> None:
+    for face in FACES:
+        assert face.path.is_file()
+        assert missing_glyphs("0123456789.−×", face) == []
+    assert missing_glyphs("心", REGULAR) == ["心"]
+
+
+def test_the_face_follows_the_script() -> None:
+    assert face_for("age") == REGULAR
+    assert face_for("age", bold=True) == SEMIBOLD
+    assert face_for("年龄 54", bold=True) == CHINESE
+
+
+def test_a_missing_glyph_is_an_error_not_a_box() -> None:
+    with pytest.raises(RequestError, match="no glyph for '\u0e04'"):
+        face_for("age \u0e04")
