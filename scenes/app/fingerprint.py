@@ -20,7 +20,10 @@ from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.picture import Picture
 
 VERSION: Final = 1
-SHARED: Final = ("engine/**/*.py", "scenes/stage/**/*.py", "scenes/render/**/*.py", "scenes/*.py")
+SHARED: Final = (
+    *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/pieces/**/*.py"),
+    *("scenes/stage/**/*.py", "scenes/render/**/*.py"),
+)
 LIBRARIES: Final = frozenset(
     {
         *("av", "fonttools", "manim", "manimpango", "mapbox_earcut", "matplotlib", "moderngl"),
@@ -28,9 +31,7 @@ LIBRARIES: Final = frozenset(
         *("svgelements", "typst"),
     }
 )
-IMPORTS: Final = re.compile(
-    r"^from gradreel\.scenes(?:\.\w+)? import (?:\([^)]*\)|.*)|^import gradreel.*", re.M
-)
+IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)", re.M)
 INSTALLED: Final = re.compile(r"(.+)-([^-]+)\.dist-info")
 
 
@@ -114,12 +115,18 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
 
 
 def _sources(scene: str) -> list[Path]:
-    """Return the sources of a scene: its own file and all that the scenes share."""
-    source = (SCENES / f"{scene}.py").read_text(encoding="utf-8")
-    used = {scene, *re.findall(r"\w+", " ".join(IMPORTS.findall(source)))}
-    unused = {SCENES / f"{each.name}.py" for each in entries() if each.name not in used}
+    """Return the sources of a scene: its own file and pieces, and all that the scenes share."""
+    sources = (path.read_text(encoding="utf-8") for path in _own_sources(scene))
+    imports = " ".join(line for source in sources for line in IMPORTS.findall(source))
+    used = {scene, *re.findall(r"\w+", imports)}
+    others = (each.name for each in entries() if each.name not in used)
+    unused = {path for name in others for path in _own_sources(name)}
     files = {path for pattern in SHARED for path in PROJECT.glob(pattern)}
     return sorted(files - unused)
+
+
+def _own_sources(scene: str) -> list[Path]:
+    return [SCENES / f"{scene}.py", *(SCENES / "pieces" / scene).glob("**/*.py")]
 
 
 def _assets(scene: str, language: str) -> list[Path]:

@@ -225,7 +225,8 @@ scenes/sigmoid.py assets/captions/en/sigmoid.toml assets/captions/en/common.toml
 assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
 engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
 scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
-scenes/app/recording.py scenes/app/production.py scenes/app/options.py scenes/pieces/sigmoid/logistic.py
+scenes/app/recording.py scenes/app/production.py scenes/app/options.py
+scenes/pieces/sigmoid/logistic.py
 """
 WITHOUT_EFFECT = """
 scenes/backprop.py scenes/descent.py scenes/pieces/backprop/maths.py
@@ -234,10 +235,8 @@ assets/captions/en/backprop.toml assets/captions/zh/sigmoid.toml scenes/cli/rend
 
 
 def test_all_that_decides_a_frame_changes_the_key_and_nothing_else(tmp_path: Path) -> None:
-    for name in ("engine", "scenes", "assets"):
-        shutil.copytree(
-            ROOT / name, tmp_path / "gradreel" / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "gradreel", tmp_path / "gradreel", ignore=ignored)
     result = subprocess.run(
         [sys.executable, "-c", EDITS, str(tmp_path), DECISIVE, WITHOUT_EFFECT],
         capture_output=True,

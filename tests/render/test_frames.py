@@ -17,7 +17,7 @@ from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.owned import Everything, Only, Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
-from tests.render import plain_scenes as render_scenes
+from tests.render import plain_scenes
 
 PICTURE = Picture(160, 90, 30)
 NAMES = ("Seekable", "Stepped", "Sections", "Camera", "Zoomed", "Turning")
@@ -28,7 +28,7 @@ MANIM = (
 
 
 def part(name: str) -> ManimPart:
-    scene: type[Scene] = getattr(render_scenes, name)
+    scene: type[Scene] = getattr(plain_scenes, name)
     return ManimPart(lambda renderer: scene(renderer=renderer))
 
 
@@ -58,7 +58,7 @@ def manim_render(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for form in ("png-sequence", "auto", "png"):
         options = ["--format", form, "--media_dir", str(folder / form)]
         subprocess.run(
-            [*MANIM, *options, render_scenes.__file__], cwd=folder, check=True, capture_output=True
+            [*MANIM, *options, plain_scenes.__file__], cwd=folder, check=True, capture_output=True
         )
     return folder
 
@@ -71,7 +71,7 @@ def pictures(paths: Iterable[Path]) -> list[Pixels]:
 @pytest.mark.parametrize("name", NAMES)
 def test_pictures_have_the_bits_that_manim_render_writes(name: str, manim_render: Path) -> None:
     # manim writes the picture of a static wait once, whatever its length.
-    folder = manim_render / "png-sequence" / "images" / "render_scenes" / name
+    folder = manim_render / "png-sequence" / "images" / "plain_scenes" / name
     mine = [frame.pixels for frame in drawn(name) if frame.repeats]
     assert differences(mine, pictures(folder.glob("*.png"))) == []
 
@@ -126,7 +126,7 @@ def test_every_frame_alone_equals_the_same_of_all() -> None:
 def test_a_seekable_scene_updates_only_where_it_must() -> None:
     updates = []
 
-    class Counted(render_scenes.Seekable):
+    class Counted(plain_scenes.Seekable):
         def update_to_time(self, t: float) -> None:
             updates.append(t)
             super().update_to_time(t)
