@@ -3,9 +3,8 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
-SCENES := sigmoid descent minibatch backprop
 
-.PHONY: install demo test bench clean $(SCENES:%=demo-%)
+.PHONY: install demo test bench clean
 
 install: $(VENV)/installed
 
@@ -37,11 +36,11 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 	PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt -e ".[dev]"; \
 	touch $@
 
-demo: $(SCENES:%=demo-%)
-
-$(SCENES:%=demo-%): demo-%: install
+demo: install
 	@mkdir -p out
-	@$(BIN)/gradreel render $* -o out/$*.mp4 --format gif
+	@set -eu; for scene in $$($(BIN)/gradreel list | cut -d " " -f 1); do \
+		$(BIN)/gradreel render $$scene -o out/$$scene.mp4 --format gif; \
+	done
 
 test: install
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from gradreel.scenes.app.options import RunOptions
 
 FOLDER = PROJECT / "scenes"
 SUMMARY = re.compile(r'\A"""(.+?)(?:"""|\n)')
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLACE = re.compile(r"^PLACE = (\d+)$", re.MULTILINE)
 
 
@@ -23,7 +24,7 @@ class Entry:
     """One scene as its file describes it.
 
     Attributes:
-        name: the file's name, and the scene's on the command line.
+        name: the file's name with hyphens, and the scene's on the command line.
         summary: the first line of the file's docstring.
         place: where the scene stands in the story; PLACE in the file.
         source: the file's text.
@@ -54,9 +55,14 @@ class Entry:
         """The options of the scene's own run."""
         return RunOptions(**self.options)
 
+    @property
+    def module(self) -> str:
+        """The file's name, and that of the folder of its pieces: with underscores."""
+        return self.name.replace("-", "_")
+
     def load(self) -> ModuleType:
         """Import the scene's module, and manim or Matplotlib with it."""
-        return import_module(f"gradreel.scenes.{self.name}")
+        return import_module(f"gradreel.scenes.{self.module}")
 
 
 def entries() -> tuple[Entry, ...]:
@@ -71,8 +77,8 @@ def entry(name: str) -> Entry:
     Raises:
         RequestError: no scene has this name.
     """
-    path = FOLDER / f"{name}.py"
-    found = _read(path) if name.isidentifier() and path.is_file() else None
+    path = FOLDER / f"{name.replace('-', '_')}.py"
+    found = _read(path) if NAME.fullmatch(name) and path.is_file() else None
     if found is None:
         raise unknown("scene", name, (each.name for each in entries()))
     return found
@@ -83,7 +89,7 @@ def _read(path: Path) -> Entry | None:
     summary, place = SUMMARY.match(source), PLACE.search(source)
     if not (summary and place):
         return None
-    return Entry(path.stem, summary[1], int(place[1]), source)
+    return Entry(path.stem.replace("_", "-"), summary[1], int(place[1]), source)
 
 
 def _literals(source: str) -> list[tuple[str, Any]]:

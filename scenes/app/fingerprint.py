@@ -116,17 +116,18 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
 
 def _sources(scene: str) -> list[Path]:
     """Return the sources of a scene: its own file and pieces, and all that the scenes share."""
-    sources = (path.read_text(encoding="utf-8") for path in _own_sources(scene))
+    own = scene.replace("-", "_")
+    sources = (path.read_text(encoding="utf-8") for path in _own_sources(own))
     imports = " ".join(line for source in sources for line in IMPORTS.findall(source))
-    used = {scene, *re.findall(r"\w+", imports)}
-    others = (each.name for each in entries() if each.name not in used)
+    used = {own, *re.findall(r"\w+", imports)}
+    others = (each.module for each in entries() if each.module not in used)
     unused = {path for name in others for path in _own_sources(name)}
     files = {path for pattern in SHARED for path in PROJECT.glob(pattern)}
     return sorted(files - unused)
 
 
-def _own_sources(scene: str) -> list[Path]:
-    return [SCENES / f"{scene}.py", *(SCENES / "pieces" / scene).glob("**/*.py")]
+def _own_sources(module: str) -> list[Path]:
+    return [SCENES / f"{module}.py", *(SCENES / "pieces" / module).glob("**/*.py")]
 
 
 def _assets(scene: str, language: str) -> list[Path]:
