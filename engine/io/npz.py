@@ -1,6 +1,5 @@
 """Named arrays in one .npz file: written whole or not at all, read without trust."""
 
-import io
 import os
 import zipfile
 from collections.abc import Collection, Mapping
@@ -15,6 +14,8 @@ from gradreel.engine.io.files import remove, sweep, temporary_name
 from gradreel.engine.io.table import shown
 
 Array = np.ndarray[Any, Any]
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Those that can be unpacked a piece at a time; of others a lying directory gets all at once."""
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
@@ -73,6 +74,8 @@ def read_arrays(
     with zipfile.ZipFile(source) as archive:
         entries = archive.infolist()
         _check_names([entry.filename for entry in entries], needed, optional)
+        if any(entry.compress_type not in PACKINGS for entry in entries):
+            raise RequestError("its arrays are packed in a way that NumPy doesn't write")
         total = sum(entry.file_size for entry in entries)
         if total > max_bytes:
             raise RequestError(
@@ -103,15 +106,20 @@ def _check_names(filenames: list[str], needed: Collection[str], optional: Collec
 
 
 def _read_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Array:
-    """Read one array, whose header must promise just what the zip directory did."""
-    data = archive.read(entry)
-    stream = io.BytesIO(data)
-    if npy.read_magic(stream) != (1, 0):
-        raise ValueError(f"unknown kind of {entry.filename}")
-    shape, _, dtype = npy.read_array_header_1_0(stream)
-    if dtype.hasobject:
-        raise RequestError("it holds pickled objects, which are never loaded")
-    if stream.tell() + int(np.prod(shape, dtype=object)) * dtype.itemsize != len(data):
-        raise ValueError(f"{entry.filename} has another length than it says")
-    stream.seek(0)
-    return np.asarray(npy.read_array(stream, allow_pickle=False))
+    """Read one array, whose header must promise just what the zip directory did.
+
+    Values are unpacked only after that, and no more of them than promised.
+    """
+    with archive.open(entry) as stream:
+        if npy.read_magic(stream) != (1, 0):
+            raise ValueError(f"unknown kind of {entry.filename}")
+        shape, is_fortran, dtype = npy.read_array_header_1_0(stream)
+        if dtype.hasobject:
+            raise RequestError("it holds pickled objects, which are never loaded")
+        size = int(np.prod(shape, dtype=object)) * dtype.itemsize
+        if stream.tell() + size != entry.file_size:
+            raise ValueError(f"{entry.filename} has another length than it says")
+        values = np.frombuffer(stream.read(size), dtype)
+        if stream.read(1):  # which also compares the checksum
+            raise ValueError(f"{entry.filename} has another length than it says")
+    return values.reshape(shape, order="F" if is_fortran else "C")
