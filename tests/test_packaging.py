@@ -1,0 +1,145 @@
+"""What is installed: one import name, with all that it needs, and what it says that it needs."""
+
+import ast
+import re
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NAME = f"gradreel-{PROJECT['version']}"
+LICENCES = {Path("licenses") / path for path in PROJECT["license-files"]}
+
+
+def build(source: Path, target: Path, *kinds: str) -> None:
+    asked = (word for kind in kinds for word in ("-t", kind))
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(target), *asked]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel, the sdist, and in a folder `again` the sdist's wheel."""
+    folder = tmp_path_factory.mktemp("built")
+    build(ROOT, folder, "wheel", "sdist")
+    with tarfile.open(folder / f"{NAME}.tar.gz") as archive:
+        archive.extractall(folder, filter="data")
+    build(folder / NAME, folder / "again", "wheel")
+    return folder
+
+
+def content(wheel: Path) -> dict[str, bytes]:
+    with ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def wheel_of(folder: Path) -> Path:
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def ours(folder: str) -> set[str]:
+    """The files of a top-level folder, under the names that they are installed under."""
+    paths = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+    files = {path.relative_to(ROOT) for path in paths if "__pycache__" not in path.parts}
+    return {f"gradreel/{path.as_posix()}" for path in files if path.parts[1] != "gifs"}
+
+
+def test_a_wheel_holds_one_import_name_and_all_of_it(built: Path) -> None:
+    names = set(content(wheel_of(built)))
+    information = {name for name in names if name.startswith(f"{NAME}.dist-info/")}
+    own = {f"gradreel/{name}" for name in ("__init__.py", "__main__.py", "py.typed")}
+    assert names - information == own | ours("engine") | ours("scenes") | ours("assets")
+    assert information >= {(Path(f"{NAME}.dist-info") / path).as_posix() for path in LICENCES}
+
+
+def test_an_sdist_makes_the_same_wheel(built: Path) -> None:
+    assert content(wheel_of(built / "again")) == content(wheel_of(built))
+
+
+def test_an_sdist_holds_only_what_a_wheel_is_made_of(built: Path) -> None:
+    inside = {path.name for path in (built / NAME).iterdir()}
+    always = {".gitignore", "PKG-INFO", "pyproject.toml"}
+    assert inside == {"gradreel", "README.md", "LICENSE", *always}
+    assert not list((built / NAME).rglob("*.gif"))
+
+
+@pytest.fixture(scope="module")
+def installed(built: Path) -> Path:
+    """The programs of an environment with the wheel, which doesn't know of the checkout."""
+    environment = built / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    python = environment / "bin" / "python"
+    (own,) = environment.glob("lib/python*/site-packages")
+    (own / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install"]
+    options = ["--no-deps", "--no-index", "--ignore-installed", str(wheel_of(built))]
+    subprocess.run([*pip, *options], check=True, capture_output=True)
+    return python.parent
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", ["sigmoid", "descent"])
+def test_what_a_wheel_installs_draws_a_scene(scene: str, installed: Path, tmp_path: Path) -> None:
+    def picture(programs: Path) -> bytes:
+        command = [str(programs / "gradreel"), "render", scene, "-o", "last.png", "--no-cache"]
+        subprocess.run([*command, "-r", "64,36", "--fps", "2"], cwd=tmp_path, check=True)
+        return (tmp_path / "last.png").read_bytes()
+
+    assert picture(installed) == picture(Path(sys.executable).parent)
+
+
+@pytest.mark.slow
+def test_what_a_wheel_installs_is_found_under_one_name_only(
+    installed: Path, tmp_path: Path
+) -> None:
+    source = (
+        "import gradreel.scenes.cli, gradreel.engine, sys, importlib.util as util\n"
+        "print(gradreel.__file__)\n"
+        "print(*map(util.find_spec, ('engine', 'scenes', 'assets')))\n"
+    )
+    ran = subprocess.run(
+        [installed / "python", "-c", source], cwd=tmp_path, check=True, capture_output=True
+    )
+    file, others = ran.stdout.decode().splitlines()
+    assert Path(file).is_relative_to(installed.parent)
+    assert others == "None None None"
+
+
+def imports() -> Iterator[str]:
+    """The first names of all that the product imports, wherever it does."""
+    folders = ("gradreel", "engine", "scenes", "assets")
+    for path in (path for name in folders for path in (ROOT / name).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module.partition(".")[0]
+
+
+def test_what_is_imported_is_declared_and_nothing_else() -> None:
+    foreign = set(imports()) - sys.stdlib_module_names - {"gradreel"}
+    libraries = packages_distributions()
+    imported = {canonicalize_name(libraries[name][0]) for name in foreign}
+    texts = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["cluster"]]
+    assert imported == {canonicalize_name(Requirement(text).name) for text in texts}
+
+
+def test_what_is_declared_is_pinned() -> None:
+    constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pinned = {canonicalize_name(name) for name in re.findall(r"^[\w.-]+(?===)", constraints, re.M)}
+    extras = PROJECT["optional-dependencies"].values()
+    texts = [*PROJECT["dependencies"], *(text for extra in extras for text in extra)]
+    assert {canonicalize_name(Requirement(text).name) for text in texts} <= pinned
