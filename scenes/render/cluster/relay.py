@@ -124,7 +124,7 @@ class _Drawer:
     def __init__(self, opening: bytes) -> None:
         self.session = identity(opening)
         self.place = Place(-1, 0)
-        paths = filter(None, [str(PROJECT.parent), os.environ.get("PYTHONPATH")])
+        paths = filter(None, [os.environ.get("PYTHONPATH"), str(PROJECT.parent)])
         self._process = subprocess.Popen(  # noqa: S603, it is this very program
             COMMAND,
             stdin=subprocess.PIPE,

@@ -17,7 +17,7 @@ WRITING: Final = os.O_WRONLY | os.O_RDWR
 SYSTEM: Final = ("/dev/", "/proc/", "/sys/")
 IMPORTING: Final = "<frozen importlib"
 PYTHON: Final = f"{Path(os.__file__).parent}/"
-GRADREEL: Final = tuple(f"{PROJECT / name}/" for name in ("engine", "scenes", "assets"))
+GRADREEL: Final = f"{PROJECT}/"
 CHANGED: Final = "changed while it was used"
 
 Version = tuple[int, int] | None  # when it was changed and its size, if it is there
@@ -125,4 +125,4 @@ def _places() -> tuple[str, ...]:
     """Return where nothing of a person's own is."""
     installed = set(sysconfig.get_paths().values()) | {sys.prefix, sys.base_prefix}
     folders = {f"{str(path).rstrip('/')}/" for path in installed}
-    return (*folders, *GRADREEL, f"{gettempdir()}/{PREFIX}")
+    return (*folders, GRADREEL, f"{gettempdir()}/{PREFIX}")

@@ -37,7 +37,8 @@ from gradreel.scenes.render.picture import Picture, exact_rate
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
 INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}
 LIBRARIES: Final = {"site-packages", "dist-packages"}
-PACKAGES: Final = ("assets", "engine", "scenes")
+CHECKOUT: Final = PROJECT.parent if (PROJECT / "scenes").is_symlink() else None
+"""Where `gradreel` was put on the module path beside the folders that it links to, if it was."""
 
 
 @dataclass(frozen=True)
@@ -208,21 +209,37 @@ def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[Module
     check_scene_file(path)
     watch_files()
     _forget_old_imports(path)
-    places = list(sys.path)
     output = sys.stderr if parent_process() is None else sys.stdout
-    with manim_settings(picture, seed), redirect_stdout(output), _told_in_one_line(path):
+    with (
+        _module_path(),
+        manim_settings(picture, seed),
+        redirect_stdout(output),
+        _told_in_one_line(path),
+    ):
         config.input_file = path.absolute()
         random.seed(config.seed)
         np.random.seed(config.seed)  # noqa: NPY002, for what the file draws before its scene begins
-        try:
-            module = get_module(path.absolute())
-            if config.renderer != RendererType.CAIRO:
-                raise RequestError(
-                    f"{shown(path)} asks for manim's OpenGL renderer; only Cairo scenes are drawn"
-                )
-            yield module
-        finally:
-            sys.path[:] = places
+        module = get_module(path.absolute())
+        if config.renderer != RendererType.CAIRO:
+            raise RequestError(
+                f"{shown(path)} asks for manim's OpenGL renderer; only Cairo scenes are drawn"
+            )
+        yield module
+
+
+@contextmanager
+def _module_path() -> Iterator[None]:
+    """Take a checkout of gradreel off the module path, and put back what a file makes of that.
+
+    A file may import packages of its user's called `engine`, `scenes` or `assets`. Where those
+    have no `__init__.py`, the checkout's would win, however far behind it is on the path.
+    """
+    places = list(sys.path)
+    sys.path[:] = [place for place in places if CHECKOUT is None or Path(place) != CHECKOUT]
+    try:
+        yield
+    finally:
+        sys.path[:] = places
 
 
 def _forget_old_imports(path: Path) -> None:
@@ -261,8 +278,7 @@ def _is_own(path: Path, other: Path) -> bool:
     """Whether a file is what is rendered, or beside it and not of gradreel or a library."""
     if other == path.absolute():
         return True
-    is_gradreels = any(other.is_relative_to(PROJECT / name) for name in PACKAGES)
-    beside = other.is_relative_to(path.absolute().parent) and not is_gradreels
+    beside = other.is_relative_to(path.absolute().parent) and not other.is_relative_to(PROJECT)
     return beside and not LIBRARIES.intersection(other.parts)
 
 
