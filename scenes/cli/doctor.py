@@ -1,10 +1,14 @@
 """`gradreel doctor`: what is missing on this machine, and the command that mends it."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from gradreel.scenes.render.manim.guards import Original
 
 INSTALL = "make install"
 ENCODERS = ("libx264", "libvpx-vp9", "prores_ks", "gif", "png")
@@ -88,6 +92,28 @@ def _drawing_libraries() -> Iterator[Finding]:
             yield Finding(name, "loads")
 
 
+def _shortcuts() -> Iterator[Finding]:
+    """Compare manim's functions with those that gradreel's own versions were written for."""
+    try:
+        from gradreel.scenes.render.manim.formulas import TYPESETTING  # noqa: PLC0415
+        from gradreel.scenes.render.manim.seeking import PLAYING  # noqa: PLC0415
+        from gradreel.scenes.render.manim.shortcuts import SHORTCUTS  # noqa: PLC0415
+    except ImportError:  # the packages tell of it
+        return
+    quick = [*(original for original, _ in SHORTCUTS), TYPESETTING]
+    off = [original for original in quick if not original.is_known()]
+    on = f"{len(quick) - len(off)} of {len(quick)} are on"
+    yield Finding("shortcuts through manim", f"{on}{_differing(off)}")
+    if other := [original for original in PLAYING if not original.is_known()]:
+        found = f"frames may not be manim's{_differing(other)}"
+        yield Finding("playing manim's scenes", found, INSTALL)
+
+
+def _differing(originals: "Sequence[Original]") -> str:
+    names = ", ".join(map(str, originals))
+    return f"; this manim has another {names}" if names else ""
+
+
 def _encoders() -> Iterator[Finding]:
     try:
         from av.codec import Codec  # noqa: PLC0415
@@ -129,6 +155,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _python,
     _packages,
     _drawing_libraries,
+    _shortcuts,
     _encoders,
     _fonts,
     _temporary_folder,

@@ -17,16 +17,26 @@ from manim.utils.tex import TexTemplate
 from manim.utils.tex_file_writing import generate_tex_file
 
 from gradreel.engine.io.files import temporary_name
+from gradreel.scenes.render.manim.guards import Original
 
 DIGITS: Final = 64
+
+TYPESETTING: Final = Original(
+    "manim.mobject.text:tex_mobject.tex_to_svg_file",
+    "79579bd3f137639e",
+    ("manim.utils.tex_file_writing:generate_tex_file",),
+)
 
 Typeset = Callable[[str, str | None, TexTemplate | None], Path]
 
 
 @contextmanager
 def kept_formulas(folder: Path | None) -> Iterator[None]:
-    """Let manim take formulas from a folder, and put new ones there; None changes nothing."""
-    if folder is None:
+    """Let manim take formulas from a folder, and put new ones there.
+
+    None changes nothing, nor does a manim that typesets in another way than the known one.
+    """
+    if folder is None or not TYPESETTING.is_known():
         yield
         return
     names = vars(tex_mobject)

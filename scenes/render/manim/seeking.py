@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from manim import (
@@ -32,9 +32,28 @@ from rich.logging import RichHandler
 
 from gradreel.engine.io.files import sweep, temporary_name
 from gradreel.scenes.render.frame import Frame, FrameSink
+from gradreel.scenes.render.manim.guards import Original
 from gradreel.scenes.render.manim.shortcuts import shortcuts
 from gradreel.scenes.render.owned import Only, Owned
 from gradreel.scenes.render.picture import Picture
+
+RENDERER: Final = "manim.renderer.cairo_renderer:CairoRenderer"
+PLAYING: Final = (
+    Original(f"{RENDERER}.__init__", "356ca07692e7f922"),
+    Original(f"{RENDERER}.init_scene", "aab9b913e57bb02f"),
+    Original(f"{RENDERER}.play", "cfce2a4d7aef272a"),
+    Original(f"{RENDERER}.freeze_current_frame", "da22a02089173f17"),
+    Original(f"{RENDERER}.update_frame", "1149ec8fa5a1418a"),
+    Original(f"{RENDERER}.scene_finished", "734f4aa531e189ac"),
+    Original("manim:Scene.__init__", "13503462d6800140"),
+    Original("manim:Scene.play_internal", "a2fe4550010522e2"),
+    Original("manim:Scene.get_time_progression", "0e88b23e955421a3"),
+    Original("manim:Camera.cache_cairo_context", "559ec345be7d721b"),
+    Original("manim:ThreeDCamera.capture_mobjects", "11e17b652cb96bcb"),
+    Original("manim:MultiCamera.capture_mobjects", "5ebd75940cc4bd6d"),
+    Original("manim.scene.scene_file_writer:SceneFileWriter.add_sound", "3afee60fe311aaa3"),
+)
+"""What of manim the renderer here does itself or relies on; there is no other way to seek."""
 
 
 class SilentFileWriter(SceneFileWriter):

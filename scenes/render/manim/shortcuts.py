@@ -1,4 +1,7 @@
-"""Shortcuts through what manim does over and over in a scene, with the same results to the bit."""
+"""Shortcuts through what manim does over and over in a scene, with the same results to the bit.
+
+A manim whose own function differs from the one that a shortcut was made for keeps it.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +23,7 @@ from PIL import Image
 from svgelements import Path as SVGPath
 
 from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.manim.guards import Function, Original
 
 Memo = dict[int, Any]
 Copier = Callable[[Any, Memo], Any]
@@ -36,11 +40,13 @@ DIMENSIONS: Final = 3
 
 @contextmanager
 def shortcuts() -> Iterator[None]:
-    """Let manim take them."""
+    """Let manim take them, but for those that it has its own other way for."""
     with ExitStack() as stack:
-        for owner, name, quick in _QUICK:
-            stack.callback(setattr, owner, name, getattr(owner, name))
-            setattr(owner, name, quick)
+        for original, quick in SHORTCUTS:
+            if original.is_known():
+                owner, name = original.owner, original.name
+                stack.callback(setattr, owner, name, getattr(owner, name))
+                setattr(owner, name, quick)
         yield
 
 
@@ -239,13 +245,43 @@ _get_family = Mobject.get_family
 _display_image_mobject = Camera.display_image_mobject
 _set_cairo_context_path = Camera.set_cairo_context_path
 
-_QUICK: Final = (
-    (Mobject, "__deepcopy__", _copy_mobject),
-    (Mobject, "get_family", _family),
-    (VMobject, "consider_points_equals", _are_close),
-    (VMobject, "get_subpaths_from_points", _subpaths),
-    (TipableVMobject, "has_tip", _has_tip),
-    (TipableVMobject, "has_start_tip", _has_start_tip),
-    (Camera, "set_cairo_context_path", _set_path),
-    (Camera, "display_image_mobject", _display_image),
+ARC: Final = "manim.mobject.geometry.arc"
+SPLITS: Final = "manim:VMobject.get_subpath_split_indices_from_points"
+FAMILY: Final = ("manim:Mobject._iter_family", "manim.utils.iterables:remove_list_redundancies")
+SHORTCUTS: Final[tuple[tuple[Original, Function], ...]] = (
+    (Original("manim:Mobject.__deepcopy__", "545bd96e25060d3e"), _copy_mobject),
+    (Original("manim:Mobject.get_family", "73fc57b21e950bbd", FAMILY), _family),
+    (Original("manim:VMobject.consider_points_equals", "fe0b43d0b9b894ac"), _are_close),
+    (
+        Original(
+            "manim:VMobject.get_subpaths_from_points",
+            "e522d3f585bd00fa",
+            ("manim:VMobject._gen_subpaths_from_points", SPLITS),
+        ),
+        _subpaths,
+    ),
+    (
+        Original(
+            f"{ARC}:TipableVMobject.has_tip", "ee08fcb016be8d3e", ("manim:Mobject.__getattr__",)
+        ),
+        _has_tip,
+    ),
+    (
+        Original(
+            f"{ARC}:TipableVMobject.has_start_tip",
+            "81245751a0b63185",
+            ("manim:Mobject.__getattr__",),
+        ),
+        _has_start_tip,
+    ),
+    (
+        Original(
+            "manim:Camera.set_cairo_context_path",
+            "931ced8a8e6227fa",
+            (SPLITS, "manim:VMobject.consider_points_equals_2d"),
+        ),
+        _set_path,
+    ),
+    (Original("manim:Camera.display_image_mobject", "1db20235c1d3bdbe"), _display_image),
 )
+"""What manim does, and what does it instead."""
