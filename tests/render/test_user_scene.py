@@ -16,6 +16,7 @@ from gradreel.scenes.render.manim.user_scene import UserJob, UserScene, look_int
 from gradreel.scenes.render.owned import Everything, Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
+from tests import ROOT
 from tests.conftest import Ran
 
 FOLDER = Path(__file__).parent / "manim_files"
@@ -210,6 +211,8 @@ def test_a_job_tells_what_its_frames_were_drawn_from(tmp_path: Path) -> None:
     read = job.inputs()
     assert {str(text), str(file), str(beside)} <= read.keys()
     assert not [path for path in read if path.startswith((sys.prefix, sys.base_prefix))]
+    folders = {folder for file in read for folder in Path(file).resolve().parents}
+    assert not {ROOT / name for name in ("gradreel", "engine", "scenes", "assets")} & folders
     assert len(read[str(text)]) == 64
     assert sys.path == places
 

@@ -37,8 +37,8 @@ from gradreel.scenes.render.picture import Picture, exact_rate
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
 INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}
 LIBRARIES: Final = {"site-packages", "dist-packages"}
-CHECKOUT: Final = PROJECT.parent if (PROJECT / "scenes").is_symlink() else None
-"""Where `gradreel` was put on the module path beside the folders that it links to, if it was."""
+CHECKOUT: Final = PROJECT.parent.resolve() if (PROJECT / "scenes").is_symlink() else None
+"""The folder with gradreel and the folders that it links to, where it isn't installed as a copy."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ def _module_path() -> Iterator[None]:
     have no `__init__.py`, the checkout's would win, however far behind it is on the path.
     """
     places = list(sys.path)
-    sys.path[:] = [place for place in places if CHECKOUT is None or Path(place) != CHECKOUT]
+    sys.path[:] = [place for place in places if Path(place).resolve() != CHECKOUT]
     try:
         yield
     finally:
