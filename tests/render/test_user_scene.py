@@ -217,6 +217,24 @@ def test_a_job_tells_what_its_frames_were_drawn_from(tmp_path: Path) -> None:
     assert sys.path == places
 
 
+def test_what_has_changed_is_imported_anew_in_the_same_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "chapter").mkdir()
+    sizes, file = tmp_path / "shared" / "sizes.py", tmp_path / "chapter" / "mine.py"
+    file.write_text(f"from shared.sizes import SIZE\n{SCENE}self.add(Square(SIZE))")
+    monkeypatch.syspath_prepend(tmp_path)
+    found: list[dict[int, Pixels]] = []
+    for size in (1, 2, 1):
+        (tmp_path / "draft").write_text(f"SIZE = {size}  # {'!' * len(found)}")
+        (tmp_path / "draft").rename(sizes)  # what this process itself wrote doesn't count
+        found.append(drawn("One", Everything(), file))
+        assert str(sizes) in UserJob(file, "One").inputs()
+    assert differences(found[0], found[1]) == [0]
+    assert differences(found[0], found[2]) == []
+
+
 @pytest.mark.slow
 def test_the_command_renders_a_scene(gradreel: Gradreel, tmp_path: Path) -> None:
     size = ("-r", "160,90", "--fps", "10")

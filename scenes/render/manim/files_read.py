@@ -1,6 +1,7 @@
 """Which files of a person's own this process has read, found by listening to Python itself."""
 
 import os
+import site
 import sys
 import sysconfig
 from collections.abc import Mapping
@@ -53,6 +54,11 @@ def forget_changed() -> bool:
         _used.clear()
         _digests.clear()
     return has_changed
+
+
+def is_users(path: str) -> bool:
+    """Whether a file is of a person's own: neither Python's, nor a library's, nor gradreel's."""
+    return not path.startswith((*SYSTEM, *_places()))
 
 
 def _listen(event: str, arguments: tuple[Any, ...]) -> None:
@@ -108,7 +114,7 @@ def _modules() -> list[str]:
 
 
 def _digest(path: str, version: Version) -> str | None:
-    if path.startswith((*SYSTEM, *_places())) or path in _written:
+    if not is_users(path) or path in _written:
         return None
     found = _version(path)
     if found is None:
@@ -123,6 +129,7 @@ def _digest(path: str, version: Version) -> str | None:
 @cache
 def _places() -> tuple[str, ...]:
     """Return where nothing of a person's own is."""
-    installed = set(sysconfig.get_paths().values()) | {sys.prefix, sys.base_prefix}
+    installed = {*sysconfig.get_paths().values(), site.getusersitepackages()}
+    installed |= {sys.prefix, sys.base_prefix}
     folders = {f"{str(path).rstrip('/')}/" for path in installed}
     return (*folders, GRADREEL, f"{gettempdir()}/{PREFIX}")

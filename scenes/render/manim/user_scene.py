@@ -22,7 +22,12 @@ from manim.utils.module_ops import get_module, get_scene_classes_from_module
 from gradreel import PROJECT
 from gradreel.engine.errors import GradreelError, RequestError, WorkError, shorten, unknown
 from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
-from gradreel.scenes.render.manim.files_read import files_read, forget_changed, watch_files
+from gradreel.scenes.render.manim.files_read import (
+    files_read,
+    forget_changed,
+    is_users,
+    watch_files,
+)
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.seeking import (
     SeekingRenderer,
@@ -36,9 +41,10 @@ from gradreel.scenes.render.picture import Picture, exact_rate
 
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
 INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}
-LIBRARIES: Final = {"site-packages", "dist-packages"}
 CHECKOUT: Final = PROJECT.parent.resolve() if (PROJECT / "scenes").is_symlink() else None
 """The folder with gradreel and the folders that it links to, where it isn't installed as a copy."""
+
+_imported_before: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -208,7 +214,7 @@ def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[Module
     """
     check_scene_file(path)
     watch_files()
-    _forget_old_imports(path)
+    _forget_old_imports()
     output = sys.stderr if parent_process() is None else sys.stdout
     with (
         _module_path(),
@@ -229,26 +235,27 @@ def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[Module
 
 @contextmanager
 def _module_path() -> Iterator[None]:
-    """Take a checkout of gradreel off the module path, and put back what a file makes of that.
+    """Take a checkout of gradreel off the module path, and put all back; note what is imported.
 
     A file may import packages of its user's called `engine`, `scenes` or `assets`. Where those
     have no `__init__.py`, the checkout's would win, however far behind it is on the path.
     """
-    places = list(sys.path)
+    places, known = list(sys.path), set(sys.modules)
     sys.path[:] = [place for place in places if Path(place).resolve() != CHECKOUT]
     try:
         yield
     finally:
         sys.path[:] = places
+        _imported_before.update(sys.modules.keys() - known)
 
 
-def _forget_old_imports(path: Path) -> None:
-    """Let the file's neighbours be imported anew in a process that had them before they changed."""
+def _forget_old_imports() -> None:
+    """Let what a file imported be imported anew in a process that had it before it changed."""
     if not forget_changed():
         return
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and _is_own(path, Path(file)):
+    for name in _imported_before:
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and is_users(file):
             del sys.modules[name]
 
 
@@ -276,10 +283,8 @@ def _place(path: Path, error: BaseException) -> tuple[Path, int] | None:
 
 def _is_own(path: Path, other: Path) -> bool:
     """Whether a file is what is rendered, or beside it and not of gradreel or a library."""
-    if other == path.absolute():
-        return True
-    beside = other.is_relative_to(path.absolute().parent) and not other.is_relative_to(PROJECT)
-    return beside and not LIBRARIES.intersection(other.parts)
+    beside = other.is_relative_to(path.absolute().parent) and is_users(str(other))
+    return beside or other == path.absolute()
 
 
 def _line(path: Path, place: tuple[Path, int] | None, error: BaseException) -> str:
