@@ -93,7 +93,7 @@ def _descend(spec: RunSpec, record: "_Record", steps: Iterator[int]) -> tuple[in
         if not math.isfinite(loss):
             return step - 1, before
         record.add(step, parameters, gradient, loss, batch)
-        move, state = optimizer.update(gradient, state)
+        move, state = optimizer.update(gradient, state, parameters)
         before, parameters = parameters, parameters - spec.learning_rate_at(step) * move
         if not np.isfinite(parameters).all():
             return step, before

@@ -28,8 +28,16 @@ class Optimizer(Protocol):
     def init(self, parameters: FloatArray) -> Any:
         """Return the state before the first step, for parameters (p,)."""
 
-    def update(self, gradient: FloatArray, state: Any) -> tuple[FloatArray, Any]:
-        """Return the step (p,) for this gradient (p,), and the next state; change neither input."""
+    def update(
+        self, gradient: FloatArray, state: Any, parameters: FloatArray
+    ) -> tuple[FloatArray, Any]:
+        """Return the step (p,) and the next state; change none of the inputs.
+
+        Args:
+            gradient: (p,), taken at the parameters.
+            state: what `init` or the update before returned.
+            parameters: (p,), before the step; a weight decay needs them, most rules don't.
+        """
 
 
 class _Folder(Mapping[str, type[Optimizer]]):
@@ -66,8 +74,9 @@ def build(name: str, **settings: float) -> Optimizer:
     """Build an optimizer; settings that aren't given have PyTorch's defaults.
 
     Raises:
-        RequestError: no such optimizer or setting, or a setting that isn't in [0, 1), as the
-            definitions of all six ask.
+        RequestError: no such optimizer or setting, or a setting that isn't in [0, 1). From 1 on,
+            running means and velocities grow without end; an epsilon or a weight decay in use
+            is far below it.
     """
     if name not in OPTIMIZERS:
         raise unknown("optimizer", name, OPTIMIZERS)

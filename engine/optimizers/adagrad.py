@@ -17,7 +17,9 @@ class AdaGrad:
         """Return the sum of squares before the first step: zeros (p,)."""
         return np.zeros_like(parameters)
 
-    def update(self, gradient: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def update(
+        self, gradient: FloatArray, state: FloatArray, parameters: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Return the step and the sum of squared gradients, each (p,)."""
         squares = state + gradient * gradient
         return gradient / (np.sqrt(squares) + self.epsilon), squares

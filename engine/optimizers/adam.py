@@ -25,7 +25,9 @@ class Adam:
         """Return the moments before the first step: zeros (p,)."""
         return Moments(np.zeros_like(parameters), np.zeros_like(parameters), 0)
 
-    def update(self, gradient: FloatArray, state: "Moments") -> tuple[FloatArray, "Moments"]:
+    def update(
+        self, gradient: FloatArray, state: "Moments", parameters: FloatArray
+    ) -> tuple[FloatArray, "Moments"]:
         """Return the step (p,) and the moments after it."""
         first = self.beta1 * state.first + (1.0 - self.beta1) * gradient
         second = self.beta2 * state.second + (1.0 - self.beta2) * (gradient * gradient)

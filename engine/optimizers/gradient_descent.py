@@ -12,6 +12,8 @@ class GradientDescent:
     def init(self, parameters: FloatArray) -> None:
         """Return the state: there is none."""
 
-    def update(self, gradient: FloatArray, state: None) -> tuple[FloatArray, None]:
+    def update(
+        self, gradient: FloatArray, state: None, parameters: FloatArray
+    ) -> tuple[FloatArray, None]:
         """Return the gradient itself as the step."""
         return gradient, state

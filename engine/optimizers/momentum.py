@@ -21,7 +21,9 @@ class Momentum:
         """Return the velocity before the first step: zeros (p,)."""
         return np.zeros_like(parameters)
 
-    def update(self, gradient: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def update(
+        self, gradient: FloatArray, state: FloatArray, parameters: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Return the velocity as step and as state, each (p,)."""
         velocity = self.momentum * state + gradient
         return velocity, velocity

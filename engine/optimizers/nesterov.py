@@ -21,7 +21,9 @@ class Nesterov:
         """Return the velocity before the first step: zeros (p,)."""
         return np.zeros_like(parameters)
 
-    def update(self, gradient: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def update(
+        self, gradient: FloatArray, state: FloatArray, parameters: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Return the step and the velocity, each (p,)."""
         velocity = self.momentum * state + gradient
         return gradient + self.momentum * velocity, velocity

@@ -21,7 +21,9 @@ class RMSProp:
         """Return the mean square before the first step: zeros (p,)."""
         return np.zeros_like(parameters)
 
-    def update(self, gradient: FloatArray, state: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def update(
+        self, gradient: FloatArray, state: FloatArray, parameters: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Return the step and the running mean of squared gradients, each (p,)."""
         squares = self.alpha * state + (1.0 - self.alpha) * (gradient * gradient)
         return gradient / (np.sqrt(squares) + self.epsilon), squares

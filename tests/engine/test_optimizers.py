@@ -9,9 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from autograd.misc import optimizers as autograd_optimizers
+from sklearn.neural_network._stochastic_optimizers import SGDOptimizer
 
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
@@ -19,52 +22,53 @@ from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
-from gradreel.engine.optimizers import OPTIMIZERS, optimizer_names
+from gradreel.engine.optimizers import OPTIMIZERS, Optimizer, optimizer_names
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 
-SIX = ("adagrad", "adam", "gradient-descent", "momentum", "nesterov", "rmsprop")
+Step = Callable[[float, float], float]
+"""(gradient, parameter) -> what is subtracted from the parameter; keeps its own state."""
 
 
-def gradient_descent(rate: float) -> Callable[[float], float]:
-    return lambda g: rate * g
+def gradient_descent(rate: float) -> Step:
+    return lambda g, _: rate * g
 
 
-def momentum(rate: float, *, nesterov: bool = False) -> Callable[[float], float]:
+def momentum(rate: float, *, nesterov: bool = False) -> Step:
     buffer: list[float] = []
 
-    def step(g: float) -> float:
+    def step(g: float, _: float) -> float:
         buffer[:] = [0.9 * buffer[0] + g] if buffer else [g]
         return rate * (g + 0.9 * buffer[0] if nesterov else buffer[0])
 
     return step
 
 
-def adagrad(rate: float) -> Callable[[float], float]:
+def adagrad(rate: float) -> Step:
     total = [0.0]
 
-    def step(g: float) -> float:
+    def step(g: float, _: float) -> float:
         total[0] += g * g
         return rate * g / (math.sqrt(total[0]) + 1e-10)
 
     return step
 
 
-def rmsprop(rate: float) -> Callable[[float], float]:
+def rmsprop(rate: float) -> Step:
     average = [0.0]
 
-    def step(g: float) -> float:
+    def step(g: float, _: float) -> float:
         average[0] = 0.99 * average[0] + 0.01 * g * g
         return rate * g / (math.sqrt(average[0]) + 1e-8)
 
     return step
 
 
-def adam(rate: float) -> Callable[[float], float]:
+def adam(rate: float) -> Step:
     state = [0.0, 0.0, 0.0]
 
-    def step(g: float) -> float:
+    def step(g: float, _: float) -> float:
         m, v, t = 0.9 * state[0] + 0.1 * g, 0.999 * state[1] + 0.001 * g * g, state[2] + 1
         state[:] = [m, v, t]
         root = math.sqrt(v / (1 - math.pow(0.999, t)))
@@ -73,23 +77,44 @@ def adam(rate: float) -> Callable[[float], float]:
     return step
 
 
-DEFINITIONS: dict[str, Callable[[float], Callable[[float], float]]] = {
-    "gradient-descent": gradient_descent,
-    "momentum": momentum,
-    "nesterov": lambda rate: momentum(rate, nesterov=True),
-    "adagrad": adagrad,
-    "rmsprop": rmsprop,
-    "adam": adam,
+def adamw(rate: float) -> Step:
+    direction = adam(rate)
+
+    def step(g: float, value: float) -> float:
+        decayed = value - rate * 0.01 * value
+        return value - (decayed - direction(g, decayed))
+
+    return step
+
+
+class Definition(NamedTuple):
+    """An optimizer as PyTorch's documentation defines it.
+
+    Attributes:
+        start: learning rate -> the steps of one parameter, at PyTorch's defaults.
+        rate: a learning rate that suits the runs below.
+    """
+
+    start: Callable[[float], Step]
+    rate: float
+
+
+DEFINITIONS = {
+    "adagrad": Definition(adagrad, 0.5),
+    "adam": Definition(adam, 0.05),
+    "adamw": Definition(adamw, 0.05),
+    "gradient-descent": Definition(gradient_descent, 1e-3),
+    "momentum": Definition(momentum, 2e-4),
+    "nesterov": Definition(lambda rate: momentum(rate, nesterov=True), 2e-4),
+    "rmsprop": Definition(rmsprop, 0.01),
 }
+EACH = pytest.mark.parametrize("name", optimizer_names())
 QUADRATIC = SurfaceObjective(surface("0.5*(x**2+1000*y**2)"))
-RATES = {
-    "gradient-descent": 1e-3,
-    "momentum": 2e-4,
-    "nesterov": 2e-4,
-    "adagrad": 0.5,
-    "rmsprop": 0.01,
-    "adam": 0.05,
-}
+START = np.array([3.0, -2.0])
+
+
+def test_every_optimizer_has_a_definition_here() -> None:
+    assert tuple(DEFINITIONS) == optimizer_names()
 
 
 def heart() -> ModelObjective:
@@ -100,7 +125,8 @@ def heart() -> ModelObjective:
 def assert_defined(path: Path, objective: Objective, name: str, start: FloatArray) -> None:
     """Replay the file's gradients by the definition and compare all parameters."""
     batch_size = None if objective.n_samples is None else 30
-    rate = RATES[name]
+    definition = DEFINITIONS[name]
+    rate = definition.rate
     train(RunSpec(objective, optimizers.build(name), rate, 1000, batch_size, start, seed=1)).save(
         path
     )
@@ -109,46 +135,109 @@ def assert_defined(path: Path, objective: Objective, name: str, start: FloatArra
         assert json.loads(str(record["spec"]))["learning_rate"] == rate
     assert len(gradients) == 1000
     for column in range(parameters.shape[1]):
-        step, value = DEFINITIONS[name](rate), float(parameters[0, column])
+        step, value = definition.start(rate), float(parameters[0, column])
         size = np.abs(parameters[:, column]).max()
         for k in range(1000):
-            value -= step(float(gradients[k, column]))
+            value -= step(float(gradients[k, column]), value)
             assert abs(value - parameters[k + 1, column]) <= 1e-12 * size
 
 
-@pytest.mark.parametrize("name", SIX)
+@EACH
 def test_1000_steps_on_an_ill_conditioned_quadratic(name: str, tmp_path: Path) -> None:
-    assert_defined(tmp_path / "run.npz", QUADRATIC, name, np.array([3.0, -2.0]))
+    assert_defined(tmp_path / "run.npz", QUADRATIC, name, START)
 
 
-@pytest.mark.parametrize("name", SIX)
+@EACH
 def test_1000_steps_of_logistic_regression(name: str, tmp_path: Path) -> None:
     assert_defined(tmp_path / "run.npz", heart(), name, np.zeros(6))
 
 
-@pytest.mark.parametrize("name", optimizer_names())
+def path_of(optimizer: Optimizer, rate: float, start: FloatArray, state: Any = None) -> FloatArray:
+    """Take 50 steps on the quadratic by the optimizer alone."""
+    state, path = optimizer.init(start) if state is None else state, [start]
+    for _ in range(50):
+        step, state = optimizer.update(QUADRATIC.gradient(path[-1]), state, path[-1])
+        path.append(path[-1] - rate * step)
+    return np.array(path)
+
+
+def by_autograd(optimize: Callable[..., FloatArray], start: FloatArray, **settings: Any) -> Any:
+    """Take the same 50 steps by a function of `autograd.misc.optimizers`."""
+    path: list[FloatArray] = []
+    end = optimize(
+        lambda point, _: QUADRATIC.gradient(point),
+        start,
+        callback=lambda point, *_: path.append(point.copy()),
+        num_iters=50,
+        **settings,
+    )
+    return [*path, end]
+
+
+def by_scikit_learn(start: FloatArray, rate: float, momentum: float, *, nesterov: bool) -> Any:
+    """Take the same 50 steps by the optimizer of scikit-learn's multilayer perceptron."""
+    path, point = [start], start.copy()
+    optimizer = SGDOptimizer([point], rate, momentum=momentum, nesterov=nesterov)
+    for _ in range(50):
+        optimizer.update_params([point], [QUADRATIC.gradient(point)])
+        path.append(point.copy())
+    return path
+
+
+def assert_same(ours: FloatArray, theirs: Any) -> None:
+    np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("name", "momentum", "nesterov"),
+    [("gradient-descent", 0.0, False), ("momentum", 0.9, False), ("nesterov", 0.9, True)],
+)
+def test_scikit_learn_takes_the_same_steps(name: str, momentum: float, nesterov: bool) -> None:
+    theirs = by_scikit_learn(START, 2e-4, momentum, nesterov=nesterov)
+    assert_same(path_of(optimizers.build(name), 2e-4, START), theirs)
+
+
+def test_autograd_takes_the_same_steps() -> None:
+    theirs = by_autograd(autograd_optimizers.adam, START, step_size=0.05)
+    assert_same(path_of(optimizers.build("adam"), 0.05, START), theirs)
+    theirs = by_autograd(autograd_optimizers.rmsprop, START, step_size=0.05, gamma=0.99)
+    of_ones = np.ones(2)  # autograd's mean square starts from 1
+    assert_same(path_of(optimizers.build("rmsprop"), 0.05, START, state=of_ones), theirs)
+
+
+def test_weight_decay_pulls_to_zero_past_the_moments() -> None:
+    plain, undecayed = optimizers.build("adam"), optimizers.build("adamw", weight_decay=0.0)
+    np.testing.assert_array_equal(path_of(plain, 0.05, START), path_of(undecayed, 0.05, START))
+    decayed = optimizers.build("adamw", weight_decay=0.5)
+    step, moments = decayed.update(np.zeros(2), decayed.init(START), START)
+    np.testing.assert_array_equal(step, [1.5, -1.0])
+    assert not moments.first.any()
+
+
+@EACH
 def test_every_optimizer_lowers_the_loss(name: str) -> None:
-    rate = RATES.get(name, 0.01)
+    rate = DEFINITIONS[name].rate
     run = train(RunSpec(heart(), optimizers.build(name), rate, 300, None, np.zeros(6), seed=0))
     assert run.loss[-1] < 0.95 * run.loss[0]
 
 
-@pytest.mark.parametrize("name", optimizer_names())
+@EACH
 def test_every_optimizer_is_two_pure_functions(name: str) -> None:
     optimizer = optimizers.build(name)
-    gradient = np.array([0.3, -2.0])
+    gradient, parameters = np.array([0.3, -2.0]), np.ones(2)
     gradient.setflags(write=False)
-    state = optimizer.init(np.ones(2))
+    parameters.setflags(write=False)
+    state = optimizer.init(parameters)
     before = repr(state)
-    step, following = optimizer.update(gradient, state)
-    again, _ = optimizer.update(gradient, state)
+    step, following = optimizer.update(gradient, state, parameters)
+    again, _ = optimizer.update(gradient, state, parameters)
     assert repr(state) == before
     np.testing.assert_array_equal(step, again)
-    second, _ = optimizer.update(gradient, following)
+    second, _ = optimizer.update(gradient, following, parameters - step)
     assert second.shape == step.shape == (2,)
 
 
-@pytest.mark.parametrize("name", optimizer_names())
+@EACH
 def test_a_description_rebuilds_the_optimizer(name: str) -> None:
     optimizer = optimizers.build(name)
     described = optimizers.describe(optimizer)
@@ -156,8 +245,7 @@ def test_a_description_rebuilds_the_optimizer(name: str) -> None:
     assert optimizers.build(**json.loads(json.dumps(described))) == optimizer
 
 
-def test_the_six_are_there() -> None:
-    assert set(SIX) <= set(optimizer_names())
+def test_the_optimizers_are_those_of_the_folder() -> None:
     assert list(OPTIMIZERS) == list(optimizer_names())
     assert len(OPTIMIZERS) == len(optimizer_names())
 
@@ -168,11 +256,11 @@ def test_a_file_added_to_the_folder_is_an_optimizer(
     (tmp_path / "sign_descent.py").write_text(
         "from dataclasses import dataclass\nimport numpy as np\n\n@dataclass(frozen=True)\n"
         "class SignDescent:\n    def init(self, parameters): return None\n"
-        "    def update(self, gradient, state): return np.sign(gradient), None\n"
+        "    def update(self, gradient, state, parameters): return np.sign(gradient), None\n"
     )
     monkeypatch.setattr(optimizers, "__path__", [*optimizers.__path__, str(tmp_path)])
     assert "sign-descent" in optimizer_names()
-    step, _ = optimizers.build("sign-descent").update(np.array([-3.0]), None)
+    step, _ = optimizers.build("sign-descent").update(np.array([-3.0]), None, np.zeros(1))
     assert step == -1.0
 
 
