@@ -62,6 +62,11 @@ class RunSpec:
             )
 
     @property
+    def optimizer_name(self) -> str:
+        """The optimizer's name, as commands know it."""
+        return optimizers.name_of(self.optimizer)
+
+    @property
     def record_bytes(self) -> int:
         """How much memory the record takes, in bytes."""
         rows = -(-self.steps // self.stride) + 1

@@ -99,7 +99,7 @@ def parts(recording: Recording) -> tuple[type[FigureStory], ...]:
 
 
 def _is_plain(spec: RunSpec) -> bool:
-    return bool(optimizers.describe(spec.optimizer)["name"] == PLAIN)
+    return spec.optimizer_name == PLAIN
 
 
 def _highest_rate(spec: RunSpec) -> float:
@@ -235,12 +235,16 @@ class Descent(FigureStory):
 
     def kicker(self) -> str:
         """The optimizer, and what it runs on."""
-        return self.texts.label("kicker", optimizer=self._optimizer(), surface=self._title())
+        return self.texts.label("kicker", optimizer=self._optimizer, surface=self._title())
 
+    @property
     def _optimizer(self) -> str:
-        name = optimizers.describe(self.main.spec.optimizer)["name"]
-        known = f"optimizer_{name}"
-        return self.texts.label(known) if known in self.texts.labels else str(name)
+        return self._in_title(self.main.spec.optimizer_name)
+
+    def _in_title(self, optimizer: str) -> str:
+        """An optimizer in words, with a capital as in a title."""
+        words = self.texts.optimizer(optimizer)
+        return words[:1].upper() + words[1:]
 
     def _title(self) -> str:
         objective = self.main.objective
@@ -275,7 +279,7 @@ class Descent(FigureStory):
             self.move(0.4, uphill=0)
             return
         key = "step" if self._plain else "step_own"
-        self.beat(key, optimizer=self._optimizer())
+        self.beat(key, optimizer=self._optimizer)
         self.move(0.8, uphill=0, downhill=1)
         self.move(0.6, table=0)
         self.move(0.6, sums=1)
@@ -312,7 +316,7 @@ class Descent(FigureStory):
         self.beat(
             "compare",
             step=own.n_steps,
-            optimizer=self._optimizer(),
+            optimizer=self._optimizer,
             loss=self._loss(own.loss[-1]),
             other=self._loss(plain.loss[-1]),
         )
@@ -382,7 +386,7 @@ class Descent(FigureStory):
     def _row_name(self, name: str) -> str:
         if "second" in self.recording.companions:
             return self.texts.label("first_start" if name == "main" else "second_start")
-        return self._optimizer() if name == "main" else self.texts.label(f"optimizer_{PLAIN}")
+        return self._optimizer if name == "main" else self._in_title(PLAIN)
 
     def _numbers(self, row: Row, run: Trajectory) -> Callable[..., list[Artist]]:
         """The line of a run at a step: what was recorded last."""

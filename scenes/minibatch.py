@@ -337,7 +337,7 @@ class Minibatch(Story):
         """The rule with its numbers, and the step."""
         spec, chart = self.line.main.spec, self.chart
         key = "step" if isinstance(spec.optimizer, GradientDescent) else "step_other"
-        name = self.texts.optimizer(_optimizer_name(spec))
+        name = self.texts.optimizer(spec.optimizer_name)
         rate = number_text(spec.learning_rate_at(0), self.line.rate_decimals)
         self.rule = rule_panel(chart)
         aim = to(chart.clock, end_of("aim", 0))
@@ -527,7 +527,7 @@ class MinibatchSurface(FigureStory):
             "size": main.spec.batch_size,
             "steps": main.n_steps,
             "step": main.n_steps + 1,
-            "optimizer": self.texts.optimizer(_optimizer_name(main.spec)),
+            "optimizer": self.texts.optimizer(main.spec.optimizer_name),
             "read": grouped(int((main.batch_indices >= 0).sum())),
             "read_by_twin": grouped(twin.n_steps * self.plane.data.n),
             "batches": number_text(float(main.loss[-1]), self.plane.loss_decimals),
@@ -595,8 +595,3 @@ class MinibatchSurface(FigureStory):
 def grouped(count: int) -> str:
     """A count with its thousands apart."""
     return f"{count:,}"
-
-
-def _optimizer_name(spec: RunSpec) -> str:
-    """The optimizer's name as a command knows it."""
-    return str(optimizers.describe(spec.optimizer)["name"])

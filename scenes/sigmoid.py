@@ -3,7 +3,6 @@
 import numpy as np
 from manim import Mobject, VGroup
 
-from gradreel.engine import optimizers
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
@@ -187,9 +186,8 @@ class Sigmoid(Story):
     def train(self) -> None:
         """The curve follows the recorded run."""
         steps = self.run.n_steps
-        name = str(optimizers.describe(self.run.spec.optimizer)["name"])
         key = "fit" if self.run.spec.start.any() else "fit_from_zero"
-        self.beat(key, optimizer=self.texts.optimizer(name))
+        self.beat(key, optimizer=self.texts.optimizer(self.run.spec.optimizer_name))
         self.play(to(self.shown.share, 1.0), appear(self.fitting.step), dim(*self.fitting.tries))
         for step in range(1, min(steps, SINGLE_STEPS) + 1):
             self.play(to(self.shown.step, step, run_time=STEP))

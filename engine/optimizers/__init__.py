@@ -90,7 +90,11 @@ def build(name: str, **settings: float) -> Optimizer:
     return kind(**settings)
 
 
+def name_of(optimizer: Optimizer) -> str:
+    """Return the name that `build` builds an optimizer of this kind by."""
+    return type(optimizer).__module__.rpartition(".")[2].replace("_", "-")
+
+
 def describe(optimizer: Optimizer) -> dict[str, Any]:
     """Return the optimizer's name and settings, such that `build(**describe(o))` equals o."""
-    name = type(optimizer).__module__.rpartition(".")[2].replace("_", "-")
-    return {"name": name, **asdict(optimizer)}
+    return {"name": name_of(optimizer), **asdict(optimizer)}

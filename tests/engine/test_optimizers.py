@@ -218,6 +218,7 @@ def test_weight_decay_pulls_to_zero_past_the_moments() -> None:
 def test_every_optimizer_lowers_the_loss(name: str) -> None:
     rate = DEFINITIONS[name].rate
     run = train(RunSpec(heart(), optimizers.build(name), rate, 300, None, np.zeros(6), seed=0))
+    assert run.spec.optimizer_name == name
     assert run.loss[-1] < 0.95 * run.loss[0]
 
 
