@@ -3,14 +3,14 @@
 import csv
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from gradreel import engine
 from gradreel.engine.errors import shorten, unknown
+from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 
 LARGEST_COUNT = 10_000_000
@@ -89,7 +89,7 @@ class Listing(click.ParamType[tuple[Any, ...]]):
 class OneOf(click.ParamType[str]):
     """One of some names; a wrong one is answered with the nearest right one."""
 
-    def __init__(self, kind: str, names: Callable[[], list[str]]) -> None:
+    def __init__(self, kind: str, names: Callable[[], Collection[str]]) -> None:
         self.kind, self.names, self.name = kind, names, kind
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -149,13 +149,6 @@ def _parsed(value: Any, kind: type[Parsed]) -> Parsed | None:
 
 def _quoted(value: Any) -> str:
     return shorten(repr(str(value)), 40)
-
-
-def optimizer_names() -> list[str]:
-    """Return the optimizers' names, from their files, without loading NumPy."""
-    folder = Path(engine.__file__).parent / "optimizers"
-    names = (path.stem.replace("_", "-") for path in folder.glob("[!_]*.py"))
-    return sorted(names)
 
 
 def option(*names: str, **settings: Any) -> click.Option:
