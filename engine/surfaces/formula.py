@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradreel.engine import autodiff
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.autodiff import operations
+from gradreel.engine.autodiff.kinds import Operation
+from gradreel.engine.autodiff.reverse import Tape
 from gradreel.engine.errors import RequestError, shorten, unknown
 
 MAX_LENGTH = 300
@@ -25,30 +27,30 @@ MAX_DEPTH = 100
 
 Expression = Callable[[Any, Any], Any]
 
-OPERATORS: Mapping[type[ast.operator], autodiff.Operation] = MappingProxyType(
+OPERATORS: Mapping[type[ast.operator], Operation] = MappingProxyType(
     {
-        ast.Add: autodiff.add,
-        ast.Sub: autodiff.subtract,
-        ast.Mult: autodiff.multiply,
-        ast.Div: autodiff.divide,
-        ast.Pow: autodiff.power,
+        ast.Add: operations.add,
+        ast.Sub: operations.subtract,
+        ast.Mult: operations.multiply,
+        ast.Div: operations.divide,
+        ast.Pow: operations.power,
     }
 )
-FUNCTIONS: Mapping[str, autodiff.Operation] = MappingProxyType(
+FUNCTIONS: Mapping[str, Operation] = MappingProxyType(
     {
         each.name: each
         for each in (
-            autodiff.absolute,
-            autodiff.cos,
-            autodiff.exp,
-            autodiff.log,
-            autodiff.relu,
-            autodiff.sigmoid,
-            autodiff.sin,
-            autodiff.softplus,
-            autodiff.sqrt,
-            autodiff.tan,
-            autodiff.tanh,
+            operations.absolute,
+            operations.cos,
+            operations.exp,
+            operations.log,
+            operations.relu,
+            operations.sigmoid,
+            operations.sin,
+            operations.softplus,
+            operations.sqrt,
+            operations.tan,
+            operations.tanh,
         )
     }
 )
@@ -107,7 +109,7 @@ class Formula:
 
     def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Evaluate the two partial derivatives; arguments and shapes as in `value`."""
-        tape = autodiff.Tape()
+        tape = Tape()
         inputs = [tape.variable(each) for each in _broadcast(x, y)]
         with np.errstate(all="ignore"):
             self._expression(*inputs).backward()
@@ -173,7 +175,7 @@ def _build(node: ast.expr, depth: int) -> Expression:
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
             return _build(operand, depth + 1)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return _applied(autodiff.negative, _build(operand, depth + 1))
+            return _applied(operations.negative, _build(operand, depth + 1))
         case ast.BinOp(op=operator, left=left, right=right):
             operation = _operation(operator)
             return _applied(operation, _build(left, depth + 1), _build(right, depth + 1))
@@ -207,7 +209,7 @@ def _name(name: str) -> Expression:
     raise unknown("variable or function", name, ["x", "y", *CONSTANTS, *FUNCTIONS])
 
 
-def _operation(operator: ast.operator) -> autodiff.Operation:
+def _operation(operator: ast.operator) -> Operation:
     if isinstance(operator, ast.BitXor):
         raise RequestError("the formula has a ^: write powers with **, as in x**2")
     if type(operator) not in OPERATORS:
@@ -215,7 +217,7 @@ def _operation(operator: ast.operator) -> autodiff.Operation:
     return OPERATORS[type(operator)]
 
 
-def _call(node: ast.Call) -> tuple[autodiff.Operation, ast.expr]:
+def _call(node: ast.Call) -> tuple[Operation, ast.expr]:
     """Find out which function is called, and on what."""
     if not isinstance(node.func, ast.Name):
         raise RequestError(f"only a function's name can stand before a parenthesis: {ALLOWED}")
@@ -229,7 +231,7 @@ def _call(node: ast.Call) -> tuple[autodiff.Operation, ast.expr]:
     return FUNCTIONS[name], node.args[0]
 
 
-def _applied(operation: autodiff.Operation, *operands: Expression) -> Expression:
+def _applied(operation: Operation, *operands: Expression) -> Expression:
     return lambda x, y: operation(*(operand(x, y) for operand in operands))
 
 
