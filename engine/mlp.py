@@ -35,7 +35,7 @@ class Layer(NamedTuple):
     biases: FloatArray
 
 
-class Forward(NamedTuple):
+class ForwardPass(NamedTuple):
     """What a forward pass computes, layer by layer.
 
     Attributes:
@@ -47,11 +47,12 @@ class Forward(NamedTuple):
     activations: tuple[FloatArray, ...]
 
 
-class Backward(NamedTuple):
+class BackwardPass(NamedTuple):
     """What backpropagation computes of the mean loss, layer by layer.
 
     Attributes:
-        activation_gradients: dL/da, the sum of what comes back along a unit's edges: (n, out).
+        upstream_gradients: dL/da, for a hidden unit the sum of what the units that it feeds send
+            back along their edges: (n, out).
         local_derivatives: da/dz: (n, out). For two or more outputs (softmax) the last is the
             diagonal, p (1 - p), only.
         deltas: dL/dz: (n, out); in hidden layers the product of the two above.
@@ -59,7 +60,7 @@ class Backward(NamedTuple):
         bias_gradients: dL/db: (out,).
     """
 
-    activation_gradients: tuple[FloatArray, ...]
+    upstream_gradients: tuple[FloatArray, ...]
     local_derivatives: tuple[FloatArray, ...]
     deltas: tuple[FloatArray, ...]
     weight_gradients: tuple[FloatArray, ...]
@@ -207,33 +208,34 @@ class MLP:
             losses, deltas = softmax_cross_entropy_and_derivative(outputs, target)
         return float(np.add.reduce(losses)) / len(target), deltas / len(target)
 
-    def forward(self, parameters: FloatArray, inputs: FloatArray) -> Forward:
+    def forward(self, parameters: FloatArray, inputs: FloatArray) -> ForwardPass:
         """Compute every unit's values for parameters (p,) and inputs (n, d)."""
         pre_activations, activations = self._pass(self.layers(parameters), inputs)
         output = sigmoid if self.n_outputs == 1 else softmax
-        return Forward(tuple(pre_activations), (*activations, output(pre_activations[-1])))
+        return ForwardPass(tuple(pre_activations), (*activations, output(pre_activations[-1])))
 
-    def backward(self, parameters: FloatArray, forward: Forward, target: FloatArray) -> Backward:
+    def backward(
+        self, parameters: FloatArray, forward: ForwardPass, target: FloatArray
+    ) -> BackwardPass:
         """Compute the mean loss's derivative by everything in the forward pass, target (n,).
 
         The same numbers as `loss_and_gradient`, each kept under its name.
         """
         layers = self.layers(parameters)
         derivative = ACTIVATIONS[self.activation].derivative
-        probabilities = forward.activations[-1]
-        incoming = [self._probability_gradients(probabilities, target)]
-        local = [probabilities * (1.0 - probabilities)]
-        deltas = [self._loss_and_deltas(forward.pre_activations[-1], target)[1]]
+        z, a = forward
+        upstream = [self._probability_gradients(a[-1], target)]
+        local = [a[-1] * (1.0 - a[-1])]
+        deltas = [self._loss_and_deltas(z[-1], target)[1]]
         for index in reversed(range(1, len(layers))):
-            incoming.append(deltas[-1] @ layers[index].weights)
-            local.append(derivative(forward.pre_activations[index - 1], forward.activations[index]))
-            deltas.append(incoming[-1] * local[-1])
-        for values in (incoming, local, deltas):
+            upstream.append(deltas[-1] @ layers[index].weights)
+            local.append(derivative(z[index - 1], a[index]))
+            deltas.append(upstream[-1] * local[-1])
+        for values in (upstream, local, deltas):
             values.reverse()
-        pairs = zip(deltas, forward.activations[:-1], strict=True)
-        weights = tuple(delta.T @ activation for delta, activation in pairs)
+        weights = tuple(delta.T @ read for delta, read in zip(deltas, a[:-1], strict=True))
         biases = tuple(delta.sum(axis=0) for delta in deltas)
-        return Backward(tuple(incoming), tuple(local), tuple(deltas), weights, biases)
+        return BackwardPass(tuple(upstream), tuple(local), tuple(deltas), weights, biases)
 
     def _probability_gradients(self, p: FloatArray, target: FloatArray) -> FloatArray:
         """Return dL/dp: -1/p if y is 1, 1/(1-p) if it is 0; for more outputs at the true class.

@@ -14,18 +14,7 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError, unknown
 from gradreel.engine.functions import binary_cross_entropy, binary_cross_entropy_and_derivative
-from gradreel.engine.mlp import MLP, Backward, Forward, Layer
-
-__all__ = [
-    "MLP",
-    "Backward",
-    "Band",
-    "Forward",
-    "Layer",
-    "LogisticRegression",
-    "Model",
-    "from_description",
-]
+from gradreel.engine.mlp import MLP
 
 
 class Model(Protocol):

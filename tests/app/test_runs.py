@@ -10,7 +10,8 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.landscape import along_line, over_plane
-from gradreel.engine.models import MLP, Band
+from gradreel.engine.mlp import MLP
+from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train

@@ -3,7 +3,8 @@ import pytest
 
 from gradreel.engine.data import load
 from gradreel.engine.landscape import along_line, over_plane
-from gradreel.engine.models import MLP, Band, LogisticRegression
+from gradreel.engine.mlp import MLP
+from gradreel.engine.models import Band, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.surfaces.lookup import surface
 

@@ -10,7 +10,8 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import load, unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import ACTIVATIONS
-from gradreel.engine.models import MLP, Band, LogisticRegression, Model, from_description
+from gradreel.engine.mlp import MLP
+from gradreel.engine.models import Band, LogisticRegression, Model, from_description
 from gradreel.engine.objectives import ModelObjective
 
 MODELS: tuple[Model, ...] = (
@@ -175,10 +176,10 @@ def test_the_passes_that_keep_everything_agree_with_the_gradient(sizes: tuple[in
     np.testing.assert_allclose(backward.gradient, exact, rtol=1e-12, atol=1e-16)
     assert [z.shape for z in forward.pre_activations] == [(9, out) for out in sizes[1:]]
     assert [a.shape for a in forward.activations] == [(9, size) for size in sizes]
-    for incoming, local, delta in zip(*backward[:3], strict=True):
-        assert incoming.shape == local.shape == delta.shape
-    for incoming, local, delta in list(zip(*backward[:3], strict=True))[:-1]:
-        np.testing.assert_array_equal(incoming * local, delta)
+    for upstream, local, delta in zip(*backward[:3], strict=True):
+        assert upstream.shape == local.shape == delta.shape
+    for upstream, local, delta in list(zip(*backward[:3], strict=True))[:-1]:
+        np.testing.assert_array_equal(upstream * local, delta)
 
 
 def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too() -> None:
@@ -186,7 +187,7 @@ def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too() -> Non
     parameters = rng.normal(size=model.n_parameters)
     inputs, target = samples(model, rng)
     backward = model.backward(parameters, model.forward(parameters, inputs), target)
-    product = backward.activation_gradients[-1] * backward.local_derivatives[-1]
+    product = backward.upstream_gradients[-1] * backward.local_derivatives[-1]
     np.testing.assert_allclose(product, backward.deltas[-1], rtol=1e-12)
 
 

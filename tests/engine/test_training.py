@@ -12,7 +12,8 @@ from sklearn.linear_model import LogisticRegression as SklearnLogistic
 from gradreel.engine import optimizers
 from gradreel.engine.data import Dataset, load, unscaled
 from gradreel.engine.errors import RequestError
-from gradreel.engine.models import MLP, LogisticRegression
+from gradreel.engine.mlp import MLP
+from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface

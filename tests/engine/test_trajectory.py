@@ -18,7 +18,8 @@ from gradreel.engine import optimizers
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.engine.io.files import temporary_name
-from gradreel.engine.models import MLP, Band, LogisticRegression
+from gradreel.engine.mlp import MLP
+from gradreel.engine.models import Band, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface

@@ -7,7 +7,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.mlp import MLP, Backward, Forward, Layer
+from gradreel.engine.mlp import MLP, BackwardPass, ForwardPass, Layer
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +33,13 @@ class SamplePass:
         return self.model.layers(self.parameters)
 
     @cached_property
-    def forward(self) -> Forward:
+    def forward(self) -> ForwardPass:
         """All sums and activations; infinite where steps far too long have led to."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self.model.forward(self.parameters, self.sample.inputs)
 
     @cached_property
-    def backward(self) -> Backward:
+    def backward(self) -> BackwardPass:
         """All derivatives of the sample's loss."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self.model.backward(self.parameters, self.forward, self.sample.target)
@@ -92,7 +92,7 @@ class SamplePass:
 
     def gathered(self, layer: int, unit: int) -> float:
         """dL/da of a unit: the sum of what comes back along its edges."""
-        return float(self.backward.activation_gradients[layer - 1][0, unit])
+        return float(self.backward.upstream_gradients[layer - 1][0, unit])
 
     def slope(self, layer: int, unit: int) -> float:
         """da/dz of a unit."""
