@@ -343,7 +343,7 @@ class Backprop(Story):
 
     def _give_gradients(self, layer: int) -> None:
         """Draw the gradients of the edges into a layer, under all numbers."""
-        largest = max(abs(self.before.gradient(*edge)) for edge in self.network.every_edge())
+        largest = max(abs(self.before.weight_gradient(*edge)) for edge in self.network.every_edge())
         lines = [
             self.diagram.gradient_line(self.before, edge, largest)
             for edge in self.network.edges_into(layer)
@@ -429,7 +429,7 @@ class Backprop(Story):
         """The step of the weight that is spoken of, with its numbers."""
         old, new = done.weight(*self.spoken), following.weight(*self.spoken)
         rate = self.single.spec.learning_rate
-        return maths.update(old, rate, done.gradient(*self.spoken), new)
+        return maths.update(old, rate, done.weight_gradient(*self.spoken), new)
 
     def _handing_on(self, found: VGroup, used: VGroup) -> VMobject:
         """An arrow from one cell's formula to the next cell's."""
@@ -555,7 +555,7 @@ class Backprop(Story):
             float(self.before.sample.features[0, unit]),
             float(self.data.mean[unit]),
             float(self.data.sd[unit]),
-            self.before.value(0, unit),
+            self.before.activation(0, unit),
         )
         name = self.texts.column(self.data.feature_names[unit])
         return [(self.texts.label("standardised", name=name), scaled)]

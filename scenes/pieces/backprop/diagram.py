@@ -71,14 +71,14 @@ class PassDiagram:
 
     def value(self, done: SamplePass, layer: int, unit: int) -> Number:
         """The number in a node: an input, an activation, or the output's probability."""
-        shown = done.value(layer, unit)
+        shown = done.activation(layer, unit)
         number = self.network.show_value(layer, unit, shown, _places(shown))
         number.clear_updaters()
         return number
 
     def error(self, done: SamplePass, layer: int, unit: int) -> VGroup:
         """dL/dz at the foot of a node."""
-        error = done.error(layer, unit)
+        error = done.delta(layer, unit)
         return self.network.number_under(layer, unit, error, colour=self.theme.gradient)
 
     def weight(self, done: SamplePass, edge: EdgeKey) -> VGroup:
@@ -95,13 +95,13 @@ class PassDiagram:
 
     def gradient(self, done: SamplePass, edge: EdgeKey) -> VGroup:
         """dL/dw on its edge."""
-        value = done.gradient(*edge)
+        value = done.weight_gradient(*edge)
         return self.network.number_on_edge(edge, value, colour=self.theme.gradient)
 
     def gradient_line(self, done: SamplePass, edge: EdgeKey, largest: float) -> Line:
         """A line over an edge, drawn backwards, as wide as its gradient is large."""
         start, end = self.network.rims(*edge)
-        share = abs(done.gradient(*edge)) / largest if largest else 0.0
+        share = abs(done.weight_gradient(*edge)) / largest if largest else 0.0
         width = 1.0 + (WIDEST_GRADIENT - 1.0) * share
         return Line(end, start, color=self.theme.gradient, stroke_width=stroke(width))
 

@@ -88,14 +88,14 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
     sources = range(done.model.sizes[layer - 1])
     products = [
         f"{weight_factor(done.weight(layer, unit, source), first=source == 0)}"
-        f" times {value_factor(done.value(layer - 1, source))}"
+        f" times {value_factor(done.activation(layer - 1, source))}"
         for source in sources
     ]
     bias = done.bias(layer, unit)
     sign = "-" if bias < 0 else "+"
     shown = weight_figure(abs(bias))
     half = (len(products) + 1) // 2
-    end = f"{sign} {shown} = {figure(done.sum(layer, unit))}"
+    end = f"{sign} {shown} = {figure(done.pre_activation(layer, unit))}"
     return (
         f"z = {' + '.join(products[:half])}",
         " ".join([*(f"+ {product}" for product in products[half:]), end]),
@@ -104,7 +104,7 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
 
 def activation(done: SamplePass, layer: int, unit: int) -> str:
     """The activation of a unit's sum, with its numbers."""
-    z = figure(done.sum(layer, unit))
+    z = figure(done.pre_activation(layer, unit))
     applied = {
         "tanh": f"tanh({z})",
         "sigmoid": f"sigma({z})",
@@ -112,12 +112,12 @@ def activation(done: SamplePass, layer: int, unit: int) -> str:
         "softplus": f"ln(1 + e^({z}))",
         "identity": z,
     }[done.model.activation]
-    return f"a = {applied} = model({figure(done.value(layer, unit))})"
+    return f"a = {applied} = model({figure(done.activation(layer, unit))})"
 
 
 def output(done: SamplePass) -> str:
     """The output's sigmoid, with its numbers."""
-    z = figure(-done.sum(done.last, 0))
+    z = figure(-done.pre_activation(done.last, 0))
     return f"p = 1 / (1 + e^(-z)) = 1 / (1 + e^({z})) = model({figure(done.probability)})"
 
 
@@ -130,7 +130,7 @@ def loss(done: SamplePass) -> str:
 
 def output_error(done: SamplePass) -> str:
     """Where the way back begins: p - y."""
-    p, error = figure(done.probability), figure(done.error(done.last, 0))
+    p, error = figure(done.probability), figure(done.delta(done.last, 0))
     token = f"class{done.target}"
     return f"{LOSS_BY_SUM} = p - y = model({p}) - {token}({done.target}) = gradient({error})"
 
@@ -138,43 +138,43 @@ def output_error(done: SamplePass) -> str:
 def gathered(done: SamplePass, layer: int, unit: int) -> str:
     """What comes back to a unit: error times weight, summed over its edges."""
     products = [
-        f"{error_factor(done.error(layer + 1, above), first=above == 0)}"
+        f"{error_factor(done.delta(layer + 1, above), first=above == 0)}"
         f" times {weight_factor(done.weight(layer + 1, above, unit))}"
         for above in range(done.model.sizes[layer + 1])
     ]
-    total = figure(done.gathered(layer, unit))
+    total = figure(done.upstream_gradient(layer, unit))
     return f"{LOSS_BY_VALUE} = {' + '.join(products)} = gradient({total})"
 
 
 def through_activation(done: SamplePass, layer: int, unit: int) -> str:
     """From a unit's value to its sum: times the slope of the activation there."""
-    start = f"{LOSS_BY_SUM} = {error_factor(done.gathered(layer, unit), first=True)}"
+    start = f"{LOSS_BY_SUM} = {error_factor(done.upstream_gradient(layer, unit), first=True)}"
     return (
-        f"{start} times {_slope(done, layer, unit)} = gradient({figure(done.error(layer, unit))})"
+        f"{start} times {_slope(done, layer, unit)} = gradient({figure(done.delta(layer, unit))})"
     )
 
 
 def _slope(done: SamplePass, layer: int, unit: int) -> str:
-    a = value_factor(done.value(layer, unit))
+    a = value_factor(done.activation(layer, unit))
     if done.model.activation == "tanh":
         return f"(1 - {a}^2)"
     if done.model.activation == "sigmoid":
         return f"{a} times (1 - {a})"
-    slope = done.slope(layer, unit)
+    slope = done.local_derivative(layer, unit)
     return figure(slope, 0 if slope in (0.0, 1.0) else PLACES)
 
 
 def weight_gradient(done: SamplePass, layer: int, unit: int, source: int) -> str:
     """An edge's gradient: the error that came back times the value that was sent forward."""
-    error = error_factor(done.error(layer, unit), first=True)
-    value = value_factor(done.value(layer - 1, source))
-    shown = figure(done.gradient(layer, unit, source))
+    error = error_factor(done.delta(layer, unit), first=True)
+    value = value_factor(done.activation(layer - 1, source))
+    shown = figure(done.weight_gradient(layer, unit, source))
     return f"{LOSS_BY_WEIGHT} = {error} times {value} = gradient({shown})"
 
 
 def bias_gradient(done: SamplePass, layer: int, unit: int) -> str:
     """A bias's gradient: as a weight's, with 1 as the value that is sent."""
-    shown = figure(done.error(layer, unit))
+    shown = figure(done.delta(layer, unit))
     return f"{LOSS_BY_BIAS} = gradient({shown}) times 1 = gradient({shown})"
 
 

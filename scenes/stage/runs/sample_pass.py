@@ -63,19 +63,19 @@ class SamplePass:
     @property
     def probability(self) -> float:
         """The probability of class 1."""
-        return self.value(self.last, 0)
+        return self.activation(self.last, 0)
 
     @property
     def is_right(self) -> bool:
         """Whether the probability is on the true class's side of a half."""
         return self.probability != 0.5 and (self.probability > 0.5) == bool(self.target)
 
-    def value(self, layer: int, unit: int) -> float:
-        """What a unit sends on: an input, or an activation a."""
+    def activation(self, layer: int, unit: int) -> float:
+        """What a unit sends on: an input, or its activation a."""
         return float(self.forward.activations[layer][0, unit])
 
-    def sum(self, layer: int, unit: int) -> float:
-        """A unit's sum z."""
+    def pre_activation(self, layer: int, unit: int) -> float:
+        """A unit's z, the sum of what comes in."""
         return float(self.forward.pre_activations[layer - 1][0, unit])
 
     def weight(self, layer: int, unit: int, source: int) -> float:
@@ -86,23 +86,23 @@ class SamplePass:
         """A unit's bias."""
         return float(self.layers[layer - 1].biases[unit])
 
-    def error(self, layer: int, unit: int) -> float:
+    def delta(self, layer: int, unit: int) -> float:
         """dL/dz of a unit."""
         return float(self.backward.deltas[layer - 1][0, unit])
 
-    def gathered(self, layer: int, unit: int) -> float:
-        """dL/da of a unit: the sum of what comes back along its edges."""
+    def upstream_gradient(self, layer: int, unit: int) -> float:
+        """dL/da of a unit: the sum of what comes back along its edges, or dL/dp of the output."""
         return float(self.backward.upstream_gradients[layer - 1][0, unit])
 
-    def slope(self, layer: int, unit: int) -> float:
+    def local_derivative(self, layer: int, unit: int) -> float:
         """da/dz of a unit."""
         return float(self.backward.local_derivatives[layer - 1][0, unit])
 
-    def gradient(self, layer: int, unit: int, source: int) -> float:
+    def weight_gradient(self, layer: int, unit: int, source: int) -> float:
         """dL/dw of an edge's weight."""
         return float(self.backward.weight_gradients[layer - 1][unit, source])
 
     def speaking_unit(self, layer: int) -> int:
         """The unit of a hidden layer to tell of: the first whose error isn't zero, or the first."""
         units = range(self.model.sizes[layer])
-        return next((unit for unit in units if self.error(layer, unit) != 0), 0)
+        return next((unit for unit in units if self.delta(layer, unit) != 0), 0)
