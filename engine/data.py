@@ -13,8 +13,8 @@ import numpy as np
 
 from gradreel.assets import FOLDER
 from gradreel.engine.arrays import FloatArray, read_only
-from gradreel.engine.errors import RequestError, shorten, unknown
-from gradreel.engine.io.table import Table, is_missing, number, read_table, shown
+from gradreel.engine.errors import RequestError, quoted, shorten, unknown
+from gradreel.engine.io.table import Table, is_missing, number, read_table
 
 TOY_SIZE = 200
 
@@ -93,7 +93,7 @@ class Dataset:
         if not varies.all():
             name = self.feature_names[int(np.argmin(varies))]
             raise RequestError(
-                f"column {shown(name)} can't be standardised, since its values are all equal "
+                f"column {quoted(name)} can't be standardised, since its values are all equal "
                 "or too large: leave it out"
             )
         return replace(self, mean=mean, sd=sd)
@@ -251,7 +251,7 @@ def read_csv(path: str | Path, x: Sequence[str] | None, y: str | None) -> Datase
     (y,) = _checked_choice(table.name, (y,), table.header)
     names = _checked_choice(table.name, x or _numeric_columns(table, y), table.header)
     if y in names:
-        raise RequestError(f"{table.name}: column {shown(y)} can't be both a feature and y")
+        raise RequestError(f"{table.name}: column {quoted(y)} can't be both a feature and y")
     features = np.stack([_feature(table, name) for name in names], axis=1)
     target, class_names = _target(table, y)
     return unscaled(
@@ -267,7 +267,7 @@ def read_csv(path: str | Path, x: Sequence[str] | None, y: str | None) -> Datase
 def _numeric_columns(table: Table, y: str) -> list[str]:
     names = [name for name in table.header if name != y and table.is_numeric(name)]
     if not names:
-        raise RequestError(f"{table.name}: no column beside {shown(y)} holds numbers")
+        raise RequestError(f"{table.name}: no column beside {quoted(y)} holds numbers")
     return names
 
 
@@ -279,7 +279,7 @@ def _checked_choice(where: str, given: Sequence[str], known: Sequence[str]) -> t
         if name not in names:
             raise RequestError(shorten(f"{where}: {unknown('column', name, known)}", 200))
         if count > 1:
-            raise RequestError(f"{where}: column {shown(name)} is chosen {count} times")
+            raise RequestError(f"{where}: column {quoted(name)} is chosen {count} times")
     return tuple(chosen)
 
 
@@ -295,9 +295,9 @@ def _numbers(table: Table, column: str) -> FloatArray:
     for row, cell in enumerate(table.cells(column)):
         value = number(cell)
         if value is None:
-            raise table.error(column, row, f"{shown(cell)} is not a number")
+            raise table.error(column, row, f"{quoted(cell)} is not a number")
         if not math.isfinite(value):
-            raise table.error(column, row, f"{shown(cell)} is not a finite number")
+            raise table.error(column, row, f"{quoted(cell)} is not a finite number")
         values.append(value)
     return np.array(values)
 
@@ -319,14 +319,14 @@ def _target(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
         _check_classes(table, column, len(names))
         for name in names:
             if not name.isprintable():
-                raise table.error(column, cells.index(name), f"{shown(name)} can't be printed")
+                raise table.error(column, cells.index(name), f"{quoted(name)} can't be printed")
         return target.astype(np.float64), tuple(str(name) for name in names)
     numbers = _numbers(table, column)
     values, target = np.unique(numbers, return_inverse=True)
     _check_classes(table, column, len(values))
     if len(values) > 2 and not np.array_equal(values, np.arange(len(values))):
         raise RequestError(
-            f"{table.name}, column {shown(column)}: {len(values)} different numbers; classes "
+            f"{table.name}, column {quoted(column)}: {len(values)} different numbers; classes "
             "must be text, two numbers, or whole numbers from 0"
         )
     return target.astype(np.float64), tuple(f"{value:g}" for value in values)
@@ -334,7 +334,7 @@ def _target(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
 
 def _check_classes(table: Table, column: str, count: int) -> None:
     if count < 2:
-        only = shown(table.cells(column)[0])
+        only = quoted(table.cells(column)[0])
         raise RequestError(
-            f"{table.name}, column {shown(column)}: every row is {only}; two classes are needed"
+            f"{table.name}, column {quoted(column)}: every row is {only}; two classes are needed"
         )

@@ -40,3 +40,8 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> RequestError:
 def shorten(text: str, length: int) -> str:
     """Cut a text to at most `length` characters, an ellipsis included."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def quoted(text: str, length: int = 40) -> str:
+    """Return the text as a message shows it: quoted, on one line, and not long."""
+    return shorten(repr(text), length)

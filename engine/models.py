@@ -58,7 +58,7 @@ class Model(Protocol):
         """Return the parameters (..., p) that give on features what these give on inputs."""
 
     def describe(self) -> dict[str, Any]:
-        """Return what `from_description` builds an equal model from; fit for JSON."""
+        """Return what `model_from_description` builds an equal model from; fit for JSON."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ def _mean_loss(logits: FloatArray, target: FloatArray) -> FloatArray:
     return np.asarray(binary_cross_entropy(logits, target).mean(axis=-1))
 
 
-def from_description(description: Mapping[str, Any]) -> Model:
+def model_from_description(description: Mapping[str, Any]) -> Model:
     """Build the model that `describe` described.
 
     Raises:

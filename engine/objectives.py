@@ -7,14 +7,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gradreel.engine import models
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError
-from gradreel.engine.io.table import shown
-from gradreel.engine.models import LogisticRegression, Model
+from gradreel.engine.errors import RequestError, quoted
+from gradreel.engine.models import LogisticRegression, Model, model_from_description
 from gradreel.engine.separation import separable, separates
-from gradreel.engine.surfaces import lookup
+from gradreel.engine.surfaces.lookup import surface_from_description
 from gradreel.engine.surfaces.surface import Surface
 
 CHUNK = 2**15
@@ -82,7 +80,7 @@ class ModelObjective:
         if self.model.n_classes != self.dataset.n_classes:
             raise RequestError(
                 f"the model tells {self.model.n_classes} classes apart, "
-                f"{shown(self.dataset.target_name)} has {self.dataset.n_classes}: "
+                f"{quoted(self.dataset.target_name)} has {self.dataset.n_classes}: "
                 "choose another target, or another model"
             )
 
@@ -213,7 +211,9 @@ class SurfaceObjective:
         return {"kind": "surface", "surface": self.surface.describe()}
 
 
-def from_description(description: Mapping[str, Any], dataset: Dataset | None) -> Objective:
+def objective_from_description(
+    description: Mapping[str, Any], dataset: Dataset | None
+) -> Objective:
     """Build the objective that `describe` described, on the data that it was trained on.
 
     Raises:
@@ -221,9 +221,9 @@ def from_description(description: Mapping[str, Any], dataset: Dataset | None) ->
         KeyError, TypeError, ValueError: the description is damaged.
     """
     if description["kind"] == "surface":
-        return SurfaceObjective(lookup.from_description(description["surface"]))
+        return SurfaceObjective(surface_from_description(description["surface"]))
     if dataset is None:
         raise RequestError("the data that the model was trained on are missing")
     if dataset.sha256 != description["data"]["sha256"]:
         raise RequestError("the data are not those that the model was trained on")
-    return ModelObjective(models.from_description(description["model"]), dataset)
+    return ModelObjective(model_from_description(description["model"]), dataset)

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from gradreel.engine import objectives, optimizers
+from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError
-from gradreel.engine.objectives import Objective
+from gradreel.engine.objectives import Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
 
 MAX_RECORD_BYTES = 2**30
@@ -114,7 +114,7 @@ class RunSpec:
         values = json.loads(text, parse_constant=_refuse_constant)
         drops = tuple((int(step), float(factor)) for step, factor in values["rate_drops"])
         return cls(
-            objective=objectives.from_description(values["objective"], dataset),
+            objective=objective_from_description(values["objective"], dataset),
             optimizer=optimizers.build(**values["optimizer"]),
             learning_rate=values["learning_rate"],
             steps=values["steps"],

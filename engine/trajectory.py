@@ -11,9 +11,8 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import GradreelError, RequestError, shorten
+from gradreel.engine.errors import GradreelError, RequestError, quoted, shorten
 from gradreel.engine.io.npz import Array, read_arrays, save_arrays, write_arrays
-from gradreel.engine.io.table import shown
 from gradreel.engine.objectives import ModelObjective, Objective
 from gradreel.engine.spec import MAX_RECORD_BYTES, RunSpec
 
@@ -137,7 +136,7 @@ class Trajectory:
         Raises:
             RequestError: it isn't such a file, or is damaged, or too large.
         """
-        return _read(Path(path), shown(Path(path).name, 50), max_bytes)
+        return _read(Path(path), quoted(Path(path).name, 50), max_bytes)
 
     @classmethod
     def from_bytes(cls, content: bytes, max_bytes: int = MAX_RECORD_BYTES) -> "Trajectory":

@@ -9,9 +9,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from gradreel.engine.errors import RequestError, WorkError, shorten
+from gradreel.engine.errors import RequestError, WorkError, quoted, shorten
 from gradreel.engine.io.files import remove, sweep, temporary_name
-from gradreel.engine.io.table import shown
 
 Array = np.ndarray[Any, Any]
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -32,7 +31,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         _write_whole(target, arrays)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkError(f"can't write {shown(str(path), 110)}: {shorten(reason, 60)}") from None
+        raise WorkError(f"can't write {quoted(str(path), 110)}: {shorten(reason, 60)}") from None
 
 
 def _write_whole(target: Path, arrays: Mapping[str, Array]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from gradreel.engine.errors import RequestError, shorten
+from gradreel.engine.errors import RequestError, quoted, shorten
 
 MAX_CSV_BYTES = 100_000_000
 MAX_CELLS = 10_000_000
@@ -38,7 +38,7 @@ class Table:
 
     def error(self, column: str, row: int, problem: str) -> RequestError:
         """Build the error that points at one cell."""
-        place = f"{self.name}, column {shown(column)}, line {self.lines[row]}"
+        place = f"{self.name}, column {quoted(column)}, line {self.lines[row]}"
         return RequestError(f"{place}: {problem}")
 
 
@@ -48,7 +48,7 @@ def read_table(path: Path) -> Table:
     Raises:
         RequestError: it can't be read as such; the message says at which line.
     """
-    name = shown(path.name or str(path), 50)
+    name = quoted(path.name or str(path), 50)
     reader = csv.reader(io.StringIO(_read_text(path, name), newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -93,10 +93,10 @@ def _check_header(name: str, header: tuple[str, ...]) -> None:
         if not column:
             raise RequestError(f"{name}, line 1: column {index + 1} has no name: give it one")
         if not column.isprintable():
-            raise RequestError(f"{name}, line 1: {shown(column)} is no name that can be printed")
+            raise RequestError(f"{name}, line 1: {quoted(column)} is no name that can be printed")
         if column in seen:
             raise RequestError(
-                f"{name}, line 1: two columns are named {shown(column)}: rename one of them"
+                f"{name}, line 1: two columns are named {quoted(column)}: rename one of them"
             )
         seen.add(column)
 
@@ -104,7 +104,7 @@ def _check_header(name: str, header: tuple[str, ...]) -> None:
 def _read_text(path: Path, name: str) -> str:
     try:
         if not path.exists():
-            raise RequestError(f"there is no file {shown(str(path), 100)}")
+            raise RequestError(f"there is no file {quoted(str(path), 100)}")
         if not path.is_file():
             raise RequestError(f"{name} is not a file: give the path of a CSV")
         if path.stat().st_size > MAX_CSV_BYTES:
@@ -125,11 +125,6 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise RequestError(f"{name}, line {line}: not UTF-8 text: save it as UTF-8") from None
-
-
-def shown(text: str, length: int = 40) -> str:
-    """Return the text as a message shows it: quoted, on one line, and not long."""
-    return shorten(repr(text), length)
 
 
 def is_missing(cell: str) -> bool:

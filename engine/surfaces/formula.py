@@ -80,7 +80,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Formula:
-    """A function of x and y; made by `parse`.
+    """A function of x and y; made by `parse_formula`.
 
     Attributes:
         text: what the user wrote.
@@ -90,7 +90,7 @@ class Formula:
     _expression: Expression = field(repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Callable[[str], "Formula"], tuple[str]]:
-        return parse, (self.text,)  # closures can't be pickled, the text can
+        return parse_formula, (self.text,)  # closures can't be pickled, the text can
 
     def value(self, x: ArrayLike, y: ArrayLike) -> FloatArray:
         """Evaluate the formula.
@@ -116,7 +116,7 @@ class Formula:
         return inputs[0].adjoint, inputs[1].adjoint
 
 
-def parse(text: str) -> Formula:
+def parse_formula(text: str) -> Formula:
     """Make a formula of a text such as "(x**2 + y - 11)**2 + (x + y**2 - 7)**2".
 
     Args:

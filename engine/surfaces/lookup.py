@@ -7,7 +7,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError, unknown
-from gradreel.engine.surfaces.formula import Formula, parse
+from gradreel.engine.surfaces.formula import Formula, parse_formula
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.engine.surfaces.surface import Surface
@@ -22,7 +22,7 @@ def surface(name_or_formula: str) -> Surface:
     """Find a surface by its name, or make one of a formula in x and y.
 
     Raises:
-        RequestError: there is no surface of that name, `formula.parse` refuses the formula, or it
+        RequestError: there is no surface of that name, `parse_formula` refuses the formula, or it
             isn't finite anywhere in the window.
     """
     text = name_or_formula.strip()
@@ -30,10 +30,10 @@ def surface(name_or_formula: str) -> Surface:
         return SURFACES[text]
     if _NAME_LIKE.fullmatch(text):
         raise unknown("surface", text, SURFACE_NAMES)
-    return _of_formula(parse(text))
+    return _of_formula(parse_formula(text))
 
 
-def from_description(description: object) -> Surface:
+def surface_from_description(description: object) -> Surface:
     """Rebuild the surface that `Surface.describe` described.
 
     Args:

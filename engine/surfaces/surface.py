@@ -113,7 +113,7 @@ class Surface:
         return _widened(self.x_range, x), _widened(self.y_range, y)
 
     def describe(self) -> dict[str, str]:
-        """Say which surface this is in a way that `lookup.from_description` can rebuild it from."""
+        """Say which surface this is, for `surface_from_description` to rebuild it."""
         key = "name" if self.name in SURFACE_NAMES else "formula"
         return {"kind": "surface", key: self.name}
 

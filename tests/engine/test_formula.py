@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.surfaces.formula import CONSTANTS, FUNCTIONS, MAX_LENGTH, parse
+from gradreel.engine.surfaces.formula import CONSTANTS, FUNCTIONS, MAX_LENGTH, parse_formula
 
 ORACLE = {
     "abs": anp.abs,
@@ -68,14 +68,14 @@ def oracle(text: str, x: float, y: float) -> tuple[float, list[float]]:
 )
 @pytest.mark.parametrize(("x", "y"), [(0.7, -1.3), (-2.1, 0.4)])
 def test_value_and_gradient_agree_with_autograd(text: str, x: float, y: float) -> None:
-    formula = parse(text)
+    formula = parse_formula(text)
     value, gradient = oracle(text.strip(), x, y)
     assert formula.value(x, y) == pytest.approx(value, rel=1e-14)
     assert formula.gradient(x, y) == pytest.approx(gradient, rel=1e-13)
 
 
 def test_a_plus_sign_changes_nothing() -> None:
-    assert [each.item() for each in parse("+x - +y").gradient(1, 1)] == [1, -1]
+    assert [each.item() for each in parse_formula("+x - +y").gradient(1, 1)] == [1, -1]
 
 
 def test_every_function_and_constant_that_is_allowed_is_tested_above() -> None:
@@ -83,11 +83,11 @@ def test_every_function_and_constant_that_is_allowed_is_tested_above() -> None:
 
 
 def test_a_whole_power_is_right_left_of_zero_and_another_is_undefined_there() -> None:
-    dx, dy = parse("x**2 + x**3 + x**-1").gradient([-2.0, -1.0], 0.0)
+    dx, dy = parse_formula("x**2 + x**3 + x**-1").gradient([-2.0, -1.0], 0.0)
     np.testing.assert_allclose(dx, [-4 + 12 - 1 / 4, -2 + 3 - 1])
     np.testing.assert_array_equal(dy, [0, 0])
-    assert np.isnan(parse("x**y").value(-2.0, 0.5))
-    assert np.isnan(parse("x**0.5").gradient(-2.0, 0.0)[0])
+    assert np.isnan(parse_formula("x**y").value(-2.0, 0.5))
+    assert np.isnan(parse_formula("x**0.5").gradient(-2.0, 0.0)[0])
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_whole_power_is_right_left_of_zero_and_another_is_undefined_there() ->
 def test_where_a_formula_is_undefined_there_is_no_warning(
     text: str, recwarn: pytest.WarningsRecorder
 ) -> None:
-    formula = parse(text)
+    formula = parse_formula(text)
     points = np.array([-1e300, -2.0, 0.0, 2.0, 1e300, np.inf, np.nan])
     formula.value(points, points[:, None])
     formula.gradient(points, points[:, None])
@@ -105,7 +105,7 @@ def test_where_a_formula_is_undefined_there_is_no_warning(
 
 @pytest.mark.parametrize("text", ["x", "y", "x*y", "3 - y"])
 def test_values_and_gradients_broadcast(text: str) -> None:
-    formula = parse(text)
+    formula = parse_formula(text)
     x, y = np.arange(4.0), np.arange(3.0)[:, None]
     dx, dy = formula.gradient(x, y)
     assert formula.value(x, y).shape == dx.shape == dy.shape == (3, 4)
@@ -113,21 +113,21 @@ def test_values_and_gradients_broadcast(text: str) -> None:
 
 
 def test_a_formula_can_be_sent_to_another_process() -> None:
-    copy = pickle.loads(pickle.dumps(parse("x**2 - y")))  # noqa: S301
-    assert copy == parse(" x**2 - y")
+    copy = pickle.loads(pickle.dumps(parse_formula("x**2 - y")))  # noqa: S301
+    assert copy == parse_formula(" x**2 - y")
     assert copy.value(3, 1) == 8
 
 
 def test_a_long_sum_is_no_deep_formula() -> None:
     text = "+".join(["x*y"] * 75)
     assert len(text) <= MAX_LENGTH
-    assert parse(text).value(2, 3) == 6 * 75
+    assert parse_formula(text).value(2, 3) == 6 * 75
 
 
 def test_a_tower_of_powers_is_infinite_at_once() -> None:
     begun = time.perf_counter()
-    assert parse("9**9**9**9*x").value(1, 1) == np.inf
-    assert parse("-9**9**9 + y").value(1, 1) == -np.inf
+    assert parse_formula("9**9**9**9*x").value(1, 1) == np.inf
+    assert parse_formula("-9**9**9 + y").value(1, 1) == -np.inf
     assert time.perf_counter() - begun < 1
 
 
@@ -252,7 +252,7 @@ def test_an_attack_is_refused_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RequestError, match=ATTACKS[text]) as error:
-        parse(text)
+        parse_formula(text)
     assert len(str(error.value)) <= 200
     assert str(error.value).isprintable()
     assert error.value.__cause__ is None
@@ -261,7 +261,7 @@ def test_an_attack_is_refused_in_one_line(
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_deep_but_within_the_cap_is_computed(text: str) -> None:
-    assert np.isfinite(parse(text).value(0.5, 0.5))
+    assert np.isfinite(parse_formula(text).value(0.5, 0.5))
 
 
 @pytest.mark.parametrize("failure", [RecursionError, MemoryError])
@@ -271,9 +271,9 @@ def test_a_text_that_is_too_much_for_the_parser_is_refused(
     def overwhelmed(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr("ast.parse", overwhelmed)
+    monkeypatch.setattr("ast.parse_formula", overwhelmed)
     with pytest.raises(RequestError, match="nested too deeply"):
-        parse("x")
+        parse_formula("x")
 
 
 PIECES = ["x", "y", "1", "2.5", "pi", "+", "-", "*", "/", "**", "(", ")", " ", ",", ".", "^", "'"]
@@ -286,7 +286,7 @@ PIECES += [*FUNCTIONS, "sin(", "[", "]", "{", "}", ":", "for", "in", "if", "else
 def test_any_text_is_a_formula_or_a_refusal(text: str) -> None:
     refusal, formula = "", None
     try:
-        formula = parse(text)
+        formula = parse_formula(text)
     except RequestError as error:
         refusal = str(error)
     assert len(refusal) <= 200

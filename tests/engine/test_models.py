@@ -11,7 +11,7 @@ from gradreel.engine.data import load, unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import ACTIVATIONS
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LogisticRegression, Model, from_description
+from gradreel.engine.models import Band, LogisticRegression, Model, model_from_description
 from gradreel.engine.objectives import ModelObjective
 
 MODELS: tuple[Model, ...] = (
@@ -121,7 +121,7 @@ def test_many_parameters_at_once_are_the_same_as_one_by_one(model: Model) -> Non
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_description_rebuilds_the_model(model: Model) -> None:
-    assert from_description(json.loads(json.dumps(model.describe()))) == model
+    assert model_from_description(json.loads(json.dumps(model.describe()))) == model
 
 
 @pytest.mark.parametrize("model", [each for each in MODELS if not isinstance(each, Band)])
@@ -200,7 +200,7 @@ def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too() -> Non
         (lambda: MLP((3, 10**6, 10**6, 1)), "make it smaller"),
         (lambda: Band((0.0,), 1.0, 1.0), "widths above 0"),
         (lambda: Band((1.0,), float("nan"), 1.0), "finite"),
-        (lambda: from_description({"kind": "tree"}), "no kind of model 'tree'"),
+        (lambda: model_from_description({"kind": "tree"}), "no kind of model 'tree'"),
         (lambda: ModelObjective(LogisticRegression(2), load("heart")), "takes 2 features"),
         (lambda: ModelObjective(MLP((1, 3)), load("heart")), "tells 3 classes apart"),
     ],

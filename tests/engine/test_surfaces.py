@@ -10,8 +10,8 @@ from autograd import hessian
 from scipy.optimize import minimize, rosen, rosen_der
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.surfaces.formula import parse
-from gradreel.engine.surfaces.lookup import from_description, surface
+from gradreel.engine.surfaces.formula import parse_formula
+from gradreel.engine.surfaces.lookup import surface, surface_from_description
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.engine.surfaces.surface import Surface
@@ -48,7 +48,7 @@ def test_value_and_gradient_agree_with_autograd(each: Surface) -> None:
 @EACH
 def test_the_expression_is_a_formula_for_the_same_surface(each: Surface) -> None:
     x, y = points_in_domain(each, 20).T
-    formula = parse(each.expression)
+    formula = parse_formula(each.expression)
     np.testing.assert_allclose(formula.value(x, y), each.value(x, y), rtol=1e-11)
     np.testing.assert_allclose(formula.gradient(x, y), each.gradient(x, y), rtol=1e-9)
 
@@ -172,13 +172,13 @@ def test_a_run_that_diverges_gets_numbers_that_are_not_finite_and_no_warning(
 
 @EACH
 def test_a_description_rebuilds_the_surface(each: Surface) -> None:
-    assert from_description(each.describe()) is each
+    assert surface_from_description(each.describe()) is each
 
 
 def test_a_description_rebuilds_a_formula() -> None:
     each = surface(f" {HIMMELBLAU} ")
     assert each.describe() == {"kind": "surface", "formula": HIMMELBLAU}
-    assert from_description(each.describe()) == each
+    assert surface_from_description(each.describe()) == each
     copy = pickle.loads(pickle.dumps(each))  # noqa: S301
     assert copy == each
     assert copy.value(1, 2) == each.value(1, 2)
@@ -197,7 +197,7 @@ def test_a_description_rebuilds_a_formula() -> None:
 )
 def test_what_is_no_description_is_refused(description: object) -> None:
     with pytest.raises(RequestError, match="which surface"):
-        from_description(description)
+        surface_from_description(description)
 
 
 @pytest.mark.parametrize(

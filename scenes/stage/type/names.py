@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from unicodedata import category, normalize
 
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError
-from gradreel.engine.io.table import shown
+from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, Face, missing_glyphs
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, WIDTH_PER_HEIGHT, set_width
@@ -127,7 +126,7 @@ def drawable(name: str, *, in_chinese: bool, what: str = "the name {}") -> str:
     face = CHINESE if in_chinese else REGULAR
     plain = "".join(_plain(character, face) for character in normalize("NFC", name))
     if missing := missing_glyphs(plain, face):
-        named, lacking = what.format(shown(name)), shown("".join(missing[:6]), 20)
+        named, lacking = what.format(quoted(name)), quoted("".join(missing[:6]), 20)
         raise RequestError(f"{named} can't be drawn, as the fonts have no {lacking}: rename it")
     return plain
 
@@ -154,13 +153,13 @@ def check_names(data: Dataset, language: str) -> None:
     in_chinese = language == "zh" or need_chinese(names_of(data))
     for name in (*data.feature_names, data.target_name):
         drawable(name, in_chinese=in_chinese, what="column {}")
-    column = shown(data.target_name)
+    column = quoted(data.target_name)
     what = "class {} of column " + column.replace("{", "{{").replace("}", "}}")
     looks = [drawable(name, in_chinese=in_chinese, what=what) for name in data.class_names]
     pairs = zip(data.class_names, looks, strict=True)
     if alike := [name for name, look in pairs if looks.count(look) > 1]:
         raise RequestError(
-            f"classes {shown(alike[0])} and {shown(alike[1])} of column {column} would look the "
+            f"classes {quoted(alike[0])} and {quoted(alike[1])} of column {column} would look the "
             "same: rename one"
         )
 
