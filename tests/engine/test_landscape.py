@@ -1,6 +1,9 @@
+"""Losses over lines and planes against the loss at each point by itself."""
+
 import numpy as np
 import pytest
 
+from gradreel.engine.arrays import IntArray
 from gradreel.engine.data import load
 from gradreel.engine.landscape import along_line, over_plane
 from gradreel.engine.mlp import MLP
@@ -9,10 +12,14 @@ from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjecti
 from gradreel.engine.surfaces.lookup import surface
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
+FOUR_CLASSES = load("heart", ["Age", "MaxHR"], "ChestPain").standardized()
 OBJECTIVES: tuple[Objective, ...] = (
     ModelObjective(LogisticRegression(2), HEART),
     ModelObjective(Band((0.5, 0.7), 2.0, -4.0), HEART),
     ModelObjective(MLP((2, 3, 1)), HEART),
+    ModelObjective(
+        MLP((2, 4, 4), "relu"), load("heart", ["Age", "MaxHR"], "ChestPain").standardized()
+    ),
     SurfaceObjective(surface("himmelblau")),
 )
 
@@ -20,7 +27,7 @@ OBJECTIVES: tuple[Objective, ...] = (
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("batch", [None, np.array([3, 1, 4, 15])])
 def test_lines_and_planes_are_the_loss_point_by_point(
-    objective: Objective, batch: np.ndarray[tuple[int], np.dtype[np.int64]] | None
+    objective: Objective, batch: IntArray | None
 ) -> None:
     rng = np.random.default_rng(0)
     origin, u, v = rng.normal(size=(3, objective.n_parameters))
@@ -33,6 +40,32 @@ def test_lines_and_planes_are_the_loss_point_by_point(
     for row, height in enumerate(heights):
         expected = [objective.loss(origin + x * u + height * v, batch) for x in distances]
         np.testing.assert_allclose(plane[row], expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("batch", [[3, 1, 4, 15], [0], [7, 7, 302, 7], list(range(303))])
+def test_a_line_along_any_parameter_is_the_samples_mean_loss_at_each_of_its_values(
+    objective: Objective, batch: list[int]
+) -> None:
+    parameters = np.random.default_rng(1).normal(size=objective.n_parameters)
+    values = np.linspace(-3.0, 3.0, 3)
+    for index in range(objective.n_parameters):
+        rest, alone = parameters.copy(), np.zeros(objective.n_parameters)
+        rest[index], alone[index] = 0.0, 1.0
+        points = np.tile(parameters, (len(values), 1))
+        points[:, index] = values
+        samples = [[objective.loss(point, np.array([i])) for i in batch] for point in points]
+        line = along_line(objective, rest, alone, values, np.array(batch))
+        np.testing.assert_allclose(line, np.mean(samples, axis=1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_long_line_is_that_of_its_points(objective: Objective) -> None:
+    origin, direction = np.random.default_rng(2).normal(size=(2, objective.n_parameters))
+    distances = np.linspace(-1.0, 1.0, 301)
+    line = along_line(objective, origin, direction, distances)
+    expected = [objective.loss(origin + distance * direction) for distance in distances]
+    np.testing.assert_allclose(line, expected, rtol=1e-13)
 
 
 def test_a_line_through_the_minimum_is_lowest_there() -> None:

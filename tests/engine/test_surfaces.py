@@ -1,6 +1,8 @@
 """The surfaces against SciPy, autograd and the numbers in the literature."""
 
 import pickle
+import subprocess
+import sys
 
 import autograd
 import autograd.numpy as anp
@@ -34,6 +36,11 @@ def points_in_domain(each: Surface, n: int) -> np.ndarray:
 
 def test_the_names_without_numpy_are_those_of_the_surfaces() -> None:
     assert tuple(SURFACES) == SURFACE_NAMES
+
+
+def test_the_names_are_listed_without_numpy() -> None:
+    code = "import sys, gradreel.engine.surfaces.names; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @EACH
