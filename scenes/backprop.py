@@ -26,7 +26,7 @@ from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
 from gradreel.scenes.stage.manim.place import pixels
 from gradreel.scenes.stage.manim.workings import Workings
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.story.manim import Story
+from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.captions import ROOM
 from gradreel.scenes.stage.type.names import room_in_line
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -96,7 +96,7 @@ def can_draw(spec: RunSpec) -> bool:
     return outputs == 1 and inputs <= MOST_INPUTS and _fits(tuple(hidden))
 
 
-def parts(recording: Recording) -> tuple[type[Story], ...]:
+def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
     """Return the scene's one part.
 
     Raises:
@@ -158,7 +158,7 @@ def _percent(probability: float) -> str:
     return next((each for each in shown if 0 < float(each) < 100), "100" if probability else "0")
 
 
-class Backprop(Story):
+class Backprop(ManimStory):
     """One row of data through a network and back, the step that follows, and what it is for."""
 
     def construct(self) -> None:

@@ -28,7 +28,7 @@ from gradreel.scenes.stage.runs.trace import Trace, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, settled, verdict
 from gradreel.scenes.stage.runs.window import landscape_of
 from gradreel.scenes.stage.story.figure import FigureStory
-from gradreel.scenes.stage.story.timeline import linear
+from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.typesetting import decimals_for, number_text, scientific
 
 PLACE = 60

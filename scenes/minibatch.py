@@ -35,8 +35,8 @@ from gradreel.scenes.stage.runs.line_run import LineRun
 from gradreel.scenes.stage.runs.phases import ENDS, end_of
 from gradreel.scenes.stage.runs.plane_run import PlaneRun
 from gradreel.scenes.stage.story.figure import FigureStory
-from gradreel.scenes.stage.story.manim import Story
-from gradreel.scenes.stage.story.timeline import linear
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -137,7 +137,7 @@ def can_draw(spec: RunSpec) -> bool:
     return on_batches and spec.stride == 1 and spec.objective.n_parameters <= 2
 
 
-def parts(recording: Recording) -> tuple[type[Story] | type[FigureStory], ...]:
+def parts(recording: Recording) -> tuple[type[ManimStory] | type[FigureStory], ...]:
     """Return the line for one parameter, the surface for two; the scene's own run has both."""
     if recording.main.objective.n_parameters == 2:
         return (MinibatchSurface,)
@@ -199,7 +199,7 @@ def _check_smaller(size: int, data: Dataset) -> None:
 # One parameter.
 
 
-class Minibatch(Story):
+class Minibatch(ManimStory):
     """The band's centre: stuck on all the data, out of the dip on batches."""
 
     def construct(self) -> None:

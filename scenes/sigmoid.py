@@ -22,7 +22,7 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
 )
 from gradreel.scenes.stage.manim.motion import STEP, appear, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.story.manim import Story
+from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.grid import GRID
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -72,12 +72,12 @@ def can_draw(spec: RunSpec) -> bool:
     return isinstance(objective, ModelObjective) and objective.model == LogisticRegression(1)
 
 
-def parts(recording: Recording) -> tuple[type[Story], ...]:  # noqa: ARG001
+def parts(recording: Recording) -> tuple[type[ManimStory], ...]:  # noqa: ARG001
     """Return the one scene."""
     return (Sigmoid,)
 
 
-class Sigmoid(Story):
+class Sigmoid(ManimStory):
     """What b0 and b1 do to the logistic curve, three tries by hand, and the fit."""
 
     def construct(self) -> None:

@@ -11,7 +11,7 @@ from gradreel.scenes.render.frame import Caption, Part
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.story.figure import FigureStory
-    from gradreel.scenes.stage.story.manim import Story
+    from gradreel.scenes.stage.story.manim import ManimStory
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tup
 
 
 def _part(
-    story: "type[Story | FigureStory]", recording: Recording, theme: str, language: str
+    story: "type[ManimStory | FigureStory]", recording: Recording, theme: str, language: str
 ) -> Part:
     """Make a part of a story; manim is imported for its own stories only, for it takes its time."""
     if hasattr(story, "spans"):

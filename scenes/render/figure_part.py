@@ -10,7 +10,7 @@ from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 
 
-class Story(Protocol):
+class FrameSource(Protocol):
     """What a figure part draws: any frame at any time, of pixels with straight alpha."""
 
     def n_frames(self, fps: Fraction | int) -> int:
@@ -33,11 +33,11 @@ class FigurePart:
         make_story: builds the story; called once, when it is first needed.
     """
 
-    def __init__(self, make_story: Callable[[], Story]) -> None:
+    def __init__(self, make_story: Callable[[], FrameSource]) -> None:
         self._make_story = make_story
 
     @cached_property
-    def _story(self) -> Story:
+    def _story(self) -> FrameSource:
         return self._make_story()
 
     def count(self, picture: Picture) -> int:

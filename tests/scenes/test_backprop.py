@@ -30,7 +30,8 @@ from gradreel.scenes.stage.manim.network import Edge
 from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.story.manim import Beat, Story
+from gradreel.scenes.stage.story.base import Beat
+from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.typesetting import number_text
 from tests import ROOT
 
@@ -58,7 +59,7 @@ def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
     """Play the scene without drawing it, and look at the end of every beat."""
     seen = Seen()
 
-    def look(story: Story, beat: Beat) -> None:
+    def look(story: ManimStory, beat: Beat) -> None:
         family = story.get_mobject_family_members()
         shown = [each for each in family if isinstance(each, Number) and share_of(each) > 0]
         seen.numbers[beat.key] = {each.content for each in shown}
@@ -69,7 +70,7 @@ def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
             for each in family
             if isinstance(each, Edge)
         ]
-        seen.faults += [f"{beat.key}: {fault}" for fault in findings(story)]
+        seen.faults += beat.faults(findings(story))
         seen.beats[beat.key] = beat
 
     with manim_settings(SMALL):

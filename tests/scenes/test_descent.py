@@ -59,9 +59,8 @@ def story() -> Descent:
 
 def drawn_at_end(told: Descent, key: str) -> list[Artist]:
     """All artists at the end of a beat."""
-    index = [beat.key for beat in told.beats].index(key)
-    lasts = [beat.first for beat in told.beats[1:]] + [len(told.timeline.segments)]
-    return told.sheet(Picture()).artists(told.timeline.segments[lasts[index] - 1].after)
+    beat = next(beat for beat in told.beats if beat.key == key)
+    return told.sheet(Picture()).artists(told.timeline.state_at(beat.end))
 
 
 def words(artists: list[Artist]) -> list[str]:

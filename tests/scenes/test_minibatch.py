@@ -44,7 +44,8 @@ from gradreel.scenes.stage.runs.line_run import LineRun, batch_curve
 from gradreel.scenes.stage.runs.phases import ENDS, end_of, moment
 from gradreel.scenes.stage.runs.plane_run import PlaneRun
 from gradreel.scenes.stage.runs.valleys import valleys
-from gradreel.scenes.stage.story.manim import Beat, Story
+from gradreel.scenes.stage.story.base import Beat
+from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.theme import theme
 
@@ -93,7 +94,7 @@ def told(recording: Recording) -> dict[str, dict[str, object]]:
     """The first part told once: what was to be read at the end of each beat."""
     seen: dict[str, dict[str, object]] = {}
 
-    def look(story: Story, beat: Beat) -> None:
+    def look(story: ManimStory, beat: Beat) -> None:
         family = story.get_mobject_family_members()
         shown = [each for each in family if isinstance(each, Number | Label) and visible(each)]
         seen[beat.key] = {
@@ -114,7 +115,7 @@ def visible(each: Number | Label) -> bool:
 
 def tell(
     recording: Recording,
-    look: Callable[[Story, Beat], None] | None = None,
+    look: Callable[[ManimStory, Beat], None] | None = None,
     theme: str = "dark",
     language: str = "en",
 ) -> Minibatch:
@@ -444,7 +445,7 @@ def test_the_layout_is_clean_at_the_end_of_every_beat(
     faults: list[str] = []
     tell(
         recording,
-        lambda story, beat: faults.extend(f"{beat.key}: {each}" for each in findings(story)),
+        lambda story, beat: faults.extend(beat.faults(findings(story))),
         theme,
         language,
     )

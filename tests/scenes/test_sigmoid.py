@@ -29,7 +29,8 @@ from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import Marks
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
 from gradreel.scenes.stage.manim.text import Number
-from gradreel.scenes.stage.story.manim import Beat, Story
+from gradreel.scenes.stage.story.base import Beat
+from gradreel.scenes.stage.story.manim import ManimStory
 
 SMALL = Picture(160, 90, Fraction(5), False)
 DEFAULTS = entry("sigmoid").defaults
@@ -45,7 +46,7 @@ def told(recording: Recording) -> tuple[Sigmoid, dict[str, dict[str, object]]]:
     """The whole scene told once, with what was to be seen at the end of each beat."""
     seen: dict[str, dict[str, object]] = {}
 
-    def look(story: Story, beat: Beat) -> None:
+    def look(story: ManimStory, beat: Beat) -> None:
         assert isinstance(story, Sigmoid)
         figure = story.figure
         seen[beat.key] = {
@@ -69,7 +70,7 @@ def tell(
     return story
 
 
-def numbers(story: Story) -> list[Number]:
+def numbers(story: ManimStory) -> list[Number]:
     family = story.get_mobject_family_members()
     return [each for each in family if isinstance(each, Number) and each.get_fill_opacity() > 0]
 
@@ -230,10 +231,10 @@ def test_the_layout_is_clean_at_the_end_of_every_beat(
     faults: list[str] = []
     count = 0
 
-    def look(story: Story, beat: Beat) -> None:
+    def look(story: ManimStory, beat: Beat) -> None:
         nonlocal count
         count += 1
-        faults.extend(f"{beat.key}: {finding}" for finding in findings(story))
+        faults.extend(beat.faults(findings(story)))
 
     tell(recording, look, theme, language)
     assert count == 11
@@ -254,7 +255,7 @@ def rising(tmp_path: Path) -> RunOptions:
 @pytest.fixture
 def faultless() -> Iterator[tuple[list[str], object]]:
     faults: list[str] = []
-    yield faults, lambda story, beat: faults.extend(f"{beat.key}: {f}" for f in findings(story))
+    yield faults, lambda story, beat: faults.extend(beat.faults(findings(story)))
     assert faults == []
 
 

@@ -24,7 +24,8 @@ from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
 from gradreel.scenes.stage.figure.surface import Camera, SurfaceView, behind
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.trace import inside, trace
-from gradreel.scenes.stage.story.timeline import Segment, Timeline, linear, smooth
+from gradreel.scenes.stage.story.pace import linear, smooth
+from gradreel.scenes.stage.story.timeline import Segment, Timeline
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme
 

@@ -13,10 +13,10 @@ from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.cli.render import run_options
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import FigureStory
-from gradreel.scenes.stage.story.manim import Beat, Story
+from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.captions import captions, languages
 from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, face_for, missing_glyphs
 from gradreel.scenes.stage.type.names import (
@@ -89,17 +89,13 @@ def faults(scene: str, recording: Recording, theme: str, language: str) -> list[
     """Play a scene without drawing it; what the layout check finds at the end of every beat."""
     found: list[str] = []
 
-    def look(story: Story, beat: Beat) -> None:
-        found.extend(f"{beat.key}: {fault}" for fault in findings(story))
-
     for part in entry(scene).load().parts(recording):
         if issubclass(part, FigureStory):
-            found += part(recording, theme, language).findings(Picture(640, 360, 5))
+            found += part(recording, theme, language).findings()
             continue
         with manim_settings(Picture(64, 36, 5)):
             story = part(recording, theme, language, renderer=SeekingRenderer(None))
-            story.at_beat_end = look
-            story.render()
+            found += story.findings()
     return found
 
 
@@ -118,7 +114,7 @@ def test_five_inputs_have_room_for_their_sum(tmp_path: Path) -> None:
     recording = recorded("backprop", NAMES["long"], tmp_path)
     written: list[str] = []
 
-    def look(story: Story, beat: Beat) -> None:
+    def look(story: ManimStory, beat: Beat) -> None:
         if beat.key == "enter_row":
             family = story.get_mobject_family_members()
             written.extend(each.content for each in family if isinstance(each, Label))

@@ -4,13 +4,13 @@ from typing import Any
 
 from manim import Animation, Mobject, Scene, ValueTracker, VMobject, linear, smooth
 
+from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.theme import DIMMED
 
 MOVE = 0.8
 """Seconds of an explaining move."""
 STEP = 0.32
 """Seconds of one step of an optimizer, when it is shown step by step."""
-FADE = 0.4
 
 
 class Fade(Animation):

@@ -1,7 +1,8 @@
-"""A story told in beats on a Matplotlib figure: every frame is a function of time alone."""
+"""A story on a Matplotlib figure: every frame is a function of time alone."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Protocol
@@ -10,21 +11,15 @@ import matplotlib as mpl
 from matplotlib import style
 from matplotlib.artist import Artist
 
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.pieces import line, text
 from gradreel.scenes.stage.figure.sheet import DRAWING, Pixels, Sheet
-from gradreel.scenes.stage.story.timeline import Beat, Ease, Segment, Timeline, smooth
-from gradreel.scenes.stage.type.captions import captions, reading_time
+from gradreel.scenes.stage.story.base import Story
+from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
+from gradreel.scenes.stage.story.timeline import Segment, Timeline
 from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import sentence_lines
-
-FADE = 0.4
-"""Seconds in which a sentence takes the place of the one before."""
-
-PAUSE = 0.5
-"""Seconds that a beat rests at the least after its last change."""
 
 SENTENCE = "sentence"
 """The story's own value: the index of the beat whose sentence is shown."""
@@ -50,8 +45,21 @@ class PictureLike(Protocol):
         """Whether the background is left out."""
 
 
-class FigureStory(ABC):
-    """A story of beats that draws a recording on a Matplotlib figure.
+@dataclass(frozen=True)
+class CheckedPicture:
+    """The picture on which the layout is checked: places are fractions, so any size will do."""
+
+    width: int = 640
+    height: int = 360
+    fps: int = 5
+    transparent: bool = False
+
+
+CHECKED = CheckedPicture()
+
+
+class FigureStory(Story):
+    """A story of beats on a Matplotlib figure.
 
     A subclass writes two methods. `construct` is the storyboard: it names values and lets them
     move in time, beat by beat (`begin`, `beat`, `move`, `wait`). `draw` puts drawings on a sheet:
@@ -65,30 +73,18 @@ class FigureStory(ABC):
 
     Attributes:
         timeline: the segments of the story.
-        beats: its beats in order.
     """
 
     def __init__(
         self, recording: Recording | None = None, theme: str = "dark", language: str = "en"
     ) -> None:
-        self.theme = _theme(theme)
-        self.language = language
-        self.recording = recording or record(self.scene_name())
-        texts = captions(self.scene_name(), language)
-        self.texts = texts.about(self.recording.main.dataset)
+        super().__init__(recording, theme, language)
         self._values: dict[str, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
-        self._beats: list[Beat] = []
         self._sheets: dict[tuple[int, int, bool], Sheet] = {}
         self.construct()
-        self._end_beat()
+        self.end_beat()
         self.timeline = Timeline(tuple(self._segments))
-        self.beats = tuple(self._beats)
-
-    @classmethod
-    def scene_name(cls) -> str:
-        """The scene's name: that of the file that the class is in."""
-        return cls.__module__.rpartition(".")[2]
 
     @abstractmethod
     def construct(self) -> None:
@@ -97,10 +93,6 @@ class FigureStory(ABC):
     @abstractmethod
     def draw(self, sheet: Sheet) -> None:
         """Put everything on an empty sheet, from the bottom to the top."""
-
-    def kicker(self) -> str:
-        """The line above the sentence."""
-        return self.texts.kicker
 
     def begin(self, **values: float) -> None:
         """Name the story's values, and what they are at its start."""
@@ -113,10 +105,12 @@ class FigureStory(ABC):
             key: the beat's name in the captions.
             changes: values that move while the sentence appears.
             values: what the sentence's fields are filled with.
+
+        Raises:
+            WorkError: the captions have no such beat.
         """
-        self._end_beat()
-        self._beats.append(Beat(key, self.texts.beat(key, **values), len(self._segments)))
-        shown = {SENTENCE: float(len(self._beats) - 1)}
+        self.open_beat(key, **values)
+        shown = {SENTENCE: float(len(self.beats))}
         if shown[SENTENCE] or changes:
             self._append(FADE, shown | dict(changes or {}), smooth)
 
@@ -133,7 +127,7 @@ class FigureStory(ABC):
         """
         self._append(seconds, values, ease)
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float, /) -> None:
         """Let nothing move for a while."""
         self._append(seconds, {}, smooth)
 
@@ -143,14 +137,7 @@ class FigureStory(ABC):
         before = dict(self._values)
         self._values |= values
         self._segments.append(Segment(seconds, before, dict(self._values), ease))
-
-    def _end_beat(self) -> None:
-        """Rest until the open beat's sentence has been read."""
-        if not self._beats:
-            return
-        beat = self._beats[-1]
-        told = sum(segment.seconds for segment in self._segments[beat.first :])
-        self.wait(max(FADE + reading_time(beat.sentence) - told, PAUSE))
+        self.told += seconds
 
     @property
     def duration(self) -> float:
@@ -225,15 +212,12 @@ class FigureStory(ABC):
             )
         ]
 
-    def findings(self, picture: PictureLike) -> list[str]:
-        """Check the layout at every beat's end; one line for each fault."""
-        lasts = [beat.first for beat in self.beats[1:]] + [len(self.timeline.segments)]
+    def findings(self, picture: PictureLike = CHECKED) -> list[str]:
+        """Check the layout at every beat's end, on a picture of any shape."""
         sheet = self.sheet(picture)
+        states = ((beat, self.timeline.state_at(beat.end)) for beat in self.beats)
         return [
-            f"{beat.key}: {fault}"
-            for beat, last in zip(self.beats, lasts, strict=True)
-            for fault in findings(sheet, sheet.artists(self.timeline.segments[last - 1].after))
+            fault
+            for beat, state in states
+            for fault in beat.faults(findings(sheet, sheet.artists(state)))
         ]
-
-
-_theme = theme

@@ -1,49 +1,29 @@
-"""A manim scene that is told in beats: one sentence and one change on screen at a time."""
+"""A story on manim's stage: an ordinary manim scene that is told in beats."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from manim import Animation, Scene, VGroup
 from manim.utils.exceptions import EndSceneEarlyException
 
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.motion import FADE, appear, vanish
+from gradreel.scenes.stage.manim.layout import findings
+from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
 from gradreel.scenes.stage.manim.sentence import TextLine, sentence
 from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.type.captions import captions, reading_time
+from gradreel.scenes.stage.story.base import Beat, Story
+from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
-from gradreel.scenes.stage.type.theme import theme
-
-PAUSE = 0.5
-"""Seconds that a beat rests at the least after its last change."""
 
 
-@dataclass(frozen=True)
-class Beat:
-    """One beat as it was told.
-
-    Attributes:
-        key: its name in the captions.
-        sentence: the sentence with its values.
-        start, end: seconds from the scene's start.
-    """
-
-    key: str
-    sentence: str
-    start: float
-    end: float
-
-
-class Story(Scene):
-    """A scene of beats that draws a recording and is a pure function of time.
+class ManimStory(Scene, Story):
+    """A manim scene of beats that is a pure function of time.
 
     A subclass writes `construct` as a list of short methods, each of which calls `beat(key)` and
-    plays what that beat shows. A beat ends when the next begins: by then its sentence has been
-    on the stage long enough to be read. No updater may take `dt`, nothing may be random.
+    plays what that beat shows. No updater may take `dt`, nothing may be random.
 
     Args:
         recording: the runs to draw; the scene's own, trained now, when None.
@@ -52,8 +32,7 @@ class Story(Scene):
         kwargs: for manim's Scene, `renderer` among them.
 
     Attributes:
-        beats: those that have ended.
-        at_beat_end: called with the story and the beat at each beat's end (the layout check).
+        at_beat_end: called with the story and the beat at each beat's end.
     """
 
     seekable = True
@@ -65,22 +44,10 @@ class Story(Scene):
         language: str = "en",
         **kwargs: Any,
     ) -> None:
-        self.theme = _theme(theme)
-        self.language = language
-        self.recording = recording or record(self.scene_name())
-        texts = captions(self.scene_name(), language)
-        self.texts = texts.about(self.recording.main.dataset)
-        self.beats: list[Beat] = []
-        self.at_beat_end: Callable[[Story, Beat], None] | None = None
-        self._told = 0.0
-        self._open: tuple[str, str, float] | None = None
+        Story.__init__(self, recording, theme, language)
+        self.at_beat_end: Callable[[ManimStory, Beat], None] | None = None
         self._sentence = VGroup()
-        super().__init__(**kwargs)
-
-    @classmethod
-    def scene_name(cls) -> str:
-        """The scene's name: that of the file that the class is in."""
-        return cls.__module__.rpartition(".")[2]
+        Scene.__init__(self, **kwargs)
 
     def setup(self) -> None:
         """Set background and frame: all of the 16:9 stage is seen in a frame of any shape."""
@@ -89,7 +56,7 @@ class Story(Scene):
         shape = camera.pixel_width / camera.pixel_height
         camera.frame_width = max(WIDTH, HEIGHT * shape)
         camera.frame_height = max(HEIGHT, WIDTH / shape)
-        kicker = Label(self.texts.kicker, size=SIZES.kicker, colour=self.theme.muted, bold=True)
+        kicker = Label(self.kicker(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
         self.add(kicker.place(at(GRID.margin, GRID.kicker_baseline)))
 
     def tear_down(self) -> None:
@@ -100,7 +67,7 @@ class Story(Scene):
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play animations, and keep count of the time that the story has taken."""
         super().play(*args, **kwargs)
-        self._told += float(self.duration)
+        self.told += float(self.duration)
 
     def beat(self, key: str, *changes: Animation | list[Animation], **values: object) -> None:
         """End the beat before and put up the sentence of this one.
@@ -109,26 +76,31 @@ class Story(Scene):
             key: the beat's name in the captions.
             changes: animations to play while the sentence appears.
             values: what the sentence's fields are filled with.
+
+        Raises:
+            WorkError: the captions have no such beat.
         """
-        self.end_beat()
-        content = self.texts.beat(key, **values)
-        self._open = (key, content, self._told)
+        content = self.open_beat(key, **values)
         before, self._sentence = self._sentence, sentence(content, self.theme)
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
         self.play(appear(self._sentence), *changes)
 
-    def end_beat(self) -> None:
-        """Rest until the beat's sentence has been read; does nothing between two beats."""
-        if self._open is None:
-            return
-        key, content, start = self._open
-        self._open = None
-        left = start + FADE + reading_time(content) - self._told
-        self.wait(max(left, PAUSE))
-        self.beats.append(Beat(key, content, start, self._told))
+    def beat_ended(self, beat: Beat) -> None:
+        """Let whoever asked for it look at the stage."""
         if self.at_beat_end is not None:
-            self.at_beat_end(self, self.beats[-1])
+            self.at_beat_end(self, beat)
+
+    def findings(self) -> list[str]:
+        """Play the story, with the renderer that it was made with, and check every beat's end."""
+        found: list[str] = []
+
+        def look(story: ManimStory, beat: Beat) -> None:
+            found.extend(beat.faults(findings(story)))
+
+        self.at_beat_end = look
+        self.render()
+        return found
 
     def text(
         self,
@@ -146,6 +118,3 @@ class Story(Scene):
     def math(self, maths: str, *, size: float = SIZES.formula) -> Formula:
         """A formula in this story's colours; see gradreel.scenes.stage.manim.formula.math."""
         return math(maths, self.theme, size=size)
-
-
-_theme = theme

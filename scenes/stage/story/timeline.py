@@ -1,22 +1,11 @@
-"""A storyboard's time: beats, and the values that move in them; a state is a function of time."""
+"""A storyboard's time: values that move in segments; a state is a function of time."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-Ease = Callable[[float], float]
-"""How far a change has come, 0 to 1, when a share of its time, 0 to 1, has passed."""
-
-
-def smooth(progress: float) -> float:
-    """Ease in and out: the cubic that is flat at both ends."""
-    return progress * progress * (3 - 2 * progress)
-
-
-def linear(progress: float) -> float:
-    """Move at one speed."""
-    return progress
+from gradreel.scenes.stage.story.pace import Ease
 
 
 @dataclass(frozen=True)
@@ -53,21 +42,6 @@ def _between(start: float, end: float, share: float) -> float:
     return end if share == 1 else start + (end - start) * share
 
 
-@dataclass(frozen=True)
-class Beat:
-    """One idea of a story: a sentence, and the segments from `first` on, up to the next beat's.
-
-    Attributes:
-        key: its name among the captions.
-        sentence: what is written at the top, values put in.
-        first: index of its first segment.
-    """
-
-    key: str
-    sentence: str
-    first: int
-
-
 class Timeline:
     """Segments one after another, cut into frames of equal length."""
 
@@ -91,3 +65,8 @@ class Timeline:
         segment = self.segments[index]
         passed = time - (self.ends[index] - segment.seconds)
         return index, min(max(passed / segment.seconds, 0.0), 1.0)
+
+    def state_at(self, time: float) -> dict[str, float]:
+        """Every value at a time in seconds."""
+        index, progress = self.segment_at(time)
+        return self.segments[index].at(progress)

@@ -17,7 +17,8 @@ from gradreel.scenes.stage.type.names import classes_of, fitted, names_of, need_
 CAPTIONS = FOLDER / "captions"
 LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
-PAUSE = 0.5
+LOOKING = 0.5
+"""Seconds of each sentence in which a viewer looks at what is new."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
 BESIDE_LATIN = re.compile(
@@ -144,9 +145,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def reading_time(sentence: str) -> float:
-    """How long a sentence must stay, in seconds: reading it, and a pause for what is new.
+    """How long a sentence must stay, in seconds: reading it, and looking at what is new.
 
     A viewer reads 15 Latin or 7 Chinese characters a second; a mixed sentence is summed.
     """
     chinese = sum(map(is_chinese, sentence))
-    return chinese / CHINESE_PER_SECOND + (len(sentence) - chinese) / LATIN_PER_SECOND + PAUSE
+    return chinese / CHINESE_PER_SECOND + (len(sentence) - chinese) / LATIN_PER_SECOND + LOOKING

@@ -1,0 +1,120 @@
+"""What a story is, whichever library draws it: beats, each with a sentence and time to read it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.stage.story.pace import FADE, PAUSE
+from gradreel.scenes.stage.type.captions import captions, reading_time
+from gradreel.scenes.stage.type.theme import theme as theme_of
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One idea of a story, as it was told.
+
+    Attributes:
+        key: its name in the captions.
+        sentence: what stands at the top, with its values.
+        start, end: seconds from the story's start.
+    """
+
+    key: str
+    sentence: str
+    start: float
+    end: float
+
+    def faults(self, found: Iterable[str]) -> list[str]:
+        """What the layout check found at the beat's end, each after the beat's key."""
+        return [f"{self.key}: {fault}" for fault in found]
+
+
+class Story(ABC):
+    """A story of beats that draws a recording: what manim's and Matplotlib's have in common.
+
+    A beat ends when the next begins: by then its sentence has been there long enough to be read,
+    and the last change has come to rest. A backend puts up the sentences, and adds to `told` the
+    seconds that its library takes.
+
+    Args:
+        recording: the runs to draw; the scene's own, trained now, when None.
+        theme: "dark" or "light".
+        language: "en" or "zh".
+
+    Attributes:
+        theme: the colours.
+        texts: the scene's texts beside the names of its data.
+        told: seconds that the story has taken so far.
+    """
+
+    def __init__(
+        self, recording: Recording | None = None, theme: str = "dark", language: str = "en"
+    ) -> None:
+        self.theme = theme_of(theme)
+        self.language = language
+        self.recording = recording or record(self.scene_name())
+        texts = captions(self.scene_name(), language)
+        self.texts = texts.about(self.recording.main.dataset)
+        self.told = 0.0
+        self._ended: list[Beat] = []
+        self._open: Beat | None = None
+
+    @classmethod
+    def scene_name(cls) -> str:
+        """The scene's name: that of the file that the class is in, with hyphens."""
+        return cls.__module__.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def beats(self) -> tuple[Beat, ...]:
+        """The beats that have ended, in order."""
+        return tuple(self._ended)
+
+    def kicker(self) -> str:
+        """The line above the sentence."""
+        return self.texts.kicker
+
+    def open_beat(self, key: str, **values: object) -> str:
+        """End the beat before and begin the next; a backend's `beat` puts up its sentence.
+
+        Args:
+            key: the beat's name in the captions.
+            values: what the sentence's fields are filled with.
+
+        Returns:
+            the sentence.
+
+        Raises:
+            WorkError: the captions have no such beat.
+        """
+        self.end_beat()
+        sentence = self.texts.beat(key, **values)
+        read = self.told + FADE + reading_time(sentence)
+        self._open = Beat(key, sentence, self.told, read)
+        return sentence
+
+    def end_beat(self) -> None:
+        """Rest until the open beat's sentence has been read; does nothing between two beats."""
+        if self._open is None:
+            return
+        beat, self._open = self._open, None
+        self.wait(max(beat.end - self.told, PAUSE))
+        beat = replace(beat, end=self.told)
+        self._ended.append(beat)
+        self.beat_ended(beat)
+
+    def beat_ended(self, beat: Beat) -> None:
+        """Called at each beat's end, before the next begins; a backend may look at the stage."""
+        del beat
+
+    @abstractmethod
+    def wait(self, seconds: float, /) -> None:
+        """Let nothing move for a while."""
+
+    @abstractmethod
+    def findings(self) -> list[str]:
+        """Check the layout at every beat's end.
+
+        Returns:
+            one line for each fault, after its beat's key; nothing when all is well.
+        """

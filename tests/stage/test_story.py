@@ -1,0 +1,161 @@
+"""What a story promises whichever library draws it: beats, their times, and the layout check."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from manim import tempconfig
+
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.figure.pieces import text
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.story.base import Beat, Story
+from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.pace import FADE, PAUSE
+from gradreel.scenes.stage.type.captions import captions, reading_time
+
+SHORT, LONG = "map", "uphill"
+"""Two beats of descent whose sentences take no values."""
+
+EDGE = (0.01, 0.5)
+"""A place over the margin, as fractions of the frame."""
+
+Telling = tuple[tuple[str, float], ...]
+"""Beats by their keys, and for how many seconds something happens in each."""
+
+
+class Told(Story):
+    """Takes beats from the test; of the scene that the texts are borrowed from."""
+
+    telling: Telling = ((SHORT, 0.0), (LONG, 30.0))
+
+    @classmethod
+    def scene_name(cls) -> str:
+        return "descent"
+
+
+class ToldByManim(ManimStory, Told):
+    """A story that writes over the margin in its last beat."""
+
+    def construct(self) -> None:
+        for key, seconds in self.telling:
+            self.beat(key)
+            if seconds:
+                self.wait(seconds)
+        self.add(Label("over", size=0.04, colour=self.theme.text).place(at(*EDGE)))
+
+
+class ToldByMatplotlib(FigureStory, Told):
+    """The same on a figure."""
+
+    def construct(self) -> None:
+        self.begin(shown=0)
+        for key, seconds in self.telling:
+            self.beat(key)
+            if seconds:
+                self.wait(seconds)
+        self.move(0.1, shown=1)
+
+    def draw(self, sheet: Sheet) -> None:
+        over = text(sheet, "over", EDGE, colour=self.theme.text)
+        sheet.add(lambda shown: [over] if shown == 1 else [], "shown")
+
+
+@cache
+def recording() -> Recording:
+    return record("descent")
+
+
+def by_manim(telling: Telling) -> tuple[Story, list[str]]:
+    with manim_settings(Picture(64, 36, 5)):
+        kind = type("ToldByManim", (ToldByManim,), {"telling": telling})
+        story = kind(recording(), renderer=SeekingRenderer(None))
+        return story, story.findings()
+
+
+def by_matplotlib(telling: Telling) -> tuple[Story, list[str]]:
+    kind = type("ToldByMatplotlib", (ToldByMatplotlib,), {"telling": telling})
+    story = kind(recording())
+    return story, story.findings()
+
+
+@pytest.fixture(autouse=True)
+def no_litter(tmp_path: Path) -> Iterator[None]:
+    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
+        yield
+
+
+both = pytest.mark.parametrize("tell", [by_manim, by_matplotlib])
+Tell = Callable[[Telling], tuple[Story, list[str]]]
+
+
+@both
+def test_a_beat_lasts_until_its_sentence_has_been_read(tell: Tell) -> None:
+    (beat,) = tell(((SHORT, 0.0),))[0].beats
+    sentence = captions("descent", "en").beats[SHORT]
+    assert (beat.key, beat.sentence, beat.start) == (SHORT, sentence, 0)
+    assert beat.end == pytest.approx(FADE + reading_time(sentence), abs=0.2)
+
+
+@both
+def test_a_beat_that_takes_longer_rests_at_its_end(tell: Tell) -> None:
+    story, _ = tell(((SHORT, 0.0), (LONG, 30.0)))
+    first, last = story.beats
+    assert last.start == first.end
+    assert 30 + PAUSE <= last.end - last.start <= 30 + PAUSE + 2 * FADE
+    assert story.told == last.end
+
+
+@both
+def test_beats_follow_each_other_without_a_gap(tell: Tell) -> None:
+    beats = tell(((SHORT, 0.0), (LONG, 1.0), (SHORT, 0.5)))[0].beats
+    assert [beat.key for beat in beats] == [SHORT, LONG, SHORT]
+    assert all(one.end == other.start for one, other in pairwise(beats))
+
+
+@both
+def test_the_layout_check_names_the_beat_at_whose_end_a_fault_stands(tell: Tell) -> None:
+    _, found = tell(((SHORT, 0.0), (LONG, 0.0)))
+    assert len(found) == 1
+    assert found[0].startswith(f"{LONG}: ")
+    assert "over the margin" in found[0]
+
+
+@both
+def test_a_sentence_that_the_captions_lack_is_named(tell: Tell) -> None:
+    with pytest.raises(WorkError, match=r"captions/en/descent\.toml has no 'nowhere' in beats"):
+        tell((("nowhere", 0.0),))
+
+
+def test_both_libraries_give_a_beat_the_same_time() -> None:
+    telling = ((SHORT, 0.0),)
+    manim, figure = (tell(telling)[0].beats[0] for tell in (by_manim, by_matplotlib))
+    assert manim.end == pytest.approx(figure.end)
+
+
+def test_a_figures_duration_is_the_end_of_its_last_beat() -> None:
+    story, _ = by_matplotlib(((SHORT, 0.3), (LONG, 1.7)))
+    assert isinstance(story, FigureStory)
+    assert story.beats[-1].end == story.duration
+    ends = [beat.end for beat in story.beats]
+    assert set(ends) <= set(story.timeline.ends)
+
+
+@pytest.mark.parametrize("base", [ManimStory, FigureStory])
+def test_a_scene_goes_by_its_files_name_with_hyphens(base: type[Story]) -> None:
+    class LearningRate(base):  # type: ignore[misc, valid-type]
+        __module__ = "gradreel.scenes.learning_rate"
+
+    assert LearningRate.scene_name() == "learning-rate"
+
+
+def test_a_fault_is_told_after_its_beats_key() -> None:
+    assert Beat("map", "A map.", 0.0, 1.0).faults(["one", "two"]) == ["map: one", "map: two"]
