@@ -1,29 +1,19 @@
 """Maths through Typst: one formula with its parts in the colours of what they stand for."""
 
-import re
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
-import typst
 from manim import VGroup, VMobject
 
-from gradreel.assets import FOLDER
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.place import tall
 from gradreel.scenes.stage.manim.svg import Shape, shapes_of
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
+from gradreel.scenes.stage.type.maths import ASCENT, typeset
 from gradreel.scenes.stage.type.theme import Theme
 
 POINTS_PER_EM = 10.0
-MARK = "#010203"
-SOURCE = """
-#set page(width: auto, height: auto, margin: 0pt, fill: none)
-#set text(size: {size}pt)
-#show math.equation: set text(weight: 450)
-{colours}
-#box(rect(width: 1pt, height: 1pt, fill: rgb("{mark}")))$display({maths})$
-"""
 
 
 class Formula(VGroup):
@@ -69,14 +59,13 @@ class Formula(VGroup):
 
 
 def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
-    """Set a formula in Typst's maths; a colour's token is a function that colours its argument.
+    """Set a formula; see `gradreel.scenes.stage.type.maths.typeset` for how it is written.
 
-    For example `math("p = 1 / (1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))", theme)`; a token with
-    an underscore is written without it, for a hyphen would be a minus: `fullloss(L)`.
+    For example `math("p = 1 / (1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))", theme)`.
 
     Args:
-        maths: Typst's maths without the dollar signs.
-        theme: the theme whose colours are used; what has no colour of its own is `text`.
+        maths: Typst's maths, with colours.
+        theme: the theme whose colours are used.
         size: em size as a fraction of the frame's height.
     """
     return Formula(maths, theme, size=size)
@@ -85,9 +74,9 @@ def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
 @cache
 def _drawn(maths: str, theme: Theme) -> VGroup:
     """Draw a formula with em 1, its baseline at y = 0 and its left edge at x = 0."""
-    mark, *shapes = shapes_of(_compiled(maths, theme))
+    shapes = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg"))
     left = min(shape.points[:, 0].min() for shape in shapes)
-    origin = np.array([left, mark.points[:, 1].min(), 0])
+    origin = np.array([left, -ASCENT * POINTS_PER_EM, 0])
     placed = [replace(each, points=(each.points - origin) / POINTS_PER_EM) for each in shapes]
     return VGroup(*_filled(placed), *(_rule(each) for each in placed if each.is_rule))
 
@@ -111,17 +100,3 @@ def _rule(shape: Shape) -> VMobject:
     width = 100 * shape.width / POINTS_PER_EM
     rule = VMobject(stroke_color=shape.colour, stroke_width=width, fill_opacity=0)
     return rule.set_points(shape.points)
-
-
-def _compiled(maths: str, theme: Theme) -> bytes:
-    tokens = {name.replace("_", ""): colour for name, colour in theme.tokens().items()}
-    used = {name: each for name, each in tokens.items() if re.search(rf"\b{name}\(", maths)}
-    colours = "\n".join(
-        f'#let {name}(it) = text(fill: rgb("{colour}"), it)' for name, colour in used.items()
-    )
-    source = SOURCE.format(size=POINTS_PER_EM, colours=colours, mark=MARK, maths=maths)
-    source = f'#set text(fill: rgb("{theme.text}"))\n{source}'
-    svg: bytes = typst.compile(  # type: ignore[call-overload]  # wants a root of the source's type
-        source.encode(), root=FOLDER, format="svg", ignore_system_fonts=True
-    )
-    return svg
