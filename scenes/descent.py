@@ -1,7 +1,7 @@
 """Gradient descent, or any optimizer, on a loss surface: in 3-D and as a map, side by side."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import TypedDict
@@ -19,6 +19,7 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.app.runs import logistic_spec, surface_spec, with_rate
 from gradreel.scenes.pieces.descent.sums import first_step
+from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import Camera, best_camera
 from gradreel.scenes.stage.figure.table import Column, Row, heads
@@ -408,17 +409,6 @@ class Look(TypedDict):
 
     filled: bool
     colour: str
-
-
-def faded(*artists: Artist) -> Callable[[float], Sequence[Artist]]:
-    """Show artists at an opacity; none at all at 0."""
-
-    def shown(alpha: float) -> Sequence[Artist]:
-        for artist in artists:
-            artist.set_alpha(alpha)
-        return artists if alpha else ()
-
-    return shown
 
 
 def first_outside(run: Trajectory, window: FloatArray) -> int:

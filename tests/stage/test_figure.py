@@ -8,25 +8,16 @@ from typing import Any, cast
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
-from matplotlib.image import FigureImage
 from matplotlib.typing import RcKeyType
 
-from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.stage.figure.contour import ContourView, ticks
-from gradreel.scenes.stage.figure.landscape import COLOURS
+from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.layout import findings
-from gradreel.scenes.stage.figure.maths import math_pixels
-from gradreel.scenes.stage.figure.pieces import math, text
-from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
-from gradreel.scenes.stage.figure.surface import Camera, SurfaceView, behind
-from gradreel.scenes.stage.runs.landscape import Heights, Landscape
-from gradreel.scenes.stage.runs.trace import inside, trace
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.pace import linear, smooth
 from gradreel.scenes.stage.story.timeline import Segment, Timeline
-from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")
@@ -45,13 +36,6 @@ class Picture:
 @cache
 def story() -> Descent:
     return Descent(record("descent"))
-
-
-@cache
-def landscape(name: str = "styblinski-tang") -> Landscape:
-    surface = SURFACES[name]
-    xs, ys = np.linspace(*surface.x_range, 81), np.linspace(*surface.y_range, 61)
-    return Landscape(xs, ys, surface.value(*np.meshgrid(xs, ys)))
 
 
 def moving_frames(picture: Picture) -> list[int]:
@@ -183,12 +167,12 @@ def sheet() -> Sheet:
 
 def test_the_layout_check_finds_each_fault() -> None:
     stage = sheet()
-    fine = text(stage, "Fine", (0.1, 0.2), colour=DARK.text)
+    fine = Label(stage, "Fine", (0.1, 0.2), colour=DARK.text)
     assert findings(stage, [fine]) == []
-    over = text(stage, "Over", (0.02, 0.5), colour=DARK.text)
-    low = text(stage, "Low", (0.5, 0.97), colour=DARK.text)
-    small = text(stage, "Small", (0.5, 0.5), colour=DARK.text, size=0.02)
-    close = text(stage, "Close", (0.12, 0.21), colour=DARK.text)
+    over = Label(stage, "Over", (0.02, 0.5), colour=DARK.text)
+    low = Label(stage, "Low", (0.5, 0.97), colour=DARK.text)
+    small = Label(stage, "Small", (0.5, 0.5), colour=DARK.text, size=0.02)
+    close = Label(stage, "Close", (0.12, 0.21), colour=DARK.text)
     formula = math(stage, "x + y", (0.11, 0.2))
     faults = findings(stage, [fine, over, low, small, close, formula])
     assert [each.split(" is ")[-1] for each in faults if " is " in each] == [
@@ -201,167 +185,6 @@ def test_the_layout_check_finds_each_fault() -> None:
 
 def test_what_is_invisible_has_no_faults() -> None:
     stage = sheet()
-    hidden = text(stage, "Over", (0.02, 0.5), colour=DARK.text)
+    hidden = Label(stage, "Over", (0.02, 0.5), colour=DARK.text)
     hidden.set_alpha(0)
     assert findings(stage, [hidden]) == []
-
-
-# Landscapes.
-
-
-def test_heights_keep_the_order_of_values_and_their_ends() -> None:
-    values = np.random.default_rng(0).exponential(1.0, 500) ** 4
-    heights = Heights.of(values)
-    assert heights.compressed
-    ends = heights(np.array([values.min(), np.median(values), values.max()]))
-    assert ends == pytest.approx([0, 0.5, 1])
-    assert (np.diff(heights(np.sort(values))) >= 0).all()
-
-
-def test_heights_are_in_proportion_where_that_shows_the_runs() -> None:
-    values = np.random.default_rng(0).exponential(1.0, 500) ** 4
-    assert not Heights.of(values, fall=0.5 * np.ptp(values)).compressed
-    even = Heights.of(np.linspace(-3, 5, 50))
-    assert not even.compressed
-    assert even(np.array([-3.0, 1.0, 5.0])) == pytest.approx([0, 0.5, 1])
-
-
-@pytest.mark.parametrize("values", [np.full(4, 7.0), np.array([np.nan, np.inf])])
-def test_heights_of_nothing_to_see_are_zero(values: np.ndarray) -> None:
-    assert (Heights.of(values)(np.array([7.0])) == 0).all()
-
-
-def test_heights_between_grid_points_are_those_of_the_function() -> None:
-    land = landscape()
-    rng = np.random.default_rng(1)
-    x, y = rng.uniform(-3.4, 3.4, (2, 200))
-    surface = SURFACES["styblinski-tang"]
-    assert np.abs(land.height_at(x, y) - land.heights(surface.value(x, y))).max() < 0.01
-    assert land.height_at(land.xs[3], land.ys[5]) == land.grid[5, 3]
-    assert np.isnan(land.height_at(np.array([9.0]), np.array([0.0]))).all()
-
-
-def colour_at(image: FigureImage, place: np.ndarray) -> np.ndarray:
-    pixels: Pixels = np.asarray(image.get_array())
-    column, row = int(place[0] - image.ox), int(pixels.shape[0] - (place[1] - image.oy))
-    return np.asarray(pixels[row, column] / 255)
-
-
-def test_a_map_has_the_colours_of_its_values_where_they_are() -> None:
-    view = ContourView(sheet(), Box(0.4, 0.9, 0.2, 0.8), landscape())
-    points = np.array([[-2.9, -2.9], [0.16, 0.16], [2.75, -2.9]])
-    surface = SURFACES["styblinski-tang"]
-    for point, place in zip(points, view.project(points), strict=True):
-        shade = landscape().shade(landscape().heights(surface.value(*point)))
-        band = (np.floor(shade * 16) + 0.5) / 16
-        assert colour_at(view.image, place) == pytest.approx(COLOURS(float(band)), abs=0.12)
-
-
-def test_a_map_has_one_scale_on_both_axes_and_fills_its_box() -> None:
-    view = ContourView(sheet(), Box(0.4, 0.9, 0.2, 0.8), landscape("quadratic-bowl"))
-    left, low, right, high = view.box
-    assert (right - left) / (high - low) == pytest.approx(2, rel=0.01)
-    assert right == round(0.9 * 640)
-
-
-def test_a_surface_shows_each_point_in_the_colour_of_its_height() -> None:
-    view = SurfaceView(sheet(), Box(0.05, 0.6, 0.2, 0.8), landscape())
-    surface = SURFACES["styblinski-tang"]
-    points = np.array([[-2.9, -2.9], [0.5, -0.5], [2.6, -2.7], [-1.5, -1.5]])
-    values = surface.value(points[:, 0], points[:, 1])
-    assert not view.hidden(points, values).any()
-    for place, value in zip(view.project(points, values), values, strict=True):
-        seen, wanted = colour_at(view.image, place), np.array(COLOURS(
-            float(landscape().shade(landscape().heights(value)))
-        ))  # fmt: skip
-        assert seen[3] == 1
-        hue = seen[:3] / seen[:3].sum() - wanted[:3] / wanted[:3].sum()
-        assert np.abs(hue).max() < 0.05
-
-
-def test_a_surface_fills_its_box_without_leaving_it() -> None:
-    view = SurfaceView(sheet(), Box(0.05, 0.6, 0.2, 0.8), landscape("six-hump-camel"))
-    alpha = np.asarray(view.image.get_array())[..., 3]
-    assert (alpha[[0, -1]] == 0).all()
-    assert (alpha[:, [0, -1]] == 0).all()
-    rows, columns = alpha.any(axis=1).mean(), alpha.any(axis=0).mean()
-    assert max(rows, columns) > 0.8
-
-
-def test_points_behind_a_ridge_are_hidden() -> None:
-    xs = np.linspace(-1, 1, 81)
-    ridge = np.tile(np.exp(-((xs / 0.15) ** 2)), (81, 1)).T
-    land = Landscape(xs, xs, ridge)
-    camera = Camera(azimuth=-90, elevation=20)
-    points = np.array([[0.0, -0.8], [0.0, 0.0], [0.0, 0.4], [0.0, 0.4]])
-    heights = np.array([0.0, 1.0, 0.0, 1.0])
-    assert behind(land, camera, points, heights).tolist() == [False, False, True, False]
-
-
-def test_ticks_are_round_and_inside() -> None:
-    assert [content for _, content in ticks(-3.5, 3.5)] == ["−2", "0", "2"]
-    assert [content for _, content in ticks(0.0, 1.0)] == ["0.25", "0.50", "0.75"]
-    assert [content for _, content in ticks(-1e150, 1e150)] == ["−5×10¹⁴⁹", "0", "5×10¹⁴⁹"]
-
-
-def test_ticks_of_a_narrow_interval_are_told_apart_or_left_out() -> None:
-    assert [content for _, content in ticks(-1e-9, 1e-9)] == ["−5×10⁻¹⁰", "0×10⁰", "5×10⁻¹⁰"]
-    assert len(ticks(0.5, 0.5 + 1e-9)) == 1
-
-
-# Paths.
-
-
-def test_a_trace_holds_every_recorded_point_as_it_is() -> None:
-    rng = np.random.default_rng(2)
-    parameters = rng.uniform(-1, 1, (30, 2))
-    window = np.array([[-1.0, -1.0], [1.0, 1.0]])
-    path = trace(parameters, np.arange(30) * 5, lambda at: at.sum(axis=1), window)
-    assert np.array_equal(path.points[path.recorded], parameters)
-    assert path.steps[path.recorded].tolist() == list(range(0, 150, 5))
-    assert path.values == pytest.approx(path.points.sum(axis=1))
-
-
-def test_a_trace_is_cut_where_it_leaves_the_window() -> None:
-    parameters = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.5, 0.5]])
-    window = np.array([[-1.0, -1.0], [1.0, 1.0]])
-    path = trace(parameters, np.arange(4), lambda at: at.sum(axis=1), window)
-    finite = path.points[np.isfinite(path.points).all(axis=1)]
-    assert np.abs(finite).max() == 1
-    assert (finite == [1.0, 0.0]).all(axis=1).any()
-    assert path.points[path.recorded].tolist() == [[0.0, 0.0], [0.5, 0.5]]
-
-
-def test_a_step_from_or_to_far_away_is_cut_at_the_edge() -> None:
-    parameters = np.array([[0.5, 0.25], [-1e30, -5e29], [0.5, 0.25], [1e300, 1e300], [-1e300, 0]])
-    window = np.array([[-1.0, -1.0], [1.0, 1.0]])
-    path = trace(parameters, np.arange(5), lambda at: at.sum(axis=1), window)
-    finite = np.isfinite(path.points).all(axis=1)
-    assert path.points[path.recorded].tolist() == [[0.5, 0.25], [0.5, 0.25]]
-    assert (path.points[finite & ~path.recorded].max(axis=0) <= 1).all()
-    ends = path.points[finite][
-        [np.argmin(path.points[finite, 0]), np.argmax(path.points[finite, 1])]
-    ]
-    assert ends == pytest.approx(np.array([[-1, -0.5], [1, 0.75]]), abs=0.3)
-    assert (np.diff(path.steps) >= 0).all()
-
-
-def test_a_step_is_in_the_window_between_two_shares() -> None:
-    window = np.array([[0.0, 0.0], [1.0, 1.0]])
-    assert inside(np.array([-1.0, 0.5]), np.array([3.0, 0.5]), window) == (0.25, 0.5)
-    first, last = inside(np.array([-1.0, 2.0]), np.array([3.0, 2.0]), window)
-    assert first >= last
-
-
-# Maths.
-
-
-def test_formulas_share_a_baseline_and_take_their_colours() -> None:
-    plain, coloured = math_pixels("x", DARK, 40), math_pixels("x gradient(y)", DARK, 40)
-    assert plain.baseline == coloured.baseline == 64
-    ink = np.flatnonzero(plain.pixels[..., 3].any(axis=1))
-    assert ink[-1] == pytest.approx(plain.baseline, abs=2)
-    solid = coloured.pixels[coloured.pixels[..., 3] > 250][:, :3]
-    for colour in (DARK.text, DARK.gradient):
-        off = np.abs(solid - np.array(to_rgb(colour)) * 255).max(axis=1)
-        assert off.min() < 2

@@ -12,8 +12,8 @@ from gradreel.engine.errors import WorkError
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.figure.pieces import text
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label as FigureLabel
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat, Story
@@ -65,7 +65,7 @@ class ToldByMatplotlib(FigureStory, Told):
         self.move(0.1, shown=1)
 
     def draw(self, sheet: Sheet) -> None:
-        over = text(sheet, "over", EDGE, colour=self.theme.text)
+        over = FigureLabel(sheet, "over", EDGE, colour=self.theme.text)
         sheet.add(lambda shown: [over] if shown == 1 else [], "shown")
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.text import Text
 
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.figure.pieces import math, text, width
+from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import ROW_BASELINES
+from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import decimals_for, number_text
@@ -29,9 +29,9 @@ class Piece:
     colour: str
     bold: bool = False
 
-    def set_on(self, sheet: Sheet) -> Text:
+    def set_on(self, sheet: Sheet) -> Label:
         """Set it, its place to be found."""
-        return text(
+        return Label(
             sheet,
             self.content,
             (0, 0),
@@ -61,7 +61,7 @@ def first_step(
     lines = [_numbers(sheet.theme, run, axis, places, plain=plain) for axis in (0, 1)]
     for pieces in zip(*lines, strict=True):
         column = [piece.set_on(sheet) for piece in pieces]
-        right += max(width(sheet, each) for each in column)
+        right += max(each.width for each in column)
         for each, baseline in zip(column, ROW_BASELINES, strict=True):
             each.set_position((sheet.x(right), sheet.y(baseline)))
         right += GAP

@@ -8,10 +8,12 @@ from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.contour import ContourView, beside
-from gradreel.scenes.stage.figure.pieces import arrow, stretch, text, width
+from gradreel.scenes.stage.figure.marks import arrow
+from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
 from gradreel.scenes.stage.figure.strip import cells, corners
 from gradreel.scenes.stage.figure.surface import LIFT, Camera, SurfaceView, behind, best_camera
+from gradreel.scenes.stage.figure.text import Label, Number
 from gradreel.scenes.stage.figure.trace import TraceArtists
 from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before
 from gradreel.scenes.stage.runs.phases import moment, steps_done
@@ -101,7 +103,7 @@ class BatchMaps:
         if not key:
             return []
         content, place = self.texts.label(key), (GRID.margin, NOTE)
-        return [text(self.sheet, content, place, colour=self.theme.muted, size=SIZES.smallest)]
+        return [Label(self.sheet, content, place, colour=self.theme.muted, size=SIZES.smallest)]
 
     def _drawn_map(self, step: int) -> Pixels:
         """The pixels of a batch's map; before the first step, of all the data."""
@@ -125,7 +127,7 @@ class BatchMaps:
         words = self.texts.label
         full = self._titled(words("full_title", n=n), GRID.margin, theme.full_loss, self._full_loss)
         sheet.add(full, "land", "twin", "clock", "main_shown")
-        above = text(
+        above = Label(
             sheet, words("from_above", n=n), (MAP_BOX.left, TITLES), colour=theme.full_loss
         )
         sheet.add(lambda land, batch: faded(above)(land * max(1 - 2 * batch, 0)), "land", "batch")
@@ -144,13 +146,12 @@ class BatchMaps:
         self, content: str, left: float, colour: str, value: Callable[..., float]
     ) -> Drawing:
         """A name and a number that changes, above a view."""
-        name = text(self.sheet, content, (left, TITLES), colour=colour)
-        place = (left + width(self.sheet, name) + 0.012, TITLES)
-        number = text(self.sheet, "0", place, colour=colour, size=SIZES.number, bold=True)
+        name = Label(self.sheet, content, (left, TITLES), colour=colour)
+        place, decimals = (left + name.width + 0.012, TITLES), self.plane.loss_decimals
+        number = Number(self.sheet, decimals, place, colour=colour, edge="left")
 
         def shown(alpha: float, *values: float) -> Sequence[Artist]:
-            number.set_text(number_text(value(*values), self.plane.loss_decimals))
-            return faded(name, number)(alpha)
+            return faded(name, number.show(value(*values)))(alpha)
 
         return shown
 
@@ -184,23 +185,22 @@ class BatchMaps:
         key = "batch_of" if self.plane.data.source == "heart" else "batch_of_other"
         content = words(key, size=self.plane.main.spec.batch_size, n=self.plane.data.n)
         return [
-            text(sheet, content, (GRID.margin, CAPTION), colour=muted),
-            text(sheet, words("step"), (0.745, CAPTION), colour=muted, edge="right"),
-            text(sheet, words("epoch"), (0.9, CAPTION), colour=muted, edge="right"),
+            Label(sheet, content, (GRID.margin, CAPTION), colour=muted),
+            Label(sheet, words("step"), (0.745, CAPTION), colour=muted, edge="right"),
+            Label(sheet, words("epoch"), (0.9, CAPTION), colour=muted, edge="right"),
         ]
 
     def _counters(self) -> Drawing:
         run, ends = self.plane.main, (0.81, 1 - GRID.margin)
         numbers = [
-            text(self.sheet, "0", (x, CAPTION), colour=self.theme.text, edge="right", bold=True)
+            Number(self.sheet, 0, (x, CAPTION), colour=self.theme.text, size=SIZES.label)
             for x in ends
         ]
 
         def shown(alpha: float, clock: float) -> Sequence[Artist]:
             counts = steps_done(clock), epoch_of(run, moment(clock, run.n_steps).step)
-            for number, count in zip(numbers, counts, strict=True):
-                number.set_text(str(count))
-            return faded(*numbers)(alpha)
+            pairs = zip(numbers, counts, strict=True)
+            return faded(*(number.show(count) for number, count in pairs))(alpha)
 
         return shown
 
@@ -250,8 +250,8 @@ class BatchMaps:
             places = self.surface.project(ends, run.objective.losses(ends), lift=LIFT)
             flat = self.chart.project(self.plane.shown(ends))
             drawn: list[Artist] = []
-            for made, (tail, tip) in zip(pair, (places, flat), strict=True):
-                drawn += stretch(sheet, made, tail, tip)
+            for between, line in zip(pair, (places, flat), strict=True):
+                drawn += between(*line)
             return drawn
 
         return shown
@@ -282,17 +282,6 @@ class BatchMaps:
 def _paths(views: tuple[TraceArtists, ...]) -> Drawing:
     def shown(step: float, alpha: float) -> Sequence[Artist]:
         return [each for view in views for each in view.at(step)] if alpha >= 0.5 else ()
-
-    return shown
-
-
-def faded(*artists: Artist) -> Callable[[float], Sequence[Artist]]:
-    """Show artists at an opacity; none at all at 0."""
-
-    def shown(alpha: float) -> Sequence[Artist]:
-        for artist in artists:
-            artist.set_alpha(alpha)
-        return artists if alpha else ()
 
     return shown
 

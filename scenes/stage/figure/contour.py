@@ -6,15 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.landscape import COLOURS, supersampled
 from gradreel.scenes.stage.figure.layout import SLACK, ink
-from gradreel.scenes.stage.figure.pieces import math, picture, text, width
+from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
+from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.theme import Theme
@@ -58,7 +58,7 @@ class ContourView:
             .scale((right - left) / (x_high - x_low), (high - low) / (y_high - y_low))
             .translate(left, low)
         )
-        self.image = picture(sheet, self.pixels_of(landscape), left, low)
+        self.image = sheet.picture(self.pixels_of(landscape), left, low)
 
     def pixels_of(self, landscape: Landscape) -> Pixels:
         """Draw the map of another landscape over the same window, such as one batch's loss."""
@@ -79,8 +79,8 @@ class ContourView:
         y_place = (self._x(left), self._y(high) - 0.022)
         return [
             *self._numbers(),
-            name(sheet, x_name, x_place, edge="centre"),
-            name(sheet, y_name, y_place),
+            axis_name(sheet, x_name, x_place, edge="centre"),
+            axis_name(sheet, y_name, y_place),
         ]
 
     def _numbers(self) -> list[Artist]:
@@ -92,11 +92,11 @@ class ContourView:
             made.append(_tick(sheet, content, (left - 0.008, y + 0.012), "right"))
         return made
 
-    def _below(self) -> list[Text]:
+    def _below(self) -> list[Label]:
         """The numbers below the map: as many as have room, which is few where they are long."""
         (x_low, y_low), (x_high, _) = self.landscape.window
         baseline = self._y(self.box[1]) + 0.05
-        best: list[Text] = []
+        best: list[Label] = []
         for most in range(MOST_TICKS, 0, -1):
             chosen = ticks(x_low, x_high, most)
             places = self.project(np.array([[value, y_low] for value, _ in chosen]).reshape(-1, 2))
@@ -110,9 +110,9 @@ class ContourView:
             best = max(best, kept, key=len)
         return best
 
-    def _with_room(self, written: Sequence[Text]) -> list[Text]:
+    def _with_room(self, written: Sequence[Label]) -> list[Label]:
         """Those of some numbers side by side that have room after the one before."""
-        kept: list[Text] = []
+        kept: list[Label] = []
         end, last = -np.inf, self.sheet.x(1 - GRID.margin) + self.sheet.stroke(SLACK)
         for each in written:
             box = ink(each)
@@ -159,17 +159,9 @@ def line_colour(theme: Theme) -> tuple[str, float]:
     return (theme.background, 0.5)
 
 
-def name(sheet: Sheet, content: str, place: tuple[float, float], *, edge: Edge = "left") -> Artist:
-    """Write the name of an axis; one in dollars is maths."""
-    if content.startswith("$"):
-        maths = f"muted({content.strip('$')})"
-        return math(sheet, maths, place, size=SIZES.number, edge=edge)
-    return text(sheet, content, place, colour=sheet.theme.muted, edge=edge)
-
-
 def beside(
     sheet: Sheet, view: ContourView, content: str, point: FloatArray, taken: FloatArray
-) -> Text:
+) -> Label:
     """Write on a map, beside a point, where it covers least.
 
     Args:
@@ -180,8 +172,8 @@ def beside(
         taken: (n, 2) pixels that had better not be covered.
     """
     x, y = view.project(point[None])[0]
-    made = text(sheet, content, (0, 0), colour=sheet.theme.text, bold=True, cased=True)
-    wide, high = width(sheet, made) * sheet.width, sheet.tall(0.03)
+    made = Label(sheet, content, (0, 0), colour=sheet.theme.text, bold=True, cased=True)
+    wide, high = made.width * sheet.width, sheet.tall(0.03)
     near, far = sheet.tall(0.02), sheet.tall(0.045)
     across = (x - wide / 2, x - near, x + near - wide)
     corners = (
@@ -219,9 +211,9 @@ def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[tuple[float, 
     places = next((n for n in range(7) if all(abs(round(x, n) - x) < near for x in kept)), None)
     written = [_short(scientific(x) if places is None else number_text(x, places)) for x in kept]
     return [
-        (x, text)
-        for n, (x, text) in enumerate(zip(kept, written, strict=True))
-        if text not in written[:n]
+        (x, name)
+        for n, (x, name) in enumerate(zip(kept, written, strict=True))
+        if name not in written[:n]
     ]
 
 
@@ -230,8 +222,8 @@ def _short(number: str) -> str:
     return re.sub(r"\b1×", "", number.replace(".0×", "×"))
 
 
-def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Text:
-    return text(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)
+def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Label:
+    return Label(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)
 
 
 def _whole(sheet: Sheet, box: Box) -> tuple[int, int, int, int]:

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
 
+from gradreel.scenes.stage.figure.formula import MATHS
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
@@ -24,9 +25,6 @@ INVISIBLE = 0.02
 
 SLACK = 3.0
 """Pixels of a 1280x720 frame by which anything may be over the margin."""
-
-MATHS = "maths"
-"""The label (gid) of a picture that is a formula, and so is something written."""
 
 
 def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:

@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.image import FigureImage
 from matplotlib.typing import RcKeyType
 from numpy.typing import NDArray
 
@@ -110,6 +111,18 @@ class Sheet:
     def place(self, *artists: Artist) -> None:
         """Put artists that never change on top."""
         self.add(lambda: artists)
+
+    def picture(self, pixels: Pixels, left: int, low: int) -> FigureImage:
+        """Make an artist of pixels (h, w, 4), straight alpha, first row at the top.
+
+        Args:
+            pixels: the picture.
+            left: its left edge in pixels of the frame.
+            low: its lower edge, counted from below.
+        """
+        made = FigureImage(self.figure, offsetx=left, offsety=low, origin="upper")
+        made.set_data(pixels)
+        return made
 
     def pixels(self, values: Values, moving: frozenset[str] = frozenset()) -> Pixels:
         """Draw a frame.

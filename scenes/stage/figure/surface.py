@@ -15,9 +15,10 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection  # type: ignore[import-u
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.contour import line_colour, name
+from gradreel.scenes.stage.figure.contour import line_colour
 from gradreel.scenes.stage.figure.landscape import COLOURS, SUPERSAMPLED, supersampled
-from gradreel.scenes.stage.figure.pieces import arrow, picture, stretch
+from gradreel.scenes.stage.figure.marks import arrow
+from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import Box
@@ -146,7 +147,7 @@ class SurfaceView:
         left, low = (round(float(each)) for each in (sheet.x(box.left), sheet.y(box.bottom)))
         size = (round(sheet.x(box.right)) - left, round(sheet.y(box.top)) - low)
         self._corner = np.array([left, low])
-        self.image = picture(sheet, self._drawn(*size), left, low)
+        self.image = sheet.picture(self._drawn(*size), left, low)
 
     def project(self, points: FloatArray, values: FloatArray, *, lift: float = 0) -> FloatArray:
         """Turn parameters (n, 2) and the function's values (n,) there into pixels (n, 2).
@@ -175,10 +176,9 @@ class SurfaceView:
         sheet = self.sheet
         aside = np.array([sheet.tall(UPRIGHT_GAP), 0.0])
         foot, top = self._left_corner() * self._scale + self._offset - aside
-        made = arrow(sheet, sheet.theme.muted)
-        stretch(sheet, made, foot, top, shaft=1.0)
+        upwards = arrow(sheet, sheet.theme.muted, width=2.0)
         place = self._fractions(top + np.array([0.0, sheet.tall(0.014)]))
-        return [made, name(sheet, content, place, edge="centre")]
+        return [*upwards(foot, top), axis_name(sheet, content, place, edge="centre")]
 
     def _fractions(self, pixels: FloatArray) -> tuple[float, float]:
         sheet = self.sheet
@@ -342,7 +342,7 @@ class SurfaceView:
         """Write a name below an edge, as steep as the edge's floor."""
         middle, along, below = self._edge(axis)
         place = middle * self._scale + self._offset + below * self.sheet.tall(NAME_GAP)
-        made = name(self.sheet, content, self._fractions(place), edge="centre")
+        made = axis_name(self.sheet, content, self._fractions(place), edge="centre")
         if isinstance(made, Text):
             made.set_rotation(float(np.degrees(np.arctan2(along[1], along[0]))))
         return made

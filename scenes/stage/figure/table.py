@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.artist import Artist
 
-from gradreel.scenes.stage.figure.contour import name
-from gradreel.scenes.stage.figure.pieces import centre, disc, text
+from gradreel.scenes.stage.figure.marks import RingedPoint
+from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 HEAD_BASELINE, ROW_BASELINES = 0.836, (0.888, 0.94)
@@ -57,13 +58,13 @@ class Row:
             colour: of its point, unless that of points.
         """
         baseline = ROW_BASELINES[index]
-        sign = disc(sheet, 7.5, filled=filled, colour=colour)
+        sign = RingedPoint(sheet, colour=colour, radius=7.5, filled=filled)
         left = GRID.margin + 0.006
         place = np.array([sheet.x(left), sheet.y(baseline - 0.013)])
         label = (GRID.margin + 0.02, baseline)
-        self._fixed = [*centre(sign, place), text(sheet, content, label, colour=sheet.theme.text)]
+        self._fixed = [*sign.at(place), Label(sheet, content, label, colour=sheet.theme.text)]
         self._numbers = [
-            text(
+            Label(
                 sheet,
                 "0",
                 (column.right, baseline),
@@ -90,9 +91,10 @@ class Row:
 def heads(sheet: Sheet, columns: Sequence[Column], notes: Sequence[str]) -> list[Artist]:
     """The line above the rows: what each column is, and at its left notes, one above the other."""
     made = [
-        name(sheet, column.head, (column.right, HEAD_BASELINE), edge="right") for column in columns
+        axis_name(sheet, column.head, (column.right, HEAD_BASELINE), edge="right")
+        for column in columns
     ]
     for above, note in enumerate(reversed(notes)):
         place = (GRID.margin, HEAD_BASELINE - above * LINE)
-        made.append(text(sheet, note, place, colour=sheet.theme.muted, size=SIZES.smallest))
+        made.append(Label(sheet, note, place, colour=sheet.theme.muted, size=SIZES.smallest))
     return made

@@ -9,15 +9,15 @@ from matplotlib.transforms import IdentityTransform, Transform
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.pieces import centre, disc
+from gradreel.scenes.stage.figure.marks import RingedPoint
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.trace import Trace
 
 BEHIND = 0.3
 """The opacity of a path where the landscape hides it."""
 
-HEAD, DOT = 8.5, 3.4
-"""Radii in pixels of a 1280x720 frame."""
+DOT = 3.4
+"""Radius of a recorded point in pixels of a 1280x720 frame."""
 
 CROWD, THIN = 60, 0.6
 """A path of more recorded points than this is thin, or it would bury itself."""
@@ -65,7 +65,7 @@ class TraceArtists:
         self._behind = self._line(sheet, ink, 2.4 * weight)
         self._behind.set_alpha(BEHIND)
         self.dots = self._dots(sheet, ink, DOT * weight)
-        self.head = disc(sheet, HEAD, filled=filled, colour=colour)
+        self.head = RingedPoint(sheet, colour=colour, filled=filled)
 
     def at(self, step: float) -> list[Artist]:
         """The path up to a step; a share of a step is a point between two recorded ones."""
@@ -85,7 +85,7 @@ class TraceArtists:
             unseen = np.where(behind[:, None], places, np.nan)
             self._behind.set_data(unseen[:, 0], unseen[:, 1])
             drawn.insert(0, self._behind)
-        return [*drawn, *centre(self.head, np.asarray(self._transform.transform(head)))]
+        return [*drawn, *self.head.at(np.asarray(self._transform.transform(head)))]
 
     def head_at(self, step: float) -> FloatArray:
         """Where the run is at a step, (2,), in the coordinates of `places`."""

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.contour import ContourView, beside
-from gradreel.scenes.stage.figure.pieces import arrow, stretch
+from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import LIFT, Camera, SurfaceView
 from gradreel.scenes.stage.figure.trace import TraceArtists
@@ -116,8 +116,8 @@ class LandscapeViews:
 
         def shown(share: float) -> list[Artist]:
             drawn: list[Artist] = []
-            for made, (start, end) in zip(pair, places, strict=True):
-                drawn += stretch(self.sheet, made, start, start + share * (end - start))
+            for between, (start, end) in zip(pair, places, strict=True):
+                drawn += between(start, start + share * (end - start))
             return drawn
 
         return shown

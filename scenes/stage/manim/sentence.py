@@ -11,17 +11,14 @@ from gradreel.scenes.stage.type.fonts import face_for
 from gradreel.scenes.stage.type.grid import ALONG, GRID, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
+    AFTER_SYMBOL,
+    MATHS_SCALE,
     SYMBOLS,
     sentence_lines,
     set_width,
     without_powers,
     without_symbols,
 )
-
-MATHS_SCALE = 1.1
-"""Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
-AFTER = 0.07
-"""Room after a symbol, in em."""
 
 
 class TextLine(VGroup):
@@ -73,7 +70,7 @@ def _pieces(line: str, theme: Theme, size: float, colour: str, bold: bool) -> li
         if content in SYMBOLS:
             formula = Formula(SYMBOLS[content], theme, size=size * MATHS_SCALE)
             pieces.append(formula.place(np.array([cursor, 0, 0])))
-            cursor += formula.width + AFTER * tall(size)
+            cursor += formula.width + AFTER_SYMBOL * tall(size)
             continue
         for words in without_powers(content):
             face = face_for(words, bold=bold)

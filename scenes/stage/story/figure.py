@@ -13,13 +13,13 @@ from matplotlib.artist import Artist
 
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.stage.figure.layout import findings
-from gradreel.scenes.stage.figure.pieces import line, text
+from gradreel.scenes.stage.figure.sentence import sentence
 from gradreel.scenes.stage.figure.sheet import DRAWING, Pixels, Sheet
+from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
 from gradreel.scenes.stage.story.timeline import Segment, Timeline
 from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.typesetting import sentence_lines
 
 SENTENCE = "sentence"
 """The story's own value: the index of the beat whose sentence is shown."""
@@ -183,10 +183,10 @@ class FigureStory(Story):
 
     def _draw_kicker(self, sheet: Sheet) -> None:
         place, colour = (GRID.margin, GRID.kicker_baseline), self.theme.muted
-        sheet.place(text(sheet, self.kicker(), place, colour=colour, size=SIZES.kicker, bold=True))
+        sheet.place(Label(sheet, self.kicker(), place, colour=colour, size=SIZES.kicker, bold=True))
 
     def _draw_sentences(self, sheet: Sheet) -> None:
-        sentences = [self._sentence(sheet, beat.sentence) for beat in self.beats]
+        sentences = [sentence(sheet, beat.sentence) for beat in self.beats]
 
         def shown(at: float) -> list[Artist]:
             index, share = int(at), at % 1
@@ -196,21 +196,6 @@ class FigureStory(Story):
             return list(lines)
 
         sheet.add(shown, SENTENCE)
-
-    def _sentence(self, sheet: Sheet, content: str) -> list[Artist]:
-        baselines = (GRID.sentence_baseline, GRID.second_baseline)
-        return [
-            piece
-            for words, baseline in zip(sentence_lines(content), baselines, strict=False)
-            for piece in line(
-                sheet,
-                words,
-                (GRID.margin, baseline),
-                colour=self.theme.text,
-                size=SIZES.sentence,
-                bold=True,
-            )
-        ]
 
     def findings(self, picture: PictureLike = CHECKED) -> list[str]:
         """Check the layout at every beat's end, on a picture of any shape."""

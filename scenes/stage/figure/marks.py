@@ -1,0 +1,109 @@
+"""Things drawn on a view: the point of a run, and arrows."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.patches import Circle, Polygon
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.sheet import Sheet
+
+HEAD_LENGTH, HEAD_WIDTH = 13.0, 11.0
+"""An arrow's head in pixels of a 1280x720 frame."""
+
+
+class RingedPoint:
+    """The point of a run: a disc, or a ring, with a ring in the background's colour about it."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        *,
+        colour: str | None = None,
+        radius: float = 8.5,
+        filled: bool = True,
+    ) -> None:
+        """Make a point that `at` puts somewhere.
+
+        Args:
+            sheet: where it will be drawn.
+            colour: that of a point unless given.
+            radius: in pixels of a 1280x720 frame, without the ring about it.
+            filled: a disc if true, else a ring.
+        """
+        theme, colour = sheet.theme, colour or sheet.theme.point
+        outer, inner = sheet.stroke(radius + 2), sheet.stroke(radius - (0 if filled else 1.5))
+        casing = Circle((0, 0), outer, facecolor=theme.background, edgecolor="none")
+        point = Circle((0, 0), inner, facecolor=colour, edgecolor="none")
+        if not filled:
+            point.set(facecolor=theme.background, edgecolor=colour, linewidth=sheet.stroke(3))
+        self._circles = casing, point
+        for each in self._circles:
+            each.set_figure(sheet.figure)
+
+    def at(self, place: FloatArray) -> Sequence[Artist]:
+        """Its artists at a place (2,) in pixels; none where that isn't finite."""
+        if not np.isfinite(place).all():
+            return ()
+        for circle in self._circles:
+            circle.set_center((float(place[0]), float(place[1])))
+        return self._circles
+
+
+def arrow(
+    sheet: Sheet, colour: str, *, width: float = 4.0
+) -> Callable[[FloatArray, FloatArray], Sequence[Artist]]:
+    """An arrow between two points, cased in the background's colour.
+
+    Args:
+        sheet: where it will be drawn.
+        colour: its fill.
+        width: of the shaft, in pixels of a 1280x720 frame.
+
+    Returns:
+        a drawing: of the points (2,) in pixels that it leaves and that its tip touches.
+    """
+    made = Polygon(
+        np.zeros((1, 2)),
+        closed=True,
+        facecolor=colour,
+        edgecolor=sheet.theme.background,
+        linewidth=sheet.stroke(1.5),
+        joinstyle="round",
+    )
+    made.set_figure(sheet.figure)
+    shaft, head = sheet.stroke(width), (sheet.stroke(HEAD_LENGTH), sheet.stroke(HEAD_WIDTH))
+
+    def between(start: FloatArray, end: FloatArray) -> Sequence[Artist]:
+        corners = arrow_outline(start, end, shaft, head)
+        if not len(corners):
+            return ()
+        made.set_xy(corners)
+        return (made,)
+
+    return between
+
+
+def arrow_outline(
+    start: FloatArray, end: FloatArray, width: float, head: tuple[float, float]
+) -> FloatArray:
+    """The corners (7, 2) of an arrow, or none (0, 2) where it is shorter than a pixel.
+
+    Args:
+        start: (2,), in pixels.
+        end: (2,), where its tip is.
+        width: of the shaft, in pixels.
+        head: its length and width; an arrow that is shorter has a smaller head.
+    """
+    length = float(np.hypot(*(end - start)))
+    if not np.isfinite(length) or length < 1:
+        return np.zeros((0, 2))
+    along = (end - start) / length
+    across = np.array([-along[1], along[0]])
+    head_length = min(head[0], length)
+    neck, half_head = end - along * head_length, head[1] / 2 * head_length / head[0]
+    sides = [(start, width / 2), (neck, width / 2), (neck, half_head)]
+    left = [point + across * reach for point, reach in sides]
+    right = [point - across * reach for point, reach in reversed(sides)]
+    return np.array([*left, end, *right])

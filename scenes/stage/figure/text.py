@@ -1,0 +1,110 @@
+"""Words and numbers on a sheet, set by their baseline and held by one edge."""
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.type.fonts import face_for
+from gradreel.scenes.stage.type.grid import SIZES, Edge
+from gradreel.scenes.stage.type.typesetting import number_text
+
+
+class Label(Text):
+    """One line of text; `set_text` may change it within the same script, Latin or Chinese."""
+
+    def __init__(  # noqa: PLR0913  what a line of text is
+        self,
+        sheet: Sheet,
+        content: str,
+        place: tuple[float, float],
+        *,
+        colour: str,
+        size: float = SIZES.label,
+        edge: Edge = "left",
+        bold: bool = False,
+        cased: bool = False,
+    ) -> None:
+        """Set it on a baseline.
+
+        Args:
+            sheet: where it will be drawn.
+            content: the text.
+            place: x of the edge that it is held by and y of its baseline, as fractions of the
+                stage.
+            colour: as "#RRGGBB".
+            size: em size as a fraction of the stage's height, as in `TypeSizes`.
+            edge: what it is held by.
+            bold: Semibold for Latin.
+            cased: whether it is outlined in the background's colour, to lie on a picture.
+
+        Raises:
+            RequestError: the project's fonts lack a character.
+        """
+        face = face_for(content, bold=bold)
+        super().__init__(
+            sheet.x(place[0]),
+            sheet.y(place[1]),
+            content,
+            color=colour,
+            fontproperties=FontProperties(fname=face.path, size=sheet.tall(size) * face.scale),
+            horizontalalignment="center" if edge == "centre" else edge,
+            verticalalignment="baseline",
+            rotation_mode="anchor",
+            parse_math=False,
+        )
+        self.sheet = sheet
+        self.set_figure(sheet.figure)
+        if cased:
+            outline = withStroke(linewidth=sheet.stroke(5), foreground=sheet.theme.background)
+            self.set_path_effects([outline])
+
+    @property
+    def width(self) -> float:
+        """How wide it is now, as a fraction of the stage's width."""
+        return float(self.get_window_extent(self.sheet.renderer).width / self.sheet.width)
+
+    @property
+    def advance(self) -> float:
+        """How far it moves what follows it, spaces at its end included, as `width` counts."""
+        measured, _, _ = self.sheet.renderer.get_text_width_height_descent(  # type: ignore[no-untyped-call]
+            self.get_text(), self.get_fontproperties(), ismath=False
+        )
+        return float(measured / self.sheet.width)
+
+
+class Number(Label):
+    """A number that changes in place, held by one edge.
+
+    Attributes:
+        decimals: how many places after the point.
+    """
+
+    def __init__(  # noqa: PLR0913  what a line of text is
+        self,
+        sheet: Sheet,
+        decimals: int,
+        place: tuple[float, float],
+        *,
+        colour: str,
+        size: float = SIZES.number,
+        edge: Edge = "right",
+    ) -> None:
+        """Set it on a baseline; `show` says what it is.
+
+        Args:
+            sheet: where it will be drawn.
+            decimals: how many places after the point.
+            place: x of the edge that it is held by and y of its baseline, as fractions of the
+                stage.
+            colour: as "#RRGGBB".
+            size: em size as a fraction of the stage's height.
+            edge: what it is held by.
+        """
+        super().__init__(sheet, "0", place, colour=colour, size=size, edge=edge, bold=True)
+        self.decimals = decimals
+
+    def show(self, value: float) -> "Number":
+        """Write a value, in a drawing that is a function of what the value is read from."""
+        self.set_text(number_text(value, self.decimals))
+        return self
