@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from manim import tempconfig
+from manim import ValueTracker, tempconfig
 
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.app.recording import Recording, record
@@ -14,12 +14,14 @@ from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label as FigureLabel
+from gradreel.scenes.stage.manim.motion import to
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.pace import FADE, PAUSE
+from gradreel.scenes.stage.story.pace import FADE, PAUSE, smooth
+from gradreel.scenes.stage.story.timeline import Segment
 from gradreel.scenes.stage.type.captions import captions, reading_time
 
 SHORT, LONG = "map", "uphill"
@@ -147,6 +149,16 @@ def test_a_figures_duration_is_the_end_of_its_last_beat() -> None:
     assert story.beats[-1].end == story.duration
     ends = [beat.end for beat in story.beats]
     assert set(ends) <= set(story.timeline.ends)
+
+
+@pytest.mark.parametrize("passed", [0.0, 0.1, 0.3, 0.5, 0.9, 1.0])
+def test_both_libraries_ease_alike(passed: float) -> None:
+    tracker = ValueTracker(2.0)
+    move = to(tracker, 5.0)
+    move.begin()
+    move.interpolate(passed)
+    segment = Segment(1.0, {"value": 2.0}, {"value": 5.0}, smooth)
+    assert tracker.get_value() == pytest.approx(segment.at(passed)["value"], abs=1e-12)
 
 
 @pytest.mark.parametrize("base", [ManimStory, FigureStory])

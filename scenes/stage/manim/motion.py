@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from manim import Animation, Mobject, Scene, ValueTracker, VMobject, linear, smooth
+from manim import Animation, Mobject, Scene, ValueTracker, VMobject
 
-from gradreel.scenes.stage.story.pace import FADE
+from gradreel.scenes.stage.story.pace import FADE, linear, smooth
 from gradreel.scenes.stage.type.theme import DIMMED
 
 MOVE = 0.8
