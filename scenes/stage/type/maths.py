@@ -8,8 +8,8 @@ import typst
 from gradreel.assets import FOLDER
 from gradreel.scenes.stage.type.theme import Theme
 
-ASCENT, DESCENT = 1.6, 0.8
-"""Room above and below the baseline in em: every formula's baseline is at the same height."""
+ASCENT, DESCENT = 3, 2
+"""Room above and below the baseline in em: more than any formula takes, and whole pixels."""
 
 PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #set text(size: {em}pt, fill: rgb("{ink}"), top-edge: "baseline", bottom-edge: "baseline")

@@ -1,0 +1,44 @@
+"""Formulas are set on one page for both libraries."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import tempconfig
+from matplotlib.colors import to_rgb
+
+from gradreel.scenes.stage.figure.formula import math_pixels
+from gradreel.scenes.stage.manim.formula import math
+from gradreel.scenes.stage.manim.place import tall
+from gradreel.scenes.stage.type.theme import theme
+
+DARK = theme("dark")
+EM = 40
+TALL = "point(x) + (((a^2 / b^2) / c) / d) / e"
+"""Its fractions reach two em up and two down; the x stands first, alone in its colour."""
+
+
+@pytest.fixture(autouse=True)
+def no_litter(tmp_path: Path) -> Iterator[None]:
+    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
+        yield
+
+
+@pytest.mark.parametrize("token", DARK.tokens())
+def test_each_colour_goes_by_its_name_without_underscores_in_both(token: str) -> None:
+    maths = f"a + {token.replace('_', '')}(b)"
+    wanted = np.array(to_rgb(DARK.tokens()[token])) * 255
+    pixels = math_pixels(maths, DARK, EM).pixels
+    solid = pixels[pixels[..., 3] > 250][:, :3]
+    assert np.abs(solid - wanted).max(axis=1).min() < 3
+    assert len(math(maths, DARK).part(token, DARK)) == 1
+
+
+@pytest.mark.parametrize("maths", ["point(x)", "point(x) + a / b", TALL])
+def test_the_baseline_is_where_it_is_however_tall_a_formula_is(maths: str) -> None:
+    drawn = math_pixels(maths, DARK, EM)
+    x = drawn.pixels[:, : EM // 2, 3].any(axis=1)
+    assert np.flatnonzero(x)[-1] == pytest.approx(drawn.baseline, abs=1)
+    letter = math(maths, DARK, size=0.05).part("point", DARK)
+    assert letter.get_bottom()[1] == pytest.approx(0, abs=0.02 * tall(0.05))
