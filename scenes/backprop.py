@@ -21,7 +21,7 @@ from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.backprop import maths
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
 from gradreel.scenes.pieces.backprop.spread_network import EdgeKey
-from gradreel.scenes.stage.manim.loss_chart import LossChart, Titles, Trace
+from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine
 from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
 from gradreel.scenes.stage.manim.place import pixels
 from gradreel.scenes.stage.manim.workings import Workings
@@ -465,14 +465,14 @@ class Backprop(ManimStory):
         self.play(appear(*self.chart.names))
         self.wait(1.2)
 
-    def _trace(self, name: str, run: Trajectory, losses: FloatArray) -> Trace:
+    def _trace(self, name: str, run: Trajectory, losses: FloatArray) -> LossLine:
         label = self.texts.label(name, **self._words())
-        return Trace(label, run.recorded_steps, losses, self.theme.full_loss)
+        return LossLine(label, run.recorded_steps, losses, self.theme.full_loss)
 
-    def _show_chart(self, traces: Mapping[str, Trace], window: int, y_title: str) -> None:
+    def _show_chart(self, traces: Mapping[str, LossLine], window: int, y_title: str) -> None:
         """Put up axes and numbers for traces, by their labels' keys, with nothing drawn yet."""
         words = self._words()
-        titles = Titles(
+        titles = ChartTitles(
             x=self.texts.label("steps"),
             y=self.texts.label(y_title, **words),
             panel=self.texts.label(f"only_{self.who}" if y_title == "loss" else "after"),
@@ -489,7 +489,7 @@ class Backprop(ManimStory):
         before, after = round(self.before.loss, 2), round(self.after.loss, 2)
         return "again_falls" if after < before else "again_rises" if after > before else "again"
 
-    def _alone_key(self, own: Trace, window: int) -> str:
+    def _alone_key(self, own: LossLine, window: int) -> str:
         """What the steps on one row do to the mean over all, as far as they are shown."""
         start, end = self.alone.at(0), self.alone.at(window)
         if own.at(window) < own.at(0) and end > start:

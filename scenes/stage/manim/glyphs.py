@@ -17,7 +17,7 @@ LIGATURES = ("liga", "clig", "dlig", "hlig")
 
 
 @cache
-def outline(content: str, face: Face) -> FloatArray:
+def line_outline(content: str, face: Face) -> FloatArray:
     """Set a line of text with its ink's left edge at x = 0, its baseline at y = 0, em 1.
 
     Returns:
@@ -39,7 +39,7 @@ def character_outline(character: str, face: Face = SEMIBOLD) -> FloatArray:
     if character == " ":
         return np.zeros((0, 3))
     bearing = np.array([extent(character, face).left, 0, 0])
-    points: FloatArray = outline(character, face) + bearing
+    points: FloatArray = line_outline(character, face) + bearing
     points.setflags(write=False)
     return points
 

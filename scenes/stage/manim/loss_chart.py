@@ -1,4 +1,4 @@
-"""Losses of several runs against their steps, drawn up to the step of the moment."""
+"""Losses of any number of runs against their steps, drawn up to the step of the moment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,21 +21,19 @@ APART = 0.058
 """The least distance between two names of curves, as a fraction of the frame's height."""
 ROOM_ABOVE = 0.020
 """From a curve's end up to the baseline of its name."""
-
-
 LONG = 1e3, 1e6
 """Between these, losses have one place after the point, or they would run into their names."""
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
-    """One loss over a run.
+class LossLine:
+    """One line of a chart: a loss over the steps of a run, on all its data or on part of them.
 
     Attributes:
-        name: what is written at its end.
+        name: what is written at the line's end.
         steps: (n,) rising.
         losses: (n,), at these steps; infinite where there is none.
-        colour: of the curve and its name.
+        colour: of the line and its name.
     """
 
     name: str
@@ -57,7 +55,7 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class Titles:
+class ChartTitles:
     """What is written about a chart of losses.
 
     Attributes:
@@ -73,87 +71,92 @@ class Titles:
 
 
 class LossChart(VGroup):
-    """Axes with the curves of some traces and a name at the end of each, and their numbers.
+    """Axes with a curve for each loss and its name at the end, and a panel with their numbers.
+
+    Move `step` to let all of them grow at once:
+
+        chart = LossChart(theme, {"full loss": line}, run.n_steps, titles)
+        self.play(appear(chart.plot, chart.panel))
+        self.add(chart.curves)
+        self.play(steadily(chart.step, run.n_steps, 3.0), appear(*chart.names))
 
     Attributes:
-        step: how far the runs are shown.
+        step: how far the runs are shown, in steps; may be between two.
         plot: the axes.
-        curves: one a trace.
+        curves: one a line, in order.
         names: likewise; they belong on the stage when the curves are whole.
         panel: the step, and the losses there.
     """
 
     def __init__(
-        self, theme: Theme, traces: Mapping[str, Trace], window: int, titles: Titles
+        self, theme: Theme, lines: Mapping[str, LossLine], window: int, titles: ChartTitles
     ) -> None:
         """Make all parts.
 
         Args:
             theme: gives the colours.
-            traces: by the short names that stand in the panel.
+            lines: by the short names that stand in the panel.
             window: the last step that there is room for.
             titles: in words.
         """
         self.theme, self.step = theme, ValueTracker(0)
-        drawn = tuple(traces.values())
+        drawn = tuple(lines.values())
         scales = scale(0, window), scale(0, 1.05 * _height(drawn, window))
         self.plot = Plot(theme, *scales, box=Box(left=0.1, top=0.275), x_title=titles.x)
         self.plot.titles.add(self._y_title(titles.y))
-        self.curves = VGroup(*(self._curve(trace) for trace in drawn))
+        self.curves = VGroup(*(self._curve(line) for line in drawn))
         self.names = VGroup(*self._names(drawn))
-        self.panel = self._panel(traces, titles)
+        self.panel = self._panel(lines, titles)
         super().__init__(self.plot, self.curves, self.names, self.panel)
 
     def _now(self) -> float:
         """The step that is shown, safe from the rounding of the tracker's way to it."""
         return float(self.step.get_value()) + 1e-9
 
-    def _panel(self, traces: Mapping[str, Trace], titles: Titles) -> Panel:
+    def _panel(self, lines: Mapping[str, LossLine], titles: ChartTitles) -> Panel:
         panel = Panel(self.theme)
         panel.note(titles.panel)
         panel.row(titles.step, lambda: np.floor(self._now()), 0)
-        places = 1 if any(map(_is_long, traces.values())) else 3
-        for name, trace in traces.items():
-            panel.row(name, partial(self._loss_now, trace), places, colour=trace.colour)
+        places = 1 if any(map(_is_long, lines.values())) else 3
+        for name, line in lines.items():
+            panel.row(name, partial(self._loss_now, line), places, colour=line.colour)
         return panel
 
-    def _loss_now(self, trace: Trace) -> float:
-        return trace.at(self._now())
+    def _loss_now(self, line: LossLine) -> float:
+        return line.at(self._now())
 
     def _y_title(self, title: str) -> Label:
         label = Label(title, size=SIZES.label, colour=self.theme.muted)
         return label.place(at(self.plot.box.left, self.plot.box.top - 0.042))
 
-    def _curve(self, trace: Trace) -> Follower:
+    def _curve(self, line: LossLine) -> Follower:
         def path() -> FloatArray:
-            starts, ends = below(*trace.until(self.step.get_value()), self.plot.y.high)
+            starts, ends = below(*line.until(self.step.get_value()), self.plot.y.high)
             return segments(self.plot.points_at(*starts), self.plot.points_at(*ends))
 
-        return Follower(path, stroke_color=trace.colour, stroke_width=stroke(5))
+        return Follower(path, stroke_color=line.colour, stroke_width=stroke(5))
 
-    def _names(self, traces: Sequence[Trace]) -> list[VGroup]:
+    def _names(self, lines: Sequence[LossLine]) -> list[VGroup]:
         """Name each curve above its end, the names kept apart from each other."""
         labels = [
-            Label(trace.name, size=SIZES.label, colour=trace.colour, bold=True) for trace in traces
+            Label(line.name, size=SIZES.label, colour=line.colour, bold=True) for line in lines
         ]
-        heights = [
-            self._clear_of(trace, label) for trace, label in zip(traces, labels, strict=True)
-        ]
+        heights = [self._clear_of(line, label) for line, label in zip(lines, labels, strict=True)]
         lowest = np.inf
-        for index in sorted(range(len(traces)), key=lambda each: -heights[each]):
+        for index in sorted(range(len(lines)), key=lambda each: -heights[each]):
             lowest = min(heights[index], lowest - APART)
             corner = at(self.plot.box.right, lowest) - np.array([pixels(4), 0, 0])
             labels[index].place(corner, "right")
         return [backed(label, self.theme) for label in labels]
 
-    def _clear_of(self, trace: Trace, label: Label) -> float:
+    def _clear_of(self, line: LossLine, label: Label) -> float:
         """How high above a curve its name stands clear of it, as a share of the frame's height."""
         plot, box = self.plot, self.plot.box
         share = 1 - label.width / (WIDTH * (box.right - box.left))
         first = plot.x.low + share * (plot.x.high - plot.x.low)
         steps = np.linspace(first, plot.x.high, 40)
-        losses = np.minimum(trace.losses, plot.y.high)
-        reached = plot.y.share(float(np.interp(steps, trace.steps, losses).max()))
+        losses = np.minimum(line.losses, plot.y.high)
+        reached = plot.y.share(float(np.interp(steps, line.steps, losses).max()))
         return float(box.bottom - reached * (box.bottom - box.top)) - ROOM_ABOVE
 
 
@@ -178,11 +181,11 @@ def below(
     )
 
 
-def _is_long(trace: Trace) -> bool:
-    return bool(((trace.losses >= LONG[0]) & (trace.losses < LONG[1])).any())
+def _is_long(line: LossLine) -> bool:
+    return bool(((line.losses >= LONG[0]) & (line.losses < LONG[1])).any())
 
 
-def _height(traces: Sequence[Trace], window: int) -> float:
+def _height(lines: Sequence[LossLine], window: int) -> float:
     """The largest loss to be shown: of a run that shoots up, ten times what all start from."""
-    highest = max(float(trace.losses[trace.steps <= window].max()) for trace in traces)
-    return min(highest, 10 * max(trace.at(0) for trace in traces))
+    highest = max(float(line.losses[line.steps <= window].max()) for line in lines)
+    return min(highest, 10 * max(line.at(0) for line in lines))

@@ -20,6 +20,13 @@ ROW = 0.057
 class Panel(VGroup):
     """A rounded surface that grows downwards as rows are added to it.
 
+    Numbers are read anew at every frame, so a row shows what its function returns then:
+
+        panel = Panel(theme)
+        panel.row("step", lambda: step.get_value(), 0)
+        panel.row(math("beta1(beta_1)", theme), slope, 3, colour=theme.beta1)
+        panel.slider(slope, -5, 5, theme.beta1)
+
     Attributes:
         surface: the rectangle behind everything.
         left, right: the text's edges as fractions of the frame's width.

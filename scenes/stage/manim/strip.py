@@ -15,11 +15,14 @@ def cells(
 ) -> Follower:
     """The cells of a strip that `which` names at this moment, filled."""
     return Follower(
-        lambda: outline(strip, which()), fill_color=colour, fill_opacity=opacity, stroke_width=0
+        lambda: cell_outlines(strip, which()),
+        fill_color=colour,
+        fill_opacity=opacity,
+        stroke_width=0,
     )
 
 
-def outline(strip: Strip, which: IntArray) -> FloatArray:
+def cell_outlines(strip: Strip, which: IntArray) -> FloatArray:
     """The closed outlines of cells, for a Follower: (16 n, 3)."""
     if not len(which):
         return np.zeros((0, 3))

@@ -7,7 +7,7 @@ import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.glyphs import character_outline, outline
+from gradreel.scenes.stage.manim.glyphs import character_outline, line_outline
 from gradreel.scenes.stage.manim.place import pixels, tall
 from gradreel.scenes.stage.type.fonts import SEMIBOLD, Face, face_for
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
@@ -29,7 +29,7 @@ class Label(VMobject):
         self.content = content
         self.face = face_for(content, bold=bold)
         self.opaque = False
-        self.points = outline(content, self.face) * (tall(size) * self.face.scale)
+        self.points = line_outline(content, self.face) * (tall(size) * self.face.scale)
         self._as_made = tall(size), float(self.height), float(self.get_bottom()[1])
 
     @property

@@ -1,4 +1,4 @@
-"""The board under a drawing where what is computed there is written out with its numbers."""
+"""The board under a figure where what is computed in it is written out with its numbers."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,13 @@ LINES = 0.41, 0.80
 
 
 class Workings(VGroup):
-    """A surface across the frame that holds a row of cells, or lines of formulas.
+    """A surface across the frame that holds a row of titled formulas, or a sum over two lines.
+
+    Formulas shrink together until they fit. Write, play, wipe, write what comes next:
+
+        board = Workings(theme)
+        self.play(appear(board), board.write_cells(("weighted sum", "z = w x + b = 1.2")))
+        self.play(board.wipe())
 
     Attributes:
         surface: the rectangle.
