@@ -1,4 +1,4 @@
-"""The optimizers against the definitions in PyTorch's documentation, written anew in plain Python.
+"""The optimizers against the definitions in PyTorch's documentation: see the folder beside.
 
 The comparison is from the record's file alone: gradients as handed over, parameters as used.
 """
@@ -8,8 +8,11 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,95 +29,21 @@ from gradreel.engine.optimizers import OPTIMIZERS, Optimizer, optimizer_names
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
+from tests.engine import definitions
 
-Step = Callable[[float, float], float]
-"""(gradient, parameter) -> what is subtracted from the parameter; keeps its own state."""
-
-
-def gradient_descent(rate: float) -> Step:
-    return lambda g, _: rate * g
-
-
-def momentum(rate: float, *, nesterov: bool = False) -> Step:
-    buffer: list[float] = []
-
-    def step(g: float, _: float) -> float:
-        buffer[:] = [0.9 * buffer[0] + g] if buffer else [g]
-        return rate * (g + 0.9 * buffer[0] if nesterov else buffer[0])
-
-    return step
-
-
-def adagrad(rate: float) -> Step:
-    total = [0.0]
-
-    def step(g: float, _: float) -> float:
-        total[0] += g * g
-        return rate * g / (math.sqrt(total[0]) + 1e-10)
-
-    return step
-
-
-def rmsprop(rate: float) -> Step:
-    average = [0.0]
-
-    def step(g: float, _: float) -> float:
-        average[0] = 0.99 * average[0] + 0.01 * g * g
-        return rate * g / (math.sqrt(average[0]) + 1e-8)
-
-    return step
-
-
-def adam(rate: float) -> Step:
-    state = [0.0, 0.0, 0.0]
-
-    def step(g: float, _: float) -> float:
-        m, v, t = 0.9 * state[0] + 0.1 * g, 0.999 * state[1] + 0.001 * g * g, state[2] + 1
-        state[:] = [m, v, t]
-        root = math.sqrt(v / (1 - math.pow(0.999, t)))
-        return rate * (m / (1 - math.pow(0.9, t))) / (root + 1e-8)
-
-    return step
-
-
-def adamw(rate: float) -> Step:
-    direction = adam(rate)
-
-    def step(g: float, value: float) -> float:
-        decayed = value - rate * 0.01 * value
-        return value - (decayed - direction(g, decayed))
-
-    return step
-
-
-class Definition(NamedTuple):
-    """An optimizer as PyTorch's documentation defines it.
-
-    Attributes:
-        start: learning rate -> the steps of one parameter, at PyTorch's defaults.
-        rate: a learning rate that suits the runs below.
-    """
-
-    start: Callable[[float], Step]
-    rate: float
-
-
-DEFINITIONS = {
-    "adagrad": Definition(adagrad, 0.5),
-    "adam": Definition(adam, 0.05),
-    "adamw": Definition(adamw, 0.05),
-    "gradient-descent": Definition(gradient_descent, 1e-3),
-    "momentum": Definition(momentum, 2e-4),
-    "nesterov": Definition(lambda rate: momentum(rate, nesterov=True), 2e-4),
-    "rmsprop": Definition(rmsprop, 0.01),
-}
 EACH = pytest.mark.parametrize("name", optimizer_names())
 QUADRATIC = SurfaceObjective(surface("0.5*(x**2+1000*y**2)"))
 START = np.array([3.0, -2.0])
 
 
-def test_every_optimizer_has_a_definition_here() -> None:
-    assert tuple(DEFINITIONS) == optimizer_names()
+def definition_of(name: str) -> ModuleType:
+    """The file that defines an optimizer anew; an optimizer without one fails here."""
+    return import_module(f"{definitions.__name__}.{name.replace('-', '_')}")
+
+
+def test_every_definition_is_of_an_optimizer() -> None:
+    defined = {each.name.replace("_", "-") for each in iter_modules(definitions.__path__)}
+    assert defined == set(optimizer_names())
 
 
 def heart() -> ModelObjective:
@@ -125,8 +54,8 @@ def heart() -> ModelObjective:
 def assert_defined(path: Path, objective: Objective, name: str, start: FloatArray) -> None:
     """Replay the file's gradients by the definition and compare all parameters."""
     batch_size = None if objective.n_samples is None else 30
-    definition = DEFINITIONS[name]
-    rate = definition.rate
+    definition = definition_of(name)
+    rate = definition.RATE
     train(RunSpec(objective, optimizers.build(name), rate, 1000, batch_size, start, seed=1)).save(
         path
     )
@@ -135,7 +64,7 @@ def assert_defined(path: Path, objective: Objective, name: str, start: FloatArra
         assert json.loads(str(record["spec"]))["learning_rate"] == rate
     assert len(gradients) == 1000
     for column in range(parameters.shape[1]):
-        step, value = definition.start(rate), float(parameters[0, column])
+        step, value = definition.steps(rate), float(parameters[0, column])
         size = np.abs(parameters[:, column]).max()
         for k in range(1000):
             value -= step(float(gradients[k, column]), value)
@@ -216,7 +145,7 @@ def test_weight_decay_pulls_to_zero_past_the_moments() -> None:
 
 @EACH
 def test_every_optimizer_lowers_the_loss(name: str) -> None:
-    rate = DEFINITIONS[name].rate
+    rate = definition_of(name).RATE
     run = train(RunSpec(heart(), optimizers.build(name), rate, 300, None, np.zeros(6), seed=0))
     assert run.spec.optimizer_name == name
     assert run.loss[-1] < 0.95 * run.loss[0]
