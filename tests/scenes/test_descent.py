@@ -236,6 +236,8 @@ def test_other_optimizers_have_plain_descent_beside_them() -> None:
     told = Descent(recording)
     assert keys(told)[-2:] == ["twin", "compare"]
     shown = words(drawn_at_end(told, "compare"))
+    assert "Momentum" in shown
+    assert "Gradient descent" in shown
     for run in (recording.main, twin):
         assert f"{run.spec.learning_rate:g}" in shown
 

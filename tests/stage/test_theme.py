@@ -5,6 +5,7 @@ import pytest
 
 from gradreel.assets import FOLDER
 from gradreel.engine.errors import RequestError
+from gradreel.engine.optimizers import optimizer_names
 from gradreel.scenes.stage.type.captions import captions, languages, reading_time, spaced
 from gradreel.scenes.stage.type.fonts import (
     CHINESE,
@@ -152,6 +153,14 @@ def test_a_column_that_is_not_known_goes_by_its_own_name() -> None:
     assert texts.class_label("AHD", ("No", "Yes"), 1) == "heart disease"
     assert texts.class_label("sold", ("no", "yes"), 1) == "sold: yes"
     assert len(texts.column("x" * 80)) <= 28
+
+
+def test_names_in_words_are_of_optimizers_and_a_new_one_goes_by_its_own() -> None:
+    for language in languages():
+        texts = captions("sigmoid", language)
+        assert set(texts.optimizers) <= set(optimizer_names())
+        assert texts.optimizer("adamw") == "AdamW"
+        assert texts.optimizer("sign-descent") == "sign-descent"
 
 
 def test_reading_time_counts_each_script_at_its_own_pace() -> None:
