@@ -271,7 +271,7 @@ def test_a_text_that_is_too_much_for_the_parser_is_refused(
     def overwhelmed(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr("ast.parse_formula", overwhelmed)
+    monkeypatch.setattr("ast.parse", overwhelmed)
     with pytest.raises(RequestError, match="nested too deeply"):
         parse_formula("x")
 
