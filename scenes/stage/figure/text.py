@@ -11,7 +11,21 @@ from gradreel.scenes.stage.type.typesetting import number_text
 
 
 class Label(Text):
-    """One line of text; `set_text` may change it within the same script, Latin or Chinese."""
+    """One line of text on a baseline; `set_text` may change it within the same script.
+
+    Args:
+        sheet: where it will be drawn.
+        content: the text.
+        place: x of the edge that it is held by and y of its baseline, as fractions of the stage.
+        colour: as "#RRGGBB".
+        size: em size as a fraction of the stage's height, as in `TypeSizes`.
+        edge: what it is held by.
+        bold: Semibold for Latin.
+        cased: whether it is outlined in the background's colour, to lie on a picture.
+
+    Raises:
+        RequestError: the project's fonts lack a character.
+    """
 
     def __init__(  # noqa: PLR0913  what a line of text is
         self,
@@ -25,22 +39,6 @@ class Label(Text):
         bold: bool = False,
         cased: bool = False,
     ) -> None:
-        """Set it on a baseline.
-
-        Args:
-            sheet: where it will be drawn.
-            content: the text.
-            place: x of the edge that it is held by and y of its baseline, as fractions of the
-                stage.
-            colour: as "#RRGGBB".
-            size: em size as a fraction of the stage's height, as in `TypeSizes`.
-            edge: what it is held by.
-            bold: Semibold for Latin.
-            cased: whether it is outlined in the background's colour, to lie on a picture.
-
-        Raises:
-            RequestError: the project's fonts lack a character.
-        """
         face = face_for(content, bold=bold)
         super().__init__(
             sheet.x(place[0]),
@@ -74,10 +72,15 @@ class Label(Text):
 
 
 class Number(Label):
-    """A number that changes in place, held by one edge.
+    """A number that changes in place, held by one edge; `show` says what it is.
 
-    Attributes:
+    Args:
+        sheet: where it will be drawn.
         decimals: how many places after the point.
+        place: x of the edge that it is held by and y of its baseline, as fractions of the stage.
+        colour: as "#RRGGBB".
+        size: em size as a fraction of the stage's height.
+        edge: what it is held by.
     """
 
     def __init__(  # noqa: PLR0913  what a line of text is
@@ -90,17 +93,6 @@ class Number(Label):
         size: float = SIZES.number,
         edge: Edge = "right",
     ) -> None:
-        """Set it on a baseline; `show` says what it is.
-
-        Args:
-            sheet: where it will be drawn.
-            decimals: how many places after the point.
-            place: x of the edge that it is held by and y of its baseline, as fractions of the
-                stage.
-            colour: as "#RRGGBB".
-            size: em size as a fraction of the stage's height.
-            edge: what it is held by.
-        """
         super().__init__(sheet, "0", place, colour=colour, size=size, edge=edge, bold=True)
         self.decimals = decimals
 
