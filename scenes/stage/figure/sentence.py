@@ -7,7 +7,6 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import (
-    AFTER_SYMBOL,
     MATHS_SCALE,
     SYMBOLS,
     sentence_lines,
@@ -50,8 +49,7 @@ class TextLine:
     def _add_symbol(self, sheet: Sheet, maths: str, baseline: float, size: float) -> None:
         formula = math(sheet, maths, (self.right, baseline), size=size * MATHS_SCALE)
         self.artists.append(formula)
-        width = float(formula.get_size()[1]) + AFTER_SYMBOL * sheet.tall(size)
-        self.right += width / sheet.width
+        self.right += float(formula.get_size()[1]) / sheet.width
 
 
 def sentence(sheet: Sheet, content: str) -> list[Artist]:

@@ -11,7 +11,6 @@ from gradreel.scenes.stage.type.fonts import face_for
 from gradreel.scenes.stage.type.grid import ALONG, GRID, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
-    AFTER_SYMBOL,
     MATHS_SCALE,
     SYMBOLS,
     sentence_lines,
@@ -19,6 +18,9 @@ from gradreel.scenes.stage.type.typesetting import (
     without_powers,
     without_symbols,
 )
+
+AFTER = 0.07
+"""Room after a symbol's ink, in em."""
 
 
 class TextLine(VGroup):
@@ -70,7 +72,7 @@ def _pieces(line: str, theme: Theme, size: float, colour: str, bold: bool) -> li
         if content in SYMBOLS:
             formula = Formula(SYMBOLS[content], theme, size=size * MATHS_SCALE)
             pieces.append(formula.place(np.array([cursor, 0, 0])))
-            cursor += formula.width + AFTER_SYMBOL * tall(size)
+            cursor += formula.width + AFTER * tall(size)
             continue
         for words in without_powers(content):
             face = face_for(words, bold=bold)

@@ -21,8 +21,6 @@ SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁"
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
 MATHS_SCALE = 1.1
 """Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
-AFTER_SYMBOL = 0.07
-"""Room after a symbol, in em."""
 _LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789")
 """Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
 NOT_FIRST = "，。：；、！？）”%"
