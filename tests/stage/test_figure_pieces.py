@@ -14,6 +14,7 @@ from gradreel.scenes.stage.figure.sentence import TextLine, axis_name, sentence
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label, Number
 from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.maths import ASCENT
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")
@@ -115,7 +116,7 @@ def test_what_is_faded_is_not_drawn_at_all_at_zero(stage: Sheet) -> None:
 
 def test_formulas_share_a_baseline_and_take_their_colours() -> None:
     plain, coloured = math_pixels("x", DARK, 40), math_pixels("x gradient(y)", DARK, 40)
-    assert plain.baseline == coloured.baseline == 64
+    assert plain.baseline == coloured.baseline == ASCENT * 40
     ink = np.flatnonzero(plain.pixels[..., 3].any(axis=1))
     assert ink[-1] == pytest.approx(plain.baseline, abs=2)
     solid = coloured.pixels[coloured.pixels[..., 3] > 250][:, :3]
