@@ -195,13 +195,12 @@ class Backprop(ManimStory):
         self.board = Workings(self.theme)
         self.errors: dict[tuple[int, int], VGroup] = {}
         self.activation = NAMES.get(model.activation, model.activation)
-        self.who = "patient" if self.data.source == "heart" else "row"
 
     def enter(self) -> None:
         """The row's numbers go into the network."""
         features = self.before.sample.features[0]
         self.labels = VGroup(*self.diagram.input_labels(self.data.feature_names, features.tolist()))
-        self.beat(f"enter_{self.who}", appear(self.labels))
+        self.beat("enter", appear(self.labels))
         nodes = VGroup(*(node for layer in self.network.nodes for node in layer))
         edges = [self.network.edge(key) for key in self.network.every_edge()]
         self.play(appear(nodes), LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.2))
@@ -442,7 +441,7 @@ class Backprop(ManimStory):
         with np.errstate(over="ignore", invalid="ignore"):
             losses = self.main.objective.losses(self.single.parameters)
         losses = np.where(np.isfinite(losses), losses, np.inf)
-        own = self._trace(f"own_{self.who}", self.single, self.single.loss)
+        own = self._trace("own", self.single, self.single.loss)
         own = replace(own, colour=self.theme.batch_loss_text)
         self.alone = self._trace("all", self.single, losses)
         window = min(FIRST_LOOK, self.single.n_steps)
@@ -456,7 +455,7 @@ class Backprop(ManimStory):
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
-        alone = replace(self.alone, name=self.texts.label(f"only_{self.who}"))
+        alone = replace(self.alone, name=self.texts.label("only"))
         everyone = self._trace("averaged", self.main, self.main.loss)
         self.beat(self._average_key(), vanish(*self._everything()), **self._words())
         window = max(self.main.n_steps, 1)
@@ -475,7 +474,7 @@ class Backprop(ManimStory):
         titles = ChartTitles(
             x=self.texts.label("steps"),
             y=self.texts.label(y_title, **words),
-            panel=self.texts.label(f"only_{self.who}" if y_title == "loss" else "after"),
+            panel=self.texts.label("only" if y_title == "loss" else "after"),
             step=self.texts.label("step"),
         )
         named = {self.texts.label(key, **words): trace for key, trace in traces.items()}
@@ -493,8 +492,8 @@ class Backprop(ManimStory):
         """What the steps on one row do to the mean over all, as far as they are shown."""
         start, end = self.alone.at(0), self.alone.at(window)
         if own.at(window) < own.at(0) and end > start:
-            return f"alone_harms_{self.who}"
-        return f"alone_{self.who}"
+            return "alone_harms"
+        return "alone"
 
     def _average_key(self) -> str:
         falls = self.main.loss[-1] < self.main.loss[0]
@@ -506,7 +505,7 @@ class Backprop(ManimStory):
         """What sentences and labels about all rows are filled with."""
         return {
             "count": self.data.n,
-            "rows": self.texts.label(f"{self.who}s"),
+            "rows": self.texts.label("rows"),
             "size": self.main.spec.batch_size,
         }
 

@@ -234,18 +234,13 @@ class Minibatch(ManimStory):
         """How many samples the data have."""
         return self.line.data.n
 
-    def words(self, key: str, **values: object) -> str:
-        """A label; of patients, or of rows when the data aren't the heart's."""
-        is_heart = self.line.data.source == "heart"
-        return self.texts.label(key if is_heart else f"{key}_other", **values)
-
     # The loss of all the data.
 
     def ask(self) -> None:
         """The data, and a band laid over them."""
         chart = self.chart
         column = self.texts.column(self.line.data.feature_names[0])
-        rows = self.words("rows", count=self.n)
+        rows = self.texts.label("rows", count=self.n)
         self.beat("question", *appear(chart.data_plot, chart.shares), rows=rows, column=column)
         self.opening: list[VMobject] = [band_panel(chart), chart.risk]
         self.play(*appear(*self.opening))
@@ -311,7 +306,7 @@ class Minibatch(ManimStory):
     def strip_caption(self) -> VGroup:
         """What the lit cells are, and the epoch."""
         run, right = self.line.main, 1 - GRID.margin
-        content = self.words("batch_of", size=run.spec.batch_size, n=self.n)
+        content = self.texts.label("batch_of", size=run.spec.batch_size, n=self.n)
         epoch = Number(
             lambda: epoch_of(run, self.chart.now().step),
             0,
@@ -441,7 +436,7 @@ class Minibatch(ManimStory):
         title = self.texts.label("counted", total=SEEDS)
         return VGroup(
             self.text(title, BARS.left, BARS.top - 0.075),
-            self.text(self.words("batch_size"), middle, BARS.bottom + 0.115, edge="centre"),
+            self.text(self.texts.label("batch_size"), middle, BARS.bottom + 0.115, edge="centre"),
             self.text(self.texts.label("noisy"), BARS.left, BARS.bottom + 0.115),
             self.text(self.texts.label("quiet"), BARS.right, BARS.bottom + 0.115, edge="right"),
         )

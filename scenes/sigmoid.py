@@ -159,10 +159,9 @@ class Sigmoid(ManimStory):
             self.play(appear(case))
 
     def return_to_the_data(self) -> None:
-        """The patients again."""
+        """The data again."""
         figure = self.figure
-        kind = "patients" if self.data.source == "heart" else "points"
-        rows = self.texts.label(kind, count=self.data.n)
+        rows = self.texts.label("rows", count=self.data.n)
         self.beat("data", vanish(self.cases), rows=rows)
         self.play(appear(figure.plot, figure.marks, figure.class_labels, self.jittered))
 

@@ -202,7 +202,7 @@ def test_the_story_takes_a_minute(seen: Seen) -> None:
     beats = list(seen.beats.values())
     assert 25 < beats[-1].end < 70
     assert [beat.key for beat in beats] == [
-        "enter_patient",
+        "enter",
         "unit",
         "forward",
         "wrong",
@@ -214,7 +214,7 @@ def test_the_story_takes_a_minute(seen: Seen) -> None:
         "step",
         "again_falls",
         "two",
-        "alone_harms_patient",
+        "alone_harms",
         "average_falls",
     ]
 
@@ -280,7 +280,7 @@ def test_edges_take_colour_and_width_from_the_recorded_weights(seen: Seen) -> No
 def test_the_charts_end_on_recorded_losses(seen: Seen) -> None:
     made = recording()
     alone = made.main.objective.losses(made["single"].parameters)
-    first, last = seen.numbers["alone_harms_patient"], seen.numbers["average_falls"]
+    first, last = seen.numbers["alone_harms"], seen.numbers["average_falls"]
     assert first == {"21", number_text(made["single"].loss[21], 3), number_text(alone[21], 3)}
     assert last == {"300", number_text(alone[300], 3), number_text(made.main.loss[300], 3)}
 
@@ -304,7 +304,7 @@ def test_harm_and_a_falling_loss_are_claimed_only_when_they_happen() -> None:
     alone = made.main.objective.losses(made["single"].parameters)
     beats = walk(made).beats
     assert alone[21] < alone[0]
-    assert "alone_patient" in beats
+    assert "alone" in beats
     assert "paths" not in beats, "with one hidden layer no paths meet"
     steep = recording(learning_rate=60.0, row=2, hidden=(2,), seed=1, steps=5)
     loss = steep["single"].loss
@@ -383,7 +383,7 @@ def test_a_recorded_network_is_drawn_from_its_own_start() -> None:
     losses = [run.objective.loss(run.parameters[0], np.array([row])) for row in range(200)]
     assert made["single"].loss[0] == pytest.approx(max(losses))
     beats = walk(made).beats
-    assert "enter_row" in beats
+    assert beats["enter"].sentence == "One row of data enters an untrained network"
     assert beats["average_batches"].sentence == "So we average over batches of 20 rows"
 
 

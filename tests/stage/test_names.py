@@ -115,7 +115,7 @@ def test_five_inputs_have_room_for_their_sum(tmp_path: Path) -> None:
     written: list[str] = []
 
     def look(story: ManimStory, beat: Beat) -> None:
-        if beat.key == "enter_row":
+        if beat.key == "enter":
             family = story.get_mobject_family_members()
             written.extend(each.content for each in family if isinstance(each, Label))
 

@@ -182,8 +182,7 @@ class BatchMaps:
     def _captions(self) -> list[Artist]:
         """What the cells are, and the names of the two counters."""
         sheet, muted, words = self.sheet, self.theme.muted, self.texts.label
-        key = "batch_of" if self.plane.data.source == "heart" else "batch_of_other"
-        content = words(key, size=self.plane.main.spec.batch_size, n=self.plane.data.n)
+        content = words("batch_of", size=self.plane.main.spec.batch_size, n=self.plane.data.n)
         return [
             Label(sheet, content, (GRID.margin, CAPTION), colour=muted),
             Label(sheet, words("step"), (0.745, CAPTION), colour=muted, edge="right"),

@@ -19,6 +19,8 @@ LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
 LOOKING = 0.5
 """Seconds of each sentence in which a viewer looks at what is new."""
+ROW = "row"
+"""What a row of a data set is, unless common.toml says more."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
 BESIDE_LATIN = re.compile(
@@ -30,7 +32,11 @@ BESIDE_LATIN = re.compile(
 class Captions:
     """The texts of one scene in one language.
 
-    Texts hold `str.format` fields: "centre {centre:.1f}".
+    Texts hold `str.format` fields: "centre {centre:.1f}". In its file a text may be a table of
+    texts, one for each kind of row that data have; `about` chooses among them.
+
+    Attributes:
+        rows: what a row of a built-in data set is; of any other it is a ROW.
     """
 
     scene: str
@@ -41,12 +47,18 @@ class Captions:
     columns: Mapping[str, Mapping[str, str]]
     classes: Mapping[str, Mapping[str, str]]
     optimizers: Mapping[str, str]
+    rows: Mapping[str, str]
     in_chinese: bool
 
     def about(self, data: Dataset | None) -> "Captions":
-        """The same texts beside the names of a data set, which may need the Chinese face."""
-        needed = data is not None and need_chinese(names_of(data))
-        return replace(self, in_chinese=self.in_chinese or needed)
+        """The texts for a data set: they call its rows what they are.
+
+        Its names stand beside them, and may need the Chinese face.
+        """
+        if data is None:
+            return self
+        texts = captions(self.scene, self.language, self.rows.get(data.source, ROW))
+        return replace(texts, in_chinese=self.in_chinese or need_chinese(names_of(data)))
 
     def beat(self, key: str, **values: object) -> str:
         """The sentence of a beat with its values put in."""
@@ -110,12 +122,13 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def captions(scene: str, language: str) -> Captions:
+def captions(scene: str, language: str, row: str = ROW) -> Captions:
     """Read the texts of one scene.
 
     Args:
         scene: the scene's name, as in assets/captions/en/<scene>.toml.
         language: "en" or "zh".
+        row: what the texts call a row of the data.
 
     Raises:
         RequestError: there is no such language.
@@ -129,13 +142,22 @@ def captions(scene: str, language: str) -> Captions:
         scene=scene,
         language=language,
         kicker=own["kicker"],
-        beats=own.get("beats", {}),
-        labels=common["labels"] | own.get("labels", {}),
+        beats=_chosen(own.get("beats", {}), row),
+        labels=_chosen(common["labels"] | own.get("labels", {}), row),
         columns=common["columns"],
         classes=common["classes"],
         optimizers=common["optimizers"],
+        rows=common["rows"],
         in_chinese=language == "zh",
     )
+
+
+def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str) -> dict[str, str]:
+    """Of a text for each kind of row, take the one for this kind."""
+    return {
+        key: text if isinstance(text, str) else text.get(row, text[ROW])
+        for key, text in texts.items()
+    }
 
 
 def _read(path: Path) -> dict[str, Any]:
