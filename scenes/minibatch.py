@@ -424,12 +424,6 @@ class Minibatch(ManimStory):
         self.wait(0.6)
         self.play(*appear(*(bar for size, bar in bars.items() if size != own)))
 
-    def everything(self) -> list[VMobject]:
-        """What is on the stage but the kicker, which is first, and the sentence."""
-        kept = {id(self.mobjects[0]), id(self._sentence)}
-        shown = [each for each in self.mobjects if isinstance(each, VMobject)]
-        return [each for each in shown if id(each) not in kept]
-
     def words_of_counts(self) -> VGroup:
         """What is counted, and by what."""
         middle = (BARS.left + BARS.right) / 2

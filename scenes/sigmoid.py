@@ -13,7 +13,6 @@ from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.sigmoid.figure import FittingPanel, LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import (
     ShownCurve,
-    data_of,
     direction,
     least_squares,
     loss_of,
@@ -22,6 +21,7 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
 )
 from gradreel.scenes.stage.manim.motion import STEP, appear, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.sentence import TextLine
+from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.grid import GRID
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -98,7 +98,7 @@ class Sigmoid(ManimStory):
     def prepare(self) -> None:
         """Make what several beats share."""
         self.run = self.recording.main
-        self.data = data_of(self.run)
+        self.data = objective_of(self.run).dataset
         self.way = direction(self.data)
         self.start = pose(self.data, 0.0, -GENTLE * self.way)
         self.steep = pose(self.data, 0.0, -STEEP * self.way)

@@ -29,6 +29,7 @@ from gradreel.scenes.stage.manim.motion import share_of
 from gradreel.scenes.stage.manim.network import Edge
 from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -342,7 +343,7 @@ def test_where_the_second_step_diverges_the_first_is_told_of_again() -> None:
     single = train(replace(made["single"].spec, steps=1))
     seen = walk(replace(made, companions={"single": single}))
     assert seen.faults == []
-    assert weight_gradient(_first_pass(single), 3, 0, 0) in seen.formulas["two"]
+    assert weight_gradient(_first_pass(single), EdgeIndex(3, 0, 0)) in seen.formulas["two"]
 
 
 def _first_pass(single: Trajectory) -> SamplePass:

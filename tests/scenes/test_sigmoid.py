@@ -14,7 +14,6 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.pieces.sigmoid.logistic import (
-    data_of,
     direction,
     least_squares,
     loss_of,
@@ -29,6 +28,7 @@ from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import Marks
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
 from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
 
@@ -87,14 +87,14 @@ def on_axes(story: Sigmoid, points: FloatArray) -> tuple[FloatArray, FloatArray]
 
 def reference(recording: Recording) -> tuple[float, float]:
     """The maximum-likelihood fit of another library: (b0, b1)."""
-    dataset = data_of(recording.main)
+    dataset = objective_of(recording.main).dataset
     fit = Reference(C=np.inf, solver="newton-cholesky", tol=1e-10)
     fit.fit(dataset.features, dataset.target)
     return float(fit.intercept_[0]), float(fit.coef_[0, 0])
 
 
 def mean_loss(recording: Recording, intercept: float, slope: float) -> float:
-    dataset = data_of(recording.main)
+    dataset = objective_of(recording.main).dataset
     logits = intercept + slope * dataset.features[:, 0]
     return float(np.mean(np.logaddexp(0, logits) - dataset.target * logits))
 
@@ -166,7 +166,7 @@ def test_the_curve_at_the_end_is_the_fit(
 def test_the_curve_follows_the_record_step_by_step(
     told: tuple[Sigmoid, dict[str, object]], recording: Recording, step: int
 ) -> None:
-    story, run, dataset = told[0], recording.main, data_of(recording.main)
+    story, run, dataset = told[0], recording.main, objective_of(recording.main).dataset
     story.shown.step.set_value(step)
     story.figure.curve.update()
     b0, b1 = run.parameters[step]
@@ -180,7 +180,7 @@ def test_the_tries_are_said_to_be_by_hand_and_their_losses_are_right(
 ) -> None:
     shown = told[1]["tries"]["numbers"]
     assert isinstance(shown, list)
-    for each in tries(data_of(recording.main)):
+    for each in tries(objective_of(recording.main).dataset):
         loss = mean_loss(recording, -each.slope * each.centre, each.slope)
         assert loss_of(recording.main, each.parameters) == pytest.approx(loss, rel=1e-12)
         assert f"{loss:.4f}" in shown
@@ -215,7 +215,7 @@ def test_the_flip_turns_the_curve_about_its_centre(
 
 
 def test_the_straight_line_really_leaves_0_to_1(recording: Recording) -> None:
-    dataset = data_of(recording.main)
+    dataset = objective_of(recording.main).dataset
     slope, intercept = np.polyfit(dataset.features[:, 0], dataset.target, 1)
     assert least_squares(dataset) == pytest.approx([intercept, slope])
     assert intercept + slope * dataset.features.min() > 1
@@ -264,7 +264,7 @@ def test_data_of_ones_own_that_rise_are_drawn_with_their_own_names(
     rising: RunOptions, faultless: tuple[list[str], object]
 ) -> None:
     recording = record("sigmoid", rising.changed(optimizer="adam", learning_rate=0.1))
-    assert direction(data_of(recording.main)) == 1
+    assert direction(objective_of(recording.main).dataset) == 1
     story = tell(recording, faultless[1], language="zh")
     assert [each.content for each in story.figure.class_labels] == ["sold: no", "sold: yes"]
     assert story.figure.plot.titles[0].content == "year"
@@ -326,7 +326,7 @@ def test_a_frame_alone_has_the_bits_that_it_has_among_others(recording: Recordin
 def test_patients_are_where_the_data_are(
     told: tuple[Sigmoid, dict[str, object]], recording: Recording
 ) -> None:
-    dataset = data_of(recording.main)
+    dataset = objective_of(recording.main).dataset
     for label, marks in enumerate(told[0].figure.marks):
         assert isinstance(marks, Marks)
         x, y = on_axes(told[0], marks.places)

@@ -22,6 +22,7 @@ from gradreel.scenes.stage.manim.network import Network, edge_width
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
 from gradreel.scenes.stage.type.theme import theme
@@ -194,7 +195,7 @@ def test_edges_show_sign_by_colour_and_size_by_width() -> None:
     factor = ValueTracker(1.0)
     first, second = np.array([[0.5, -2.0]]), np.array([[1.0]])
     network = Network(DARK, (2, 1, 1), lambda: [first * factor.get_value(), second])
-    up, down = network.edges[0][0]
+    up, down = (network.edges[EdgeIndex(1, 0, source)] for source in (0, 1))
     assert colour_of(up) == DARK.positive
     assert colour_of(down) == DARK.negative
     assert down.get_stroke_width() > up.get_stroke_width()
@@ -206,8 +207,9 @@ def test_edges_show_sign_by_colour_and_size_by_width() -> None:
 
 def test_edges_go_from_rim_to_rim() -> None:
     network = Network(DARK, (3, 2, 1), lambda: [np.ones((2, 3)), np.ones((1, 2))])
-    edge = network.edges[0][1][2]
+    index = EdgeIndex(layer=1, unit=1, source=2)
+    edge = network.edges[index]
     radius = pixels(network.radius)
     assert np.linalg.norm(edge.get_start() - network.centre(0, 2)) == pytest.approx(radius)
     assert np.linalg.norm(edge.get_end() - network.centre(1, 1)) == pytest.approx(radius)
-    assert network.along_edge(0, 1, 2, share=0) == pytest.approx(edge.get_start())
+    assert network.along_edge(index, share=0) == pytest.approx(edge.get_start())

@@ -7,12 +7,13 @@ from manim import Line, RoundedRectangle, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.backprop.maths import is_round, measured
-from gradreel.scenes.pieces.backprop.spread_network import EdgeKey, SpreadNetwork
+from gradreel.scenes.pieces.backprop.spread_network import SpreadNetwork
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, Marks, arrow
 from gradreel.scenes.stage.manim.network import edge_width
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -76,39 +77,45 @@ class PassDiagram:
         number.clear_updaters()
         return number
 
+    def labelled(self, done: SamplePass, layer: int) -> list[EdgeIndex]:
+        """The edges into a layer that have room for their numbers."""
+        if self.network.has_room(layer):
+            return self.network.edges_into(layer)
+        return self.network.edges_into(layer, [done.speaking_unit(layer)])
+
     def error(self, done: SamplePass, layer: int, unit: int) -> VGroup:
         """dL/dz at the foot of a node."""
         error = done.delta(layer, unit)
         return self.network.number_under(layer, unit, error, colour=self.theme.gradient)
 
-    def weight(self, done: SamplePass, edge: EdgeKey) -> VGroup:
+    def weight(self, done: SamplePass, edge: EdgeIndex) -> VGroup:
         """A weight in the middle of its edge, in the colour of its sign."""
-        weight = done.weight(*edge)
+        weight = done.weight(edge)
         colour, places = self.theme.of_sign(weight), 1 if is_round(weight) else 3
         return self.network.number_on_edge(edge, weight, places, colour=colour, alone=True)
 
-    def live_weight(self, edge: EdgeKey, now: Callable[[], float]) -> VGroup:
+    def live_weight(self, edge: EdgeIndex) -> VGroup:
         """A weight that changes, on its edge, in the colour of the sign that it has."""
+        now = self.network.edges[edge].weight
         backed = self.network.number_on_edge(edge, now, colour=self.theme.of_sign(now()))
         backed[1].add_updater(lambda number: number.set_fill(self.theme.of_sign(now())))
         return backed
 
-    def gradient(self, done: SamplePass, edge: EdgeKey) -> VGroup:
+    def gradient(self, done: SamplePass, edge: EdgeIndex) -> VGroup:
         """dL/dw on its edge."""
-        value = done.weight_gradient(*edge)
+        value = done.weight_gradient(edge)
         return self.network.number_on_edge(edge, value, colour=self.theme.gradient)
 
-    def gradient_line(self, done: SamplePass, edge: EdgeKey, largest: float) -> Line:
+    def gradient_line(self, done: SamplePass, edge: EdgeIndex, largest: float) -> Line:
         """A line over an edge, drawn backwards, as wide as its gradient is large."""
-        start, end = self.network.rims(*edge)
-        share = abs(done.weight_gradient(*edge)) / largest if largest else 0.0
+        start, end = self.network.rims(edge)
+        share = abs(done.weight_gradient(edge)) / largest if largest else 0.0
         width = 1.0 + (WIDEST_GRADIENT - 1.0) * share
         return Line(end, start, color=self.theme.gradient, stroke_width=stroke(width))
 
-    def arrow_back(self, edge: EdgeKey, aside: float) -> Follower:
+    def arrow_back(self, edge: EdgeIndex, aside: float) -> Follower:
         """An arrow some pixels beside an edge, against its direction."""
-        layer, unit, source = edge
-        return _still(self.network.arrow_back(layer - 1, unit, source, aside=aside))
+        return _still(self.network.arrow_back(edge, aside=aside))
 
     def arrow_on(self, start: FloatArray, end: FloatArray) -> Follower:
         """An arrow that hands a gradient on."""

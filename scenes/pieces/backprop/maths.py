@@ -6,6 +6,7 @@ gradient's.
 
 import numpy as np
 
+from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -85,11 +86,10 @@ def standardised(value: float, mean: float, deviation: float, result: float) -> 
 
 def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
     """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers; in two halves."""
-    sources = range(done.model.sizes[layer - 1])
     products = [
-        f"{weight_factor(done.weight(layer, unit, source), first=source == 0)}"
-        f" times {value_factor(done.activation(layer - 1, source))}"
-        for source in sources
+        f"{weight_factor(done.weight(edge), first=edge.source == 0)}"
+        f" times {value_factor(done.activation(layer - 1, edge.source))}"
+        for edge in edges_into(done.model.sizes, layer, [unit])
     ]
     bias = done.bias(layer, unit)
     sign = "-" if bias < 0 else "+"
@@ -139,7 +139,7 @@ def gathered(done: SamplePass, layer: int, unit: int) -> str:
     """What comes back to a unit: error times weight, summed over its edges."""
     products = [
         f"{error_factor(done.delta(layer + 1, above), first=above == 0)}"
-        f" times {weight_factor(done.weight(layer + 1, above, unit))}"
+        f" times {weight_factor(done.weight(EdgeIndex(layer + 1, above, unit)))}"
         for above in range(done.model.sizes[layer + 1])
     ]
     total = figure(done.upstream_gradient(layer, unit))
@@ -164,11 +164,11 @@ def _slope(done: SamplePass, layer: int, unit: int) -> str:
     return figure(slope, 0 if slope in (0.0, 1.0) else PLACES)
 
 
-def weight_gradient(done: SamplePass, layer: int, unit: int, source: int) -> str:
+def weight_gradient(done: SamplePass, edge: EdgeIndex) -> str:
     """An edge's gradient: the error that came back times the value that was sent forward."""
-    error = error_factor(done.delta(layer, unit), first=True)
-    value = value_factor(done.activation(layer - 1, source))
-    shown = figure(done.weight_gradient(layer, unit, source))
+    error = error_factor(done.delta(edge.layer, edge.unit), first=True)
+    value = value_factor(done.activation(edge.layer - 1, edge.source))
+    shown = figure(done.weight_gradient(edge))
     return f"{LOSS_BY_WEIGHT} = {error} times {value} = gradient({shown})"
 
 

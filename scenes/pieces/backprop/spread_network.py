@@ -7,14 +7,13 @@ from manim import Animation, Line, ShowPassingFlash, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.motion import MOVE, appear, dim
-from gradreel.scenes.stage.manim.network import Edge, Network, Weights
+from gradreel.scenes.stage.manim.network import Network, Weights
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.text import Number, backed
+from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 
-EdgeKey = tuple[int, int, int]
-"""(layer, unit, source): the edge to a unit of a layer from a unit of the layer before."""
 RADIUS = 37.0
 INPUT_GAP, UNIT_GAP = 104.0, 90.0
 """The most pixels between the centres of inputs, and of units of one layer."""
@@ -48,8 +47,8 @@ class SpreadNetwork(Network):
         self.shares = _affordable(wanted, (box.right - box.left) * 1280)
         self.columns = _columns(self.shares, box)
         super().__init__(theme, sizes, weights, box=box, radius=RADIUS)
-        for key in self.every_edge():
-            self.edge(key).clear_updaters()
+        for edge in self.edges.values():
+            edge.clear_updaters()
 
     def centre(self, layer: int, unit: int) -> FloatArray:
         """Where a node is, (3,)."""
@@ -57,45 +56,35 @@ class SpreadNetwork(Network):
         offset = (unit - (self.sizes[layer] - 1) / 2) * self.gaps[layer] / 720
         return at(self.columns[layer], middle + offset)
 
-    def edge(self, key: EdgeKey) -> Edge:
-        """The line of an edge."""
-        layer, unit, source = key
-        return self.edges[layer - 1][unit][source]
-
-    def edges_into(self, layer: int, units: Iterable[int] | None = None) -> list[EdgeKey]:
+    def edges_into(self, layer: int, units: Iterable[int] | None = None) -> list[EdgeIndex]:
         """The edges into a layer, or into some of its units."""
-        chosen = range(self.sizes[layer]) if units is None else units
-        return [(layer, unit, source) for unit in chosen for source in range(self.sizes[layer - 1])]
-
-    def every_edge(self) -> list[EdgeKey]:
-        """Every edge, from the inputs on."""
-        return [edge for layer in range(1, len(self.sizes)) for edge in self.edges_into(layer)]
+        return edges_into(self.sizes, layer, units)
 
     def has_room(self, layer: int) -> bool:
         """Whether every edge into a layer can show its number at the same time."""
         return self.shares[layer - 1] is not None
 
-    def speak_of(self, spoken: Collection[EdgeKey] | None) -> list[Animation]:
+    def speak_of(self, spoken: Collection[EdgeIndex] | None) -> list[Animation]:
         """Dim all edges but these; None brings all of them back."""
-        every = self.every_edge()
-        named = [self.edge(key) for key in every if spoken is None or key in spoken]
-        others = [self.edge(key) for key in every if not (spoken is None or key in spoken)]
+        every = self.edges.items()
+        named = [edge for index, edge in every if spoken is None or index in spoken]
+        others = [edge for index, edge in every if not (spoken is None or index in spoken)]
         return appear(*named) + dim(*others)
 
     def follow_weights(self) -> None:
         """Let the edges read their weights at every frame from now on."""
-        for key in self.every_edge():
-            self.edge(key).add_updater(lambda each: each.show_weight())
+        for edge in self.edges.values():
+            edge.add_updater(lambda each: each.show_weight())
 
     def rest(self) -> None:
         """Let the edges stay as they are, and be drawn once for many frames."""
-        for key in self.every_edge():
-            self.edge(key).show_weight()
-            self.edge(key).clear_updaters()
+        for edge in self.edges.values():
+            edge.show_weight()
+            edge.clear_updaters()
 
     def number_on_edge(
         self,
-        edge: EdgeKey,
+        edge: EdgeIndex,
         value: Callable[[], float] | float,
         places: int = 3,
         *,
@@ -106,9 +95,9 @@ class SpreadNetwork(Network):
 
         It is in the middle of the edge if it is `alone`: if only one unit's edges show theirs.
         """
-        layer, unit, source = edge
-        share = (None if alone else self.shares[layer - 1]) or 0.5
-        start, end = self.centre(layer - 1, source), self.centre(layer, unit)
+        share = (None if alone else self.shares[edge.layer - 1]) or 0.5
+        start = self.centre(edge.layer - 1, edge.source)
+        end = self.centre(edge.layer, edge.unit)
         return self._number(start + share * (end - start), value, places, colour)
 
     def number_under(self, layer: int, unit: int, value: float, *, colour: str) -> VGroup:
@@ -119,18 +108,14 @@ class SpreadNetwork(Network):
         return self._number(foot, value, 3, colour)
 
     def pulses(
-        self, edges: Iterable[EdgeKey], colour: str, *, back: bool = False
+        self, edges: Iterable[EdgeIndex], colour: str, *, back: bool = False
     ) -> list[Animation]:
         """Pulses along edges, or back along them."""
-        ends = [self.rims(*edge)[:: -1 if back else 1] for edge in edges]
+        ends = [self.rims(edge)[:: -1 if back else 1] for edge in edges]
         lines = [Line(start, end) for start, end in ends]
         for line in lines:
             line.set_stroke(colour, width=stroke(5))
         return [ShowPassingFlash(line, time_width=0.6, run_time=MOVE) for line in lines]
-
-    def rims(self, layer: int, unit: int, source: int) -> tuple[FloatArray, FloatArray]:
-        """Where the edge to a unit from a unit of the layer before begins and ends."""
-        return self._rims(layer - 1, unit, source)
 
     def _clear_way(self, layer: int) -> int:
         """To which side of a layer's nodes there are no numbers near: -1 for the left, 0 for none.

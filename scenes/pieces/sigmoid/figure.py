@@ -8,7 +8,7 @@ import numpy as np
 from manim import Mobject, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, curve_of, data_of, direction
+from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, curve_of, direction
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import (
     Follower,
@@ -22,6 +22,7 @@ from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Curve, Plot
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
@@ -67,7 +68,7 @@ class LogisticFigure:
 
     def __init__(self, shown: ShownCurve, theme: Theme, texts: Captions) -> None:
         self.shown, self.theme, self.texts = shown, theme, texts
-        self.data = data_of(shown.run)
+        self.data = objective_of(shown.run).dataset
         self.plot = Plot(
             theme,
             data_scale(self.data.features[:, 0]),

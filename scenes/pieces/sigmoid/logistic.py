@@ -10,6 +10,8 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.functions import sigmoid
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.runs.at_step import between_steps
+from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.typesetting import rounded
 
 
@@ -49,13 +51,8 @@ class ShownCurve:
         """(b0, b1) on the data's own scale; between two steps, and two ways of setting, between."""
         pose = Pose(self.centre_by_hand.get_value(), self.slope_by_hand.get_value())
         share = self.share.get_value()
-        recorded = self.at_step(self.step.get_value())
+        recorded = between_steps(self.run, self.path, self.step.get_value())
         return (1 - share) * pose.parameters + share * recorded if share else pose.parameters
-
-    def at_step(self, step: float) -> FloatArray:
-        """(b0, b1) of the run after so many steps."""
-        steps = self.run.recorded_steps
-        return np.array([np.interp(step, steps, column) for column in self.path.T])
 
     def intercept(self) -> float:
         """b0."""
@@ -86,21 +83,10 @@ def curve_of(parameters: FloatArray) -> Callable[[FloatArray], FloatArray]:
 
 def loss_of(run: Trajectory, parameters: FloatArray) -> float:
     """The mean loss on a run's data at (b0, b1), which are on the data's own scale."""
-    dataset = data_of(run)
+    dataset = objective_of(run).dataset
     mean, deviation = float(dataset.mean[0]), float(dataset.sd[0])
     intercept, slope = parameters
     return run.objective.loss(np.array([intercept + slope * mean, slope * deviation]))
-
-
-def data_of(run: Trajectory) -> Dataset:
-    """The data of a run of a model.
-
-    Raises:
-        TypeError: the run is on a surface.
-    """
-    if run.dataset is None:
-        raise TypeError("a run on a surface has no data")
-    return run.dataset
 
 
 def direction(dataset: Dataset) -> int:

@@ -8,7 +8,8 @@ from manim import Circle, Line, Mobject, VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, arrow
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
-from gradreel.scenes.stage.manim.text import Label, Number, backed
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -49,7 +50,7 @@ class Network(VGroup):
     Attributes:
         sizes: units in each layer, inputs included.
         nodes: [layer][unit], circles.
-        edges: [layer][unit of the next layer][unit of this layer].
+        edges: their lines, from the inputs on.
         values: (layer, unit) -> the number shown in that node.
     """
 
@@ -67,10 +68,10 @@ class Network(VGroup):
         self.nodes = [
             [self._node(layer, unit) for unit in range(n)] for layer, n in enumerate(sizes)
         ]
-        self.edges = [self._edges(layer) for layer in range(len(sizes) - 1)]
+        self.edges = {index: self._edge(index) for index in every_edge(sizes)}
         self.values: dict[tuple[int, int], Number] = {}
         super().__init__(
-            *(edge for layer in self.edges for row in layer for edge in row),
+            *self.edges.values(),
             *(node for layer in self.nodes for node in layer),
         )
 
@@ -103,44 +104,30 @@ class Network(VGroup):
         aside = np.array([pixels(self.radius + 14), label.em * 0.36, 0])
         return label.place(self.centre(layer, unit) - aside, "right")
 
-    def along_edge(
-        self, layer: int, unit: int, source: int, *, share: float = 0.5, aside: float = 0.0
-    ) -> FloatArray:
+    def along_edge(self, edge: EdgeIndex, *, share: float = 0.5, aside: float = 0.0) -> FloatArray:
         """A point on an edge, or `aside` pixels beside it (to the left, looking forward).
 
         Args:
-            layer: of the edge's first node.
-            unit: the node of the next layer.
-            source: the node of this layer.
+            edge: which one.
             share: 0 at the first circle's rim, 1 at the second's.
             aside: pixels of a 1280x720 frame.
         """
-        start, end = self._rims(layer, unit, source)
+        start, end = self.rims(edge)
         along = (end - start) / np.linalg.norm(end - start)
         return start + share * (end - start) + pixels(aside) * np.array([-along[1], along[0], 0])
 
-    def arrow_back(
-        self, layer: int, unit: int, source: int, *, aside: float = 14.0, reach: float = 1.0
-    ) -> Follower:
+    def arrow_back(self, edge: EdgeIndex, *, aside: float = 14.0, reach: float = 1.0) -> Follower:
         """An arrow in the gradient's colour beside an edge, against its direction."""
-        start = self.along_edge(layer, unit, source, share=0.96, aside=aside)
-        end = self.along_edge(layer, unit, source, share=0.96 - 0.92 * reach, aside=aside)
+        start = self.along_edge(edge, share=0.96, aside=aside)
+        end = self.along_edge(edge, share=0.96 - 0.92 * reach, aside=aside)
         return arrow(lambda: (start, end), self.theme.gradient)
 
-    def edge_value(
-        self,
-        edge: tuple[int, int, int],
-        value: Callable[[], float] | float,
-        decimals: int = 3,
-        *,
-        colour: str,
-        share: float = 0.5,
-    ) -> VGroup:
-        """A number with a backing on an edge (layer, unit, source)."""
-        number = Number(value, decimals, size=SIZES.label, colour=colour)
-        drop = np.array([0, number.em * 0.36, 0])
-        number.place(self.along_edge(*edge, share=share) - drop, "centre")
-        return backed(number, self.theme)
+    def rims(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
+        """Where an edge begins and ends, (3,) each: on the rims of its two nodes."""
+        start = self.centre(edge.layer - 1, edge.source)
+        end = self.centre(edge.layer, edge.unit)
+        along = (end - start) / np.linalg.norm(end - start) * pixels(self.radius)
+        return start + along, end - along
 
     def _node(self, layer: int, unit: int) -> Circle:
         circle = Circle(
@@ -153,20 +140,11 @@ class Network(VGroup):
         circle.move_to(self.centre(layer, unit))
         return circle
 
-    def _edges(self, layer: int) -> list[list[Edge]]:
-        return [
-            [self._edge(layer, unit, source) for source in range(self.sizes[layer])]
-            for unit in range(self.sizes[layer + 1])
-        ]
+    def _edge(self, index: EdgeIndex) -> Edge:
+        def weight() -> float:
+            return float(self.weights()[index.layer - 1][index.unit, index.source])
 
-    def _edge(self, layer: int, unit: int, source: int) -> Edge:
-        ends = self._rims(layer, unit, source)
-        return Edge(*ends, lambda: float(self.weights()[layer][unit, source]), self.theme)
-
-    def _rims(self, layer: int, unit: int, source: int) -> tuple[FloatArray, FloatArray]:
-        start, end = self.centre(layer, source), self.centre(layer + 1, unit)
-        along = (end - start) / np.linalg.norm(end - start) * pixels(self.radius)
-        return start + along, end - along
+        return Edge(*self.rims(index), weight, self.theme)
 
 
 def edge_width(weight: float) -> float:

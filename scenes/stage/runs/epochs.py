@@ -1,18 +1,9 @@
-"""A run on batches: what it lowers, and which samples a step and its epoch have read."""
+"""A run on batches: which samples a step and its epoch have read."""
 
 import numpy as np
 
 from gradreel.engine.arrays import IntArray
-from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
-
-
-def objective_of(run: Trajectory) -> ModelObjective:
-    """What a run lowers that draws its batches from data."""
-    objective = run.objective
-    if not isinstance(objective, ModelObjective):
-        raise TypeError("batches are drawn from data")
-    return objective
 
 
 def steps_in_epoch(run: Trajectory) -> int:

@@ -12,8 +12,9 @@ from gradreel.engine.landscape import over_plane
 from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.runs.epochs import batch_of, objective_of
+from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.trace import Trace, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
 

@@ -8,6 +8,7 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.mlp import MLP, BackwardPass, ForwardPass, Layer
+from gradreel.scenes.stage.runs.edges import EdgeIndex
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +79,9 @@ class SamplePass:
         """A unit's z, the sum of what comes in."""
         return float(self.forward.pre_activations[layer - 1][0, unit])
 
-    def weight(self, layer: int, unit: int, source: int) -> float:
-        """The weight of the edge to a unit from a unit of the layer before."""
-        return float(self.layers[layer - 1].weights[unit, source])
+    def weight(self, edge: EdgeIndex) -> float:
+        """The weight of an edge."""
+        return float(self.layers[edge.layer - 1].weights[edge.unit, edge.source])
 
     def bias(self, layer: int, unit: int) -> float:
         """A unit's bias."""
@@ -98,9 +99,10 @@ class SamplePass:
         """da/dz of a unit."""
         return float(self.backward.local_derivatives[layer - 1][0, unit])
 
-    def weight_gradient(self, layer: int, unit: int, source: int) -> float:
+    def weight_gradient(self, edge: EdgeIndex) -> float:
         """dL/dw of an edge's weight."""
-        return float(self.backward.weight_gradients[layer - 1][unit, source])
+        gradients = self.backward.weight_gradients[edge.layer - 1]
+        return float(gradients[edge.unit, edge.source])
 
     def speaking_unit(self, layer: int) -> int:
         """The unit of a hidden layer to tell of: the first whose error isn't zero, or the first."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from manim import Animation, Scene, VGroup
+from manim import Animation, Scene, VGroup, VMobject
 from manim.utils.exceptions import EndSceneEarlyException
 
 from gradreel.scenes.app.recording import Recording
@@ -85,6 +85,11 @@ class ManimStory(Scene, Story):
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
         self.play(appear(self._sentence), *changes)
+
+    def everything(self) -> list[VMobject]:
+        """All that is on the stage but the kicker, which is first, and the sentence."""
+        kept = (self.mobjects[0], self._sentence)
+        return [each for each in self.mobjects if isinstance(each, VMobject) and each not in kept]
 
     def beat_ended(self, beat: Beat) -> None:
         """Let whoever asked for it look at the stage."""

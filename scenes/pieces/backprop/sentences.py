@@ -1,0 +1,82 @@
+"""Which sentences the facts of a step allow, and what fills them."""
+
+from gradreel.engine.data import Dataset
+from gradreel.engine.mlp import MLP
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.manim.loss_chart import LossLine
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.type.captions import ROOM, Captions
+from gradreel.scenes.stage.type.names import room_in_line
+
+ACTIVATIONS = {"relu": "ReLU"}
+"""How people write activations whose names here are written otherwise."""
+
+
+class PassTexts:
+    """The scene's texts about the data of a run and a row of them.
+
+    Attributes:
+        data: all rows.
+        facts: what sentences and labels about all rows are filled with.
+    """
+
+    def __init__(self, texts: Captions, run: Trajectory) -> None:
+        self.texts = texts
+        self.data: Dataset = objective_of(run).dataset
+        self.facts: dict[str, object] = {
+            "count": self.data.n,
+            "rows": texts.label("rows"),
+            "size": run.spec.batch_size,
+        }
+
+    def label(self, key: str) -> str:
+        """A label, which may speak of all rows."""
+        return self.texts.label(key, **self.facts)
+
+    def class_label(self, number: int, room: float = ROOM) -> str:
+        """What a class means, in a room in em."""
+        return self.texts.class_label(self.data.target_name, self.data.class_names, number, room)
+
+    def said_and_true(self, key: str, done: SamplePass) -> dict[str, object]:
+        """What fills the sentence about the output, so that it has one line: inputs may be below.
+
+        Args:
+            key: of the sentence.
+            done: the pass that it is about.
+        """
+        share = percent(done.probability)
+        rest = self.texts.beat(key, share=share, label="", truth="")
+        room = min(room_in_line(rest, 2), ROOM)
+        said, true = (self.class_label(each, room) for each in (1, done.target))
+        return {"share": share, "label": said, "truth": true}
+
+
+def activation_name(network: MLP) -> str:
+    """The hidden layers' activation as people write it."""
+    return ACTIVATIONS.get(network.activation, network.activation)
+
+
+def again_key(before: float, after: float) -> str:
+    """What the step did to the row's loss, as far as two places show it."""
+    before, after = round(before, 2), round(after, 2)
+    return "again_falls" if after < before else "again_rises" if after > before else "again"
+
+
+def alone_key(own: LossLine, everyone: LossLine, window: int) -> str:
+    """What steps on one row do to the mean over all, as far as they are shown."""
+    harms = own.at(window) < own.at(0) and everyone.at(window) > everyone.at(0)
+    return "alone_harms" if harms else "alone"
+
+
+def average_key(run: Trajectory) -> str:
+    """What steps on all rows, or on batches, do to the mean over all."""
+    if run.spec.batch_size is not None:
+        return "average_batches"
+    return "average_falls" if run.loss[-1] < run.loss[0] else "average"
+
+
+def percent(probability: float) -> str:
+    """A probability in per cent, never rounded to certainty."""
+    shown = (f"{100 * probability:.{places}f}" for places in range(4))
+    return next((each for each in shown if 0 < float(each) < 100), "100" if probability else "0")
