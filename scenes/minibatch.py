@@ -17,6 +17,7 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.app.runs import dataset, logistic_spec, with_rate
 from gradreel.scenes.pieces.minibatch.chart import BatchChart, filled_box
+from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.maps import BatchMaps
 from gradreel.scenes.pieces.minibatch.panels import (
     band_panel,
@@ -25,15 +26,14 @@ from gradreel.scenes.pieces.minibatch.panels import (
     trace_panel,
     twin_panel,
 )
+from gradreel.scenes.pieces.minibatch.phases import ENDS, end_of
+from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.manim.motion import appear, set_share, steadily, to, vanish
 from gradreel.scenes.stage.manim.place import at, fractions, pixels
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.epochs import epoch_of, steps_in_epoch
-from gradreel.scenes.stage.runs.line_run import LineRun
-from gradreel.scenes.stage.runs.phases import ENDS, end_of
-from gradreel.scenes.stage.runs.plane_run import PlaneRun
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear

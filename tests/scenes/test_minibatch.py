@@ -31,7 +31,10 @@ from gradreel.scenes.minibatch import (
     run_spec,
 )
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
+from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
 from gradreel.scenes.pieces.minibatch.panels import Working
+from gradreel.scenes.pieces.minibatch.phases import ENDS, end_of, moment
+from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
@@ -40,9 +43,6 @@ from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch
-from gradreel.scenes.stage.runs.line_run import LineRun, batch_curve
-from gradreel.scenes.stage.runs.phases import ENDS, end_of, moment
-from gradreel.scenes.stage.runs.plane_run import PlaneRun
 from gradreel.scenes.stage.runs.valleys import valleys
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory

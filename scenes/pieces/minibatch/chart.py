@@ -7,6 +7,8 @@ from manim import Line, Rectangle, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.functions import sigmoid
+from gradreel.scenes.pieces.minibatch.line_run import SAMPLES, LineRun, batch_curve
+from gradreel.scenes.pieces.minibatch.phases import Moment, moment, steps_done
 from gradreel.scenes.pieces.minibatch.views import Views
 from gradreel.scenes.stage.manim.marks import (
     Follower,
@@ -24,8 +26,6 @@ from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.strip import cells
 from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.runs.epochs import batch_of, read_before
-from gradreel.scenes.stage.runs.line_run import SAMPLES, LineRun, batch_curve
-from gradreel.scenes.stage.runs.phases import Moment, moment, steps_done
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
 from gradreel.scenes.stage.type.scale import Scale, scale

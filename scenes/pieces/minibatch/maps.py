@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.minibatch.phases import moment, steps_done
+from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
 from gradreel.scenes.stage.figure.contour import ContourView, beside
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.motion import faded
@@ -16,8 +18,6 @@ from gradreel.scenes.stage.figure.surface import LIFT, Camera, SurfaceView, behi
 from gradreel.scenes.stage.figure.text import Label, Number
 from gradreel.scenes.stage.figure.trace import TraceArtists
 from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before
-from gradreel.scenes.stage.runs.phases import moment, steps_done
-from gradreel.scenes.stage.runs.plane_run import PlaneRun
 from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip

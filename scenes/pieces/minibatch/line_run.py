@@ -12,9 +12,9 @@ from gradreel.engine.landscape import along_line
 from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.minibatch.phases import Moment
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.runs.phases import Moment
 from gradreel.scenes.stage.runs.valleys import Valley, valley_of, valleys
 
 SAMPLES = 241
