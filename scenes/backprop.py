@@ -1,5 +1,6 @@
 """One training step through a network: values forward, errors back, weights changed."""
 
+from enum import Enum, auto
 from itertools import chain
 
 from manim import Create, LaggedStart, ValueTracker, VGroup, VMobject
@@ -9,18 +10,11 @@ from gradreel.engine.mlp import MLP
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.pieces.backprop import maths, request
+from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.pieces.backprop import maths, request, sentences
 from gradreel.scenes.pieces.backprop.board import PassBoard
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
 from gradreel.scenes.pieces.backprop.loss_charts import StepCharts
-from gradreel.scenes.pieces.backprop.sentences import (
-    PassTexts,
-    activation_name,
-    again_key,
-    alone_key,
-    average_key,
-)
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
 from gradreel.scenes.stage.manim.loss_chart import LossChart
@@ -48,6 +42,12 @@ FIRST_LOOK = 21
 MOST_ALONE = 2000
 
 
+class BackpropRole(Role, Enum):
+    """The run beside the main one: on the row that is shown alone."""
+
+    ONE_ROW = auto()
+
+
 def run_spec(options: RunOptions) -> RunSpec:
     """Return the run on all rows: a small network from weights that are easy to read."""
     data = runs.dataset(options)
@@ -58,11 +58,11 @@ def run_spec(options: RunOptions) -> RunSpec:
     return runs.mlp_spec(options.changed(hidden=hidden, start=start, learning_rate=rate))
 
 
-def companions(main: RunSpec, options: RunOptions) -> dict[str, RunSpec]:
+def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return gradient descent on the shown row alone, from the same start at the same rate."""
     row = request.row_to_show(main, options.row)
     steps = min(max(main.steps, FIRST_LOOK), MOST_ALONE)
-    return {"single": request.run_on_row(main, row, steps)}
+    return {BackpropRole.ONE_ROW: request.run_on_row(main, row, steps)}
 
 
 def can_draw(spec: RunSpec) -> bool:
@@ -77,7 +77,7 @@ def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
     Raises:
         RequestError: not even the first step on the row alone leads to finite numbers.
     """
-    single = recording["single"]
+    single = recording[BackpropRole.ONE_ROW]
     if not single.n_steps:
         rate = f"at the learning rate {single.spec.learning_rate:g}"
         raise RequestError(f"{rate}, one step leads to numbers too large to compute: lower it")
@@ -107,12 +107,12 @@ class Backprop(ManimStory):
 
     def prepare(self) -> None:
         """Read the runs, and build what stays on the stage."""
-        self.main, self.single = self.recording.main, self.recording["single"]
+        self.main, self.single = self.recording.main, self.recording[BackpropRole.ONE_ROW]
         self.step = ShownStep(self.single)
         self.before, self.after, self.spoken = self.step.before, self.step.after, self.step.spoken
         self.last, self.sizes = self.step.last, self.before.model.sizes
         self.moved = ValueTracker(0)
-        self.words = PassTexts(self.texts, self.main)
+        self.words = sentences.PassTexts(self.texts, self.main)
         self.diagram = PassDiagram(
             self.theme, self.texts, self.sizes, lambda: self.step.weights(self.moved.get_value())
         )
@@ -120,7 +120,7 @@ class Backprop(ManimStory):
         self.board = PassBoard(self.diagram, self.words)
         self.charts = StepCharts(self.theme, self.words, self.main, self.single, FIRST_LOOK)
         self.back = WayBack(self.diagram, self.before)
-        self.activation = activation_name(self.before.model)
+        self.activation = sentences.activation_name(self.before.model)
 
     def enter(self) -> None:
         """The row's numbers go into the network."""
@@ -276,7 +276,7 @@ class Backprop(ManimStory):
     def look_again(self) -> None:
         """The same row again, through the changed weights."""
         self.beat(
-            again_key(self.before.loss, self.after.loss),
+            sentences.again_key(self.before.loss, self.after.loss),
             self.board.wipe(),
             vanish(*self.on_edges),
             before=number_text(self.before.loss, 2),
@@ -317,7 +317,7 @@ class Backprop(ManimStory):
     def repeat_alone(self) -> None:
         """The same step again and again, on this row only."""
         window = self.charts.window
-        key = alone_key(self.charts.own, self.charts.everyone, window)
+        key = sentences.alone_key(self.charts.own, self.charts.everyone, window)
         self.beat(key, vanish(*self.everything()), **self.words.facts)
         chart = self._show_chart(self.charts.alone())
         self.play(steadily(chart.step, 1, 0.8))
@@ -328,7 +328,7 @@ class Backprop(ManimStory):
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
-        self.beat(average_key(self.main), vanish(*self.everything()), **self.words.facts)
+        self.beat(sentences.average_key(self.main), vanish(*self.everything()), **self.words.facts)
         chart = self._show_chart(self.charts.averaged())
         self.play(steadily(chart.step, self.main.n_steps, 3.0))
         self.play(appear(*chart.names))

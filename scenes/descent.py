@@ -1,8 +1,8 @@
 """Gradient descent, or any optimizer, on a loss surface: in 3-D and as a map, side by side."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum, auto
 from functools import cached_property
 from typing import TypedDict
 
@@ -11,13 +11,19 @@ from matplotlib.artist import Artist
 
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.errors import RequestError, shorten
+from gradreel.engine.errors import shorten
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.app.runs import logistic_spec, surface_spec, with_rate
+from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.runs import (
+    check_one_feature,
+    dataset,
+    logistic_spec,
+    surface_spec,
+    with_rate,
+)
 from gradreel.scenes.pieces.descent.sums import first_step
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -30,6 +36,7 @@ from gradreel.scenes.stage.runs.verdict import Verdict, settled, verdict
 from gradreel.scenes.stage.runs.window import landscape_of
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
+from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.typesetting import decimals_for, number_text, scientific
 
 PLACE = 60
@@ -63,28 +70,37 @@ DIGITS, TINY = 4, 1e-3
 """Digits of a loss; less than this is written as a power of ten."""
 
 
+class DescentRole(Role, Enum):
+    """A run beside the main one: from another start, or of plain gradient descent."""
+
+    SECOND_START = auto()
+    PLAIN_TWIN = auto()
+
+
 def run_spec(options: RunOptions) -> RunSpec:
-    """The run that the options ask for: of a logistic regression if they name data."""
+    """Return the run that the options ask for: of a logistic regression if they name data.
+
+    Raises:
+        RequestError: the data have more than one feature.
+    """
     chosen = options.changed(steps=options.steps or STEPS, learning_rate=options.learning_rate)
     if options.data or options.x or options.y:
-        spec = logistic_spec(chosen)
-        if spec.objective.n_parameters != 2:
-            raise RequestError("descent draws two parameters: give --x one column")
-        return spec
+        check_one_feature("descent", dataset(chosen))
+        return logistic_spec(chosen)
     spec = surface_spec(chosen.changed(learning_rate=1.0))
     return with_rate(spec, options.learning_rate, highest=_highest_rate(spec))
 
 
-def companions(main: RunSpec, options: RunOptions) -> dict[str, RunSpec]:
+def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """A second start beside the default run; plain gradient descent beside other optimizers."""
     del options
     if not _is_plain(main):
         plain = replace(main, optimizer=optimizers.build(PLAIN))
-        return {"twin": with_rate(plain, None, highest=_highest_rate(plain))}
+        return {DescentRole.PLAIN_TWIN: with_rate(plain, None, highest=_highest_rate(plain))}
     objective = main.objective
     known = isinstance(objective, SurfaceObjective) and objective.surface.name == OPTIONS["surface"]
     if known and tuple(main.start) == OPTIONS["start"]:
-        return {"second": replace(main, start=np.array(OTHER_START))}
+        return {DescentRole.SECOND_START: replace(main, start=np.array(OTHER_START))}
     return {}
 
 
@@ -126,9 +142,9 @@ class Descent(FigureStory):
         else:
             self.beat("flat")
             self._judge("main")
-        if "second" in self.recording.companions:
+        if DescentRole.SECOND_START in self.recording.companions:
             self._another_start()
-        if "twin" in self.recording.companions:
+        if DescentRole.PLAIN_TWIN in self.recording.companions:
             self._plain_twin()
 
     def draw(self, sheet: Sheet) -> None:
@@ -150,7 +166,7 @@ class Descent(FigureStory):
 
     def _look(self, name: str) -> "Look":
         """A disc for the main run, a ring for the other; a twin steps back."""
-        twin = name == "other" and "twin" in self.recording.companions
+        twin = name == "other" and DescentRole.PLAIN_TWIN in self.recording.companions
         return Look(filled=name == "main", colour=self.theme.muted if twin else self.theme.point)
 
     def _sums(self, sheet: Sheet) -> list[Artist]:
@@ -385,7 +401,7 @@ class Descent(FigureStory):
         return notes
 
     def _row_name(self, name: str) -> str:
-        if "second" in self.recording.companions:
+        if DescentRole.SECOND_START in self.recording.companions:
             return self.texts.label("first_start" if name == "main" else "second_start")
         return self._optimizer if name == "main" else self._in_title(PLAIN)
 
@@ -416,12 +432,3 @@ def first_outside(run: Trajectory, window: FloatArray) -> int:
     outside = ((run.parameters < window[0]) | (run.parameters > window[1])).any(axis=1)
     index = int(np.argmax(outside)) if outside.any() else -1
     return int(run.recorded_steps[index])
-
-
-def maths_name(name: str) -> str:
-    """A parameter's name in Typst's maths: b1 is beta with the index 1."""
-    found = re.fullmatch(r"([A-Za-z])(\d*)", name)
-    if not found:
-        return f'"{name}"'
-    letter = "beta" if found[1] == "b" else found[1]
-    return f"{letter}_{found[2]}" if found[2] else letter

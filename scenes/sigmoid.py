@@ -3,13 +3,12 @@
 import numpy as np
 from manim import Mobject, VGroup
 
-from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.sigmoid.figure import FittingPanel, LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import (
     ShownCurve,
@@ -55,13 +54,11 @@ def run_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: they name more than one feature.
     """
-    spec = runs.logistic_spec(options)
-    if not can_draw(spec):
-        raise RequestError("sigmoid draws one feature: name its column with --x COLUMN")
-    return spec
+    runs.check_one_feature("sigmoid", runs.dataset(options))
+    return runs.logistic_spec(options)
 
 
-def companions(main: RunSpec, options: RunOptions) -> dict[str, RunSpec]:  # noqa: ARG001
+def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:  # noqa: ARG001
     """Return none: what is set by hand is no run."""
     return {}
 

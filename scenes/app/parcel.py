@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import OPTION_NAMES, RunOptions
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import Recording
@@ -65,7 +66,6 @@ def _scene_to_bytes(job: SceneJob) -> bytes:
         "theme": job.theme,
         "language": job.language,
         "options": asdict(recording.options),
-        "companions": list(recording.companions),
     }
     runs = [recording.main, *recording.companions.values()]
     return pack("job", header, [run.to_bytes() for run in runs])
@@ -75,11 +75,11 @@ def _scene_from(message: Message) -> SceneJob:
     header = message.header
     if header["theme"] not in THEMES or header["language"] not in LANGUAGES:
         raise MessageError("no such theme or language")
-    names = tuple(map(str, header["companions"]))
+    scene, options = str(header["scene"]), _options(header["options"])
     main, *others = map(Trajectory.from_bytes, message.blobs)
-    companions = dict(zip(names, others, strict=True))
-    recording = Recording(main, companions, _options(header["options"]))
-    return SceneJob(str(header["scene"]), recording, header["theme"], header["language"])
+    roles = entry(scene).load().companions(main.spec, options)
+    recording = Recording(main, dict(zip(roles, others, strict=True)), options)
+    return SceneJob(scene, recording, header["theme"], header["language"])
 
 
 def _options(values: Mapping[str, Any]) -> RunOptions:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gradreel.engine.errors import RequestError, shorten
 from gradreel.engine.spec import RunSpec
@@ -11,23 +12,37 @@ from gradreel.scenes.app.catalog import Entry, entry
 from gradreel.scenes.app.options import RunOptions
 
 
+class Role:
+    """What a run is to a scene that sets it beside its main one.
+
+    A scene names its own: an Enum, or a frozen dataclass for many runs of a kind.
+    """
+
+
+Kind = TypeVar("Kind", bound=Role)
+
+
 @dataclass(frozen=True)
 class Recording:
     """All that a scene draws: one main run, and others to set beside it.
 
     Attributes:
         main: the run that the scene is about.
-        companions: by name, runs that the scene compares it with.
+        companions: by their roles, runs that the scene compares it with.
         options: what was chosen about them.
     """
 
     main: Trajectory
-    companions: Mapping[str, Trajectory]
+    companions: Mapping[Role, Trajectory]
     options: RunOptions
 
-    def __getitem__(self, name: str) -> Trajectory:
-        """Return the companion run of this name."""
-        return self.companions[name]
+    def __getitem__(self, role: Role) -> Trajectory:
+        """Return the companion run of this role."""
+        return self.companions[role]
+
+    def all_of(self, kind: type[Kind]) -> dict[Kind, Trajectory]:
+        """Return the companion runs whose role is of a kind, in the order of their training."""
+        return {role: run for role, run in self.companions.items() if isinstance(role, kind)}
 
 
 def record(
@@ -57,7 +72,7 @@ def record(
         check(spec)
     main = run or train(spec)
     others = module.companions(main.spec, chosen)
-    return Recording(main, {name: train(spec) for name, spec in others.items()}, chosen)
+    return Recording(main, {role: train(spec) for role, spec in others.items()}, chosen)
 
 
 def _check_drawable(found: Entry, run: Trajectory) -> None:

@@ -31,6 +31,19 @@ def dataset(options: RunOptions) -> Dataset:
     return data.standardized() if options.standardize else data
 
 
+def check_one_feature(scene: str, data: Dataset) -> None:
+    """Refuse data of several features for a scene that draws a logistic regression of one.
+
+    Raises:
+        RequestError: there are more.
+    """
+    if data.n_features > 1:
+        raise RequestError(
+            f"{scene} draws one feature, these data have {data.n_features}: "
+            "name one column with --x"
+        )
+
+
 def logistic_spec(options: RunOptions) -> RunSpec:
     """Return the run of a logistic regression; its start is zero unless given."""
     data = dataset(options)

@@ -17,7 +17,7 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.backprop import Backprop
+from gradreel.scenes.backprop import Backprop, BackpropRole
 from gradreel.scenes.pieces.backprop.maths import weight_gradient
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
@@ -164,8 +164,8 @@ def test_the_default_run_is_the_one_that_the_story_is_of() -> None:
     x, y = heart()
     made = recording()
     assert np.array_equal(made.main.parameters[0], START)
-    assert np.array_equal(made["single"].parameters[0], START)
-    sample = made["single"].dataset
+    assert np.array_equal(made[BackpropRole.ONE_ROW].parameters[0], START)
+    sample = made[BackpropRole.ONE_ROW].dataset
     assert sample is not None
     assert sample.inputs[0] == pytest.approx(x[151])
     assert (y[151], sample.n) == (0, 1)
@@ -188,11 +188,11 @@ def test_the_numbers_of_the_worked_example_are_right() -> None:
 
 def test_stepping_on_one_patient_harms_the_rest_and_averaging_does_not() -> None:
     made = recording()
-    alone = made.main.objective.losses(made["single"].parameters)
+    alone = made.main.objective.losses(made[BackpropRole.ONE_ROW].parameters)
     assert alone[[0, 1, 21]] == pytest.approx([0.925, 0.713, 1.363], abs=5e-4)
     assert alone[21] == pytest.approx(mean_loss(after_steps_alone(21)))
-    assert made["single"].loss[21] < made["single"].loss[0]
-    assert made.main.n_steps == made["single"].n_steps == 300
+    assert made[BackpropRole.ONE_ROW].loss[21] < made[BackpropRole.ONE_ROW].loss[0]
+    assert made.main.n_steps == made[BackpropRole.ONE_ROW].n_steps == 300
     assert made.main.loss[300] == pytest.approx(0.457, abs=5e-4)
 
 
@@ -266,7 +266,7 @@ def test_formulas_hold_the_numbers_of_the_run(seen: Seen) -> None:
 
 
 def test_edges_take_colour_and_width_from_the_recorded_weights(seen: Seen) -> None:
-    parameters = recording()["single"].parameters
+    parameters = recording()[BackpropRole.ONE_ROW].parameters
     for key, row in (("forward", 0), ("again_falls", 1)):
         layers = unpack(parameters[row], SIZES)
         weights = np.concatenate([layer.ravel() for layer, _ in layers])
@@ -280,9 +280,13 @@ def test_edges_take_colour_and_width_from_the_recorded_weights(seen: Seen) -> No
 
 def test_the_charts_end_on_recorded_losses(seen: Seen) -> None:
     made = recording()
-    alone = made.main.objective.losses(made["single"].parameters)
+    alone = made.main.objective.losses(made[BackpropRole.ONE_ROW].parameters)
     first, last = seen.numbers["alone_harms"], seen.numbers["average_falls"]
-    assert first == {"21", number_text(made["single"].loss[21], 3), number_text(alone[21], 3)}
+    assert first == {
+        "21",
+        number_text(made[BackpropRole.ONE_ROW].loss[21], 3),
+        number_text(alone[21], 3),
+    }
     assert last == {"300", number_text(alone[300], 3), number_text(made.main.loss[300], 3)}
 
 
@@ -292,23 +296,23 @@ def test_the_charts_end_on_recorded_losses(seen: Seen) -> None:
 def test_a_patient_who_is_judged_rightly_is_not_called_wrong() -> None:
     beats = walk(recording(row=1, hidden=(2,), seed=2, steps=30)).beats
     made = recording(row=1, hidden=(2,), seed=2, steps=30)
-    sample = made["single"].dataset
+    sample = made[BackpropRole.ONE_ROW].dataset
     assert sample is not None
     assert sample.target[0] == 1
-    right = made["single"].loss[0] < np.log(2)
+    right = made[BackpropRole.ONE_ROW].loss[0] < np.log(2)
     assert ("right" in beats) == right
     assert ("wrong" in beats) != right
 
 
 def test_harm_and_a_falling_loss_are_claimed_only_when_they_happen() -> None:
     made = recording(hidden=(5,), seed=3)
-    alone = made.main.objective.losses(made["single"].parameters)
+    alone = made.main.objective.losses(made[BackpropRole.ONE_ROW].parameters)
     beats = walk(made).beats
     assert alone[21] < alone[0]
     assert "alone" in beats
     assert "paths" not in beats, "with one hidden layer no paths meet"
     steep = recording(learning_rate=60.0, row=2, hidden=(2,), seed=1, steps=5)
-    loss = steep["single"].loss
+    loss = steep[BackpropRole.ONE_ROW].loss
     key = "again_rises" if round(loss[1], 2) > round(loss[0], 2) else "again_falls"
     assert key in walk(steep).beats
 
@@ -329,7 +333,7 @@ def test_a_run_whose_steps_are_far_too_long_is_drawn(
     main = train(runs.mlp_spec(chosen))
     assert main.outcome == outcome
     made = record("backprop", DEFAULTS.changed(row=None), main)
-    assert np.isfinite(made["single"].parameters).all()
+    assert np.isfinite(made[BackpropRole.ONE_ROW].parameters).all()
     seen = walk(made, "light", language)
     assert seen.faults == []
     shown = "".join(seen.formulas.values())
@@ -340,8 +344,8 @@ def test_a_run_whose_steps_are_far_too_long_is_drawn(
 
 def test_where_the_second_step_diverges_the_first_is_told_of_again() -> None:
     made = recording()
-    single = train(replace(made["single"].spec, steps=1))
-    seen = walk(replace(made, companions={"single": single}))
+    single = train(replace(made[BackpropRole.ONE_ROW].spec, steps=1))
+    seen = walk(replace(made, companions={BackpropRole.ONE_ROW: single}))
     assert seen.faults == []
     assert weight_gradient(_first_pass(single), EdgeIndex(3, 0, 0)) in seen.formulas["two"]
 
@@ -380,9 +384,9 @@ def test_a_recorded_network_is_drawn_from_its_own_start() -> None:
     run = train(runs.mlp_spec(options))
     made = record("backprop", DEFAULTS.changed(row=None), run)
     assert made.main is run
-    assert np.array_equal(made["single"].parameters[0], run.parameters[0])
+    assert np.array_equal(made[BackpropRole.ONE_ROW].parameters[0], run.parameters[0])
     losses = [run.objective.loss(run.parameters[0], np.array([row])) for row in range(200)]
-    assert made["single"].loss[0] == pytest.approx(max(losses))
+    assert made[BackpropRole.ONE_ROW].loss[0] == pytest.approx(max(losses))
     beats = walk(made).beats
     assert beats["enter"].sentence == "One row of data enters an untrained network"
     assert beats["average_batches"].sentence == "So we average over batches of 20 rows"

@@ -20,7 +20,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.descent import Descent, can_draw, companions, run_spec
+from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
 from gradreel.scenes.stage.runs.verdict import verdict
 from gradreel.scenes.stage.type.captions import captions, languages
 from gradreel.scenes.stage.type.theme import themes
@@ -89,7 +89,7 @@ def test_the_first_start_arrives_at_the_global_minimum() -> None:
 
 
 def test_the_second_start_is_stuck_in_a_higher_minimum() -> None:
-    run = default()["second"]
+    run = default()[DescentRole.SECOND_START]
     assert run.loss[-1] == pytest.approx(-64.195612, abs=1e-6)
     around = run.parameters[-1] + 0.05 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1]])
     assert (run.objective.losses(around) > run.loss[-1]).all()
@@ -160,7 +160,7 @@ def test_a_run_that_stands_still_is_not_said_to_step() -> None:
 def test_the_points_on_the_map_are_those_of_the_record() -> None:
     artists = drawn_at_end(story(), "moral")
     dots = list(in_parameters(artists, PathCollection))
-    for run in (default().main, default()["second"]):
+    for run in (default().main, default()[DescentRole.SECOND_START]):
         assert any(np.array_equal(each, run.parameters) for each in dots)
 
 
@@ -230,7 +230,7 @@ def test_another_optimizers_step_is_its_own() -> None:
 
 def test_other_optimizers_have_plain_descent_beside_them() -> None:
     recording = record("descent", options(surface=FORMULA, start=(-3.0, 2.0), optimizer="momentum"))
-    twin = recording["twin"]
+    twin = recording[DescentRole.PLAIN_TWIN]
     assert np.array_equal(twin.parameters[0], [-3, 2])
     assert twin.spec.steps == recording.main.spec.steps == 100
     told = Descent(recording)
@@ -243,7 +243,7 @@ def test_other_optimizers_have_plain_descent_beside_them() -> None:
 
 
 def test_only_the_default_start_has_a_second_one() -> None:
-    assert set(companions(run_spec(options()), options())) == {"second"}
+    assert set(companions(run_spec(options()), options())) == {DescentRole.SECOND_START}
     elsewhere = options(start=(1.0, 1.0))
     assert companions(run_spec(elsewhere), elsewhere) == {}
     other = options(surface="beale")
@@ -257,7 +257,7 @@ def test_a_rate_that_is_not_given_is_searched_and_shown() -> None:
 
 
 def test_two_columns_are_one_too_many() -> None:
-    with pytest.raises(RequestError, match="--x one column"):
+    with pytest.raises(RequestError, match="name one column with --x"):
         run_spec(options(x=("MaxHR", "Age"), y="AHD"))
 
 

@@ -20,21 +20,21 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.production import parts_of
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.minibatch import (
-    AGES,
-    SEEDS,
     Minibatch,
     MinibatchSurface,
     can_draw,
     companions,
-    counts_by_size,
     parts,
     run_spec,
 )
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
+from gradreel.scenes.pieces.minibatch.luck import SEEDS, counts_by_size
 from gradreel.scenes.pieces.minibatch.panels import Working
 from gradreel.scenes.pieces.minibatch.phases import ENDS, end_of, moment
 from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.request import AGES
+from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, Shuffle
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
@@ -77,7 +77,7 @@ def logistic() -> Recording:
 
 @pytest.fixture(scope="module")
 def line(recording: Recording) -> LineRun:
-    return LineRun(recording.main, recording["twin"], AGES)
+    return LineRun(recording.main, recording[MinibatchRole.TWIN], AGES)
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_the_loss_has_the_dip_the_barrier_and_the_lowest_valley(line: LineRun) -
 
 
 def test_all_the_data_are_stuck_in_the_dip(recording: Recording) -> None:
-    twin = recording["twin"]
+    twin = recording[MinibatchRole.TWIN]
     assert twin.parameters[0, 0] == recording.main.parameters[0, 0] == 45
     assert twin.parameters[-1, 0] == pytest.approx(48.04, abs=0.005)
     assert abs(band_slope(float(twin.parameters[-1, 0]))) < 1e-6
@@ -202,7 +202,7 @@ def test_batches_lead_out_at_the_step_that_is_named(
 
 def test_seed_47_crosses_at_step_14(recording: Recording) -> None:
     run = train(replace(recording.main.spec, seed=47))
-    crossed = LineRun(run, recording["twin"], AGES)
+    crossed = LineRun(run, recording[MinibatchRole.TWIN], AGES)
     assert crossed.arrival == 14
 
 
@@ -210,10 +210,9 @@ def test_the_count_on_screen_is_the_count_of_the_runs(
     recording: Recording, line: LineRun, told: dict[str, dict[str, object]]
 ) -> None:
     counts: dict[int, int] = {}
-    for name, run in recording.companions.items():
-        if name.startswith("batch"):
-            size = len(run.batch_indices[0])
-            counts[size] = counts.get(size, 0) + bool(run.parameters[-1, 0] > 51.16)
+    for run in recording.all_of(Shuffle).values():
+        size = len(run.batch_indices[0])
+        counts[size] = counts.get(size, 0) + bool(run.parameters[-1, 0] > 51.16)
     counts[303] = 0
     assert counts == counts_by_size(recording, line)
     assert counts[30] == 88
@@ -232,16 +231,16 @@ def test_the_count_on_screen_is_the_count_of_the_runs(
 def test_every_seed_is_a_run_of_its_own(recording: Recording) -> None:
     ends = {
         float(run.parameters[-1, 0])
-        for name, run in recording.companions.items()
-        if name.startswith("batch 30 ")
+        for shuffle, run in recording.all_of(Shuffle).items()
+        if shuffle.size == 30
     }
     assert len(ends) == SEEDS
     alone = train(replace(recording.main.spec, seed=7))
-    assert alone.parameters[-1, 0] == recording["batch 30 seed 7"].parameters[-1, 0]
+    assert alone.parameters[-1, 0] == recording[Shuffle(size=30, seed=7)].parameters[-1, 0]
 
 
 def test_on_the_surface_all_are_stuck_and_batches_lead_out(recording: Recording) -> None:
-    plane = PlaneRun(recording["surface"], recording["surface twin"])
+    plane = PlaneRun(recording[MinibatchRole.SURFACE], recording[MinibatchRole.SURFACE_TWIN])
     np.testing.assert_allclose(plane.twin.parameters[-1], (-0.828, -0.835), atol=0.002)
     assert plane.twin.loss[-1] == pytest.approx(1.136, abs=0.001)
     assert plane.main.objective.loss(np.array([0.548, -0.348])) == pytest.approx(0.933, abs=0.001)
@@ -469,7 +468,7 @@ def test_a_frame_drawn_alone_is_the_frame_drawn_in_turn(recording: Recording) ->
 
 
 def test_the_map_is_the_loss_of_the_recorded_batch(recording: Recording) -> None:
-    plane = PlaneRun(recording["surface"], recording["surface twin"])
+    plane = PlaneRun(recording[MinibatchRole.SURFACE], recording[MinibatchRole.SURFACE_TWIN])
     mean, sd = plane.data.mean, plane.data.sd
     for step in (None, 0, 2):
         shown = plane.map_of(step)
@@ -512,8 +511,10 @@ def test_a_recorded_run_of_two_parameters_is_told_by_the_surface_alone(
     assert parts(Recording(recording.main, {}, DEFAULTS)) == (Minibatch,)
     sentences = [beat.sentence for beat in MinibatchSurface(logistic).beats]
     assert "stuck" not in " ".join(sentences)
-    assert sentences[1] == f"On all 303, Adam arrives at {logistic['twin'].loss[-1]:.4f}"
-    last = logistic.main.loss[-1], logistic["twin"].loss[-1]
+    assert (
+        sentences[1] == f"On all 303, Adam arrives at {logistic[MinibatchRole.TWIN].loss[-1]:.4f}"
+    )
+    last = logistic.main.loss[-1], logistic[MinibatchRole.TWIN].loss[-1]
     assert f"Step 400: {last[0]:.4f} on batches, {last[1]:.4f} on all 303" in sentences
     assert "Rows read: 11,028 on batches, 121,200 on all 303" in sentences
 
@@ -554,11 +555,13 @@ def test_what_is_said_of_the_end_is_true(
 )
 def test_other_runs_are_told_without_a_false_word(changes: dict[str, object]) -> None:
     main = train(run_spec(DEFAULTS.changed(**changes)))
-    run = Recording(main, {"twin": train(replace(main.spec, batch_size=None))}, DEFAULTS)
+    run = Recording(
+        main, {MinibatchRole.TWIN: train(replace(main.spec, batch_size=None))}, DEFAULTS
+    )
     faults: list[str] = []
     story = tell(run, lambda story, beat: faults.extend(findings(story)))
     told = {beat.key: beat.sentence for beat in story.beats}
-    stuck = abs(run["twin"].parameters[-1, 0] - 48.04) < 0.31
+    stuck = abs(run[MinibatchRole.TWIN].parameters[-1, 0] - 48.04) < 0.31
     assert ("stuck" in told) == bool(stuck)
     assert ("over" in told) == bool(stuck and main.parameters[-1, 0] > 51.16)
     assert "count" not in told
@@ -567,7 +570,9 @@ def test_other_runs_are_told_without_a_false_word(changes: dict[str, object]) ->
 
 def test_long_runs_are_shown_in_bounded_time(recording: Recording) -> None:
     main = train(replace(recording.main.spec, steps=500))
-    run = Recording(main, {"twin": train(replace(main.spec, batch_size=None))}, DEFAULTS)
+    run = Recording(
+        main, {MinibatchRole.TWIN: train(replace(main.spec, batch_size=None))}, DEFAULTS
+    )
     assert tell(run).beats[-1].end < 55
 
 
@@ -629,7 +634,7 @@ def test_other_data_make_a_logistic_regression_with_a_tenth_in_a_batch() -> None
     spec = run_spec(RunOptions(data="heart", x=("MaxHR",), y="AHD", steps=20, learning_rate=0.5))
     assert spec.objective.parameter_names == ("b0", "b1")
     assert spec.batch_size == 30
-    assert set(companions(spec, DEFAULTS)) == {"twin"}
+    assert set(companions(spec, DEFAULTS)) == {MinibatchRole.TWIN}
 
 
 def test_the_clock_reads_phases_one_after_the_other() -> None:

@@ -295,7 +295,7 @@ def test_data_that_are_separated_are_said_to_be(tmp_path: Path) -> None:
 
 
 def test_two_features_are_refused_with_the_way_out() -> None:
-    with pytest.raises(RequestError, match="--x COLUMN"):
+    with pytest.raises(RequestError, match="name one column with --x"):
         record("sigmoid", DEFAULTS.changed(x=("MaxHR", "Age")))
 
 

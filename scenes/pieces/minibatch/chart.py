@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
-from manim import Line, Rectangle, ValueTracker, VGroup, VMobject
+from manim import Line, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.functions import sigmoid
-from gradreel.scenes.pieces.minibatch.line_run import SAMPLES, LineRun, batch_curve
+from gradreel.scenes.pieces.minibatch.bars import share_bars
+from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
 from gradreel.scenes.pieces.minibatch.phases import Moment, moment, steps_done
 from gradreel.scenes.pieces.minibatch.views import Views
 from gradreel.scenes.stage.manim.marks import (
@@ -17,15 +18,16 @@ from gradreel.scenes.stage.manim.marks import (
     dash_points,
     dashes,
     disc,
-    polyline,
     segments,
 )
 from gradreel.scenes.stage.manim.motion import share_of
-from gradreel.scenes.stage.manim.place import HEIGHT, at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.strip import cells
-from gradreel.scenes.stage.manim.text import Label, backed
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.epochs import batch_of, read_before
+from gradreel.scenes.stage.runs.line_landscape import SAMPLES
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
 from gradreel.scenes.stage.type.scale import Scale, scale
@@ -42,12 +44,6 @@ GHOSTS = (0.5, 0.28, 0.16, 0.0)
 
 CALM = 0.25
 """What is left of the batch's curve while many steps run by."""
-
-TENTHS, FEWEST = 10, 5
-"""The shares are of tenths of the window with at least so many samples."""
-
-NAME_AWAY = pixels(84)
-"""From the twin's ring to the middle of its name."""
 
 EMPTY = np.zeros((0, 3))
 
@@ -127,13 +123,13 @@ class BatchChart:
         outcome = self.texts.class_label(data.target_name, data.class_names, 1)
         plot.add(self._title(self.texts.label("share", outcome=outcome), DATA))
         risk = plot.curve(self._probability, self.theme.model)
-        return plot, self._shares_of(plot), risk
+        return plot, share_bars(self.line, plot, self.theme.class1), risk
 
     def _loss_charts(self) -> list[Plot]:
         column = self.texts.column_with_unit(self.line.data.feature_names[0])
         title = self.texts.label("axis", column=column)
-        near = self._near()
-        boxes = ((near, UNDER_DATA), (near, ALONE), (self._far(), OVER_STRIP))
+        near, far = near_scale(self.line), far_scale(self.line)
+        boxes = ((near, UNDER_DATA), (near, ALONE), (far, OVER_STRIP))
         plots = [Plot(self.theme, self._across(), y, box=box, x_title=title) for y, box in boxes]
         for plot in plots:
             left, right = (plot.point(x, plot.y.low) for x in self.line.window)
@@ -150,38 +146,9 @@ class BatchChart:
     def _across(self) -> Scale:
         return scale(*self.line.window, count=6)
 
-    def _near(self) -> Scale:
-        """Losses as low and high as those of all the data are."""
-        low, high = float(self.line.full.min()), float(self.line.full.max())
-        room = 0.1 * (high - low)
-        return scale(low - room, high + room, count=3)
-
-    def _far(self) -> Scale:
-        """Losses as low and high as those of nearly all batches are."""
-        steps = np.unique(np.linspace(0, self.run.n_steps - 1, 60).astype(int))
-        some = np.array([batch_curve(self.line, int(step)) for step in steps])
-        usual = np.quantile(some, (0.02, 0.98)), np.quantile(self.run.batch_loss, (0.02, 0.98))
-        seen = np.concatenate([*usual, batch_curve(self.line, 0), self.line.full])
-        low, high = float(seen.min()), float(seen.max())
-        room = 0.04 * (high - low)
-        return scale(low - room, high + room, count=4)
-
-    def _shares_of(self, plot: Plot) -> VGroup:
-        """The share of class 1 among the samples of each tenth of the window, as bars."""
-        low, high = self.line.window
-        width = (high - low) / TENTHS
-        values, target = self.line.data.inputs[:, 0], self.line.data.target
-        bars = VGroup()
-        for left in low + width * (np.arange(TENTHS - 1) + 2 / 3):
-            within = (values >= left) & (values < left + width)
-            if within.sum() >= FEWEST:
-                corners = (left + 0.06 * width, 0.0), (left + 0.94 * width, target[within].mean())
-                bars.add(filled_box(plot, *corners, self.theme.class1, opacity=0.5))
-        return bars
-
     def _probability(self, xs: FloatArray) -> FloatArray:
         centre = np.array([self.centre.get_value()])
-        return sigmoid(self.line.model.logits(centre, xs[:, None]))
+        return sigmoid(self.line.objective.model.logits(centre, xs[:, None]))
 
     def _barrier(self) -> VGroup:
         """A dashed line where the barrier is, in the last chart."""
@@ -284,8 +251,8 @@ class BatchChart:
 
     def twin_place(self) -> FloatArray:
         """The twin's point on the full loss; between two steps while it moves."""
-        path = self.line.twin.parameters[:, 0]
-        centre = float(np.interp(self.twin_clock.get_value(), np.arange(len(path)), path))
+        twin = self.line.twin
+        centre = float(between_steps(twin, twin.parameters, self.twin_clock.get_value())[0])
         return self._kept(centre, self.line.loss(centre))
 
     def _twin_steps(self) -> FloatArray:
@@ -335,71 +302,21 @@ class BatchChart:
         feet[:, 1] = self.views.floor_and_ceiling[0]
         return segments(feet, feet + np.array([0, pixels(12), 0]))
 
-    # Names at the things.
 
-    def name_of_twin(self) -> VGroup:
-        """What the ring on the full loss is, below it or above."""
-        key = "all_stuck" if self.line.trap else "all_rows"
-        content = self.texts.label(key, n=self.line.data.n)
-        name = backed(Label(content, size=SIZES.label, colour=self.theme.full_loss), self.theme)
-        name.add_updater(lambda each: each.move_to(self.twin_name_place()))
-        leader = Follower(self._leader, stroke_color=self.theme.full_loss, stroke_width=stroke(1.6))
-        return VGroup(leader, name)
-
-    def twin_name_place(self) -> FloatArray:
-        """The middle of the twin's name."""
-        ring, (floor, _) = self.twin_place(), self.views.floor_and_ceiling
-        down = -1 if ring[1] - floor > NAME_AWAY + pixels(24) else 1
-        return np.asarray(ring + np.array([0, down * NAME_AWAY, 0]))
-
-    def _leader(self) -> FloatArray:
-        """A line from the twin's ring to its name."""
-        ring, name = self.twin_place(), self.twin_name_place()
-        gap = (name - ring) / NAME_AWAY * pixels(18)
-        return polyline(np.array([ring + gap, name - gap]))
-
-    def name_of_batch(self) -> VGroup:
-        """A name at the first batch's curve, where most room is between it and the full one."""
-        content = self.texts.label("batch_curve")
-        label = Label(content, size=SIZES.label, colour=self.theme.batch_loss_text)
-        return backed(label.move_to(self._free_place(label.width)), self.theme)
-
-    def _free_place(self, width: float) -> FloatArray:
-        """The middle of a text so wide, above or below both curves but next to the batch's.
-
-        Of the places within the chart, the one with most room between the two curves.
-        """
-        plot, line = self.views.plots[-1], self.line
-        own, full = (plot.points_at(line.xs, ys) for ys in (batch_curve(line, 0), line.full))
-        half = int(width / 2 / (own[1, 0] - own[0, 0])) + 1
-        floor, ceiling = (plot.point(0, y)[1] for y in (plot.y.low, plot.y.high))
-        taken, places = self.twin_name_place(), list[tuple[float, FloatArray]]()
-        for middle in range(half, SAMPLES - half):
-            span = own[middle - half : middle + half + 1, 1]
-            gap = own[middle, 1] - full[middle, 1]
-            height = span.max() + pixels(26) if gap > 0 else span.min() - pixels(26)
-            away = np.abs(taken - np.array([own[middle, 0], height, 0]))
-            clear = away[0] > width or away[1] > pixels(44)
-            fits = clear and floor + pixels(20) < height < ceiling - pixels(20)
-            places.append((abs(gap) if fits else 0.0, np.array([own[middle, 0], height, 0])))
-        return max(places, key=lambda each: each[0])[1]
+def near_scale(line: LineRun) -> Scale:
+    """Losses as low and high as those of all the data are."""
+    low, high = float(line.full.min()), float(line.full.max())
+    room = 0.1 * (high - low)
+    return scale(low - room, high + room, count=3)
 
 
-def filled_box(
-    plot: Plot,
-    low: tuple[float, float],
-    high: tuple[float, float],
-    colour: str,
-    *,
-    opacity: float = 1.0,
-) -> Rectangle:
-    """A filled rectangle on a plot, from its low left corner to its high right one."""
-    foot, top = plot.point(*low), plot.point(*high)
-    made = Rectangle(
-        width=float(top[0] - foot[0]),
-        height=max(float(top[1] - foot[1]), HEIGHT / 720),
-        fill_color=colour,
-        fill_opacity=opacity,
-        stroke_width=0,
-    )
-    return made.move_to((foot + top) / 2)
+def far_scale(line: LineRun) -> Scale:
+    """Losses as low and high as those of nearly all batches are."""
+    run = line.main
+    steps = np.unique(np.linspace(0, run.n_steps - 1, 60).astype(int))
+    some = np.array([batch_curve(line, int(step)) for step in steps])
+    usual = np.quantile(some, (0.02, 0.98)), np.quantile(run.batch_loss, (0.02, 0.98))
+    seen = np.concatenate([*usual, batch_curve(line, 0), line.full])
+    low, high = float(seen.min()), float(seen.max())
+    room = 0.04 * (high - low)
+    return scale(low - room, high + room, count=4)

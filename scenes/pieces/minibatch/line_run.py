@@ -8,17 +8,14 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.landscape import along_line
-from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.minibatch.phases import Moment
 from gradreel.scenes.stage.runs.epochs import batch_of
+from gradreel.scenes.stage.runs.line_landscape import LineLandscape, line_window
+from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.runs.valleys import Valley, valley_of, valleys
-
-SAMPLES = 241
-"""Points of a curve."""
+from gradreel.scenes.stage.runs.valleys import Valley, valley_of
 
 AT_REST = 0.01
 """A run has come to the bottom of a valley when it is so near, in shares of the window."""
@@ -28,7 +25,7 @@ Ending = Literal["settle", "both", "neither", "elsewhere", "ended", "diverged"]
 
 @dataclass(frozen=True, eq=False)
 class LineRun:
-    """The runs, over the line of their parameter, a band's centre.
+    """The runs, over the line of their one parameter, a band's centre.
 
     Attributes:
         main: the run on batches.
@@ -46,13 +43,6 @@ class LineRun:
         return objective_of(self.main)
 
     @property
-    def model(self) -> Band:
-        """The model."""
-        if not isinstance(self.objective.model, Band):
-            raise TypeError("the band is the one model with one parameter")
-        return self.objective.model
-
-    @property
     def data(self) -> Dataset:
         """What both were trained on."""
         return self.objective.dataset
@@ -60,53 +50,57 @@ class LineRun:
     # The line.
 
     @cached_property
+    def line(self) -> LossSlice:
+        """The line: a place on it is the parameter's value."""
+        return LossSlice.of_parameter(self.objective, 0, self.main.parameters[0])
+
+    @cached_property
     def centres(self) -> FloatArray:
         """The parameter after every step, (T + 1,)."""
-        return self.main.parameters[:, 0]
+        return self.line.places(self.main.parameters)
 
     @cached_property
+    def landscape(self) -> LineLandscape:
+        """What is shown of the loss: at least what was asked, and wherever a run went."""
+        low, high = np.quantile(self.data.inputs[:, 0], (0.05, 0.95))
+        least = self.at_least or (float(low), float(high))
+        twin = self.line.places(self.twin.parameters)
+        return LineLandscape(self.line, line_window([self.centres, twin], least))
+
+    @property
     def window(self) -> tuple[float, float]:
-        """What is shown of the parameter: at least what was asked, and wherever a run went.
+        """The lowest and the highest parameter that are shown."""
+        return self.landscape.window
 
-        Beyond its own width at either side it doesn't grow; there, points stay at its edge.
-        """
-        usual = np.quantile(self.data.inputs[:, 0], (0.05, 0.95))
-        low, high = self.at_least or (float(usual[0]), float(usual[1]))
-        width, room = high - low, 0.03 * (high - low)
-        seen = np.concatenate([self.centres, self.twin.parameters[:, 0]])
-        seen = np.clip(seen, low - width + room, high + width - room)
-        return min(low, float(seen.min()) - room), max(high, float(seen.max()) + room)
-
-    @cached_property
+    @property
     def xs(self) -> FloatArray:
         """Evenly spaced parameters over the window, (SAMPLES,)."""
-        return np.linspace(*self.window, SAMPLES)
+        return self.landscape.xs
+
+    @property
+    def full(self) -> FloatArray:
+        """The loss on all the data over `xs`."""
+        return self.landscape.losses
 
     def losses(self, places: FloatArray, batch: IntArray | None = None) -> FloatArray:
         """The loss at parameters (m,) on a batch, or on all the data."""
-        return along_line(self.objective, np.zeros(1), np.ones(1), places, batch)
+        return self.line.losses(places, batch)
 
     def loss(self, place: float) -> float:
         """The loss at one parameter on all the data."""
-        return float(self.losses(np.array([place]))[0])
-
-    @cached_property
-    def full(self) -> FloatArray:
-        """The loss on all the data over `xs`."""
-        return self.losses(self.xs)
+        return self.line.loss(place)
 
     # Where the loss is low, and who gets there.
 
-    @cached_property
+    @property
     def valleys(self) -> tuple[Valley, ...]:
         """The valleys of the loss on all the data."""
-        xs = np.linspace(*self.window, 5 * SAMPLES)
-        return valleys(xs, self.losses(xs))
+        return self.landscape.valleys
 
-    @cached_property
+    @property
     def goal(self) -> Valley | None:
         """The lowest of them."""
-        return min(self.valleys, key=lambda each: each.loss, default=None)
+        return self.landscape.lowest
 
     def reaches_goal(self, run: Trajectory) -> bool:
         """Whether a run ends in the lowest valley."""
@@ -136,9 +130,7 @@ class LineRun:
         """The highest place between the dip and the lowest valley."""
         if self.dip is None or self.goal is None:
             return None
-        low, high = sorted((self.dip.at, self.goal.at))
-        tops = {edge for each in self.valleys for edge in (each.left, each.right)}
-        return max((top for top in tops if low < top < high), key=self.loss)
+        return self.landscape.barrier(self.dip, self.goal)
 
     @cached_property
     def arrival(self) -> int | None:
@@ -153,6 +145,11 @@ class LineRun:
         """The step that leads out of where the twin is stuck, counted from 0; None without one."""
         return self.arrival - 1 if self.arrival and self.trap else None
 
+    @property
+    def before_escape(self) -> int:
+        """How many steps are done when the one that leads out begins; all if there is none."""
+        return self.main.n_steps if self.escape is None else self.escape
+
     @cached_property
     def ending(self) -> Ending:
         """What may be said of where the run ends."""
@@ -165,6 +162,13 @@ class LineRun:
             return "settle"
         inside = valley_of(self.valleys, float(self.centres[-1]))
         return "neither" if inside is self.trap else "elsewhere"
+
+    @property
+    def ending_told(self) -> str:
+        """The sentence of the end; a run that settles may have taken smaller steps to do so."""
+        drops = self.main.spec.rate_drops
+        slower = any(step < self.main.n_steps and share < 1 for step, share in drops)
+        return "settle_slower" if slower and self.ending == "settle" else self.ending
 
     # The point within a step.
 

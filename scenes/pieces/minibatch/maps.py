@@ -17,10 +17,12 @@ from gradreel.scenes.stage.figure.strip import cells, corners
 from gradreel.scenes.stage.figure.surface import LIFT, Camera, SurfaceView, behind, best_camera
 from gradreel.scenes.stage.figure.text import Label, Number
 from gradreel.scenes.stage.figure.trace import TraceArtists
+from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before
 from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
+from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.typesetting import number_text
 
 SURFACE_BOX = Box(left=0.05, right=0.56, top=0.255, bottom=0.815)
@@ -92,8 +94,8 @@ class BatchMaps:
         if self.plane.is_band:
             first, second = self.texts.column_labels(self.plane.data.feature_names)
             return first, second
-        first, second = map(_maths_name, self.plane.objective.parameter_names)
-        return first, second
+        first, second = map(maths_name, self.plane.objective.parameter_names)
+        return f"${first}$", f"${second}$"
 
     def _note(self) -> list[Artist]:
         """What of the model was set by hand, or that its inputs are standardised."""
@@ -158,8 +160,8 @@ class BatchMaps:
     def _full_loss(self, twin: float, clock: float, main_shown: float) -> float:
         """The loss of all the data at the twin, and later at the run on batches."""
         if main_shown >= 0.5:
-            return float(self.plane.main.loss[steps_done(clock)])
-        return float(self.plane.twin.loss[steps_done(twin)])
+            return at_step(self.plane.main, steps_done(clock)).loss
+        return at_step(self.plane.twin, steps_done(twin)).loss
 
     def _add_strip(self) -> None:
         sheet, theme, run = self.sheet, self.theme, self.plane.main
@@ -292,8 +294,3 @@ def blended(before: Pixels, after: Pixels, share: float) -> Pixels:
     mixed = before.astype(np.float32)
     mixed += np.float32(share) * (after - mixed)
     return mixed.round().astype(np.uint8)
-
-
-def _maths_name(name: str) -> str:
-    """A parameter's name as maths in dollars: b1 is beta with the index 1."""
-    return f"$beta_{name[1:]}$" if name[:1] == "b" and name[1:].isdigit() else f'$"{name}"$'

@@ -15,6 +15,7 @@ from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step
 from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
@@ -44,8 +45,8 @@ class Working(Number):
 def band_panel(chart: BatchChart) -> Panel:
     """The model, what of it is set by hand, and what its centre costs."""
     theme, words, line = chart.theme, chart.texts.label, chart.line
-    model: Band = line.model
-    panel = Panel(theme, top=TOP)
+    model, panel = line.objective.model, Panel(theme, top=TOP)
+    assert isinstance(model, Band)  # noqa: S101  the one model with one parameter
     base, height, width = (f"{each:g}" for each in (model.base, model.height, model.widths[0]))
     lines = (
         "model(p) = sigma(z)",
@@ -67,10 +68,14 @@ def twin_panel(chart: BatchChart) -> Panel:
     theme, words, line = chart.theme, chart.texts.label, chart.line
     twin, step = line.twin, chart.twin_done
     last = twin.n_steps - 1
+
+    def now() -> RunAtStep:
+        return at_step(twin, step())
+
     panel = Panel(theme, top=TOP)
     panel.row(words("step"), step, 0)
-    panel.row(words("centre"), lambda: float(twin.parameters[step(), 0]), line.centre_decimals)
-    panel.row(words("full_loss"), lambda: float(twin.loss[step()]), 3, colour=theme.full_loss)
+    panel.row(words("centre"), lambda: float(now().parameters[0]), line.centre_decimals)
+    panel.row(words("full_loss"), lambda: now().loss, 3, colour=theme.full_loss)
     panel.row(
         words("slope"),
         lambda: float(twin.gradients[min(step(), last), 0]),
@@ -92,7 +97,7 @@ def run_panel(chart: BatchChart) -> Panel:
     panel.row(words("step"), done, 0)
     panel.row(words("centre"), lambda: float(line.centres[done()]), line.centre_decimals)
     panel.row(words("batch_loss"), of_batch(run.batch_loss), 3, colour=theme.batch_loss_text)
-    panel.row(words("full_loss"), lambda: float(run.loss[done()]), 3, colour=theme.full_loss)
+    panel.row(words("full_loss"), lambda: at_step(run, done()).loss, 3, colour=theme.full_loss)
     slopes = run.gradients[:, 0]
     panel.row(words("slope"), of_batch(slopes), line.slope_decimals, colour=theme.gradient)
     panel.row(

@@ -1,0 +1,34 @@
+"""The other shuffles and batch sizes that are run to be counted."""
+
+from dataclasses import replace
+
+from gradreel.engine.spec import RunSpec
+from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.runs import Shuffle
+
+SEEDS, SIZES_TRIED, MOST_STEPS_COUNTED = 100, (10, 50, 100), 160
+"""Other shuffles and batch sizes that are run to be counted, unless the run is a long one."""
+
+
+def shuffles_of(main: RunSpec) -> dict[Role, RunSpec]:
+    """Return a run with each seed and batch size, its own size first; none of a long run."""
+    if main.steps > MOST_STEPS_COUNTED:
+        return {}
+    own = main.batch_size or 0
+    sizes = (own, *(size for size in SIZES_TRIED if size != own))
+    return {
+        Shuffle(size, seed): replace(main, batch_size=size, seed=seed)
+        for size in sizes
+        for seed in range(SEEDS)
+    }
+
+
+def counts_by_size(recording: Recording, line: LineRun) -> dict[int, int]:
+    """Count the runs that end in the lowest valley, by batch size; all the data are one more."""
+    counts: dict[int, int] = {}
+    for shuffle, run in recording.all_of(Shuffle).items():
+        counts[shuffle.size] = counts.get(shuffle.size, 0) + line.reaches_goal(run)
+    if counts:
+        counts[line.data.n] = SEEDS * line.reaches_goal(line.twin)
+    return dict(sorted(counts.items()))

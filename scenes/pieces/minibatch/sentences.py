@@ -1,0 +1,38 @@
+"""Which sentences the facts of the runs allow, and what fills them."""
+
+from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.typesetting import number_text
+
+TWIN_ENDINGS = ("local", "only", "lowest", "separated", "diverged")
+"""Ends of the full-batch twin that have a sentence of their own."""
+
+
+def twin_key(plane: PlaneRun) -> str:
+    """What is said of where the full-batch twin ends."""
+    ending = plane.twin_verdict.ending
+    return f"twin_{ending}" if ending in TWIN_ENDINGS else "twin_moving"
+
+
+def facts_of_line(line: LineRun) -> dict[str, object]:
+    """What sentences about the end of a run over a line are filled with."""
+    run = line.main
+    drop = next(iter(run.spec.rate_drops), (0, 1.0))[0]
+    return {"n": line.data.n, "steps": run.n_steps, "step": run.n_steps + 1, "drop": drop}
+
+
+def facts_of_plane(plane: PlaneRun, texts: Captions) -> dict[str, object]:
+    """What sentences about runs on a surface are filled with."""
+    main, twin = plane.main, plane.twin
+    return {
+        "n": plane.data.n,
+        "size": main.spec.batch_size,
+        "steps": main.n_steps,
+        "step": main.n_steps + 1,
+        "optimizer": texts.optimizer(main.spec.optimizer_name),
+        "read": f"{int((main.batch_indices >= 0).sum()):,}",
+        "read_by_twin": f"{twin.n_steps * plane.data.n:,}",
+        "batches": number_text(float(main.loss[-1]), plane.loss_decimals),
+        "full": number_text(float(twin.loss[-1]), plane.loss_decimals),
+    }
