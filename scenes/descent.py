@@ -1,16 +1,13 @@
 """Gradient descent, or any optimizer, on a loss surface: in 3-D and as a map, side by side."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 from functools import cached_property
-from typing import TypedDict
 
 import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.engine import optimizers
-from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import shorten
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
@@ -25,18 +22,19 @@ from gradreel.scenes.app.runs import (
     with_rate,
 )
 from gradreel.scenes.pieces.descent.sums import first_step
+from gradreel.scenes.stage.figure.landscape_runs import (
+    RunLook,
+    RunsOnViews,
+    camera_on,
+    parameter_decimals,
+)
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.surface import Camera, best_camera
-from gradreel.scenes.stage.figure.table import Column, Row, heads
+from gradreel.scenes.stage.figure.surface import Camera
 from gradreel.scenes.stage.figure.views import LandscapeViews
-from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.runs.trace import Trace, trace
-from gradreel.scenes.stage.runs.verdict import Verdict, settled, verdict
-from gradreel.scenes.stage.runs.window import landscape_of
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
-from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.typesetting import decimals_for, number_text, scientific
 
 PLACE = 60
@@ -63,6 +61,10 @@ LONGEST, STEP = 7.0, 0.32
 
 ARROW, SHORTEST = 0.13, 0.06
 """Lengths of arrows in the window's sides: along the gradient, and for a step at the least."""
+
+MAIN, OTHER = 0, 1
+KEYS = ("main", "other")
+"""The runs' indices, and the names of their values in the story."""
 
 LONGEST_TITLE = 44
 PLAIN = "gradient-descent"
@@ -141,7 +143,7 @@ class Descent(FigureStory):
             self._run()
         else:
             self.beat("flat")
-            self._judge("main")
+            self._judge(MAIN)
         if DescentRole.SECOND_START in self.recording.companions:
             self._another_start()
         if DescentRole.PLAIN_TWIN in self.recording.companions:
@@ -149,40 +151,29 @@ class Descent(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """Views at the bottom, then the table, then the paths and their numbers."""
-        views = LandscapeViews(sheet, self.landscape, self.camera)
-        surface = views.named_surface(self.names, self.texts.label("loss"))
-        sheet.add(faded(*surface), "surface")
-        sheet.add(faded(*views.named_chart(self.names)), "map")
-        columns = self._columns()
-        sheet.add(faded(*heads(sheet, columns, self._notes())), "table")
-        sheet.add(faded(*self._sums(sheet)), "sums")
-        for index, (name, run) in enumerate(self.runs.items()):
-            look = self._look(name)
-            sheet.add(views.path(self.traces[name], **look).at, name, f"{name}_shown")
-            sheet.add(faded(*self._ending(views, name)), f"{name}_label")
-            row = Row(sheet, columns, index, self._row_name(name), **look)
-            sheet.add(self._numbers(row, run), name, f"{name}_shown", "table")
-        self._draw_arrows(sheet, views)
+        drawn = RunsOnViews(sheet, self.shown, self._looks(), self.texts, self.camera)
+        sheet.add(faded(*self._sums(sheet, drawn.names)), "sums")
+        self._draw_arrows(sheet, drawn.views)
 
-    def _look(self, name: str) -> "Look":
+    def _looks(self) -> tuple[RunLook, ...]:
         """A disc for the main run, a ring for the other; a twin steps back."""
-        twin = name == "other" and DescentRole.PLAIN_TWIN in self.recording.companions
-        return Look(filled=name == "main", colour=self.theme.muted if twin else self.theme.point)
+        theme, words = self.theme, self.texts.label
+        if DescentRole.SECOND_START in self.recording.companions:
+            names, colour = (words("first_start"), words("second_start")), theme.point
+        else:
+            names, colour = (self._optimizer, self._in_title(PLAIN)), theme.muted
+        looks = (
+            RunLook("main", names[0], theme.point, filled=True),
+            RunLook("other", names[1], colour, filled=False),
+        )
+        return looks[: len(self.shown.runs)]
 
-    def _sums(self, sheet: Sheet) -> list[Artist]:
+    def _sums(self, sheet: Sheet, names: tuple[str, str]) -> list[Artist]:
         if not self._has_first_step:
             return []
-        first, second = (name.strip("$") for name in self.names)
-        plain = self._plain
-        return first_step(sheet, self.main, (first, second), self._places[0], plain=plain)
-
-    def _ending(self, views: LandscapeViews, name: str) -> list[Artist]:
-        """What became of a run, beside its point on the map."""
-        key = f"ends_{self.verdicts[name].ending}"
-        if key not in self.texts.labels:
-            return []
-        end = self.runs[name].parameters[-1]
-        return views.beside(self.texts.label(key), end, list(self.traces.values()))
+        first, second = (name.strip("$") for name in names)
+        places = parameter_decimals(self.shown)
+        return first_step(sheet, self.main, (first, second), places, plain=self._plain)
 
     def _draw_arrows(self, sheet: Sheet, views: LandscapeViews) -> None:
         """Along the gradient at the start, and along the first step."""
@@ -192,7 +183,7 @@ class Descent(FigureStory):
         sheet.add(views.arrow(start, uphill, losses, self.theme.gradient), "uphill")
         if self._has_first_step:
             move = run.parameters[1] - start
-            length = max(self.landscape.share(move), SHORTEST)
+            length = max(self.shown.landscape.share(move), SHORTEST)
             after = views.reach(start, move, length)
             sheet.add(views.arrow(start, after, losses, self.theme.point), "downhill")
 
@@ -212,43 +203,14 @@ class Descent(FigureStory):
         return self.recording.main
 
     @cached_property
-    def runs(self) -> dict[str, Trajectory]:
-        """The main run, and the other one if there is one."""
-        others = zip(("other",), self.recording.companions.values(), strict=False)
-        return {"main": self.main, **dict(others)}
-
-    @cached_property
-    def landscape(self) -> Landscape:
-        """The runs' function over the window that is shown."""
-        return landscape_of(list(self.runs.values()))
-
-    @cached_property
-    def traces(self) -> dict[str, Trace]:
-        """The runs' paths inside the window."""
-        return {
-            name: trace(
-                run.parameters, run.recorded_steps, run.objective.losses, self.landscape.window
-            )
-            for name, run in self.runs.items()
-        }
-
-    @cached_property
-    def verdicts(self) -> dict[str, Verdict]:
-        """How each run ended."""
-        return {name: verdict(run, self.landscape) for name, run in self.runs.items()}
+    def shown(self) -> LandscapeRuns:
+        """The main run, and the other one if there is one, on their landscape."""
+        return LandscapeRuns((self.main, *self.recording.companions.values()))
 
     @cached_property
     def camera(self) -> Camera:
         """From where most of the paths is seen."""
-        inside = [each.points[np.isfinite(each.values)] for each in self.traces.values()]
-        heights = [each.values[np.isfinite(each.values)] for each in self.traces.values()]
-        return best_camera(self.landscape, np.concatenate(inside), np.concatenate(heights))
-
-    @cached_property
-    def names(self) -> tuple[str, str]:
-        """The parameters' names as maths in dollars."""
-        first, second = (maths_name(each) for each in self.main.objective.parameter_names)
-        return f"${first}$", f"${second}$"
+        return camera_on(self.shown)
 
     def kicker(self) -> str:
         """The optimizer, and what it runs on."""
@@ -306,28 +268,28 @@ class Descent(FigureStory):
 
     def _run(self) -> None:
         first, last = float(self.main.loss[0]), float(self.main.loss[-1])
-        moving = self.main.recorded_steps <= self._seen_end("main")
+        moving = self.main.recorded_steps <= self.shown.seen_end(MAIN)
         falls = bool((np.diff(self.main.loss[moving]) < 0).all()) and moving.sum() > 2
         key = "falls" if falls else "repeat"
         self.beat(key, {"downhill": 0, "sums": 0}, first=self._loss(first), last=self._loss(last))
         self.move(0.4, table=1)
-        self._follow("main")
-        self._judge("main")
+        self._follow(MAIN)
+        self._judge(MAIN)
 
     def _another_start(self) -> None:
         self.beat("second")
         self.move(0.6, other_shown=1)
-        self._follow("other")
-        self._judge("other")
-        endings = [each.ending for each in self.verdicts.values()]
+        self._follow(OTHER)
+        self._judge(OTHER)
+        endings = [each.ending for each in self.shown.verdicts]
         if endings == ["global", "local"]:
             self.beat("moral")
 
     def _plain_twin(self) -> None:
         self.beat("twin", {"main_label": 0})
         self.move(0.6, other_shown=1)
-        self._follow("other")
-        own, plain = self.runs["main"], self.runs["other"]
+        self._follow(OTHER)
+        own, plain = self.shown.runs
         if "diverged" in own.outcome or "diverged" in plain.outcome:
             return
         self.beat(
@@ -338,97 +300,30 @@ class Descent(FigureStory):
             other=self._loss(plain.loss[-1]),
         )
 
-    def _follow(self, name: str) -> None:
+    def _follow(self, index: int) -> None:
         """Let a run take its steps: the first ones one by one, then faster, to where it rests."""
-        run, begun = self.runs[name], self._values[name]
-        end = self._seen_end(name)
-        steps = [int(step) for step in run.recorded_steps if begun < step <= end]
+        run, key, end = self.shown.runs[index], KEYS[index], self.shown.seen_end(index)
+        steps = [int(step) for step in run.recorded_steps if self._values[key] < step <= end]
         slow = len(steps) if len(steps) * STEP <= LONGEST else 3
         for step in steps[:slow]:
-            self.move(STEP, **{name: step})
+            self.move(STEP, **{key: step})
         if steps[slow:]:
-            self.move(LONGEST - slow * STEP, linear, **{name: steps[-1]})
-        if self._values[name] < run.n_steps:
-            self.move(0.6, linear, **{name: run.n_steps})
+            self.move(LONGEST - slow * STEP, linear, **{key: steps[-1]})
+        if self._values[key] < run.n_steps:
+            self.move(0.6, linear, **{key: run.n_steps})
 
-    def _seen_end(self, name: str) -> int:
-        """The last step that moves the point on screen."""
-        found = self.verdicts[name]
-        if found.ending in ("diverged", "left"):
-            return first_outside(self.runs[name], self.landscape.window)
-        return settled(self.runs[name], self.landscape)
-
-    def _judge(self, name: str) -> None:
-        found = self.verdicts[name]
+    def _judge(self, index: int) -> None:
+        found = self.shown.verdicts[index]
         key: str = found.ending
         objective = self.main.objective
         if key == "left" and isinstance(objective, SurfaceObjective):
             key += "_floorless" if objective.surface.lowest == -np.inf else ""
-        label = {f"{name}_label": 1.0} if f"ends_{found.ending}" in self.texts.labels else {}
+        has_label = f"ends_{found.ending}" in self.texts.labels
+        label = {f"{KEYS[index]}_label": 1.0} if has_label else {}
         self.beat(key, label, step=found.step, loss=self._loss(found.loss))
-
-    @cached_property
-    def _places(self) -> tuple[int, int]:
-        """Decimals of a parameter and of a loss."""
-        size = float((self.landscape.window[1] - self.landscape.window[0]).max())
-        least = min(abs(float(run.loss[-1])) for run in self.runs.values())
-        return min(decimals_for(size, 4), 6), min(max(decimals_for(least, DIGITS), 2), 4)
 
     def _loss(self, value: float) -> str:
         """A loss in a sentence: what is tiny as a power of ten."""
         if 0 < abs(value) < TINY:
             return scientific(value)
         return number_text(float(value), decimals_for(float(value), DIGITS))
-
-    def _columns(self) -> tuple[Column, ...]:
-        theme, names = self.theme, self.names
-        return (
-            Column(self.texts.label("step"), 0.335, theme.text),
-            Column(names[0], 0.465, theme.text),
-            Column(names[1], 0.595, theme.text),
-            Column(self.texts.label("loss"), 0.745, theme.full_loss),
-            Column(self.texts.label("learning_rate"), 0.95, theme.muted),
-        )
-
-    def _notes(self) -> list[str]:
-        """What must be said of the scales, if anything."""
-        notes = []
-        if self.landscape.heights.compressed:
-            notes.append(self.texts.label("log_heights"))
-        data = self.main.dataset
-        if data is not None and not (data.sd == 1).all():
-            notes.append(self.texts.label("scaled"))
-        return notes
-
-    def _row_name(self, name: str) -> str:
-        if DescentRole.SECOND_START in self.recording.companions:
-            return self.texts.label("first_start" if name == "main" else "second_start")
-        return self._optimizer if name == "main" else self._in_title(PLAIN)
-
-    def _numbers(self, row: Row, run: Trajectory) -> Callable[..., list[Artist]]:
-        """The line of a run at a step: what was recorded last."""
-        places, loss_places = self._places
-
-        def shown(step: float, alpha: float, table: float) -> list[Artist]:
-            at = int(np.searchsorted(run.recorded_steps, step, side="right")) - 1
-            x, y = (number_text(float(each), places) for each in run.parameters[at])
-            loss = number_text(float(run.loss[at]), loss_places)
-            rate = f"{run.spec.learning_rate_at(int(run.recorded_steps[at])):g}"
-            numbers = (str(run.recorded_steps[at]), x, y, loss, rate)
-            return row.show(numbers, alpha * table)
-
-        return shown
-
-
-class Look(TypedDict):
-    """How a run is told from the other."""
-
-    filled: bool
-    colour: str
-
-
-def first_outside(run: Trajectory, window: FloatArray) -> int:
-    """The first step of a run that ends outside a window; its last step if none does."""
-    outside = ((run.parameters < window[0]) | (run.parameters > window[1])).any(axis=1)
-    index = int(np.argmax(outside)) if outside.any() else -1
-    return int(run.recorded_steps[index])

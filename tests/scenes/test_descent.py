@@ -98,7 +98,7 @@ def test_the_second_start_is_stuck_in_a_higher_minimum() -> None:
 
 def test_every_step_that_is_seen_lowers_the_loss() -> None:
     assert "falls" in [beat.key for beat in story().beats]
-    seen = default().main.loss[: story().verdicts["main"].step + 1]
+    seen = default().main.loss[: story().shown.verdicts[0].step + 1]
     assert len(seen) > 6
     assert (np.diff(seen) < 0).all()
 
@@ -129,7 +129,7 @@ def test_an_ending_is_judged_by_the_run(
     given: dict[str, object], ending: str, step: int | None
 ) -> None:
     told = Descent(record("descent", options(**given)))
-    found = told.verdicts["main"]
+    found = told.shown.verdicts[0]
     assert found.ending == ending
     assert step is None or found.step == step
     assert f"{ending}_floorless" in keys(told) or ending in keys(told)
@@ -145,7 +145,7 @@ def test_separated_classes_are_said_to_be_so(tmp_path: Path) -> None:
     path.write_text("size,big\n1,no\n2,no\n3,yes\n4,yes\n")
     given = options(data=str(path), x=("size",), y="big", steps=30, learning_rate=1.0)
     told = Descent(record("descent", given))
-    assert told.verdicts["main"].ending == "separated"
+    assert told.shown.verdicts[0].ending == "separated"
     assert "separated" in keys(told)
 
 
@@ -348,7 +348,7 @@ def test_odd_surfaces_and_starts_are_drawn(
     surface: str, start: tuple[float, float], given: dict[str, object], ending: str
 ) -> None:
     told = Descent(record("descent", options(surface=surface, start=start, **given)), "light")
-    assert told.verdicts["main"].ending == ending
+    assert told.shown.verdicts[0].ending == ending
     assert told.findings(Picture()) == []
     told.last_frame(Picture())
 
@@ -364,5 +364,5 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_a_verdict_needs_nothing_but_the_record() -> None:
-    found = verdict(default().main, story().landscape)
-    assert (found.ending, found.step) == ("global", story().verdicts["main"].step)
+    found = verdict(default().main, story().shown.landscape)
+    assert (found.ending, found.step) == ("global", story().shown.verdicts[0].step)

@@ -92,6 +92,13 @@ def settled(run: Trajectory, landscape: Landscape) -> int:
     return int(run.recorded_steps[min(index, len(run.recorded_steps) - 1)])
 
 
+def first_outside(run: Trajectory, window: FloatArray) -> int:
+    """The first step of a run that ends outside a window; its last step if none does."""
+    outside = ((run.parameters < window[0]) | (run.parameters > window[1])).any(axis=1)
+    index = int(np.argmax(outside)) if outside.any() else -1
+    return int(run.recorded_steps[index])
+
+
 def _distances(points: FloatArray, place: FloatArray, landscape: Landscape) -> FloatArray:
     """How far points (n, 2) are from a place, as shares of the window's larger side."""
     low, high = landscape.window

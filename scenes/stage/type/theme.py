@@ -31,6 +31,16 @@ class Theme:
     batch_loss_text: str
     gradient: str
     point: str
+    run1: str
+    run2: str
+    run3: str
+    run4: str
+    run5: str
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The colours of runs side by side: the first has that of a point."""
+        return self.point, self.run1, self.run2, self.run3, self.run4, self.run5
 
     def tokens(self) -> dict[str, str]:
         """Every colour of the theme by its name."""

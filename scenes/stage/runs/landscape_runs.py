@@ -1,0 +1,50 @@
+"""Runs of one function over the landscape that shows them all."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradreel.engine.objectives import Objective
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.trace import Trace, trace
+from gradreel.scenes.stage.runs.verdict import Verdict, first_outside, settled, verdict
+from gradreel.scenes.stage.runs.window import landscape_of
+
+
+@dataclass(frozen=True, eq=False)
+class LandscapeRuns:
+    """What is known of runs with two parameters, each by its index.
+
+    Attributes:
+        runs: one at least, all of one objective.
+    """
+
+    runs: tuple[Trajectory, ...]
+
+    @property
+    def objective(self) -> Objective:
+        """What all of them lower."""
+        return self.runs[0].objective
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """Their function over the window that is shown."""
+        return landscape_of(self.runs)
+
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """Their paths inside the window."""
+        window, losses = self.landscape.window, self.objective.losses
+        return tuple(trace(run.parameters, run.recorded_steps, losses, window) for run in self.runs)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """How each ended."""
+        return tuple(verdict(run, self.landscape) for run in self.runs)
+
+    def seen_end(self, index: int) -> int:
+        """The last step of a run that moves its point on screen."""
+        run = self.runs[index]
+        if self.verdicts[index].ending in ("diverged", "left"):
+            return first_outside(run, self.landscape.window)
+        return settled(run, self.landscape)
