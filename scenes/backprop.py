@@ -49,7 +49,11 @@ class BackpropRole(Role, Enum):
 
 
 def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run on all rows: a small network from weights that are easy to read."""
+    """Return the run on all rows: a small network from weights that are easy to read.
+
+    Raises:
+        RequestError: the network wouldn't be small, or the data have more than two classes.
+    """
     data = runs.dataset(options)
     hidden = options.hidden or (3, 2)
     request.check_readable(data, hidden)

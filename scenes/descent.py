@@ -94,7 +94,7 @@ def run_spec(options: RunOptions) -> RunSpec:
 
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """A second start beside the default run; plain gradient descent beside other optimizers."""
+    """Return a second start beside the default run, plain descent beside other optimizers."""
     del options
     if not _is_plain(main):
         plain = replace(main, optimizer=optimizers.build(PLAIN))
@@ -112,7 +112,7 @@ def can_draw(spec: RunSpec) -> bool:
 
 
 def parts(recording: Recording) -> tuple[type[FigureStory], ...]:
-    """The scene has one part."""
+    """Return the scene's one part."""
     del recording
     return (Descent,)
 
@@ -163,8 +163,8 @@ class Descent(FigureStory):
         else:
             names, colour = (self._optimizer, self._in_title(PLAIN)), theme.muted
         looks = (
-            RunLook("main", names[0], theme.point, filled=True),
-            RunLook("other", names[1], colour, filled=False),
+            RunLook(KEYS[MAIN], names[MAIN], theme.point, filled=True),
+            RunLook(KEYS[OTHER], names[OTHER], colour, filled=False),
         )
         return looks[: len(self.shown.runs)]
 

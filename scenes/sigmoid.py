@@ -58,8 +58,9 @@ def run_spec(options: RunOptions) -> RunSpec:
     return runs.logistic_spec(options)
 
 
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:  # noqa: ARG001
+def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return none: what is set by hand is no run."""
+    del main, options
     return {}
 
 
@@ -69,8 +70,9 @@ def can_draw(spec: RunSpec) -> bool:
     return isinstance(objective, ModelObjective) and objective.model == LogisticRegression(1)
 
 
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:  # noqa: ARG001
+def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
     """Return the one scene."""
+    del recording
     return (Sigmoid,)
 
 

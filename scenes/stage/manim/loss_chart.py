@@ -13,6 +13,7 @@ from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
+from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
@@ -43,8 +44,7 @@ class LossLine:
 
     def at(self, step: float) -> float:
         """The loss at the last recorded step up to this one."""
-        index = int(np.searchsorted(self.steps, step, side="right")) - 1
-        return float(self.losses[max(index, 0)])
+        return float(self.losses[index_at(self.steps, step)])
 
     def until(self, step: float) -> tuple[FloatArray, FloatArray]:
         """Steps and losses up to a step, which may lie between two recorded ones."""

@@ -1,0 +1,61 @@
+"""How the scene of backpropagation is told and looked at in its tests."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.backprop import Backprop
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.manim.formula import Formula
+from gradreel.scenes.stage.manim.layout import findings
+from gradreel.scenes.stage.manim.motion import share_of
+from gradreel.scenes.stage.manim.network import Edge
+from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.story.base import Beat
+from gradreel.scenes.stage.story.manim import ManimStory
+
+DEFAULTS = entry("backprop").defaults
+SMALL = Picture(64, 36, 5)
+
+
+@dataclass
+class Seen:
+    """What stood on the stage at the end of each beat."""
+
+    numbers: dict[str, set[str]] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
+    edges: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    beats: dict[str, Beat] = field(default_factory=dict)
+
+
+@cache
+def recording(**changes: object) -> Recording:
+    return record("backprop", DEFAULTS.changed(**changes))
+
+
+def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
+    """Play the scene without drawing it, and look at the end of every beat."""
+    seen = Seen()
+
+    def look(story: ManimStory, beat: Beat) -> None:
+        family = story.get_mobject_family_members()
+        shown = [each for each in family if isinstance(each, Number) and share_of(each) > 0]
+        seen.numbers[beat.key] = {each.content for each in shown}
+        written = [each.maths for each in family if isinstance(each, Formula)]
+        seen.formulas[beat.key] = "\n".join(written)
+        seen.edges[beat.key] = [
+            (str(each.get_color().to_hex()), float(each.get_stroke_width()))
+            for each in family
+            if isinstance(each, Edge)
+        ]
+        seen.faults += beat.faults(findings(story))
+        seen.beats[beat.key] = beat
+
+    with manim_settings(SMALL):
+        story = Backprop(made, theme, language, renderer=SeekingRenderer(None))
+        story.at_beat_end = look
+        story.render()
+    return seen

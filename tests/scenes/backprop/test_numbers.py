@@ -1,0 +1,151 @@
+"""The scene of backpropagation: what is on the stage is what was computed, here anew."""
+
+import numpy as np
+import pytest
+
+from gradreel.scenes.backprop import Backprop, BackpropRole
+from gradreel.scenes.render.manim.seeking import SeekingRenderer
+from gradreel.scenes.stage.manim.place import stroke
+from gradreel.scenes.stage.type.typesetting import number_text
+from tests.scenes.backprop.oracle import (
+    SIZES,
+    START,
+    after_steps_alone,
+    heart,
+    mean_loss,
+    unpack,
+    work_out,
+)
+from tests.scenes.backprop.stage import Seen, recording, walk
+
+
+@pytest.fixture(scope="module")
+def seen() -> Seen:
+    return walk(recording())
+
+
+def test_the_default_run_is_the_one_that_the_story_is_of() -> None:
+    x, y = heart()
+    made = recording()
+    assert np.array_equal(made.main.parameters[0], START)
+    assert np.array_equal(made[BackpropRole.ONE_ROW].parameters[0], START)
+    sample = made[BackpropRole.ONE_ROW].dataset
+    assert sample is not None
+    assert sample.inputs[0] == pytest.approx(x[151])
+    assert (y[151], sample.n) == (0, 1)
+    assert x[151] == pytest.approx([-1.457, -1.209, -0.697, -0.379], abs=5e-4)
+
+
+def test_the_numbers_of_the_worked_example_are_right() -> None:
+    x, y = heart()
+    first = work_out(START, SIZES, x[151], y[151])
+    assert first.values[1] == pytest.approx([0.702, -0.480, 0.522], abs=5e-4)
+    assert first.values[2] == pytest.approx([0.704, -0.819], abs=5e-4)
+    assert first.values[3][0] == pytest.approx(0.878, abs=5e-4)
+    assert first.loss == pytest.approx(2.101, abs=5e-4)
+    assert first.gradients[2][0][0] == pytest.approx([0.618, -0.718], abs=5e-4)
+    sizes = np.abs(np.concatenate([part.ravel() for each in first.gradients for part in each]))
+    assert (sizes.min(), sizes.max()) == pytest.approx((0.097, 0.878), abs=5e-4)
+    second = work_out(after_steps_alone(1), SIZES, x[151], y[151])
+    assert (second.loss, second.values[3][0]) == pytest.approx((0.406, 0.334), abs=5e-4)
+
+
+def test_stepping_on_one_patient_harms_the_rest_and_averaging_does_not() -> None:
+    made = recording()
+    alone = made.main.objective.losses(made[BackpropRole.ONE_ROW].parameters)
+    assert alone[[0, 1, 21]] == pytest.approx([0.925, 0.713, 1.363], abs=5e-4)
+    assert alone[21] == pytest.approx(mean_loss(after_steps_alone(21)))
+    assert made[BackpropRole.ONE_ROW].loss[21] < made[BackpropRole.ONE_ROW].loss[0]
+    assert made.main.n_steps == made[BackpropRole.ONE_ROW].n_steps == 300
+    assert made.main.loss[300] == pytest.approx(0.457, abs=5e-4)
+
+
+def test_the_story_takes_a_minute(seen: Seen) -> None:
+    beats = list(seen.beats.values())
+    assert 25 < beats[-1].end < 70
+    assert [beat.key for beat in beats] == [
+        "enter",
+        "unit",
+        "forward",
+        "wrong",
+        "blame",
+        "edge",
+        "paths",
+        "gradient",
+        "gradients",
+        "step",
+        "again_falls",
+        "two",
+        "alone_harms",
+        "average_falls",
+    ]
+
+
+def test_nodes_show_the_forward_pass(seen: Seen) -> None:
+    x, y = heart()
+    values = np.concatenate(work_out(START, SIZES, x[151], y[151]).values)
+    assert {number_text(each, 2) for each in values} == seen.numbers["forward"]
+    after = work_out(after_steps_alone(1), SIZES, x[151], y[151])
+    shown = {number_text(each, 2) for each in np.concatenate(after.values)}
+    assert shown | {number_text(after.loss, 3)} == seen.numbers["again_falls"]
+
+
+def test_every_gradient_and_error_is_shown(seen: Seen) -> None:
+    x, y = heart()
+    worked = work_out(START, SIZES, x[151], y[151])
+    parts = [part.ravel() for each in worked.gradients for part in each]
+    shown = {number_text(each, 3) for each in np.concatenate(parts)}
+    assert shown <= seen.numbers["gradients"]
+    assert number_text(worked.loss, 3) in seen.numbers["gradients"]
+
+
+def test_formulas_hold_the_numbers_of_the_run(seen: Seen) -> None:
+    x, y = heart()
+    first = work_out(START, SIZES, x[151], y[151])
+    weights = unpack(START, SIZES)
+    (e1, e2), out = first.errors[1], first.errors[2][0]
+    gathered = e1 * weights[1][0][0, 0] + e2 * weights[1][0][1, 0]
+    z = weights[0][0][0] @ x[151] + weights[0][1][0]
+    old, new = START[-3], after_steps_alone(1)[-3]
+    expected = {
+        "unit": [z, np.tanh(z), *x[151]],
+        "forward": [-np.log(1 / first.values[3][0] - 1), first.values[3][0]],
+        "wrong": [first.values[3][0], first.loss],
+        "blame": [out],
+        "edge": [out, out * old, first.values[2][0], e1],
+        "paths": [e1, e2, gathered, first.errors[0][0]],
+        "gradient": [out, first.values[2][0], out * first.values[2][0]],
+        "step": [out * first.values[2][0], new],
+        "two": [new, after_steps_alone(2)[-3]],
+    }
+    for key, numbers in expected.items():
+        for number in numbers:
+            shown = number_text(abs(float(number)), 3)
+            assert shown in seen.formulas[key], (key, shown)
+    assert "(1.7)" in seen.formulas["edge"]
+    assert "0.5 times" in seen.formulas["step"]
+
+
+def test_edges_take_colour_and_width_from_the_recorded_weights(seen: Seen) -> None:
+    parameters = recording()[BackpropRole.ONE_ROW].parameters
+    for key, row in (("forward", 0), ("again_falls", 1)):
+        layers = unpack(parameters[row], SIZES)
+        weights = np.concatenate([layer.ravel() for layer, _ in layers])
+        theme = Backprop(recording(), renderer=SeekingRenderer(None)).theme
+        colours = [colour for colour, _ in seen.edges[key]]
+        assert colours == [theme.of_sign(each) for each in weights]
+        widths = np.array([width for _, width in seen.edges[key]])
+        assert np.all(np.diff(widths[np.argsort(np.abs(weights), kind="stable")]) >= -1e-9)
+        assert stroke(1) < widths.min() < widths.max() < stroke(9)
+
+
+def test_the_charts_end_on_recorded_losses(seen: Seen) -> None:
+    made = recording()
+    alone = made.main.objective.losses(made[BackpropRole.ONE_ROW].parameters)
+    first, last = seen.numbers["alone_harms"], seen.numbers["average_falls"]
+    assert first == {
+        "21",
+        number_text(made[BackpropRole.ONE_ROW].loss[21], 3),
+        number_text(alone[21], 3),
+    }
+    assert last == {"300", number_text(alone[300], 3), number_text(made.main.loss[300], 3)}

@@ -1,0 +1,165 @@
+"""The scene of gradient descent: what can be asked of it, and how that looks."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.collections import PathCollection
+
+from gradreel.engine.errors import RequestError
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import record
+from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
+from gradreel.scenes.stage.runs.verdict import verdict
+from gradreel.scenes.stage.type.captions import captions, languages
+from gradreel.scenes.stage.type.theme import themes
+from tests.scenes.descent.stage import (
+    FORMULA,
+    Picture,
+    default,
+    drawn_at_end,
+    in_parameters,
+    keys,
+    options,
+    story,
+    words,
+)
+
+
+def test_other_optimizers_have_plain_descent_beside_them() -> None:
+    recording = record("descent", options(surface=FORMULA, start=(-3.0, 2.0), optimizer="momentum"))
+    twin = recording[DescentRole.PLAIN_TWIN]
+    assert np.array_equal(twin.parameters[0], [-3, 2])
+    assert twin.spec.steps == recording.main.spec.steps == 100
+    told = Descent(recording)
+    assert keys(told)[-2:] == ["twin", "compare"]
+    shown = words(drawn_at_end(told, "compare"))
+    assert "Momentum" in shown
+    assert "Gradient descent" in shown
+    for run in (recording.main, twin):
+        assert f"{run.spec.learning_rate:g}" in shown
+
+
+def test_only_the_default_start_has_a_second_one() -> None:
+    assert set(companions(run_spec(options()), options())) == {DescentRole.SECOND_START}
+    elsewhere = options(start=(1.0, 1.0))
+    assert companions(run_spec(elsewhere), elsewhere) == {}
+    other = options(surface="beale")
+    assert companions(run_spec(other), other) == {}
+
+
+def test_a_rate_that_is_not_given_is_searched_and_shown() -> None:
+    recording = record("descent", options(surface="rosenbrock"))
+    rate = f"{recording.main.spec.learning_rate:g}"
+    assert rate in words(drawn_at_end(Descent(recording), "moving"))
+
+
+def test_two_columns_are_one_too_many() -> None:
+    with pytest.raises(RequestError, match="name one column with --x"):
+        run_spec(options(x=("MaxHR", "Age"), y="AHD"))
+
+
+def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
+    from gradreel.scenes.app.runs import logistic_spec
+
+    two = logistic_spec(RunOptions(data="heart", x=("Age",), y="AHD", learning_rate=1.0, steps=9))
+    three = logistic_spec(
+        RunOptions(data="heart", x=("Age", "Chol"), y="AHD", learning_rate=1.0, steps=9)
+    )
+    assert can_draw(two)
+    assert not can_draw(three)
+    train(two).save(tmp_path / "run.npz")
+    loaded = Trajectory.load(tmp_path / "run.npz")
+    told = Descent(record("descent", RunOptions(), loaded))
+    (dots, *_) = in_parameters(told.sheet(Picture()).artists(
+        told.timeline.segments[-1].after), PathCollection)  # fmt: skip
+    assert np.array_equal(dots, loaded.parameters)
+
+
+def test_a_run_on_batches_says_what_it_follows() -> None:
+    from gradreel.scenes.app.runs import logistic_spec
+
+    spec = logistic_spec(
+        RunOptions(
+            data="heart", x=("Age",), y="AHD", learning_rate=0.5, steps=30, batch_size=30, seed=3
+        )
+    )
+    told = Descent(record("descent", RunOptions(), train(spec)))
+    sentence = next(beat.sentence for beat in told.beats if beat.key == "batch")
+    assert "30" in sentence
+    assert "303" in sentence
+    assert "uphill" not in keys(told)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("theme", list(themes()))
+def test_the_layout_is_clean(theme: str, language: str) -> None:
+    assert Descent(default(), theme, language).findings(Picture()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "given"),
+    [
+        ("en", {"surface": FORMULA, "start": (-3.0, 2.0), "optimizer": "momentum"}),
+        ("zh", {"surface": "rosenbrock", "optimizer": "adagrad"}),
+        ("en", {"surface": "rastrigin", "optimizer": "nesterov"}),
+        ("en", {"surface": "saddle"}),
+        ("zh", {"surface": "himmelblau", "learning_rate": 0.05}),
+        ("zh", {"surface": "six-hump-camel", "optimizer": "rmsprop"}),
+        ("en", {"x": ("MaxHR",), "y": "AHD"}),
+    ],
+)
+def test_the_layout_is_clean_for_other_runs(language: str, given: dict[str, object]) -> None:
+    told = Descent(record("descent", options(**given)), "light", language)
+    assert told.findings(Picture()) == []
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("surface", "start", "given", "ending"),
+    [
+        ("exp(exp(x))", (1.0, 1.0), {}, "left"),  # heights whose scale is no number
+        ("exp(x**2 * y**2)", (1.0, 1.0), {}, "moving"),
+        ("exp(x)", (-700.0, 0.0), {}, "lowest"),
+        ("1e308*sin(x)", (1.0, 1.0), {"learning_rate": 1e-308}, "moving"),  # a range that is none
+        ("1e-300*x", (1.0, 1.0), {}, "moving"),
+        ("x**2 + y**2", (1e150, 1e-300), {}, "lowest"),
+        ("x**2 + y**2", (1e-310, 0.0), {}, "lowest"),
+        ("x*y", (1e154, 1e153), {}, "left"),
+        ("x**2", (1e-5, 1e5), {}, "lowest"),
+        ("x**2 + y**2", (1.0, 1.0), {"learning_rate": 1.5}, "left"),
+        ("x**4 + y**4", (1.0, 1.0), {"learning_rate": 10.0}, "diverged"),
+        ("x**2 + y**2", (1.0, 1.0), {"learning_rate": 1e300}, "diverged"),
+        ("x**2 + y**2", (1.0, 1.0), {"steps": 1}, "moving"),
+        ("sin(1e6*x)", (1.0, 1.0), {}, "moving"),  # a point that the landscape hides throughout
+        ("1/x", (1e-5, 0.0), {}, "left"),
+        ("tanh(x)", (1e5, 0.0), {}, "level"),
+        ("-x**2 - y**2", (0.0, 0.0), {}, "top"),
+        ("sqrt(x - 4.4)", (4.45, 0.0), {}, "moving"),
+    ],
+)
+def test_odd_surfaces_and_starts_are_drawn(
+    surface: str, start: tuple[float, float], given: dict[str, object], ending: str
+) -> None:
+    told = Descent(record("descent", options(surface=surface, start=start, **given)), "light")
+    assert told.shown.verdicts[0].ending == ending
+    assert told.findings(Picture()) == []
+    told.last_frame(Picture())
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, chinese = (captions("descent", language) for language in ("en", "zh"))
+    for kind in ("beats", "labels"):
+        assert getattr(english, kind).keys() == getattr(chinese, kind).keys()
+        for key, content in getattr(english, kind).items():
+            fields = {part.split("}")[0] for part in content.split("{")[1:]}
+            other = getattr(chinese, kind)[key]
+            assert fields == {part.split("}")[0] for part in other.split("{")[1:]}
+
+
+def test_a_verdict_needs_nothing_but_the_record() -> None:
+    found = verdict(default().main, story().shown.landscape)
+    assert (found.ending, found.step) == ("global", story().shown.verdicts[0].step)

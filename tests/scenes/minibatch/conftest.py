@@ -1,0 +1,74 @@
+"""The runs that the tests of mini-batches share."""
+
+import pytest
+
+from gradreel.engine.training import train
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.minibatch import (
+    run_spec,
+)
+from gradreel.scenes.pieces.minibatch.chart import BatchChart
+from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.request import AGES
+from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.story.base import Beat
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.theme import theme
+from tests.scenes.minibatch.stage import tell, visible
+
+
+@pytest.fixture(scope="session")
+def recording() -> Recording:
+    return record("minibatch")
+
+
+@pytest.fixture(scope="session")
+def logistic() -> Recording:
+    """The run of the README's example, with two parameters."""
+    options = RunOptions(
+        data="heart",
+        x=("MaxHR",),
+        y="AHD",
+        optimizer="adam",
+        learning_rate=0.05,
+        steps=400,
+        batch_size=30,
+        seed=1,
+    )
+    return record("minibatch", None, train(run_spec(options)))
+
+
+@pytest.fixture(scope="session")
+def line(recording: Recording) -> LineRun:
+    return LineRun(recording.main, recording[MinibatchRole.TWIN], AGES)
+
+
+@pytest.fixture
+def chart(line: LineRun) -> BatchChart:
+    made = BatchChart(line, theme("dark"), captions("minibatch", "en"))
+    made.views.seen.set_value(2)
+    made.traced.set_value(1)
+    made.lit.set_value(1)
+    return made
+
+
+@pytest.fixture(scope="session")
+def told(recording: Recording) -> dict[str, dict[str, object]]:
+    """The first part told once: what was to be read at the end of each beat."""
+    seen: dict[str, dict[str, object]] = {}
+
+    def look(story: ManimStory, beat: Beat) -> None:
+        family = story.get_mobject_family_members()
+        shown = [each for each in family if isinstance(each, Number | Label) and visible(each)]
+        seen[beat.key] = {
+            "sentence": beat.sentence,
+            "numbers": [each.content for each in shown if isinstance(each, Number)],
+            "labels": [each.content for each in shown if isinstance(each, Label)],
+            "length": beat.end,
+        }
+
+    tell(recording, look)
+    return seen

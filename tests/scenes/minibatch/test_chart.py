@@ -1,0 +1,137 @@
+"""The chart of the scene of mini-batches, against the record and against arithmetic done anew."""
+
+import numpy as np
+import pytest
+
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.pieces.minibatch.chart import BatchChart
+from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
+from gradreel.scenes.pieces.minibatch.phases import end_of
+from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.theme import theme
+from tests.scenes.minibatch.oracle import band_loss, band_slope
+from tests.scenes.minibatch.stage import cells_of, hex_of, on_axes
+
+
+def test_each_step_is_minus_the_rate_times_the_slope_of_its_batch(line: LineRun) -> None:
+    run = line.main
+    for step in (0, 1, 12, 49, 50, 79):
+        slope = run.gradients[step, 0]
+        rate = 70.0 if step < 50 else 14.0
+        assert slope == pytest.approx(band_slope(line.centres[step], batch_of(run, step)), abs=1e-7)
+        move = line.centres[step + 1] - line.centres[step]
+        assert move == pytest.approx(-rate * slope, rel=1e-12)
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, 12])
+def test_the_point_jumps_upright_onto_the_batch_and_steps_along_its_slope(
+    chart: BatchChart, step: int
+) -> None:
+    line, plot = chart.line, chart.views.plots[2]
+    rows = batch_of(line.main, step)
+    chart.clock.set_value(end_of("reform", step))
+    before = on_axes(plot, chart.point_place())
+    chart.clock.set_value(end_of("jump", step))
+    landed = on_axes(plot, chart.point_place())
+    chart.clock.set_value(step + 1)
+    after = on_axes(plot, chart.point_place())
+    assert before[0] == pytest.approx(line.centres[step], abs=1e-9)
+    assert landed[0] == pytest.approx(before[0], abs=1e-9)
+    assert landed[1] == pytest.approx(band_loss(float(line.centres[step]), rows), abs=1e-9)
+    assert after[0] == pytest.approx(line.centres[step + 1], abs=1e-9)
+    slope = (after[1] - landed[1]) / (after[0] - landed[0])
+    assert slope == pytest.approx(band_slope(float(line.centres[step]), rows), abs=1e-6)
+
+
+def test_the_arrow_ends_where_the_step_does(chart: BatchChart) -> None:
+    chart.clock.set_value(end_of("aim", 12))
+    chart.slope.write()
+    corners = chart.slope.points.reshape(-1, 4, 3)[:, 0]
+    tip = max((on_axes(chart.views.plots[2], corner) for corner in corners), key=lambda at: at[0])
+    assert tip[0] == pytest.approx(chart.line.centres[13], abs=1e-6)
+
+
+def test_the_batch_curve_is_the_loss_of_the_recorded_batch(chart: BatchChart) -> None:
+    plot, line = chart.views.plots[2], chart.line
+    chart.clock.set_value(end_of("reform", 1))
+    chart.batch.write()
+    chart.full.write()
+    for corner in chart.batch.points.reshape(-1, 4, 3)[::40, 0]:
+        x, y = on_axes(plot, corner)
+        assert y == pytest.approx(band_loss(x, batch_of(line.main, 1)), abs=1e-9)
+    for corner in chart.full.points.reshape(-1, 4, 3)[::40, 0]:
+        x, y = on_axes(plot, corner)
+        assert y == pytest.approx(band_loss(x), abs=1e-9)
+
+
+def test_curves_keep_their_colours_in_both_themes(line: LineRun) -> None:
+    for name in ("dark", "light"):
+        chart = BatchChart(line, theme(name), captions("minibatch", "en"))
+        for mobject, token in (
+            (chart.full, "full_loss"),
+            (chart.batch, "batch_loss"),
+            (chart.risk, "model"),
+        ):
+            colour = theme(name).tokens()[token]
+            assert hex_of(mobject.stroke_rgbas) == colour
+        assert hex_of(chart.slope.fill_rgbas) == theme(name).gradient
+        assert hex_of(chart.drawn.fill_rgbas) == theme(name).batch_loss
+
+
+def test_ghosts_are_the_batches_before(chart: BatchChart) -> None:
+    chart.clock.set_value(end_of("aim", 4))
+    last, before, oldest = chart.ghosts[2], chart.ghosts[1], chart.ghosts[0]
+    for ghost in chart.ghosts:
+        ghost.write()
+    assert last.get_stroke_opacity() == pytest.approx(0.28)
+    assert before.get_stroke_opacity() == pytest.approx(0.16)
+    assert oldest.get_stroke_opacity() == pytest.approx(0)
+    x, y = on_axes(chart.views.plots[2], last.points[len(last.points) // 2])
+    curve = batch_curve(chart.line, 3)
+    assert y == pytest.approx(float(np.interp(x, chart.line.xs, curve)), abs=2e-3)
+
+
+def test_marks_on_the_axis_are_where_the_run_has_been(chart: BatchChart) -> None:
+    chart.clock.set_value(20)
+    chart.places.write()
+    feet = chart.places.points.reshape(-1, 4, 3)[:, 0]
+    found = [on_axes(chart.views.plots[2], foot)[0] for foot in feet]
+    np.testing.assert_allclose(found, chart.line.centres[:21], atol=1e-9)
+
+
+def test_in_calm_the_point_is_on_the_full_loss(chart: BatchChart) -> None:
+    chart.clock.set_value(80)
+    chart.calm.set_value(1)
+    x, y = on_axes(chart.views.plots[2], chart.point_place())
+    assert x == pytest.approx(chart.line.centres[80], abs=1e-9)
+    assert y == pytest.approx(chart.line.main.loss[80], abs=1e-9)
+
+
+@pytest.mark.parametrize("clock", [0.5, 1.0, 1.2, 9.9, 10.1, 13.0, 80.0])
+def test_lit_cells_are_the_batch_of_the_step(chart: BatchChart, clock: float) -> None:
+    run = chart.line.main
+    step = int(np.ceil(clock)) - 1
+    chart.clock.set_value(clock)
+    chart.drawn.write()
+    chart.read.write()
+    assert cells_of(chart.drawn.points, 303) == set(run.batch_indices[step].tolist())
+    first = step - step % 10
+    assert cells_of(chart.read.points, 303) == set(run.batch_indices[first:step].ravel().tolist())
+
+
+def test_an_epoch_uses_each_sample_once_and_the_next_is_shuffled(recording: Recording) -> None:
+    run = recording.main
+    assert steps_in_epoch(run) == 10
+    epochs = run.batch_indices.reshape(8, 300)
+    assert all(len(set(epoch.tolist())) == 300 for epoch in epochs)
+    assert not np.array_equal(epochs[0], epochs[1])
+    assert len(read_before(run, 10)) == 0
+    assert len(read_before(run, 19)) == 270
+
+
+def test_short_last_batches_are_told_apart_from_padding(logistic: Recording) -> None:
+    run = logistic.main
+    assert steps_in_epoch(run) == 11
+    assert len(batch_of(run, 10)) == 3
+    assert len(read_before(run, 10)) == 300

@@ -1,0 +1,143 @@
+"""The scene of mini-batches: what it claims is true, and what it writes is in the record."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradreel.engine.training import train
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.minibatch import (
+    MinibatchSurface,
+)
+from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.luck import SEEDS, counts_by_size
+from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.request import AGES
+from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, Shuffle
+from tests.scenes.minibatch.oracle import band_loss, band_slope
+from tests.scenes.minibatch.stage import ascii_minus
+
+
+def test_the_loss_has_the_dip_the_barrier_and_the_lowest_valley(line: LineRun) -> None:
+    assert line.trap is not None
+    assert line.goal is not None
+    assert line.barrier is not None
+    for place, loss, expected, height in (
+        (line.trap.at, line.trap.loss, 48.04, 0.8995),
+        (line.barrier, line.loss(line.barrier), 51.16, 0.9207),
+        (line.goal.at, line.goal.loss, 60.04, 0.6999),
+    ):
+        assert place == pytest.approx(expected, abs=0.01)
+        assert loss == pytest.approx(height, abs=1e-4)
+        assert loss == pytest.approx(band_loss(place), abs=1e-6)
+
+
+def test_all_the_data_are_stuck_in_the_dip(recording: Recording) -> None:
+    twin = recording[MinibatchRole.TWIN]
+    assert twin.parameters[0, 0] == recording.main.parameters[0, 0] == 45
+    assert twin.parameters[-1, 0] == pytest.approx(48.04, abs=0.005)
+    assert abs(band_slope(float(twin.parameters[-1, 0]))) < 1e-6
+
+
+def test_batches_lead_out_at_the_step_that_is_named(
+    line: LineRun, told: dict[str, dict[str, object]]
+) -> None:
+    centres = line.centres
+    assert line.arrival == 13
+    assert (centres[13:] > 51.16).all()
+    assert centres[12] < 51.16
+    assert told["over"]["sentence"] == "Step 13: this batch’s slope leads over the barrier"
+    assert centres[-1] == pytest.approx(60.04, abs=0.6)
+
+
+def test_seed_47_crosses_at_step_14(recording: Recording) -> None:
+    run = train(replace(recording.main.spec, seed=47))
+    crossed = LineRun(run, recording[MinibatchRole.TWIN], AGES)
+    assert crossed.arrival == 14
+
+
+def test_the_count_on_screen_is_the_count_of_the_runs(
+    recording: Recording, line: LineRun, told: dict[str, dict[str, object]]
+) -> None:
+    counts: dict[int, int] = {}
+    for run in recording.all_of(Shuffle).values():
+        size = len(run.batch_indices[0])
+        counts[size] = counts.get(size, 0) + bool(run.parameters[-1, 0] > 51.16)
+    counts[303] = 0
+    assert counts == counts_by_size(recording, line)
+    assert counts[30] == 88
+    assert counts[100] < 10 < counts[10] < counts[30]
+    assert (
+        told["count"]["sentence"]
+        == f"{counts[30]} of {SEEDS} shuffles get there: the noise must be right"
+    )
+    written = told["count"]["labels"]
+    assert isinstance(written, list)
+    for size, count in counts.items():
+        assert str(size) in written
+        assert str(count) in written
+
+
+def test_every_seed_is_a_run_of_its_own(recording: Recording) -> None:
+    ends = {
+        float(run.parameters[-1, 0])
+        for shuffle, run in recording.all_of(Shuffle).items()
+        if shuffle.size == 30
+    }
+    assert len(ends) == SEEDS
+    alone = train(replace(recording.main.spec, seed=7))
+    assert alone.parameters[-1, 0] == recording[Shuffle(size=30, seed=7)].parameters[-1, 0]
+
+
+def test_on_the_surface_all_are_stuck_and_batches_lead_out(recording: Recording) -> None:
+    plane = PlaneRun(recording[MinibatchRole.SURFACE], recording[MinibatchRole.SURFACE_TWIN])
+    np.testing.assert_allclose(plane.twin.parameters[-1], (-0.828, -0.835), atol=0.002)
+    assert plane.twin.loss[-1] == pytest.approx(1.136, abs=0.001)
+    assert plane.main.objective.loss(np.array([0.548, -0.348])) == pytest.approx(0.933, abs=0.001)
+    assert plane.main.loss[-1] < 0.94
+    assert plane.twin_is_stuck
+    assert plane.ending == "out"
+
+
+def test_numbers_in_the_panel_are_those_of_the_record(
+    line: LineRun, told: dict[str, dict[str, object]]
+) -> None:
+    run = line.main
+    shown = told["step"]["numbers"]
+    assert isinstance(shown, list)
+    expected = [
+        "1",
+        f"{run.parameters[1, 0]:.2f}",
+        f"{run.batch_loss[0]:.3f}",
+        f"{run.loss[1]:.3f}",
+        f"−{abs(run.gradients[0, 0]):.4f}",
+        "70",
+    ]
+    assert [each for each in expected if each not in shown] == []
+
+
+def test_the_rule_with_numbers_comes_out(told: dict[str, dict[str, object]]) -> None:
+    for key in ("step", "again"):
+        shown = told[key]["numbers"]
+        assert isinstance(shown, list)
+        working = next(each for each in shown if "×" in each)
+        result = next(each for each in shown if each.startswith("= "))
+        c, rate, slope = (float(each) for each in re.findall(r"-?[\d.]+", ascii_minus(working)))
+        assert c - rate * slope == pytest.approx(float(ascii_minus(result)[2:]), abs=0.011)
+
+
+def test_what_is_set_by_hand_is_said(told: dict[str, dict[str, object]]) -> None:
+    labels = told["band"]["labels"]
+    assert isinstance(labels, list)
+    assert {"−1.5, 3 and 2.5 are", "set by hand, c is learned"} <= set(labels)
+
+
+def test_the_scene_takes_as_long_as_it_should(
+    recording: Recording, logistic: Recording, told: dict[str, dict[str, object]]
+) -> None:
+    first = told["count"]["length"]
+    assert isinstance(first, float)
+    assert 25 < first + MinibatchSurface(recording).duration < 70
+    assert 25 < MinibatchSurface(logistic).duration < 70

@@ -1,0 +1,101 @@
+"""Both parts of the scene of mini-batches on every stage, and its surface."""
+
+import numpy as np
+import pytest
+
+from gradreel.scenes.app.production import parts_of
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.minibatch import (
+    Minibatch,
+    MinibatchSurface,
+    parts,
+)
+from gradreel.scenes.pieces.minibatch.phases import moment
+from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.pipeline import still_frames
+from gradreel.scenes.stage.manim.layout import findings
+from gradreel.scenes.stage.runs.epochs import batch_of
+from tests.scenes.minibatch.stage import DEFAULTS, SMALL, tell
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_layout_is_clean_at_the_end_of_every_beat(
+    recording: Recording, logistic: Recording, theme: str, language: str
+) -> None:
+    faults: list[str] = []
+    tell(
+        recording,
+        lambda story, beat: faults.extend(beat.faults(findings(story))),
+        theme,
+        language,
+    )
+    for each in (recording, logistic):
+        faults += MinibatchSurface(each, theme, language).findings(Picture(640, 360, 10, False))
+    assert faults == []
+
+
+@pytest.mark.slow
+def test_a_frame_drawn_alone_is_the_frame_drawn_in_turn(recording: Recording) -> None:
+    in_turn = still_frames(
+        parts_of("minibatch", recording, "dark", "en"), SMALL, np.arange(36.0, 37.0, 0.1).tolist()
+    )
+    (alone,) = still_frames(parts_of("minibatch", recording, "dark", "en"), SMALL, [36.9])
+    np.testing.assert_array_equal(in_turn[-1], alone)
+    (later,) = still_frames(parts_of("minibatch", recording, "dark", "en"), SMALL, [62.0])
+    assert not np.array_equal(later, alone)
+
+
+def test_the_map_is_the_loss_of_the_recorded_batch(recording: Recording) -> None:
+    plane = PlaneRun(recording[MinibatchRole.SURFACE], recording[MinibatchRole.SURFACE_TWIN])
+    mean, sd = plane.data.mean, plane.data.sd
+    for step in (None, 0, 2):
+        shown = plane.map_of(step)
+        batch = None if step is None else batch_of(plane.main, step)
+        for row, column in ((0, 0), (60, 30), (120, 90)):
+            place = (np.array([shown.xs[column], shown.ys[row]]) - mean) / sd
+            expected = plane.main.objective.loss(place, batch)
+            assert shown.values[row, column] == pytest.approx(expected, rel=1e-9)
+
+
+def test_every_recorded_step_lies_on_the_path(logistic: Recording) -> None:
+    story = MinibatchSurface(logistic)
+    story.sheet(SMALL)
+    path = story.maps.main_on_map
+    path.at(400.0)
+    dots = np.asarray(path.dots.get_offsets())
+    np.testing.assert_allclose(dots, logistic.main.parameters, atol=1e-12)
+    path.at(7.0)
+    assert len(np.asarray(path.dots.get_offsets())) == 8
+
+
+def test_the_strip_of_the_surface_lights_the_batch(logistic: Recording) -> None:
+    story = MinibatchSurface(logistic)
+    sheet = story.sheet(SMALL)
+    at_step = next(
+        each for each in reversed(story.timeline.segments) if 1 < each.after["clock"] < 3
+    )
+    sheet.artists(at_step.after)
+    lefts = [float(np.asarray(path.vertices)[0, 0]) for path in story.maps.drawn.get_paths()]
+    found = {round((left - sheet.x(0.05)) / (0.9 * sheet.width) * 303) for left in lefts}
+    step = moment(at_step.after["clock"], 400).step
+    assert found == set(batch_of(logistic.main, step).tolist())
+
+
+def test_a_recorded_run_of_two_parameters_is_told_by_the_surface_alone(
+    recording: Recording, logistic: Recording
+) -> None:
+    assert parts(recording) == (Minibatch, MinibatchSurface)
+    assert parts(logistic) == (MinibatchSurface,)
+    assert parts(Recording(recording.main, {}, DEFAULTS)) == (Minibatch,)
+    sentences = [beat.sentence for beat in MinibatchSurface(logistic).beats]
+    assert "stuck" not in " ".join(sentences)
+    assert (
+        sentences[1] == f"On all 303, Adam arrives at {logistic[MinibatchRole.TWIN].loss[-1]:.4f}"
+    )
+    last = logistic.main.loss[-1], logistic[MinibatchRole.TWIN].loss[-1]
+    assert f"Step 400: {last[0]:.4f} on batches, {last[1]:.4f} on all 303" in sentences
+    assert "Rows read: 11,028 on batches, 121,200 on all 303" in sentences
