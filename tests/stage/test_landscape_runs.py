@@ -13,7 +13,7 @@ from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
-from gradreel.scenes.stage.figure.landscape_runs import RunsOnViews, camera_on, told_apart
+from gradreel.scenes.stage.figure.landscape_runs import RunsOnViews, camera_on, distinct_looks
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
@@ -44,7 +44,7 @@ def race(count: int) -> LandscapeRuns:
 def drawn(count: int, theme_name: str = "dark", language: str = "en") -> Sheet:
     shown, texts = race(count), captions("descent", language)
     names = {f"run{index}": texts.optimizer(name) for index, name in enumerate(RATES)}
-    looks = told_apart(theme(theme_name), dict(list(names.items())[:count]))
+    looks = distinct_looks(theme(theme_name), dict(list(names.items())[:count]))
     sheet = Sheet(640, 360, theme(theme_name), transparent=False)
     RunsOnViews(sheet, shown, looks, texts, camera_on(shown))
     return sheet
@@ -98,7 +98,7 @@ def test_the_layout_is_clean_for_any_number(count: int, theme_name: str, languag
 
 
 def test_twelve_runs_have_looks_of_their_own() -> None:
-    looks = told_apart(theme("dark"), {f"run{index}": "" for index in range(12)})
+    looks = distinct_looks(theme("dark"), {f"run{index}": "" for index in range(12)})
     assert len({(look.colour, look.filled) for look in looks}) == 12
     assert looks[0].colour == theme("dark").point
     assert looks[0].filled

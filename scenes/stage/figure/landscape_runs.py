@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import Camera, best_camera
-from gradreel.scenes.stage.figure.table import Column, Row, Table
+from gradreel.scenes.stage.figure.table import Column, Row, RunTable
 from gradreel.scenes.stage.figure.views import MAP_BOX, SURFACE_BOX, LandscapeViews
 from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
@@ -44,7 +44,7 @@ class RunLook:
     filled: bool
 
 
-def told_apart(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
+def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
     """Give runs looks of their own: a colour each, and discs and rings in turn.
 
     Twelve can be told apart, and six by a colour-blind person too.
@@ -100,7 +100,7 @@ class RunsOnViews:
         self.sheet, self.shown, self.looks, self.texts = sheet, shown, looks, texts
         first, second = map(maths_name, shown.objective.parameter_names)
         self.names = f"${first}$", f"${second}$"
-        self.table = Table(self._columns(), len(looks))
+        self.table = RunTable(self._columns(), len(looks))
         surface_box, map_box = map(self.table.clear, (SURFACE_BOX, MAP_BOX))
         self.views = LandscapeViews(
             sheet, shown.landscape, camera, surface_box=surface_box, map_box=map_box

@@ -94,7 +94,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class RunTable:
     """A table of runs: one block of up to two rows, or two blocks side by side.
 
     Attributes:
