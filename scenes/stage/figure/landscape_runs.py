@@ -32,7 +32,8 @@ class RunLook:
 
     Attributes:
         key: the story's value that says how many steps the run has done. With `_shown` it is
-            whether the run is seen at all, with `_label` how much of what became of it.
+            whether the run is seen at all, with `_label` how much of the word on the map that
+            says what became of it: where many runs end in one place there is no room for all.
         name: in the table.
         colour: of its path and point.
         filled: whether its point is a disc, or else a ring.
@@ -105,6 +106,7 @@ class RunsOnViews:
         self.views = LandscapeViews(
             sheet, shown.landscape, camera, surface_box=surface_box, map_box=map_box
         )
+        self._written: list[Artist] = []
         self._add_views()
         for index, look in enumerate(looks):
             self._add_run(index, look)
@@ -130,7 +132,9 @@ class RunsOnViews:
         if key not in self.texts.labels:
             return []
         end = self.shown.runs[index].parameters[-1]
-        return self.views.beside(self.texts.label(key), end, self.shown.traces)
+        word = self.views.beside(self.texts.label(key), end, self.shown.traces, self._written)
+        self._written += word
+        return word
 
     def _columns(self) -> tuple[Column, ...]:
         """Where there are many runs, only what a race is about."""
