@@ -32,6 +32,7 @@ from rich.logging import RichHandler
 
 from gradreel.engine.io.files import sweep, temporary_name
 from gradreel.scenes.render.frame import Frame, FrameSink
+from gradreel.scenes.render.manim import forking  # noqa: F401, it is there from now on
 from gradreel.scenes.render.manim.guards import Original
 from gradreel.scenes.render.manim.shortcuts import shortcuts
 from gradreel.scenes.render.owned import Only, Owned

@@ -247,6 +247,16 @@ def test_the_command_renders_a_scene(gradreel: Gradreel, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+def test_texts_are_drawn_in_other_fonts_than_those_of_the_file_itself(
+    gradreel: Gradreel, tmp_path: Path
+) -> None:
+    text = 'Text("other", font="serif", weight=BOLD, slant=ITALIC)'
+    (tmp_path / "mine.py").write_text(f"{SCENE}self.add(TITLE, {text})\n\nTITLE = Text('title')")
+    ran = gradreel("render", "mine.py", "-r", "160,90", "-o", "clip.png", timeout=120)
+    assert (ran.status, ran.errors) == (0, "")
+
+
+@pytest.mark.slow
 def test_a_clip_is_drawn_anew_where_what_it_was_made_from_has_changed(
     gradreel: Gradreel, tmp_path: Path
 ) -> None:
