@@ -1,11 +1,12 @@
-"""Temporary files that tell who made them, and the removal of those whose maker was killed."""
+"""Files that are written whole or not at all, under temporary names that tell who made them."""
 
 import os
 import secrets
 import shutil
 import socket
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,37 @@ PREFIX: Final = ".gradreel-"
 def temporary_name() -> str:
     """Return a new hidden name that tells which process of which machine made it."""
     return f"{PREFIX}{_machine()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+@contextmanager
+def replacing(target: Path, *, flush: bool = False) -> Iterator[Path]:
+    """Give a temporary path beside a file; what was written there takes the file's place.
+
+    Where the block raises, the file stays as it was and nothing is left of the other.
+
+    Args:
+        target: the file, which need not be there; its folder must be.
+        flush: whether it is on the disk before it gets its name, so that it's whole even where
+            the power fails.
+    """
+    temporary = target.with_name(temporary_name())
+    try:
+        yield temporary
+        if flush:
+            flush_to_disk(temporary)
+        temporary.replace(target)
+    finally:
+        remove(temporary)
+
+
+def flush_to_disk(path: Path) -> None:
+    """Wait until the content of a file, or of all files in a folder, is on the disk."""
+    if path.is_dir():
+        for each in path.iterdir():
+            flush_to_disk(each)
+    else:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
 
 
 def sweep(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """Named arrays in one .npz file: written whole or not at all, read without trust."""
 
-import os
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from gradreel.engine.errors import RequestError, WorkError, quoted, shorten
-from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.engine.io.files import replacing, sweep
 
 Array = np.ndarray[Any, Any]
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -28,22 +27,11 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         if target.exists() and not target.is_file():
             raise ValueError("that is no file")
         sweep(target.parent)
-        _write_whole(target, arrays)
+        with replacing(target, flush=True) as temporary, temporary.open("xb") as file:
+            save_arrays(file, arrays)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
         reason = getattr(error, "strerror", None) or str(error)
         raise WorkError(f"can't write {quoted(str(path), 110)}: {shorten(reason, 60)}") from None
-
-
-def _write_whole(target: Path, arrays: Mapping[str, Array]) -> None:
-    temporary = target.with_name(temporary_name())
-    try:
-        with temporary.open("xb") as file:
-            save_arrays(file, arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        remove(temporary)
 
 
 def save_arrays(file: BinaryIO, arrays: Mapping[str, Array]) -> None:

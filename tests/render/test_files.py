@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.engine.io.files import PREFIX, sweep, temporary_name
+from gradreel.engine.io.files import PREFIX, replacing, sweep, temporary_name
 from gradreel.scenes.render.frame import FrameSink, PartsJob
 from gradreel.scenes.render.output import files
 from gradreel.scenes.render.owned import Only, Owned
@@ -143,6 +143,27 @@ def test_the_next_run_clears_what_a_killed_one_left(tmp_path: Path) -> None:
     assert all(name.startswith(PREFIX) for name in left)
     render(PartsJob((Noise(),)), PICTURE, [output(path)])
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("flush", [False, True])
+def test_a_file_is_replaced_when_the_new_one_is_whole(flush: bool, tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    for content in ("old", "new"):
+        with replacing(target, flush=flush) as temporary:
+            temporary.write_text(content, encoding="utf-8")
+            assert target.exists() == (content == "new")
+        assert target.read_text(encoding="utf-8") == content
+        assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_could_not_be_written_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    target.write_text("old", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError), replacing(target) as temporary:
+        temporary.write_text("ne", encoding="utf-8")
+        raise ZeroDivisionError
+    assert target.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_sweeping_spares_the_living_and_the_unknown(tmp_path: Path) -> None:

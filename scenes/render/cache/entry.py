@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.engine.io.files import remove, replacing, sweep, temporary_name
 from gradreel.scenes.render.cache.digest import are_unchanged
 from gradreel.scenes.render.output.captions import write_captions
 from gradreel.scenes.render.output.files import write_error, written_whole
@@ -200,13 +200,8 @@ class Entry:
         self.has_grown = True
         kept = self._result(form)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        temporary = kept.with_name(temporary_name())
-        try:
-            with path.open("rb") as joined:
-                digest = _copy(joined, temporary)
-            temporary.replace(kept)
-        finally:
-            remove(temporary)
+        with replacing(kept) as temporary, path.open("rb") as joined:
+            digest = _copy(joined, temporary)
         _write_json(kept.with_suffix(".json"), {"sha256": digest, "inputs": dict(inputs)})
 
     def copy(self, form: str, path: Path) -> bool:
@@ -336,12 +331,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    temporary = path.with_name(temporary_name())
-    try:
+    with replacing(path) as temporary:
         temporary.write_text(json.dumps(content), encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        remove(temporary)
 
 
 def _copy(source: BinaryIO, target: Path) -> str:

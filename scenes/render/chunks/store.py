@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
-from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.engine.io.files import replacing, sweep
 from gradreel.scenes.render.cache.digest import are_unchanged
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.encoders.contract import Encoder, Encoding
@@ -88,7 +88,7 @@ class OpenChunk:
         self.place = place
         self.frames = 0
         self._open = ExitStack()
-        self._encoders: list[tuple[Encoder, ChunkWriter, BinaryIO, Path]] = []
+        self._encoders: list[tuple[Encoder, ChunkWriter]] = []
         try:
             for encoding in encodings:
                 self._begin(encoding, store.path(encoding, place), picture)
@@ -98,11 +98,9 @@ class OpenChunk:
 
     def _begin(self, encoding: Encoding, path: Path, picture: Picture) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(temporary_name())
-        self._open.callback(remove, temporary)
-        file = self._open.enter_context(temporary.open("xb"))
-        writer = ChunkWriter(file)
-        self._encoders.append((encoding.encoder(picture, writer), writer, file, path))
+        temporary = self._open.enter_context(replacing(path))
+        writer = ChunkWriter(self._open.enter_context(temporary.open("xb")))
+        self._encoders.append((encoding.encoder(picture, writer), writer))
 
     def take(self, frame: Frame) -> None:
         """Encode a frame."""
@@ -117,13 +115,15 @@ class OpenChunk:
             inputs: files that its frames were drawn from, with their SHA-256.
         """
         with self._open:
-            for encoder, writer, file, path in self._encoders:
+            for encoder, writer in self._encoders:
                 header = {"frames": self.frames, "inputs": dict(inputs), **encoder.finish()}
                 writer.finish(header)
-                file.close()
-                Path(file.name).replace(path)
 
     def close(self) -> None:
         """Give the chunk up."""
-        with suppress(OSError):
-            self._open.close()
+        with suppress(OSError, _GivenUpError), self._open:
+            raise _GivenUpError
+
+
+class _GivenUpError(Exception):
+    """A chunk that is open isn't wanted any more."""

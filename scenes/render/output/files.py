@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 from gradreel.engine.errors import RequestError, WorkError, shorten
-from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.engine.io.files import flush_to_disk, remove, sweep, temporary_name
 from gradreel.scenes.render.output.targets import check_sequence_folder, shown
 
 
@@ -54,7 +54,7 @@ def _make(folder: Path, target: Path) -> None:
 
 def _publish(temporary: Path, target: Path) -> None:
     try:
-        _flush(temporary)
+        flush_to_disk(temporary)
         if temporary.is_dir():
             _replace_folder(temporary, target)
         else:
@@ -62,15 +62,6 @@ def _publish(temporary: Path, target: Path) -> None:
         _flush_names(target.parent)
     except OSError as error:
         raise write_error(target, error) from error
-
-
-def _flush(path: Path) -> None:
-    if path.is_dir():
-        for each in path.iterdir():
-            _flush(each)
-    else:
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
 
 
 def _flush_names(folder: Path) -> None:
