@@ -116,6 +116,9 @@ class Trajectory:
         save_arrays(file, self._arrays())
         return file.getvalue()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Trajectory.from_bytes, (self.to_bytes(),)  # a copy's arrays are read-only as well
+
     def _arrays(self) -> dict[str, Array]:
         texts = {"format": FORMAT, "spec": self.spec.to_json(), "outcome": self.outcome}
         arrays = {name: np.array(text) for name, text in texts.items()}

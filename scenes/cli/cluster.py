@@ -14,9 +14,8 @@ def cluster_at(address: str | None) -> "Cluster | None":
     """
     if address is None:
         return None
-    from gradreel.scenes.app.parcel import job_to_bytes  # noqa: PLC0415, it brings all that draws along
-    from gradreel.scenes.render.cluster.cluster import Cluster  # noqa: PLC0415
+    from gradreel.scenes.render.cluster.cluster import Cluster  # noqa: PLC0415, it brings the encoders along
 
-    cluster = Cluster(address, job_to_bytes)
+    cluster = Cluster(address)
     cluster.check()
     return cluster

@@ -114,6 +114,8 @@ def _render_scene(
             means.entry.note(found=found.as_json())
         formulas = kept.folder.parent / FORMULAS if kept is not None else None
         job = UserJob(path, found.name, given["seed"], formulas)
+        if cluster is not None:
+            job = replace(job, path=path.absolute(), formulas=None)
         with going_on(means.entry):
             return render(job, found.picture, outputs, means)
 

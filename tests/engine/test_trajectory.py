@@ -97,7 +97,8 @@ def test_what_is_loaded_is_what_was_saved(name: str, tmp_path: Path) -> None:
 def test_a_record_is_read_only(name: str, tmp_path: Path) -> None:
     run = RUNS[name]()
     run.save(tmp_path / "run.npz")
-    for each in (run, Trajectory.load(tmp_path / "run.npz")):
+    copy = pickle.loads(pickle.dumps(run))  # noqa: S301
+    for each in (run, copy, Trajectory.load(tmp_path / "run.npz")):
         for array in ARRAYS:
             assert not getattr(each, array).flags.writeable
 

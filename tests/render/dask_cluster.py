@@ -48,12 +48,12 @@ class Processes:
         worker.kill()
         worker.wait()
 
-    def drawers(self) -> list[psutil.Process]:
+    def drawing_processes(self) -> list[psutil.Process]:
         """Return the processes that draw for the workers that are left."""
         children = [
             child for worker in self.workers for child in psutil.Process(worker.pid).children()
         ]
-        return [each for each in children if _is_drawer(each)]
+        return [each for each in children if _draws(each)]
 
     def stop(self) -> None:
         for process in reversed(self.started):
@@ -85,16 +85,16 @@ class Processes:
         return self.folder / f"{self.started.index(process)}.log"
 
 
-def _is_drawer(process: psutil.Process) -> bool:
+def _draws(process: psutil.Process) -> bool:
     try:
-        return "gradreel.scenes.app.drawer" in process.cmdline()
+        return "gradreel.scenes.render.cluster.process" in process.cmdline()
     except psutil.Error:  # it has just ended
         return False
 
 
-def is_drawing(drawer: psutil.Process) -> bool:
+def is_drawing(process: psutil.Process) -> bool:
     """Return whether a process that draws has begun with a chunk."""
-    chunks = f".gradreel-*-{drawer.pid}-*/.gradreel-*/*/.gradreel-*"
+    chunks = f".gradreel-*-{process.pid}-*/.gradreel-*/*/.gradreel-*"
     return any(Path(tempfile.gettempdir()).glob(chunks))
 
 

@@ -92,8 +92,8 @@ def test_a_worker_that_is_killed_costs_only_its_chunks(
 ) -> None:
     gradreel("render", squares, "-r", "320,180", "--fps", "15", "-o", "here.mp4", "-w", "1")
     with start(cluster, squares, "there.mp4") as process:
-        wait_for(lambda: any(map(is_drawing, cluster.drawers())))
-        at_work = next(each for each in cluster.drawers() if is_drawing(each))
+        wait_for(lambda: any(map(is_drawing, cluster.drawing_processes())))
+        at_work = next(each for each in cluster.drawing_processes() if is_drawing(each))
         cluster.kill_worker(at_work.ppid())
         output, errors = process.communicate(timeout=120)
     cluster.start_worker()
@@ -104,10 +104,10 @@ def test_a_worker_that_is_killed_costs_only_its_chunks(
     cluster.wait_until_joined()
 
 
-def test_ctrl_c_calls_the_drawing_off(cluster: Processes, squares: Path) -> None:
+def test_ctrl_c_cancels_the_drawing(cluster: Processes, squares: Path) -> None:
     with start(cluster, squares, "there.mp4") as process:
-        wait_for(lambda: any(map(is_drawing, cluster.drawers())))
-        at_work = [each for each in cluster.drawers() if is_drawing(each)]
+        wait_for(lambda: any(map(is_drawing, cluster.drawing_processes())))
+        at_work = [each for each in cluster.drawing_processes() if is_drawing(each)]
         interrupted = time.monotonic()
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=60)

@@ -159,9 +159,14 @@ def test_a_file_is_replaced_when_the_new_one_is_whole(flush: bool, tmp_path: Pat
 def test_a_file_that_could_not_be_written_is_not_replaced(tmp_path: Path) -> None:
     target = tmp_path / "file"
     target.write_text("old", encoding="utf-8")
-    with pytest.raises(ZeroDivisionError), replacing(target) as temporary:
-        temporary.write_text("ne", encoding="utf-8")
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with replacing(target) as temporary:
+            temporary.write_text("ne", encoding="utf-8")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert target.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [target]
 

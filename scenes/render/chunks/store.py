@@ -33,6 +33,11 @@ class Place:
         """What its file is called."""
         return f"{self.part}-{'end' if self.chunk == END else self.chunk}"
 
+    @property
+    def turn(self) -> tuple[int, bool, int]:
+        """What sorts places in the order of play, in which a part's end comes last."""
+        return self.part, self.chunk == END, self.chunk
+
 
 def named(place: Place, picture: Picture) -> str:
     """Say where a chunk is, for a person."""

@@ -25,7 +25,7 @@ INSTALL: Final = 'pip install -c constraints.txt -e ".[cluster]"'
 
 @contextmanager
 def connection(address: str) -> Iterator["Connection"]:
-    """Connect to a scheduler; close the connection, and call off all that runs, at the end.
+    """Connect to a scheduler; close the connection, and cancel all that runs, at the end.
 
     Args:
         address: tcp://host:port or tls://host:port.
@@ -177,7 +177,7 @@ class Connection:
 
     def __init__(self, client: Any, loop: _Loop, address: str) -> None:
         self._client, self._loop, self._address = client, loop, address
-        self._done: SimpleQueue[tuple[str, bytes | BaseException]] = SimpleQueue()
+        self._done: SimpleQueue[tuple[str, Any]] = SimpleQueue()
         self._waiting: dict[str, Any] = {}
 
     def threads(self) -> Mapping[str, int]:
@@ -185,20 +185,20 @@ class Connection:
         found = self._run(self._client.nthreads)
         return {str(worker): int(number) for worker, number in found.items()}
 
-    def ask_all(self, function: Callable[[], bytes]) -> Mapping[str, Any]:
+    def ask_all(self, function: Callable[[], Any]) -> Mapping[str, Any]:
         """Call a function on each worker, at once; return what it returns, or raises there."""
         found: Mapping[str, Any] = self._run(self._client.run, function, on_error="return")
         return found
 
-    def hold(self, function: Callable[[bytes], bytes], data: bytes) -> Any:
-        """Have bytes held on the cluster, so that many tasks can have them."""
+    def hold(self, function: Callable[[T], T], data: T) -> Any:
+        """Have data held on the cluster, so that many tasks can have them."""
 
         async def submit() -> Any:
             return self._client.submit(function, data, pure=False)
 
         return self._run(submit)
 
-    def submit(self, key: str, function: Callable[..., bytes], *arguments: Any) -> None:
+    def submit(self, key: str, function: Callable[..., Any], *arguments: Any) -> None:
         """Submit a task under a key that no other task has."""
 
         async def submit() -> Any:
@@ -213,14 +213,14 @@ class Connection:
         except BaseException as error:  # whatever it was, somebody must decide what to do now
             self._done.put((key, error))
 
-    def call_off(self, keys: list[str]) -> None:
-        """Call tasks off."""
+    def cancel(self, keys: list[str]) -> None:
+        """Cancel tasks."""
         futures = [self._waiting.pop(key)[0] for key in keys if key in self._waiting]
         if futures:
             with suppress(Exception):
                 self._loop.run(self._client.cancel(futures, force=True), CLOSE_SECONDS)
 
-    def next(self, seconds: float) -> tuple[str, bytes | BaseException] | None:
+    def next(self, seconds: float) -> tuple[str, Any] | None:
         """Wait for a task's result, or for why it has none; None when none comes in time.
 
         Raises:

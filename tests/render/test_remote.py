@@ -1,0 +1,396 @@
+"""What goes to a cluster and comes back, and what is done where it is wrong."""
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+import pytest
+
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.recording import record
+from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.chunks.assembly import DisagreementError
+from gradreel.scenes.render.chunks.drawing import Counted, Drawn, Message, Stored, Task, draw
+from gradreel.scenes.render.chunks.store import END, Place, Store
+from gradreel.scenes.render.cluster import cluster, scheduler, worker
+from gradreel.scenes.render.cluster.cluster import Cluster
+from gradreel.scenes.render.cluster.remote import ChunkResult
+from gradreel.scenes.render.cluster.versions import difference, versions
+from gradreel.scenes.render.pipeline import Means, render
+from tests.render.jobs import LENGTH, GivenBook, Plan, Talk, outputs
+from tests.render.jobs import PICTURE as SLIDES
+
+T = TypeVar("T")
+
+
+def copied(value: T) -> T:
+    """Return what arrives where something is sent to another process."""
+    copy: T = pickle.loads(pickle.dumps(value))  # noqa: S301
+    return copy
+
+
+# What is drawn.
+
+
+@pytest.mark.parametrize(
+    "scene",
+    ["sigmoid", "descent", pytest.param("minibatch", marks=pytest.mark.slow), "backprop"],
+)
+def test_a_scene_comes_back_with_all_its_runs(scene: str) -> None:
+    job = SceneJob(scene, record(scene), "light", "zh")
+    back = copied(job)
+    assert isinstance(back, SceneJob)
+    assert (back.scene, back.theme, back.language) == (scene, "light", "zh")
+    assert back.recording.options == job.recording.options
+    assert isinstance(back.recording.options, RunOptions)
+    assert list(back.recording.companions) == list(job.recording.companions)
+    runs, same = (
+        [each.recording.main, *each.recording.companions.values()] for each in (job, back)
+    )
+    assert [run.to_bytes() for run in same] == [run.to_bytes() for run in runs]
+
+
+# Versions and addresses.
+
+
+def test_a_difference_names_what_and_where() -> None:
+    own = versions()
+    assert difference(own, own, "worker w") is None
+    assert difference(own, {**own, "more": "1"}, "worker w") is None
+    line = difference(own, {**own, "numpy": "1.0"}, "worker w")
+    assert line == f"worker w has numpy 1.0, here {own['numpy']}: install the same on both"
+    assert "unknown" in (difference(own, {}, "worker w") or "")
+    assert len(difference(own, {}, "worker w") or "") < 200
+
+
+def test_gradreel_itself_is_compared_by_its_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("engine", "scenes", "assets"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text("1", encoding="utf-8")
+    monkeypatch.setattr("gradreel.scenes.render.cluster.versions.PROJECT", tmp_path)
+    found = [versions()["gradreel"]]
+    for name in ("engine", "scenes", "assets"):
+        (tmp_path / name / "a.py").write_text("2", encoding="utf-8")
+        found.append(versions()["gradreel"])
+    assert len(set(found)) == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port"),
+    [
+        ("tcp://127.0.0.1:8786", "127.0.0.1", 8786),
+        ("tls://node.example:1", "node.example", 1),
+        ("tcp://[::1]:65535", "::1", 65535),
+    ],
+)
+def test_addresses(address: str, host: str, port: int) -> None:
+    assert scheduler.parse(address) == (host, port)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("", "tcp://", "tcp://host", "tcp://:1", "host:1", "http://host:1", "tcp://host:0"),
+        *("tcp://host:65536", "tcp://host:1x", "tcp://host:1/", "tcp://me@host:1", "tcp://::1:1"),
+        *("tcp://host:-1", "tcp:host:1", "TCP://host:1", "tcp://a b:1", "tcp://host:²"),
+    ],
+)
+def test_what_is_no_address(address: str) -> None:
+    with pytest.raises(RequestError, match="give tcp://host:port"):
+        scheduler.parse(address)
+
+
+def test_without_dask_the_command_that_installs_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scheduler, "find_spec", lambda _: None)
+    with pytest.raises(WorkError, match=r'pip install .*-e "\.\[cluster\]"'):
+        scheduler.check_reachable("tcp://127.0.0.1:1")
+
+
+def test_nobody_listens() -> None:
+    with pytest.raises(WorkError, match=r"no scheduler at tcp://127\.0\.0\.1:1: .*refused"):
+        scheduler.check_reachable("tcp://127.0.0.1:1")
+
+
+# The way of a chunk, without Dask: the processes that draw are real.
+
+
+class Dask:
+    """Calls what it is asked to call in threads of this process."""
+
+    def __init__(self) -> None:
+        self.asked: list[Place] = []
+        self.tamper: Callable[[int, ChunkResult], object] = lambda *_: None
+        self._threads = ThreadPoolExecutor(2)
+        self._done: SimpleQueue[tuple[str, object]] = SimpleQueue()
+
+    def threads(self) -> Mapping[str, int]:
+        return {"tcp://worker:1": 2}
+
+    def ask_all(self, function: Callable[[], Any]) -> Mapping[str, Any]:
+        return {"tcp://worker:1": function()}
+
+    def hold(self, function: Callable[[Any], Any], data: Any) -> Any:
+        return function(data)
+
+    def submit(self, key: str, function: Callable[..., Any], *arguments: Any) -> None:
+        number = len(self.asked)
+        self.asked.append(arguments[1])
+
+        def call() -> None:
+            try:
+                result = copied(function(*arguments))
+            except Exception as error:
+                self._done.put((key, error))
+            else:
+                self._done.put((key, self.tamper(number, result) or result))
+
+        self._threads.submit(call)
+
+    def cancel(self, keys: list[str]) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def next(self, seconds: float) -> tuple[str, object] | None:
+        try:
+            return self._done.get(timeout=seconds)
+        except Empty:
+            return None
+
+
+@pytest.fixture
+def dask(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dask]:
+    """Put threads of this process in the place of Dask."""
+    found = Dask()
+    monkeypatch.setattr(cluster, "connection", lambda _: nullcontext(found))
+    monkeypatch.setattr(worker, "_is_cancelled", lambda: False)
+    yield found
+    for process in worker._idle:
+        process.end()
+    worker._idle.clear()
+
+
+CLUSTER = Cluster("tcp://scheduler:1")
+FORMS = ("mp4", "gif", "png-sequence", "png")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = {each for each in folder.rglob("*") if each.is_file()}
+    return {str(each.relative_to(folder)): each.read_bytes() for each in found}
+
+
+def rendered(plan: Plan, folder: Path, means: Means) -> dict[str, bytes]:
+    folder.mkdir()
+    render(Talk(plan), SLIDES, outputs(folder, *FORMS), means)
+    return files(folder)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What is rendered without a cluster."""
+    folder = tmp_path_factory.mktemp("here")
+    return rendered(Plan(folder / "log"), folder / "clip", Means())
+
+
+PLACES = [*(Place(part, chunk) for part in (0, 1) for chunk in range(8)), Place(1, END)]
+
+
+def test_chunks_come_home(dask: Dask, here: dict[str, bytes], tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log")
+    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert [place for place in dask.asked if place in PLACES] == PLACES
+
+
+def test_a_process_that_dies_is_told_of_and_replaced(
+    dask: Dask, here: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = Plan(tmp_path / "log", dies_at=30)
+    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    told = "gradreel: a chunk was lost at frames 20 to 39 of part {} (SIGKILL); trying once more\n"
+    assert capsys.readouterr().err in {told.format(part) for part in (1, 2)}  # whoever comes first
+
+
+def test_a_process_that_dies_again_and_again_ends_it(dask: Dask, tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log", dies_at=30, deaths=9)
+    with pytest.raises(WorkError, match="again and again at frames 20 to 39 of part 1"):
+        rendered(plan, tmp_path / "there", Means(cluster=CLUSTER))
+    assert files(tmp_path / "there") == {}
+
+
+def test_what_fails_there_fails_here_as_it_would_here(dask: Dask, tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log", fails_at=30)
+    with pytest.raises(RequestError, match=r"^the slides can't be drawn; choose others$"):
+        rendered(plan, tmp_path / "there", Means(cluster=CLUSTER))
+
+
+def other_place(result: ChunkResult) -> ChunkResult:
+    return replace(result, place=Place(5, 5))
+
+
+def damaged_chunk(result: ChunkResult) -> ChunkResult:
+    chunks = {tag: content[:40] + b"?" + content[41:] for tag, content in result.chunks.items()}
+    return replace(result, chunks=chunks)
+
+
+def cut_short(result: ChunkResult) -> ChunkResult:
+    return replace(result, chunks={tag: each[:-1] for tag, each in result.chunks.items()})
+
+
+def unsound_chunk(result: ChunkResult) -> ChunkResult:
+    def of(content: bytes) -> bytes:
+        whole = content[: -hashlib.sha256().digest_size]
+        whole = whole.replace(b'"frames": 20', b'"frames": 99')
+        return whole + hashlib.sha256(whole).digest()
+
+    return replace(result, chunks={tag: of(each) for tag, each in result.chunks.items()})
+
+
+def without_chunks(result: ChunkResult) -> ChunkResult:
+    return replace(result, chunks={})
+
+
+def something_else(result: ChunkResult) -> bytes:
+    return b"chunk"
+
+
+def gave_up(result: ChunkResult) -> BaseException:
+    return RuntimeError("worker w died")
+
+
+WRONG = (
+    *(other_place, damaged_chunk, cut_short, unsound_chunk, without_chunks),
+    *(something_else, gave_up),
+)
+
+
+@pytest.mark.parametrize("has_changed", [False, True])
+def test_files_must_be_there_as_they_are_here(
+    has_changed: bool, dask: Dask, tmp_path: Path
+) -> None:
+    read = tmp_path / "read.csv"
+    read.write_text("first", encoding="utf-8")
+    job = Talk(Plan(tmp_path / "log"), read={str(read): str(sha256_of(read))})
+    task = Task(job, SLIDES, ("gif",), Store(tmp_path / "store", tmp_path))
+    read.unlink()
+    if has_changed:
+        read.write_text("second", encoding="utf-8")
+    with pytest.raises(WorkError, match=r"^the worker on .* hasn't .*read\.csv' as it is here"):
+        CLUSTER.draw(task, lambda _: None, lambda _: None)
+    assert not (tmp_path / "log").exists()
+
+
+def test_other_settings_of_manim_are_refused(
+    dask: Dask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cluster, "settings", lambda: "others")
+    task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("gif",), Store(tmp_path / "s", tmp_path))
+    with pytest.raises(WorkError, match=r"^the worker on .* has another manim\.cfg"):
+        CLUSTER.draw(task, lambda _: None, lambda _: None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spoil", WRONG)
+def test_a_wrong_result_is_asked_for_once_more(
+    dask: Dask, here: dict[str, bytes], tmp_path: Path, spoil: Callable[[ChunkResult], object]
+) -> None:
+    dask.tamper = lambda number, result: spoil(result) if number == 2 else None
+    plan = Plan(tmp_path / "log")
+    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert dask.asked.count(Place(0, 2)) == 2
+
+
+@pytest.mark.parametrize("spoil", [damaged_chunk, gave_up])
+def test_wrong_results_only_end_it(
+    dask: Dask, tmp_path: Path, spoil: Callable[[ChunkResult], object]
+) -> None:
+    dask.tamper = lambda _, result: spoil(result)
+    with pytest.raises(WorkError, match="a chunk was lost again and again at frames"):
+        rendered(Plan(tmp_path / "log"), tmp_path / "there", Means(cluster=CLUSTER))
+    assert files(tmp_path / "there") == {}
+
+
+def test_what_nobody_asked_for_is_written_nowhere(
+    dask: Dask, here: dict[str, bytes], tmp_path: Path
+) -> None:
+    def more(_: int, result: ChunkResult) -> ChunkResult:
+        return replace(result, chunks={**result.chunks, "../../evil": b"evil"})
+
+    dask.tamper = more
+    plan = Plan(tmp_path / "log")
+    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert not list(tmp_path.parent.rglob("evil"))
+
+
+def test_drawings_that_differ_in_length(dask: Dask, tmp_path: Path) -> None:
+    def longer(number: int, result: ChunkResult) -> ChunkResult:
+        extra = len(dask.asked) % 2
+        counted = tuple(replace(each, frames=each.frames + extra) for each in result.counted)
+        return replace(result, counted=counted)
+
+    dask.tamper = longer
+    task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("gif",), Store(tmp_path / "s", tmp_path))
+    counts: dict[int, int] = {}
+
+    def hear(message: Message) -> None:
+        if isinstance(message, Counted) and counts.setdefault(message.part, 157) != message.frames:
+            raise DisagreementError
+
+    with pytest.raises(DisagreementError):
+        CLUSTER.draw(task, hear, lambda _: None)
+
+
+def test_each_frame_counts_once_in_the_bar(dask: Dask, tmp_path: Path) -> None:
+    task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("gif", "png"), Store(tmp_path, tmp_path))
+    heard: list[Message] = []
+    CLUSTER.draw(task, heard.append, lambda _: None)
+    assert sum(each.frames for each in heard if isinstance(each, Drawn)) == 2 * LENGTH
+    assert [each for each in heard if isinstance(each, Counted)] == [
+        Counted(0, LENGTH),
+        Counted(1, LENGTH),
+    ]
+
+
+def test_only_what_the_store_lacks_is_asked_for(dask: Dask, tmp_path: Path) -> None:
+    store = Store(tmp_path / "store", tmp_path)
+    task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("mp4",), store)
+    there = [Place(0, 0), Place(0, 3), Place(1, 7)]
+    draw(task, GivenBook(there), lambda _: None)
+    heard: list[Message] = []
+    CLUSTER.draw(task, heard.append, lambda _: None)
+    assert not set(there).intersection(dask.asked)
+    stored = [each.place for each in heard if isinstance(each, Stored)]
+    assert sorted(stored) == PLACES[:-1]
+    assert {each.place for each in heard if isinstance(each, Stored) and each.was_there} == set(
+        there
+    )
+
+
+def test_nobody_has_joined(dask: Dask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(cluster, "SECONDS_WITHOUT_WORKERS", 0.1)
+    monkeypatch.setattr(dask, "threads", dict)
+    task = Task(Talk(Plan(tmp_path)), SLIDES, ("gif",), Store(tmp_path, tmp_path))
+    with pytest.raises(WorkError, match="no worker has joined tcp://scheduler:1; start one: dask"):
+        CLUSTER.draw(task, lambda _: None, lambda _: None)
+
+
+def test_a_worker_without_gradreel(
+    dask: Dask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    task = Task(Talk(Plan(tmp_path)), SLIDES, ("gif",), Store(tmp_path, tmp_path))
+    for found, told in (
+        (ModuleNotFoundError("No module named 'scenes'"), "has no gradreel"),
+        (OSError("no"), "can't say its versions: OSError: no"),
+    ):
+        monkeypatch.setattr(dask, "ask_all", lambda _, found=found: {"tcp://worker:1": found})
+        with pytest.raises(WorkError, match=f"^worker tcp://worker:1 {told}"):
+            CLUSTER.draw(task, lambda _: None, lambda _: None)
