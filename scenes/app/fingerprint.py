@@ -1,22 +1,27 @@
 """The key of a clip: a digest of all that its frames depend on, found without importing it."""
 
 import json
-import os
 import platform
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from gradreel import PROJECT
+from gradreel.assets import CAPTIONS, PALETTE
 from gradreel.assets import FOLDER as ASSETS
 from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.cache.environment import (
+    LIBRARIES,
+    cairo_version,
+    installed,
+    settings_files,
+)
 from gradreel.scenes.render.picture import Picture
 
 VERSION: Final = 1
@@ -24,15 +29,7 @@ SHARED: Final = (
     *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/pieces/**/*.py"),
     *("scenes/stage/**/*.py", "scenes/render/**/*.py"),
 )
-LIBRARIES: Final = frozenset(
-    {
-        *("av", "fonttools", "manim", "manimpango", "mapbox_earcut", "matplotlib", "moderngl"),
-        *("networkx", "numpy", "pillow", "pycairo", "scipy", "skia_pathops", "srt"),
-        *("svgelements", "typst"),
-    }
-)
 IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)", re.M)
-INSTALLED: Final = re.compile(r"(.+)-([^-]+)\.dist-info")
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def file_key(path: Path, scene: str, seed: int | None, picture: Picture) -> str:
         "scene": scene,
         "seed": seed,
         "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
-        "installed": sorted({name for name, _ in _distributions()}),
+        "installed": installed(),
     }
     return key_of(chosen, picture)
 
@@ -102,14 +99,15 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
         chosen: what decides the frames, as JSON can hold it.
         picture: the size, rate and background.
     """
+    here = installed()
     content = {
         "version": VERSION,
         "chosen": chosen,
         "picture": [picture.width, picture.height, str(picture.fps), picture.transparent],
-        "libraries": _libraries(),
+        "libraries": {name: here.get(name) for name in LIBRARIES},
         "python": sys.version,
-        "machine": [platform.system(), platform.machine(), _cairo()],
-        "settings": [sha256_of(path) for path in _settings()],
+        "machine": [platform.system(), platform.machine(), cairo_version()],
+        "settings": [sha256_of(path) for path in settings_files()],
     }
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -131,39 +129,6 @@ def _own_sources(module: str) -> list[Path]:
 
 
 def _assets(scene: str, language: str) -> list[Path]:
-    captions = ASSETS / "captions" / language
+    texts = (CAPTIONS / language / f"{name}.toml" for name in ("common", scene))
     fonts_and_data = (path for name in ("fonts", "data") for path in (ASSETS / name).iterdir())
-    texts = captions / "common.toml", captions / f"{scene}.toml"
-    return sorted([ASSETS / "palette.toml", *texts, *fonts_and_data])
-
-
-def _libraries() -> list[str]:
-    """Return names and versions of the installed libraries that decide what is drawn.
-
-    They are read from the names of folders: asking importlib.metadata takes ten times as long.
-    """
-    return sorted({name for name, library in _distributions() if library in LIBRARIES})
-
-
-def _distributions() -> Iterator[tuple[str, str]]:
-    """Name all that is installed: a folder's name, with a version, and the library's."""
-    for place in dict.fromkeys(sys.path):
-        if not place or not Path(place).is_dir():
-            continue
-        for name in os.listdir(place):  # noqa: PTH208, it is the quickest way
-            if found := INSTALLED.fullmatch(name):
-                yield name, found[1].lower().replace("-", "_")
-
-
-def _cairo() -> str:
-    """Return the version of the system's Cairo, which draws every line of a manim scene."""
-    try:
-        import cairo  # noqa: PLC0415
-    except ImportError:
-        return ""
-    return str(cairo.cairo_version_string())
-
-
-def _settings() -> tuple[Path, ...]:
-    """Return where manim may find settings of a user's own."""
-    return Path(os.path.expanduser("~/.config/manim/manim.cfg")), Path("manim.cfg")  # noqa: PTH111
+    return sorted([PALETTE, *texts, *fonts_and_data])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradreel.scenes.cli.options import FilePath
+from gradreel.scenes.cli.parameter_types import FilePath
 
 if TYPE_CHECKING:
     from gradreel.engine.trajectory import Trajectory

@@ -14,12 +14,12 @@ from gradreel.scenes.cli.cache import cache_entry, going_on
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
-    FilePath,
     option,
     output_options,
     own_cores,
     run_option,
 )
+from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import importing, stop_if_asked
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from gradreel.scenes.render.picture import Output, Picture, plan_outputs, plan_picture

@@ -11,7 +11,8 @@ from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.cache import cache_entry, going_on
-from gradreel.scenes.cli.options import PICTURE_OPTIONS, Whole, option, output_options, own_cores
+from gradreel.scenes.cli.options import PICTURE_OPTIONS, option, output_options, own_cores
+from gradreel.scenes.cli.parameter_types import Whole
 from gradreel.scenes.cli.process import importing, let_scenes_speak, stop_if_asked
 from gradreel.scenes.render.output.targets import check_scene_file, shown
 from gradreel.scenes.render.picture import Output, Picture, plan_outputs, plan_picture

@@ -11,7 +11,8 @@ import click
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.cli.group import Commands
-from gradreel.scenes.cli.options import FilePath, Whole, option, picture_option, run_option
+from gradreel.scenes.cli.options import option, picture_option, run_option
+from gradreel.scenes.cli.parameter_types import FilePath, Whole
 
 
 @dataclass(frozen=True)

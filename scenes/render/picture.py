@@ -23,8 +23,8 @@ ENDINGS: Final[Mapping[str, str]] = {
     ".mov": "mov",
     ".png": "png",
 }
-SEQUENCES: Final = ("png-sequence", "manim-sequence")
-FORMATS: Final = (*ENDINGS.values(), *SEQUENCES)
+FORMATS: Final = (*ENDINGS.values(), "png-sequence")
+SEQUENCES: Final = ("png-sequence", "manim-sequence")  # the second has the names that manim gives
 
 SMALLEST_SIDE: Final = 16
 LARGEST_SIDE: Final = 7680
@@ -75,7 +75,7 @@ class Output:
     format: str
 
     def __post_init__(self) -> None:
-        if self.format not in FORMATS:
+        if self.format not in {*FORMATS, *SEQUENCES}:
             raise unknown("format", self.format, FORMATS)
 
 

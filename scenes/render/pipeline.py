@@ -15,7 +15,7 @@ from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import SoloBook
 from gradreel.scenes.render.chunks.drawing import Drawn, Message, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
-from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
 from gradreel.scenes.render.local.children import Children
 from gradreel.scenes.render.local.crew import Crew
@@ -208,7 +208,7 @@ class _Drawing:
             if self._assembly.counts is not None:
                 entry.note(counts=self._assembly.counts)
             for output, path in zip(self._outputs, self._paths, strict=True):
-                if FORMATS[output.format].kept:
+                if FORMATS_BY_NAME[output.format].kept:
                     entry.keep(output.format, path, self._assembly.inputs)
 
 

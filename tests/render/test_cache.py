@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.app.fingerprint import key_of
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.entry import Cache, size_in_bytes
+from gradreel.scenes.render.cache.environment import installed
+from gradreel.scenes.render.cluster.versions import versions
 from gradreel.scenes.render.pipeline import Means, render
 from tests import ROOT
 from tests.conftest import Ran
@@ -245,6 +248,17 @@ def test_all_that_decides_a_frame_changes_the_key_and_nothing_else(tmp_path: Pat
         cwd=tmp_path,
     )
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("library", ["uharfbuzz", "contourpy", "numpy"])
+def test_another_version_of_a_library_changes_the_key(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = key_of({}, PICTURE)
+    (tmp_path / f"{library}-99.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert key_of({}, PICTURE) != before
+    assert installed()[library] == versions()[library] == "99"
 
 
 # The command.

@@ -14,13 +14,13 @@ from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, FolderBook, SoloBook
 from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
-from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.conversion import convert
 from gradreel.scenes.render.encoders.video import H264, MP4, set_up
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
 from gradreel.scenes.render.owned import Everything, Only
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import FORMATS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenBook, Plan, Talk, outputs, shade
 
@@ -237,7 +237,11 @@ def test_a_picture_that_stands_over_many_chunks_is_one_of_a_gif(tmp_path: Path) 
     assert starts == ticks.tolist()
 
 
-@pytest.mark.parametrize("form", FORMATS)
+def test_there_is_an_encoding_for_each_format() -> None:
+    assert FORMATS_BY_NAME.keys() == {*FORMATS, *SEQUENCES}
+
+
+@pytest.mark.parametrize("form", FORMATS_BY_NAME)
 def test_a_clip_of_one_frame(form: str, tmp_path: Path) -> None:
     job = PartsJob((FigurePart(lambda: Waves(1)),))
     (path,) = render(job, Picture(160, 96, 10), outputs(tmp_path, form))

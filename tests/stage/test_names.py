@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gradreel.assets import LANGUAGES
 from gradreel.engine.data import Dataset, unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
@@ -17,7 +18,7 @@ from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.captions import captions, languages
+from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, face_for, missing_glyphs
 from gradreel.scenes.stage.type.names import (
     check_names,
@@ -205,7 +206,7 @@ def data(column: str, classes: tuple[str, ...]) -> Dataset:
     )
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("column", "classes", "said"),
     [

@@ -3,10 +3,10 @@ from itertools import pairwise
 
 import pytest
 
-from gradreel.assets import FOLDER
+from gradreel.assets import FOLDER, LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.engine.optimizers import optimizer_names
-from gradreel.scenes.stage.type.captions import captions, languages, reading_time, spaced
+from gradreel.scenes.stage.type.captions import captions, reading_time, spaced
 from gradreel.scenes.stage.type.fonts import (
     CHINESE,
     FACES,
@@ -62,7 +62,7 @@ def test_contrast_is_that_of_the_standard() -> None:
 
 
 def test_every_theme_has_every_token_as_a_colour() -> None:
-    assert set(themes()) == {"dark", "light"}
+    assert tuple(themes()) == THEMES == ("dark", "light")
     for each in themes().values():
         for colour in each.tokens().values():
             assert colour.startswith("#")
@@ -141,7 +141,7 @@ def test_the_fonts_have_every_glyph_of_the_captions(language: str, name: str) ->
 
 
 def test_languages_are_found_and_a_wrong_one_is_refused() -> None:
-    assert languages() == ("en", "zh")
+    assert LANGUAGES == ("en", "zh")
     with pytest.raises(RequestError, match="language"):
         captions("sigmoid", "de")
 
@@ -156,7 +156,7 @@ def test_a_column_that_is_not_known_goes_by_its_own_name() -> None:
 
 
 def test_names_in_words_are_of_optimizers_and_a_new_one_goes_by_its_own() -> None:
-    for language in languages():
+    for language in LANGUAGES:
         texts = captions("sigmoid", language)
         assert set(texts.optimizers) <= set(optimizer_names())
         assert texts.optimizer("adamw") == "AdamW"

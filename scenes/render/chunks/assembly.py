@@ -11,7 +11,7 @@ from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Task
 from gradreel.scenes.render.chunks.store import END, Place
-from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Format, Joiner
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.targets import shown
@@ -26,7 +26,7 @@ class _Joining:
     """One output and what is in it so far."""
 
     def __init__(self, output: Output, path: Path, task: Task) -> None:
-        self.format: Format = FORMATS[output.format]
+        self.format: Format = FORMATS_BY_NAME[output.format]
         self._output, self._path, self._task = output, path, task
         self._joiner: Joiner | None = None
 

@@ -12,7 +12,7 @@ from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import Book, ClaimedFrames
 from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store
-from gradreel.scenes.render.encoders import FORMATS
+from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
 from gradreel.scenes.render.frame import Caption, Frame, Job
 from gradreel.scenes.render.local.memory import keep_memory
@@ -40,7 +40,7 @@ class Task:
 
     def encodings(self, *, end: bool) -> tuple[Encoding, ...]:
         """Return the encodings of the frames that are wanted, or of the end, each once."""
-        wanted = (FORMATS[name] for name in self.formats)
+        wanted = (FORMATS_BY_NAME[name] for name in self.formats)
         chosen = (each.encoding(self.picture) for each in wanted if each.shows_end == end)
         return tuple({encoding.tag: encoding for encoding in chosen}.values())
 

@@ -3,35 +3,37 @@
 import hashlib
 import platform
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Final
 
 from gradreel import PROJECT
 from gradreel.engine.errors import shorten
 from gradreel.scenes.render.cache.digest import sha256_of
-
-PACKAGES: Final = (
-    *("gradreel", "manim", "numpy", "matplotlib", "pillow", "av"),
-    *("manimpango", "pycairo", "skia-pathops", "typst", "distributed"),
+from gradreel.scenes.render.cache.environment import (
+    LIBRARIES,
+    cairo_version,
+    installed,
+    settings_files,
 )
+
 SOURCES: Final = ("engine/**/*.py", "scenes/**/*.py", "assets/**/*.*")
 DIGITS: Final = 8
 
 
 def versions() -> Mapping[str, str]:
     """Return the versions of what decides a frame; of gradreel the sources' SHA-256 too."""
-    found = {name: _version(name) for name in PACKAGES}
+    here = installed()
+    names = ("gradreel", *sorted(LIBRARIES), "distributed")
+    found = {name: here.get(name, "missing") for name in names}
     found["gradreel"] += f" ({_sources()[:DIGITS]})"
     found["python"] = ".".join(platform.python_version_tuple()[:2])
-    found["cairo"] = _cairo()
+    found["cairo"] = cairo_version()
     return found
 
 
 def settings() -> str:
     """Return a SHA-256 over manim's settings: those of the user, and of the current folder."""
-    files = Path.home() / ".config" / "manim" / "manim.cfg", Path("manim.cfg")
-    return hashlib.sha256(" ".join(str(sha256_of(path)) for path in files).encode()).hexdigest()
+    digests = " ".join(str(sha256_of(path)) for path in settings_files())
+    return hashlib.sha256(digests.encode()).hexdigest()
 
 
 def difference(ours: Mapping[str, str], theirs: Mapping[str, str], where: str) -> str | None:
@@ -49,13 +51,6 @@ def difference(ours: Mapping[str, str], theirs: Mapping[str, str], where: str) -
     return f"{where} has {shorten('; '.join(named), 110)}: install the same on both"
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
-
-
 def _sources() -> str:
     files = {path for pattern in SOURCES for path in PROJECT.glob(pattern) if path.is_file()}
     digest = hashlib.sha256()
@@ -63,11 +58,3 @@ def _sources() -> str:
         if "__pycache__" not in path.parts:
             digest.update(f"{path.relative_to(PROJECT)} {sha256_of(path)}\n".encode())
     return digest.hexdigest()
-
-
-def _cairo() -> str:
-    try:
-        import cairo  # noqa: PLC0415, whoever only asks for a version shouldn't need it
-    except ImportError:
-        return "missing"
-    return str(cairo.cairo_version_string())

@@ -16,7 +16,7 @@ from gradreel.scenes.render.encoders.video import (
     webm_format,
 )
 
-FORMATS: Mapping[str, Format] = {
+FORMATS_BY_NAME: Mapping[str, Format] = {
     "mp4": packet_format(MP4),
     "gif": GIF,
     "webm": either(webm_format(WEBM), webm_format(WEBM_TRANSPARENT)),

@@ -8,13 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gradreel.assets import FOLDER
+from gradreel.assets import CAPTIONS, LANGUAGES
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import WorkError, unknown
 from gradreel.scenes.stage.type.fonts import is_chinese
 from gradreel.scenes.stage.type.names import classes_of, fitted, names_of, need_chinese, told_apart
 
-CAPTIONS = FOLDER / "captions"
 LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
 LOOKING = 0.5
@@ -116,11 +115,6 @@ def spaced(text: str) -> str:
     return BESIDE_LATIN.sub(" ", text)
 
 
-def languages() -> tuple[str, ...]:
-    """The languages that there are captions in."""
-    return tuple(sorted(folder.name for folder in CAPTIONS.iterdir() if folder.is_dir()))
-
-
 @cache
 def captions(scene: str, language: str, row: str = ROW) -> Captions:
     """Read the texts of one scene.
@@ -134,8 +128,8 @@ def captions(scene: str, language: str, row: str = ROW) -> Captions:
         RequestError: there is no such language.
         WorkError: the scene has no texts in it.
     """
-    if language not in languages():
-        raise unknown("language", language, languages())
+    if language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
     common = _read(CAPTIONS / language / "common.toml")
     own = _read(CAPTIONS / language / f"{scene}.toml")
     return Captions(

@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 
-from gradreel.assets import FOLDER
+from gradreel.assets import PALETTE
 from gradreel.engine.errors import unknown
 
 
@@ -66,7 +66,7 @@ def themes() -> dict[str, Theme]:
     Returns:
         the themes by name, in the palette's order.
     """
-    palette = tomllib.loads((FOLDER / "palette.toml").read_text(encoding="utf-8"))
+    palette = tomllib.loads(PALETTE.read_text(encoding="utf-8"))
     return {name: Theme(name=name, **colours) for name, colours in palette.items()}
 
 
