@@ -33,7 +33,7 @@ IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)
 
 
 @dataclass(frozen=True)
-class Order:
+class SceneRequest:
     """A clip of one of the scenes, as it was asked for.
 
     Attributes:
@@ -51,16 +51,16 @@ class Order:
     language: str
 
 
-def scene_key(order: Order, picture: Picture) -> str:
+def scene_key(request: SceneRequest, picture: Picture) -> str:
     """Return the key of a clip of one of the scenes: 64 hexadecimal digits."""
-    files = [*_sources(order.scene), *_assets(order.scene, order.language)]
+    files = [*_sources(request.scene), *_assets(request.scene, request.language)]
     chosen = {
-        "scene": order.scene,
-        "options": asdict(order.options),
-        "run": order.run and sha256_of(order.run),
-        "data": order.options.data and sha256_of(order.options.data),
-        "theme": order.theme,
-        "language": order.language,
+        "scene": request.scene,
+        "options": asdict(request.options),
+        "run": request.run and sha256_of(request.run),
+        "data": request.options.data and sha256_of(request.options.data),
+        "theme": request.theme,
+        "language": request.language,
         "files": {str(path.relative_to(PROJECT)): sha256_of(path) for path in files},
     }
     return key_of(chosen, picture)

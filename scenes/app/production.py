@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Caption, Part
+from gradreel.scenes.stage.type.names import check_names
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.story.figure import FigureStory
@@ -42,6 +47,31 @@ class SceneJob:
         """Return none: the sentences are in the picture."""
         del part
         return ()
+
+
+def scene_job(request: SceneRequest) -> tuple[SceneJob, tuple[str, ...]]:
+    """Train what a scene draws; with what there is to say about it, in lines for a person.
+
+    Raises:
+        RequestError: the scene can't draw what was asked for.
+    """
+
+    def check(spec: RunSpec) -> None:
+        if isinstance(spec.objective, ModelObjective):
+            check_names(spec.objective.dataset, request.language)
+
+    run = None if request.run is None else Trajectory.load(request.run)
+    recording = record(request.scene, request.options, run, check)
+    job = SceneJob(request.scene, recording, request.theme, request.language)
+    return job, _remarks(recording.main.outcome)
+
+
+def _remarks(outcome: str) -> tuple[str, ...]:
+    if outcome.startswith("diverged"):
+        return (f"the run {outcome}; drawn to its last finite step",)
+    if outcome == "separated":
+        return ("the classes are separated, so that the run has no fit",)
+    return ()
 
 
 def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tuple[Part, ...]:

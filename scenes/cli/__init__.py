@@ -9,19 +9,14 @@ from typing import Any, NoReturn
 import click
 
 from gradreel.engine.errors import GradreelError, RequestError, shorten
+from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.inspect import inspect
 from gradreel.scenes.cli.listing import list_scenes
-from gradreel.scenes.cli.process import (
-    Stopped,
-    asked_to_stop,
-    debugging,
-    leading_nowhere,
-    well_behaved,
-)
-from gradreel.scenes.cli.render import render
+from gradreel.scenes.cli.process import debugging, leading_nowhere, well_behaved
+from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.settings import settings_from_file
 from gradreel.scenes.cli.train import train
 from gradreel.scenes.render.output.targets import shown
@@ -42,7 +37,7 @@ def gradreel(context: click.Context) -> None:
     context.default_map = settings_from_file()
 
 
-for command in (list_scenes, render, train, inspect, doctor, cache):
+for command in (list_scenes, render_command, train, inspect, doctor, cache):
     gradreel.add_command(command)
 
 

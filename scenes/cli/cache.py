@@ -1,20 +1,14 @@
 """`gradreel cache`: what is kept of clips that were drawn before."""
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from gradreel.scenes.cli.group import Commands
-from gradreel.scenes.cli.process import Stopped
-from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.render.cache.entry import Cache, Entry
+    from gradreel.scenes.render.cache.folder import Cache
 
 
 @click.group(cls=Commands)
@@ -69,48 +63,14 @@ def clear() -> None:
 
 
 def _cache() -> "Cache":
-    from gradreel.scenes.render.cache.entry import Cache  # noqa: PLC0415, the other commands answer at once
+    from gradreel.scenes.render.cache.folder import Cache  # noqa: PLC0415, the other commands answer at once
 
     return Cache.of_user()
 
 
-@contextmanager
-def cache_entry(key: str, name: str, picture: Picture, no_cache: bool) -> "Iterator[Entry | None]":
-    """Give what is kept of a clip; None without a cache, or where there is no place for one.
-
-    Args:
-        key: the clip's key.
-        name: what it is of, for people.
-        picture: its size and rate.
-        no_cache: whether no cache is wanted.
-    """
-    title = f"{name}, {picture.width}x{picture.height} at {float(picture.fps):g} frames a second"
-    with ExitStack() as opened:
-        entry = None
-        if not no_cache:
-            try:
-                entry = opened.enter_context(_cache().entry(key, title))
-            except OSError as error:
-                reason = f"{shown(Path(error.filename))}: " if error.filename else ""
-                line = f"can't keep what is drawn ({reason}{error.strerror})"
-                click.echo(f"gradreel: {line}; GRADREEL_CACHE names another folder", err=True)
-        yield entry
-
-
-@contextmanager
-def going_on(entry: "Entry | None") -> Iterator[None]:
-    """Where the block is interrupted, say how to go on."""
-    try:
-        yield
-    except Stopped as stop:
-        if entry is not None and any(entry.chunks.glob("*/*")):
-            stop.advice = "the same command goes on from what is drawn by now"
-        raise
-
-
 def _shown_size(size: int) -> str:
     """Write a number of bytes with a unit, as `size_in_bytes` reads it."""
-    from gradreel.scenes.render.cache.entry import UNITS  # noqa: PLC0415
+    from gradreel.scenes.render.cache.folder import UNITS  # noqa: PLC0415
 
     fitting = [(unit, factor) for unit, factor in UNITS.items() if size >= factor]
     unit, factor = fitting[-1] if fitting else ("KB", UNITS["KB"])

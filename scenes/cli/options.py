@@ -1,8 +1,7 @@
 """The options of the commands, each defined once."""
 
-import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +18,9 @@ from gradreel.scenes.cli.parameter_types import (
     Whole,
 )
 from gradreel.scenes.render.picture import FORMATS, QUALITIES
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.clip import RenderOptions
 
 LARGEST_SEED = 2**63 - 1
 
@@ -225,7 +227,13 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
     ]
 
 
-def own_cores() -> int:
-    """Return how many cores this process may use."""
-    may_use = getattr(os, "sched_getaffinity", None)
-    return len(may_use(0)) if may_use else os.cpu_count() or 1
+def render_options(given: Mapping[str, Any]) -> "RenderOptions":
+    """Return what was given about how to draw."""
+    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
+
+    return RenderOptions(
+        workers=given["workers"],
+        cluster=given["cluster"],
+        use_cache=not given["no_cache"],
+        show_progress=given["progress"] == "auto",
+    )

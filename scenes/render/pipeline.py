@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradreel.engine.io.files import remove, temporary_name
-from gradreel.scenes.render.cache.entry import Entry
+from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import SoloBook
@@ -48,7 +48,7 @@ class Means:
 
     workers: int = 1
     cluster: "Cluster | None" = None
-    entry: Entry | None = None
+    entry: CacheEntry | None = None
     show_progress: bool = False
 
 
@@ -113,7 +113,7 @@ class _Clip:
 
 
 @contextmanager
-def _chunks_in(entry: Entry | None, beside: Path) -> Iterator[Store]:
+def _chunks_in(entry: CacheEntry | None, beside: Path) -> Iterator[Store]:
     """Give a store in an entry, or one beside a file, which is gone afterwards."""
     if entry is not None:
         store = Store(entry.chunks, entry.folder.parent)
@@ -202,7 +202,7 @@ class _Drawing:
         elif self._scout is not None:
             self._scout.ask()
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: CacheEntry) -> None:
         """Keep what was joined; where that can't be done the files are there all the same."""
         with suppress(OSError):
             if self._assembly.counts is not None:

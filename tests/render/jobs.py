@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from gradreel.engine.errors import GradreelError, RequestError
-from gradreel.scenes.cli.cache import going_on
-from gradreel.scenes.cli.process import Stopped, well_behaved
-from gradreel.scenes.render.cache.entry import Cache
+from gradreel.scenes.app.clip import going_on
+from gradreel.scenes.app.stopping import Stopped
+from gradreel.scenes.cli.process import well_behaved
+from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.chunks.store import Place
 from gradreel.scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
 from gradreel.scenes.render.owned import Owned

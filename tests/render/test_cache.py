@@ -14,8 +14,8 @@ import pytest
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.app.fingerprint import key_of
 from gradreel.scenes.render.cache.digest import sha256_of
-from gradreel.scenes.render.cache.entry import Cache, size_in_bytes
 from gradreel.scenes.render.cache.environment import installed
+from gradreel.scenes.render.cache.folder import Cache, size_in_bytes
 from gradreel.scenes.render.cluster.versions import versions
 from gradreel.scenes.render.pipeline import Means, render
 from tests import ROOT
@@ -186,7 +186,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from fractions import Fraction
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.fingerprint import Order, scene_key
+from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
 from gradreel.scenes.render.picture import Picture
 
 root = Path(sys.argv[1]) / "gradreel"
@@ -194,7 +194,7 @@ picture = Picture(160, 90, 30)
 
 def key(scene="sigmoid", run=None, theme="dark", language="en", picture=picture, **options):
     chosen = catalog.entry(scene).defaults.changed(**options)
-    return scene_key(Order(scene, chosen, run, theme, language), picture)
+    return scene_key(SceneRequest(scene, chosen, run, theme, language), picture)
 
 def edited(name, scene="sigmoid"):
     path = root / name

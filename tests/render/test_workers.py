@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.render.cache.entry import Cache
+from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.frame import Frame, FrameSink, Part, PartsJob
 from gradreel.scenes.render.local import children
 from gradreel.scenes.render.owned import Owned

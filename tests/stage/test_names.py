@@ -10,8 +10,8 @@ from gradreel.assets import LANGUAGES
 from gradreel.engine.data import Dataset, unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.cli.render import run_options
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.text import Label

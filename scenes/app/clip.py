@@ -1,0 +1,227 @@
+"""From a request to the files of a clip: what is kept is delivered, and what isn't is drawn."""
+
+import gc
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
+from gradreel.scenes.app.stopping import Stopped, stop_if_asked
+from gradreel.scenes.render.cache.digest import are_unchanged
+from gradreel.scenes.render.cache.entry import CacheEntry
+from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import Output, Picture
+
+if TYPE_CHECKING:
+    from gradreel.scenes.render.cluster.cluster import Cluster
+    from gradreel.scenes.render.pipeline import Means
+
+Say = Callable[[str], None]
+"""Tells the user something, in a line."""
+PlanOutputs = Callable[[str, Picture], tuple[Output, ...]]
+"""Chooses the files to write, when a scene's name and picture are known."""
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How a clip is drawn; what is in its files doesn't depend on it.
+
+    Attributes:
+        workers: how many processes draw; as many as there are cores when None.
+        cluster: the address of a Dask scheduler whose workers draw, if any.
+        use_cache: whether what is drawn is kept, and what was kept is used.
+        show_progress: whether a bar is shown on a terminal.
+    """
+
+    workers: int | None = None
+    cluster: str | None = None
+    use_cache: bool = True
+    show_progress: bool = False
+
+
+@dataclass(frozen=True)
+class FileRequest:
+    """A clip of a scene in a person's own file, as it was asked for.
+
+    Attributes:
+        path: the file.
+        scenes: the classes that are wanted, of which the first is drawn; the only one of the file
+            when empty.
+        seed: where random numbers start, if that was given.
+        picture: the picture, which settings in the file may change.
+        has_chosen_picture: whether a person asked for that picture, and is told of a change.
+    """
+
+    path: Path
+    scenes: tuple[str, ...]
+    seed: int | None
+    picture: Picture
+    has_chosen_picture: bool = False
+
+
+def render_scene(
+    request: SceneRequest,
+    picture: Picture,
+    outputs: Sequence[Output],
+    options: RenderOptions,
+    say: Say,
+) -> tuple[Path, ...]:
+    """Render a clip of one of the scenes.
+
+    Returns:
+        The paths of the files.
+
+    Raises:
+        RequestError: the scene can't draw what was asked for, or a file can't be written.
+        WorkError: the work failed.
+    """
+    key = scene_key(request, picture)
+    with _kept(key, request.scene, picture, options, say) as entry:
+        if entry is not None and (written := entry.deliver(outputs)):
+            _tell(entry.remarks, say)
+            return written
+        from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
+        from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
+
+        cluster = _cluster(options)
+        job, remarks = scene_job(request)
+        with _importing():
+            job.parts()  # its libraries are loaded once, before there are processes that draw
+        stop_if_asked()
+        _tell(remarks, say)
+        is_same = scene_key(request, picture) == key  # no file was changed while it was read
+        means = _means(options, cluster, entry if is_same else None)
+        if means.entry is not None:
+            means.entry.note(remarks=remarks)
+        with going_on(means.entry):
+            return render(job, picture, outputs, means)
+
+
+def render_file(
+    request: FileRequest, plan_outputs: PlanOutputs, options: RenderOptions, say: Say
+) -> tuple[Path, ...]:
+    """Render a clip of a scene that a person wrote for manim.
+
+    Returns:
+        The paths of the files.
+
+    Raises:
+        RequestError: there is no such file or scene, or a file can't be written.
+        WorkError: the work failed.
+    """
+    scene = next(iter(request.scenes), "")
+    key = file_key(request.path, scene, request.seed, request.picture)
+    title = f"{scene or 'the scene'} of {request.path.name}"
+    with _kept(key, title, request.picture, options, say) as entry:
+        if entry is not None and (written := _delivered(entry, plan_outputs)):
+            return written
+        with _importing():
+            from gradreel.scenes.render.manim.user_scene import UserJob, look_into  # noqa: PLC0415
+            from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
+
+        cluster = _cluster(options)
+        found = look_into(request.path, request.scenes, request.picture, request.seed)
+        stop_if_asked()
+        _tell_of_picture(request, found.picture, say)
+        outputs = plan_outputs(found.name, found.picture)
+        is_same = file_key(request.path, scene, request.seed, request.picture) == key
+        means = _means(options, cluster, entry if is_same else None)
+        if means.entry is not None:
+            means.entry.note(found=found.as_json())
+        job = UserJob(
+            request.path, found.name, request.seed, None if entry is None else entry.formulas
+        )
+        if cluster is not None:  # a worker has neither this folder nor this cache
+            job = replace(job, path=request.path.absolute(), formulas=None)
+        with going_on(means.entry):
+            return render(job, found.picture, outputs, means)
+
+
+def _delivered(entry: CacheEntry, plan_outputs: PlanOutputs) -> tuple[Path, ...]:
+    """Write what was kept, if all is there and nothing that it was made from has changed."""
+    noted = entry.found
+    if not noted or not are_unchanged(noted["inputs"]):
+        return ()
+    width, height, fps, transparent = noted["picture"]
+    picture = Picture(width, height, Fraction(fps), transparent)
+    return entry.deliver(plan_outputs(noted["name"], picture))
+
+
+def _tell(remarks: Sequence[str], say: Say) -> None:
+    for remark in remarks:
+        say(remark)
+
+
+def _tell_of_picture(request: FileRequest, found: Picture, say: Say) -> None:
+    """Say that a file's own settings win, where options that were given say something else."""
+    if request.has_chosen_picture and found != request.picture:
+        size = f"{found.width}x{found.height} at {float(found.fps):g} frames a second"
+        say(f"{shown(request.path)} sets its own picture, {size}; as in manim it wins")
+
+
+@contextmanager
+def _kept(
+    key: str, name: str, picture: Picture, options: RenderOptions, say: Say
+) -> Iterator[CacheEntry | None]:
+    """Give what is kept of a clip; None without a cache, or where there is no place for one."""
+    title = f"{name}, {picture.width}x{picture.height} at {float(picture.fps):g} frames a second"
+    with ExitStack() as opened:
+        entry = None
+        if options.use_cache:
+            try:
+                entry = opened.enter_context(Cache.of_user().entry(key, title))
+            except OSError as error:
+                reason = f"{shown(Path(error.filename))}: " if error.filename else ""
+                line = f"can't keep what is drawn ({reason}{error.strerror})"
+                say(f"{line}; GRADREEL_CACHE names another folder")
+        yield entry
+
+
+@contextmanager
+def going_on(entry: CacheEntry | None) -> Iterator[None]:
+    """Where a signal ends the block, say how to go on."""
+    try:
+        yield
+    except Stopped as stop:
+        if entry is not None and any(entry.chunks.glob("*/*")):
+            stop.advice = "the same command goes on from what is drawn by now"
+        raise
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """Don't look for garbage while large libraries are imported: what they make stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+def _cluster(options: RenderOptions) -> "Cluster | None":
+    """Return the cluster that draws, if one does, once somebody was found to listen there."""
+    if options.cluster is None:
+        return None
+    from gradreel.scenes.render.cluster.cluster import Cluster  # noqa: PLC0415, it loads encoders
+
+    cluster = Cluster(options.cluster)
+    cluster.check()
+    return cluster
+
+
+def _means(options: RenderOptions, cluster: "Cluster | None", entry: CacheEntry | None) -> "Means":
+    from gradreel.scenes.render.pipeline import Means  # noqa: PLC0415, it loads encoders
+
+    return Means(options.workers or own_cores(), cluster, entry, options.show_progress)
+
+
+def own_cores() -> int:
+    """Return how many cores this process may use."""
+    may_use = getattr(os, "sched_getaffinity", None)
+    return len(may_use(0)) if may_use else os.cpu_count() or 1
