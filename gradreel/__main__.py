@@ -6,9 +6,9 @@ import signal
 def main() -> None:
     """Run the command line; until it is loaded, Ctrl-C ends the process without a word."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from gradreel.scenes.cli import main as command  # noqa: PLC0415, a signal may come while it is loaded
+    from gradreel.scenes.cli import run_command  # noqa: PLC0415, a signal may come meanwhile
 
-    command()
+    run_command()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from gradreel.scenes.cli.listing import list_scenes
 from gradreel.scenes.cli.process import debugging, leading_nowhere, well_behaved
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.settings import settings_from_file
-from gradreel.scenes.cli.train import train
+from gradreel.scenes.cli.train import train_command
 from gradreel.scenes.render.output.targets import shown
 
 LONGEST_MESSAGE = 188
@@ -37,11 +37,11 @@ def gradreel(context: click.Context) -> None:
     context.default_map = settings_from_file()
 
 
-for command in (list_scenes, render_command, train, inspect, doctor, cache):
+for command in (list_scenes, render_command, train_command, inspect, doctor, cache):
     gradreel.add_command(command)
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
+def run_command(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit: 0 done, 1 the work failed, 2 the request was wrong."""
     with well_behaved():
         _run(arguments)

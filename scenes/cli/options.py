@@ -10,9 +10,9 @@ from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.cli.parameter_types import (
     FilePath,
+    FiniteNumber,
     Listing,
     Name,
-    Number,
     OneOf,
     Scheduler,
     Whole,
@@ -76,7 +76,11 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "learning_rate": (
         ("--learning-rate",),
-        {"type": Number(positive=True), "metavar": "RATE", "help": "The factor on each step."},
+        {
+            "type": FiniteNumber(positive=True),
+            "metavar": "RATE",
+            "help": "The factor on each step.",
+        },
     ),
     "steps": (("--steps",), {"type": Whole(1), "metavar": "N", "help": "How many steps to take."}),
     "batch_size": (
@@ -94,7 +98,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "start": (
         ("--start",),
         {
-            "type": Listing(Number(), name="X,Y"),
+            "type": Listing(FiniteNumber(), name="X,Y"),
             "metavar": "X,Y",
             "help": "The parameters to start from.",
         },
@@ -148,7 +152,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "fps": (
         ("--fps",),
-        {"type": Number(positive=True), "metavar": "N", "help": "Frames a second."},
+        {"type": FiniteNumber(positive=True), "metavar": "N", "help": "Frames a second."},
     ),
     "theme": (
         ("--theme",),

@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
-from gradreel.engine.errors import shorten, unknown
+from gradreel.engine.errors import quoted, unknown
 
 LARGEST_COUNT = 10_000_000
 
 Parsed = TypeVar("Parsed", int, float)
 
 
-class Number(click.ParamType[float]):
+class FiniteNumber(click.ParamType[float]):
     """A finite number, above zero when `positive`."""
 
     name = "number"
@@ -30,10 +30,10 @@ class Number(click.ParamType[float]):
         """Turn a text into a number."""
         number = _parsed(value, float)
         if number is None:
-            self.fail(f"{_quoted(value)} is not a number", param, ctx)
+            self.fail(f"{quoted(str(value))} is not a number", param, ctx)
         if not math.isfinite(number) or (self.positive and number <= 0):
             kind = "a finite number above 0" if self.positive else "a finite number"
-            self.fail(f"{_quoted(value)} is not {kind}", param, ctx)
+            self.fail(f"{quoted(str(value))} is not {kind}", param, ctx)
         return number
 
 
@@ -49,10 +49,10 @@ class Whole(click.ParamType[int]):
         """Turn a text into a whole number."""
         number = _parsed(value, int)
         if number is None:
-            self.fail(f"{_quoted(value)} is not a whole number", param, ctx)
+            self.fail(f"{quoted(str(value))} is not a whole number", param, ctx)
         if not self.least <= number <= self.most:
             bounds = f"from {self.least} to {self.most:,}"
-            self.fail(f"{_quoted(value)} is not {bounds}", param, ctx)
+            self.fail(f"{quoted(str(value))} is not {bounds}", param, ctx)
         return number
 
 
@@ -76,9 +76,9 @@ class Listing(click.ParamType[tuple[Any, ...]]):
         try:
             (parts,) = csv.reader([" ".join(str(value).splitlines())], skipinitialspace=True)
         except csv.Error as error:
-            self.fail(f"{_quoted(value)} can't be read: {error}", param, ctx)
+            self.fail(f"{quoted(str(value))} can't be read: {error}", param, ctx)
         if self.length and len(parts) != self.length:
-            message = f"{_quoted(value)} should be {self.length} values like {self.name}"
+            message = f"{quoted(str(value))} should be {self.length} values like {self.name}"
             self.fail(message, param, ctx)
         return tuple(self.each.convert(part.strip(), param, ctx) for part in parts or [""])
 
@@ -117,9 +117,9 @@ class Scheduler(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Check that it has an address's form."""
         del param, ctx
-        from gradreel.scenes.render.cluster.scheduler import parse  # noqa: PLC0415, most commands don't need it
+        from gradreel.scenes.render.cluster.scheduler import parse_address  # noqa: PLC0415, most commands don't need it
 
-        parse(str(value))
+        parse_address(str(value))
         return str(value)
 
 
@@ -132,7 +132,7 @@ class FilePath(click.ParamType[Path]):
         """Turn a text into a path."""
         text = os.fspath(value)
         if not text or (text.endswith("/") and Path(text).suffix):
-            self.fail(f"{_quoted(text)} is no name of a file", param, ctx)
+            self.fail(f"{quoted(text)} is no name of a file", param, ctx)
         return Path(text)
 
 
@@ -142,7 +142,3 @@ def _parsed(value: Any, kind: type[Parsed]) -> Parsed | None:
         return None if "_" in str(value) else kind(str(value))
     except ValueError:
         return None
-
-
-def _quoted(value: Any) -> str:
-    return shorten(repr(str(value)), 40)

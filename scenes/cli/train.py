@@ -63,8 +63,8 @@ class Models(Commands):
     kind = "model to train"
 
 
-@click.command(cls=Models)
-def train() -> None:
+@click.command("train", cls=Models)
+def train_command() -> None:
     """Train a model, or descend a surface, and record every step.
 
     \b
@@ -130,4 +130,4 @@ def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -
 
 
 for _name, _trainable in TRAINABLE.items():
-    train.add_command(_command(_name, _trainable))
+    train_command.add_command(_command(_name, _trainable))

@@ -12,15 +12,15 @@ from gradreel.engine.io.files import remove, temporary_name
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
 from gradreel.scenes.render.chunks.chunk import chunk_length
-from gradreel.scenes.render.chunks.claims import SoloBook
-from gradreel.scenes.render.chunks.drawing import Drawn, Message, Stored, Task, draw
+from gradreel.scenes.render.chunks.claims import SoloClaims
+from gradreel.scenes.render.chunks.drawing import Drawn, Progress, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
-from gradreel.scenes.render.local.children import Children
-from gradreel.scenes.render.local.crew import Crew
-from gradreel.scenes.render.local.scout import Scout
-from gradreel.scenes.render.output.captions import Captions, write_captions
+from gradreel.scenes.render.local.frame_counter import FrameCounter
+from gradreel.scenes.render.local.pool import WorkerPool
+from gradreel.scenes.render.local.processes import ProcessGroup
+from gradreel.scenes.render.output.captions import ClipCaptions, write_captions
 from gradreel.scenes.render.output.files import written_whole
 from gradreel.scenes.render.output.progress import Bar, progress_bar
 from gradreel.scenes.render.owned import Only
@@ -138,8 +138,8 @@ class _Drawing:
     ) -> None:
         self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
         self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-        self._captions = Captions()
-        self._scout: Scout | None = None
+        self._captions = ClipCaptions()
+        self._counter: FrameCounter | None = None
 
     def run(self, means: Means) -> str:
         """Draw what isn't kept, join all, keep that, and return the captions."""
@@ -174,21 +174,23 @@ class _Drawing:
         if is_alone and (only_end or not self._bar.is_shown):
             self._draw_alone(means)
             return
-        with Children() as children:
-            self._scout = Scout(self._task, children, self._bar) if self._bar.is_shown else None
+        with ProcessGroup() as children:
+            self._counter = (
+                FrameCounter(self._task, children, self._bar) if self._bar.is_shown else None
+            )
             if is_alone:
                 self._draw_alone(means)
             else:
-                Crew(self._task, means.workers, children, self._hear, self._bar.say).work()
+                WorkerPool(self._task, means.workers, children, self._hear, self._bar.say).work()
 
     def _draw_alone(self, means: Means) -> None:
         """Draw without processes of this one's own: here, or on a cluster."""
         if means.cluster is None:
-            draw(self._task, SoloBook(), self._hear)
+            draw(self._task, SoloClaims(), self._hear)
         else:
             means.cluster.draw(self._task, self._hear, self._bar.say)
 
-    def _hear(self, message: Message) -> None:
+    def _hear(self, message: Progress) -> None:
         if isinstance(message, Drawn):
             self._bar(message.frames)
         elif isinstance(message, Stored):
@@ -199,8 +201,8 @@ class _Drawing:
             self._captions.of_part(message.part, message.frames, message.captions)
         if self._assembly.total is not None:
             self._bar.expect(self._assembly.total)
-        elif self._scout is not None:
-            self._scout.ask()
+        elif self._counter is not None:
+            self._counter.ask()
 
     def _keep(self, entry: CacheEntry) -> None:
         """Keep what was joined; where that can't be done the files are there all the same."""

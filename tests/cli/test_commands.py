@@ -96,9 +96,9 @@ def test_every_example_in_the_help_parses() -> None:
 def test_answers_at_once_without_drawing_libraries(command: list[str]) -> None:
     code = (
         "import sys\n"
-        "from gradreel.scenes.cli import main\n"
+        "from gradreel.scenes.cli import run_command\n"
         "try:\n"
-        f"    main({command!r})\n"
+        f"    run_command({command!r})\n"
         "except SystemExit as end:\n"
         "    heavy = {'manim', 'matplotlib', 'numpy', 'av', 'rich'} & sys.modules.keys()\n"
         "    assert not heavy, heavy\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradreel.scenes.cli import main
+from gradreel.scenes.cli import run_command
 from tests.conftest import Ran
 
 GOOD_CSV = "age,outcome\n40,0\n50,1\n45,1\n60,0\n"
@@ -155,7 +155,7 @@ def quick(
 
     def run(*arguments: str) -> Ran:
         with pytest.raises(SystemExit) as ended:
-            main(arguments)
+            run_command(arguments)
         printed = capsys.readouterr()
         return Ran(int(ended.value.code or 0), printed.out, printed.err)
 

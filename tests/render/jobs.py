@@ -158,7 +158,7 @@ def main() -> None:
         sys.exit(128 + stop.number)
 
 
-class GivenBook:
+class GivenClaims:
     """Chunks that were handed out beforehand."""
 
     def __init__(self, places: Collection[Place]) -> None:

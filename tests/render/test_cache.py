@@ -271,9 +271,9 @@ def test_a_second_command_draws_nothing(gradreel: Callable[..., Ran], tmp_path: 
     assert (first.status, first.errors) == (0, "")
     code = (
         "import sys\n"
-        "from gradreel.scenes.cli import main\n"
+        "from gradreel.scenes.cli import run_command\n"
         "try:\n"
-        f"    main(['render', 'descent', *{SMALL!r}, '-o', 'b.gif', '--format', 'mp4'])\n"
+        f"    run_command(['render', 'descent', *{SMALL!r}, '-o', 'b.gif', '--format', 'mp4'])\n"
         "except SystemExit as end:\n"
         "    heavy = {'manim', 'matplotlib', 'numpy', 'av'} & sys.modules.keys()\n"
         "    assert not heavy, heavy\n"

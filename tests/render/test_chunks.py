@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
-from gradreel.scenes.render.chunks.claims import ClaimedFrames, FolderBook, SoloBook
+from gradreel.scenes.render.chunks.claims import ClaimedFrames, ClaimTable, SoloClaims
 from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
@@ -22,7 +22,7 @@ from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
 from gradreel.scenes.render.owned import Everything, Only
 from gradreel.scenes.render.picture import FORMATS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
-from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenBook, Plan, Talk, outputs, shade
+from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenClaims, Plan, Talk, outputs, shade
 
 HEADER: Mapping[str, object] = {"frames": 3, "inputs": {}, "note": "é"}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]
@@ -80,14 +80,14 @@ def test_runs_of_some_frames() -> None:
     assert list(Everything().runs(range(4, 6))) == [range(4, 6)]
 
 
-def claimed(book: GivenBook | SoloBook | FolderBook, part: int = 0) -> ClaimedFrames:
-    return ClaimedFrames(book, part, 20, wants_frames=True, wants_end=False)
+def claimed(claims: GivenClaims | SoloClaims | ClaimTable, part: int = 0) -> ClaimedFrames:
+    return ClaimedFrames(claims, part, 20, wants_frames=True, wants_end=False)
 
 
 def test_a_hold_is_cut_where_chunks_begin() -> None:
-    handed_out = GivenBook([Place(0, 1), Place(0, 3)])
+    handed_out = GivenClaims([Place(0, 1), Place(0, 3)])
     assert list(claimed(handed_out).runs(range(5, 70))) == [range(20, 40), range(60, 70)]
-    assert list(claimed(SoloBook()).runs(range(5, 45))) == [
+    assert list(claimed(SoloClaims()).runs(range(5, 45))) == [
         range(5, 20),
         range(20, 40),
         range(40, 45),
@@ -96,16 +96,16 @@ def test_a_hold_is_cut_where_chunks_begin() -> None:
 
 
 def test_a_chunk_belongs_to_whoever_comes_first(tmp_path: Path) -> None:
-    first, second = (claimed(FolderBook(tmp_path, worker)) for worker in (1, 2))
+    first, second = (claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2))
     assert 0 in first
     assert 25 in second
     assert [frame in first for frame in (19, 20, 39, 40)] == [True, False, False, True]
     assert [frame in second for frame in (0, 20, 39, 40)] == [False, True, True, False]
-    assert list(FolderBook(tmp_path, 0).claimed_by(1)) == [Place(0, 0), Place(0, 2)]
+    assert list(ClaimTable(tmp_path, 0).claimed_by(1)) == [Place(0, 0), Place(0, 2)]
 
 
 def test_looking_ahead_claims_nothing(tmp_path: Path) -> None:
-    first, second = (claimed(FolderBook(tmp_path, worker)) for worker in (1, 2))
+    first, second = (claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2))
     assert first.any_of(range(100))
     assert 50 in second
     assert not first.any_of(range(40, 60))
@@ -114,7 +114,7 @@ def test_looking_ahead_claims_nothing(tmp_path: Path) -> None:
 
 
 def test_a_long_hold_is_claimed_chunk_by_chunk(tmp_path: Path) -> None:
-    first, second = (claimed(FolderBook(tmp_path, worker)) for worker in (1, 2))
+    first, second = (claimed(ClaimTable(tmp_path, worker)) for worker in (1, 2))
     hold: list[Iterator[range]] = [each.runs(range(80)) for each in (first, second)]
     assert [next(hold[0]), next(hold[1]), next(hold[0])] == [
         range(20),
@@ -128,7 +128,7 @@ def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -
     task = Task(job, PICTURE, ("png-sequence", "png"), Store(tmp_path, tmp_path))
     heard: list[object] = []
     places = [Place(0, 1), Place(1, 0), Place(1, END)]
-    draw(task, GivenBook(places), heard.append)
+    draw(task, GivenClaims(places), heard.append)
     stored = [each.place for each in heard if isinstance(each, Stored) and not each.was_there]
     assert stored == places
     assert [each for each in heard if isinstance(each, Counted)] == [
@@ -136,7 +136,7 @@ def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -
         Counted(1, LENGTH),
     ]
     assert job.plan.n_drawn == 2 * 20
-    draw(task, GivenBook(places), lambda _: None)
+    draw(task, GivenClaims(places), lambda _: None)
     assert job.plan.n_drawn == 2 * 20
 
 

@@ -18,14 +18,14 @@ from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.chunks.assembly import DisagreementError
-from gradreel.scenes.render.chunks.drawing import Counted, Drawn, Message, Stored, Task, draw
+from gradreel.scenes.render.chunks.drawing import Counted, Drawn, Progress, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.cluster import cluster, scheduler, worker
 from gradreel.scenes.render.cluster.cluster import Cluster
 from gradreel.scenes.render.cluster.remote import ChunkResult
 from gradreel.scenes.render.cluster.versions import difference, versions
 from gradreel.scenes.render.pipeline import Means, render
-from tests.render.jobs import LENGTH, GivenBook, Plan, Talk, outputs
+from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs
 from tests.render.jobs import PICTURE as SLIDES
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ def test_gradreel_itself_is_compared_by_its_sources(
     ],
 )
 def test_addresses(address: str, host: str, port: int) -> None:
-    assert scheduler.parse(address) == (host, port)
+    assert scheduler.parse_address(address) == (host, port)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_addresses(address: str, host: str, port: int) -> None:
 )
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(RequestError, match="give tcp://host:port"):
-        scheduler.parse(address)
+        scheduler.parse_address(address)
 
 
 def test_without_dask_the_command_that_installs_it_is_named(
@@ -341,7 +341,7 @@ def test_drawings_that_differ_in_length(dask: Dask, tmp_path: Path) -> None:
     task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("gif",), Store(tmp_path / "s", tmp_path))
     counts: dict[int, int] = {}
 
-    def hear(message: Message) -> None:
+    def hear(message: Progress) -> None:
         if isinstance(message, Counted) and counts.setdefault(message.part, 157) != message.frames:
             raise DisagreementError
 
@@ -351,7 +351,7 @@ def test_drawings_that_differ_in_length(dask: Dask, tmp_path: Path) -> None:
 
 def test_each_frame_counts_once_in_the_bar(dask: Dask, tmp_path: Path) -> None:
     task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("gif", "png"), Store(tmp_path, tmp_path))
-    heard: list[Message] = []
+    heard: list[Progress] = []
     CLUSTER.draw(task, heard.append, lambda _: None)
     assert sum(each.frames for each in heard if isinstance(each, Drawn)) == 2 * LENGTH
     assert [each for each in heard if isinstance(each, Counted)] == [
@@ -364,8 +364,8 @@ def test_only_what_the_store_lacks_is_asked_for(dask: Dask, tmp_path: Path) -> N
     store = Store(tmp_path / "store", tmp_path)
     task = Task(Talk(Plan(tmp_path / "log")), SLIDES, ("mp4",), store)
     there = [Place(0, 0), Place(0, 3), Place(1, 7)]
-    draw(task, GivenBook(there), lambda _: None)
-    heard: list[Message] = []
+    draw(task, GivenClaims(there), lambda _: None)
+    heard: list[Progress] = []
     CLUSTER.draw(task, heard.append, lambda _: None)
     assert not set(there).intersection(dask.asked)
     stored = [each.place for each in heard if isinstance(each, Stored)]

@@ -1,4 +1,4 @@
-"""Workers: the same bytes from any number of them, whatever befalls them."""
+"""Workers: the same bytes from any number of them, whatever happens to them."""
 
 import hashlib
 import multiprocessing
@@ -20,7 +20,7 @@ from PIL import Image
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.frame import Frame, FrameSink, Part, PartsJob
-from gradreel.scenes.render.local import children
+from gradreel.scenes.render.local import processes
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import Means, render
@@ -69,7 +69,7 @@ def test_processes_that_are_spawned_draw_the_same(
 ) -> None:
     """As they are on macOS, where a process that is forked may not use the system's libraries."""
     context = multiprocessing.get_context("spawn")
-    monkeypatch.setattr(children, "_context", lambda: context)
+    monkeypatch.setattr(processes, "_context", lambda: context)
     spawned = rendered(tmp_path / "spawned", 2, "mp4", "gif")
     assert spawned == rendered(tmp_path / "alone", 1, "mp4", "gif")
 
@@ -199,7 +199,7 @@ def test_what_a_scene_prints_is_not_on_standard_output(
     assert capfd.readouterr().out == ""
 
 
-# Whole commands, and what befalls them.
+# Whole commands, and what happens to them.
 
 
 @dataclass

@@ -9,7 +9,7 @@ from gradreel.scenes.render.chunks.store import END, Place
 from gradreel.scenes.render.owned import Owned
 
 
-class Book(Protocol):
+class Claims(Protocol):
     """Where claims are written down."""
 
     def claim(self, place: Place) -> bool:
@@ -19,7 +19,7 @@ class Book(Protocol):
         """Whether a chunk may still be claimed."""
 
 
-class SoloBook:
+class SoloClaims:
     """Claims of somebody who works alone: all is free."""
 
     def claim(self, place: Place) -> bool:
@@ -32,7 +32,7 @@ class SoloBook:
         return True
 
 
-class FolderBook:
+class ClaimTable:
     """Claims of several workers in a folder: a link for each chunk, that points to its worker.
 
     A link is made in one step and only where there is none, it says whose it is from its first
@@ -75,7 +75,7 @@ class ClaimedFrames(Owned):
     """The frames of the chunks that are claimed while a part is played.
 
     Args:
-        book: where the chunks are claimed.
+        claims: where the chunks are claimed.
         part: the part's number.
         length: how many frames a chunk has.
         wants_frames: whether chunks are wanted at all.
@@ -83,9 +83,9 @@ class ClaimedFrames(Owned):
     """
 
     def __init__(
-        self, book: Book, part: int, length: int, *, wants_frames: bool, wants_end: bool
+        self, claims: Claims, part: int, length: int, *, wants_frames: bool, wants_end: bool
     ) -> None:
-        self._book, self._part, self._length = book, part, length
+        self._claims, self._part, self._length = claims, part, length
         self._is_wanted, self._wants_end = wants_frames, wants_end
         self._decided: dict[int, bool] = {}
 
@@ -98,7 +98,7 @@ class ClaimedFrames(Owned):
 
     def takes_end(self) -> bool:
         """Claim the end, where it is wanted."""
-        return self._wants_end and self._book.claim(Place(self._part, END))
+        return self._wants_end and self._claims.claim(Place(self._part, END))
 
     @property
     def wants_frames(self) -> bool:
@@ -118,11 +118,11 @@ class ClaimedFrames(Owned):
     def _owns(self, chunk: int) -> bool:
         if chunk not in self._decided:
             place = Place(self._part, chunk)
-            self._decided[chunk] = self._is_wanted and self._book.claim(place)
+            self._decided[chunk] = self._is_wanted and self._claims.claim(place)
         return self._decided[chunk]
 
     def _may_own(self, chunk: int) -> bool:
         """Whether a chunk is claimed or free; what isn't is left alone, even when it is freed."""
-        if chunk not in self._decided and not self._book.is_free(Place(self._part, chunk)):
+        if chunk not in self._decided and not self._claims.is_free(Place(self._part, chunk)):
             self._decided[chunk] = False
         return self._decided.get(chunk, True)

@@ -10,7 +10,7 @@ import av
 
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.chunk import chunk_length
-from gradreel.scenes.render.chunks.claims import Book, ClaimedFrames
+from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
 from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
@@ -79,26 +79,26 @@ class Counted:
     captions: tuple[Caption, ...] = ()
 
 
-Message = Drawn | Stored | Counted
-Report = Callable[[Message], None]
+Progress = Drawn | Stored | Counted
+Report = Callable[[Progress], None]
 
 
-class _Desk:
+class _MissingOnly:
     """Claims only what isn't whole in the store yet, and tells of what is."""
 
-    def __init__(self, task: Task, book: Book, report: Report) -> None:
-        self._task, self._book, self._report = task, book, report
+    def __init__(self, task: Task, claims: Claims, report: Report) -> None:
+        self._task, self._claims, self._report = task, claims, report
 
     def claim(self, place: Place) -> bool:
-        return self._is_wanted(place) and self._book.claim(place)
+        return self._is_wanted(place) and self._claims.claim(place)
 
     def is_free(self, place: Place) -> bool:
-        return self._book.is_free(place) and self._is_wanted(place)
+        return self._claims.is_free(place) and self._is_wanted(place)
 
     def _is_wanted(self, place: Place) -> bool:
         if self._task.missing(place):
             return True
-        self._report(Stored(place, was_there=self._book.is_free(place)))
+        self._report(Stored(place, was_there=self._claims.is_free(place)))
         return False
 
 
@@ -171,12 +171,12 @@ class _Sink:
             raise write_error(self._task.store.shown, error) from error
 
 
-def draw(task: Task, book: Book, report: Report) -> None:
+def draw(task: Task, claims: Claims, report: Report) -> None:
     """Play all parts, and draw and encode the chunks that can be claimed on the way.
 
     Args:
         task: what to draw, and where to.
-        book: where chunks are claimed.
+        claims: where chunks are claimed.
         report: called with what was done.
 
     Raises:
@@ -186,13 +186,13 @@ def draw(task: Task, book: Book, report: Report) -> None:
     keep_memory()
     parts = task.job.parts()
     wants_frames, wants_end = bool(task.encodings(end=False)), bool(task.encodings(end=True))
-    desk = _Desk(task, book, report)
+    missing_only = _MissingOnly(task, claims, report)
     for number, part in enumerate(parts):
         is_last = number == len(parts) - 1
         if not (wants_frames or is_last):
             continue
         owned = ClaimedFrames(
-            desk,
+            missing_only,
             number,
             chunk_length(task.picture),
             wants_frames=wants_frames,

@@ -22,7 +22,7 @@ from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.engine.io.files import remove, sweep, temporary_name
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.chunks.chunk import chunk_length
-from gradreel.scenes.render.chunks.drawing import Counted, Message, Stored, Task, draw
+from gradreel.scenes.render.chunks.drawing import Counted, Progress, Stored, Task, draw
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.cluster.remote import ChunkResult, RemoteTask
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
@@ -33,7 +33,7 @@ IDLE_SECONDS: Final = 20.0
 MOST_PRINTED: Final = 4_000
 
 
-def main() -> NoReturn:
+def serve() -> NoReturn:
     """Draw what is asked for, until nothing more is.
 
     A process that can't draw a chunk since it has played past it ends without an answer.
@@ -159,7 +159,7 @@ class _Requests:
         self._come_to(place)
         return self._wanted is not None and place.turn >= self._wanted.turn
 
-    def hear(self, message: Message) -> None:
+    def hear(self, message: Progress) -> None:
         """Answer, when what is wanted was drawn or is found not to exist."""
         if isinstance(message, Stored):
             self._has_end |= message.place.chunk == END
@@ -215,4 +215,4 @@ class _Requests:
 
 
 if __name__ == "__main__":
-    main()
+    serve()

@@ -56,7 +56,7 @@ def check_reachable(address: str) -> None:
     """
     if find_spec("distributed") is None:
         raise WorkError(f"--cluster needs Dask; in the folder of gradreel: {INSTALL}")
-    host, port = parse(address)
+    host, port = parse_address(address)
     try:
         socket.create_connection((host, port), CONNECT_SECONDS).close()
     except OSError as error:
@@ -64,7 +64,7 @@ def check_reachable(address: str) -> None:
         raise WorkError(f"no scheduler at {shorten(address, 80)}: {shorten(reason, 60)}") from error
 
 
-def parse(address: str) -> tuple[str, int]:
+def parse_address(address: str) -> tuple[str, int]:
     """Return the host and the port of an address.
 
     Raises:

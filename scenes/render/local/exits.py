@@ -17,11 +17,16 @@ def ending(code: int | None) -> str:
     return f"exit status {code}"
 
 
-def in_one_line(error: Exception) -> GradreelError:
-    """Return an error as another process can be sent it: one of gradreel's own."""
+def in_one_line(error: Exception, advice: str = "") -> GradreelError:
+    """Return an error as another process can be sent it: one of gradreel's own.
+
+    Args:
+        error: what drawing raised.
+        advice: what to add where it was an error of another kind.
+    """
     if isinstance(error, GradreelError):
         return error
     if os.environ.get("GRADREEL_DEBUG"):
         traceback.print_exception(error)
     text = shorten(" ".join(str(error).split()), LONGEST_TEXT)
-    return WorkError(f"{type(error).__name__}: {text} (GRADREEL_DEBUG=1 shows where)")
+    return WorkError(f"{type(error).__name__}: {text}{advice}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VIDEOS: Final = frozenset({"mp4", "mov", "webm", "gif"})
 
 
-class Captions:
+class ClipCaptions:
     """What the parts of a clip bring along."""
 
     def __init__(self) -> None:

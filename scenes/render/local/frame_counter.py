@@ -4,11 +4,11 @@ import os
 from functools import partial
 
 from gradreel.scenes.render.chunks.drawing import Task
-from gradreel.scenes.render.local.children import Children, Send
+from gradreel.scenes.render.local.processes import ProcessGroup, Send
 from gradreel.scenes.render.output.progress import Bar
 
 
-class Scout:
+class FrameCounter:
     """A process that plays a clip without drawing it; nothing but the bar depends on it.
 
     Args:
@@ -17,7 +17,7 @@ class Scout:
         bar: what is told the number of frames.
     """
 
-    def __init__(self, task: Task, children: Children, bar: Bar) -> None:
+    def __init__(self, task: Task, children: ProcessGroup, bar: Bar) -> None:
         self._child = children.start(partial(_count, task), quiet=True)
         self._bar = bar
 

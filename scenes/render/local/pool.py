@@ -1,8 +1,5 @@
 """Several workers that share the chunks of a task, each in a process that may die."""
 
-import os
-import signal
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,22 +7,14 @@ from functools import partial
 from multiprocessing.connection import wait
 from typing import Final
 
-from gradreel.engine.errors import GradreelError, RequestError, WorkError, shorten
-from gradreel.scenes.render.chunks.claims import FolderBook
+from gradreel.engine.errors import GradreelError, WorkError
+from gradreel.scenes.render.chunks.claims import ClaimTable
 from gradreel.scenes.render.chunks.drawing import Report, Task, draw
 from gradreel.scenes.render.chunks.store import Place, named
-from gradreel.scenes.render.local.children import Child, Children, Send
+from gradreel.scenes.render.local.exits import ending, in_one_line
+from gradreel.scenes.render.local.processes import ChildProcess, ProcessGroup, Send
 
 MOST_ATTEMPTS: Final = 2
-LONGEST_TEXT: Final = 1000
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A worker gave up: the kind of error, and what it says."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -36,11 +25,11 @@ class Ended:
 @dataclass
 class _Worker:
     number: int
-    child: Child
+    child: ChildProcess
     ended: bool = False
 
 
-class Crew:
+class WorkerPool:
     """Workers that share the chunks of a task.
 
     Args:
@@ -52,7 +41,12 @@ class Crew:
     """
 
     def __init__(
-        self, task: Task, size: int, children: Children, hear: Report, say: Callable[[str], None]
+        self,
+        task: Task,
+        size: int,
+        children: ProcessGroup,
+        hear: Report,
+        say: Callable[[str], None],
     ) -> None:
         self._task, self._size, self._children = task, size, children
         self._hear, self._say = hear, say
@@ -76,7 +70,7 @@ class Crew:
 
     def _start(self) -> None:
         number = self._started
-        work = partial(_work, self._task, FolderBook(self._claims, number))
+        work = partial(_work, self._task, ClaimTable(self._claims, number))
         self._workers.append(_Worker(number, self._children.start(work, quiet=number > 0)))
         self._started += 1
 
@@ -89,30 +83,30 @@ class Crew:
                 has_died = child.process.exitcode is not None
                 self._read(worker)
                 if has_died:
-                    self._bury(worker)
+                    self._remove(worker)
 
     def _read(self, worker: _Worker) -> None:
         for message in worker.child.received():
-            if isinstance(message, Failed):
-                raise _error(message)
+            if isinstance(message, GradreelError):
+                raise message
             if isinstance(message, Ended):
                 worker.ended = True
             else:
                 self._hear(message)
 
-    def _bury(self, worker: _Worker) -> None:
+    def _remove(self, worker: _Worker) -> None:
         self._workers.remove(worker)
-        self._children.bury(worker.child)
+        self._children.release(worker.child)
         if not worker.ended:
-            self._mourn(worker)
+            self._recover(worker)
             self._start()
 
-    def _mourn(self, worker: _Worker) -> None:
+    def _recover(self, worker: _Worker) -> None:
         """Free the chunk that a worker who died has left undone, unless it was tried before."""
-        book = FolderBook(self._claims, worker.number)
-        claimed = list(book.claimed_by(worker.number))
+        claims = ClaimTable(self._claims, worker.number)
+        claimed = list(claims.claimed_by(worker.number))
         lost: list[Place | None] = [place for place in claimed if self._task.missing(place)]
-        how = _ending(worker.child.process.exitcode)
+        how = ending(worker.child.process.exitcode)
         for place in lost or [None]:
             self._lost[place] += 1
             most = MOST_ATTEMPTS if place else MOST_ATTEMPTS + self._size
@@ -121,32 +115,17 @@ class Crew:
                 raise WorkError(f"workers were lost again and again {where} ({how}); try -w 1")
             self._say(f"gradreel: a worker was lost {self._named(place)} ({how}); trying once more")
             if place is not None:
-                book.free(place)
+                claims.free(place)
 
     def _named(self, place: Place | None) -> str:
         return "between its chunks" if place is None else named(place, self._task.picture)
 
 
-def _work(task: Task, book: FolderBook, send: Send) -> None:
+def _work(task: Task, claims: ClaimTable, send: Send) -> None:
     """Draw in a process of its own, and report how it ended."""
     try:
-        draw(task, book, send)
-    except GradreelError as error:
-        send(Failed(type(error).__name__, str(error)))
+        draw(task, claims, send)
     except Exception as error:
-        if os.environ.get("GRADREEL_DEBUG"):
-            traceback.print_exc()
-        text = shorten(" ".join(str(error).split()), LONGEST_TEXT)
-        send(Failed("", f"{type(error).__name__}: {text} (GRADREEL_DEBUG=1 shows where)"))
+        send(in_one_line(error, advice=" (GRADREEL_DEBUG=1 shows where)"))
     else:
         send(Ended())
-
-
-def _error(failed: Failed) -> GradreelError:
-    return RequestError(failed.text) if failed.kind == "RequestError" else WorkError(failed.text)
-
-
-def _ending(code: int | None) -> str:
-    if code is not None and code < 0:
-        return signal.Signals(-code).name
-    return f"exit status {code}"

@@ -32,7 +32,7 @@ Work = Callable[[Send], None]
 
 
 @dataclass(frozen=True)
-class Child:
+class ChildProcess:
     """A process, and the pipe that it reports through."""
 
     process: BaseProcess
@@ -46,18 +46,27 @@ class Child:
 
 
 @dataclass(frozen=True)
-class _Outfit:
-    """What a child is sent into its process with."""
+class _Setup:
+    """What a child needs to begin.
+
+    Attributes:
+        work: what it does.
+        folder: where its temporary files go.
+        messages: where it reports.
+        parent: what is at its end when the parent is.
+        inherited: what belongs to the parent, and a fork has got too.
+        quiet: whether what it prints is thrown away.
+    """
 
     work: Work
-    scratch: Path
+    folder: Path
     messages: Connection
-    life: Connection
+    parent: Connection
     inherited: Sequence[Connection]
     quiet: bool
 
 
-class Children:
+class ProcessGroup:
     """The processes that were started for one piece of work; stopped, each and all, at its end.
 
     Attributes:
@@ -70,20 +79,20 @@ class Children:
         self.folder = parent / temporary_name()
         self.folder.mkdir(mode=0o700)
         self._context = _context()
-        self._life, self._tie = self._context.Pipe(duplex=False)
-        self._children: list[Child] = []
+        self._sentinel, self._end = self._context.Pipe(duplex=False)
+        self._children: list[ChildProcess] = []
 
-    def __enter__(self) -> "Children":
+    def __enter__(self) -> "ProcessGroup":
         return self
 
     def __exit__(self, *_: object) -> None:
         with _signals_wait():
             self._stop()
-            self._tie.close()
-            self._life.close()
+            self._end.close()
+            self._sentinel.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def start(self, work: Work, *, quiet: bool = False) -> Child:
+    def start(self, work: Work, *, quiet: bool = False) -> ChildProcess:
         """Start a process.
 
         Args:
@@ -92,17 +101,17 @@ class Children:
             quiet: whether warnings and what it prints are thrown away.
         """
         ours, theirs = self._context.Pipe(duplex=False)
-        inherited = (self._tie, ours) if isinstance(self._context, ForkContext) else ()
-        outfit = _Outfit(work, self.folder, theirs, self._life, inherited, quiet)
-        process = self._context.Process(target=_live, args=(outfit,))
+        inherited = (self._end, ours) if isinstance(self._context, ForkContext) else ()
+        setup = _Setup(work, self.folder, theirs, self._sentinel, inherited, quiet)
+        process = self._context.Process(target=_run, args=(setup,))
         with _signals_wait():
             process.start()
-            child = Child(process, ours)
+            child = ChildProcess(process, ours)
             self._children.append(child)
         theirs.close()
         return child
 
-    def bury(self, child: Child) -> None:
+    def release(self, child: ChildProcess) -> None:
         """Let go of a child that has ended."""
         child.process.join()
         child.messages.close()
@@ -137,28 +146,28 @@ def _signals_wait() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _live(outfit: _Outfit) -> None:
+def _run(setup: _Setup) -> None:
     """Work, in a process of its own."""
     for number in FROM_TERMINAL:
         signal.signal(number, signal.SIG_IGN)  # sent to all at once; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-    for end in outfit.inherited:
+    for end in setup.inherited:
         end.close()
-    Thread(target=_end_with_parent, args=(outfit.life,), daemon=True).start()
-    os.environ["TMPDIR"] = tempfile.tempdir = str(outfit.scratch)
+    Thread(target=_end_with_parent, args=(setup.parent,), daemon=True).start()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(setup.folder)
     gc.freeze()  # what the parent has made stays as it is, and is shared
-    _set_voice(quiet=outfit.quiet)
-    outfit.work(outfit.messages.send)
+    _set_output(quiet=setup.quiet)
+    setup.work(setup.messages.send)
 
 
-def _end_with_parent(life: Connection) -> None:
+def _end_with_parent(parent: Connection) -> None:
     with suppress(EOFError, OSError):
-        life.recv()
+        parent.recv()
     os._exit(1)
 
 
-def _set_voice(*, quiet: bool) -> None:
+def _set_output(*, quiet: bool) -> None:
     """Keep standard output, which is for the names of files, free of what a scene prints."""
     os.dup2(os.open(os.devnull, os.O_WRONLY) if quiet else 2, 1)
     sys.stdout = sys.stderr
