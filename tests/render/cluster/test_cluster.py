@@ -16,7 +16,7 @@ import pytest
 
 from tests import ROOT
 from tests.conftest import Ran
-from tests.render.dask_cluster import Processes, is_drawing, running, wait_for
+from tests.render.cluster.processes import Processes, is_drawing, running, wait_for
 
 GRADREEL = Path(sys.executable).parent / "gradreel"
 DOCS = ROOT / "docs" / "cluster.md"
