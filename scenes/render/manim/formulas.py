@@ -16,7 +16,7 @@ from manim.mobject.text import tex_mobject
 from manim.utils.tex import TexTemplate
 from manim.utils.tex_file_writing import generate_tex_file
 
-from gradreel.engine.io.files import temporary_name
+from gradreel.engine.io.files import replacing
 from gradreel.scenes.render.manim.guards import Original
 
 DIGITS: Final = 64
@@ -85,8 +85,7 @@ def _fetch(kept: Path, drawn: Path) -> bool:
 def _keep(drawn: Path, kept: Path) -> None:
     """Keep a formula under its name, whole or not at all; where that can't be done, don't."""
     svg = drawn.read_bytes()
-    temporary = kept.with_name(temporary_name())
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(sha256(svg).hexdigest().encode() + svg)
-        temporary.replace(kept)
+        with replacing(kept) as temporary:
+            temporary.write_bytes(sha256(svg).hexdigest().encode() + svg)
