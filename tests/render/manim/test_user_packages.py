@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.render.dask_cluster import running
+from tests.render.cluster.processes import running
 
 GRADREEL: Final = Path(sys.executable).parent / "gradreel"
 SCENE: Final = """

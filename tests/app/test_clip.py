@@ -1,0 +1,75 @@
+"""Clips, rendered as a command does but without one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.clip import FileRequest, RenderOptions, render_file, render_scene
+from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.render import pipeline
+from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.picture import Output, Picture
+
+PICTURE = Picture(64, 36, 2)
+STEEP = entry("descent").defaults.changed(surface="x**2 + y**2", start=(1.0, 1.0), learning_rate=9)
+SCENE = """
+from manim import Scene, Square
+
+class Mine(Scene):
+    def construct(self):
+        self.add(Square())
+        self.wait(1)
+"""
+
+Render = Callable[[str, RenderOptions, list[str]], tuple[Path, ...]]
+
+
+@pytest.fixture(params=["scene", "file"])
+def render(request: pytest.FixtureRequest, tmp_path: Path) -> Render:
+    """Render a clip of one of the scenes, or of a file, to a name."""
+    path = tmp_path / "mine.py"
+    path.write_text(SCENE, encoding="utf-8")
+
+    def of_scene(name: str, options: RenderOptions, told: list[str]) -> tuple[Path, ...]:
+        asked = SceneRequest("descent", STEEP, None, "dark", "en")
+        outputs = [Output(tmp_path / name, "gif")]
+        return render_scene(asked, PICTURE, outputs, options, told.append)
+
+    def of_file(name: str, options: RenderOptions, told: list[str]) -> tuple[Path, ...]:
+        def plan(scene: str, picture: Picture) -> tuple[Output, ...]:
+            assert (scene, picture) == ("Mine", PICTURE)
+            return (Output(tmp_path / name, "gif"),)
+
+        return render_file(FileRequest(path, (), None, PICTURE), plan, options, told.append)
+
+    return of_scene if request.param == "scene" else of_file
+
+
+def test_a_clip_is_drawn_once(
+    render: Render, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: list[str] = []
+    again: list[str] = []
+    assert render("a.gif", RenderOptions(workers=1), first) == (tmp_path / "a.gif",)
+    monkeypatch.delattr(pipeline, "render")  # what is kept needs no drawing
+    assert render("b.gif", RenderOptions(workers=1), again) == (tmp_path / "b.gif",)
+    assert (tmp_path / "b.gif").read_bytes() == (tmp_path / "a.gif").read_bytes()
+    assert first == again
+
+
+def test_nothing_is_kept_where_that_is_not_wanted(render: Render, tmp_path: Path) -> None:
+    render("a.gif", RenderOptions(workers=1, use_cache=False), [])
+    assert (tmp_path / "a.gif").is_file()
+    assert Cache.of_user().contents() == []
+
+
+def test_what_there_is_to_say_is_said_again(tmp_path: Path) -> None:
+    request = SceneRequest("descent", STEEP, None, "dark", "en")
+    told: list[str] = []
+    for name in ("a.gif", "b.gif"):
+        outputs = [Output(tmp_path / name, "gif")]
+        render_scene(request, PICTURE, outputs, RenderOptions(workers=1), told.append)
+    assert told == [told[0]] * 2
+    assert told[0].startswith("the run diverged at step")
