@@ -96,9 +96,8 @@ def test_what_is_loaded_is_what_was_saved(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", RUNS)
 def test_a_record_is_read_only(name: str, tmp_path: Path) -> None:
     run = RUNS[name]()
-    run.save(tmp_path / "run.npz")
-    copy = pickle.loads(pickle.dumps(run))  # noqa: S301
-    for each in (run, copy, Trajectory.load(tmp_path / "run.npz")):
+    run.save(path := tmp_path / "run.npz")
+    for each in (run, pickle.loads(pickle.dumps(run)), Trajectory.load(path)):  # noqa: S301
         for array in ARRAYS:
             assert not getattr(each, array).flags.writeable
 
