@@ -13,7 +13,9 @@ from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(64, 36, 2)
-STEEP = entry("descent").defaults.changed(surface="x**2 + y**2", start=(1.0, 1.0), learning_rate=9)
+STEEP = entry("descent").defaults.changed(
+    surface="x**2 + y**2", start=(1.0, 1.0), learning_rate=5.0, steps=400
+)
 SCENE = """
 from manim import Scene, Square
 
