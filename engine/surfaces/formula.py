@@ -79,7 +79,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class Formula:
+class SurfaceFormula:
     """A function of x and y; made by `parse_formula`.
 
     Attributes:
@@ -89,7 +89,7 @@ class Formula:
     text: str
     _expression: Expression = field(repr=False, compare=False)
 
-    def __reduce__(self) -> tuple[Callable[[str], "Formula"], tuple[str]]:
+    def __reduce__(self) -> tuple[Callable[[str], "SurfaceFormula"], tuple[str]]:
         return parse_formula, (self.text,)  # closures can't be pickled, the text can
 
     def value(self, x: ArrayLike, y: ArrayLike) -> FloatArray:
@@ -116,7 +116,7 @@ class Formula:
         return inputs[0].adjoint, inputs[1].adjoint
 
 
-def parse_formula(text: str) -> Formula:
+def parse_formula(text: str) -> SurfaceFormula:
     """Make a formula of a text such as "(x**2 + y - 11)**2 + (x + y**2 - 7)**2".
 
     Args:
@@ -131,7 +131,7 @@ def parse_formula(text: str) -> Formula:
     expression = _build(tree, depth=1)
     if not any(isinstance(node, ast.Name) and node.id in ("x", "y") for node in ast.walk(tree)):
         raise RequestError(f"the formula {_quoted(text)} names neither x nor y")
-    return Formula(text, expression)
+    return SurfaceFormula(text, expression)
 
 
 def _broadcast(x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, ...]:

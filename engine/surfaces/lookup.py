@@ -7,7 +7,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError, unknown
-from gradreel.engine.surfaces.formula import Formula, parse_formula
+from gradreel.engine.surfaces.formula import SurfaceFormula, parse_formula
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.engine.surfaces.surface import Surface
@@ -49,7 +49,7 @@ def surface_from_description(description: object) -> Surface:
     return surface(text)
 
 
-def _of_formula(formula: Formula) -> Surface:
+def _of_formula(formula: SurfaceFormula) -> Surface:
     """Make a surface of a formula: what a named one was given by hand is measured on a grid."""
     x, y = (axis.ravel() for axis in np.meshgrid(*2 * [np.linspace(-4.5, 4.5, 19)]))
     value, slope = formula.value(x, y), np.hypot(*formula.gradient(x, y))
@@ -78,7 +78,7 @@ def _of_formula(formula: Formula) -> Surface:
     )
 
 
-def _curvature(formula: Formula, x: FloatArray, y: FloatArray) -> float:
+def _curvature(formula: SurfaceFormula, x: FloatArray, y: FloatArray) -> float:
     """Find the largest curvature, by size, around some points.
 
     It is that of differences over half a grid cell: about as far as a step goes, and so that a

@@ -8,10 +8,10 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
+from gradreel.assets import LANGUAGES
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent, DescentRole
-from gradreel.scenes.stage.type.captions import languages
 from gradreel.scenes.stage.type.typesetting import number_text
 from tests.scenes.descent.stage import (
     FORMULA,
@@ -50,7 +50,7 @@ def test_every_step_that_is_seen_lowers_the_loss() -> None:
 
 
 def test_the_default_story_is_told_in_half_a_minute_to_one() -> None:
-    for language in languages():
+    for language in LANGUAGES:
         assert 25 <= Descent(default(), language=language).duration <= 70
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
 
+from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
@@ -13,7 +14,7 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
 from gradreel.scenes.stage.runs.verdict import verdict
-from gradreel.scenes.stage.type.captions import captions, languages
+from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.theme import themes
 from tests.scenes.descent.stage import (
     FORMULA,
@@ -93,7 +94,7 @@ def test_a_run_on_batches_says_what_it_follows() -> None:
     assert "uphill" not in keys(told)
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("theme", list(themes()))
 def test_the_layout_is_clean(theme: str, language: str) -> None:
     assert Descent(default(), theme, language).findings(Picture()) == []
