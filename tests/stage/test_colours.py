@@ -1,5 +1,6 @@
 """What the palette promises beyond contrast: for the colour-blind, and in a GIF."""
 
+from itertools import combinations
 from pathlib import Path
 
 import av
@@ -107,6 +108,17 @@ def test_opposites_stay_apart_for_the_colour_blind(
         for token in pair
     ]
     assert ciede2000(*seen) >= 32
+
+
+@pytest.mark.parametrize("kind", [None, *DICHROMACY])
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_runs_side_by_side_stay_apart(name: str, kind: str | None) -> None:
+    """A disc and a ring may look alike in colour to the colour-blind, two of a kind may not."""
+    sight = np.eye(3) if kind is None else np.array(DICHROMACY[kind])
+    seen = [lab(np.clip(sight @ linear(srgb(each)), 0, 1)) for each in theme(name).runs]
+    for one, other in combinations(range(len(seen)), 2):
+        if kind is None or one % 2 == other % 2:
+            assert ciede2000(seen[one], seen[other]) >= 20, (one, other)
 
 
 class Swatches:
