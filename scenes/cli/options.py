@@ -17,7 +17,14 @@ from gradreel.scenes.cli.parameter_types import (
     Scheduler,
     Whole,
 )
-from gradreel.scenes.render.picture import FORMATS, QUALITIES
+from gradreel.scenes.render.picture import (
+    FORMATS,
+    QUALITIES,
+    Output,
+    Picture,
+    plan_outputs,
+    plan_picture,
+)
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.clip import RenderOptions
@@ -229,6 +236,17 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, names),
     ]
+
+
+def chosen_picture(given: Mapping[str, Any]) -> Picture:
+    """Return the picture that was asked for."""
+    return plan_picture(given["quality"], given["resolution"], given["fps"], given["transparent"])
+
+
+def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tuple[Output, ...]:
+    """Return the files that were asked for; one without a path is called by a name."""
+    formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
+    return plan_outputs(given["output"], formats, name, picture)
 
 
 def render_options(given: Mapping[str, Any]) -> "RenderOptions":

@@ -11,6 +11,8 @@ from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
+    chosen_outputs,
+    chosen_picture,
     option,
     output_options,
     render_options,
@@ -19,7 +21,6 @@ from gradreel.scenes.cli.options import (
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
-from gradreel.scenes.render.picture import plan_outputs, plan_picture
 
 
 class SceneCommands(Commands):
@@ -81,11 +82,8 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415
 
-    picture = plan_picture(
-        given["quality"], given["resolution"], given["fps"], given["transparent"]
-    )
-    formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
-    outputs = plan_outputs(given["output"], formats, entry.name, picture)
+    picture = chosen_picture(given)
+    outputs = chosen_outputs(given, entry.name, picture)
     options = run_options(entry, given)
     request = SceneRequest(entry.name, options, given["run"], given["theme"], given["lang"])
     written = render_scene(request, picture, outputs, render_options(given), say)

@@ -10,11 +10,18 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.options import PICTURE_OPTIONS, option, output_options, render_options
+from gradreel.scenes.cli.options import (
+    PICTURE_OPTIONS,
+    chosen_outputs,
+    chosen_picture,
+    option,
+    output_options,
+    render_options,
+)
 from gradreel.scenes.cli.parameter_types import Whole
 from gradreel.scenes.cli.process import let_scenes_speak, say
 from gradreel.scenes.render.output.targets import check_scene_file
-from gradreel.scenes.render.picture import Output, Picture, plan_outputs, plan_picture
+from gradreel.scenes.render.picture import Output, Picture
 
 SETTINGS: Final = "FILE.py"  # where the defaults of all such commands are in the map of defaults
 
@@ -66,7 +73,7 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
 
     check_scene_file(path)
     let_scenes_speak()
-    asked = plan_picture(given["quality"], given["resolution"], given["fps"], given["transparent"])
+    asked = chosen_picture(given)
     if given["output"] and len(scenes) > 1:
         raise RequestError("-o names one clip; leave it away, and each scene gets its own file")
     written: tuple[Path, ...] = ()
@@ -90,8 +97,7 @@ def _has_chosen_picture() -> bool:
 
 def _outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tuple[Output, ...]:
     """Choose what to write; sequences of pictures are named as manim's would be."""
-    formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
     return tuple(
         replace(output, format="manim-sequence") if output.format == "png-sequence" else output
-        for output in plan_outputs(given["output"], formats, name, picture)
+        for output in chosen_outputs(given, name, picture)
     )

@@ -25,7 +25,7 @@ from gradreel.scenes.render.output.files import write_error
 MOST_ATTEMPTS: Final = 2
 CHUNKS_A_THREAD: Final = 2
 SECONDS_BETWEEN_LOOKS: Final = 0.5
-SECONDS_BETWEEN_CENSUSES: Final = 2.0
+SECONDS_BETWEEN_COUNTS: Final = 2.0
 SECONDS_WITHOUT_WORKERS: Final = 5.0
 SECONDS_UNTIL_NEW_WORKERS: Final = 30.0
 
@@ -266,7 +266,7 @@ class _Workers:
             WorkError: nobody is left, and nobody has come for a while.
         """
         now = time.monotonic()
-        if now - self._looked < SECONDS_BETWEEN_CENSUSES:
+        if now - self._looked < SECONDS_BETWEEN_COUNTS:
             return
         found = self._dask.threads()
         for worker in sorted(self._known.keys() - found.keys()):
