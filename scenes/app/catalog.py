@@ -42,8 +42,13 @@ class Entry:
 
     @property
     def options(self) -> dict[str, Any]:
-        """The run options that the scene takes, with its defaults."""
+        """The options that the scene takes, with its defaults."""
         return dict(self.literals["OPTIONS"])
+
+    @property
+    def help(self) -> dict[str, str]:
+        """A sentence on each option that only this scene has; HELP in the file."""
+        return dict(self.literals.get("HELP", {}))
 
     @property
     def draws(self) -> str:
@@ -53,7 +58,7 @@ class Entry:
     @property
     def defaults(self) -> RunOptions:
         """The options of the scene's own run."""
-        return RunOptions(**self.options)
+        return RunOptions.of(self.options)
 
     @property
     def module(self) -> str:

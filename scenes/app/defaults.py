@@ -34,4 +34,4 @@ def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
     for name, value in chosen.items():
         if value != defaults[name]:
             defaults.update(dict.fromkeys(defaults.keys() & set(CHOSEN_FOR.get(name, ()))))
-    return RunOptions(**{**defaults, **chosen})
+    return RunOptions.of({**defaults, **chosen})

@@ -1,5 +1,6 @@
 """What a person may choose about a run that a scene draws."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ class RunOptions:
         activation: the hidden layers' activation.
         row: index of the row of data that is shown, from 0.
         stride: how many steps lie between those that are recorded in full.
+        own: options that only one scene has, by name; `options["rates"]` reads one.
     """
 
     data: str | None = None
@@ -41,10 +43,22 @@ class RunOptions:
     activation: str | None = None
     row: int | None = None
     stride: int = 1
+    own: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "RunOptions":
+        """Make options of values by name; names that aren't among the above are a scene's own."""
+        return cls().changed(**values)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of an option that only one scene has."""
+        return dict(self.own)[name]
 
     def changed(self, **values: Any) -> "RunOptions":
         """Return a copy in which the given options have other values."""
-        return replace(self, **values)
+        shared = {name: value for name, value in values.items() if name in OPTION_NAMES}
+        own = {name: value for name, value in values.items() if name not in OPTION_NAMES}
+        return replace(self, **shared, own=tuple({**dict(self.own), **own}.items()))
 
 
-OPTION_NAMES = tuple(field.name for field in fields(RunOptions))
+OPTION_NAMES = tuple(field.name for field in fields(RunOptions) if field.name != "own")

@@ -8,6 +8,7 @@ import click
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.cli.parameter_types import (
     FilePath,
     FiniteNumber,
@@ -42,9 +43,39 @@ def option(*names: str, **settings: Any) -> click.Option:
 def run_option(name: str, default: Any = None) -> click.Option:
     """Build the option for one choice about a run, its help saying the scene's default."""
     flags, settings = RUN_OPTIONS[name]
+    return option(*flags, **{**settings, "help": _with_default(settings["help"], default)})
+
+
+def scene_options(entry: Entry) -> list[click.Option]:
+    """Build the options that a scene takes: choices about its run, and those that it alone has."""
+    return [
+        run_option(name, default)
+        if name in RUN_OPTIONS
+        else _own_option(name, default, entry.help[name])
+        for name, default in entry.options.items()
+    ]
+
+
+def _own_option(name: str, default: Any, text: str) -> click.Option:
+    """Build an option that one scene has; it takes what its default is an example of."""
+    flag = "--" + name.replace("_", "-")
+    if isinstance(default, bool):
+        return option(f"{flag}/--no-{flag[2:]}", default=None, help=text)
+    kind, metavar = _kind_of(default)
+    return option(flag, type=kind, metavar=metavar, help=_with_default(text, default))
+
+
+def _kind_of(example: Any) -> tuple[click.ParamType[Any], str]:
+    if isinstance(example, tuple):
+        each, metavar = _kind_of(example[0])
+        return Listing(each, name=_shown(example)), f"{metavar}[,{metavar}…]"
+    kinds = {int: (Whole(0), "N"), float: (FiniteNumber(), "NUMBER"), str: (Name(), "NAME")}
+    return kinds[type(example)]
+
+
+def _with_default(text: str, default: Any) -> str:
     is_plain = default is None or isinstance(default, bool)
-    text = settings["help"] + ("" if is_plain else f"  [{_shown(default)}]")
-    return option(*flags, **{**settings, "help": text})
+    return text if is_plain else f"{text}  [{_shown(default)}]"
 
 
 def _shown(default: Any) -> str:

@@ -16,7 +16,7 @@ from gradreel.scenes.cli.options import (
     option,
     output_options,
     render_options,
-    run_option,
+    scene_options,
 )
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
@@ -58,11 +58,10 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
     def callback(**given: Any) -> None:
         _render(entry, given)
 
-    own = [run_option(name, default) for name, default in entry.options.items()]
     return click.Command(
         entry.name,
         callback=callback,
-        params=[*own, _recorded_run(entry), *output_options(PICTURE_OPTIONS)],
+        params=[*scene_options(entry), _recorded_run(entry), *output_options(PICTURE_OPTIONS)],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
         short_help=entry.summary,
     )

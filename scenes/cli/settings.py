@@ -1,6 +1,6 @@
 """Defaults that a person keeps in a gradreel.toml beside their work."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,14 @@ def settings_from_file() -> dict[str, Any] | None:
     content = _read()
     shared = {key: value for key, value in content.items() if not isinstance(value, dict)}
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
-    scenes = {entry.name: tables.pop(entry.name, {}) for entry in catalog.entries()}
+    common = _parameters(shared)
+    read = {SETTINGS: common}
+    for entry in catalog.entries():
+        own = tables.pop(entry.name, None)
+        read[entry.name] = {**common, **_parameters(own, entry.options)} if own else common
     for name in tables:
-        raise unknown(f"scene in {FILE}", name, scenes)
-    tables = {SETTINGS: shared, **{name: {**shared, **own} for name, own in scenes.items()}}
-    return {"render": {name: _parameters(table) for name, table in tables.items()}}
+        raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
+    return {"render": read}
 
 
 def _read() -> dict[str, Any]:
@@ -47,8 +50,8 @@ def _read() -> dict[str, Any]:
         raise RequestError(shorten(f"{FILE} can't be read as TOML: {error}", 180)) from error
 
 
-def _parameters(table: Mapping[str, Any]) -> dict[str, Any]:
-    known = {*RUN_OPTIONS, *PICTURE_OPTIONS}
+def _parameters(table: Mapping[str, Any], own: Collection[str] = ()) -> dict[str, Any]:
+    known = {*RUN_OPTIONS, *PICTURE_OPTIONS, *own}
     for key, value in table.items():
         if key.replace("-", "_") not in known:
             raise unknown(f"option in {FILE}", key, known)

@@ -10,14 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradreel.assets import FOLDER
+from gradreel.assets import FOLDER, LANGUAGES, THEMES
 from gradreel.scenes.app import catalog
+from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import OPTION_NAMES
 from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.frame import Part
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
+from gradreel.scenes.stage.story.base import Story
+from gradreel.scenes.stage.story.figure import FigureStory
 
 NAMES = [entry.name for entry in catalog.entries()]
 PICTURE = Picture(192, 108, 15)
@@ -52,11 +56,11 @@ def of_each_kind(text: str | dict[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_its_file_says_what_it_is(name: str) -> None:
-    entry = catalog.entry(name)
-    assert 20 <= len(entry.summary) <= 100
-    assert entry.summary.endswith(".")
-    assert entry.options.keys() <= set(OPTION_NAMES)
-    assert entry.draws
+    found = catalog.entry(name)
+    assert 20 <= len(found.summary) <= 100
+    assert found.summary.endswith(".")
+    assert found.options.keys() - set(OPTION_NAMES) == found.help.keys()
+    assert found.draws
 
 
 @pytest.mark.parametrize("name", [*NAMES, "common"])
@@ -98,7 +102,27 @@ def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "theme"), list(product(NAMES, ("dark", "light"))))
+@pytest.mark.parametrize(("name", "theme", "language"), list(product(NAMES, THEMES, LANGUAGES)))
+def test_its_layout_is_clean_at_the_end_of_every_beat(name: str, theme: str, language: str) -> None:
+    for kind in entry(name).load().parts(recording(name)):
+        story = checked(kind, recording(name), theme, language)
+        assert story.beats
+
+
+def checked(kind: type[Story], run: Recording, theme: str, language: str) -> Story:
+    """Tell a story and hold it to have no fault."""
+    if issubclass(kind, FigureStory):
+        story: Story = kind(run, theme, language)
+        assert story.findings() == []
+        return story
+    with manim_settings(Picture(160, 90, 5)):
+        story = kind(run, theme, language, renderer=SeekingRenderer())  # type: ignore[call-arg]
+        assert story.findings() == []
+        return story
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "theme"), list(product(NAMES, THEMES)))
 def test_its_background_is_the_theme(name: str, theme: str) -> None:
     drawn = parts_of(name, recording(name), theme, "zh")
     last = still_frames(drawn[-1:], PICTURE, [10.0])[0]

@@ -222,25 +222,6 @@ def test_the_straight_line_really_leaves_0_to_1(recording: Recording) -> None:
     assert intercept + slope * dataset.features.max() < 0
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_the_layout_is_clean_at_the_end_of_every_beat(
-    recording: Recording, theme: str, language: str
-) -> None:
-    faults: list[str] = []
-    count = 0
-
-    def look(story: ManimStory, beat: Beat) -> None:
-        nonlocal count
-        count += 1
-        faults.extend(beat.faults(findings(story)))
-
-    tell(recording, look, theme, language)
-    assert count == 11
-    assert faults == []
-
-
 @pytest.fixture
 def rising(tmp_path: Path) -> RunOptions:
     """Data in which the probability rises, with names that are not known."""

@@ -1,6 +1,5 @@
 """The scene of backpropagation: sentences keep to the facts, and layouts are clean."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -131,19 +130,12 @@ def test_other_runs_are_refused() -> None:
     assert [backprop.can_draw(each) for each in (logistic, wide, small)] == [False, False, True]
 
 
-def layouts() -> Iterator[tuple[str, str, dict[str, object]]]:
-    for changes in ({}, {"hidden": (4, 4, 3), "seed": 5, "row": 2}):
-        for theme in ("dark", "light"):
-            for language in ("en", "zh"):
-                yield theme, language, changes
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "language", "changes"), list(layouts()))
-def test_every_beat_ends_in_a_clean_layout(
-    theme: str, language: str, changes: dict[str, object]
-) -> None:
-    assert walk(recording(**changes), theme, language).faults == []
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_beat_of_a_deeper_network_ends_in_a_clean_layout(theme: str, language: str) -> None:
+    deeper = recording(hidden=(4, 4, 3), seed=5, row=2)
+    assert walk(deeper, theme, language).faults == []
 
 
 @dataclass

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
 
-from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
@@ -15,7 +14,6 @@ from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
 from gradreel.scenes.stage.runs.verdict import verdict
 from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.theme import themes
 from tests.scenes.descent.stage import (
     FORMULA,
     Picture,
@@ -92,12 +90,6 @@ def test_a_run_on_batches_says_what_it_follows() -> None:
     assert "30" in sentence
     assert "303" in sentence
     assert "uphill" not in keys(told)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("theme", list(themes()))
-def test_the_layout_is_clean(theme: str, language: str) -> None:
-    assert Descent(default(), theme, language).findings(Picture()) == []
 
 
 @pytest.mark.slow

@@ -13,29 +13,18 @@ from gradreel.scenes.minibatch import (
 from gradreel.scenes.pieces.minibatch.phases import moment
 from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
-from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.runs.epochs import batch_of
-from tests.scenes.minibatch.stage import DEFAULTS, SMALL, tell
+from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_layout_is_clean_at_the_end_of_every_beat(
-    recording: Recording, logistic: Recording, theme: str, language: str
+def test_the_layout_of_a_logistic_regression_is_clean_at_the_end_of_every_beat(
+    logistic: Recording, theme: str, language: str
 ) -> None:
-    faults: list[str] = []
-    tell(
-        recording,
-        lambda story, beat: faults.extend(beat.faults(findings(story))),
-        theme,
-        language,
-    )
-    for each in (recording, logistic):
-        faults += MinibatchSurface(each, theme, language).findings(Picture(640, 360, 10, False))
-    assert faults == []
+    assert MinibatchSurface(logistic, theme, language).findings() == []
 
 
 @pytest.mark.slow
