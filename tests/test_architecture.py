@@ -1,6 +1,7 @@
 """The walls that no type and no linter's rule holds, over all that is there."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from tests import ROOT
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks")
 LARGEST_FOLDER, LONGEST_FILE = 20, 350
 MIRRORED = ("scenes/stage/manim/", "scenes/stage/figure/")
-CONTRACT = {"run_spec", "companions", "can_draw", "parts", "main"}
+CONTRACT = {"run_spec", "companions", "can_draw", "parts"}
+TYPE = re.compile(r"[A-Z]+[a-z]\w*")
 SCENES = {entry.module for entry in catalog.entries()}
 ROOMS = ("app", "cli", "render", "stage")
 
@@ -52,12 +54,20 @@ def test_a_file_can_be_read_in_one_go() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
+def public_names(path: Path) -> Iterator[str]:
+    """Name the classes, functions and types that a file defines for others."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name[0] != "_":
+            yield node.name
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield from filter(TYPE.fullmatch, [node.targets[0].id])
+
+
 def test_no_two_public_things_share_a_name() -> None:
     homes: dict[str, set[str]] = defaultdict(set)
     for path in sources("gradreel", "engine", "scenes", "assets"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name[0] != "_":
-                homes[node.name].add(relative(path))
+        for name in public_names(path):
+            homes[name].add(relative(path))
     shared = {name: sorted(files) for name, files in homes.items() if len(files) > 1}
     assert {name: files for name, files in shared.items() if not _may_share(name, files)} == {}
 

@@ -7,9 +7,10 @@ import pytest
 from matplotlib.image import FigureImage
 
 from gradreel.engine.surfaces.named import SURFACES
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.contour import ContourView, ticks
 from gradreel.scenes.stage.figure.landscape import COLOURS
-from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
+from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import Camera, SurfaceView, behind
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.trace import inside, trace

@@ -20,7 +20,7 @@ from gradreel.scenes.stage.runs.valleys import Valley, valley_of
 AT_REST = 0.01
 """A run has come to the bottom of a valley when it is so near, in shares of the window."""
 
-Ending = Literal["settle", "both", "neither", "elsewhere", "ended", "diverged"]
+LineEnding = Literal["settle", "both", "neither", "elsewhere", "ended", "diverged"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +151,7 @@ class LineRun:
         return self.main.n_steps if self.escape is None else self.escape
 
     @cached_property
-    def ending(self) -> Ending:
+    def ending(self) -> LineEnding:
         """What may be said of where the run ends."""
         if self.main.outcome.startswith("diverged"):
             return "diverged"

@@ -9,10 +9,11 @@ from matplotlib.artist import Artist
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.phases import moment, steps_done
 from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.contour import ContourView, beside
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.motion import faded
-from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
+from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.strip import cells, corners
 from gradreel.scenes.stage.figure.surface import LIFT, Camera, SurfaceView, behind, best_camera
 from gradreel.scenes.stage.figure.text import Label, Number
@@ -40,7 +41,7 @@ WEIGHT = 0.62
 APART = 0.15
 """Two ends are named when they are at least so far apart, in the window's sides."""
 
-Drawing = Callable[..., Sequence[Artist]]
+MapDrawing = Callable[..., Sequence[Artist]]
 
 
 class BatchMaps:
@@ -146,7 +147,7 @@ class BatchMaps:
 
     def _titled(
         self, content: str, left: float, colour: str, value: Callable[..., float]
-    ) -> Drawing:
+    ) -> MapDrawing:
         """A name and a number that changes, above a view."""
         name = Label(self.sheet, content, (left, TITLES), colour=colour)
         place, decimals = (left + name.width + 0.012, TITLES), self.plane.loss_decimals
@@ -191,7 +192,7 @@ class BatchMaps:
             Label(sheet, words("epoch"), (0.9, CAPTION), colour=muted, edge="right"),
         ]
 
-    def _counters(self) -> Drawing:
+    def _counters(self) -> MapDrawing:
         run, ends = self.plane.main, (0.81, 1 - GRID.margin)
         numbers = [
             Number(self.sheet, 0, (x, CAPTION), colour=self.theme.text, size=SIZES.label)
@@ -235,7 +236,7 @@ class BatchMaps:
         look = partial(TraceArtists, sheet, path, filled=filled, colour=colour, weight=WEIGHT)
         return look(above, hidden=hidden), look(flat, transform=transform)
 
-    def _arrows(self) -> Drawing:
+    def _arrows(self) -> MapDrawing:
         """The step along the batch's slope, on both views, while its map is shown."""
         run, sheet = self.plane.main, self.sheet
         pair = arrow(sheet, self.theme.gradient), arrow(sheet, self.theme.gradient)
@@ -280,7 +281,7 @@ class BatchMaps:
         return self.chart.project(self.plane.shown(path.points[np.isfinite(path.values)]))
 
 
-def _paths(views: tuple[TraceArtists, ...]) -> Drawing:
+def _paths(views: tuple[TraceArtists, ...]) -> MapDrawing:
     def shown(step: float, alpha: float) -> Sequence[Artist]:
         return [each for view in views for each in view.at(step)] if alpha >= 0.5 else ()
 

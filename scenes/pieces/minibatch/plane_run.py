@@ -33,7 +33,7 @@ CLIMB = 2.0
 LOWER = 0.01
 """One run ends lower than another if it is by so much of the range of the window."""
 
-Ending = Literal["out", "ended", "diverged", "separated"]
+PlaneEnding = Literal["out", "ended", "diverged", "separated"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +136,7 @@ class PlaneRun:
         return self.twin_verdict.ending == "local"
 
     @cached_property
-    def ending(self) -> Ending:
+    def ending(self) -> PlaneEnding:
         """What may be said of the run on batches."""
         if self.main.outcome.startswith("diverged"):
             return "diverged"

@@ -12,7 +12,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, Final
 
-Function = Callable[..., Any]
+AnyFunction = Callable[..., Any]
 
 DIGITS: Final = 16
 
@@ -54,7 +54,7 @@ class Original:
 
 
 @cache
-def source_digest(*functions: Function) -> str:
+def source_digest(*functions: AnyFunction) -> str:
     """Return the first 16 hexadecimal digits of the SHA-256 over the sources of functions.
 
     The text is digested, for bytecode differs between versions of Python.
@@ -62,7 +62,7 @@ def source_digest(*functions: Function) -> str:
     return sha256(b"\n".join(map(_source, functions))).hexdigest()[:DIGITS]
 
 
-def _source(function: Function) -> bytes:
+def _source(function: AnyFunction) -> bytes:
     """Return a function's lines, or nothing; `inspect.getsource` takes twenty times as long."""
     code = getattr(function, "__code__", None)
     if code is None:

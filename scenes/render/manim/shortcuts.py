@@ -23,7 +23,7 @@ from PIL import Image
 from svgelements import Path as SVGPath
 
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.render.manim.guards import Function, Original
+from gradreel.scenes.render.manim.guards import AnyFunction, Original
 
 Memo = dict[int, Any]
 Copier = Callable[[Any, Memo], Any]
@@ -248,7 +248,7 @@ _set_cairo_context_path = Camera.set_cairo_context_path
 ARC: Final = "manim.mobject.geometry.arc"
 SPLITS: Final = "manim:VMobject.get_subpath_split_indices_from_points"
 FAMILY: Final = ("manim:Mobject._iter_family", "manim.utils.iterables:remove_list_redundancies")
-SHORTCUTS: Final[tuple[tuple[Original, Function], ...]] = (
+SHORTCUTS: Final[tuple[tuple[Original, AnyFunction], ...]] = (
     (Original("manim:Mobject.__deepcopy__", "545bd96e25060d3e"), _copy_mobject),
     (Original("manim:Mobject.get_family", "73fc57b21e950bbd", FAMILY), _family),
     (Original("manim:VMobject.consider_points_equals", "fe0b43d0b9b894ac"), _are_close),

@@ -10,10 +10,11 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.landscape import COLOURS, supersampled
 from gradreel.scenes.stage.figure.layout import SLACK, ink
 from gradreel.scenes.stage.figure.sentence import axis_name
-from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
+from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge

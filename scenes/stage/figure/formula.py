@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.image import FigureImage
 from PIL import Image
 
-from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
 from gradreel.scenes.stage.type.maths import ASCENT, typeset
 from gradreel.scenes.stage.type.theme import Theme

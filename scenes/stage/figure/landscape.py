@@ -9,7 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from gradreel.scenes.stage.figure.sheet import DRAWING, Pixels
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.stage.figure.sheet import DRAWING
 
 COLOURS = ListedColormap(mpl.colormaps["viridis"](np.linspace(0.14, 0.82, 256)))
 """Low is dark; the ends of viridis would drown in the backgrounds of both themes."""

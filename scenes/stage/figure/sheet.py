@@ -13,12 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.image import FigureImage
 from matplotlib.typing import RcKeyType
-from numpy.typing import NDArray
 
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.type.fonts import FACES
 from gradreel.scenes.stage.type.theme import Theme
 
-Pixels = NDArray[np.uint8]
 Values = Mapping[str, float]
 Update = Callable[..., Iterable[Artist]]
 

@@ -15,11 +15,12 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection  # type: ignore[import-u
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.contour import line_colour
 from gradreel.scenes.stage.figure.landscape import COLOURS, SUPERSAMPLED, supersampled
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.sentence import axis_name
-from gradreel.scenes.stage.figure.sheet import Pixels, Sheet
+from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import Box
 

@@ -17,7 +17,7 @@ Weights = Callable[[], Sequence[FloatArray]]
 """Returns one array (out, in) a layer of edges, read anew at every frame."""
 
 
-class Edge(Line):
+class NetworkEdge(Line):
     """An edge from one unit to a unit of the next layer, as wide as its weight is large.
 
     Attributes:
@@ -140,11 +140,11 @@ class Network(VGroup):
         circle.move_to(self.centre(layer, unit))
         return circle
 
-    def _edge(self, index: EdgeIndex) -> Edge:
+    def _edge(self, index: EdgeIndex) -> NetworkEdge:
         def weight() -> float:
             return float(self.weights()[index.layer - 1][index.unit, index.source])
 
-        return Edge(*self.rims(index), weight, self.theme)
+        return NetworkEdge(*self.rims(index), weight, self.theme)
 
 
 def edge_width(weight: float) -> float:
@@ -153,5 +153,5 @@ def edge_width(weight: float) -> float:
 
 
 def _show_weight(mobject: Mobject) -> None:
-    if isinstance(mobject, Edge):
+    if isinstance(mobject, NetworkEdge):
         mobject.show_weight()

@@ -12,9 +12,10 @@ from matplotlib import style
 from matplotlib.artist import Artist
 
 from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.sentence import sentence
-from gradreel.scenes.stage.figure.sheet import DRAWING, Pixels, Sheet
+from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, smooth

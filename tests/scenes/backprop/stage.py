@@ -11,7 +11,7 @@ from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.motion import share_of
-from gradreel.scenes.stage.manim.network import Edge
+from gradreel.scenes.stage.manim.network import NetworkEdge
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -49,7 +49,7 @@ def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
         seen.edges[beat.key] = [
             (str(each.get_color().to_hex()), float(each.get_stroke_width()))
             for each in family
-            if isinstance(each, Edge)
+            if isinstance(each, NetworkEdge)
         ]
         seen.faults += beat.faults(findings(story))
         seen.beats[beat.key] = beat
