@@ -150,9 +150,10 @@ class Descent(FigureStory):
             self._plain_twin()
 
     def draw(self, sheet: Sheet) -> None:
-        """Views at the bottom, then the table, then the paths and their numbers."""
+        """Views at the bottom, then what rests, then the paths and their numbers."""
         drawn = RunsOnViews(sheet, self.shown, self._looks(), self.texts, self.camera)
         sheet.add(faded(*self._sums(sheet, drawn.names)), "sums")
+        drawn.add_runs()
         self._draw_arrows(sheet, drawn.views)
 
     def _looks(self) -> tuple[RunLook, ...]:

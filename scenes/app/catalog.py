@@ -51,6 +51,11 @@ class Entry:
         return dict(self.literals.get("HELP", {}))
 
     @property
+    def chosen_for(self) -> dict[str, tuple[str, ...]]:
+        """By the options that its own were chosen for, those of its own; CHOSEN_FOR in the file."""
+        return dict(self.literals.get("CHOSEN_FOR", {}))
+
+    @property
     def draws(self) -> str:
         """The kind of run that the scene can draw, in words."""
         return str(self.literals["DRAWS"])

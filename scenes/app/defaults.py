@@ -33,5 +33,6 @@ def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
         defaults["row"] = None  # it was chosen for the scene's own data
     for name, value in chosen.items():
         if value != defaults[name]:
-            defaults.update(dict.fromkeys(defaults.keys() & set(CHOSEN_FOR.get(name, ()))))
+            unsuited = {*CHOSEN_FOR.get(name, ()), *entry.chosen_for.get(name, ())}
+            defaults.update(dict.fromkeys(defaults.keys() & unsuited))
     return RunOptions.of({**defaults, **chosen})

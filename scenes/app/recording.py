@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TypeVar
 
 from gradreel.engine.errors import RequestError, shorten
@@ -50,6 +51,7 @@ def record(
     options: RunOptions | None = None,
     run: Trajectory | None = None,
     check: Callable[[RunSpec], None] | None = None,
+    module: ModuleType | None = None,
 ) -> Recording:
     """Train the runs that a scene draws.
 
@@ -58,12 +60,14 @@ def record(
         options: what was chosen; the scene's own defaults when None.
         run: a recorded run to draw in place of the scene's own.
         check: is shown the main run before any is trained, and may refuse it.
+        module: the scene's, where its file has been loaded under another name, as manim does: its
+            roles are of that module then.
 
     Raises:
         RequestError: the scene can't draw that run, or the options ask for what can't be.
     """
     found = entry(scene)
-    module = found.load()
+    module = module or found.load()
     chosen = options or found.defaults
     if run is not None:
         _check_drawable(found, run)

@@ -183,14 +183,15 @@ def test_the_optimizers_are_those_of_the_folder() -> None:
 def test_a_file_added_to_the_folder_is_an_optimizer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "sign_descent.py").write_text(
+    (tmp_path / "made_for_this_test.py").write_text(
         "from dataclasses import dataclass\nimport numpy as np\n\n@dataclass(frozen=True)\n"
-        "class SignDescent:\n    def init(self, parameters): return None\n"
+        "class MadeForThisTest:\n    def init(self, parameters): return None\n"
         "    def update(self, gradient, state, parameters): return np.sign(gradient), None\n"
     )
     monkeypatch.setattr(optimizers, "__path__", [*optimizers.__path__, str(tmp_path)])
-    assert "sign-descent" in optimizer_names()
-    step, _ = optimizers.build("sign-descent").update(np.array([-3.0]), None, np.zeros(1))
+    assert "made-for-this-test" in optimizer_names()
+    made = optimizers.build("made-for-this-test")
+    step, _ = made.update(np.array([-3.0]), made.init(np.zeros(1)), np.zeros(1))
     assert step == -1.0
 
 

@@ -1,6 +1,8 @@
 """What holds for every scene, from the moment that its file is there."""
 
 import pickle
+import subprocess
+import sys
 import tomllib
 from functools import cache
 from itertools import product
@@ -12,16 +14,15 @@ import pytest
 
 from gradreel.assets import FOLDER, LANGUAGES, THEMES
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import OPTION_NAMES
 from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.frame import Part
-from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
-from gradreel.scenes.stage.story.base import Story
-from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.manim import ManimStory
+from tests import ROOT
+from tests.scenes.layout import faults
 
 NAMES = [entry.name for entry in catalog.entries()]
 PICTURE = Picture(192, 108, 15)
@@ -104,21 +105,7 @@ def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "theme", "language"), list(product(NAMES, THEMES, LANGUAGES)))
 def test_its_layout_is_clean_at_the_end_of_every_beat(name: str, theme: str, language: str) -> None:
-    for kind in entry(name).load().parts(recording(name)):
-        story = checked(kind, recording(name), theme, language)
-        assert story.beats
-
-
-def checked(kind: type[Story], run: Recording, theme: str, language: str) -> Story:
-    """Tell a story and hold it to have no fault."""
-    if issubclass(kind, FigureStory):
-        story: Story = kind(run, theme, language)
-        assert story.findings() == []
-        return story
-    with manim_settings(Picture(160, 90, 5)):
-        story = kind(run, theme, language, renderer=SeekingRenderer())  # type: ignore[call-arg]
-        assert story.findings() == []
-        return story
+    assert faults(name, recording(name), theme, language) == []
 
 
 @pytest.mark.slow
@@ -128,3 +115,15 @@ def test_its_background_is_the_theme(name: str, theme: str) -> None:
     last = still_frames(drawn[-1:], PICTURE, [10.0])[0]
     assert (last[0, 0, :3].mean() < 60) == (theme == "dark")
     assert last[..., :3].std() > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_manims_own_command_plays_it(name: str, tmp_path: Path) -> None:
+    found = catalog.entry(name)
+    kinds = [kind for kind in found.load().parts(recording(name)) if issubclass(kind, ManimStory)]
+    for kind in kinds:
+        manim = [sys.executable, "-m", "manim", "render", "--silent", "-v", "ERROR"]
+        options = ["-ql", "-n", "0,1", "--dry_run", "--progress_bar", "none"]
+        scene = [str(ROOT / "scenes" / f"{found.module}.py"), kind.__name__]
+        subprocess.run([*manim, *options, *scene], cwd=tmp_path, check=True)

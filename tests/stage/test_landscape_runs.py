@@ -46,7 +46,7 @@ def drawn(count: int, theme_name: str = "dark", language: str = "en") -> Sheet:
     names = {f"run{index}": texts.optimizer(name) for index, name in enumerate(RATES)}
     looks = distinct_looks(theme(theme_name), dict(list(names.items())[:count]))
     sheet = Sheet(640, 360, theme(theme_name), transparent=False)
-    RunsOnViews(sheet, shown, looks, texts, camera_on(shown))
+    RunsOnViews(sheet, shown, looks, texts, camera_on(shown)).add_runs()
     return sheet
 
 

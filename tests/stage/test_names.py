@@ -9,14 +9,13 @@ import pytest
 from gradreel.assets import LANGUAGES
 from gradreel.engine.data import Dataset, unscaled
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat
-from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, face_for, missing_glyphs
@@ -30,6 +29,7 @@ from gradreel.scenes.stage.type.names import (
     told_apart,
     width_of,
 )
+from tests.scenes.layout import faults
 
 LONG = "the number of times that the patient was seen at the clinic in a year"
 LONG_CHINESE = "患者在这一年内到门诊就诊的总次数以及其他情况"
@@ -81,28 +81,15 @@ def table(path: Path, names: Names, features: int) -> tuple[str, ...]:
 
 
 def recorded(scene: str, names: Names, folder: Path) -> Recording:
-    x = table(folder / "own.csv", names, 5 if scene == "backprop" else 1)
+    is_network = "hidden" in entry(scene).options
+    x = table(folder / "own.csv", names, 5 if is_network else 1)
     given = {"data": str(folder / "own.csv"), "x": x, "y": names.target, "steps": 12}
     return record(scene, run_options(entry(scene), given))
 
 
-def faults(scene: str, recording: Recording, theme: str, language: str) -> list[str]:
-    """Play a scene without drawing it; what the layout check finds at the end of every beat."""
-    found: list[str] = []
-
-    for part in entry(scene).load().parts(recording):
-        if issubclass(part, FigureStory):
-            found += part(recording, theme, language).findings()
-            continue
-        with manim_settings(Picture(64, 36, 5)):
-            story = part(recording, theme, language, renderer=SeekingRenderer(None))
-            found += story.findings()
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
-@pytest.mark.parametrize("scene", ["sigmoid", "minibatch", "descent", "backprop"])
+@pytest.mark.parametrize("scene", [each.name for each in entries() if "data" in each.options])
 def test_the_layout_is_clean_whatever_the_names_are(
     scene: str, names: Names, tmp_path: Path
 ) -> None:
@@ -189,8 +176,8 @@ def test_one_chinese_name_brings_the_others_into_its_face() -> None:
 
 
 def test_every_english_text_can_stand_beside_a_chinese_name() -> None:
-    for scene in ("sigmoid", "descent", "minibatch", "backprop"):
-        texts = captions(scene, "en")
+    for scene in entries():
+        texts = captions(scene.name, "en")
         for content in (*texts.beats.values(), *texts.labels.values()):
             assert not missing_glyphs(content.replace("₀", "").replace("₁", ""), CHINESE)
 

@@ -89,7 +89,7 @@ class RunsOnViews:
         texts: Captions,
         camera: Camera,
     ) -> None:
-        """Put everything on a sheet.
+        """Put the views and the head of the table on a sheet.
 
         Args:
             sheet: where it will be drawn.
@@ -108,7 +108,10 @@ class RunsOnViews:
         )
         self._written: list[Artist] = []
         self._add_views()
-        for index, look in enumerate(looks):
+
+    def add_runs(self) -> None:
+        """Put the runs on top of what is there: what rests while they move belongs below."""
+        for index, look in enumerate(self.looks):
             self._add_run(index, look)
 
     def _add_views(self) -> None:

@@ -1,5 +1,6 @@
 """What a story is, whichever library draws it: beats, each with a sentence and time to read it."""
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -53,7 +54,8 @@ class Story(ABC):
     ) -> None:
         self.theme = theme_of(theme)
         self.language = language
-        self.recording = recording or record(self.scene_name())
+        module = sys.modules[type(self).__module__]
+        self.recording = recording or record(self.scene_name(), module=module)
         texts = captions(self.scene_name(), language)
         self.texts = texts.about(self.recording.main.dataset)
         self.told = 0.0

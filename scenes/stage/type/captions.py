@@ -99,8 +99,8 @@ class Captions:
         return self.columns.get(column, {}).get(kind)
 
     def optimizer(self, name: str) -> str:
-        """An optimizer in words, or its own name when it isn't known."""
-        return self.optimizers.get(name, name)
+        """An optimizer in words, or its own name without hyphens when it isn't known."""
+        return self.optimizers.get(name, name.replace("-", " "))
 
     def _filled(
         self, table: str, texts: Mapping[str, str], key: str, values: Mapping[str, object]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.app.catalog import entries
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import record
@@ -39,10 +40,8 @@ def copied(value: T) -> T:
 # What is drawn.
 
 
-@pytest.mark.parametrize(
-    "scene",
-    ["sigmoid", "descent", pytest.param("minibatch", marks=pytest.mark.slow), "backprop"],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", [each.name for each in entries()])
 def test_a_scene_comes_back_with_all_its_runs(scene: str) -> None:
     job = SceneJob(scene, record(scene), "light", "zh")
     back = copied(job)
