@@ -21,7 +21,6 @@ from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.story.manim import ManimStory
-from tests import ROOT
 from tests.scenes.layout import faults
 
 NAMES = [entry.name for entry in catalog.entries()]
@@ -125,5 +124,5 @@ def test_manims_own_command_plays_it(name: str, tmp_path: Path) -> None:
     for kind in kinds:
         manim = [sys.executable, "-m", "manim", "render", "--silent", "-v", "ERROR"]
         options = ["-ql", "-n", "0,1", "--dry_run", "--progress_bar", "none"]
-        scene = [str(ROOT / "scenes" / f"{found.module}.py"), kind.__name__]
+        scene = [str(catalog.FOLDER / f"{found.module}.py"), kind.__name__]
         subprocess.run([*manim, *options, *scene], cwd=tmp_path, check=True)

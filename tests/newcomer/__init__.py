@@ -1,0 +1,1 @@
+"""A scene and an optimizer as a newcomer would add them, in the folder `files`."""
