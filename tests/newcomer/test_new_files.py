@@ -68,4 +68,3 @@ def test_the_suite_covers_both(copy: Path) -> None:
 
 def test_the_walls_hold_both(copy: Path) -> None:
     run(copy, LINT_IMPORTS)
-    run(copy, *PYTHON, "mypy", "gradreel/scenes/three_rates.py", "gradreel/engine/optimizers")

@@ -160,7 +160,7 @@ def test_names_in_words_are_of_optimizers_and_a_new_one_goes_by_its_own() -> Non
         texts = captions("sigmoid", language)
         assert set(texts.optimizers) <= set(optimizer_names())
         assert texts.optimizer("adamw") == "AdamW"
-        assert texts.optimizer("sign-descent") == "sign-descent"
+        assert texts.optimizer("sign-descent") == "sign descent"
 
 
 def test_reading_time_counts_each_script_at_its_own_pace() -> None:
