@@ -1,5 +1,15 @@
 """Tests in the rooms of what they test."""
 
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+
+
+def copied_to(folder: Path, *names: str) -> Path:
+    """Copy the product, and folders beside it by name, to where a test may change them."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("gradreel", *names):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder

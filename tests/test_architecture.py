@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gradreel.scenes.app import catalog
-from tests import ROOT
+from tests import ROOT, copied_to
 
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks")
 LARGEST_FOLDER, LONGEST_FILE = 20, 350
@@ -133,11 +132,7 @@ BREACHES = {
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("copy")
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "gradreel", folder / "gradreel", ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    return folder
+    return copied_to(tmp_path_factory.mktemp("copy"))
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ from gradreel import PROJECT
 from gradreel.assets import CAPTIONS, PALETTE
 from gradreel.assets import FOLDER as ASSETS
 from gradreel.scenes.app.catalog import FOLDER as SCENES
-from gradreel.scenes.app.catalog import entries
+from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import (
@@ -114,7 +114,7 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
 
 def _sources(scene: str) -> list[Path]:
     """Return the sources of a scene: its own file and pieces, and all that the scenes share."""
-    own = scene.replace("-", "_")
+    own = entry(scene).module
     sources = (path.read_text(encoding="utf-8") for path in _own_sources(own))
     imports = " ".join(line for source in sources for line in IMPORTS.findall(source))
     used = {own, *re.findall(r"\w+", imports)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import ROOT
+from tests import copied_to
 
 FILES = Path(__file__).parent / "files"
 SCENE = "three-rates"
@@ -18,11 +18,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with the newcomer's files in it, none of which was there."""
-    folder = tmp_path_factory.mktemp("copy")
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in ("gradreel", "tests"):
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    folder = copied_to(tmp_path_factory.mktemp("copy"), "tests")
     for path in filter(Path.is_file, FILES.rglob("*")):
         place = path.relative_to(FILES)
         target = folder / ("" if place.parts[0] == "tests" else "gradreel") / place

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from gradreel.scenes.render.cache.environment import installed
 from gradreel.scenes.render.cache.folder import Cache, size_in_bytes
 from gradreel.scenes.render.cluster.versions import versions
 from gradreel.scenes.render.pipeline import Means, render
-from tests import ROOT
+from tests import copied_to
 from tests.conftest import Ran
 from tests.render.jobs import KEY, PICTURE, SPANS, Plan, Talk, outputs
 
@@ -238,8 +237,7 @@ assets/captions/en/backprop.toml assets/captions/zh/sigmoid.toml scenes/cli/rend
 
 
 def test_all_that_decides_a_frame_changes_the_key_and_nothing_else(tmp_path: Path) -> None:
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "gradreel", tmp_path / "gradreel", ignore=ignored)
+    copied_to(tmp_path)
     result = subprocess.run(
         [sys.executable, "-c", EDITS, str(tmp_path), DECISIVE, WITHOUT_EFFECT],
         capture_output=True,
