@@ -8,7 +8,6 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.landscape import over_plane
 from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
@@ -17,6 +16,7 @@ from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.trace import Trace, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
+from gradreel.scenes.stage.runs.window import over
 
 SIDE = 121
 """Points of a grid along each side."""
@@ -97,8 +97,7 @@ class PlaneRun:
     def losses_of(self, step: int | None) -> FloatArray:
         """The losses (SIDE, SIDE) over the plane, of a step's batch, or of all the data."""
         batch = None if step is None else batch_of(self.main, step)
-        right, up = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-        return over_plane(self.objective, np.zeros(2), right, up, *self.axes, batch)
+        return over(self.objective, *self.axes, batch)
 
     @cached_property
     def landscape(self) -> Landscape:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.landscape import over_plane
 from gradreel.engine.objectives import Objective, SurfaceObjective
 from gradreel.engine.surfaces.surface import Surface
@@ -38,9 +38,12 @@ def landscape_of(runs: Sequence[Trajectory]) -> Landscape:
     return Landscape(xs, ys, values, Heights.of(values, fall=fall))
 
 
-def over(objective: Objective, xs: FloatArray, ys: FloatArray) -> FloatArray:
-    """Evaluate a function of two parameters over a grid: (len(ys), len(xs))."""
-    return over_plane(objective, np.zeros(2), np.array([1.0, 0]), np.array([0, 1.0]), xs, ys)
+def over(
+    objective: Objective, xs: FloatArray, ys: FloatArray, batch: IntArray | None = None
+) -> FloatArray:
+    """Evaluate a function of two parameters over a grid, on a batch or all data: (ys, xs)."""
+    right, up = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    return over_plane(objective, np.zeros(2), right, up, xs, ys, batch)
 
 
 def window_of(runs: Sequence[Trajectory]) -> FloatArray:
