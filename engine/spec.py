@@ -12,10 +12,10 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError
+from gradreel.engine.io.sources import MAX_RECORD_BYTES
 from gradreel.engine.objectives import Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
 
-MAX_RECORD_BYTES = 2**30
 MAX_STEPS = 10**9
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -13,8 +13,9 @@ from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import GradreelError, RequestError, quoted, shorten
 from gradreel.engine.io.npz import Array, read_arrays, save_arrays, write_arrays
+from gradreel.engine.io.sources import MAX_FILE_BYTES, MAX_RECORD_BYTES, open_regular
 from gradreel.engine.objectives import ModelObjective, Objective
-from gradreel.engine.spec import MAX_RECORD_BYTES, RunSpec
+from gradreel.engine.spec import RunSpec
 
 FORMAT = "gradreel-trajectory"
 VERSION = 1
@@ -139,7 +140,8 @@ class Trajectory:
         Raises:
             RequestError: it isn't such a file, or is damaged, or too large.
         """
-        return _read(Path(path), quoted(Path(path).name, 50), max_bytes)
+        with open_regular(Path(path), MAX_FILE_BYTES) as file:
+            return _read(file, quoted(Path(path).name, 50), max_bytes)
 
     @classmethod
     def from_bytes(cls, content: bytes, max_bytes: int = MAX_RECORD_BYTES) -> "Trajectory":
@@ -151,14 +153,12 @@ class Trajectory:
         return _read(BytesIO(content), "the record", max_bytes)
 
 
-def _read(source: Path | BytesIO, name: str, max_bytes: int) -> Trajectory:
+def _read(source: BinaryIO, name: str, max_bytes: int) -> Trajectory:
     try:
         needed = ("version", *TEXTS, *ARRAYS)
         return _from_arrays(read_arrays(source, needed, DATA_ARRAYS, max_bytes))
     except GradreelError as error:
         raise RequestError(shorten(f"{name}: {error}", 200)) from None
-    except PermissionError as error:
-        raise RequestError(f"can't read {name}: {error.strerror}") from None
     except Exception as error:  # whatever a reader trips over, the file is at fault
         reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
         raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None

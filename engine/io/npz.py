@@ -40,22 +40,20 @@ def save_arrays(file: BinaryIO, arrays: Mapping[str, Array]) -> None:
 
 
 def read_arrays(
-    source: Path | BinaryIO, needed: Collection[str], optional: Collection[str], max_bytes: int
+    source: BinaryIO, needed: Collection[str], optional: Collection[str], max_bytes: int
 ) -> dict[str, Array]:
     """Read all arrays, after the zip directory was found to name these and no large ones.
 
     Args:
-        source: the file's path, or a file that is open.
+        source: a file that is open.
         needed: names that must be there.
         optional: names that may be there.
         max_bytes: more than this is refused.
 
     Raises:
-        RequestError: no such file, other arrays, pickled objects, or more than max_bytes.
+        RequestError: other arrays, pickled objects, or more than max_bytes.
         Exception: of some kind or other, if the file is damaged.
     """
-    if isinstance(source, Path):
-        _check_is_file(source)
     if not zipfile.is_zipfile(source):
         raise RequestError("this isn't an .npz file, or it is cut short")
     with zipfile.ZipFile(source) as archive:
@@ -69,13 +67,6 @@ def read_arrays(
                 f"{total / 1e6:,.0f} MB is over the limit of {max_bytes / 1e6:,.0f} MB"
             )
         return {_name(entry.filename): _read_array(archive, entry) for entry in entries}
-
-
-def _check_is_file(path: Path) -> None:
-    if not path.exists():
-        raise RequestError("there is no such file")
-    if not path.is_file():
-        raise RequestError("this is not a file")
 
 
 def _name(filename: str) -> str:

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from gradreel.engine.errors import RequestError, quoted, shorten
+from gradreel.engine.io.sources import MAX_CSV_BYTES, open_regular
 
-MAX_CSV_BYTES = 100_000_000
 MAX_CELLS = 10_000_000
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
 
@@ -102,17 +102,11 @@ def _check_header(name: str, header: tuple[str, ...]) -> None:
 
 
 def _read_text(path: Path, name: str) -> str:
-    try:
-        if not path.exists():
-            raise RequestError(f"there is no file {quoted(str(path), 100)}")
-        if not path.is_file():
-            raise RequestError(f"{name} is not a file: give the path of a CSV")
-        if path.stat().st_size > MAX_CSV_BYTES:
-            raise RequestError(f"{name} is over {MAX_CSV_BYTES // 10**6} MB: use a smaller sample")
-        return _decode(path.read_bytes(), name)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise RequestError(f"can't read {name}: {shorten(str(reason), 80)}") from None
+    with open_regular(path, MAX_CSV_BYTES) as file:
+        try:
+            return _decode(file.read(MAX_CSV_BYTES), name)
+        except OSError as error:
+            raise RequestError(f"can't read {name}: {error.strerror}") from None
 
 
 def _decode(data: bytes, name: str) -> str:

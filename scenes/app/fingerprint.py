@@ -4,14 +4,17 @@ import json
 import platform
 import re
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Final
 
 from gradreel import PROJECT
 from gradreel.assets import CAPTIONS, PALETTE
 from gradreel.assets import FOLDER as ASSETS
+from gradreel.engine.errors import RequestError
+from gradreel.engine.io.sources import MAX_CSV_BYTES, MAX_FILE_BYTES, open_regular
 from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.options import RunOptions
@@ -52,13 +55,17 @@ class SceneRequest:
 
 
 def scene_key(request: SceneRequest, picture: Picture) -> str:
-    """Return the key of a clip of one of the scenes: 64 hexadecimal digits."""
+    """Return the key of a clip of one of the scenes: 64 hexadecimal digits.
+
+    Raises:
+        RequestError: the recorded run can't be read.
+    """
     files = [*_sources(request.scene), *_assets(request.scene, request.language)]
     chosen = {
         "scene": request.scene,
         "options": asdict(request.options),
-        "run": request.run and sha256_of(request.run),
-        "data": request.options.data and sha256_of(request.options.data),
+        "run": None if request.run is None else _digest(request.run, MAX_FILE_BYTES),
+        "data": _table_digest(request.options.data),
         "theme": request.theme,
         "language": request.language,
         "files": {str(path.relative_to(PROJECT)): sha256_of(path) for path in files},
@@ -110,6 +117,20 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
         "settings": [sha256_of(path) for path in settings_files()],
     }
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _digest(path: Path, max_bytes: int) -> str:
+    with open_regular(path, max_bytes) as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _table_digest(data: str | None) -> str | None:
+    """Return the digest of a table; None for what is no file, or is refused by and by."""
+    if data is None:
+        return None
+    with suppress(RequestError):
+        return _digest(Path(data), MAX_CSV_BYTES)
+    return None
 
 
 def _sources(scene: str) -> list[Path]:

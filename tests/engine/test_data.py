@@ -5,7 +5,7 @@ import pytest
 
 from gradreel.engine.data import BUILT_IN, TOYS, Dataset, load, read_csv
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.table import MAX_CSV_BYTES
+from gradreel.engine.io.sources import MAX_CSV_BYTES
 
 GOOD = "age,sex,dose,ill\n40,m,1.5,no\n50,f,2.5,yes\n60,m,0.5,yes\n"
 
@@ -200,11 +200,11 @@ def test_messages_stay_short_whatever_the_file_holds(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     assert "there is no file" in refusal(tmp_path / "none.csv")
-    assert "is not a file" in refusal(tmp_path)
+    assert "is a folder, not a file" in refusal(tmp_path)
     huge = tmp_path / "huge.csv"
     with huge.open("wb") as file:
         file.truncate(MAX_CSV_BYTES + 1)
-    assert "use a smaller sample" in refusal(huge)
+    assert "over the limit of 100 MB" in refusal(huge)
 
 
 def test_an_unknown_data_set_gets_the_nearest_name() -> None:

@@ -42,8 +42,9 @@ def peak_of_refusal(path: Path) -> float:
     """Return the memory in MB that it takes to refuse a file."""
     tracemalloc.start()
     try:
-        with pytest.raises((RequestError, ValueError, OSError, zipfile.BadZipFile)):
-            read_arrays(path, ["values"], [], 2**30)
+        refused = (RequestError, ValueError, OSError, zipfile.BadZipFile)
+        with path.open("rb") as file, pytest.raises(refused):
+            read_arrays(file, ["values"], [], 2**30)
         return tracemalloc.get_traced_memory()[1] / MEGABYTE
     finally:
         tracemalloc.stop()
@@ -71,6 +72,7 @@ def test_arrays_are_read_as_numpy_reads_them(order: str, tmp_path: Path) -> None
     values = np.asarray(np.arange(12.0).reshape(3, 4), order=order)  # type: ignore[call-overload]
     for save in (np.savez, np.savez_compressed):
         save(tmp_path / "run.npz", values=values, text=np.array("words"))
-        read = read_arrays(tmp_path / "run.npz", ["values"], ["text"], MEGABYTE)
+        with (tmp_path / "run.npz").open("rb") as file:
+            read = read_arrays(file, ["values"], ["text"], MEGABYTE)
         np.testing.assert_array_equal(read["values"], values)
         assert str(read["text"]) == "words"

@@ -1,0 +1,59 @@
+"""Files that a person names to be read: regular ones of a bounded size, and nothing that waits."""
+
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+from typing import Final
+
+from gradreel.engine.errors import RequestError, quoted, shorten
+
+MAX_RECORD_BYTES: Final = 2**30
+MAX_FILE_BYTES: Final = MAX_RECORD_BYTES + 2**20
+"""Of a record's file, which holds headers and a directory beside the arrays."""
+MAX_CSV_BYTES: Final = 100_000_000
+
+
+def open_regular(path: Path, max_bytes: int) -> BufferedReader:
+    """Open a file to read its bytes.
+
+    A pipe, a terminal or a device is never opened: it may have no end, or wait for somebody, and
+    what it gave once it doesn't give again.
+
+    Args:
+        path: the file.
+        max_bytes: one that is larger is refused.
+
+    Raises:
+        RequestError: there is no such file, it can't be read, or it is of another kind, empty or
+            too large.
+    """
+    name = quoted(str(path) if str(path).startswith("/dev/") else path.name or str(path), 50)
+    try:
+        _check(os.stat(path), name, max_bytes)  # noqa: PTH116, Path would hide some errors
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        file = os.fdopen(descriptor, "rb")
+        try:
+            _check(os.fstat(descriptor), name, max_bytes)  # another may have taken its place
+        except RequestError:
+            file.close()
+            raise
+    except FileNotFoundError:
+        raise RequestError(f"there is no file {quoted(str(path), 100)}") from None
+    except (OSError, ValueError) as error:  # a name too long, or with a null byte in it
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RequestError(f"can't read {name}: {shorten(reason, 80)}") from None
+    return file
+
+
+def _check(found: os.stat_result, name: str, max_bytes: int) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise RequestError(f"{name} is a folder, not a file")
+    if not stat.S_ISREG(found.st_mode):
+        advice = "write what it gives to a file first"
+        raise RequestError(f"{name} is a pipe or a device, not a file: {advice}")
+    if found.st_size == 0:  # as those are that the system makes up when they are read
+        raise RequestError(f"{name} is empty")
+    if found.st_size > max_bytes:
+        limit = f"{max_bytes // 10**6:,} MB"
+        raise RequestError(f"{name} is over the limit of {limit}: use a smaller one")
