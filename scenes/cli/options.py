@@ -25,6 +25,7 @@ from gradreel.scenes.render.picture import (
     Picture,
     plan_outputs,
     plan_picture,
+    plan_stills,
 )
 
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
             metavar="FORMAT",
             help=f"Write this format too, beside the file: {', '.join(FORMATS)}. May be repeated.",
         ),
-        click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only."),
+        click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only, a png."),
         click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
         option(
             "-w",
@@ -276,8 +277,8 @@ def chosen_picture(given: Mapping[str, Any]) -> Picture:
 
 def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tuple[Output, ...]:
     """Return the files that were asked for; one without a path is called by a name."""
-    formats = [*given["formats"], "png"] if given["last_frame"] else given["formats"]
-    return plan_outputs(given["output"], formats, name, picture)
+    plan = plan_stills if given["last_frame"] else plan_outputs
+    return plan(given["output"], given["formats"], name, picture)
 
 
 def render_options(given: Mapping[str, Any]) -> "RenderOptions":

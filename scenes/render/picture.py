@@ -139,6 +139,33 @@ def plan_outputs(
     return tuple(outputs)
 
 
+def plan_stills(
+    paths: Sequence[Path], formats: Sequence[str], name: str, picture: Picture
+) -> tuple[Output, ...]:
+    """Turn what was asked for where only the last frame is drawn into outputs: PNGs and no other.
+
+    Args:
+        paths: the files to write.
+        formats: the formats to write.
+        name: what to call a file that has no path; its ending is added.
+        picture: the picture that will be drawn.
+
+    Raises:
+        RequestError: another format was asked for, or what `plan_outputs` raises.
+    """
+    for path in paths:
+        form = ENDINGS.get(path.suffix.lower(), "png")
+        _check_still(form, f"write -o {shown(path.with_suffix('.png'))}, or leave out -s")
+    for form in formats:
+        _check_still(form, f"leave out --format {form}, or -s")
+    return plan_outputs(paths, ["png"], name, picture)
+
+
+def _check_still(form: str, advice: str) -> None:
+    if form != "png":
+        raise RequestError(f"-s draws the last frame only, as a png and not as {form}: {advice}")
+
+
 def _output(path: Path, formats: list[str]) -> Output:
     ending = path.suffix.lower()
     if ending in ENDINGS:

@@ -12,6 +12,7 @@ from gradreel.scenes.render.picture import (
     exact_rate,
     plan_outputs,
     plan_picture,
+    plan_stills,
 )
 from tests import ROOT
 
@@ -89,6 +90,47 @@ def test_outputs_follow_from_paths_and_formats(
 
 def test_a_transparent_clip_is_a_webm() -> None:
     assert planned([], [], CLEAR) == [("sigmoid.webm", "webm")]
+
+
+@pytest.mark.parametrize(
+    ("paths", "formats", "result"),
+    [
+        ([], [], ["sigmoid.png"]),
+        ([], ["png"], ["sigmoid.png"]),
+        (["a.png"], [], ["a.png"]),
+        (["A.PNG", "b.png"], ["png", "png"], ["A.PNG", "b.png"]),
+        (["still"], [], ["still"]),
+        (["still"], ["png"], ["still"]),
+    ],
+)
+def test_the_last_frame_alone_is_a_png(
+    paths: list[str], formats: list[str], result: list[str]
+) -> None:
+    outputs = plan_stills([Path(path) for path in paths], formats, "sigmoid", SMALL)
+    assert [(str(output.path), output.format) for output in outputs] == [
+        (path, "png") for path in result
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paths", "formats", "message"),
+    [
+        (["a.mp4"], [], "as a png and not as mp4: write -o 'a.png', or leave out -s"),
+        (["my.clip.GIF"], [], "write -o 'my.clip.png'"),
+        (["a.png", "b.webm"], [], "write -o 'b.png'"),
+        (["a.mov"], ["png"], "write -o 'a.png'"),
+        (["a.png"], ["gif"], "leave out --format gif, or -s"),
+        ([], ["png-sequence"], "leave out --format png-seq"),
+        (["frames"], ["png", "mp4"], "leave out --format mp4"),
+        (["a.jpg"], [], "no file ending '.jpg'"),
+    ],
+)
+def test_the_last_frame_alone_is_nothing_else(
+    paths: list[str], formats: list[str], message: str
+) -> None:
+    with pytest.raises(RequestError, match=message) as caught:
+        plan_stills([Path(path) for path in paths], formats, "sigmoid", SMALL)
+    _check_line(caught.value)
 
 
 @pytest.mark.parametrize(
