@@ -1,26 +1,24 @@
-"""Files that are written whole or not at all, under temporary names that tell who made them."""
+"""Files that are written whole or not at all, by whoever may, to where a path leads."""
 
+import errno
 import os
-import secrets
-import shutil
-import socket
-import zlib
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-PREFIX: Final = ".gradreel-"
+from gradreel.engine.io.temporary import temporary_file
 
-
-def temporary_name() -> str:
-    """Return a new hidden name that tells which process of which machine made it."""
-    return f"{PREFIX}{_machine()}-{os.getpid()}-{secrets.token_hex(4)}"
+PERMISSIONS: Final = 0o777
+ACCESS_LIST: Final = "system.posix_acl_access"  # Linux
+OPEN_TO_ALL: Final = stat.S_ISVTX | stat.S_IWOTH  # as /tmp is
+MOST_LINKS: Final = 40  # as many as Linux follows
 
 
 @contextmanager
 def replacing(target: Path, *, flush: bool = False) -> Iterator[Path]:
-    """Give a temporary path beside a file; what was written there takes the file's place.
+    """Give a temporary file beside a file; what was written there takes the file's place.
 
     Where the block raises, the file stays as it was and nothing is left of the other.
 
@@ -29,14 +27,12 @@ def replacing(target: Path, *, flush: bool = False) -> Iterator[Path]:
         flush: whether it is on the disk before it gets its name, so that it's whole even where
             the power fails.
     """
-    temporary = target.with_name(temporary_name())
-    try:
+    with temporary_file(target.parent, 0o600 if target.exists() else 0o666) as temporary:
         yield temporary
         if flush:
             flush_to_disk(temporary)
+        keep_permissions(target, temporary)
         temporary.replace(target)
-    finally:
-        remove(temporary)
 
 
 def flush_to_disk(path: Path) -> None:
@@ -49,52 +45,60 @@ def flush_to_disk(path: Path) -> None:
             os.fsync(file.fileno())
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed processes of this machine left in a folder; leave all else alone."""
-    made_here = f"{PREFIX}{_machine()}-"
-    for path in folder.glob(f"{made_here}*-*"):
-        process = path.name.removeprefix(made_here).split("-")[0]
-        if process.isdecimal() and not _is_alive(int(process)):
-            remove(path)
+def keep_permissions(old: Path, new: Path) -> None:
+    """Let those read and write a new file who might with the old one, if that is there.
 
-
-def remove(path: Path) -> None:
-    """Remove a file or a folder if it is there and can be removed."""
-    if path.is_dir() and not path.is_symlink():
-        _open_up(path)
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
-
-
-def _open_up(folder: Path) -> None:
-    """Let what is in a folder be removed: it may hold an older folder that was read-only."""
-    with suppress(OSError):
-        folder.chmod(0o700)
-        for path in folder.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                _open_up(path)
-
-
-def _machine() -> str:
-    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
-
-
-def _is_alive(process: int) -> bool:
+    Who it belongs to is kept where that is allowed; where it has to be of another group, that may
+    do no more than all may.
+    """
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return not _is_zombie(process)
-
-
-def _is_zombie(process: int) -> bool:
-    """Whether a process has ended and nobody asked how; in a container that may stay so."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text(encoding="latin-1")
+        found = old.lstat()
     except OSError:
-        return False
-    return state.rpartition(") ")[2].startswith("Z")
+        return
+    if stat.S_ISLNK(found.st_mode):
+        return
+    for user, group in ((-1, found.st_gid), (found.st_uid, -1)):
+        with suppress(OSError):
+            os.chown(new, user, group)
+    with suppress(OSError, AttributeError):
+        os.setxattr(new, ACCESS_LIST, os.getxattr(old, ACCESS_LIST))
+    mode = found.st_mode & PERMISSIONS
+    with suppress(OSError):
+        if new.stat().st_gid != found.st_gid:
+            mode &= ~0o070 | (mode & 0o007) << 3
+        new.chmod(mode)
+
+
+def followed(path: Path) -> Path:
+    """Return where a path leads by its links, whether that is there or not.
+
+    In a folder that all may write to, somebody else's link isn't followed: it may lead to a file
+    of one's own. Linux refuses that too, but where it is set up not to (fs.protected_symlinks).
+
+    Raises:
+        OSError: there is such a link, or links lead in a circle.
+    """
+    here = Path("/")
+    left = list(reversed(path.absolute().parts[1:]))
+    links = 0
+    while left:
+        name = left.pop()
+        step = here.parent if name == ".." else here / name
+        if name == ".." or not step.is_symlink():
+            here = step
+            continue
+        links += 1
+        if links > MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+        _check_link(step)
+        target = step.readlink()
+        here = Path("/") if target.is_absolute() else here
+        left += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+    return here
+
+
+def _check_link(link: Path) -> None:
+    folder = link.parent.stat()
+    is_others = link.lstat().st_uid not in {os.geteuid(), folder.st_uid}
+    if folder.st_mode & OPEN_TO_ALL == OPEN_TO_ALL and is_others:
+        raise OSError(errno.EACCES, "a link that somebody else has put there", str(link))

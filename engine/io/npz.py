@@ -9,7 +9,8 @@ import numpy as np
 from numpy.lib import format as npy
 
 from gradreel.engine.errors import RequestError, WorkError, quoted, shorten
-from gradreel.engine.io.files import replacing, sweep
+from gradreel.engine.io.files import followed, replacing
+from gradreel.engine.io.temporary import sweep
 
 Array = np.ndarray[Any, Any]
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -23,11 +24,11 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         WorkError: the file can't be written; what was there before is still there.
     """
     try:
-        target = path.resolve()
+        target = followed(path)
         if target.exists() and not target.is_file():
             raise ValueError("that is no file")
         sweep(target.parent)
-        with replacing(target, flush=True) as temporary, temporary.open("xb") as file:
+        with replacing(target, flush=True) as temporary, temporary.open("wb") as file:
             save_arrays(file, arrays)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
         reason = getattr(error, "strerror", None) or str(error)

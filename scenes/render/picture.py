@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError, shorten, unknown
+from gradreel.engine.io.files import followed
 from gradreel.scenes.render.output.targets import check_sequence_folder, check_target, shown
 
 QUALITIES: Final[Mapping[str, tuple[int, int, int]]] = {
@@ -196,7 +197,7 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
     for output in outputs:
         _check_format(output, picture)
         _check_place(output)
-    paths = [output.path.resolve() for output in outputs]
+    paths = [followed(output.path) for output in outputs]
     if len(set(paths)) < len(outputs):
         raise RequestError("two outputs have the same path; give each its own")
     for path in paths:

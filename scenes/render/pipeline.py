@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradreel.engine.io.files import remove, temporary_name
+from gradreel.engine.io.temporary import remove
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
 from gradreel.scenes.render.chunks.chunk import chunk_length
@@ -104,7 +104,7 @@ class _Clip:
             remove(path)
         formats = tuple(dict.fromkeys(output.format for output in self.outputs))
         with (
-            _chunks_in(means.entry, self.outputs[0].path) as store,
+            _chunks_in(means.entry, self.outputs[0].path, self.paths[0]) as store,
             progress_bar("drawing", None, means.show_progress) as bar,
         ):
             task = Task(self.job, self.picture, formats, store)
@@ -113,8 +113,8 @@ class _Clip:
 
 
 @contextmanager
-def _chunks_in(entry: CacheEntry | None, beside: Path) -> Iterator[Store]:
-    """Give a store in an entry, or one beside a file, which is gone afterwards."""
+def _chunks_in(entry: CacheEntry | None, output: Path, beside: Path) -> Iterator[Store]:
+    """Give a store in an entry, or one beside a temporary file, which is gone afterwards."""
     if entry is not None:
         store = Store(entry.chunks, entry.folder.parent)
         store.sweep()
@@ -123,9 +123,9 @@ def _chunks_in(entry: CacheEntry | None, beside: Path) -> Iterator[Store]:
         finally:
             store.sweep()
         return
-    folder = beside.resolve().with_name(temporary_name())
+    folder = beside.with_name("chunks")
     try:
-        yield Store(folder, beside)
+        yield Store(folder, output)
     finally:
         remove(folder)
 

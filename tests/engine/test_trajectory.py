@@ -17,7 +17,7 @@ import pytest
 from gradreel.engine import optimizers
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.engine.io.files import temporary_name
+from gradreel.engine.io.temporary import temporary_name
 from gradreel.engine.mlp import MLP
 from gradreel.engine.models import Band, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective

@@ -1,4 +1,3 @@
-import os
 import resource
 import shutil
 import signal
@@ -13,7 +12,8 @@ import pytest
 from PIL import Image
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.engine.io.files import PREFIX, replacing, sweep, temporary_name
+from gradreel.engine.io.files import replacing
+from gradreel.engine.io.temporary import PREFIX
 from gradreel.scenes.render.frame import FrameSink, PartsJob
 from gradreel.scenes.render.output import files
 from gradreel.scenes.render.owned import Only, Owned
@@ -169,17 +169,6 @@ def test_a_file_that_could_not_be_written_is_not_replaced(tmp_path: Path) -> Non
         fail()
     assert target.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [target]
-
-
-def test_sweeping_spares_the_living_and_the_unknown(tmp_path: Path) -> None:
-    mine = tmp_path / temporary_name()
-    other_machine = tmp_path / f"{PREFIX}00000000-999999999-aa"
-    unknown = tmp_path / f"{PREFIX}notes"
-    dead = tmp_path / mine.name.replace(f"-{os.getpid()}-", "-999999999-")
-    for path in (mine, other_machine, unknown, dead):
-        path.touch()
-    sweep(tmp_path)
-    assert sorted(tmp_path.iterdir()) == sorted([mine, other_machine, unknown])
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

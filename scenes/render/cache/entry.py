@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from gradreel.engine.io.files import remove, replacing
+from gradreel.engine.io.files import replacing
+from gradreel.engine.io.temporary import remove
 from gradreel.scenes.render.cache.digest import are_unchanged
 from gradreel.scenes.render.output.captions import write_captions
 from gradreel.scenes.render.output.files import write_error, written_whole

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.engine.io.temporary import remove, sweep, temporary_name
 from gradreel.scenes.render.cache.entry import FORMULAS, CacheEntry
 
 LIMIT: Final = 5_000_000_000

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gradreel.engine.io.files import replacing, sweep
+from gradreel.engine.io.files import replacing
+from gradreel.engine.io.temporary import sweep
 from gradreel.scenes.render.cache.digest import are_unchanged
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.encoders.contract import Encoder, Encoding
@@ -104,7 +105,7 @@ class OpenChunk:
     def _begin(self, encoding: Encoding, path: Path, picture: Picture) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._open.enter_context(replacing(path))
-        writer = ChunkWriter(self._open.enter_context(temporary.open("xb")))
+        writer = ChunkWriter(self._open.enter_context(temporary.open("wb")))
         self._encoders.append((encoding.encoder(picture, writer), writer))
 
     def take(self, frame: Frame) -> None:

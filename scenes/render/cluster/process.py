@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any, Final, NoReturn
 
 from gradreel.engine.errors import GradreelError, WorkError
-from gradreel.engine.io.files import remove, sweep, temporary_name
+from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.drawing import Counted, Progress, Stored, Task, draw
@@ -68,7 +68,7 @@ def _task(remote: RemoteTask, folder: Path) -> Task:
                 f"the worker on {here} hasn't {shown(Path(path))} as it is here; put it there "
                 "under the same path, or share its folder"
             )
-    store = Store(folder / temporary_name(), Path(f"{here}:{folder}"))
+    store = Store(folder / "chunks", Path(f"{here}:{folder}"))
     job = pickle.loads(remote.job)  # noqa: S301, whoever reaches a scheduler may run code anyway
     return Task(job, remote.picture, remote.formats, store)
 
@@ -81,10 +81,8 @@ class _Channel:
     """
 
     def __init__(self, connection: Connection) -> None:
-        parent = Path(tempfile.gettempdir())
-        sweep(parent)
-        self.folder = parent / temporary_name()
-        self.folder.mkdir(mode=0o700)
+        self._folder = TemporaryFolder(Path(tempfile.gettempdir()))
+        self.folder = self._folder.path
         os.environ["TMPDIR"] = tempfile.tempdir = str(self.folder)
         self._connection = connection
         self._received: SimpleQueue[Any] = SimpleQueue()
@@ -117,7 +115,7 @@ class _Channel:
 
     def leave(self) -> NoReturn:
         """End the process from wherever it is, without a word to what it was drawing."""
-        remove(self.folder)
+        self._folder.close()
         os._exit(0)
 
     def _listen(self) -> None:

@@ -5,7 +5,6 @@ import logging
 import multiprocessing
 import os
 import platform
-import shutil
 import signal
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-from gradreel.engine.io.files import sweep, temporary_name
+from gradreel.engine.io.temporary import TemporaryFolder
 
 SECONDS_TO_END: Final = 1.0
 FROM_TERMINAL: Final = (signal.SIGINT, signal.SIGHUP)
@@ -74,10 +73,8 @@ class ProcessGroup:
     """
 
     def __init__(self) -> None:
-        parent = Path(tempfile.gettempdir())
-        sweep(parent)
-        self.folder = parent / temporary_name()
-        self.folder.mkdir(mode=0o700)
+        self._folder = TemporaryFolder(Path(tempfile.gettempdir()))
+        self.folder = self._folder.path
         self._context = _context()
         self._sentinel, self._end = self._context.Pipe(duplex=False)
         self._children: list[ChildProcess] = []
@@ -90,7 +87,7 @@ class ProcessGroup:
             self._stop()
             self._end.close()
             self._sentinel.close()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._folder.close()
 
     def start(self, work: Work, *, quiet: bool = False) -> ChildProcess:
         """Start a process.

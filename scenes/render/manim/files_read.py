@@ -11,7 +11,7 @@ from tempfile import gettempdir
 from typing import Any, Final
 
 from gradreel import PROJECT
-from gradreel.engine.io.files import PREFIX
+from gradreel.engine.io.temporary import PREFIX
 from gradreel.scenes.render.cache.digest import sha256_of
 
 WRITING: Final = os.O_WRONLY | os.O_RDWR

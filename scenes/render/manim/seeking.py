@@ -3,7 +3,6 @@
 import atexit
 import logging
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -30,7 +29,7 @@ from manim.scene.scene_file_writer import SceneFileWriter, _SceneFileWriterSetti
 from manim.utils.exceptions import EndSceneEarlyException
 from rich.logging import RichHandler
 
-from gradreel.engine.io.files import sweep, temporary_name
+from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.render.frame import Frame, FrameSink
 from gradreel.scenes.render.manim import forking  # noqa: F401, it is there from now on
 from gradreel.scenes.render.manim.guards import Original
@@ -323,9 +322,6 @@ def _warnings_to_standard_error() -> Iterator[None]:
 @cache
 def _media_folder(process: int) -> Path:
     del process  # a forked worker gets a folder of its own
-    parent = Path(gettempdir())
-    sweep(parent)
-    folder = parent / temporary_name()
-    folder.mkdir(mode=0o700)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    folder = TemporaryFolder(Path(gettempdir()))
+    atexit.register(folder.close)
+    return folder.path

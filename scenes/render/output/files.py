@@ -6,14 +6,17 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from gradreel.engine.errors import RequestError, WorkError, shorten
-from gradreel.engine.io.files import flush_to_disk, remove, sweep, temporary_name
+from gradreel.engine.io.files import flush_to_disk, followed, keep_permissions
+from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.render.output.targets import check_sequence_folder, shown
+
+MOST_TRIES: Final = 20
 
 
 @contextmanager
@@ -27,29 +30,33 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     Raises:
         WorkError: the temporary files can't be written or renamed.
     """
-    targets = [target.resolve() for target in targets]
-    for folder in {target.parent for target in targets}:
-        sweep(folder)
-    folders = [target.with_name(temporary_name()) for target in targets]
-    with _terminated_as_by_exit():
-        try:
-            for folder, target in zip(folders, targets, strict=True):
-                _make(folder, target)
-            temporaries = tuple(folder / "whole" for folder in folders)
-            yield temporaries
-            for temporary, target in zip(temporaries, targets, strict=True):
-                _publish(temporary, target)
-        finally:
-            for folder in folders:
-                remove(folder)  # and an encoder that is still at work can't write there any more
+    with ExitStack() as opened:
+        targets = [_followed(target) for target in targets]
+        opened.enter_context(_terminated_as_by_exit())
+        temporaries = tuple(opened.enter_context(_beside(target)) for target in targets)
+        yield temporaries
+        for temporary, target in zip(temporaries, targets, strict=True):
+            _publish(temporary, target)
 
 
-def _make(folder: Path, target: Path) -> None:
+def _followed(target: Path) -> Path:
     try:
-        folder.mkdir()
-        folder.chmod(0o700)  # whatever the umask, it must be possible to clear it
+        return followed(target)
     except OSError as error:
         raise write_error(target, error) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Give a path in a folder of its own, which goes with all that an encoder still puts there."""
+    try:
+        folder = TemporaryFolder(target.parent)
+    except OSError as error:
+        raise write_error(target, error) from error
+    try:
+        yield folder.path / "whole"
+    finally:
+        folder.close()
 
 
 def _publish(temporary: Path, target: Path) -> None:
@@ -58,6 +65,7 @@ def _publish(temporary: Path, target: Path) -> None:
         if temporary.is_dir():
             _replace_folder(temporary, target)
         else:
+            keep_permissions(target, temporary)
             temporary.replace(target)
         _flush_names(target.parent)
     except OSError as error:
@@ -78,13 +86,32 @@ def _replace_folder(temporary: Path, target: Path) -> None:
         check_sequence_folder(target)
     except RequestError as error:
         raise WorkError(str(error)) from error
-    if not target.exists():
-        temporary.rename(target)
-    elif not _swap(temporary, target):
-        older = target.with_name(temporary_name())
+    keep_permissions(target, temporary)
+    temporary.chmod(temporary.stat().st_mode | 0o700)  # or it couldn't be moved
+    for _ in range(MOST_TRIES):  # somebody else may write the same sequence
+        if _swap(temporary, target):
+            keep_permissions(temporary, target)
+            return
+        if _moved(temporary, target):
+            return
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
+
+
+def _moved(folder: Path, target: Path) -> bool:
+    """Move a folder to where none is, or where one can be moved away; whether that was so."""
+    older = folder.with_name("older")
+    with suppress(FileNotFoundError):
         target.rename(older)
-        temporary.rename(target)
-        remove(older)
+    try:
+        folder.rename(target)
+    except OSError as error:
+        if older.exists() and not target.exists():
+            older.rename(target)
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise
+        return False
+    keep_permissions(older, target)
+    return True
 
 
 def _swap(first: Path, second: Path) -> bool:

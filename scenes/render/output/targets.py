@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gradreel.engine.errors import RequestError, shorten
+from gradreel.engine.io.files import followed
 
 
 def check_target(path: Path) -> None:
@@ -70,7 +71,7 @@ def shown(path: Path) -> str:
 
 def _check_parent(path: Path) -> None:
     try:
-        folder = path.resolve().parent
+        folder = followed(path).parent
         if not folder.is_dir():
             raise RequestError(f"there is no folder {shown(folder)} to write into; make it first")
         with suppress(FileNotFoundError):
