@@ -1,3 +1,4 @@
+import os
 import resource
 import shutil
 import signal
@@ -73,6 +74,40 @@ def test_a_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
     counts = {each.path.suffix: n_frames(each.path) for each in outputs}
     assert counts == {f".{ending}": LENGTH for ending in ENDINGS} | {".png": 1, "": LENGTH}
     assert len(list(tmp_path.iterdir())) == len(outputs)
+
+
+@pytest.mark.parametrize("swapping", [True, False])
+def test_what_is_rewritten_keeps_its_mode(
+    swapping: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not swapping:
+        monkeypatch.setattr(files, "_swap", lambda *_: False)
+    old, new, sequence = old_file(tmp_path), tmp_path / "clip.gif", old_sequence(tmp_path)
+    old.chmod(0o640)
+    sequence.chmod(0o550)
+    render(PartsJob((Noise(),)), PICTURE, [output(each) for each in (old, new, sequence)])
+    usual = tmp_path / "usual"
+    usual.touch()
+    modes = [each.stat().st_mode & 0o777 for each in (old, new, sequence)]
+    assert modes == [0o640, usual.stat().st_mode & 0o777, 0o550]
+    assert n_frames(sequence) == LENGTH
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.parametrize("place", ["link.mp4", "folder/clip.mp4", "link"])
+def test_an_output_is_not_led_elsewhere_by_somebody_else(place: str, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    mine = old_file(tmp_path / "mine")
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    for name, target in {"link.mp4": mine, "folder": mine.parent, "link": mine.parent}.items():
+        (shared / name).symlink_to(target)
+        os.chown(shared / name, 65534, 65534, follow_symlinks=False)
+    with pytest.raises(RequestError, match="somebody else has put there"):
+        render(PartsJob((Noise(),)), PICTURE, [output(shared / place)])
+    assert mine.read_bytes() == OLD
+    assert list(mine.parent.iterdir()) == [mine]
 
 
 def test_a_failing_scene_leaves_the_old_files(tmp_path: Path) -> None:
