@@ -113,7 +113,8 @@ class ClaimedFrames(Owned):
                 yield range(start, min(frames.stop, (chunk + 1) * self._length))
 
     def _chunks(self, frames: range) -> range:
-        return range(frames.start // self._length, -(-frames.stop // self._length))
+        first = frames.start // self._length
+        return range(first, -(-frames.stop // self._length) if frames else first)
 
     def _owns(self, chunk: int) -> bool:
         if chunk not in self._decided:

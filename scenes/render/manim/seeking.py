@@ -131,9 +131,9 @@ class SeekingRenderer(CairoRenderer):
         self.num_plays += 1
 
     def scene_finished(self, scene: Scene) -> None:
-        """Draw what the scene leaves at its end; a scene that plays nothing is one frame."""
+        """Draw what the scene leaves at its end; a scene that shows nothing before is one frame."""
         if not self.n_frames:
-            if self._may_draw(1) and 0 in self._owned:
+            if self._take is not None and 0 in self._owned:
                 self._draw_end(scene, 1)
             self.n_frames = 1
         if self._take is not None and self._owned.takes_end():
