@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,6 +21,8 @@ class ReadyFrames:
         picture: what they are like.
         repeats: how many frames long each stands.
     """
+
+    is_foreign: ClassVar[bool] = False
 
     path: Path
     picture: Picture

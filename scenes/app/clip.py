@@ -134,7 +134,11 @@ def render_file(
         if means.entry is not None:
             means.entry.note(found=found.as_json())
         job = UserJob(
-            request.path, found.name, request.seed, None if entry is None else entry.formulas
+            request.path,
+            found.name,
+            request.seed,
+            None if entry is None else entry.formulas,
+            request.picture,
         )
         if cluster is not None:  # a worker has neither this folder nor this cache
             job = replace(job, path=request.path.absolute(), formulas=None)

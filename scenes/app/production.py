@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
@@ -29,6 +29,8 @@ class SceneJob:
         theme: "dark" or "light".
         language: "en" or "zh".
     """
+
+    is_foreign: ClassVar[bool] = False
 
     scene: str
     recording: Recording

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +72,14 @@ class Part(Protocol):
 
 
 class Job(Protocol):
-    """What is drawn, as data that another process can be sent: it can be pickled."""
+    """What is drawn, as data that another process can be sent: it can be pickled.
+
+    Attributes:
+        is_foreign: whether it runs code that gradreel doesn't know. Such code may leave anything
+            behind, so that each drawing gets a process of its own.
+    """
+
+    is_foreign: ClassVar[bool]
 
     def parts(self) -> Sequence[Part]:
         """Build what draws, with all that has to be imported for it; nothing is drawn yet."""
@@ -90,6 +97,8 @@ class Job(Protocol):
 @dataclass(frozen=True)
 class PartsJob:
     """Parts that are at hand already."""
+
+    is_foreign: ClassVar[bool] = False
 
     drawn: tuple[Part, ...]
 

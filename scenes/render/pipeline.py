@@ -40,7 +40,7 @@ class Means:
     """How a clip is drawn; its bytes don't depend on it.
 
     Attributes:
-        workers: how many processes draw; 1 draws in this one.
+        workers: how many processes draw; 1 draws in this one, unless the job is foreign.
         cluster: what draws instead of processes here, if anything does.
         entry: what is kept of the clip, which is used and added to; nothing when None.
         show_progress: whether to show a bar on standard error, where that is a terminal.
@@ -170,20 +170,20 @@ class _Drawing:
 
     def _draw(self, means: Means) -> None:
         only_end = not self._task.encodings(end=False)
-        is_alone = means.cluster is not None or means.workers == 1 or only_end
-        if is_alone and (only_end or not self._bar.is_shown):
-            self._draw_alone(means)
+        workers = 1 if only_end else means.workers
+        is_here = means.cluster is not None or (workers == 1 and not self._task.job.is_foreign)
+        counts = self._bar.is_shown and not only_end
+        if is_here and not counts:
+            self._draw_here(means)
             return
         with ProcessGroup() as children:
-            self._counter = (
-                FrameCounter(self._task, children, self._bar) if self._bar.is_shown else None
-            )
-            if is_alone:
-                self._draw_alone(means)
+            self._counter = FrameCounter(self._task, children, self._bar) if counts else None
+            if is_here:
+                self._draw_here(means)
             else:
-                WorkerPool(self._task, means.workers, children, self._hear, self._bar.say).work()
+                WorkerPool(self._task, workers, children, self._hear, self._bar.say).work()
 
-    def _draw_alone(self, means: Means) -> None:
+    def _draw_here(self, means: Means) -> None:
         """Draw without processes of this one's own: here, or on a cluster."""
         if means.cluster is None:
             draw(self._task, SoloClaims(), self._hear)

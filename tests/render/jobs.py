@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -110,6 +111,8 @@ class Slides:
 @dataclass(frozen=True)
 class Talk:
     """A job of two parts."""
+
+    is_foreign: ClassVar[bool] = False
 
     plan: Plan
     n_parts: int = 2

@@ -40,14 +40,22 @@ DIMENSIONS: Final = 3
 
 @contextmanager
 def shortcuts() -> Iterator[None]:
-    """Let manim take them, but for those that it has its own other way for."""
+    """Let manim take them, but for those that it has its own other way for.
+
+    What somebody else has put in the place of one meanwhile stays there.
+    """
     with ExitStack() as stack:
         for original, quick in SHORTCUTS:
             if original.is_known():
                 owner, name = original.owner, original.name
-                stack.callback(setattr, owner, name, getattr(owner, name))
+                stack.callback(_put_back, owner, name, quick, getattr(owner, name))
                 setattr(owner, name, quick)
         yield
+
+
+def _put_back(owner: Any, name: str, quick: AnyFunction, before: AnyFunction) -> None:
+    if getattr(owner, name) is quick:
+        setattr(owner, name, before)
 
 
 def _copy_mobject(mobject: Mobject, memo: Memo) -> Mobject:

@@ -1,50 +1,31 @@
 """Scenes that a person wrote for manim, in a Python file of their own."""
 
 import logging
-import random
 import sys
-import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from multiprocessing import parent_process
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, ClassVar
 
-import numpy as np
 from manim import Scene, config, logger, tempconfig
-from manim.constants import RendererType
-from manim.utils.module_ops import get_module, get_scene_classes_from_module
+from manim.utils.module_ops import get_scene_classes_from_module
 
-from gradreel import PROJECT
-from gradreel.engine.errors import GradreelError, RequestError, WorkError, shorten, unknown
+from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
 from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
-from gradreel.scenes.render.manim.files_read import (
-    files_read,
-    forget_changed,
-    is_users,
-    watch_files,
-)
+from gradreel.scenes.render.manim.files_read import files_read
 from gradreel.scenes.render.manim.formulas import kept_formulas
+from gradreel.scenes.render.manim.importing import Start, looked_into, played
 from gradreel.scenes.render.manim.seeking import (
     SeekingRenderer,
     SilentFileWriter,
-    manim_settings,
     private_settings,
 )
-from gradreel.scenes.render.output.targets import check_scene_file, shown
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture, exact_rate
-
-LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
-INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}
-CHECKOUT: Final = PROJECT.parent.resolve() if (PROJECT / "scenes").is_symlink() else None
-"""The folder with gradreel and the folders that it links to, where it isn't installed as a copy."""
-
-_imported_before: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -84,16 +65,21 @@ def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | No
             manim's OpenGL renderer.
         WorkError: the file can't be imported.
     """
-    with _imported(path, picture, seed) as module:
+    with looked_into(Start(path, picture, seed)) as module:
         names = list(_scenes(module))
-        rate = config.frame_rate
-        found = Picture(
-            config.pixel_width,
-            config.pixel_height,
-            picture.fps if rate == float(picture.fps) else exact_rate(rate),
-            transparent=config.background_opacity < 1,
-        )
+        found = _configured(picture)
     return Found(_chosen(path, names, asked), found, files_read())
+
+
+def _configured(expected: Picture) -> Picture:
+    """Return the picture that manim's configuration says, with an expected rate's exact value."""
+    rate = config.frame_rate
+    return Picture(
+        config.pixel_width,
+        config.pixel_height,
+        expected.fps if rate == float(expected.fps) else exact_rate(rate),
+        transparent=config.background_opacity < 1,
+    )
 
 
 def _chosen(path: Path, names: Sequence[str], asked: Sequence[str]) -> str:
@@ -119,12 +105,16 @@ class UserJob:
         seed: where `random` and `numpy.random` start, as with `manim render --seed`. None means
             what manim's configuration says, or 0.
         formulas: where formulas that were typeset are kept; nowhere when None.
+        asked: what was asked for, before the file's own settings; what is drawn when None.
     """
+
+    is_foreign: ClassVar[bool] = True
 
     path: Path
     name: str
     seed: int | None = None
     formulas: Path | None = None
+    asked: Picture | None = None
 
     def parts(self) -> "tuple[UserScene]":
         """Return the scene."""
@@ -140,26 +130,33 @@ class UserJob:
 
     @cached_property
     def _scene(self) -> "UserScene":
-        return UserScene(self.path, self.name, self.seed, self.formulas)
+        return UserScene(self.path, self.name, self.seed, self.formulas, self.asked)
 
 
 class UserScene:
     """A part of a clip: a scene of a file, with the frames that manim makes of it.
 
-    The file is imported anew for every drawing, so that each begins from the same state.
+    Every drawing begins from what importing the file leaves.
 
     Args:
         path: the file.
         name: the scene's class.
         seed: as for `UserJob`.
         formulas: as for `UserJob`.
+        asked: as for `UserJob`.
     """
 
     def __init__(
-        self, path: Path, name: str, seed: int | None = None, formulas: Path | None = None
+        self,
+        path: Path,
+        name: str,
+        seed: int | None = None,
+        formulas: Path | None = None,
+        asked: Picture | None = None,
     ) -> None:
         self.captions: tuple[Caption, ...] = ()
         self._path, self._name, self._seed, self._formulas = path, name, seed, formulas
+        self._asked = asked
 
     def count(self, picture: Picture) -> int:
         """Play the scene without drawing it."""
@@ -179,11 +176,13 @@ class UserScene:
         return self._play(SeekingRenderer(sink, owned), picture, leap=not owned.wants_frames)
 
     def _play(self, renderer: SeekingRenderer, picture: Picture, *, leap: bool = False) -> int:
+        start = Start(self._path, self._asked or picture, self._seed)
         with (
-            _imported(self._path, picture, self._seed) as module,
+            played(start) as module,
             tempconfig(private_settings()),
             kept_formulas(self._formulas),
         ):
+            self._check(picture)
             scene = _scenes(module)[self._name]()
             renderer.take_over(scene)
             if leap:
@@ -191,6 +190,13 @@ class UserScene:
             scene.render()
         self._take_note(renderer.file_writer)
         return renderer.n_frames
+
+    def _check(self, picture: Picture) -> None:
+        if _configured(picture) != picture:
+            raise WorkError(
+                f"{shown(self._path)} sets another picture each time that it's imported; let it "
+                "set the same"
+            )
 
     def _take_note(self, writer: SilentFileWriter) -> None:
         if writer.has_sound and logger.isEnabledFor(logging.WARNING):
@@ -203,104 +209,3 @@ class UserScene:
 
 def _scenes(module: ModuleType) -> dict[str, type[Scene]]:
     return {each.__name__: each for each in get_scene_classes_from_module(module)}
-
-
-@contextmanager
-def _imported(path: Path, picture: Picture, seed: int | None) -> Iterator[ModuleType]:
-    """Import a file as manim does, under manim's settings for a picture, for as long as it lasts.
-
-    What the file prints goes to standard error, as it does in children already, and what it
-    raises becomes one line.
-    """
-    check_scene_file(path)
-    watch_files()
-    _forget_old_imports()
-    output = sys.stderr if parent_process() is None else sys.stdout
-    with (
-        _module_path(),
-        manim_settings(picture, seed),
-        redirect_stdout(output),
-        _told_in_one_line(path),
-    ):
-        config.input_file = path.absolute()
-        random.seed(config.seed)
-        np.random.seed(config.seed)  # noqa: NPY002, for what the file draws before its scene begins
-        module = get_module(path.absolute())
-        if config.renderer != RendererType.CAIRO:
-            raise RequestError(
-                f"{shown(path)} asks for manim's OpenGL renderer; only Cairo scenes are drawn"
-            )
-        yield module
-
-
-@contextmanager
-def _module_path() -> Iterator[None]:
-    """Take a checkout of gradreel off the module path, and put all back; note what is imported.
-
-    A file may import packages of its user's called `engine`, `scenes` or `assets`. Where those
-    have no `__init__.py`, the checkout's would win, however far behind it is on the path.
-    """
-    places, known = list(sys.path), set(sys.modules)
-    sys.path[:] = [place for place in places if Path(place).resolve() != CHECKOUT]
-    try:
-        yield
-    finally:
-        sys.path[:] = places
-        _imported_before.update(sys.modules.keys() - known)
-
-
-def _forget_old_imports() -> None:
-    """Let what a file imported be imported anew in a process that had it before it changed."""
-    if not forget_changed():
-        return
-    for name in _imported_before:
-        file = getattr(sys.modules.get(name), "__file__", None)
-        if file and is_users(file):
-            del sys.modules[name]
-
-
-@contextmanager
-def _told_in_one_line(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except GradreelError:
-        raise
-    except (Exception, SystemExit) as error:
-        place = _place(path, error)
-        if isinstance(error, SystemExit) and place is None:
-            raise  # a signal, not the file
-        raise WorkError(_line(path, place, error)) from error
-
-
-def _place(path: Path, error: BaseException) -> tuple[Path, int] | None:
-    """Find the line, in the file or beside it, that an error comes from."""
-    if isinstance(error, SyntaxError) and error.filename and _is_own(path, Path(error.filename)):
-        return Path(error.filename), error.lineno or 1
-    steps = traceback.extract_tb(error.__traceback__)
-    own = [step for step in steps if _is_own(path, Path(step.filename))]
-    return (Path(own[-1].filename), own[-1].lineno or 1) if own else None
-
-
-def _is_own(path: Path, other: Path) -> bool:
-    """Whether a file is what is rendered, or beside it and not of gradreel or a library."""
-    beside = other.is_relative_to(path.absolute().parent) and is_users(str(other))
-    return beside or other == path.absolute()
-
-
-def _line(path: Path, place: tuple[Path, int] | None, error: BaseException) -> str:
-    file, number = place or (path, 0)
-    name = path if file == path.absolute() else Path(file.name)
-    where = f"{shown(name)}, line {number}" if number else shown(name)
-    return shorten(f"{where}: {_reason(error)}", 190)
-
-
-def _reason(error: BaseException) -> str:
-    steps = traceback.extract_tb(error.__traceback__)
-    if isinstance(error, SystemExit):
-        return "the file ends the program there; nothing was drawn"
-    if steps and steps[-1].name in INTERACTIVE and isinstance(error, AssertionError):
-        return f"{steps[-1].name}() needs manim's OpenGL window; leave it out"
-    if isinstance(error, FileNotFoundError) and error.filename in LATEX:
-        return f"its formula needs LaTeX, and there is no {error.filename}; install it"
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
-    return " ".join(f"{type(error).__name__}: {text}".removesuffix(": ").split())

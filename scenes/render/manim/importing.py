@@ -1,0 +1,170 @@
+"""Imports a file that a person wrote for manim, once in each process, as manim does.
+
+A file may change what it finds: it halves manim's frame rate, swaps its width and height, or wraps
+one of its functions. Done twice that is something else. So a process that has looked into a file
+keeps what the import left, and the processes that are forked from it begin there.
+"""
+
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import numpy as np
+from manim import TexTemplate, config
+from manim.constants import RendererType
+from manim.utils.module_ops import get_module
+
+from gradreel import PROJECT
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.manim.faults import told_in_one_line
+from gradreel.scenes.render.manim.files_read import forget_changed, is_users, watch_files
+from gradreel.scenes.render.manim.seeking import manim_settings
+from gradreel.scenes.render.output.targets import check_scene_file, shown
+from gradreel.scenes.render.picture import Picture
+
+CHECKOUT: Final = PROJECT.parent.resolve() if (PROJECT / "scenes").is_symlink() else None
+"""The folder with gradreel and the folders that it links to, where it isn't installed as a copy."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a file is imported under.
+
+    Attributes:
+        path: the file.
+        picture: what was asked for, before the file's own settings.
+        seed: where random numbers start; what manim's configuration says, or 0, when None.
+    """
+
+    path: Path
+    picture: Picture
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class _Import:
+    """What importing a file has left in this process.
+
+    Attributes:
+        start: what it was imported under.
+        module: the file's module.
+        settings: manim's configuration, but for
+        template: its template for formulas, which it keeps beside the others.
+        places: the module path.
+        numbers: where the random numbers of Python and of NumPy have come to.
+    """
+
+    start: Start
+    module: ModuleType
+    settings: dict[str, Any]
+    template: TexTemplate | None
+    places: list[str]
+    numbers: tuple[Any, Any]
+
+
+_kept: list[_Import] = []
+_imported_before: set[str] = set()
+
+
+@contextmanager
+def looked_into(start: Start) -> Iterator[ModuleType]:
+    """Give a file's module, imported anew or kept, with manim's settings as the file wants them.
+
+    What it left is kept for the first play, here or in each process that is forked from this one.
+    """
+    with _imported(start) as module:
+        if not _kept:
+            _kept.append(_as_it_is(start, module))
+        yield module
+
+
+@contextmanager
+def played(start: Start) -> Iterator[ModuleType]:
+    """Give a file's module for one play, which may change it: the next one gets a new one."""
+    with _imported(start) as module:
+        _kept.clear()
+        yield module
+
+
+@contextmanager
+def _imported(start: Start) -> Iterator[ModuleType]:
+    """Give a file's module under manim's settings for a picture, for as long as it lasts.
+
+    What the file prints goes to standard error, as it does in children already, and what it
+    raises becomes one line.
+    """
+    check_scene_file(start.path)
+    watch_files()
+    if forget_changed() or not (_kept and _kept[0].start == start):
+        _kept.clear()
+    output = sys.stderr if parent_process() is None else sys.stdout
+    with (
+        _module_path(),
+        manim_settings(start.picture, start.seed),
+        redirect_stdout(output),
+        told_in_one_line(start.path),
+    ):
+        yield _restored(_kept[0]) if _kept else _import(start.path)
+
+
+def _import(path: Path) -> ModuleType:
+    _forget_imports()
+    config.input_file = path.absolute()
+    random.seed(config.seed)
+    np.random.seed(config.seed)  # noqa: NPY002, for what the file draws before its scene begins
+    module = get_module(path.absolute())
+    if config.renderer != RendererType.CAIRO:
+        raise RequestError(
+            f"{shown(path)} asks for manim's OpenGL renderer; only Cairo scenes are drawn"
+        )
+    return module
+
+
+def _as_it_is(start: Start, module: ModuleType) -> _Import:
+    numbers = random.getstate(), np.random.get_state()  # noqa: NPY002, what scenes draw from
+    template = vars(config).get("_tex_template")
+    return _Import(start, module, dict(config._d), template, list(sys.path), numbers)
+
+
+def _restored(kept: _Import) -> ModuleType:
+    """Let the process be as the import has left it."""
+    config._d.update(kept.settings)
+    if kept.template is not None:
+        config.tex_template = kept.template
+    sys.path[:] = kept.places
+    random.setstate(kept.numbers[0])
+    np.random.set_state(kept.numbers[1])  # noqa: NPY002, the state that scenes draw from
+    return kept.module
+
+
+@contextmanager
+def _module_path() -> Iterator[None]:
+    """Take a checkout of gradreel off the module path, and put all back; note what is imported.
+
+    A file may import packages of its user's called `engine`, `scenes` or `assets`. Where those
+    have no `__init__.py`, the checkout's would win, however far behind it is on the path.
+    """
+    places, known = list(sys.path), set(sys.modules)
+    sys.path[:] = [place for place in places if Path(place).resolve() != CHECKOUT]
+    try:
+        yield
+    finally:
+        sys.path[:] = places
+        _imported_before.update(sys.modules.keys() - known)
+
+
+def _forget_imports() -> None:
+    """Let what a file imported be imported anew: it may have changed, or change manim's settings.
+
+    What is compiled isn't, as most of that can be loaded but once.
+    """
+    for name in _imported_before:
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and file.endswith(".py") and is_users(file):
+            del sys.modules[name]
