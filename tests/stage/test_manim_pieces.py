@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.runs.edges import EdgeIndex
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
 from gradreel.scenes.stage.type.theme import theme
 
@@ -107,11 +108,32 @@ def test_ticks_are_round(low: float, high: float, values: tuple[float, ...]) -> 
     assert round_values(low, high) == pytest.approx(values, abs=1e-12)
 
 
-def test_ticks_have_as_many_decimals_as_they_need() -> None:
-    assert Scale(0, 1, (0.0, 0.25, 0.5)).decimals == 2
-    assert Scale(0, 1, (0.0, 0.5, 1.0)).name(0.5) == "0.5"
-    assert Scale(0, 1, (0.0, 0.5, 1.0)).name(1.0) == "1"
-    assert Scale(-2, 1, (-2.0, -1.0)).name(-2.0) == "−2"
+def shown(plot: Plot) -> list[str]:
+    """What is written along a plot's x axis: its ticks, then its title."""
+    labels: list[Any] = [*(tick[1] for tick in plot.x_axis), *plot.titles]
+    return [label.content for label in labels]
+
+
+def test_what_all_ticks_share_is_said_once_in_the_title() -> None:
+    dates = Plot(DARK, scale(20240101, 20240331), Scale(0, 1, (0, 1)), x_title="day")
+    assert shown(dates) == ["150", "200", "250", "300", "day (+20240000)"]
+    tiny = Plot(DARK, scale(1e-9, 5e-9), Scale(0, 1, (0, 1)))
+    assert shown(tiny) == ["1", "2", "3", "4", "5", "(×10⁻⁹)"]
+    losses = Plot(DARK, Scale(0, 1, ()), scale(0, 9e6), y_title="loss")
+    assert shown(losses) == ["loss (×10⁶)"]
+    names: list[Any] = list(losses.y_axis)
+    assert [label.content for label in names] == ["0", "2", "4", "6", "8"]
+
+
+def test_names_at_the_left_stay_inside_the_margin() -> None:
+    for high in (1.0, 9e2, 8e3, 7e5, 6e9):
+        plot = Plot(DARK, Scale(0, 1, ()), scale(-high, high), box=Box(left=0.1))
+        assert plot.y_axis.get_left()[0] >= at(GRID.margin, 0)[0], high
+
+
+def test_ticks_that_would_run_into_each_other_are_thinned_out() -> None:
+    narrow = Plot(DARK, scale(0, 1e5, count=8), Scale(0, 1, ()), box=Box(left=0.1, right=0.4))
+    assert shown(narrow) == ["0", "30000", "60000", "90000"]
 
 
 def test_marks_are_centred_on_the_data_and_differ_in_shape(plot: Plot) -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from manim import ValueTracker, tempconfig
 
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label as FigureLabel
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.place import at, fractions, tall
 from gradreel.scenes.stage.manim.sentence import TextLine, sentence
@@ -51,6 +53,20 @@ def test_labels_of_one_size_have_capitals_of_one_height() -> None:
     assert one.height == pytest.approx(tall(0.05) * 1.117 * 0.656, rel=2e-3)
     assert one.em == pytest.approx(tall(0.05), rel=5e-3)
     assert one.scale(0.5).em == pytest.approx(tall(0.025), rel=5e-3)
+
+
+def test_raised_figures_in_chinese_are_drawn_from_the_face_that_has_them() -> None:
+    whole = Label("在 2.0×10⁻⁷ 处", size=0.05, colour=DARK.text)
+    parts = [Label(each, size=0.05, colour=DARK.text) for each in ("在 2.0×10", "⁻⁷", " 处")]
+    assert len(whole.points) == sum(len(each.points) for each in parts)
+    assert whole.width > sum(each.width for each in parts)
+    assert whole.width < sum(each.width for each in parts) + tall(0.05)
+
+
+def test_a_figures_label_never_asks_a_face_for_raised_figures_that_it_lacks() -> None:
+    sheet = Sheet(320, 180, DARK)
+    written = (FigureLabel(sheet, each, (0, 0), colour=DARK.text) for each in ("⁻⁷", "损失 2×10⁻⁷"))
+    assert [each.get_text() for each in written] == ["⁻⁷", "损失 2×10^−7"]
 
 
 def test_chinese_is_never_broken_by_the_width_of_the_picture() -> None:

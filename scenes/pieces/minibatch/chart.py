@@ -21,7 +21,7 @@ from gradreel.scenes.stage.manim.marks import (
     segments,
 )
 from gradreel.scenes.stage.manim.motion import share_of
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.place import pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.strip import cells
 from gradreel.scenes.stage.manim.text import Label
@@ -118,30 +118,28 @@ class BatchChart:
     # The charts.
 
     def _data_charts(self) -> tuple[Plot, VGroup, Follower]:
-        plot = Plot(self.theme, self._across(), Scale(0, 1, (0, 0.5, 1)), box=DATA)
         data = self.line.data
         outcome = self.texts.class_label(data.target_name, data.class_names, 1)
-        plot.add(self._title(self.texts.label("share", outcome=outcome), DATA))
+        title = self.texts.label("share", outcome=outcome)
+        shares = Scale(0, 1, (0, 0.5, 1))
+        plot = Plot(self.theme, self._across(), shares, box=DATA, y_title=title)
         risk = plot.curve(self._probability, self.theme.model)
         return plot, share_bars(self.line, plot, self.theme.class1), risk
 
     def _loss_charts(self) -> list[Plot]:
         column = self.texts.column_with_unit(self.line.data.feature_names[0])
-        title = self.texts.label("axis", column=column)
+        titles = self.texts.label("axis", column=column), self.texts.label("mean_loss")
         near, far = near_scale(self.line), far_scale(self.line)
         boxes = ((near, UNDER_DATA), (near, ALONE), (far, OVER_STRIP))
-        plots = [Plot(self.theme, self._across(), y, box=box, x_title=title) for y, box in boxes]
+        plots = [self._loss_chart(y, box, titles) for y, box in boxes]
         for plot in plots:
             left, right = (plot.point(x, plot.y.low) for x in self.line.window)
             plot.add(Line(left, right, color=self.theme.line, stroke_width=stroke(2)))
-        self.titles = [self._title(self.texts.label("mean_loss"), plot.box) for plot in plots]
-        for plot, name in zip(plots, self.titles, strict=True):
-            plot.add(name)
         return plots
 
-    def _title(self, content: str, box: Box) -> Label:
-        label = Label(content, size=SIZES.label, colour=self.theme.muted)
-        return label.place(at(box.left, box.top - 0.025))
+    def _loss_chart(self, y: Scale, box: Box, titles: tuple[str, str]) -> Plot:
+        x_title, y_title = titles
+        return Plot(self.theme, self._across(), y, box=box, x_title=x_title, y_title=y_title)
 
     def _across(self) -> Scale:
         return scale(*self.line.window, count=6)
@@ -158,7 +156,7 @@ class BatchChart:
         foot, top = (plot.point(self.line.barrier, y) for y in (plot.y.low, plot.y.high))
         label = Label(self.texts.label("barrier"), size=SIZES.label, colour=self.theme.muted)
         label.place(top + np.array([0, pixels(8), 0]), "centre")
-        beyond = self.titles[-1].get_right()[0] + pixels(14) - label.get_left()[0]
+        beyond = plot.titles[-1].get_right()[0] + pixels(14) - label.get_left()[0]
         label.shift(np.array([max(beyond, 0), 0, 0]))
         return VGroup(dashes(foot, top, self.theme.muted, width=1.6), label)
 

@@ -1,6 +1,5 @@
 """A landscape from above: bands of colour, lines of equal height, and scales at its edges."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,8 +17,8 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
+from gradreel.scenes.stage.type.notation import Notation, notation
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import number_text, scientific
 
 MOST_TICKS, TICK_GAP = 4, 0.01
 """Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
@@ -73,42 +72,50 @@ class ContourView:
     def scales(self, x_name: str, y_name: str) -> Sequence[Artist]:
         """The numbers and the names of both axes; a name in dollars is maths.
 
-        The y name stands above the map's left edge, the x name below its middle.
+        The y name stands above the map's left edge, the x name below its middle. How the numbers
+        are to be read is said there too, if they need it.
         """
         sheet, (left, low, right, high) = self.sheet, self.box
+        below, x_notation = self._below()
+        beside, y_notation = self._beside()
         x_place = (self._x((left + right) / 2), self._y(low) + 0.108)
         y_place = (self._x(left), self._y(high) - 0.022)
         return [
-            *self._numbers(),
-            axis_name(sheet, x_name, x_place, edge="centre"),
-            axis_name(sheet, y_name, y_place),
+            *below,
+            *beside,
+            axis_name(sheet, x_notation.titled(x_name), x_place, edge="centre"),
+            axis_name(sheet, y_notation.titled(y_name), y_place),
         ]
 
-    def _numbers(self) -> list[Artist]:
-        sheet, left = self.sheet, self._x(self.box[0])
-        (x_low, y_low), (_, y_high) = self.landscape.window
-        made: list[Artist] = list(self._below())
-        for value, content in ticks(y_low, y_high):
-            y = self._y(self.project(np.array([[x_low, value]]))[0, 1])
-            made.append(_tick(sheet, content, (left - 0.008, y + 0.012), "right"))
-        return made
+    def _beside(self) -> tuple[list[Label], Notation]:
+        """The numbers left of the map, and how they are written."""
+        left, (x_low, y_low) = self._x(self.box[0]), self.landscape.window[0]
+        values = ticks(y_low, self.landscape.window[1, 1])
+        written = notation(values)
+        places = self.project(np.array([[x_low, value] for value in values]).reshape(-1, 2))
+        made = [
+            _tick(self.sheet, written.name(value), (left - 0.008, self._y(place) + 0.012), "right")
+            for value, place in zip(values, places[:, 1], strict=True)
+        ]
+        return made, written
 
-    def _below(self) -> list[Label]:
-        """The numbers below the map: as many as have room, which is few where they are long."""
+    def _below(self) -> tuple[list[Label], Notation]:
+        """The numbers below the map, as many as have room, and how they are written."""
         (x_low, y_low), (x_high, _) = self.landscape.window
         baseline = self._y(self.box[1]) + 0.05
-        best: list[Label] = []
+        best: tuple[list[Label], Notation] = [], Notation()
         for most in range(MOST_TICKS, 0, -1):
-            chosen = ticks(x_low, x_high, most)
-            places = self.project(np.array([[value, y_low] for value, _ in chosen]).reshape(-1, 2))
+            values = ticks(x_low, x_high, most)
+            written = notation(values)
+            places = self.project(np.array([[value, y_low] for value in values]).reshape(-1, 2))
             made = [
-                _tick(self.sheet, content, (self._x(place), baseline), "centre")
-                for (_, content), place in zip(chosen, places[:, 0], strict=True)
+                _tick(self.sheet, written.name(value), (self._x(place), baseline), "centre")
+                for value, place in zip(values, places[:, 0], strict=True)
             ]
             kept = self._with_room(made)
             if kept and len(kept) == len(made):
-                return kept
-            best = max(best, kept, key=len)
+                return kept, written
+            best = max(best, (kept, written), key=lambda each: len(each[0]))
         return best
 
     def _with_room(self, written: Sequence[Label]) -> list[Label]:
@@ -195,10 +202,8 @@ def beside(
     return made
 
 
-def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[tuple[float, str]]:
-    """Choose a few round numbers in an interval, and write them with as many places as needed.
-
-    Those that can't be told from each other in a few digits are left out, all but the first.
+def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
+    """Choose a few round numbers in an interval, none at its very ends.
 
     Args:
         low: the interval's lower end.
@@ -207,20 +212,7 @@ def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[tuple[float, 
     """
     inner = (high - low) * 0.02
     found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    kept = [float(each) for each in found if low + inner <= each <= high - inner]
-    near = min(high - low, 1.0) * 1e-9
-    places = next((n for n in range(7) if all(abs(round(x, n) - x) < near for x in kept)), None)
-    written = [_short(scientific(x) if places is None else number_text(x, places)) for x in kept]
-    return [
-        (x, name)
-        for n, (x, name) in enumerate(zip(kept, written, strict=True))
-        if name not in written[:n]
-    ]
-
-
-def _short(number: str) -> str:
-    """Write a power of ten without what says nothing: 10⁹ for 1.0×10⁹."""
-    return re.sub(r"\b1×", "", number.replace(".0×", "×"))
+    return [float(each) for each in found if low + inner <= each <= high - inner]
 
 
 def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Label:

@@ -5,7 +5,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.type.fonts import face_for
+from gradreel.scenes.stage.type.fonts import in_one_face
 from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -39,7 +39,7 @@ class Label(Text):
         bold: bool = False,
         cased: bool = False,
     ) -> None:
-        face = face_for(content, bold=bold)
+        content, face = in_one_face(content, bold=bold)
         super().__init__(
             sheet.x(place[0]),
             sheet.y(place[1]),

@@ -102,8 +102,10 @@ class LossChart(VGroup):
         self.theme, self.step = theme, ValueTracker(0)
         drawn = tuple(lines.values())
         scales = scale(0, window), scale(0, 1.05 * _height(drawn, window))
-        self.plot = Plot(theme, *scales, box=Box(left=0.1, top=0.275), x_title=titles.x)
-        self.plot.titles.add(self._y_title(titles.y))
+        box = Box(left=0.1, top=0.275)
+        self.plot = Plot(
+            theme, *scales, box=box, x_title=titles.x, y_title=titles.y, y_title_rise=0.042
+        )
         self.curves = VGroup(*(self._curve(line) for line in drawn))
         self.names = VGroup(*self._names(drawn))
         self.panel = self._panel(lines, titles)
@@ -124,10 +126,6 @@ class LossChart(VGroup):
 
     def _loss_now(self, line: LossLine) -> float:
         return line.at(self._now())
-
-    def _y_title(self, title: str) -> Label:
-        label = Label(title, size=SIZES.label, colour=self.theme.muted)
-        return label.place(at(self.plot.box.left, self.plot.box.top - 0.042))
 
     def _curve(self, line: LossLine) -> Follower:
         def path() -> FloatArray:

@@ -1,19 +1,24 @@
 """Axes with their grid and labels, and curves that are written into them in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import Line, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, pixels, stroke, tall
 from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.fonts import REGULAR
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import set_width
 
 SAMPLES = 201
+Y_GAP, X_GAP = 14, 14
+"""Pixels from a name at the left to the axis, and between two names at the bottom at the least."""
 
 
 class Plot(VGroup):
@@ -27,7 +32,7 @@ class Plot(VGroup):
         grid, x_axis, y_axis, titles: its visible parts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what axes are
         self,
         theme: Theme,
         x: Scale,
@@ -35,14 +40,30 @@ class Plot(VGroup):
         *,
         box: Box | None = None,
         x_title: str = "",
+        y_title: str = "",
+        y_title_rise: float = 0.025,
     ) -> None:
+        """Draw them.
+
+        Args:
+            theme: gives the colours.
+            x: the scale at the bottom.
+            y: the scale at the left.
+            box: where it is.
+            x_title: what is below the middle; how ticks are to be read is added, if they need it.
+            y_title: likewise, above the left corner.
+            y_title_rise: how far the y title is above the box, as a fraction of the frame's height.
+        """
         self.x, self.y, self.box, self.theme = x, y, box or Box(), theme
+        self._x_notation, self._y_notation = x.notation(), y.notation(self._room_at_left())
         self.grid = VGroup(*(self._grid_line(value) for value in y.ticks))
         self.y_axis = VGroup(*(self._y_label(value) for value in y.ticks))
-        self.x_axis = VGroup(*(self._x_tick(value) for value in x.ticks))
+        self.x_axis = self._x_ticks()
         self.titles = VGroup()
-        if x_title:
-            self.titles.add(self._x_title(x_title))
+        if below := self._x_notation.titled(x_title):
+            self.titles.add(self._x_title(below))
+        if above := self._y_notation.titled(y_title):
+            self.titles.add(self._y_title(above, y_title_rise))
         super().__init__(self.grid, self.x_axis, self.y_axis, self.titles)
 
     def point(self, x: float, y: float) -> FloatArray:
@@ -74,10 +95,22 @@ class Plot(VGroup):
         left, right = self.point(self.x.low, value), self.point(self.x.high, value)
         return Line(left, right, color=self.theme.grid, stroke_width=stroke(1.6))
 
+    def _room_at_left(self) -> float:
+        """Between the margin and the left axis, in em, without a sign if any value has one."""
+        room = (self.box.left - GRID.margin) * WIDTH - pixels(Y_GAP)
+        sign = set_width("−", REGULAR) * REGULAR.scale if min(self.y.ticks, default=0) < 0 else 0
+        return room / tall(SIZES.tick) - sign
+
     def _y_label(self, value: float) -> Label:
-        label = Label(self.y.name(value), size=SIZES.tick, colour=self.theme.muted)
-        drop = np.array([-pixels(14), -label.em * 0.36, 0])
+        label = Label(self._y_notation.name(value), size=SIZES.tick, colour=self.theme.muted)
+        drop = np.array([-pixels(Y_GAP), -label.em * 0.36, 0])
         return label.place(self.point(self.x.low, value) + drop, "right")
+
+    def _x_ticks(self) -> VGroup:
+        """Every tick, or every second or third: so many that their names stand apart."""
+        made = [self._x_tick(value) for value in self.x.ticks]
+        every = next(each for each in range(1, len(made) + 2) if _apart(made[::each]))
+        return VGroup(*made[::every])
 
     def _x_tick(self, value: float) -> VGroup:
         foot = self.point(value, self.y.low)
@@ -87,13 +120,17 @@ class Plot(VGroup):
             color=self.theme.line,
             stroke_width=stroke(1.6),
         )
-        label = Label(self.x.name(value), size=SIZES.tick, colour=self.theme.muted)
+        label = Label(self._x_notation.name(value), size=SIZES.tick, colour=self.theme.muted)
         return VGroup(tick, label.place(foot - np.array([0, pixels(33), 0]), "centre"))
 
     def _x_title(self, title: str) -> Label:
         label = Label(title, size=SIZES.label, colour=self.theme.muted)
         middle = at((self.box.left + self.box.right) / 2, self.box.bottom)
         return label.place(middle - np.array([0, pixels(79), 0]), "centre")
+
+    def _y_title(self, title: str, rise: float) -> Label:
+        label = Label(title, size=SIZES.label, colour=self.theme.muted)
+        return label.place(at(self.box.left, self.box.top - rise))
 
 
 class Curve(Follower):
@@ -126,3 +163,9 @@ class Curve(Follower):
         path = smooth_path(self.plot.points_at(xs, np.where(np.isfinite(ys), ys, 0.0)))
         pieces = path.reshape(-1, 4, 3)[seen[:-1] & seen[1:]]
         return pieces.reshape(-1, 3)
+
+
+def _apart(ticks: Sequence[VGroup]) -> bool:
+    """Whether the names of ticks, from the left to the right, don't run into each other."""
+    ends = [(tick[1].get_left()[0], tick[1].get_right()[0]) for tick in ticks]
+    return all(right + pixels(X_GAP) < left for (_, right), (left, _) in pairwise(ends))

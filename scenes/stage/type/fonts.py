@@ -1,5 +1,6 @@
 """The project's own fonts: where they are, how the libraries get them, what they lack."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from gradreel.assets import FOLDER
 from gradreel.engine.errors import RequestError
 
+RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_LEVEL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 FONT_FOLDER = FOLDER / "fonts"
 
 
@@ -37,6 +40,7 @@ def face_for(text: str, *, bold: bool = False) -> Face:
     """Choose the face for a text and check that it has every glyph.
 
     A text with any Chinese in it is set in Noto as a whole: its Latin letters are Source Sans.
+    Raised figures are the exception: Noto has none, so `pieces_of` sets them in Source Sans.
 
     Args:
         text: one string, without maths.
@@ -45,6 +49,7 @@ def face_for(text: str, *, bold: bool = False) -> Face:
     Raises:
         RequestError: a character is in neither face.
     """
+    text = RAISED.sub("", text) or text
     if any(is_chinese(character) for character in text):
         face = CHINESE
     else:
@@ -57,6 +62,30 @@ def face_for(text: str, *, bold: bool = False) -> Face:
             f"no glyph for {''.join(missing[:10])!r} in {face.path.name}; use other characters"
         )
     return face
+
+
+def pieces_of(text: str, *, bold: bool = False) -> list[tuple[str, Face]]:
+    """Cut a text into pieces of one face each: all of it, but for raised figures that it lacks.
+
+    Raises:
+        RequestError: a character is in neither face.
+    """
+    face = face_for(text, bold=bold)
+    if not missing_glyphs(text, face):
+        return [(text, face)]
+    return [(each, face_for(each, bold=bold)) for each in RAISED.split(text) if each]
+
+
+def in_one_face(text: str, *, bold: bool = False) -> tuple[str, Face]:
+    """A text and its face, for who can't mix faces: raised figures that it lacks follow a ^.
+
+    Raises:
+        RequestError: a character is in neither face.
+    """
+    face = face_for(text, bold=bold)
+    if not missing_glyphs(text, face):
+        return text, face
+    return RAISED.sub(lambda found: "^" + found[0].translate(_LEVEL), text), face
 
 
 def missing_glyphs(text: str, face: Face) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.notation import ROOM, Notation, notation
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,9 @@ class Scale:
     high: float
     ticks: tuple[float, ...]
 
-    @property
-    def decimals(self) -> int:
-        """Places after the point that every tick needs."""
-        return next((places for places in range(6) if _whole(self.ticks, places)), 6)
-
-    def name(self, value: float) -> str:
-        """A tick's value in figures; whole numbers without decimals."""
-        return number_text(value, 0 if _whole((value,), 0) else self.decimals)
+    def notation(self, room: float = ROOM) -> Notation:
+        """How the ticks are written, none wider than so many em if that can be."""
+        return notation(self.ticks, room)
 
     def share(self, value: FloatArray | float) -> FloatArray:
         """Where values lie along the axis, 0 to 1."""
@@ -47,8 +42,4 @@ def round_values(low: float, high: float, count: int = 5) -> tuple[float, ...]:
     power = 10.0 ** np.floor(np.log10(raw))
     step = min((power, 2 * power, 5 * power, 10 * power), key=lambda each: abs(np.log(each / raw)))
     first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
-    return tuple(float(index * step) for index in range(first, last + 1))
-
-
-def _whole(values: tuple[float, ...], places: int) -> bool:
-    return all(abs(round(value, places) - value) < 1e-9 * max(1, abs(value)) for value in values)
+    return tuple(dict.fromkeys(float(index * step) for index in range(first, last + 1)))

@@ -10,7 +10,7 @@ import numpy as np
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from gradreel.scenes.stage.type.fonts import Face, face_for, is_chinese
+from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, is_chinese
 from gradreel.scenes.stage.type.grid import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
@@ -25,7 +25,6 @@ _LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789
 """Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
 NOT_FIRST = "，。：；、！？）”%"
 """Chinese punctuation that no line may begin with."""
-RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -68,7 +67,12 @@ def number_text(value: float, decimals: int) -> str:
 def scientific(value: float) -> str:
     """Write a finite number as a power of ten, with one decimal: 2.2×10⁻⁵."""
     mantissa, power = f"{value:.1e}".split("e")
-    return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
+    return f"{mantissa}×10{superscript(int(power))}".replace("-", "−")
+
+
+def superscript(power: int) -> str:
+    """Write an exponent in raised figures."""
+    return str(power).translate(_SUPERSCRIPTS)
 
 
 def decimals_for(size: float, digits: int) -> int:
