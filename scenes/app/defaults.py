@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.app.options import RunOptions
 
@@ -18,21 +17,27 @@ CHOSEN_FOR: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
-    """Join what was given with the scene's defaults.
+def chosen_for(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """Return, by the scene's options, those of its own that were chosen for that one's default."""
+    own = entry.chosen_for
+    return {
+        name: tuple(
+            other
+            for other in entry.options
+            if other in {*CHOSEN_FOR.get(name, ()), *own.get(name, ())}
+        )
+        for name in entry.options
+    }
 
-    Raises:
-        RequestError: an option about the run was given beside a recorded run.
-    """
+
+def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
+    """Join what was given with the scene's defaults."""
     chosen = {name: given[name] for name in entry.options if given.get(name) is not None}
-    if given.get("run") is not None and (fixed := sorted(chosen.keys() - {"row"})):
-        flag = "--" + fixed[0].replace("_", "-")
-        raise RequestError(f"--run brings a run that is done; leave {flag} away, or --run")
     defaults = dict(entry.options)
     if given.get("run") is not None and "row" in defaults:
         defaults["row"] = None  # it was chosen for the scene's own data
+    unsuited = chosen_for(entry)
     for name, value in chosen.items():
         if value != defaults[name]:
-            unsuited = {*CHOSEN_FOR.get(name, ()), *entry.chosen_for.get(name, ())}
-            defaults.update(dict.fromkeys(defaults.keys() & unsuited))
+            defaults.update(dict.fromkeys(unsuited[name]))
     return RunOptions.of({**defaults, **chosen})

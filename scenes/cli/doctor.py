@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gradreel.scenes.cli.command import Request
+
 if TYPE_CHECKING:
     from gradreel.scenes.render.manim.guards import Original
 
@@ -29,7 +31,7 @@ class Finding:
     mend: str = ""
 
 
-@click.command()
+@click.command(cls=Request)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:

@@ -3,12 +3,14 @@
 import click
 
 from gradreel.engine.errors import RequestError, shorten, unknown
+from gradreel.scenes.cli.command import Request
 
 
 class Commands(click.Group):
     """A group in which a wrong name is an error that names the nearest right one."""
 
     kind = "command"
+    command_class = Request
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Ask which one is meant when nothing is named.

@@ -3,9 +3,10 @@
 import click
 
 from gradreel.scenes.app import catalog
+from gradreel.scenes.cli.command import Request
 
 
-@click.command("list")
+@click.command("list", cls=Request)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON, options included.")
 def list_scenes(as_json: bool) -> None:
     """List the scenes, one line each.

@@ -7,20 +7,20 @@ from typing import Any
 import click
 
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.defaults import run_options
+from gradreel.scenes.app.defaults import chosen_for, run_options
+from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
-    option,
     output_options,
     render_options,
-    scene_options,
 )
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
+from gradreel.scenes.cli.run_options import scene_options
 
 
 class SceneCommands(Commands):
@@ -58,9 +58,10 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
     def callback(**given: Any) -> None:
         _render(entry, given)
 
-    return click.Command(
+    return Request(
         entry.name,
         callback=callback,
+        chosen_for=chosen_for(entry),
         params=[*scene_options(entry), _recorded_run(entry), *output_options(PICTURE_OPTIONS)],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
         short_help=entry.summary,

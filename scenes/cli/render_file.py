@@ -10,11 +10,11 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
-    option,
     output_options,
     render_options,
 )
@@ -42,7 +42,7 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
     def callback(scenes: tuple[str, ...], **given: Any) -> None:
         _render(Path(name), scenes, given)
 
-    return click.Command(
+    return Request(
         name,
         callback=callback,
         params=[

@@ -6,10 +6,15 @@ from typing import Any
 
 from gradreel.engine.errors import RequestError, shorten, unknown
 from gradreel.scenes.app import catalog
-from gradreel.scenes.cli.options import PICTURE_OPTIONS, RUN_OPTIONS
+from gradreel.scenes.app.alternatives import overruled
+from gradreel.scenes.app.catalog import Entry
+from gradreel.scenes.app.defaults import chosen_for
+from gradreel.scenes.cli.command import SETTINGS_FILE
+from gradreel.scenes.cli.options import PICTURE_OPTIONS
 from gradreel.scenes.cli.render_file import SETTINGS
+from gradreel.scenes.cli.run_options import RUN_OPTIONS
 
-FILE = Path("gradreel.toml")
+FILE = Path(SETTINGS_FILE)
 
 
 def settings_from_file() -> dict[str, Any] | None:
@@ -23,7 +28,7 @@ def settings_from_file() -> dict[str, Any] | None:
             current folder has been removed.
     """
     try:
-        there = (Path.cwd() / FILE).is_file()
+        there = (Path.cwd() / FILE).exists()
     except FileNotFoundError:
         raise RequestError("the current folder has been removed; change to another") from None
     if not there:
@@ -34,8 +39,8 @@ def settings_from_file() -> dict[str, Any] | None:
     common = _parameters(shared)
     read = {SETTINGS: common}
     for entry in catalog.entries():
-        own = tables.pop(entry.name, None)
-        read[entry.name] = {**common, **_parameters(own, entry.options)} if own else common
+        own = _parameters(tables.pop(entry.name, {}), entry.options)
+        read[entry.name] = _laid_over(common, own, entry)
     for name in tables:
         raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
     return {"render": read}
@@ -50,9 +55,17 @@ def _read() -> dict[str, Any]:
         raise RequestError(shorten(f"{FILE} can't be read as TOML: {error}", 180)) from error
 
 
+def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
+    """Join what is set for all scenes with what is set for one, which is stronger."""
+    lost = overruled(common, own, chosen_for(entry))
+    return {**{name: value for name, value in common.items() if name not in lost}, **own}
+
+
 def _parameters(table: Mapping[str, Any], own: Collection[str] = ()) -> dict[str, Any]:
     known = {*RUN_OPTIONS, *PICTURE_OPTIONS, *own}
     for key, value in table.items():
+        if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            raise RequestError(f"{key} in {FILE} is there several times: write [{key}] once")
         if key.replace("-", "_") not in known:
             raise unknown(f"option in {FILE}", key, known)
         if isinstance(value, dict):
@@ -63,5 +76,5 @@ def _parameters(table: Mapping[str, Any], own: Collection[str] = ()) -> dict[str
 def _as_typed(value: Any) -> Any:
     """Return a value as the command line would give it."""
     if isinstance(value, list):
-        return ",".join(map(str, value))
+        return ",".join(f'"{each}"' if "," in str(each) else str(each) for each in value)
     return value if isinstance(value, bool) else str(value)

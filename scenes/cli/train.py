@@ -10,9 +10,11 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.group import Commands
-from gradreel.scenes.cli.options import option, picture_option, run_option
+from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Whole
+from gradreel.scenes.cli.run_options import run_option
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _command(name: str, trainable: Trainable) -> click.Command:
         options = RunOptions(**{**trainable.defaults, **chosen, "stride": stride})
         click.echo(os.fsencode(_record(name, options, output, progress == "auto")))
 
-    return click.Command(
+    return Request(
         name,
         callback=callback,
         params=[

@@ -25,6 +25,7 @@ ENDINGS: Final[Mapping[str, str]] = {
     ".png": "png",
 }
 FORMATS: Final = (*ENDINGS.values(), "png-sequence")
+OPAQUE: Final = frozenset({"mp4"})
 SEQUENCES: Final = ("png-sequence", "manim-sequence")  # the second has the names that manim gives
 
 SMALLEST_SIDE: Final = 16
@@ -206,8 +207,10 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
 
 
 def _check_format(output: Output, picture: Picture) -> None:
-    if picture.transparent and output.format == "mp4":
-        raise RequestError("mp4 can't be transparent; write webm, mov, gif or png instead")
+    if picture.transparent and output.format in OPAQUE:
+        raise RequestError(
+            f"{output.format} can't be transparent; write webm, mov, gif or png instead"
+        )
     halves_colour = output.format in {"mp4", "webm"} or (
         output.format == "mov" and not picture.transparent
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradreel.scenes.cli import run_command
 from tests.conftest import Ran
 
 GOOD_CSV = "age,outcome\n40,0\n50,1\n45,1\n60,0\n"
@@ -141,25 +140,6 @@ def check_one_line(ran: Ran) -> None:
     assert len(ran.errors.rstrip("\n")) <= 200
     assert "Traceback" not in ran.errors
     assert "GRADREEL_DEBUG" not in ran.errors
-
-
-@pytest.fixture
-def quick(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ran]:
-    """Run the command line in this process, in a folder with one old file in it."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder.mp4").mkdir()
-    (tmp_path / "a.mp4").write_bytes(b"the old file")
-
-    def run(*arguments: str) -> Ran:
-        with pytest.raises(SystemExit) as ended:
-            run_command(arguments)
-        printed = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), printed.out, printed.err)
-
-    return run
 
 
 def check_untouched(folder: Path, *others: str) -> None:

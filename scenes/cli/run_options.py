@@ -1,0 +1,145 @@
+"""The options about a run, each defined once, and those that one scene alone has."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from gradreel.engine.optimizers import optimizer_names
+from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.scenes.app.catalog import Entry
+from gradreel.scenes.cli.command import SourcedOption, option
+from gradreel.scenes.cli.parameter_types import FiniteNumber, Listing, Name, OneOf, Whole
+
+LARGEST_SEED = 2**63 - 1
+
+
+def run_option(name: str, default: Any = None) -> SourcedOption:
+    """Build the option for one choice about a run, its help saying the scene's default."""
+    flags, settings = RUN_OPTIONS[name]
+    return option(*flags, **{**settings, "help": _with_default(settings["help"], default)})
+
+
+def scene_options(entry: Entry) -> list[SourcedOption]:
+    """Build the options that a scene takes: choices about its run, and those that it alone has."""
+    return [
+        run_option(name, default)
+        if name in RUN_OPTIONS
+        else _own_option(name, default, entry.help[name])
+        for name, default in entry.options.items()
+    ]
+
+
+def _own_option(name: str, default: Any, text: str) -> SourcedOption:
+    """Build an option that one scene has; it takes what its default is an example of."""
+    flag = "--" + name.replace("_", "-")
+    if isinstance(default, bool):
+        return option(f"{flag}/--no-{flag[2:]}", default=None, help=text)
+    kind, metavar = _kind_of(default)
+    return option(flag, type=kind, metavar=metavar, help=_with_default(text, default))
+
+
+def _kind_of(example: Any) -> tuple[click.ParamType[Any], str]:
+    if isinstance(example, tuple):
+        each, metavar = _kind_of(example[0])
+        return Listing(each, name=_shown(example)), f"{metavar}[,{metavar}…]"
+    kinds = {int: (Whole(0), "N"), float: (FiniteNumber(), "NUMBER"), str: (Name(), "NAME")}
+    return kinds[type(example)]
+
+
+def _with_default(text: str, default: Any) -> str:
+    is_plain = default is None or isinstance(default, bool)
+    return text if is_plain else f"{text}  [{_shown(default)}]"
+
+
+def _shown(default: Any) -> str:
+    return ",".join(map(str, default)) if isinstance(default, tuple | list) else str(default)
+
+
+RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "data": (
+        ("--data",),
+        {
+            "type": Name(),
+            "metavar": "NAME|CSV",
+            "help": "heart, blobs, moons, circles, xor, or a CSV's path.",
+        },
+    ),
+    "x": (
+        ("--x",),
+        {
+            "type": Listing(click.STRING, name="COL,COL"),
+            "metavar": "COL[,COL…]",
+            "help": "The feature columns.",
+        },
+    ),
+    "y": (("--y",), {"type": Name(), "metavar": "COL", "help": "The target column."}),
+    "standardize": (
+        ("--standardize/--no-standardize",),
+        {"default": None, "help": "Scale features to mean 0, deviation 1 for training."},
+    ),
+    "optimizer": (
+        ("--optimizer",),
+        {
+            "type": OneOf("optimizer", optimizer_names()),
+            "metavar": "NAME",
+            "help": f"One of {', '.join(optimizer_names())}.",
+        },
+    ),
+    "learning_rate": (
+        ("--learning-rate",),
+        {
+            "type": FiniteNumber(positive=True),
+            "metavar": "RATE",
+            "help": "The factor on each step.",
+        },
+    ),
+    "steps": (("--steps",), {"type": Whole(1), "metavar": "N", "help": "How many steps to take."}),
+    "batch_size": (
+        ("--batch-size",),
+        {"type": Whole(1), "metavar": "N", "help": "Rows in a batch."},
+    ),
+    "seed": (
+        ("--seed",),
+        {
+            "type": Whole(0, LARGEST_SEED),
+            "metavar": "N",
+            "help": "Seed of all that is drawn at random.",
+        },
+    ),
+    "start": (
+        ("--start",),
+        {
+            "type": Listing(FiniteNumber(), name="X,Y"),
+            "metavar": "X,Y",
+            "help": "The parameters to start from.",
+        },
+    ),
+    "surface": (
+        ("--surface",),
+        {
+            "metavar": "NAME|FORMULA",
+            "help": f"A formula in x and y, or {', '.join(SURFACE_NAMES)}.",
+        },
+    ),
+    "hidden": (
+        ("--hidden",),
+        {
+            "type": Listing(Whole(1), name="8,8"),
+            "metavar": "N[,N…]",
+            "help": "Units in each hidden layer.",
+        },
+    ),
+    "activation": (
+        ("--activation",),
+        {
+            "type": OneOf("activation", ("relu", "sigmoid", "tanh")),
+            "metavar": "NAME",
+            "help": "Of the hidden layers: relu, sigmoid or tanh.",
+        },
+    ),
+    "row": (
+        ("--row",),
+        {"type": Whole(0), "metavar": "N", "help": "The row of data to show, from 0."},
+    ),
+}

@@ -1,0 +1,76 @@
+"""The command line in this process, and what it would draw."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradreel.scenes.app import clip
+from gradreel.scenes.app.clip import FileRequest, PlanOutputs, RenderOptions
+from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.cli import run_command
+from gradreel.scenes.render.picture import Output, Picture
+from tests.conftest import Ran
+
+
+@pytest.fixture
+def quick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """Run the command line in this process, in a folder with one old file in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder.mp4").mkdir()
+    (tmp_path / "a.mp4").write_bytes(b"the old file")
+
+    def run(*arguments: str) -> Ran:
+        with pytest.raises(SystemExit) as ended:
+            run_command(arguments)
+        printed = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command line asks for."""
+
+    request: SceneRequest | FileRequest
+    picture: Picture
+    outputs: tuple[Output, ...]
+    options: RenderOptions
+
+
+@pytest.fixture
+def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Asked]:
+    """Run the command line up to the drawing, and return what would be drawn."""
+    found: list[Asked] = []
+
+    def render_scene(
+        request: SceneRequest,
+        picture: Picture,
+        outputs: Sequence[Output],
+        options: RenderOptions,
+        *_: Any,
+    ) -> tuple[Path, ...]:
+        found.append(Asked(request, picture, tuple(outputs), options))
+        return tuple(output.path for output in outputs)
+
+    def render_file(
+        request: FileRequest, plan_outputs: PlanOutputs, options: RenderOptions, *_: Any
+    ) -> tuple[Path, ...]:
+        outputs = plan_outputs(request.scenes[0] if request.scenes else "Only", request.picture)
+        return render_scene(request, request.picture, outputs, options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(clip, "render_scene", render_scene)
+    monkeypatch.setattr(clip, "render_file", render_file)
+
+    def ask(*arguments: str) -> Asked:
+        ran = quick(*arguments)
+        assert ran.status == 0, ran.errors
+        return found[-1]
+
+    return ask
