@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -75,11 +75,8 @@ class Dataset:
     @cached_property
     def sha256(self) -> str:
         """Hex digest of the features, the target and all names; the scaling is left out."""
-        names = repr((self.feature_names, self.target_name, self.class_names))
-        digest = hashlib.sha256(names.encode())
-        digest.update(self.features.tobytes())
-        digest.update(self.target.tobytes())
-        return digest.hexdigest()
+        names = self.feature_names, self.target_name, self.class_names
+        return digest_of(names, (self.features.tobytes(), self.target.tobytes()))
 
     def standardized(self) -> "Dataset":
         """Scale every feature to mean 0 and standard deviation 1 (the population's, / n).
@@ -102,6 +99,14 @@ class Dataset:
         """Return the samples at these indices, scaled as they are here."""
         chosen = np.asarray(indices, dtype=np.int64)
         return replace(self, features=self.features[chosen], target=self.target[chosen])
+
+
+def digest_of(names: tuple[object, ...], contents: Iterable[bytes]) -> str:
+    """Return the hex digest of a data set's names, and of its features and target as bytes."""
+    digest = hashlib.sha256(repr(names).encode())
+    for piece in contents:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def unscaled(  # noqa: PLR0913

@@ -8,11 +8,12 @@ from itertools import repeat
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.checks.layout import recorded_steps
 from gradreel.engine.errors import RequestError
+from gradreel.engine.outcome import outcome_of
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.trajectory import Trajectory, recorded_steps
+from gradreel.engine.trajectory import Trajectory
 
-CONVERGED = 1e-6
 SEARCH_STEPS = 200
 RATES = tuple(digit * 10.0**power for power in range(-4, 3) for digit in (1, 2, 5))
 
@@ -160,7 +161,7 @@ class _Record:
             gradients=self.gradients[:last],
             batch_indices=self.batch_indices[:n_steps],
             recorded_steps=steps,
-            outcome=_outcome(self.spec, n_steps, parameters),
+            outcome=outcome_of(self.spec, n_steps, parameters),
         )
 
     def _full_losses(self, steps: IntArray) -> FloatArray:
@@ -169,13 +170,3 @@ class _Record:
         if self.spec.batch_size is not None:
             return objective.losses(self.parameters[: last + 1])
         return np.append(self.batch_loss[steps[:-1]], objective.loss(self.parameters[last]))
-
-
-def _outcome(spec: RunSpec, n_steps: int, parameters: FloatArray) -> str:
-    if n_steps < spec.steps:
-        return f"diverged at step {n_steps + 1}"
-    if spec.objective.is_separated_by(parameters):
-        return "separated"
-    if np.linalg.norm(spec.objective.gradient(parameters)) <= CONVERGED:
-        return "converged"
-    return "out of steps"

@@ -4,37 +4,32 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.data import Dataset
+from gradreel.engine.checks.evidence import Evidence, check_evidence, check_whole
+from gradreel.engine.checks.layout import (
+    ARRAYS,
+    DATA_ARRAYS,
+    TEXTS,
+    check_kinds,
+    check_shapes,
+    recorded_steps,
+)
+from gradreel.engine.data import Dataset, digest_of
 from gradreel.engine.errors import GradreelError, RequestError, quoted, shorten
-from gradreel.engine.io.npz import Array, read_arrays, save_arrays, write_arrays
+from gradreel.engine.io.npz import Archive, Array, save_arrays, write_arrays
 from gradreel.engine.io.sources import MAX_FILE_BYTES, MAX_RECORD_BYTES, open_regular
 from gradreel.engine.objectives import ModelObjective, Objective
+from gradreel.engine.outcome import OUTCOMES
 from gradreel.engine.spec import RunSpec
 
 FORMAT = "gradreel-trajectory"
 VERSION = 1
-OUTCOMES = ("converged", "separated", "out of steps")
-ARRAYS: Mapping[str, tuple[str, int]] = {
-    "parameters": ("<f8", 2),
-    "loss": ("<f8", 1),
-    "batch_loss": ("<f8", 1),
-    "gradients": ("<f8", 2),
-    "batch_indices": ("<i8", 2),
-    "recorded_steps": ("<i8", 1),
-}
-DATA_ARRAYS: Mapping[str, tuple[str, int]] = {"features": ("<f8", 2), "target": ("<f8", 1)}
-TEXTS = ("format", "spec", "outcome")
-
-
-def recorded_steps(n_steps: int, stride: int) -> IntArray:
-    """Return the steps that are kept: 0, stride, 2 stride, ..., and the last, n_steps."""
-    return np.append(np.arange(0, n_steps, stride), n_steps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,32 +126,41 @@ class Trajectory:
 
     @classmethod
     def load(cls, path: str | Path, max_bytes: int = MAX_RECORD_BYTES) -> "Trajectory":
-        """Read a record that `save` wrote.
+        """Read a record that `save` wrote, and check that it doesn't contradict itself.
 
         Args:
             path: the file.
             max_bytes: more than this (1 GiB) is refused before anything is unpacked.
 
         Raises:
-            RequestError: it isn't such a file, or is damaged, or too large.
+            RequestError: it isn't such a file, is damaged or too large, or contradicts itself.
         """
         with open_regular(Path(path), MAX_FILE_BYTES) as file:
-            return _read(file, quoted(Path(path).name, 50), max_bytes)
+            return _read(file, quoted(Path(path).name, 50), max_bytes, is_own=False)
 
     @classmethod
     def from_bytes(cls, content: bytes, max_bytes: int = MAX_RECORD_BYTES) -> "Trajectory":
-        """Read a record that `to_bytes` returned, as carefully as one from a file.
+        """Read a record that `to_bytes` returned, which is taken to say what was run.
 
         Raises:
             RequestError: it isn't such a record, or is damaged, or too large.
         """
-        return _read(BytesIO(content), "the record", max_bytes)
+        return _read(BytesIO(content), "the record", max_bytes, is_own=True)
 
 
-def _read(source: BinaryIO, name: str, max_bytes: int) -> Trajectory:
+def _read(source: BinaryIO, name: str, max_bytes: int, *, is_own: bool) -> Trajectory:
+    """Read a record.
+
+    Args:
+        source: a file that is open.
+        name: what to call it in messages.
+        max_bytes: more than this is refused.
+        is_own: whether it was made by this program just now, so that its numbers are right.
+    """
     try:
         needed = ("version", *TEXTS, *ARRAYS)
-        return _from_arrays(read_arrays(source, needed, DATA_ARRAYS, max_bytes))
+        with Archive(source, needed, DATA_ARRAYS, max_bytes) as archive:
+            return _from_archive(archive, is_own=is_own)
     except GradreelError as error:
         raise RequestError(shorten(f"{name}: {error}", 200)) from None
     except Exception as error:  # whatever a reader trips over, the file is at fault
@@ -164,80 +168,69 @@ def _read(source: BinaryIO, name: str, max_bytes: int) -> Trajectory:
         raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
 
 
-def _from_arrays(arrays: Mapping[str, Array]) -> Trajectory:
-    texts = {name: _text(arrays[name], name) for name in TEXTS}
-    if texts["format"] != FORMAT:
-        raise RequestError("this isn't a record of gradreel")
-    if arrays["version"].shape != () or arrays["version"].dtype.kind != "i":
-        raise ValueError("no version")
-    if arrays["version"] != VERSION:
-        raise RequestError(
-            f"the record has version {arrays['version']}, this gradreel reads {VERSION}: "
-            "train it again"
-        )
-    for name, (dtype, dimensions) in {**ARRAYS, **DATA_ARRAYS}.items():
-        if name in arrays:
-            _check_array(name, arrays[name], dtype, dimensions)
-    if not len(arrays["parameters"]):
-        raise ValueError("no parameters")
-    dataset = _dataset(json.loads(texts["spec"])["objective"], arrays)
-    spec = RunSpec.from_json(texts["spec"], arrays["parameters"][0], dataset)
-    run = Trajectory(spec, **{name: arrays[name] for name in ARRAYS}, outcome=texts["outcome"])
-    _check_consistent(run)
+def _from_archive(archive: Archive, *, is_own: bool) -> Trajectory:
+    """Read headers, texts, some values, then all: nothing large before it was found to fit."""
+    check_kinds(archive.headers)
+    texts = {name: str(archive.read(name)) for name in TEXTS}
+    _check_format(texts["format"], int(archive.read("version")))
+    description = json.loads(texts["spec"])
+    check_shapes(archive.headers, description)
+    n_steps = archive.headers["batch_loss"].shape[0]
+    _check_end(texts["outcome"], n_steps, description["steps"])
+    dataset = _dataset(description["objective"], archive)
+    start = archive.rows("parameters", np.zeros(1, np.int64))[0]
+    spec = RunSpec.from_json(texts["spec"], start, dataset)
+    if not is_own:
+        check_evidence(Evidence.read(spec, n_steps, archive.rows), texts["outcome"])
+    run = Trajectory(
+        spec, **{name: archive.read(name) for name in ARRAYS}, outcome=texts["outcome"]
+    )
+    if not np.array_equal(run.recorded_steps, recorded_steps(n_steps, spec.stride)):
+        raise ValueError("recorded_steps don't fit the stride")
+    if not is_own:
+        check_whole(spec, run.parameters, run.loss, run.batch_indices)
     return run
 
 
-def _text(array: Array, name: str) -> str:
-    if array.shape != () or array.dtype.kind != "U":
-        raise ValueError(f"{name} is not a text")
-    return str(array)
+def _check_format(form: str, version: int) -> None:
+    if form != FORMAT:
+        raise RequestError("this isn't a record of gradreel")
+    if version != VERSION:
+        raise RequestError(
+            f"the record has version {version}, this gradreel reads {VERSION}: train it again"
+        )
 
 
-def _check_array(name: str, array: Array, dtype: str, dimensions: int) -> None:
-    if array.dtype != np.dtype(dtype) or array.ndim != dimensions:
-        raise ValueError(f"{name} has the wrong kind or shape")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} has values that aren't finite")
+def _check_end(outcome: str, n_steps: int, steps: int) -> None:
+    diverged = (f"diverged at step {n_steps + 1}",)
+    if outcome not in (OUTCOMES if n_steps == steps else diverged):
+        raise ValueError("the outcome doesn't fit the steps")
 
 
-def _dataset(description: Mapping[str, Any], arrays: Mapping[str, Array]) -> Dataset | None:
+def _dataset(description: Mapping[str, Any], archive: Archive) -> Dataset | None:
     if description["kind"] == "surface":
         return None
     data = description["data"]
+    names: dict[str, Any] = {
+        "feature_names": tuple(map(str, data["feature_names"])),
+        "target_name": str(data["target_name"]),
+        "class_names": tuple(map(str, data["class_names"])),
+    }
+    contents = chain(archive.pieces("features"), archive.pieces("target"))
+    if digest_of(tuple(names.values()), contents) != data["sha256"]:
+        raise RequestError("the data are not those that the model was trained on")
     dataset = Dataset(
-        features=arrays["features"],
-        target=arrays["target"],
-        feature_names=tuple(map(str, data["feature_names"])),
-        target_name=str(data["target_name"]),
-        class_names=tuple(map(str, data["class_names"])),
+        features=archive.read("features"),
+        target=archive.read("target"),
         source=str(data["source"]),
         mean=data["mean"],
         sd=data["sd"],
+        **names,
     )
-    classes = np.arange(dataset.n_classes)
-    if not (dataset.n and np.isin(dataset.target, classes).all()):
+    if not (dataset.n and np.isin(dataset.target, np.arange(dataset.n_classes)).all()):
         raise ValueError("target has values that are no classes")
+    if not np.isfinite(dataset.features).all():
+        raise ValueError("features has values that aren't finite")
     if not (np.isfinite(dataset.mean).all() and (dataset.sd > 0.0).all()):
         raise ValueError("the scaling is impossible")
     return dataset
-
-
-def _check_consistent(run: Trajectory) -> None:
-    spec, rows = run.spec, len(run.recorded_steps)
-    shapes = {
-        "parameters": (rows, spec.objective.n_parameters),
-        "loss": (rows,),
-        "gradients": (rows - 1, spec.objective.n_parameters),
-        "batch_indices": (run.n_steps, spec.batch_size or 0),
-    }
-    for name, shape in shapes.items():
-        if getattr(run, name).shape != shape:
-            raise ValueError(f"{name} has another length than the steps")
-    if not np.array_equal(run.recorded_steps, recorded_steps(run.n_steps, spec.stride)):
-        raise ValueError("recorded_steps don't fit the stride")
-    samples = range(-1, spec.objective.n_samples or 0)
-    if not all(index in samples for index in np.unique(run.batch_indices).tolist()):
-        raise ValueError("batch_indices name samples that don't exist")
-    diverged = (f"diverged at step {run.n_steps + 1}",)
-    if run.outcome not in (OUTCOMES if run.n_steps == spec.steps else diverged):
-        raise ValueError("the outcome doesn't fit the steps")

@@ -10,7 +10,7 @@ import pytest
 from numpy.lib import format as npy
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.npz import read_arrays
+from gradreel.engine.io.npz import Archive
 
 MEGABYTE = 10**6
 
@@ -44,7 +44,7 @@ def peak_of_refusal(path: Path) -> float:
     try:
         refused = (RequestError, ValueError, OSError, zipfile.BadZipFile)
         with path.open("rb") as file, pytest.raises(refused):
-            read_arrays(file, ["values"], [], 2**30)
+            Archive(file, ["values"], [], 2**30).read("values")
         return tracemalloc.get_traced_memory()[1] / MEGABYTE
     finally:
         tracemalloc.stop()
@@ -73,6 +73,6 @@ def test_arrays_are_read_as_numpy_reads_them(order: str, tmp_path: Path) -> None
     for save in (np.savez, np.savez_compressed):
         save(tmp_path / "run.npz", values=values, text=np.array("words"))
         with (tmp_path / "run.npz").open("rb") as file:
-            read = read_arrays(file, ["values"], ["text"], MEGABYTE)
-        np.testing.assert_array_equal(read["values"], values)
-        assert str(read["text"]) == "words"
+            read = Archive(file, ["values"], ["text"], MEGABYTE)
+            np.testing.assert_array_equal(read.read("values"), values)
+            assert str(read.read("text")) == "words"

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from gradreel.engine import optimizers
+from gradreel.engine.checks.layout import ARRAYS
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.engine.io.temporary import temporary_name
@@ -24,7 +25,7 @@ from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjecti
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
-from gradreel.engine.trajectory import ARRAYS, FORMAT, VERSION, Trajectory
+from gradreel.engine.trajectory import FORMAT, VERSION, Trajectory
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
 Arrays = dict[str, np.ndarray[Any, Any]]
@@ -175,11 +176,11 @@ WRONG: Mapping[str, tuple[Callable[[Arrays], object], str]] = {
     "not a number": (put("parameters", (3, 1), np.nan), "aren't finite"),
     "infinite loss": (put("loss", 2, np.inf), "aren't finite"),
     "an index of no sample": (put("batch_indices", (0, 0), 303), "samples that don't exist"),
-    "no steps": (lambda a: a.update(parameters=a["parameters"][:0]), "no parameters"),
+    "no steps": (lambda a: a.update(parameters=a["parameters"][:0]), "parameters has another"),
     "an unknown outcome": (setting("outcome", "won"), "doesn't fit"),
     "a false outcome": (setting("outcome", "diverged at step 13"), "doesn't fit"),
     "other data": (put("features", (0, 0), 64.5), "not those that the model was trained on"),
-    "no class": (put("target", 0, 2.0), "no classes"),
+    "another class": (put("target", 0, 2.0), "not those that the model was trained on"),
     "no JSON": (with_spec("{", "["), "isn't a whole record"),
     "not a number in JSON": (with_spec("0.1", "NaN"), "NaN in JSON"),
     "a missing key": (with_spec('"seed"', '"sed"'), "seed"),
@@ -218,11 +219,6 @@ def test_foreign_and_pickled_files_are_refused_unread(tmp_path: Path) -> None:
         path.write_bytes(content)
         assert "isn't an .npz file" in refusal(path)
     assert not (tmp_path / "sprung").exists()
-
-
-def test_no_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    assert "there is no file" in refusal(tmp_path / "none.npz")
-    assert "not a file" in refusal(tmp_path)
 
 
 def test_a_truncated_file_is_refused_wherever_it_was_cut(saved: Path) -> None:
