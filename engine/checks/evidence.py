@@ -20,7 +20,7 @@ MOST_ROWS: Final = 512
 MOST_GRADIENTS: Final = 96
 MOST_NUMBERS: Final = 2**19
 MOST_PRODUCTS: Final = 2**24
-FEWEST_ROWS: Final = 6
+FEWEST_ROWS: Final = 4
 OWN_STEPS: Final = 8
 """Steps that are taken anew where none was recorded: each amplifies the rounding before it."""
 NEAR: Final = 1e-6
