@@ -13,6 +13,7 @@ import numpy as np
 
 from gradreel.assets import FOLDER
 from gradreel.engine.arrays import FloatArray, read_only
+from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, quoted, shorten, unknown
 from gradreel.engine.io.table import Table, is_missing, number, read_table
 
@@ -172,7 +173,6 @@ def _halves() -> FloatArray:
 TOYS: Mapping[str, Callable[[np.random.Generator], tuple[FloatArray, FloatArray]]] = (
     MappingProxyType({"blobs": blobs, "moons": moons, "circles": circles, "xor": xor})
 )
-BUILT_IN: tuple[str, ...] = ("heart", *TOYS)
 
 
 def load(
@@ -185,7 +185,7 @@ def load(
     """Load a built-in data set or a CSV.
 
     Args:
-        source: a name of `BUILT_IN`, or the path of a CSV.
+        source: a name of `DATA_NAMES`, or the path of a CSV.
         x: the feature columns. None means MaxHR for heart, both columns of a toy set, and for a
             CSV every column of numbers but y.
         y: the target column; needed for a CSV, AHD for heart when None.
@@ -203,7 +203,7 @@ def load(
             raise TypeError(f"{source} is drawn at random: pass rng")
         return _toy(source, x, y, rng)
     if not _looks_like_a_path(source) and not _exists(source):
-        raise unknown("data set or CSV file", source, BUILT_IN)
+        raise unknown("data set or CSV file", source, DATA_NAMES)
     return read_csv(Path(source), x, y)
 
 

@@ -55,6 +55,7 @@ class FileRequest:
         seed: where random numbers start, if that was given.
         picture: the picture, which settings in the file may change.
         has_chosen_picture: whether a person asked for that picture, and is told of a change.
+        animations: the first animation that is drawn, and the last, if they were given.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class FileRequest:
     seed: int | None
     picture: Picture
     has_chosen_picture: bool = False
+    animations: tuple[int, ...] = ()
 
 
 def render_scene(
@@ -115,7 +117,7 @@ def render_file(
         WorkError: the work failed.
     """
     scene = next(iter(request.scenes), "")
-    key = file_key(request.path, scene, request.seed, request.picture)
+    key = _key_of_file(request)
     title = f"{scene or 'the scene'} of {request.path.name}"
     with _kept(key, title, request.picture, options, say) as entry:
         if entry is not None and (written := _delivered(entry, plan_outputs)):
@@ -129,21 +131,22 @@ def render_file(
         stop_if_asked()
         _tell_of_picture(request, found.picture, say)
         outputs = plan_outputs(found.name, found.picture)
-        is_same = file_key(request.path, scene, request.seed, request.picture) == key
+        is_same = _key_of_file(request) == key
         means = _means(options, cluster, entry if is_same else None)
         if means.entry is not None:
             means.entry.note(found=found.as_json())
-        job = UserJob(
-            request.path,
-            found.name,
-            request.seed,
-            None if entry is None else entry.formulas,
-            request.picture,
-        )
+        formulas = None if entry is None else entry.formulas
+        chosen = request.seed, formulas, request.picture, request.animations
+        job = UserJob(request.path, found.name, *chosen)
         if cluster is not None:  # a worker has neither this folder nor this cache
             job = replace(job, path=request.path.absolute(), formulas=None)
         with going_on(means.entry):
             return render(job, found.picture, outputs, means)
+
+
+def _key_of_file(request: FileRequest) -> str:
+    scene = next(iter(request.scenes), "")
+    return file_key(request.path, scene, request.seed, request.picture, request.animations)
 
 
 def _delivered(entry: CacheEntry, plan_outputs: PlanOutputs) -> tuple[Path, ...]:

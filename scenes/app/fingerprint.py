@@ -73,7 +73,9 @@ def scene_key(request: SceneRequest, picture: Picture) -> str:
     return key_of(chosen, picture)
 
 
-def file_key(path: Path, scene: str, seed: int | None, picture: Picture) -> str:
+def file_key(
+    path: Path, scene: str, seed: int | None, picture: Picture, animations: tuple[int, ...] = ()
+) -> str:
     """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
 
     What the file imports and reads is found when it is drawn, and checked beside the key.
@@ -83,6 +85,7 @@ def file_key(path: Path, scene: str, seed: int | None, picture: Picture) -> str:
         scene: the scene's class; empty where the file has just one.
         seed: where random numbers start, if that was given.
         picture: what was asked for.
+        animations: the first animation that is drawn, and the last, if they were given.
 
     Returns:
         64 hexadecimal digits.
@@ -93,6 +96,7 @@ def file_key(path: Path, scene: str, seed: int | None, picture: Picture) -> str:
         "folder": str(Path.cwd()),
         "scene": scene,
         "seed": seed,
+        "animations": animations,
         "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
         "installed": installed(),
     }

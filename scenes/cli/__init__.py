@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from gradreel.engine.errors import GradreelError, RequestError, shorten
+from gradreel.engine.errors import GradreelError, RequestError, quoted, shorten
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.doctor import doctor
@@ -18,13 +18,29 @@ from gradreel.scenes.cli.listing import list_scenes
 from gradreel.scenes.cli.process import debugging, leading_nowhere, well_behaved
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.settings import settings_from_file
+from gradreel.scenes.cli.spellings import ELSEWHERE, option_named
 from gradreel.scenes.cli.train import train_command
 from gradreel.scenes.render.output.targets import shown
 
 LONGEST_MESSAGE = 188
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+class Gradreel(Commands):
+    """All commands; what can be rendered is no command itself."""
+
+    def unknown(self, ctx: click.Context, name: str) -> RequestError:
+        """Say how a scene or a file is rendered."""
+        if name.endswith(".py") or name in render_command.list_commands(ctx):
+            return RequestError(
+                f"{quoted(name)} is rendered by: gradreel render {shorten(name, 60)}"
+            )
+        return super().unknown(ctx, name)
+
+
+@click.group(
+    cls=Gradreel,
+    context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": option_named},
+)
 @click.version_option(package_name="gradreel", message="%(prog)s %(version)s")
 @click.pass_context
 def gradreel(context: click.Context) -> None:
@@ -67,6 +83,8 @@ def _run(arguments: Sequence[str] | None) -> NoReturn:
 
 def _with_hint(error: click.ClickException) -> str:
     message = shorten(error.format_message(), LONGEST_MESSAGE).rstrip(".")
+    if isinstance(error, click.NoSuchOption) and error.option_name in ELSEWHERE:
+        return f"there is no option {error.option_name}; {ELSEWHERE[error.option_name]}"
     context = getattr(error, "ctx", None)
     hint = f"; see {context.command_path} --help" if context else ""
     return message + hint if len(message + hint) <= LONGEST_MESSAGE else message

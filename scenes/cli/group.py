@@ -4,6 +4,7 @@ import click
 
 from gradreel.engine.errors import RequestError, shorten, unknown
 from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.spellings import spelled
 
 
 class Commands(click.Group):
@@ -31,6 +32,15 @@ class Commands(click.Group):
         Raises:
             RequestError: there is none of this name.
         """
-        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            raise unknown(self.kind, args[0], self.list_commands(ctx))
+        name = args[0]
+        if self.get_command(ctx, name) is None:
+            meant = spelled(name, self.list_commands(ctx))
+            if meant is not None:
+                args = [meant, *args[1:]]
+            elif not ctx.resilient_parsing:
+                raise self.unknown(ctx, name)
         return super().resolve_command(ctx, args)
+
+    def unknown(self, ctx: click.Context, name: str) -> RequestError:
+        """Build the error for a name that isn't of a command."""
+        return unknown(self.kind, name, self.list_commands(ctx))

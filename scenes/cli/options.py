@@ -1,21 +1,24 @@
 """The options about the picture, its files and how they are made, each defined once."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gradreel.assets import LANGUAGES, THEMES
+from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.parameter_types import (
     FilePath,
     FiniteNumber,
-    Listing,
     OneOf,
     Scheduler,
+    Size,
     Whole,
 )
 from gradreel.scenes.render.picture import (
+    ENDINGS,
     FORMATS,
     OPAQUE,
     QUALITIES,
@@ -33,7 +36,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "quality": (
         ("-q", "--quality"),
         {
-            "type": OneOf("quality", QUALITIES),
+            "type": OneOf("quality", QUALITIES, spellings.QUALITIES),
             "default": "m",
             "metavar": "|".join(QUALITIES),
             "help": "480p15, 720p30, 1080p60, 1440p60 or 2160p60.  [m]",
@@ -42,7 +45,9 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "resolution": (
         ("-r", "--resolution"),
         {
-            "type": Listing(Whole(1), 2, "W,H"),
+            "type": Size(
+                {f"{height}p": (width, height) for width, height, _ in QUALITIES.values()}
+            ),
             "metavar": "W,H",
             "help": "The frame's size in pixels.",
         },
@@ -63,7 +68,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "lang": (
         ("--lang",),
         {
-            "type": OneOf("language", LANGUAGES),
+            "type": OneOf("language", LANGUAGES, spellings.LANGUAGES),
             "default": "en",
             "metavar": "|".join(LANGUAGES),
             "help": "The language on screen.  [en]",
@@ -76,13 +81,20 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "progress": (
         ("--progress",),
         {
-            "type": OneOf("kind of progress", ("auto", "none")),
+            "type": OneOf("kind of progress", ("auto", "none"), spellings.PROGRESS),
             "default": "auto",
             "metavar": "auto|none",
             "help": "Whether to show a progress bar on a terminal.  [auto]",
         },
     ),
 }
+
+
+FORMAT_FLAGS: Mapping[str, str] = {
+    "save_as_gif": "gif",
+    "save_pngs": "png-sequence",
+}
+"""Flags that ask for a format."""
 
 
 def picture_option(name: str) -> click.Option:
@@ -104,7 +116,7 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
         click.Option(
             ["--format", "formats"],
             multiple=True,
-            type=OneOf("format", FORMATS),
+            type=OneOf("format", (*FORMATS, "auto")),
             metavar="FORMAT",
             help=f"Write this format too, beside the file: {', '.join(FORMATS)}. May be repeated.",
         ),
@@ -137,8 +149,26 @@ def chosen_picture(given: Mapping[str, Any]) -> Picture:
 
 def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tuple[Output, ...]:
     """Return the files that were asked for; one without a path is called by a name."""
+    asked = (*given["formats"], *(each for flag, each in FORMAT_FLAGS.items() if given[flag]))
+    formats = [each for each in asked if each != "auto"]
+    folder = Path() if given["media_dir"] is None else given["media_dir"]
+    folder.mkdir(parents=True, exist_ok=True)
     plan = plan_stills if given["last_frame"] else plan_outputs
-    return plan(given["output"], given["formats"], name, picture)
+    usual = "png" if given["last_frame"] else "webm" if picture.transparent else "mp4"
+    paths = [_with_ending(folder / path, next(iter(formats), usual)) for path in given["output"]]
+    return plan(paths, formats, str(folder / name), picture)
+
+
+def _with_ending(path: Path, form: str) -> Path:
+    """Add the ending of a format to a name that has none, unless something is there already."""
+    is_whole = path.suffix or form not in ENDINGS.values() or path.exists()
+    return path if is_whole else path.with_name(f"{path.name}.{form}")
+
+
+def open_if_asked(given: Mapping[str, Any], path: Path) -> None:
+    """Show a file that was written, or the folder that it is in."""
+    if given["preview"] or given["show_in_file_browser"]:
+        click.launch(str(path), locate=not given["preview"])
 
 
 def render_options(given: Mapping[str, Any]) -> "RenderOptions":

@@ -3,15 +3,19 @@
 import csv
 import math
 import os
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from gradreel.engine.errors import quoted, unknown
+from gradreel.scenes.cli.spellings import folded, spelled
 
 LARGEST_COUNT = 10_000_000
+BETWEEN_NUMBERS = re.compile(r"\s*[,;]\s*|\s+")
+BRACKETS = " ()[]"
 
 Parsed = TypeVar("Parsed", int, float)
 
@@ -59,7 +63,8 @@ class Whole(click.ParamType[int]):
 class Listing(click.ParamType[tuple[Any, ...]]):
     """Several values of one type between commas, of a fixed number when `length` says so.
 
-    A value that has a comma itself stands in double quotes, as in a CSV.
+    A value that has a comma itself stands in double quotes, as in a CSV. Between numbers there may
+    be anything that is not of a number, and brackets around them.
     """
 
     def __init__(
@@ -73,40 +78,88 @@ class Listing(click.ParamType[tuple[Any, ...]]):
         """Turn a text into a tuple."""
         if isinstance(value, tuple):
             return value
-        try:
-            (parts,) = csv.reader([" ".join(str(value).splitlines())], skipinitialspace=True)
-        except csv.Error as error:
-            self.fail(f"{quoted(str(value))} can't be read: {error}", param, ctx)
+        parts = self._parts(str(value), param, ctx)
         if self.length and len(parts) != self.length:
             message = f"{quoted(str(value))} should be {self.length} values like {self.name}"
             self.fail(message, param, ctx)
         return tuple(self.each.convert(part.strip(), param, ctx) for part in parts or [""])
 
+    def _parts(
+        self, text: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> list[str]:
+        if isinstance(self.each, FiniteNumber | Whole):
+            return BETWEEN_NUMBERS.split(text.strip(BRACKETS))
+        try:
+            (parts,) = csv.reader([" ".join(text.splitlines())], skipinitialspace=True)
+        except csv.Error as error:
+            self.fail(f"{quoted(text)} can't be read: {error}", param, ctx)
+        return parts
+
+
+class Size(Listing):
+    """A frame's width and height, or the name of a common one, as in 1080p."""
+
+    def __init__(self, known: Mapping[str, tuple[int, int]]) -> None:
+        super().__init__(Whole(1), 2, "1920,1080")
+        self.known = known
+
+    def _parts(
+        self, text: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> list[str]:
+        if text.lower() in self.known:
+            return [str(side) for side in self.known[text.lower()]]
+        apart = re.sub(r"(?<=\d)\s*[x×*:-]\s*(?=\d)", ",", text.lower())
+        return super()._parts(apart, param, ctx)
+
 
 class OneOf(click.ParamType[str]):
-    """One of some names; a wrong one is answered with the nearest right one."""
+    """One of some names; a wrong one is answered with the nearest right one.
 
-    def __init__(self, kind: str, names: Collection[str]) -> None:
+    Args:
+        kind: what they are names of.
+        names: the names.
+        others: names by other spellings of them, folded.
+    """
+
+    def __init__(
+        self, kind: str, names: Collection[str], others: Mapping[str, str] | None = None
+    ) -> None:
         self.kind, self.names, self.name = kind, names, kind
+        self.others = others or {}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check that the name is known."""
+        """Find the name that is meant.
+
+        Raises:
+            RequestError: there is none.
+        """
         del param, ctx
-        if value not in self.names:
-            raise unknown(self.kind, str(value), self.names)
-        return str(value)
+        text = str(value)
+        meant = spelled(text, self.names) or self.others.get(folded(text))
+        if meant not in self.names:
+            raise unknown(self.kind, text, self.names)
+        return str(meant)
 
 
 class Name(click.ParamType[str]):
-    """A name, which can't be empty."""
+    """A name, which can't be empty.
+
+    Args:
+        known: names that may be spelled in other ways, if there is no file of that name.
+    """
 
     name = "name"
 
+    def __init__(self, known: Collection[str] = ()) -> None:
+        self.known = known
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Check that there is something."""
-        if not str(value).strip():
+        text = str(value)
+        if not text.strip():
             self.fail("it names nothing", param, ctx)
-        return str(value)
+        meant = spelled(text, self.known) if text.isprintable() else None
+        return text if meant is None or Path(text).exists() else meant
 
 
 class Scheduler(click.ParamType[str]):

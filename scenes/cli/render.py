@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,10 +11,12 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
+    open_if_asked,
     output_options,
     render_options,
 )
@@ -33,10 +36,23 @@ class SceneCommands(Commands):
         del ctx
         return [entry.name for entry in catalog.entries()]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let options come before the scene, as they may in manim: `render -ql FILE.py CLASS`."""
+        if args and args[0].startswith("-") and (scene := self._scene_among(ctx, args)) is not None:
+            args = [args[scene], *args[:scene], *args[scene + 1 :]]
+        return super().parse_args(ctx, args)
+
+    def _scene_among(self, ctx: click.Context, words: list[str]) -> int | None:
+        names = self.list_commands(ctx)
+        found = (place for place, word in enumerate(words) if word in names or word.endswith(".py"))
+        return next(found, None)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Build the command of one scene, or of a file that somebody wrote for manim."""
         if cmd_name in self.list_commands(ctx):
             return _scene_command(catalog.entry(cmd_name))
+        if not names_a_file(cmd_name) and Path(f"{cmd_name}.py").is_file():
+            cmd_name += ".py"
         if names_a_file(cmd_name):
             return file_command(cmd_name, (ctx.default_map or {}).get(SETTINGS, {}))
         return None
@@ -62,7 +78,12 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
         entry.name,
         callback=callback,
         chosen_for=chosen_for(entry),
-        params=[*scene_options(entry), _recorded_run(entry), *output_options(PICTURE_OPTIONS)],
+        params=[
+            *scene_options(entry),
+            _recorded_run(entry),
+            *output_options(PICTURE_OPTIONS),
+            *manim_options(),
+        ],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
         short_help=entry.summary,
     )
@@ -89,5 +110,4 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     written = render_scene(request, picture, outputs, render_options(given), say)
     for path in written:
         click.echo(os.fsencode(path))  # the very name, whatever the terminal's encoding
-    if given["preview"]:
-        click.launch(str(written[-1]))
+    open_if_asked(given, written[-1])

@@ -11,10 +11,12 @@ from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
+    open_if_asked,
     output_options,
     render_options,
 )
@@ -53,7 +55,9 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
                 metavar="N",
                 help="Where random numbers start.  [manim's configuration, or 0]",
             ),
+            *manim_file_options(),
             *output_options(each for each in PICTURE_OPTIONS if each not in {"theme", "lang"}),
+            *manim_options(),
         ],
         context_settings={"default_map": dict(defaults)},
         help="Draw a scene that was written for manim, with manim's frames.\n\n"
@@ -74,17 +78,49 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     check_scene_file(path)
     let_scenes_speak()
     asked = chosen_picture(given)
-    if given["output"] and len(scenes) > 1:
-        raise RequestError("-o names one clip; leave it away, and each scene gets its own file")
-    written: tuple[Path, ...] = ()
+    if given["save_sections"]:
+        say("sections get no files of their own; the whole clip is written")
     wanted = tuple(dict.fromkeys(scenes))
+    if given["write_all"]:
+        wanted = _all_scenes(path, wanted, asked, given["seed"])
+    if len(wanted) > 1:
+        given = _into_folder(given)
+    written: tuple[Path, ...] = ()
+    chosen = given["seed"], asked, _has_chosen_picture(), given["animations"] or ()
     for place in range(len(wanted) or 1):
-        request = FileRequest(path, wanted[place:], given["seed"], asked, _has_chosen_picture())
+        request = FileRequest(path, wanted[place:], *chosen)
         written = render_file(request, partial(_outputs, given), render_options(given), say)
         for each in written:
             click.echo(each)
-    if given["preview"]:
-        click.launch(str(written[0]))
+    open_if_asked(given, written[0])
+
+
+def _all_scenes(
+    path: Path, named: Sequence[str], picture: Picture, seed: int | None
+) -> tuple[str, ...]:
+    from gradreel.scenes.render.manim.user_scene import scenes_of  # noqa: PLC0415, it loads manim
+
+    if named:
+        raise RequestError(f"-a draws all scenes; leave {named[0]} away, or -a")
+    return scenes_of(path, picture, seed)
+
+
+def _into_folder(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Take what -o names for the folder of several clips.
+
+    Raises:
+        RequestError: it isn't a folder.
+    """
+    folders = given["output"]
+    if not folders:
+        return dict(given)
+    if len(folders) > 1 or not folders[0].is_dir():
+        raise RequestError(
+            "-o names one clip; name a folder that is there, or leave it away, and each scene "
+            "gets its own file"
+        )
+    media_dir = (given["media_dir"] or Path()) / folders[0]
+    return {**given, "output": (), "media_dir": media_dir}
 
 
 def _has_chosen_picture() -> bool:

@@ -5,11 +5,13 @@ from typing import Any
 
 import click
 
+from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.cli.command import SourcedOption, option
 from gradreel.scenes.cli.parameter_types import FiniteNumber, Listing, Name, OneOf, Whole
+from gradreel.scenes.cli.spellings import OPTIMIZERS
 
 LARGEST_SEED = 2**63 - 1
 
@@ -60,9 +62,9 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "data": (
         ("--data",),
         {
-            "type": Name(),
+            "type": Name(DATA_NAMES),
             "metavar": "NAME|CSV",
-            "help": "heart, blobs, moons, circles, xor, or a CSV's path.",
+            "help": f"{', '.join(DATA_NAMES)}, or a CSV's path.",
         },
     ),
     "x": (
@@ -81,7 +83,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "optimizer": (
         ("--optimizer",),
         {
-            "type": OneOf("optimizer", optimizer_names()),
+            "type": OneOf("optimizer", optimizer_names(), OPTIMIZERS),
             "metavar": "NAME",
             "help": f"One of {', '.join(optimizer_names())}.",
         },
@@ -118,6 +120,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "surface": (
         ("--surface",),
         {
+            "type": Name(SURFACE_NAMES),
             "metavar": "NAME|FORMULA",
             "help": f"A formula in x and y, or {', '.join(SURFACE_NAMES)}.",
         },

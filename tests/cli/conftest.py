@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from gradreel.scenes.app import clip
@@ -65,6 +66,7 @@ def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callabl
         outputs = plan_outputs(request.scenes[0] if request.scenes else "Only", request.picture)
         return render_scene(request, request.picture, outputs, options)  # type: ignore[arg-type]
 
+    monkeypatch.setattr(click, "launch", lambda *_, **__: 0)
     monkeypatch.setattr(clip, "render_scene", render_scene)
     monkeypatch.setattr(clip, "render_file", render_file)
 

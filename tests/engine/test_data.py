@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradreel.engine.data import BUILT_IN, TOYS, Dataset, load, read_csv
+from gradreel.engine.data import TOYS, Dataset, load, read_csv
+from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError
 from gradreel.engine.io.sources import MAX_CSV_BYTES
 
@@ -210,4 +211,4 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_data_set_gets_the_nearest_name() -> None:
     with pytest.raises(RequestError, match="did you mean 'heart'"):
         load("haert")
-    assert set(BUILT_IN) == {"heart", *TOYS}
+    assert set(DATA_NAMES) == {"heart", *TOYS}

@@ -100,6 +100,10 @@ def _imported(start: Start) -> Iterator[ModuleType]:
     raises becomes one line.
     """
     check_scene_file(start.path)
+    if config.renderer != RendererType.CAIRO:
+        raise RequestError(
+            "manim.cfg asks for manim's OpenGL renderer; only Cairo scenes are drawn"
+        )
     watch_files()
     if forget_changed() or not (_kept and _kept[0].start == start):
         _kept.clear()

@@ -82,6 +82,18 @@ def _configured(expected: Picture) -> Picture:
     )
 
 
+def scenes_of(path: Path, picture: Picture, seed: int | None = None) -> tuple[str, ...]:
+    """Import a file of scenes, and name them all.
+
+    Raises:
+        RequestError, WorkError: as for `look_into`.
+    """
+    with looked_into(Start(path, picture, seed)) as module:
+        names = tuple(_scenes(module))
+    _chosen(path, names[:1], ())
+    return names
+
+
 def _chosen(path: Path, names: Sequence[str], asked: Sequence[str]) -> str:
     if not names:
         raise RequestError(f"{shown(path)} has no scene: no class in it extends manim's Scene")
@@ -106,6 +118,7 @@ class UserJob:
             what manim's configuration says, or 0.
         formulas: where formulas that were typeset are kept; nowhere when None.
         asked: what was asked for, before the file's own settings; what is drawn when None.
+        animations: the first animation that is drawn, and the last, as with `manim render -n`.
     """
 
     is_foreign: ClassVar[bool] = True
@@ -115,6 +128,7 @@ class UserJob:
     seed: int | None = None
     formulas: Path | None = None
     asked: Picture | None = None
+    animations: tuple[int, ...] = ()
 
     def parts(self) -> "tuple[UserScene]":
         """Return the scene."""
@@ -130,7 +144,9 @@ class UserJob:
 
     @cached_property
     def _scene(self) -> "UserScene":
-        return UserScene(self.path, self.name, self.seed, self.formulas, self.asked)
+        scene = UserScene(self.path, self.name, self.seed, self.formulas, self.asked)
+        scene.animations = self.animations
+        return scene
 
 
 class UserScene:
@@ -144,6 +160,9 @@ class UserScene:
         seed: as for `UserJob`.
         formulas: as for `UserJob`.
         asked: as for `UserJob`.
+
+    Attributes:
+        animations: as for `UserJob`.
     """
 
     def __init__(
@@ -155,6 +174,7 @@ class UserScene:
         asked: Picture | None = None,
     ) -> None:
         self.captions: tuple[Caption, ...] = ()
+        self.animations: tuple[int, ...] = ()
         self._path, self._name, self._seed, self._formulas = path, name, seed, formulas
         self._asked = asked
 
@@ -179,7 +199,7 @@ class UserScene:
         start = Start(self._path, self._asked or picture, self._seed)
         with (
             played(start) as module,
-            tempconfig(private_settings()),
+            tempconfig({**private_settings(), **_drawn_of(self.animations)}),
             kept_formulas(self._formulas),
         ):
             self._check(picture)
@@ -188,6 +208,12 @@ class UserScene:
             if leap:
                 renderer.leap()
             scene.render()
+        first = next(iter(self.animations), 0)
+        if renderer.skip_animations and renderer.num_plays <= first:
+            last = renderer.num_plays - 1
+            raise RequestError(
+                f"the last animation of {self._name} is {last}, and -n begins after it"
+            )
         self._take_note(renderer.file_writer)
         return renderer.n_frames
 
@@ -205,6 +231,11 @@ class UserScene:
             Caption(each.start.total_seconds(), each.end.total_seconds(), each.content)
             for each in writer.subcaptions
         )
+
+
+def _drawn_of(animations: tuple[int, ...]) -> dict[str, int]:
+    """Return manim's settings for the first and the last animation that are drawn."""
+    return dict(zip(("from_animation_number", "upto_animation_number"), animations, strict=False))
 
 
 def _scenes(module: ModuleType) -> dict[str, type[Scene]]:

@@ -1,0 +1,220 @@
+"""What people type: other spellings, other cases, other separators, and manim's own options."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from manim.cli.render.commands import render as manim_render
+
+from gradreel.scenes.app.clip import FileRequest
+from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.cli.manim_options import REFUSED
+from tests import ROOT
+from tests.cli.conftest import Asked
+from tests.conftest import Ran
+
+FILM = "from manim import *\n" + "".join(
+    f"class {name}(Scene):\n    def construct(self):\n        self.add(Dot())\n"
+    for name in ("Intro", "Outro")
+)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> str:
+    (tmp_path / "film.py").write_text(FILM)
+    return "film.py"
+
+
+RUNS = [
+    ("descent --lr 0.1", "learning_rate", 0.1),
+    ("descent --learning_rate 0.1", "learning_rate", 0.1),
+    ("minibatch --batch_size 7", "batch_size", 7),
+    ("minibatch --Batch-Size=7", "batch_size", 7),
+    ("descent --optimizer sgd", "optimizer", "gradient-descent"),
+    ("descent --optimizer GD", "optimizer", "gradient-descent"),
+    ("descent --optimizer Gradient_Descent", "optimizer", "gradient-descent"),
+    ("descent --optimizer AdamW", "optimizer", "adamw"),
+    ("descent --optimizer RMSProp", "optimizer", "rmsprop"),
+    ("descent --surface Rosenbrock", "surface", "rosenbrock"),
+    ("descent --surface six_hump_camel", "surface", "six-hump-camel"),
+    ("descent --surface x*y", "surface", "x*y"),
+    ("sigmoid --data Heart", "data", "heart"),
+    ("descent --start (1;-2)", "start", (1.0, -2.0)),
+    ("descent --start [1,-2]", "start", (1.0, -2.0)),
+    ("backprop --hidden [3,2]", "hidden", (3, 2)),
+    ("backprop --activation ReLU", "activation", "relu"),
+    ("Descent --steps 3", "steps", 3),
+]
+
+
+@pytest.mark.parametrize(("line", "name", "value"), RUNS)
+def test_a_choice_about_a_run_in_another_spelling(
+    asked: Callable[..., Asked], line: str, name: str, value: Any
+) -> None:
+    request = asked("render", *line.split()).request
+    assert isinstance(request, SceneRequest)
+    assert getattr(request.options, name) == value
+
+
+@pytest.mark.parametrize("size", ["320x180", "320X180", "320×180", "320,180", "320;180", "320-180"])
+def test_a_size_in_another_spelling(asked: Callable[..., Asked], size: str) -> None:
+    picture = asked("render", "sigmoid", "-r", size).picture
+    assert (picture.width, picture.height) == (320, 180)
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        ("-q H", (1920, 1080, 60)),
+        ("-ql", (854, 480, 15)),
+        ("-q high_quality", (1920, 1080, 60)),
+        ("-q 4k", (3840, 2160, 60)),
+        ("-r 1080p", (1920, 1080, 30)),
+        ("--frame_rate 12", (1280, 720, 12)),
+    ],
+)
+def test_a_quality_in_another_spelling(
+    asked: Callable[..., Asked], given: str, size: tuple[int, int, int]
+) -> None:
+    picture = asked("render", "sigmoid", *given.split()).picture
+    assert (picture.width, picture.height, picture.fps) == size
+
+
+@pytest.mark.parametrize("given", ["cn", "zh-CN", "zh_cn", "ZH", "Chinese", "中文"])
+def test_a_language_in_another_spelling(asked: Callable[..., Asked], given: str) -> None:
+    request = asked("render", "sigmoid", "--lang", given, "--theme", "Light").request
+    assert isinstance(request, SceneRequest)
+    assert (request.language, request.theme) == ("zh", "light")
+
+
+@pytest.mark.parametrize(
+    ("given", "files"),
+    [
+        ("--format .mp4", ["sigmoid.mp4"]),
+        ("--format GIF", ["sigmoid.gif"]),
+        ("-o clip", ["clip.mp4"]),
+        ("-o clip -t", ["clip.webm"]),
+        ("-o clip --format gif", ["clip.gif"]),
+        ("--output_file clip.GIF", ["clip.GIF"]),
+        ("--save_last_frame", ["sigmoid.png"]),
+        ("--media_dir clips", ["clips/sigmoid.mp4"]),
+        ("--media_dir clips -o clip.mov", ["clips/clip.mov"]),
+    ],
+)
+def test_a_file_in_another_spelling(
+    asked: Callable[..., Asked], given: str, files: list[str]
+) -> None:
+    assert [str(each.path) for each in asked("render", "sigmoid", *given.split()).outputs] == files
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("render sigmoid --epochs 3", "--steps"),
+        ("render sigmoid --width 3", "-r W,H"),
+        ("render sigmoid --optimzer adam", "'--optimizer'"),
+        ("render descent --optimizer adamn", "'adam'"),
+        ("render sigmoid --theme drak", "'dark'"),
+        ("render sigmiod", "'sigmoid'"),
+        ("sigmoid -o clip.mp4", "gradreel render sigmoid"),
+        ("film.py Intro", "gradreel render film.py"),
+    ],
+)
+def test_what_has_no_other_spelling_is_answered_with_what_is_meant(
+    quick: Callable[..., Ran], film: str, line: str, right: str
+) -> None:
+    ran = quick(*line.split())
+    assert ran.status == 2
+    assert right in ran.errors
+
+
+VALUES = {
+    "--verbosity": "INFO",
+    "--renderer": "cairo",
+    "--format": "auto",
+    "--quality": "l",
+    "--resolution": "320,180",
+    "--progress_bar": "leave",
+    "--output_file": "clip",
+    "--from_animation_number": "1,2",
+    "--encoder-option": "a=b",
+    "--gui_location": "1,2",
+}
+MANIMS = [option for option in manim_render.params if isinstance(option, click.Option)]
+
+
+@pytest.mark.parametrize("option", MANIMS, ids=lambda option: option.opts[-1])
+def test_every_option_of_manim_s_command_is_taken_or_refused_in_a_line(
+    quick: Callable[..., Ran],
+    asked: Callable[..., Asked],
+    film: str,
+    option: click.Option,
+) -> None:
+    if option.name == "help":
+        return
+    document = (ROOT / "docs" / "manim-users.md").read_text(encoding="utf-8")
+    refused = {name for names in REFUSED for name in names}
+    for name in (*option.opts, *option.secondary_opts):
+        value = [] if option.is_flag else [VALUES.get(option.opts[-1], "1")]
+        line = ["render", name, *value, film, *(["Intro"] if option.name != "write_all" else [])]
+        if refused.isdisjoint(option.opts):
+            asked(*line)
+        else:
+            ran = quick(*line)
+            assert (ran.status, len(ran.errors.splitlines())) == (2, 1)
+            assert option.opts[-1] in ran.errors
+    assert f"`{option.opts[-1]}" in document
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("--renderer opengl", "--renderer opengl asks"),
+        ("--renderer=OpenGL", "only Cairo"),
+        ("--use_opengl_renderer", "only Cairo"),
+        ("-n 3,1", "should be FROM or FROM,TO"),
+        ("-n one", "is not a whole number"),
+        ("-v loud", "there is no verbosity 'loud'"),
+        ("-a Intro", "leave Intro away"),
+    ],
+)
+def test_what_can_not_be_done_as_in_manim_is_said(
+    quick: Callable[..., Ran], film: str, given: str, message: str
+) -> None:
+    ran = quick("render", film, *given.split())
+    assert ran.status == 2
+    assert message in ran.errors
+
+
+def test_a_folder_s_configuration_may_not_ask_for_opengl(
+    gradreel: Callable[..., Ran], film: str, tmp_path: Path
+) -> None:
+    (tmp_path / "manim.cfg").write_text("[CLI]\nrenderer = opengl\n")
+    ran = gradreel("render", film, "Intro", "-s")
+    assert (ran.status, ran.output) == (2, "")
+    assert "manim.cfg asks for manim's OpenGL renderer" in ran.errors
+
+
+def test_all_scenes_of_a_file_go_to_a_folder(
+    asked: Callable[..., Asked], quick: Callable[..., Ran], film: str
+) -> None:
+    found = asked("render", "-ql", film, "-a", "--media_dir", "clips")
+    assert isinstance(found.request, FileRequest)
+    assert (found.request.scenes, found.outputs[0].path) == (("Outro",), Path("clips/Outro.mp4"))
+    assert asked("render", film, "-a", "-o", "folder").outputs[0].path == Path("folder/Outro.mp4")
+    assert "-o names one clip" in quick("render", film, "-a", "-o", "clip.mp4").errors
+
+
+def test_animations_are_counted_as_in_manim(asked: Callable[..., Asked], film: str) -> None:
+    for given, wanted in (("2", (2,)), ("1,3", (1, 3)), ("1-3", (1, 3)), ("1;3", (1, 3))):
+        request = asked("render", film, "Intro", "-n", given).request
+        assert isinstance(request, FileRequest)
+        assert request.animations == wanted
+
+
+def test_a_file_may_be_named_without_its_ending(asked: Callable[..., Asked], film: str) -> None:
+    request = asked("render", "film", "Intro").request
+    assert isinstance(request, FileRequest)
+    assert request.path == Path(film)
