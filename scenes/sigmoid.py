@@ -3,15 +3,18 @@
 import numpy as np
 from manim import Mobject, VGroup
 
+from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.pieces.sigmoid import sentences
 from gradreel.scenes.pieces.sigmoid.figure import FittingPanel, LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import (
     ShownCurve,
+    can_be_told_apart,
     direction,
     least_squares,
     loss_of,
@@ -23,7 +26,6 @@ from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.grid import GRID
-from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 20
 OPTIONS = {
@@ -38,7 +40,7 @@ OPTIONS = {
     "seed": 0,
     "start": None,
 }
-DRAWS = "a logistic regression with one feature"
+DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 GENTLE, STEEP = 1.3, 4.0
 """The steepness of the curves that explain: b1 for a feature in deviations."""
@@ -52,9 +54,16 @@ def run_spec(options: RunOptions) -> RunSpec:
     """Return the run of the options.
 
     Raises:
-        RequestError: they name more than one feature.
+        RequestError: they name more than one feature, or one whose values look the same.
     """
-    runs.check_one_feature("sigmoid", runs.dataset(options))
+    data = runs.dataset(options)
+    runs.check_one_feature("sigmoid", data)
+    if not can_be_told_apart(data.features[:, 0]):
+        column = quoted(data.feature_names[0])
+        raise RequestError(
+            f"the values of column {column} are all equal, or too close together for their size "
+            "to be told apart: subtract what they share, or choose another column with --x"
+        )
     return runs.logistic_spec(options)
 
 
@@ -65,9 +74,13 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
 
 
 def can_draw(spec: RunSpec) -> bool:
-    """Whether this is a run of a logistic regression with one feature."""
+    """Whether this is a run of a logistic regression with one feature that can be drawn."""
     objective = spec.objective
-    return isinstance(objective, ModelObjective) and objective.model == LogisticRegression(1)
+    return (
+        isinstance(objective, ModelObjective)
+        and objective.model == LogisticRegression(1)
+        and can_be_told_apart(objective.dataset.features[:, 0])
+    )
 
 
 def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
@@ -102,6 +115,7 @@ class Sigmoid(ManimStory):
         self.start = pose(self.data, 0.0, -GENTLE * self.way)
         self.steep = pose(self.data, 0.0, -STEEP * self.way)
         self.hand = tries(self.data)
+        self.judged = sentences.Comparison(self.run, self.hand)
         self.shown = ShownCurve(self.run, self.start)
         self.figure = LogisticFigure(self.shown, self.theme, self.texts)
         self.jittered = self.note("jitter")
@@ -110,13 +124,15 @@ class Sigmoid(ManimStory):
     def show_a_line(self) -> None:
         """The straight line of least squares leaves 0 to 1."""
         figure, coefficients = self.figure, least_squares(self.data)
-        scale = figure.plot.x
-        ends = coefficients[0] + coefficients[1] * np.array([scale.low, scale.high])
-        leaves = ends.min() < 0 or ends.max() > 1
+        scale, values = figure.plot.x, self.data.features
+        at_ends, over_data = (
+            coefficients[0] + coefficients[1] * np.array(ends)
+            for ends in ((scale.low, scale.high), (values.min(), values.max()))
+        )
         self.line = figure.line(coefficients), figure.line_panel(coefficients)
         self.add(figure.plot)
         self.beat(
-            "line" if leaves else "line_within",
+            sentences.line_key(at_ends, over_data),
             appear(figure.marks, figure.class_labels, self.jittered),
         )
         self.play(appear(*self.line))
@@ -131,7 +147,9 @@ class Sigmoid(ManimStory):
 
     def move_it(self) -> None:
         """b0 moves the curve; b1 stays."""
-        low, high = (pose(self.data, shift, 1.0).centre for shift in (-1.3, 1.3))
+        least, most = self.data.features.min(), self.data.features.max()
+        aside = (pose(self.data, shift, 1.0).centre for shift in (-1.3, 1.3))
+        low, high = (min(max(each, least), most) for each in aside)
         self.beat("intercept", appear(self.figure.drop, self.figure.point))
         for centre, seconds in ((low, 1.1), (high, 1.6), (self.start.centre, 1.1)):
             self.play(to(self.shown.centre_by_hand, centre, run_time=seconds))
@@ -184,8 +202,9 @@ class Sigmoid(ManimStory):
     def train(self) -> None:
         """The curve follows the recorded run."""
         steps = self.run.n_steps
-        key = "fit" if self.run.spec.start.any() else "fit_from_zero"
-        self.beat(key, optimizer=self.texts.optimizer(self.run.spec.optimizer_name))
+        self.beat(
+            self.judged.start_key, optimizer=self.texts.optimizer(self.run.spec.optimizer_name)
+        )
         self.play(to(self.shown.share, 1.0), appear(self.fitting.step), dim(*self.fitting.tries))
         for step in range(1, min(steps, SINGLE_STEPS) + 1):
             self.play(to(self.shown.step, step, run_time=STEP))
@@ -194,24 +213,19 @@ class Sigmoid(ManimStory):
 
     def look_at_the_end(self) -> None:
         """Where the run ended, and whether it is better than the tries."""
-        key, values = self.ending()
-        self.beat(key, appear(*self.fitting.tries), **values)
+        number, judged = self.figure.number, self.judged
+        self.beat(
+            judged.end_key,
+            appear(*self.fitting.tries),
+            step=self.run.n_steps + 1,
+            centre=number("centre", self.shown.centre()),
+            loss=number("loss", judged.loss),
+            hand=number("loss", judged.best_by_hand),
+        )
 
     def ask_for_more(self) -> None:
         """Towards a measure and a method."""
-        self.beat("why")
-
-    def ending(self) -> tuple[str, dict[str, object]]:
-        """Choose the sentence that the run's outcome calls for."""
-        loss = float(self.run.loss[-1])
-        centre = number_text(self.shown.centre(), self.figure.decimals["centre"])
-        if self.run.outcome.startswith("diverged"):
-            return "diverged", {"step": self.run.n_steps + 1}
-        if self.run.outcome == "separated":
-            return "separated", {}
-        if loss < min(loss_of(self.run, each.parameters) for each in self.hand):
-            return "best", {"centre": centre}
-        return "ended", {"centre": centre, "loss": number_text(loss, 4)}
+        self.beat(self.judged.moral_key)
 
     def moving(self) -> tuple[Mobject, ...]:
         """What moves with the curve."""

@@ -1,15 +1,16 @@
 """The pieces of a logistic regression's picture: data, curve, centre, tangent and panels."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 from manim import Mobject, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, curve_of, direction
-from gradreel.scenes.stage.manim.formula import math
+from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, curve_of, direction, told_apart_by
+from gradreel.scenes.pieces.sigmoid.sentences import is_outside
+from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.marks import (
     Follower,
     Marks,
@@ -25,12 +26,15 @@ from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.quantity import Quantity, sized
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import decimals_for, number_text
+from gradreel.scenes.stage.type.typesetting import number_text
 
 HALF_JITTER = 0.085
 GHOST = 0.28
+MOST_SPAN = 3.0
+"""A slider reaches to where the run ends, but not more times as far as by hand is of use."""
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
 LONGEST_CLASS = 10.0
@@ -83,18 +87,24 @@ class LogisticFigure:
         self.tangent = self._line(self._tangent_outline, theme.beta1, 3)
         self.point = RingedPoint(self._centre_place, theme)
 
-    @property
-    def decimals(self) -> dict[str, int]:
-        """Places after the point for each number, so that about three digits are seen."""
+    @cached_property
+    def written(self) -> dict[str, Quantity]:
+        """How each number is written, so that about three digits of it are seen."""
         values = self.data.features
         mean, deviation = abs(float(values.mean())), float(values.std())
+        centre = told_apart_by(values, deviation)
+        whole = not centre.power and np.all(values == np.round(values))
         return {
-            "data": 0 if np.all(values == np.round(values)) else decimals_for(deviation, 3),
-            "intercept": decimals_for(max(mean / deviation, 1.0), 4),
-            "slope": decimals_for(1 / deviation, 3),
-            "centre": decimals_for(deviation, 3),
-            "loss": 4,
+            "data": replace(centre, decimals=0) if whole else centre,
+            "intercept": sized(max(mean / deviation, 1.0), 4),
+            "slope": sized(1 / deviation, 3),
+            "centre": centre,
+            "loss": Quantity(4, most=1e3),
         }
+
+    def number(self, kind: str, value: float) -> str:
+        """Write an intercept, a slope, a centre or a loss."""
+        return self.written[kind].text(value)
 
     def line(self, coefficients: FloatArray) -> VGroup:
         """A straight line over the plot, dashed outside 0..1, with its values at the data's ends.
@@ -122,12 +132,11 @@ class LogisticFigure:
         """The straight line's formula, its coefficients, and its values at the data's ends."""
         panel = Panel(self.theme)
         panel.formula(math("p = a + b x", self.theme, size=0.046), room=0.085)
-        panel.row(math("a", self.theme), float(coefficients[0]), self.decimals["intercept"])
-        panel.row(math("b", self.theme), float(coefficients[1]), self.decimals["slope"])
+        written = self.written
+        panel.row(math("a", self.theme), float(coefficients[0]), written["intercept"].text)
+        panel.row(math("b", self.theme), float(coefficients[1]), written["slope"].text)
         panel.rule()
-        for x in (float(self.data.features.min()), float(self.data.features.max())):
-            name = self.texts.label("at", x=number_text(x, self.decimals["data"]))
-            panel.row(name, float(coefficients @ [1, x]), 2)
+        self._add_values(panel, coefficients)
         return panel
 
     def ghost(self, parameters: FloatArray) -> Curve:
@@ -143,16 +152,14 @@ class LogisticFigure:
         panel.formula(math(FORMULA, self.theme, size=0.046), room=0.13)
         self._add_sliders(panel)
         panel.rule()
-        long = len(number_text(float(self.data.features.max()), self.decimals["centre"])) > 6
+        names = math(CENTRE, self.theme, size=SIZES.number), math("c", self.theme)
+        self._add_centre(panel, names)
+        steepest = self.number("slope", -self._spans()[1] / 4)
+        words = self.texts.label("slope_there"), math("beta1(beta_1) slash 4", self.theme)
         panel.row(
-            math("c" if long else CENTRE, self.theme, size=SIZES.number),
-            self.shown.centre,
-            self.decimals["centre"],
-        )
-        panel.row(
-            self.texts.label("slope_there"),
+            panel.fitting(words, steepest),
             lambda: self.shown.slope() / 4,
-            self.decimals["slope"],
+            self.written["slope"].text,
             colour=self.theme.beta1,
         )
         return panel
@@ -162,11 +169,11 @@ class LogisticFigure:
         panel = Panel(self.theme, top=0.215)
         self._add_sliders(panel)
         panel.rule()
-        panel.row(self.texts.label("centre"), self.shown.centre, self.decimals["centre"])
-        panel.row(self.texts.label("mean_loss"), self.shown.loss, self.decimals["loss"])
+        self._add_centre(panel, (self.texts.label("centre"), math("c", self.theme)))
+        panel.row(self.texts.label("mean_loss"), self.shown.loss, self.written["loss"].text)
         panel.rule()
         for name, loss in zip(names, losses, strict=True):
-            panel.row(name, loss, self.decimals["loss"])
+            panel.row(name, loss, self.written["loss"].text)
         panel.row(self.texts.label("step"), self.shown.step.get_value, 0)
         rows = panel.rows
         count = len(names) + 1
@@ -202,14 +209,34 @@ class LogisticFigure:
             name.place(at(middle, 0.78), "centre"),
         )
 
+    def _add_values(self, panel: Panel, coefficients: FloatArray) -> None:
+        """What a line gives at both ends of the data, beside them or, if they are long, below."""
+        ends = (float(self.data.features.min()), float(self.data.features.max()))
+        rows = {
+            self.texts.label("at", x=self.number("data", x)): float(coefficients @ [1, x])
+            for x in ends
+        }
+        beside = all(panel.has_room(name, number_text(each, 2)) for name, each in rows.items())
+        for name, value in rows.items():
+            if not beside:
+                panel.note(name)
+            panel.row(name if beside else math("p", self.theme), value, 2)
+
+    def _add_centre(self, panel: Panel, names: Sequence[str | Formula]) -> None:
+        """The centre, its name in words if it leaves room for the longest value."""
+        ends = self.data.features.min(), self.data.features.max()
+        longest = max((self.number("centre", float(end)) for end in ends), key=len)
+        name = panel.fitting(names, longest)
+        panel.row(name, self.shown.centre, self.written["centre"].text)
+
     def _add_sliders(self, panel: Panel) -> None:
         intercepts, slopes = self._spans()
         theme, shown = self.theme, self.shown
         symbol = math("beta0(beta_0)", theme)
-        panel.row(symbol, shown.intercept, self.decimals["intercept"], colour=theme.beta0)
+        panel.row(symbol, shown.intercept, self.written["intercept"].text, colour=theme.beta0)
         panel.slider(shown.intercept, -intercepts, intercepts, theme.beta0)
         symbol = math("beta1(beta_1)", theme)
-        panel.row(symbol, shown.slope, self.decimals["slope"], colour=theme.beta1)
+        panel.row(symbol, shown.slope, self.written["slope"].text, colour=theme.beta1)
         panel.slider(shown.slope, -slopes, slopes, theme.beta1)
 
     def _spans(self) -> tuple[float, float]:
@@ -217,7 +244,13 @@ class LogisticFigure:
         deviation = float(self.data.features.std())
         farthest = float(np.abs(self.data.features).max()) + deviation
         slope = 4.2 / deviation
-        return max(slope * farthest * 0.75, 1.0), slope
+        by_hand = max(slope * farthest * 0.75, 1.0), slope
+        fitted = np.abs(self.shown.path[-1]) * 1.05
+        intercepts, slopes = (
+            max(own, min(float(end), MOST_SPAN * own))
+            for own, end in zip(by_hand, fitted, strict=True)
+        )
+        return intercepts, slopes
 
     def _marks(self, label: int) -> Marks:
         values = self.data.features[self.data.target == label, 0]
@@ -254,7 +287,7 @@ class LogisticFigure:
         made: list[VMobject] = []
         for x in (float(self.data.features.min()), float(self.data.features.max())):
             y = float(coefficients @ [1, x])
-            if 0 <= y <= 1 or not self.plot.y.low < y < self.plot.y.high:
+            if not is_outside(y) or not self.plot.y.low < y < self.plot.y.high:
                 continue
             place = self.plot.point(x, y)
             value = Number(y, 2, size=SIZES.label, colour=self.theme.text)
@@ -286,8 +319,9 @@ class LogisticFigure:
             return np.zeros((0, 3))
         reach = 0.24 * (self.plot.x.high - self.plot.x.low)
         half = min(reach, 0.45 / abs(slope)) if slope else reach
-        ends = [self.plot.point(centre + by, 0.5 + slope * by) for by in (-half, half)]
-        return polyline(np.array(ends))
+        low, high = self.plot.x.low, self.plot.x.high
+        ends = (min(max(centre + by, low), high) for by in (-half, half))
+        return polyline(np.array([self.plot.point(x, 0.5 + slope * (x - centre)) for x in ends]))
 
 
 def data_scale(values: FloatArray) -> Scale:

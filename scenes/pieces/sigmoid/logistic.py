@@ -12,7 +12,11 @@ from gradreel.engine.functions import sigmoid
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.type.quantity import Quantity, resolved
 from gradreel.scenes.stage.type.typesetting import rounded
+
+FLAT = 1e-12
+"""The slope of a curve over a deviation of the feature that is none but for rounding."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class ShownCurve:
     """The curve that is on the stage: a function of trackers alone.
 
     Attributes:
+        deviation: of the feature.
         run: the run that it follows once `share` is 1.
         path: (R, 2) the run's parameters on the data's own scale.
         centre_by_hand, slope_by_hand: the pose while it is set by hand.
@@ -41,6 +46,7 @@ class ShownCurve:
 
     def __init__(self, run: Trajectory, start: Pose) -> None:
         self.run = run
+        self.deviation = float(objective_of(run).dataset.features.std())
         self.path = run.own_scale(run.parameters)
         self.centre_by_hand = ValueTracker(start.centre)
         self.slope_by_hand = ValueTracker(start.slope)
@@ -63,9 +69,10 @@ class ShownCurve:
         return float(self.parameters()[1])
 
     def centre(self) -> float:
-        """Where p is one half; not a number when the curve is flat."""
+        """Where p is one half; not a number when the curve is flat, but for rounding."""
         intercept, slope = self.parameters()
-        return float(-intercept / slope) if slope else float("nan")
+        flat = abs(slope) * self.deviation < FLAT
+        return float("nan") if flat else float(-intercept / slope)
 
     def probability(self, x: FloatArray) -> FloatArray:
         """The curve, (n,) from (n,)."""
@@ -95,6 +102,20 @@ def direction(dataset: Dataset) -> int:
     return 1 if values[target == 1].mean() >= values[target == 0].mean() else -1
 
 
+def can_be_told_apart(values: FloatArray) -> bool:
+    """Whether values of a feature (n,) differ in what is written of a number of their size."""
+    with np.errstate(all="ignore"):
+        deviation, reach = float(values.std()), float(np.ptp(values))
+    if not 0 < deviation < np.inf or not np.isfinite(reach):
+        return False
+    return told_apart_by(values, deviation).step <= deviation
+
+
+def told_apart_by(values: FloatArray, deviation: float) -> Quantity:
+    """How values of a feature (n,) are written: three digits of their deviation, if they fit."""
+    return resolved((float(values.min()), float(values.max())), deviation, 3)
+
+
 def pose(dataset: Dataset, shift: float, steepness: float) -> Pose:
     """Set a curve by hand, with a round centre and a round slope there, as a person would.
 
@@ -122,6 +143,8 @@ def least_squares(dataset: Dataset) -> FloatArray:
     Returns:
         intercept and slope, (2,).
     """
-    design = np.stack([np.ones(dataset.n), dataset.features[:, 0]], axis=1)
-    line, *_ = np.linalg.lstsq(design, dataset.target)
-    return np.asarray(line, dtype=np.float64)
+    values, target = dataset.features[:, 0], dataset.target
+    middle, deviation = values.mean(), values.std()
+    inputs = (values - middle) / deviation  # or far from zero the intercept would drown the slope
+    slope = float(inputs @ (target - target.mean())) / dataset.n / deviation
+    return np.array([target.mean() - slope * middle, slope])

@@ -1,6 +1,6 @@
 """The plate of numbers at the right: rows, formulas and sliders on a surface of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
@@ -8,11 +8,15 @@ from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, polyline
-from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke, tall
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.place import WIDTH, at, fractions, pixels, stroke, tall
+from gradreel.scenes.stage.manim.text import Label, Number, Writer
+from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import set_width
 
+NAME_GAP = 0.3
+"""Between a row's name and its number at the least, in em of the number."""
 ROW = 0.057
 """From one row's baseline to the next, as a fraction of the frame's height."""
 
@@ -60,11 +64,17 @@ class Panel(VGroup):
         self,
         label: str | Formula,
         value: Callable[[], float] | float,
-        decimals: int,
+        decimals: int | Writer,
         *,
         colour: str | None = None,
     ) -> Number:
         """Add a name at the left and a number that changes at the right.
+
+        Args:
+            label: the name; a formula must be new.
+            value: the number.
+            decimals: how many places after the point, or what writes it.
+            colour: of the number.
 
         Returns:
             the number; `panel.rows[-1]` is the row as a whole.
@@ -77,6 +87,17 @@ class Panel(VGroup):
         name.place(at(self.left, baseline), "left")
         self._put(VGroup(name, number))
         return number
+
+    def fitting(self, names: Sequence[str | Formula], number: str) -> str | Formula:
+        """The first of some names of a row, the longest first, that leaves room for a number."""
+        return next((name for name in names if self.has_room(name, number)), names[-1])
+
+    def has_room(self, name: str | Formula, number: str) -> bool:
+        """Whether a name and a number fit into one row."""
+        taken = set_width(number, SEMIBOLD) * SEMIBOLD.scale + NAME_GAP
+        drawn = name if isinstance(name, Formula) else self._name(name)
+        room = WIDTH * (self.right - self.left) - taken * tall(SIZES.number)
+        return bool(drawn.width <= room)
 
     def formula(self, formula: Formula, *, room: float | None = None) -> Formula:
         """Add a formula in the middle, with `room` as the height that it takes."""

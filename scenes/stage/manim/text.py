@@ -15,6 +15,9 @@ from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import extent, number_text, set_width
 
+Writer = Callable[[float], str]
+"""Writes a number, as `Quantity.text` does."""
+
 
 class Label(VMobject):
     """One line of text as one path, which is drawn many times faster than a path a glyph.
@@ -57,14 +60,14 @@ class Number(VMobject):
 
     Attributes:
         value: what it shows, read anew at every frame.
-        decimals: how many places after the point.
+        decimals: how many places after the point, or what writes it.
         form: the text around it, as in "c = {}".
     """
 
     def __init__(
         self,
         value: Callable[[], float] | float,
-        decimals: int,
+        decimals: int | Writer,
         *,
         colour: str,
         size: float = SIZES.number,
@@ -81,7 +84,8 @@ class Number(VMobject):
     @property
     def content(self) -> str:
         """What it shows at this moment."""
-        return self.form.format(number_text(self.value(), self.decimals))
+        value, form = self.value(), self.decimals
+        return self.form.format(number_text(value, form) if isinstance(form, int) else form(value))
 
     @property
     def em(self) -> float:

@@ -51,14 +51,14 @@ def extent(character: str, face: Face) -> Extent:
     return Extent(*(each / em for each in (*(pen.bounds or (0, 0, 0, 0)), glyphs[name].width)))
 
 
-def number_text(value: float, decimals: int) -> str:
+def number_text(value: float, decimals: int, most: float = 1e6) -> str:
     """Write a number with a real minus sign, fixed decimals and never a negative zero.
 
-    Beyond a million it is written as a power of ten, so that a run that diverges keeps its place.
+    From `most` on it is written as a power of ten, so that a run that diverges keeps its place.
     """
     if not np.isfinite(value):
         return "–" if np.isnan(value) else "∞" if value > 0 else "−∞"
-    if abs(value) >= 1e6:
+    if abs(value) >= most:
         return scientific(value)
     shown = f"{value:.{decimals}f}"
     return (shown if float(shown) else f"{0:.{decimals}f}").replace("-", "−")

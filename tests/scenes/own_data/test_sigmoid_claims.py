@@ -1,0 +1,113 @@
+"""What `sigmoid` says of a run follows from its record, whatever the data and the rate."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.pieces.sigmoid.logistic import least_squares, tries
+from gradreel.scenes.pieces.sigmoid.sentences import Comparison, line_key
+from gradreel.scenes.stage.runs.objective import objective_of
+
+Rows = Sequence[tuple[float, int]]
+
+
+def overlapping() -> Rows:
+    rng = np.random.default_rng(2)
+    xs = np.linspace(0, 10, 40)
+    return [(x, int(x + 2 * rng.normal() > 5)) for x in xs.tolist()]
+
+
+LIKE: Rows = [(1, 0), (2, 0), (1, 1), (2, 1)] * 3
+APART: Rows = [(x, int(x > 4)) for x in range(10)]
+TOUCHING: Rows = [(5, 0), (5, 1)] * 10 + [(6, 1)]
+
+
+def options(rows: Rows, folder: Path, **changes: object) -> RunOptions:
+    path = folder / "data.csv"
+    path.write_text("x,y\n" + "\n".join(f"{x!r},{y}" for x, y in rows) + "\n")
+    return entry("sigmoid").defaults.changed(data=str(path), x=("x",), y="y", **changes)
+
+
+def judged(recording: Recording) -> Comparison:
+    return Comparison(recording.main, tries(objective_of(recording.main).dataset))
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes", "keys"),
+    [
+        (overlapping(), {}, ("fit_from_zero", "best", "why")),
+        (overlapping(), {"learning_rate": 200.0}, ("fit_from_zero", "above", "why_by_hand")),
+        (overlapping(), {"learning_rate": 1e-9}, ("fit_from_zero", "flat", "why_by_hand")),
+        (overlapping(), {"learning_rate": 1e308}, ("fit_from_zero", "diverged", "why_by_hand")),
+        (overlapping(), {"start": (1e6, -1e6)}, ("fit", "above", "why_by_hand")),
+        ([(1e3 * x, y) for x, y in overlapping()], {"standardize": False, "learning_rate": 1e308},
+         ("no_step", "diverged", "why_by_hand")),
+        (LIKE, {}, ("fit_from_zero", "flat", "why")),
+        (APART, {}, ("fit_from_zero", "separated", "why")),
+        (APART, {"learning_rate": 1e-9}, ("fit_from_zero", "separated", "why_by_hand")),
+        (TOUCHING, {}, ("fit_from_zero", "touching", "why")),
+    ],
+)  # fmt: skip
+def test_the_sentences_follow_the_record(
+    tmp_path: Path, rows: Rows, changes: dict[str, object], keys: tuple[str, str, str]
+) -> None:
+    found = judged(record("sigmoid", options(rows, tmp_path, **changes)))
+    assert (found.start_key, found.end_key, found.moral_key) == keys
+
+
+def test_by_hand_is_only_called_worse_where_that_is_seen(tmp_path: Path) -> None:
+    found = judged(record("sigmoid", options(overlapping(), tmp_path)))
+    assert found.loss < found.best_by_hand
+    object.__setattr__(found, "loss", found.best_by_hand)
+    assert (found.end_key, found.moral_key) == ("ended", "why_tedious")
+
+
+@pytest.mark.parametrize(
+    ("at_ends", "over_data", "key"),
+    [
+        ((-0.2, 1.3), (-0.1, 1.2), "line"),
+        ((0.1, 0.9), (0.2, 0.8), "line_within"),
+        ((-0.001, 0.9), (0.0, 0.84), "line_within"),
+        ((0.5, 0.5), (0.5, 0.5), "line_flat"),
+    ],
+)
+def test_the_straight_line_is_said_to_leave_where_it_is_seen_to(
+    at_ends: tuple[float, float], over_data: tuple[float, float], key: str
+) -> None:
+    assert line_key(at_ends, over_data) == key
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1.0, 0.0), (1e-9, 0.0), (3e4, 1.7e9), (1e-5, 1e3)])
+def test_the_straight_line_is_the_same_however_far_from_zero_the_data_are(
+    tmp_path: Path, scale: float, shift: float
+) -> None:
+    rows = [(scale * x + shift, y) for x, y in overlapping()]
+    data = objective_of(record("sigmoid", options(rows, tmp_path, steps=1)).main).dataset
+    intercept, slope = least_squares(data)
+    ends = intercept + slope * (scale * np.array([0.0, 10.0]) + shift)
+    first, last = np.polyval(np.polyfit(*np.array(overlapping()).T, 1), (0.0, 10.0))
+    assert ends == pytest.approx((first, last), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("rows", "standardize", "message"),
+    [
+        ([(5, 0), (5, 1)], False, "column 'x' are all equal, or too close together"),
+        ([(1e16 + 2 * x, y) for x, y in APART], True, "subtract what they share"),
+        ([(1e300 * x, y) for x, y in APART], False, "column 'x' are all equal, or too close"),
+        ([(x, 1) for x, _ in APART], True, "two classes are needed"),
+        ([(x, x % 3) for x, _ in APART], True, "has 3: choose another target"),
+    ],
+)
+def test_what_cant_be_drawn_is_refused_in_one_line(
+    tmp_path: Path, rows: Rows, standardize: bool, message: str
+) -> None:
+    with pytest.raises(RequestError, match=message) as caught:
+        record("sigmoid", options(rows, tmp_path, standardize=standardize))
+    assert "\n" not in str(caught.value)
