@@ -2,6 +2,34 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
+from typing import Protocol
+
+
+class Comparison(Protocol):
+    """Makes sure that all processes that play a part would draw the same.
+
+    Attributes:
+        chunk_length: how many frames a chunk has; the stage is compared at the end of each.
+        is_alone: whether one process draws everything, so that there is nothing to compare, and
+            what manim draws without showing it is to be drawn too.
+    """
+
+    chunk_length: int
+    is_alone: bool
+
+    def stage_at(self, chunk: int, state: str) -> None:
+        """Hear in what state the stage is when the last frame of a chunk is shown.
+
+        Args:
+            chunk: the chunk's number in the part.
+            state: a digest of all that was on the stage until then.
+        """
+
+    def stage_at_end(self, frames: int, state: str) -> None:
+        """Hear how many frames the part has, and in what state it leaves the stage."""
+
+    def pixels_read(self) -> None:
+        """Hear that the drawing depends on pixels that were drawn before, maybe by others."""
 
 
 class Owned(ABC):
@@ -9,9 +37,11 @@ class Owned(ABC):
 
     Attributes:
         last: the last of them, where that is known; the playing may end after it.
+        comparison: who is told what the stage is like on the way; nobody when None.
     """
 
     last: int | None = None
+    comparison: Comparison | None = None
 
     @abstractmethod
     def __contains__(self, frame: object) -> bool:

@@ -8,12 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gradreel.engine.errors import WorkError
 from gradreel.engine.io.temporary import remove
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import SoloClaims
-from gradreel.scenes.render.chunks.drawing import Drawn, Progress, Stored, Task, draw
+from gradreel.scenes.render.chunks.drawing import (
+    Drawn,
+    Passed,
+    PixelsRead,
+    Progress,
+    Stored,
+    Task,
+    draw,
+)
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
@@ -29,10 +38,8 @@ from gradreel.scenes.render.picture import Output, Picture, check_outputs
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
 
-UNSTEADY = (
-    "gradreel: two drawings of this scene differ in length (does it read a clock or the network?); "
-    "drawing it in one process, and keeping nothing"
-)
+UNSTEADY = "gradreel: {}; drawing it anew in one process, and keeping nothing\n"
+READING = "this scene reads back what was drawn"
 
 
 @dataclass(frozen=True)
@@ -81,11 +88,11 @@ def render(
         clip = _Clip(job, picture, outputs, paths)
         try:
             captions = clip.draw(means)
-        except DisagreementError:
-            sys.stderr.write(f"{UNSTEADY}\n")
+        except DisagreementError as error:
+            sys.stderr.write(UNSTEADY.format(error))
             if means.entry is not None:
                 means.entry.forget()
-            captions = clip.draw(replace(means, workers=1, cluster=None, entry=None))
+            captions = clip.draw_alone(replace(means, workers=1, cluster=None, entry=None))
     return (*(output.path for output in outputs), *write_captions(captions, outputs))
 
 
@@ -98,7 +105,20 @@ class _Clip:
     outputs: Sequence[Output]
     paths: Sequence[Path]
 
-    def draw(self, means: Means) -> str:
+    def draw_alone(self, means: Means) -> str:
+        """Write all files as one process draws them, and return the captions.
+
+        Raises:
+            WorkError: the process was lost, and another one can't go on.
+        """
+        try:
+            return self.draw(means, is_alone=True)
+        except DisagreementError:
+            raise WorkError(
+                "the process was lost, and each one draws something else; run the command again"
+            ) from None
+
+    def draw(self, means: Means, *, is_alone: bool = False) -> str:
         """Write all files, from the start, and return the captions."""
         for path in self.paths:
             remove(path)
@@ -107,9 +127,15 @@ class _Clip:
             _chunks_in(means.entry, self.outputs[0].path, self.paths[0]) as store,
             progress_bar("drawing", None, means.show_progress) as bar,
         ):
-            task = Task(self.job, self.picture, formats, store)
+            is_alone = is_alone or (self._takes_one(means) and store.is_empty())
+            task = Task(self.job, self.picture, formats, store, is_alone)
             drawing = _Drawing(task, self.outputs, self.paths, bar)
             return drawing.run(means)
+
+    def _takes_one(self, means: Means) -> bool:
+        """Whether one process of this machine will draw all."""
+        shows_end = (FORMATS_BY_NAME[output.format].shows_end for output in self.outputs)
+        return means.cluster is None and (means.workers == 1 or all(shows_end))
 
 
 @contextmanager
@@ -196,6 +222,10 @@ class _Drawing:
         elif isinstance(message, Stored):
             if self._assembly.stored(message.place) and message.was_there:
                 self._bar(self._assembly.frames_in(message.place))
+        elif isinstance(message, Passed):
+            self._assembly.passed(message.place, message.state)
+        elif isinstance(message, PixelsRead):
+            raise DisagreementError(READING)
         else:
             self._assembly.counted(message.part, message.frames)
             self._captions.of_part(message.part, message.frames, message.captions)

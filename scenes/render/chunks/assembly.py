@@ -1,9 +1,10 @@
 """Chunks to files: joins them in their order, as they come in."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import av
 
@@ -19,7 +20,11 @@ from gradreel.scenes.render.picture import Output
 
 
 class DisagreementError(Exception):
-    """Two drawings of a part have different numbers of frames."""
+    """Two drawings of a part aren't the same; it says in what."""
+
+
+DIFFER: Final = "two drawings of this scene differ"
+IN_LENGTH: Final = f"{DIFFER} in length (does it read a clock or the network?)"
 
 
 class _Joining:
@@ -30,14 +35,14 @@ class _Joining:
         self._output, self._path, self._task = output, path, task
         self._joiner: Joiner | None = None
 
-    def append(self, place: Place, frames: int) -> Mapping[str, str]:
-        """Append a chunk and return the files that it was drawn from."""
+    def append(self, place: Place, frames: int) -> Chunk:
+        """Append a chunk and return it."""
         with self._writing():
             chunk = self._find(place)
             if chunk.frames != frames:
-                raise DisagreementError
+                raise DisagreementError(IN_LENGTH)
             self._opened().take(chunk)
-        return chunk.inputs
+        return chunk
 
     def finish(self) -> None:
         with self._writing():
@@ -91,12 +96,14 @@ class Assembly:
         ]
         self._of_frames = [each for each in joinings if not each.format.shows_end]
         self._of_end = [each for each in joinings if each.format.shows_end]
+        self._picture = task.picture
         self._length = chunk_length(task.picture)
         self._end = Place(n_parts - 1, END)
         self._n_parts = n_parts
         self._next = Place(0, 0)
         self._stored: set[Place] = set()
         self._counts: dict[int, int] = {}
+        self._states: dict[Place, str] = {}
         self.inputs: dict[str, str] = {}
 
     @property
@@ -129,8 +136,22 @@ class Assembly:
             each.part == part and each.chunk * self._length >= frames for each in self._stored
         )
         if beyond or self._counts.setdefault(part, frames) != frames:
-            raise DisagreementError
+            raise DisagreementError(IN_LENGTH)
         self._advance()
+
+    def passed(self, place: Place, state: str) -> None:
+        """Take note of the state in which the stage is at the end of a chunk.
+
+        Raises:
+            DisagreementError: it was in another one in another process, or when a chunk was drawn
+                that is kept.
+        """
+        if self._states.setdefault(place, state) != state:
+            where = "at the end"
+            if place.chunk != END:
+                seconds = (place.chunk + 1) * self._length / self._picture.fps
+                where = f"before second {float(seconds):g}"
+            raise DisagreementError(f"{DIFFER} {where} (a clock, chance, a set's order, a file?)")
 
     def frames_in(self, place: Place) -> int:
         """Return how many frames a chunk has; the most that it may have where that isn't known."""
@@ -172,7 +193,10 @@ class Assembly:
                 break
 
     def _join(self, joining: _Joining, place: Place, frames: int) -> None:
-        for path, digest in joining.append(place, frames).items():
+        chunk = joining.append(place, frames)
+        if chunk.state:
+            self.passed(place, chunk.state)
+        for path, digest in chunk.inputs.items():
             if self.inputs.setdefault(path, digest) != digest:
                 raise WorkError(f"{shown(Path(path))} changed while it was drawn; run this again")
 

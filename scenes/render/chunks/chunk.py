@@ -79,6 +79,11 @@ class Chunk:
         """Files that its frames were drawn from, with their SHA-256."""
         return dict(self.header["inputs"])
 
+    @property
+    def state(self) -> str:
+        """What the stage was like at its last frame, where that is known: see `Owned.hear_of`."""
+        return str(self.header.get("state", ""))
+
     def blobs(self) -> Iterator[bytes]:
         """Read the blobs one after the other."""
         with self.path.open("rb") as file:

@@ -31,12 +31,14 @@ class Task:
         picture: the size, rate and background.
         formats: names of the formats that are wanted.
         store: where the chunks go.
+        is_alone: whether one process draws all chunks, none of which is there yet.
     """
 
     job: Job
     picture: Picture
     formats: tuple[str, ...]
     store: Store
+    is_alone: bool = False
 
     def encodings(self, *, end: bool) -> tuple[Encoding, ...]:
         """Return the encodings of the frames that are wanted, or of the end, each once."""
@@ -79,7 +81,25 @@ class Counted:
     captions: tuple[Caption, ...] = ()
 
 
-Progress = Drawn | Stored | Counted
+@dataclass(frozen=True)
+class Passed:
+    """A worker has come to the end of a chunk, drawn or not.
+
+    Attributes:
+        place: which one.
+        state: a digest of what was on the stage until then.
+    """
+
+    place: Place
+    state: str
+
+
+@dataclass(frozen=True)
+class PixelsRead:
+    """The drawing depends on pixels that were drawn before, maybe by another worker."""
+
+
+Progress = Drawn | Stored | Counted | Passed | PixelsRead
 Report = Callable[[Progress], None]
 
 
@@ -102,11 +122,39 @@ class _MissingOnly:
         return False
 
 
+class _Stage:
+    """Reports what the stage is like at the end of each chunk of a part, and remembers it."""
+
+    def __init__(self, task: Task, part: int, report: Report) -> None:
+        self.chunk_length, self.is_alone = chunk_length(task.picture), task.is_alone
+        self._part, self._report = part, report
+        self._states: dict[Place, str] = {}
+        self._was_read = False
+
+    def stage_at(self, chunk: int, state: str) -> None:
+        place = Place(self._part, chunk)
+        self._states[place] = state
+        self._report(Passed(place, state))
+
+    def stage_at_end(self, frames: int, state: str) -> None:
+        if frames % self.chunk_length:
+            self.stage_at(frames // self.chunk_length, state)
+        self.stage_at(END, state)
+
+    def pixels_read(self) -> None:
+        if not self._was_read:
+            self._was_read = True
+            self._report(PixelsRead())
+
+    def at(self, place: Place) -> str:
+        return self._states.get(place, "")
+
+
 class _Sink:
     """Puts the frames of one part into chunks."""
 
-    def __init__(self, task: Task, part: int, report: Report) -> None:
-        self._task, self._part, self._report = task, part, report
+    def __init__(self, task: Task, part: int, stage: _Stage, report: Report) -> None:
+        self._task, self._part, self._stage, self._report = task, part, stage, report
         self._length = chunk_length(task.picture)
         self._chunk: OpenChunk | None = None
         self._unreported = 0
@@ -152,7 +200,8 @@ class _Sink:
 
     def _finish(self) -> None:
         if self._chunk is not None:
-            self._chunk.finish(self._task.job.inputs())
+            state = self._stage.at(self._chunk.place)
+            self._chunk.finish(self._task.job.inputs(), state)
             self._report(Stored(self._chunk.place))
             self._chunk = None
 
@@ -191,6 +240,7 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
         is_last = number == len(parts) - 1
         if not (wants_frames or is_last):
             continue
+        stage = _Stage(task, number, report)
         owned = ClaimedFrames(
             missing_only,
             number,
@@ -198,7 +248,8 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
             wants_frames=wants_frames,
             wants_end=wants_end and is_last,
         )
-        sink = _Sink(task, number, report)
+        owned.comparison = stage if task.job.is_foreign else None
+        sink = _Sink(task, number, stage, report)
         try:
             frames = part.draw(task.picture, sink.take, owned)
             sink.finish()

@@ -64,6 +64,10 @@ class Store:
         """Return where a chunk is, if it is there."""
         return self.folder / encoding.tag / place.name
 
+    def is_empty(self) -> bool:
+        """Whether there is no chunk in it."""
+        return not any(self.folder.glob("*/*"))
+
     def sweep(self) -> None:
         """Remove what workers that were killed have left half done."""
         for folder in self.folder.glob("*"):
@@ -114,16 +118,17 @@ class OpenChunk:
             encoder.take(frame)
         self.frames += frame.repeats
 
-    def finish(self, inputs: Mapping[str, str]) -> None:
+    def finish(self, inputs: Mapping[str, str], state: str = "") -> None:
         """Put the chunk in its place.
 
         Args:
             inputs: files that its frames were drawn from, with their SHA-256.
+            state: a digest of the stage at its last frame, if there is one.
         """
+        known = {"frames": self.frames, "inputs": dict(inputs), "state": state}
         with self._open:
             for encoder, writer in self._encoders:
-                header = {"frames": self.frames, "inputs": dict(inputs), **encoder.finish()}
-                writer.finish(header)
+                writer.finish({**known, **encoder.finish()})
 
     def close(self) -> None:
         """Give the chunk up."""

@@ -124,6 +124,7 @@ class SeekingRenderer(CairoRenderer):
         if self.skip_animations:
             self.time += scene.duration
         scene.begin_animations()
+        self._begins(scene)
         if scene.is_current_animation_frozen_frame():
             self._hold(scene)
         else:
@@ -154,7 +155,7 @@ class SeekingRenderer(CairoRenderer):
         super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
 
     def _hold(self, scene: Scene) -> None:
-        frames = 0 if self.skip_animations else int(scene.duration / self._frame_time)
+        frames = self._held(scene)
         drawn = False
         for run in self._owned.runs(self._next(frames)) if self._take else ():
             if not drawn:
@@ -166,6 +167,10 @@ class SeekingRenderer(CairoRenderer):
             self._leave_static_out(scene)
             self._leave_out(scene, scene.moving_mobjects)
         self._advance(frames)
+
+    def _held(self, scene: Scene) -> int:
+        """Return how many frames long nothing moves."""
+        return 0 if self.skip_animations else int(scene.duration / self._frame_time)
 
     def _move(self, scene: Scene) -> None:
         animations: list[Animation] = scene.animations or []
@@ -189,6 +194,7 @@ class SeekingRenderer(CairoRenderer):
             mine = self._may_draw(1) and self.n_frames in self._owned
             if mine or time == times[-1] or stop is not None or self._steps(scene):
                 scene.update_to_time(time)
+            self._shows(scene)
             if mine:
                 self.update_frame(scene, scene.moving_mobjects)
                 self._pass_on(1, self.n_frames)
@@ -197,6 +203,12 @@ class SeekingRenderer(CairoRenderer):
             self._advance(0 if self.skip_animations else 1)
             if stop is not None and stop():
                 break
+
+    def _begins(self, scene: Scene) -> None:
+        """Called when a play begins, for whoever follows the scene."""
+
+    def _shows(self, scene: Scene) -> None:
+        """Called when the next frame is there to be drawn, unless it stands since before."""
 
     def _times(self, scene: Scene) -> list[float]:
         if self.skip_animations and scene.stop_condition is None:
@@ -219,20 +231,18 @@ class SeekingRenderer(CairoRenderer):
         if self._draws_first():
             self.update_frame(scene, mobjects)
         elif self._steps(scene):
-            self._leave_behind(scene, mobjects)
+            self._leave_behind()
 
     def _draws_first(self) -> bool:
         """Whether the next picture is the first: a camera keeps the view of it for good."""
         keeps = type(self.camera).cache_cairo_context is Camera.cache_cairo_context
         return keeps and not self.camera.pixel_array_to_cairo_context
 
-    def _leave_behind(self, scene: Scene, mobjects: list[Mobject]) -> None:
+    def _leave_behind(self) -> None:
         if isinstance(self.camera, ThreeDCamera):
             self.camera.reset_rotation_matrix()
         if isinstance(self.camera, MultiCamera):
             self.camera.update_sub_cameras()
-        if not type(self.camera).__module__.startswith("manim."):
-            self.update_frame(scene, mobjects)  # of the scene's own: it may leave anything
 
     def _next(self, frames: int) -> range:
         return range(self.n_frames, self.n_frames + frames)

@@ -16,13 +16,10 @@ from manim.utils.module_ops import get_scene_classes_from_module
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
 from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
 from gradreel.scenes.render.manim.files_read import files_read
+from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
-from gradreel.scenes.render.manim.seeking import (
-    SeekingRenderer,
-    SilentFileWriter,
-    private_settings,
-)
+from gradreel.scenes.render.manim.seeking import SilentFileWriter, private_settings
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture, exact_rate
@@ -180,7 +177,7 @@ class UserScene:
 
     def count(self, picture: Picture) -> int:
         """Play the scene without drawing it."""
-        return self._play(SeekingRenderer(), picture)
+        return self._play(FollowingRenderer(), picture)
 
     def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
         """Play the scene and draw the owned frames.
@@ -193,9 +190,9 @@ class UserScene:
             take(replace(frame, pixels=straight_alpha(frame.pixels)))
 
         sink = take_straight if picture.transparent else take
-        return self._play(SeekingRenderer(sink, owned), picture, leap=not owned.wants_frames)
+        return self._play(FollowingRenderer(sink, owned), picture, leap=not owned.wants_frames)
 
-    def _play(self, renderer: SeekingRenderer, picture: Picture, *, leap: bool = False) -> int:
+    def _play(self, renderer: FollowingRenderer, picture: Picture, *, leap: bool = False) -> int:
         start = Start(self._path, self._asked or picture, self._seed)
         with (
             played(start) as module,
@@ -207,7 +204,8 @@ class UserScene:
             renderer.take_over(scene)
             if leap:
                 renderer.leap()
-            scene.render()
+            with renderer.reading_noticed():
+                scene.render()
         first = next(iter(self.animations), 0)
         if renderer.skip_animations and renderer.num_plays <= first:
             last = renderer.num_plays - 1

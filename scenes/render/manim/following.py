@@ -1,0 +1,171 @@
+"""A renderer for scenes that people wrote for manim: it notices what makes two drawings differ."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from manim import Camera, Mobject, Scene
+
+from gradreel.scenes.render.frame import FrameSink
+from gradreel.scenes.render.manim.seeking import SeekingRenderer
+from gradreel.scenes.render.manim.witness import Witness
+from gradreel.scenes.render.owned import Comparison, Owned
+
+SAMPLES_A_CHUNK: Final = 4
+WRITING: Final = {"set_pixel_array"}
+"""Methods of cameras that only look at the size of the pixels before they write them."""
+
+
+class FollowingRenderer(SeekingRenderer):
+    """A seeking renderer that tells what the stage is like at the end of each chunk.
+
+    Args:
+        take: as for `SeekingRenderer`.
+        owned: as for `SeekingRenderer`; its `comparison` is told.
+    """
+
+    def __init__(self, take: FrameSink | None = None, owned: Owned | None = None) -> None:
+        super().__init__(take, owned)
+        self._comparison = self._owned.comparison
+        self._is_drawing = self._leaps = False
+
+    def take_over(self, scene: Scene) -> None:
+        """Take the place of the renderer that a scene made for itself, and follow the scene."""
+        super().take_over(scene)
+        self._witness = Witness(scene)
+
+    def leap(self) -> None:
+        """Take every animation in one step, on a way of which there is nothing to tell."""
+        super().leap()
+        self._leaps = True
+
+    def scene_finished(self, scene: Scene) -> None:
+        """Tell how the scene ends, and draw what it leaves."""
+        if (told := self._compared()) is not None:
+            self._witness.see(_everything(scene), self.n_frames)
+            told.stage_at_end(max(1, self.n_frames), self._witness.state)
+        super().scene_finished(scene)
+
+    def update_frame(self, scene: Scene, *arguments: Any, **settings: Any) -> None:
+        """Draw the scene."""
+        with self._drawing():
+            super().update_frame(scene, *arguments, **settings)
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Mobject]) -> Any:
+        """Draw what stands still during a play."""
+        with self._drawing():
+            return super().save_static_frame_data(scene, static_mobjects)
+
+    @contextmanager
+    def reading_noticed(self) -> Iterator[None]:
+        """Notice where anything but the drawing itself looks at pixels that were drawn.
+
+        Where one process draws all of them they are there.
+        """
+        if self._comparison is None or self._comparison.is_alone:
+            yield
+            return
+        camera: Any = Camera
+        camera.pixel_array = property(self._pixels_of, _set_pixels)
+        try:
+            yield
+        finally:
+            del camera.pixel_array
+
+    def _pixels_of(self, camera: Camera) -> Any:
+        if "pixel_array" not in vars(camera):
+            raise AttributeError("pixel_array")  # as of any object that hasn't got one yet
+        if not self._is_drawing and self._is_read(camera) and self._comparison is not None:
+            self._comparison.pixels_read()
+        return vars(camera)["pixel_array"]
+
+    def _is_read(self, camera: Camera) -> bool:
+        """Whether one of the scene's cameras is asked for pixels, not only to put others there."""
+        shown = getattr(self.camera, "image_mobjects_from_cameras", ())
+        is_of_scene = camera is self.camera or any(each.camera is camera for each in shown)
+        return is_of_scene and sys._getframe(2).f_code.co_name not in WRITING
+
+    @contextmanager
+    def _drawing(self) -> Iterator[None]:
+        before, self._is_drawing = self._is_drawing, True
+        try:
+            yield
+        finally:
+            self._is_drawing = before
+
+    def _compared(self) -> Comparison | None:
+        """Return who is told of the stage, if anybody is."""
+        return None if self._leaps else self._comparison
+
+    def _begins(self, scene: Scene) -> None:
+        if (told := self._compared()) is None:
+            return
+        self._witness.see_background()
+        if not scene.is_current_animation_frozen_frame():
+            self._witness.see(scene.static_mobjects, self.n_frames)
+            return
+        self._witness.see(_everything(scene), self.n_frames)
+        for frame in self._next(self._held(scene)):
+            if self._is_last_of_chunk(frame):
+                told.stage_at(frame // told.chunk_length, self._witness.state)
+
+    def _shows(self, scene: Scene) -> None:
+        told = self._compared()
+        if told is None or self.skip_animations:
+            return
+        is_last = self._is_last_of_chunk(self.n_frames)
+        if is_last or self._is_sample(scene, told.chunk_length):
+            self._witness.see(scene.moving_mobjects or _everything(scene), self.n_frames)
+        if is_last:
+            told.stage_at(self.n_frames // told.chunk_length, self._witness.state)
+
+    def _is_last_of_chunk(self, frame: int) -> bool:
+        told = self._compared()
+        return told is not None and (frame + 1) % told.chunk_length == 0
+
+    def _is_sample(self, scene: Scene, length: int) -> bool:
+        """Whether to look at a frame within a chunk, which all processes must come through."""
+        place = self.n_frames % length
+        is_stepped = not getattr(scene, "seekable", False)
+        return is_stepped and place % max(1, length // SAMPLES_A_CHUNK) == 0
+
+    def _steps(self, scene: Scene) -> bool:
+        return super()._steps(scene) or self._is_last_of_chunk(self.n_frames)
+
+    def _leave_static_out(self, scene: Scene) -> None:
+        if self._draws_all:
+            self.save_static_frame_data(scene, scene.static_mobjects)
+        else:
+            super()._leave_static_out(scene)
+
+    def _leave_out(self, scene: Scene, mobjects: list[Mobject]) -> None:
+        if self._draws_all:
+            self.update_frame(scene, mobjects)
+        else:
+            super()._leave_out(scene, mobjects)
+
+    @property
+    def _draws_all(self) -> bool:
+        """Whether to draw all that manim draws; a person's own camera may depend on it."""
+        is_own = not type(self.camera).__module__.startswith("manim.")
+        is_alone = self._comparison is not None and self._comparison.is_alone
+        return self._take is not None and (is_own or is_alone)
+
+    def _leave_behind(self) -> None:
+        with self._drawing():
+            super()._leave_behind()
+
+    def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
+        with self._drawing():
+            super()._pass_on(repeats, index, goes_on=goes_on)
+
+
+def _everything(scene: Scene) -> list[Mobject]:
+    """Return all mobjects on the stage, with their families."""
+    on_stage = (*scene.mobjects, *scene.foreground_mobjects)
+    return [member for mobject in on_stage for member in mobject.get_family()]
+
+
+def _set_pixels(camera: Camera, pixels: Any) -> None:
+    vars(camera)["pixel_array"] = pixels

@@ -1,0 +1,100 @@
+"""What stands on a scene's stage, as a digest: two processes that play it must agree on it."""
+
+import random
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Any, Final
+
+import numpy as np
+from manim import ManimColor, Mobject, MultiCamera, Scene
+from manim.mobject.types.image_mobject import ImageMobjectFromCamera
+
+SHAPES: Final = (
+    "points",
+    "rgbas",
+    "fill_rgbas",
+    "stroke_rgbas",
+    "background_stroke_rgbas",
+    "pixel_array",
+)
+"""Attributes of mobjects that hold an array, if they are there."""
+STYLE: Final = (
+    *("stroke_width", "background_stroke_width", "sheen_factor", "z_index", "joint_type"),
+    *("cap_style", "shade_in_3d", "resampling_algorithm", "dim"),
+)
+"""Other attributes that decide how a mobject is drawn."""
+PLAIN: Final = (bool, int, float, str, ManimColor)
+GRAIN: Final = 16
+SAMPLES_A_CHUNK: Final = 4
+
+
+class Witness:
+    """Follows a scene while it is played, whether it is drawn or not.
+
+    Args:
+        scene: the scene.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._digest = sha256()
+
+    @property
+    def state(self) -> str:
+        """A digest of all that was seen so far."""
+        return self._digest.hexdigest()
+
+    def see(self, mobjects: Iterable[Mobject], frame: int) -> None:
+        """Take note of mobjects, of the camera, and of where random numbers have come to.
+
+        Args:
+            mobjects: in the order in which they are drawn, each without its family.
+            frame: the number of the frame that shows them.
+        """
+        renderer = self._scene.renderer
+        self._add(b"%d %d " % (frame, renderer.num_plays))
+        for mobject in mobjects:
+            self._add(*_of_mobject(mobject))
+        self._add(*_of_camera(renderer.camera), *_of_chance())
+
+    def see_background(self) -> None:
+        """Take note of what is behind all mobjects, where there is anything."""
+        background = getattr(self._scene.camera, "background", None)
+        if background is not None:
+            self._add(background[::GRAIN, ::GRAIN].tobytes())
+
+    def _add(self, *parts: bytes) -> None:
+        self._digest.update(b"".join(parts))
+
+
+def _of_mobject(mobject: Mobject) -> Iterator[bytes]:
+    names: dict[str, Any] = vars(mobject)
+    if isinstance(mobject, ImageMobjectFromCamera):
+        yield mobject.points.tobytes()
+        return
+    for name in SHAPES:
+        array = names.get(name)
+        if array is not None:
+            yield array.tobytes()
+    yield repr([names.get(name) for name in STYLE]).encode()
+
+
+def _of_camera(camera: Any) -> Iterator[bytes]:
+    """Give the settings of a camera, and the mobjects that it has them in."""
+    for name, value in vars(camera).items():
+        if isinstance(value, Mobject):
+            yield value.points.tobytes()
+        elif isinstance(value, PLAIN):
+            yield f"{name} {value}".encode()
+    yield np.asarray(camera.frame_center).tobytes()
+    if isinstance(camera, MultiCamera):
+        for each in camera.image_mobjects_from_cameras:
+            yield each.camera.frame.points.tobytes()
+
+
+def _of_chance() -> Iterator[bytes]:
+    _, numbers, spare = random.getstate()
+    yield f"{hash(numbers)} {spare}".encode()
+    state: Any = np.random.get_state()  # noqa: NPY002, the state that scenes draw from
+    yield state[1].tobytes()
+    yield repr(state[2:]).encode()
