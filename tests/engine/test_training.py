@@ -15,6 +15,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
+from gradreel.engine.replay import step_beyond
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import minibatches, search_learning_rate, train
@@ -210,6 +211,16 @@ def test_a_run_can_diverge_in_its_first_and_in_its_last_step() -> None:
     last = train(on_bowl(1e10, steps=15))
     assert (last.outcome, last.n_steps) == ("diverged at step 15", 14)
     assert train(on_bowl(1e10, steps=14)).outcome == "out of steps"
+
+
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "momentum", "adam"])
+@pytest.mark.parametrize("changes", [{}, {"stride": 7}, {"rate_drops": ((4, 0.5),)}])
+def test_the_step_beyond_a_run_is_that_of_a_longer_one(
+    optimizer: str, changes: dict[str, Any]
+) -> None:
+    rule = optimizers.build(optimizer)
+    short, long = (train(spec(steps=n, optimizer=rule, **changes)) for n in (9, 10))
+    assert np.array_equal(step_beyond(short), long.parameters[-1])
 
 
 @pytest.mark.parametrize("optimizer", optimizers.optimizer_names())

@@ -45,6 +45,6 @@ class LandscapeRuns:
     def seen_end(self, index: int) -> int:
         """The last step of a run that moves its point on screen."""
         run = self.runs[index]
-        if self.verdicts[index].ending in ("diverged", "left"):
+        if self.verdicts[index].ending in ("diverged", "left", "undefined"):
             return first_outside(run, self.landscape.window)
         return settled(run, self.landscape)

@@ -1,6 +1,6 @@
 """What may truthfully be said of where a run with two parameters has ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -8,20 +8,27 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
+from gradreel.engine.optimizers.gradient_descent import GradientDescent
+from gradreel.engine.replay import step_beyond
 from gradreel.engine.surfaces.surface import Minimum
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.resting import NOISE, RestingPlace, Surroundings, resting_place
 
 Ending = Literal[
     "global",
     "only",
     "lowest",
     "local",
+    "corner",
     "level",
     "saddle",
     "top",
     "moving",
+    "swinging",
+    "slow",
     "left",
+    "undefined",
     "diverged",
     "separated",
 ]
@@ -32,11 +39,24 @@ NEAR = 0.01
 UNSEEN = 0.002
 """So much of the window is too little to be seen as a move."""
 
-NO_SLOPE = 1e-6
-"""A slope is none if it is at most so large, or so many times as large as a run's steepest."""
+LEFT_TO_FALL, BEYOND = 0.01, 100.0
+"""A run has come to a place if so little of its fall is left; and if twice as far off the function
+differs by no more than so many times as much, so that the place isn't at the end of a cliff."""
 
-LOWER = 0.002
-"""Elsewhere is lower if it is by so much of the range of the window's heights."""
+REVERSALS, PROGRESS = 0.7, 0.1
+"""A run swings to and fro if so many of its moves turn back, and it comes lower by no more than so
+much of its ups and downs meanwhile."""
+
+NOTHING, SHOWN, TINY = 1e-9, 1e-3, 1e-9
+"""A slope is none if it would change the loss, all across the window, by no more than so much of
+what the window holds, and by so little of the loss itself, or of anything, that it isn't shown."""
+
+TOO_LARGE = 1e150
+"""Values and slopes of this size are on their way to what no number holds."""
+
+RELIEF, CANDIDATES = 1e-3, 9
+"""Elsewhere is lower if it is by so much of how high it rises next to a run's end; as many dips of
+the map are looked into."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +65,12 @@ class Verdict:
 
     Attributes:
         ending: global, only, lowest and local are minima: known as the global one; the only one
-            there is; one with nothing lower in the window; one with something lower. It may
-            also rest on a saddle or on a top, or where all is level, with something lower
-            elsewhere. Otherwise it is still moving, has left the window
-            for good, has diverged, or can't have an end since the classes are separated.
+            there is; one with nothing lower in the window; one with something lower, which may be
+            a corner. It may also rest on a saddle or on a top, or where all is level, with
+            something lower elsewhere. Otherwise it is still moving, swings to and fro without
+            coming lower, hardly moves though there is a slope, has left the window for good,
+            has come to where the function has no value, has diverged to numbers too large, or
+            can't have an end since the classes are separated.
         step: after how many steps it came to its end, left or diverged.
         loss: at the end.
     """
@@ -67,20 +89,15 @@ def verdict(run: Trajectory, landscape: Landscape) -> Verdict:
     """
     loss, last = float(run.loss[-1]), run.n_steps
     if run.outcome.startswith("diverged"):
-        return Verdict("diverged", last + 1, loss)
+        return Verdict(_lost(run), last + 1, loss)
     if run.outcome == "separated":
         return Verdict("separated", last, loss)
     if (step := _left_at(run, landscape)) is not None:
         return Verdict("left", step, loss)
-    minimum = _minimum_at_end(run, landscape)
-    if minimum is not None:
-        ending: Ending = "global" if minimum.is_global else "local"
-        if minimum.is_global and _is_only(run):
-            ending = "only"
+    ending = _resting(run, landscape)
+    if ending is not None:
         return Verdict(ending, settled(run, landscape), loss)
-    if not _rests(run, landscape):
-        return Verdict("moving", last, loss)
-    return Verdict(_resting_place(run, landscape), settled(run, landscape), loss)
+    return Verdict(_under_way(run, landscape), last, loss)
 
 
 def settled(run: Trajectory, landscape: Landscape) -> int:
@@ -116,7 +133,36 @@ def _left_at(run: Trajectory, landscape: Landscape) -> int | None:
     return int(run.recorded_steps[inside[-1] + 1 if inside.size else 0])
 
 
-def _minimum_at_end(run: Trajectory, landscape: Landscape) -> Minimum | None:
+def _resting(run: Trajectory, landscape: Landscape) -> Ending | None:
+    """Where a run has come to rest, if it has."""
+    if not _stays(run, landscape):
+        return None
+    minimum = _known_minimum(run, landscape)
+    if minimum is not None:
+        only = minimum.is_global and _is_only(run)
+        return "only" if only else "global" if minimum.is_global else "local"
+    around = _around_end(run, landscape)
+    found = resting_place(around, NEAR)
+    if found is not None and _has_come_to(run, found):
+        return _resting_ending(run, landscape, found)
+    if _is_level(run, landscape):
+        flat = RestingPlace(run.parameters[-1], float(run.loss[-1]), "level", strict=False)
+        return _resting_ending(run, landscape, flat)
+    return None
+
+
+def _stays(run: Trajectory, landscape: Landscape) -> bool:
+    """Whether a run stayed next to its end for some steps, or would for the next one."""
+    tail = run.parameters[-max(2, len(run.parameters) // 10) :]
+    if _distances(tail, run.parameters[-1], landscape).max() <= NEAR:
+        return True
+    if not isinstance(run.spec.optimizer, GradientDescent) or run.spec.batch_size is not None:
+        return False
+    step = run.spec.learning_rate_at(run.n_steps) * run.objective.gradient(run.parameters[-1])
+    return bool(landscape.share(step) <= UNSEEN)
+
+
+def _known_minimum(run: Trajectory, landscape: Landscape) -> Minimum | None:
     """The known minimum that a run has come to."""
     if not isinstance(run.objective, SurfaceObjective):
         return None
@@ -132,51 +178,135 @@ def _is_only(run: Trajectory) -> bool:
     return isinstance(objective, SurfaceObjective) and len(objective.surface.minima) == 1
 
 
-def _rests(run: Trajectory, landscape: Landscape) -> bool:
-    """Whether a run has stayed in one place, and a place without slope is there.
+def _around_end(run: Trajectory, landscape: Landscape) -> Surroundings:
+    low, high = landscape.window
+    return Surroundings(run.objective, run.parameters[-1], high - low)
 
-    A short last step proves nothing: the rate may be small. By Newton's method, gradient and
-    curvature tell how far off the place without slope is; at most half of the slope is left there.
-    """
-    tail = run.parameters[-max(2, len(run.parameters) // 10) :]
-    if _distances(tail, run.parameters[-1], landscape).max() > NEAR:
-        return False
-    place = run.parameters[-1]
-    slope = run.objective.gradient(place)
-    curvature = _curvature(run, place, landscape)
-    if not (np.isfinite(slope).all() and np.isfinite(curvature).all()):
-        return False
-    newton = np.linalg.lstsq(curvature, slope, rcond=None)[0]
-    none = NO_SLOPE * min(1.0, float(np.abs(run.gradients).max(initial=0.0)))
-    left = np.abs(run.objective.gradient(place - newton)).max()
+
+def _has_come_to(run: Trajectory, found: RestingPlace) -> bool:
+    """Whether hardly anything of a run's way to a place is left, as its loss tells."""
+    first, end = float(run.loss[0]), float(run.loss[-1])
+    left = abs(end - found.loss)
+    unsure = NOISE * abs(found.loss)
+    if left <= unsure:
+        return True
+    beyond = run.objective.losses(2 * run.parameters[-1] - found.place)
     return bool(
-        np.allclose(curvature @ newton, slope, atol=none)
-        and _distances(place[None] - newton, place, landscape)[0] <= NEAR
-        and left <= max(np.abs(slope).max() / 2, none)
+        left <= LEFT_TO_FALL * abs(first - found.loss)
+        and abs(beyond - found.loss) <= BEYOND * left + unsure
     )
 
 
-def _resting_place(run: Trajectory, landscape: Landscape) -> Ending:
-    bends = np.linalg.eigvalsh(_curvature(run, run.parameters[-1], landscape))
-    if bends.min() < 0:
-        return "saddle" if bends.max() > 0 else "top"
+def _is_level(run: Trajectory, landscape: Landscape) -> bool:
+    """Whether a run's end has no slope to speak of."""
+    slope = run.objective.gradient(run.parameters[-1]) * np.diff(landscape.window, axis=0)[0]
+    return _is_nothing(float(np.abs(slope).max()), float(run.loss[-1]), landscape)
+
+
+def _is_nothing(change: float, loss: float, landscape: Landscape) -> bool:
+    """Whether a change of a loss can't be seen on a map, nor in the loss as it is written."""
+    finite = landscape.values[np.isfinite(landscape.values)]
+    quarter, most = np.quantile(finite / 2, (0.25, 0.75))
+    small = change <= SHOWN * abs(loss) or change + abs(loss) <= TINY
+    return bool(change / 2 <= NOTHING * (most - quarter) and small)
+
+
+def _resting_ending(run: Trajectory, landscape: Landscape, found: RestingPlace) -> Ending:
+    if found.kind in ("saddle", "top"):
+        return found.kind
     objective = run.objective
     if isinstance(objective, ModelObjective) and isinstance(objective.model, LogisticRegression):
-        return "only"
-    finite = landscape.values[np.isfinite(landscape.values)]
-    above, below = float(run.loss[-1]) / 2 - finite.min() / 2, finite.max() / 2 - finite.min() / 2
-    if above <= LOWER * below:
+        return "only" if found.strict else "lowest"
+    if not _is_lower_elsewhere(run, landscape, found):
         return "lowest"
-    return "local" if bends.max() > 0 else "level"
+    return "local" if found.kind == "minimum" else found.kind
 
 
-def _curvature(run: Trajectory, place: FloatArray, landscape: Landscape) -> FloatArray:
-    """The second derivatives (2, 2), by central differences of the gradient."""
-    steps = np.diag((landscape.window[1] - landscape.window[0]) * 1e-4)
-    with np.errstate(over="ignore", invalid="ignore"):
-        rows = [
-            (run.objective.gradient(place + step) - run.objective.gradient(place - step))
-            / (2 * step.sum())
-            for step in steps
-        ]
-        return np.asarray((np.array(rows) + np.array(rows).T) / 2)
+def _is_lower_elsewhere(run: Trajectory, landscape: Landscape, found: RestingPlace) -> bool:
+    """Whether the map shows anything lower than a minimum, or has a dip that is lower."""
+    low = found.loss - _relief(run, landscape, found)
+    if np.nanmin(landscape.values) < low:
+        return True
+    around = _around_end(run, landscape)
+    for place in _dips(landscape, low):
+        dip = resting_place(replace(around, origin=place), 2 / len(landscape.xs))
+        if dip is not None and dip.loss < low:
+            return True
+    return False
+
+
+def _relief(run: Trajectory, landscape: Landscape, found: RestingPlace) -> float:
+    """How much lower than a place is too little to be called lower."""
+    low, high = landscape.window
+    near = found.place + NEAR * (high - low) * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
+    rises = run.objective.losses(near) - found.loss
+    usual = float(np.median(rises[np.isfinite(rises)])) if np.isfinite(rises).any() else 0.0
+    return RELIEF * max(usual, 0.0) + NOISE * abs(found.loss)
+
+
+def _dips(landscape: Landscape, low: float) -> FloatArray:
+    """The lowest points (k, 2) of the map's grid among their neighbours that may be beside a dip.
+
+    Args:
+        landscape: the map.
+        low: what the bottom of the dip would have to be below.
+    """
+    values = np.where(np.isfinite(landscape.values), landscape.values, np.inf)
+    framed = np.pad(values, 1, constant_values=np.inf)
+    rows, columns = values.shape
+    shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
+    beside = np.array([framed[i : i + rows, j : j + columns] for i, j in shifts])
+    with np.errstate(invalid="ignore", over="ignore"):
+        depth = values - (np.where(np.isfinite(beside), beside, -np.inf).max(axis=0) - values)
+    is_dip = (values <= beside.min(axis=0)) & (depth < low)
+    order = np.argsort(values[is_dip])[:CANDIDATES]
+    row, column = (each[order] for each in np.nonzero(is_dip))
+    return np.stack([landscape.xs[column], landscape.ys[row]], axis=-1)
+
+
+def _under_way(run: Trajectory, landscape: Landscape) -> Ending:
+    """How a run moves at its end that hasn't come to rest."""
+    later = run.parameters[-max(2, len(run.parameters) // 2) :]
+    if _distances(later, run.parameters[-1], landscape).max() <= UNSEEN:
+        return "slow"
+    tail = slice(-max(6, len(run.parameters) // 5), None)
+    moves = np.diff(run.parameters[tail] / np.ptp(landscape.window, axis=0), axis=0)
+    turns = (moves[1:] * moves[:-1]).sum(axis=1) < 0
+    swings = len(turns) > 1 and turns.mean() >= REVERSALS
+    return "swinging" if swings and not _still_falls(run.loss[tail]) else "moving"
+
+
+def _still_falls(losses: FloatArray) -> bool:
+    """Whether losses still come lower, for all their ups and downs."""
+    half = len(losses) // 2
+    fallen = losses[:half].min() - losses[half:].min()
+    return bool(fallen > PROGRESS * np.ptp(losses) + NOISE * np.abs(losses).max())
+
+
+def _lost(run: Trajectory) -> Ending:
+    """What a run met that couldn't go on: no value, or numbers too large.
+
+    Just before there is no value, value and slope may be large, but aren't beyond all numbers.
+    """
+    if not isinstance(run.objective, SurfaceObjective):
+        return "diverged"
+    last, after = run.parameters[-1], step_beyond(run)
+    if np.isfinite(after).all():
+        last = _last_with_value(run.objective, last, after)
+    slope = run.objective.gradient(last)
+    known = np.isfinite(after).all() or not np.isfinite(slope).all()
+    sizes = np.abs([run.objective.loss(last), *slope[np.isfinite(slope)]])
+    return "undefined" if known and sizes.max() < TOO_LARGE else "diverged"
+
+
+def _last_with_value(
+    objective: SurfaceObjective, before: FloatArray, after: FloatArray
+) -> FloatArray:
+    """The last point with a finite value on the way to one that has none, by halving the way."""
+    first, last = 0.0, 1.0
+    while first < (middle := (first + last) / 2) < last:
+        if np.isfinite(objective.loss(before + middle * (after - before))):
+            first = middle
+        else:
+            last = middle
+    return np.asarray(before + first * (after - before))

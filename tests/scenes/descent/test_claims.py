@@ -60,7 +60,7 @@ def test_the_default_story_is_told_in_half_a_minute_to_one() -> None:
         ({"surface": "six-hump-camel"}, "local", None),
         ({"surface": "himmelblau", "start": (1.0, 1.0)}, "global", None),
         ({"surface": "booth"}, "only", None),
-        ({"surface": "rosenbrock"}, "moving", 100),
+        ({"surface": "rosenbrock"}, "slow", 100),
         ({"surface": "rosenbrock", "learning_rate": 1e-5}, "moving", 100),
         ({"surface": "saddle"}, "left", None),
         ({"surface": "saddle", "start": (-1.5, 0.0)}, "saddle", None),

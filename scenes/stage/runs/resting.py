@@ -1,0 +1,218 @@
+"""Where near a point a function has no slope, or a corner, and what of a place that is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.objectives import Objective
+
+RestingKind = Literal["minimum", "corner", "saddle", "top", "level"]
+
+MOST_MOVES, STEEPNESS_LEFT, SHRUNK = 60, 1e-10, 0.5
+"""Newton's method has found a place without slope when so little of the slope is left, and its
+moves have become so much shorter: down an exponential slope they stay as long as they are."""
+
+BEND_STEP, SAME, SURE = 1e-6, 1e-10, 1e-6
+"""For second derivatives, in the window's sides; curvatures so many times smaller are none; and
+how much of a slope they may leave unexplained."""
+
+DIRECTIONS, WIDER = 64, 100.0
+RADII = 10.0 ** np.arange(-8, -1)
+"""Of the rings on which values are compared with that in the middle, in the window's sides; and
+how many times wider they must be than what isn't known of where the middle is."""
+
+NOISE, SURELY = 4 * float(np.finfo(np.float64).eps), 10.0
+"""What rounding may do to a value, in its own size, and how many times as much it surely isn't."""
+
+FINEST, TURN = 1e-9, 2.4
+"""The shortest move of a search, and the angle between the sets of directions that it tries."""
+
+CORNER, BALANCED = 1e-6, 1e-2
+"""At a corner the slopes at so small a distance balance, up to so much of the steepest."""
+
+
+@dataclass(frozen=True, eq=False)
+class RestingPlace:
+    """A place at which a run may come to rest.
+
+    Attributes:
+        place: (2,) parameters.
+        loss: there.
+        kind: a corner is a minimum with slopes on all sides; level is the same height all around.
+        strict: whether it is higher, or lower, in all directions.
+    """
+
+    place: FloatArray
+    loss: float
+    kind: RestingKind
+    strict: bool
+
+    @property
+    def is_low(self) -> bool:
+        """Whether nothing right beside it is lower."""
+        return self.kind in ("minimum", "corner", "level")
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """A function about a point, with lengths in a window's sides.
+
+    Attributes:
+        objective: of two parameters.
+        origin: (2,) parameters.
+        sides: (2,) of the window.
+    """
+
+    objective: Objective
+    origin: FloatArray
+    sides: FloatArray
+
+    def place(self, at: FloatArray) -> FloatArray:
+        """Turn places (..., 2) into parameters."""
+        return np.asarray(self.origin + at * self.sides)
+
+    def losses(self, at: FloatArray) -> FloatArray:
+        """The function at places (..., 2); infinite where it has no value."""
+        with np.errstate(all="ignore"):
+            found = self.objective.losses(self.place(at))
+        return np.where(np.isnan(found), np.inf, found)
+
+    def slope(self, at: FloatArray) -> FloatArray:
+        """Its gradient (2,) at a place."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self.objective.gradient(self.place(at)) * self.sides)
+
+    def bends(self, at: FloatArray) -> FloatArray:
+        """Its second derivatives (2, 2), by central differences of the gradient."""
+        steps = BEND_STEP * np.eye(2)
+        with np.errstate(all="ignore"):
+            rows = [(self.slope(at + s) - self.slope(at - s)) / (2 * BEND_STEP) for s in steps]
+            return np.asarray((np.array(rows) + np.array(rows).T) / 2)
+
+
+def resting_place(around: Surroundings, reach: float) -> RestingPlace | None:
+    """Find the place without slope, or the corner, that is next to a point.
+
+    What counts is where it is, not how small the slope is: no slope is small on all scales.
+
+    Args:
+        around: the function about the point.
+        reach: how far off the place may be, in the window's sides.
+    """
+    found = _without_slope(around, np.zeros(2), reach)
+    if found is not None:
+        return _judged(around, *found)
+    lowest = _lowest(around, reach)
+    if lowest is None:
+        return None
+    smooth = _without_slope(around, lowest, reach)
+    if smooth is not None:
+        return _judged(around, *smooth)
+    if not _slopes_balance(around, lowest):
+        return None
+    return RestingPlace(around.place(lowest), float(around.losses(lowest)), "corner", strict=True)
+
+
+def _without_slope(
+    around: Surroundings, start: FloatArray, reach: float
+) -> tuple[FloatArray, float] | None:
+    """Where Newton's method comes to, if it comes to a place without slope within reach.
+
+    Returns:
+        the place (2,), and about how far off it may be.
+    """
+    at, longest = start, 0.0
+    enough = STEEPNESS_LEFT * _size(around.slope(start))
+    for _ in range(MOST_MOVES):
+        slope, move = around.slope(at), _newton(around, at)
+        if move is None or _size(at - move) > reach:
+            return None
+        length = _size(move)
+        if length <= FINEST or (_size(slope) <= enough and length <= SHRUNK * longest):
+            return at - move, length
+        at, longest = at - move, max(longest, length)
+    return None
+
+
+def _newton(around: Surroundings, at: FloatArray) -> FloatArray | None:
+    """How far off the place without slope is as slope and curvature have it; none if nowhere."""
+    slope, bends = around.slope(at), around.bends(at)
+    if not (np.isfinite(slope).all() and np.isfinite(bends).all()):
+        return None
+    move = np.linalg.lstsq(bends, slope, rcond=SAME)[0]
+    unsure = SURE * _size(slope) + NOISE * float(np.abs(bends).max())
+    return np.asarray(move) if _size(bends @ move - slope) <= unsure else None
+
+
+def _judged(around: Surroundings, at: FloatArray, unsure: float) -> RestingPlace:
+    """Say what a place without slope is, from the values on rings about it."""
+    radii = RADII[min(WIDER * unsure, RADII[-1]) <= RADII]
+    here = float(around.losses(at))
+    values = around.losses(at + radii[:, None, None] * _circle(DIRECTIONS))
+    with np.errstate(invalid="ignore", over="ignore"):
+        rises = values - here
+        noise = NOISE * np.maximum(abs(here), np.abs(values).max(axis=1))
+    off = _size(around.slope(at)) * WIDER * unsure
+    kind, strict = _kind(rises, noise + off)
+    return RestingPlace(around.place(at), here, kind, strict)
+
+
+def _kind(rises: FloatArray, noise: FloatArray) -> tuple[RestingKind, bool]:
+    """Judge a place by how values on rings (rings, directions) differ from that in its middle.
+
+    In each direction the first difference counts that can't be rounding: further out there may be
+    another valley.
+    """
+    sure = np.abs(rises) > SURELY * noise[:, None]
+    first = np.take_along_axis(rises, sure.argmax(axis=0)[None], axis=0)[0]
+    signs = np.sign(first) * sure.any(axis=0)
+    low, high = signs.min(), signs.max()
+    if low < 0:
+        return ("saddle", False) if high > 0 else ("top", bool(high < 0))
+    return ("minimum", bool(low > 0)) if high > 0 else ("level", False)
+
+
+def _lowest(around: Surroundings, reach: float) -> FloatArray | None:
+    """Search for a minimum with values alone; none if it isn't within reach."""
+    at, length, failed, angle = np.zeros(2), reach / 4, 0, 0.0
+    here = float(around.losses(at))
+    for _ in range(400):
+        if length < FINEST:
+            return at
+        angle += TURN
+        tried = at + length * _circle(16, angle)
+        losses = around.losses(tried)
+        best = int(losses.argmin())
+        if losses[best] < here:
+            at, here, failed = tried[best], float(losses[best]), 0
+            if _size(at) > reach:
+                return None
+        else:
+            failed += 1
+        if failed == 2:
+            length, failed = length / 2, 0
+    return None
+
+
+def _slopes_balance(around: Surroundings, at: FloatArray) -> bool:
+    """Whether slopes all around a place point everywhere, so that none is left on the whole.
+
+    That nothing is left of some mix of them is what makes a corner a minimum: Clarke, Optimization
+    and Nonsmooth Analysis (1983), 2.3.
+    """
+    slopes = np.array([around.slope(at + CORNER * each) for each in _circle(DIRECTIONS)])
+    if not np.isfinite(slopes).all():
+        return False
+    left = (slopes @ _circle(720).T).min(axis=0).max()
+    return bool(left <= BALANCED * np.abs(slopes).max())
+
+
+def _circle(count: int, first: float = 0.0) -> FloatArray:
+    angles = first + np.linspace(0, 2 * np.pi, count, endpoint=False)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+
+
+def _size(vector: FloatArray) -> float:
+    return float(np.abs(vector).max())
