@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.stage.type.theme import theme
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
@@ -82,6 +82,8 @@ def render_scene(
         RequestError: the scene can't draw what was asked for, or a file can't be written.
         WorkError: the work failed.
     """
+    if picture.transparent and picture.matte is None:
+        picture = replace(picture, matte=theme(request.theme).background)
     key = scene_key(request, picture)
     with _kept(key, request.scene, picture, options, say) as entry:
         if entry is not None and (written := entry.deliver(outputs)):
@@ -154,9 +156,7 @@ def _delivered(entry: CacheEntry, plan_outputs: PlanOutputs) -> tuple[Path, ...]
     noted = entry.found
     if not noted or not are_unchanged(noted["inputs"]):
         return ()
-    width, height, fps, transparent = noted["picture"]
-    picture = Picture(width, height, Fraction(fps), transparent)
-    return entry.deliver(plan_outputs(noted["name"], picture))
+    return entry.deliver(plan_outputs(noted["name"], Picture.from_json(noted["picture"])))
 
 
 def _tell(remarks: Sequence[str], say: Say) -> None:
@@ -166,7 +166,8 @@ def _tell(remarks: Sequence[str], say: Say) -> None:
 
 def _tell_of_picture(request: FileRequest, found: Picture, say: Say) -> None:
     """Say that a file's own settings win, where options that were given say something else."""
-    if request.has_chosen_picture and found != request.picture:
+    asked = request.picture
+    if request.has_chosen_picture and replace(found, matte=None) != replace(asked, matte=None):
         size = f"{found.width}x{found.height} at {float(found.fps):g} frames a second"
         say(f"{shown(request.path)} sets its own picture, {size}; as in manim it wins")
 

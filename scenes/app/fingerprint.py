@@ -114,7 +114,7 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
     content = {
         "version": VERSION,
         "chosen": chosen,
-        "picture": [picture.width, picture.height, str(picture.fps), picture.transparent],
+        "picture": picture.as_json(),
         "libraries": {name: here.get(name) for name in LIBRARIES},
         "python": sys.version,
         "machine": [platform.system(), platform.machine(), cairo_version()],

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.assets import LANGUAGES, THEMES
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.parameter_types import (
+    Colour,
     FilePath,
     FiniteNumber,
     OneOf,
@@ -78,6 +80,14 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("-t", "--transparent"),
         {"is_flag": True, "help": "Leave the background out (webm, mov, gif, png)."},
     ),
+    "matte": (
+        ("--matte",),
+        {
+            "type": Colour(),
+            "metavar": "COLOUR",
+            "help": "With -t, what a gif lays half-transparent pixels on.  [the background]",
+        },
+    ),
     "progress": (
         ("--progress",),
         {
@@ -144,7 +154,8 @@ def chosen_picture(given: Mapping[str, Any]) -> Picture:
     """Return the picture; a format that was asked for beats a setting of transparency."""
     asked = (*(path.suffix[1:].lower() for path in given["output"]), *given["formats"])
     transparent = given["transparent"] and (is_on_line("transparent") or OPAQUE.isdisjoint(asked))
-    return plan_picture(given["quality"], given["resolution"], given["fps"], transparent)
+    size, rate = given["resolution"], given["fps"]
+    return plan_picture(given["quality"], size, rate, transparent, given["matte"])
 
 
 def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tuple[Output, ...]:
@@ -156,7 +167,14 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     plan = plan_stills if given["last_frame"] else plan_outputs
     usual = "png" if given["last_frame"] else "webm" if picture.transparent else "mp4"
     paths = [_with_ending(folder / path, next(iter(formats), usual)) for path in given["output"]]
-    return plan(paths, formats, str(folder / name), picture)
+    outputs = plan(paths, formats, str(folder / name), picture)
+    has_clear_gif = picture.transparent and any(output.format == "gif" for output in outputs)
+    if is_on_line("matte") and not has_clear_gif:
+        raise RequestError(
+            "--matte is for a gif without its background, as other formats need none: "
+            "give -t and a gif, or leave --matte out"
+        )
+    return outputs
 
 
 def _with_ending(path: Path, form: str) -> Path:

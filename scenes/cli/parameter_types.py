@@ -162,6 +162,24 @@ class Name(click.ParamType[str]):
         return text if meant is None or Path(text).exists() else meant
 
 
+class Colour(click.ParamType[str]):
+    """A colour as CSS writes it, a name or #RRGGBB; its value is the latter."""
+
+    name = "colour"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Turn a text into red, green and blue."""
+        from PIL import ImageColor  # noqa: PLC0415, most commands don't need it
+
+        try:
+            channels: tuple[int, ...] = ImageColor.getrgb(str(value))
+        except ValueError:
+            channels = ()
+        if len(channels) != 3:  # it may have an alpha of its own
+            self.fail(f"{quoted(str(value))} is no colour like white or #0E131B", param, ctx)
+        return f"#{bytes(channels).hex()}"
+
+
 class Scheduler(click.ParamType[str]):
     """The address of a scheduler."""
 

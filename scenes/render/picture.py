@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from gradreel.engine.errors import RequestError, shorten, unknown
 from gradreel.engine.io.files import followed
@@ -43,6 +43,8 @@ class Picture:
         height: pixels.
         fps: frames a second; a fraction, since video has rates such as 30000/1001.
         transparent: whether the background is left out.
+        matte: as "#RRGGBB", what a GIF lays half-transparent pixels on, as it can't hold them;
+            the background where None.
 
     Raises:
         RequestError: a size or a rate out of bounds.
@@ -52,6 +54,7 @@ class Picture:
     height: int
     fps: Fraction | int
     transparent: bool = False
+    matte: str | None = None
 
     def __post_init__(self) -> None:
         sides = self.width, self.height
@@ -63,6 +66,16 @@ class Picture:
         if not 1 <= self.fps <= HIGHEST_FPS:
             rate = shorten(f"{float(self.fps):g}", 20)
             raise RequestError(f"{rate} frames a second can't be done; give 1 to {HIGHEST_FPS}")
+
+    def as_json(self) -> list[Any]:
+        """Return it as JSON can hold it."""
+        return [self.width, self.height, str(self.fps), self.transparent, self.matte]
+
+    @classmethod
+    def from_json(cls, values: Sequence[Any]) -> "Picture":
+        """Return what `as_json` wrote."""
+        width, height, fps, transparent, matte = values
+        return cls(width, height, Fraction(fps), transparent, matte)
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,7 @@ def plan_picture(
     resolution: tuple[int, int] | None = None,
     fps: float | None = None,
     transparent: bool = False,
+    matte: str | None = None,
 ) -> Picture:
     """Put a picture together from a quality letter and what overrides it.
 
@@ -94,6 +108,7 @@ def plan_picture(
         resolution: (width, height) in pixels, instead of the letter's.
         fps: frames a second, instead of the letter's; 29.97 and its like mean n * 1000/1001.
         transparent: whether the background is left out.
+        matte: the colour under half-transparent pixels of a GIF.
 
     Raises:
         RequestError: an unknown letter, or a size or a rate out of bounds.
@@ -102,7 +117,8 @@ def plan_picture(
         raise unknown("quality", quality, QUALITIES)
     *size, rate = QUALITIES[quality]
     width, height = resolution or size
-    return Picture(width, height, rate if fps is None else exact_rate(fps), transparent)
+    exact = rate if fps is None else exact_rate(fps)
+    return Picture(width, height, exact, transparent, matte)
 
 
 def exact_rate(fps: float) -> Fraction:

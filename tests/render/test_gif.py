@@ -26,8 +26,8 @@ from gradreel.scenes.render.pipeline import render
 FEW = st.sampled_from([0, 7, 255])
 
 
-def plain(pixels: Pixels, *, transparent: bool = False) -> Colours:
-    return without_alpha(packed(pixels).reshape(-1), transparent=transparent)
+def plain(pixels: Pixels, matte: int | None = None) -> Colours:
+    return without_alpha(packed(pixels).reshape(-1), matte)
 
 
 def counted(pixels: Pixels) -> Counts:
@@ -44,12 +44,12 @@ def squared_error(first: Pixels, second: Pixels) -> float:
     return float(np.square(first.astype(float) - second).mean())
 
 
-@given(arrays(np.uint8, (5, 3, 4, 4), elements=FEW), st.booleans())
-def test_changes_give_every_picture_back(pictures: Pixels, transparent: bool) -> None:
-    changes, now = Changes(transparent=transparent), np.full(12, 99, np.uint32)
+@given(arrays(np.uint8, (5, 3, 4, 4), elements=FEW), st.sampled_from([None, 0x1B130E]))
+def test_changes_give_every_picture_back(pictures: Pixels, matte: int | None) -> None:
+    changes, now = Changes(matte), np.full(12, 99, np.uint32)
     for pixels in pictures:
         found = changes.next(pixels)
-        expected = plain(pixels, transparent=transparent)
+        expected = plain(pixels, matte)
         if found is None:
             assert np.array_equal(now, expected)
             continue
@@ -61,11 +61,13 @@ def test_changes_give_every_picture_back(pictures: Pixels, transparent: bool) ->
         assert np.array_equal(now, expected)
 
 
-def test_only_alpha_below_a_half_is_clear() -> None:
-    pixels = np.array([[[1, 2, 3, 255], [1, 2, 3, 128], [1, 2, 3, 127]]], np.uint8)
-    assert plain(pixels, transparent=True).tolist() == [0x030201, 0x030201, CLEAR]
-    assert plain(pixels).tolist() == [0x030201] * 3
-    assert channels(plain(pixels)).tolist() == [[1, 2, 3]] * 3
+def test_what_is_half_transparent_lies_on_the_matte_and_what_is_nearly_clear_is_clear() -> None:
+    pixels = np.array([[[100, 20, 3, alpha] for alpha in (255, 128, 16, 15, 0)]], np.uint8)
+    on_white = plain(pixels, 0xFFFFFF)
+    assert channels(on_white[:3]).tolist() == [[100, 20, 3], [177, 137, 129], [245, 240, 239]]
+    assert on_white[3:].tolist() == [CLEAR] * 2
+    assert channels(plain(pixels, 0x1B130E)[1:2]).tolist() == [[57, 20, 15]]
+    assert channels(plain(pixels)).tolist() == [[100, 20, 3]] * 5
 
 
 @given(

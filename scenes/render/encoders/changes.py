@@ -13,16 +13,29 @@ from gradreel.scenes.render.frame import Pixels
 
 FAST: Final = 1
 CLEAR: Final = 1 << 24
-"""Stands for all that is more transparent than not, which has no colour in a GIF."""
+"""Stands for what has no colour in a GIF: what is clear, or very nearly."""
+NEARLY_CLEAR: Final = 16
+"""The least alpha, of 255, that is painted: a dim thin line has more, and a halo would be wider."""
 
 Colours = NDArray[np.uint32]
 
 
-def without_alpha(colours: Colours, *, transparent: bool) -> Colours:
-    """Return packed colours with no alpha; CLEAR where it counts and is below a half."""
-    plain = colours & np.uint32(0xFFFFFF)
-    if transparent:
-        plain[colours >> 24 < 128] = CLEAR
+def without_alpha(colours: Colours, matte: int | None) -> Colours:
+    """Return packed colours with no alpha.
+
+    Args:
+        colours: (n,), with straight alpha.
+        matte: the colour that they are laid on, packed, where their alpha counts; what is nearly
+            clear becomes CLEAR then.
+    """
+    if matte is None:
+        return colours & np.uint32(0xFFFFFF)
+    alpha = colours >> 24
+    plain = np.zeros_like(colours)
+    for shift in (0, 8, 16):
+        laid = (colours >> shift & 255) * alpha + (matte >> shift & 255) * (255 - alpha)
+        plain |= (laid + 127) // 255 << shift
+    plain[alpha < NEARLY_CLEAR] = CLEAR
     return plain
 
 
@@ -85,11 +98,11 @@ class Changes:
     """Finds what each picture changes of the one before; the first one changes every pixel.
 
     Args:
-        transparent: whether the pictures' alpha counts.
+        matte: the colour that pictures are laid on, packed, where their alpha counts.
     """
 
-    def __init__(self, *, transparent: bool) -> None:
-        self._transparent = transparent
+    def __init__(self, matte: int | None) -> None:
+        self._matte = matte
         self._now: Colours | None = None
 
     def next(self, pixels: Pixels) -> tuple[Change, Colours] | None:
@@ -106,7 +119,7 @@ class Changes:
         return Change.of(positions, self._plain(new)), self._plain(old)
 
     def _plain(self, colours: Colours) -> Colours:
-        return without_alpha(colours, transparent=self._transparent)
+        return without_alpha(colours, self._matte)
 
     @property
     def now(self) -> bytes:

@@ -19,6 +19,7 @@ from gradreel.engine.arrays import IntArray
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.ahead import Ahead
 from gradreel.scenes.render.encoders.changes import Change, Changes, Colours
+from gradreel.scenes.render.encoders.clear_gif import Indices, write_clear_gif
 from gradreel.scenes.render.encoders.contract import Encoding, Format
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
 from gradreel.scenes.render.encoders.planes import lines
@@ -26,6 +27,7 @@ from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 
 TICK: Final = Fraction(1, 100)  # the unit of a GIF's delays, in seconds
+BLACK: Final = "#000000"
 SHORTEST_DELAY: Final = 2  # browsers play anything shorter as a tenth of a second
 
 
@@ -37,7 +39,7 @@ class PictureEncoder:
 
     def __init__(self, picture: Picture, writer: ChunkWriter) -> None:
         self._writer = writer
-        self._changes = Changes(transparent=picture.transparent)
+        self._changes = Changes(_matte(picture) if picture.transparent else None)
         self._repeats: list[int] = []
         self._first = ""
         self._seen: list[tuple[int, Colours, IntArray]] = []
@@ -120,12 +122,16 @@ class GifJoiner:
             return
         end = _tick(self._frames, self._picture)
         last_delay = max(SHORTEST_DELAY, end - (self._starts[self._shown] or 0))
+        palette = choose(self._counts)
+        if self._picture.transparent:
+            write_clear_gif(self._path, palette, self._timed(palette, last_delay), SHORTEST_DELAY)
+            return
         options = {"loop": "0", "final_delay": str(last_delay)}
         with av.open(self._path, "w", format="gif", options=options) as output:
             stream = output.add_stream("gif", 100)
             stream.width, stream.height = self._picture.width, self._picture.height
             stream.pix_fmt, stream.codec_context.time_base = "pal8", TICK
-            with Ahead(self._painted(choose(self._counts))) as ready:
+            with Ahead(self._painted(palette)) as ready:
                 for painted in ready:
                     output.mux(stream.encode(painted))
             output.mux(stream.encode(None))
@@ -133,17 +139,35 @@ class GifJoiner:
     def _painted(self, palette: Palette) -> Iterator[VideoFrame]:
         table = _table(palette)
         width, height = self._picture.width, self._picture.height
+        for start, indices in self._indexed(palette):
+            frame = VideoFrame(width, height, "pal8")
+            pixels, colours = frame.planes
+            lines(pixels)[:height, :width] = indices
+            colours.update(table)
+            frame.pts, frame.time_base = start, TICK
+            yield frame
+
+    def _timed(self, palette: Palette, last_delay: int) -> Iterator[tuple[Indices, int]]:
+        """Yield pictures that differ, each with how long it stands."""
+        shown: tuple[int, Indices] | None = None
+        for start, indices in self._indexed(palette):
+            if shown is None:
+                shown = start, indices.copy()
+            elif not np.array_equal(indices, shown[1]):
+                yield shown[1], start - shown[0]
+                shown = start, indices.copy()
+        if shown is not None:
+            yield shown[1], (self._starts[self._shown or 0] or 0) - shown[0] + last_delay
+
+    def _indexed(self, palette: Palette) -> Iterator[tuple[int, Indices]]:
+        """Yield when each picture is shown, and its pixels as numbers of colours, till the next."""
+        width, height = self._picture.width, self._picture.height
         indices = np.zeros(width * height, np.uint8)
         for start, change in zip(self._starts, self._changes(), strict=True):
             painted = np.repeat(palette.index[change.colours], change.lengths)
             indices[change.positions] = painted
             if start is not None:
-                frame = VideoFrame(width, height, "pal8")
-                pixels, colours = frame.planes
-                lines(pixels)[:height, :width] = indices.reshape(height, width)
-                colours.update(table)
-                frame.pts, frame.time_base = start, TICK
-                yield frame
+                yield start, indices.reshape(height, width)
 
     def _changes(self) -> Iterator[Change]:
         for chunk in self._chunks:
@@ -152,6 +176,11 @@ class GifJoiner:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _matte(picture: Picture) -> int:
+    """Return what half-transparent pixels are laid on, as packed pixels have it."""
+    return int.from_bytes(bytes.fromhex((picture.matte or BLACK).removeprefix("#")), "little")
 
 
 def _tick(frame: int, picture: Picture) -> int:

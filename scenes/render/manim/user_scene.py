@@ -4,7 +4,6 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -42,8 +41,7 @@ class Found:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
-        size = [self.picture.width, self.picture.height]
-        picture = [*size, str(Fraction(self.picture.fps)), self.picture.transparent]
+        picture = self.picture.as_json()
         return {"name": self.name, "picture": picture, "inputs": dict(self.inputs)}
 
 
@@ -65,6 +63,8 @@ def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | No
     with looked_into(Start(path, picture, seed)) as module:
         names = list(_scenes(module))
         found = _configured(picture)
+        if found.transparent and found.matte is None:
+            found = replace(found, matte=config.background_color.to_hex())
     return Found(_chosen(path, names, asked), found, files_read())
 
 
@@ -76,6 +76,7 @@ def _configured(expected: Picture) -> Picture:
         config.pixel_height,
         expected.fps if rate == float(expected.fps) else exact_rate(rate),
         transparent=config.background_opacity < 1,
+        matte=expected.matte,
     )
 
 

@@ -1,0 +1,117 @@
+"""Transparent GIFs: what is dim is there, what has gone is gone, and the file is small."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image, ImageSequence
+
+from gradreel.scenes.render.encoders.clear_gif import (
+    CLEAR_AFTERWARDS,
+    LONGEST_DELAY,
+    Indices,
+    images,
+)
+from gradreel.scenes.render.encoders.palette import TRANSPARENT
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.pipeline import render
+
+MATTE = (14, 19, 27)
+FEW = st.sampled_from([1, 2, TRANSPARENT])
+
+
+@given(arrays(np.uint8, (6, 4, 5), elements=FEW), st.sampled_from([2, 3, 4, 10]))
+def test_images_show_the_pictures_and_end_with_nothing(pictures: Indices, delay: int) -> None:
+    canvas, shown = np.full((4, 5), TRANSPARENT, np.uint8), []
+    for image in images([(picture, delay) for picture in pictures], 2):
+        inside = canvas[image.box]
+        canvas[image.box] = np.where(image.pixels == TRANSPARENT, inside, image.pixels)
+        shown += [canvas.copy()] * image.delay
+        assert image.delay >= 2
+        if image.disposal == CLEAR_AFTERWARDS:
+            canvas[image.box] = TRANSPARENT
+    assert np.array_equal(shown, np.repeat(pictures, delay, axis=0))
+    assert (canvas == TRANSPARENT).all()
+
+
+def test_what_stands_for_very_long_is_several_images() -> None:
+    pictures = [(np.ones((2, 2), np.uint8), 2 * LONGEST_DELAY + 5)]
+    assert [each.delay for each in images(pictures, 2)] == [LONGEST_DELAY, LONGEST_DELAY, 5]
+
+
+def moving(index: int) -> Pixels:
+    """Draw a dim line, a field that stands, and a disc that moves away from where it was."""
+    rows, columns = np.mgrid[:90, :160]
+    pixels = np.zeros((90, 160, 4), np.uint8)
+    pixels[40:42, 10:150] = [255, 255, 255, 77]
+    pixels[50:90, ::7] = [200, 120, 40, 255]
+    pixels[50:90, 1::5] = [20, 120, 240, 200]
+    disc = np.hypot(rows - 20, columns - 15 - 4 * index)
+    pixels[disc < 10] = [80, 230, 230, 255]
+    pixels[(disc >= 10) & (disc < 11)] = [80, 230, 230, 120]
+    pixels[(disc >= 11) & (disc < 12)] = [80, 230, 230, 12]
+    return pixels
+
+
+class Moving:
+    """Thirty pictures of it."""
+
+    def count(self, picture: Picture) -> int:
+        return 30
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        for run in owned.runs(range(30)):
+            for index in run:
+                take(Frame(moving(index), 1, index))
+        return 30
+
+
+def written(path: Path, *, transparent: bool = True, matte: str | None = "#0e131b") -> Path:
+    picture = Picture(160, 90, Fraction(10), transparent, matte)
+    render(PartsJob((Moving(),)), picture, [Output(path, "gif")])
+    return path
+
+
+def played(path: Path) -> tuple[list[Pixels], int]:
+    """Return what is on screen at each tenth of a second, and how long all takes in ms."""
+    pictures, total = [], 0
+    with Image.open(path) as image:
+        for each in ImageSequence.Iterator(image):
+            pixels = np.asarray(each.convert("RGBA"))
+            pictures += [pixels] * (-(-(total + each.info["duration"]) // 100) - -(-total // 100))
+            total += each.info["duration"]
+    return pictures, total
+
+
+def on(
+    pixels: Pixels, colour: tuple[int, int, int]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    alpha = pixels[..., 3:] / 255
+    return np.asarray(pixels[..., :3] * alpha + np.array(colour) * (1 - alpha))
+
+
+def test_on_its_matte_a_transparent_gif_looks_as_it_was_drawn(tmp_path: Path) -> None:
+    pictures, total = played(written(tmp_path / "clip.gif"))
+    assert (len(pictures), total) == (30, 3000)
+    for index, pixels in enumerate(pictures):
+        drawn = moving(index)
+        assert np.array_equal(pixels[..., 3] > 0, drawn[..., 3] >= 16)
+        assert np.abs(on(pixels, MATTE) - on(drawn, MATTE)).max() < 14  # the nearly clear ring
+
+
+@pytest.mark.parametrize("matte", ["#ffffff", "#00ff00"])
+def test_another_matte_is_under_what_is_half_transparent(tmp_path: Path, matte: str) -> None:
+    pictures, _ = played(written(tmp_path / "clip.gif", matte=matte))
+    expected = on(moving(0), tuple(bytes.fromhex(matte[1:])))[40, 60]  # type: ignore[arg-type]
+    assert pictures[0][40, 60].tolist() == [*np.rint(expected), 255]
+
+
+def test_a_transparent_gif_is_about_as_small_as_an_opaque_one(tmp_path: Path) -> None:
+    opaque = written(tmp_path / "opaque.gif", transparent=False).stat().st_size
+    assert written(tmp_path / "clip.gif").stat().st_size < 2 * opaque
