@@ -83,10 +83,9 @@ def remove(path: Path) -> None:
         with suppress(OSError):
             path.unlink()
         return
-    try:
+    with suppress(OSError):
         _empty(folder)
-    finally:
-        os.close(folder)
+    os.close(folder)
     with suppress(OSError):
         path.rmdir()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
@@ -86,7 +86,7 @@ def render_scene(
         picture = replace(picture, matte=theme(request.theme).background)
     key = scene_key(request, picture)
     with _kept(key, request.scene, picture, options, say) as entry:
-        if entry is not None and (written := entry.deliver(outputs)):
+        if entry is not None and entry.remarks is not None and (written := entry.deliver(outputs)):
             _tell(entry.remarks, say)
             return written
         from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
@@ -99,9 +99,8 @@ def render_scene(
         stop_if_asked()
         _tell(remarks, say)
         is_same = scene_key(request, picture) == key  # no file was changed while it was read
-        means = _means(options, cluster, entry if is_same else None)
-        if means.entry is not None:
-            means.entry.note(remarks=remarks)
+        noted = _noted(entry if is_same else None, say, remarks=remarks)
+        means = _means(options, cluster, noted)
         with going_on(means.entry):
             return render(job, picture, outputs, means)
 
@@ -134,9 +133,8 @@ def render_file(
         _tell_of_picture(request, found.picture, say)
         outputs = plan_outputs(found.name, found.picture)
         is_same = _key_of_file(request) == key
-        means = _means(options, cluster, entry if is_same else None)
-        if means.entry is not None:
-            means.entry.note(found=found.as_json())
+        noted = _noted(entry if is_same else None, say, found=found.as_json())
+        means = _means(options, cluster, noted)
         formulas = None if entry is None else entry.formulas
         chosen = request.seed, formulas, request.picture, request.animations
         job = UserJob(request.path, found.name, *chosen)
@@ -184,10 +182,25 @@ def _kept(
             try:
                 entry = opened.enter_context(Cache.of_user().entry(key, title))
             except OSError as error:
-                reason = f"{shown(Path(error.filename))}: " if error.filename else ""
-                line = f"can't keep what is drawn ({reason}{error.strerror})"
-                say(f"{line}; GRADREEL_CACHE names another folder")
+                _say_unkept(error, say)
         yield entry
+
+
+def _noted(entry: CacheEntry | None, say: Say, **values: Any) -> CacheEntry | None:
+    """Return the entry that was given, once something is written down in it; None if it can't."""
+    if entry is not None:
+        try:
+            entry.note(**values)
+        except OSError as error:
+            _say_unkept(error, say)
+            return None
+    return entry
+
+
+def _say_unkept(error: OSError, say: Say) -> None:
+    reason = f"{shown(Path(error.filename))}: " if error.filename else ""
+    line = f"can't keep what is drawn ({reason}{error.strerror})"
+    say(f"{line}; GRADREEL_CACHE names another folder")
 
 
 @contextmanager
@@ -196,7 +209,7 @@ def going_on(entry: CacheEntry | None) -> Iterator[None]:
     try:
         yield
     except Stopped as stop:
-        if entry is not None and any(entry.chunks.glob("*/*")):
+        if entry is not None and entry.has_chunks:
             stop.advice = "the same command goes on from what is drawn by now"
         raise
 

@@ -23,7 +23,7 @@ from gradreel.scenes.render.chunks.drawing import (
     Task,
     draw,
 )
-from gradreel.scenes.render.chunks.store import END, Place, Store
+from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
 from gradreel.scenes.render.local.frame_counter import FrameCounter
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
 
 UNSTEADY = "gradreel: {}; drawing it anew in one process, and keeping nothing\n"
+UNKEPT = "gradreel: {}; drawing it anew, without the cache\n"
+ALONE = "the process was lost, and each one draws something else; run the command again"
 READING = "this scene reads back what was drawn"
 
 
@@ -86,13 +88,7 @@ def render(
     means = means or Means()
     with written_whole([output.path for output in outputs]) as paths:
         clip = _Clip(job, picture, outputs, paths)
-        try:
-            captions = clip.draw(means)
-        except DisagreementError as error:
-            sys.stderr.write(UNSTEADY.format(error))
-            if means.entry is not None:
-                means.entry.forget()
-            captions = clip.draw_alone(replace(means, workers=1, cluster=None, entry=None))
+        captions = clip.draw_by(means)
     return (*(output.path for output in outputs), *write_captions(captions, outputs))
 
 
@@ -105,18 +101,28 @@ class _Clip:
     outputs: Sequence[Output]
     paths: Sequence[Path]
 
-    def draw_alone(self, means: Means) -> str:
-        """Write all files as one process draws them, and return the captions.
+    def draw_by(self, means: Means, *, is_alone: bool = False) -> str:
+        """Write all files; more simply where that can't be done by these means, and say so.
 
         Raises:
-            WorkError: the process was lost, and another one can't go on.
+            WorkError: one process was to draw all, and was lost; or a file can't be written.
         """
         try:
-            return self.draw(means, is_alone=True)
-        except DisagreementError:
-            raise WorkError(
-                "the process was lost, and each one draws something else; run the command again"
-            ) from None
+            return self.draw(means, is_alone=is_alone)
+        except DisagreementError as error:
+            if is_alone:
+                raise WorkError(ALONE) from None
+            line, is_alone = UNSTEADY.format(error), True
+            simpler = replace(means, workers=1, cluster=None, entry=None)
+        except StoreError as error:
+            if means.entry is None:
+                raise
+            line = UNKEPT.format(str(error).partition(";")[0])
+            simpler = replace(means, entry=None)
+        sys.stderr.write(line)
+        if means.entry is not None:
+            means.entry.forget()
+        return self.draw_by(simpler, is_alone=is_alone)
 
     def draw(self, means: Means, *, is_alone: bool = False) -> str:
         """Write all files, from the start, and return the captions."""
@@ -142,7 +148,7 @@ class _Clip:
 def _chunks_in(entry: CacheEntry | None, output: Path, beside: Path) -> Iterator[Store]:
     """Give a store in an entry, or one beside a temporary file, which is gone afterwards."""
     if entry is not None:
-        store = Store(entry.chunks, entry.folder.parent)
+        store = Store(entry.chunks, entry.folder.parent, entry.key)
         store.sweep()
         try:
             yield store
@@ -176,10 +182,9 @@ class _Drawing:
             self._assembly.finish()
         if means.entry is None:
             return self._captions.text(self._task.picture)
-        if not is_kept:
-            means.entry.note(captions=self._captions.text(self._task.picture))
-        self._keep(means.entry)
-        return means.entry.captions
+        captions = means.entry.captions if is_kept else self._captions.text(self._task.picture)
+        self._keep(means.entry, captions)
+        return captions
 
     def _find_all(self, counts: Sequence[int] | None) -> bool:
         """Whether all chunks are whole in the store; if so, join them."""
@@ -234,14 +239,14 @@ class _Drawing:
         elif self._counter is not None:
             self._counter.ask()
 
-    def _keep(self, entry: CacheEntry) -> None:
+    def _keep(self, entry: CacheEntry, captions: str) -> None:
         """Keep what was joined; where that can't be done the files are there all the same."""
         with suppress(OSError):
             if self._assembly.counts is not None:
-                entry.note(counts=self._assembly.counts)
+                entry.note(counts=self._assembly.counts, captions=captions)
             for output, path in zip(self._outputs, self._paths, strict=True):
                 if FORMATS_BY_NAME[output.format].kept:
-                    entry.keep(output.format, path, self._assembly.inputs)
+                    entry.keep(output.format, path, self._assembly.inputs, captions)
 
 
 def _places(counts: Sequence[int], length: int) -> list[Place]:

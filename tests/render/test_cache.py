@@ -1,7 +1,6 @@
 """The cache: nothing is drawn twice, and nothing stale or damaged is shown."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.engine.errors import RequestError, WorkError
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.fingerprint import key_of
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import installed
@@ -113,20 +112,6 @@ def test_what_was_drawn_from_a_file_that_changed_is_drawn_anew(
     talk = Talk(talk.plan, read={str(source): sha256_of(source) or ""})
     rendered(cache, talk, tmp_path / "clips", "mp4")
     assert talk.plan.n_drawn == 2 * ONCE
-
-
-def test_a_full_disk_of_the_cache_is_one_line(cache: Cache, talk: Talk, tmp_path: Path) -> None:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with cache.entry(KEY, "a talk") as entry:
-        asked = outputs(tmp_path, "mp4")
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-        try:
-            with pytest.raises(WorkError, match=r"can't write .*cache'.*make room there"):
-                render(talk, PICTURE, asked, Means(entry=entry))
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        assert not list(cache.folder.rglob(".gradreel-*"))
-    assert not asked[0].path.exists()
 
 
 def test_the_oldest_go_first_when_the_limit_is_reached(talk: Talk, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from gradreel.scenes.render.picture import FORMATS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenClaims, Plan, Talk, outputs, shade
 
-HEADER: Mapping[str, object] = {"frames": 3, "inputs": {}, "note": "é"}
+HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "inputs": {}, "note": "é"}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]
 
 

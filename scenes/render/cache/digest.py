@@ -27,6 +27,14 @@ def sha256_of(path: str | Path) -> str | None:
         return None
 
 
+def is_plain_file(path: Path) -> bool:
+    """Whether there is a file that can be read: no folder, and no pipe that would be waited for."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
 def _sha256(path: str | Path) -> str:
     """Digest a file in blocks; a small one needs but one, where `file_digest` takes its time."""
     digest = sha256()

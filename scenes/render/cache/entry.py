@@ -1,14 +1,16 @@
 """What is kept of one clip that was drawn: chunks, whole files, and what was learnt of it."""
 
+import fcntl
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import remove
-from gradreel.scenes.render.cache.digest import are_unchanged
+from gradreel.scenes.render.cache.digest import are_unchanged, is_plain_file
 from gradreel.scenes.render.output.captions import write_captions
 from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.picture import Output
@@ -22,13 +24,14 @@ class CacheEntry:
 
     Attributes:
         folder: where it is.
+        key: what it is kept under; all that is kept says so.
         chunks: the folder of its chunks.
         formulas: the folder where all clips keep formulas that were typeset.
         has_grown: whether anything was added to it.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.key = folder, folder.name
         self.chunks = folder / "chunks"
         self.formulas = folder.parent / FORMULAS
         self.has_grown = False
@@ -41,8 +44,9 @@ class CacheEntry:
                 what the user was told and is to be told again; `captions`, as a file has them;
                 `found`, what is in a file of scenes.
         """
-        about = self.folder / "about.json"
-        _write_json(about, _read_json(about) | values)
+        with (self.folder / "about.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._write("about", self._read("about") | values)
 
     @property
     def title(self) -> str:
@@ -56,9 +60,10 @@ class CacheEntry:
         return None if found is None else tuple(map(int, found))
 
     @property
-    def remarks(self) -> tuple[str, ...]:
-        """What the user was told when it was drawn."""
-        return tuple(map(str, self._known("remarks", ())))
+    def remarks(self) -> tuple[str, ...] | None:
+        """What the user was told when it was drawn, if that is known."""
+        found = self._known("remarks", None)
+        return None if found is None else tuple(map(str, found))
 
     @property
     def found(self) -> Mapping[str, Any]:
@@ -71,34 +76,31 @@ class CacheEntry:
         return str(self._known("captions", ""))
 
     def _known(self, name: str, otherwise: Any) -> Any:
-        return _read_json(self.folder / "about.json").get(name, otherwise)
+        return self._read("about").get(name, otherwise)
 
-    def keep(self, form: str, path: Path, inputs: Mapping[str, str]) -> None:
+    @property
+    def has_chunks(self) -> bool:
+        """Whether anything was drawn that a later command can go on from."""
+        with suppress(OSError):
+            return any(self.chunks.glob("*/*"))
+        return False
+
+    def keep(self, form: str, path: Path, inputs: Mapping[str, str], captions: str) -> None:
         """Keep a file that was joined.
 
         Args:
             form: its format.
             path: where it is.
             inputs: the files that it was drawn from, with their SHA-256.
+            captions: as a file has them.
         """
         self.has_grown = True
         kept = self._result(form)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(kept) as temporary, path.open("rb") as joined:
-            digest = _copy(joined, temporary)
-        _write_json(kept.with_suffix(".json"), {"sha256": digest, "inputs": dict(inputs)})
-
-    def copy(self, form: str, path: Path) -> bool:
-        """Copy a file that was kept to a path, checking it; whether there is a whole one."""
-        known = _read_json(self._result(form).with_suffix(".json"))
-        if not known or not are_unchanged(known["inputs"]):
-            return False
-        try:
-            kept = self._result(form).open("rb")
-        except OSError:
-            return False
-        with kept:
-            return bool(_copy(kept, path) == known["sha256"])
+        with replacing(kept) as temporary:
+            digest = _copy(path, temporary)
+        known = {"sha256": digest, "inputs": dict(inputs), "captions": captions}
+        self._write(f"results/{form}", known)
 
     def deliver(self, outputs: Sequence[Output]) -> tuple[Path, ...]:
         """Write all outputs, and captions, from what was kept.
@@ -106,22 +108,24 @@ class CacheEntry:
         Returns:
             The paths; nothing where that couldn't be done.
         """
-        if not all(self._result(output.format).is_file() for output in outputs):
+        known = [self._read(f"results/{output.format}") for output in outputs]
+        if not all(each and are_unchanged(each["inputs"]) for each in known):
             return ()
         try:
             with written_whole([output.path for output in outputs]) as paths:
-                for output, path in zip(outputs, paths, strict=True):
-                    self._deliver(output, path)
+                for output, path, each in zip(outputs, paths, known, strict=True):
+                    self._deliver(output, path, each["sha256"])
         except _MissingFileError:
             return ()
-        return (*(output.path for output in outputs), *write_captions(self.captions, outputs))
+        captions = write_captions(known[0]["captions"], outputs)
+        return (*(output.path for output in outputs), *captions)
 
-    def _deliver(self, output: Output, path: Path) -> None:
+    def _deliver(self, output: Output, path: Path, digest: str) -> None:
         try:
-            found = self.copy(output.format, path)
+            found = _copy(self._result(output.format), path)
         except OSError as error:
             raise write_error(output.path, error) from error
-        if not found:
+        if found != digest:
             raise _MissingFileError
 
     def forget(self) -> None:
@@ -132,29 +136,54 @@ class CacheEntry:
     def _result(self, form: str) -> Path:
         return self.folder / "results" / f"{form}.file"
 
+    def _read(self, name: str) -> dict[str, Any]:
+        """Return what was written under a name; nothing where it isn't what was written there."""
+        path = self.folder / f"{name}.json"
+        if not is_plain_file(path):
+            return {}
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            content = dict(found["content"])
+            return content if found["sha256"] == self._seal(name, content) else {}
+        except (OSError, ValueError, LookupError, TypeError):
+            return {}
+
+    def _write(self, name: str, content: Mapping[str, Any]) -> None:
+        with replacing(self.folder / f"{name}.json") as temporary:
+            sealed = {"sha256": self._seal(name, content), "content": content}
+            temporary.write_text(json.dumps(sealed), encoding="utf-8")
+
+    def _seal(self, name: str, content: Mapping[str, Any]) -> str:
+        """Return a digest of what is written, of its name and of the clip that it is about."""
+        sealed = json.dumps([self.key, name, content], sort_keys=True)
+        return sha256(sealed.encode()).hexdigest()
+
 
 class _MissingFileError(Exception):
     """A file wasn't kept, or not whole."""
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _copy(source: Path, target: Path) -> str:
+    """Copy a file and return its SHA-256.
 
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    with replacing(path) as temporary:
-        temporary.write_text(json.dumps(content), encoding="utf-8")
-
-
-def _copy(source: BinaryIO, target: Path) -> str:
-    """Copy a file and return its SHA-256."""
+    Raises:
+        _MissingFileError: it can't be read.
+        OSError: the other can't be written.
+    """
     digest = sha256()
     with target.open("wb") as write:
-        while block := source.read(BLOCK):
+        for block in _blocks(source):
             digest.update(block)
             write.write(block)
     return digest.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    if not is_plain_file(path):
+        raise _MissingFileError
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise _MissingFileError from error

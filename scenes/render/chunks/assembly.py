@@ -11,12 +11,14 @@ import av
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Task
-from gradreel.scenes.render.chunks.store import END, Place
+from gradreel.scenes.render.chunks.store import END, Place, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Format, Joiner
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output
+
+LOST: Final = "a chunk that was drawn is gone or damaged; run the command again"
 
 
 class DisagreementError(Exception):
@@ -59,18 +61,18 @@ class _Joining:
 
     def _find(self, place: Place) -> Chunk:
         """Read a chunk, even if a file that it was drawn from has changed since."""
-        path = self._task.store.path(self.format.encoding(self._task.picture), place)
+        encoding = self.format.encoding(self._task.picture)
         try:
-            return Chunk.read(path)
-        except (OSError, DamagedError) as error:
-            raise WorkError(
-                "a chunk that was drawn is gone or damaged; run the command again"
-            ) from error
+            return self._task.store.read(encoding, place)
+        except OSError as error:
+            raise DamagedError from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
             yield
+        except DamagedError as error:
+            raise StoreError(LOST) from error
         except (OSError, av.FFmpegError) as error:
             raise write_error(self._output.path, error) from error
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -63,7 +63,8 @@ class Chunk:
 
     Attributes:
         path: where it is.
-        header: what its encoder says of it: `frames`, how many it has, among others.
+        header: what its encoder says of it: `frames`, how many it has, `of`, which chunk of which
+            clip it is, and others.
     """
 
     path: Path
@@ -85,25 +86,40 @@ class Chunk:
         return str(self.header.get("state", ""))
 
     def blobs(self) -> Iterator[bytes]:
-        """Read the blobs one after the other."""
-        with self.path.open("rb") as file:
-            file.seek(len(MAGIC))
-            for size in self.header["sizes"]:
-                yield file.read(size)
+        """Read the blobs one after the other.
+
+        Raises:
+            DamagedError: they aren't there any more.
+        """
+        return self._read(len(MAGIC), self.header["sizes"])
 
     def last_blob(self) -> bytes:
-        """Read the last blob alone."""
+        """Read the last blob alone.
+
+        Raises:
+            DamagedError: it isn't there any more.
+        """
         *before, size = self.header["sizes"]
-        with self.path.open("rb") as file:
-            file.seek(len(MAGIC) + sum(before))
-            return file.read(size)
+        return next(self._read(len(MAGIC) + sum(before), [size]))
+
+    def _read(self, start: int, sizes: Sequence[int]) -> Iterator[bytes]:
+        try:
+            with self.path.open("rb") as file:
+                file.seek(start)
+                for size in sizes:
+                    blob = file.read(size)
+                    if len(blob) < size:
+                        raise DamagedError(self.path)
+                    yield blob
+        except OSError as error:
+            raise DamagedError(self.path) from error
 
     @classmethod
     def read(cls, path: Path) -> "Chunk":
         """Check a chunk's file from its first to its last byte.
 
         Raises:
-            DamagedError: it isn't whole.
+            DamagedError: it isn't whole, or no chunk at all.
             OSError: it can't be read.
         """
         digest = hashlib.sha256().digest_size
@@ -116,8 +132,30 @@ class Chunk:
                 raise DamagedError(path)
             file.seek(size - digest - LENGTH_BYTES)
             length = int.from_bytes(file.read(LENGTH_BYTES), "big")
-            file.seek(size - digest - LENGTH_BYTES - length)
-            return cls(path, json.loads(file.read(length)))
+            file.seek(max(0, size - digest - LENGTH_BYTES - length))
+            header = _header(file.read(length))
+        if len(MAGIC) + sum(header["sizes"]) + length + LENGTH_BYTES + digest != size:
+            raise DamagedError(path)
+        return cls(path, header)
+
+
+def _header(text: bytes) -> Mapping[str, Any]:
+    """Read a header; what has a right checksum may still be written by another program.
+
+    Raises:
+        DamagedError: it says not what all headers say.
+    """
+    try:
+        found = json.loads(text)
+        numbers = [found["frames"], *found["sizes"]]
+        texts = [found["of"], *found["inputs"].values()]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DamagedError from error
+    if not all(type(each) is int and each >= 0 for each in numbers):
+        raise DamagedError
+    if not all(isinstance(each, str) for each in texts):
+        raise DamagedError
+    return dict(found)
 
 
 def _sha256(file: BinaryIO, size: int) -> bytes:

@@ -11,7 +11,7 @@ import av
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
-from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store
+from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
 from gradreel.scenes.render.frame import Caption, Frame, Job
@@ -217,7 +217,10 @@ class _Sink:
         try:
             yield
         except (OSError, av.FFmpegError) as error:
-            raise write_error(self._task.store.shown, error) from error
+            found = write_error(self._task.store.shown, error)
+            raise (
+                found if isinstance(error, av.FFmpegError) else StoreError(str(found))
+            ) from error
 
 
 def draw(task: Task, claims: Claims, report: Report) -> None:
@@ -229,7 +232,8 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
         report: called with what was done.
 
     Raises:
-        WorkError: a chunk can't be written, or a part draws another size.
+        StoreError: a chunk can't be written.
+        WorkError: a part draws another size.
         Exception: whatever drawing raises.
     """
     keep_memory()

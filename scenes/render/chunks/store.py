@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from gradreel.engine.errors import WorkError
 from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import sweep
-from gradreel.scenes.render.cache.digest import are_unchanged
+from gradreel.scenes.render.cache.digest import are_unchanged, is_plain_file
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.encoders.contract import Encoder, Encoding
 from gradreel.scenes.render.frame import Frame
@@ -49,16 +50,22 @@ def named(place: Place, picture: Picture) -> str:
     return f"at frames {first} to {first + length - 1} of part {place.part + 1}"
 
 
+class StoreError(WorkError):
+    """What is drawn can't be put where it is to be kept, or was lost there."""
+
+
 class Store:
     """Chunks as files: a folder for each encoding, a file for each place.
 
     Args:
         folder: where; it is made when the first chunk is written.
         shown: the path to name when it can't be written.
+        clip: the key of the clip that they are of; each chunk says it, so that none is ever taken
+            for one of another clip.
     """
 
-    def __init__(self, folder: Path, shown: Path) -> None:
-        self.folder, self.shown = folder, shown
+    def __init__(self, folder: Path, shown: Path, clip: str = "") -> None:
+        self.folder, self.shown, self.clip = folder, shown, clip
 
     def path(self, encoding: Encoding, place: Place) -> Path:
         """Return where a chunk is, if it is there."""
@@ -66,17 +73,39 @@ class Store:
 
     def is_empty(self) -> bool:
         """Whether there is no chunk in it."""
-        return not any(self.folder.glob("*/*"))
+        with suppress(OSError):
+            return not any(self.folder.glob("*/*"))
+        return False
 
     def sweep(self) -> None:
         """Remove what workers that were killed have left half done."""
-        for folder in self.folder.glob("*"):
-            sweep(folder)
+        with suppress(OSError):
+            for folder in self.folder.glob("*"):
+                sweep(folder)
+
+    def name(self, encoding: Encoding, place: Place) -> str:
+        """Return what a chunk says of itself: its clip, encoding and place."""
+        return f"{self.clip}/{encoding.tag}/{place.name}"
+
+    def read(self, encoding: Encoding, place: Place) -> Chunk:
+        """Return a chunk that is whole and the right one.
+
+        Raises:
+            DamagedError: it isn't.
+            OSError: it can't be read.
+        """
+        path = self.path(encoding, place)
+        if not is_plain_file(path):
+            raise DamagedError(path)
+        chunk = Chunk.read(path)
+        if chunk.header["of"] != self.name(encoding, place):
+            raise DamagedError(path)
+        return chunk
 
     def find(self, encoding: Encoding, place: Place) -> Chunk | None:
         """Return a chunk that is there, whole, and drawn from files that are still the same."""
         try:
-            chunk = Chunk.read(self.path(encoding, place))
+            chunk = self.read(encoding, place)
         except (OSError, DamagedError):
             return None
         return chunk if are_unchanged(chunk.inputs) else None
@@ -98,23 +127,25 @@ class OpenChunk:
         self.place = place
         self.frames = 0
         self._open = ExitStack()
-        self._encoders: list[tuple[Encoder, ChunkWriter]] = []
+        self._encoders: list[tuple[str, Encoder, ChunkWriter]] = []
         try:
             for encoding in encodings:
-                self._begin(encoding, store.path(encoding, place), picture)
+                self._begin(encoding, store, picture)
         except BaseException:
             self.close()
             raise
 
-    def _begin(self, encoding: Encoding, path: Path, picture: Picture) -> None:
+    def _begin(self, encoding: Encoding, store: Store, picture: Picture) -> None:
+        path = store.path(encoding, self.place)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._open.enter_context(replacing(path))
         writer = ChunkWriter(self._open.enter_context(temporary.open("wb")))
-        self._encoders.append((encoding.encoder(picture, writer), writer))
+        name = store.name(encoding, self.place)
+        self._encoders.append((name, encoding.encoder(picture, writer), writer))
 
     def take(self, frame: Frame) -> None:
         """Encode a frame."""
-        for encoder, *_ in self._encoders:
+        for _, encoder, _ in self._encoders:
             encoder.take(frame)
         self.frames += frame.repeats
 
@@ -125,9 +156,9 @@ class OpenChunk:
             inputs: files that its frames were drawn from, with their SHA-256.
             state: a digest of the stage at its last frame, if there is one.
         """
-        known = {"frames": self.frames, "inputs": dict(inputs), "state": state}
         with self._open:
-            for encoder, writer in self._encoders:
+            for name, encoder, writer in self._encoders:
+                known = {"of": name, "frames": self.frames, "inputs": dict(inputs), "state": state}
                 writer.finish({**known, **encoder.finish()})
 
     def close(self) -> None:

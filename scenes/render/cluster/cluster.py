@@ -14,7 +14,7 @@ from gradreel.engine.errors import WorkError, shorten
 from gradreel.engine.io.files import replacing
 from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Drawn, Report, Stored, Task
-from gradreel.scenes.render.chunks.store import END, Place, named
+from gradreel.scenes.render.chunks.store import END, Place, StoreError, named
 from gradreel.scenes.render.cluster.remote import ChunkResult, ProcessLostError, RemoteTask
 from gradreel.scenes.render.cluster.scheduler import Connection, check_reachable, connection
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
@@ -76,6 +76,7 @@ def _remote(task: Task) -> RemoteTask:
         versions=versions(),
         settings=settings(),
         folder=str(Path.cwd()),
+        clip=task.store.clip,
         token=secrets.token_hex(8),
     )
 
@@ -206,17 +207,17 @@ class _Rendering:
 
     def _put(self, encoding: Encoding, place: Place, content: bytes) -> int:
         """Put a chunk into the store, if it is whole, and return how many frames it has."""
-        path = self._task.store.path(encoding, place)
+        path, name = self._task.store.path(encoding, place), self._task.store.name(encoding, place)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(DamagedError), replacing(path) as temporary:
                 temporary.write_bytes(content)
                 chunk = Chunk.read(temporary)
-                if chunk.frames > self._length:
+                if chunk.header["of"] != name or chunk.frames > self._length:
                     raise DamagedError(path)
                 return chunk.frames
         except OSError as error:
-            raise write_error(self._task.store.shown, error) from error
+            raise StoreError(str(write_error(self._task.store.shown, error))) from error
         return 0
 
     def _try_again(self, place: Place, why: str) -> None:

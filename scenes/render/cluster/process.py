@@ -23,7 +23,7 @@ from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.drawing import Counted, Progress, Stored, Task, draw
-from gradreel.scenes.render.chunks.store import END, Place, Store
+from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.cluster.remote import ChunkResult, RemoteTask
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
 from gradreel.scenes.render.local.exits import in_one_line
@@ -46,6 +46,8 @@ def serve() -> NoReturn:
     try:
         requests.task = _task(remote, channel.folder)
         draw(requests.task, requests, requests.hear)
+    except StoreError as error:  # of this machine, not of the one that asks
+        requests.fail(WorkError(str(error)))
     except Exception as error:
         requests.fail(in_one_line(error))
     else:
@@ -68,7 +70,7 @@ def _task(remote: RemoteTask, folder: Path) -> Task:
                 f"the worker on {here} hasn't {shown(Path(path))} as it is here; put it there "
                 "under the same path, or share its folder"
             )
-    store = Store(folder / "chunks", Path(f"{here}:{folder}"))
+    store = Store(folder / "chunks", Path(f"{here}:{folder}"), remote.clip)
     job = pickle.loads(remote.job)  # noqa: S301, whoever reaches a scheduler may run code anyway
     return Task(job, remote.picture, remote.formats, store)
 

@@ -21,6 +21,7 @@ class RemoteTask:
         versions: what the machine that asks has.
         settings: the SHA-256 of manim's settings as they are there.
         folder: where the command was given; where there is such a folder, drawing begins there.
+        clip: what each chunk says it is of.
         token: what no other task has.
     """
 
@@ -31,6 +32,7 @@ class RemoteTask:
     versions: Mapping[str, str]
     settings: str
     folder: str
+    clip: str
     token: str
 
 

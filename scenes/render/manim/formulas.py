@@ -76,7 +76,7 @@ def _fetch(kept: Path, drawn: Path) -> bool:
     except OSError:
         return False
     digest, svg = content[:DIGITS].decode(errors="replace"), content[DIGITS:]
-    if sha256(svg).hexdigest() != digest:
+    if _seal(kept, svg) != digest:
         return False
     drawn.write_bytes(svg)
     return True
@@ -88,4 +88,9 @@ def _keep(drawn: Path, kept: Path) -> None:
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         with replacing(kept) as temporary:
-            temporary.write_bytes(sha256(svg).hexdigest().encode() + svg)
+            temporary.write_bytes(_seal(kept, svg).encode() + svg)
+
+
+def _seal(kept: Path, svg: bytes) -> str:
+    """Return a digest of a formula and its name, so that none is taken for another."""
+    return sha256(kept.name.encode() + svg).hexdigest()
