@@ -9,15 +9,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.temporary import remove, sweep, temporary_name
+from gradreel.engine.io.files import replacing
+from gradreel.engine.io.temporary import PREFIX, remove, sweep, temporary_name
+from gradreel.scenes.render.cache.digest import is_plain_file
 from gradreel.scenes.render.cache.entry import FORMULAS, CacheEntry
+from gradreel.scenes.render.output.targets import shown
 
 LIMIT: Final = 5_000_000_000
 UNITS: Final[Mapping[str, int]] = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 ENTRY: Final = re.compile(r"[0-9a-f]{64}")
+MISSHAPEN: Final = {errno.EISDIR, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}
+MOST_TRIES: Final = 100
 TAG: Final = "CACHEDIR.TAG"
 TAG_TEXT: Final = "Signature: 8a477f597d28d172789f06886806bc55\n# This is gradreel's cache.\n"
 
@@ -72,24 +77,30 @@ class Cache:
             title: what it is of, for people.
 
         Raises:
-            OSError: the folder can't be written.
+            OSError: the folder can't be written, or isn't a cache of this user's.
         """
+        self._prepare()
         folder = self.folder / key
         lock = _locked(folder)
         try:
-            self._mark()
             os.utime(folder / "lock")
             found = CacheEntry(folder)
             if not found.title:
                 found.note(title=title)
             yield found
             if found.has_grown:
-                self._trim()
+                with suppress(OSError):
+                    self._trim()
         finally:
-            lock.close()
+            os.close(lock)
 
     def contents(self) -> list[CachedClip]:
-        """List the entries, those used last first."""
+        """List the entries, those used last first.
+
+        Raises:
+            RequestError: the folder isn't a cache.
+        """
+        self._check()
         clips = [
             CachedClip(CacheEntry(each).title, _size(each), _used(each)) for each in self._entries()
         ]
@@ -100,7 +111,13 @@ class Cache:
 
         Returns:
             How many bytes were freed, and how many entries are in use and stay.
+
+        Raises:
+            RequestError: the folder isn't a cache; nothing is removed.
         """
+        self._check()
+        if not self._is_marked():
+            return 0, 0
         sweep(self.folder)
         sizes = [(each, _size(each)) for each in self._entries()]
         freed = [size if _remove(each) else None for each, size in sizes]
@@ -110,15 +127,60 @@ class Cache:
         return sum(size for size in freed if size is not None), freed.count(None)
 
     def _entries(self) -> list[Path]:
-        if not self.folder.is_dir():
+        if not self._is_marked():
             return []
-        return [each for each in self.folder.iterdir() if ENTRY.fullmatch(each.name)]
+        return [
+            each
+            for each in self.folder.iterdir()
+            if ENTRY.fullmatch(each.name) and each.is_dir() and not each.is_symlink()
+        ]
 
-    def _mark(self) -> None:
-        """Tell programs that make backups to leave the folder out."""
+    def _prepare(self) -> None:
+        """Make the folder, for its owner only, or see that it is a cache of gradreel's.
+
+        Raises:
+            OSError: it can't be made, or is another user's, or holds other things.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = self.folder.stat()
+        if found.st_uid != os.geteuid():
+            raise PermissionError(errno.EACCES, "it is another user's", str(self.folder))
+        if self._is_foreign():
+            raise FileExistsError(errno.EEXIST, "it holds other things", str(self.folder))
+        if not self._is_marked():
+            with replacing(self.folder / TAG) as tag:
+                tag.write_text(TAG_TEXT, encoding="utf-8")
+        if found.st_mode & 0o777 != 0o700:
+            self.folder.chmod(0o700)
+
+    def _check(self) -> None:
+        """Check that the folder is a cache, or is still to become one.
+
+        Raises:
+            RequestError: it isn't.
+        """
+        if self._is_foreign():
+            raise RequestError(
+                f"{shown(self.folder)} isn't a cache of gradreel's: it has no {TAG} that says so; "
+                "let GRADREEL_CACHE name another folder"
+            )
+
+    def _is_foreign(self) -> bool:
+        """Whether the folder holds something, but not the file by which gradreel marks its own.
+
+        A folder that is missing or empty may become a cache.
+        """
+        if not self.folder.exists() or self._is_marked():
+            return False
+        if not self.folder.is_dir():
+            return True
+        guests = [each for each in self.folder.iterdir() if not each.name.startswith(PREFIX)]
+        return bool(guests) and not self._is_marked()  # somebody may mark it at this moment
+
+    def _is_marked(self) -> bool:
+        """Whether gradreel has marked the folder, which also tells backups to leave it out."""
         tag = self.folder / TAG
-        if not tag.exists():
-            tag.write_text(TAG_TEXT, encoding="utf-8")
+        return is_plain_file(tag) and tag.read_bytes()[: len(TAG_TEXT)] == TAG_TEXT.encode()
 
     def _trim(self) -> None:
         sweep(self.folder)
@@ -153,21 +215,44 @@ def _platform_folder() -> Path:
     return (Path(base) if base else home / ".cache") / "gradreel"
 
 
-def _locked(folder: Path) -> BinaryIO:
-    """Make an entry's folder and lock it; if it was removed in between, once more."""
-    while True:
-        folder.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):
-            lock = (folder / "lock").open("ab")
-            fcntl.flock(lock, fcntl.LOCK_SH)
-            if _is_same(lock, folder / "lock"):
-                return lock
-            lock.close()
+def _locked(folder: Path) -> int:
+    """Make an entry's folder and lock it; what stands in its way is removed.
+
+    Raises:
+        OSError: that can't be done.
+    """
+    for _ in range(MOST_TRIES):
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            lock = _opened_lock(folder)
+        except FileNotFoundError:  # the entry was removed in between, or the cache
+            folder.parent.stat()
+            continue
+        except OSError as error:
+            if error.errno not in MISSHAPEN:
+                raise
+            remove(folder)
+            continue
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        if _is_same(lock, folder / "lock"):
+            return lock
+        os.close(lock)
+    raise FileExistsError(errno.EEXIST, "it can't be locked", str(folder))
 
 
-def _is_same(file: BinaryIO, path: Path) -> bool:
+def _opened_lock(folder: Path) -> int:
+    """Open an entry's lock, and nothing that a link leads to."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+        return os.open("lock", flags, 0o600, dir_fd=inside)
+    finally:
+        os.close(inside)
+
+
+def _is_same(lock: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(lock), path.stat())
     except FileNotFoundError:
         return False
 
@@ -176,11 +261,16 @@ def _remove(folder: Path) -> bool:
     """Remove an entry unless somebody uses it."""
     gone = folder.with_name(temporary_name())
     try:
-        with (folder / "lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            folder.rename(gone)
+        lock = _opened_lock(folder)
     except OSError:
         return not folder.exists()
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder.rename(gone)
+    except OSError:
+        return not folder.exists()
+    finally:
+        os.close(lock)
     remove(gone)
     return True
 
@@ -196,5 +286,5 @@ def _size(folder: Path) -> int:
     total = 0
     for path in folder.rglob("*"):
         with suppress(OSError):
-            total += path.stat().st_size
+            total += path.lstat().st_size
     return total

@@ -1,0 +1,157 @@
+"""A cache that can't be used, or not any more, fails no render."""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradreel.engine.io import temporary
+from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.frame import Part, Pixels
+from gradreel.scenes.render.pipeline import Means, render
+from tests.render.cache.damages import Clips
+from tests.render.jobs import KEY, PICTURE, Plan, Slides, Talk, outputs
+from tests.render.results import digest, rendered
+
+FORMS = ("mp4", "gif")
+ERRORS = ("ENOSPC", "EROFS", "EIO", "EDQUOT", "EACCES", "ENOENT", "ENOTDIR", "ELOOP", "ESTALE")
+
+
+@dataclass
+class Meddled(Slides):
+    """Does something to the cache when half of it is drawn."""
+
+    cache: Path
+    meddle: Callable[[Path], object]
+
+    def drawn(self, number: int) -> Pixels:
+        if number == 40 and self.cache.is_dir():
+            with suppress(OSError):  # another worker may have done so
+                self.meddle(self.cache)
+        return super().drawn(number)
+
+
+@dataclass(frozen=True)
+class Spoiling(Talk):
+    """A talk that spoils the cache."""
+
+    cache: Path = Path()
+    meddle: Callable[[Path], object] = shutil.rmtree
+
+    def parts(self) -> list[Part]:
+        return [Meddled(self.plan, self.cache, self.meddle) for _ in range(self.n_parts)]
+
+
+def replaced_by_a_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.touch()
+
+
+def replaced_by_a_loop(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.symlink_to(folder)
+
+
+def without_its_chunks(folder: Path) -> None:
+    shutil.rmtree(folder / KEY / "chunks", ignore_errors=True)
+
+
+def with_no_way_in(folder: Path) -> None:
+    without_its_chunks(folder)
+    (folder / KEY / "chunks").symlink_to("/dev/full")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    "meddle",
+    [shutil.rmtree, replaced_by_a_file, replaced_by_a_loop, without_its_chunks, with_no_way_in],
+)
+def test_a_cache_that_vanishes_fails_no_render(
+    meddle: Callable[[Path], object],
+    workers: int,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    cache = tmp_path / "cache"
+    job = Spoiling(Plan(tmp_path / "log"), cache=cache, meddle=meddle)
+    with Cache(cache).entry(KEY, "a talk") as entry:
+        paths = render(job, PICTURE, outputs(tmp_path, *FORMS), Means(workers, entry=entry))
+    assert [digest(path) for path in paths] == rendered(tmp_path / "whole", 1, *FORMS)
+    assert len(capfd.readouterr().err.splitlines()) <= 1
+
+
+@pytest.fixture
+def clips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clips:
+    monkeypatch.setenv("GRADREEL_CACHE", str(tmp_path / "cache"))
+    return Clips(tmp_path, tmp_path / "cache", 1)
+
+
+@pytest.mark.parametrize("name", ERRORS)
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 5])
+def test_an_error_of_its_disk_fails_no_render(
+    name: str, after: int, clips: Clips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let so many files be written to the cache, then none."""
+    whole = clips.render_all(use_cache=False)
+    make = temporary._new_file
+    made: list[Path] = []
+
+    def failing(parent: Path, mode: int) -> tuple[Path, int]:
+        if parent.is_relative_to(clips.cache):
+            made.append(parent)
+            if len(made) > after:
+                code = getattr(errno, name)
+                raise OSError(code, os.strerror(code), str(parent))
+        return make(parent, mode)
+
+    monkeypatch.setattr(temporary, "_new_file", failing)
+    assert clips.render_all() == whole
+    assert len(made) > after
+    monkeypatch.undo()
+    monkeypatch.setenv("GRADREEL_CACHE", str(clips.cache))
+    assert clips.render_all() == whole
+    assert clips.render_all() == whole
+
+
+def test_what_was_kept_and_cannot_be_read_is_drawn_anew(
+    clips: Clips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = clips.render_all()
+    usual = Path.open
+
+    def failing(path: Path, mode: str = "r", **given: Any) -> Any:
+        if path.is_relative_to(clips.cache) and mode == "rb":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return usual(path, mode, **given)
+
+    monkeypatch.setattr(Path, "open", failing)
+    assert clips.render_all() == whole
+
+
+@pytest.mark.parametrize("shape", ["file", "loop", "link to nothing", "another's", "not a cache"])
+def test_one_line_says_why_nothing_is_kept(shape: str, clips: Clips, tmp_path: Path) -> None:
+    if shape == "file":
+        clips.cache.touch()
+    elif shape == "loop":
+        clips.cache.symlink_to(clips.cache)
+    elif shape == "link to nothing":
+        clips.cache.symlink_to(tmp_path / "nothing")
+    else:
+        clips.cache.mkdir()
+        (clips.cache / "notes.txt").write_text("mine")
+    if shape == "another's":
+        os.chown(clips.cache, 65534, 65534)
+    before = sorted(tmp_path.rglob("*"))
+    told: list[str] = []
+    assert clips.render_all(tell=told.append) == clips.render_all(use_cache=False)
+    assert len(told) == 1
+    assert "can't keep what is drawn ('" in told[0]
+    assert "GRADREEL_CACHE names another folder" in told[0]
+    left = [path for path in tmp_path.rglob("*") if path.name != "clip0.py"]
+    assert sorted(left) == before
