@@ -5,7 +5,8 @@ import signal
 
 def main() -> None:
     """Run the command line; until it is loaded, Ctrl-C ends the process without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as after nohup
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from gradreel.scenes.cli import run_command  # noqa: PLC0415, a signal may come meanwhile
 
     run_command()

@@ -16,6 +16,7 @@ from gradreel import PROJECT
 from gradreel.scenes.render.chunks.store import Place
 from gradreel.scenes.render.cluster.remote import ChunkResult, ProcessLostError, RemoteTask
 from gradreel.scenes.render.local.exits import ending
+from gradreel.scenes.render.local.stopped import StoppedProcesses
 
 SECONDS_BETWEEN_LOOKS: Final = 0.2
 SECONDS_TO_END: Final = 5.0
@@ -128,10 +129,13 @@ class _DrawingProcess:
         """
         self.place = place
         self._send(place)
+        stopped = StoppedProcesses()
         while not self._connection.poll(SECONDS_BETWEEN_LOOKS):
             if _is_cancelled():
                 self.end()
                 return None
+            if stopped.among([self._process.pid]):
+                self._process.kill()
         result: ChunkResult = self._connection.recv()
         return result
 

@@ -13,6 +13,7 @@ from gradreel.scenes.render.chunks.drawing import Report, Task, draw
 from gradreel.scenes.render.chunks.store import Place, named
 from gradreel.scenes.render.local.exits import ending, in_one_line
 from gradreel.scenes.render.local.processes import ChildProcess, ProcessGroup, Send
+from gradreel.scenes.render.local.stopped import SECONDS_BETWEEN_LOOKS, StoppedProcesses
 
 MOST_ATTEMPTS: Final = 2
 
@@ -54,6 +55,7 @@ class WorkerPool:
         self._workers: list[_Worker] = []
         self._started = 0
         self._lost: Counter[Place | None] = Counter()
+        self._stopped = StoppedProcesses()
 
     def work(self) -> None:
         """Let the workers draw until all is drawn.
@@ -76,7 +78,9 @@ class WorkerPool:
 
     def _listen(self) -> None:
         sentinels = [worker.child.process.sentinel for worker in self._workers]
-        ready = wait([*sentinels, *(worker.child.messages for worker in self._workers)])
+        messages = [worker.child.messages for worker in self._workers]
+        ready = wait([*sentinels, *messages], SECONDS_BETWEEN_LOOKS)
+        self._end_stopped()
         for worker in tuple(self._workers):
             child = worker.child
             if {child.process.sentinel, child.messages}.intersection(ready):
@@ -84,6 +88,12 @@ class WorkerPool:
                 self._read(worker)
                 if has_died:
                     self._remove(worker)
+
+    def _end_stopped(self) -> None:
+        """End workers that were stopped and not let go on: others draw what they have claimed."""
+        processes = {worker.child.process.pid: worker.child.process for worker in self._workers}
+        for number in self._stopped.among([each for each in processes if each is not None]):
+            processes[number].kill()
 
     def _read(self, worker: _Worker) -> None:
         for message in worker.child.received():

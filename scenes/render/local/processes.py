@@ -1,5 +1,6 @@
 """Processes that work for this one, report to it, and end with it."""
 
+import ctypes
 import gc
 import logging
 import multiprocessing
@@ -8,7 +9,6 @@ import platform
 import signal
 import sys
 import tempfile
-import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from gradreel.engine.io.temporary import TemporaryFolder
 
-SECONDS_TO_END: Final = 1.0
+END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of Linux's prctl.h
 FROM_TERMINAL: Final = (signal.SIGINT, signal.SIGHUP)
 STOPPING: Final = {*FROM_TERMINAL, signal.SIGTERM}
 
@@ -116,13 +116,9 @@ class ProcessGroup:
 
     def _stop(self) -> None:
         for child in self._children:
-            child.process.terminate()
-        deadline = time.monotonic() + SECONDS_TO_END
+            child.process.kill()
         for child in self._children:
-            child.process.join(max(0.0, deadline - time.monotonic()))
-            if child.process.exitcode is None:
-                child.process.kill()
-                child.process.join()
+            child.process.join()
             child.messages.close()
 
 
@@ -145,9 +141,8 @@ def _signals_wait() -> Iterator[None]:
 
 def _run(setup: _Setup) -> None:
     """Work, in a process of its own."""
-    for number in FROM_TERMINAL:
-        signal.signal(number, signal.SIG_IGN)  # sent to all at once; the parent decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _leave_signals_to_parent()
+    _end_when_parent_is_killed()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     for end in setup.inherited:
         end.close()
@@ -156,6 +151,20 @@ def _run(setup: _Setup) -> None:
     gc.freeze()  # what the parent has made stays as it is, and is shared
     _set_output(quiet=setup.quiet)
     setup.work(setup.messages.send)
+
+
+def _leave_signals_to_parent() -> None:
+    """Let signals pass that are sent to all processes at once, as by a terminal."""
+    for number in FROM_TERMINAL:
+        signal.signal(number, signal.SIG_IGN)
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:  # or what is started here is deaf
+        signal.signal(signal.SIGTERM, lambda *_: None)
+
+
+def _end_when_parent_is_killed() -> None:
+    """Have the system (Linux) end this process with its parent, even when it is stopped then."""
+    if platform.system() == "Linux":
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
 
 
 def _end_with_parent(parent: Connection) -> None:

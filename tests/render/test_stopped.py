@@ -1,0 +1,126 @@
+"""Workers that are stopped, orphaned or killed, and signals that were to be ignored."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from gradreel.scenes.render.frame import Part
+from gradreel.scenes.render.local import pool, stopped
+from gradreel.scenes.render.local.stopped import StoppedProcesses
+from gradreel.scenes.render.pipeline import Means, render
+from tests.render.jobs import PICTURE, Plan, Slides, Talk, outputs
+from tests.render.results import linux_only
+from tests.render.test_interruption import Command, is_running
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (stopped, pool):
+        monkeypatch.setattr(module, "SECONDS_BETWEEN_LOOKS", 0.05)
+    monkeypatch.setattr(stopped, "MOST_LOOKS", 4)
+
+
+class Halting(Slides):
+    """Stops its process at a picture, once, or takes very long for it."""
+
+    def misbehave(self, number: int) -> None:
+        if number == 30 and self.has_deaths_left():
+            if self.plan.fails_at is None:
+                os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(1)
+
+
+@dataclass(frozen=True)
+class HaltingTalk(Talk):
+    def parts(self) -> Sequence[Part]:
+        return [Halting(self.plan)]
+
+
+@linux_only
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
+    is_slow: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    plan = Plan(tmp_path / "log", fails_at=-1 if is_slow else None)
+    (clip,) = render(HaltingTalk(plan), PICTURE, outputs(tmp_path, "gif"), Means(workers=2))
+    lost = "a worker was lost at frames 20 to 39 of part 1 (SIGKILL); trying once more"
+    assert (lost in capfd.readouterr().err) != is_slow
+    found = clip.read_bytes()
+    render(Talk(Plan(tmp_path / "log"), 1), PICTURE, outputs(tmp_path, "gif"))
+    assert clip.read_bytes() == found
+
+
+@pytest.mark.parametrize(
+    ("states", "is_stopped"),
+    [
+        (["5"] * 10, True),
+        (["5"] * 9, False),
+        ([None] * 20, False),
+        ([*(["5"] * 9), None, *(["5"] * 9)], False),
+        ([str(number) for number in range(20)], False),  # stopped and let go on by turns
+    ],
+)
+def test_only_what_stands_still_at_every_look_counts(
+    states: list[str | None], is_stopped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopped, "SECONDS_BETWEEN_LOOKS", 0.0)
+    found = iter(states)
+    monkeypatch.setattr(stopped, "_standing", lambda _: next(found))
+    watch = StoppedProcesses()
+    assert any(watch.among([1]) for _ in states) == is_stopped
+
+
+def test_time_that_passed_unseen_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a machine was suspended."""
+    clock = iter([0.0, 2.0, 90_000.0, 90_000.1])
+    monkeypatch.setattr(stopped, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(stopped, "_standing", lambda _: "5")
+    watch = StoppedProcesses()
+    assert [watch.among([1]) for _ in range(3)] == [[], [], []]
+
+
+@linux_only
+def test_a_stopped_worker_ends_with_its_parent(tmp_path: Path) -> None:
+    command = Command(tmp_path / "clips", tmp_path / "log").start(2, 0.02, "mp4")
+    command.wait_for_drawn(10)
+    children = command.children()
+    os.kill(children[0], signal.SIGSTOP)
+    command.process.kill()
+    command.process.communicate()
+    deadline = time.monotonic() + 5
+    while any(map(is_running, children)):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+RENDER = ("render", "descent", "-r", "64,36", "--fps", "3", "-o", "clip.gif", "-w", "2")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_that_is_ignored_stays_ignored(number: signal.Signals, tmp_path: Path) -> None:
+    """As under nohup, or after `trap '' INT`."""
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("gradreel")), *RENDER],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(number, before)
+    while process.poll() is None:
+        os.killpg(process.pid, number)
+        time.sleep(0.05)
+    assert (process.returncode, process.communicate()[1]) == (0, b"")
+    assert (tmp_path / "clip.gif").is_file()
