@@ -36,6 +36,10 @@ class ReadyFrames:
         """Return no files."""
         return {}
 
+    def has_written(self) -> bool:
+        """Answer no."""
+        return False
+
     def captions(self, part: int) -> tuple[Caption, ...]:
         """Return none."""
         del part

@@ -45,6 +45,10 @@ class SceneJob:
         """Return no files: all that is drawn is in the recording and in this project."""
         return {}
 
+    def has_written(self) -> bool:
+        """Answer no."""
+        return False
+
     def captions(self, part: int) -> tuple[Caption, ...]:
         """Return none: the sentences are in the picture."""
         del part

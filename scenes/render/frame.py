@@ -90,6 +90,9 @@ class Job(Protocol):
         Only those that nobody could know of before; they are checked before chunks are used again.
         """
 
+    def has_written(self) -> bool:
+        """Whether drawing has written a file in this process, and so may hinder others."""
+
     def captions(self, part: int) -> Sequence[Caption]:
         """Return the captions of a part, once it has been played in this process."""
 
@@ -109,6 +112,10 @@ class PartsJob:
     def inputs(self) -> Mapping[str, str]:
         """Return no paths."""
         return {}
+
+    def has_written(self) -> bool:
+        """Answer no."""
+        return False
 
     def captions(self, part: int) -> tuple[Caption, ...]:
         """Return none."""

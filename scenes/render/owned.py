@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 
 
-class Comparison(Protocol):
+class DrawingComparison(Protocol):
     """Makes sure that all processes that play a part would draw the same.
 
     Attributes:
@@ -41,7 +41,7 @@ class Owned(ABC):
     """
 
     last: int | None = None
-    comparison: Comparison | None = None
+    comparison: DrawingComparison | None = None
 
     @abstractmethod
     def __contains__(self, frame: object) -> bool:

@@ -16,6 +16,7 @@ from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import SoloClaims
 from gradreel.scenes.render.chunks.drawing import (
     Drawn,
+    Hindered,
     Passed,
     PixelsRead,
     Progress,
@@ -42,6 +43,7 @@ UNSTEADY = "gradreel: {}; drawing it anew in one process, and keeping nothing\n"
 UNKEPT = "gradreel: {}; drawing it anew, without the cache\n"
 ALONE = "the process was lost, and each one draws something else; run the command again"
 READING = "this scene reads back what was drawn"
+HINDERED = "this scene writes files, and fails where several processes do so"
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,8 @@ class _Drawing:
             self._assembly.passed(message.place, message.state)
         elif isinstance(message, PixelsRead):
             raise DisagreementError(READING)
+        elif isinstance(message, Hindered):
+            raise DisagreementError(HINDERED)
         else:
             self._assembly.counted(message.part, message.frames)
             self._captions.of_part(message.part, message.frames, message.captions)

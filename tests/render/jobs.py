@@ -124,6 +124,9 @@ class Talk:
     def inputs(self) -> Mapping[str, str]:
         return self.read
 
+    def has_written(self) -> bool:
+        return False
+
     def captions(self, part: int) -> Sequence[Caption]:
         return [Caption(0, 1, f"part {part}")] if self.read else []
 

@@ -25,6 +25,7 @@ class DisagreementError(Exception):
     """Two drawings of a part aren't the same; it says in what."""
 
 
+CHANGED: Final = "changed while it was drawn"
 DIFFER: Final = "two drawings of this scene differ"
 IN_LENGTH: Final = f"{DIFFER} in length (does it read a clock or the network?)"
 
@@ -98,7 +99,7 @@ class Assembly:
         ]
         self._of_frames = [each for each in joinings if not each.format.shows_end]
         self._of_end = [each for each in joinings if each.format.shows_end]
-        self._picture = task.picture
+        self._picture, self._is_alone = task.picture, task.is_alone
         self._length = chunk_length(task.picture)
         self._end = Place(n_parts - 1, END)
         self._n_parts = n_parts
@@ -200,7 +201,13 @@ class Assembly:
             self.passed(place, chunk.state)
         for path, digest in chunk.inputs.items():
             if self.inputs.setdefault(path, digest) != digest:
-                raise WorkError(f"{shown(Path(path))} changed while it was drawn; run this again")
+                self._take_change(path)
+
+    def _take_change(self, path: str) -> None:
+        """Take note that a file isn't what it was for a chunk before; one process may go on."""
+        if not self._is_alone:
+            raise DisagreementError(f"{shown(Path(path))} {CHANGED}")
+        self.inputs[path] = CHANGED
 
     def _has_next(self) -> bool:
         """Whether a chunk after the next one shows that this one isn't the part's last."""

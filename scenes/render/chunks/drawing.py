@@ -99,7 +99,12 @@ class PixelsRead:
     """The drawing depends on pixels that were drawn before, maybe by another worker."""
 
 
-Progress = Drawn | Stored | Counted | Passed | PixelsRead
+@dataclass(frozen=True)
+class Hindered:
+    """A worker failed that had written files, which others may read and write at the same time."""
+
+
+Progress = Drawn | Stored | Counted | Passed | PixelsRead | Hindered
 Report = Callable[[Progress], None]
 
 

@@ -47,6 +47,11 @@ def files_read() -> Mapping[str, str]:
     return {path: digest for path, digest in found if digest is not None}
 
 
+def has_written() -> bool:
+    """Whether this process has written a file of a person's own."""
+    return any(map(is_users, _written))
+
+
 def forget_changed() -> bool:
     """Forget all that was read if any of it has changed since; whether that is so."""
     has_changed = any(_version(path) != version for path, version in _used.items())

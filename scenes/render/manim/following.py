@@ -10,7 +10,7 @@ from manim import Camera, Mobject, Scene
 from gradreel.scenes.render.frame import FrameSink
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.render.manim.witness import Witness
-from gradreel.scenes.render.owned import Comparison, Owned
+from gradreel.scenes.render.owned import DrawingComparison, Owned
 
 SAMPLES_A_CHUNK: Final = 4
 WRITING: Final = {"set_pixel_array"}
@@ -94,7 +94,7 @@ class FollowingRenderer(SeekingRenderer):
         finally:
             self._is_drawing = before
 
-    def _compared(self) -> Comparison | None:
+    def _compared(self) -> DrawingComparison | None:
         """Return who is told of the stage, if anybody is."""
         return None if self._leaps else self._comparison
 

@@ -14,7 +14,7 @@ from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
 from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
-from gradreel.scenes.render.manim.files_read import files_read
+from gradreel.scenes.render.manim.files_read import files_read, has_written
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
@@ -135,6 +135,10 @@ class UserJob:
     def inputs(self) -> Mapping[str, str]:
         """Return the modules and files of its user's that this process has read."""
         return files_read()
+
+    def has_written(self) -> bool:
+        """Whether the scene has written a file in this process."""
+        return has_written()
 
     def captions(self, part: int) -> Sequence[Caption]:
         """Return the sub-captions that the scene adds."""

@@ -10,7 +10,7 @@ from manim.__main__ import main as manim_main
 
 from gradreel.scenes.cli import run_command
 
-SIZE = ("-r", "160,90", "--fps", "10", "--seed", "3")
+SIZE = ("-r", "96,54", "--fps", "8", "--seed", "3")
 
 
 def forked(work: Callable[[], None], folder: Path) -> tuple[int, str]:
@@ -54,19 +54,18 @@ def drawn_by_manim(file: Path, scene: str, *options: str) -> dict[str, bytes]:
 def drawn_by_gradreel(file: Path, scene: str, *options: str) -> tuple[dict[str, bytes], str]:
     """Return the files of the sequence that `gradreel render` writes, and what it says."""
     target = ("--format", "png-sequence", "-o", f"{scene}-pictures")
-    errors = rendered(file, scene, *target, *options)
+    status, errors = rendered(file, scene, *target, *options)
+    assert status == 0, errors
     return content(file.parent / f"{scene}-pictures"), errors
 
 
-def rendered(file: Path, *arguments: str) -> str:
-    """Return what `gradreel render` says of a file that it renders, in the file's folder."""
+def rendered(file: Path, *arguments: str) -> tuple[int, str]:
+    """Render a file with `gradreel render` in its folder; with the exit status and the errors."""
 
     def gradreel() -> None:
         run_command(["render", str(file), *SIZE, *arguments])
 
-    status, errors = forked(gradreel, file.parent)
-    assert status == 0, errors
-    return errors
+    return forked(gradreel, file.parent)
 
 
 def content(folder: Path) -> dict[str, bytes]:

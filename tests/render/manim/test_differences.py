@@ -1,0 +1,279 @@
+"""Whatever makes two processes draw something else is noticed, said, and drawn by one process."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.render.manim.forks import drawn_by_gradreel, drawn_by_manim, rendered
+
+HEAD = """
+import os, random, secrets, subprocess, sys, threading, time, uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from multiprocessing import current_process
+from pathlib import Path
+from manim import *
+
+def pass_time(scene, seconds=5.2):
+    scene.play(Rotate(Square().shift(2 * DOWN)), run_time=seconds)
+
+def moved(x, **others):
+    return Dot([float(x) % 4, 1, 0], **others)
+"""
+SEEN = "x = {}\nself.add(moved(x))\npass_time(self)"
+NUMBERS: Mapping[str, str] = {
+    "generator": SEEN.format("np.random.default_rng().uniform(0, 4)"),
+    "legacy generator": SEEN.format("np.random.RandomState().uniform(0, 4)"),
+    "numpy seeded anew": SEEN.format("np.random.seed() or np.random.rand() * 4"),
+    "python's own": SEEN.format("random.Random().uniform(0, 4)"),
+    "seeded anew": SEEN.format("random.seed() or random.uniform(0, 4)"),
+    "system": SEEN.format("random.SystemRandom().uniform(0, 4)"),
+    "urandom": SEEN.format("os.urandom(1)[0] / 64 + os.urandom(1)[0] / 1e4"),
+    "uuid": SEEN.format("(uuid.uuid4().int % 10**6) / 10**5"),
+    "secrets": SEEN.format("secrets.randbelow(10**6) / 10**5"),
+    "process": SEEN.format("os.getpid() / 7"),
+    "name of the process": "self.add(Text(current_process().name))\npass_time(self)",
+    "jitter": "g = np.random.default_rng()\n"
+    "self.add(always_redraw(lambda: moved(g.uniform(0, 4))))\npass_time(self)",
+    "late": "x = np.random.default_rng().uniform(0, 4)\npass_time(self, 3)\n"
+    "self.play(FadeIn(moved(x)), run_time=2)",
+    "for a while": "x = np.random.default_rng().uniform(0, 4)\npass_time(self, 2.5)\n"
+    "self.play(Flash(moved(x)), run_time=1)\npass_time(self, 2)",
+    "duration": "pass_time(self, 2)\n"
+    "pass_time(self, 1 + 3 * np.random.default_rng().uniform(0, 1))\npass_time(self, 2)",
+    "number of plays": "for _ in range(1 + os.getpid() % 2 + secrets.randbelow(5)):\n"
+    "    pass_time(self, 0.25)\npass_time(self, 4)",
+    "width of a line": "x = 1 + secrets.randbelow(10**6) / 10**5\n"
+    "self.add(Circle(stroke_width=x))\npass_time(self)",
+    "opacity": "x = secrets.randbelow(10**6) / 10**6\n"
+    "self.add(Circle(fill_opacity=x))\npass_time(self)",
+    "order": "x = [secrets.randbelow(10**6) for _ in range(9)]\n"
+    "self.add(*(Circle(fill_opacity=1, color=each).set_z_index(z)\n"
+    "    for z, each in zip(x, [RED, BLUE, GREEN] * 3)))\npass_time(self)",
+    "image": "x = np.random.default_rng().integers(0, 255, (9, 9, 3), dtype=np.uint8)\n"
+    "self.add(ImageMobject(x).scale(9))\npass_time(self)",
+    "background": "self.camera.background_color = random_bright_color()\n"
+    "self.camera.background_color = '#' + secrets.token_hex(3)\npass_time(self)",
+    "cloud": "x = PMobject()\nx.add_points(np.random.default_rng().normal(size=(9, 3)))\n"
+    "self.add(x)\npass_time(self)",
+    "a hold": "x = secrets.randbelow(10**6) / 10**5\nself.add(moved(x))\nself.wait(5.2)",
+    "left out": "self.next_section(skip_animations=True)\nx = secrets.randbelow(10**6) / 10**5\n"
+    "self.play(Create(moved(x)))\nself.next_section()\npass_time(self)",
+}
+CLOCKS: Mapping[str, str] = {
+    "time": SEEN.format("time.time() * 1e4"),
+    "counter": "self.add(always_redraw(lambda: moved(time.perf_counter() * 1e4)))\npass_time(self)",
+    "date": SEEN.format("datetime.now().microsecond / 100"),
+    "monotonic": SEEN.format("time.monotonic_ns() / 1e4"),
+    "processor": SEEN.format("time.process_time() * 1e4"),
+    "a command's": SEEN.format("int(subprocess.check_output(['date', '+%N'])) / 1e4"),
+    "wait": "t = time.time()\nself.add(Dot().add_updater(lambda m, dt: None))\n"
+    "self.wait_until(lambda: time.time() * 1e3 % 7 < 1, max_time=2)\npass_time(self)",
+}
+PIXELS: Mapping[str, str] = {
+    "frame": "x = self.renderer.get_frame().mean()",
+    "image of the camera": "x = np.asarray(self.camera.get_image()).mean()",
+    "array": "x = self.camera.pixel_array[..., 0].mean()",
+    "by the renderer": "x = self.renderer.camera.pixel_array.sum()",
+    "on top of another's": "x = np.asarray(Circle().get_image(self.camera)).mean()",
+    "in a loop": "x = 1\nself.add(always_redraw(\n"
+    "    lambda: moved(self.camera.pixel_array.mean())))\npass_time(self, 2.5)",
+    "shown again": "x = 1\nself.add(ImageMobject(self.camera.get_image()).scale(0.3))",
+    "after what is left out": "self.next_section(skip_animations=True)\npass_time(self, 1)\n"
+    "x = self.renderer.get_frame().mean()\nself.next_section()",
+    "for a number": "x = 1\nfor _ in range(1 + int(self.renderer.get_frame().sum()) % 3):\n"
+    "    pass_time(self, 1)",
+    "by name": "x = getattr(self.camera, 'pixel' + '_array').mean()",
+}
+FILES: Mapping[str, str] = {
+    "counted": "path = Path('runs')\n"
+    "path.write_text(path.read_text() + '.' if path.exists() else '.')\n"
+    "time.sleep(0.1)\n" + SEEN.format("len(path.read_text()) / 3 + os.getpid() / 1e5"),
+    "there or not": "try:\n    Path('lock').touch(exist_ok=False)\n    x = 1\n"
+    "except FileExistsError:\n    x = 2\nself.add(moved(x))\npass_time(self)",
+    "of another": "Path('mine').write_text(str(os.getpid()))\ntime.sleep(0.3)\n"
+    + SEEN.format("int(Path('mine').read_text()) / 7 + os.getpid() / 3"),
+    "passed on": "pass_time(self, 1)\npath = Path('log')\n"
+    "with path.open('a') as log: log.write('.')\n"
+    "self.add(always_redraw(lambda: moved(os.path.getsize(path) / 3)))\npass_time(self)",
+}
+THREADS: Mapping[str, str] = {
+    "counting": "x = [0]\ndef count():\n    while True:\n        x[0] += 1\n"
+    "        time.sleep(0.0001)\n"
+    "threading.Thread(target=count, daemon=True).start()\n"
+    "self.add(always_redraw(lambda: moved(x[0] / 7)))\npass_time(self)",
+    "number": SEEN.format("threading.get_native_id() / 7"),
+    "first to come": "with ThreadPoolExecutor(8) as pool:\n"
+    "    x = list(pool.map(lambda _: time.perf_counter_ns(), range(8)))[3]\n"
+    "self.add(moved(x / 1e3))\npass_time(self)",
+}
+UNSTEADY = {
+    f"{kind}: {name}": body
+    for kind, table in (
+        ("number", NUMBERS),
+        ("clock", CLOCKS),
+        ("file", FILES),
+        ("thread", THREADS),
+    )
+    for name, body in table.items()
+}
+ONE = "in one process"
+
+
+def written(folder: Path, body: str, base: str = "Scene") -> Path:
+    lines = "".join(f"        {line}\n" for line in body.splitlines())
+    file = folder / "mine.py"
+    file.write_text(f"{HEAD}\nclass Mine({base}):\n    def construct(self):\n{lines}")
+    return file
+
+
+@pytest.mark.parametrize("case", UNSTEADY)
+def test_what_differs_between_processes_is_drawn_in_one(case: str, tmp_path: Path) -> None:
+    file = written(tmp_path, UNSTEADY[case])
+    _, errors = drawn_by_gradreel(file, "Mine", "-w", "2")
+    assert errors.count(ONE) == 1
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "body"),
+    [
+        ("MovingCameraScene", "self.camera.frame.scale(1 + x)"),
+        ("ThreeDScene", "self.set_camera_orientation(phi=x)"),
+        ("ThreeDScene", "self.set_camera_orientation(zoom=1 + x)"),
+        ("ZoomedScene", "self.activate_zooming()\nself.zoomed_camera.frame.scale(1 + x)"),
+    ],
+)
+def test_cameras_that_differ_are_noticed(base: str, body: str, tmp_path: Path) -> None:
+    chance = "self.add(Circle())\nx = secrets.randbelow(10**6) / 10**6\n"
+    file = written(tmp_path, f"{chance}{body}\npass_time(self)", base)
+    assert ONE in drawn_by_gradreel(file, "Mine", "-w", "2")[1]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("case", PIXELS)
+def test_pixels_that_are_read_back_are_those_of_manim(
+    case: str, workers: str, tmp_path: Path
+) -> None:
+    body = f"pass_time(self, 2.5)\n{PIXELS[case]}\nself.add(moved(x))\npass_time(self, 2.5)"
+    file = written(tmp_path, body)
+    found, errors = drawn_by_gradreel(file, "Mine", "-w", workers, "--no-cache")
+    assert found == drawn_by_manim(file, "Mine")
+    assert errors.count("reads back what was drawn") == (workers == "2")
+
+
+STEADY: Mapping[str, str] = {
+    "seeded": SEEN.format("np.random.default_rng(3).uniform(0, 4)"),
+    "a clock that isn't seen": SEEN.format("1 if time.time() > 0 else 2"),
+    "texts": "self.add(Text('a clock'))\npass_time(self)",
+    "chance": SEEN.format("random.random() + np.random.rand()"),
+    "a camera of its own": "c = Camera()\nc.capture_mobject(Circle())\n"
+    "self.add(ImageMobject(c.get_image()).scale(0.3))\npass_time(self)",
+    "a new background": "pass_time(self, 2.5)\nself.camera.background_color = BLUE\n"
+    "self.camera.reset()\npass_time(self, 2.5)",
+    "a file": "Path('mine').write_text('3')\nself.add(moved(1))\npass_time(self)",
+}
+
+
+@pytest.mark.parametrize("case", STEADY)
+def test_what_is_the_same_in_all_processes_is_drawn_by_all(case: str, tmp_path: Path) -> None:
+    file = written(tmp_path, STEADY[case])
+    found, errors = drawn_by_gradreel(file, "Mine", "-w", "2")
+    assert errors == ""
+    assert found == drawn_by_manim(file, "Mine")
+
+
+ORDERS: Mapping[str, str] = {
+    "of a set": "for n, each in enumerate({Dot() for _ in range(40)}): {}",
+    "of addresses": "for n, each in enumerate(sorted([Dot() for _ in range(40)], key=id)): {}",
+    "of hashes": "for n, each in enumerate(sorted([Dot() for _ in range(40)], key=hash)): {}",
+}
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_an_order_by_address_is_the_same_in_all_frames(case: str, tmp_path: Path) -> None:
+    place = "self.add(each.set_color(random_color()).move_to([n / 7 - 3, 1 + n % 3, 0]))"
+    body = f"pass_time(self, 2.5)\n{ORDERS[case].replace('{}', place)}\npass_time(self, 6)"
+    file = written(tmp_path, body)
+    drawn_by_gradreel(file, "Mine", "-w", "2")
+    upper = {
+        np.asarray(Image.open(path))[:27].tobytes()
+        for path in sorted((tmp_path / "Mine-pictures").iterdir())[21:]
+    }
+    assert len(upper) == 1
+
+
+def interrupt() -> None:
+    """Leave what a command leaves that was interrupted in its second chunk."""
+    (about,) = Path(os.environ["GRADREEL_CACHE"]).glob("*/about.json")
+    about.unlink()
+    shutil.rmtree(about.parent / "results", ignore_errors=True)
+    for chunk in about.parent.glob("chunks/*/0-1"):
+        chunk.unlink()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_chunks_that_are_kept_are_not_joined_to_others_of_another_state(
+    workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, SEEN.format("float(os.environ['PLACE'])"))
+    monkeypatch.setenv("PLACE", "1")
+    drawn_by_gradreel(file, "Mine")
+    interrupt()
+    monkeypatch.setenv("PLACE", "2")
+    found, errors = drawn_by_gradreel(file, "Mine", "-w", workers)
+    assert ONE in errors
+    assert found == drawn_by_gradreel(file, "Mine", "--no-cache")[0]
+
+
+def test_chunks_that_are_kept_are_used_where_the_state_is_the_same(tmp_path: Path) -> None:
+    file = written(tmp_path, SEEN.format("random.random()"))
+    first = drawn_by_gradreel(file, "Mine", "-w", "1")
+    interrupt()
+    assert drawn_by_gradreel(file, "Mine", "-w", "2") == first
+    assert first[1] == ""
+
+
+def test_a_scene_whose_files_get_in_the_way_of_another_process_is_drawn_by_one(
+    tmp_path: Path,
+) -> None:
+    body = "pass_time(self, 1)\nPath('mine').write_text('')\ntime.sleep(0.2)\n"
+    body += "Path('mine').unlink()\npass_time(self)"
+    file = written(tmp_path, body)
+    found, errors = drawn_by_gradreel(file, "Mine", "-w", "2", "--no-cache")
+    assert "writes files" in errors
+    assert found == drawn_by_manim(file, "Mine")
+
+
+def test_an_error_of_a_scene_that_has_written_nothing_is_told_at_once(tmp_path: Path) -> None:
+    file = written(tmp_path, "self.add(Text('words'))\npass_time(self, 1)\n1 / 0")
+    status, errors = rendered(file, "Mine", "-w", "2", "-o", "clip.mp4")
+    assert status == 1
+    assert errors.count("\n") == 1
+    assert "ZeroDivisionError" in errors
+
+
+def test_a_camera_that_reads_what_it_has_drawn_needs_no_other_way(tmp_path: Path) -> None:
+    file = written(tmp_path, "self.add(Circle(fill_opacity=0.5))\npass_time(self)", "Traced")
+    text = file.read_text().replace(
+        "\nclass Mine",
+        "\nclass Trace(MovingCamera):\n"
+        "    def reset(self):\n"
+        "        before = getattr(self, 'pixel_array', self.background) // 2\n"
+        "        super().reset()\n"
+        "        self.pixel_array[:] = np.maximum(self.pixel_array, before)\n"
+        "        return self\n"
+        "class Traced(Scene):\n"
+        "    def __init__(self, **others):\n"
+        "        super().__init__(camera_class=Trace, **others)\n"
+        "\nclass Mine",
+    )
+    file.write_text(text)
+    found, errors = drawn_by_gradreel(file, "Mine", "-w", "2")
+    assert errors == ""
+    assert found == drawn_by_manim(file, "Mine")
