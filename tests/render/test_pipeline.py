@@ -1,4 +1,5 @@
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -9,8 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gradreel.scenes.render.chunks.drawing import Task
+from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
+from gradreel.scenes.render.local.frame_counter import FrameCounter
+from gradreel.scenes.render.local.processes import ProcessGroup
+from gradreel.scenes.render.output.progress import progress_bar
 from gradreel.scenes.render.owned import Everything, Only
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render, still_frames
@@ -128,3 +134,23 @@ def test_a_terminal_shows_the_frames_that_are_done(
     render(job(Greys), PICTURE, outputs(tmp_path, "a.gif"), Means(show_progress=shown))
     assert text in terminal.getvalue()
     assert bool(terminal.getvalue()) == shown
+
+
+class Priority(Greys):
+    """As long as the priority of the process that counts its frames is low."""
+
+    def n_frames(self, fps: Fraction | int) -> int:
+        return 100 + os.nice(0)
+
+
+def test_the_frames_are_counted_as_soon_as_they_are_drawn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    expected: list[int] = []
+    with ProcessGroup() as children, progress_bar("drawing", None, shown=False) as bar:
+        monkeypatch.setattr(bar, "expect", expected.append)
+        task = Task(job(Priority), PICTURE, ("gif",), Store(tmp_path, tmp_path))
+        counter = FrameCounter(task, children, bar)
+        children._children[0].process.join()
+        counter.ask()
+    assert expected == [100 + os.nice(0)]
