@@ -53,20 +53,30 @@ def minibatches(
             yield order[first : min(first + size, end)]
 
 
-def search_learning_rate(spec: RunSpec, rates: Iterable[float] = RATES) -> float:
+def search_learning_rate(
+    spec: RunSpec,
+    rates: Iterable[float] = RATES,
+    advance: Callable[[int], None] | None = None,
+) -> float:
     """Return the rate whose run ends at the least full loss; every rate is really tried.
 
     Args:
         spec: the run; its own rate doesn't matter.
         rates: the rates to try, each in a run of at most 200 steps.
+        advance: told after each rate that one more was tried.
 
     Raises:
         RequestError: the run diverges at every rate.
     """
     steps = min(spec.steps, SEARCH_STEPS)
     short = replace(spec, steps=steps, stride=steps)
-    runs = (train(replace(short, learning_rate=rate)) for rate in rates)
-    ends = [(float(run.loss[-1]), run.spec.learning_rate) for run in runs if run.n_steps == steps]
+    ends = []
+    for rate in rates:
+        run = train(replace(short, learning_rate=rate))
+        if run.n_steps == steps:
+            ends.append((float(run.loss[-1]), rate))
+        if advance is not None:
+            advance(1)
     if not ends:
         raise RequestError("the run diverges at every learning rate that was tried: set one")
     return min(ends)[1]

@@ -1,10 +1,13 @@
 """What a person chose about a run, joined with what the scene would choose."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.app.options import RunOptions
+
+if TYPE_CHECKING:
+    from gradreel.engine.spec import RunSpec
 
 # A default that was chosen for one data set, surface or optimizer means nothing for another.
 CHOSEN_FOR: Final[Mapping[str, tuple[str, ...]]] = {
@@ -41,3 +44,28 @@ def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
         if value != defaults[name]:
             defaults.update(dict.fromkeys(unsuited[name]))
     return RunOptions.of({**defaults, **chosen})
+
+
+def chosen_beyond(options: RunOptions, spec: "RunSpec", names: Collection[str]) -> tuple[str, ...]:
+    """Say in a line what of a run was neither given nor a default, as flags that would repeat it.
+
+    Args:
+        options: what was given, and the defaults.
+        spec: the run that came of it.
+        names: the options that there are.
+    """
+    flags = [
+        f"--{name.replace('_', '-')} {value}"
+        for name, value in _filled_in(spec)
+        if name in names and getattr(options, name) is None
+    ]
+    return (f"chosen for this run: {' '.join(flags)}",) if flags else ()
+
+
+def _filled_in(spec: "RunSpec") -> Iterator[tuple[str, str]]:
+    yield "learning_rate", f"{spec.learning_rate:g}"
+    yield "steps", str(spec.steps)
+    if spec.batch_size is not None:
+        yield "batch_size", str(spec.batch_size)
+    if spec.start.size <= 2 and spec.start.any():
+        yield "start", ",".join(f"{value:g}" for value in spec.start.tolist())

@@ -8,6 +8,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.figure_part import FigurePart
@@ -69,7 +70,9 @@ def scene_job(request: SceneRequest) -> tuple[SceneJob, tuple[str, ...]]:
     run = None if request.run is None else Trajectory.load(request.run)
     recording = record(request.scene, request.options, run, check)
     job = SceneJob(request.scene, recording, request.theme, request.language)
-    return job, _remarks(recording.main.outcome)
+    names = entry(request.scene).options.keys() if run is None else ()
+    chosen = chosen_beyond(request.options, recording.main.spec, names)
+    return job, (*chosen, *_remarks(recording.main.outcome))
 
 
 def _remarks(outcome: str) -> tuple[str, ...]:

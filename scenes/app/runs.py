@@ -107,16 +107,22 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
     return with_rate(spec, options.learning_rate)
 
 
-def with_rate(spec: RunSpec, learning_rate: float | None, highest: float = math.inf) -> RunSpec:
+def with_rate(
+    spec: RunSpec,
+    learning_rate: float | None,
+    highest: float = math.inf,
+    advance: Callable[[int], None] | None = None,
+) -> RunSpec:
     """Set the learning rate: the given one, or the best of short real runs when None.
 
     Args:
         spec: the run; its own rate doesn't count.
         learning_rate: the given rate.
         highest: no higher rate is tried; where there is no floor, the fastest fall isn't the best.
+        advance: told after each rate that one more was tried.
     """
     if learning_rate is not None:
         return replace(spec, learning_rate=learning_rate)
     trial = replace(spec, steps=min(spec.steps, LONGEST_TRIAL))
     rates = [rate for rate in RATES if rate <= highest] or [highest]
-    return replace(spec, learning_rate=search_learning_rate(trial, rates))
+    return replace(spec, learning_rate=search_learning_rate(trial, rates, advance))

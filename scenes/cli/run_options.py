@@ -1,6 +1,6 @@
 """The options about a run, each defined once, and those that one scene alone has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -9,23 +9,40 @@ from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.app.catalog import Entry
-from gradreel.scenes.cli.command import SourcedOption, option
+from gradreel.scenes.app.defaults import chosen_for
+from gradreel.scenes.cli.command import SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import FiniteNumber, Listing, Name, OneOf, Whole
 from gradreel.scenes.cli.spellings import OPTIMIZERS
 
 LARGEST_SEED = 2**63 - 1
+UNSAID: Mapping[str, str] = {
+    "learning_rate": "the best of short trials",
+    "batch_size": "all rows",
+}
+"""What holds where there is no default and nothing is said."""
 
 
-def run_option(name: str, default: Any = None) -> SourcedOption:
-    """Build the option for one choice about a run, its help saying the scene's default."""
+def run_option(name: str, default: Any = None, changed_by: Sequence[str] = ()) -> SourcedOption:
+    """Build the option for one choice about a run, its help saying the scene's default.
+
+    Args:
+        name: which one.
+        default: what holds when nothing is said.
+        changed_by: the options with which that default isn't used.
+    """
     flags, settings = RUN_OPTIONS[name]
-    return option(*flags, **{**settings, "help": _with_default(settings["help"], default)})
+    shown = _with_default(settings["help"], UNSAID.get(name) if default is None else default)
+    if default is not None and changed_by:
+        with_these = ", ".join(map(flag_name, changed_by))
+        shown = f"{shown.removesuffix(']')}; not with {with_these}]"
+    return option(*flags, **{**settings, "help": shown})
 
 
 def scene_options(entry: Entry) -> list[SourcedOption]:
     """Build the options that a scene takes: choices about its run, and those that it alone has."""
+    unsuited = chosen_for(entry)
     return [
-        run_option(name, default)
+        run_option(name, default, [each for each in unsuited if name in unsuited[each]])
         if name in RUN_OPTIONS
         else _own_option(name, default, entry.help[name])
         for name, default in entry.options.items()

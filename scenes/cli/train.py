@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Whole
+from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import run_option
 
 
@@ -122,7 +124,12 @@ def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -
     if output.suffix.lower() != ".npz":
         raise RequestError(f"{shown(output)} doesn't end in .npz, as a record does; change that")
     check_target(output)
-    spec = runs.SPECS[name](options)
+    spec = runs.SPECS[name](options.changed(learning_rate=options.learning_rate or 1.0))
+    if options.learning_rate is None:
+        with progress_bar("choosing the rate", len(training.RATES), show_progress) as advance:
+            spec = runs.with_rate(spec, None, advance=advance)
+    for line in chosen_beyond(options, spec, TRAINABLE[name].defaults):
+        say(line)
     with progress_bar("training", spec.steps, show_progress) as advance:
         trajectory = training.train(spec, advance)
     trajectory.save(output)

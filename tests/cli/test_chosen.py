@@ -1,0 +1,96 @@
+"""What gradreel chose by itself: said in help beforehand, and in a line when it is done."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from gradreel.engine.training import RATES
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.production import scene_job
+from gradreel.scenes.render.output import progress
+from tests.cli.conftest import Asked
+from tests.conftest import Ran
+
+TRAIN = ("train", "logistic", "--x", "MaxHR", "--y", "AHD", "--steps", "300", "-o", "b.npz")
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("descent", ""),
+        ("sigmoid", ""),
+        ("descent --surface rosenbrock", r"--learning-rate 0\.\d+ --steps 100 --start -?\d.*,\d.*"),
+        ("descent --optimizer adam", r"--learning-rate [\d.]+"),
+        ("descent --surface saddle --lr 0.1 --steps 9 --start 1,1", ""),
+        ("minibatch --data moons --x x1", r"--learning-rate [\d.]+ --batch-size 20"),
+        ("sigmoid --data moons --x x1 --lr 0.5", ""),
+    ],
+)
+def test_what_was_neither_given_nor_a_default_is_said(
+    asked: Callable[..., Asked], line: str, wanted: str
+) -> None:
+    request = asked("render", *line.split()).request
+    assert isinstance(request, SceneRequest)
+    _, remarks = scene_job(request)
+    assert len(remarks) == bool(wanted)
+    if wanted:
+        assert re.fullmatch(f"chosen for this run: {wanted}", remarks[0])
+
+
+def test_what_was_chosen_is_said_again_by_the_cache(gradreel: Callable[..., Ran]) -> None:
+    line = ("render", "descent", "--surface", "saddle", "-s", "-r", "160,90", "-w", "1")
+    first, second = gradreel(*line), gradreel(*line)
+    assert "gradreel: chosen for this run: --learning-rate" in first.errors
+    assert first == second
+
+
+def test_a_trained_run_says_its_rate(quick: Callable[..., Ran]) -> None:
+    found = re.match(
+        r"gradreel: chosen for this run: --learning-rate (\S+)\n", quick(*TRAIN).errors
+    )
+    assert found
+    first = Path("b.npz").read_bytes()
+    assert "chosen" not in quick(*TRAIN, "--lr", found[1]).errors
+    assert Path("b.npz").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("scene", "option", "others"),
+    [
+        ("descent", "--learning-rate", ("--surface", "--optimizer", "--data")),
+        ("descent", "--steps", ("--surface",)),
+        ("minibatch", "--batch-size", ("--data",)),
+        ("backprop", "--row", ("--data",)),
+    ],
+)
+def test_help_says_with_what_a_default_is_not_used(
+    quick: Callable[..., Ran], scene: str, option: str, others: tuple[str, ...]
+) -> None:
+    text = " ".join(quick("render", scene, "--help").output.split())
+    default = entry(scene).options[option[2:].replace("-", "_")]
+    (said,) = re.findall(rf"{option} .*?\[{default}; not with (.*?)\]", text)
+    assert set(others) <= set(said.split(", "))
+
+
+def test_both_parts_of_a_training_have_their_bar(
+    quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bars: dict[str, tuple[int | None, bool, list[int]]] = {}
+
+    @contextmanager
+    def bar(label: str, total: int | None, shown: bool) -> Iterator[Callable[[int], None]]:
+        ticks: list[int] = []
+        bars[label] = total, shown, ticks
+        yield ticks.append
+
+    monkeypatch.setattr(progress, "progress_bar", bar)
+    quick(*TRAIN)
+    assert bars["choosing the rate"] == (len(RATES), True, [1] * len(RATES))
+    total, _, ticks = bars["training"]
+    assert (total, sum(ticks), len(ticks)) == (300, 300, 100)
+    quick(*TRAIN, "--progress", "none")
+    assert not any(shown for _, shown, _ in bars.values())
