@@ -33,6 +33,7 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import Camera
 from gradreel.scenes.stage.figure.views import LandscapeViews
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.typesetting import decimals_for, number_text, scientific
@@ -138,7 +139,9 @@ class Descent(FigureStory):
         self.begin(main_shown=0, main_label=0, other=0, other_shown=0, other_label=0)
         self._show_landscape()
         self._start()
-        if self.main.objective.gradient(self.main.parameters[0]).any():
+        if not self.main.n_steps:
+            self._judge(MAIN)
+        elif self._moves:
             self._step_once()
             self._run()
         else:
@@ -191,6 +194,12 @@ class Descent(FigureStory):
     @property
     def _plain(self) -> bool:
         return _is_plain(self.main.spec)
+
+    @property
+    def _moves(self) -> bool:
+        """Whether there is a slope at the start, or the optimizer moves without one."""
+        places = self.main.parameters
+        return bool(self.main.objective.gradient(places[0]).any() or (places != places[0]).any())
 
     @property
     def _has_first_step(self) -> bool:
@@ -269,9 +278,8 @@ class Descent(FigureStory):
 
     def _run(self) -> None:
         first, last = float(self.main.loss[0]), float(self.main.loss[-1])
-        moving = self.main.recorded_steps <= self.shown.seen_end(MAIN)
-        falls = bool((np.diff(self.main.loss[moving]) < 0).all()) and moving.sum() > 2
-        key = "falls" if falls else "repeat"
+        falls = every_step_falls(self.main, self.shown.seen_end(MAIN))
+        key = "once" if self.main.n_steps == 1 else "falls" if falls else "repeat"
         self.beat(key, {"downhill": 0, "sums": 0}, first=self._loss(first), last=self._loss(last))
         self.move(0.4, table=1)
         self._follow(MAIN)
@@ -292,6 +300,7 @@ class Descent(FigureStory):
         self._follow(OTHER)
         own, plain = self.shown.runs
         if "diverged" in own.outcome or "diverged" in plain.outcome:
+            self._judge(OTHER)
             return
         self.beat(
             "compare",

@@ -109,6 +109,21 @@ def settled(run: Trajectory, landscape: Landscape) -> int:
     return int(run.recorded_steps[min(index, len(run.recorded_steps) - 1)])
 
 
+def every_step_falls(run: Trajectory, seen: int) -> bool:
+    """Whether a run's loss falls with every step that is seen, and doesn't rise again after it.
+
+    Of a run with a stride not every step is known.
+
+    Args:
+        run: it.
+        seen: the last step that moves its point on screen.
+    """
+    if run.spec.stride > 1 or seen < 2:
+        return False
+    falls = bool((np.diff(run.loss[: seen + 1]) < 0).all())
+    return falls and bool(run.loss[seen:].max() <= run.loss[seen] + NOISE * abs(run.loss[seen]))
+
+
 def first_outside(run: Trajectory, window: FloatArray) -> int:
     """The first step of a run that ends outside a window; its last step if none does."""
     outside = ((run.parameters < window[0]) | (run.parameters > window[1])).any(axis=1)

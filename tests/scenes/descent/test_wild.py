@@ -1,0 +1,81 @@
+"""Runs that do what no story expects: told truly, in both languages, and kept in the frame."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from matplotlib.collections import PathCollection
+from matplotlib.lines import Line2D
+
+from gradreel.assets import LANGUAGES
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.descent import Descent
+from tests.scenes.descent.stage import Picture, keys, options
+
+STEEP = "10**(x**2+y**2)"
+WILD: dict[str, tuple[dict[str, object], list[str]]] = {
+    "steep": ({"surface": STEEP}, ["falls", "moving"]),
+    "steeper": ({"surface": "exp(x**2*y**2)"}, ["repeat", "slow"]),
+    "torn": (
+        {"surface": "log(x)", "start": (3.0, 0.0), "learning_rate": 0.5},
+        ["falls", "undefined"],
+    ),
+    "torn at once": (
+        {"surface": "log(x)", "start": (0.5, 0.0), "learning_rate": 9.0},
+        ["undefined"],
+    ),
+    "one step": ({"surface": "booth", "steps": 1}, ["once", "moving"]),
+    "no step": ({"surface": "x**4", "start": (1.0, 1.0), "learning_rate": 1e200}, ["diverged"]),
+    "tiny rate": ({"surface": "himmelblau", "learning_rate": 1e-30}, ["repeat", "slow"]),
+    "to and fro": (
+        {"surface": "x**2+y**2", "start": (1.0, 1.0), "learning_rate": 1.0},
+        ["repeat", "swinging"],
+    ),
+    "corner": (
+        {"surface": "abs(abs(x)-1)+x/4+y**2", "start": (4.5, 1.0), "learning_rate": 0.02}
+        | {"steps": 300},
+        ["repeat", "corner"],
+    ),
+    "lost beside a twin": (
+        {"surface": "log(x)", "start": (3.0, 0.0), "learning_rate": 0.5, "optimizer": "momentum"},
+        ["falls", "undefined", "twin", "moving"],
+    ),
+    "rise": (
+        {"surface": "x**2+y**2", "start": (1.0, 1.0), "learning_rate": 1.5, "steps": 30},
+        ["repeat", "left"],
+    ),
+    "huge": ({"surface": "1e300*(x**2+y**2)", "learning_rate": 1e-301}, ["falls", "lowest"]),
+    "tiny": ({"surface": "1e-300*(x**2+y**2)", "learning_rate": 1e299}, ["falls", "lowest"]),
+}
+
+
+@cache
+def recording(name: str) -> Recording:
+    return record("descent", options(**WILD[name][0]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", WILD)
+def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
+    told = Descent(recording(name), "dark", language)
+    beginning = ("landscape", "map", "start", "uphill", "step", "step_own")
+    said = [key for key in keys(told) if key not in beginning]
+    wanted = WILD[name][1]
+    assert said[: len(wanted)] == wanted
+    assert told.findings(Picture()) == []
+
+
+@pytest.mark.parametrize("name", WILD)
+def test_all_that_is_drawn_of_a_wild_run_is_in_the_frame(name: str) -> None:
+    told, picture = Descent(recording(name)), Picture()
+    sheet = told.sheet(picture)
+    for beat in told.beats:
+        for artist in sheet.artists(told.timeline.state_at(beat.end)):
+            points = np.zeros((0, 2))
+            if isinstance(artist, Line2D):
+                points = artist.get_transform().transform(np.asarray(artist.get_xydata()))
+            elif isinstance(artist, PathCollection):
+                points = artist.get_offset_transform().transform(artist.get_offsets())
+            seen = points[np.isfinite(points).all(axis=1)]
+            assert (seen >= -1).all()
+            assert (seen <= np.array([picture.width, picture.height]) + 1).all()
