@@ -20,7 +20,7 @@ from PIL.GifImagePlugin import getdata
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Palette
 
 Indices = NDArray[np.uint8]
-Box = tuple[slice, slice]
+Area = tuple[slice, slice]
 KEEP: Final = 1
 CLEAR_AFTERWARDS: Final = 2
 LONGEST_DELAY: Final = 65_535
@@ -39,7 +39,7 @@ class GifImage:
         disposal: what becomes of its box then: KEEP or CLEAR_AFTERWARDS.
     """
 
-    box: Box
+    box: Area
     pixels: Indices
     delay: int
     disposal: int
@@ -127,12 +127,12 @@ def _lasting(image: GifImage) -> Iterator[GifImage]:
     yield GifImage(box, image.pixels, left, image.disposal)
 
 
-def _image(box: Box, now: Indices, before: Indices, delay: int, disposal: int) -> GifImage:
+def _image(box: Area, now: Indices, before: Indices, delay: int, disposal: int) -> GifImage:
     pixels = np.where(now[box] != before[box], now[box], np.uint8(TRANSPARENT))
     return GifImage(box, pixels, delay, disposal)
 
 
-def _box(mask: NDArray[np.bool_]) -> Box | None:
+def _box(mask: NDArray[np.bool_]) -> Area | None:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return None
@@ -142,7 +142,7 @@ def _box(mask: NDArray[np.bool_]) -> Box | None:
     )
 
 
-def _joined(first: Box, second: Box) -> Box:
+def _joined(first: Area, second: Area) -> Area:
     rows, columns = (
         slice(min(one.start, other.start), max(one.stop, other.stop))
         for one, other in zip(first, second, strict=True)
