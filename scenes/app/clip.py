@@ -13,6 +13,7 @@ from gradreel.scenes.app.stopping import Stopped, stop_if_asked
 from gradreel.scenes.render.cache.digest import are_unchanged
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.stage.type.theme import theme
@@ -123,6 +124,7 @@ def render_file(
     with _kept(key, title, request.picture, options, say) as entry:
         if entry is not None and (written := _delivered(entry, plan_outputs)):
             return written
+        fix_hash_seed()
         with _importing():
             from gradreel.scenes.render.manim.user_scene import UserJob, look_into  # noqa: PLC0415
             from gradreel.scenes.render.pipeline import render  # noqa: PLC0415

@@ -25,6 +25,7 @@ from gradreel.scenes.render.cache.environment import (
     installed,
     settings_files,
 )
+from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.picture import Picture
 
 VERSION: Final = 1
@@ -99,6 +100,7 @@ def file_key(
         "animations": animations,
         "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
         "installed": installed(),
+        "hash_seed": hash_seed(),
     }
     return key_of(chosen, picture)
 

@@ -22,6 +22,7 @@ from gradreel.scenes.cli.options import (
 )
 from gradreel.scenes.cli.parameter_types import Whole
 from gradreel.scenes.cli.process import let_scenes_speak, say
+from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import check_scene_file
 from gradreel.scenes.render.picture import Output, Picture
 
@@ -81,6 +82,8 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     if given["save_sections"]:
         say("sections get no files of their own; the whole clip is written")
     wanted = tuple(dict.fromkeys(scenes))
+    if given["write_all"] or len(wanted) > 1:
+        fix_hash_seed()  # before anything is imported or printed
     if given["write_all"]:
         wanted = _all_scenes(path, wanted, asked, given["seed"])
     if len(wanted) > 1:

@@ -20,6 +20,7 @@ from gradreel.scenes.render.cluster.scheduler import Connection, check_reachable
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
 from gradreel.scenes.render.cluster.worker import draw_chunk, keep
 from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.output.files import write_error
 
 MOST_ATTEMPTS: Final = 2
@@ -78,6 +79,7 @@ def _remote(task: Task) -> RemoteTask:
         folder=str(Path.cwd()),
         clip=task.store.clip,
         token=secrets.token_hex(8),
+        hash_seed=hash_seed(),
     )
 
 
@@ -190,6 +192,8 @@ class _Rendering:
             self._take(result)
 
     def _take(self, result: ChunkResult) -> None:
+        for each in result.noticed:
+            self._hear(each)
         for counted in result.counted:
             if self._frames.get(counted.part) != counted.frames:
                 self._frames[counted.part] = counted.frames

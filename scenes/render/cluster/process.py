@@ -22,7 +22,15 @@ from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.chunks.chunk import chunk_length
-from gradreel.scenes.render.chunks.drawing import Counted, Progress, Stored, Task, draw
+from gradreel.scenes.render.chunks.drawing import (
+    Counted,
+    Passed,
+    PixelsRead,
+    Progress,
+    Stored,
+    Task,
+    draw,
+)
 from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.cluster.remote import ChunkResult, RemoteTask
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
@@ -145,6 +153,7 @@ class _Requests:
         self.task: Task | None = None
         self._wanted: Place | None = None
         self._counted: dict[int, Counted] = {}
+        self._noticed: list[Passed | PixelsRead] = []
         self._has_end = False
 
     def claim(self, place: Place) -> bool:
@@ -165,6 +174,8 @@ class _Requests:
             self._has_end |= message.place.chunk == END
             if message.place == self._wanted:
                 self._answer()
+        elif isinstance(message, Passed | PixelsRead):
+            self._noticed.append(message)
         elif isinstance(message, Counted):
             self._counted[message.part] = message
             if self._wanted is not None and self._is_known(self._wanted):
@@ -201,7 +212,9 @@ class _Requests:
         place, self._wanted = self._wanted, None
         draws_frames = bool(self.task.encodings(end=False))
         counted = tuple(self._counted.values()) if draws_frames else ()
-        self._channel.answer(ChunkResult(place, self._take_chunks(self.task, place), counted))
+        noticed, self._noticed = tuple(self._noticed), []
+        chunks = self._take_chunks(self.task, place)
+        self._channel.answer(ChunkResult(place, chunks, counted, noticed=noticed))
 
     def _take_chunks(self, task: Task, place: Place) -> dict[str, bytes]:
         found = {}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gradreel.engine.errors import GradreelError
-from gradreel.scenes.render.chunks.drawing import Counted
+from gradreel.scenes.render.chunks.drawing import Counted, Passed, PixelsRead
 from gradreel.scenes.render.chunks.store import Place
 from gradreel.scenes.render.picture import Picture
 
@@ -23,6 +23,7 @@ class RemoteTask:
         folder: where the command was given; where there is such a folder, drawing begins there.
         clip: what each chunk says it is of.
         token: what no other task has.
+        hash_seed: of the processes that draw it.
     """
 
     picture: Picture
@@ -34,6 +35,7 @@ class RemoteTask:
     folder: str
     clip: str
     token: str
+    hash_seed: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class ChunkResult:
         error: why it can't be drawn, if it can't.
         printed: what the drawing printed meanwhile.
         process: the process that drew it.
+        noticed: what the stage was like on the way, and whether pixels were read.
     """
 
     place: Place
@@ -56,6 +59,7 @@ class ChunkResult:
     error: GradreelError | None = None
     printed: str = ""
     process: str = ""
+    noticed: tuple[Passed | PixelsRead, ...] = ()
 
 
 class ProcessLostError(Exception):

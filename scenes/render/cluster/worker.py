@@ -15,6 +15,7 @@ from typing import Final
 from gradreel import PROJECT
 from gradreel.scenes.render.chunks.store import Place
 from gradreel.scenes.render.cluster.remote import ChunkResult, ProcessLostError, RemoteTask
+from gradreel.scenes.render.hash_seed import NAME
 from gradreel.scenes.render.local.exits import ending
 from gradreel.scenes.render.local.stopped import StoppedProcesses
 
@@ -101,13 +102,14 @@ class _DrawingProcess:
     def __init__(self, task: RemoteTask) -> None:
         self.token = task.token
         self.place = Place(-1, 0)
+        seed = {NAME: task.hash_seed}
         paths = filter(None, [os.environ.get("PYTHONPATH"), str(PROJECT.parent)])
         self._connection, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603, it is this very program
                 [*COMMAND, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+                env=os.environ | seed | {"PYTHONPATH": os.pathsep.join(paths)},
                 pass_fds=[theirs.fileno()],
             )
         Thread(target=self._process.wait, daemon=True).start()  # no zombie stays behind
