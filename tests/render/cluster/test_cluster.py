@@ -76,6 +76,16 @@ def test_all_formats_are_the_same_to_the_byte(
     assert not list(tmp_path.glob(".gradreel-*"))
 
 
+def test_a_scene_that_differs_between_processes_is_drawn_by_one_here(
+    cluster: Processes, squares: Path, gradreel: Callable[..., Ran]
+) -> None:
+    squares.write_text(SQUARES.replace("range(NUMBER)", "[__import__('os').getpid() / 10**4]"))
+    picture = ("-r", "64,36", "--fps", "4", "-o", "there.mp4")
+    ran = gradreel("render", squares, *picture, "--cluster", cluster.address)
+    assert (ran.status, ran.output) == (0, "there.mp4\n")
+    assert "in one process" in ran.errors
+
+
 def start(cluster: Processes, squares: Path, name: str) -> subprocess.Popen[str]:
     picture = ("-r", "320,180", "--fps", "15", "--no-cache")
     return subprocess.Popen(
