@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from gradreel.engine.errors import quoted, unknown
+from gradreel.scenes.cli import completion
 from gradreel.scenes.cli.spellings import folded, spelled
 
 LARGEST_COUNT = 10_000_000
@@ -84,6 +86,12 @@ class Listing(click.ParamType[tuple[Any, ...]]):
             self.fail(message, param, ctx)
         return tuple(self.each.convert(part.strip(), param, ctx) for part in parts or [""])
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer what one of the values may be."""
+        return self.each.shell_complete(ctx, param, incomplete)
+
     def _parts(
         self, text: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> list[str]:
@@ -140,6 +148,13 @@ class OneOf(click.ParamType[str]):
             raise unknown(self.kind, text, self.names)
         return str(meant)
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the names."""
+        del ctx, param
+        return completion.offered(self.names, incomplete)
+
 
 class Name(click.ParamType[str]):
     """A name, which can't be empty.
@@ -160,6 +175,35 @@ class Name(click.ParamType[str]):
             self.fail("it names nothing", param, ctx)
         meant = spelled(text, self.known) if text.isprintable() else None
         return text if meant is None or Path(text).exists() else meant
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the names that are known."""
+        del ctx, param
+        return completion.offered(self.known, incomplete)
+
+
+class DataName(Name):
+    """The name of a data set, or the path of a table."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the names, and tables."""
+        del ctx, param
+        return completion.names_or_files(self.known, completion.TABLES, incomplete)
+
+
+class ColumnName(Name):
+    """The name of a column of the data."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the columns of the data that the line names."""
+        del param
+        return completion.last_of_several(completion.columns(ctx), incomplete)
 
 
 class Colour(click.ParamType[str]):
@@ -205,6 +249,26 @@ class FilePath(click.ParamType[Path]):
         if not text or (text.endswith("/") and Path(text).suffix):
             self.fail(f"{quoted(text)} is no name of a file", param, ctx)
         return Path(text)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Let the shell offer files."""
+        del ctx, param
+        return completion.files(incomplete)
+
+
+class SceneClass(click.ParamType[str]):
+    """A class of the file that the command is about."""
+
+    name = "class"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the classes that seem to be scenes."""
+        del param
+        return completion.offered(completion.scene_classes(Path(ctx.info_name or "")), incomplete)
 
 
 def _parsed(value: Any, kind: type[Parsed]) -> Parsed | None:

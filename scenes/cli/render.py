@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.completion import names_or_files
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
@@ -46,6 +48,12 @@ class SceneCommands(Commands):
         names = self.list_commands(ctx)
         found = (place for place, word in enumerate(words) if word in names or word.endswith(".py"))
         return next(found, None)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the scenes, and files of Python."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return names_or_files(self.list_commands(ctx), (".py",), incomplete)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Build the command of one scene, or of a file that somebody wrote for manim."""

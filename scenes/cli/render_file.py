@@ -20,7 +20,7 @@ from gradreel.scenes.cli.options import (
     output_options,
     render_options,
 )
-from gradreel.scenes.cli.parameter_types import Whole
+from gradreel.scenes.cli.parameter_types import SceneClass, Whole
 from gradreel.scenes.cli.process import let_scenes_speak, say
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import check_scene_file
@@ -49,7 +49,7 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
         name,
         callback=callback,
         params=[
-            click.Argument(["scenes"], nargs=-1, metavar="[CLASS]..."),
+            click.Argument(["scenes"], nargs=-1, metavar="[CLASS]...", type=SceneClass()),
             option(
                 "--seed",
                 type=Whole(0),

@@ -11,7 +11,15 @@ from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.app.defaults import chosen_for
 from gradreel.scenes.cli.command import SourcedOption, flag_name, option
-from gradreel.scenes.cli.parameter_types import FiniteNumber, Listing, Name, OneOf, Whole
+from gradreel.scenes.cli.parameter_types import (
+    ColumnName,
+    DataName,
+    FiniteNumber,
+    Listing,
+    Name,
+    OneOf,
+    Whole,
+)
 from gradreel.scenes.cli.spellings import OPTIMIZERS
 
 LARGEST_SEED = 2**63 - 1
@@ -79,7 +87,7 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "data": (
         ("--data",),
         {
-            "type": Name(DATA_NAMES),
+            "type": DataName(DATA_NAMES),
             "metavar": "NAME|CSV",
             "help": f"{', '.join(DATA_NAMES)}, or a CSV's path.",
         },
@@ -87,12 +95,12 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "x": (
         ("--x",),
         {
-            "type": Listing(click.STRING, name="COL,COL"),
+            "type": Listing(ColumnName(), name="COL,COL"),
             "metavar": "COL[,COL…]",
             "help": "The feature columns.",
         },
     ),
-    "y": (("--y",), {"type": Name(), "metavar": "COL", "help": "The target column."}),
+    "y": (("--y",), {"type": ColumnName(), "metavar": "COL", "help": "The target column."}),
     "standardize": (
         ("--standardize/--no-standardize",),
         {"default": None, "help": "Scale features to mean 0, deviation 1 for training."},

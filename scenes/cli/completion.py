@@ -1,0 +1,78 @@
+"""What the shell offers for a word that is begun, found without running or loading anything."""
+
+import ast
+import csv
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import click
+from click.shell_completion import CompletionItem
+
+from gradreel.assets import FOLDER
+from gradreel.engine.data_names import DATA_NAMES
+
+LONGEST_HEADER: Final = 100_000
+TABLES: Final = (".csv", ".txt", ".tsv")
+TOY_COLUMNS: Final = ("x1", "x2", "class")
+
+
+def offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Offer the names that begin as a word does, whatever its case."""
+    begun = incomplete.lower()
+    return [CompletionItem(name) for name in names if name.lower().startswith(begun)]
+
+
+def files(incomplete: str) -> list[CompletionItem]:
+    """Let the shell offer files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def names_or_files(
+    names: Iterable[str], endings: tuple[str, ...], incomplete: str
+) -> list[CompletionItem]:
+    """Offer names and the files beside them, or let the shell offer files where neither fits."""
+    there: list[str] = []
+    with suppress(OSError):
+        there = sorted(path.name for path in Path().iterdir() if path.suffix.lower() in endings)
+    return offered([*names, *there], incomplete) or files(incomplete)
+
+
+def last_of_several(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Offer names for what follows the last comma."""
+    before, comma, begun = incomplete.rpartition(",")
+    taken = before.split(",")
+    found = offered((name for name in names if name not in taken), begun)
+    return [CompletionItem(f"{before}{comma}{item.value}") for item in found]
+
+
+def columns(ctx: click.Context) -> list[str]:
+    """Name the columns of the data that the line names, or of the default."""
+    source = ctx.params.get("data") or "heart"
+    if source in DATA_NAMES and source != "heart":
+        return [*TOY_COLUMNS]
+    path = FOLDER / "data" / "heart.csv" if source == "heart" else Path(source)
+    with suppress(OSError, ValueError, csv.Error):
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                header = next(csv.reader([file.readline(LONGEST_HEADER)]), [])
+            return [" ".join(name.split()) for name in header]
+    return []
+
+
+def scene_classes(path: Path) -> list[str]:
+    """Name the classes of a file that seem to be scenes, without running it."""
+    with suppress(OSError, ValueError, SyntaxError, RecursionError):
+        return list(_scenes(ast.parse(path.read_text(encoding="utf-8"))))
+    return []
+
+
+def _scenes(tree: ast.Module) -> Iterator[str]:
+    known: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            bases = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+            if bases & known or any(base.endswith("Scene") for base in bases):
+                known.add(node.name)
+                yield node.name

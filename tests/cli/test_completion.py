@@ -1,0 +1,99 @@
+"""What the shell offers, asked as bash asks."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gradreel.engine.optimizers import optimizer_names
+from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.scenes.app import catalog
+from gradreel.scenes.cli import run_command
+
+SCENES = tuple(entry.name for entry in catalog.entries())
+FILM = "import manim\nclass Mine(manim.Scene): ...\nclass Other(Mine): ...\nclass Plain: ...\n"
+
+
+@pytest.fixture
+def offers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], list[str]]:
+    """Complete the last word of a line, in a folder with a table and a file of scenes."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "film.py").write_text(FILM)
+    (tmp_path / "own.csv").write_text("age,blood pressure,outcome\n1,2,0\n", encoding="utf-8-sig")
+
+    def complete(line: str) -> list[str]:
+        words = f"gradreel {line}".split(" ")
+        monkeypatch.setenv("COMP_WORDS", " ".join(words))
+        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+        monkeypatch.setenv("_GRADREEL_COMPLETE", "bash_complete")
+        with pytest.raises(SystemExit):
+            run_command([])
+        return capsys.readouterr().out.splitlines()
+
+    return complete
+
+
+OFFERED: dict[str, tuple[str, ...]] = {
+    "": ("cache", "doctor", "inspect", "list", "render", "train"),
+    "render ": (*SCENES, "film.py"),
+    "render fi": ("film.py",),
+    "render film.py ": ("Mine", "Other"),
+    "render film.py Mine O": ("Other",),
+    "train ": ("logistic", "mlp", "surface"),
+    "render descent --optimizer ": optimizer_names(),
+    "render descent --surface ": SURFACE_NAMES,
+    "render descent --surface Ro": ("rosenbrock",),
+    "render sigmoid --data ": ("heart", "blobs", "moons", "circles", "xor", "own.csv"),
+    "render sigmoid --data own.csv --y ": ("age", "blood pressure", "outcome"),
+    "render sigmoid --data moons --x ": ("x1", "x2", "class"),
+    "render sigmoid --x MaxH": ("MaxHR",),
+    "render backprop --x Age,MaxH": ("Age,MaxHR",),
+    "render sigmoid --theme ": ("dark", "light"),
+    "render sigmoid --theme=": ("dark", "light"),
+    "render sigmoid --lang ": ("en", "zh"),
+    "render sigmoid -q ": ("l", "m", "h", "p", "k"),
+    "render sigmoid --format g": ("gif",),
+    "render sigmoid --lr 3 --no-c": ("--no-cache",),
+    "train mlp --activation ": ("relu", "sigmoid", "tanh"),
+    "render sigmoid --data nowhere.csv --y ": (),
+}
+
+
+@pytest.mark.parametrize("line", OFFERED)
+def test_values_are_offered(offers: Callable[[str], list[str]], line: str) -> None:
+    assert [each.removeprefix("plain,") for each in offers(line) if each] == [*OFFERED[line]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["render sigmoid --run ", "render sigmoid -o c", "inspect ", "render sigmoid --data ../"],
+)
+def test_files_are_left_to_the_shell(offers: Callable[[str], list[str]], line: str) -> None:
+    assert offers(line) == [f"file,{line.rsplit(' ', maxsplit=1)[-1]}"]
+
+
+def test_nothing_heavy_is_loaded_for_it(tmp_path: Path) -> None:
+    code = (
+        "import atexit, sys\n"
+        "from gradreel.scenes.cli import run_command\n"
+        "heavy = {'manim', 'matplotlib', 'numpy', 'av', 'rich'}\n"
+        "atexit.register(lambda: print(heavy & sys.modules.keys()))\n"
+        "run_command([])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            "_GRADREEL_COMPLETE": "bash_complete",
+            "COMP_WORDS": "gradreel render sigmoid --y ",
+            "COMP_CWORD": "4",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "plain,AHD" in ran.stdout
+    assert ran.stdout.endswith("set()\n")
