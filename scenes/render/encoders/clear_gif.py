@@ -20,7 +20,7 @@ from PIL.GifImagePlugin import getdata
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Palette
 
 Indices = NDArray[np.uint8]
-Area = tuple[slice, slice]
+GifArea = tuple[slice, slice]
 KEEP: Final = 1
 CLEAR_AFTERWARDS: Final = 2
 LONGEST_DELAY: Final = 65_535
@@ -39,7 +39,7 @@ class GifImage:
         disposal: what becomes of its box then: KEEP or CLEAR_AFTERWARDS.
     """
 
-    box: Area
+    box: GifArea
     pixels: Indices
     delay: int
     disposal: int
@@ -127,12 +127,12 @@ def _lasting(image: GifImage) -> Iterator[GifImage]:
     yield GifImage(box, image.pixels, left, image.disposal)
 
 
-def _image(box: Area, now: Indices, before: Indices, delay: int, disposal: int) -> GifImage:
+def _image(box: GifArea, now: Indices, before: Indices, delay: int, disposal: int) -> GifImage:
     pixels = np.where(now[box] != before[box], now[box], np.uint8(TRANSPARENT))
     return GifImage(box, pixels, delay, disposal)
 
 
-def _box(mask: NDArray[np.bool_]) -> Area | None:
+def _box(mask: NDArray[np.bool_]) -> GifArea | None:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return None
@@ -142,7 +142,7 @@ def _box(mask: NDArray[np.bool_]) -> Area | None:
     )
 
 
-def _joined(first: Area, second: Area) -> Area:
+def _joined(first: GifArea, second: GifArea) -> GifArea:
     rows, columns = (
         slice(min(one.start, other.start), max(one.stop, other.stop))
         for one, other in zip(first, second, strict=True)
