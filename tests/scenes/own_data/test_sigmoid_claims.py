@@ -91,7 +91,8 @@ def test_the_straight_line_is_the_same_however_far_from_zero_the_data_are(
     data = objective_of(record("sigmoid", options(rows, tmp_path, steps=1)).main).dataset
     intercept, slope = least_squares(data)
     ends = intercept + slope * (scale * np.array([0.0, 10.0]) + shift)
-    first, last = np.polyval(np.polyfit(*np.array(overlapping()).T, 1), np.array([0.0, 10.0]))
+    x, y = np.array(overlapping()).T
+    first, last = np.polyval(np.polyfit(x, y, 1), np.array([0.0, 10.0]))
     assert ends == pytest.approx((first, last), abs=1e-4)
 
 
