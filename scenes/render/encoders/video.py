@@ -25,6 +25,7 @@ from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 
 KEY_FRAME_SECONDS = 4
+FF_QP2LAMBDA = 118
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,15 @@ H264 = {
     "x264-params": "cpu-independent=1:subme=1",
 }
 VP9 = {"crf": "20", "b": "0", "deadline": "realtime", "cpu-used": "6"}
-PRORES_4444 = {"profile": "4444", "vendor": "apl0"}
+# One quantiser for all: a search for the one that fills the profile's rate (Apple's ProRes white
+# paper) takes six times as long, and fills it with what nobody sees. Alpha is lossless.
+PRORES_4444 = {
+    "profile": "4444",
+    "vendor": "apl0",
+    "alpha_bits": "8",
+    "flags": "+qscale",
+    "global_quality": str(10 * FF_QP2LAMBDA),
+}
 
 MP4 = VideoFormat("mp4", "libx264", "yuv420p", H264, reordered=2)  # by a pyramid of B-frames
 MOV = replace(MP4, container="mov")

@@ -1,0 +1,74 @@
+"""Transparent MOVs: as exact as anybody sees, and of no more bytes than that takes."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+from numpy.typing import NDArray
+
+from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.pipeline import render
+
+WIDTH, HEIGHT = 512, 288
+BLOCKS = WIDTH * HEIGHT // 16**2
+TARGET = 2350
+"""Bits of a block of 16 x 16 at the profile's rate for small pictures, as FFmpeg has it."""
+
+
+def drawing() -> Pixels:
+    """Thin curves with soft edges, and a bar of every alpha."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
+    pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+    for number in range(7):
+        middle = 40 * number + 20 + 9 * np.sin(columns / (9 + number))
+        alpha = np.clip(2 - np.abs(rows - middle), 0, 1)
+        pixels[alpha > 0, :3] = [240, 90 + 20 * number, 30 + 30 * number]
+        pixels[..., 3] = np.maximum(pixels[..., 3], 255 * alpha)
+    pixels[:8, :, :3] = [40, 160, 220]
+    pixels[:8, :, 3] = np.arange(WIDTH) // 2
+    return pixels
+
+
+class Still:
+    """Three pictures of it."""
+
+    def count(self, picture: Picture) -> int:
+        return 3
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        for run in owned.runs(range(3)):
+            take(Frame(drawing(), len(run), run.start))
+        return 3
+
+
+def on(pixels: NDArray[np.uint8], grey: int) -> NDArray[np.float64]:
+    alpha = pixels[..., 3:] / 255
+    return np.asarray(pixels[..., :3] * alpha + grey * (1 - alpha))
+
+
+def test_a_transparent_mov_is_exact_enough_and_no_larger(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mov"
+    picture = Picture(WIDTH, HEIGHT, Fraction(30), transparent=True)
+    render(PartsJob((Still(),)), picture, [Output(path, "mov")])
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.codec_tag) == ("prores", "ap4h")
+        every = [
+            np.asarray(
+                frame.reformat(
+                    format="rgba", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
+                ).to_ndarray(),
+                np.uint8,
+            )
+            for frame in container.decode(stream)
+        ]
+    assert len(every) == 3
+    assert np.abs(every[-1][..., 3].astype(int) - drawing()[..., 3]).max() <= 2
+    for grey in (0, 128, 255):
+        error = np.square(on(every[-1], grey) - on(drawing(), grey)).mean()
+        assert 10 * np.log10(255**2 / error) > 45
+    assert 8 * path.stat().st_size / 3 / BLOCKS < TARGET
