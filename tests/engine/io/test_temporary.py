@@ -100,7 +100,7 @@ def test_no_folder_is_too_deep_to_be_removed(modes: tuple[int, int], tmp_path: P
     top = tmp_path / temporary_name()
     top.mkdir()
     folder = os.open(top, os.O_RDONLY)
-    for number in range(3000):
+    for number in range(1200):
         name = "d" * 100
         os.mkdir(name, dir_fd=folder)
         inner = os.open(name, os.O_RDONLY, dir_fd=folder)
