@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+SPACES: Final = "\u00a0\u2009\u202f\u3000"  # which show as what they are
 
 
 class GradreelError(Exception):
@@ -45,3 +48,22 @@ def shorten(text: str, length: int) -> str:
 def quoted(text: str, length: int = 40) -> str:
     """Return the text as a message shows it: quoted, on one line, and not long."""
     return shorten(repr(text), length)
+
+
+def plain(text: str, keep: str = "") -> str:
+    """Return a text that a terminal only shows: what it would obey is written out instead.
+
+    Whatever comes from a file, a record or another machine may hold codes that move the cursor, set
+    the window's title or turn the order of letters around.
+
+    Args:
+        text: what is to be shown.
+        keep: characters that stay, such as line breaks.
+    """
+    if text.isprintable():
+        return text
+    kept = SPACES + keep
+    return "".join(
+        each if each.isprintable() or each in kept else each.encode("unicode_escape").decode()
+        for each in text
+    )

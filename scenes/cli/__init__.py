@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from gradreel.engine.errors import GradreelError, RequestError, quoted, shorten
+from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, shorten
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.doctor import doctor
@@ -124,7 +124,7 @@ EXPLAINED: tuple[tuple[type[BaseException], Callable[[Any], str], int], ...] = (
 
 def _fail(message: str, status: int) -> NoReturn:
     """Say why in one line, where anybody listens, and exit."""
-    line = shorten(" ".join(message.split()), LONGEST_MESSAGE)
+    line = plain(shorten(" ".join(message.split()), LONGEST_MESSAGE))
     for stream, text in ((sys.stdout, ""), (sys.stderr, f"gradreel: {line}\n" if line else "")):
         try:
             stream.write(text)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gradreel.engine.errors import plain
 from gradreel.scenes.cli.group import Commands
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def info(as_json: bool) -> None:
     click.echo(f"size    {_shown_size(total)} of {_shown_size(kept.limit)}, clips: {len(contents)}")
     for each in contents:
         used = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.used))
-        click.echo(f"{used}  {_shown_size(each.size):>9}  {each.title}")
+        click.echo(f"{used}  {_shown_size(each.size):>9}  {plain(each.title)}")
 
 
 @cache.command()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gradreel.engine.errors import plain
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.parameter_types import FilePath
 
@@ -34,12 +35,7 @@ def inspect(record: Path, as_json: bool) -> None:
     rows = _rows(trajectory)
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
-        click.echo(f"{name:<{width}}  {_printable(value)}")
-
-
-def _printable(text: str) -> str:
-    """Leave nothing that a terminal would take for a command; a record may come from anybody."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in text)
+        click.echo(f"{name:<{width}}  {plain(value)}")
 
 
 def _rows(trajectory: "Trajectory") -> list[tuple[str, str]]:

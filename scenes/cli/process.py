@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import click
 
-from gradreel.engine.errors import shorten
+from gradreel.engine.errors import plain, shorten
 from gradreel.scenes.app.stopping import stoppable
 
 LONGEST_LINE = 180
@@ -76,4 +76,4 @@ def leading_nowhere(descriptor: int) -> None:
 
 def say(line: str) -> None:
     """Tell the user something, on standard error."""
-    click.echo(f"gradreel: {shorten(line, LONGEST_LINE)}", err=True)
+    click.echo(f"gradreel: {plain(shorten(line, LONGEST_LINE))}", err=True)

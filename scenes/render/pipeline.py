@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradreel.engine.errors import WorkError
+from gradreel.engine.errors import WorkError, plain
 from gradreel.engine.io.temporary import remove
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
@@ -121,7 +121,7 @@ class _Clip:
                 raise
             line = UNKEPT.format(str(error).partition(";")[0])
             simpler = replace(means, entry=None)
-        sys.stderr.write(line)
+        sys.stderr.write(plain(line, keep="\n"))
         if means.entry is not None:
             means.entry.forget()
         return self.draw_by(simpler, is_alone=is_alone)

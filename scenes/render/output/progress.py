@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from gradreel.engine.errors import plain
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -43,7 +45,8 @@ class Bar:
             self._look()
 
     def say(self, line: str) -> None:
-        """Print a line on standard error, above the bar."""
+        """Print a line, or several, on standard error, above the bar."""
+        line = plain(line, keep="\n\t")
         if self._progress is None:
             sys.stderr.write(f"{line}\n")
         else:

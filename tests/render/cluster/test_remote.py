@@ -253,6 +253,22 @@ def test_wrong_results_only_end_it(
     assert files(tmp_path / "there") == {}
 
 
+def test_what_a_worker_says_only_shows(
+    dask: Dask, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def talk(number: int, result: ChunkResult) -> object:
+        if number == 2:
+            return RuntimeError("\x1b]0;evil\x07")
+        return replace(result, printed="\x1b[2Jdrawn\nonce\n", process="p")
+
+    dask.tamper = talk
+    rendered(Plan(tmp_path / "log"), tmp_path / "there", Means(cluster=CLUSTER))
+    told = capsys.readouterr().err
+    assert "\x1b" not in told
+    assert "\\x1b[2Jdrawn\nonce\n" in told
+    assert "RuntimeError: \\x1b]0;evil\\x07" in told
+
+
 def test_what_nobody_asked_for_is_written_nowhere(
     dask: Dask, here: dict[str, bytes], tmp_path: Path
 ) -> None:
