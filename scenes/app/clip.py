@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
-from gradreel.scenes.render.cache.digest import are_unchanged
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture

@@ -85,9 +85,10 @@ class Job(Protocol):
         """Build what draws, with all that has to be imported for it; nothing is drawn yet."""
 
     def inputs(self) -> Mapping[str, str]:
-        """Return the files that drawing has read so far in this process, with their SHA-256.
+        """Return the questions that drawing has asked so far in this process, with their answers.
 
-        Only those that nobody could know of before; they are checked before chunks are used again.
+        Only those that nobody could know of before, as `cache.questions` has them; they are asked
+        again before chunks are used again.
         """
 
     def has_written(self) -> bool:

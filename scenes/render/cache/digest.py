@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -42,8 +41,3 @@ def _sha256(path: str | Path) -> str:
         while block := file.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def are_unchanged(inputs: Mapping[str, str]) -> bool:
-    """Whether files, each with its SHA-256, are still what they were."""
-    return all(sha256_of(path) == digest for path, digest in inputs.items())

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import remove
-from gradreel.scenes.render.cache.digest import are_unchanged, is_plain_file
+from gradreel.scenes.render.cache.digest import is_plain_file
+from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.output.captions import write_captions
 from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.picture import Output
@@ -91,7 +92,7 @@ class CacheEntry:
         Args:
             form: its format.
             path: where it is.
-            inputs: the files that it was drawn from, with their SHA-256.
+            inputs: questions that it depends on, with what they said.
             captions: as a file has them.
         """
         self.has_grown = True

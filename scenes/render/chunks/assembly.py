@@ -1,6 +1,7 @@
 """Chunks to files: joins them in their order, as they come in."""
 
 import math
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 import av
 
 from gradreel.engine.errors import WorkError
+from gradreel.scenes.render.cache.questions import UNKNOWN
 from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError
@@ -88,7 +90,7 @@ class Assembly:
         n_parts: how many parts the clip has.
 
     Attributes:
-        inputs: files that the chunks were drawn from, with their SHA-256.
+        inputs: questions that the chunks depend on, with what they said.
     """
 
     def __init__(
@@ -199,15 +201,20 @@ class Assembly:
         chunk = joining.append(place, frames)
         if chunk.state:
             self.passed(place, chunk.state)
-        for path, digest in chunk.inputs.items():
-            if self.inputs.setdefault(path, digest) != digest:
-                self._take_change(path)
+        for question, said in chunk.inputs.items():
+            before = self.inputs.setdefault(question, said)
+            if before != said:
+                self._take_change(question, has_content=bool(before and said))
 
-    def _take_change(self, path: str) -> None:
-        """Take note that a file isn't what it was for a chunk before; one process may go on."""
-        if not self._is_alone:
-            raise DisagreementError(f"{shown(Path(path))} {CHANGED}")
-        self.inputs[path] = CHANGED
+    def _take_change(self, question: str, *, has_content: bool) -> None:
+        """Take note that something isn't what it was for a chunk before; one process may go on.
+
+        Several may too where one made what the other found, as what takes long and is kept; not
+        where a file had two contents.
+        """
+        if has_content and question.startswith(os.sep) and not self._is_alone:
+            raise DisagreementError(f"{shown(Path(question))} {CHANGED}")
+        self.inputs[question] = UNKNOWN
 
     def _has_next(self) -> bool:
         """Whether a chunk after the next one shows that this one isn't the part's last."""

@@ -77,7 +77,7 @@ class Chunk:
 
     @property
     def inputs(self) -> Mapping[str, str]:
-        """Files that its frames were drawn from, with their SHA-256."""
+        """Questions that its frames depend on, with what they said."""
         return dict(self.header["inputs"])
 
     @property

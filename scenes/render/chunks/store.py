@@ -9,7 +9,8 @@ from typing import Final
 from gradreel.engine.errors import WorkError
 from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import sweep
-from gradreel.scenes.render.cache.digest import are_unchanged, is_plain_file
+from gradreel.scenes.render.cache.digest import is_plain_file
+from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.encoders.contract import Encoder, Encoding
 from gradreel.scenes.render.frame import Frame
@@ -103,7 +104,7 @@ class Store:
         return chunk
 
     def find(self, encoding: Encoding, place: Place) -> Chunk | None:
-        """Return a chunk that is there, whole, and drawn from files that are still the same."""
+        """Return a chunk that is there, whole, and drawn from what is still the same."""
         try:
             chunk = self.read(encoding, place)
         except (OSError, DamagedError):
@@ -153,7 +154,7 @@ class OpenChunk:
         """Put the chunk in its place.
 
         Args:
-            inputs: files that its frames were drawn from, with their SHA-256.
+            inputs: questions that its frames depend on, with what they said.
             state: a digest of the stage at its last frame, if there is one.
         """
         with self._open:

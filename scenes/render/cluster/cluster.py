@@ -12,6 +12,7 @@ from typing import Final
 
 from gradreel.engine.errors import WorkError, shorten
 from gradreel.engine.io.files import replacing
+from gradreel.scenes.render.cache.questions import files_of
 from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Drawn, Report, Stored, Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError, named
@@ -73,7 +74,7 @@ def _remote(task: Task) -> RemoteTask:
         picture=task.picture,
         formats=task.formats,
         job=pickle.dumps(task.job),
-        inputs=task.job.inputs(),
+        inputs=files_of(task.job.inputs()),
         versions=versions(),
         settings=settings(),
         folder=str(Path.cwd()),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import GradreelError, WorkError, shorten
-from gradreel.scenes.render.manim.files_read import is_users
+from gradreel.scenes.render.manim.inputs.askers import is_users
 from gradreel.scenes.render.output.targets import shown
 
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}

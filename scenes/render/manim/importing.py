@@ -23,7 +23,9 @@ from manim.utils.module_ops import get_module
 from gradreel import PROJECT
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.manim.faults import told_in_one_line
-from gradreel.scenes.render.manim.files_read import forget_changed, is_users, watch_files
+from gradreel.scenes.render.manim.inputs.askers import is_users
+from gradreel.scenes.render.manim.inputs.listening import listening
+from gradreel.scenes.render.manim.inputs.record import forget_changed
 from gradreel.scenes.render.manim.seeking import manim_settings
 from gradreel.scenes.render.output.targets import check_scene_file, shown
 from gradreel.scenes.render.picture import Picture
@@ -104,7 +106,6 @@ def _imported(start: Start) -> Iterator[ModuleType]:
         raise RequestError(
             "manim.cfg asks for manim's OpenGL renderer; only Cairo scenes are drawn"
         )
-    watch_files()
     if forget_changed() or not (_kept and _kept[0].start == start):
         _kept.clear()
     output = sys.stderr if parent_process() is None else sys.stdout
@@ -113,6 +114,7 @@ def _imported(start: Start) -> Iterator[ModuleType]:
         manim_settings(start.picture, start.seed),
         redirect_stdout(output),
         told_in_one_line(start.path),
+        listening(),
     ):
         yield _restored(_kept[0]) if _kept else _import(start.path)
 

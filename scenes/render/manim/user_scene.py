@@ -14,10 +14,10 @@ from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
 from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
-from gradreel.scenes.render.manim.files_read import files_read, has_written
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
+from gradreel.scenes.render.manim.inputs.record import has_written, inputs
 from gradreel.scenes.render.manim.seeking import SilentFileWriter, private_settings
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.owned import Owned
@@ -32,7 +32,7 @@ class Found:
         name: its class.
         picture: what was asked for, or what the file's own settings (`config.pixel_width` and
             its like) make of it; as with manim they win.
-        inputs: the files that were read to find it, with their SHA-256.
+        inputs: questions that were asked to find it, with what they said.
     """
 
     name: str
@@ -65,7 +65,7 @@ def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | No
         found = _configured(picture)
         if found.transparent and found.matte is None:
             found = replace(found, matte=config.background_color.to_hex())
-    return Found(_chosen(path, names, asked), found, files_read())
+    return Found(_chosen(path, names, asked), found, inputs())
 
 
 def _configured(expected: Picture) -> Picture:
@@ -133,8 +133,8 @@ class UserJob:
         return (self._scene,)
 
     def inputs(self) -> Mapping[str, str]:
-        """Return the modules and files of its user's that this process has read."""
-        return files_read()
+        """Return what the file, its libraries and the scene have asked in this process."""
+        return inputs()
 
     def has_written(self) -> bool:
         """Whether the scene has written a file in this process."""

@@ -199,12 +199,10 @@ def test_random_numbers_of_the_file_itself_are_the_same_in_every_drawing(tmp_pat
 
 
 def test_a_job_tells_what_its_frames_were_drawn_from(tmp_path: Path) -> None:
-    def put(name: str, content: str) -> Path:
-        (tmp_path / "draft").write_text(content)  # what this process itself wrote doesn't count
-        return (tmp_path / "draft").rename(tmp_path / name)
-
-    text, beside = put("numbers.txt", "3"), put("beside.py", "")
-    file = put("mine.py", f"import beside\n{SCENE}Text(open({str(text)!r}).read())")
+    text, beside, file = (tmp_path / name for name in ("numbers.txt", "beside.py", "mine.py"))
+    text.write_text("3")
+    beside.write_text("")
+    file.write_text(f"import beside\n{SCENE}Text(open({str(text)!r}).read())")
     places = list(sys.path)
     job = UserJob(file, "One")
     job.parts()[0].draw(PICTURE, lambda _: None, Everything())
@@ -227,8 +225,7 @@ def test_what_has_changed_is_imported_anew_in_the_same_process(
     monkeypatch.syspath_prepend(tmp_path)
     found: list[dict[int, Pixels]] = []
     for size in (1, 2, 1):
-        (tmp_path / "draft").write_text(f"SIZE = {size}  # {'!' * len(found)}")
-        (tmp_path / "draft").rename(sizes)  # what this process itself wrote doesn't count
+        sizes.write_text(f"SIZE = {size}  # {'!' * len(found)}")
         found.append(drawn("One", Everything(), file))
         assert str(sizes) in UserJob(file, "One").inputs()
     assert differences(found[0], found[1]) == [0]

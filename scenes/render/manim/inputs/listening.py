@@ -1,0 +1,234 @@
+"""Hears of files, folders, programs and connections, as Python itself tells of them."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from types import CodeType
+from typing import Any, Final
+
+from gradreel.scenes.render.manim.inputs.askers import (
+    Asker,
+    asker,
+    is_scene_below,
+    is_users,
+    remember_libraries,
+)
+from gradreel.scenes.render.manim.inputs.imports import ImportListener
+from gradreel.scenes.render.manim.inputs.mentions import note_mentions
+from gradreel.scenes.render.manim.inputs.record import (
+    is_apart,
+    is_open,
+    note,
+    note_changed,
+    note_content,
+    note_made,
+    note_suspect,
+    note_unseen,
+    open_record,
+)
+from gradreel.scenes.render.manim.inputs.standins import stand_in
+from gradreel.scenes.render.manim.inputs.turns import take_turn
+
+IMPORTING: Final = "<frozen importlib"
+COMPILED: Final = f"{os.sep}__pycache__{os.sep}"
+WRITING: Final = os.O_WRONLY | os.O_RDWR
+HEARD: Final = 3  # frames from `asker` over the listener to whoever raised the event
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """Take note of all that a scene asks for while it is imported and drawn."""
+    with open_record():
+        _begin()
+        yield
+
+
+@cache
+def _begin() -> None:
+    remember_libraries()
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str):
+            note_content(os.path.abspath(file))  # noqa: PTH100, it must stay quick
+    for name in ("sitecustomize", "usercustomize"):
+        ImportListener.note(name, sys.path)
+    sys.meta_path.insert(0, ImportListener())
+    stand_in()
+    sys.addaudithook(_listen)
+
+
+def _listen(event: str, arguments: tuple[Any, ...]) -> None:
+    """Hear of an event; called for each of the process, and must never fail."""
+    hear = EVENTS.get(event)
+    if hear is not None and is_open():
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            hear(*arguments)
+
+
+def _whole(path: object) -> str:
+    return os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type]  # noqa: PTH100
+
+
+def _is_path(path: object) -> bool:
+    return isinstance(path, str | bytes | os.PathLike)
+
+
+def _opened(path: object, mode: object, flags: object) -> None:
+    who = asker(HEARD)
+    if not _is_path(path) or who.is_gradreel or not isinstance(flags, int):
+        return
+    whole = _whole(path)
+    if who.nearest.startswith(IMPORTING) and COMPILED in whole:
+        return  # made from a source, which is noted when it is carried out
+    if is_apart(whole):
+        take_turn()
+    _note_opening(whole, flags, is_new=isinstance(mode, str) and "x" in mode)
+
+
+def _note_opening(path: str, flags: int, *, is_new: bool) -> None:
+    if is_new:
+        note(f"kind {path}", path)
+    if flags & os.O_TRUNC or flags & os.O_EXCL:
+        note_made(path)
+    elif flags & WRITING == os.O_WRONLY:
+        note_changed(path)
+    elif not os.path.isdir(path):  # noqa: PTH112, a folder is opened to be held, not read
+        note_content(path)
+        if flags & WRITING:
+            note_changed(path)
+
+
+def _listed(path: object) -> None:
+    who = asker(HEARD)
+    if who.is_gradreel or who.nearest.startswith(IMPORTING) or _is_matching(who):
+        return
+    whole = _whole("." if path is None else path)
+    if is_apart(whole):
+        take_turn()
+    note_content(whole)
+
+
+def _is_matching(who: Asker) -> bool:
+    """Whether a folder is listed to match a pattern, which is a question of its own."""
+    name = os.path.basename(who.nearest)  # noqa: PTH119
+    return name == "glob.py" or (name == "pathlib.py" and who.function in {"glob", "rglob"})
+
+
+def _globbed(pattern: object, _recursive: object, root: object = None, *_: object) -> None:
+    if not asker(HEARD).is_gradreel:
+        _note_pattern(_whole("." if root is None else root), os.fsdecode(pattern))  # type: ignore[arg-type]
+
+
+def _matched(folder: object, pattern: object) -> None:
+    if not asker(HEARD).is_gradreel:
+        _note_pattern(_whole(folder), os.fsdecode(pattern))  # type: ignore[arg-type]
+
+
+def _matched_below(folder: object, pattern: object) -> None:
+    if not asker(HEARD).is_gradreel:
+        _note_pattern(_whole(folder), f"**/{os.fsdecode(pattern)}")  # type: ignore[arg-type]
+
+
+def _note_pattern(folder: str, pattern: str) -> None:
+    if pattern.startswith(os.sep):
+        folder, pattern = os.sep, pattern.lstrip(os.sep)
+    note(f"glob {folder}\n{pattern}", f"{folder.rstrip(os.sep)}/{pattern}")
+
+
+def _carried_out(code: object) -> None:
+    if isinstance(code, CodeType) and not code.co_filename.startswith("<"):
+        file = _whole(code.co_filename)
+        if is_users(file):
+            note_content(file)
+            note_mentions(code, file)
+
+
+def _imported(_name: object, file: object, *_: object) -> None:
+    """Hear that a compiled module is loaded; others have no file here."""
+    if isinstance(file, str):
+        note_content(_whole(file))
+
+
+def _loaded(name: object) -> None:
+    if isinstance(name, str) and os.sep in name and not asker(HEARD).is_gradreel:
+        note_content(_whole(name))
+
+
+def _connected_to_database(name: object) -> None:
+    path = os.fsdecode(name) if _is_path(name) else ""  # type: ignore[arg-type]
+    path = path.removeprefix("file:").partition("?")[0]
+    if path and path != ":memory:":
+        for ending in ("", "-wal"):
+            note_content(_whole(path + ending))
+
+
+def _renamed(source: object, target: object, *_: object) -> None:
+    if not asker(HEARD).is_gradreel:
+        note_content(_whole(source))
+        note_made(_whole(target))
+
+
+def _removed(path: object, *_: object) -> None:
+    if not asker(HEARD).is_gradreel:
+        note_made(_whole(path))
+
+
+def _made_folder(path: object, *_: object) -> None:
+    whole = _whole(path)
+    if is_apart(whole):
+        take_turn()
+    if not asker(HEARD).is_gradreel and not os.path.lexists(whole):
+        note_made(whole)
+
+
+def _started(*arguments: object) -> None:
+    """Hear that a program is started: what it says can't be asked for again."""
+    who = asker(HEARD)
+    if who.is_of_scene and who.function != "find_library":
+        note_unseen("program")
+        for word in _words(arguments):
+            note_suspect(_whole(word))
+
+
+def _words(arguments: tuple[object, ...]) -> list[str]:
+    words: list[str] = []
+    for each in arguments[:2]:
+        if isinstance(each, bytes | str):
+            words.extend(shlex.split(os.fsdecode(each)))
+        elif isinstance(each, list | tuple):
+            words.extend(os.fsdecode(word) for word in each)
+    return words
+
+
+def _asked_network(*_: object) -> None:
+    if is_scene_below():
+        note_unseen("network")
+
+
+EVENTS: Final[Mapping[str, Callable[..., None]]] = {
+    "open": _opened,
+    "os.listdir": _listed,
+    "os.scandir": _listed,
+    "glob.glob": _globbed,
+    "pathlib.Path.glob": _matched,
+    "pathlib.Path.rglob": _matched_below,
+    "exec": _carried_out,
+    "import": _imported,
+    "ctypes.dlopen": _loaded,
+    "sqlite3.connect": _connected_to_database,
+    "os.rename": _renamed,
+    "os.link": _renamed,
+    "os.symlink": _renamed,
+    "os.remove": _removed,
+    "os.rmdir": _removed,
+    "os.mkdir": _made_folder,
+    "subprocess.Popen": _started,
+    "os.system": _started,
+    "os.posix_spawn": _started,
+    "os.fork": _started,
+    "socket.connect": _asked_network,
+    "socket.getaddrinfo": _asked_network,
+}

@@ -1,0 +1,43 @@
+"""What a person's source mentions: files that only a library in C may open, and its arguments."""
+
+import os
+from collections.abc import Iterator
+from types import CodeType
+from typing import Final
+
+from gradreel.scenes.render.cache.questions import answer
+from gradreel.scenes.render.manim.inputs.record import note_said, note_suspect
+
+LONGEST: Final = 255  # of a file's name
+ARGUMENTS: Final = frozenset({"argv", "orig_argv", "parse_args", "parse_known_args"})
+
+
+def note_mentions(code: CodeType, file: str) -> None:
+    """Take note of what a source's code mentions.
+
+    Args:
+        code: of a module, with that of its functions.
+        file: the source.
+    """
+    for each in _codes(code):
+        if not ARGUMENTS.isdisjoint(each.co_names):
+            note_said("arguments", answer("arguments"))
+        for text in _texts(each.co_consts):
+            for folder in (os.getcwd(), os.path.dirname(file)):  # noqa: PTH109, PTH120
+                note_suspect(os.path.normpath(os.path.join(folder, text)))  # noqa: PTH118
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _codes(each)
+
+
+def _texts(constants: object) -> Iterator[str]:
+    if isinstance(constants, str):
+        if 0 < len(constants) <= LONGEST and constants.isprintable():
+            yield constants
+    elif isinstance(constants, tuple | frozenset):
+        for each in constants:
+            yield from _texts(each)

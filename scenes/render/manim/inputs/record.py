@@ -1,0 +1,164 @@
+"""What a scene and its libraries asked in this process, and what it said at first."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from gradreel.scenes.render.cache.questions import UNKNOWN, answer
+from gradreel.scenes.render.manim.inputs.askers import is_users
+
+FONTS: Final = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".pfb")
+
+Version = tuple[int, int] | None  # when it was changed and its size, if it is there
+
+_answers: dict[str, str] = {}
+_versions: dict[str, Version] = {}
+_made: set[str] = set()
+_before: dict[str, str] = {}
+_suspects: set[str] = set()
+_apart = ""
+_began = time.time_ns()
+_is_open = False
+_has_written = False
+
+
+@contextmanager
+def open_record() -> Iterator[None]:
+    """Let be asked for as long as it lasts; what is asked at other times isn't the scene's."""
+    global _is_open  # noqa: PLW0603, what Python tells it tells the whole process
+    _is_open = True
+    try:
+        yield
+    finally:
+        _is_open = False
+
+
+def is_open() -> bool:
+    """Whether a scene is being imported or drawn."""
+    return _is_open
+
+
+def inputs() -> Mapping[str, str]:
+    """Return all that was asked so far, and what it said before the scene changed it.
+
+    Left out are Python's own and installed libraries, gradreel's, what is in the folders for
+    temporary files that gradreel makes, and what this process made itself.
+    """
+    while _suspects:
+        path = _suspects.pop()
+        if Path(path).is_file() and not _is_made(path):
+            note_content(path)
+    return {each: _answers[each] for each in sorted(_answers) if not _is_kept_by_scene(each)}
+
+
+def note(question: str, path: str) -> None:
+    """Take note of a question about a path, unless it was asked before."""
+    if question in _answers or not is_users(path) or _is_made(path):
+        return
+    _answers[question] = answer(question)
+    if path.endswith(FONTS):
+        note_content(path)  # whoever looks for a font lets a library in C read it
+
+
+def note_said(question: str, said: str) -> None:
+    """Take note of a question that is about no path, with what it said."""
+    _answers.setdefault(question, said)
+
+
+def note_unseen(what: str) -> None:
+    """Take note of something that nobody can ask again: nothing drawn from it is shown again."""
+    _answers[f"unseen {what}"] = UNKNOWN
+
+
+def note_content(path: str) -> None:
+    """Take note that a file is read, or a folder listed."""
+    if path in _answers or not is_users(path):
+        return
+    if _is_made(path):
+        if path in _before:
+            _answers[path] = _before[path]
+        return
+    _versions[path] = _version(path)
+    _answers[path] = answer(path)
+
+
+def note_suspect(path: str) -> None:
+    """Take note of a path that is mentioned: a library in C may read it, and nobody would hear."""
+    _suspects.add(path)
+
+
+def has_written() -> bool:
+    """Whether this process has written a file of a person's own."""
+    return _has_written
+
+
+def note_made(path: str) -> None:
+    """Take note that what is there from now on is the scene's own."""
+    _note_writing(path)
+    _versions.pop(path, None)
+    if path not in _answers and is_users(path):
+        _made.add(path)
+
+
+def note_changed(path: str) -> None:
+    """Take note that a file is written but not from its start: what it was may be read later."""
+    _note_writing(path)
+    _versions.pop(path, None)
+    if path not in _answers and path not in _made and is_users(path):
+        _before[path] = answer(path)
+        _made.add(path)
+
+
+def keep_apart(folder: str) -> None:
+    """Take what the scene keeps in a folder from one drawing to the next for no question."""
+    global _apart  # noqa: PLW0603, as above
+    _apart = folder
+
+
+def is_apart(path: str) -> bool:
+    """Whether a path is in the folder where the scene keeps what is its own."""
+    return bool(_apart) and f"{path}/".startswith(f"{_apart}/")
+
+
+def forget_changed() -> bool:
+    """Forget all that was asked if any file has changed since; whether that is so."""
+    has_changed = any(_version(path) != version for path, version in _versions.items())
+    if has_changed:
+        _answers.clear()
+        _versions.clear()
+    return has_changed
+
+
+def _note_writing(path: str) -> None:
+    global _has_written  # noqa: PLW0603, as above
+    _has_written = _has_written or is_users(path)
+
+
+def _is_made(path: str) -> bool:
+    """Whether it, or the folder that it is in, was made by the scene."""
+    while _made and len(path) > 1:
+        if path in _made:
+            return True
+        path = os.path.dirname(path)  # noqa: PTH120, it must stay quick
+    return False
+
+
+def _is_kept_by_scene(question: str) -> bool:
+    """Whether it asks for what the scene has put, or misses, where it keeps things."""
+    _, is_path, rest = question.partition(os.sep)
+    path = is_path + rest
+    if not is_path or not is_apart(path):
+        return False
+    found = _version(path)
+    return found is None or found[0] >= _began or _answers[question] == ""
+
+
+def _version(path: str) -> Version:
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,100 @@
+"""Stand-ins for functions of Python's that tell nobody what they were asked: `os.stat` and its kin.
+
+Each does what it stands for, and takes note of who asked what before.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import wraps
+from typing import Any, Final
+
+from gradreel.scenes.render.cache.questions import PASSING, names_digest, variable_digest
+from gradreel.scenes.render.manim.inputs.askers import Asker, asker
+from gradreel.scenes.render.manim.inputs.record import is_apart, is_open, note, note_said
+from gradreel.scenes.render.manim.inputs.turns import take_turn
+
+SIZE: Final = frozenset({"getsize"})
+TIME: Final = frozenset({"getmtime", "getctime", "getatime"})
+WHOLE: Final = frozenset({"", "stat", "lstat"})  # asked for without a function that picks from it
+TO_WRITE: Final = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "makedirs"})
+FUNCTIONS: Final = ("stat", "lstat", "access", "readlink")
+
+
+def stand_in() -> None:
+    """Take the place of those functions, for good."""
+    for name in FUNCTIONS:
+        original = getattr(os, name)
+        standin = _telling(name, original)
+        setattr(os, name, standin)
+        for able in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
+            if original in able:
+                able.add(standin)
+    _listen_to_variables()
+
+
+def _telling(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(original)
+    def standin(*arguments: Any, **options: Any) -> Any:
+        if not is_open():
+            return original(*arguments, **options)
+        with suppress(OSError, ValueError, TypeError):
+            path = arguments[0] if arguments else options["path"]
+            if isinstance(path, str | bytes | os.PathLike) and options.get("dir_fd") is None:
+                _note(name, path, arguments, options)
+        return original(*arguments, **options)
+
+    return standin
+
+
+def _note(name: str, path: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
+    who = asker(3)
+    if who.is_gradreel or who.function in TO_WRITE:
+        return
+    whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100, it must stay quick
+    if is_apart(whole):
+        take_turn()
+    if name == "access":
+        mode = arguments[1] if len(arguments) > 1 else options["mode"]
+        note(f"access {mode} {whole}", whole)
+    elif name == "readlink":
+        note(f"link {whole}", whole)
+    else:
+        follows = name == "stat" and options.get("follow_symlinks", True)
+        _note_stat(whole, who, follows=follows)
+
+
+def _note_stat(path: str, who: Asker, *, follows: bool) -> None:
+    """Take note of as much as was asked: a file that was touched is there as it was before."""
+    if not follows:
+        note(f"link {path}", path)
+    if who.function in SIZE:
+        note(f"size {path}", path)
+    elif who.function in TIME:
+        note(f"time {path}", path)
+    elif who.function in WHOLE:
+        note(f"stat {path}", path)
+    elif follows:
+        note(f"kind {path}", path)
+
+
+def _listen_to_variables() -> None:
+    """Hear of environment variables that a scene asks for, or a library that only it needs."""
+    environment = dict(os.environ)
+    variables = type(os.environ)
+    get, names = variables.__getitem__, variables.__iter__
+
+    def telling_get(self: Any, key: Any) -> Any:
+        if is_open() and asker().is_of_scene:
+            name = os.fsdecode(key) if isinstance(key, str | bytes) else ""
+            if name not in PASSING:
+                note_said(f"variable {name}", variable_digest(name, environment))
+        return get(self, key)
+
+    def telling_names(self: Any) -> Iterator[Any]:
+        if is_open() and asker().is_of_scene:
+            note_said("variables", names_digest(environment))
+        return names(self)
+
+    variables.__getitem__ = telling_get  # type: ignore[method-assign]
+    variables.__iter__ = telling_names  # type: ignore[method-assign]
