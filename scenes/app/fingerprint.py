@@ -24,6 +24,7 @@ from gradreel.scenes.render.cache.environment import (
     cairo_version,
     installed,
     settings_files,
+    surroundings,
 )
 from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.picture import Picture
@@ -99,8 +100,8 @@ def file_key(
         "seed": seed,
         "animations": animations,
         "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
-        "installed": installed(),
         "hash_seed": hash_seed(),
+        "surroundings": surroundings(),
     }
     return key_of(chosen, picture)
 

@@ -5,7 +5,9 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from gradreel.scenes.render.cache.digest import sha256_of
 
 LIBRARIES: Final = frozenset(
     {
@@ -15,6 +17,11 @@ LIBRARIES: Final = frozenset(
     }
 )
 """Those that decide what is drawn, in small letters, with underscores."""
+VARIABLES: Final = (
+    *("TZ", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "PANGO_LANGUAGE"),
+    *("FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT"),
+)
+"""Those that libraries in C read for themselves, and that may change a text."""
 INSTALLED: Final = re.compile(r"(.+)-([^-]+)\.dist-info")
 
 
@@ -36,6 +43,48 @@ def _distributions() -> Iterator[tuple[str, str]]:
         for name in os.listdir(place):  # noqa: PTH208, it is the quickest way
             if found := INSTALLED.fullmatch(name):
                 yield found[1].lower().replace("-", "_"), found[2]
+
+
+def surroundings() -> Mapping[str, Any]:
+    """Return what a person's own file may depend on, whatever it asks for, as JSON can hold it.
+
+    Its imports come from the module path, its texts are in fonts of the system, and a library may
+    have been installed anew with the same version.
+    """
+    return {
+        "module path": sys.path,
+        "variables": {name: os.environ.get(name) for name in VARIABLES},
+        "python": [sys.flags.optimize, sys.flags.utf8_mode, sys.flags.dev_mode],
+        "fonts": [*map(sha256_of, _font_settings()), *sorted(_fonts())],
+        "installations": sorted(_installations()),
+    }
+
+
+def _font_settings() -> tuple[Path, ...]:
+    """Return where fontconfig may find settings."""
+    own = Path(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"))  # noqa: PTH111
+    system = Path("/etc/fonts")
+    return own / "fontconfig" / "fonts.conf", system / "local.conf", system / "conf.d"
+
+
+def _fonts() -> Iterator[tuple[str, int]]:
+    """Give the folders of fonts, and those in them, with when a font came or went."""
+    data = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")  # noqa: PTH111
+    own = (f"{data}/fonts", *map(os.path.expanduser, ("~/.fonts", "~/Library/Fonts")))
+    for place in ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", *own):
+        for folder, *_ in os.walk(place):
+            yield folder, os.stat(folder).st_mtime_ns  # noqa: PTH116
+
+
+def _installations() -> Iterator[tuple[str, int]]:
+    """Give the libraries that are installed, with when they were."""
+    for place in dict.fromkeys(sys.path):
+        if not place or not Path(place).is_dir():
+            continue
+        with os.scandir(place) as found:
+            for each in found:
+                if each.name.endswith(".dist-info"):
+                    yield each.path, each.stat().st_mtime_ns
 
 
 def cairo_version() -> str:
