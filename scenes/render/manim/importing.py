@@ -26,6 +26,7 @@ from gradreel.scenes.render.manim.faults import told_in_one_line
 from gradreel.scenes.render.manim.inputs.askers import is_users
 from gradreel.scenes.render.manim.inputs.listening import listening
 from gradreel.scenes.render.manim.inputs.record import forget_changed
+from gradreel.scenes.render.manim.inputs.turns import end_turn, share, turns
 from gradreel.scenes.render.manim.seeking import manim_settings
 from gradreel.scenes.render.output.targets import check_scene_file, shown
 from gradreel.scenes.render.picture import Picture
@@ -115,8 +116,13 @@ def _imported(start: Start) -> Iterator[ModuleType]:
         redirect_stdout(output),
         told_in_one_line(start.path),
         listening(),
+        turns(),
     ):
-        yield _restored(_kept[0]) if _kept else _import(start.path)
+        share(config.get_dir("media_dir"))
+        module = _restored(_kept[0]) if _kept else _import(start.path)
+        share(config.get_dir("media_dir"))
+        end_turn()
+        yield module
 
 
 def _import(path: Path) -> ModuleType:

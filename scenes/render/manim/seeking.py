@@ -33,6 +33,7 @@ from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.render.frame import Frame, FrameSink
 from gradreel.scenes.render.manim import forking  # noqa: F401, it is there from now on
 from gradreel.scenes.render.manim.guards import Original
+from gradreel.scenes.render.manim.inputs.turns import end_turn
 from gradreel.scenes.render.manim.shortcuts import shortcuts
 from gradreel.scenes.render.owned import Only, Owned
 from gradreel.scenes.render.picture import Picture
@@ -118,6 +119,7 @@ class SeekingRenderer(CairoRenderer):
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Play animations, as `CairoRenderer.play` does without its cache and its files."""
+        end_turn()
         self.skip_animations = self._original_skipping_status
         self.update_skipping_status()
         scene.compile_animation_data(*args, **kwargs)
@@ -297,12 +299,13 @@ def private_settings() -> dict[str, Any]:
     """Return what manim's configuration must say whatever a scene's file puts there.
 
     Texts and formulas are cached in a folder of this process: manim rewrites cached files, so two
-    processes that shared them would now and then read half a file.
+    processes that shared them would now and then read half a file. `media_dir` stays what it is, as
+    plug-ins keep there what takes them long.
     """
+    folder = _folder_of_texts(os.getpid())
     return {
-        "media_dir": str(_media_folder(os.getpid())),
-        "text_dir": "{media_dir}/texts",
-        "tex_dir": "{media_dir}/Tex",
+        "text_dir": f"{folder}/texts",
+        "tex_dir": f"{folder}/Tex",
         "dry_run": True,
         "progress_bar": "none",
         "log_to_file": False,
@@ -330,7 +333,7 @@ def _warnings_to_standard_error() -> Iterator[None]:
 
 
 @cache
-def _media_folder(process: int) -> Path:
+def _folder_of_texts(process: int) -> Path:
     del process  # a forked worker gets a folder of its own
     folder = TemporaryFolder(Path(gettempdir()))
     atexit.register(folder.close)

@@ -6,7 +6,9 @@ there, and keeps it. Of processes that do so at once, each would speak, or read 
 
 import fcntl
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from gradreel.scenes.render.manim.inputs.record import keep_apart
@@ -20,7 +22,13 @@ def share(folder: Path) -> None:
     global _place  # noqa: PLW0603, there is one for the process, as manim has it
     whole = folder.absolute()
     keep_apart(str(whole))
-    _place = str(next(each for each in whole.parents if each.is_dir()))
+    _place = _place_of(whole)
+
+
+@cache
+def _place_of(folder: Path) -> str:
+    """Return the folder that is locked: one that is there, and the same in forked processes."""
+    return str(next(each for each in folder.parents if each.is_dir()))
 
 
 def take_turn() -> None:
@@ -33,8 +41,17 @@ def take_turn() -> None:
         fcntl.flock(_turn, fcntl.LOCK_EX)
 
 
+@contextmanager
+def turns() -> Iterator[None]:
+    """Have no turn when it is over, however it ends."""
+    try:
+        yield
+    finally:
+        end_turn()
+
+
 def end_turn() -> None:
-    """Let other processes have theirs."""
+    """Let other processes have theirs, as before a scene plays on."""
     global _turn  # noqa: PLW0603
     if _turn is not None:
         os.close(_turn)
