@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import gettempdir
 from types import FrameType
 from typing import Final
 
@@ -18,6 +17,7 @@ from gradreel.engine.io.temporary import PREFIX
 SYSTEM: Final = ("/dev/", "/proc/", "/sys/")
 PYTHON: Final = f"{Path(os.__file__).parent}/"
 GRADREEL: Final = f"{PROJECT}/"
+TEMPORARY: Final = f"/{PREFIX}"
 PACKAGES: Final = "-packages/"  # site-packages, or Debian's dist-packages
 
 _known_libraries: set[str] = set()
@@ -81,7 +81,7 @@ def remember_libraries() -> None:
 
 def is_users(path: str) -> bool:
     """Whether a file is of a person's own: neither Python's, nor a library's, nor gradreel's."""
-    return not path.startswith((*SYSTEM, *_places()))
+    return not path.startswith((*SYSTEM, *_places())) and TEMPORARY not in path
 
 
 def _files(frame: FrameType | None) -> Iterator[str]:
@@ -101,4 +101,4 @@ def _places() -> tuple[str, ...]:
     installed = {*sysconfig.get_paths().values(), site.getusersitepackages()}
     installed |= {sys.prefix, sys.base_prefix}
     folders = {f"{str(path).rstrip('/')}/" for path in installed}
-    return (*folders, GRADREEL, f"{gettempdir()}/{PREFIX}")
+    return (*folders, GRADREEL)
