@@ -97,12 +97,15 @@ def _drawing_libraries() -> Iterator[Finding]:
 def _shortcuts() -> Iterator[Finding]:
     """Compare manim's functions with those that gradreel's own versions were written for."""
     try:
-        from gradreel.scenes.render.manim.formulas import TYPESETTING  # noqa: PLC0415
+        from gradreel.scenes.render.manim.formulas import (  # noqa: PLC0415
+            TYPESETTING,
+            TYPESETTING_TYPST,
+        )
         from gradreel.scenes.render.manim.seeking import PLAYING  # noqa: PLC0415
         from gradreel.scenes.render.manim.shortcuts import SHORTCUTS  # noqa: PLC0415
     except ImportError:  # the packages tell of it
         return
-    quick = [*(original for original, _ in SHORTCUTS), TYPESETTING]
+    quick = [*(original for original, _ in SHORTCUTS), TYPESETTING, TYPESETTING_TYPST]
     off = [original for original in quick if not original.is_known()]
     on = f"{len(quick) - len(off)} of {len(quick)} are on"
     yield Finding("shortcuts through manim", f"{on}{_differing(off)}")

@@ -13,7 +13,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.render.frame import Frame, Pixels
-from gradreel.scenes.render.manim.formulas import TYPESETTING, kept_formulas
+from gradreel.scenes.render.manim.formulas import TYPESETTING, TYPESETTING_TYPST, kept_formulas
 from gradreel.scenes.render.manim.guards import Original, source_digest
 from gradreel.scenes.render.manim.seeking import PLAYING
 from gradreel.scenes.render.manim.shortcuts import SHORTCUTS, shortcuts
@@ -23,7 +23,7 @@ from gradreel.scenes.render.picture import Picture
 
 SCENES = Path(__file__).parent / "manim_files" / "own_scenes.py"
 QUICK = [original for original, _ in SHORTCUTS]
-GUARDED = [*QUICK, TYPESETTING, *PLAYING]
+GUARDED = [*QUICK, TYPESETTING, TYPESETTING_TYPST, *PLAYING]
 
 
 def changed(function: Callable[..., Any], calls: Counter[str]) -> Callable[..., Any]:
@@ -126,10 +126,10 @@ def examined() -> Result:
 
 def test_the_doctor_tells_of_shortcuts(monkeypatch: pytest.MonkeyPatch) -> None:
     well = examined()
-    assert "shortcuts through manim: 9 of 9 are on\n" in well.output
+    assert "shortcuts through manim: 10 of 10 are on\n" in well.output
     monkeypatch.setattr(Mobject, "get_family", changed(Mobject.get_family, Counter()))
     ill = examined()
-    line = "shortcuts through manim: 8 of 9 are on; this manim has another Mobject.get_family\n"
+    line = "shortcuts through manim: 9 of 10 are on; this manim has another Mobject.get_family\n"
     assert line in ill.output
     assert ill.exit_code == well.exit_code
 
