@@ -203,7 +203,7 @@ class _Drawing:
 
     def _draw(self, means: Means) -> None:
         only_end = not self._task.encodings(end=False)
-        workers = 1 if only_end else means.workers
+        workers = 1 if only_end else self._n_workers(means)
         is_here = means.cluster is not None or (workers == 1 and not self._task.job.is_foreign)
         counts = self._bar.is_shown and not only_end
         if is_here and not counts:
@@ -215,6 +215,14 @@ class _Drawing:
                 self._draw_here(means)
             else:
                 WorkerPool(self._task, workers, children, self._hear, self._bar.say).work()
+
+    def _n_workers(self, means: Means) -> int:
+        """Return how many workers are needed: no more than chunks, once it is known how many."""
+        if means.entry is None or means.entry.counts is None:
+            return means.workers
+        places = _places(means.entry.counts, chunk_length(self._task.picture))
+        missing = sum(bool(self._task.missing(each)) for each in places if each.chunk != END)
+        return max(1, min(means.workers, missing))
 
     def _draw_here(self, means: Means) -> None:
         """Draw without processes of this one's own: here, or on a cluster."""

@@ -7,18 +7,21 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.chunks.drawing import Task
 from gradreel.scenes.render.frame import Frame, FrameSink, Part, PartsJob
 from gradreel.scenes.render.local import processes
+from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import Means, render
-from tests.render.jobs import KEY, PICTURE, Plan, Slides, outputs, shade
+from tests.render.jobs import KEY, PICTURE, Plan, Slides, Talk, outputs, shade
 from tests.render.results import DRAWN_ONCE, expected, linux_only, rendered, shown
 
 ALL = ("mp4", "mov", "webm", "gif", "png", "png-sequence")
@@ -47,6 +50,24 @@ def test_processes_that_are_spawned_draw_the_same(
     monkeypatch.setattr(processes, "_context", lambda: context)
     spawned = rendered(tmp_path / "spawned", 2, "mp4", "gif")
     assert spawned == rendered(tmp_path / "alone", 1, "mp4", "gif")
+
+
+def test_there_are_no_more_workers_than_chunks_once_their_number_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    class CountedPool(WorkerPool):
+        def __init__(self, task: Task, size: int, *others: Any) -> None:
+            sizes.append(size)
+            super().__init__(task, size, *others)
+
+    monkeypatch.setattr("gradreel.scenes.render.pipeline.WorkerPool", CountedPool)
+    talk = Talk(Plan(tmp_path / "log", spans=(*[1] * 10, 15)), n_parts=1)  # chunks of 20 frames
+    with Cache(tmp_path / "cache").entry(KEY, "a talk") as entry:
+        for form in ("mp4", "gif"):
+            render(talk, PICTURE, outputs(tmp_path, form), Means(4, entry=entry))
+    assert sizes == [4, 2]
 
 
 def test_transparent_files_are_the_same_too(tmp_path: Path) -> None:
