@@ -17,7 +17,11 @@ from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alp
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
-from gradreel.scenes.render.manim.inputs.record import has_written, inputs
+from gradreel.scenes.render.manim.inputs.record import (
+    has_written,
+    questions,
+    questions_while_drawing,
+)
 from gradreel.scenes.render.manim.seeking import SilentFileWriter, private_settings
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.owned import Owned
@@ -65,7 +69,7 @@ def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | No
         found = _configured(picture)
         if found.transparent and found.matte is None:
             found = replace(found, matte=config.background_color.to_hex())
-    return Found(_chosen(path, names, asked), found, inputs())
+    return Found(_chosen(path, names, asked), found, questions())
 
 
 def _configured(expected: Picture) -> Picture:
@@ -134,7 +138,7 @@ class UserJob:
 
     def inputs(self) -> Mapping[str, str]:
         """Return what the file, its libraries and the scene have asked in this process."""
-        return inputs()
+        return questions_while_drawing()
 
     def has_written(self) -> bool:
         """Whether the scene has written a file in this process."""

@@ -25,7 +25,7 @@ from gradreel.scenes.render.manim.inputs.record import (
     note_changed,
     note_content,
     note_made,
-    note_suspect,
+    note_mentioned,
     note_unseen,
     open_record,
 )
@@ -190,7 +190,7 @@ def _started(*arguments: object) -> None:
     if who.is_of_scene and who.function != "find_library":
         note_unseen("program")
         for word in _words(arguments):
-            note_suspect(_whole(word))
+            note_mentioned(_whole(word))
 
 
 def _words(arguments: tuple[object, ...]) -> list[str]:

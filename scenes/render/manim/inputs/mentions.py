@@ -6,7 +6,7 @@ from types import CodeType
 from typing import Final
 
 from gradreel.scenes.render.cache.questions import answer
-from gradreel.scenes.render.manim.inputs.record import note_said, note_suspect
+from gradreel.scenes.render.manim.inputs.record import note_mentioned, note_said
 
 LONGEST: Final = 255  # of a file's name
 ARGUMENTS: Final = frozenset({"argv", "orig_argv", "parse_args", "parse_known_args"})
@@ -23,8 +23,16 @@ def note_mentions(code: CodeType, file: str) -> None:
         if not ARGUMENTS.isdisjoint(each.co_names):
             note_said("arguments", answer("arguments"))
         for text in _texts(each.co_consts):
-            for folder in (os.getcwd(), os.path.dirname(file)):  # noqa: PTH109, PTH120
-                note_suspect(os.path.normpath(os.path.join(folder, text)))  # noqa: PTH118
+            for path in _paths(text, file):
+                note_mentioned(path)
+
+
+def _paths(text: str, file: str) -> Iterator[str]:
+    """Give the paths that a text may mean; as a part of an f-string it may begin with a slash."""
+    for folder in (os.getcwd(), os.path.dirname(file)):  # noqa: PTH109, PTH120
+        yield os.path.normpath(f"{folder}/{text}")
+    if text.startswith(os.sep):
+        yield os.path.normpath(text)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from gradreel.scenes.render.cache.questions import UNKNOWN, answer
 from gradreel.scenes.render.manim.inputs.askers import is_users
 
 FONTS: Final = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".pfb")
+GROWING: Final = (".txt", ".log", ".jsonl", ".lock", ".tmp")  # no library in C reads such a file
 
 Version = tuple[int, int] | None  # when it was changed and its size, if it is there
 
@@ -18,7 +20,9 @@ _answers: dict[str, str] = {}
 _versions: dict[str, Version] = {}
 _made: set[str] = set()
 _before: dict[str, str] = {}
-_suspects: set[str] = set()
+_before_writing: dict[str, set[str]] = defaultdict(set)
+_mentioned: set[str] = set()
+_answers_of_mentioned: dict[str, str] = {}
 _apart = ""
 _began = time.time_ns()
 _is_open = False
@@ -41,24 +45,43 @@ def is_open() -> bool:
     return _is_open
 
 
-def inputs() -> Mapping[str, str]:
+def questions() -> Mapping[str, str]:
     """Return all that was asked so far, and what it said before the scene changed it.
 
     Left out are Python's own and installed libraries, gradreel's, what is in the folders for
     temporary files that gradreel makes, and what this process made itself.
     """
-    while _suspects:
-        path = _suspects.pop()
-        if Path(path).is_file() and not _is_made(path):
-            note_content(path)
     return {each: _answers[each] for each in sorted(_answers) if not _is_kept_by_scene(each)}
 
 
-def note(question: str, path: str) -> None:
-    """Take note of a question about a path, unless it was asked before."""
+def questions_while_drawing() -> Mapping[str, str]:
+    """Return that, and what is in the files that were mentioned, but not in those it writes."""
+    for path in _mentioned.copy():
+        if not Path(path).is_file():
+            _mentioned.discard(path)
+        elif is_users(path) and path not in _answers and not _is_made(path):
+            _answers_of_mentioned.setdefault(path, answer(path))
+    mentioned = {
+        path: said
+        for path, said in _answers_of_mentioned.items()
+        if path not in _answers and not _is_made(path)
+    }
+    return {**mentioned, **questions()}
+
+
+def note(question: str, path: str, *, before_writing: bool = False) -> None:
+    """Take note of a question about a path, unless it was asked before.
+
+    Args:
+        question: the question.
+        path: the path.
+        before_writing: whether it is no question if the path is written next.
+    """
     if question in _answers or not is_users(path) or _is_made(path):
         return
     _answers[question] = answer(question)
+    if before_writing:
+        _before_writing[path].add(question)
     if path.endswith(FONTS):
         note_content(path)  # whoever looks for a font lets a library in C read it
 
@@ -85,9 +108,10 @@ def note_content(path: str) -> None:
     _answers[path] = answer(path)
 
 
-def note_suspect(path: str) -> None:
+def note_mentioned(path: str) -> None:
     """Take note of a path that is mentioned: a library in C may read it, and nobody would hear."""
-    _suspects.add(path)
+    if not path.endswith(GROWING):
+        _mentioned.add(path)
 
 
 def has_written() -> bool:
@@ -99,6 +123,8 @@ def note_made(path: str) -> None:
     """Take note that what is there from now on is the scene's own."""
     _note_writing(path)
     _versions.pop(path, None)
+    for question in _before_writing.pop(path, ()):
+        _answers.pop(question, None)
     if path not in _answers and is_users(path):
         _made.add(path)
 
@@ -128,6 +154,7 @@ def forget_changed() -> bool:
     has_changed = any(_version(path) != version for path, version in _versions.items())
     if has_changed:
         _answers.clear()
+        _answers_of_mentioned.clear()
         _versions.clear()
     return has_changed
 

@@ -66,16 +66,17 @@ def _note(name: str, path: Any, arguments: tuple[Any, ...], options: dict[str, A
 
 def _note_stat(path: str, who: Asker, *, follows: bool) -> None:
     """Take note of as much as was asked: a file that was touched is there as it was before."""
-    if not follows:
-        note(f"link {path}", path)
+    kinds = [] if follows else ["link"]
     if who.function in SIZE:
-        note(f"size {path}", path)
+        kinds.append("size")
     elif who.function in TIME:
-        note(f"time {path}", path)
+        kinds.append("time")
     elif who.function in WHOLE:
-        note(f"stat {path}", path)
+        kinds.append("stat")
     elif follows:
-        note(f"kind {path}", path)
+        kinds.append("kind")
+    for kind in kinds:
+        note(f"{kind} {path}", path, before_writing=not who.is_user)
 
 
 def _listen_to_variables() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.manim.inputs.listening import listening
-from gradreel.scenes.render.manim.inputs.record import inputs
+from gradreel.scenes.render.manim.inputs.record import questions_while_drawing
 from tests import ROOT
 
 if TYPE_CHECKING:
@@ -95,4 +95,4 @@ def main() -> None:
     sys.path.insert(0, str(file.parent))
     with listening():
         spec.loader.exec_module(module)
-    sys.stdout.write(json.dumps(dict(inputs())))
+    sys.stdout.write(json.dumps(dict(questions_while_drawing())))

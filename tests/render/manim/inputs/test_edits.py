@@ -39,9 +39,6 @@ READ = [
     "thread.start(); thread.join()",
     "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\n"
     "with ThreadPoolExecutor() as pool:\n    list(pool.map(Path.read_text, [Path('data.txt')]))",
-    "from cairo import SVGSurface, ImageSurface\n"
-    + TRYING.format("ImageSurface.create_from_png('data.txt')"),
-    "import av\n" + TRYING.format("av.open('data.txt')"),
     "import ctypes\n" + TRYING.format("ctypes.CDLL('./data.txt')"),
     "import os\nos.chdir('..')\nopen(f'{FOLDER}/data.txt').read()".replace(
         "{FOLDER}", "{os.path.dirname(__file__)}"
@@ -52,6 +49,13 @@ READ = [
     "import pkgutil; pkgutil.get_data('package', 'data.txt')",
     "from importlib.resources import files; files('package').joinpath('data.txt').read_text()",
     "import package; package.__loader__.get_data(package.__path__[0] + '/data.txt')",
+]
+BY_C = [
+    TRYING.format("import cairo; cairo.ImageSurface.create_from_png('data.png')"),
+    TRYING.format("import av; av.open('data.png')"),
+    TRYING.format("import av, os; av.open(os.path.join(os.path.dirname(__file__), 'data.png'))"),
+    TRYING.format("import av, pathlib; av.open(str(pathlib.Path(__file__).parent / 'data.png'))"),
+    TRYING.format("import av, pathlib; av.open(f'{pathlib.Path(__file__).parent}/data.png')"),
 ]
 PACKAGED: Files = {"package/__init__.py": "", "package/data.txt": "1"}
 
@@ -72,6 +76,13 @@ def test_a_file_that_was_read(source: str, tmp_path: Path, monkeypatch: pytest.M
     inside = "package" in source
     files, edit = (PACKAGED, {"package/data.txt": "22"}) if inside else (DATA, CHANGED)
     assert is_seen(Case(source, edit, files), tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("source", BY_C)
+def test_a_file_that_a_library_in_c_has_read(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert is_seen(Case(source, {"data.png": "22"}, {"data.png": "1"}), tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("source", CHANGING)

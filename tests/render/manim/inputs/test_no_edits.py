@@ -52,6 +52,7 @@ STEADY = [
     Case("import os; name = 'data'; os.path.exists(name + '.txt')", CHANGED, DATA),
     Case("import os; name = 'data'; os.path.getsize(name + '.txt')", {"data.txt": "2"}, DATA),
     Case("open('log.txt', 'a').write('drawn')", {"log.txt": "drawn twice"}, {"log.txt": ""}),
+    Case("open('out.csv', 'a').write('drawn')", {"out.csv": "drawn twice"}, {"out.csv": ""}),
     Case("open('out.txt', 'w').write('1'); open('out.txt').read()", {"out.txt": "old"}),
     Case(
         FOLDER_OF_ITS_OWN,
@@ -68,6 +69,7 @@ STEADY = [
     ),
     Case("import os; os.environ['TITLE'] = 'own'; os.environ['TITLE']", {}),
     Case("import os; os.getenv('TITLE')", {"$OTHER": "two"}),
+    Case("import PIL.Image; PIL.Image.new('L', (9, 9)).save('own.png')", {"own.png": "x"}),
     Case("x = 1", {"$TITLE": "two"}),
     Case("from glob import glob; glob('*.csv')", {"new.txt": ""}, {"old.csv": ""}),
     Case(
