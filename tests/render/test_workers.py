@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import gettempdir
@@ -177,6 +178,33 @@ def test_drawings_that_differ_in_length_are_done_in_one_process(
     assert "differ in length" in capfd.readouterr().err
     length = 30 + (tmp_path / "log").stat().st_size
     assert shown(tmp_path / "png-sequence") == [shade(n).tobytes() for n in range(length)]
+
+
+@dataclass(frozen=True)
+class Asking(Talk):
+    """A job that is told something else in each process, as where one makes what another finds."""
+
+    question: str = "kind /nowhere"
+
+    def inputs(self) -> Mapping[str, str]:
+        return {self.question: str(os.getpid())}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("kind /nowhere", ""), ("variable NOWHERE", ""), ("/nowhere", "changed while it was drawn")],
+)
+def test_answers_that_differ_are_drawn_but_never_taken_from_the_cache(
+    question: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    job = Asking(Plan(tmp_path / "log", seconds=0.005), question=question)
+    with Cache(tmp_path / "cache").entry(KEY, "asking") as entry:
+        render(job, PICTURE, outputs(tmp_path, "png-sequence"), Means(2, entry=entry))
+        assert not entry.deliver(outputs(tmp_path, "mp4"))
+    assert shown(tmp_path / "png-sequence") == expected()
+    errors = capfd.readouterr().err
+    assert said in errors
+    assert bool(errors) == bool(said)
 
 
 class Talking(Slides):
