@@ -1,14 +1,19 @@
 """What a story is, whichever library draws it: beats, each with a sentence and time to read it."""
 
+import re
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.catalog import entries
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.captions import captions, reading_time
 from gradreel.scenes.stage.type.theme import theme as theme_of
+
+SCENE = re.compile(r"gradreel\.scenes\.\w+")
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,7 @@ class Story(ABC):
     ) -> None:
         self.theme = theme_of(theme)
         self.language = language
-        module = sys.modules[type(self).__module__]
-        self.recording = recording or record(self.scene_name(), module=module)
+        self.recording = recording or self._own_recording()
         texts = captions(self.scene_name(), language)
         self.texts = texts.about(self.recording.main.dataset)
         self.told = 0.0
@@ -63,9 +67,30 @@ class Story(ABC):
         self._open: Beat | None = None
 
     @classmethod
+    def _own_recording(cls) -> Recording:
+        """Train the scene's own runs.
+
+        Raises:
+            RequestError: it isn't one of gradreel's scenes, nor extends one.
+        """
+        name = cls.scene_name()
+        if name not in {each.name for each in entries()}:
+            raise RequestError(
+                f"{cls.__name__} is of no scene of gradreel's: extend one of them, or put its file "
+                "into the folder scenes"
+            )
+        return record(name, module=sys.modules[cls._home()])
+
+    @classmethod
     def scene_name(cls) -> str:
         """The scene's name: that of the file that the class is in, with hyphens."""
-        return cls.__module__.rpartition(".")[2].replace("_", "-")
+        return cls._home().rpartition(".")[2].replace("_", "-")
+
+    @classmethod
+    def _home(cls) -> str:
+        """Name the module of the scene, which a class of a person's own may extend elsewhere."""
+        homes = (each.__module__ for each in cls.__mro__)
+        return next((home for home in homes if SCENE.fullmatch(home)), cls.__module__)
 
     @property
     def beats(self) -> tuple[Beat, ...]:

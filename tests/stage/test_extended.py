@@ -1,0 +1,35 @@
+"""Stories that a person extends in a file of their own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import ROOT
+from tests.conftest import Ran
+
+SMALL = ("-s", "-r", "320,180", "-w", "1")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("named", ["my_film.py", "my_film"])
+def test_a_class_that_extends_a_scene_is_drawn(
+    gradreel: Callable[..., Ran], tmp_path: Path, named: str
+) -> None:
+    (tmp_path / "my_film.py").write_text(
+        "from gradreel.scenes import sigmoid\nclass Mine(sigmoid.Sigmoid): ...\n"
+        "class Dark(Mine):\n    def tear_down(self):\n        super().tear_down()\n"
+    )
+    assert gradreel("render", named, "Dark", *SMALL, "-o", "mine.png").status == 0
+    assert gradreel("render", "sigmoid", *SMALL, "-o", "own.png").status == 0
+    assert (tmp_path / "mine.png").read_bytes() == (tmp_path / "own.png").read_bytes()
+
+
+def test_a_scene_of_gradreel_s_outside_its_folder_is_told_where_it_belongs(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    source = (ROOT / "scenes" / "sigmoid.py").read_text(encoding="utf-8")
+    (tmp_path / "copied.py").write_text(source, encoding="utf-8")
+    ran = gradreel("render", "copied.py", *SMALL)
+    assert (ran.status, ran.output) == (2, "")
+    assert "Sigmoid is of no scene of gradreel's: extend one of them" in ran.errors
