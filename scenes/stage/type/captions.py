@@ -1,7 +1,6 @@
 """The sentences and labels of each scene in each language, and how long they take to read."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any
 from gradreel.assets import CAPTIONS, LANGUAGES
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import WorkError, unknown
+from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.fonts import is_chinese
 from gradreel.scenes.stage.type.names import classes_of, fitted, names_of, need_chinese, told_apart
 
@@ -22,6 +22,8 @@ ROW = "row"
 """What a row of a data set is, unless common.toml says more."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
+SHARED = ("labels", "columns", "classes", "optimizers", "rows")
+"""The tables that common.toml has for all scenes."""
 BESIDE_LATIN = re.compile(
     r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
 )
@@ -107,7 +109,14 @@ class Captions:
     ) -> str:
         if key not in texts:
             raise WorkError(f"captions/{self.language}/{self.scene}.toml has no {key!r} in {table}")
-        return spaced(texts[key].format_map(values))
+        try:
+            return spaced(texts[key].format_map(values))
+        except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
+            path = CAPTIONS / self.language / f"{self.scene}.toml"
+            fields = ", ".join(values) or "none"
+            raise asset_error(
+                path, f"has a wrong field in {table}.{key}; it takes {fields}"
+            ) from error
 
 
 def spaced(text: str) -> str:
@@ -130,14 +139,17 @@ def captions(scene: str, language: str, row: str = ROW) -> Captions:
     """
     if language not in LANGUAGES:
         raise unknown("language", language, LANGUAGES)
-    common = _read(CAPTIONS / language / "common.toml")
-    own = _read(CAPTIONS / language / f"{scene}.toml")
+    shared, path = CAPTIONS / language / "common.toml", CAPTIONS / language / f"{scene}.toml"
+    common = {name: _texts(_read(shared), name, shared) for name in SHARED}
+    own = _read(path)
+    if not isinstance(own.get("kicker"), str):
+        raise asset_error(path, "has no text for kicker; add it")
     return Captions(
         scene=scene,
         language=language,
         kicker=own["kicker"],
-        beats=_chosen(own.get("beats", {}), row),
-        labels=_chosen(common["labels"] | own.get("labels", {}), row),
+        beats=_chosen(_texts({"beats": {}} | own, "beats", path), row, path),
+        labels=_chosen(common["labels"] | _texts({"labels": {}} | own, "labels", path), row, path),
         columns=common["columns"],
         classes=common["classes"],
         optimizers=common["optimizers"],
@@ -146,8 +158,17 @@ def captions(scene: str, language: str, row: str = ROW) -> Captions:
     )
 
 
-def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str) -> dict[str, str]:
+def _texts(content: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    found = table_in(content, name, path)
+    check_texts(found, name, path)
+    return found
+
+
+def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) -> dict[str, str]:
     """Of a text for each kind of row, take the one for this kind."""
+    for key, text in texts.items():
+        if not isinstance(text, str) and ROW not in text:
+            raise asset_error(path, f"has no text for {key}.{ROW}; add it")
     return {
         key: text if isinstance(text, str) else text.get(row, text[ROW])
         for key, text in texts.items()
@@ -157,7 +178,7 @@ def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str) -> dict[str,
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise WorkError(f"there are no captions in {path.name} for {path.parent.name}: add them")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_asset(path)
 
 
 def reading_time(sentence: str) -> float:

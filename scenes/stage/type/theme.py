@@ -1,11 +1,15 @@
 """The colours that manim's scenes and Matplotlib's figures share."""
 
-import tomllib
+import re
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 from gradreel.assets import PALETTE
 from gradreel.engine.errors import unknown
+from gradreel.scenes.stage.type.asset import asset_error, read_asset, table_in
+
+COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,22 @@ def themes() -> dict[str, Theme]:
 
     Returns:
         the themes by name, in the palette's order.
+
+    Raises:
+        WorkError: a colour is missing, or isn't one.
     """
-    palette = tomllib.loads(PALETTE.read_text(encoding="utf-8"))
-    return {name: Theme(name=name, **colours) for name, colours in palette.items()}
+    palette = read_asset(PALETTE)
+    return {name: _theme(name, table_in(palette, name, PALETTE)) for name in palette}
+
+
+def _theme(name: str, colours: dict[str, Any]) -> Theme:
+    wanted = [each.name for each in fields(Theme)[1:]]
+    for key in (*wanted, *colours):
+        if key not in wanted:
+            raise asset_error(PALETTE, f"has {name}.{key}, and no colour is called so; remove it")
+        if not COLOUR.fullmatch(str(colours.get(key))):
+            raise asset_error(PALETTE, f'has no colour for {name}.{key}; write it like "#1A2B3C"')
+    return Theme(name=name, **colours)
 
 
 def theme(name: str) -> Theme:

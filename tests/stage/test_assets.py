@@ -1,0 +1,94 @@
+"""Files of assets that somebody has edited, and broken: one line with the file and the key."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.stage.type import captions as texts
+from gradreel.scenes.stage.type import theme
+from tests import copied_to
+
+SIGMOID, COMMON = "captions/en/sigmoid.toml", "captions/en/common.toml"
+BROKEN: dict[str, tuple[str, str, str, str]] = {
+    "no kicker": (SIGMOID, r"^kicker = .*", "", "sigmoid.toml has no text for kicker"),
+    "a number": (SIGMOID, r"^kicker = .*", "kicker = 3", "sigmoid.toml has no text for kicker"),
+    "no table": (SIGMOID, r"^\[beats\]", "[beets]", "sigmoid.toml has no 'curve' in beats"),
+    "a table that is none": (
+        SIGMOID,
+        r"\A[\s\S]*\Z",
+        'kicker = "k"\nlabels = 3',
+        "sigmoid.toml has no table [labels]",
+    ),
+    "a list": (SIGMOID, r"^curve = .*", "curve = []", "has no text for beats.curve"),
+    "an unknown field": (
+        SIGMOID,
+        r"^curve = .*",
+        'curve = "{nothing}"',
+        "sigmoid.toml has a wrong field in beats.curve",
+    ),
+    "an open field": (SIGMOID, r"^curve = .*", 'curve = "{"', "a wrong field in beats.curve"),
+    "no TOML": (SIGMOID, r"\A", "kicker\n", "sigmoid.toml can't be read: "),
+    "no shared labels": (COMMON, r"^\[labels\]", "[lables]", "common.toml has no table [labels]"),
+    "no rows": (COMMON, r"^\[rows\]", "[raws]", "common.toml has no table [rows]"),
+    "a shared number": (COMMON, r"^step = .*", "step = 1", "has no text for labels.step"),
+    "no text": (COMMON, r"\A", "\x00", "common.toml can't be read: "),
+    "no colour": ("palette.toml", r"^point = .*", "", "has no colour for dark.point"),
+    "a word": ("palette.toml", r'^point = "\S+"', 'point = "white"', "no colour for dark.point"),
+    "a misspelled colour": ("palette.toml", r"^point =", "piont =", "no colour for dark.point"),
+    "one colour more": ("palette.toml", r"^point =", 'x = "#000000"\npoint =', "has dark.x"),
+    "a palette of nothing": ("palette.toml", r"[\s\S]*", "[", "palette.toml can't be read"),
+}
+
+
+@pytest.fixture
+def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the assets' texts, which is read in their place."""
+    folder = copied_to(tmp_path) / "gradreel" / "assets"
+    monkeypatch.setattr(texts, "CAPTIONS", folder / "captions")
+    monkeypatch.setattr(theme, "PALETTE", folder / "palette.toml")
+    yield folder
+    texts.captions.cache_clear()
+    theme.themes.cache_clear()
+
+
+def read() -> None:
+    theme.theme("dark")
+    texts.captions("sigmoid", "en").beat("curve")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_named_with_its_key(assets: Path, name: str) -> None:
+    file, pattern, replacement, message = BROKEN[name]
+    path = assets / file
+    content = path.read_text(encoding="utf-8")
+    changed = re.sub(pattern, lambda _: replacement, content, flags=re.MULTILINE)
+    assert changed != content
+    path.write_text(changed, encoding="utf-8")
+    texts.captions.cache_clear()
+    theme.themes.cache_clear()
+    with pytest.raises(WorkError) as told:
+        read()
+    assert message in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("gone", ["palette.toml", "captions/en/sigmoid.toml"])
+def test_a_file_that_is_gone_is_one_line_of_the_command(tmp_path: Path, gone: str) -> None:
+    folder = copied_to(tmp_path)
+    (folder / "gradreel" / "assets" / gone).unlink()
+    ran = subprocess.run(
+        [sys.executable, "-m", "gradreel", "render", "sigmoid", "-s", "-w", "1"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (1, "", 1)
+    assert Path(gone).name in ran.stderr
