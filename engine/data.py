@@ -14,7 +14,7 @@ import numpy as np
 from gradreel.assets import FOLDER
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data_names import DATA_NAMES
-from gradreel.engine.errors import RequestError, quoted, shorten, unknown
+from gradreel.engine.errors import RequestError, counted, quoted, shorten, unknown
 from gradreel.engine.io.table import Table, is_missing, number, read_table
 
 TOY_SIZE = 200
@@ -291,7 +291,7 @@ def _checked_choice(where: str, given: Sequence[str], known: Sequence[str]) -> t
 def _check_present(table: Table, column: str) -> None:
     missing = [row for row, cell in enumerate(table.cells(column)) if is_missing(cell)]
     if missing:
-        count = f"{len(missing)} missing value{'s' * (len(missing) > 1)}"
+        count = counted(len(missing), "missing value")
         raise table.error(column, missing[0], f"{count}: fill in, or leave out rows or column")
 
 

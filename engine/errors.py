@@ -45,6 +45,11 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
+def counted(count: int, thing: str) -> str:
+    """Say how many there are of a thing: 1 row, 2 rows, 1,200 rows."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def quoted(text: str, length: int = 40) -> str:
     """Return the text as a message shows it: quoted, on one line, and not long."""
     return shorten(repr(text), length)

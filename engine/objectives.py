@@ -9,7 +9,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError, quoted
+from gradreel.engine.errors import RequestError, counted, quoted
 from gradreel.engine.models import LogisticRegression, Model, model_from_description
 from gradreel.engine.separation import separable, separates
 from gradreel.engine.surfaces.lookup import surface_from_description
@@ -74,7 +74,7 @@ class ModelObjective:
     def __post_init__(self) -> None:
         if self.model.n_features != self.dataset.n_features:
             raise RequestError(
-                f"the model takes {self.model.n_features} features, "
+                f"the model takes {counted(self.model.n_features, 'feature')}, "
                 f"the data have {self.dataset.n_features}"
             )
         if self.model.n_classes != self.dataset.n_classes:

@@ -11,7 +11,7 @@ import numpy as np
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.io.sources import MAX_RECORD_BYTES
 from gradreel.engine.objectives import Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
@@ -164,7 +164,8 @@ def _check_batch_size(spec: RunSpec) -> None:
 def _check_start(spec: RunSpec) -> None:
     count = spec.objective.n_parameters
     if spec.start.shape != (count,):
-        raise RequestError(f"the start has {spec.start.size} numbers; the run needs {count}")
+        given = counted(spec.start.size, "number")
+        raise RequestError(f"the start has {given}; the run needs {count}")
     if not np.isfinite(spec.start).all():
         raise RequestError("the start must be finite numbers")
     spec.objective.check_start(spec.start)

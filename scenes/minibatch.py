@@ -239,7 +239,8 @@ class Minibatch(ManimStory):
         own = self.line.main.spec.batch_size or 0
         chart = CountChart(counts, self.n, self.theme, self.texts)
         leave = vanish(*self.everything())
-        self.beat("count", *leave, out=counts[own], total=luck.SEEDS)
+        key = "count_one" if counts[own] == 1 else "count"
+        self.beat(key, *leave, out=counts[own], total=luck.SEEDS)
         self.play(*appear(chart.plot, chart.words, chart.bars[own]))
         self.wait(0.6)
         self.play(*appear(*(bar for size, bar in chart.bars.items() if size != own)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from gradreel.engine.errors import RequestError, quoted, shorten
+from gradreel.engine.errors import RequestError, counted, quoted, shorten
 from gradreel.engine.io.sources import MAX_CSV_BYTES, open_regular
 
 MAX_CELLS = 10_000_000
@@ -82,7 +82,8 @@ def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(header):
             raise RequestError(
-                f"{name}, line {line}: {len(row)} cells under {len(header)} column names"
+                f"{name}, line {line}: {counted(len(row), 'cell')} "
+                f"under {counted(len(header), 'column name')}"
             )
     return Table(name, header, rows[1:], lines[1:])
 

@@ -9,7 +9,7 @@ import numpy as np
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.mlp import MLP
 from gradreel.engine.models import LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
@@ -83,8 +83,8 @@ def _check_memory(model: MLP, data: Dataset) -> None:
     needed = 8 * (8 * model.n_parameters + 3 * data.n * sum(model.sizes))
     if needed > MOST_BYTES:
         raise RequestError(
-            f"a network of {model.n_parameters:,} parameters on {data.n:,} rows would take "
-            f"{needed / 1e9:,.0f} GB: take fewer hidden units or rows"
+            f"a network of {model.n_parameters:,} parameters on {counted(data.n, 'row')} "
+            f"would take {needed / 1e9:,.0f} GB: take fewer hidden units or rows"
         )
 
 

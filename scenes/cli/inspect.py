@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradreel.engine.errors import plain
+from gradreel.engine.errors import counted, plain
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.parameter_types import FilePath
 
 if TYPE_CHECKING:
+    from gradreel.engine.spec import RunSpec
     from gradreel.engine.trajectory import Trajectory
 
 SHOWN_PARAMETERS = 12
@@ -47,12 +48,17 @@ def _rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
         ("run", spec.hash[:16]),
         *_objective_rows(trajectory),
         ("optimizer", f"{optimizer}, learning rate {spec.learning_rate:g}"),
-        ("batch", f"{spec.batch_size} rows, seed {spec.seed}" if spec.batch_size else "all rows"),
+        ("batch", _batch(spec)),
         ("steps", f"{trajectory.n_steps} of {spec.steps}, {len(trajectory.recorded_steps)} kept"),
         ("outcome", trajectory.outcome),
         ("loss", f"{trajectory.loss[0]:.6g} to {trajectory.loss[-1]:.6g}"),
         *_parameter_rows(trajectory),
     ]
+
+
+def _batch(spec: "RunSpec") -> str:
+    size = spec.batch_size
+    return f"{counted(size, 'row')}, seed {spec.seed}" if size else "all rows"
 
 
 def _objective_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
@@ -63,7 +69,7 @@ def _objective_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
     columns = ", ".join(data.feature_names)
     return [
         ("model", _settings(description["model"])),
-        ("data", f"{data.source}: {data.n} rows, {data.target_name} from {columns}"),
+        ("data", f"{data.source}: {counted(data.n, 'row')}, {data.target_name} from {columns}"),
         ("classes", ", ".join(data.class_names)),
         ("sha256", data.sha256),
     ]

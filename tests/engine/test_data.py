@@ -5,7 +5,7 @@ import pytest
 
 from gradreel.engine.data import TOYS, Dataset, load, read_csv
 from gradreel.engine.data_names import DATA_NAMES
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.io.sources import MAX_CSV_BYTES
 
 GOOD = "age,sex,dose,ill\n40,m,1.5,no\n50,f,2.5,yes\n60,m,0.5,yes\n"
@@ -165,7 +165,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "duplicate header": ("dose,ill,dose\n1,0,2\n", "two columns are named 'dose'"),
     "nameless column": (",dose,ill\n0,1,0\n", "line 1: column 1 has no name"),
     "unprintable name": ("do\x1b[31mse,ill\n1,0\n", "line 1: 'do\\x1b[31mse' is no name"),
-    "short row": ("dose,ill\n1,0\n2\n", "line 3: 1 cells under 2 column names"),
+    "short row": ("dose,ill\n1,0\n2\n", "line 3: 1 cell under 2 column names"),
     "semicolons": ("dose;ill\n1;0\n", "separated by commas"),
     "open quote": ('dose,ill\n1,0\n"2,1\n', "line 3: not a row of a CSV"),
     "Latin-1": ("dose,ill\n1,né\n".encode("latin-1"), "line 2: not UTF-8 text"),
@@ -212,3 +212,13 @@ def test_an_unknown_data_set_gets_the_nearest_name() -> None:
     with pytest.raises(RequestError, match="did you mean 'heart'"):
         load("haert")
     assert set(DATA_NAMES) == {"heart", *TOYS}
+
+
+    assert set(BUILT_IN) == {"heart", *TOYS}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1200, "1,200 rows")]
+)
+def test_counts_are_said_in_the_singular_and_the_plural(count: int, said: str) -> None:
+    assert counted(count, "row") == said

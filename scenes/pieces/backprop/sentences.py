@@ -72,7 +72,7 @@ def alone_key(own: LossLine, everyone: LossLine, window: int) -> str:
 def average_key(run: Trajectory) -> str:
     """What steps on all rows, or on batches, do to the mean over all."""
     if run.spec.batch_size is not None:
-        return "average_batches"
+        return "average_batches" if run.spec.batch_size > 1 else "one_by_one"
     return "average_falls" if run.loss[-1] < run.loss[0] else "average"
 
 

@@ -16,6 +16,7 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.backprop import Backprop, BackpropRole
 from gradreel.scenes.pieces.backprop.maths import weight_gradient
+from gradreel.scenes.pieces.backprop.sentences import average_key
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.owned import Only
@@ -121,6 +122,12 @@ def test_a_recorded_network_is_drawn_from_its_own_start() -> None:
     beats = walk(made).beats
     assert beats["enter"].sentence == "One row of data enters an untrained network"
     assert beats["average_batches"].sentence == "So we average over batches of 20 rows"
+
+
+def test_batches_of_one_row_are_no_batches_to_average_over() -> None:
+    options = RunOptions(data="moons", hidden=(3,), learning_rate=0.05, steps=2)
+    runs_of = [train(runs.mlp_spec(options.changed(batch_size=size))) for size in (1, 2)]
+    assert list(map(average_key, runs_of)) == ["one_by_one", "average_batches"]
 
 
 def test_other_runs_are_refused() -> None:
