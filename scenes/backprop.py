@@ -21,7 +21,7 @@ from gradreel.scenes.stage.manim.loss_chart import LossChart
 from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 PLACE = 100
 OPTIONS = {
@@ -260,7 +260,7 @@ class Backprop(ManimStory):
     def take_the_step(self) -> None:
         """Gradient descent changes every weight."""
         self.beat("step", self.board.wipe())
-        title = self.texts.label("rule_title", rate=f"{self.single.spec.learning_rate:g}")
+        title = self.texts.label("rule_title", rate=as_given(self.single.spec.learning_rate))
         example = self.texts.label("update_title"), self.step.first_update()
         self.play(self.board.write_cells((title, maths.update_rule()), example))
         self.wait(1.2)

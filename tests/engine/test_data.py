@@ -214,9 +214,6 @@ def test_an_unknown_data_set_gets_the_nearest_name() -> None:
     assert set(DATA_NAMES) == {"heart", *TOYS}
 
 
-    assert set(BUILT_IN) == {"heart", *TOYS}
-
-
 @pytest.mark.parametrize(
     ("count", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1200, "1,200 rows")]
 )

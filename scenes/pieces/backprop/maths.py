@@ -8,11 +8,14 @@ import numpy as np
 
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.quantity import resolved, sized
+from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
 
 PLACES = 3
-HUGE = 1e6
-"""From here on numbers are powers of ten, as `number_text` has it."""
+WHOLE, LONGEST = 1e3, 1e11
+"""Between these, values on the data's own scale are written without decimals."""
+ALIKE = 0.01
+"""What is computed from numbers as they are written differs from the result by no more."""
 LOSS_BY_SUM = "gradient((partial L)/(partial z))"
 LOSS_BY_VALUE = "gradient((partial L)/(partial a))"
 LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
@@ -24,21 +27,7 @@ def figure(value: float, places: int | None = None) -> str:
     chosen = (PLACES if abs(value) < 100 else 1) if places is None else places
     if not np.isfinite(value):
         return '"–"' if np.isnan(value) else "infinity" if value > 0 else "-infinity"
-    if abs(value) >= HUGE:
-        return power(value)
-    return number_text(value, chosen).replace("−", "-")
-
-
-def power(value: float) -> str:
-    """A number as Typst reads it, as a power of ten."""
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa} times 10^({int(exponent)})"
-
-
-def rate_figure(rate: float) -> str:
-    """A learning rate as Typst reads it: as it was given."""
-    mantissa, _, exponent = f"{rate:g}".partition("e")
-    return f"{mantissa} times 10^({int(exponent)})" if exponent else mantissa
+    return in_maths(number_text(value, chosen))
 
 
 def is_round(weight: float) -> bool:
@@ -75,13 +64,27 @@ def error_factor(value: float, *, first: bool = False) -> str:
 
 def measured(value: float) -> str:
     """A value on the data's own scale, as a person would write it."""
-    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}" if value else "0"
+    shown = _as_measured(value)
+    in_full = WHOLE <= abs(shown) < LONGEST
+    return number_text(shown, 0, LONGEST) if in_full else as_given(shown)
+
+
+def _as_measured(value: float) -> float:
+    """The number that is then written: whole, or of four digits."""
+    in_full = WHOLE <= abs(value) < LONGEST
+    return float(round(value)) if in_full else float(f"{value:.4g}")
 
 
 def standardised(value: float, mean: float, deviation: float, result: float) -> str:
-    """How an input was brought to mean 0 and deviation 1."""
-    top = f"{measured(value)} {'-' if mean >= 0 else '+'} {measured(abs(mean))}"
-    return f"x = ({top}) / {measured(deviation)} = model({figure(result)})"
+    """How an input was brought to mean 0 and deviation 1, with digits enough to compute it."""
+    one, other, spread = map(_as_measured, (value, mean, deviation))
+    if abs((one - other) / spread - result) <= ALIKE:
+        written = [measured(value), measured(abs(mean)), measured(deviation)]
+    else:
+        apart = resolved((value, mean), deviation, 3)
+        written = [apart.text(value), apart.text(abs(mean)), sized(deviation, 3).text(deviation)]
+    top, taken, bottom = map(in_maths, written)
+    return f"x = ({top} {'-' if mean >= 0 else '+'} {taken}) / ({bottom}) = model({figure(result)})"
 
 
 def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
@@ -186,7 +189,7 @@ def update_rule() -> str:
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
     """The rule with one weight's numbers."""
     old, new = weight_factor(weight, first=True), weight_factor(after, first=True)
-    return f"{old} - {rate_figure(rate)} times {error_factor(gradient)} = {new}"
+    return f"{old} - {in_maths(as_given(rate))} times {error_factor(gradient)} = {new}"
 
 
 def outcome(done: SamplePass) -> str:

@@ -13,7 +13,7 @@ from gradreel.scenes.stage.figure.table import ROW_BASELINES
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import decimals_for, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, number_text
 
 GAP = 0.008
 """Between two columns, as a fraction of the stage's width."""
@@ -84,7 +84,7 @@ def _numbers(
     places = min(max(places, decimals_for(moved, 2)), MOST_DECIMALS)
     return (
         Piece(f"= {number_text(before, places)}", theme.text),
-        Piece(f"− {rate:g} ×", theme.text),
+        Piece(f"− {as_given(rate)} ×", theme.text),
         Piece(_factor(step, places), theme.gradient if plain else theme.text),
         Piece(f"= {number_text(after, places)}", theme.text, bold=True),
     )

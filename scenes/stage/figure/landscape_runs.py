@@ -17,7 +17,7 @@ from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import decimals_for, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, number_text
 
 DIGITS = 4
 """Of a parameter and of a loss."""
@@ -166,7 +166,7 @@ class RunsOnViews:
             if is_race:
                 return str(now.step), loss
             x, y = (number_text(float(each), places) for each in now.parameters)
-            return str(now.step), x, y, loss, f"{now.learning_rate:g}"
+            return str(now.step), x, y, loss, as_given(now.learning_rate)
 
         return cells
 

@@ -70,6 +70,18 @@ def scientific(value: float) -> str:
     return f"{mantissa}×10{superscript(int(power))}".replace("-", "−")
 
 
+def as_given(value: float) -> str:
+    """Write a finite number as it was given: 0.5, or 2×10⁻⁷ where the shortest form has a power."""
+    mantissa, _, power = f"{value:g}".replace("-", "−").partition("e")
+    return f"{mantissa}×10{superscript(int(power.replace('−', '-')))}" if power else mantissa
+
+
+def in_maths(written: str) -> str:
+    """Turn a number that was written for a text into Typst's maths: 2.0 times 10^(-7)."""
+    raised = RAISED.sub(lambda found: f"^({found[0].translate(_LEVELLED)})", written)
+    return raised.replace("−", "-").replace("×", " times ")
+
+
 def superscript(power: int) -> str:
     """Write an exponent in raised figures."""
     return str(power).translate(_SUPERSCRIPTS)

@@ -1,9 +1,12 @@
 """The scene of backpropagation: what is on the stage is what was computed, here anew."""
 
+import re
+
 import numpy as np
 import pytest
 
 from gradreel.scenes.backprop import Backprop, BackpropRole
+from gradreel.scenes.pieces.backprop import maths
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -149,3 +152,48 @@ def test_the_charts_end_on_recorded_losses(seen: Seen) -> None:
         number_text(alone[21], 3),
     }
     assert last == {"300", number_text(alone[300], 3), number_text(made.main.loss[300], 3)}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (2.3, "2.3"),
+        (-149.6073, "−149.6"),
+        (20240101.0, "20240101"),
+        (1706640065.0, "1706640065"),
+        (1.0021e-9, "1.002×10⁻⁹"),
+        (1.00436661e12, "1.004×10¹²"),
+    ],
+)
+def test_a_value_of_the_data_is_written_as_a_person_would(value: float, text: str) -> None:
+    assert maths.measured(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "mean", "deviation"),
+    [
+        (150.0, 149.607, 22.875),
+        (20240101.0, 20240195.3, 80.21),
+        (1.002e-9, 3.023e-9, 1.07e-9),
+        (-1e-9, -3e-9, 1.07e-9),
+        (999.99998, 1000.0000001, 1.06e-5),
+        (8.0, 678.7, 5119.0),
+        (1706640065.0, 1706700000.4, 31500.0),
+        (1.00437e12, 5.04e12, 2.13e12),
+    ],
+)
+def test_the_scaling_of_an_input_can_be_computed_from_its_numbers(
+    value: float, mean: float, deviation: float
+) -> None:
+    result = (value - mean) / deviation
+    formula = maths.standardised(value, mean, deviation, result)
+    assert "e-" not in formula
+    plain = re.sub(r" times 10\^\((-?\d+)\)", r"e\1", formula.removeprefix("x = ").split(" = ")[0])
+    assert eval(plain) == pytest.approx(result, abs=0.02)  # noqa: S307  our own formula
+
+
+def test_a_rate_is_written_as_everything_else_is() -> None:
+    assert maths.update(1.0, 2e-7, 2e6, 0.6) == (
+        "positive(1.0) - 2 times 10^(-7) times gradient(2.0 times 10^(6)) = positive(0.6)"
+    )
