@@ -33,6 +33,7 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import Camera
 from gradreel.scenes.stage.figure.views import LandscapeViews
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.objective import are_apart
 from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
@@ -328,6 +329,9 @@ class Descent(FigureStory):
         objective = self.main.objective
         if key == "left" and isinstance(objective, SurfaceObjective):
             key += "_floorless" if objective.surface.lowest == -np.inf else ""
+        data = self.main.dataset
+        if key == "separated" and data is not None and not are_apart(data):
+            key = "touching"
         has_label = f"ends_{found.ending}" in self.texts.labels
         label = {f"{KEYS[index]}_label": 1.0} if has_label else {}
         self.beat(key, label, step=found.step, loss=self._loss(found.loss))

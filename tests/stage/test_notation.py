@@ -88,6 +88,11 @@ def test_what_values_share_is_said_in_the_title(values: tuple[float, ...], title
 
 
 def test_a_title_in_maths_says_it_in_maths() -> None:
-    assert notation((1e-9, 2e-9)).titled("$beta_0$") == "$beta_0 thick (times 10^(-9))$"
-    shared = notation((1e15, 1e15 + 20)).titled("$x$")
-    assert shared == "$x thick (+ 1 times 10^(15))$"
+    assert notation((1e-9, 2e-9)).titled_maths("beta_0") == "beta_0 thick (times 10^(-9))"
+    shared = notation((1e15, 1e15 + 20)).titled_maths("x")
+    assert shared == "x thick (+1 times 10^(15))"
+    assert notation((1.0, 2.0)).titled_maths("x") == "x"
+
+
+def test_a_column_in_dollars_is_a_name_like_any_other() -> None:
+    assert notation((1e-9, 2e-9)).titled("$x$") == "$x$ (×10⁻⁹)"

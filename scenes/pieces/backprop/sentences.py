@@ -11,6 +11,8 @@ from gradreel.scenes.stage.type.names import room_in_line
 
 ACTIVATIONS = {"relu": "ReLU"}
 """How people write activations whose names here are written otherwise."""
+SEEN_PLACES = 3
+"""Places of a mean loss beside its curve."""
 
 
 class PassTexts:
@@ -73,7 +75,8 @@ def average_key(run: Trajectory) -> str:
     """What steps on all rows, or on batches, do to the mean over all."""
     if run.spec.batch_size is not None:
         return "average_batches" if run.spec.batch_size > 1 else "one_by_one"
-    return "average_falls" if run.loss[-1] < run.loss[0] else "average"
+    first, last = (round(float(run.loss[index]), SEEN_PLACES) for index in (0, -1))
+    return "average_falls" if last < first else "average"
 
 
 def percent(probability: float) -> str:

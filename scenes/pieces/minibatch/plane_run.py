@@ -13,7 +13,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.runs.trace import Trace, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
 from gradreel.scenes.stage.runs.window import over
@@ -33,7 +33,7 @@ CLIMB = 2.0
 LOWER = 0.01
 """One run ends lower than another if it is by so much of the range of the window."""
 
-PlaneEnding = Literal["out", "ended", "diverged", "separated"]
+PlaneEnding = Literal["out", "ended", "diverged", "separated", "touching"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +140,7 @@ class PlaneRun:
         if self.main.outcome.startswith("diverged"):
             return "diverged"
         if self.main.outcome == "separated":
-            return "separated"
+            return "separated" if are_apart(self.data) else "touching"
         finite = self.landscape.values[np.isfinite(self.landscape.values)]
         fall = float(self.twin.loss[-1] - self.main.loss[-1])
         lower = fall > LOWER * float(np.ptp(finite))

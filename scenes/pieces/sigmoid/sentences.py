@@ -9,7 +9,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of, loss_of
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 
 SEEN = 4
 """Places of a loss that are on the stage: what is equal in them looks equal."""
@@ -63,8 +63,7 @@ class Comparison:
         return self.run.own_scale(self.run.parameters[-1])
 
     @property
-    def data(self) -> Dataset:
-        """What the run was trained on."""
+    def _data(self) -> Dataset:
         return objective_of(self.run).dataset
 
     @property
@@ -80,7 +79,7 @@ class Comparison:
         if self.run.outcome.startswith("diverged"):
             return "diverged"
         if self.run.outcome == "separated":
-            return "separated" if are_apart(self.data) else "touching"
+            return "separated" if are_apart(self._data) else "touching"
         if self._is_flat():
             return "flat"
         if self.loss < self.best_by_hand:
@@ -96,13 +95,6 @@ class Comparison:
         return "why" if self.loss < self.best_by_hand and not diverged else "why_tedious"
 
     def _is_flat(self) -> bool:
-        values = self.data.features[:, 0]
+        values = self._data.features[:, 0]
         ends = curve_of(self.fitted)(np.array([values.min(), values.max()]))
         return bool(abs(ends[1] - ends[0]) < LEVEL)
-
-
-def are_apart(data: Dataset) -> bool:
-    """Whether a value lies between the classes; those that have no best fit may also touch."""
-    values, target = data.features[:, 0], data.target
-    one, other = values[target == 0], values[target == 1]
-    return bool(one.max() < other.min() or other.max() < one.min())

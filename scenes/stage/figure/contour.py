@@ -83,8 +83,8 @@ class ContourView:
         return [
             *below,
             *beside,
-            axis_name(sheet, x_notation.titled(x_name), x_place, edge="centre"),
-            axis_name(sheet, y_notation.titled(y_name), y_place),
+            axis_name(sheet, _titled(x_name, x_notation), x_place, edge="centre"),
+            axis_name(sheet, _titled(y_name, y_notation), y_place),
         ]
 
     def _beside(self) -> tuple[list[Label], Notation]:
@@ -213,6 +213,13 @@ def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
     inner = (high - low) * 0.02
     found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     return [float(each) for each in found if low + inner <= each <= high - inner]
+
+
+def _titled(name: str, written: Notation) -> str:
+    """A name of an axis, one in dollars being maths, with how its numbers are to be read."""
+    if name.startswith("$"):
+        return f"${written.titled_maths(name.strip('$'))}$"
+    return written.titled(name)
 
 
 def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Label:

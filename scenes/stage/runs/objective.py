@@ -1,5 +1,6 @@
 """What a run on data lowers."""
 
+from gradreel.engine.data import Dataset
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
@@ -14,3 +15,13 @@ def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
     if not isinstance(run.objective, ModelObjective):
         raise TypeError("a run on a surface has no model and no data")
     return run.objective
+
+
+def are_apart(data: Dataset) -> bool:
+    """Whether a value of the one feature lies between the classes.
+
+    Those of a logistic regression that has no best fit may also share one value.
+    """
+    values, target = data.features[:, 0], data.target
+    one, other = values[target == 0], values[target == 1]
+    return bool(one.max() < other.min() or other.max() < one.min())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from gradreel.scenes.stage.type.fonts import REGULAR
-from gradreel.scenes.stage.type.typesetting import set_width, superscript
+from gradreel.scenes.stage.type.typesetting import in_maths, set_width, superscript
 
 ROOM = 3.6
 """Of a value without its sign, in em: six figures; in longer ones what they share is set apart."""
@@ -50,21 +50,12 @@ class Notation:
         return f"{power} {sign} {size}" if power else f"{sign}{size}"
 
     def titled(self, title: str) -> str:
-        """An axis' title with the remark behind it; a title in dollars is Typst's maths."""
-        if not self.remark:
-            return title
-        if title.startswith("$"):
-            return f"${title.strip('$')} thick ({self._maths()})$"
-        return f"{title} ({self.remark})".lstrip()
+        """An axis' title with the remark behind it."""
+        return f"{title} ({self.remark})".lstrip() if self.remark else title
 
-    def _maths(self) -> str:
-        """The remark in Typst's maths."""
-        power = f"times 10^({self.power})" if self.power else ""
-        if not self.offset:
-            return power
-        mantissa, _, exponent = _plain_or_power(abs(self.offset), "e").partition("e")
-        size = f"{mantissa} times 10^({exponent})" if exponent else mantissa
-        return f"{power} {'-' if self.offset < 0 else '+'} {size}".strip()
+    def titled_maths(self, maths: str) -> str:
+        """An axis' title in Typst's maths with the remark behind it."""
+        return f"{maths} thick ({in_maths(self.remark).strip()})" if self.remark else maths
 
 
 def notation(values: Sequence[float], room: float = ROOM) -> Notation:
@@ -132,11 +123,10 @@ def _count(value: Decimal, place: int) -> Decimal:
     return value.scaleb(-place).to_integral_value(ROUND_FLOOR)
 
 
-def _plain_or_power(size: Decimal, times: str = "×10") -> str:
+def _plain_or_power(size: Decimal) -> str:
     """A positive number in full if it is short enough, else with all its digits and a power."""
     plain = f"{size.normalize():f}"
     if len(plain) <= LONGEST_OFFSET:
         return plain
     power = size.adjusted()
-    written = superscript(power) if times == "×10" else str(power)
-    return f"{size.scaleb(-power).normalize():f}{times}{written}"
+    return f"{size.scaleb(-power).normalize():f}×10{superscript(power)}"
