@@ -310,7 +310,7 @@ def _numbers(table: Table, column: str) -> FloatArray:
 def _feature(table: Table, column: str) -> FloatArray:
     _check_present(table, column)
     values = sorted(set(table.cells(column)))
-    if table.is_numeric(column) or len(values) != 2:
+    if len(values) != 2 or any(number(value) is not None for value in values):
         return _numbers(table, column)
     return np.array([float(values.index(cell)) for cell in table.cells(column)])
 
@@ -324,7 +324,9 @@ def _target(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
         _check_classes(table, column, len(names))
         for name in names:
             if not name.isprintable():
-                raise table.error(column, cells.index(name), f"{quoted(name)} can't be printed")
+                raise table.error(
+                    column, cells.index(name), f"{quoted(str(name))} can't be printed"
+                )
         return target.astype(np.float64), tuple(str(name) for name in names)
     numbers = _numbers(table, column)
     values, target = np.unique(numbers, return_inverse=True)

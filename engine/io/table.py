@@ -60,14 +60,16 @@ def read_table(path: Path) -> Table:
                 lines.append(reader.line_num)
                 n_cells += len(row)
             if n_cells > MAX_CELLS:
-                raise RequestError(
-                    f"{name} has over {MAX_CELLS // 10**6} million cells: use a smaller sample"
-                )
+                raise _too_many(name)
     except csv.Error as error:
         raise RequestError(
             f"{name}, line {reader.line_num}: not a row of a CSV ({shorten(str(error), 80)})"
         ) from None
     return _checked_table(name, rows, lines)
+
+
+def _too_many(name: str) -> RequestError:
+    return RequestError(f"{name} has over {MAX_CELLS // 10**6} million cells: use a smaller sample")
 
 
 def _checked_table(name: str, rows: list[list[str]], lines: list[int]) -> Table:
@@ -113,6 +115,8 @@ def _read_text(path: Path, name: str) -> str:
 def _decode(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise RequestError(f"{name} is UTF-16 text: save it as UTF-8")
+    if max(data.count(mark) for mark in (b",", b"\n", b"\r")) > MAX_CELLS:
+        raise _too_many(name)  # before a line of nothing but commas becomes as many texts
     if b"\0" in data:
         raise RequestError(f"{name} is a binary file, not a CSV: export the table as CSV")
     try:
