@@ -188,7 +188,7 @@ def _from_archive(archive: Archive, *, is_own: bool) -> Trajectory:
     if not np.array_equal(run.recorded_steps, recorded_steps(n_steps, spec.stride)):
         raise ValueError("recorded_steps don't fit the stride")
     if not is_own:
-        check_whole(spec, run.parameters, run.loss, run.batch_indices)
+        check_whole(spec, {name: getattr(run, name) for name in ARRAYS})
     return run
 
 

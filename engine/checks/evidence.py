@@ -3,7 +3,7 @@
 Another machine rounds otherwise, so numbers agree when they are near, on the scale of the run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -18,6 +18,8 @@ from gradreel.engine.spec import RunSpec
 
 MOST_ROWS: Final = 512
 MOST_GRADIENTS: Final = 96
+MOST_BATCHES: Final = 512
+"""More than of gradients on all data: nothing else tells what a batch's loss is."""
 MOST_NUMBERS: Final = 2**19
 MOST_PRODUCTS: Final = 2**24
 FEWEST_ROWS: Final = 4
@@ -106,8 +108,8 @@ def check_evidence(evidence: Evidence, outcome: str) -> None:
     """
     with np.errstate(all="ignore"):
         check_batches(evidence.spec, evidence.batches, evidence.steps)
-        steps = [evidence.step_of(row) for row in range(len(evidence.rows))]
-        _check_losses(evidence.spec, evidence.parameters, evidence.loss, np.array(steps))
+        steps = np.array([evidence.step_of(row) for row in range(len(evidence.rows))])
+        _check_losses(evidence.spec, evidence.parameters, evidence.loss, steps, MOST_GRADIENTS)
         _check_gradients(evidence)
         state = _check_steps(evidence) if evidence.spec.stride == 1 else _check_first(evidence)
         if evidence.n_steps < evidence.spec.steps:
@@ -116,32 +118,35 @@ def check_evidence(evidence: Evidence, outcome: str) -> None:
             _check_outcome(evidence, outcome)
 
 
-def check_whole(
-    spec: RunSpec, parameters: FloatArray, loss: FloatArray, batch_indices: IntArray
-) -> None:
+def check_whole(spec: RunSpec, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Check all batches, and as many losses as are evaluated in little time.
 
     Args:
         spec: what was run, whose evidence was checked.
-        parameters: (R, p).
-        loss: (R,).
-        batch_indices: (T, b).
+        arrays: the record's, whole, by their names.
 
     Raises:
         RequestError: something contradicts the spec; the message says what.
     """
-    n_steps = len(batch_indices)
-    check_batches(spec, batch_indices, np.arange(n_steps))
-    check_epochs(spec, batch_indices)
+    loss, batch_loss, batches = (arrays[name] for name in ("loss", "batch_loss", "batch_indices"))
+    steps = np.minimum(np.arange(len(loss)) * spec.stride, len(batches))
+    check_batches(spec, batches, np.arange(len(batches)))
+    check_epochs(spec, batches)
     with np.errstate(all="ignore"):
-        _check_losses(
-            spec, parameters, loss, np.minimum(np.arange(len(loss)) * spec.stride, n_steps)
-        )
+        _check_losses(spec, arrays["parameters"], loss, steps, len(loss))
+    if spec.batch_size is None:
+        found = batch_loss[steps[:-1]]
+        wrong = ~(np.abs(found - loss[:-1]) <= NEAR * np.abs(found))
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            _contradict("batch loss", int(steps[row]), found[row], loss[row])
 
 
-def _check_losses(spec: RunSpec, parameters: FloatArray, loss: FloatArray, steps: IntArray) -> None:
+def _check_losses(
+    spec: RunSpec, parameters: FloatArray, loss: FloatArray, steps: IntArray, most: int
+) -> None:
     objective = spec.objective
-    some = _some(len(loss), objective.n_parameters, objective.n_samples or 1, len(loss))
+    some = _some(len(loss), objective.n_parameters, objective.n_samples or 1, most)
     computed = objective.losses(parameters[some])
     floor = FLOOR * float(np.abs(loss).max())
     wrong = ~(np.abs(loss[some] - computed) <= NEAR * np.abs(loss[some]) + floor)
@@ -156,7 +161,8 @@ def _check_gradients(evidence: Evidence) -> None:
     per_batch = evidence.batches.shape[1] or objective.n_samples or 1
     loss_scale = float(np.abs(evidence.batch_loss).max(initial=0.0))
     scale = max(1.0, loss_scale, float(np.abs(evidence.gradients).max(initial=0.0)))
-    for row in _some(len(evidence.gradients), p, per_batch, MOST_GRADIENTS).tolist():
+    most = MOST_BATCHES if evidence.batches.shape[1] else MOST_GRADIENTS
+    for row in _some(len(evidence.gradients), p, per_batch, most).tolist():
         step = evidence.step_of(row)
         place = int(np.searchsorted(evidence.steps, step))
         loss, gradient = objective.loss_and_gradient(

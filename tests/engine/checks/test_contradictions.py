@@ -166,6 +166,7 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
     "the last loss": (surface_run, put("loss", -1, 0.0), "at step 30 the loss is 0"),
     "a loss of many": (long_run, put("loss", 3333, 0.0), "at step 3333 the loss is 0"),
     "a batch loss": (batch_run, put("batch_loss", 5, 0.1), "at step 5 the batch loss is 0.1"),
+    "a batch loss of all": (long_run, put("batch_loss", 4000, 0.1), "at step 4000 the batch loss"),
     "a gradient": (batch_run, put("gradients", (7, 1), 0.5), "at step 7 the gradient is 0.5"),
     "the path": (batch_run, put("parameters", (12, 1), 9.0), "at step 12"),
     "the end": (batch_run, put("parameters", -1, 0.0), "at step 30"),
