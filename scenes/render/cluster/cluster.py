@@ -18,8 +18,10 @@ from gradreel.scenes.render.chunks.drawing import Drawn, Report, Stored, Task
 from gradreel.scenes.render.chunks.store import END, Place, StoreError, named
 from gradreel.scenes.render.cluster.remote import ChunkResult, ProcessLostError, RemoteTask
 from gradreel.scenes.render.cluster.scheduler import Connection, check_reachable, connection
+from gradreel.scenes.render.cluster.soundness import is_sound
 from gradreel.scenes.render.cluster.versions import difference, settings, versions
 from gradreel.scenes.render.cluster.worker import draw_chunk, keep
+from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
 from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.output.files import write_error
@@ -205,25 +207,48 @@ class _Rendering:
         missing = self._task.missing(place)
         frames = [self._put(each, place, result.chunks.get(each.tag, b"")) for each in missing]
         if self._task.missing(place):
-            self._try_again(place, "it isn't whole, or drawn from other files than here")
+            self._try_again(
+                place,
+                "it isn't whole, shows something else, or is drawn from other files than here",
+            )
             return
         self._hear(Drawn(max(frames, default=0)))
         self._hear(Stored(place))
 
     def _put(self, encoding: Encoding, place: Place, content: bytes) -> int:
-        """Put a chunk into the store, if it is whole, and return how many frames it has."""
+        """Put a chunk into the store, if it is right, and return how many frames it has."""
         path, name = self._task.store.path(encoding, place), self._task.store.name(encoding, place)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(DamagedError), replacing(path) as temporary:
                 temporary.write_bytes(content)
                 chunk = Chunk.read(temporary)
-                if chunk.header["of"] != name or chunk.frames > self._length:
+                if chunk.header["of"] != name or not self._is_right(chunk, encoding, place):
                     raise DamagedError(path)
                 return chunk.frames
         except OSError as error:
             raise StoreError(str(write_error(self._task.store.shown, error))) from error
         return 0
+
+    def _is_right(self, chunk: Chunk, encoding: Encoding, place: Place) -> bool:
+        """Whether a chunk has as many frames as belong there, and shows them."""
+        if chunk.frames not in self._lengths(place):
+            return False
+        picture, is_end = self._task.picture, place.chunk == END
+        forms = (FORMATS_BY_NAME[name] for name in self._task.formats)
+        fitting = (form for form in forms if form.shows_end == is_end)
+        form = next(form for form in fitting if form.encoding(picture).tag == encoding.tag)
+        return is_sound(chunk, form, picture)
+
+    def _lengths(self, place: Place) -> range:
+        """Return how many frames a chunk may have; any up to the most where the part may end."""
+        if place.chunk == END:
+            return range(1)
+        frames = self._frames.get(place.part)
+        if frames is None:
+            return range(1, self._length + 1)
+        length = min(self._length, frames - place.chunk * self._length)
+        return range(length, length + 1)
 
     def _try_again(self, place: Place, why: str) -> None:
         """Ask for a chunk once more, if there is such a chunk.

@@ -16,7 +16,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from gradreel.engine.arrays import IntArray
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError
 from gradreel.scenes.render.encoders.ahead import Ahead
 from gradreel.scenes.render.encoders.changes import Change, Changes, Colours
 from gradreel.scenes.render.encoders.clear_gif import Indices, write_clear_gif
@@ -163,7 +163,9 @@ class GifJoiner:
         """Yield when each picture is shown, and its pixels as numbers of colours, till the next."""
         width, height = self._picture.width, self._picture.height
         indices = np.zeros(width * height, np.uint8)
-        for start, change in zip(self._starts, self._changes(), strict=True):
+        for number, (start, change) in enumerate(zip(self._starts, self._changes(), strict=True)):
+            if number == 0 and change.lengths.sum() != len(indices):
+                raise DamagedError("the first picture has another size")
             painted = np.repeat(palette.index[change.colours], change.lengths)
             indices[change.positions] = painted
             if start is not None:

@@ -1,6 +1,5 @@
 """What goes to a cluster and comes back, and what is done where it is wrong."""
 
-import hashlib
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from gradreel.scenes.render.cluster import cluster, worker
 from gradreel.scenes.render.cluster.cluster import Cluster
 from gradreel.scenes.render.cluster.remote import ChunkResult
 from gradreel.scenes.render.pipeline import Means, render
+from tests.render.cluster.wrong_results import WRONG, damaged_chunk, gave_up, undecodable_chunk
 from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs
 from tests.render.jobs import PICTURE as SLIDES
 
@@ -167,46 +167,6 @@ def test_what_fails_there_fails_here_as_it_would_here(dask: Dask, tmp_path: Path
         rendered(plan, tmp_path / "there", Means(cluster=CLUSTER))
 
 
-def other_place(result: ChunkResult) -> ChunkResult:
-    return replace(result, place=Place(5, 5))
-
-
-def damaged_chunk(result: ChunkResult) -> ChunkResult:
-    chunks = {tag: content[:40] + b"?" + content[41:] for tag, content in result.chunks.items()}
-    return replace(result, chunks=chunks)
-
-
-def cut_short(result: ChunkResult) -> ChunkResult:
-    return replace(result, chunks={tag: each[:-1] for tag, each in result.chunks.items()})
-
-
-def unsound_chunk(result: ChunkResult) -> ChunkResult:
-    def of(content: bytes) -> bytes:
-        whole = content[: -hashlib.sha256().digest_size]
-        whole = whole.replace(b'"frames": 20', b'"frames": 99')
-        return whole + hashlib.sha256(whole).digest()
-
-    return replace(result, chunks={tag: of(each) for tag, each in result.chunks.items()})
-
-
-def without_chunks(result: ChunkResult) -> ChunkResult:
-    return replace(result, chunks={})
-
-
-def something_else(result: ChunkResult) -> bytes:
-    return b"chunk"
-
-
-def gave_up(result: ChunkResult) -> BaseException:
-    return RuntimeError("worker w died")
-
-
-WRONG = (
-    *(other_place, damaged_chunk, cut_short, unsound_chunk, without_chunks),
-    *(something_else, gave_up),
-)
-
-
 @pytest.mark.parametrize("has_changed", [False, True])
 def test_files_must_be_there_as_they_are_here(
     has_changed: bool, dask: Dask, tmp_path: Path
@@ -243,7 +203,7 @@ def test_a_wrong_result_is_asked_for_once_more(
     assert dask.asked.count(Place(0, 2)) == 2
 
 
-@pytest.mark.parametrize("spoil", [damaged_chunk, gave_up])
+@pytest.mark.parametrize("spoil", [damaged_chunk, undecodable_chunk, gave_up])
 def test_wrong_results_only_end_it(
     dask: Dask, tmp_path: Path, spoil: Callable[[ChunkResult], object]
 ) -> None:
