@@ -5,8 +5,10 @@ one of its functions. Done twice that is something else. So a process that has l
 keeps what the import left, and the processes that are forked from it begin there.
 """
 
+import os
 import random
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -71,6 +73,8 @@ class _Import:
     numbers: tuple[Any, Any]
 
 
+OPEN_FILES: Final = "/dev/fd"
+
 _kept: list[_Import] = []
 _imported_before: set[str] = set()
 
@@ -82,8 +86,6 @@ def looked_into(start: Start) -> Iterator[ModuleType]:
     What it left is kept for the first play, here or in each process that is forked from this one.
     """
     with _imported(start) as module:
-        if not _kept:
-            _kept.append(_as_it_is(start, module))
         yield module
 
 
@@ -119,13 +121,28 @@ def _imported(start: Start) -> Iterator[ModuleType]:
         turns(),
     ):
         share(config.get_dir("media_dir"))
-        module = _restored(_kept[0]) if _kept else _import(start.path)
+        module = _restored(_kept[0]) if _kept else _import(start)
         share(config.get_dir("media_dir"))
         end_turn()
         yield module
 
 
-def _import(path: Path) -> ModuleType:
+def _import(start: Start) -> ModuleType:
+    """Import a file, and keep what that leaves, unless a forked process would lack some of it."""
+    before = _threads_and_files()
+    module = _imported_anew(start.path)
+    end_turn()
+    if _threads_and_files() == before:
+        _kept.append(_as_it_is(start, module))
+    return module
+
+
+def _threads_and_files() -> tuple[int, list[str]]:
+    """Count what a fork doesn't get, and name what it shares: where a file has been read to."""
+    return threading.active_count(), sorted(os.listdir(OPEN_FILES))  # noqa: PTH208, two are few
+
+
+def _imported_anew(path: Path) -> ModuleType:
     _forget_imports()
     config.input_file = path.absolute()
     random.seed(config.seed)

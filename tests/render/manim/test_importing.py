@@ -53,6 +53,18 @@ FILES: Mapping[str, Mapping[str, str]] = {
         "        self.add(Square(1 + ('x' in config.tex_template.preamble)))\n"
         "        self.wait(0.2)\n#",
     },
+    "a file left open": {
+        "mine": "FILE = open(__file__)\n"
+        "class Mine(Scene):\n    def construct(self):\n"
+        "        self.add(Square(len(FILE.read()) / 1000))\n        self.wait(0.2)\n#",
+    },
+    "a thread": {
+        "mine": "from concurrent.futures import ThreadPoolExecutor\n"
+        "POOL = ThreadPoolExecutor(1)\nPOOL.submit(int).result()\n"
+        "class Mine(Scene):\n    def construct(self):\n"
+        "        self.add(Square(POOL.submit(abs, -2).result(timeout=9)))\n"
+        "        self.wait(0.2)\n#",
+    },
     "a module imported late": {
         "mine": "class Mine(Scene):\n    def construct(self):\n        from late import SIZE\n"
         "        self.add(Square(SIZE))\n        self.wait(0.2)\n#",
