@@ -169,6 +169,7 @@ def _tell_of_picture(request: FileRequest, found: Picture, say: Say) -> None:
     asked = request.picture
     if request.has_chosen_picture and replace(found, matte=None) != replace(asked, matte=None):
         size = f"{found.width}x{found.height} at {float(found.fps):g} frames a second"
+        size += ", transparent" if found.transparent else ""
         say(f"{shown(request.path)} sets its own picture, {size}; as in manim it wins")
 
 

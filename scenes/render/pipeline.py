@@ -55,12 +55,14 @@ class Means:
         cluster: what draws instead of processes here, if anything does.
         entry: what is kept of the clip, which is used and added to; nothing when None.
         show_progress: whether to show a bar on standard error, where that is a terminal.
+        counts_ahead: whether one more process may play the clip to tell the bar its length.
     """
 
     workers: int = 1
     cluster: "Cluster | None" = None
     entry: CacheEntry | None = None
     show_progress: bool = False
+    counts_ahead: bool = True
 
 
 def render(
@@ -115,7 +117,7 @@ class _Clip:
             if is_alone:
                 raise WorkError(ALONE) from None
             line, is_alone = UNSTEADY.format(error), True
-            simpler = replace(means, workers=1, cluster=None, entry=None)
+            simpler = replace(means, workers=1, cluster=None, entry=None, counts_ahead=False)
         except StoreError as error:
             if means.entry is None:
                 raise
@@ -205,7 +207,7 @@ class _Drawing:
         only_end = not self._task.encodings(end=False)
         workers = 1 if only_end else self._n_workers(means)
         is_here = means.cluster is not None or (workers == 1 and not self._task.job.is_foreign)
-        counts = self._bar.is_shown and not only_end
+        counts = self._bar.is_shown and means.counts_ahead and not only_end
         if is_here and not counts:
             self._draw_here(means)
             return

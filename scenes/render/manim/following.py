@@ -115,8 +115,11 @@ class FollowingRenderer(SeekingRenderer):
         if told is None or self.skip_animations:
             return
         is_last = self._is_last_of_chunk(self.n_frames)
-        if is_last or self._is_sample(scene, told.chunk_length):
+        is_sample = self._is_sample(scene, told.chunk_length)
+        if is_last or is_sample:
             self._witness.see(scene.moving_mobjects or _everything(scene), self.n_frames)
+        if is_sample and self._has_own_camera:
+            self._witness.see_pixels()
         if is_last:
             told.stage_at(self.n_frames // told.chunk_length, self._witness.state)
 
@@ -148,9 +151,12 @@ class FollowingRenderer(SeekingRenderer):
     @property
     def _draws_all(self) -> bool:
         """Whether to draw all that manim draws; a person's own camera may depend on it."""
-        is_own = not type(self.camera).__module__.startswith("manim.")
         is_alone = self._comparison is not None and self._comparison.is_alone
-        return self._take is not None and (is_own or is_alone)
+        return self._take is not None and (self._has_own_camera or is_alone)
+
+    @property
+    def _has_own_camera(self) -> bool:
+        return not type(self.camera).__module__.startswith("manim.")
 
     def _leave_behind(self) -> None:
         with self._drawing():

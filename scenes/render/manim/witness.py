@@ -1,7 +1,7 @@
 """What stands on a scene's stage, as a digest: two processes that play it must agree on it."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, Final
 
@@ -20,12 +20,12 @@ SHAPES: Final = (
 """Attributes of mobjects that hold an array, if they are there."""
 STYLE: Final = (
     *("stroke_width", "background_stroke_width", "sheen_factor", "z_index", "joint_type"),
-    *("cap_style", "shade_in_3d", "resampling_algorithm", "dim"),
+    *("cap_style", "shade_in_3d", "resampling_algorithm", "dim", "sheen_direction"),
 )
 """Other attributes that decide how a mobject is drawn."""
 PLAIN: Final = (bool, int, float, str, ManimColor)
-GRAIN: Final = 16
-SAMPLES_A_CHUNK: Final = 4
+GRAIN: Final = 8
+"""Every so many lines and columns a background is looked at."""
 
 
 class Witness:
@@ -53,15 +53,22 @@ class Witness:
         """
         renderer = self._scene.renderer
         self._add(b"%d %d " % (frame, renderer.num_plays))
+        fixed = _fixed(renderer.camera)
         for mobject in mobjects:
-            self._add(*_of_mobject(mobject))
+            self._add(*_of_mobject(mobject), *(b"%d" % (mobject in each) for each in fixed))
         self._add(*_of_camera(renderer.camera), *_of_chance())
+
+    def see_pixels(self) -> None:
+        """Take note of what was drawn last, where that is the same in all processes."""
+        self._add(vars(self._scene.camera)["pixel_array"].tobytes())
 
     def see_background(self) -> None:
         """Take note of what is behind all mobjects, where there is anything."""
         background = getattr(self._scene.camera, "background", None)
         if background is not None:
-            self._add(background[::GRAIN, ::GRAIN].tobytes())
+            grains = background[::GRAIN, ::GRAIN].copy()
+            grains[grains[..., 3] == 0] = 0  # as drawing may leave it, or not
+            self._add(grains.tobytes())
 
     def _add(self, *parts: bytes) -> None:
         self._digest.update(b"".join(parts))
@@ -77,6 +84,12 @@ def _of_mobject(mobject: Mobject) -> Iterator[bytes]:
         if array is not None:
             yield array.tobytes()
     yield repr([names.get(name) for name in STYLE]).encode()
+
+
+def _fixed(camera: Any) -> list[Collection[Mobject]]:
+    """Return those that stay in the frame, and those that always face it, where any do."""
+    names = ("fixed_in_frame_mobjects", "fixed_orientation_mobjects")
+    return [found for name in names if (found := getattr(camera, name, ()))]
 
 
 def _of_camera(camera: Any) -> Iterator[bytes]:

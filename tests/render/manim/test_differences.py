@@ -277,3 +277,21 @@ def test_a_camera_that_reads_what_it_has_drawn_needs_no_other_way(tmp_path: Path
     found, errors = drawn_by_gradreel(file, "Mine", "-w", "2")
     assert errors == ""
     assert found == drawn_by_manim(file, "Mine")
+
+
+def test_a_camera_that_draws_something_else_each_time_is_noticed(tmp_path: Path) -> None:
+    file = written(tmp_path, "pass_time(self)", "Noisy")
+    text = file.read_text().replace(
+        "\nclass Mine",
+        "\nclass Noise(Camera):\n"
+        "    def capture_mobjects(self, mobjects, **others):\n"
+        "        super().capture_mobjects(mobjects, **others)\n"
+        "        shape = self.pixel_array.shape\n"
+        "        self.pixel_array[:] = np.random.default_rng().integers(0, 255, shape)\n"
+        "class Noisy(Scene):\n"
+        "    def __init__(self, **others):\n"
+        "        super().__init__(camera_class=Noise, **others)\n"
+        "\nclass Mine",
+    )
+    file.write_text(text)
+    assert ONE in drawn_by_gradreel(file, "Mine", "-w", "2")[1]
