@@ -26,6 +26,7 @@ def well_behaved() -> Iterator[None]:
     """Set the process up for a command, and put back what others may rely on."""
     _open_streams()
     os.environ.setdefault("PATH", os.defpath)  # Matplotlib takes for granted that there is one
+    os.environ["MPLBACKEND"] = "agg"  # no window is needed, whatever a notebook has set
     with ExitStack() as stack:
         if not debugging():
             stack.enter_context(_quiet_libraries())

@@ -63,7 +63,7 @@ class Cache:
         """
         chosen = os.environ.get("GRADREEL_CACHE")
         limit = os.environ.get("GRADREEL_CACHE_LIMIT")
-        folder = Path(chosen).expanduser() if chosen else _platform_folder()
+        folder = _expanded(chosen) if chosen else _platform_folder()
         return cls(folder.absolute(), LIMIT if limit is None else size_in_bytes(limit))
 
     @contextmanager
@@ -199,10 +199,17 @@ def size_in_bytes(text: str) -> int:
     Raises:
         RequestError: it is none.
     """
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]B)", text.strip().upper())
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([KMGT]B)", text.strip().upper())
     if match is None:
         raise RequestError(f"{text[:30]!r} is no size; write it like 500MB or 5GB")
     return int(float(match[1]) * UNITS[match[2]])
+
+
+def _expanded(chosen: str) -> Path:
+    try:
+        return Path(chosen).expanduser()
+    except RuntimeError as error:
+        raise FileNotFoundError(errno.ENOENT, "no such home folder", chosen) from error
 
 
 def _platform_folder() -> Path:

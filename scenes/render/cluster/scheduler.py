@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 import socket
 import warnings
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -72,8 +73,8 @@ def parse_address(address: str) -> tuple[str, int]:
     """
     scheme, separator, rest = address.partition("://")
     host, colon, port = rest.rpartition(":")
-    is_number = port.isascii() and port.isdecimal() and 0 < int(port) < 1 << 16
-    has_host = bool(host) and not any(each in host for each in "/@?# \t")
+    is_number = re.fullmatch("[0-9]{1,5}", port) is not None and 0 < int(port) < 1 << 16
+    has_host = _may_be_looked_up(host) and not any(each in host for each in "/@?# \t")
     if ":" in host and not (host.startswith("[") and host.endswith("]")):
         has_host = False
     if scheme not in {"tcp", "tls"} or not (separator and colon and is_number and has_host):
@@ -82,6 +83,13 @@ def parse_address(address: str) -> tuple[str, int]:
             f"{shown!r} isn't the address of a scheduler; give tcp://host:port or tls://host:port"
         )
     return host.strip("[]"), int(port)
+
+
+def _may_be_looked_up(host: str) -> bool:
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:  # a part of it is too long, or empty
+        return False
 
 
 class _Loop:
