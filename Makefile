@@ -24,7 +24,7 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 	"$$python" -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' || missing="$$missing $$version-dev"; \
 	"$$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing $$version-venv"; \
 	if test -n "$$missing"; then \
-		echo "installing what the system lacks:$$missing" >&2; \
+		echo "installing what the system lacks, which takes about a minute:$$missing" >&2; \
 		if command -v brew >/dev/null; then brew install cairo pango pkg-config >&2; \
 		elif command -v apt-get >/dev/null; then \
 			sudo=""; test "$$(id -u)" = 0 || sudo=sudo; \
@@ -32,9 +32,11 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 			DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >&2; \
 		else echo "install the headers of cairo and pango, pkg-config and a C compiler, then run make again" >&2; exit 1; fi; \
 	fi; \
+	echo "installing Python packages into $(VENV), about 1 GB; this takes one to five minutes" >&2; \
 	"$$python" -m venv $(VENV); \
 	PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt -e ".[dev]"; \
-	touch $@
+	touch $@; \
+	echo "installed: $(BIN)/gradreel" >&2
 
 demo: install
 	@mkdir -p out

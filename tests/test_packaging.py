@@ -1,7 +1,9 @@
 """What is installed: one import name, with all that it needs, and what it says that it needs."""
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -143,3 +145,31 @@ def test_what_is_declared_is_pinned() -> None:
     extras = PROJECT["optional-dependencies"].values()
     texts = [*PROJECT["dependencies"], *(text for extra in extras for text in extra)]
     assert {canonicalize_name(Requirement(text).name) for text in texts} <= pinned
+
+
+STAND_IN = """#!/bin/sh
+case "$*" in
+    "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+    "-m pip "*) echo "pip is at work" >&2 ;;
+    *version_info*2]*) echo python3.11 ;;
+esac
+"""
+
+
+def test_an_installation_says_what_it_does_before_it_takes_its_time(tmp_path: Path) -> None:
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("python3", "cc", "pkg-config"):
+        (tools / name).write_text(STAND_IN, encoding="utf-8")
+        (tools / name).chmod(0o755)
+    path = f"{tools}:{os.environ['PATH']}"
+    command = ["make", "-s", "install", "PYTHON=python3"]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env={"PATH": path}, capture_output=True, text=True, check=True
+    )
+    before, during, after = ran.stderr.splitlines()
+    assert "into .venv" in before
+    assert "minutes" in before
+    assert (during, after) == ("pip is at work", "installed: .venv/bin/gradreel")
