@@ -321,8 +321,9 @@ class Backprop(ManimStory):
     def repeat_alone(self) -> None:
         """The same step again and again, on this row only."""
         window = self.charts.window
-        key = sentences.alone_key(self.charts.own, self.charts.everyone, window)
-        self.beat(key, vanish(*self.everything()), **self.words.facts)
+        key = sentences.alone_key(self.single, self.charts.own, self.charts.everyone, window)
+        step = self.single.n_steps + 1
+        self.beat(key, vanish(*self.everything()), **self.words.facts, step=step)
         chart = self._show_chart(self.charts.alone())
         self.play(steadily(chart.step, 1, 0.8))
         self.wait(0.5)
@@ -332,7 +333,8 @@ class Backprop(ManimStory):
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
-        self.beat(sentences.average_key(self.main), vanish(*self.everything()), **self.words.facts)
+        key, step = sentences.average_key(self.main), self.main.n_steps + 1
+        self.beat(key, vanish(*self.everything()), **self.words.facts, step=step)
         chart = self._show_chart(self.charts.averaged())
         self.play(steadily(chart.step, self.main.n_steps, 3.0))
         self.play(appear(*chart.names))

@@ -18,11 +18,14 @@ from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import number_text, superscript
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
 WIDEST_GRADIENT = 9.0
 LARGE = 1e6
 """From here on a loss is a power of ten, for which its box has room in the smallest size only."""
+MOST_IN_NODE, LONG_POWER = 99999.5, 3
+"""From here on a number is too wide for a node, and so it is beside a power with so many signs."""
 LONGEST_INPUT, LONGEST_TRUTH = 8.2, 9.5
 """Of an input's name and of the true class, in em: up to the margin, and to the last edges."""
 
@@ -73,7 +76,7 @@ class PassDiagram:
     def value(self, done: SamplePass, layer: int, unit: int) -> Number:
         """The number in a node: an input, an activation, or the output's probability."""
         shown = done.activation(layer, unit)
-        number = self.network.show_value(layer, unit, shown, _places(shown))
+        number = self.network.show_value(layer, unit, shown, _in_node)
         number.clear_updaters()
         return number
 
@@ -193,9 +196,16 @@ class PassDiagram:
         return VGroup(frame, name.place(above, "centre"))
 
 
-def _places(value: float) -> int:
-    """Places after the point with which a value fits into a node."""
-    return 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
+def _in_node(value: float) -> str:
+    """A number with as many places as fit into a node; a large one is about a power of ten."""
+    size = abs(value)
+    if size < MOST_IN_NODE or not np.isfinite(value):
+        return number_text(value, 2 if size < 9.995 else 1 if size < 99.95 else 0)
+    sign = "−" if value < 0 else ""
+    mantissa, power = f"{size:.0e}".split("e")
+    if len(power) > LONG_POWER:
+        return f"{sign}10{superscript(round(np.log10(size)))}"
+    return f"{sign}{mantissa}×10{superscript(int(power))}"
 
 
 def _still(follower: Follower) -> Follower:

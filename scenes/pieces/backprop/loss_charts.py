@@ -58,13 +58,23 @@ class StepCharts:
         return self._chart(traces, max(self.main.n_steps, 1), y="mean_of_all", panel="after")
 
     def _trace(self, name: str, run: Trajectory, losses: FloatArray) -> LossLine:
-        return LossLine(self.texts.label(name), run.recorded_steps, losses, self.theme.full_loss)
+        """The losses of a run; where it has diverged, there is none any more."""
+        steps = run.recorded_steps
+        if run.outcome.startswith("diverged"):
+            steps, losses = np.append(steps, run.n_steps + 1), np.append(losses, np.inf)
+        return LossLine(self.texts.label(name), steps, losses, self.theme.full_loss)
 
     def _chart(
         self, traces: Mapping[str, LossLine], window: int, *, y: str, panel: str
     ) -> LossChart:
         """Axes and numbers for traces by the keys of their short names."""
         words = self.texts.label
-        titles = ChartTitles(x=words("steps"), y=words(y), panel=words(panel), step=words("step"))
+        titles = ChartTitles(
+            x=words("steps"),
+            y=words(y),
+            panel=words(panel),
+            step=words("step"),
+            log=words("log_scale"),
+        )
         named = {words(key): trace for key, trace in traces.items()}
         return LossChart(self.theme, named, window, titles)

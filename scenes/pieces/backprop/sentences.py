@@ -13,6 +13,8 @@ ACTIVATIONS = {"relu": "ReLU"}
 """How people write activations whose names here are written otherwise."""
 SEEN_PLACES = 3
 """Places of a mean loss beside its curve."""
+UNREST = 0.1
+"""A loss that has fallen may be above its least by so much of its fall."""
 
 
 class PassTexts:
@@ -65,18 +67,26 @@ def again_key(before: float, after: float) -> str:
     return "again_falls" if after < before else "again_rises" if after > before else "again"
 
 
-def alone_key(own: LossLine, everyone: LossLine, window: int) -> str:
+def alone_key(run: Trajectory, own: LossLine, everyone: LossLine, window: int) -> str:
     """What steps on one row do to the mean over all, as far as they are shown."""
+    if run.outcome.startswith("diverged"):
+        return "alone_diverged"
     harms = own.at(window) < own.at(0) and everyone.at(window) > everyone.at(0)
     return "alone_harms" if harms else "alone"
 
 
 def average_key(run: Trajectory) -> str:
-    """What steps on all rows, or on batches, do to the mean over all."""
+    """What steps on all rows, or on batches, do to the mean over all, as three places show it."""
+    if run.outcome.startswith("diverged"):
+        return "average_diverged"
     if run.spec.batch_size is not None:
         return "average_batches" if run.spec.batch_size > 1 else "one_by_one"
-    first, last = (round(float(run.loss[index]), SEEN_PLACES) for index in (0, -1))
-    return "average_falls" if last < first else "average"
+    ends = run.loss[0], run.loss[-1], run.loss.min()
+    first, last, least = (round(float(each), SEEN_PLACES) for each in ends)
+    if last > first:
+        return "average_rises"
+    stays_low = last - least <= UNREST * (first - least)
+    return "average_falls" if last < first and stays_low else "average"
 
 
 def percent(probability: float) -> str:

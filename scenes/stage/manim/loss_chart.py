@@ -8,6 +8,7 @@ import numpy as np
 from manim import ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.marks import Follower, segments
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke
@@ -15,13 +16,20 @@ from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.type.grid import SIZES, Box
-from gradreel.scenes.stage.type.scale import scale
+from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
 APART = 0.058
 """The least distance between two names of curves, as a fraction of the frame's height."""
 ROOM_ABOVE = 0.020
 """From a curve's end up to the baseline of its name."""
+ROOM_BELOW, OVER, UNDER = 0.052, 0.036, 0.012
+"""From a curve down to the baseline of a name below it; and how far a name reaches up and down."""
+HIGHEST, NAMES = 0.01, 0.3
+"""So far above the axis' end a name may stand; how much of it is left free where it would not."""
+SHOOTS_UP, DEEPEST = 10.0, 1e-3
+"""A line that rises to so many times its start needs a logarithmic axis, which goes down to so much
+of the start at the most."""
 LONG = 1e3, 1e6
 """Between these, losses have one place after the point, or they would run into their names."""
 
@@ -46,12 +54,9 @@ class LossLine:
         """The loss at the last recorded step up to this one."""
         return float(self.losses[index_at(self.steps, step)])
 
-    def until(self, step: float) -> tuple[FloatArray, FloatArray]:
-        """Steps and losses up to a step, which may lie between two recorded ones."""
-        passed = self.steps[self.steps < step].astype(np.float64)
-        end = min(step, float(self.steps[-1]))
-        steps = np.append(passed[passed < end], end)
-        return steps, np.interp(steps, self.steps, self.losses)
+    def up_to(self, window: int) -> FloatArray:
+        """The losses that a chart of so many steps has room for."""
+        return self.losses[self.steps <= window]
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,14 @@ class ChartTitles:
         x, y: at the axes.
         panel: above the numbers.
         step: the name of the number of the step.
+        log: what is added to y where the axis is logarithmic.
     """
 
     x: str
     y: str
     panel: str
     step: str
+    log: str = "log"
 
 
 class LossChart(VGroup):
@@ -101,15 +108,28 @@ class LossChart(VGroup):
         """
         self.theme, self.step = theme, ValueTracker(0)
         drawn = tuple(lines.values())
-        scales = scale(0, window), scale(0, 1.05 * _height(drawn, window))
-        box = Box(left=0.1, top=0.275)
-        self.plot = Plot(
-            theme, *scales, box=box, x_title=titles.x, y_title=titles.y, y_title_rise=0.042
-        )
+        self.plot = self._plot(titles, window, loss_scale(drawn, window))
+        heights, labels = self._name_heights(drawn)
+        if min(heights) < self.plot.box.top - HIGHEST:
+            self.plot = self._plot(titles, window, loss_scale(drawn, window, room=NAMES))
+            heights, labels = self._name_heights(drawn)
+            heights = [max(each, self.plot.box.top + HIGHEST) for each in heights]
         self.curves = VGroup(*(self._curve(line) for line in drawn))
-        self.names = VGroup(*self._names(drawn))
+        self.names = VGroup(*self._placed(heights, labels))
         self.panel = self._panel(lines, titles)
         super().__init__(self.plot, self.curves, self.names, self.panel)
+
+    def _plot(self, titles: ChartTitles, window: int, up: Scale) -> Plot:
+        y_title = f"{titles.y} ({titles.log})" if isinstance(up, LogScale) else titles.y
+        return Plot(
+            self.theme,
+            scale(0, window),
+            up,
+            box=Box(left=0.1, top=0.275),
+            x_title=titles.x,
+            y_title=y_title,
+            y_title_rise=0.042,
+        )
 
     def _now(self) -> float:
         """The step that is shown, safe from the rounding of the tracker's way to it."""
@@ -128,62 +148,84 @@ class LossChart(VGroup):
         return line.at(self._now())
 
     def _curve(self, line: LossLine) -> Follower:
+        seen = LinePath.of(line.steps.astype(np.float64), self.plot.y.share(line.losses))
+
         def path() -> FloatArray:
-            starts, ends = below(*line.until(self.step.get_value()), self.plot.y.high)
-            return segments(self.plot.points_at(*starts), self.plot.points_at(*ends))
+            starts, ends = (
+                self.plot.points_at_shares(self.plot.x.share(steps), shares)
+                for steps, shares in seen.until(self.step.get_value())
+            )
+            return segments(starts, ends)
 
-        return Follower(path, stroke_color=line.colour, stroke_width=stroke(5))
+        return Follower(path, stroke_color=line.colour, stroke_width=stroke(seen.width))
 
-    def _names(self, lines: Sequence[LossLine]) -> list[VGroup]:
-        """Name each curve above its end, the names kept apart from each other."""
+    def _name_heights(self, lines: Sequence[LossLine]) -> tuple[list[float], list[Label]]:
+        """The baselines of the curves' names, kept apart from each other.
+
+        A name stands above its curve's end; where that is on a curve above it, below its own, or
+        above both.
+        """
         labels = [
             Label(line.name, size=SIZES.label, colour=line.colour, bold=True) for line in lines
         ]
-        heights = [self._clear_of(line, label) for line, label in zip(lines, labels, strict=True)]
+        heights = [
+            self._span(line, label)[0] - ROOM_ABOVE
+            for line, label in zip(lines, labels, strict=True)
+        ]
         lowest = np.inf
         for index in sorted(range(len(lines)), key=lambda each: -heights[each]):
-            lowest = min(heights[index], lowest - APART)
-            corner = at(self.plot.box.right, lowest) - np.array([pixels(4), 0, 0])
-            labels[index].place(corner, "right")
+            spans = [self._span(line, labels[index]) for line in lines]
+            below = spans.pop(index)[1] + ROOM_BELOW
+            place = min(heights[index], lowest - APART)
+            fits = below < self.plot.box.bottom and not _is_on_any(below, spans)
+            if _is_on_any(place, spans) and not fits:
+                place = min(place, *(top - ROOM_ABOVE for top, _ in spans))
+            if _is_on_any(place, spans):
+                heights[index] = below
+            else:
+                heights[index] = lowest = place
+        return heights, labels
+
+    def _placed(self, heights: Sequence[float], labels: Sequence[Label]) -> list[VGroup]:
+        for label, height in zip(labels, heights, strict=True):
+            label.place(at(self.plot.box.right, height) - np.array([pixels(4), 0, 0]), "right")
         return [backed(label, self.theme) for label in labels]
 
-    def _clear_of(self, line: LossLine, label: Label) -> float:
-        """How high above a curve its name stands clear of it, as a share of the frame's height."""
+    def _span(self, line: LossLine, label: Label) -> tuple[float, float]:
+        """How high and how low a curve is where a name is, as shares of the frame's height."""
         plot, box = self.plot, self.plot.box
         share = 1 - label.width / (WIDTH * (box.right - box.left))
         first = plot.x.low + share * (plot.x.high - plot.x.low)
-        steps = np.linspace(first, plot.x.high, 40)
-        losses = np.minimum(line.losses, plot.y.high)
-        reached = plot.y.share(float(np.interp(steps, line.steps, losses).max()))
-        return float(box.bottom - reached * (box.bottom - box.top)) - ROOM_ABOVE
+        known = np.isfinite(line.losses)
+        steps, shares = line.steps[known], np.clip(plot.y.share(line.losses[known]), 0.0, 1.0)
+        ends = np.interp([first, plot.x.high], steps, shares)
+        seen = np.append(shares[(steps >= first) & (steps <= plot.x.high)], ends)
+        tall = box.bottom - box.top
+        return box.bottom - float(seen.max()) * tall, box.bottom - float(seen.min()) * tall
 
 
-def below(
-    steps: FloatArray, losses: FloatArray, high: float
-) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
-    """Cut a line through losses (n,) at their steps (n,) into what is seen of each piece.
-
-    Returns:
-        steps and losses of where the pieces start, and of where they end, none above `high`.
-    """
-    seen = np.fmin(losses[:-1], losses[1:]) <= high
-    ends = [(side[:-1][seen], side[1:][seen]) for side in (steps, losses)]
-    (first, last), (start, end) = ends
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = first + (high - start) / (end - start) * (last - first)
-        crossing = np.where(np.isinf(start), last, crossing)
-    rises, falls = ~(end <= high), ~(start <= high)
-    return (
-        (np.where(falls, crossing, first), np.where(falls, high, start)),
-        (np.where(rises, crossing, last), np.where(rises, high, end)),
-    )
+def _is_on_any(baseline: float, spans: Sequence[tuple[float, float]]) -> bool:
+    """Whether a name at a baseline would lie on any of some curves."""
+    return any(top - UNDER < baseline < bottom + OVER for top, bottom in spans)
 
 
 def _is_long(line: LossLine) -> bool:
     return bool(((line.losses >= LONG[0]) & (line.losses < LONG[1])).any())
 
 
-def _height(lines: Sequence[LossLine], window: int) -> float:
-    """The largest loss to be shown: of a run that shoots up, ten times what all start from."""
-    highest = max(float(line.losses[line.steps <= window].max()) for line in lines)
-    return min(highest, 10 * max(line.at(0) for line in lines))
+def loss_scale(lines: Sequence[LossLine], window: int, *, room: float = 0.0) -> Scale:
+    """The axis of losses: from zero; logarithmic where a run shoots up to ten times its start.
+
+    Args:
+        lines: all that are drawn.
+        window: the last step that is shown.
+        room: what share of the axis is left free above them.
+    """
+    shown = np.concatenate([line.up_to(window) for line in lines])
+    start = max(line.at(0) for line in lines)
+    highest = float(shown.max())
+    if highest <= SHOOTS_UP * start:
+        return scale(0, 1.05 * highest / (1 - room))
+    finite = shown[np.isfinite(shown) & (shown > 0)]
+    lowest = max(float(finite.min(initial=start)), DEEPEST * start)
+    return log_scale(lowest, max(float(finite.max()), SHOOTS_UP * start), room=room)

@@ -8,7 +8,7 @@ from manim import Circle, Line, Mobject, VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, arrow
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Label, Number, Writer
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
@@ -87,7 +87,7 @@ class Network(VGroup):
         layer: int,
         unit: int,
         value: Callable[[], float] | float,
-        decimals: int = 2,
+        decimals: int | Writer = 2,
         *,
         colour: str | None = None,
     ) -> Number:

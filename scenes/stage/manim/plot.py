@@ -73,9 +73,13 @@ class Plot(VGroup):
 
     def points_at(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
         """The places (n, 3) of pairs of values."""
+        return self.points_at_shares(self.x.share(xs), self.y.share(ys))
+
+    def points_at_shares(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
+        """The places (n, 3) of pairs of shares of the axes."""
         box = self.box
-        across = box.left + self.x.share(xs) * (box.right - box.left)
-        down = box.bottom - self.y.share(ys) * (box.bottom - box.top)
+        across = box.left + xs * (box.right - box.left)
+        down = box.bottom - ys * (box.bottom - box.top)
         return np.stack(
             [(across - 0.5) * WIDTH, (0.5 - down) * HEIGHT, np.zeros_like(across)], axis=-1
         )

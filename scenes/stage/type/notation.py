@@ -58,6 +58,15 @@ class Notation:
         return f"{maths} thick ({in_maths(self.remark).strip()})" if self.remark else maths
 
 
+@dataclass(frozen=True)
+class PowerNotation(Notation):
+    """Powers of ten are written as such."""
+
+    def name(self, value: float) -> str:
+        """Write 1000 as 10³."""
+        return f"10{superscript(exactly(value).adjusted())}"
+
+
 def notation(values: Sequence[float], room: float = ROOM) -> Notation:
     """Choose how round values are written, as Matplotlib's ScalarFormatter does.
 

@@ -1,0 +1,73 @@
+"""Networks whose losses go wild: told truly, in both languages, and kept in the frame."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradreel.assets import LANGUAGES
+from gradreel.engine.training import train
+from gradreel.scenes.backprop import BackpropRole
+from gradreel.scenes.pieces.backprop.diagram import _in_node
+from gradreel.scenes.stage.manim.text import Number
+from tests.scenes.backprop.stage import recording, walk
+
+WILD: dict[str, tuple[dict[str, object], str, str]] = {
+    "too long": ({"learning_rate": 20.0}, "alone_harms", "average_rises"),
+    "far too long": ({"learning_rate": 1000.0}, "alone_harms", "average_rises"),
+    "huge values": (
+        {"learning_rate": 3e5, "activation": "identity"},
+        "alone_harms",
+        "average_diverged",
+    ),
+    "no visible step": ({"learning_rate": 1e-9}, "alone", "average"),
+    "one step": ({"steps": 1}, "alone_harms", "average_falls"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", WILD)
+def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
+    given, alone, average = WILD[name]
+    made = recording(**given)
+    seen = walk(made, language=language)
+    assert seen.faults == []
+    assert {alone, average} <= set(seen.beats)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_on_one_row_that_diverges_is_said_to(language: str) -> None:
+    made = recording()
+    short = train(replace(made[BackpropRole.ONE_ROW].spec, steps=5))
+    lost = replace(short, outcome="diverged at step 6")
+    seen = walk(replace(made, companions={BackpropRole.ONE_ROW: lost}), language=language)
+    assert seen.faults == []
+    assert "6" in seen.beats["alone_diverged"].sentence
+    assert "∞" in seen.numbers["average_falls"], "from there on it has no loss"
+
+
+def test_the_mean_is_said_to_rise_or_fall_only_if_it_does_to_three_places() -> None:
+    for given, _, average in WILD.values():
+        first, last = np.round(recording(**given).main.loss[[0, -1]], 3)
+        assert (average != "average_rises") or last > first
+        assert (average != "average_falls") or last < first
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0, "0.00"),
+        (-1.457, "−1.46"),
+        (-43.21, "−43.2"),
+        (99999.0, "99999"),
+        (123456.0, "1×10⁵"),
+        (-2.6e6, "−3×10⁶"),
+        (9.6e12, "1×10¹³"),
+        (-7e120, "−10¹²¹"),
+    ],
+)
+def test_a_value_fits_into_its_node(value: float, shown: str) -> None:
+    number = Number(value, _in_node, colour="#FFFFFF", size=0.034)
+    number.write()
+    assert number.content == shown
+    assert number.width < 0.125 * 8 * 84 / 90

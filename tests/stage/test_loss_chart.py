@@ -1,0 +1,107 @@
+"""The chart of losses keeps every line in its frame and every name off the curves."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.layout import _rectangle
+from gradreel.scenes.stage.manim.line_path import COLUMNS, LinePath
+from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
+from gradreel.scenes.stage.manim.place import fractions
+from gradreel.scenes.stage.type.scale import LogScale, log_scale
+from gradreel.scenes.stage.type.theme import theme
+
+TITLES = ChartTitles(x="steps", y="loss", panel="numbers", step="step")
+STEPS = np.arange(301)
+NOISE = np.random.default_rng(0).uniform(0.5, 1.5, len(STEPS))
+
+WILD: dict[str, tuple[Any, Any]] = {
+    "usual": (2.0 * 0.99**STEPS, 2.0 * 0.98**STEPS),
+    "both rise": (1.0 + STEPS / 40, 1.0 + STEPS / 35),
+    "far up": (np.where(STEPS < 1, 1.0, 700.0), np.where(STEPS < 1, 1.0, 274.0 * NOISE)),
+    "twenty orders": (10.0 ** (STEPS / 15), np.full(len(STEPS), 1.0)),
+    "no number": (np.where(STEPS < 9, 1e3 ** STEPS.clip(0, 8), np.inf), 0.9 * NOISE),
+    "close": (2.0 - STEPS / 400, 2.001 - STEPS / 400),
+    "to nothing": (np.where(STEPS < 5, 50.0 ** STEPS.clip(0, 5), 0.0), NOISE),
+}
+
+
+def chart(first: FloatArray, second: FloatArray) -> LossChart:
+    lines = {
+        name: LossLine(f"stepping on {name}", STEPS, losses, colour)
+        for name, losses, colour in (("one", first, "#509AF2"), ("all", second, "#ADBBD5"))
+    }
+    made = LossChart(theme("dark"), lines, int(STEPS[-1]), TITLES)
+    made.step.set_value(int(STEPS[-1]))
+    for curve in made.curves:
+        curve.write()
+    return made
+
+
+@pytest.mark.parametrize("name", WILD)
+def test_every_point_of_a_curve_is_on_the_chart(name: str) -> None:
+    made = chart(*WILD[name])
+    box = made.plot.box
+    for curve in made.curves:
+        assert len(curve.points)
+        for point in curve.points:
+            x, y = fractions(point)
+            assert box.left - 1e-6 <= x <= box.right + 1e-6
+            assert box.top - 1e-6 <= y <= box.bottom + 1e-6
+
+
+@pytest.mark.parametrize("name", [each for each in WILD if each != "close"])
+def test_names_are_off_the_curves_below_the_title_and_apart(name: str) -> None:
+    made = chart(*WILD[name])
+    boxes = [_rectangle(each[1]) for each in made.names]
+    assert not boxes[0].meets(boxes[1])
+    title = _rectangle(made.plot.titles[-1])
+    for box in boxes:
+        assert box.top <= title.top + 1e-6
+        assert not any(box.holds_any(curve.points) for curve in made.curves)
+
+
+@pytest.mark.parametrize(("name", "log"), [("usual", False), ("far up", True), ("no number", True)])
+def test_an_axis_is_logarithmic_and_said_to_be_so_where_a_line_shoots_up(
+    name: str, log: bool
+) -> None:
+    made = chart(*WILD[name])
+    assert isinstance(made.plot.y, LogScale) == log
+    assert ("(log)" in made.plot.titles[-1].content) == log
+
+
+def test_a_logarithmic_axis_names_powers_of_ten_where_they_are() -> None:
+    axis = log_scale(0.5, 2e4)
+    assert [axis.notation().name(each) for each in axis.ticks[:3]] == ["10⁰", "10¹", "10²"]
+    assert axis.share(100.0) == pytest.approx((2 - np.log10(0.5)) / (np.log10(2e4 / 0.5)))
+    short = log_scale(0.05, 200.0)
+    assert [short.notation().name(each) for each in short.ticks] == ["0.1", "1", "10", "100"]
+
+
+def test_room_above_the_lines_is_left_where_it_is_asked_for() -> None:
+    lines = [LossLine("", STEPS, losses, "") for losses in WILD["far up"]]
+    highest = max(losses.max() for losses in WILD["far up"])
+    assert loss_scale(lines, 300, room=0.3).share(highest) == pytest.approx(0.7)
+
+
+def test_a_line_is_cut_at_the_bottom_and_the_top() -> None:
+    path = LinePath.of(np.arange(3.0), np.array([0.5, 1.5, -0.5]))
+    (steps, shares), (ends, at_ends) = path.until(2.0)
+    assert steps.tolist() == [0.0, 1.25]
+    assert shares.tolist() == [0.5, 1.0]
+    assert ends.tolist() == [0.5, 1.75]
+    assert at_ends.tolist() == [1.0, 0.0]
+
+
+def test_of_a_long_line_few_points_are_drawn_and_every_peak() -> None:
+    shares = np.full(100_001, 0.5)
+    shares[[777, 50_003]] = 0.9, 0.1
+    path = LinePath.of(np.arange(100_001.0), shares)
+    assert len(path.steps) <= 4 * COLUMNS
+    assert {777.0, 50_003.0, 0.0, 100_000.0} <= set(path.steps.tolist())
+    assert path.width == 5.0
+    assert (
+        LinePath.of(np.arange(100_001.0), (np.arange(100_001) % 2).astype(np.float64)).width == 2.0
+    )
