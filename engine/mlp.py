@@ -21,6 +21,7 @@ from gradreel.engine.functions import (
 )
 
 MAX_PARAMETERS = 1_000_000
+MAX_LAYERS = 1000
 
 
 class Layer(NamedTuple):
@@ -94,6 +95,8 @@ class MLP:
             raise unknown("activation", self.activation, ACTIVATIONS)
         if len(self.sizes) < 2 or not all(size >= 1 for size in self.sizes):
             raise RequestError("a network needs two or more layers of at least 1 unit each")
+        if len(self.sizes) > MAX_LAYERS:
+            raise RequestError(f"a network can have {MAX_LAYERS} layers at most")
         if self.n_parameters > MAX_PARAMETERS:
             raise RequestError(
                 f"the network has {self.n_parameters:,} parameters: "

@@ -22,6 +22,7 @@ DATA_ARRAYS: Final[Mapping[str, tuple[str, int]]] = {"features": ("<f8", 2), "ta
 TEXTS: Final = ("format", "spec", "outcome")
 LONGEST_TEXT: Final = 2**25
 """Of a text, in bytes: a spec of 100,000 features is far shorter."""
+MOST_DROPS: Final = 1000
 
 
 def recorded_steps(n_steps: int, stride: int) -> IntArray:
@@ -58,6 +59,8 @@ def check_shapes(headers: Mapping[str, Header], spec: Mapping[str, Any]) -> None
     Raises:
         RequestError, KeyError, TypeError, ValueError: they don't, or the spec is damaged.
     """
+    if len(spec["rate_drops"]) > MOST_DROPS:
+        raise ValueError("the rate drops too often")
     (n_steps,) = headers["batch_loss"].shape
     if n_steps > _whole(spec, "steps"):
         raise ValueError("batch_loss has more steps than the run")

@@ -198,6 +198,7 @@ def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too() -> Non
         (lambda: MLP((3,)), "two or more layers"),
         (lambda: MLP((3, 0, 1)), "at least 1 unit"),
         (lambda: MLP((3, 10**6, 10**6, 1)), "make it smaller"),
+        (lambda: MLP((1,) * 1001), "1000 layers at most"),
         (lambda: Band((0.0,), 1.0, 1.0), "widths above 0"),
         (lambda: Band((1.0,), float("nan"), 1.0), "finite"),
         (lambda: model_from_description({"kind": "tree"}), "no kind of model 'tree'"),

@@ -189,6 +189,7 @@ WRONG: Mapping[str, tuple[Callable[[Arrays], object], str]] = {
     "an unknown setting": (with_spec('"beta1"', '"beta7"'), "did you mean"),
     "an unknown model": (with_spec('"kind": "logistic", "n', '"kind": "tree", "n'), "tree"),
     "a bad scaling": (with_spec('"sd": [', '"sd": [-'), "scaling"),
+    "a rate that drops all the time": (with_spec("[]", str([[1, 1.0]] * 1001)), "too often"),
     "deep nesting": (setting("spec", "[" * 100_000), "isn't a whole record"),
 }
 
