@@ -20,6 +20,7 @@ from gradreel.engine.checks.layout import (
     check_shapes,
     recorded_steps,
 )
+from gradreel.engine.checks.source import check_source
 from gradreel.engine.data import Dataset, digest_of
 from gradreel.engine.errors import GradreelError, RequestError, quoted, shorten
 from gradreel.engine.io.npz import Archive, Array, save_arrays, write_arrays
@@ -181,6 +182,8 @@ def _from_archive(archive: Archive, *, is_own: bool) -> Trajectory:
     start = archive.rows("parameters", np.zeros(1, np.int64))[0]
     spec = RunSpec.from_json(texts["spec"], start, dataset)
     if not is_own:
+        if dataset is not None:
+            check_source(dataset)
         check_evidence(Evidence.read(spec, n_steps, archive.rows), texts["outcome"])
     run = Trajectory(
         spec, **{name: archive.read(name) for name in ARRAYS}, outcome=texts["outcome"]

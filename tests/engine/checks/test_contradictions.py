@@ -1,6 +1,7 @@
 """Records are drawn as they are, so what one says must follow from what it says was run."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ APART = unscaled(
 )
 Arrays = dict[str, np.ndarray[Any, Any]]
 
+FOREIGN = ModelObjective(LogisticRegression(1), replace(APART, source="heart"))
 LOGISTIC = ModelObjective(LogisticRegression(2), HEART)
 NETWORK = ModelObjective(MLP((2, 5, 4, 1), "relu"), MOONS)
 BOWL = SurfaceObjective(surface("x**2 + 3*y**2"))
@@ -147,6 +149,7 @@ def long_run() -> Trajectory:
 LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], str]] = {
     "another surface": (surface_run, spec("himmelblau", "rosenbrock"), "loss"),
     "another formula": (lambda: made(BOWL), spec("3*y", "4*y"), "loss"),
+    "data of another name": (lambda: made(FOREIGN), lambda _: None, "its data are called heart"),
     "another activation": (lambda: made(NETWORK), spec("relu", "tanh"), "loss"),
     "another mean": (batch_run, spec('"mean": [54', '"mean": [55'), "loss"),
     "another rate": (surface_run, spec("0.001", "0.002"), "step 1 leads to .* at rate 0.002"),
