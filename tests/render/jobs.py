@@ -46,6 +46,7 @@ class Plan:
         log: a file to which each drawn picture adds a byte.
         seconds: how long each picture takes.
         dies_at: the picture at which the process kills itself.
+        by: the signal that it sends itself there.
         deaths: how often it does.
         fails_at: the picture at which drawing raises an error.
         spans: how long each picture stands.
@@ -54,6 +55,7 @@ class Plan:
     log: Path
     seconds: float = 0.0
     dies_at: int | None = None
+    by: int = 9
     deaths: int = 1
     fails_at: int | None = None
     spans: tuple[int, ...] = SPANS
@@ -96,7 +98,7 @@ class Slides:
         if number == self.plan.fails_at:
             raise RequestError("the slides can't be drawn; choose others")
         if number == self.plan.dies_at and self.has_deaths_left():
-            os.kill(os.getpid(), 9)
+            os.kill(os.getpid(), self.plan.by)
 
     def has_deaths_left(self) -> bool:
         for number in range(self.plan.deaths):

@@ -28,20 +28,17 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stopped, "MOST_LOOKS", 4)
 
 
-class Halting(Slides):
-    """Stops its process at a picture, once, or takes very long for it."""
+class Slow(Slides):
+    """Takes very long for a picture."""
 
     def misbehave(self, number: int) -> None:
-        if number == 30 and self.has_deaths_left():
-            if self.plan.fails_at is None:
-                os.kill(os.getpid(), signal.SIGSTOP)
-            time.sleep(1)
+        time.sleep(1 if number == 30 else 0)
 
 
 @dataclass(frozen=True)
-class HaltingTalk(Talk):
+class SlowTalk(Talk):
     def parts(self) -> Sequence[Part]:
-        return [Halting(self.plan)]
+        return [Slow(self.plan)]
 
 
 @linux_only
@@ -50,8 +47,9 @@ class HaltingTalk(Talk):
 def test_a_stopped_worker_is_replaced_and_a_slow_one_is_not(
     is_slow: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    plan = Plan(tmp_path / "log", fails_at=-1 if is_slow else None)
-    (clip,) = render(HaltingTalk(plan), PICTURE, outputs(tmp_path, "gif"), Means(workers=2))
+    plan = Plan(tmp_path / "log", dies_at=30, by=signal.SIGSTOP)
+    job = SlowTalk(plan) if is_slow else Talk(plan, 1)
+    (clip,) = render(job, PICTURE, outputs(tmp_path, "gif"), Means(workers=2))
     lost = "a worker was lost at frames 20 to 39 of part 1 (SIGKILL); trying once more"
     assert (lost in capfd.readouterr().err) != is_slow
     found = clip.read_bytes()

@@ -1,6 +1,7 @@
 """What goes to a cluster and comes back, and what is done where it is wrong."""
 
 import pickle
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -23,10 +24,12 @@ from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.cluster import cluster, worker
 from gradreel.scenes.render.cluster.cluster import Cluster
 from gradreel.scenes.render.cluster.remote import ChunkResult
+from gradreel.scenes.render.local import stopped
 from gradreel.scenes.render.pipeline import Means, render
 from tests.render.cluster.wrong_results import WRONG, damaged_chunk, gave_up, undecodable_chunk
 from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs
 from tests.render.jobs import PICTURE as SLIDES
+from tests.render.results import linux_only
 
 T = TypeVar("T")
 
@@ -151,6 +154,21 @@ def test_a_process_that_dies_is_told_of_and_replaced(
     assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
     told = "gradreel: a chunk was lost at frames 20 to 39 of part {} (SIGKILL); trying once more\n"
     assert capsys.readouterr().err in {told.format(part) for part in (1, 2)}  # whoever comes first
+
+
+@linux_only
+def test_a_process_that_is_stopped_is_replaced(
+    dask: Dask,
+    here: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(stopped, "SECONDS_BETWEEN_LOOKS", 0.1)
+    monkeypatch.setattr(stopped, "MOST_LOOKS", 3)
+    plan = Plan(tmp_path / "log", dies_at=30, by=signal.SIGSTOP)
+    assert rendered(plan, tmp_path / "there", Means(cluster=CLUSTER)) == here
+    assert "(SIGKILL); trying once more" in capsys.readouterr().err
 
 
 def test_a_process_that_dies_again_and_again_ends_it(dask: Dask, tmp_path: Path) -> None:
