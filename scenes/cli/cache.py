@@ -43,7 +43,7 @@ def info(as_json: bool) -> None:
         about = {"folder": str(kept.folder), "bytes": total, "limit": kept.limit, "clips": clips}
         click.echo(json.dumps(about, indent=2))
         return
-    click.echo(f"folder  {kept.folder}")
+    click.echo(f"folder  {plain(str(kept.folder))}")
     click.echo(f"size    {_shown_size(total)} of {_shown_size(kept.limit)}, clips: {len(contents)}")
     for each in contents:
         used = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.used))
