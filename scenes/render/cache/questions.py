@@ -92,6 +92,16 @@ def _all(path: str) -> str:
     return " ".join(each(path) for each in (_kind, _size, _time))
 
 
+def _entries(folder: str) -> str:
+    """Say what whoever goes through a folder may ask of what is in it."""
+    try:
+        found = sorted(f"{folder}/{name}" for name in os.listdir(folder))  # noqa: PTH208, as above
+    except OSError:
+        return NOTHING
+    kept = (each for each in found if TEMPORARY not in each)
+    return text_digest("\n".join(f"{each} {_all(each)}" for each in kept))
+
+
 def _access(subject: str) -> str:
     mode, _, path = subject.partition(" ")
     return str(os.access(path, int(mode)))
@@ -126,6 +136,7 @@ ANSWERS: Final[Mapping[str, Callable[[str], str]]] = {
     "size": _size,
     "time": _time,
     "stat": _all,
+    "entries": _entries,
     "access": _access,
     "glob": _glob,
     "module": _module,

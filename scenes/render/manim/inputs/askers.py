@@ -97,8 +97,9 @@ def _is_pythons(file: str) -> bool:
 
 @cache
 def _places() -> tuple[str, ...]:
-    """Return where nothing of a person's own is."""
-    installed = {*sysconfig.get_paths().values(), site.getusersitepackages()}
-    installed |= {sys.prefix, sys.base_prefix}
+    """Return where nothing of a person's own is; that may be beside a project's own environment."""
+    paths = sysconfig.get_paths()
+    installed = {path for name, path in paths.items() if name != "data"}
+    installed |= {*site.getsitepackages(), site.getusersitepackages()}
     folders = {f"{str(path).rstrip('/')}/" for path in installed}
     return (*folders, GRADREEL)

@@ -85,10 +85,11 @@ def _opened(path: object, mode: object, flags: object) -> None:
         return  # made from a source, which is noted when it is carried out
     if is_apart(whole):
         take_turn()
-    _note_opening(whole, flags, is_new=isinstance(mode, str) and "x" in mode)
+    is_new = isinstance(mode, str) and "x" in mode
+    _note_opening(whole, flags, is_new=is_new, before_writing=not who.is_user)
 
 
-def _note_opening(path: str, flags: int, *, is_new: bool) -> None:
+def _note_opening(path: str, flags: int, *, is_new: bool, before_writing: bool) -> None:
     if is_new:
         note(f"kind {path}", path)
     if flags & os.O_TRUNC or flags & os.O_EXCL:
@@ -96,19 +97,30 @@ def _note_opening(path: str, flags: int, *, is_new: bool) -> None:
     elif flags & WRITING == os.O_WRONLY:
         note_changed(path)
     elif not os.path.isdir(path):  # noqa: PTH112, a folder is opened to be held, not read
-        note_content(path)
+        note_content(path, before_writing=before_writing)
         if flags & WRITING:
             note_changed(path)
 
 
 def _listed(path: object) -> None:
-    who = asker(HEARD)
+    _note_listing(path, asker(HEARD))
+
+
+def _note_listing(path: object, who: Asker) -> None:
     if who.is_gradreel or who.nearest.startswith(IMPORTING) or _is_matching(who):
         return
     whole = _whole("." if path is None else path)
     if is_apart(whole):
         take_turn()
     note_content(whole)
+
+
+def _gone_through(path: object) -> None:
+    who = asker(HEARD)
+    _note_listing(path, who)
+    if not (who.is_gradreel or who.function):
+        whole = _whole("." if path is None else path)
+        note(f"entries {whole}", whole)
 
 
 def _is_matching(who: Asker) -> bool:
@@ -204,15 +216,16 @@ def _words(arguments: tuple[object, ...]) -> list[str]:
 
 
 def _asked_network(*_: object) -> None:
-    if is_scene_below():
+    if asker(HEARD).is_of_scene or is_scene_below():
         note_unseen("network")
 
 
 EVENTS: Final[Mapping[str, Callable[..., None]]] = {
     "open": _opened,
     "os.listdir": _listed,
-    "os.scandir": _listed,
+    "os.scandir": _gone_through,
     "glob.glob": _globbed,
+    "glob.glob/2": _globbed,
     "pathlib.Path.glob": _matched,
     "pathlib.Path.rglob": _matched_below,
     "exec": _carried_out,

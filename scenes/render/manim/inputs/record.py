@@ -96,8 +96,13 @@ def note_unseen(what: str) -> None:
     _answers[f"unseen {what}"] = UNKNOWN
 
 
-def note_content(path: str) -> None:
-    """Take note that a file is read, or a folder listed."""
+def note_content(path: str, *, before_writing: bool = False) -> None:
+    """Take note that a file is read, or a folder listed.
+
+    Args:
+        path: where it is.
+        before_writing: as for `note`, where it isn't there.
+    """
     if path in _answers or not is_users(path):
         return
     if _is_made(path):
@@ -106,6 +111,8 @@ def note_content(path: str) -> None:
         return
     _versions[path] = _version(path)
     _answers[path] = answer(path)
+    if before_writing and not _answers[path]:
+        _before_writing[path].add(path)
 
 
 def note_mentioned(path: str) -> None:

@@ -115,6 +115,10 @@ LOOKED_UP = [
         {"new.txt": ""},
     ),
     Case("import os; os.listdir('.')", {"new.txt": ""}),
+    Case("import os; os.path.getmtime('data.txt')", {"data.txt": "2"}, DATA),
+    Case("import os; [each.stat() for each in os.scandir('d')]", {"d/a": "22"}, {"d/a": "1"}),
+    Case("import os, glob; glob.glob('*.csv', root_dir='d')", {"d/a.csv": ""}, {"d/b": ""}),
+    Case("import os; os.chdir('d'); open('a').read()", {"d/a": "2"}, {"d/a": "1"}),
     Case("import os; os.listdir()", {"new.txt": ""}),
     Case("import os; list(os.scandir('.'))", {"new.txt": ""}),
     Case(
@@ -158,6 +162,9 @@ spec.loader.exec_module(module)
 """
 IMPORTS = [
     Case("import helper", {"helper.py": "SIZE = 2"}, IMPORTED),
+    Case("import runpy; runpy.run_module('helper')", {"helper.py": "SIZE = 2"}, IMPORTED),
+    Case("import pkgutil; list(pkgutil.iter_modules(['.']))", {"new.py": ""}),
+    Case("import space.a", {"space/a.py": "x = 2"}, {"space/a.py": "x = 1"}),
     Case("from helper import SIZE", {"helper.py": "SIZE = 2"}, IMPORTED),
     Case(
         "import importlib; importlib.import_module('helper')", {"helper.py": "SIZE = 2"}, IMPORTED

@@ -70,6 +70,8 @@ STEADY = [
     Case("import os; os.environ['TITLE'] = 'own'; os.environ['TITLE']", {}),
     Case("import os; os.getenv('TITLE')", {"$OTHER": "two"}),
     Case("import PIL.Image; PIL.Image.new('L', (9, 9)).save('own.png')", {"own.png": "x"}),
+    Case("import pickle; pickle.dump(1, open('own.pkl', 'wb'))", {"own.pkl": "x"}),
+    Case("import matplotlib.pyplot", {}),
     Case("x = 1", {"$TITLE": "two"}),
     Case("from glob import glob; glob('*.csv')", {"new.txt": ""}, {"old.csv": ""}),
     Case(
