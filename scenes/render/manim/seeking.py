@@ -97,7 +97,7 @@ class SeekingRenderer(CairoRenderer):
         before = scene.renderer
         if not isinstance(before, CairoRenderer):
             raise TypeError("only a Cairo renderer can be replaced")
-        self.camera = before.camera
+        self.camera, self._is_transparent = before.camera, config.transparent
         self._original_skipping_status = before._original_skipping_status
         super().init_scene(scene, scene.session_spec, scene.file_writer_settings)
         self.file_writer.sections = before.file_writer.sections
@@ -114,7 +114,7 @@ class SeekingRenderer(CairoRenderer):
         file_writer_settings: _SceneFileWriterSettings,
     ) -> None:
         """Build the camera that the scene asks for; manim does so in the scene's place."""
-        self.camera = scene.camera_class()
+        self.camera, self._is_transparent = scene.camera_class(), config.transparent
         super().init_scene(scene, session_spec, file_writer_settings)
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
@@ -152,7 +152,7 @@ class SeekingRenderer(CairoRenderer):
     ) -> None:
         """Draw the scene; where the background is left out, its colour must not shine through."""
         background = self.camera.background
-        if config.transparent and background is not None:
+        if self._is_transparent and background is not None:
             background[background[..., 3] == 0] = 0
         super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
 

@@ -176,6 +176,9 @@ STEADY: Mapping[str, str] = {
     "self.add(ImageMobject(c.get_image()).scale(0.3))\npass_time(self)",
     "a new background": "pass_time(self, 2.5)\nself.camera.background_color = BLUE\n"
     "self.camera.reset()\npass_time(self, 2.5)",
+    "a background left out on the way": "pass_time(self, 2.5)\n"
+    "self.camera.background_color = BLUE\nself.camera.background_opacity = 0\n"
+    "config.transparent = True\npass_time(self, 2.5)",
     "a file": "Path('mine').write_text('3')\nself.add(moved(1))\npass_time(self)",
 }
 
