@@ -31,7 +31,9 @@ def begin_command() -> None:
     """
     _commands[:] = sys.argv[1:]
     files = [word for word in _commands if word.endswith(".py")]
-    if _commands[:1] == ["render"] and files and not _is_newer(files[0], _commands):
+    if not files or _commands[0] != "render" or {"-h", "--help"}.intersection(_commands):
+        return
+    if not _is_newer(files[0], _commands):
         fix_hash_seed()
 
 

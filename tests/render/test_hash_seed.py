@@ -66,6 +66,7 @@ def test_a_seed_that_somebody_has_chosen_is_part_of_the_key(
         (["render", "mine.py", "newer"], "", False),
         (["render", "mine.py", "newer", "--no-cache"], "", True),
         (["render", "mine.py", "-o", "older.mp4"], "", True),
+        (["render", "mine.py", "--help"], "", False),
         (["render", "sigmoid", "-o", "mine.mp4"], "", False),
         (["list"], "", False),
         ([], "", False),
