@@ -19,6 +19,7 @@ from gradreel.scenes.cli.parameter_types import (
     Size,
     Whole,
 )
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import (
     ENDINGS,
     FORMATS,
@@ -162,8 +163,7 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     """Return the files that were asked for; one without a path is called by a name."""
     asked = (*given["formats"], *(each for flag, each in FORMAT_FLAGS.items() if given[flag]))
     formats = [each for each in asked if each != "auto"]
-    folder = Path() if given["media_dir"] is None else given["media_dir"]
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Path() if given["media_dir"] is None else _made(given["media_dir"])
     plan = plan_stills if given["last_frame"] else plan_outputs
     usual = "png" if given["last_frame"] else "webm" if picture.transparent else "mp4"
     paths = [_with_ending(folder / path, next(iter(formats), usual)) for path in given["output"]]
@@ -175,6 +175,15 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
             "give -t and a gif, or leave --matte out"
         )
     return outputs
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", error)
+        raise RequestError(f"{shown(folder)} can't be made a folder: {reason}") from error
+    return folder
 
 
 def _with_ending(path: Path, form: str) -> Path:

@@ -13,6 +13,7 @@ from gradreel.scenes.cli.command import SETTINGS_FILE
 from gradreel.scenes.cli.options import PICTURE_OPTIONS
 from gradreel.scenes.cli.render_file import SETTINGS
 from gradreel.scenes.cli.run_options import RUN_OPTIONS
+from gradreel.scenes.cli.spellings import option_named
 
 FILE = Path(SETTINGS_FILE)
 
@@ -63,14 +64,19 @@ def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any], entry: Entry) 
 
 def _parameters(table: Mapping[str, Any], own: Collection[str] = ()) -> dict[str, Any]:
     known = {*RUN_OPTIONS, *PICTURE_OPTIONS, *own}
+    found: dict[str, Any] = {}
     for key, value in table.items():
+        name = option_named(key).replace("-", "_")
         if isinstance(value, list) and any(isinstance(each, dict) for each in value):
             raise RequestError(f"{key} in {FILE} is there several times: write [{key}] once")
-        if key.replace("-", "_") not in known:
+        if name not in known:
             raise unknown(f"option in {FILE}", key, known)
         if isinstance(value, dict):
             raise RequestError(f"{key} in {FILE} needs a value: write it as {key} = ...")
-    return {key.replace("-", "_"): _as_typed(value) for key, value in table.items()}
+        if name in found:
+            raise RequestError(f"{key} in {FILE} is there twice, as {name} too: leave one away")
+        found[name] = _as_typed(value)
+    return found
 
 
 def _as_typed(value: Any) -> Any:

@@ -33,6 +33,8 @@ SETTINGS: dict[str, tuple[dict[str, str], list[str]]] = {
     "a theme of 5,000 letters": ({"GRADREEL_THEME": "x" * 5000}, ["render", "sigmoid"]),
     "a format of nothing": ({}, ["render", "sigmoid", "--format", ""]),
     "a size of nothing": ({}, ["render", "sigmoid", "-r", "x"]),
+    "a file for a folder": ({}, ["render", "sigmoid", "--media_dir", "a.mp4"]),
+    "a null byte in a folder": ({}, ["render", "sigmoid", "--media_dir", "a\0b"]),
     "a port of 5,000 digits": ({}, ["render", "sigmoid", "--cluster", f"tcp://x:{LONG * 13}"]),
     "a host of 300 letters": ({}, ["render", "sigmoid", "--cluster", f"tcp://{'h' * 300}:80"]),
     "a host of no letters": ({}, ["render", "sigmoid", "--cluster", "tcp://a..b:80"]),

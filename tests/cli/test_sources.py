@@ -171,6 +171,7 @@ BLAMED: dict[str, tuple[str, str, str, str]] = {
     "a variable": ("", "theme=drak", "sigmoid", "GRADREEL_THEME: there is no theme 'drak'"),
     "a variable of a run": ("", "steps=many", "descent", "GRADREEL_STEPS: 'many'"),
     "a variable that is no switch": ("", "standardize=rather", "sigmoid", "GRADREEL_STANDARDIZE: "),
+    "a key twice": ("lr = 1\nlearning_rate = 2", "", "descent", "in gradreel.toml is there twice"),
     "no TOML": ("theme =", "", "sigmoid", "gradreel.toml can't be read as TOML"),
 }
 
@@ -197,6 +198,15 @@ def test_a_file_of_settings_that_is_no_text_is_refused(
     ran = quick("render", "sigmoid", "-o", "b.mp4")
     assert ran.status == 2
     assert ran.errors.startswith("gradreel: gradreel.toml ")
+
+
+def test_a_key_may_be_spelled_as_its_option(
+    asked: Callable[..., Asked], setting: Callable[[str, str], None]
+) -> None:
+    setting("lr = 0.25\nframe_rate = 12\n[descent]\nstart = [1, -2.5]", "")
+    found = asked("render", "descent")
+    assert found.picture.fps == 12
+    assert (run_of(found)["learning_rate"], run_of(found)["start"]) == (0.25, (1.0, -2.5))
 
 
 def test_a_mark_of_byte_order_is_no_fault(asked: Callable[..., Asked], tmp_path: Path) -> None:
