@@ -14,6 +14,7 @@ from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.hash_seed import fix_hash_seed
+from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.stage.type.theme import theme
@@ -94,7 +95,8 @@ def render_scene(
         from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
         cluster = _cluster(options)
-        job, remarks = scene_job(request)
+        with time_taken("training", options.show_progress):
+            job, remarks = scene_job(request)
         with _importing():
             job.parts()  # its libraries are loaded once, before there are processes that draw
         stop_if_asked()

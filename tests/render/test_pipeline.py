@@ -1,6 +1,7 @@
 import io
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +17,7 @@ from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
 from gradreel.scenes.render.local.frame_counter import FrameCounter
 from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.output.progress import progress_bar
+from gradreel.scenes.render.output.progress import progress_bar, time_taken
 from gradreel.scenes.render.owned import Everything, Only
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render, still_frames
@@ -154,3 +155,17 @@ def test_the_frames_are_counted_as_soon_as_they_are_drawn(
         children._children[0].process.join()
         counter.ask()
     assert expected == [100 + os.nice(0)]
+
+
+@pytest.mark.parametrize(("stream", "text"), [(Terminal(), "training"), (io.StringIO(), "")])
+def test_a_terminal_shows_that_something_takes_its_time(
+    stream: io.StringIO, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    before = threading.active_count()
+    with time_taken("training", shown=True):
+        pass
+    assert threading.active_count() == before  # a process may be forked again
+    assert text in stream.getvalue()
+    assert bool(stream.getvalue()) == bool(text)

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from gradreel.engine.errors import plain
@@ -84,3 +85,45 @@ def progress_bar(label: str, total: int | None, shown: bool) -> Iterator[Bar]:
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         yield Bar(progress, label, total)
         progress.refresh()
+
+
+@contextmanager
+def time_taken(label: str, shown: bool) -> Iterator[None]:
+    """Show how long a block has taken, where nobody can tell how long it will.
+
+    The block mustn't fork: a thread is at work meanwhile.
+
+    Args:
+        label: what is going on.
+        shown: False shows nothing.
+    """
+    if not (shown and sys.stderr.isatty()):
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415, most runs don't need it
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = SpinnerColumn(), TextColumn(label), TimeElapsedColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+        progress.add_task(label, total=None)
+        with _refreshed(progress):
+            yield
+
+
+@contextmanager
+def _refreshed(progress: "Progress") -> Iterator[None]:
+    """Draw it anew again and again; the thread is gone afterwards, which rich's own may not be."""
+    ended = Event()
+
+    def refresh() -> None:
+        while not ended.wait(SECONDS_BETWEEN_LOOKS):
+            progress.refresh()
+
+    thread = Thread(target=refresh, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
