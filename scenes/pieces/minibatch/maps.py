@@ -10,7 +10,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.phases import moment, steps_done
 from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.contour import ContourView, beside
+from gradreel.scenes.stage.figure.contour import ContourView, beside, spread
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -272,10 +272,12 @@ class BatchMaps:
         )
         names = words("batches_end"), words("all_rows", n=plane.data.n)
         taken = np.concatenate([self._on_map(path) for path in (self.main, self.twin)])
-        return [
-            beside(self.sheet, self.chart, f"{name}: {loss}", plane.shown(end), taken)
-            for name, loss, end in zip(names, losses, ends, strict=True)
-        ]
+        made: list[Artist] = []
+        for name, loss, end in zip(names, losses, ends, strict=True):
+            word = beside(self.sheet, self.chart, f"{name}: {loss}", plane.shown(end), taken)
+            taken = np.concatenate([taken, spread(word.get_window_extent(self.sheet.renderer))])
+            made.append(word)
+        return made
 
     def _on_map(self, path: Trace) -> FloatArray:
         return self.chart.project(self.plane.shown(path.points[np.isfinite(path.values)]))

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
@@ -24,6 +24,9 @@ MOST_TICKS, TICK_GAP = 4, 0.01
 """Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
 
 BANDS = 16
+SPREAD = 40
+"""Points along each side of a word on the map: more than a path has there."""
+
 LEAST_ASPECT = 0.45
 """A window flatter than this isn't drawn to scale: its map would be a ribbon."""
 
@@ -200,6 +203,12 @@ def beside(
 
     made.set_position(min(corners, key=blame))
     return made
+
+
+def spread(box: Bbox) -> FloatArray:
+    """Points (n, 2) all over a word's box in pixels, for other words to stay clear of."""
+    across, up = np.linspace(box.x0, box.x1, SPREAD), np.linspace(box.y0, box.y1, SPREAD)
+    return np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
 
 
 def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:

@@ -6,10 +6,9 @@ from functools import partial
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.transforms import Bbox
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.contour import ContourView, beside
+from gradreel.scenes.stage.figure.contour import ContourView, beside, spread
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import LIFT, Camera, SurfaceView
@@ -20,9 +19,6 @@ from gradreel.scenes.stage.type.grid import Box
 
 SURFACE_BOX = Box(left=0.05, right=0.66, top=0.25, bottom=0.8)
 MAP_BOX = Box(left=0.69, right=0.95, top=0.27, bottom=0.67)
-
-SPREAD = 40
-"""Points along each side of a word on the map, of which other words stay clear."""
 
 
 @dataclass(frozen=True)
@@ -140,11 +136,5 @@ class LandscapeViews:
     ) -> list[Artist]:
         """Write beside a point (2,) on the map where it covers least of some paths and words."""
         taken = [self.chart.project(path.points) for path in paths]
-        taken += [_spread(each.get_window_extent(self.sheet.renderer)) for each in words]
+        taken += [spread(each.get_window_extent(self.sheet.renderer)) for each in words]
         return [beside(self.sheet, self.chart, content, point, np.concatenate(taken))]
-
-
-def _spread(box: Bbox) -> FloatArray:
-    """Points (n, 2) all over a box in pixels: more than a path has there."""
-    across, up = np.linspace(box.x0, box.x1, SPREAD), np.linspace(box.y0, box.y1, SPREAD)
-    return np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)

@@ -10,6 +10,7 @@ from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.replay import step_beyond
+from gradreel.engine.separation import left_to_fit
 from gradreel.engine.surfaces.surface import Minimum
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
@@ -50,6 +51,9 @@ much of its ups and downs meanwhile."""
 NOTHING, SHOWN, TINY = 1e-9, 1e-3, 1e-9
 """A slope is none if it would change the loss, all across the window, by no more than so much of
 what the window holds, and by so little of the loss itself, or of anything, that it isn't shown."""
+
+FITTED = 0.25
+"""A logistic regression isn't fitted where Newton's step would change a logit by more."""
 
 TOO_LARGE = 1e150
 """Values and slopes of this size are on their way to what no number holds."""
@@ -231,6 +235,9 @@ def _resting_ending(run: Trajectory, landscape: Landscape, found: RestingPlace) 
         return found.kind
     objective = run.objective
     if isinstance(objective, ModelObjective) and isinstance(objective.model, LogisticRegression):
+        data = objective.dataset
+        if left_to_fit(found.place, data.inputs, data.target) > FITTED:
+            return "slow"
         return "only" if found.strict else "lowest"
     if not _is_lower_elsewhere(run, landscape, found):
         return "lowest"

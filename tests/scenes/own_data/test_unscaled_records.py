@@ -1,0 +1,41 @@
+"""Records of runs on inputs of odd ranges that weren't standardised, in scenes that draw them."""
+
+from pathlib import Path
+
+import pytest
+
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app import runs
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import record
+from gradreel.scenes.stage.story.figure import FigureStory
+from tests.scenes.layout import faults
+from tests.scenes.own_data.tables import written
+
+
+def trained(table: str, folder: Path, **changes: object) -> Trajectory:
+    options = RunOptions(
+        data=str(written(table, folder)), x=("value",), y="outcome", steps=40, standardize=False
+    )
+    return train(runs.logistic_spec(options.changed(**changes)))
+
+
+def test_a_run_that_tiny_inputs_hold_up_is_not_said_to_have_arrived(tmp_path: Path) -> None:
+    run = trained("tiny", tmp_path, learning_rate=5.0)
+    assert run.outcome == "converged"
+    kept = record("descent", entry("descent").defaults, run)
+    (kind,) = entry("descent").load().parts(kept)
+    assert issubclass(kind, FigureStory)
+    assert kind(kept).beats[-1].key == "slow"
+
+
+@pytest.mark.parametrize(
+    ("scene", "table"),
+    [("minibatch", "tiny"), ("minibatch", "huge"), ("descent", "dates"), ("sigmoid", "huge")],
+)
+def test_its_words_stay_clear_of_each_other(tmp_path: Path, scene: str, table: str) -> None:
+    run = trained(table, tmp_path, batch_size=10, seed=3)
+    kept = record(scene, entry(scene).defaults, run)
+    assert faults(scene, kept, "dark", "en") == []
