@@ -22,7 +22,6 @@ from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
-from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 80
 OPTIONS = {
@@ -144,11 +143,9 @@ class Minibatch(ManimStory):
     def descend_on_all(self) -> None:
         """The same start, all the data at every step."""
         chart, line = self.chart, self.line
-        arrives = line.reaches_goal(line.twin)
-        key = "stuck" if line.trap else "arrives" if arrives else "under_way"
         self.panel = panels.twin_panel(chart)
         changes = [*vanish(*self.opening, *self.names), *chart.views.turn_to(1)]
-        self.beat(key, *changes, *appear(self.panel), n=self.n)
+        self.beat(line.twin_told, *changes, *appear(self.panel), n=self.n)
         self.play(*appear(chart.twin_path, chart.twin_ring))
         slow = min(pace.TWIN_STEPS, line.twin.n_steps)
         self.play(steadily(chart.twin_clock, slow, slow * pace.TWIN_STEP))
@@ -177,7 +174,7 @@ class Minibatch(ManimStory):
         spec, chart = self.line.main.spec, self.chart
         key = "step" if isinstance(spec.optimizer, GradientDescent) else "step_other"
         name = self.texts.optimizer(spec.optimizer_name)
-        rate = number_text(spec.learning_rate_at(0), self.line.rate_decimals)
+        rate = self.line.rate_text(0)
         self.rule = panels.rule_panel(chart)
         aim = to(chart.clock, end_of("aim", 0))
         self.beat(key, aim, *appear(self.rule), rate=rate, optimizer=name)

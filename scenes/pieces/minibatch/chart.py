@@ -45,6 +45,9 @@ GHOSTS = (0.5, 0.28, 0.16, 0.0)
 CALM = 0.25
 """What is left of the batch's curve while many steps run by."""
 
+MOST_MARKS = 300
+"""Of more places than this, those that stand apart are marked."""
+
 EMPTY = np.zeros((0, 3))
 
 
@@ -254,11 +257,9 @@ class BatchChart:
         return self._kept(centre, self.line.loss(centre))
 
     def _twin_steps(self) -> FloatArray:
-        done, twin = self.twin_done() + 1, self.line.twin
-        places = [
-            self._kept(*pair)
-            for pair in zip(twin.parameters[:done, 0], twin.loss[:done], strict=True)
-        ]
+        twin = self.line.twin
+        seen = self._apart(twin.parameters[: self.twin_done() + 1, 0])
+        places = [self._kept(float(twin.parameters[i, 0]), float(twin.loss[i])) for i in seen]
         return np.concatenate([place + disc(5) for place in places])
 
     def point_place(self) -> FloatArray:
@@ -273,6 +274,14 @@ class BatchChart:
         """A place, or the one next to it on the chart's edge."""
         (left, right), seen = self.line.window, self.views.plots[-1].y
         return self.views.point(min(max(x, left), right), min(max(y, seen.low), seen.high))
+
+    def _apart(self, places: FloatArray) -> IntArray:
+        """The indices of places; of very many, of those that stand apart on the chart."""
+        if len(places) <= MOST_MARKS:
+            return np.arange(len(places))
+        low, high = self.line.window
+        columns = np.round((np.clip(places, low, high) - low) / (high - low) * MOST_MARKS)
+        return np.sort(np.unique(columns, return_index=True)[1])
 
     def _drop_path(self) -> FloatArray:
         """The jump from where the last step ended onto the batch's curve."""
@@ -295,7 +304,8 @@ class BatchChart:
         """A short line on the axis at every place where the run has been."""
         if self.clock.get_value() <= 0:
             return EMPTY
-        centres = np.clip(self.line.centres[: self.done() + 1], *self.line.window)
+        passed = self.line.centres[: self.done() + 1]
+        centres = np.clip(passed[self._apart(passed)], *self.line.window)
         feet = self.views.points_at(centres, np.zeros_like(centres))
         feet[:, 1] = self.views.floor_and_ceiling[0]
         return segments(feet, feet + np.array([0, pixels(12), 0]))

@@ -16,11 +16,18 @@ from gradreel.scenes.stage.runs.line_landscape import LineLandscape, line_window
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.valleys import Valley, valley_of
+from gradreel.scenes.stage.type.typesetting import number_text, scientific
 
 AT_REST = 0.01
 """A run has come to the bottom of a valley when it is so near, in shares of the window."""
 
-LineEnding = Literal["settle", "both", "neither", "elsewhere", "ended", "diverged"]
+STAYED, ABOUT = 0.2, 0.1
+"""A run has settled if it stays in a valley for so much of its steps, and so near to the bottom on
+the whole, in shares of the window."""
+
+LineEnding = Literal[
+    "settle", "crossed", "both", "neither", "elsewhere", "off", "ended", "diverged"
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,15 +113,34 @@ class LineRun:
         """Whether a run ends in the lowest valley."""
         return self.goal is not None and self.goal.holds(float(run.parameters[-1, 0]))
 
+    def is_off(self, run: Trajectory) -> bool:
+        """Whether a run ends outside what is shown, or without an end."""
+        low, high = self.window
+        lost = run.outcome.startswith("diverged")
+        return lost or not low <= float(run.parameters[-1, 0]) <= high
+
+    def rests_at(self, valley: Valley, run: Trajectory) -> bool:
+        """Whether a run has come to the bottom of a valley."""
+        low, high = self.window
+        return abs(float(run.parameters[-1, 0]) - valley.at) < AT_REST * (high - low)
+
+    @property
+    def twin_told(self) -> str:
+        """The sentence about the run on all the data."""
+        if self.trap is not None:
+            return "stuck"
+        if self.is_off(self.twin):
+            return "twin_off"
+        arrives = self.goal is not None and self.rests_at(self.goal, self.twin)
+        return "arrives" if arrives else "under_way"
+
     @cached_property
     def trap(self) -> Valley | None:
         """A higher valley, if the twin has come to its bottom."""
-        end = float(self.twin.parameters[-1, 0])
-        low, high = self.window
-        valley = valley_of(self.valleys, end)
+        valley = valley_of(self.valleys, float(self.twin.parameters[-1, 0]))
         if valley is None or valley is self.goal:
             return None
-        return valley if abs(end - valley.at) < AT_REST * (high - low) else None
+        return valley if self.rests_at(valley, self.twin) else None
 
     @cached_property
     def dip(self) -> Valley | None:
@@ -155,13 +181,30 @@ class LineRun:
         """What may be said of where the run ends."""
         if self.main.outcome.startswith("diverged"):
             return "diverged"
+        if self.is_off(self.main):
+            return "off"
         if self.trap is None:
-            both = self.reaches_goal(self.main) and self.reaches_goal(self.twin)
-            return "both" if both else "ended"
+            arrives = self.goal is not None and self.rests_at(self.goal, self.twin)
+            return "both" if arrives and self.settles and self.is_noisier else "ended"
         if self.reaches_goal(self.main):
-            return "settle"
+            return "settle" if self.settles else "crossed"
         inside = valley_of(self.valleys, float(self.centres[-1]))
         return "neither" if inside is self.trap else "elsewhere"
+
+    @cached_property
+    def settles(self) -> bool:
+        """Whether the run is in the lowest valley for a good while, and about its bottom."""
+        if self.goal is None or self.arrival is None:
+            return False
+        count = max(1, round(STAYED * self.main.n_steps))
+        low, high = self.window
+        off = abs(float(np.median(self.centres[-count:])) - self.goal.at)
+        return self.arrival <= self.main.n_steps - count and off <= ABOUT * (high - low)
+
+    @property
+    def is_noisier(self) -> bool:
+        """Whether the run turns back more than its twin does."""
+        return _wasted(self.centres) > _wasted(self.line.places(self.twin.parameters))
 
     @property
     def ending_told(self) -> str:
@@ -204,11 +247,23 @@ class LineRun:
         usual = float(np.median(np.abs(self.main.gradients)))
         return int(np.clip(3 - np.ceil(np.log10(max(usual, 1e-9))), 0, 5))
 
+    def rate_text(self, step: int) -> str:
+        """The learning rate of a step."""
+        rate = self.main.spec.learning_rate_at(step)
+        if abs(round(rate, self.rate_decimals) - rate) > 0.01 * rate:
+            return scientific(rate)
+        return number_text(rate, self.rate_decimals)
+
     @cached_property
     def rate_decimals(self) -> int:
         """For the learning rate: as many as it has, four at most."""
         rates = np.array([self.main.spec.learning_rate_at(k) for k in range(self.main.n_steps)])
         return next((n for n in range(4) if np.allclose(rates, rates.round(n), 1e-9)), 4)
+
+
+def _wasted(places: FloatArray) -> float:
+    """How much of a way was to and fro."""
+    return float(np.abs(np.diff(places)).sum() - abs(places[-1] - places[0]))
 
 
 @lru_cache(maxsize=512)

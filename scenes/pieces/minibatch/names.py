@@ -94,19 +94,21 @@ def _twin_name_place(chart: BatchChart) -> FloatArray:
 def _free_place(chart: BatchChart, width: float) -> FloatArray:
     """The middle of a text so wide, above or below both curves but next to the batch's.
 
-    Of the places within the chart, the one with most room between the two curves.
+    Of the places within the chart, the one with most room between the two curves; where none is
+    within it, at its edge.
     """
     plot, line = chart.views.plots[-1], chart.line
     own, full = (plot.points_at(line.xs, ys) for ys in (batch_curve(line, 0), line.full))
     half = int(width / 2 / (own[1, 0] - own[0, 0])) + 1
     floor, ceiling = (plot.point(0, y)[1] for y in (plot.y.low, plot.y.high))
-    taken, places = _twin_name_place(chart), list[tuple[float, FloatArray]]()
+    taken, places = _twin_name_place(chart), list[tuple[bool, bool, float, FloatArray]]()
     for middle in range(half, SAMPLES - half):
         span = own[middle - half : middle + half + 1, 1]
         gap = own[middle, 1] - full[middle, 1]
         height = span.max() + pixels(26) if gap > 0 else span.min() - pixels(26)
         away = np.abs(taken - np.array([own[middle, 0], height, 0]))
         clear = away[0] > width or away[1] > pixels(44)
-        fits = clear and floor + pixels(20) < height < ceiling - pixels(20)
-        places.append((abs(gap) if fits else 0.0, np.array([own[middle, 0], height, 0])))
-    return max(places, key=lambda each: each[0])[1]
+        seen = min(max(height, floor + pixels(20)), ceiling - pixels(20))
+        fits = clear and seen == height
+        places.append((fits, clear, abs(gap), np.array([own[middle, 0], seen, 0])))
+    return max(places, key=lambda each: each[:3])[3]

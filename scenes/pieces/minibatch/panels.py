@@ -10,7 +10,8 @@ from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.stage.manim.formula import math
-from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.line_path import LinePath
+from gradreel.scenes.stage.manim.marks import Follower, segments
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, stroke
 from gradreel.scenes.stage.manim.plot import Plot
@@ -19,10 +20,13 @@ from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step
 from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import number_text, set_width
 
 TOP, MIDDLE = 0.225, 0.626
 """Where the upper and the lower plate begin."""
+
+ROOM_TO_WORK = 10.6
+"""Of a line of arithmetic, in em."""
 
 TRACE = Box(left=0.765, right=0.928, top=0.71, bottom=0.815)
 
@@ -101,7 +105,7 @@ def run_panel(chart: BatchChart) -> Panel:
     slopes = run.gradients[:, 0]
     panel.row(words("slope"), of_batch(slopes), line.slope_decimals, colour=theme.gradient)
     panel.row(
-        words("rate"), lambda: run.spec.learning_rate_at(chart.now().step), line.rate_decimals
+        words("rate"), lambda: float(chart.now().step), lambda step: line.rate_text(int(step))
     )
     return panel
 
@@ -126,11 +130,11 @@ def _working(chart: BatchChart, *, plain: bool) -> str:
     line, step = chart.line, chart.now().step
     before, after = line.centres[step : step + 2]
     c = number_text(before, line.centre_decimals)
-    if not plain:
-        return f"{c} + {_bracketed(after - before, line.centre_decimals)}"
-    rate = number_text(chart.run.spec.learning_rate_at(step), line.rate_decimals)
     slope = _bracketed(chart.run.gradients[step, 0], line.slope_decimals)
-    return f"{c} − {rate} × {slope}"
+    written = f"{c} − {line.rate_text(step)} × {slope}"
+    if plain and set_width(written, REGULAR) * REGULAR.scale <= ROOM_TO_WORK:
+        return written
+    return f"{c} + {_bracketed(after - before, line.centre_decimals)}"
 
 
 def _result(chart: BatchChart) -> str:
@@ -172,9 +176,13 @@ def _paths(chart: BatchChart) -> list[tuple[Trajectory, str]]:
 
 def _path(chart: BatchChart, plot: Plot, run: Trajectory, colour: str) -> Follower:
     """One run's parameter, step by step, as far as the run on batches has come."""
+    seen = LinePath.of(run.recorded_steps.astype(np.float64), plot.y.share(run.parameters[:, 0]))
 
     def path() -> FloatArray:
-        steps = np.arange(min(chart.done(), run.n_steps) + 1)
-        return polyline(plot.points_at(steps.astype(np.float64), run.parameters[steps, 0]))
+        (first, low), (last, high) = seen.until(min(chart.done(), run.n_steps))
+        at_x = plot.x.share
+        return segments(
+            plot.points_at_shares(at_x(first), low), plot.points_at_shares(at_x(last), high)
+        )
 
-    return Follower(path, stroke_color=colour, stroke_width=stroke(3))
+    return Follower(path, stroke_color=colour, stroke_width=stroke(min(3, seen.width)))

@@ -22,6 +22,9 @@ DOT = 3.4
 CROWD, THIN = 60, 0.6
 """A path of more recorded points than this is thin, or it would bury itself."""
 
+SWARM, FINE = 600, 0.5
+"""A path of more than this is so many times thinner still."""
+
 
 class TraceArtists:
     """A path on one view: a cased line, a dot for each recorded point, and the point it is at.
@@ -59,7 +62,8 @@ class TraceArtists:
         self._transform = transform or IdentityTransform()
         self._hidden = np.zeros(len(places), dtype=bool) if hidden is None else hidden
         ink, under = colour or sheet.theme.point, sheet.theme.background
-        weight = weight or (THIN if path.recorded.sum() > CROWD else 1.0)
+        count = int(path.recorded.sum())
+        weight = (weight or (THIN if count > CROWD else 1.0)) * (FINE if count > SWARM else 1.0)
         self._casing = self._line(sheet, under, 7.5 * weight)
         self.line = self._line(sheet, ink, 3.6 * weight)
         self._behind = self._line(sheet, ink, 2.4 * weight)
