@@ -19,8 +19,9 @@ from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, number_text
 
-DIGITS = 4
-"""Of a parameter and of a loss."""
+DIGITS, LONGEST_CELL, LARGE = 4, 7, 1e6
+"""Of a parameter and of a loss; so many in a column at the most; and from here on a number is a
+power of ten."""
 
 Cells = Callable[[float], Sequence[str]]
 """The numbers of a run's row at a step."""
@@ -182,9 +183,18 @@ class RunsOnViews:
 
 
 def parameter_decimals(shown: LandscapeRuns) -> int:
-    """Decimals of a parameter: as many as the window's size calls for."""
+    """Decimals of a parameter: as many as the window's size calls for, and as have room."""
     size = float((shown.landscape.window[1] - shown.landscape.window[0]).max())
-    return min(decimals_for(size, DIGITS), 6)
+    return min(
+        decimals_for(size, DIGITS), 6, _room_for_decimals(shown, 0), _room_for_decimals(shown, 1)
+    )
+
+
+def _room_for_decimals(shown: LandscapeRuns, axis: int) -> int:
+    """Decimals that a column has room for beside its longest number that isn't a power of ten."""
+    sizes = np.concatenate([np.abs(run.parameters[:, axis]) for run in shown.runs])
+    largest = float(sizes[sizes < LARGE].max(initial=1.0))
+    return max(0, LONGEST_CELL - len(f"{largest:.0f}"))
 
 
 def loss_decimals(shown: LandscapeRuns) -> int:

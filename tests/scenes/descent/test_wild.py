@@ -44,6 +44,14 @@ WILD: dict[str, tuple[dict[str, object], list[str]]] = {
         {"surface": "x**2+y**2", "start": (1.0, 1.0), "learning_rate": 1.5, "steps": 30},
         ["repeat", "left"],
     ),
+    "data, far off": (
+        {"x": ("MaxHR",), "y": "AHD", "learning_rate": 1e5},
+        ["repeat", "left"],
+    ),
+    "data, hardly moved": (
+        {"x": ("MaxHR",), "y": "AHD", "learning_rate": 1e-7},
+        ["falls", "moving"],
+    ),
     "huge": ({"surface": "1e300*(x**2+y**2)", "learning_rate": 1e-301}, ["falls", "lowest"]),
     "tiny": ({"surface": "1e-300*(x**2+y**2)", "learning_rate": 1e299}, ["falls", "lowest"]),
 }
