@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,10 @@ from gradreel.engine.functions import (
 
 MAX_PARAMETERS = 1_000_000
 MAX_LAYERS = 1000
+MOST_VALUES = 2**21
+"""Of units on samples in one pass, of which each takes three times 8 bytes."""
+
+Mean = TypeVar("Mean", float, FloatArray)
 
 
 class Layer(NamedTuple):
@@ -124,6 +128,10 @@ class MLP:
         return sum(out * (inputs + 1) for inputs, out in pairwise(self.sizes))
 
     @cached_property
+    def _n_units(self) -> int:
+        return sum(self.sizes)
+
+    @cached_property
     def parameter_names(self) -> tuple[str, ...]:
         """w1[1,1] for layer 1, to unit 1 from unit 1, ...; b1[1], ...; all counted from 1."""
         names = []
@@ -181,6 +189,11 @@ class MLP:
 
     def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
         """Return the mean cross-entropy, of shape (...)."""
+        half = self._half(len(target))
+        if half:
+            first = self.loss(parameters, inputs[:half], target[:half])
+            second = self.loss(parameters, inputs[half:], target[half:])
+            return np.asarray(_mean(first, second, half / len(target)))
         cross_entropy = binary_cross_entropy if self.n_outputs == 1 else softmax_cross_entropy
         return np.asarray(cross_entropy(self.logits(parameters, inputs), target).mean(axis=-1))
 
@@ -188,6 +201,12 @@ class MLP:
         self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
     ) -> tuple[float, FloatArray]:
         """Return the mean cross-entropy and its gradient (p,), by backpropagation."""
+        half = self._half(len(target))
+        if half:
+            first = self.loss_and_gradient(parameters, inputs[:half], target[:half])
+            second = self.loss_and_gradient(parameters, inputs[half:], target[half:])
+            share = half / len(target)
+            return _mean(first[0], second[0], share), _mean(first[1], second[1], share)
         layers = self.layers(parameters)
         pre_activations, activations = self._pass(layers, inputs)
         derivative = ACTIVATIONS[self.activation].derivative
@@ -201,6 +220,10 @@ class MLP:
                 deltas = deltas @ layers[index].weights
                 deltas *= derivative(pre_activations[index - 1], activations[index])
         return loss, gradient
+
+    def _half(self, n: int) -> int:
+        """Return half of n samples where a pass over all would take much memory, else 0."""
+        return n // 2 if n * self._n_units > MOST_VALUES else 0
 
     def _loss_and_deltas(self, outputs: FloatArray, target: FloatArray) -> tuple[float, FloatArray]:
         """Return the mean loss and its derivative by the last layer's z: (n, out)."""
@@ -275,3 +298,8 @@ class MLP:
     def describe(self) -> dict[str, Any]:
         """Return kind, sizes and activation."""
         return {"kind": "mlp", "sizes": list(self.sizes), "activation": self.activation}
+
+
+def _mean(first: Mean, second: Mean, share: float) -> Mean:
+    """Return the mean of two means, the first of which is of a share of all."""
+    return share * first + (1.0 - share) * second

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.checks.batches import check_batches, check_epochs
+from gradreel.engine.checks.batches import MOST_INDICES, check_batches, check_epochs
 from gradreel.engine.errors import RequestError
 from gradreel.engine.outcome import CONVERGED, outcome_of
 from gradreel.engine.spec import RunSpec
@@ -130,7 +130,7 @@ def check_whole(spec: RunSpec, arrays: Mapping[str, NDArray[Any]]) -> None:
     """
     loss, batch_loss, batches = (arrays[name] for name in ("loss", "batch_loss", "batch_indices"))
     steps = np.minimum(np.arange(len(loss)) * spec.stride, len(batches))
-    for some in np.array_split(np.arange(len(batches)), 1 + batches.size // MOST_PRODUCTS):
+    for some in np.array_split(np.arange(len(batches)), 1 + batches.size // MOST_INDICES):
         check_batches(spec, batches[some], some)
     check_epochs(spec, batches)
     with np.errstate(all="ignore"):

@@ -6,6 +6,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
+from gradreel.engine import mlp
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import load, unscaled
 from gradreel.engine.errors import RequestError
@@ -220,3 +221,19 @@ def test_a_large_evaluation_is_cut_into_pieces_that_fit_together() -> None:
     points = rng.normal(size=(7, 11, 3))
     losses = ModelObjective(model, data).losses(points)
     np.testing.assert_allclose(losses, model.loss(points, features, target), rtol=1e-14)
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 2, 1), (3, 5, 4)])
+def test_a_pass_in_parts_gives_the_same(
+    sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, rng = MLP(sizes), np.random.default_rng(8)
+    inputs, target = rng.normal(size=(7, 3)), np.arange(7.0) % model.n_classes
+    parameters = rng.normal(size=(2, model.n_parameters))
+    whole = model.loss(parameters, inputs, target)
+    loss, gradient = model.loss_and_gradient(parameters[0], inputs, target)
+    monkeypatch.setattr(mlp, "MOST_VALUES", 2 * sum(sizes))
+    np.testing.assert_allclose(model.loss(parameters, inputs, target), whole, rtol=1e-12)
+    parts = model.loss_and_gradient(parameters[0], inputs, target)
+    np.testing.assert_allclose(parts[0], loss, rtol=1e-12)
+    np.testing.assert_allclose(parts[1], gradient, rtol=1e-9, atol=1e-15)

@@ -107,6 +107,23 @@ def many_steps(path: Path) -> None:
     write(path, members)
 
 
+def a_wide_network(path: Path) -> None:
+    """A pass over all samples at once would take 240 MB for each layer."""
+    members, units = data_members(), 100_000
+    p = 3 * units + 1
+    spec = spec_of(members).replace('"kind": "logistic"', '"kind": "mlp"')
+    spec = spec.replace('"n_features": 1', f'"activation": "tanh", "sizes": [1, {units}, 1]')
+    spec = spec.replace('"batch_size": 20', '"batch_size": null').replace(
+        '"steps": 9', '"steps": 1'
+    )
+    members["spec.npy"] = text(spec)
+    members |= {"parameters.npy": array((2, p)), "gradients.npy": array((1, p))}
+    members |= {"loss.npy": array((2,)), "batch_loss.npy": array((1,))}
+    members["batch_indices.npy"] = array((1, 0), "<i8")
+    members["recorded_steps.npy"] = array((2,), "<i8", np.array([0, 1]).tobytes())
+    write(path, members)
+
+
 def a_long_spec(path: Path) -> None:
     write(path, surface_members() | {"spec.npy": text("[" + "[]," * 5 * MEGABYTE + "[]]")})
 
@@ -163,6 +180,7 @@ BOMBS: Mapping[str, Callable[[Path], None]] = {
         many_losses,
         many_rows_of_data,
         many_steps,
+        a_wide_network,
         a_long_spec,
         a_spec_of_many_lists,
         a_deep_spec,
