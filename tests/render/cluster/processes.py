@@ -94,7 +94,7 @@ def _draws(process: psutil.Process) -> bool:
 
 def is_drawing(process: psutil.Process) -> bool:
     """Return whether a process that draws has begun with a chunk."""
-    chunks = f".gradreel-*-{process.pid}-*/.gradreel-*/*/.gradreel-*"
+    chunks = f".gradreel-*-{process.pid}-*/chunks/*/.gradreel-*"
     return any(Path(tempfile.gettempdir()).glob(chunks))
 
 
