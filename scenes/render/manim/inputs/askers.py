@@ -5,11 +5,10 @@ import site
 import sys
 import sysconfig
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, NamedTuple
 
 from gradreel import PROJECT
 from gradreel.engine.io.temporary import PREFIX
@@ -23,8 +22,7 @@ PACKAGES: Final = "-packages/"  # site-packages, or Debian's dist-packages
 _known_libraries: set[str] = set()
 
 
-@dataclass(frozen=True)
-class Asker:
+class Asker(NamedTuple):
     """Who asks, and how.
 
     Attributes:

@@ -10,6 +10,7 @@ from types import CodeType
 from typing import Any, Final
 
 from gradreel.scenes.render.manim.inputs.askers import (
+    TEMPORARY,
     Asker,
     asker,
     is_scene_below,
@@ -77,10 +78,11 @@ def _is_path(path: object) -> bool:
 
 
 def _opened(path: object, mode: object, flags: object) -> None:
-    who = asker(HEARD)
-    if not _is_path(path) or who.is_gradreel or not isinstance(flags, int):
+    if not _is_path(path) or not isinstance(flags, int) or TEMPORARY in (whole := _whole(path)):
         return
-    whole = _whole(path)
+    who = asker(HEARD)
+    if who.is_gradreel:
+        return
     if who.nearest.startswith(IMPORTING) and COMPILED in whole:
         return  # made from a source, which is noted when it is carried out
     if is_apart(whole):

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, Final
 
 from gradreel.scenes.render.cache.questions import PASSING, names_digest, variable_digest
-from gradreel.scenes.render.manim.inputs.askers import Asker, asker
+from gradreel.scenes.render.manim.inputs.askers import TEMPORARY, Asker, asker
 from gradreel.scenes.render.manim.inputs.record import is_apart, is_open, note, note_said
 from gradreel.scenes.render.manim.inputs.turns import take_turn
 
@@ -48,10 +48,12 @@ def _telling(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _note(name: str, path: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
+    whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100, it must stay quick
+    if TEMPORARY in whole:
+        return
     who = asker(3)
     if who.is_gradreel or who.function in TO_WRITE:
         return
-    whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100, it must stay quick
     if is_apart(whole):
         take_turn()
     if name == "access":
