@@ -46,8 +46,8 @@ NUMBERS: Mapping[str, str] = {
     "self.play(Flash(moved(x)), run_time=1)\npass_time(self, 2)",
     "duration": "pass_time(self, 2)\n"
     "pass_time(self, 1 + 3 * np.random.default_rng().uniform(0, 1))\npass_time(self, 2)",
-    "number of plays": "for _ in range(1 + os.getpid() % 2 + secrets.randbelow(5)):\n"
-    "    pass_time(self, 0.25)\npass_time(self, 4)",
+    "number of plays": "for _ in range(8):\n    for _ in range(1 + secrets.randbelow(3)):\n"
+    "        pass_time(self, 0.25)\npass_time(self, 4)",
     "width of a line": "x = 1 + secrets.randbelow(10**6) / 10**5\n"
     "self.add(Circle(stroke_width=x))\npass_time(self)",
     "opacity": "x = secrets.randbelow(10**6) / 10**6\n"
@@ -72,8 +72,8 @@ CLOCKS: Mapping[str, str] = {
     "monotonic": SEEN.format("time.monotonic_ns() / 1e4"),
     "processor": SEEN.format("time.process_time() * 1e4"),
     "a command's": SEEN.format("int(subprocess.check_output(['date', '+%N'])) / 1e4"),
-    "wait": "t = time.time()\nself.add(Dot().add_updater(lambda m, dt: None))\n"
-    "self.wait_until(lambda: time.time() * 1e3 % 7 < 1, max_time=2)\npass_time(self)",
+    "wait": "self.add(Dot().add_updater(lambda m, dt: None))\nfor _ in range(9):\n"
+    "    self.wait_until(lambda: time.time_ns() // 1000 % 2 == 1, max_time=0.5)\npass_time(self)",
 }
 PIXELS: Mapping[str, str] = {
     "frame": "x = self.renderer.get_frame().mean()",
@@ -98,9 +98,8 @@ FILES: Mapping[str, str] = {
     "except FileExistsError:\n    x = 2\nself.add(moved(x))\npass_time(self)",
     "of another": "Path('mine').write_text(str(os.getpid()))\ntime.sleep(0.3)\n"
     + SEEN.format("int(Path('mine').read_text()) / 7 + os.getpid() / 3"),
-    "passed on": "pass_time(self, 1)\npath = Path('log')\n"
-    "with path.open('a') as log: log.write('.')\n"
-    "self.add(always_redraw(lambda: moved(os.path.getsize(path) / 3)))\npass_time(self)",
+    "passed on": "pass_time(self, 1)\nwith open('log', 'a') as log:\n"
+    "    log.write('.')\n    x = log.tell()\nself.add(moved(x / 3))\npass_time(self)",
 }
 THREADS: Mapping[str, str] = {
     "counting": "x = [0]\ndef count():\n    while True:\n        x[0] += 1\n"
