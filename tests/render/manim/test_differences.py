@@ -203,11 +203,13 @@ def test_an_order_by_address_is_the_same_in_all_frames(case: str, tmp_path: Path
     body = f"pass_time(self, 2.5)\n{ORDERS[case].replace('{}', place)}\npass_time(self, 6)"
     file = written(tmp_path, body)
     drawn_by_gradreel(file, "Mine", "-w", "2")
-    upper = {
-        np.asarray(Image.open(path))[:27].tobytes()
-        for path in sorted((tmp_path / "Mine-pictures").iterdir())[21:]
-    }
-    assert len(upper) == 1
+    assert len(upper_halves(tmp_path, since=21)) == 1
+
+
+def upper_halves(folder: Path, since: int = 0) -> set[bytes]:
+    """Return what is above the middle in the pictures of a clip, each once."""
+    paths = sorted((folder / "Mine-pictures").iterdir())[since:]
+    return {np.asarray(Image.open(path))[:27].tobytes() for path in paths}
 
 
 def interrupt() -> None:
