@@ -68,15 +68,16 @@ def overruled(
         strong: the stronger ones.
         chosen_for: as for `outdone`.
     """
-    lost: set[str] = set()
-    for name, value in strong.items():
-        lost.update(EXCLUDES.get(name, ()), FINER.get(name, ()))
-        if name == "run":
-            lost |= _fixed_by_run(chosen_for)
-        elif name in _fixed_by_run(chosen_for):
-            lost.add("run")
-        if name in weak and weak[name] != value:
-            lost.update(chosen_for.get(name, ()))
+    excluded = {other for name in strong for other in EXCLUDES.get(name, ())}
+    replaced = {
+        name for name in weak if name in excluded or strong.get(name, weak[name]) != weak[name]
+    }
+    lost = excluded.union(*(chosen_for.get(name, ()) for name in replaced))
+    lost.update(other for name in strong for other in FINER.get(name, ()))
+    if "run" in strong:
+        lost |= _fixed_by_run(chosen_for)
+    if strong.keys() & _fixed_by_run(chosen_for):
+        lost.add("run")
     return lost & weak.keys()
 
 

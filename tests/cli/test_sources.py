@@ -67,6 +67,12 @@ HOLDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "sigmoid --data moons",
         {"data": "moons", "x": None, "y": None},
     ),
+    "what was chosen for a surface goes with it": (
+        "",
+        "surface=rosenbrock start=1,1 steps=7",
+        "descent --data heart --x MaxHR --y AHD",
+        {"surface": "styblinski-tang", "start": None, "steps": 20},
+    ),
     "a rate that is set for itself is kept": (
         "learning_rate = 0.25",
         "",
