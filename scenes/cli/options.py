@@ -48,9 +48,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "resolution": (
         ("-r", "--resolution"),
         {
-            "type": Size(
-                {f"{height}p": (width, height) for width, height, _ in QUALITIES.values()}
-            ),
+            "type": Size({name: QUALITIES[each][:2] for name, each in spellings.QUALITIES.items()}),
             "metavar": "W,H",
             "help": "The frame's size in pixels.",
         },

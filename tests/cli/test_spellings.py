@@ -72,6 +72,7 @@ def test_a_size_in_another_spelling(asked: Callable[..., Asked], size: str) -> N
         ("-q high_quality", (1920, 1080, 60)),
         ("-q 4k", (3840, 2160, 60)),
         ("-r 1080p", (1920, 1080, 30)),
+        ("-r 4K", (3840, 2160, 30)),
         ("--frame_rate 12", (1280, 720, 12)),
     ],
 )
