@@ -33,3 +33,14 @@ def test_a_scene_of_gradreel_s_outside_its_folder_is_told_where_it_belongs(
     ran = gradreel("render", "copied.py", *SMALL)
     assert (ran.status, ran.output) == (2, "")
     assert "Sigmoid is of no scene of gradreel's: extend one of them" in ran.errors
+
+
+def test_a_story_on_a_figure_is_drawn_in_its_folder_only(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(
+        "from gradreel.scenes.descent import Descent\nclass Mine(Descent): ...\n"
+    )
+    ran = gradreel("render", "mine", *SMALL)
+    assert (ran.status, ran.output) == (2, "")
+    assert "Mine in 'mine.py' is drawn with Matplotlib" in ran.errors

@@ -65,7 +65,7 @@ def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | No
         WorkError: the file can't be imported.
     """
     with looked_into(Start(path, picture, seed)) as module:
-        names = list(_scenes(module))
+        names = _names_in(module, path)
         found = _configured(picture)
         if found.transparent and found.matte is None:
             found = replace(found, matte=config.background_color.to_hex())
@@ -91,14 +91,28 @@ def scenes_of(path: Path, picture: Picture, seed: int | None = None) -> tuple[st
         RequestError, WorkError: as for `look_into`.
     """
     with looked_into(Start(path, picture, seed)) as module:
-        names = tuple(_scenes(module))
-    _chosen(path, names[:1], ())
-    return names
+        return _names_in(module, path)
+
+
+def _names_in(module: ModuleType, path: Path) -> tuple[str, ...]:
+    """Name a file's scenes.
+
+    Raises:
+        RequestError: it has none, though it may have stories on a figure.
+    """
+    if names := tuple(_scenes(module)):
+        return names
+    own = (each for each in vars(module).values() if isinstance(each, type))
+    for each in own:
+        if each.__module__ == module.__name__ and hasattr(each, "spans"):
+            raise RequestError(
+                f"{each.__name__} in {shown(path)} is drawn with Matplotlib; in a file of "
+                "one's own only manim's scenes are drawn, so extend one of those"
+            )
+    raise RequestError(f"{shown(path)} has no scene: no class in it extends manim's Scene")
 
 
 def _chosen(path: Path, names: Sequence[str], asked: Sequence[str]) -> str:
-    if not names:
-        raise RequestError(f"{shown(path)} has no scene: no class in it extends manim's Scene")
     if not asked and len(names) > 1:
         raise RequestError(
             shorten(f"{shown(path)} has several scenes; name one: {', '.join(names)}", 190)
