@@ -23,13 +23,16 @@ RADII = 10.0 ** np.arange(-8, -1)
 """Of the rings on which values are compared with that in the middle, in the window's sides; and
 how many times wider they must be than what isn't known of where the middle is."""
 
+ROUNDED = 1e-12
+"""So near to the middle values differ by rounding only, which is more where large ones cancel."""
+
 NOISE, SURELY = 4 * float(np.finfo(np.float64).eps), 10.0
 """What rounding may do to a value, in its own size, and how many times as much it surely isn't."""
 
 FINEST, TURN = 1e-9, 2.4
 """The shortest move of a search, and the angle between the sets of directions that it tries."""
 
-CORNER, BALANCED = 1e-6, 1e-2
+CORNER, BALANCED = 1e-4, 1e-5
 """At a corner the slopes at so small a distance balance, up to so much of the steepest."""
 
 
@@ -151,9 +154,10 @@ def _judged(around: Surroundings, at: FloatArray, unsure: float) -> RestingPlace
     radii = RADII[min(WIDER * unsure, RADII[-1]) <= RADII]
     here = float(around.losses(at))
     values = around.losses(at + radii[:, None, None] * _circle(DIRECTIONS))
+    beside = around.losses(at + ROUNDED * _circle(DIRECTIONS))
     with np.errstate(invalid="ignore", over="ignore"):
-        rises = values - here
-        noise = NOISE * np.maximum(abs(here), np.abs(values).max(axis=1))
+        rises, rounding = values - here, float(np.abs(beside - here).max())
+        noise = NOISE * np.maximum(abs(here), np.abs(values).max(axis=1)) + rounding
     off = _size(around.slope(at)) * WIDER * unsure
     kind, strict = _kind(rises, noise + off)
     return RestingPlace(around.place(at), here, kind, strict)
@@ -182,7 +186,7 @@ def _lowest(around: Surroundings, reach: float) -> FloatArray | None:
         if length < FINEST:
             return at
         angle += TURN
-        tried = at + length * _circle(16, angle)
+        tried = at + length * np.concatenate([_circle(8), _circle(16, angle)])
         losses = around.losses(tried)
         best = int(losses.argmin())
         if losses[best] < here:
@@ -205,8 +209,23 @@ def _slopes_balance(around: Surroundings, at: FloatArray) -> bool:
     slopes = np.array([around.slope(at + CORNER * each) for each in _circle(DIRECTIONS)])
     if not np.isfinite(slopes).all():
         return False
-    left = (slopes @ _circle(720).T).min(axis=0).max()
-    return bool(left <= BALANCED * np.abs(slopes).max())
+    return _least_mix(slopes) <= BALANCED * float(np.abs(slopes).max())
+
+
+def _least_mix(vectors: FloatArray) -> float:
+    """The length of the shortest vector that is a mix of some, (n, 2): 0 if they point everywhere.
+
+    It lies on the line from one of them to another, unless all directions are among them.
+    """
+    angles = np.sort(np.arctan2(vectors[:, 1], vectors[:, 0]))
+    if np.diff(angles, append=angles[0] + 2 * np.pi).max() < np.pi:
+        return 0.0
+    apart = vectors[None] - vectors[:, None]
+    squares = (apart**2).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = -(vectors[:, None] * apart).sum(axis=-1) / squares
+    share = np.clip(np.where(squares > 0, share, 0.0), 0.0, 1.0)
+    return float(np.linalg.norm(vectors[:, None] + share[..., None] * apart, axis=-1).min())
 
 
 def _circle(count: int, first: float = 0.0) -> FloatArray:
