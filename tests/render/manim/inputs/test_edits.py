@@ -273,3 +273,18 @@ SURROUNDINGS = [
 @pytest.mark.parametrize("case", SURROUNDINGS, ids=str)
 def test_what_is_around(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert is_seen(case, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_asked"),
+    [
+        ("import sys; sys.argv[1:]", True),
+        ("from sys import argv", True),
+        ("import argparse; argparse.ArgumentParser().parse_known_args()", True),
+        ("def later():\n    import sys\n    return sys.argv", True),
+        ("import sys; sys.path", False),
+    ],
+)
+def test_the_commands_own_arguments(source: str, is_asked: bool, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(source)
+    assert ("arguments" in asked_by(tmp_path / "mine.py")) == is_asked
