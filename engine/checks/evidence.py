@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.checks.batches import MOST_INDICES, check_batches, check_epochs
 from gradreel.engine.errors import RequestError
+from gradreel.engine.mlp import MLP
+from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.outcome import CONVERGED, outcome_of
 from gradreel.engine.spec import RunSpec
 
 MOST_ROWS: Final = 512
+MOST_STEPS: Final = 2**14
 MOST_GRADIENTS: Final = 96
 MOST_BATCHES: Final = 512
 """More than of gradients on all data: nothing else tells what a batch's loss is."""
@@ -28,6 +31,7 @@ OWN_STEPS: Final = 8
 NEAR: Final = 1e-6
 FLOOR: Final = 1e-12
 HUGE: Final = 1e100
+MODERATE: Final = 1e20
 
 ReadRows = Callable[[str, IntArray], NDArray[Any]]
 """Reads some rows, ascending, of one of a record's arrays by its name."""
@@ -66,7 +70,7 @@ class Evidence:
         Raises:
             RequestError: the recorded steps aren't those of the spec's stride.
         """
-        rows = _chosen(-(-n_steps // spec.stride) + 1, spec.objective.n_parameters)
+        rows = _chosen(spec, -(-n_steps // spec.stride) + 1)
         recorded = np.minimum(rows * spec.stride, n_steps)
         if not np.array_equal(read("recorded_steps", rows), recorded):
             raise RequestError("recorded_steps don't fit the stride")
@@ -93,11 +97,17 @@ class Evidence:
         return indices[indices >= 0] if len(indices) else None
 
 
-def _chosen(n_rows: int, n_parameters: int) -> IntArray:
-    """Choose rows: a first stretch without a gap, as many again over the rest, and the last."""
-    most = min(MOST_ROWS, max(FEWEST_ROWS, MOST_NUMBERS // n_parameters))
+def _chosen(spec: RunSpec, n_rows: int) -> IntArray:
+    """Choose rows: a first stretch without a gap, some over the rest, and the last.
+
+    The stretch goes on to where the rate has dropped, if that is not very far.
+    """
+    numbers = max(FEWEST_ROWS, MOST_NUMBERS // spec.objective.n_parameters)
+    most = min(MOST_ROWS, numbers)
+    last_drop = max((step for step, _ in spec.rate_drops), default=0)
+    stretch = max(most, min(last_drop + 2, MOST_STEPS, numbers))
     spread = np.linspace(0, n_rows - 1, min(most, n_rows)).astype(np.int64)
-    return np.union1d(np.arange(min(most, n_rows)), spread)
+    return np.union1d(np.arange(min(stretch, n_rows)), spread)
 
 
 def check_evidence(evidence: Evidence, outcome: str) -> None:
@@ -264,19 +274,42 @@ def _check_step(
 
 
 def _check_divergence(evidence: Evidence, state: Any) -> None:
-    """Check that the next step isn't finite, where it is known what that step is."""
+    """Check that the next step isn't finite, where it is known what that step is.
+
+    What batch it was of isn't on record; but a shallow model gets nowhere near infinity in one
+    step from moderate numbers.
+    """
     spec, last = evidence.spec, evidence.parameters[-1]
-    if spec.batch_size is not None or _n_gapless(evidence) < evidence.n_steps or spec.stride > 1:
+    if spec.stride > 1:
+        return
+    if spec.batch_size is not None:
+        if _is_shallow(spec) and max(np.abs(last).max(), spec.learning_rate) < MODERATE:
+            _contradict_divergence(evidence)
+        return
+    if _n_gapless(evidence) < evidence.n_steps:
         return
     _, gradient = spec.objective.loss_and_gradient(last)
     move, _ = spec.optimizer.update(gradient, state, last)
     following = last - spec.learning_rate_at(evidence.n_steps) * move
     values = np.abs([*following, spec.objective.loss(following)])
     if (values < HUGE).all():
-        raise RequestError(
-            f"it contradicts itself: step {evidence.n_steps + 1} is finite, where it says that "
-            "the run diverged"
-        )
+        _contradict_divergence(evidence)
+
+
+def _is_shallow(spec: RunSpec) -> bool:
+    """Whether a run is of a model of few layers on moderate inputs."""
+    objective = spec.objective
+    if not isinstance(objective, ModelObjective):
+        return False
+    depth = len(objective.model.sizes) if isinstance(objective.model, MLP) else 1
+    return depth <= 4 and float(np.abs(objective.dataset.inputs).max()) < MODERATE
+
+
+def _contradict_divergence(evidence: Evidence) -> NoReturn:
+    raise RequestError(
+        f"it contradicts itself: step {evidence.n_steps + 1} is finite, where it says that the "
+        "run diverged"
+    )
 
 
 def _check_outcome(evidence: Evidence, outcome: str) -> None:

@@ -78,8 +78,10 @@ def test_all_that_training_records_is_read_again(tmp_path: Path) -> None:
         for drop in (False, True)
         for stride in (1, 4)
     ]
+    wild = [made(each, batch_size=20, learning_rate=1.7e308) for each in (LOGISTIC, NETWORK)]
+    assert all(run.outcome.startswith("diverged") for run in wild)
     drops = [made(LOGISTIC, rate_drops=((3, 0.1), (7, 0.5)), stride=stride) for stride in (1, 5)]
-    for run in (*runs, *ended, *batches, *drops):
+    for run in (*runs, *ended, *batches, *wild, *drops):
         run.save(tmp_path / "run.npz")
         assert Trajectory.load(tmp_path / "run.npz").outcome == run.outcome
 
@@ -194,6 +196,12 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
         "that of the parameters 'converged'",
     ),
     "diverged": (surface_run, cut, "step 9 is finite"),
+    "diverged in batches": (batch_run, cut, "step 9 is finite"),
+    "another rate much later": (
+        lambda: batch_run(steps=900),
+        spec("[]", "[[800, 0.5]]"),
+        "step 801 leads to",
+    ),
     "no batches": (batch_run, put("batch_indices", slice(None), -1), "batch of step 1 has another"),
     "a short batch": (batch_run, put("batch_indices", (4, 99), -1), "batch of step 5 has another"),
     "a batch filled up in front": (
