@@ -26,7 +26,7 @@ from gradreel.scenes.stage.figure.landscape_runs import (
     RunLook,
     RunsOnViews,
     camera_on,
-    parameter_decimals,
+    parameter_quantity,
 )
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -177,8 +177,8 @@ class Descent(FigureStory):
         if not self._has_first_step:
             return []
         first, second = (name.strip("$") for name in names)
-        places = parameter_decimals(self.shown)
-        return first_step(sheet, self.main, (first, second), places, plain=self._plain)
+        written = parameter_quantity(self.shown)
+        return first_step(sheet, self.main, (first, second), written, plain=self._plain)
 
     def _draw_arrows(self, sheet: Sheet, views: LandscapeViews) -> None:
         """Along the gradient at the start, and along the first step."""

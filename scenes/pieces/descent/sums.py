@@ -12,8 +12,9 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import ROW_BASELINES
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.quantity import Quantity, sized
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
 
 GAP = 0.008
 """Between two columns, as a fraction of the stage's width."""
@@ -43,7 +44,7 @@ class Piece:
 
 
 def first_step(
-    sheet: Sheet, run: Trajectory, names: tuple[str, str], places: int, *, plain: bool
+    sheet: Sheet, run: Trajectory, names: tuple[str, str], written: Quantity, *, plain: bool
 ) -> list[Artist]:
     """Write x - rate * gradient = new x, for both parameters, with what was recorded.
 
@@ -51,14 +52,14 @@ def first_step(
         sheet: where it will be drawn.
         run: of two parameters; its second recorded step must be its first step.
         names: the parameters' names in Typst's maths.
-        places: decimals, more if the step would not be seen in them.
+        written: how the parameters are, with more decimals if the step would not be seen.
         plain: whether the step is the gradient; else it is the optimizer's own, s.
     """
     made: list[Any] = []
     for name, baseline in zip(names, ROW_BASELINES, strict=True):
         made.append(math(sheet, _rule(name, plain=plain), (GRID.margin, baseline)))
     right = GRID.margin + max(float(rule.get_size()[1]) for rule in made) / sheet.width + GAP
-    lines = [_numbers(sheet.theme, run, axis, places, plain=plain) for axis in (0, 1)]
+    lines = [_numbers(sheet.theme, run, axis, written, plain=plain) for axis in (0, 1)]
     for pieces in zip(*lines, strict=True):
         column = [piece.set_on(sheet) for piece in pieces]
         right += max(each.width for each in column)
@@ -75,22 +76,24 @@ def _rule(name: str, *, plain: bool) -> str:
 
 
 def _numbers(
-    theme: Theme, run: Trajectory, axis: int, places: int, *, plain: bool
+    theme: Theme, run: Trajectory, axis: int, written: Quantity, *, plain: bool
 ) -> tuple[Piece, ...]:
     before, after = (float(each) for each in run.parameters[:2, axis])
     rate = run.spec.learning_rate_at(0)
     step = float(run.gradients[0, axis]) if plain else (before - after) / rate
     moved = float(np.abs(run.parameters[1] - run.parameters[0]).max())
-    places = min(max(places, decimals_for(moved, 2)), MOST_DECIMALS)
+    slope = sized(abs(step) or 1.0, 2)
+    if not written.power:
+        places = min(max(written.decimals, decimals_for(moved, 2)), MOST_DECIMALS)
+        written = slope = Quantity(places)
     return (
-        Piece(f"= {number_text(before, places)}", theme.text),
+        Piece(f"= {written.text(before)}", theme.text),
         Piece(f"− {as_given(rate)} ×", theme.text),
-        Piece(_factor(step, places), theme.gradient if plain else theme.text),
-        Piece(f"= {number_text(after, places)}", theme.text, bold=True),
+        Piece(_factor(slope.text(step)), theme.gradient if plain else theme.text),
+        Piece(f"= {written.text(after)}", theme.text, bold=True),
     )
 
 
-def _factor(value: float, places: int) -> str:
-    """Write a factor: in parentheses if it is negative."""
-    written = number_text(value, places)
+def _factor(written: str) -> str:
+    """A factor: in parentheses if it is negative."""
     return f"({written})" if written.startswith("−") else written

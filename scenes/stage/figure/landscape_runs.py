@@ -16,12 +16,13 @@ from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.parameters import maths_name
+from gradreel.scenes.stage.type.quantity import Quantity, sized
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, number_text
 
-DIGITS, LONGEST_CELL, LARGE = 4, 7, 1e6
-"""Of a parameter and of a loss; so many in a column at the most; and from here on a number is a
-power of ten."""
+DIGITS, TINY_DIGITS, MOST_DECIMALS, LONGEST_CELL, LARGE = 4, 2, 6, 7, 1e6
+"""Of a parameter and of a loss, and of parameters so small that they need a power of ten; so many
+decimals and digits in a column at the most; and from here on a number is a power of ten."""
 
 Cells = Callable[[float], Sequence[str]]
 """The numbers of a run's row at a step."""
@@ -158,7 +159,7 @@ class RunsOnViews:
 
     def _cells(self, index: int) -> Cells:
         """What was recorded last of a run, column by column."""
-        run, places = self.shown.runs[index], parameter_decimals(self.shown)
+        run, written = self.shown.runs[index], parameter_quantity(self.shown)
         loss_places, is_race = loss_decimals(self.shown), len(self.looks) > 2
 
         def cells(step: float) -> Sequence[str]:
@@ -166,7 +167,7 @@ class RunsOnViews:
             loss = number_text(now.loss, loss_places)
             if is_race:
                 return str(now.step), loss
-            x, y = (number_text(float(each), places) for each in now.parameters)
+            x, y = (written.text(float(each)) for each in now.parameters)
             return str(now.step), x, y, loss, as_given(now.learning_rate)
 
         return cells
@@ -182,19 +183,20 @@ class RunsOnViews:
         return notes
 
 
-def parameter_decimals(shown: LandscapeRuns) -> int:
-    """Decimals of a parameter: as many as the window's size calls for, and as have room."""
+def parameter_quantity(shown: LandscapeRuns) -> Quantity:
+    """How parameters are written: as the window's size calls for, and as columns have room for."""
     size = float((shown.landscape.window[1] - shown.landscape.window[0]).max())
-    return min(
-        decimals_for(size, DIGITS), 6, _room_for_decimals(shown, 0), _room_for_decimals(shown, 1)
-    )
+    decimals = decimals_for(size, DIGITS)
+    if decimals > MOST_DECIMALS and max(_largest(shown, axis) for axis in (0, 1)) <= size:
+        return sized(size, TINY_DIGITS)
+    room = (max(0, LONGEST_CELL - len(f"{_largest(shown, axis):.0f}")) for axis in (0, 1))
+    return Quantity(min(decimals, MOST_DECIMALS, *room))
 
 
-def _room_for_decimals(shown: LandscapeRuns, axis: int) -> int:
-    """Decimals that a column has room for beside its longest number that isn't a power of ten."""
+def _largest(shown: LandscapeRuns, axis: int) -> float:
+    """The largest size of a parameter that isn't a power of ten."""
     sizes = np.concatenate([np.abs(run.parameters[:, axis]) for run in shown.runs])
-    largest = float(sizes[sizes < LARGE].max(initial=1.0))
-    return max(0, LONGEST_CELL - len(f"{largest:.0f}"))
+    return float(sizes[sizes < LARGE].max(initial=0.0))
 
 
 def loss_decimals(shown: LandscapeRuns) -> int:

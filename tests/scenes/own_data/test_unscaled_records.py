@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from matplotlib.text import Text
 
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
@@ -10,9 +11,11 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from tests.scenes.layout import faults
 from tests.scenes.own_data.tables import written
+
+LEVELLED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def trained(table: str, folder: Path, **changes: object) -> Trajectory:
@@ -29,6 +32,25 @@ def test_a_run_that_tiny_inputs_hold_up_is_not_said_to_have_arrived(tmp_path: Pa
     (kind,) = entry("descent").load().parts(kept)
     assert issubclass(kind, FigureStory)
     assert kind(kept).beats[-1].key == "slow"
+
+
+@pytest.mark.parametrize("table", ["huge", "seconds"])
+def test_parameters_too_small_for_decimals_are_written_with_a_power(
+    tmp_path: Path, table: str
+) -> None:
+    run = trained(table, tmp_path, learning_rate=1e-26)
+    kept = record("descent", entry("descent").defaults, run)
+    (kind,) = entry("descent").load().parts(kept)
+    story = kind(kept)
+    assert isinstance(story, FigureStory)
+    assert story.findings() == []
+    drawn = story.sheet(CHECKED).artists(story.timeline.state_at(story.duration))
+    shown = [each.get_text() for each in drawn if isinstance(each, Text)]
+    powers = [each.replace("−", "-").translate(LEVELLED).split("×10") for each in shown]
+    values = [float(f"{each[0]}e{each[1]}") for each in powers if len(each) == 2]
+    end = float(run.parameters[-1, 1])
+    assert min(abs(each - end) for each in values) < 0.05 * abs(end)
+    assert "0.000000" not in shown
 
 
 @pytest.mark.parametrize(
