@@ -209,7 +209,8 @@ def _slopes_balance(around: Surroundings, at: FloatArray) -> bool:
     slopes = np.array([around.slope(at + CORNER * each) for each in _circle(DIRECTIONS)])
     if not np.isfinite(slopes).all():
         return False
-    return _least_mix(slopes) <= BALANCED * float(np.abs(slopes).max())
+    steepest = float(np.abs(slopes).max())
+    return not steepest or _least_mix(slopes / steepest) <= BALANCED
 
 
 def _least_mix(vectors: FloatArray) -> float:
