@@ -1,6 +1,7 @@
 """Which sentences and runs of mini-batches there may be."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,6 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
-from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.minibatch import (
@@ -92,14 +92,17 @@ def test_a_run_that_diverges_is_drawn_to_its_last_finite_step() -> None:
         assert story.findings(Picture(640, 360, 10, False)) == []
 
 
-def test_separated_classes_have_no_lowest_point(logistic: Recording) -> None:
-    main = logistic.main
-    separated = Trajectory(
-        **{name: getattr(main, name) for name in main.__dataclass_fields__}
-        | {"outcome": "separated"}
-    )
-    story = MinibatchSurface(Recording(separated, logistic.companions, DEFAULTS))
-    assert "map_separated" in [beat.key for beat in story.beats]
+@pytest.mark.parametrize(("ends", "key"), [((5, 6), "separated"), ((6, 6), "touching")])
+def test_separated_classes_have_no_lowest_point(
+    tmp_path: Path, ends: tuple[int, int], key: str
+) -> None:
+    last, first = ends
+    rows = [*((x, 0) for x in range(last + 1)), *((x, 1) for x in range(first, 12))]
+    path = tmp_path / "apart.csv"
+    path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows))
+    given = DEFAULTS.changed(data=str(path), x=("x",), y="y", start=None, steps=20, batch_size=4)
+    story = MinibatchSurface(record("minibatch", given))
+    assert f"map_{key}" in [beat.key for beat in story.beats]
 
 
 def test_what_cannot_be_drawn_is_refused(recording: Recording) -> None:
