@@ -6,8 +6,6 @@ share a folder, passes to forked processes, and goes with the last of them howev
 
 import fcntl
 import os
-import secrets
-import socket
 import stat
 import zlib
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 def temporary_name() -> str:
     """Return a new hidden name that tells which user of which machine made it."""
-    return f"{_made_here()}{os.getpid()}-{secrets.token_hex(8)}"
+    return f"{_made_here()}{os.getpid()}-{os.urandom(8).hex()}"
 
 
 class TemporaryFolder:
@@ -91,7 +89,7 @@ def remove(path: Path) -> None:
 
 
 def _made_here() -> str:
-    maker = f"{socket.gethostname()} {os.geteuid()}"
+    maker = f"{os.uname().nodename} {os.geteuid()}"
     return f"{PREFIX}{zlib.crc32(maker.encode()):08x}-"
 
 
