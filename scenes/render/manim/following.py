@@ -103,7 +103,8 @@ class FollowingRenderer(SeekingRenderer):
             return
         self._witness.see_background()
         if not scene.is_current_animation_frozen_frame():
-            self._witness.see(scene.static_mobjects, self.n_frames)
+            shown = (*scene.static_mobjects, *_families(scene.moving_mobjects))
+            self._witness.see(shown, self.n_frames)
             return
         self._witness.see(_everything(scene), self.n_frames)
         for frame in self._next(self._held(scene)):
@@ -117,7 +118,8 @@ class FollowingRenderer(SeekingRenderer):
         is_last = self._is_last_of_chunk(self.n_frames)
         is_sample = self._is_sample(scene, told.chunk_length)
         if is_last or is_sample:
-            self._witness.see(scene.moving_mobjects or _everything(scene), self.n_frames)
+            moving = _families(scene.moving_mobjects)
+            self._witness.see(moving or _everything(scene), self.n_frames)
         if is_sample and self._has_own_camera:
             self._witness.see_pixels()
         if is_last:
@@ -169,8 +171,13 @@ class FollowingRenderer(SeekingRenderer):
 
 def _everything(scene: Scene) -> list[Mobject]:
     """Return all mobjects on the stage, with their families."""
-    on_stage = (*scene.mobjects, *scene.foreground_mobjects)
-    return [member for mobject in on_stage for member in mobject.get_family()]
+    return _families((*scene.mobjects, *scene.foreground_mobjects))
+
+
+def _families(mobjects: Iterable[Mobject]) -> list[Mobject]:
+    """Return mobjects with their families as they are now, each once, as they are drawn."""
+    members = (member for mobject in mobjects for member in mobject.get_family())
+    return list({id(member): member for member in members}.values())
 
 
 def _set_pixels(camera: Camera, pixels: Any) -> None:

@@ -44,6 +44,12 @@ NUMBERS: Mapping[str, str] = {
     "self.play(FadeIn(moved(x)), run_time=2)",
     "for a while": "x = np.random.default_rng().uniform(0, 4)\npass_time(self, 2.5)\n"
     "self.play(Flash(moved(x)), run_time=1)\npass_time(self, 2)",
+    "twice for a moment": "x = np.random.default_rng().uniform(0, 4)\npass_time(self, 0.125)\n"
+    "for _ in range(3):\n    self.play(FadeIn(dot := moved(x)), run_time=0.25)\n"
+    "    self.remove(dot)\n    pass_time(self, 1.75)",
+    "a group made anew": "g = np.random.default_rng()\nx = VGroup(moved(0))\n"
+    "x.add_updater(lambda m: m.set(submobjects=[moved(g.uniform(0, 4))]))\n"
+    "self.add(x)\npass_time(self)\nself.remove(x)\nself.wait()",
     "duration": "pass_time(self, 2)\n"
     "pass_time(self, 1 + 3 * np.random.default_rng().uniform(0, 1))\npass_time(self, 2)",
     "number of plays": "for _ in range(8):\n    for _ in range(1 + secrets.randbelow(3)):\n"
