@@ -17,6 +17,7 @@ SYSTEM: Final = ("/dev/", "/proc/", "/sys/")
 PYTHON: Final = f"{Path(os.__file__).parent}/"
 GRADREEL: Final = f"{PROJECT}/"
 TEMPORARY: Final = f"/{PREFIX}"
+STANDINS: Final = str(Path(__file__).with_name("standins.py"))
 PACKAGES: Final = "-packages/"  # site-packages, or Debian's dist-packages
 
 _known_libraries: set[str] = set()
@@ -60,6 +61,8 @@ class Asker(NamedTuple):
 def asker(depth: int = 2) -> Asker:
     """Return who called the function that calls this, so many frames up."""
     frame: FrameType | None = sys._getframe(depth)
+    while frame is not None and frame.f_code.co_filename == STANDINS:
+        frame = frame.f_back
     nearest, function = frame.f_code.co_filename if frame else "", ""
     while frame is not None and _is_pythons(frame.f_code.co_filename):
         function = frame.f_code.co_name

@@ -19,6 +19,7 @@ from gradreel.scenes.render.manim.inputs.askers import (
 )
 from gradreel.scenes.render.manim.inputs.imports import ImportListener
 from gradreel.scenes.render.manim.inputs.mentions import note_mentions
+from gradreel.scenes.render.manim.inputs.places import whole
 from gradreel.scenes.render.manim.inputs.record import (
     is_apart,
     is_open,
@@ -30,12 +31,13 @@ from gradreel.scenes.render.manim.inputs.record import (
     note_unseen,
     open_record,
 )
-from gradreel.scenes.render.manim.inputs.standins import stand_in
+from gradreel.scenes.render.manim.inputs.standins import TO_WRITE, stand_in
 from gradreel.scenes.render.manim.inputs.turns import take_turn
 
 IMPORTING: Final = "<frozen importlib"
 COMPILED: Final = f"{os.sep}__pycache__{os.sep}"
 WRITING: Final = os.O_WRONLY | os.O_RDWR
+STANDARD_INPUT: Final = 0
 HEARD: Final = 3  # frames from `asker` over the listener to whoever raised the event
 
 
@@ -69,26 +71,24 @@ def _listen(event: str, arguments: tuple[Any, ...]) -> None:
             hear(*arguments)
 
 
-def _whole(path: object) -> str:
-    return os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type]  # noqa: PTH100
-
-
 def _is_path(path: object) -> bool:
     return isinstance(path, str | bytes | os.PathLike)
 
 
 def _opened(path: object, mode: object, flags: object) -> None:
-    if not _is_path(path) or not isinstance(flags, int) or TEMPORARY in (whole := _whole(path)):
+    if path == STANDARD_INPUT:
+        note_unseen("input")
+    if not _is_path(path) or not isinstance(flags, int) or TEMPORARY in (place := whole(path)):
         return
     who = asker(HEARD)
     if who.is_gradreel:
         return
-    if who.nearest.startswith(IMPORTING) and COMPILED in whole:
+    if who.nearest.startswith(IMPORTING) and COMPILED in place:
         return  # made from a source, which is noted when it is carried out
-    if is_apart(whole):
+    if is_apart(place):
         take_turn()
     is_new = isinstance(mode, str) and "x" in mode
-    _note_opening(whole, flags, is_new=is_new, before_writing=not who.is_user)
+    _note_opening(place, flags, is_new=is_new, before_writing=not who.is_user)
 
 
 def _note_opening(path: str, flags: int, *, is_new: bool, before_writing: bool) -> None:
@@ -109,20 +109,22 @@ def _listed(path: object) -> None:
 
 
 def _note_listing(path: object, who: Asker) -> None:
-    if who.is_gradreel or who.nearest.startswith(IMPORTING) or _is_matching(who):
+    if who.is_gradreel or who.function in TO_WRITE or _is_matching(who):
         return
-    whole = _whole("." if path is None else path)
-    if is_apart(whole):
+    if who.nearest.startswith(IMPORTING):
+        return
+    place = whole("." if path is None else path)
+    if is_apart(place):
         take_turn()
-    note_content(whole)
+    note_content(place)
 
 
 def _gone_through(path: object) -> None:
     who = asker(HEARD)
     _note_listing(path, who)
     if not (who.is_gradreel or who.function):
-        whole = _whole("." if path is None else path)
-        note(f"entries {whole}", whole)
+        place = whole("." if path is None else path)
+        note(f"entries {place}", place)
 
 
 def _is_matching(who: Asker) -> bool:
@@ -133,17 +135,17 @@ def _is_matching(who: Asker) -> bool:
 
 def _globbed(pattern: object, _recursive: object, root: object = None, *_: object) -> None:
     if not asker(HEARD).is_gradreel:
-        _note_pattern(_whole("." if root is None else root), os.fsdecode(pattern))  # type: ignore[arg-type]
+        _note_pattern(whole("." if root is None else root), os.fsdecode(pattern))  # type: ignore[arg-type]
 
 
 def _matched(folder: object, pattern: object) -> None:
     if not asker(HEARD).is_gradreel:
-        _note_pattern(_whole(folder), os.fsdecode(pattern))  # type: ignore[arg-type]
+        _note_pattern(whole(folder), os.fsdecode(pattern))  # type: ignore[arg-type]
 
 
 def _matched_below(folder: object, pattern: object) -> None:
     if not asker(HEARD).is_gradreel:
-        _note_pattern(_whole(folder), f"**/{os.fsdecode(pattern)}")  # type: ignore[arg-type]
+        _note_pattern(whole(folder), f"**/{os.fsdecode(pattern)}")  # type: ignore[arg-type]
 
 
 def _note_pattern(folder: str, pattern: str) -> None:
@@ -154,7 +156,7 @@ def _note_pattern(folder: str, pattern: str) -> None:
 
 def _carried_out(code: object) -> None:
     if isinstance(code, CodeType) and not code.co_filename.startswith("<"):
-        file = _whole(code.co_filename)
+        file = whole(code.co_filename)
         if is_users(file):
             note_content(file)
             note_mentions(code, file)
@@ -163,12 +165,12 @@ def _carried_out(code: object) -> None:
 def _imported(_name: object, file: object, *_: object) -> None:
     """Hear that a compiled module is loaded; others have no file here."""
     if isinstance(file, str):
-        note_content(_whole(file))
+        note_content(whole(file))
 
 
 def _loaded(name: object) -> None:
     if isinstance(name, str) and os.sep in name and not asker(HEARD).is_gradreel:
-        note_content(_whole(name))
+        note_content(whole(name))
 
 
 def _connected_to_database(name: object) -> None:
@@ -176,26 +178,34 @@ def _connected_to_database(name: object) -> None:
     path = path.removeprefix("file:").partition("?")[0]
     if path and path != ":memory:":
         for ending in ("", "-wal"):
-            note_content(_whole(path + ending))
+            note_content(whole(path + ending))
 
 
-def _renamed(source: object, target: object, *_: object) -> None:
+def _renamed(source: object, target: object, here: object = -1, there: object = -1) -> None:
     if not asker(HEARD).is_gradreel:
-        note_content(_whole(source))
-        note_made(_whole(target))
+        note_content(whole(source, here))
+        note_made(whole(target, there))
 
 
-def _removed(path: object, *_: object) -> None:
+def _linked(source: object, target: object, folder: object) -> None:
+    """Hear of a symbolic link; what it leads to is said from the folder that it is in."""
     if not asker(HEARD).is_gradreel:
-        note_made(_whole(path))
+        place = whole(target, folder)
+        note_content(os.path.join(os.path.dirname(place), os.fsdecode(source)))  # type: ignore[arg-type]  # noqa: PTH118, PTH120
+        note_made(place)
 
 
-def _made_folder(path: object, *_: object) -> None:
-    whole = _whole(path)
-    if is_apart(whole):
+def _removed(path: object, folder: object) -> None:
+    if not asker(HEARD).is_gradreel:
+        note_made(whole(path, folder))
+
+
+def _made_folder(path: object, _mode: object, folder: object) -> None:
+    place = whole(path, folder)
+    if is_apart(place):
         take_turn()
-    if not asker(HEARD).is_gradreel and not os.path.lexists(whole):
-        note_made(whole)
+    if not asker(HEARD).is_gradreel and not os.path.lexists(place):
+        note_made(place)
 
 
 def _started(*arguments: object) -> None:
@@ -204,7 +214,7 @@ def _started(*arguments: object) -> None:
     if who.is_of_scene and who.function != "find_library":
         note_unseen("program")
         for word in _words(arguments):
-            note_mentioned(_whole(word))
+            note_mentioned(whole(word))
 
 
 def _words(arguments: tuple[object, ...]) -> list[str]:
@@ -217,6 +227,10 @@ def _words(arguments: tuple[object, ...]) -> list[str]:
     return words
 
 
+def _asked_person(*_: object) -> None:
+    note_unseen("input")
+
+
 def _asked_network(*_: object) -> None:
     if asker(HEARD).is_of_scene or is_scene_below():
         note_unseen("network")
@@ -224,6 +238,7 @@ def _asked_network(*_: object) -> None:
 
 EVENTS: Final[Mapping[str, Callable[..., None]]] = {
     "open": _opened,
+    "builtins.input": _asked_person,
     "os.listdir": _listed,
     "os.scandir": _gone_through,
     "glob.glob": _globbed,
@@ -236,7 +251,7 @@ EVENTS: Final[Mapping[str, Callable[..., None]]] = {
     "sqlite3.connect": _connected_to_database,
     "os.rename": _renamed,
     "os.link": _renamed,
-    "os.symlink": _renamed,
+    "os.symlink": _linked,
     "os.remove": _removed,
     "os.rmdir": _removed,
     "os.mkdir": _made_folder,

@@ -6,7 +6,7 @@ from types import CodeType
 from typing import Final
 
 from gradreel.scenes.render.cache.questions import answer
-from gradreel.scenes.render.manim.inputs.record import note_mentioned, note_said
+from gradreel.scenes.render.manim.inputs.record import note_mentioned, note_said, note_unseen
 
 LONGEST: Final = 255  # of a file's name
 ARGUMENTS: Final = frozenset({"argv", "orig_argv", "parse_args", "parse_known_args"})
@@ -22,6 +22,8 @@ def note_mentions(code: CodeType, file: str) -> None:
     for each in _codes(code):
         if not ARGUMENTS.isdisjoint(each.co_names):
             note_said("arguments", answer("arguments"))
+        if {"sys", "stdin"}.issubset(each.co_names):
+            note_unseen("input")
         for text in _texts(each.co_consts):
             for path in _paths(text, file):
                 note_mentioned(path)

@@ -11,13 +11,20 @@ from typing import Any, Final
 
 from gradreel.scenes.render.cache.questions import PASSING, names_digest, variable_digest
 from gradreel.scenes.render.manim.inputs.askers import TEMPORARY, Asker, asker
-from gradreel.scenes.render.manim.inputs.record import is_apart, is_open, note, note_said
+from gradreel.scenes.render.manim.inputs.places import whole
+from gradreel.scenes.render.manim.inputs.record import (
+    is_apart,
+    is_open,
+    note,
+    note_content,
+    note_said,
+)
 from gradreel.scenes.render.manim.inputs.turns import take_turn
 
 SIZE: Final = frozenset({"getsize"})
 TIME: Final = frozenset({"getmtime", "getctime", "getatime"})
-WHOLE: Final = frozenset({"", "stat", "lstat"})  # asked for without a function that picks from it
-TO_WRITE: Final = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "makedirs"})
+WHOLE: Final = frozenset({"", "stat", "lstat", "cmp", "cmpfiles"})  # all of it is looked at
+TO_WRITE: Final = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "makedirs", "rmtree"})
 FUNCTIONS: Final = ("stat", "lstat", "access", "readlink")
 
 
@@ -25,12 +32,31 @@ def stand_in() -> None:
     """Take the place of those functions, for good."""
     for name in FUNCTIONS:
         original = getattr(os, name)
-        standin = _telling(name, original)
-        setattr(os, name, standin)
-        for able in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
-            if original in able:
-                able.add(standin)
+        _replace(name, original, _telling(name, original))
+    _listen_to_opening()
     _listen_to_variables()
+
+
+def _replace(name: str, original: Callable[..., Any], standin: Callable[..., Any]) -> None:
+    setattr(os, name, standin)
+    for able in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
+        if original in able:
+            able.add(standin)
+
+
+def _listen_to_opening() -> None:
+    """Hear of files that are opened in an open folder, where Python doesn't tell which it is."""
+    original = os.open
+
+    @wraps(original)
+    def standin(path: Any, flags: int, *others: Any, **options: Any) -> int:
+        folder = options.get("dir_fd")
+        if folder is not None and is_open():
+            with suppress(OSError, ValueError, TypeError):
+                _note_opening(path, flags, folder)
+        return original(path, flags, *others, **options)
+
+    _replace("open", original, standin)
 
 
 def _telling(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,30 +66,38 @@ def _telling(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
             return original(*arguments, **options)
         with suppress(OSError, ValueError, TypeError):
             path = arguments[0] if arguments else options["path"]
-            if isinstance(path, str | bytes | os.PathLike) and options.get("dir_fd") is None:
-                _note(name, path, arguments, options)
+            if isinstance(path, str | bytes | os.PathLike):
+                _note(name, whole(path, options.get("dir_fd")), arguments, options)
         return original(*arguments, **options)
 
     return standin
 
 
-def _note(name: str, path: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
-    whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100, it must stay quick
-    if TEMPORARY in whole:
+def _note(name: str, place: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
+    if TEMPORARY in place:
         return
     who = asker(3)
     if who.is_gradreel or who.function in TO_WRITE:
         return
-    if is_apart(whole):
+    if is_apart(place):
         take_turn()
     if name == "access":
         mode = arguments[1] if len(arguments) > 1 else options["mode"]
-        note(f"access {mode} {whole}", whole)
+        note(f"access {mode} {place}", place)
     elif name == "readlink":
-        note(f"link {whole}", whole)
+        note(f"link {place}", place)
     else:
         follows = name == "stat" and options.get("follow_symlinks", True)
-        _note_stat(whole, who, follows=follows)
+        _note_stat(place, who, follows=follows)
+
+
+def _note_opening(path: Any, flags: int, folder: int) -> None:
+    """Take note of a file in an open folder; of all others Python tells."""
+    place = whole(path, folder)
+    if flags & (os.O_WRONLY | os.O_CREAT) or TEMPORARY in place or asker(3).is_gradreel:
+        return
+    if not os.path.isdir(place):  # noqa: PTH112, a folder is opened to be held, not read
+        note_content(place)
 
 
 def _note_stat(path: str, who: Asker, *, follows: bool) -> None:

@@ -67,6 +67,10 @@ CHANGING = [
     "import subprocess; subprocess.run(['cat', 'data.txt'], stdout=-3)",
     "import os; os.system('cat data.txt > /dev/null')",
     "import os; os.waitpid(os.fork() or os._exit(0), 0)",
+    "import sys; sys.stdin.read()",
+    "from sys import stdin; stdin.read()",
+    TRYING.format("input()"),
+    "open(0).read()",
     "import socket\n" + TRYING.format("socket.create_connection(('127.0.0.1', 1), 0.1)"),
 ]
 
@@ -119,6 +123,22 @@ LOOKED_UP = [
     Case("import os; [each.stat() for each in os.scandir('d')]", {"d/a": "22"}, {"d/a": "1"}),
     Case("import os, glob; glob.glob('*.csv', root_dir='d')", {"d/a.csv": ""}, {"d/b": ""}),
     Case("import os; os.chdir('d'); open('a').read()", {"d/a": "2"}, {"d/a": "1"}),
+    Case("import os; os.listdir(os.open('d', 0))", {"d/b": ""}, {"d/a": ""}),
+    Case("import os; list(os.scandir(os.open('d', 0)))", {"d/b": ""}, {"d/a": ""}),
+    Case("import os; list(os.fwalk('d'))", {"d/b/c": ""}, {"d/a": "", "d/b/d": ""}),
+    Case("import os; os.open('a', 0, dir_fd=os.open('d', 0))", {"d/a": "2"}, {"d/a": "1"}),
+    Case("import os; os.stat('a', dir_fd=os.open('d', 0)).st_size", {"d/a": "22"}, {"d/a": "1"}),
+    Case(
+        "import shutil; shutil.rmtree('d'); open('a').read()",
+        {"a": "2", "d/a": ""},
+        {"a": "1", "d/a": ""},
+    ),
+    Case(
+        "import os; os.symlink('a', 'd/b'); open('d/b').read()",
+        {"d/a": "2", "d/b": None},
+        {"d/a": "1"},
+    ),
+    Case("import filecmp; filecmp.cmp('a' + '.txt', 'mine.py')", {"a.txt": "22"}, {"a.txt": "1"}),
     Case("import os; os.listdir()", {"new.txt": ""}),
     Case("import os; list(os.scandir('.'))", {"new.txt": ""}),
     Case(

@@ -67,6 +67,8 @@ STEADY = [
         TEMPORARY_FOLDER,
         {},
     ),
+    Case("import subprocess, sys; sys.stdout.flush(); dict(stdin=1)", {}),
+    Case("import shutil; shutil.rmtree('out', ignore_errors=True)", {"out/a": ""}, {"out/b": ""}),
     Case("import os; os.environ['TITLE'] = 'own'; os.environ['TITLE']", {}),
     Case("import os; os.getenv('TITLE')", {"$OTHER": "two"}),
     Case("import PIL.Image; PIL.Image.new('L', (9, 9)).save('own.png')", {"own.png": "x"}),
