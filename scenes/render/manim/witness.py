@@ -26,6 +26,9 @@ STYLE: Final = (
 PLAIN: Final = (bool, int, float, str, ManimColor)
 GRAIN: Final = 8
 """Every so many lines and columns a background is looked at."""
+SEEN: Final = 1e-7 * np.pi
+"""Numbers that are nearer look the same: a scene that is sought adds up fewer steps, and so rounds
+otherwise. Round numbers lie within a cell of this width, and not on its edge."""
 
 
 class Witness:
@@ -77,13 +80,20 @@ class Witness:
 def _of_mobject(mobject: Mobject) -> Iterator[bytes]:
     names: dict[str, Any] = vars(mobject)
     if isinstance(mobject, ImageMobjectFromCamera):
-        yield mobject.points.tobytes()
+        yield _as_seen(mobject.points)
         return
     for name in SHAPES:
         array = names.get(name)
         if array is not None:
-            yield array.tobytes()
+            yield _as_seen(np.asarray(array))
     yield repr([names.get(name) for name in STYLE]).encode()
+
+
+def _as_seen(array: np.ndarray[Any, Any]) -> bytes:
+    """Return an array's bytes, of broken numbers no more than can be seen."""
+    if array.dtype.kind != "f":
+        return array.tobytes()
+    return (np.rint(array / SEEN) + 0.0).tobytes()  # no zero has a sign
 
 
 def _fixed(camera: Any) -> list[Collection[Mobject]]:
@@ -96,13 +106,13 @@ def _of_camera(camera: Any) -> Iterator[bytes]:
     """Give the settings of a camera, and the mobjects that it has them in."""
     for name, value in vars(camera).items():
         if isinstance(value, Mobject):
-            yield value.points.tobytes()
+            yield _as_seen(value.points)
         elif isinstance(value, PLAIN):
             yield f"{name} {value}".encode()
-    yield np.asarray(camera.frame_center).tobytes()
+    yield _as_seen(np.asarray(camera.frame_center))
     if isinstance(camera, MultiCamera):
         for each in camera.image_mobjects_from_cameras:
-            yield each.camera.frame.points.tobytes()
+            yield _as_seen(each.camera.frame.points)
 
 
 def _of_chance() -> Iterator[bytes]:

@@ -184,6 +184,12 @@ STEADY: Mapping[str, str] = {
     "a background left out on the way": "pass_time(self, 2.5)\n"
     "self.camera.background_color = BLUE\nself.camera.background_opacity = 0\n"
     "config.transparent = True\npass_time(self, 2.5)",
+    "sums that round otherwise where they are sought": "Mine.seekable = True\n"
+    "t, bar = ValueTracker(0), Line(stroke_width=12)\n"
+    "def stretch(bar):\n    bar.put_start_and_end_on(UP, UP + RIGHT * (0.1 + t.get_value()))\n"
+    "bar.add_updater(stretch)\n"
+    "self.add(bar)\nself.play(t.animate.set_value(3), run_time=5)\n"
+    "self.play(t.animate.set_value(0), run_time=3)",
     "a file": "Path('mine').write_text('3')\nself.add(moved(1))\npass_time(self)",
 }
 
