@@ -1,6 +1,6 @@
 """A run's first step with its numbers put in, a line for each of two parameters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import ROW_BASELINES
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.quantity import Quantity, sized
+from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, sized
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
 
@@ -82,16 +82,30 @@ def _numbers(
     rate = run.spec.learning_rate_at(0)
     step = float(run.gradients[0, axis]) if plain else (before - after) / rate
     moved = float(np.abs(run.parameters[1] - run.parameters[0]).max())
-    slope = sized(abs(step) or 1.0, 2)
     if not written.power:
         places = min(max(written.decimals, decimals_for(moved, 2)), MOST_DECIMALS)
-        written = slope = Quantity(places)
+        written = Quantity(places)
+    slope = _slope_quantity(step, written.step / rate, written)
     return (
         Piece(f"= {written.text(before)}", theme.text),
         Piece(f"− {as_given(rate)} ×", theme.text),
         Piece(_factor(slope.text(step)), theme.gradient if plain else theme.text),
         Piece(f"= {written.text(after)}", theme.text, bold=True),
     )
+
+
+def _slope_quantity(slope: float, seen: float, written: Quantity) -> Quantity:
+    """How a slope is written, so that rate times slope gives what is written beside it.
+
+    Args:
+        slope: or the optimizer's own step.
+        seen: the least change of it that is seen in the parameters.
+        written: how they are.
+    """
+    in_full = not slope or SMALL <= abs(slope) < LARGE or abs(slope) < seen
+    found = written if in_full and not written.power else sized(abs(slope) or 1.0, 2)
+    enough = found.power - int(np.floor(np.log10(seen)))
+    return replace(found, decimals=min(max(found.decimals, enough), MOST_DECIMALS))
 
 
 def _factor(written: str) -> str:
