@@ -90,6 +90,12 @@ class ContourView:
             axis_name(sheet, _titled(y_name, y_notation), y_place),
         ]
 
+    def numbers_at_left(self) -> FloatArray:
+        """Points (n, 2) in pixels all over the numbers left of the map."""
+        return np.concatenate(
+            [np.zeros((0, 2)), *(spread(ink(each)) for each in self._beside()[0])]
+        )
+
     def _beside(self) -> tuple[list[Label], Notation]:
         """The numbers left of the map, and how they are written."""
         left, (x_low, y_low) = self._x(self.box[0]), self.landscape.window[0]
@@ -173,7 +179,7 @@ def line_colour(theme: Theme) -> tuple[str, float]:
 def beside(
     sheet: Sheet, view: ContourView, content: str, point: FloatArray, taken: FloatArray
 ) -> Label:
-    """Write on a map, beside a point, where it covers least.
+    """Write on a map, or beside a narrow one, next to a point where it covers least.
 
     Args:
         sheet: where it will be drawn.
@@ -183,23 +189,27 @@ def beside(
         taken: (n, 2) pixels that had better not be covered.
     """
     x, y = view.project(point[None])[0]
+    taken = np.concatenate([taken, view.numbers_at_left()])
     made = Label(sheet, content, (0, 0), colour=sheet.theme.text, bold=True, cased=True)
     wide, high = made.width * sheet.width, sheet.tall(0.03)
     near, far = sheet.tall(0.02), sheet.tall(0.045)
+    gaps = (near, far) if wide <= view.box[2] - view.box[0] else (near, far, 2 * far)
     across = (x - wide / 2, x - near, x + near - wide)
     corners = (
         (x + near, y - high / 2),
         (x - near - wide, y - high / 2),
-        *((start, y + gap) for gap in (near, far) for start in across),
-        *((start, y - gap - high) for gap in (near, far) for start in across),
+        *((start, y + gap) for gap in gaps for start in across),
+        *((start, y - gap - high) for gap in gaps for start in across),
     )
     left, low, right, top = view.box
+    edges = sheet.x(GRID.margin), sheet.x(1 - GRID.margin)
 
-    def blame(corner: tuple[float, float]) -> tuple[bool, int]:
+    def blame(corner: tuple[float, float]) -> tuple[bool, int, int]:
         end = (corner[0] + wide, corner[1] + high)
-        off = corner[0] < left or end[0] > right or corner[1] < low or end[1] > top
+        lost = corner[0] < edges[0] or end[0] > edges[1]
+        off = int(corner[0] < left or end[0] > right) + 2 * int(corner[1] < low or end[1] > top)
         covered = (taken > corner).all(axis=1) & (taken < end).all(axis=1)
-        return off, int(covered.sum())
+        return lost, off, int(covered.sum())
 
     made.set_position(min(corners, key=blame))
     return made

@@ -40,6 +40,14 @@ WILD: dict[str, tuple[dict[str, object], list[str]]] = {
         {"surface": "log(x)", "start": (3.0, 0.0), "learning_rate": 0.5, "optimizer": "momentum"},
         ["falls", "undefined", "twin", "moving"],
     ),
+    "up a narrow map": (
+        {"surface": "abs(x)-abs(y)", "start": (1.3, 0.7), "learning_rate": 0.1},
+        ["repeat", "moving"],
+    ),
+    "down a narrow map": (
+        {"surface": "x**2-abs(y)", "start": (1.0, -1.0), "learning_rate": 0.1},
+        ["falls", "moving"],
+    ),
     "rise": (
         {"surface": "x**2+y**2", "start": (1.0, 1.0), "learning_rate": 1.5, "steps": 30},
         ["repeat", "left"],
