@@ -13,6 +13,7 @@ from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Caption, Part
+from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.type.names import check_names
 
 if TYPE_CHECKING:
@@ -72,14 +73,17 @@ def scene_job(request: SceneRequest) -> tuple[SceneJob, tuple[str, ...]]:
     job = SceneJob(request.scene, recording, request.theme, request.language)
     names = entry(request.scene).options.keys() if run is None else ()
     chosen = chosen_beyond(request.options, recording.main.spec, names)
-    return job, (*chosen, *_remarks(recording.main.outcome))
+    return job, (*chosen, *_remarks(recording.main))
 
 
-def _remarks(outcome: str) -> tuple[str, ...]:
-    if outcome.startswith("diverged"):
-        return (f"the run {outcome}; drawn to its last finite step",)
-    if outcome == "separated":
-        return ("the classes are separated, so that the run has no fit",)
+def _remarks(run: Trajectory) -> tuple[str, ...]:
+    if run.outcome.startswith("diverged"):
+        return (f"the run {run.outcome}; drawn to its last finite step",)
+    if run.outcome == "separated":
+        data = objective_of(run).dataset
+        touching = data.n_features == 1 and not are_apart(data)
+        told = "share one value only" if touching else "are separated"
+        return (f"the classes {told}, so that the run has no fit",)
     return ()
 
 

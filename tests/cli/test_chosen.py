@@ -41,6 +41,20 @@ def test_what_was_neither_given_nor_a_default_is_said(
         assert re.fullmatch(f"chosen for this run: {wanted}", remarks[0])
 
 
+@pytest.mark.parametrize(
+    ("values", "told"), [((5, 5, 5, 6), "share one value only"), ((1, 2, 3, 4), "are separated")]
+)
+def test_classes_are_said_to_be_separated_only_where_they_are(
+    asked: Callable[..., Asked], values: tuple[int, ...], told: str
+) -> None:
+    rows = zip(values, (0, 0, 1, 1), strict=True)
+    Path("data.csv").write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows))
+    line = ("descent", "--data", "data.csv", "--x", "x", "--y", "y", "--lr", "1", "--steps", "3")
+    request = asked("render", *line).request
+    assert isinstance(request, SceneRequest)
+    assert scene_job(request)[1][-1] == f"the classes {told}, so that the run has no fit"
+
+
 def test_what_was_chosen_is_said_again_by_the_cache(gradreel: Callable[..., Ran]) -> None:
     line = ("render", "descent", "--surface", "saddle", "-s", "-r", "160,90", "-w", "1")
     first, second = gradreel(*line), gradreel(*line)
