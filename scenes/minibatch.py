@@ -295,8 +295,8 @@ class MinibatchSurface(FigureStory):
 
     def descend_on_all(self) -> None:
         """The twin, on all the data at every step."""
-        steps, stuck_again = self.plane.twin.n_steps, self.plane.twin_is_stuck and not self.is_whole
-        key = "twin_stuck_again" if stuck_again else sentences.twin_key(self.plane)
+        steps, before = self.plane.twin.n_steps, None if self.is_whole else line_of(self.recording)
+        key = sentences.twin_key(self.plane, before)
         self.beat(key, {"land": 1, "twin_shown": 1}, **self.facts)
         if slow := min(pace.TWIN_STEPS, steps):
             self.move(slow * pace.TWIN_STEP, linear, twin=slow)

@@ -9,8 +9,15 @@ TWIN_ENDINGS = ("local", "only", "lowest", "separated", "diverged")
 """Ends of the full-batch twin that have a sentence of their own."""
 
 
-def twin_key(plane: PlaneRun) -> str:
-    """What is said of where the full-batch twin ends."""
+def twin_key(plane: PlaneRun, before: LineRun | None) -> str:
+    """What is said of where the full-batch twin ends.
+
+    Args:
+        plane: it and the run on batches.
+        before: the runs over a line that were shown before, if any.
+    """
+    if before is not None and before.trap is not None and plane.twin_is_stuck:
+        return "twin_stuck_again"
     ending = plane.twin_verdict.ending
     return f"twin_{ending}" if ending in TWIN_ENDINGS else "twin_moving"
 

@@ -10,12 +10,13 @@ from gradreel.engine.training import train
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.minibatch import (
     MinibatchSurface,
+    parts,
 )
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.luck import SEEDS, counts_by_size
 from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.request import AGES
-from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, Shuffle
+from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, Shuffle, line_of
 from tests.scenes.minibatch.oracle import band_loss, band_slope
 from tests.scenes.minibatch.stage import ascii_minus
 
@@ -141,3 +142,20 @@ def test_the_scene_takes_as_long_as_it_should(
     assert isinstance(first, float)
     assert 25 < first + MinibatchSurface(recording).duration < 70
     assert 25 < MinibatchSurface(logistic).duration < 70
+
+
+@pytest.mark.parametrize(("name", "again"), [("stuck", True), ("arrives", False)])
+def test_descent_is_only_stuck_again_where_it_was_stuck_before(
+    recording: Recording, name: str, again: bool
+) -> None:
+    start = {"stuck": 45.0, "arrives": 60.0}[name]
+    main = replace(recording.main.spec, start=np.array([start]))
+    runs = {
+        MinibatchRole.TWIN: train(replace(main, batch_size=None)),
+        **{role: recording[role] for role in (MinibatchRole.SURFACE, MinibatchRole.SURFACE_TWIN)},
+    }
+    kept = replace(recording, main=train(main), companions=runs)
+    assert line_of(kept).twin_told == name
+    beats = [beat.key for beat in parts(kept)[1](kept).beats]
+    assert ("twin_stuck_again" in beats) == again
+    assert ("twin_local" in beats) == (not again)
