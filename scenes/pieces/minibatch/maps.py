@@ -24,13 +24,15 @@ from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
 from gradreel.scenes.stage.type.parameters import maths_name
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import name_end, number_text
 
 SURFACE_BOX = Box(left=0.05, right=0.56, top=0.255, bottom=0.815)
 MAP_BOX = Box(left=0.625, right=0.95, top=0.30, bottom=0.71)
 STRIP = Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898)
 TITLES, NOTE, CAPTION = 0.232, 0.845, 0.94
 """Baselines: above the views, below the 3-D view, and below the strip."""
+STEPS, EPOCHS = 0.81, 1 - GRID.margin
+"""Right edges of both counters below the strip."""
 
 FRONT, HIDDEN = Camera(-66.0, 38.0), 0.05
 """The usual camera, and what share of the paths it may not see."""
@@ -185,15 +187,19 @@ class BatchMaps:
     def _captions(self) -> list[Artist]:
         """What the cells are, and the names of the two counters."""
         sheet, muted, words = self.sheet, self.theme.muted, self.texts.label
-        content = words("batch_of", size=self.plane.main.spec.batch_size, n=self.plane.data.n)
+        main = self.plane.main
+        content = words("batch_of", size=main.spec.batch_size, n=self.plane.data.n)
+        steps = main.n_steps
+        step_end = name_end(STEPS, steps, 0.745)
+        epoch_end = name_end(EPOCHS, epoch_of(main, steps), 0.9)
         return [
             Label(sheet, content, (GRID.margin, CAPTION), colour=muted),
-            Label(sheet, words("step"), (0.745, CAPTION), colour=muted, edge="right"),
-            Label(sheet, words("epoch"), (0.9, CAPTION), colour=muted, edge="right"),
+            Label(sheet, words("step"), (step_end, CAPTION), colour=muted, edge="right"),
+            Label(sheet, words("epoch"), (epoch_end, CAPTION), colour=muted, edge="right"),
         ]
 
     def _counters(self) -> MapDrawing:
-        run, ends = self.plane.main, (0.81, 1 - GRID.margin)
+        run, ends = self.plane.main, (STEPS, EPOCHS)
         numbers = [
             Number(self.sheet, 0, (x, CAPTION), colour=self.theme.text, size=SIZES.label)
             for x in ends

@@ -13,6 +13,7 @@ from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.runs.epochs import epoch_of
 from gradreel.scenes.stage.runs.line_landscape import SAMPLES
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
+from gradreel.scenes.stage.type.typesetting import name_end
 
 NAME_AWAY = pixels(84)
 """From the twin's ring to the middle of its name."""
@@ -37,12 +38,13 @@ def strip_caption(chart: BatchChart) -> VGroup:
     """What the lit cells are, and the epoch."""
     run, right, label = chart.run, 1 - GRID.margin, chart.texts.label
     content = label("batch_of", size=run.spec.batch_size, n=chart.line.data.n)
+    end = name_end(right, epoch_of(run, run.n_steps), right - 0.05)
     epoch = Number(
         lambda: epoch_of(run, chart.now().step), 0, colour=chart.theme.text, size=SIZES.label
     )
     return VGroup(
         _line(chart, content, GRID.margin, CAPTION, "left"),
-        _line(chart, label("epoch"), right - 0.05, CAPTION, "right"),
+        _line(chart, label("epoch"), end, CAPTION, "right"),
         epoch.place(at(right, CAPTION), "right"),
     )
 

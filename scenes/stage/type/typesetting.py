@@ -10,12 +10,14 @@ import numpy as np
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, is_chinese
+from gradreel.scenes.stage.type.fonts import RAISED, SEMIBOLD, Face, face_for, is_chinese
 from gradreel.scenes.stage.type.grid import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
 LINE_WIDTH = 0.9
 """Of a sentence's line at the most, as a fraction of the frame's width."""
+COUNTER_GAP = 0.012
+"""Between a counter and its name, as a fraction of the frame's width."""
 PAUSES = ",:;.，：；。"
 SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁": "beta1(beta_1)"}
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
@@ -167,6 +169,18 @@ def _breakable(content: str) -> Sequence[str]:
             pieces.append("")
         pieces[-1] += character
     return pieces
+
+
+def name_end(counter_end: float, most: int, usual: float) -> float:
+    """Where the name left of a counter ends, in the frame's width.
+
+    Args:
+        counter_end: the counter's right edge.
+        most: what it counts to.
+        usual: where the name ends if there is room.
+    """
+    digits = set_width(str(most), SEMIBOLD) * SIZES.label * SEMIBOLD.scale / WIDTH_PER_HEIGHT
+    return min(usual, counter_end - digits - COUNTER_GAP)
 
 
 @cache

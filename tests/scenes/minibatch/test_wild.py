@@ -9,7 +9,7 @@ import pytest
 from gradreel.assets import LANGUAGES
 from gradreel.engine.training import train
 from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.minibatch import run_spec
+from gradreel.scenes.minibatch import MinibatchSurface, run_spec
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, line_of
 from gradreel.scenes.stage.manim.layout import findings
@@ -26,6 +26,7 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
     "one step": ({"steps": 1}, "under_way", "ended"),
     "one row": ({"batch_size": 1}, "stuck", "elsewhere"),
     "nearly all rows": ({"batch_size": 302}, "stuck", "neither"),
+    "many epochs": ({"batch_size": 302, "steps": 12000}, "stuck", "neither"),
     "in the valley": ({"start": (60.0,)}, "arrives", "both"),
 }
 
@@ -85,3 +86,12 @@ def test_of_very_many_steps_those_apart_are_marked() -> None:
     assert len(dots) < 3000
     places = lines.reshape(-1, 4, 3)[:, 0, 0]
     assert len(np.unique(places.round(3))) == len(places)
+
+
+def test_counters_of_many_digits_stay_clear_of_their_names() -> None:
+    chosen = {"x": ("MaxHR",), "start": None, "learning_rate": 0.5}
+    asked = DEFAULTS.changed(**chosen, batch_size=302, steps=12000)
+    main = train(run_spec(asked))
+    twin = train(replace(main.spec, batch_size=None))
+    told = MinibatchSurface(Recording(main, {MinibatchRole.TWIN: twin}, asked))
+    assert told.findings() == []
