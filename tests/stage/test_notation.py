@@ -7,7 +7,7 @@ import pytest
 from matplotlib.ticker import ScalarFormatter
 
 from gradreel.scenes.stage.type.notation import exactly, notation
-from gradreel.scenes.stage.type.scale import round_values
+from gradreel.scenes.stage.type.scale import log_scale, round_values
 
 RANGES = (
     (20240101, 20240331),
@@ -96,3 +96,21 @@ def test_a_title_in_maths_says_it_in_maths() -> None:
 
 def test_a_column_in_dollars_is_a_name_like_any_other() -> None:
     assert notation((1e-9, 2e-9)).titled("$x$") == "$x$ (×10⁻⁹)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "room", "names"),
+    [
+        (0.02, 150.0, 3.6, ["0.1", "1", "10", "100"]),
+        (0.7, 1500.0, 3.6, ["1", "10", "100", "1000"]),
+        (0.7, 1500.0, 1.9, ["10⁰", "10¹", "10²", "10³"]),
+        (0.7, 2e5, 3.6, ["10⁰", "10¹", "10²", "10³", "10⁴", "10⁵"]),
+    ],
+)
+def test_powers_on_a_logarithmic_axis_are_all_in_full_or_all_raised(
+    low: float, high: float, room: float, names: list[str]
+) -> None:
+    axis = log_scale(low, high)
+    written = axis.notation(room)
+    assert [written.name(tick) for tick in axis.ticks] == names
+    assert written.remark == ""

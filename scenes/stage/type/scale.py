@@ -33,9 +33,10 @@ class LogScale(Scale):
     """A logarithmic axis: both ends and all ticks are above zero, and ticks powers of ten."""
 
     def notation(self, room: float = ROOM) -> Notation:
-        """How the ticks are written: in full if all are short, else as powers of ten."""
+        """How the ticks are written: in full if all are short and fit, else as powers of ten."""
+        found = super().notation(room)
         short = all(abs(np.log10(tick)) < MOST_PLAIN for tick in self.ticks)
-        return super().notation(room) if short else PowerNotation()
+        return found if short and not found.remark else PowerNotation()
 
     def share(self, value: FloatArray | float) -> FloatArray:
         """Where values lie along the axis; minus infinity for zero."""
