@@ -11,7 +11,8 @@ from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.quantity import resolved, sized
 from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
 
-PLACES = 3
+PLACES, MOST_MORE = 3, 5
+"""After the point; and so many more at the most where a rate multiplies what is left out."""
 WHOLE, LONGEST = 1e3, 1e11
 """Between these, values on the data's own scale are written without decimals."""
 ALIKE = 0.01
@@ -189,7 +190,9 @@ def update_rule() -> str:
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
     """The rule with one weight's numbers."""
     old, new = weight_factor(weight, first=True), weight_factor(after, first=True)
-    return f"{old} - {in_maths(as_given(rate))} times {error_factor(gradient)} = {new}"
+    more = int(np.clip(np.ceil(np.log10(rate)), 0, MOST_MORE))
+    slope = factor(figure(gradient, PLACES + more if abs(gradient) < 100 else None), "gradient")
+    return f"{old} - {in_maths(as_given(rate))} times {slope} = {new}"
 
 
 def outcome(done: SamplePass) -> str:
