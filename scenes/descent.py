@@ -26,6 +26,7 @@ from gradreel.scenes.stage.figure.landscape_runs import (
     RunLook,
     RunsOnViews,
     camera_on,
+    close_losses,
     parameter_quantity,
 )
 from gradreel.scenes.stage.figure.motion import faded
@@ -337,7 +338,9 @@ class Descent(FigureStory):
         self.beat(key, label, step=found.step, loss=self._loss(found.loss))
 
     def _loss(self, value: float) -> str:
-        """A loss in a sentence: what is tiny as a power of ten."""
+        """A loss in a sentence: what is tiny as a power of ten, what differs by little in full."""
         if 0 < abs(value) < TINY:
             return scientific(value)
+        if (close := close_losses(self.shown)) is not None:
+            return close.text(float(value))
         return number_text(float(value), decimals_for(float(value), DIGITS))

@@ -16,13 +16,15 @@ from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.parameters import maths_name
-from gradreel.scenes.stage.type.quantity import Quantity, sized
+from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
 
 DIGITS, TINY_DIGITS, MOST_DECIMALS, LONGEST_CELL, LARGE = 4, 2, 6, 7, 1e6
 """Of a parameter and of a loss, and of parameters so small that they need a power of ten; so many
 decimals and digits in a column at the most; and from here on a number is a power of ten."""
+SAME, ALIKE = 1e-9, 1e-3
+"""Losses that differ by so little of their size are written so that the difference is seen."""
 
 Cells = Callable[[float], Sequence[str]]
 """The numbers of a run's row at a step."""
@@ -160,11 +162,12 @@ class RunsOnViews:
     def _cells(self, index: int) -> Cells:
         """What was recorded last of a run, column by column."""
         run, written = self.shown.runs[index], parameter_quantity(self.shown)
-        loss_places, is_race = loss_decimals(self.shown), len(self.looks) > 2
+        close, is_race = close_losses(self.shown), len(self.looks) > 2
+        losses = close or Quantity(loss_decimals(self.shown))
 
         def cells(step: float) -> Sequence[str]:
             now = at_step(run, step)
-            loss = number_text(now.loss, loss_places)
+            loss = losses.text(now.loss)
             if is_race:
                 return str(now.step), loss
             x, y = (written.text(float(each)) for each in now.parameters)
@@ -197,6 +200,15 @@ def _largest(shown: LandscapeRuns, axis: int) -> float:
     """The largest size of a parameter that isn't a power of ten."""
     sizes = np.concatenate([np.abs(run.parameters[:, axis]) for run in shown.runs])
     return float(sizes[sizes < LARGE].max(initial=0.0))
+
+
+def close_losses(shown: LandscapeRuns) -> Quantity | None:
+    """How losses are written that differ by little of their size; None for all others."""
+    losses = np.concatenate([run.loss for run in shown.runs])
+    size, apart = float(np.abs(losses).max()), float(np.ptp(losses))
+    if not SAME < apart / (size or 1.0) < ALIKE:
+        return None
+    return resolved((float(losses.min()), float(losses.max())), apart, 2)
 
 
 def loss_decimals(shown: LandscapeRuns) -> int:

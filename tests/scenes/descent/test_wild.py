@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.descent import Descent
-from tests.scenes.descent.stage import Picture, keys, options
+from tests.scenes.descent.stage import Picture, drawn_at_end, keys, options, words
 
 STEEP = "10**(x**2+y**2)"
 WILD: dict[str, tuple[dict[str, object], list[str]]] = {
@@ -47,6 +47,10 @@ WILD: dict[str, tuple[dict[str, object], list[str]]] = {
     "down a narrow map": (
         {"surface": "x**2-abs(y)", "start": (1.0, -1.0), "learning_rate": 0.1},
         ["falls", "moving"],
+    ),
+    "high up": (
+        {"surface": "1e6+x**2+y**2", "start": (3.0, 2.0), "learning_rate": 0.1},
+        ["falls", "lowest"],
     ),
     "rise": (
         {"surface": "x**2+y**2", "start": (1.0, 1.0), "learning_rate": 1.5, "steps": 30},
@@ -95,3 +99,26 @@ def test_all_that_is_drawn_of_a_wild_run_is_in_the_frame(name: str) -> None:
             seen = points[np.isfinite(points).all(axis=1)]
             assert (seen >= -1).all()
             assert (seen <= np.array([picture.width, picture.height]) + 1).all()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"surface": "1e6+x**2+y**2"},
+        {"surface": "1000+0.01*(x**2+y**2)"},
+        {"surface": "-5e8-x**2-y**2"},
+        {"surface": "7+0.001*(x**2+y**2)"},
+    ],
+    ids=str,
+)
+def test_losses_that_differ_by_little_are_told_apart(asked: dict[str, object]) -> None:
+    chosen = options(**asked, start=(3.0, 2.0), learning_rate=0.1, steps=12)
+    told = Descent(record("descent", chosen))
+    sentences = {beat.key: beat.sentence for beat in told.beats}
+    first, last = (told._loss(told.main.loss[at]) for at in (0, -1))
+    assert first != last
+    assert first in sentences["start"]
+    shown = [words(drawn_at_end(told, key)) for key in ("start", keys(told)[-1])]
+    assert first in shown[0]
+    assert last in shown[1]
+    assert told.findings() == []
