@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from gradreel.engine.training import train
-from gradreel.scenes.app.recording import Recording
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.minibatch import (
     MinibatchSurface,
     parts,
@@ -150,7 +151,7 @@ def test_descent_is_only_stuck_again_where_it_was_stuck_before(
 ) -> None:
     start = {"stuck": 45.0, "arrives": 60.0}[name]
     main = replace(recording.main.spec, start=np.array([start]))
-    runs = {
+    runs: dict[Role, Trajectory] = {
         MinibatchRole.TWIN: train(replace(main, batch_size=None)),
         **{role: recording[role] for role in (MinibatchRole.SURFACE, MinibatchRole.SURFACE_TWIN)},
     }
