@@ -1,7 +1,7 @@
 """Any number of runs on one landscape: both views, a path and a point for each, and a table."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -23,8 +23,9 @@ from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
 DIGITS, TINY_DIGITS, MOST_DECIMALS, LONGEST_CELL, LARGE = 4, 2, 6, 7, 1e6
 """Of a parameter and of a loss, and of parameters so small that they need a power of ten; so many
 decimals and digits in a column at the most; and from here on a number is a power of ten."""
-SAME, ALIKE = 1e-9, 1e-3
-"""Losses that differ by so little of their size are written so that the difference is seen."""
+SAME, ALIKE, LONGEST_LOSS = 1e-9, 1e-3, 10
+"""Losses that differ by so little of their size are written so that the difference is seen, in so
+many characters."""
 
 Cells = Callable[[float], Sequence[str]]
 """The numbers of a run's row at a step."""
@@ -205,10 +206,16 @@ def _largest(shown: LandscapeRuns, axis: int) -> float:
 def close_losses(shown: LandscapeRuns) -> Quantity | None:
     """How losses are written that differ by little of their size; None for all others."""
     losses = np.concatenate([run.loss for run in shown.runs])
-    size, apart = float(np.abs(losses).max()), float(np.ptp(losses))
+    ends = float(losses.min()), float(losses.max())
+    size, apart = max(map(abs, ends)), ends[1] - ends[0]
     if not SAME < apart / (size or 1.0) < ALIKE:
         return None
-    return resolved((float(losses.min()), float(losses.max())), apart, 2)
+    written = resolved(ends, apart, 2)
+    spare = LONGEST_LOSS - max(len(written.text(end)) for end in ends)
+    written = replace(written, decimals=max(0, written.decimals + min(spare, 0)))
+    texts = [written.text(end) for end in ends]
+    fits = max(map(len, texts)) <= LONGEST_LOSS
+    return written if fits and texts[0] != texts[1] else None
 
 
 def loss_decimals(shown: LandscapeRuns) -> int:

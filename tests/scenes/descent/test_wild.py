@@ -52,6 +52,10 @@ WILD: dict[str, tuple[dict[str, object], list[str]]] = {
         {"surface": "1e6+x**2+y**2", "start": (3.0, 2.0), "learning_rate": 0.1},
         ["falls", "lowest"],
     ),
+    "flat": (
+        {"surface": "x**20+y**20", "start": (0.9, 0.5), "learning_rate": 2e-12},
+        ["repeat", "slow"],
+    ),
     "rise": (
         {"surface": "x**2+y**2", "start": (1.0, 1.0), "learning_rate": 1.5, "steps": 30},
         ["repeat", "left"],
