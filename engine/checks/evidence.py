@@ -21,7 +21,7 @@ from gradreel.engine.spec import RunSpec
 MOST_ROWS: Final = 512
 MOST_STEPS: Final = 2**14
 MOST_GRADIENTS: Final = 96
-MOST_BATCHES: Final = 512
+MOST_BATCHES: Final = 2048
 """More than of gradients on all data: nothing else tells what a batch's loss is."""
 MOST_NUMBERS: Final = 2**19
 MOST_PRODUCTS: Final = 2**24
@@ -98,15 +98,15 @@ class Evidence:
 
 
 def _chosen(spec: RunSpec, n_rows: int) -> IntArray:
-    """Choose rows: a first stretch without a gap, some over the rest, and the last.
+    """Choose rows: a first stretch without a gap, some over the rest, and the last two.
 
-    The stretch goes on to where the rate has dropped, if that is not very far.
+    Where every step is recorded the stretch is all of the run, if that is not very long.
     """
     numbers = max(FEWEST_ROWS, MOST_NUMBERS // spec.objective.n_parameters)
     most = min(MOST_ROWS, numbers)
-    last_drop = max((step for step, _ in spec.rate_drops), default=0)
-    stretch = max(most, min(last_drop + 2, MOST_STEPS, numbers))
+    stretch = min(MOST_STEPS, numbers) if spec.stride == 1 else most
     spread = np.linspace(0, n_rows - 1, min(most, n_rows)).astype(np.int64)
+    spread = np.append(spread, max(0, n_rows - 2))  # the last gradient is of it
     return np.union1d(np.arange(min(stretch, n_rows)), spread)
 
 
@@ -276,13 +276,11 @@ def _check_step(
 def _check_divergence(evidence: Evidence, state: Any) -> None:
     """Check that the next step isn't finite, where it is known what that step is.
 
-    What batch it was of isn't on record; but a shallow model gets nowhere near infinity in one
-    step from moderate numbers.
+    What batch it was of isn't on record, nor the optimizer's state after a stride; but a shallow
+    model gets nowhere near infinity in one step from moderate numbers.
     """
     spec, last = evidence.spec, evidence.parameters[-1]
-    if spec.stride > 1:
-        return
-    if spec.batch_size is not None:
+    if spec.batch_size is not None or spec.stride > 1:
         if _is_shallow(spec) and max(np.abs(last).max(), spec.learning_rate) < MODERATE:
             _contradict_divergence(evidence)
         return

@@ -129,11 +129,26 @@ def twice(arrays: Arrays) -> None:
 
 
 def cut(arrays: Arrays) -> None:
+    cut_after(8, 8, arrays)
+
+
+def cut_after(row: int, step: int, arrays: Arrays) -> None:
     for name in ("parameters", "loss", "recorded_steps"):
-        arrays[name] = arrays[name][:9]
-    for name in ("gradients", "batch_loss", "batch_indices"):
-        arrays[name] = arrays[name][:8]
-    arrays["outcome"] = np.array("diverged at step 9")
+        arrays[name] = arrays[name][: row + 1]
+    arrays["gradients"] = arrays["gradients"][:row]
+    for name in ("batch_loss", "batch_indices"):
+        arrays[name] = arrays[name][:step]
+    arrays["outcome"] = np.array(f"diverged at step {step + 1}")
+
+
+def move_late(arrays: Arrays) -> None:
+    """Let the path jump once, with all that follows from where it is then."""
+    arrays["parameters"][900:] += 0.01
+    arrays["loss"] = LOGISTIC.losses(arrays["parameters"])
+    for step in range(900, len(arrays["gradients"])):
+        batch, place = arrays["batch_indices"][step], arrays["parameters"][step]
+        loss, gradient = LOGISTIC.loss_and_gradient(place, batch[batch >= 0])
+        arrays["batch_loss"][step], arrays["gradients"][step] = loss, gradient
 
 
 def surface_run(**changes: Any) -> Trajectory:
@@ -173,10 +188,21 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
     "a batch loss": (batch_run, put("batch_loss", 5, 0.1), "at step 5 the batch loss is 0.1"),
     "a batch loss of all": (long_run, put("batch_loss", 4000, 0.1), "at step 4000 the batch loss"),
     "a gradient": (batch_run, put("gradients", (7, 1), 0.5), "at step 7 the gradient is 0.5"),
+    "the last gradient of many": (
+        lambda: batch_run(steps=900),
+        put("gradients", -1, 0.5),
+        "at step 899 the gradient is 0.5",
+    ),
+    "a batch loss of many": (
+        lambda: batch_run(steps=900),
+        put("batch_loss", 451, 0.1),
+        "at step 451 the batch loss",
+    ),
+    "a jump late on the path": (lambda: batch_run(steps=999), move_late, "step 900 leads to"),
     "the path": (batch_run, put("parameters", (12, 1), 9.0), "at step 12"),
     "the end": (batch_run, put("parameters", -1, 0.0), "at step 30"),
     "a parameter out of bounds": (batch_run, put("parameters", (9, 0), 1e308), "at step 9"),
-    "a parameter of many": (long_run, put("parameters", (4321, 0), 1e308), "at step 4321"),
+    "a parameter of many": (long_run, put("parameters", (4321, 0), 1e308), "step 4321"),
     "steps in another order": (
         surface_run,
         lambda arrays: arrays.update(parameters=arrays["parameters"][::-1].copy()),
@@ -197,6 +223,11 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
     ),
     "diverged": (surface_run, cut, "step 9 is finite"),
     "diverged in batches": (batch_run, cut, "step 9 is finite"),
+    "diverged after a stride": (
+        lambda: made(NETWORK, stride=3, steps=60),
+        lambda arrays: cut_after(8, 24, arrays),
+        "step 25 is finite",
+    ),
     "another rate much later": (
         lambda: batch_run(steps=900),
         spec("[]", "[[800, 0.5]]"),
