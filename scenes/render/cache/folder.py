@@ -114,17 +114,25 @@ class Cache:
 
         Raises:
             RequestError: the folder isn't a cache; nothing is removed.
+            OSError: something can't be removed; all else is.
         """
         self._check()
         if not self._is_marked():
             return 0, 0
         sweep(self.folder)
-        sizes = [(each, _size(each)) for each in self._entries()]
-        freed = [size if _remove(each) else None for each, size in sizes]
         formulas = self.folder / FORMULAS
-        freed.append(_size(formulas))
+        freed, in_use, errors = _size(formulas), 0, list[OSError]()
         remove(formulas)
-        return sum(size for size in freed if size is not None), freed.count(None)
+        for entry in self._entries():
+            size = _size(entry)
+            try:
+                is_removed = _remove(entry)
+                freed, in_use = freed + size * is_removed, in_use + (not is_removed)
+            except OSError as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        return freed, in_use
 
     def _entries(self) -> list[Path]:
         if not self._is_marked():
@@ -189,8 +197,8 @@ class Cache:
         for oldest in sorted(sizes, key=_used):
             if total <= self.limit:
                 break
-            if _remove(oldest):
-                total -= sizes[oldest]
+            with suppress(OSError):
+                total -= sizes[oldest] * _remove(oldest)
 
 
 def size_in_bytes(text: str) -> int:
@@ -253,6 +261,9 @@ def _opened_lock(folder: Path) -> int:
     inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         return os.open("lock", flags, 0o600, dir_fd=inside)
+    except OSError as error:
+        error.filename = str(folder / "lock")
+        raise
     finally:
         os.close(inside)
 
@@ -265,19 +276,32 @@ def _is_same(lock: int, path: Path) -> bool:
 
 
 def _remove(folder: Path) -> bool:
-    """Remove an entry unless somebody uses it."""
-    gone = folder.with_name(temporary_name())
+    """Remove an entry unless somebody uses it; what has no lock that could be held is in no use.
+
+    Raises:
+        OSError: it can't be removed.
+    """
     try:
         lock = _opened_lock(folder)
-    except OSError:
-        return not folder.exists()
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        if error.errno not in MISSHAPEN:
+            raise
+        return _discard(folder)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        folder.rename(gone)
-    except OSError:
-        return not folder.exists()
+        return _discard(folder)
+    except BlockingIOError:
+        return False
     finally:
         os.close(lock)
+
+
+def _discard(folder: Path) -> bool:
+    gone = folder.with_name(temporary_name())
+    with suppress(FileNotFoundError):
+        folder.rename(gone)
     remove(gone)
     return True
 

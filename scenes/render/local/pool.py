@@ -10,7 +10,7 @@ from typing import Final
 from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.scenes.render.chunks.claims import ClaimTable
 from gradreel.scenes.render.chunks.drawing import Hindered, Report, Task, draw
-from gradreel.scenes.render.chunks.store import Place, named
+from gradreel.scenes.render.chunks.store import Place, StoreError, named
 from gradreel.scenes.render.local.exits import ending, in_one_line
 from gradreel.scenes.render.local.processes import ChildProcess, ProcessGroup, Send
 from gradreel.scenes.render.local.stopped import SECONDS_BETWEEN_LOOKS, StoppedProcesses
@@ -136,9 +136,14 @@ def _work(task: Task, claims: ClaimTable, send: Send) -> None:
     try:
         draw(task, claims, send)
     except Exception as error:
-        is_hindered = isinstance(error.__cause__, FileExistsError) or task.job.has_written()
-        is_alone = task.is_alone or not task.job.is_foreign
         reason = in_one_line(error, advice=" (GRADREEL_DEBUG=1 shows where)")
-        send(Hindered() if is_hindered and not is_alone else reason)
+        send(Hindered() if _is_hindered(task, error) else reason)
     else:
         send(Ended())
+
+
+def _is_hindered(task: Task, error: Exception) -> bool:
+    """Whether a scene may have failed for files that other processes write too."""
+    if task.is_alone or not task.job.is_foreign or isinstance(error, StoreError):
+        return False
+    return isinstance(error.__cause__, FileExistsError) or task.job.has_written()

@@ -156,3 +156,45 @@ def test_one_line_says_why_nothing_is_kept(shape: str, clips: Clips, tmp_path: P
     assert "GRADREEL_CACHE names another folder" in told[0]
     left = [path for path in tmp_path.rglob("*") if path.name != "clip0.py"]
     assert sorted(left) == before
+
+
+def test_a_place_that_is_taken_is_no_fault_of_the_scenes(
+    clips: Clips, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Chunks of one format can't be written, and those of another are still there."""
+    whole = clips.render_all()
+    for each in clips.cache.rglob("results"):
+        shutil.rmtree(each)
+    taken = next(clips.cache.glob("*/chunks/*"))
+    shutil.rmtree(taken)
+    taken.touch()
+    assert clips.render_all() == whole
+    told = capfd.readouterr().err
+    assert "drawing it anew, without the cache" in told
+    assert "this scene" not in told
+
+
+def test_what_cannot_be_removed_is_said_and_all_else_is_removed(
+    clips: Clips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, misshapen, other = (clips.cache / (digit * 64) for digit in "012")
+    cache = Cache(clips.cache)
+    for each in (stuck, misshapen, other):
+        with cache.entry(each.name, "a talk"):
+            pass
+    (misshapen / "lock").unlink()
+    (misshapen / "lock").mkdir()
+    rename = Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if path == stuck:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match=stuck.name):
+        cache.clear()
+    assert [each.name for each in clips.cache.iterdir() if each.is_dir()] == [stuck.name]
+    monkeypatch.undo()
+    assert cache.clear()[1] == 0
+    assert not stuck.exists()
