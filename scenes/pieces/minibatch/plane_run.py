@@ -16,7 +16,7 @@ from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.runs.trace import Trace, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
-from gradreel.scenes.stage.runs.window import over
+from gradreel.scenes.stage.runs.window import larger_side, over
 
 SIDE = 121
 """Points of a grid along each side."""
@@ -83,8 +83,7 @@ class PlaneRun:
         seen = [_low_points(run) for run in (self.main, self.twin)]
         points = np.concatenate([*seen, np.array(self.at_least).reshape(-1, 2)])
         low, high = points.min(axis=0), points.max(axis=0)
-        half = (high - low) / 2
-        half += MARGIN * (2 * float(half.max()) or 1.0)
+        half = (high - low) / 2 + MARGIN * larger_side(np.array([low, high]))
         half = np.maximum(half, half[::-1] * SHAPE)
         return np.array([(low + high) / 2 - half, (low + high) / 2 + half])
 

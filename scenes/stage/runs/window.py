@@ -24,6 +24,9 @@ second share of it, unless it hardly moves."""
 CLIMB = 2.0
 """Points of a run count only if they are at most so many times as high as its start."""
 
+TINIEST, RESOLVED = 1e-100, 1e-12
+"""A window's side is larger than the first, and than the second share of how far off it is."""
+
 
 def landscape_of(runs: Sequence[Trajectory]) -> Landscape:
     """Evaluate the function of some runs with two parameters over the window that shows them.
@@ -92,9 +95,18 @@ def _sane(loss: FloatArray) -> FloatArray:
 
 def _about(extent: FloatArray, margin: float) -> FloatArray:
     """A window about a box, with a margin in shares of its larger side, never a ribbon."""
-    size = extent[1] - extent[0]
-    largest = float(size.max()) or 1.0
-    half = size / 2 + margin * largest
+    half = (extent[1] - extent[0]) / 2 + margin * larger_side(extent)
     half = np.maximum(half, 0.75 * half.max())
     centre = extent.mean(axis=0)
     return np.array([centre - half, centre + half])
+
+
+def larger_side(box: FloatArray) -> float:
+    """Return the larger side of a box of points, [[x low, y low], [x high, y high]].
+
+    Where that is nothing, or so little that values over it can't be told apart, return a side that
+    is of use in its place.
+    """
+    side, magnitude = float((box[1] - box[0]).max()), float(np.abs(box).max())
+    least = max(TINIEST, RESOLVED * magnitude)
+    return side if side > least else max(1.0, 1000 * least)

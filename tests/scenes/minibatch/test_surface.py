@@ -1,8 +1,11 @@
 """Both parts of the scene of mini-batches on every stage, and its surface."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from gradreel.engine.training import train
 from gradreel.scenes.app.production import parts_of
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.minibatch import (
@@ -15,6 +18,7 @@ from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
 from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.runs.epochs import batch_of
+from gradreel.scenes.stage.runs.window import landscape_of
 from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
@@ -48,6 +52,19 @@ def test_the_map_is_the_loss_of_the_recorded_batch(recording: Recording) -> None
             place = (np.array([shown.xs[column], shown.ys[row]]) - mean) / sd
             expected = plane.main.objective.loss(place, batch)
             assert shown.values[row, column] == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(("rate", "start"), [(1e-300, (0.0, 0.0)), (1e-9, (1e9, 1.0))])
+def test_a_run_that_hardly_moves_has_a_landscape_to_be_seen_on(
+    logistic: Recording, rate: float, start: tuple[float, float]
+) -> None:
+    spec = replace(logistic.main.spec, learning_rate=rate, start=np.array(start), steps=3)
+    run = train(spec)
+    still = Recording(run, {MinibatchRole.TWIN: train(replace(spec, batch_size=None))}, DEFAULTS)
+    story = MinibatchSurface(still)
+    story.sheet(SMALL)
+    for axis in (*story.plane.axes, landscape_of([run]).xs):
+        assert (np.diff(axis) > 0).all()
 
 
 def test_every_recorded_step_lies_on_the_path(logistic: Recording) -> None:
