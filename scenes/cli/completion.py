@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 from gradreel.assets import FOLDER
 from gradreel.engine.data_names import DATA_NAMES
@@ -16,6 +16,16 @@ from gradreel.engine.data_names import DATA_NAMES
 LONGEST_HEADER: Final = 100_000
 TABLES: Final = (".csv", ".txt", ".tsv")
 TOY_COLUMNS: Final = ("x1", "x2", "class")
+
+
+@add_completion_class
+class Bash(BashComplete):
+    """Completes as bash asks, which takes `--theme=li` for three words."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one that is begun, and that one."""
+        before, begun = super().get_completion_args()
+        return [word for word in before if word != "="], begun
 
 
 def offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:

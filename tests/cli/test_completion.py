@@ -54,6 +54,8 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render backprop --x Age,MaxH": ("Age,MaxHR",),
     "render sigmoid --theme ": ("dark", "light"),
     "render sigmoid --theme=": ("dark", "light"),
+    "render sigmoid --theme = li": ("light",),
+    "render sigmoid --data = own.csv --y = o": ("outcome",),
     "render sigmoid --lang ": ("en", "zh"),
     "render sigmoid -q ": ("l", "m", "h", "p", "k"),
     "render sigmoid --format g": ("gif",),
