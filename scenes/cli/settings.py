@@ -34,6 +34,8 @@ def settings_from_file() -> dict[str, Any] | None:
         raise RequestError("the current folder has been removed; change to another") from None
     if not there:
         return None
+    if not FILE.is_file():  # a pipe would be waited for
+        raise RequestError(f"{FILE} is no file: settings are read from one, move it away")
     content = _read()
     shared = {key: value for key, value in content.items() if not isinstance(value, dict)}
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}

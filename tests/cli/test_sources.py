@@ -1,5 +1,6 @@
 """Where a choice is made: on the line, in the environment or in gradreel.toml; what holds then."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,13 @@ def test_a_file_of_settings_that_is_no_text_is_refused(
     ran = quick("render", "sigmoid", "-o", "b.mp4")
     assert ran.status == 2
     assert ran.errors.startswith("gradreel: gradreel.toml ")
+
+
+def test_a_pipe_of_settings_is_not_waited_for(quick: Callable[..., Ran], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "gradreel.toml")
+    ran = quick("render", "sigmoid", "-o", "b.mp4")
+    assert ran.status == 2
+    assert ran.errors.startswith("gradreel: gradreel.toml is no file")
 
 
 def test_a_key_may_be_spelled_as_its_option(
