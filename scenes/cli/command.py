@@ -105,12 +105,21 @@ class Request(click.Command):
 
         Raises:
             RequestError: an option that takes one value is given several.
+            NoSuchOption: there is no such option; those that help shows are proposed.
         """
-        if not ctx.resilient_parsing:
-            *_, order = self.make_parser(ctx).parse_args(list(args))
-            for option in order:
-                _check_given_once(option, order.count(option))
-        return super().parse_args(ctx, args)
+        try:
+            if not ctx.resilient_parsing:
+                *_, order = self.make_parser(ctx).parse_args(list(args))
+                for option in order:
+                    _check_given_once(option, order.count(option))
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise click.NoSuchOption(error.option_name, None, self._shown(ctx), ctx) from None
+
+    def _shown(self, ctx: click.Context) -> list[str]:
+        """Return the options that help shows, however each may be written."""
+        shown = [each for each in self.get_params(ctx) if each.get_help_record(ctx)]
+        return [name for each in shown for name in (*each.opts, *each.secondary_opts)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call what the command does, with the choices that hold.

@@ -219,3 +219,15 @@ def test_a_file_may_be_named_without_its_ending(asked: Callable[..., Asked], fil
     request = asked("render", "film", "Intro").request
     assert isinstance(request, FileRequest)
     assert request.path == Path(film)
+
+
+@pytest.mark.parametrize(
+    ("given", "proposed"), [("--optimizer", None), ("--jupiter", "cluster"), ("--sed", "seed")]
+)
+def test_only_what_help_shows_is_proposed(
+    quick: Callable[..., Ran], given: str, proposed: str | None
+) -> None:
+    told = quick("render", "backprop", given, "x").errors
+    assert "--jupyter" not in told
+    assert ("mean" in told) == (proposed is not None)
+    assert f"--{proposed or given[2:]}" in told
