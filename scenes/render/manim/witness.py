@@ -16,11 +16,12 @@ SHAPES: Final = (
     "stroke_rgbas",
     "background_stroke_rgbas",
     "pixel_array",
+    "sheen_direction",
 )
 """Attributes of mobjects that hold an array, if they are there."""
 STYLE: Final = (
     *("stroke_width", "background_stroke_width", "sheen_factor", "z_index", "joint_type"),
-    *("cap_style", "shade_in_3d", "resampling_algorithm", "dim", "sheen_direction"),
+    *("cap_style", "shade_in_3d", "resampling_algorithm", "dim"),
 )
 """Other attributes that decide how a mobject is drawn."""
 PLAIN: Final = (bool, int, float, str, ManimColor)
