@@ -158,7 +158,10 @@ class FollowingRenderer(SeekingRenderer):
 
     @property
     def _has_own_camera(self) -> bool:
-        return not type(self.camera).__module__.startswith("manim.")
+        """Whether a person's own class draws, or a function that was put in a method's place."""
+        kind = type(self.camera)
+        is_changed = any(callable(getattr(kind, name, None)) for name in vars(self.camera))
+        return is_changed or not kind.__module__.startswith("manim.")
 
     def _leave_behind(self) -> None:
         with self._drawing():

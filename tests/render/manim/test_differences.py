@@ -311,3 +311,11 @@ def test_a_camera_that_draws_something_else_each_time_is_noticed(tmp_path: Path)
     )
     file.write_text(text)
     assert ONE in drawn_by_gradreel(file, "Mine", "-w", "2")[1]
+
+
+def test_a_camera_that_was_given_another_method_is_one_of_its_own(tmp_path: Path) -> None:
+    body = "draw = self.camera.capture_mobjects\ndef noisy(mobjects, **others):\n"
+    body += "    draw([each.copy().shift(np.random.default_rng().uniform(0, 1) * UP)\n"
+    body += "        for each in mobjects], **others)\n"
+    body += "self.camera.capture_mobjects = noisy\nself.add(Dot(UP))\npass_time(self)"
+    assert ONE in drawn_by_gradreel(written(tmp_path, body), "Mine", "-w", "2")[1]
