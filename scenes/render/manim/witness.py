@@ -9,15 +9,8 @@ import numpy as np
 from manim import ManimColor, Mobject, MultiCamera, Scene
 from manim.mobject.types.image_mobject import ImageMobjectFromCamera
 
-SHAPES: Final = (
-    "points",
-    "rgbas",
-    "fill_rgbas",
-    "stroke_rgbas",
-    "background_stroke_rgbas",
-    "pixel_array",
-    "sheen_direction",
-)
+COLOURS: Final = ("rgbas", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")
+SHAPES: Final = ("points", *COLOURS, "pixel_array", "sheen_direction")
 """Attributes of mobjects that hold an array, if they are there."""
 STYLE: Final = (
     *("stroke_width", "background_stroke_width", "sheen_factor", "z_index", "joint_type"),
@@ -28,8 +21,7 @@ PLAIN: Final = (bool, int, float, str, ManimColor)
 GRAIN: Final = 8
 """Every so many lines and columns a background is looked at."""
 SEEN: Final = 1e-7 * np.pi
-"""Numbers that are nearer look the same: a scene that is sought adds up fewer steps, and so rounds
-otherwise. Round numbers lie within a cell of this width, and not on its edge."""
+"""Numbers that are nearer look the same; round ones lie within a cell of this width."""
 
 
 class Witness:
@@ -58,8 +50,9 @@ class Witness:
         renderer = self._scene.renderer
         self._add(b"%d %d " % (frame, renderer.num_plays))
         fixed = _fixed(renderer.camera)
+        of_mobject = _of_sought if getattr(self._scene, "seekable", False) else _of_mobject
         for mobject in mobjects:
-            self._add(*_of_mobject(mobject), *(b"%d" % (mobject in each) for each in fixed))
+            self._add(*of_mobject(mobject), *(b"%d" % (mobject in each) for each in fixed))
         self._add(*_of_camera(renderer.camera), *_of_chance())
 
     def see_pixels(self) -> None:
@@ -81,19 +74,32 @@ class Witness:
 def _of_mobject(mobject: Mobject) -> Iterator[bytes]:
     names: dict[str, Any] = vars(mobject)
     if isinstance(mobject, ImageMobjectFromCamera):
-        yield _as_seen(mobject.points)
+        yield mobject.points.tobytes()
         return
     for name in SHAPES:
         array = names.get(name)
         if array is not None:
-            yield _as_seen(np.asarray(array))
+            yield np.asarray(array).tobytes()
     yield repr([names.get(name) for name in STYLE]).encode()
 
 
+def _of_sought(mobject: Mobject) -> Iterator[bytes]:
+    """Give of a mobject what is the same whichever frames came before, if its scene keeps its word.
+
+    Where fewer came, sums are rounded otherwise, and `Mobject.become` has left the same curves in
+    other pieces, beside parts that can't be seen.
+    """
+    names: dict[str, Any] = vars(mobject)
+    colours = [names[name] for name in COLOURS if names.get(name) is not None]
+    if "pixel_array" in names:
+        yield from _of_mobject(mobject)
+    elif len(mobject.points) and any(each[:, 3].any() for each in colours):
+        for each in (mobject.points, *colours):
+            yield _as_seen(each[[0, -1]])
+        yield repr([names.get(name) for name in STYLE]).encode()
+
+
 def _as_seen(array: np.ndarray[Any, Any]) -> bytes:
-    """Return an array's bytes, of broken numbers no more than can be seen."""
-    if array.dtype.kind != "f":
-        return array.tobytes()
     return (np.rint(array / SEEN) + 0.0).tobytes()  # no zero has a sign
 
 
@@ -107,13 +113,13 @@ def _of_camera(camera: Any) -> Iterator[bytes]:
     """Give the settings of a camera, and the mobjects that it has them in."""
     for name, value in vars(camera).items():
         if isinstance(value, Mobject):
-            yield _as_seen(value.points)
+            yield value.points.tobytes()
         elif isinstance(value, PLAIN):
             yield f"{name} {value}".encode()
-    yield _as_seen(np.asarray(camera.frame_center))
+    yield np.asarray(camera.frame_center).tobytes()
     if isinstance(camera, MultiCamera):
         for each in camera.image_mobjects_from_cameras:
-            yield _as_seen(each.camera.frame.points)
+            yield each.camera.frame.points.tobytes()
 
 
 def _of_chance() -> Iterator[bytes]:

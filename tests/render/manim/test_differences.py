@@ -202,6 +202,19 @@ def test_what_is_the_same_in_all_processes_is_drawn_by_all(case: str, tmp_path: 
     assert found == drawn_by_manim(file, "Mine")
 
 
+def test_texts_that_became_others_may_be_in_other_pieces_where_they_are_sought(
+    tmp_path: Path,
+) -> None:
+    body = """
+Mine.seekable = True
+t = ValueTracker(95)
+self.add(always_redraw(lambda: Text(f"step {int(t.get_value())}")))
+self.play(t.animate.set_value(120), run_time=4)
+self.play(t.animate.set_value(90), run_time=4)
+"""
+    assert drawn_by_gradreel(written(tmp_path, body.strip()), "Mine", "-w", "2")[1] == ""
+
+
 ORDERS: Mapping[str, str] = {
     "of a set": "for n, each in enumerate({Dot() for _ in range(40)}): {}",
     "of addresses": "for n, each in enumerate(sorted([Dot() for _ in range(40)], key=id)): {}",
