@@ -1,5 +1,6 @@
 """What several test modules need."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,14 @@ class Ran:
     status: int
     output: str
     errors: str
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signals_as_on_a_terminal() -> None:
+    """Let the commands of tests be stopped where the tests themselves run in the background."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(each) is signal.SIG_IGN:
+            signal.signal(each, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

@@ -137,10 +137,19 @@ def written(folder: Path, body: str, base: str = "Scene") -> Path:
     return file
 
 
+def drawn_by_two(file: Path) -> tuple[dict[str, bytes], str]:
+    """Draw until something is said: on a busy machine the second may begin when all is drawn."""
+    for _ in range(4):
+        found, errors = drawn_by_gradreel(file, "Mine", "-w", "2", "--no-cache")
+        if errors:
+            break
+    return found, errors
+
+
 @pytest.mark.parametrize("case", UNSTEADY)
 def test_what_differs_between_processes_is_drawn_in_one(case: str, tmp_path: Path) -> None:
     file = written(tmp_path, UNSTEADY[case])
-    _, errors = drawn_by_gradreel(file, "Mine", "-w", "2")
+    _, errors = drawn_by_two(file)
     assert errors.count(ONE) == 1
     assert errors.count("\n") == 1
 
@@ -157,7 +166,7 @@ def test_what_differs_between_processes_is_drawn_in_one(case: str, tmp_path: Pat
 def test_cameras_that_differ_are_noticed(base: str, body: str, tmp_path: Path) -> None:
     chance = "self.add(Circle())\nx = secrets.randbelow(10**6) / 10**6\n"
     file = written(tmp_path, f"{chance}{body}\npass_time(self)", base)
-    assert ONE in drawn_by_gradreel(file, "Mine", "-w", "2")[1]
+    assert ONE in drawn_by_two(file)[1]
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -274,7 +283,7 @@ def test_a_scene_whose_files_get_in_the_way_of_another_process_is_drawn_by_one(
     body = "pass_time(self, 1)\nPath('mine').write_text('')\ntime.sleep(0.2)\n"
     body += "Path('mine').unlink()\npass_time(self)"
     file = written(tmp_path, body)
-    found, errors = drawn_by_gradreel(file, "Mine", "-w", "2", "--no-cache")
+    found, errors = drawn_by_two(file)
     assert "writes files" in errors
     assert found == drawn_by_manim(file, "Mine")
 
@@ -323,7 +332,7 @@ def test_a_camera_that_draws_something_else_each_time_is_noticed(tmp_path: Path)
         "\nclass Mine",
     )
     file.write_text(text)
-    assert ONE in drawn_by_gradreel(file, "Mine", "-w", "2")[1]
+    assert ONE in drawn_by_two(file)[1]
 
 
 def test_a_camera_that_was_given_another_method_is_one_of_its_own(tmp_path: Path) -> None:
