@@ -11,6 +11,7 @@ from gradreel.engine import optimizers
 from gradreel.engine.errors import shorten
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces.lookup import steady_rate
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
@@ -128,7 +129,7 @@ def _highest_rate(spec: RunSpec) -> float:
     """No limit where there is a floor; else the rate that suits the surface's bends."""
     objective = spec.objective
     if isinstance(objective, SurfaceObjective) and objective.surface.lowest in (None, -np.inf):
-        return objective.surface.learning_rate
+        return steady_rate(objective.surface, (float(spec.start[0]), float(spec.start[1])))
     return np.inf
 
 

@@ -10,7 +10,7 @@ from gradreel.engine.errors import RequestError, unknown
 from gradreel.engine.surfaces.formula import SurfaceFormula, parse_formula
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
-from gradreel.engine.surfaces.surface import Surface
+from gradreel.engine.surfaces.surface import Derivative, Function, Surface
 
 # Words of three letters or more, with nothing to compute: meant as a name, right or wrong.
 _NAME_LIKE = re.compile(r"[A-Za-z]{3,}([-_ ][A-Za-z]+)*")
@@ -51,15 +51,15 @@ def surface_from_description(description: object) -> Surface:
 
 def _of_formula(formula: SurfaceFormula) -> Surface:
     """Make a surface of a formula: what a named one was given by hand is measured on a grid."""
-    x, y = (axis.ravel() for axis in np.meshgrid(*2 * [np.linspace(-4.5, 4.5, 19)]))
+    x, y = _grid()
     value, slope = formula.value(x, y), np.hypot(*formula.gradient(x, y))
     finite = np.isfinite(value) & np.isfinite(slope)
     if not finite.any():
         raise RequestError("the formula isn't finite anywhere for x and y between -4.5 and 4.5")
     sloping = finite & (slope > 0)
     near = np.hypot(x + 3, y - 2) + np.where(sloping, 0, 100) + np.where(finite, 0, 1000)
-    start = int(np.argmin(near))
-    below = finite & (value <= value[start])
+    place = int(np.argmin(near))
+    start = float(x[place]), float(y[place])
     return Surface(
         name=formula.text,
         title=formula.text,
@@ -73,20 +73,42 @@ def _of_formula(formula: SurfaceFormula) -> Surface:
         y_range=_FORMULA_RANGE,
         x_domain=_PLANE,
         y_domain=_PLANE,
-        start=(float(x[start]), float(y[start])),
-        learning_rate=_rate_for(_curvature(formula, x[below], y[below])),
+        start=start,
+        learning_rate=_rate_below(formula.value, formula.gradient, start),
     )
 
 
-def _curvature(formula: SurfaceFormula, x: FloatArray, y: FloatArray) -> float:
+def steady_rate(chosen: Surface, start: tuple[float, float]) -> float:
+    """Return a rate with which descent from a start goes down: a named surface's own one.
+
+    For a formula it is found from how strongly the surface bends where it is lower than the start.
+    """
+    if chosen.name in SURFACE_NAMES:
+        return chosen.learning_rate
+    return _rate_below(chosen.function, chosen.derivative, start)
+
+
+def _grid() -> tuple[FloatArray, FloatArray]:
+    x, y = (axis.ravel() for axis in np.meshgrid(*2 * [np.linspace(-4.5, 4.5, 19)]))
+    return x, y
+
+
+def _rate_below(function: Function, derivative: Derivative, start: tuple[float, float]) -> float:
+    x, y = (np.append(axis, at) for axis, at in zip(_grid(), start, strict=True))
+    value = function(x, y)
+    below = np.isfinite(value) & (value <= value[-1])
+    return _rate_for(_curvature(derivative, x[below], y[below]))
+
+
+def _curvature(derivative: Derivative, x: FloatArray, y: FloatArray) -> float:
     """Find the largest curvature, by size, around some points.
 
     It is that of differences over half a grid cell: about as far as a step goes, and so that a
     kink, as in abs(x), counts as a bend.
     """
     step = 0.25
-    right, left = formula.gradient(x + step, y), formula.gradient(x - step, y)
-    above, below = formula.gradient(x, y + step), formula.gradient(x, y - step)
+    right, left = derivative(x + step, y), derivative(x - step, y)
+    above, below = derivative(x, y + step), derivative(x, y - step)
     xx, yy = (right[0] - left[0]) / (2 * step), (above[1] - below[1]) / (2 * step)
     xy = (right[1] - left[1]) / (2 * step)
     with np.errstate(all="ignore"):

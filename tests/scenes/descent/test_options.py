@@ -114,8 +114,13 @@ def test_the_layout_is_clean_for_other_runs(language: str, given: dict[str, obje
 @pytest.mark.parametrize(
     ("surface", "start", "given", "ending"),
     [
-        ("exp(exp(x))", (1.0, 1.0), {}, "left"),  # heights whose scale is no number
-        ("exp(x**2 * y**2)", (1.0, 1.0), {}, "slow"),
+        (
+            "exp(exp(x))",
+            (1.0, 1.0),
+            {"learning_rate": 0.5},
+            "left",
+        ),  # heights whose scale is no number
+        ("exp(x**2 * y**2)", (1.0, 1.0), {}, "moving"),
         ("exp(x)", (-700.0, 0.0), {}, "level"),
         ("1e308*sin(x)", (1.0, 1.0), {"learning_rate": 1e-308}, "lowest"),  # a range that is none
         ("1e-300*x", (1.0, 1.0), {}, "slow"),
@@ -156,3 +161,9 @@ def test_both_languages_say_the_same_things() -> None:
 def test_a_verdict_needs_nothing_but_the_record() -> None:
     found = verdict(default().main, story().shown.landscape)
     assert (found.ending, found.step) == ("global", story().shown.verdicts[0].step)
+
+
+@pytest.mark.parametrize("steep", ["10**(x**2+y**2)", "x**20+y**20", "exp(3*(x**2+y**2))"])
+def test_the_rate_on_a_steep_surface_suits_where_the_run_starts(steep: str) -> None:
+    run = train(run_spec(options(surface=steep, start=(1.0, 1.0))))
+    assert run.loss[-1] < 0.2 * run.loss[0]
