@@ -13,6 +13,8 @@ from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_te
 
 PLACES, MOST_MORE = 3, 5
 """After the point; and so many more at the most where a rate multiplies what is left out."""
+LONG, HUGE = 1e4, 1e6
+"""Weights from here on, where steps are far too long, are written whole, and as powers of ten."""
 WHOLE, LONGEST = 1e3, 1e11
 """Between these, values on the data's own scale are written without decimals."""
 ALIKE = 0.01
@@ -37,8 +39,8 @@ def is_round(weight: float) -> bool:
 
 
 def weight_figure(value: float) -> str:
-    """A weight: with one place if it was rounded to one, else with three."""
-    return figure(value, 1 if is_round(value) else PLACES)
+    """A weight: with one place if it was rounded to one, else with three, and whole if long."""
+    return figure(value, 0 if abs(value) >= LONG else 1 if is_round(value) else PLACES)
 
 
 def factor(shown: str, token: str | None = None) -> str:
@@ -190,9 +192,17 @@ def update_rule() -> str:
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
     """The rule with one weight's numbers."""
     old, new = weight_factor(weight, first=True), weight_factor(after, first=True)
-    more = int(np.clip(np.ceil(np.log10(rate)), 0, MOST_MORE))
-    slope = factor(figure(gradient, PLACES + more if abs(gradient) < 100 else None), "gradient")
+    places = None if abs(gradient) >= 100 else _places_of_slope(rate, after)
+    slope = factor(figure(gradient, places), "gradient")
     return f"{old} - {in_maths(as_given(rate))} times {slope} = {new}"
+
+
+def _places_of_slope(rate: float, after: float) -> int:
+    """How many places of a gradient the new weight can be computed from, as that is written."""
+    if abs(after) >= HUGE:
+        return PLACES
+    needed = (0 if abs(after) >= LONG else PLACES) + np.ceil(np.log10(rate))
+    return int(np.clip(needed, PLACES, PLACES + MOST_MORE))
 
 
 def outcome(done: SamplePass) -> str:
