@@ -26,9 +26,9 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import FORMAT, VERSION, Trajectory
+from tests.engine.edits import Arrays, put, rewritten, with_spec
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
-Arrays = dict[str, np.ndarray[Any, Any]]
 
 
 def run_on(objective: Objective, **changes: Any) -> Trajectory:
@@ -135,26 +135,6 @@ def test_a_record_knows_its_data_and_their_scale() -> None:
     hill = RUNS["surface"]()
     assert hill.dataset is None
     assert hill.own_scale(hill.parameters) is hill.parameters
-
-
-def rewritten(path: Path, change: Callable[[Arrays], object]) -> Path:
-    with np.load(path, allow_pickle=False) as record:
-        arrays = dict(record)
-    change(arrays)
-    np.savez(path, allow_pickle=True, **arrays)
-    return path
-
-
-def with_spec(old: str, new: str) -> Callable[[Arrays], object]:
-    def change(arrays: Arrays) -> None:
-        assert old in str(arrays["spec"])
-        arrays["spec"] = np.array(str(arrays["spec"]).replace(old, new))
-
-    return change
-
-
-def put(name: str, index: Any, value: Any) -> Callable[[Arrays], object]:
-    return lambda arrays: arrays[name].__setitem__(index, value)
 
 
 def setting(name: str, value: Any) -> Callable[[Arrays], object]:

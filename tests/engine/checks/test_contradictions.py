@@ -20,6 +20,7 @@ from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
+from tests.engine.edits import Arrays, put, rewritten, with_spec
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
 MOONS = load("moons", rng=np.random.default_rng(0)).standardized()
@@ -32,7 +33,6 @@ APART = unscaled(
     class_names=["no", "yes"],
     source="dose.csv",
 )
-Arrays = dict[str, np.ndarray[Any, Any]]
 
 FOREIGN = ModelObjective(LogisticRegression(1), replace(APART, source="heart"))
 LOGISTIC = ModelObjective(LogisticRegression(2), HEART)
@@ -101,23 +101,7 @@ def test_a_record_that_was_rounded_otherwise_is_read(tmp_path: Path) -> None:
 
 def changed(run: Trajectory, change: Callable[[Arrays], object], folder: Path) -> Path:
     run.save(folder / "run.npz")
-    with np.load(folder / "run.npz", allow_pickle=False) as record:
-        arrays = dict(record)
-    change(arrays)
-    np.savez(folder / "run.npz", allow_pickle=False, **arrays)
-    return folder / "run.npz"
-
-
-def spec(old: str, new: str) -> Callable[[Arrays], object]:
-    def change(arrays: Arrays) -> None:
-        assert old in str(arrays["spec"])
-        arrays["spec"] = np.array(str(arrays["spec"]).replace(old, new))
-
-    return change
-
-
-def put(name: str, index: Any, value: Any) -> Callable[[Arrays], object]:
-    return lambda arrays: arrays[name].__setitem__(index, value)
+    return rewritten(folder / "run.npz", change)
 
 
 def outcome(words: str) -> Callable[[Arrays], object]:
@@ -164,22 +148,22 @@ def long_run() -> Trajectory:
 
 
 LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], str]] = {
-    "another surface": (surface_run, spec("himmelblau", "rosenbrock"), "loss"),
-    "another formula": (lambda: made(BOWL), spec("3*y", "4*y"), "loss"),
+    "another surface": (surface_run, with_spec("himmelblau", "rosenbrock"), "loss"),
+    "another formula": (lambda: made(BOWL), with_spec("3*y", "4*y"), "loss"),
     "data of another name": (lambda: made(FOREIGN), lambda _: None, "its data are called heart"),
-    "another activation": (lambda: made(NETWORK), spec("relu", "tanh"), "loss"),
-    "another mean": (batch_run, spec('"mean": [54', '"mean": [55'), "loss"),
-    "another rate": (surface_run, spec("0.001", "0.002"), "step 1 leads to .* at rate 0.002"),
-    "another rate later": (surface_run, spec("[]", "[[20, 0.5]]"), "step 21 leads to"),
+    "another activation": (lambda: made(NETWORK), with_spec("relu", "tanh"), "loss"),
+    "another mean": (batch_run, with_spec('"mean": [54', '"mean": [55'), "loss"),
+    "another rate": (surface_run, with_spec("0.001", "0.002"), "step 1 leads to .* at rate 0.002"),
+    "another rate later": (surface_run, with_spec("[]", "[[20, 0.5]]"), "step 21 leads to"),
     "another rate of few records": (
         lambda: surface_run(stride=30),
-        spec("0.001", "0.0011"),
+        with_spec("0.001", "0.0011"),
         "at step 1 the batch loss",
     ),
-    "another optimizer": (surface_run, spec("0.9", "0.8"), "step 2 leads to"),
+    "another optimizer": (surface_run, with_spec("0.9", "0.8"), "step 2 leads to"),
     "another kind of optimizer": (
         surface_run,
-        spec('"momentum": 0.9, "name": "momentum"', '"name": "gradient-descent"'),
+        with_spec('"momentum": 0.9, "name": "momentum"', '"name": "gradient-descent"'),
         "step 2 leads to .* of gradient-descent",
     ),
     "a loss": (surface_run, put("loss", 17, 3.0), "at step 17 the loss is 3"),
@@ -230,7 +214,7 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
     ),
     "another rate much later": (
         lambda: batch_run(steps=900),
-        spec("[]", "[[800, 0.5]]"),
+        with_spec("[]", "[[800, 0.5]]"),
         "step 801 leads to",
     ),
     "no batches": (batch_run, put("batch_indices", slice(None), -1), "batch of step 1 has another"),
@@ -251,7 +235,11 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
         lambda arrays: arrays.update(batch_indices=arrays["batch_indices"][[1, 0, *range(2, 30)]]),
         "at step 0 the batch loss",
     ),
-    "short batches left out": (batch_run, spec("false", "true"), "batch of step 4 has another"),
+    "short batches left out": (
+        batch_run,
+        with_spec("false", "true"),
+        "batch of step 4 has another",
+    ),
 }
 
 
