@@ -223,6 +223,6 @@ def _let_in(name: str | Path, folder: int | None) -> None:
         return
     descriptor = os.open(name, only_name | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
     try:
-        os.chmod(f"/proc/self/fd/{descriptor}", PRIVATE)  # noqa: PTH101
+        os.chmod(f"/proc/self/fd/{descriptor}", PRIVATE)  # noqa: PTH101, as os.open above
     finally:
         os.close(descriptor)

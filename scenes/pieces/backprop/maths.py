@@ -9,12 +9,12 @@ import numpy as np
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.quantity import resolved, sized
-from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
+from gradreel.scenes.stage.type.typesetting import RAISED_FROM, as_given, in_maths, number_text
 
 PLACES, MOST_MORE = 3, 5
 """After the point; and so many more at the most where a rate multiplies what is left out."""
-LONG, HUGE = 1e4, 1e6
-"""Weights from here on, where steps are far too long, are written whole, and as powers of ten."""
+LONG = 1e4
+"""Weights from here on, where steps are far too long, are written whole."""
 WHOLE, LONGEST = 1e3, 1e11
 """Between these, values on the data's own scale are written without decimals."""
 ALIKE = 0.01
@@ -199,7 +199,7 @@ def update(weight: float, rate: float, gradient: float, after: float) -> str:
 
 def _places_of_slope(rate: float, after: float) -> int:
     """How many places of a gradient the new weight can be computed from, as that is written."""
-    if abs(after) >= HUGE:
+    if abs(after) >= RAISED_FROM:
         return PLACES
     needed = (0 if abs(after) >= LONG else PLACES) + np.ceil(np.log10(rate))
     return int(np.clip(needed, PLACES, PLACES + MOST_MORE))

@@ -62,18 +62,18 @@ def surroundings() -> Mapping[str, Any]:
 
 def _font_settings() -> tuple[Path, ...]:
     """Return where fontconfig may find settings."""
-    own = Path(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"))  # noqa: PTH111
+    own = Path(os.environ.get("XDG_CONFIG_HOME") or _at_home(".config"))
     system = Path("/etc/fonts")
     return own / "fontconfig" / "fonts.conf", system / "local.conf", system / "conf.d"
 
 
 def _fonts() -> Iterator[tuple[str, int]]:
     """Give the folders of fonts, and those in them, with when a font came or went."""
-    data = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")  # noqa: PTH111
-    own = (f"{data}/fonts", *map(os.path.expanduser, ("~/.fonts", "~/Library/Fonts")))
+    data = os.environ.get("XDG_DATA_HOME") or _at_home(".local/share")
+    own = (f"{data}/fonts", _at_home(".fonts"), _at_home("Library/Fonts"))
     for place in ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", *own):
         for folder, *_ in os.walk(place):
-            yield folder, os.stat(folder).st_mtime_ns  # noqa: PTH116
+            yield folder, Path(folder).stat().st_mtime_ns
 
 
 def _installations() -> Iterator[tuple[str, int]]:
@@ -98,4 +98,8 @@ def cairo_version() -> str:
 
 def settings_files() -> tuple[Path, ...]:
     """Return where manim may find settings of a user's own."""
-    return Path(os.path.expanduser("~/.config/manim/manim.cfg")), Path("manim.cfg")  # noqa: PTH111
+    return Path(_at_home(".config/manim/manim.cfg")), Path("manim.cfg")
+
+
+def _at_home(place: str) -> str:
+    return os.path.expanduser(f"~/{place}")  # noqa: PTH111, Path raises where there is no home

@@ -25,6 +25,8 @@ MATHS_SCALE = 1.1
 """Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
 _LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789")
 """Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
+RAISED_FROM = 1e6
+"""Numbers from here on are written as powers of ten."""
 NOT_FIRST = "，。：；、！？）”%"
 """Chinese punctuation that no line may begin with."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -53,7 +55,7 @@ def extent(character: str, face: Face) -> Extent:
     return Extent(*(each / em for each in (*(pen.bounds or (0, 0, 0, 0)), glyphs[name].width)))
 
 
-def number_text(value: float, decimals: int, most: float = 1e6) -> str:
+def number_text(value: float, decimals: int, most: float = RAISED_FROM) -> str:
     """Write a number with a real minus sign, fixed decimals and never a negative zero.
 
     From `most` on it is written as a power of ten, so that a run that diverges keeps its place.
