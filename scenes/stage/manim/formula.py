@@ -10,7 +10,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.place import tall
 from gradreel.scenes.stage.manim.svg import Shape, shapes_of
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
-from gradreel.scenes.stage.type.maths import ASCENT, typeset
+from gradreel.scenes.stage.type.maths import ASCENT, mark_of, slots_in, typeset
 from gradreel.scenes.stage.type.theme import Theme
 
 POINTS_PER_EM = 10.0
@@ -28,7 +28,7 @@ class Formula(VGroup):
     """
 
     def __init__(self, maths: str, theme: Theme, *, size: float = SIZES.formula) -> None:
-        self.maths = maths
+        self.maths, self.theme = maths, theme
         self.opaque = False
         self._drawn_em = tall(size)
         super().__init__(*_drawn(maths, theme).copy())
@@ -57,6 +57,12 @@ class Formula(VGroup):
         colour = getattr(theme, token).lower()
         return VGroup(*(each for each in self if each.get_color().to_hex().lower() == colour))
 
+    def slot(self, number: int) -> VMobject:
+        """What `slot0(...)`, `slot1(...)` and so on mark: the formula's part itself if it is one."""
+        slots = _slots_of_parts(self.maths, self.theme)
+        parts = [self[index] for index, slot in enumerate(slots) if slot == number]
+        return parts[0] if len(parts) == 1 else VGroup(*parts)
+
 
 def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
     """Set a formula; see `gradreel.scenes.stage.type.maths.typeset` for how it is written.
@@ -78,21 +84,43 @@ def _drawn(maths: str, theme: Theme) -> VGroup:
     left = min(shape.points[:, 0].min() for shape in shapes)
     origin = np.array([left, -ASCENT * POINTS_PER_EM, 0])
     placed = [replace(each, points=(each.points - origin) / POINTS_PER_EM) for each in shapes]
-    return VGroup(*_filled(placed), *(_rule(each) for each in placed if each.is_rule))
+    filled = [_filled(each) for each in _joined(placed, _slots(maths, theme)).values()]
+    return VGroup(*filled, *(_rule(each) for each in placed if each.is_rule))
 
 
-def _filled(shapes: list[Shape]) -> list[VMobject]:
-    """Join the glyphs of each colour into one path: it is drawn faster."""
-    joined: dict[str, list[FloatArray]] = {}
-    for shape in shapes:
+def _joined(
+    shapes: list[Shape], slots: list[int | None]
+) -> dict[tuple[str, int | None], list[Shape]]:
+    """Join the glyphs of each colour, and in slots of each slot, into one path: drawn faster."""
+    joined: dict[tuple[str, int | None], list[Shape]] = {}
+    for shape, slot in zip(shapes, slots, strict=True):
         if not shape.is_rule:
-            joined.setdefault(shape.colour, []).append(shape.points)
-    return [
-        VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_points(
-            np.concatenate(points)
-        )
-        for colour, points in joined.items()
-    ]
+            joined.setdefault((shape.colour, slot), []).append(shape)
+    return joined
+
+
+@cache
+def _slots(maths: str, theme: Theme) -> list[int | None]:
+    """The slot of each shape of a formula, or None: they come in the same order when marked."""
+    numbers = slots_in(maths)
+    if not numbers:
+        return [None] * len(shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")))
+    marks = {mark_of(each): each for each in numbers}
+    marked = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg", marked=True))
+    return [marks.get(each.colour.lower()) for each in marked]
+
+
+@cache
+def _slots_of_parts(maths: str, theme: Theme) -> list[int | None]:
+    """The slot of each part of a formula, in the order of its submobjects; rules are in none."""
+    shapes, slots = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")), _slots(maths, theme)
+    rules = sum(each.is_rule for each in shapes)
+    return [*(slot for _, slot in _joined(shapes, slots)), *([None] * rules)]
+
+
+def _filled(shapes: list[Shape]) -> VMobject:
+    made = VMobject(fill_color=shapes[0].colour, fill_opacity=1, stroke_width=0)
+    return made.set_points(np.concatenate([each.points for each in shapes]))
 
 
 def _rule(shape: Shape) -> VMobject:

@@ -11,6 +11,7 @@ from manim import Mobject, Scene, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, Marks
+from gradreel.scenes.stage.manim.moves.camera import StageCamera, stands_still, within
 from gradreel.scenes.stage.manim.place import HEIGHT, fractions, pixels
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number
@@ -50,7 +51,7 @@ class Rectangle:
 
 
 def findings(scene: Scene) -> list[str]:
-    """Check what is on the stage.
+    """Check what is on the stage, as the camera shows it.
 
     Looked for: anything beyond the safe margins, text that overlaps text, text that lies on a
     curve, an arrow, marks or a point without a backing of its own, and text that is too small.
@@ -58,20 +59,46 @@ def findings(scene: Scene) -> list[str]:
     Returns:
         one line for each fault; nothing when all is well.
     """
-    written = [each for each in _wholes(scene) if isinstance(each, Written) and _visible(each)]
+    view = View(scene.camera)
+    wholes = [each for each in _wholes(scene) if view.shows(each)]
+    written = [each for each in wholes if isinstance(each, Written) and _visible(each)]
     solid = [each for each in _family(scene) if _is_solid(each)]
     return [
-        *(f"{_name(each)} is over the margin" for each in _outside(scene)),
-        *(f"{_name(a)} overlaps {_name(b)}" for a, b in _overlapping(written)),
-        *(f"{_name(a)} lies on {_name(b)}" for a, b in _covering(written, solid)),
+        *(f"{_name(each)} is over the margin" for each in _outside(wholes, view)),
+        *(f"{_name(a)} overlaps {_name(b)}" for a, b in _overlapping(written, view)),
+        *(f"{_name(a)} lies on {_name(b)}" for a, b in _covering(written, solid, view)),
         *(f"{_name(each)} is too small: {_size(each):.4f}" for each in _too_small(written)),
     ]
 
 
-def _outside(scene: Scene) -> Iterator[Any]:
-    for each in _wholes(scene):
-        drawn = isinstance(each, Written) or len(each.points)
-        if drawn and _visible(each) and not _in_margins(_rectangle(each)):
+class View:
+    """Where things are seen: as they are placed, but for what a camera that is away shows."""
+
+    def __init__(self, camera: Any) -> None:
+        self._camera = camera if isinstance(camera, StageCamera) and not camera.is_home else None
+
+    def of(self, part: Mobject, points: FloatArray) -> FloatArray:
+        """Where points (n, 3) of a mobject are seen."""
+        if self._camera is None or stands_still(part):
+            return points
+        return self._camera.seen(points)
+
+    def is_moved(self, mobject: Mobject) -> bool:
+        """Whether a thing is seen through the camera that is away, and cut at its window."""
+        return self._camera is not None and not stands_still(mobject)
+
+    def shows(self, mobject: Any) -> bool:
+        """Whether any of a thing is in the frame."""
+        if self._camera is None or stands_still(mobject):
+            return True
+        drawn = [self.of(part, part.points) for part in mobject.get_family() if len(part.points)]
+        return bool(drawn) and len(within(self._camera.window, np.concatenate(drawn))) > 0
+
+
+def _outside(wholes: list[Any], view: View) -> Iterator[Any]:
+    for each in wholes:
+        drawn = isinstance(each, Written) or (len(each.points) and not view.is_moved(each))
+        if drawn and _visible(each) and not _in_margins(_rectangle(each, view)):
             yield each
 
 
@@ -82,17 +109,17 @@ def _in_margins(box: Rectangle) -> bool:
     return min(left, top) >= low and max(right, bottom) <= high
 
 
-def _overlapping(written: list[Any]) -> Iterator[tuple[Any, Any]]:
-    boxes = [(each, _rectangle(each)) for each in written]
+def _overlapping(written: list[Any], view: View) -> Iterator[tuple[Any, Any]]:
+    boxes = [(each, _rectangle(each, view)) for each in written]
     for (first, one), (second, other) in combinations(boxes, 2):
         if one.meets(other):
             yield first, second
 
 
-def _covering(written: list[Any], solid: list[VMobject]) -> Iterator[tuple[Any, Any]]:
-    outlines = [(each, _samples(each)) for each in solid]
+def _covering(written: list[Any], solid: list[VMobject], view: View) -> Iterator[tuple[Any, Any]]:
+    outlines = [(each, view.of(each, _samples(each))) for each in solid]
     for text in written:
-        box = _rectangle(text)
+        box = _rectangle(text, view)
         for thing, points in outlines:
             if not text.opaque and box.holds_any(points):
                 yield text, thing
@@ -121,8 +148,9 @@ def _samples(mobject: Any) -> FloatArray:
     return points
 
 
-def _rectangle(mobject: Any) -> Rectangle:
-    points = np.concatenate([part.points for part in mobject.get_family() if len(part.points)])
+def _rectangle(mobject: Any, view: View | None = None) -> Rectangle:
+    parts = [part for part in mobject.get_family() if len(part.points)]
+    points = np.concatenate([view.of(part, part.points) if view else part.points for part in parts])
     left, bottom = points[:, :2].min(axis=0)
     right, top = points[:, :2].max(axis=0)
     return Rectangle(float(left), float(bottom), float(right), float(top))

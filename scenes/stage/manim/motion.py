@@ -2,15 +2,22 @@
 
 from typing import Any
 
-from manim import Animation, Mobject, Scene, ValueTracker, VMobject
+from manim import Animation, Circle, Mobject, Scene, ValueTracker, VMobject
 
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.place import pixels, stroke
 from gradreel.scenes.stage.story.pace import FADE, linear, smooth
-from gradreel.scenes.stage.type.theme import DIMMED
+from gradreel.scenes.stage.type.theme import DIMMED, Theme
 
 MOVE = 0.8
 """Seconds of an explaining move."""
 STEP = 0.32
 """Seconds of one step of an optimizer, when it is shown step by step."""
+
+RING = 0.5
+"""Seconds in which an arrival's ring widens and fades."""
+RADII = 12.0, 46.0
+"""Of that ring, from where to where, in pixels of a 1280x720 frame."""
 
 
 class Fade(Animation):
@@ -74,6 +81,40 @@ class To(Animation):
         """Set the tracker to its value at this point of the animation."""
         eased = self.rate_func(alpha)
         self.tracker.set_value(self._start + (self.value - self._start) * eased)
+
+
+class Arrive(Animation):
+    """Let one ring widen about a place and fade; see `arrive`."""
+
+    def __init__(self, place: FloatArray, colour: str, **kwargs: Any) -> None:
+        self._place = place
+        self._ring = Circle(color=colour, stroke_width=stroke(4))
+        settings: dict[str, Any] = {"run_time": RING, "rate_func": smooth} | kwargs
+        super().__init__(self._ring, introducer=True, remover=True, **settings)
+
+    def create_starting_mobject(self) -> Any:
+        """Copy nothing: the ring is made for this alone."""
+        return self.mobject
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Set the ring to its width and opacity at this point of the animation."""
+        share = self.rate_func(alpha)
+        low, high = RADII
+        self._ring.width = 2 * pixels(low + (high - low) * share)
+        self._ring.move_to(self._place)
+        set_share(self._ring, 1 - share)
+
+
+def arrive(place: FloatArray, theme: Theme, *, colour: str | None = None, **kwargs: Any) -> Arrive:
+    """Mark an arrival: one ring about a place (3,) that widens and fades, in half a second.
+
+    Args:
+        place: the ring's centre.
+        theme: gives its colour, that of the current point, unless `colour` does.
+        colour: as "#RRGGBB".
+        kwargs: for the animation.
+    """
+    return Arrive(place, colour or theme.point, **kwargs)
 
 
 def appear(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:

@@ -4,22 +4,30 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from manim import Animation, Scene, VGroup, VMobject
+from manim import Animation, ManimColor, Mobject, MovingCameraScene, VGroup, VMobject
 from manim.utils.exceptions import EndSceneEarlyException
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.motion import appear, vanish
+from gradreel.scenes.stage.manim.moves.camera import (
+    BELOW_SENTENCE,
+    Look,
+    StageCamera,
+    keep_still,
+    view_on,
+)
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
 from gradreel.scenes.stage.manim.sentence import TextLine, sentence
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 
 
-class ManimStory(Scene, Story):
+class ManimStory(MovingCameraScene, Story):
     """A manim scene of beats that is a pure function of time.
 
     A subclass writes `construct` as a list of short methods, each of which calls `beat(key)` and
@@ -47,17 +55,56 @@ class ManimStory(Scene, Story):
         Story.__init__(self, recording, theme, language)
         self.at_beat_end: Callable[[ManimStory, Beat], None] | None = None
         self._sentence = VGroup()
-        Scene.__init__(self, **kwargs)
+        MovingCameraScene.__init__(self, camera_class=StageCamera, **kwargs)
 
     def setup(self) -> None:
         """Set background and frame: all of the 16:9 stage is seen in a frame of any shape."""
-        camera: Any = self.camera
-        camera.background_color = self.theme.background
+        camera = self.stage_camera
+        camera.background_color = ManimColor(self.theme.background)
         shape = camera.pixel_width / camera.pixel_height
         camera.frame_width = max(WIDTH, HEIGHT * shape)
         camera.frame_height = max(HEIGHT, WIDTH / shape)
+        camera.settle()
         kicker = Label(self.kicker(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
         self.add(kicker.place(at(GRID.margin, GRID.kicker_baseline)))
+        keep_still(kicker)
+
+    @property
+    def stage_camera(self) -> StageCamera:
+        """The camera on the figure."""
+        camera: Any = self.camera
+        assert isinstance(camera, StageCamera)  # noqa: S101  the class asked for
+        return camera
+
+    def keep_still(self, *mobjects: Mobject) -> None:
+        """Let panels and plates stand where they are while the camera moves, as sentences do."""
+        keep_still(*mobjects)
+
+    def focus(
+        self,
+        on: Mobject | FloatArray,
+        zoom: float = 1.6,
+        *,
+        window: Box = BELOW_SENTENCE,
+        **kwargs: Any,
+    ) -> Animation:
+        """Push the camera in on a part of the figure, or move it there if it is near already.
+
+        Args:
+            on: what comes to the middle of the window: a mobject, or a place (3,) of the figure.
+            zoom: how many times as large as at rest the figure is then seen.
+            window: the part of the frame that the figure may fill meanwhile; what stands still
+                beside the figure is left out of it.
+            kwargs: for the animation, as `run_time`.
+        """
+        place = on.get_center() if isinstance(on, Mobject) else on
+        camera = self.stage_camera
+        return Look(camera, *view_on(camera, place, zoom, window), window, **kwargs)
+
+    def pull_out(self, **kwargs: Any) -> Animation:
+        """Let the camera go back to where all of the stage is seen."""
+        camera = self.stage_camera
+        return Look(camera, *camera.home, camera.window, **kwargs)
 
     def tear_down(self) -> None:
         """End the last beat, unless the renderer has stopped the scene before it."""
@@ -82,13 +129,14 @@ class ManimStory(Scene, Story):
         """
         content = self.open_beat(key, **values)
         before, self._sentence = self._sentence, sentence(content, self.theme)
+        keep_still(self._sentence)
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
         self.play(appear(self._sentence), *changes)
 
     def everything(self) -> list[VMobject]:
         """All that is on the stage but the kicker, which is first, and the sentence."""
-        kept = (self.mobjects[0], self._sentence)
+        kept = (self.mobjects[0], self._sentence, self.stage_camera.frame)
         return [each for each in self.mobjects if isinstance(each, VMobject) and each not in kept]
 
     def beat_ended(self, beat: Beat) -> None:

@@ -11,6 +11,8 @@ from gradreel.scenes.stage.type.theme import Theme
 ASCENT, DESCENT = 3, 2
 """Room above and below the baseline in em: more than any formula takes, and whole pixels."""
 
+SLOT = re.compile(r"\bslot(\d)\(")
+
 PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #set text(size: {em}pt, fill: rgb("{ink}"), top-edge: "baseline", bottom-edge: "baseline")
 #show math.equation: set text(weight: 450)
@@ -18,17 +20,21 @@ PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #box(width: 0pt, height: {height}em, baseline: {descent}em)$display({maths})$"""
 
 
-def typeset(maths: str, theme: Theme, em: float, form: Literal["svg", "png"]) -> bytes:
+def typeset(
+    maths: str, theme: Theme, em: float, form: Literal["svg", "png"], *, marked: bool = False
+) -> bytes:
     """Set a formula on a page of its own, as wide as it is.
 
     A colour of the theme, its name without underscores, is a function that colours its argument:
-    `fullloss(L) = -ln model(p)`.
+    `fullloss(L) = -ln model(p)`. So is `slot`, with a number from 0 to 9 after it, which changes
+    nothing but marks a part: `slot0(1.2) + slot1(3)`.
 
     Args:
         maths: Typst's maths without the dollars, set as a display.
         theme: the theme whose colours are used; what has no colour of its own is `text`.
         em: size of the letters, in points of an SVG or in pixels of a PNG.
         form: how the page is written.
+        marked: whether, in the place of the theme's colours, each slot has one of its own.
 
     Returns:
         the page as a file. Its baseline is `ASCENT` em below the page's upper edge.
@@ -36,7 +42,7 @@ def typeset(maths: str, theme: Theme, em: float, form: Literal["svg", "png"]) ->
     page = PAGE.format(
         em=em,
         ink=theme.text,
-        colours=_colours(maths, theme),
+        colours=_marks(maths, theme) if marked else _colours(maths, theme),
         height=ASCENT + DESCENT,
         descent=DESCENT,
         maths=maths,
@@ -47,11 +53,35 @@ def typeset(maths: str, theme: Theme, em: float, form: Literal["svg", "png"]) ->
     return drawn
 
 
+def slots_in(maths: str) -> tuple[int, ...]:
+    """The numbers of the slots that a formula marks, rising."""
+    return tuple(sorted({int(each) for each in SLOT.findall(maths)}))
+
+
+def mark_of(slot: int) -> str:
+    """The colour, as "#rrggbb", that marks a slot."""
+    return f"#0000{slot + 1:02x}"
+
+
 def _colours(maths: str, theme: Theme) -> str:
-    """Define the colours that a formula uses, as functions."""
-    tokens = {name.replace("_", ""): colour for name, colour in theme.tokens().items()}
+    """Define the colours that a formula uses, as functions; slots change nothing."""
+    tokens = _used(maths, theme)
+    coloured = [_function(name, colour) for name, colour in tokens.items()]
+    return "\n".join([*coloured, *(f"#let slot{each}(it) = it" for each in slots_in(maths))])
+
+
+def _marks(maths: str, theme: Theme) -> str:
+    """Define slots as colours of their own; the theme's change nothing."""
+    plain = [f"#let {name}(it) = it" for name in _used(maths, theme)]
     return "\n".join(
-        f'#let {name}(it) = std.text(fill: rgb("{colour}"), it)'
-        for name, colour in tokens.items()
-        if re.search(rf"\b{name}\(", maths)
+        [*plain, *(_function(f"slot{each}", mark_of(each)) for each in slots_in(maths))]
     )
+
+
+def _used(maths: str, theme: Theme) -> dict[str, str]:
+    tokens = {name.replace("_", ""): colour for name, colour in theme.tokens().items()}
+    return {name: each for name, each in tokens.items() if re.search(rf"\b{name}\(", maths)}
+
+
+def _function(name: str, colour: str) -> str:
+    return f'#let {name}(it) = std.text(fill: rgb("{colour}"), it)'

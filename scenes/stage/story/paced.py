@@ -1,0 +1,137 @@
+"""A run of steps in a film's rhythm: it speeds up, slows where it matters, and lands slowly."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.story.pace import smooth
+
+SLOWEST, FASTEST = 0.4, 0.06
+"""Seconds of the first step, and of one in the middle of a long run."""
+
+FASTER, NEARER = 0.8, 0.6
+"""What a step takes of the one before it as a run speeds up, and one nearer to what matters."""
+
+TELLING = 0.2
+"""Seconds that numbers stand at the least: more than five changes a second can't be read."""
+
+ROUNDS = 40
+"""How often the pace of the fast steps is halved upon to meet a given length."""
+
+
+@dataclass(frozen=True)
+class PacedRun:
+    """When each recorded step of a run is taken, in seconds from its first.
+
+    Let one value move linearly from 0 to `seconds`, and draw what is a function of it.
+
+    Attributes:
+        steps: the recorded steps (n + 1,), rising; the run stands at the first as time begins.
+        arrivals: when each of them is reached (n + 1,), in seconds; the first is 0.
+    """
+
+    steps: tuple[int, ...]
+    arrivals: tuple[float, ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long the run takes."""
+        return self.arrivals[-1]
+
+    def step(self, seconds: float) -> float:
+        """Where the run is: a recorded step, or between two of them while it moves."""
+        index = self._reached(seconds)
+        if index == len(self.steps) - 1:
+            return float(self.steps[-1])
+        start, end = self.arrivals[index : index + 2]
+        share = _eased(max(seconds - start, 0.0) / (end - start), end - start)
+        before, after = self.steps[index : index + 2]
+        return before + share * (after - before)
+
+    def told(self, seconds: float) -> int:
+        """The recorded step whose numbers are shown; it changes five times a second at the most."""
+        times, steps = self._changes
+        return steps[max(bisect_right(times, seconds + 1e-9) - 1, 0)]
+
+    def when(self, step: int) -> float:
+        """When a step of the run has been taken."""
+        index = bisect_right(self.steps, step) - 1
+        return self.arrivals[max(index, 0)]
+
+    def _reached(self, seconds: float) -> int:
+        return max(bisect_right(self.arrivals, seconds) - 1, 0)
+
+    @cached_property
+    def _changes(self) -> tuple[list[float], list[int]]:
+        """When the numbers change, and to which step's."""
+        times, steps = [0.0], [self.steps[0]]
+        for arrival, step in zip(self.arrivals[1:-1], self.steps[1:-1], strict=True):
+            due = max(arrival, times[-1] + TELLING)
+            if due <= self.seconds - TELLING and not self._waits(due, step):
+                times.append(due)
+                steps.append(step)
+        if len(self.steps) > 1:
+            times.append(self.seconds)
+            steps.append(self.steps[-1])
+        return times, steps
+
+    def _waits(self, due: float, step: int) -> bool:
+        """Whether a later step is reached by the time that this one's numbers could be shown."""
+        return self.steps[self._reached(due + 1e-9)] > step
+
+
+def paced(
+    steps: Sequence[int], *, slow: Sequence[int] = (), seconds: float | None = None
+) -> PacedRun:
+    """Pace a run from 0.4 s a step down to 0.06 s, slower about what matters and at its end.
+
+    Args:
+        steps: the recorded steps that are shown, rising, the one where the run stands first.
+        slow: steps that the sentence is about, such as a crossing or an arrival.
+        seconds: how long it may take at the most; the fast steps then take as little as they must.
+
+    Returns:
+        the pace; of a run of no step, one that takes no time.
+    """
+    chosen = tuple(int(each) for each in steps)
+    ramps = _ramps(chosen, slow)
+    lasting = np.maximum(ramps, FASTEST)
+    if seconds is not None and lasting.sum() > seconds:
+        lasting = _fitted(ramps, seconds)
+    return PacedRun(chosen, (0.0, *np.cumsum(lasting).tolist()))
+
+
+def _ramps(steps: tuple[int, ...], slow: Sequence[int]) -> FloatArray:
+    """How long each step takes (n,) where it is slow: at the start, at the end, about `slow`."""
+    count = len(steps) - 1
+    index = np.arange(count)
+    ramps = np.maximum(SLOWEST * FASTER**index, SLOWEST * NEARER ** (count - 1 - index))
+    for each in slow:
+        at = bisect_right(steps, each - 1) - 1
+        if 0 <= at < count:
+            ramps = np.maximum(ramps, SLOWEST * NEARER ** np.abs(index - at))
+    return np.asarray(ramps)
+
+
+def _fitted(ramps: FloatArray, seconds: float) -> FloatArray:
+    """Shorten steps until all take so many seconds: the fast ones first, then all alike."""
+    low, high = 0.0, FASTEST
+    if ramps.sum() >= seconds:
+        return np.asarray(ramps * (seconds / ramps.sum()))
+    for _ in range(ROUNDS):
+        middle = (low + high) / 2
+        if np.maximum(ramps, middle).sum() > seconds:
+            high = middle
+        else:
+            low = middle
+    return np.asarray(np.maximum(ramps, low))
+
+
+def _eased(share: float, seconds: float) -> float:
+    """Ease a slow step in and out; fast ones run into each other."""
+    slowness = min(max((seconds - 0.1) / 0.2, 0.0), 1.0)
+    return float(share + slowness * (smooth(share) - share))

@@ -1,0 +1,194 @@
+"""The moves of a film on manim's stage: what they leave, and that any frame can be drawn alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from manim import Circle, Line, Square, VMobject
+
+from gradreel.scenes.app.recording import record
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.manim.part import ManimPart
+from gradreel.scenes.render.owned import Only
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.sigmoid import Sigmoid
+from gradreel.scenes.stage.manim.formula import math
+from gradreel.scenes.stage.manim.layout import findings
+from gradreel.scenes.stage.manim.marks import polyline
+from gradreel.scenes.stage.manim.motion import arrive, share_of
+from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.travelling import travel, travels
+from gradreel.scenes.stage.manim.naming import name_on
+from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.theme import theme
+
+PICTURE = Picture(160, 90, 10)
+DARK = theme("dark")
+
+
+class Moving(Sigmoid):
+    """Plays what a test asks for, on the stage of a scene of gradreel's."""
+
+    def __init__(self, script: Callable[["Moving"], None], **kwargs: Any) -> None:
+        self.script = script
+        super().__init__(record("sigmoid"), **kwargs)
+
+    def construct(self) -> None:
+        """Play it."""
+        self.script(self)
+
+
+def drawn(script: Callable[[Moving], None], *owned: int) -> dict[int, Pixels]:
+    """The frames of a script, all of them or some, each by its index."""
+    part = ManimPart(lambda renderer: Moving(script, renderer=renderer))
+    frames: dict[int, Pixels] = {}
+    wanted = owned or tuple(range(part.count(PICTURE)))
+    part.draw(
+        PICTURE, lambda frame: frames.__setitem__(frame.index, frame.pixels.copy()), Only(wanted)
+    )
+    return frames
+
+
+def played(script: Callable[[Moving], None]) -> Moving:
+    """The scene after a script."""
+    scenes: list[Moving] = []
+
+    def keep(scene: Moving) -> None:
+        scenes.append(scene)
+        script(scene)
+
+    ManimPart(lambda renderer: Moving(keep, renderer=renderer)).count(PICTURE)
+    return scenes[0]
+
+
+def everything(scene: Moving) -> None:
+    """Use every move once."""
+    circle, square = Circle(0.6).move_to(at(0.3, 0.5)), Square(1.2).move_to(at(0.7, 0.6))
+    number = Label("0.62", size=0.06, colour=DARK.text).place(at(0.2, 0.7))
+    formula = math("z = slot0(0.62) + slot1(3)", DARK).place(at(0.1, 0.9))
+    scene.keep_still(formula)
+    scene.add(circle, number, formula)
+    scene.play(scene.focus(number, 1.7))
+    scene.play(travels([(number, formula.slot(0)), (number, formula.slot(1))]))
+    scene.play(scene.pull_out())
+    scene.play(become(circle, square), arrive(at(0.7, 0.6), DARK))
+
+
+def test_any_frame_of_the_moves_can_be_drawn_alone() -> None:
+    every = drawn(everything)
+    for index in (4, 13, 22, 30):
+        alone = drawn(everything, index)[index]
+        np.testing.assert_array_equal(alone, every[index])
+
+
+def test_what_became_something_is_gone_and_that_is_there() -> None:
+    circle, square = Circle(0.6), Square(1.2)
+
+    def script(scene: Moving) -> None:
+        scene.add(circle)
+        scene.play(become(circle, square))
+
+    on_stage = played(script).mobjects
+    assert any(each is square for each in on_stage)
+    assert not any(each is circle for each in on_stage)
+    assert share_of(square) == 1
+
+
+def test_a_line_bends_into_another_on_the_way() -> None:
+    flat = VMobject(stroke_color=DARK.model).set_points(polyline(_corners(0, 0)))
+    steep = VMobject(stroke_color=DARK.model).set_points(polyline(_corners(-2, 2)))
+    move = become(flat, steep)
+    move.begin()
+    move.interpolate(0.5)
+    half = move.mobject.submobjects[0].points
+    np.testing.assert_allclose(half[-1], [3, 1, 0], atol=1e-9)
+
+
+def test_a_number_stays_where_it_was_and_appears_where_it_is_used() -> None:
+    number = Label("0.62", size=0.06, colour=DARK.text).place(at(0.2, 0.4))
+    formula = math("z = slot0(0.62)", DARK).place(at(0.1, 0.9))
+    before = number.points.copy()
+
+    def script(scene: Moving) -> None:
+        scene.add(number, formula)
+        scene.play(travel(number, formula.slot(0)))
+
+    scene = played(script)
+    np.testing.assert_array_equal(number.points, before)
+    assert share_of(formula.slot(0)) == 1
+    assert len(scene.mobjects) == 3  # the kicker, the number and the formula
+
+
+def test_the_copy_of_a_number_ends_on_its_place() -> None:
+    number = Label("0.62", size=0.06, colour=DARK.text).place(at(0.2, 0.4))
+    formula = math("z = slot0(0.62)", DARK).place(at(0.1, 0.9))
+    move = travel(number, formula.slot(0))
+    move.begin()
+    move.interpolate(1)
+    landed: Any = move.mobject
+    np.testing.assert_allclose(landed.get_center(), formula.slot(0).get_center(), atol=1e-9)
+    assert landed.height == pytest.approx(formula.slot(0).height)
+
+
+def test_what_stands_still_is_drawn_alike_wherever_the_camera_looks() -> None:
+    word = Label("still", size=0.08, colour=DARK.text).place(at(0.1, 0.9))
+    mark = Circle(0.3).move_to(at(0.5, 0.5))
+
+    def script(scene: Moving) -> None:
+        scene.keep_still(word)
+        scene.add(word, mark)
+        scene.play(scene.focus(mark, 2))
+
+    frames = drawn(script)
+    first, last = frames[0], frames[max(frames)]
+    np.testing.assert_array_equal(first[75:], last[75:])
+    assert (first[:75] != last[:75]).any()
+
+
+def test_the_camera_brings_a_place_to_the_middle_of_its_window_and_goes_back() -> None:
+    window = Box(left=0.05, right=0.65, top=0.2, bottom=0.8)
+    place = at(0.2, 0.7)
+
+    def script(scene: Moving) -> None:
+        scene.add(Circle(0.3).move_to(place))
+        scene.play(scene.focus(place, 2, window=window))
+        seen = scene.stage_camera.seen(place[None])[0]
+        np.testing.assert_allclose(seen, at(0.35, 0.5), atol=1e-9)
+        scene.play(scene.pull_out())
+        assert scene.stage_camera.is_home
+
+    played(script)
+
+
+def test_the_layout_is_checked_as_the_camera_shows_it() -> None:
+    inside = Label("inside", size=0.05, colour=DARK.text).place(at(0.2, 0.5))
+    outside = Label("outside", size=0.05, colour=DARK.text).place(at(0.7, 0.5))
+
+    def script(scene: Moving) -> None:
+        scene.add(inside, outside)
+        assert findings(scene) == []
+        scene.play(scene.focus(at(0.5, 0.5), 1.9))
+        assert any("outside" in each for each in findings(scene))
+        scene.play(scene.focus(inside, 4))
+        assert findings(scene) == []
+
+    played(script)
+
+
+def test_a_name_is_written_beside_its_curve_where_nothing_is_covered() -> None:
+    box = Box(left=0.1, right=0.9, top=0.2, bottom=0.9)
+    curve = np.linspace(at(0.1, 0.5), at(0.9, 0.5), 100)
+    in_the_way = Line(at(0.55, 0.4), at(0.9, 0.4))
+    name = name_on(curve, "full loss", DARK.full_loss, box=box, avoid=[in_the_way])
+    assert name.get_center()[1] != pytest.approx(at(0, 0.5)[1])
+    beside = abs(name.get_center()[1] - at(0, 0.5)[1]) < 0.5
+    free = name.get_right()[0] < at(0.55, 0)[0] or name.get_top()[1] < at(0, 0.4)[1]
+    assert beside
+    assert free
+
+
+def _corners(low: float, high: float) -> np.ndarray:
+    return np.array([[-3, low, 0], [0, (low + high) / 2, 0], [3, high, 0]], dtype=float)
