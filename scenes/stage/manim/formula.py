@@ -58,7 +58,7 @@ class Formula(VGroup):
         return VGroup(*(each for each in self if each.get_color().to_hex().lower() == colour))
 
     def slot(self, number: int) -> VMobject:
-        """What `slot0(...)`, `slot1(...)` and so on mark: the formula's part itself if it is one."""
+        """What `slot0(...)`, `slot1(...)` and so on mark: one part of the formula, or some."""
         slots = _slots_of_parts(self.maths, self.theme)
         parts = [self[index] for index, slot in enumerate(slots) if slot == number]
         return parts[0] if len(parts) == 1 else VGroup(*parts)
