@@ -90,6 +90,24 @@ def _styblinski_tang_gradient(x: FloatArray, y: FloatArray) -> tuple[FloatArray,
     return 2 * x**3 - 16 * x + 2.5, 2 * y**3 - 16 * y + 2.5
 
 
+def _bump(x: FloatArray, y: FloatArray, width: float) -> FloatArray:
+    bump: FloatArray = np.exp(-(x**2 + y**2) / width)
+    return bump
+
+
+def _two_basins(x: FloatArray, y: FloatArray) -> FloatArray:
+    bowl = 2.8 + 0.05 * (x**2 + (y + 1) ** 2)
+    deep, shallow = 2.9 * _bump(x + 1.5, y + 0.3, 1.5), 2.1 * _bump(x - 1.6, y, 1.2)
+    return bowl - deep - shallow + 1.2 * _bump(x, y - 1.4, 0.8)
+
+
+def _two_basins_gradient(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    deep = 5.8 / 1.5 * _bump(x + 1.5, y + 0.3, 1.5)
+    shallow, hill = 4.2 / 1.2 * _bump(x - 1.6, y, 1.2), 2.4 / 0.8 * _bump(x, y - 1.4, 0.8)
+    dx = 0.1 * x + deep * (x + 1.5) + shallow * (x - 1.6) - hill * x
+    return dx, 0.1 * (y + 1) + deep * (y + 0.3) + shallow * y - hill * (y - 1.4)
+
+
 def _saddle(x: FloatArray, y: FloatArray) -> FloatArray:
     return x**2 - y**2
 
@@ -281,6 +299,28 @@ _NAMED = (
         **_square(5.0),
         start=(0.3, -0.3),
         learning_rate=0.01,
+    ),
+    Surface(
+        name="two-basins",
+        title="Two basins",
+        expression=(
+            "2.8 + 0.05*(x**2 + (y + 1)**2) - 2.9*exp(-((x + 1.5)**2 + (y + 0.3)**2)/1.5)"
+            " - 2.1*exp(-((x - 1.6)**2 + y**2)/1.2) + 1.2*exp(-(x**2 + (y - 1.4)**2)/0.8)"
+        ),
+        source="gradreel's own: a wide bowl with a deep and a shallow dip, and a hill behind them",
+        function=_two_basins,
+        derivative=_two_basins_gradient,
+        minima=_minima(
+            _two_basins,
+            (-1.4630338187531016, -0.31978646467530963),
+            (1.5540631215312386, -0.032888568474256676),
+        ),
+        lowest=0.03482816761885024,
+        x_range=(-3.6, 3.6),
+        y_range=(-2.2, 2.2),
+        **_square(4.0),
+        start=(-0.1, 1.0),
+        learning_rate=0.12,
     ),
     Surface(
         name="saddle",

@@ -10,5 +10,6 @@ SURFACE_NAMES = (
     "rastrigin",
     "six-hump-camel",
     "styblinski-tang",
+    "two-basins",
     "saddle",
 )
