@@ -8,7 +8,7 @@ from matplotlib.patches import Circle, Polygon
 
 from gradreel.scenes.stage.figure.formula import math_pixels
 from gradreel.scenes.stage.figure.layout import findings
-from gradreel.scenes.stage.figure.marks import RingedPoint, arrow, arrow_outline
+from gradreel.scenes.stage.figure.marks import RingedPoint, arrive, arrow, arrow_outline
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sentence import TextLine, axis_name, sentence
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -123,3 +123,16 @@ def test_formulas_share_a_baseline_and_take_their_colours() -> None:
     for colour in (DARK.text, DARK.gradient):
         off = np.abs(solid - np.array(to_rgb(colour)) * 255).max(axis=1)
         assert off.min() < 2
+
+
+def test_a_ring_widens_about_its_place_and_fades(stage: Sheet) -> None:
+    drawn, place = arrive(stage), np.array([300.0, 200.0])
+    assert drawn(0, place) == drawn(1, place) == drawn(0.5, place * np.nan) == ()
+    seen = []
+    for share in (0.1, 0.5, 0.9):
+        _, ring = drawn(share, place)
+        assert isinstance(ring, Circle)
+        assert np.array_equal(ring.get_center(), place)
+        seen.append((ring.get_radius(), float(ring.get_alpha() or 0)))
+    assert seen == sorted(seen)
+    assert [alpha for _, alpha in seen] == sorted((alpha for _, alpha in seen), reverse=True)

@@ -40,7 +40,7 @@ def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
     Returns:
         one line for each fault; nothing when all is well.
     """
-    drawn = [(each, _box(sheet, each)) for each in artists if _visible(each)]
+    drawn = [(each, ink_box(sheet, each)) for each in artists if _visible(each)]
     written = [(each, box) for each, box in drawn if _is_written(each)]
     return [
         *(f"{_name(each)} is over the margin" for each, box in drawn if not _within(sheet, box)),
@@ -49,7 +49,8 @@ def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
     ]
 
 
-def _box(sheet: Sheet, artist: Artist) -> Bbox:
+def ink_box(sheet: Sheet, artist: Artist) -> Bbox:
+    """The box in pixels of what an artist covers; of words and formulas, of their ink alone."""
     if isinstance(artist, Text):
         return ink(artist)
     if artist.get_gid() == MATHS and isinstance(artist, FigureImage):

@@ -1,4 +1,4 @@
-"""Things drawn on a view: the point of a run, and arrows."""
+"""Things drawn on a view: the point of a run, a ring where it arrives, and arrows."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,6 +8,10 @@ from matplotlib.patches import Circle, Polygon
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Sheet
+
+WIDEST, RING = 40.0, 3.0
+"""Radius at which the ring of an arrival has faded, and its width, in pixels of a 1280x720
+frame."""
 
 HEAD_LENGTH, HEAD_WIDTH = 13.0, 11.0
 """An arrow's head in pixels of a 1280x720 frame."""
@@ -49,6 +53,36 @@ class RingedPoint:
         for circle in self._circles:
             circle.set_center((float(place[0]), float(place[1])))
         return self._circles
+
+
+def arrive(
+    sheet: Sheet, *, colour: str | None = None, radius: float = 8.5
+) -> Callable[[float, FloatArray], Sequence[Artist]]:
+    """One ring that widens about a place and fades there: a run has arrived.
+
+    Args:
+        sheet: where it will be drawn.
+        colour: that of a point unless given.
+        radius: at which it begins, that of the point, in pixels of a 1280x720 frame.
+
+    Returns:
+        a drawing of its share, 0 to 1, and the place (2,) in pixels; nothing at 0 and at 1.
+    """
+    casing = Circle((0, 0), fill=False, edgecolor=sheet.theme.background)
+    ring = Circle((0, 0), fill=False, edgecolor=colour or sheet.theme.point)
+    for circle, width in ((casing, RING + 2.5), (ring, RING)):
+        circle.set(figure=sheet.figure, linewidth=sheet.stroke(width))
+
+    def shown(share: float, place: FloatArray) -> Sequence[Artist]:
+        if share in (0, 1) or not np.isfinite(place).all():
+            return ()
+        for circle in (casing, ring):
+            circle.set_center((float(place[0]), float(place[1])))
+            circle.set_radius(sheet.stroke(radius + share * (WIDEST - radius)))
+            circle.set_alpha(1 - share**2)
+        return casing, ring
+
+    return shown
 
 
 def arrow(
