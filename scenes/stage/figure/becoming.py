@@ -1,0 +1,192 @@
+"""One thing on a sheet that turns into another: a line bends, a picture moves and stretches."""
+
+from collections.abc import Callable, Sequence
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.image import FigureImage
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
+from PIL import Image
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
+
+POINTS = 129
+"""A line that bends into another is drawn with so many points."""
+
+
+def become(
+    sheet: Sheet, old: Sequence[Artist], new: Sequence[Artist]
+) -> Callable[[float], Sequence[Artist]]:
+    """Let one thing turn into another; both are taken as they are now.
+
+    A line alone bends into a line alone, point by point. All else, a picture or a group, moves and
+    stretches from the old one's place and size into the new one's while they cross-fade.
+
+    Args:
+        sheet: where it will be drawn.
+        old: what it is at first, from the bottom to the top.
+        new: what it becomes.
+
+    Returns:
+        a drawing of the share, 0 to 1: `old` themselves at 0, `new` themselves at 1.
+    """
+    between = _bent(sheet, old, new) or _stretched(sheet, old, new)
+
+    def shown(share: float) -> Sequence[Artist]:
+        if share in (0, 1):
+            return new if share else old
+        return between(share)
+
+    return shown
+
+
+def stretch(sheet: Sheet) -> Callable[[Pixels, Bbox], FigureImage]:
+    """A picture that may lie anywhere and be of any size, to parts of a pixel.
+
+    Returns:
+        a drawing of pixels (h, w, 4), straight alpha, and the box in pixels that they fill.
+    """
+    made = FigureImage(sheet.figure, origin="upper")
+
+    def shown(pixels: Pixels, box: Bbox) -> FigureImage:
+        left, low, right, high = _whole(box)
+        made.set_data(_sampled(pixels, box, (left, low, right, high)))
+        made.ox, made.oy = left, low
+        return made
+
+    return shown
+
+
+def box_between(start: Bbox, end: Bbox, share: float) -> Bbox:
+    """A box on its way from one to another."""
+    return Bbox(start.get_points() + share * (end.get_points() - start.get_points()))
+
+
+def mixed(before: Pixels, after: Pixels, share: float) -> Pixels:
+    """Cross-fade two pictures (h, w, 4) of one size; where both are opaque, so is the mixture."""
+    if share in (0, 1):
+        return after if share else before
+    first, last = (each.astype(np.float32) for each in (before, after))
+    weights = (1 - share) * first[..., 3:], share * last[..., 3:]
+    alpha = weights[0] + weights[1]
+    colour = (first[..., :3] * weights[0] + last[..., :3] * weights[1]) / np.maximum(alpha, 1e-6)
+    return np.concatenate([colour, alpha], axis=2).round().astype(np.uint8)
+
+
+def _bent(
+    sheet: Sheet, old: Sequence[Artist], new: Sequence[Artist]
+) -> Callable[[float], Sequence[Artist]] | None:
+    """The way of a line into a line, if they are that."""
+    if len(old) != 1 or len(new) != 1:
+        return None
+    first, last = old[0], new[0]
+    if not isinstance(first, Line2D) or not isinstance(last, Line2D):
+        return None
+    paths = _even(first), _even(last)
+    colours = _rgba(first), _rgba(last)
+    widths = float(first.get_linewidth()), float(last.get_linewidth())
+    line = Line2D([], [], solid_capstyle="round", solid_joinstyle="round")
+    line.set_figure(sheet.figure)
+
+    def shown(share: float) -> Sequence[Artist]:
+        line.set_data(*(paths[0] + share * (paths[1] - paths[0])).T)
+        line.set_color(tuple(colours[0] + share * (colours[1] - colours[0])))
+        line.set_linewidth(widths[0] + share * (widths[1] - widths[0]))
+        return (line,)
+
+    return shown
+
+
+def _even(line: Line2D) -> FloatArray:
+    """POINTS points (n, 2) along a line in pixels, evenly by its length."""
+    places = line.get_transform().transform(np.column_stack([line.get_xdata(), line.get_ydata()]))
+    places = places[np.isfinite(places).all(axis=1)]
+    along = np.append(0.0, np.hypot(*np.diff(places, axis=0).T).cumsum())
+    at = np.linspace(0, along[-1], POINTS)
+    return np.column_stack([np.interp(at, along, side) for side in places.T])
+
+
+def _rgba(line: Line2D) -> FloatArray:
+    return np.array(to_rgba(line.get_color(), line.get_alpha()))
+
+
+def _stretched(
+    sheet: Sheet, old: Sequence[Artist], new: Sequence[Artist]
+) -> Callable[[float], Sequence[Artist]]:
+    """The way of anything into anything else, as pictures."""
+    (first, start), (last, end) = (_pictured(sheet, each) for each in (old, new))
+    image = FigureImage(sheet.figure, origin="upper")
+
+    def shown(share: float) -> Sequence[Artist]:
+        box = box_between(start, end, share)
+        whole = _whole(box)
+        image.set_data(mixed(_sampled(first, box, whole), _sampled(last, box, whole), share))
+        image.ox, image.oy = whole[:2]
+        return (image,)
+
+    return shown
+
+
+def _pictured(sheet: Sheet, artists: Sequence[Artist]) -> tuple[Pixels, Bbox]:
+    """Draw artists on nothing: their pixels, and the box that these fill."""
+    drawn = _drawn_alone(sheet, artists)
+    rows, columns = (np.flatnonzero(drawn[..., 3].any(axis=across)) for across in (1, 0))
+    if not rows.size:
+        return np.zeros((1, 1, 4), dtype=np.uint8), Bbox([[0, 0], [1, 1]])
+    top, below, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    height = drawn.shape[0]
+    return drawn[top:below, left:right], Bbox([[left, height - below], [right, height - top]])
+
+
+def _drawn_alone(sheet: Sheet, artists: Sequence[Artist]) -> Pixels:
+    figure = Figure(tuple(sheet.figure.get_size_inches()), dpi=sheet.figure.dpi, facecolor="none")
+    canvas = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    renderer.clear()
+    with mpl.rc_context(DRAWING):
+        for each in artists:
+            each.draw(renderer)
+    return np.array(canvas.buffer_rgba(), dtype=np.uint8)  # type: ignore[no-untyped-call]
+
+
+def _whole(box: Bbox) -> tuple[int, int, int, int]:
+    """The whole pixels that a box touches: left, low, right, high."""
+    left, low = (int(each) for each in np.floor(box.p0 + 1e-6))
+    right, high = (int(each) for each in np.ceil(box.p1 - 1e-6))
+    return left, low, max(right, left + 1), max(high, low + 1)
+
+
+def _sampled(pixels: Pixels, box: Bbox, whole: tuple[int, int, int, int]) -> Pixels:
+    """Scale a picture so that it fills a box, on the whole pixels about that."""
+    left, low, right, high = whole
+    height, width = pixels.shape[:2]
+    across, up = width / max(box.width, 1e-6), height / max(box.height, 1e-6)
+    room = int(np.ceil(max(across, up))) + 1
+    padded = np.pad(pixels, ((room, room), (room, room), (0, 0)), mode="edge")
+    source = (
+        room + (left - box.x0) * across,
+        room + (box.y1 - high) * up,
+        room + (right - box.x0) * across,
+        room + (box.y1 - low) * up,
+    )
+    size = right - left, high - low
+    scaled = Image.fromarray(padded).resize(size, Image.Resampling.BILINEAR, box=source)
+    made = np.array(scaled)
+    inside = np.outer(
+        _covered(-box.y1, -box.y0, -high, size[1]), _covered(box.x0, box.x1, left, size[0])
+    )
+    made[..., 3] = (made[..., 3] * inside).round()
+    return made
+
+
+def _covered(start: float, end: float, first: int, count: int) -> FloatArray:
+    """How much of each of some pixels in a row (count,), from `first` on, an interval covers."""
+    pixels = first + np.arange(count)
+    return np.asarray(np.clip(np.minimum(end, pixels + 1) - np.maximum(start, pixels), 0, 1))
