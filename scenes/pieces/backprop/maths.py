@@ -1,15 +1,19 @@
 """The formulas of a forward and a backward pass with their numbers put in, for Typst.
 
 Weights stand in the colour of their sign, values sent forward in the model's, derivatives in the
-gradient's.
+gradient's. The digits are those that lead to the result; where none do, the sign says so. What can
+fly in or out is in slots: of a sum of products the factors, in order, and last what comes out.
 """
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked
 from gradreel.scenes.stage.type.quantity import resolved, sized
-from gradreel.scenes.stage.type.typesetting import RAISED_FROM, as_given, in_maths, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
 
 PLACES, MOST_MORE = 3, 5
 """After the point; and so many more at the most where a rate multiplies what is left out."""
@@ -24,13 +28,25 @@ LOSS_BY_VALUE = "gradient((partial L)/(partial a))"
 LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
 LOSS_BY_BIAS = "gradient((partial L)/(partial b))"
 
+ACTIVATIONS: dict[str, tuple[str, Callable[[float], float]]] = {
+    "tanh": ("tanh({})", np.tanh),
+    "sigmoid": ("sigma({})", lambda z: float(1 / (1 + np.exp(-z)))),
+    "relu": ("max(0, {})", lambda z: max(0.0, z)),
+    "softplus": ("ln(1 + e^({}))", lambda z: float(np.logaddexp(0, z))),
+    "identity": ("{}", lambda z: z),
+}
+"""How each activation is written of a number, and computed."""
+
+SLOPES: dict[str, tuple[str, Callable[[float], float]]] = {
+    "tanh": ("(1 - {}^2)", lambda a: 1 - a * a),
+    "sigmoid": ("{0} times (1 - {0})", lambda a: a * (1 - a)),
+}
+"""Likewise the slopes that are computed from the activation itself."""
+
 
 def figure(value: float, places: int | None = None) -> str:
     """A number as Typst reads it, with three places if it is below a hundred."""
-    chosen = (PLACES if abs(value) < 100 else 1) if places is None else places
-    if not np.isfinite(value):
-        return '"–"' if np.isnan(value) else "infinity" if value > 0 else "-infinity"
-    return in_maths(number_text(value, chosen))
+    return _maths(number_text(value, _places(value) if places is None else places))
 
 
 def is_round(weight: float) -> bool:
@@ -38,31 +54,10 @@ def is_round(weight: float) -> bool:
     return abs(weight - round(weight, 1)) < 1e-9
 
 
-def weight_figure(value: float) -> str:
-    """A weight: with one place if it was rounded to one, else with three, and whole if long."""
-    return figure(value, 0 if abs(value) >= LONG else 1 if is_round(value) else PLACES)
-
-
-def factor(shown: str, token: str | None = None) -> str:
-    """A number within a product, in a colour: a negative one in brackets."""
-    inner = f"{token}({shown})" if token else shown
-    return f"({inner})" if shown.startswith("-") else inner
-
-
-def weight_factor(weight: float, *, first: bool = False) -> str:
-    """A weight within a product; the first thing in a formula needs no brackets."""
-    token, shown = ("positive" if weight >= 0 else "negative"), weight_figure(weight)
-    return f"{token}({shown})" if first else factor(shown, token)
-
-
-def value_factor(value: float) -> str:
-    """A value sent forward within a product."""
-    return factor(figure(value), "model")
-
-
-def error_factor(value: float, *, first: bool = False) -> str:
-    """A derivative within a product; the first thing in a formula needs no brackets."""
-    return f"gradient({figure(value)})" if first else factor(figure(value), "gradient")
+def in_slot(number: int, shown: str, token: str, *, factor: bool = False) -> str:
+    """A written number in a colour and a slot; a negative one within a product has brackets."""
+    inner = f"slot{number}({token}({_maths(shown)}))"
+    return f"({inner})" if factor and shown.startswith("−") else inner
 
 
 def measured(value: float) -> str:
@@ -72,110 +67,140 @@ def measured(value: float) -> str:
     return number_text(shown, 0, LONGEST) if in_full else as_given(shown)
 
 
-def _as_measured(value: float) -> float:
-    """The number that is then written: whole, or of four digits."""
-    in_full = WHOLE <= abs(value) < LONGEST
-    return float(round(value)) if in_full else float(f"{value:.4g}")
-
-
 def standardised(value: float, mean: float, deviation: float, result: float) -> str:
     """How an input was brought to mean 0 and deviation 1, with digits enough to compute it."""
     one, other, spread = map(_as_measured, (value, mean, deviation))
-    if abs((one - other) / spread - result) <= ALIKE:
-        written = [measured(value), measured(abs(mean)), measured(deviation)]
-    else:
-        apart = resolved((value, mean), deviation, 3)
-        written = [apart.text(value), apart.text(abs(mean)), sized(deviation, 3).text(deviation)]
-    top, taken, bottom = map(in_maths, written)
-    return f"x = ({top} {'-' if mean >= 0 else '+'} {taken}) / ({bottom}) = model({figure(result)})"
+    alike = abs((one - other) / spread - result) <= ALIKE
+    usual = [(measured(value), measured(abs(mean)), measured(deviation))] if alike else []
+    for digits in range(PLACES, PLACES + 4):
+        apart, size = resolved((value, mean), deviation, digits), sized(deviation, digits)
+        usual.append((apart.text(value), apart.text(abs(mean)), size.text(deviation)))
+    sign = "-" if mean >= 0 else "+"
+    made = worked(
+        lambda top, taken, bottom: (top - taken if mean >= 0 else top + taken) / bottom,
+        [tuple(dict.fromkeys(way)) for way in zip(*usual, strict=True)],
+        result,
+        _places(result),
+    )
+    top, taken, bottom = map(_maths, made.terms)
+    quotient = f"(slot0(model({top})) {sign} {taken}) / ({bottom})"
+    return f"x = {quotient} {made.sign} {in_slot(1, made.result, 'model')}"
 
 
 def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
     """Spell a unit's sum out: z = w1 x1 + ... + b, with numbers; in two halves."""
-    products = [
-        f"{weight_factor(done.weight(edge), first=edge.source == 0)}"
-        f" times {value_factor(done.activation(layer - 1, edge.source))}"
-        for edge in edges_into(done.model.sizes, layer, [unit])
-    ]
-    bias = done.bias(layer, unit)
-    sign = "-" if bias < 0 else "+"
-    shown = weight_figure(abs(bias))
-    half = (len(products) + 1) // 2
-    end = f"{sign} {shown} = {figure(done.pre_activation(layer, unit))}"
+    edges, bias = edges_into(done.model.sizes, layer, [unit]), done.bias(layer, unit)
+    weights = [done.weight(edge) for edge in edges]
+    values = [done.activation(layer - 1, edge.source) for edge in edges]
+    count, total = len(edges), done.pre_activation(layer, unit)
+    made = worked(
+        lambda *terms: float(np.dot(terms[:count], terms[count:-1]) + terms[-1]),
+        [*map(_weight_ways, weights), *map(_ways, values), _weight_ways(bias)],
+        total,
+        _places(total),
+    )
+    products = _products(
+        made.terms[:count], made.terms[count:-1], (list(map(_token, weights)), ["model"] * count)
+    )
+    half = (count + 1) // 2
+    own = in_slot(2 * count, made.terms[-1].removeprefix("−"), _token(bias))
+    result = f"{made.sign} slot{2 * count + 1}({_maths(made.result)})"
+    last = f"{'-' if bias < 0 else '+'} {own} {result}"
     return (
         f"z = {' + '.join(products[:half])}",
-        " ".join([*(f"+ {product}" for product in products[half:]), end]),
+        " ".join([*(f"+ {each}" for each in products[half:]), last]),
     )
 
 
 def activation(done: SamplePass, layer: int, unit: int) -> str:
     """The activation of a unit's sum, with its numbers."""
-    z = figure(done.pre_activation(layer, unit))
-    applied = {
-        "tanh": f"tanh({z})",
-        "sigmoid": f"sigma({z})",
-        "relu": f"max(0, {z})",
-        "softplus": f"ln(1 + e^({z}))",
-        "identity": z,
-    }[done.model.activation]
-    return f"a = {applied} = model({figure(done.activation(layer, unit))})"
+    z, a = done.pre_activation(layer, unit), done.activation(layer, unit)
+    form, rule = ACTIVATIONS[done.model.activation]
+    made = worked(rule, [_ways(z)], a, _places(a))
+    applied = form.format(f"slot0({_maths(made.terms[0])})")
+    return f"a = {applied} {made.sign} {in_slot(1, made.result, 'model')}"
 
 
 def output(done: SamplePass) -> str:
-    """The output's sigmoid, with its numbers."""
-    z = figure(-done.pre_activation(done.last, 0))
-    return f"p = 1 / (1 + e^(-z)) = 1 / (1 + e^({z})) = model({figure(done.probability)})"
+    """The output's sigmoid, with its numbers; p has the digits that the loss needs."""
+    p = _probability(done).terms[0]
+    places = len(p.partition(".")[2])
+    z = done.pre_activation(done.last, 0)
+    made = worked(lambda z: 1 / (1 + np.exp(z)), [_ways(-z)], done.probability, places)
+    applied = f"1 / (1 + e^(-z)) = 1 / (1 + e^(slot0({_maths(made.terms[0])})))"
+    return f"p = {applied} {made.sign} {in_slot(1, made.result, 'model')}"
 
 
 def loss(done: SamplePass) -> str:
     """The cross-entropy of one sample, with its numbers."""
-    p = f"model({figure(done.probability)})"
+    made = _probability(done)
+    p = in_slot(0, made.terms[0], "model")
     symbol, shown = ("p", p) if done.target else ("(1 - p)", f"(1 - {p})")
-    return f"L = -ln {symbol} = -ln {shown} = fullloss({figure(done.loss)})"
+    return f"L = -ln {symbol} = -ln {shown} {made.sign} {in_slot(1, made.result, 'fullloss')}"
+
+
+def _probability(done: SamplePass) -> Worked:
+    """The loss from the output's probability."""
+    return worked(
+        lambda p: -np.log(p if done.target else 1 - p),
+        [_ways(done.probability)],
+        done.loss,
+        _places(done.loss),
+    )
 
 
 def output_error(done: SamplePass) -> str:
     """Where the way back begins: p - y."""
-    p, error = figure(done.probability), figure(done.delta(done.last, 0))
-    token = f"class{done.target}"
-    return f"{LOSS_BY_SUM} = p - y = model({p}) - {token}({done.target}) = gradient({error})"
+    error = done.delta(done.last, 0)
+    made = worked(lambda p: p - done.target, [_ways(done.probability)], error, _places(error))
+    p, y = in_slot(0, made.terms[0], "model"), in_slot(1, str(done.target), f"class{done.target}")
+    return f"{LOSS_BY_SUM} = p - y = {p} - {y} {made.sign} {in_slot(2, made.result, 'gradient')}"
 
 
 def gathered(done: SamplePass, layer: int, unit: int) -> str:
     """What comes back to a unit: error times weight, summed over its edges."""
-    products = [
-        f"{error_factor(done.delta(layer + 1, above), first=above == 0)}"
-        f" times {weight_factor(done.weight(EdgeIndex(layer + 1, above, unit)))}"
-        for above in range(done.model.sizes[layer + 1])
-    ]
-    total = figure(done.upstream_gradient(layer, unit))
-    return f"{LOSS_BY_VALUE} = {' + '.join(products)} = gradient({total})"
+    above = range(done.model.sizes[layer + 1])
+    errors = [done.delta(layer + 1, each) for each in above]
+    weights = [done.weight(EdgeIndex(layer + 1, each, unit)) for each in above]
+    count, total = len(above), done.upstream_gradient(layer, unit)
+    made = worked(
+        lambda *terms: float(np.dot(terms[:count], terms[count:])),
+        [*map(_ways, errors), *map(_weight_ways, weights)],
+        total,
+        _places(total),
+    )
+    products = _products(
+        made.terms[:count], made.terms[count:], (["gradient"] * count, list(map(_token, weights)))
+    )
+    result = in_slot(2 * count, made.result, "gradient")
+    return f"{LOSS_BY_VALUE} = {' + '.join(products)} {made.sign} {result}"
 
 
 def through_activation(done: SamplePass, layer: int, unit: int) -> str:
     """From a unit's value to its sum: times the slope of the activation there."""
-    start = f"{LOSS_BY_SUM} = {error_factor(done.upstream_gradient(layer, unit), first=True)}"
-    return (
-        f"{start} times {_slope(done, layer, unit)} = gradient({figure(done.delta(layer, unit))})"
+    upstream, error = done.upstream_gradient(layer, unit), done.delta(layer, unit)
+    a, slope = done.activation(layer, unit), done.local_derivative(layer, unit)
+    form, rule = SLOPES.get(done.model.activation, ("{}", lambda slope: slope))
+    by_value = done.model.activation in SLOPES
+    second = _ways(a) if by_value else _ways(slope, 0 if slope in (0.0, 1.0) else None)
+    made = worked(
+        lambda back, own: back * rule(own), [_ways(upstream), second], error, _places(error)
     )
-
-
-def _slope(done: SamplePass, layer: int, unit: int) -> str:
-    a = value_factor(done.activation(layer, unit))
-    if done.model.activation == "tanh":
-        return f"(1 - {a}^2)"
-    if done.model.activation == "sigmoid":
-        return f"{a} times (1 - {a})"
-    slope = done.local_derivative(layer, unit)
-    return figure(slope, 0 if slope in (0.0, 1.0) else PLACES)
+    own = in_slot(1, made.terms[1], "model" if by_value else "muted", factor=True)
+    back, result = in_slot(0, made.terms[0], "gradient"), in_slot(2, made.result, "gradient")
+    return f"{LOSS_BY_SUM} = {back} times {form.format(own)} {made.sign} {result}"
 
 
 def weight_gradient(done: SamplePass, edge: EdgeIndex) -> str:
     """An edge's gradient: the error that came back times the value that was sent forward."""
-    error = error_factor(done.delta(edge.layer, edge.unit), first=True)
-    value = value_factor(done.activation(edge.layer - 1, edge.source))
-    shown = figure(done.weight_gradient(edge))
-    return f"{LOSS_BY_WEIGHT} = {error} times {value} = gradient({shown})"
+    error = done.delta(edge.layer, edge.unit)
+    value = done.activation(edge.layer - 1, edge.source)
+    slope = done.weight_gradient(edge)
+    made = worked(lambda e, a: e * a, [_ways(error), _ways(value)], slope, _places(slope))
+    back = in_slot(0, made.terms[0], "gradient")
+    sent = in_slot(1, made.terms[1], "model", factor=True)
+    result = in_slot(2, made.result, "gradient")
+    return f"{LOSS_BY_WEIGHT} = {back} times {sent} {made.sign} {result}"
 
 
 def bias_gradient(done: SamplePass, layer: int, unit: int) -> str:
@@ -191,21 +216,62 @@ def update_rule() -> str:
 
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
     """The rule with one weight's numbers."""
-    old, new = weight_factor(weight, first=True), weight_factor(after, first=True)
-    places = None if abs(gradient) >= 100 else _places_of_slope(rate, after)
-    slope = factor(figure(gradient, places), "gradient")
-    return f"{old} - {in_maths(as_given(rate))} times {slope} = {new}"
-
-
-def _places_of_slope(rate: float, after: float) -> int:
-    """How many places of a gradient the new weight can be computed from, as that is written."""
-    if abs(after) >= RAISED_FROM:
-        return PLACES
-    needed = (0 if abs(after) >= LONG else PLACES) + np.ceil(np.log10(rate))
-    return int(np.clip(needed, PLACES, PLACES + MOST_MORE))
+    made = worked(
+        lambda old, eta, slope: old - eta * slope,
+        [_weight_ways(weight), (as_given(rate),), ways(gradient, _places(gradient), MOST_MORE)],
+        after,
+        _weight_places(after),
+    )
+    old, new = in_slot(0, made.terms[0], _token(weight)), in_slot(2, made.result, _token(after))
+    slope = in_slot(1, made.terms[2], "gradient", factor=True)
+    return f"{old} - {_maths(made.terms[1])} times {slope} {made.sign} {new}"
 
 
 def outcome(done: SamplePass) -> str:
     """What a forward pass ends in."""
     p, loss = figure(done.probability), figure(done.loss)
     return f"p = model({p}) quad L = fullloss({loss})"
+
+
+def _products(
+    firsts: Sequence[str], seconds: Sequence[str], tokens: tuple[Sequence[str], Sequence[str]]
+) -> list[str]:
+    """Products in colours, in slots from 0 on; the first thing in a formula needs no brackets."""
+    return [
+        f"{in_slot(2 * index, first, tokens[0][index], factor=index > 0)}"
+        f" times {in_slot(2 * index + 1, second, tokens[1][index], factor=True)}"
+        for index, (first, second) in enumerate(zip(firsts, seconds, strict=True))
+    ]
+
+
+def _as_measured(value: float) -> float:
+    """The number that is then written: whole, or of four digits."""
+    in_full = WHOLE <= abs(value) < LONGEST
+    return float(round(value)) if in_full else float(f"{value:.4g}")
+
+
+def _maths(written: str) -> str:
+    """A written number as Typst reads it."""
+    return {"–": '"–"', "∞": "infinity", "−∞": "-infinity"}.get(written) or in_maths(written)
+
+
+def _token(value: float) -> str:
+    return "positive" if value >= 0 else "negative"
+
+
+def _places(value: float) -> int:
+    """Places of a value or a derivative."""
+    return PLACES if abs(value) < 100 else 1
+
+
+def _ways(value: float, places: int | None = None) -> Ways:
+    return ways(value, _places(value) if places is None else places)
+
+
+def _weight_places(value: float) -> int:
+    """Places of a weight: one if it was rounded to one, else three, and none if it is long."""
+    return 0 if abs(value) >= LONG else 1 if is_round(value) else PLACES
+
+
+def _weight_ways(value: float) -> Ways:
+    return ways(value, _weight_places(value), 0 if is_round(value) else PLACES)

@@ -11,7 +11,7 @@ from gradreel.scenes.stage.type.theme import Theme
 ASCENT, DESCENT = 3, 2
 """Room above and below the baseline in em: more than any formula takes, and whole pixels."""
 
-SLOT = re.compile(r"\bslot(\d)\(")
+SLOT = re.compile(r"\bslot(\d+)\(")
 
 PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #set text(size: {em}pt, fill: rgb("{ink}"), top-edge: "baseline", bottom-edge: "baseline")
@@ -26,7 +26,7 @@ def typeset(
     """Set a formula on a page of its own, as wide as it is.
 
     A colour of the theme, its name without underscores, is a function that colours its argument:
-    `fullloss(L) = -ln model(p)`. So is `slot`, with a number from 0 to 9 after it, which changes
+    `fullloss(L) = -ln model(p)`. So is `slot`, with a number after it, which changes
     nothing but marks a part: `slot0(1.2) + slot1(3)`.
 
     Args:
