@@ -1,0 +1,231 @@
+"""The rhythm of a scene: how long it rests, where it goes blank, where it jumps.
+
+`python -m tests.scenes.rhythm SCENE... [--theme light] [--lang zh]` prints what breaks the limits.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradreel.assets import LANGUAGES, THEMES
+from gradreel.scenes.app.production import parts_of
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.owned import Everything
+from gradreel.scenes.render.picture import Picture
+
+PICTURE = Picture(640, 360, 30)
+"""What is drawn; it is looked at in half this size, as a viewer far away would."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the rhythm of every scene has to keep.
+
+    Attributes:
+        rest_share: share of the clip's time in which nothing moves, at most.
+        longest_rest: seconds in which nothing moves, at most; the last picture's too.
+        closing_rest: seconds that the last picture stands, at least.
+    """
+
+    rest_share: float = 0.35
+    longest_rest: float = 2.5
+    closing_rest: float = 2.0
+
+
+LIMITS = Limits()
+
+SLACK = 0.05
+"""Seconds by which a rest may be measured too long or too short."""
+SHORTEST_REST = 0.3
+"""Seconds; what rests for less is part of a movement."""
+SEEN, FEW = 14, 12
+"""Steps of grey that outlast a video's encoder, and how many such pixels are no movement yet."""
+INK, LITTLE_INK = 24, 200
+"""Steps of grey between what is drawn and the background; pixels that count as nothing."""
+BLANK = 0.4
+"""Share of the ink a second before and a second after; what has less is a blank."""
+JUMP, CALM = 0.04, 3
+"""Share of the picture that changes in a jump, and how many times more than around it."""
+SENTENCE = 0.19
+"""Share of the height that the sentence takes, which changes at every beat."""
+GREY = np.array([0.299, 0.587, 0.114], dtype=np.float32)
+
+Greys = NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a clip.
+
+    Attributes:
+        start, end: seconds.
+    """
+
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return self.end - self.start
+
+    def __str__(self) -> str:
+        return f"{self.start:.2f} to {self.end:.2f} s"
+
+
+@dataclass
+class Watch:
+    """Looks at a clip's frames, one after the other, and remembers two counts of each.
+
+    Attributes:
+        fps: frames a second.
+        moved: by each frame after the first, how many pixels changed with it.
+        ink: by each frame, how many pixels differ from the background.
+        area: pixels that were looked at.
+    """
+
+    fps: float
+    moved: list[int] = field(default_factory=list)
+    ink: list[int] = field(default_factory=list)
+    area: int = 0
+    _last: Greys | None = None
+    _background: int = 0
+
+    def take(self, frame: Frame) -> None:
+        """Look at a frame that a part draws."""
+        if frame.repeats:
+            self.look(frame.pixels, frame.repeats)
+
+    def look(self, pixels: Pixels, repeats: int = 1) -> None:
+        """Look at a picture that stands for some frames."""
+        grey = _seen_from_afar(pixels)
+        below = grey[round(SENTENCE * len(grey)) :]
+        if self._last is None:
+            self._background = int(np.bincount(grey.ravel()).argmax())
+            self.area = below.size
+        else:
+            self.moved.append(int((np.abs(below - self._last) > SEEN).sum()))
+        self._last = below
+        self.moved += [0] * (repeats - 1)
+        self.ink += [int((np.abs(below - self._background) > INK).sum())] * repeats
+
+    @property
+    def seconds(self) -> float:
+        """How long the clip is."""
+        return len(self.ink) / self.fps
+
+    @property
+    def rests(self) -> list[Span]:
+        """Where nothing moves."""
+        rests = self._spans(moved < FEW for moved in self.moved)
+        return [rest for rest in rests if rest.seconds >= SHORTEST_REST]
+
+    @property
+    def rest_share(self) -> float:
+        """Share of the time in which nothing moves."""
+        return sum(rest.seconds for rest in self.rests) / self.seconds
+
+    @property
+    def blanks(self) -> list[Span]:
+        """Where most of the picture has gone, and other things come after it."""
+        second = round(self.fps)
+        ink = np.array(self.ink, dtype=float)
+        padded = np.pad(ink, second, mode="edge")
+        around = np.minimum(padded[: len(ink)], padded[2 * second :])
+        gone = ink < BLANK * np.maximum(around, LITTLE_INK)
+        blanks = self._spans(gone.tolist())
+        return [each for each in blanks if each.start > 1 and each.end < self.seconds - 1]
+
+    @property
+    def jumps(self) -> list[float]:
+        """Seconds at which much changes from one frame to the next, between calmer frames."""
+        found = []
+        for at in range(3, len(self.moved) - 3):
+            around = [*self.moved[at - 2 : at], *self.moved[at + 1 : at + 3]]
+            most = max(JUMP * self.area, CALM * sum(around) / len(around))
+            if self.moved[at] > most:
+                found.append((at + 1) / self.fps)
+        return found
+
+    def findings(self, limits: Limits = LIMITS) -> list[str]:
+        """Say in a line each what breaks the limits; nothing when the rhythm is right."""
+        return list(self._findings(limits))
+
+    def _findings(self, limits: Limits) -> Iterator[str]:
+        if self.rest_share > limits.rest_share:
+            most = f"at most {limits.rest_share:.0%}"
+            yield f"nothing moves for {self.rest_share:.0%} of the time, not {most}"
+        for rest in self.rests:
+            if rest.seconds > limits.longest_rest + SLACK:
+                yield f"nothing moves for {rest.seconds:.1f} s: {rest}"
+        closing = self._closing_rest()
+        if closing < limits.closing_rest - SLACK:
+            yield f"the last picture stands for {closing:.1f} s only"
+        yield from (f"all goes and other things come: {blank}" for blank in self.blanks)
+        yield from (f"a jump at {jump:.2f} s" for jump in self.jumps)
+
+    def _closing_rest(self) -> float:
+        last = Span(0, 0) if not self.rests else self.rests[-1]
+        return last.seconds if last.end >= self.seconds - 2 / self.fps else 0.0
+
+    def _spans(self, flags: Iterable[bool]) -> list[Span]:
+        """Find the stretches in which a flag is up."""
+        spans, start = [], 0
+        for is_up, alike in groupby(flags):
+            end = start + len(list(alike))
+            if is_up:
+                spans.append(Span(start / self.fps, end / self.fps))
+            start = end
+        return spans
+
+
+def _seen_from_afar(pixels: Pixels) -> Greys:
+    """Turn a picture into greys of half its size."""
+    grey = pixels[..., :3].astype(np.float32) @ GREY
+    height, width = grey.shape
+    halved: Greys = np.rint(grey.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3)))
+    return halved.astype(np.int16)
+
+
+def watched(
+    scene: str, recording: Recording | None = None, theme: str = "dark", language: str = "en"
+) -> Watch:
+    """Draw a scene and look at all of it."""
+    watch = Watch(float(PICTURE.fps))
+    for part in parts_of(scene, recording or record(scene), theme, language):
+        part.draw(PICTURE, watch.take, Everything())
+    return watch
+
+
+def main(arguments: list[str]) -> int:
+    """Print the rhythm of some scenes; 1 if one breaks the limits."""
+    parser = argparse.ArgumentParser(prog="python -m tests.scenes.rhythm")
+    parser.add_argument("scenes", nargs="+", metavar="SCENE")
+    parser.add_argument("--theme", choices=THEMES, default="dark")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    asked = parser.parse_args(arguments)
+    broken = False
+    for scene in asked.scenes:
+        watch = watched(scene, theme=asked.theme, language=asked.lang)
+        found = watch.findings()
+        broken = broken or bool(found)
+        lines = [_summary(scene, watch), *(f"  {line}" for line in found)]
+        sys.stdout.write("\n".join(lines) + "\n")
+    return int(broken)
+
+
+def _summary(scene: str, watch: Watch) -> str:
+    longest = sorted(watch.rests, key=lambda rest: -rest.seconds)[:5]
+    rests = ", ".join(f"{rest.seconds:.1f} at {rest.start:.1f}" for rest in longest)
+    share = f"{watch.rest_share:.0%} at rest"
+    return f"{scene}: {watch.seconds:.1f} s, {share}, longest {rests or 'none'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
