@@ -13,7 +13,7 @@ import pytest
 from gradreel.scenes.app import catalog
 from tests import ROOT, copied_to
 
-CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks")
+CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks", "tools")
 LARGEST_FOLDER, LONGEST_FILE = 20, 350
 MIRRORED = ("scenes/stage/manim/", "scenes/stage/figure/")
 CONTRACT = {"run_spec", "companions", "can_draw", "parts"}

@@ -57,8 +57,8 @@ def test_a_sentence_sets_its_symbols_as_maths_in_their_colours(stage: Sheet) -> 
     assert findings(stage, artists) == []
 
 
-def test_a_line_goes_on_where_a_power_ends(stage: Sheet) -> None:
-    line = TextLine(stage, "到 10⁻¹⁹ 为止", (0.1, 0.5), colour=DARK.text)
+def test_a_line_goes_on_where_a_symbol_ends(stage: Sheet) -> None:
+    line = TextLine(stage, "到 β₁ 为止", (0.1, 0.5), colour=DARK.text)
     assert len(line.artists) == 3
     assert findings(stage, line.artists) == []
     boxes = [each.get_window_extent(stage.renderer) for each in line.artists]

@@ -55,18 +55,23 @@ def test_labels_of_one_size_have_capitals_of_one_height() -> None:
     assert one.scale(0.5).em == pytest.approx(tall(0.025), rel=5e-3)
 
 
-def test_raised_figures_in_chinese_are_drawn_from_the_face_that_has_them() -> None:
-    whole = Label("在 2.0×10⁻⁷ 处", size=0.05, colour=DARK.text)
-    parts = [Label(each, size=0.05, colour=DARK.text) for each in ("在 2.0×10", "⁻⁷", " 处")]
-    assert len(whole.points) == sum(len(each.points) for each in parts)
-    assert whole.width > sum(each.width for each in parts)
-    assert whole.width < sum(each.width for each in parts) + tall(0.05)
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_number_in_chinese_is_as_wide_and_as_high_as_in_latin(bold: bool) -> None:
+    number, sheet = "2.0×10⁻⁷", Sheet(1280, 720, DARK)
+    alone, drawn = (Label(each, size=0.05, colour=DARK.text, bold=bold) for each in (number, "在"))
+    beside = Label("在" + number, size=0.05, colour=DARK.text, bold=bold)
+    assert beside.width - drawn.width == pytest.approx(alone.width, rel=0.05)
+    assert beside.get_top()[1] == pytest.approx(alone.get_top()[1], abs=0.05 * tall(0.05))
+    flat, pair = (
+        FigureLabel(sheet, each, (0.5, 0.5), colour=DARK.text, size=0.05, bold=bold)
+        for each in ("在" + number, "在在")
+    )
+    assert flat.width - pair.width / 2 == pytest.approx(fractions_wide(alone), rel=0.06)
 
 
-def test_a_figures_label_never_asks_a_face_for_raised_figures_that_it_lacks() -> None:
-    sheet = Sheet(320, 180, DARK)
-    written = (FigureLabel(sheet, each, (0, 0), colour=DARK.text) for each in ("⁻⁷", "损失 2×10⁻⁷"))
-    assert [each.get_text() for each in written] == ["⁻⁷", "损失 2×10^−7"]
+def fractions_wide(label: Label) -> float:
+    """A label's width as a fraction of the frame's."""
+    return float(fractions(label.get_right())[0] - fractions(label.get_left())[0])
 
 
 def test_chinese_is_never_broken_by_the_width_of_the_picture() -> None:

@@ -9,14 +9,18 @@ from gradreel.engine.optimizers import optimizer_names
 from gradreel.scenes.stage.type.captions import captions, reading_time, spaced
 from gradreel.scenes.stage.type.fonts import (
     CHINESE,
+    CHINESE_MEDIUM,
     FACES,
     REGULAR,
     SEMIBOLD,
+    Face,
+    characters,
     face_for,
     missing_glyphs,
 )
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme, theme, themes
+from gradreel.scenes.stage.type.typesetting import extent
 
 WRITTEN = (
     "text",
@@ -137,7 +141,7 @@ def test_both_languages_have_the_same_texts_with_the_same_fields(name: str) -> N
 @pytest.mark.parametrize("name", scene_names())
 def test_the_fonts_have_every_glyph_of_the_captions(language: str, name: str) -> None:
     for text in read(language, name).values():
-        face_for(text.replace("₀", "0").replace("₁", "1"))
+        face_for(text)
 
 
 def test_languages_are_found_and_a_wrong_one_is_refused() -> None:
@@ -178,14 +182,22 @@ def test_latin_in_chinese_stands_apart() -> None:
 def test_the_font_files_are_there_and_hold_what_they_must() -> None:
     for face in FACES:
         assert face.path.is_file()
-        assert missing_glyphs("0123456789.−×", face) == []
+        assert missing_glyphs("0123456789.−×±≈≤·⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁", face) == []
     assert missing_glyphs("心", REGULAR) == ["心"]
+    assert characters(CHINESE.path) == characters(CHINESE_MEDIUM.path)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_sign_of_maths_is_no_wider_than_a_figure(face: Face) -> None:
+    for sign in "×÷±≈≠≤≥−·":
+        assert extent(sign, face).advance < 1.02 * extent("0", face).advance
 
 
 def test_the_face_follows_the_script() -> None:
     assert face_for("age") == REGULAR
     assert face_for("age", bold=True) == SEMIBOLD
-    assert face_for("年龄 54", bold=True) == CHINESE
+    assert face_for("年龄 54") == CHINESE
+    assert face_for("年龄 54", bold=True) == CHINESE_MEDIUM
 
 
 def test_a_missing_glyph_is_an_error_not_a_box() -> None:

@@ -10,7 +10,6 @@ from gradreel.scenes.stage.type.typesetting import (
     MATHS_SCALE,
     SYMBOLS,
     sentence_lines,
-    without_powers,
     without_symbols,
 )
 
@@ -40,11 +39,10 @@ class TextLine:
             if piece in SYMBOLS:
                 self._add_symbol(sheet, SYMBOLS[piece], baseline, size)
                 continue
-            for words in without_powers(piece):
-                at = self.right, baseline
-                label = Label(sheet, words, at, colour=colour, size=size, bold=bold)
-                self.artists.append(label)
-                self.right += label.advance
+            at = self.right, baseline
+            label = Label(sheet, piece, at, colour=colour, size=size, bold=bold)
+            self.artists.append(label)
+            self.right += label.advance
 
     def _add_symbol(self, sheet: Sheet, maths: str, baseline: float, size: float) -> None:
         formula = math(sheet, maths, (self.right, baseline), size=size * MATHS_SCALE)

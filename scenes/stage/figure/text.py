@@ -5,7 +5,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.type.fonts import in_one_face
+from gradreel.scenes.stage.type.fonts import face_for
 from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -20,7 +20,7 @@ class Label(Text):
         colour: as "#RRGGBB".
         size: em size as a fraction of the stage's height, as in `TypeSizes`.
         edge: what it is held by.
-        bold: Semibold for Latin.
+        bold: Semibold for Latin, Medium for Chinese.
         cased: whether it is outlined in the background's colour, to lie on a picture.
 
     Raises:
@@ -39,7 +39,7 @@ class Label(Text):
         bold: bool = False,
         cased: bool = False,
     ) -> None:
-        content, face = in_one_face(content, bold=bold)
+        face = face_for(content, bold=bold)
         super().__init__(
             sheet.x(place[0]),
             sheet.y(place[1]),

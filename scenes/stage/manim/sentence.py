@@ -15,7 +15,6 @@ from gradreel.scenes.stage.type.typesetting import (
     SYMBOLS,
     sentence_lines,
     set_width,
-    without_powers,
     without_symbols,
 )
 
@@ -74,12 +73,11 @@ def _pieces(line: str, theme: Theme, size: float, colour: str, bold: bool) -> li
             pieces.append(formula.place(np.array([cursor, 0, 0])))
             cursor += formula.width + AFTER * tall(size)
             continue
-        for words in without_powers(content):
-            face = face_for(words, bold=bold)
-            em = tall(size) * face.scale
-            indent = set_width(words[: len(words) - len(words.lstrip())], face) * em
-            if words.strip():
-                label = Label(words.strip(), size=size, colour=colour, bold=bold)
-                pieces.append(label.place(np.array([cursor + indent, 0, 0])))
-            cursor += set_width(words, face) * em
+        face = face_for(content, bold=bold)
+        em = tall(size) * face.scale
+        indent = set_width(content[: len(content) - len(content.lstrip())], face) * em
+        if content.strip():
+            label = Label(content.strip(), size=size, colour=colour, bold=bold)
+            pieces.append(label.place(np.array([cursor + indent, 0, 0])))
+        cursor += set_width(content, face) * em
     return pieces

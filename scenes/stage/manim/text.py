@@ -1,7 +1,6 @@
 """Words on the stage, set by their baseline and held by one edge."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,10 @@ from manim import Mobject, RoundedRectangle, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.glyphs import character_outline, line_outline
 from gradreel.scenes.stage.manim.place import pixels, tall
-from gradreel.scenes.stage.type.fonts import SEMIBOLD, Face, face_for, pieces_of
+from gradreel.scenes.stage.type.fonts import SEMIBOLD, Face, face_for
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import extent, number_text, set_width
+from gradreel.scenes.stage.type.typesetting import extent, number_text
 
 Writer = Callable[[float], str]
 """Writes a number, as `Quantity.text` does."""
@@ -33,7 +32,7 @@ class Label(VMobject):
         self.content = content
         self.face = face_for(content, bold=bold)
         self.opaque = False
-        self.points = _outline(pieces_of(content, bold=bold)) * tall(size)
+        self.points = line_outline(content, self.face) * self.face.scale * tall(size)
         self._as_made = tall(size), float(self.height), float(self.get_bottom()[1])
 
     @property
@@ -105,18 +104,6 @@ class Number(VMobject):
         held = np.array([ALONG[self._edge] * advance * scale, 0, 0])
         self.points = points * scale + (self._held_at() - held)
         return self
-
-
-def _outline(pieces: list[tuple[str, Face]]) -> FloatArray:
-    """Set pieces of one face each one after the other, the ink's left edge at x = 0, em 1."""
-    first, face = pieces[0]
-    points = [line_outline(first, face) * face.scale]
-    cursor = -extent(first[0], face).left * face.scale if len(pieces) > 1 else 0.0
-    for (before, its_face), (words, face) in pairwise(pieces):
-        cursor += set_width(before, its_face) * its_face.scale
-        bearing = np.array([cursor + extent(words[0], face).left * face.scale, 0, 0])
-        points.append(line_outline(words, face) * face.scale + bearing)
-    return np.concatenate(points)
 
 
 def set_line(content: str, face: Face) -> tuple[FloatArray, float]:

@@ -9,7 +9,7 @@ from gradreel.assets import FOLDER
 from gradreel.engine.errors import RequestError
 
 RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-_LEVEL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+"""Raised figures, which all faces have: see `tools.chinese_fonts`."""
 FONT_FOLDER = FOLDER / "fonts"
 
 
@@ -28,7 +28,8 @@ class Face:
 REGULAR = Face(FONT_FOLDER / "SourceSans3-Regular.otf", 1.117)
 SEMIBOLD = Face(FONT_FOLDER / "SourceSans3-Semibold.otf", 1.117)
 CHINESE = Face(FONT_FOLDER / "NotoSansCJKsc-GB2312.otf")
-FACES = (REGULAR, SEMIBOLD, CHINESE)
+CHINESE_MEDIUM = Face(FONT_FOLDER / "NotoSansCJKsc-Medium-GB2312.otf")
+FACES = (REGULAR, SEMIBOLD, CHINESE, CHINESE_MEDIUM)
 
 
 def is_chinese(character: str) -> bool:
@@ -40,52 +41,23 @@ def face_for(text: str, *, bold: bool = False) -> Face:
     """Choose the face for a text and check that it has every glyph.
 
     A text with any Chinese in it is set in Noto as a whole: its Latin letters are Source Sans.
-    Raised figures are the exception: Noto has none, so `pieces_of` sets them in Source Sans.
 
     Args:
         text: one string, without maths.
-        bold: Semibold for Latin; the Chinese face has one weight.
+        bold: Semibold for Latin, Medium for Chinese, whose strokes are as thick.
 
     Raises:
         RequestError: a character is in neither face.
     """
-    text = RAISED.sub("", text) or text
-    if any(is_chinese(character) for character in text):
-        face = CHINESE
-    else:
-        face = SEMIBOLD if bold else REGULAR
-        if missing_glyphs(text, face) and not missing_glyphs(text, CHINESE):
-            face = CHINESE
+    latin, chinese = (SEMIBOLD, CHINESE_MEDIUM) if bold else (REGULAR, CHINESE)
+    lacking = missing_glyphs(text, latin) and not missing_glyphs(text, chinese)
+    face = chinese if lacking or any(map(is_chinese, text)) else latin
     missing = missing_glyphs(text, face)
     if missing:
         raise RequestError(
             f"no glyph for {''.join(missing[:10])!r} in {face.path.name}; use other characters"
         )
     return face
-
-
-def pieces_of(text: str, *, bold: bool = False) -> list[tuple[str, Face]]:
-    """Cut a text into pieces of one face each: all of it, but for raised figures that it lacks.
-
-    Raises:
-        RequestError: a character is in neither face.
-    """
-    face = face_for(text, bold=bold)
-    if not missing_glyphs(text, face):
-        return [(text, face)]
-    return [(each, face_for(each, bold=bold)) for each in RAISED.split(text) if each]
-
-
-def in_one_face(text: str, *, bold: bool = False) -> tuple[str, Face]:
-    """A text and its face, for who can't mix faces: raised figures that it lacks follow a ^.
-
-    Raises:
-        RequestError: a character is in neither face.
-    """
-    face = face_for(text, bold=bold)
-    if not missing_glyphs(text, face):
-        return text, face
-    return RAISED.sub(lambda found: "^" + found[0].translate(_LEVEL), text), face
 
 
 def missing_glyphs(text: str, face: Face) -> list[str]:

@@ -23,13 +23,12 @@ SYMBOLS = {"β₁/4": "beta1(beta_1) slash 4", "β₀": "beta0(beta_0)", "β₁"
 """What is set as maths inside a sentence: plain in the captions, a formula on the stage."""
 MATHS_SCALE = 1.1
 """Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
-_LEVELLED = str.maketrans("₀₁⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "01-0123456789")
-"""Raised and lowered digits are measured as plain ones: the Chinese face has none of them."""
 RAISED_FROM = 1e6
 """Numbers from here on are written as powers of ten."""
 NOT_FIRST = "，。：；、！？）”%"
 """Chinese punctuation that no line may begin with."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEVELLED = {raised: plain for plain, raised in _SUPERSCRIPTS.items()}
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def sentence_lines(
         size: em size as a fraction of the frame's height.
         width: of a line, as a fraction of the frame's width.
     """
-    face = face_for(content.translate(_LEVELLED), bold=True)
+    face = face_for(content, bold=True)
     room = width * WIDTH_PER_HEIGHT / (size * face.scale)
     lines = _filled(content, face, room)
     return _balanced(content, face, room) if len(lines) == 2 else lines
@@ -125,11 +124,6 @@ def without_symbols(line: str) -> list[str]:
     return [piece for piece in re.split(f"({pattern})", line) if piece]
 
 
-def without_powers(line: str) -> list[str]:
-    """Cut a line before and after raised digits: a face that has the rest may lack them."""
-    return [piece for piece in RAISED.split(line) if piece]
-
-
 def set_width(content: str, face: Face) -> float:
     """The width of a line in em, without kerning."""
     return sum(extent(character, face).advance for character in content)
@@ -139,8 +133,7 @@ def _filled(content: str, face: Face, room: float) -> list[str]:
     """Fill lines of at most `room` em one after the other."""
     lines = [""]
     for word in _breakable(content):
-        tried = (lines[-1] + word.rstrip()).translate(_LEVELLED)
-        if lines[-1] and set_width(tried, face) > room:
+        if lines[-1] and set_width(lines[-1] + word.rstrip(), face) > room:
             lines.append("")
         lines[-1] += word
     return [line.strip() for line in lines]
@@ -153,7 +146,7 @@ def _balanced(content: str, face: Face, room: float) -> list[str]:
     halves = [("".join(words[:cut]).strip(), "".join(words[cut:]).strip()) for cut in cuts]
 
     def cost(pair: tuple[str, str]) -> float:
-        longer = max(set_width(half.translate(_LEVELLED), face) for half in pair)
+        longer = max(set_width(half, face) for half in pair)
         if longer > room:
             return float("inf")
         return longer * (0.8 if pair[0][-1] in PAUSES else 1.0)
