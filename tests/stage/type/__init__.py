@@ -1,0 +1,1 @@
+"""Tests of what is set: numbers, notation, maths, and whether calculations check."""
