@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 Ease = Callable[[float], float]
-"""How far a change has come, 0 to 1, when a share of its time, 0 to 1, has passed."""
+"""How far a change has come, 0 to 1, when a share of its time has passed: manim goes on past 1 with
+what is shorter than another animation of the same play."""
 
 FADE = 0.4
 """Seconds in which a sentence takes the place of the one before, or a thing appears."""
@@ -14,9 +15,10 @@ PAUSE = 0.5
 
 def smooth(progress: float) -> float:
     """Ease in and out: the cubic that is flat at both ends."""
-    return progress * progress * (3 - 2 * progress)
+    passed = linear(progress)
+    return passed * passed * (3 - 2 * passed)
 
 
 def linear(progress: float) -> float:
     """Move at one speed."""
-    return progress
+    return min(max(progress, 0.0), 1.0)
