@@ -1,7 +1,6 @@
 """A mini-batch at each step: its own loss, a jump onto it, a step, and out of a dip."""
 
 from dataclasses import replace
-from functools import cached_property
 
 from manim import VMobject
 
@@ -12,16 +11,13 @@ from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.minibatch import luck, names, pace, panels, request, sentences
 from gradreel.scenes.pieces.minibatch.bars import CountChart
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
-from gradreel.scenes.pieces.minibatch.maps import BatchMaps
 from gradreel.scenes.pieces.minibatch.phases import ENDS, end_of
-from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
-from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, line_of, plane_of
-from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.pieces.minibatch.plane.beats import BeatsOnMaps
+from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, line_of
 from gradreel.scenes.stage.manim.motion import appear, set_share, steadily, to, vanish
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.pace import linear
 
 PLACE = 80
 OPTIONS = {
@@ -243,101 +239,28 @@ class Minibatch(ManimStory):
         self.play(*appear(*(bar for size, bar in chart.bars.items() if size != own)))
 
 
-class MinibatchSurface(FigureStory):
-    """Two parameters: a map for each batch, a path over the surface, and its full-batch twin.
+class MinibatchSurface(BeatsOnMaps):
+    """Two parameters: the full loss as a map, a map for each batch, and the full-batch twin.
 
     As the second part of the scene's own story it is short; a run of two parameters is told whole.
     """
 
     def construct(self) -> None:
         """Tell the story; what is said of the runs is judged from their records."""
-        self.begin(
-            land=0, twin=0, twin_shown=0, strip=0, lit=0, batch=0, clock=0, main_shown=0, ends=0
-        )
+        self.begin_story()
         if self.is_whole:
-            self.show_the_loss()
+            self.meet_the_loss()
         self.descend_on_all()
         if self.plane.main.n_steps == 0:
-            self.beat("map_diverged", {"main_shown": 1}, **self.facts)
+            self.diverge_at_once()
             return
         if self.is_whole:
             self.draw_a_batch()
         self.step_on_its_map()
-        self.step_again()
         if self.is_whole:
+            self.step_again()
             self.go_faster()
+        self.cross_the_barrier()
         self.take_all_steps()
         if self.is_whole and self.plane.ending in ("out", "ended"):
-            self.beat("work", None, **self.facts)
-
-    def draw(self, sheet: Sheet) -> None:
-        """Put everything on the sheet."""
-        self.maps = BatchMaps(sheet, self.plane, self.texts)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the run is the one that was asked for."""
-        return self.recording.main.objective.n_parameters == 2
-
-    @cached_property
-    def plane(self) -> PlaneRun:
-        """The runs over the plane of their parameters."""
-        return plane_of(self.recording)
-
-    @cached_property
-    def facts(self) -> dict[str, object]:
-        """What sentences are filled with."""
-        return sentences.facts_of_plane(self.plane, self.texts)
-
-    def show_the_loss(self) -> None:
-        """The loss of all the data."""
-        self.beat("map_meet", {"land": 1.0}, **self.facts)
-
-    def descend_on_all(self) -> None:
-        """The twin, on all the data at every step."""
-        steps, before = self.plane.twin.n_steps, None if self.is_whole else line_of(self.recording)
-        key = sentences.twin_key(self.plane, before)
-        self.beat(key, {"land": 1, "twin_shown": 1}, **self.facts)
-        if slow := min(pace.TWIN_STEPS, steps):
-            self.move(slow * pace.TWIN_STEP, linear, twin=slow)
-        if steps > slow:
-            self.move(1.0, twin=steps)
-
-    def draw_a_batch(self) -> None:
-        """The strip of the data, and the batch in it."""
-        self.beat("batch", {"strip": 1}, **self.facts)
-        self.move(1.3, lit=1)
-
-    def step_on_its_map(self) -> None:
-        """The map becomes the batch's, and the point steps down on that."""
-        self.beat("map_own", {"strip": 1, "main_shown": 1, "batch": 1, "lit": 1}, **self.facts)
-        self.phases(0, (1.0, 0.1, 0.7, 0.9))
-
-    def phases(self, step: int, seconds: tuple[float, ...]) -> None:
-        """One step, phase by phase."""
-        for phase, duration in zip(ENDS, seconds, strict=True):
-            self.move(duration, clock=end_of(phase, step))
-
-    def step_again(self) -> None:
-        """More batches, one phase after the other."""
-        last = min(pace.SLOW_STEPS, self.plane.main.n_steps)
-        if last > 1:
-            self.beat("map_again", None, **self.facts)
-        for step in range(1, last):
-            self.phases(step, (0.5, 0.05, 0.45, 0.5))
-
-    def go_faster(self) -> None:
-        """Steps up to the second epoch, or as many as fit."""
-        first = int(self._values["clock"])
-        epoch = steps_in_epoch(self.plane.main)
-        last = min(self.plane.main.n_steps, max(epoch + 1, first + 1), first + pace.MOST_FAST)
-        if last > first:
-            self.beat(pace.faster_key(self.plane.main, last))
-            self.move(pace.fast_seconds(last - first), linear, clock=last)
-
-    def take_all_steps(self) -> None:
-        """All the other steps, over the loss of all the data, and both ends."""
-        self.beat(f"map_{self.plane.ending}", {"batch": 0}, **self.facts)
-        if left := self.plane.main.n_steps - self._values["clock"]:
-            self.move(pace.rest_seconds(left), linear, clock=self.plane.main.n_steps)
-        self.move(0.4, ends=1)
+            self.count_the_rows()

@@ -98,7 +98,7 @@ def test_the_pieces_of_a_scene_serve_that_scene_alone() -> None:
         for path in sources("scenes")
         for module in imported(path)
         if module.startswith("gradreel.scenes.pieces.")
-        and module.split(".")[3] not in (path.stem, path.parent.name)
+        and module.split(".")[3] not in (path.stem, *path.parent.parts)
     ]
     assert strangers == []
     assert {path.name for path in (ROOT / "scenes/pieces").iterdir() if path.is_dir()} <= {

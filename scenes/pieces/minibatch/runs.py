@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
-from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.request import AGES, WINDOW_OF_TWO, is_band_on_age
 
 

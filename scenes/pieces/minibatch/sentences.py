@@ -1,7 +1,7 @@
 """Which sentences the facts of the runs allow, and what fills them."""
 
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
-from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -22,6 +22,11 @@ def twin_key(plane: PlaneRun, before: LineRun | None) -> str:
     return f"twin_{ending}" if ending in TWIN_ENDINGS else "twin_moving"
 
 
+def crossing_key(plane: PlaneRun) -> str:
+    """What is said of the step that leads out of the dip."""
+    return "map_downhill" if plane.crosses_downhill else "map_over"
+
+
 def facts_of_line(line: LineRun) -> dict[str, object]:
     """What sentences about the end of a run over a line are filled with."""
     run = line.main
@@ -38,8 +43,9 @@ def facts_of_plane(plane: PlaneRun, texts: Captions) -> dict[str, object]:
         "steps": main.n_steps,
         "step": main.n_steps + 1,
         "optimizer": texts.optimizer(main.spec.optimizer_name),
-        "read": f"{int((main.batch_indices >= 0).sum()):,}",
-        "read_by_twin": f"{twin.n_steps * plane.data.n:,}",
+        "crossing": plane.crossing,
+        "read": f"{plane.rows_read:,}",
+        "read_by_twin": f"{plane.rows_read_by_twin:,}",
         "batches": number_text(float(main.loss[-1]), plane.loss_decimals),
         "full": number_text(float(twin.loss[-1]), plane.loss_decimals),
     }

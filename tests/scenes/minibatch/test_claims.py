@@ -15,7 +15,7 @@ from gradreel.scenes.minibatch import (
 )
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.luck import SEEDS, counts_by_size
-from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.request import AGES
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, Shuffle, line_of
 from tests.scenes.minibatch.oracle import band_loss, band_slope

@@ -13,8 +13,7 @@ from gradreel.scenes.minibatch import (
     MinibatchSurface,
     parts,
 )
-from gradreel.scenes.pieces.minibatch.phases import moment
-from gradreel.scenes.pieces.minibatch.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
 from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.runs.epochs import batch_of
@@ -70,7 +69,7 @@ def test_a_run_that_hardly_moves_has_a_landscape_to_be_seen_on(
 def test_every_recorded_step_lies_on_the_path(logistic: Recording) -> None:
     story = MinibatchSurface(logistic)
     story.sheet(SMALL)
-    path = story.maps.main_on_map
+    path = story.maps.runs.main_on_map
     path.at(400.0)
     dots = np.asarray(path.dots.get_offsets())
     np.testing.assert_allclose(dots, logistic.main.parameters, atol=1e-12)
@@ -81,14 +80,14 @@ def test_every_recorded_step_lies_on_the_path(logistic: Recording) -> None:
 def test_the_strip_of_the_surface_lights_the_batch(logistic: Recording) -> None:
     story = MinibatchSurface(logistic)
     sheet = story.sheet(SMALL)
-    at_step = next(
-        each for each in reversed(story.timeline.segments) if 1 < each.after["clock"] < 3
-    )
-    sheet.artists(at_step.after)
-    lefts = [float(np.asarray(path.vertices)[0, 0]) for path in story.maps.drawn.get_paths()]
+    values = story.timeline.state_at(next(b for b in story.beats if b.key == "map_again").end)
+    sheet.artists(values)
+    drawn = story.maps.numbers.drawn.get_paths()
+    lefts = [float(np.asarray(path.vertices)[0, 0]) for path in drawn]
     found = {round((left - sheet.x(0.05)) / (0.9 * sheet.width) * 303) for left in lefts}
-    step = moment(at_step.after["clock"], 400).step
-    assert found == set(batch_of(logistic.main, step).tolist())
+    now = story.steps.at(values["film"])
+    assert (now.step, now.told) == (2, 3)
+    assert found == set(batch_of(logistic.main, now.step).tolist())
 
 
 def test_a_recorded_run_of_two_parameters_is_told_by_the_surface_alone(

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
@@ -32,6 +32,9 @@ CLIMB = 2.0
 
 LOWER = 0.01
 """One run ends lower than another if it is by so much of the range of the window."""
+
+ALONG = 33
+"""Points along a step at which its batch's loss is looked at."""
 
 PlaneEnding = Literal["out", "ended", "diverged", "separated", "touching"]
 
@@ -121,6 +124,16 @@ class PlaneRun:
         ends = (float(self.main.loss[-1]), float(self.twin.loss[-1]))
         return 3 if round(ends[0], 3) != round(ends[1], 3) else 4
 
+    @property
+    def rows_read(self) -> int:
+        """How many rows all the batches had."""
+        return int((self.main.batch_indices >= 0).sum())
+
+    @property
+    def rows_read_by_twin(self) -> int:
+        """How many rows the twin has read: all of them at each step."""
+        return self.twin.n_steps * self.data.n
+
     # What may be said of the ends.
 
     @cached_property
@@ -140,10 +153,50 @@ class PlaneRun:
             return "diverged"
         if self.main.outcome == "separated":
             return "separated" if are_apart(self.data) else "touching"
+        return "out" if self.twin_is_stuck and self._is_lower else "ended"
+
+    @cached_property
+    def crossing(self) -> int | None:
+        """The step that led over the barrier, out of the dip where the twin is stuck, for good.
+
+        From any place on, the dip is where going down the loss of all the data leads to the twin;
+        None for a run that isn't out, or comes and goes in another way.
+        """
+        if self.ending != "out":
+            return None
+        stuck = self._bottom(self.twin.parameters[-1])
+        inside = [np.abs(self._bottom(each) - stuck).max() <= 1 for each in self.main.parameters]
+        last = max((step for step, there in enumerate(inside) if there), default=-1)
+        return last + 1 if 0 <= last < self.main.n_steps else None
+
+    @property
+    def crosses_downhill(self) -> bool:
+        """Whether, on its batch's map, the step that crosses goes down all the way."""
+        if self.crossing is None:
+            return False
+        before, after = self.main.parameters[self.crossing - 1 : self.crossing + 1]
+        way = before + np.linspace(0, 1, ALONG)[:, None] * (after - before)
+        batch = batch_of(self.main, self.crossing - 1)
+        return bool((np.diff(self.objective.losses(way, batch)) < 0).all())
+
+    def _bottom(self, point: FloatArray) -> IntArray:
+        """Where going down over the grid leads from parameters (2,): a row and a column."""
+        xs, ys = self.axes
+        at = np.array([np.abs(ys - point[1]).argmin(), np.abs(xs - point[0]).argmin()])
+        values = np.pad(self.landscape.values, 1, constant_values=np.inf)
+        while True:
+            around = values[at[0] : at[0] + 3, at[1] : at[1] + 3]
+            move = np.array(np.unravel_index(np.nanargmin(around), around.shape)) - 1
+            if not move.any() or not around[1, 1] > np.nanmin(around):
+                return at
+            at = at + move
+
+    @property
+    def _is_lower(self) -> bool:
+        """Whether the run on batches ends lower than the twin."""
         finite = self.landscape.values[np.isfinite(self.landscape.values)]
         fall = float(self.twin.loss[-1] - self.main.loss[-1])
-        lower = fall > LOWER * float(np.ptp(finite))
-        return "out" if self.twin_is_stuck and lower else "ended"
+        return fall > LOWER * float(np.ptp(finite))
 
 
 def _low_points(run: Trajectory) -> FloatArray:

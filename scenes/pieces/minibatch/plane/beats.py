@@ -1,0 +1,149 @@
+"""The beats of a story of a run of two parameters on mini-batches, one method each."""
+
+from functools import cached_property
+
+from gradreel.scenes.pieces.minibatch import pace, sentences
+from gradreel.scenes.pieces.minibatch.plane import course
+from gradreel.scenes.pieces.minibatch.plane.course import Course
+from gradreel.scenes.pieces.minibatch.plane.maps import BatchMaps
+from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.runs import line_of, plane_of
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.runs.epochs import steps_in_epoch
+from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.pace import linear
+from gradreel.scenes.stage.story.paced import PacedRun
+
+
+class BeatsOnMaps(FigureStory):
+    """What a story of two parameters is told by; what is said is judged from the records.
+
+    Attributes:
+        maps: all drawings, once there is a sheet.
+    """
+
+    maps: BatchMaps
+
+    def begin_story(self) -> None:
+        """Name the story's values."""
+        self.begin(land=0, named=0, cards=0, strip=0 if self.is_whole else 1)
+        self.begin(counted=0, lit=0, film=0, work=0)
+        self.begin(twin=0, twin_shown=0, twin_ring=0, twin_named=0)
+        self.begin(main_shown=0, main_ring=0, main_named=0)
+
+    def draw(self, sheet: Sheet) -> None:
+        """Put everything on the sheet."""
+        self.maps = BatchMaps(sheet, self.plane, self.texts, self.steps, self.twin_run)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the run is the one that was asked for."""
+        return self.recording.main.objective.n_parameters == 2
+
+    @property
+    def tempo(self) -> course.Tempo:
+        """How long things take."""
+        return course.WHOLE if self.is_whole else course.SHORT
+
+    @cached_property
+    def plane(self) -> PlaneRun:
+        """The runs over the plane of their parameters."""
+        return plane_of(self.recording)
+
+    @cached_property
+    def steps(self) -> Course:
+        """The steps of the run on batches in time, as far as the story has come."""
+        return Course()
+
+    @cached_property
+    def twin_run(self) -> PacedRun:
+        """The steps of the twin in time."""
+        return course.of_twin(self.plane, self.tempo.twin)
+
+    @cached_property
+    def facts(self) -> dict[str, object]:
+        """What sentences are filled with."""
+        return sentences.facts_of_plane(self.plane, self.texts)
+
+    def run_until(self, seconds: float) -> None:
+        """Let the run on batches go on until a time of its course."""
+        if (left := seconds - self._values["film"]) > 0:
+            self.move(left, linear, film=seconds)
+
+    def meet_the_loss(self) -> None:
+        """The loss of all the data, from its heights down to its valleys."""
+        self.beat("map_meet", {"named": 1}, **self.facts)
+        self.move(self.tempo.uncover, land=1)
+
+    def descend_on_all(self) -> None:
+        """The twin, on all the data at every step."""
+        before = None if self.is_whole else line_of(self.recording)
+        shown = {"twin_shown": 1} if self.is_whole else {"named": 1}
+        self.beat(sentences.twin_key(self.plane, before), shown, **self.facts)
+        if not self.is_whole:
+            self.move(self.tempo.uncover, land=1, twin_shown=1)
+        if seconds := self.twin_run.seconds:
+            self.move(seconds, linear, twin=seconds)
+        self.move(course.RING, twin_ring=1, twin_named=1)
+
+    def diverge_at_once(self) -> None:
+        """No step on batches leads to finite values."""
+        self.beat("map_diverged", {"main_shown": 1}, **self.facts)
+
+    def draw_a_batch(self) -> None:
+        """The strip of the data, and the batch in it."""
+        self.beat("batch", {"strip": 1, "counted": 1}, **self.facts)
+        self.move(course.LIGHT, linear, lit=1)
+
+    def step_on_its_map(self) -> None:
+        """The batch's map lies over the full one, and the point steps down on that."""
+        changes = {"counted": 1, "main_shown": 1, "cards": 1}
+        self.beat("map_own", changes, **self.facts)
+        self.run_until(self.steps.slowly(self.tempo.first))
+        if not self.is_whole and self.plane.crossing is not None:
+            self.run_until(self.steps.fast(self.plane.crossing - 1))
+
+    def step_again(self) -> None:
+        """More batches, one phase after the other."""
+        last = self.last_before(pace.SLOW_STEPS)
+        if last > self.steps.step:
+            self.beat("map_again", None, **self.facts)
+        while self.steps.step < last:
+            self.run_until(self.steps.slowly(course.NEXT))
+
+    def go_faster(self) -> None:
+        """Steps up to the second epoch, or as many as fit."""
+        first, run = self.steps.step, self.plane.main
+        epoch = max(steps_in_epoch(run) + 1, first + 1)
+        last = self.last_before(min(epoch, first + pace.MOST_FAST))
+        if last > first:
+            self.beat(pace.faster_key(run, last))
+            self.run_until(self.steps.fast(last))
+
+    def last_before(self, step: int) -> int:
+        """The step to go on to: no further than to where the run has come to the barrier."""
+        crossing = self.plane.crossing
+        return min(step, self.plane.main.n_steps if crossing is None else crossing - 1)
+
+    def cross_the_barrier(self) -> None:
+        """The batch that leads out of where the twin is stuck."""
+        crossing = self.plane.crossing
+        if crossing is None or crossing <= self.steps.step:
+            return
+        self.run_until(self.steps.fast(crossing - 1))
+        self.beat(sentences.crossing_key(self.plane), None, **self.facts)
+        self.run_until(self.steps.slowly(course.OVER))
+
+    def take_all_steps(self) -> None:
+        """All the other steps, over the loss of all the data, and both ends."""
+        n_steps = self.plane.main.n_steps
+        self.beat(f"map_{self.plane.ending}", None, **self.facts)
+        self.run_until(self.steps.fast(n_steps, seconds=self.tempo.left))
+        self.move(course.RING, main_ring=1, main_named=1)
+        if not self.is_whole:
+            self.wait(course.LAST)
+
+    def count_the_rows(self) -> None:
+        """How many rows both have read."""
+        self.beat("work", {"cards": 0}, **self.facts)
+        self.move(course.COUNT, linear, work=1)

@@ -1,0 +1,177 @@
+"""The maps of the last batches: each lies large over the full one, then small in a column."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox, BboxTransform
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.minibatch.plane.course import Card, Course
+from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.stage.figure.becoming import box_between, stretch
+from gradreel.scenes.stage.figure.contour import ContourView
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.story.pace import smooth
+from gradreel.scenes.stage.type.columns import column_of
+from gradreel.scenes.stage.type.grid import Box
+
+SLOTS, COLUMN, BETWEEN = 3, Box(left=0.71, right=0.95, top=0.255, bottom=0.80), 0.018
+"""How many maps the column has, where it is, and what is between two."""
+
+OPACITIES = (1.0, 0.8, 0.6, 0.4)
+"""Of a map in each place of the column, and of one that leaves it."""
+
+FRAME = 2.5
+"""How thick a card's frame is, in pixels of a 1280x720 frame."""
+
+KEPT_MAPS = 8
+"""Maps that are kept after they have been drawn."""
+
+
+class Reel:
+    """Cards with the maps of batches, as functions of the course's seconds.
+
+    Args:
+        sheet: where they will be drawn.
+        plane: the runs.
+        chart: the map of all the data, over which a card lies large.
+        course: when each is laid to the others.
+    """
+
+    def __init__(self, sheet: Sheet, plane: PlaneRun, chart: ContourView, course: Course) -> None:
+        self.sheet, self.plane, self.chart, self.course = sheet, plane, chart, course
+        self._pixels = lru_cache(maxsize=KEPT_MAPS)(self._drawn_map)
+        left, low, right, high = chart.box
+        self._large = Bbox([[left, low], [right, high]])
+        places = [self._fitted(box) for box in column_of(SLOTS, COLUMN, BETWEEN)]
+        self._first, self._pitch = places[0], float(places[0].y0 - places[1].y0)
+        frame = sheet.stroke(FRAME)
+        self._column = Bbox.union([places[0], places[-1]]).padded(frame)
+        self._cards = [CardArtists(sheet, chart) for _ in range(SLOTS + 2)]
+
+    def shown(self, seconds: float, alpha: float = 1.0) -> Sequence[Artist]:
+        """All cards at a time: the column from its end up, then the large one."""
+        if not alpha:
+            return ()
+        drawn: list[Artist] = []
+        cards, gone = self.course.cards, 0.0
+        for index in reversed(range(len(cards))):
+            came = _share(cards[index], seconds)
+            if gone < SLOTS and (came > 0):
+                drawn = [*self._laid(index, came, gone, alpha), *drawn]
+            gone += came
+        return [*drawn, *self._over(seconds, alpha)]
+
+    def _over(self, seconds: float, alpha: float) -> Sequence[Artist]:
+        """The card that lies large over the full map, before it is laid to the others."""
+        now = self.course.at(seconds)
+        if not now.on_batch or now.file > 0:
+            return ()
+        artists = self._cards[-1]
+        mark = self._mark(now.step, now.move)
+        return artists.at(self._pixels(now.step), self._large, now.reform * alpha, mark)
+
+    def _laid(self, index: int, came: float, gone: float, alpha: float) -> Sequence[Artist]:
+        """A card in the column or on its way there.
+
+        Args:
+            index: which of the course's cards.
+            came: how far it has come: from where it lay large, else from above the column.
+            gone: how many have come since, and so how far down it is.
+            alpha: of all cards.
+        """
+        card, artists = self.course.cards[index], self._cards[index % (SLOTS + 1)]
+        opacity = float(np.interp(gone, range(len(OPACITIES)), OPACITIES)) * alpha
+        if card.shown_large:
+            box = box_between(self._large, self._place(gone), came)
+            room = self._column if came == 1 else None
+        else:
+            box, room = self._place(gone + came - 1), self._column
+        mark = self._mark(card.step, 1)
+        return artists.at(self._pixels(card.step), box, opacity, mark, room)
+
+    def _place(self, down: float) -> Bbox:
+        """Where a card is that is so many places below the first of the column."""
+        return Bbox(self._first.get_points() - [[0, down * self._pitch]] * 2)
+
+    def _mark(self, step: int, share: float) -> FloatArray:
+        """The step that was taken on a batch's map, up to a share of it: (2, 2) pixels."""
+        before, after = self.plane.shown(self.plane.main.parameters[step : step + 2])
+        return self.chart.project(before + np.array([[0], [share]]) * (after - before))
+
+    def _drawn_map(self, step: int) -> Pixels:
+        return self.chart.pixels_of(self.plane.map_of(step))
+
+    def _fitted(self, box: Box) -> Bbox:
+        """The largest box at the right of another that has the map's shape."""
+        sheet, large = self.sheet, self._large
+        right, width = sheet.x(box.right), (box.right - box.left) * sheet.width
+        low, high = sheet.y(box.bottom), sheet.y(box.top)
+        scale = min(width / large.width, (high - low) / large.height)
+        below = (low + high - scale * large.height) / 2
+        return Bbox.from_bounds(
+            right - scale * large.width, below, scale * large.width, scale * large.height
+        )
+
+
+class CardArtists:
+    """What one card is drawn with: a map, its frame, and the step that was taken on it."""
+
+    def __init__(self, sheet: Sheet, chart: ContourView) -> None:
+        left, low, right, high = chart.box
+        self._own = Bbox([[left, low], [right, high]])
+        self._put = stretch(sheet)
+        colour, theme = sheet.theme.batch_loss, sheet.theme
+        self._frame = Rectangle(
+            (0, 0), 1, 1, fill=False, edgecolor=colour, linewidth=sheet.stroke(FRAME)
+        )
+        self._lines = [
+            Line2D([], [], color=ink, linewidth=sheet.stroke(width), solid_capstyle="round")
+            for ink, width in ((theme.background, 6.5), (theme.point, 3.5))
+        ]
+        for each in (self._frame, *self._lines):
+            each.set_figure(sheet.figure)
+
+    def at(
+        self,
+        pixels: Pixels,
+        box: Bbox,
+        opacity: float,
+        mark: FloatArray,
+        room: Bbox | None = None,
+    ) -> Sequence[Artist]:
+        """The card in a box in pixels.
+
+        Args:
+            pixels: its map.
+            box: where it is.
+            opacity: 0 to 1.
+            mark: (2, 2), a step on the map as it is when it lies large.
+            room: where it is cut off; nowhere when None.
+        """
+        if opacity <= 0:
+            return ()
+        image = self._put(pixels, box)
+        image.set_alpha(opacity)
+        self._frame.set_bounds(*box.bounds)
+        self._frame.set_alpha(opacity)
+        seen = box if room is None else Bbox.intersection(box, room)
+        if seen is None:
+            return ()
+        for line in self._lines:
+            line.set_data(*BboxTransform(self._own, box).transform(mark).T)
+            line.set_alpha(opacity)
+            line.set_clip_box(seen)
+        for artist in (image, self._frame):
+            artist.set_clip_box(room)
+        return [image, self._frame, *self._lines]
+
+
+def _share(card: Card, seconds: float) -> float:
+    """How far a card has come to the column."""
+    return smooth(min(max((seconds - card.start) / card.seconds, 0.0), 1.0))
