@@ -1,10 +1,10 @@
-# The two commands of the README, and the step that they share.
+# The two commands of the README, what else is made by hand, and the step that they share.
 
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo test bench clean
+.PHONY: install demo readme test bench clean
 
 install: $(VENV)/installed
 
@@ -42,6 +42,12 @@ demo: install
 	@mkdir -p out
 	@set -eu; for scene in $$($(BIN)/gradreel list | cut -d " " -f 1); do \
 		$(BIN)/gradreel render $$scene -o out/$$scene.mp4 --format gif; \
+	done
+
+# The GIFs that the README shows.
+readme: install
+	@set -eu; for scene in $$($(BIN)/gradreel list | cut -d " " -f 1); do \
+		$(BIN)/gradreel render $$scene -r 480,270 --fps 10 -o assets/gifs/$$scene.gif; \
 	done
 
 test: install

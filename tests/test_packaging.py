@@ -18,6 +18,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from gradreel.scenes.app import catalog
 from tests import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -65,6 +66,14 @@ def test_a_wheel_holds_one_import_name_and_all_of_it(built: Path) -> None:
     own = {f"gradreel/{name}" for name in ("__init__.py", "__main__.py", "py.typed")}
     assert names - information == own | ours("engine") | ours("scenes") | ours("assets")
     assert information >= {(Path(f"{NAME}.dist-info") / path).as_posix() for path in LICENCES}
+
+
+def test_the_readme_shows_scenes_and_loads_soon() -> None:
+    shown = sorted((ROOT / "assets" / "gifs").iterdir())
+    assert {path.stem for path in shown} <= {entry.name for entry in catalog.entries()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"assets/gifs/{path.name}" in readme for path in shown)
+    assert sum(path.stat().st_size for path in shown) < 6_000_000
 
 
 def test_an_sdist_makes_the_same_wheel(built: Path) -> None:
