@@ -1,7 +1,6 @@
 """The logistic curve: what its two parameters do, by hand, and then fitted to data."""
 
-import numpy as np
-from manim import Mobject, VGroup
+from manim import ValueTracker, VGroup, VMobject
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.models import LogisticRegression
@@ -11,21 +10,47 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.sigmoid import sentences
-from gradreel.scenes.pieces.sigmoid.figure import FittingPanel, LogisticFigure
+from gradreel.scenes.pieces.sigmoid.cases import (
+    GENTLE,
+    STEEP,
+    Case,
+    four_cases,
+    moving_aside,
+    unfolding,
+    words_on,
+)
+from gradreel.scenes.pieces.sigmoid.figure import BESIDE_PANEL, LogisticFigure
+from gradreel.scenes.pieces.sigmoid.judging import Answers, Judging, Reader, ends_of_reading
 from gradreel.scenes.pieces.sigmoid.logistic import (
     ShownCurve,
     can_be_told_apart,
     direction,
-    least_squares,
     loss_of,
     pose,
+    steps_to_see,
     tries,
 )
-from gradreel.scenes.stage.manim.motion import STEP, appear, dim, steadily, to, vanish
+from gradreel.scenes.pieces.sigmoid.moving import Rewriting, late, rising
+from gradreel.scenes.pieces.sigmoid.numbers import Digits
+from gradreel.scenes.pieces.sigmoid.panels import FittingPanel, Plates
+from gradreel.scenes.stage.manim.motion import (
+    appear,
+    arrive,
+    dim,
+    set_share,
+    steadily,
+    to,
+    vanish,
+)
+from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.pace import linear
+from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.theme import DIMMED
 
 PLACE = 20
 OPTIONS = {
@@ -42,12 +67,12 @@ OPTIONS = {
 }
 DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
-GENTLE, STEEP = 1.3, 4.0
-"""The steepness of the curves that explain: b1 for a feature in deviations."""
-SINGLE_STEPS = 12
-"""So many of the run's steps are shown one by one, the rest in REST seconds."""
-REST = 1.6
-CASES = ("rises_gently", "rises_steeply", "falls_gently", "falls_steeply")
+RUN = 5.2
+"""Seconds that the run may take."""
+RISING, BENDING = 3.4, 2.8
+"""Seconds in which all data come to their classes, and in which the line becomes the curve."""
+NAME_AT = 0.86, 0.15, 0.4
+"""How far along its curve the name of each try is best."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -90,165 +115,225 @@ def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
 
 
 class Sigmoid(ManimStory):
-    """What b0 and b1 do to the logistic curve, three tries by hand, and the fit."""
+    """What b0 and b1 do to the logistic curve, three tries by hand, and what the fit says."""
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
         self.prepare()
-        self.show_a_line()
-        self.show_the_curve()
+        self.ask()
+        self.draw_a_line()
+        self.bend_it()
         self.move_it()
         self.steepen_it()
         self.flip_it()
         self.sum_up()
-        self.return_to_the_data()
         self.try_by_hand()
+        self.measure()
+        self.ask_for_a_method()
         self.train()
         self.look_at_the_end()
-        self.ask_for_more()
+        for key in self.judged.closing_keys:
+            self.close(key)
 
     def prepare(self) -> None:
         """Make what several beats share."""
         self.run = self.recording.main
         self.data = objective_of(self.run).dataset
         self.way = direction(self.data)
-        self.start = pose(self.data, 0.0, -GENTLE * self.way)
-        self.steep = pose(self.data, 0.0, -STEEP * self.way)
+        self.start = pose(self.data, 0.0, GENTLE * self.way)
         self.hand = tries(self.data)
-        self.judged = sentences.Comparison(self.run, self.hand)
-        self.shown = ShownCurve(self.run, self.start)
-        self.figure = LogisticFigure(self.shown, self.theme, self.texts)
+        self.judged, written = sentences.Comparison(self.run, self.hand), Digits(self.data)
+        self.words = sentences.Words(self.texts, self.judged, written)
+        steps = self.run.recorded_steps.tolist()
+        rhythm = paced(steps, slow=steps_to_see(self.run), seconds=RUN)
+        self.shown = ShownCurve(self.run, self.start, rhythm)
+        self.figure = LogisticFigure(self.shown, written, self.theme, self.texts)
+        self.plates = Plates(self.shown, written, self.theme, self.texts)
         self.jittered = self.note("jitter")
         self.by_hand = self.note("set_by_hand")
 
-    def show_a_line(self) -> None:
-        """The straight line of least squares leaves 0 to 1."""
-        figure, coefficients = self.figure, least_squares(self.data)
-        scale, values = figure.plot.x, self.data.features
-        at_ends, over_data = (
-            coefficients[0] + coefficients[1] * np.array(ends)
-            for ends in ((scale.low, scale.high), (values.min(), values.max()))
-        )
-        self.line = figure.line(coefficients), figure.line_panel(coefficients)
-        self.add(figure.plot)
-        self.beat(
-            sentences.line_key(at_ends, over_data),
-            appear(figure.marks, figure.class_labels, self.jittered),
-        )
-        self.play(appear(*self.line))
-
-    def show_the_curve(self) -> None:
-        """The logistic function in the line's place."""
+    def ask(self) -> None:
+        """All the data in one row by their feature, then each rises or falls to its class."""
         figure = self.figure
-        self.panel = figure.explaining_panel()
-        going = figure.marks, figure.class_labels, *self.line, self.jittered
-        self.beat("curve", vanish(*going))
-        self.play(appear(figure.curve, self.panel, self.by_hand))
+        for marks in figure.classes:
+            marks.rise(0.0)
+        self.add(figure.plot, figure.marks)
+        self.beat("ask", appear(figure.spread), **self.words.question())
+        names = appear(figure.class_labels, run_time=RISING, rate_func=late)
+        self.play(rising(figure.classes, RISING), names)
+
+    def draw_a_line(self) -> None:
+        """The straight line of least squares leaves 0 to 1."""
+        figure, across = self.figure, self.figure.plot.x
+        key = sentences.key_of_line(self.shown.line, (across.low, across.high), self.data)
+        figure.curve.draw(0.0)
+        self.beat(key, become(figure.spread, figure.meaning))
+        self.add(figure.curve)
+        self.play(Rewriting(figure.curve, figure.curve.draw, run_time=2.0))
+        rings = [arrive(each[0].get_center(), self.theme) for each in figure.ends]
+        self.play(appear(figure.ends), rings)
+
+    def bend_it(self) -> None:
+        """The line becomes the logistic curve over the same data, which step back."""
+        figure = self.figure
+        self.panel = self.plates.explaining()
+        self.beat("curve")
+        self.play(
+            to(self.shown.bend, 1.0, run_time=BENDING),
+            figure.plot.into(BESIDE_PANEL, run_time=BENDING),
+            dim(figure.marks, figure.class_labels, run_time=BENDING),
+            appear(self.panel, self.by_hand, run_time=BENDING, rate_func=late),
+        )
 
     def move_it(self) -> None:
         """b0 moves the curve; b1 stays."""
         least, most = self.data.features.min(), self.data.features.max()
         aside = (pose(self.data, shift, 1.0).centre for shift in (-1.3, 1.3))
         low, high = (min(max(each, least), most) for each in aside)
-        self.beat("intercept", appear(self.figure.drop, self.figure.point))
+        figure = self.figure
+        self.beat("intercept", vanish(figure.ends), appear(figure.centre, figure.centre_names))
         for centre, seconds in ((low, 1.1), (high, 1.6), (self.start.centre, 1.1)):
             self.play(to(self.shown.centre_by_hand, centre, run_time=seconds))
 
     def steepen_it(self) -> None:
         """b1 turns the curve about its centre, which stays."""
         self.held = self.note("centre_held")
-        self.beat("steepness", vanish(self.by_hand), appear(self.figure.tangent, self.held))
-        for slope, seconds in ((self.steep.slope, 1.5), (self.start.slope, 1.3)):
+        self.beat("steepness", become(self.by_hand, self.held), appear(self.figure.tangent))
+        steep = pose(self.data, 0.0, STEEP * self.way)
+        for slope, seconds in ((steep.slope, 1.6), (self.start.slope, 1.4)):
             self.play(to(self.shown.slope_by_hand, slope, run_time=seconds))
 
     def flip_it(self) -> None:
-        """b1 goes through zero."""
+        """b1 goes through zero, and back again if the curve doesn't rise then."""
         self.beat("flip")
-        self.play(to(self.shown.slope_by_hand, -self.start.slope, run_time=2.2))
+        self.play(to(self.shown.slope_by_hand, -self.start.slope, run_time=2.4))
 
     def sum_up(self) -> None:
-        """The four cases side by side."""
+        """The figure becomes four small ones, one for each kind of curve."""
         figure = self.figure
-        live = figure.plot, figure.curve, figure.drop, figure.tangent, figure.point
-        self.beat("cases", vanish(*live, self.panel, self.held))
-        self.cases = VGroup(*self.make_cases())
-        for case in self.cases:
-            self.play(appear(case))
-
-    def return_to_the_data(self) -> None:
-        """The data again."""
-        figure = self.figure
-        rows = self.texts.label("rows", count=self.data.n)
-        self.beat("data", vanish(self.cases), rows=rows)
-        self.play(appear(figure.plot, figure.marks, figure.class_labels, self.jittered))
+        beside = figure.centre, figure.centre_names, figure.tangent, self.panel, self.held
+        self.cases = four_cases(self.figure)
+        self.beat("cases")
+        self.remove(figure.plot.grid, figure.marks, figure.curve)
+        self.add(*reversed(self.cases))
+        self.play(vanish(*beside, *figure.names), unfolding(self.cases, 1.2))
+        self.play(moving_aside(self.cases, 1.6), appear(*words_on(self.cases)))
 
     def try_by_hand(self) -> None:
-        """Three curves, each with its mean loss; each stays as a ghost."""
-        first = self.hand[0]
-        self.shown.centre_by_hand.set_value(first.centre)
-        self.shown.slope_by_hand.set_value(first.slope)
+        """The case of these data becomes the figure again; three curves, each stays as a ghost."""
+        figure, plot = self.figure, self.figure.plot
+        chosen = next(each for each in self.cases if each.pose.slope * self.way > 0)
+        going = [*(each for each in self.cases if each is not chosen), *words_on(self.cases)]
+        self.beat("tries", vanish(*chosen.moved), **self.words.question())
+        self.take_the_place_of(chosen)
+        self.play(
+            vanish(*going, run_time=1.0),
+            plot.into(BESIDE_PANEL, run_time=1.0),
+            appear(figure.marks, *figure.names, run_time=1.0),
+        )
         panel = self.fitting = self.make_fitting_panel()
-        self.beat("tries", appear(*self.moving(), panel.surface, *panel.live))
-        for each, row in zip(self.hand, panel.tries, strict=True):
-            if each is not first:
-                self.play(
-                    to(self.shown.centre_by_hand, each.centre),
-                    to(self.shown.slope_by_hand, each.slope),
-                )
-            self.play(appear(row))
-            self.wait(0.6)
-            self.bring_to_back(self.figure.ghost(each.parameters))
+        self.play(
+            appear(figure.centre, self.by_hand, panel.surface, *panel.live),
+            self.shown.turn_to(self.hand[0]),
+        )
+        self.ghosts: list[VGroup] = []
+        for number, each in enumerate(self.hand):
+            if number:
+                self.play(self.shown.turn_to(each))
+            self.leave_a_ghost(number)
+
+    def measure(self) -> None:
+        """Each try again with how far it is from what happened, and its loss."""
+        panel, self.missing = self.fitting, ValueTracker(0.0)
+        self.misses = self.figure.misses(self.missing.get_value)
+        self.beat("measure", appear(*panel.full_loss))
+        self.add(self.misses)
+        self.play(to(self.missing, 1.0))
+        for number in (2, 1, 0):
+            if number < 2:
+                self.play(self.shown.turn_to(self.hand[number]))
+            self.play(travel(panel.loss, panel.tries[number][1]))
+
+    def ask_for_a_method(self) -> None:
+        """The curve goes to where the run starts."""
+        names = [ghost[1] for ghost in self.ghosts]
+        changes = become(self.by_hand, self.jittered), dim(*self.fitting.tries), vanish(*names)
+        self.beat("why", *changes)
+        self.play(to(self.shown.share, 1.0, run_time=1.8))
+        self.play(appear(self.fitting.step, self.figure.centre_names))
 
     def train(self) -> None:
         """The curve follows the recorded run."""
-        steps = self.run.n_steps
-        self.beat(
-            self.judged.start_key, optimizer=self.texts.optimizer(self.run.spec.optimizer_name)
-        )
-        self.play(to(self.shown.share, 1.0), appear(self.fitting.step), dim(*self.fitting.tries))
-        for step in range(1, min(steps, SINGLE_STEPS) + 1):
-            self.play(to(self.shown.step, step, run_time=STEP))
-        if steps > SINGLE_STEPS:
-            self.play(steadily(self.shown.step, steps, REST))
+        name = self.texts.optimizer(self.run.spec.optimizer_name)
+        self.beat(self.judged.start_key, optimizer=name)
+        if seconds := self.shown.paced.seconds:
+            self.play(steadily(self.shown.seconds, seconds, seconds))
 
     def look_at_the_end(self) -> None:
         """Where the run ended, and whether it is better than the tries."""
-        number, judged = self.figure.number, self.judged
-        self.beat(
-            judged.end_key,
-            appear(*self.fitting.tries),
-            step=self.run.n_steps + 1,
-            centre=number("centre", self.shown.centre()),
-            loss=number("loss", judged.loss),
-            hand=number("loss", judged.best_by_hand),
-        )
+        self.beat(self.judged.end_key, **self.words.ending())
+        self.play(arrive(self.fitting.loss.get_center(), self.theme))
+        for row in self.fitting.tries:
+            self.play(appear(row))
+        ghosts = [ghost[0] for ghost in self.ghosts]
+        self.play(to(self.missing, 0.0, run_time=1.2), vanish(*ghosts, run_time=1.2))
 
-    def ask_for_more(self) -> None:
-        """Towards a measure and a method."""
-        self.beat(self.judged.moral_key)
+    def close(self, key: str) -> None:
+        """What follows for a person, or for whoever sets the steps."""
+        if key in sentences.ANSWERS:
+            self.judge(key)
+            return
+        self.beat(key, vanish(self.figure.centre_names), **self.words.closing())
+        if key in sentences.READ_ALONG:
+            reader = Reader(self.figure, ends_of_reading(self.data, self.judged.fitted))
+            self.play(appear(reader.shown))
+            self.play(Rewriting(reader.shown, reader.read, run_time=3.0))
+            self.play(vanish(reader.shown))
 
-    def moving(self) -> tuple[Mobject, ...]:
-        """What moves with the curve."""
-        return self.figure.curve, self.figure.drop, self.figure.point
+    def judge(self, key: str) -> None:
+        """The answer of the fit on both sides of its centre, and of how many it is right."""
+        judging, panel, figure = self.judging, self.fitting, self.figure
+        self.beat(key, vanish(*panel.tries, panel.step), **self.words.closing())
+        self.add(judging.hollow)
+        self.put_below(judging.regions)
+        self.play(appear(*panel.judged[:1], run_time=0.2))
+        self.play(Rewriting(judging.regions, judging.sweep, run_time=3.2, rate_func=linear))
+        names = figure.centre_names, *judging.names
+        hollow = become(self.jittered, self.note("hollow"))
+        self.play(appear(*names, *panel.judged[1:]), hollow)
+        self.wait(2.0)
 
-    def make_cases(self) -> list[VGroup]:
-        """Rising and falling, gently and steeply."""
-        made = []
-        for index, key in enumerate(CASES):
-            sign = 1 if key.startswith("rises") else -1
-            steepness = GENTLE if key.endswith("gently") else STEEP
-            curve = pose(self.data, 0.0, sign * steepness)
-            formula = "beta1(beta_1) > 0" if sign > 0 else "beta1(beta_1) < 0"
-            words = formula, self.texts.label(key)
-            made.append(self.figure.case(index, curve.parameters, words))
-        return made
+    def leave_a_ghost(self, number: int) -> None:
+        """A faint curve with its name stays where the curve is, and gets a row in the panel."""
+        name = self.texts.label("try", number=number + 1)
+        parameters = self.hand[number].parameters
+        ghost = self.figure.ghost(parameters, name, NAME_AT[number], self.ghosts)
+        self.put_below(ghost[0])
+        self.play(appear(ghost[1], self.fitting.tries[number][0]))
+        self.ghosts.append(ghost)
+
+    def put_below(self, mobject: VMobject) -> None:
+        """Put something on the stage below all but the kicker."""
+        self.bring_to_back(self.mobjects[0], mobject)
+
+    def take_the_place_of(self, case: Case) -> None:
+        """Put the figure where a case of it is, looking the same."""
+        figure = self.figure
+        self.shown.put(case.pose)
+        figure.plot.set_box(case.home)
+        set_share(figure.marks, DIMMED)
+        self.remove(case)
+        self.add(figure.plot, figure.marks, figure.curve)
 
     def make_fitting_panel(self) -> FittingPanel:
-        """The panel with the three tries and their losses."""
-        names = [self.texts.label("try", number=number) for number in (1, 2, 3)]
-        return self.figure.fitting_panel(
-            names, [loss_of(self.run, each.parameters) for each in self.hand]
-        )
+        """The panel with the three tries and their losses, and what the fit gets right."""
+        losses = [loss_of(self.run, each.parameters) for each in self.hand]
+        if not any(key in sentences.ANSWERS for key in self.judged.closing_keys):
+            return self.plates.fitting(losses, {})
+        self.judging = Judging(self.figure, Answers(self.data, self.judged.fitted))
+        same = self.judging.answers.same_for_all
+        counts = {"right": self.judging.right, "same_for_all": lambda: same}
+        return self.plates.fitting(losses, counts)
 
     def note(self, key: str) -> TextLine:
         """A remark in the lower right corner."""

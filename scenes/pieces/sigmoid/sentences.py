@@ -9,12 +9,19 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of, loss_of
+from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.type.captions import Captions
 
 SEEN = 4
 """Places of a loss that are on the stage: what is equal in them looks equal."""
 LEVEL = 0.005
 """A curve or a line that rises less over the data is flat in two places."""
+
+ANSWERS = ("says_below", "says_above")
+"""Sentences that name two answers, and where one changes to the other."""
+READ_ALONG = ("negative", "positive", "same_answer", "same_for_all")
+"""Those that are about p along the whole curve."""
 
 
 def line_key(values: tuple[float, float], over_data: tuple[float, float]) -> str:
@@ -28,6 +35,16 @@ def line_key(values: tuple[float, float], over_data: tuple[float, float]) -> str
         return "line_flat"
     leaves = any(map(is_outside, values))
     return "line" if leaves else "line_within"
+
+
+def key_of_line(line: FloatArray, ends: tuple[float, float], data: Dataset) -> str:
+    """What is said of a straight line (2,) through some data, on a plot between two ends."""
+    values = data.features
+    of_plot, of_data = (
+        (float(line @ [1.0, low]), float(line @ [1.0, high]))
+        for low, high in (ends, (values.min(), values.max()))
+    )
+    return line_key(of_plot, of_data)
 
 
 def is_outside(value: float) -> bool:
@@ -87,14 +104,69 @@ class Comparison:
         return "above" if self.loss > self.best_by_hand else "ended"
 
     @property
-    def moral_key(self) -> str:
-        """What follows from it."""
+    def closing_keys(self) -> tuple[str, ...]:
+        """What follows from it: what the curve says of a person, where it may be believed."""
         if self.loss > self.best_by_hand:
-            return "why_by_hand"
-        diverged = self.run.outcome.startswith("diverged")
-        return "why" if self.loss < self.best_by_hand and not diverged else "why_tedious"
+            return ("why_by_hand",)
+        if self.run.outcome.startswith("diverged"):
+            return ("why_steps",)
+        if self._is_flat():
+            return ("same_for_all",)
+        if not self.tells_apart:
+            return ("same_answer",)
+        sign = "positive" if self.fitted[1] > 0 else "negative"
+        return sign, "says_above" if self.fitted[1] > 0 else "says_below"
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether the curve's centre is among the data, so that there are two answers."""
+        values = self._data.features
+        centre = -self.fitted[0] / self.fitted[1] if self.fitted[1] else np.nan
+        return bool(values.min() < centre < values.max())
 
     def _is_flat(self) -> bool:
         values = self._data.features[:, 0]
         ends = curve_of(self.fitted)(np.array([values.min(), values.max()]))
         return bool(abs(ends[1] - ends[0]) < LEVEL)
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """What sentences name: the data's own names, and numbers as people say them.
+
+    Attributes:
+        texts: of the scene.
+        judged: the run.
+        written: how numbers are written.
+    """
+
+    texts: Captions
+    judged: Comparison
+    written: Digits
+
+    def question(self) -> dict[str, str]:
+        """The rows, their feature and their target."""
+        data, texts = self.written.data, self.texts
+        names = texts.column(data.feature_names[0]), texts.column(data.target_name)
+        return {"rows": texts.label("rows", count=data.n), "x": names[0], "y": names[1]}
+
+    def outcome(self, label: int) -> str:
+        """A class."""
+        data = self.written.data
+        return self.texts.class_label(data.target_name, data.class_names, label)
+
+    def ending(self) -> dict[str, object]:
+        """The step that wasn't finite, the loss at the end and the best of the tries."""
+        judged, write = self.judged, self.written.loss.text
+        losses = {"loss": write(judged.loss), "hand": write(judged.best_by_hand)}
+        return {"step": judged.run.n_steps + 1, **losses}
+
+    def closing(self) -> dict[str, str]:
+        """The feature, class 1, where the answer changes, and the answer for the first row."""
+        data, (intercept, slope) = self.written.data, self.judged.fitted
+        column, first = data.feature_names[0], intercept + slope * data.features[0, 0]
+        words = {"x": self.texts.column(column), "y": self.outcome(1)}
+        if self.judged.tells_apart:
+            threshold = self.written.threshold(-intercept / slope, slope)
+            words["threshold"] = self.texts.measured(column, threshold)
+        return words | {"name": self.outcome(int(first > 0))}

@@ -83,6 +83,11 @@ class Captions:
         """A column in words with its unit, as the title of an axis."""
         return self._known(name, "axis") or fitted(name, room, in_chinese=self.in_chinese)
 
+    def measured(self, name: str, value: str) -> str:
+        """A value of a column as people say it, with its unit if that is known."""
+        form = self._known(name, "measured")
+        return form.format(value=value) if form else value
+
     def class_label(
         self, target: str, values: Sequence[str], number: int, room: float = ROOM
     ) -> str:

@@ -41,31 +41,31 @@ def judged(recording: Recording) -> Comparison:
 @pytest.mark.parametrize(
     ("rows", "changes", "keys"),
     [
-        (overlapping(), {}, ("fit_from_zero", "best", "why")),
+        (overlapping(), {}, ("fit_from_zero", "best", "positive", "says_above")),
         (overlapping(), {"learning_rate": 200.0}, ("fit_from_zero", "above", "why_by_hand")),
         (overlapping(), {"learning_rate": 1e-9}, ("fit_from_zero", "flat", "why_by_hand")),
         (overlapping(), {"learning_rate": 1e308}, ("fit_from_zero", "diverged", "why_by_hand")),
         (overlapping(), {"start": (1e6, -1e6)}, ("fit", "above", "why_by_hand")),
         ([(1e3 * x, y) for x, y in overlapping()], {"standardize": False, "learning_rate": 1e308},
          ("no_step", "diverged", "why_by_hand")),
-        (LIKE, {}, ("fit_from_zero", "flat", "why")),
-        (APART, {}, ("fit_from_zero", "separated", "why")),
+        (LIKE, {}, ("fit_from_zero", "flat", "same_for_all")),
+        (APART, {}, ("fit_from_zero", "separated", "positive", "says_above")),
         (APART, {"learning_rate": 1e-9}, ("fit_from_zero", "separated", "why_by_hand")),
-        (TOUCHING, {}, ("fit_from_zero", "touching", "why")),
+        (TOUCHING, {}, ("fit_from_zero", "touching", "same_answer")),
     ],
 )  # fmt: skip
 def test_the_sentences_follow_the_record(
-    tmp_path: Path, rows: Rows, changes: dict[str, object], keys: tuple[str, str, str]
+    tmp_path: Path, rows: Rows, changes: dict[str, object], keys: tuple[str, ...]
 ) -> None:
     found = judged(record("sigmoid", options(rows, tmp_path, **changes)))
-    assert (found.start_key, found.end_key, found.moral_key) == keys
+    assert (found.start_key, found.end_key, *found.closing_keys) == keys
 
 
 def test_by_hand_is_only_called_worse_where_that_is_seen(tmp_path: Path) -> None:
     found = judged(record("sigmoid", options(overlapping(), tmp_path)))
     assert found.loss < found.best_by_hand
     object.__setattr__(found, "loss", found.best_by_hand)
-    assert (found.end_key, found.moral_key) == ("ended", "why_tedious")
+    assert (found.end_key, *found.closing_keys) == ("ended", "positive", "says_above")
 
 
 @pytest.mark.parametrize(

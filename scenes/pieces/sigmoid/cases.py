@@ -1,0 +1,156 @@
+"""The four kinds of logistic curves as small panels that unfold from the large figure."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import Animation, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.functions import sigmoid
+from gradreel.scenes.pieces.sigmoid.figure import PROBABILITY, LogisticFigure
+from gradreel.scenes.pieces.sigmoid.logistic import Pose, pose
+from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot, Rewriting
+from gradreel.scenes.stage.manim.motion import set_share
+from gradreel.scenes.stage.manim.place import pixels
+from gradreel.scenes.stage.manim.sentence import TextLine
+from gradreel.scenes.stage.type.columns import between, rows_of
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import Scale
+from gradreel.scenes.stage.type.theme import DIMMED
+
+GENTLE, STEEP = 1.3, 4.0
+"""The steepness of the curves that explain: b1 for a feature in deviations."""
+CASES = {
+    "rises_gently": GENTLE,
+    "rises_steeply": STEEP,
+    "falls_gently": -GENTLE,
+    "falls_steeply": -STEEP,
+}
+AREA = Box(left=0.05, right=0.95, top=0.235, bottom=0.975)
+BOXES = rows_of(2, 2, AREA, across=0.07, down=0.0)
+"""Two panels side by side, twice: the empty lower part of a plot keeps the rows apart."""
+ASIDE = 1.6
+"""How far b0 moves a panel's curve to either side, in units of its exponent for a gentle one."""
+HIGH, LOW = 0.62, 0.38
+"""Where on the curves that are moved aside their names are."""
+
+
+class Case(VGroup):
+    """One panel: a curve over the data, and the same with a larger and with a smaller b0.
+
+    Attributes:
+        pose: of its curve once it has unfolded.
+        plot: its axes, without names.
+        title: which case it is.
+        aside_names: what the curves aside are; nothing if they aren't named here.
+    """
+
+    def __init__(
+        self, figure: LogisticFigure, poses: tuple[Pose, Pose], box: Box, words: Sequence[str]
+    ) -> None:
+        """Make it as it is before it unfolds.
+
+        Args:
+            figure: the large one, of which this is a small one.
+            poses: of the curve that it unfolds from, and its own.
+            box: where it goes.
+            words: its name, and those of the curves with a larger and a smaller b0, if any.
+        """
+        self.start, self.pose = poses
+        self.figure, self.origin, self.home = figure, figure.plot.box, box
+        self.unfolded = self.aside = 0.0
+        across = Scale(figure.plot.x.low, figure.plot.x.high, ())
+        self.plot = MovingPlot(figure.theme, across, PROBABILITY, box=figure.plot.box, x_title="")
+        self.plot.remove(self.plot.y_axis)
+        self.marks = [self._marks_like(each) for each in figure.classes]
+        self.plot.carry(*self.marks)
+        self.plot.set_box(box)
+        self.curve = self.plot.curve(self._function(0), figure.theme.model)
+        self.moved = [
+            self.plot.curve(self._function(way), figure.theme.beta0, width=3) for way in (1, -1)
+        ]
+        self.title, *self.aside_names = self._names(words)
+        super().__init__(self.plot, *self.marks, *self.moved, self.curve)
+        self.unfold(0.0)
+
+    def unfold(self, share: float) -> None:
+        """Bring it so far on its way from the large figure to its own place and curve.
+
+        Only the first has the data from the start: four times as many would flash up.
+        """
+        self.unfolded = share
+        self.plot.set_box(between(self.origin, self.home, share))
+        for each in self.marks:
+            set_share(each, DIMMED * (1.0 if self.home == BOXES[0] else share))
+        self._write()
+
+    def move_aside(self, share: float) -> None:
+        """Bring the curves with another b0 so far on their way."""
+        self.aside = share
+        self._write()
+
+    def _write(self) -> None:
+        for each in (self.curve, *self.moved):
+            each.write()
+
+    def _function(self, way: int) -> Callable[[FloatArray], FloatArray]:
+        def function(xs: FloatArray) -> FloatArray:
+            parameters = self._parameters(way)
+            return sigmoid(parameters[0] + parameters[1] * xs)
+
+        return function
+
+    def _parameters(self, way: int) -> FloatArray:
+        slope = self.start.slope + (self.pose.slope - self.start.slope) * self.unfolded
+        pose = Pose(self.pose.centre, slope)
+        steepness = abs(self.pose.slope) * self.figure.shown.deviation
+        by = ASIDE * way * self.aside * max(steepness / GENTLE, 1.0)
+        return np.asarray(pose.parameters + np.array([by, 0.0]))
+
+    def _marks_like(self, marks: DataMarks) -> DataMarks:
+        return DataMarks(self.plot, marks.xs, marks.offsets, marks.label, marks.radius)
+
+    def _names(self, words: Sequence[str]) -> list[TextLine]:
+        """Its name above, and names beside the curves that are moved aside, outside of them."""
+        theme, falls = self.figure.theme, self.pose.slope < 0
+        self.unfold(1.0)
+        self.aside = 1.0
+        corner = self.plot.point(self.plot.x.low, 1.0) + np.array([0, pixels(23), 0])
+        names = [TextLine(words[0], theme, size=SIZES.label, colour=theme.text).place(corner)]
+        for content, way, height in zip(words[1:], (1, -1), (HIGH, LOW), strict=False):
+            intercept, slope = self._parameters(way)
+            x = (np.log(height / (1 - height)) - intercept) / slope
+            at_right = falls == (way > 0)
+            place = self.plot.point(x, height)
+            place = place + np.array([pixels(34 if at_right else -34), -pixels(10), 0])
+            line = TextLine(content, theme, size=SIZES.smallest, colour=theme.beta0)
+            names.append(line.place(place, "left" if at_right else "right"))
+        self.aside = 0.0
+        return names
+
+
+def four_cases(figure: LogisticFigure) -> list[Case]:
+    """Rising and falling, gently and steeply, as they are before they unfold from a figure."""
+    texts, data = figure.texts, figure.data
+    moved = [texts.label(key) for key in ("larger_intercept", "smaller_intercept")]
+    start = Pose(figure.shown.centre(), figure.shown.slope())
+    made = []
+    for (key, steepness), box in zip(CASES.items(), BOXES, strict=True):
+        words = texts.label(key), *(moved if abs(steepness) == GENTLE else ())
+        made.append(Case(figure, (start, pose(data, 0.0, steepness)), box, words))
+    return made
+
+
+def unfolding(cases: Sequence[Case], seconds: float) -> list[Animation]:
+    """Let all unfold from the large figure."""
+    return [Rewriting(each, each.unfold, run_time=seconds) for each in cases]
+
+
+def moving_aside(cases: Sequence[Case], seconds: float) -> list[Animation]:
+    """Let another b0 move the curves of all."""
+    return [Rewriting(each, each.move_aside, run_time=seconds) for each in cases]
+
+
+def words_on(cases: Sequence[Case]) -> list[TextLine]:
+    """All that is written on some of them."""
+    return [line for each in cases for line in (each.title, *each.aside_names)]

@@ -1,0 +1,208 @@
+"""What a curve says of a person, and of how many that is right."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from manim import VGroup
+from numpy.typing import NDArray
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
+from gradreel.scenes.pieces.sigmoid.logistic import curve_of
+from gradreel.scenes.stage.manim.marks import (
+    Follower,
+    RingedPoint,
+    dash_points,
+    disc,
+    polyline,
+    triangle,
+)
+from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.grid import SIZES
+
+TINT = 0.16
+"""Opacity of the part of the plot in which one answer is given."""
+HOLLOW = 0.62
+"""Radius of the hole in a mark that is judged wrong."""
+
+HIGHEST = 0.78
+"""A value of p has room above its point up to here: above that are the data of class 1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The answer of a curve for each of the data: class 1 where p is above one half.
+
+    Attributes:
+        data: what is judged.
+        parameters: (b0, b1) of the curve.
+    """
+
+    data: Dataset
+    parameters: FloatArray
+
+    @property
+    def xs(self) -> FloatArray:
+        """The feature (n,)."""
+        return self.data.features[:, 0]
+
+    @cached_property
+    def given(self) -> FloatArray:
+        """The class that is answered (n,)."""
+        return np.asarray(curve_of(self.parameters)(self.xs) > 0.5, dtype=float)
+
+    @cached_property
+    def right(self) -> NDArray[np.bool_]:
+        """Which are right (n,)."""
+        return np.asarray(self.given == self.data.target)
+
+    @property
+    def same_for_all(self) -> int:
+        """How many are right if all get the more frequent class for an answer."""
+        ones = int(self.data.target.sum())
+        return max(ones, self.data.n - ones)
+
+    def right_up_to(self, x: float) -> int:
+        """How many of those up to a value are right."""
+        return int((self.right & (self.xs <= x)).sum())
+
+    def right_of_answer(self, label: int) -> tuple[int, int]:
+        """How many that get an answer are right, and how many get it."""
+        mine = self.given == label
+        return int((self.right & mine).sum()), int(mine.sum())
+
+
+class Judging:
+    """The plot in two parts, one for each answer, that come up to where a sweep is.
+
+    Attributes:
+        reach: the value of the feature that the sweep has come to.
+        regions: the parts, to lie below all else.
+        hollow: holes in the marks that are judged wrong.
+        names: of each part, what is answered there and how many of these are right.
+    """
+
+    def __init__(self, figure: LogisticFigure, answers: Answers) -> None:
+        self.figure, self.answers = figure, answers
+        self.plot = figure.plot
+        intercept, slope = answers.parameters
+        self.centre, self.rises = float(-intercept / slope), bool(slope > 0)
+        self.reach = self.plot.x.low
+        self.regions = VGroup(*(self._region(label) for label in (0, 1)))
+        self.hollow = VGroup(*(self._hollow(label) for label in (0, 1)))
+        self.names = VGroup(*(self._names(label) for label in (0, 1)))
+
+    def sweep(self, share: float) -> None:
+        """Come so far, from the left to the right."""
+        self.reach = self.plot.x.low + share * (self.plot.x.high - self.plot.x.low)
+        for each in (*self.regions, *self.hollow):
+            each.write()
+
+    def right(self) -> int:
+        """How many are right up to where the sweep is."""
+        return self.answers.right_up_to(self.reach)
+
+    def _region(self, label: int) -> Follower:
+        low, high = self._span(label)
+
+        def outline() -> FloatArray:
+            end = min(self.reach, high)
+            if end <= low:
+                return np.zeros((0, 3))
+            corners = [(low, -0.25), (end, -0.25), (end, 1.25), (low, 1.25), (low, -0.25)]
+            return polyline(np.array([self.plot.point(*each) for each in corners]))
+
+        colour = self.figure.theme.of_class(label)
+        return Follower(outline, fill_color=colour, fill_opacity=TINT, stroke_width=0)
+
+    def _span(self, label: int) -> tuple[float, float]:
+        """From where to where on the plot a class is answered."""
+        at_right = self.rises == bool(label)
+        low, high = self.plot.x.low, self.plot.x.high
+        return (self.centre, high) if at_right else (low, self.centre)
+
+    def _hollow(self, label: int) -> Follower:
+        marks = self.figure.classes[label]
+        mine = self.answers.data.target == label
+        wrong, xs = ~self.answers.right[mine], self.answers.xs[mine]
+        shape = (triangle if label else disc)(marks.radius * HOLLOW)
+
+        def outline() -> FloatArray:
+            places = marks.places[wrong & (xs <= self.reach)]
+            points: FloatArray = (places[:, None, :] + shape[None]).reshape(-1, 3)
+            return points
+
+        return Follower(
+            outline, fill_color=self.figure.theme.background, fill_opacity=1, stroke_width=0
+        )
+
+    def _names(self, label: int) -> VGroup:
+        """The answer and how many of its kind are right, where the curve isn't."""
+        figure, data = self.figure, self.answers.data
+        low, high = self._span(label)
+        at_right = high == self.plot.x.high
+        above = at_right != self.rises
+        right, count = self.answers.right_of_answer(label)
+        name = figure.texts.class_label(data.target_name, data.class_names, label, 12.0)
+        colour = figure.theme.of_class(label)
+        words = (
+            figure.texts.label("says", name=name),
+            figure.texts.label("right_of", right=right, count=count),
+        )
+        made = VGroup()
+        for content, y in zip(words, (0.75, 0.62) if above else (0.23, 0.115), strict=True):
+            line = Label(content, size=SIZES.label, colour=colour)
+            edge = pixels(-14 if at_right else 14)
+            place = self.plot.point(high if at_right else low, y) + np.array([edge, 0, 0])
+            made.add(line.place(place, "right" if at_right else "left"))
+        return made
+
+
+class Reader:
+    """A point that goes along the curve, with what the curve says there.
+
+    Attributes:
+        x: where it is.
+        shown: its line down to the axis, the point and the value of p.
+    """
+
+    def __init__(self, figure: LogisticFigure, ends: tuple[float, float]) -> None:
+        self.figure, self.ends = figure, ends
+        self.x = ends[0]
+        theme = figure.theme
+        self.drop = Follower(
+            lambda: dash_points(self._place(), figure.plot.point(self.x, figure.plot.y.low)),
+            stroke_color=theme.model,
+            stroke_width=stroke(2),
+        )
+        self.point = RingedPoint(self._place, theme, colour=theme.model, radius=9)
+        falls = figure.shown.path[-1, 1] < 0
+        self.value = Number(self._p, 2, size=SIZES.number, colour=theme.model, form="p = {}")
+        aside = np.array([pixels(16 if falls else -16), pixels(14), 0])
+        self.value.place(lambda: self._place() + aside, "left" if falls else "right")
+        self.shown = VGroup(self.drop, self.point, self.value)
+
+    def read(self, share: float) -> None:
+        """Go so far from the first end to the other."""
+        self.x = self.ends[0] + share * (self.ends[1] - self.ends[0])
+
+    def _p(self) -> float:
+        return float(self.figure.shown.probability(np.array([self.x]))[0])
+
+    def _place(self) -> FloatArray:
+        return self.figure.plot.point(self.x, self._p())
+
+
+def ends_of_reading(data: Dataset, parameters: FloatArray) -> tuple[float, float]:
+    """From where to where a reader goes: inside the data, and where its value has room above."""
+    low, high = (float(each) for each in np.quantile(data.features, (0.05, 0.9)))
+    intercept, slope = parameters
+    if not slope:
+        return low, high
+    highest = float((np.log(HIGHEST / (1 - HIGHEST)) - intercept) / slope)
+    if slope < 0:
+        return min(max(low, highest), high), high
+    return low, max(min(high, highest), low)

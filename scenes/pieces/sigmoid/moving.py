@@ -1,0 +1,145 @@
+"""Axes that move and stretch on the stage, and the data that they carry along."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from manim import Animation, Mobject, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.marks import Marks, disc, polyline, triangle
+from gradreel.scenes.stage.manim.motion import MOVE
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.story.pace import linear, smooth
+from gradreel.scenes.stage.type.columns import between
+from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.scale import Scale
+from gradreel.scenes.stage.type.theme import Theme
+
+WAVE = 0.35
+"""Of the time in which all data rise, each of them takes so much."""
+
+LATE = 0.6
+"""The share of an animation's time in which nothing is to be seen of what comes late."""
+
+
+class Rewriting(Animation):
+    """Write a mobject anew at each share of the animation's time; its updaters go on."""
+
+    def __init__(self, mobject: Mobject, write: Callable[[float], None], **kwargs: Any) -> None:
+        self.write = write
+        settings: dict[str, Any] = {"run_time": MOVE, "rate_func": smooth} | kwargs
+        super().__init__(mobject, suspend_mobject_updating=False, **settings)
+
+    def create_starting_mobject(self) -> Any:
+        """Copy nothing: what is written depends on the share alone."""
+        return self.mobject
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Write the mobject as it is at this point of the animation."""
+        self.write(self.rate_func(alpha))
+
+
+class MovingPlot(Plot):
+    """Axes whose box can change, with what is held to a place on them.
+
+    Names keep their size, as a plot that becomes wider has room for more, not for larger ones.
+
+    Attributes:
+        carried: the data on it.
+    """
+
+    def __init__(self, theme: Theme, x: Scale, y: Scale, *, box: Box, x_title: str) -> None:
+        super().__init__(theme, x, y, box=box, x_title=x_title)
+        self.carried: list[DataMarks] = []
+        self._held: list[tuple[VMobject, FloatArray, FloatArray]] = []
+        for value, name in zip(y.ticks, self.y_axis, strict=True):
+            self.hold(name, 0.0, float(y.share(value)))
+        for tick in self.x_axis:
+            left, right = self._ends()
+            self.hold(tick, (tick[0].get_start()[0] - left) / (right - left), 0.0)
+        for title in self.titles:
+            self.hold(title, 0.5, 0.0)
+
+    def hold(self, mobject: VMobject, x: float, y: float) -> None:
+        """Let a mobject move with a place of the plot, given as shares of its axes."""
+        shares = np.array([x, y])
+        parts = [each for each in mobject.get_family() if isinstance(each, VMobject)]
+        place = self._place(shares)
+        self._held += [(part, part.points - place, shares) for part in parts if len(part.points)]
+
+    def carry(self, *marks: "DataMarks") -> None:
+        """Let data move with the plot."""
+        self.carried += marks
+
+    def set_box(self, box: Box) -> None:
+        """Put it into another box, with all that it holds and carries."""
+        self.box = box
+        for value, line in zip(self.y.ticks, self.grid, strict=True):
+            line.points = polyline(
+                np.array([self.point(self.x.low, value), self.point(self.x.high, value)])
+            )
+        for part, outline, shares in self._held:
+            part.points = outline + self._place(shares)
+        for marks in self.carried:
+            marks.write()
+
+    def into(self, box: Box, **kwargs: Any) -> list[Animation]:
+        """Move it into another box."""
+        start = self.box
+        return [Rewriting(self, lambda share: self.set_box(between(start, box, share)), **kwargs)]
+
+    def _place(self, shares: FloatArray) -> FloatArray:
+        place: FloatArray = self.points_at_shares(shares[:1], shares[1:])[0]
+        return place
+
+    def _ends(self) -> tuple[float, float]:
+        return float(self._place(np.zeros(2))[0]), float(self._place(np.array([1.0, 0.0]))[0])
+
+
+class DataMarks(Marks):
+    """The data of one class on a plot, at the height of the class or still among the others.
+
+    Attributes:
+        xs: (n,) values of the feature.
+        offsets: (n,) by which points are spread up and down.
+        radius: of a mark where the plot has its first height, in pixels.
+        risen: how far they have come to their class, 0 to 1; they set out one after the other.
+    """
+
+    def __init__(
+        self, plot: MovingPlot, xs: FloatArray, offsets: FloatArray, label: int, radius: float
+    ) -> None:
+        self.plot, self.xs, self.offsets, self.label = plot, xs, offsets, label
+        self.risen, self.radius = 1.0, radius
+        self._home_height = plot.box.bottom - plot.box.top
+        super().__init__(self._centres(), label, plot.theme, radius=radius)
+
+    def write(self) -> None:
+        """Set the marks to where they are now; they are smaller on a plot that is."""
+        height = self.plot.box.bottom - self.plot.box.top
+        radius = self.radius * min(1.0, height / self._home_height)
+        self.places = self._centres()
+        shape = triangle(radius) if self.label else disc(radius)
+        self.points = (self.places[:, None, :] + shape[None]).reshape(-1, 3)
+
+    def rise(self, share: float) -> None:
+        """Bring them so far on their way to their class."""
+        self.risen = share
+        self.write()
+
+    def _centres(self) -> FloatArray:
+        starts = self.plot.x.share(self.xs) * (1 - WAVE)
+        share = np.clip((self.risen - starts) / WAVE, 0.0, 1.0) if self.risen < 1 else 1.0
+        eased = share * share * (3 - 2 * share)
+        return self.plot.points_at(self.xs, 0.5 + (self.label - 0.5) * eased + self.offsets)
+
+
+def rising(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
+    """Let all data come to their classes, one after the other by their feature."""
+    return [Rewriting(each, each.rise, run_time=seconds, rate_func=linear) for each in classes]
+
+
+def late(progress: float) -> float:
+    """Ease in when most of the time has passed: what takes the place of what leaves it first."""
+    return smooth(max(progress - LATE, 0.0) / (1 - LATE))

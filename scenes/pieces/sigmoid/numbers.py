@@ -1,0 +1,61 @@
+"""How each number of a logistic regression is written."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from gradreel.engine.data import Dataset
+from gradreel.scenes.pieces.sigmoid.logistic import told_apart_by
+from gradreel.scenes.stage.type.quantity import Quantity, sized
+
+
+@dataclass(frozen=True, eq=False)
+class Digits:
+    """How numbers are written, so that about three digits of each are seen.
+
+    Attributes:
+        data: whose feature they are about.
+    """
+
+    data: Dataset
+
+    @cached_property
+    def centre(self) -> Quantity:
+        """A place on the feature's axis."""
+        values = self.data.features
+        return told_apart_by(values, float(values.std()))
+
+    @cached_property
+    def intercept(self) -> Quantity:
+        """b0."""
+        values = self.data.features
+        return sized(max(abs(float(values.mean())) / float(values.std()), 1.0), 4)
+
+    @cached_property
+    def slope(self) -> Quantity:
+        """b1, or a quarter of it."""
+        return sized(1 / float(self.data.features.std()), 3)
+
+    @cached_property
+    def loss(self) -> Quantity:
+        """The full loss."""
+        return Quantity(4, most=1e3)
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether all values of the feature are whole numbers, and written as such."""
+        values = self.data.features
+        return not self.centre.power and bool(np.all(values == np.round(values)))
+
+    def threshold(self, centre: float, slope: float) -> str:
+        """Write where the answer changes, so that it is true of every value of the data.
+
+        Args:
+            centre: where p is one half.
+            slope: b1; above 0, p is above one half beyond the centre, else before it.
+        """
+        if not self.are_whole:
+            return self.centre.text(centre)
+        first = np.floor(centre) if slope > 0 else np.ceil(centre)
+        return replace(self.centre, decimals=0).text(float(first))

@@ -1,0 +1,153 @@
+"""The plates of numbers beside the curve."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from manim import Mobject, VMobject
+
+from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve
+from gradreel.scenes.pieces.sigmoid.numbers import Digits
+from gradreel.scenes.stage.manim.formula import Formula, math
+from gradreel.scenes.stage.manim.panel import Panel
+from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.theme import Theme
+
+MOST_SPAN = 3.0
+"""A slider reaches to where the run ends, but not more times as far as by hand is of use."""
+FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
+CENTRE = "c = -beta0(beta_0) slash beta1(beta_1)"
+
+
+@dataclass(frozen=True)
+class FittingPanel:
+    """The panel of a fit, in the parts that come one after the other.
+
+    Attributes:
+        surface: behind all.
+        live: what changes with the curve.
+        full_loss: the row of its full loss, and the rule below.
+        loss: the number in that row.
+        tries: a row for each try by hand; its second part is the number.
+        step: the row that counts the run's steps.
+        judged: the rows that say of how many the answer is right, in the place of the tries.
+    """
+
+    surface: VMobject
+    live: list[Mobject]
+    full_loss: list[Mobject]
+    loss: Number
+    tries: list[Mobject]
+    step: Mobject
+    judged: list[Mobject]
+
+
+class Plates:
+    """Makes the panels of a curve.
+
+    Args:
+        shown: the curve's values.
+        written: how they are written.
+        theme: gives the colours.
+        texts: give the names.
+    """
+
+    def __init__(self, shown: ShownCurve, written: Digits, theme: Theme, texts: Captions) -> None:
+        self.shown, self.written, self.theme, self.texts = shown, written, theme, texts
+        self.features = objective_of(shown.run).dataset.features
+
+    def explaining(self) -> Panel:
+        """Formula, the two parameters on sliders, centre and slope there."""
+        panel = Panel(self.theme)
+        panel.formula(math(FORMULA, self.theme, size=0.046), room=0.13)
+        self._add_sliders(panel)
+        panel.rule()
+        names = math(CENTRE, self.theme, size=SIZES.number), math("c", self.theme)
+        self._add_centre(panel, names)
+        steepest = self.written.slope.text(-self._spans()[1] / 4)
+        words = self.texts.label("slope_there"), math("beta1(beta_1) slash 4", self.theme)
+        panel.row(
+            panel.fitting(words, steepest),
+            lambda: self.shown.reading().slope / 4,
+            self.written.slope.text,
+            colour=self.theme.beta1,
+        )
+        return panel
+
+    def fitting(
+        self, losses: Sequence[float], judged: Mapping[str, Callable[[], float]]
+    ) -> FittingPanel:
+        """The two parameters, centre and loss, the losses of tries by hand, and the steps.
+
+        Args:
+            losses: of the tries.
+            judged: for the rows in the place of tries and steps, the key of a name and a count,
+                the first of which is said to be of all.
+        """
+        panel, texts = Panel(self.theme, top=0.215), self.texts
+        reading, write = self.shown.reading, self.written.loss.text
+        self._add_sliders(panel)
+        panel.rule()
+        self._add_centre(panel, (texts.label("centre"), math("c", self.theme)))
+        live = panel.rows
+        loss = panel.row(texts.label("full_loss"), lambda: reading().loss, write)
+        panel.rule()
+        before, first = panel.cursor, len(panel.rows)
+        for number, each in enumerate(losses, 1):
+            panel.row(texts.label("try", number=number), each, write)
+        panel.row(texts.label("step"), lambda: reading().step, 0)
+        after, last = panel.cursor, len(panel.rows)
+        panel.cursor = before
+        for index, (key, count) in enumerate(judged.items()):
+            panel.row(texts.label(key), count, 0 if index else self._of_all)
+        panel.cursor = after
+        panel.space(0.0)
+        rows = panel.rows
+        return FittingPanel(
+            surface=panel.surface,
+            live=live,
+            full_loss=rows[len(live) : first],
+            loss=loss,
+            tries=rows[first : last - 1],
+            step=rows[last - 1],
+            judged=rows[last:],
+        )
+
+    def _of_all(self, count: float) -> str:
+        return self.texts.label("of_all", right=int(count), count=len(self.features))
+
+    def _add_centre(self, panel: Panel, names: Sequence[str | Formula]) -> None:
+        """The centre, its name in words if it leaves room for the longest value."""
+        write = self.written.centre.text
+        longest = max((write(float(each)) for each in _ends(self.features)), key=len)
+        panel.row(panel.fitting(names, longest), lambda: self.shown.reading().centre, write)
+
+    def _add_sliders(self, panel: Panel) -> None:
+        intercepts, slopes = self._spans()
+        theme, reading, written = self.theme, self.shown.reading, self.written
+        symbol = math("beta0(beta_0)", theme)
+        panel.row(symbol, lambda: reading().intercept, written.intercept.text, colour=theme.beta0)
+        panel.slider(lambda: reading().intercept, -intercepts, intercepts, theme.beta0)
+        symbol = math("beta1(beta_1)", theme)
+        panel.row(symbol, lambda: reading().slope, written.slope.text, colour=theme.beta1)
+        panel.slider(lambda: reading().slope, -slopes, slopes, theme.beta1)
+
+    def _spans(self) -> tuple[float, float]:
+        """How far the sliders reach to either side of zero, for b0 and for b1."""
+        deviation = float(self.features.std())
+        farthest = float(np.abs(self.features).max()) + deviation
+        slope = 4.2 / deviation
+        by_hand = max(slope * farthest * 0.75, 1.0), slope
+        fitted = np.abs(self.shown.path[-1]) * 1.05
+        intercepts, slopes = (
+            max(own, min(float(end), MOST_SPAN * own))
+            for own, end in zip(by_hand, fitted, strict=True)
+        )
+        return intercepts, slopes
+
+
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    return float(values.min()), float(values.max())

@@ -1,0 +1,176 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.pieces.sigmoid.logistic import (
+    loss_of,
+    tries,
+)
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.render.owned import Only
+from gradreel.scenes.sigmoid import Sigmoid, can_draw
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.story.base import Beat
+from tests.scenes.sigmoid.stage import DEFAULTS, SMALL, mean_loss, on_axes, reference
+
+
+def test_it_is_as_long_as_it_should_be(told: tuple[Sigmoid, dict[str, object]]) -> None:
+    assert 25 <= told[0].beats[-1].end <= 70
+
+
+def test_it_tells_the_story_in_order(told: tuple[Sigmoid, dict[str, object]]) -> None:
+    keys = [beat.key for beat in told[0].beats]
+    assert keys == [
+        "ask",
+        "line",
+        "curve",
+        "intercept",
+        "steepness",
+        "flip",
+        "cases",
+        "tries",
+        "measure",
+        "why",
+        "fit_from_zero",
+        "best",
+        "negative",
+        "says_below",
+    ]
+
+
+def test_every_sentence_stays_long_enough_to_be_read(
+    told: tuple[Sigmoid, dict[str, object]],
+) -> None:
+    for beat in told[0].beats:
+        assert beat.end - beat.start >= len(beat.sentence) / 15 + 0.5
+
+
+def test_the_default_run_reaches_the_fit_of_another_library(recording: Recording) -> None:
+    run = recording.main
+    fitted = run.own_scale(run.parameters[-1])
+    assert fitted == pytest.approx(reference(recording), rel=1e-6)
+    assert fitted == pytest.approx([6.3249497, -0.0434111], rel=1e-5)
+    assert run.outcome == "converged"
+    assert -fitted[0] / fitted[1] == pytest.approx(145.6988, abs=1e-3)
+
+
+def test_the_numbers_at_the_end_are_those_of_the_fit(
+    told: tuple[Sigmoid, dict[str, dict[str, object]]], recording: Recording
+) -> None:
+    intercept, slope = reference(recording)
+    shown = told[1]["best"]["numbers"]
+    assert isinstance(shown, list)
+    for value, decimals in (
+        (intercept, 3),
+        (slope, 4),
+        (-intercept / slope, 1),
+        (mean_loss(recording, intercept, slope), 4),
+    ):
+        assert f"{value:.{decimals}f}".replace("-", "−") in shown
+    assert str(recording.main.n_steps) in shown
+
+
+def test_all_numbers_of_a_plate_belong_to_one_recorded_step(
+    told: tuple[Sigmoid, dict[str, object]], recording: Recording
+) -> None:
+    shown, run = told[0].shown, recording.main
+    path = run.own_scale(run.parameters)
+    changes: list[float] = []
+    last = -1
+    for seconds in np.arange(0, shown.paced.seconds + 1 / 30, 1 / 30):
+        shown.seconds.set_value(seconds)
+        found = shown.reading()
+        assert (found.intercept, found.slope) == pytest.approx(tuple(path[found.step]))
+        assert found.loss == run.loss[found.step]
+        changes += [seconds] if found.step != last else []
+        last = found.step
+    assert last == run.n_steps
+    assert np.diff(changes).min() > 0.2 - 1 / 30 - 1e-9
+
+
+def test_the_run_sets_out_from_what_is_seen_of_its_start(
+    told: tuple[Sigmoid, dict[str, dict[str, object]]],
+) -> None:
+    shown = told[1]["why"]["numbers"]
+    assert isinstance(shown, list)
+    assert shown[:4] == ["0.000", "0.0000", "–", "0.6931"]
+    _, y = on_axes(told[0], told[1]["why"]["curve"])  # type: ignore[arg-type]
+    assert np.abs(y - 0.5).max() < 1e-9
+
+
+def test_the_tries_are_said_to_be_by_hand_and_their_losses_are_right(
+    told: tuple[Sigmoid, dict[str, dict[str, object]]], recording: Recording
+) -> None:
+    shown = told[1]["measure"]["numbers"]
+    assert isinstance(shown, list)
+    for each in tries(objective_of(recording.main).dataset):
+        loss = mean_loss(recording, -each.slope * each.centre, each.slope)
+        assert loss_of(recording.main, each.parameters) == pytest.approx(loss, rel=1e-12)
+        assert f"{loss:.4f}" in shown
+        assert loss > recording.main.loss[-1]
+    beat = told[1]["tries"]["beat"]
+    assert isinstance(beat, Beat)
+    assert "by hand" in beat.sentence
+
+
+def test_what_is_said_of_a_person_is_what_the_fit_says_of_each_of_them(
+    told: tuple[Sigmoid, dict[str, dict[str, object]]], recording: Recording
+) -> None:
+    intercept, slope = reference(recording)
+    dataset = objective_of(recording.main).dataset
+    rates, ill = dataset.features[:, 0], dataset.target == 1
+    says_ill = expit(intercept + slope * rates) > 0.5
+    assert np.array_equal(says_ill, rates < 146)
+    beat = told[1]["says_below"]["beat"]
+    assert isinstance(beat, Beat)
+    assert beat.sentence == "Below 146 beats a minute, this model says heart disease"
+    shown = told[1]["says_below"]["numbers"]
+    assert isinstance(shown, list)
+    assert f"{(says_ill == ill).sum()} of 303" in shown
+    assert str(max(ill.sum(), (~ill).sum())) in shown
+    for label, lines in enumerate(told[0].judging.names):
+        mine = says_ill == bool(label)
+        right = (mine & (ill == bool(label))).sum()
+        assert lines[1].content == f"{right} of {mine.sum()} right"
+
+
+def test_the_sign_of_b1_is_said_to_be_that_of_the_fit(
+    told: tuple[Sigmoid, dict[str, dict[str, object]]], recording: Recording
+) -> None:
+    assert reference(recording)[1] < 0
+    beat = told[1]["negative"]["beat"]
+    assert isinstance(beat, Beat)
+    assert "the higher maximum heart rate, the lower p" in beat.sentence
+
+
+def test_two_features_are_refused_with_the_way_out() -> None:
+    with pytest.raises(RequestError, match="name one column with --x"):
+        record("sigmoid", DEFAULTS.changed(x=("MaxHR", "Age")))
+
+
+def test_it_draws_logistic_regressions_with_one_feature_only(recording: Recording) -> None:
+    assert can_draw(recording.main.spec)
+
+
+@pytest.mark.slow
+def test_a_frame_alone_has_the_bits_that_it_has_among_others(recording: Recording) -> None:
+    def drawn(owned: set[int]) -> list[NDArray[np.uint8]]:
+        frames: list[NDArray[np.uint8]] = []
+
+        def take(frame: Frame) -> None:
+            frames.extend([frame.pixels.copy()] * frame.repeats)
+
+        with manim_settings(SMALL):
+            Sigmoid(recording, renderer=SeekingRenderer(take, Only(owned))).render()
+        return frames
+
+    wanted = (47, 75, 130, 190)
+    among = drawn(set(range(40, 192)))
+    for frame in wanted:
+        (alone,) = drawn({frame})
+        assert np.array_equal(alone, among[frame - 40]), frame
+    assert not np.array_equal(among[47 - 40], among[75 - 40])
