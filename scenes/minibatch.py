@@ -1,8 +1,9 @@
 """A mini-batch at each step: its own loss, a jump onto it, a step, and out of a dip."""
 
 from dataclasses import replace
+from functools import cached_property
 
-from manim import VMobject
+from manim import Animation, VGroup, VMobject
 
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
@@ -10,14 +11,27 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.minibatch import luck, names, pace, panels, request, sentences
 from gradreel.scenes.pieces.minibatch.bars import CountChart
-from gradreel.scenes.pieces.minibatch.chart import BatchChart
-from gradreel.scenes.pieces.minibatch.phases import ENDS, end_of
+from gradreel.scenes.pieces.minibatch.chart import LEFT, ZOOM, BatchChart
+from gradreel.scenes.pieces.minibatch.phases import clock_of
 from gradreel.scenes.pieces.minibatch.plane.beats import BeatsOnMaps
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, line_of
-from gradreel.scenes.stage.manim.motion import appear, set_share, steadily, to, vanish
+from gradreel.scenes.pieces.minibatch.traces import TraceChart
+from gradreel.scenes.stage.manim.motion import (
+    MOVE,
+    appear,
+    arrive,
+    dim,
+    set_share,
+    steadily,
+    to,
+    vanish,
+)
+from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.travelling import travel, travels
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.paced import paced
 
 PLACE = 80
 OPTIONS = {
@@ -82,8 +96,8 @@ class Minibatch(ManimStory):
         """Tell the story."""
         self.prepare()
         self.ask()
+        self.lay_the_band()
         self.trace_the_loss()
-        self.name_the_valleys()
         self.descend_on_all()
         self.draw_a_batch()
         self.jump_onto_it()
@@ -98,145 +112,221 @@ class Minibatch(ManimStory):
         """Put everything on the stage, hidden, so that what comes later can lie below."""
         self.line = line_of(self.recording)
         self.chart = BatchChart(self.line, self.theme, self.texts)
-        self.n = self.line.data.n
-        self.names: list[VMobject] = []
+        self.n, self.near = self.line.data.n, VGroup()
         for each in self.chart.layers:
             set_share(each, 0)
             self.add(each)
 
     def ask(self) -> None:
-        """The data, and a band laid over them."""
-        chart = self.chart
+        """Every sample by its class, and what share of them is of class 1."""
+        data = self.chart.data
         column = self.texts.column(self.line.data.feature_names[0])
         rows = self.texts.label("rows", count=self.n)
-        self.beat("question", *appear(chart.data_plot, chart.shares), rows=rows, column=column)
-        self.opening: list[VMobject] = [panels.band_panel(chart), chart.risk]
-        self.play(*appear(*self.opening))
-        self.opening += [chart.data_plot, chart.shares, chart.plumb, chart.probe]
+        self.words = data.class_names()
+        shown = appear(data.views.plots[0], data.views.axis, *data.samples, data.bars, self.words)
+        self.beat("question", *shown, rows=rows, column=column)
+        self.play(steadily(data.arrived, 1, pace.ARRIVE))
+        self.play(*(to(each, 1, run_time=pace.GROW) for each in (data.grown, data.quiet)))
+
+    def lay_the_band(self) -> None:
+        """The model, and what each of its numbers does."""
+        data = self.chart.data
+        self.model = panel = panels.BandPanel(self.chart)
+        low, high = data.risks
+        turn = data.views.turn_to(1)
+        self.beat("model", *vanish(self.words), turn, *appear(panel), low=low, high=high)
+        set_share(data.risk, 1)
+        self.words = VGroup(*data.marks())
+        for number, (mark, grows) in enumerate(zip(self.words, data.grows, strict=True)):
+            moves = [to(grows, 1), *panel.light(number)]
+            self.play(*moves, travel(panel.slot(number), mark[-1], run_time=MOVE))
 
     def trace_the_loss(self) -> None:
-        """Move the band over the data, and draw the loss that it has there."""
-        chart, (low, high) = self.chart, self.line.window
-        shown = appear(chart.views.plots[0], chart.full, chart.plumb, chart.probe)
-        self.beat("band", to(chart.centre, low), *shown)
-        sweep = to(chart.centre, high, run_time=pace.SWEEP)
-        self.play(sweep, to(chart.traced, 1, run_time=pace.SWEEP))
-
-    def name_the_valleys(self) -> None:
-        """Put the band where the loss is low, and name what lies between."""
-        line, move, words = self.line, self.chart.centre, names.of_valleys(self.chart)
-        self.names = list(words.values())
-        if line.goal is None:
-            self.beat("no_valley")
-        elif line.dip is None:
-            self.beat("one_valley", to(move, line.goal.at), lowest=line.goal.at)
-            self.play(*appear(words["lowest"]))
-        else:
-            self.beat("valleys", to(move, line.dip.at), dip=line.dip.at, lowest=line.goal.at)
-            self.play(*appear(words["dip"], words["barrier"]))
-            self.play(to(move, line.goal.at), *appear(words["lowest"]))
+        """Move the band over the data, draw the loss that it has there, and name its valleys."""
+        chart, line, (low, high) = self.chart, self.line, self.line.window
+        centre, valleys = chart.data.centre, names.of_valleys(chart)
+        self.name = names.name_of_full(chart)
+        shown = appear(chart.views.plots[0], chart.views.axis, chart.full, *chart.probe_layers)
+        changes = [*vanish(self.words), *self.model.light(None), *chart.data.views.turn_to(2)]
+        told = sentences.lows_of_line(line)
+        self.beat(line.valleys_told, to(centre, low), changes, shown, **told)
+        ends = ((centre, high), (chart.traced, 1.0))
+        sweep = [to(each, end, run_time=pace.SWEEP) for each, end in ends]
+        named = [*valleys, (self.name, names.passed_at(chart, self.name))]
+        self.play(*sweep, *(pace.once_passed(*each, line.window, pace.SWEEP) for each in named))
+        self.words = VGroup(*(word for word, _ in valleys))
+        if line.goal is not None:
+            self.play(to(centre, line.goal.at))
 
     def descend_on_all(self) -> None:
-        """The same start, all the data at every step."""
-        chart, line = self.chart, self.line
-        self.panel = panels.twin_panel(chart)
-        changes = [*vanish(*self.opening, *self.names), *chart.views.turn_to(1)]
-        self.beat(line.twin_told, *changes, *appear(self.panel), n=self.n)
-        self.play(*appear(chart.twin_path, chart.twin_ring))
-        slow = min(pace.TWIN_STEPS, line.twin.n_steps)
-        self.play(steadily(chart.twin_clock, slow, slow * pace.TWIN_STEP))
+        """The samples go into the strip, all lit: every step on all the data reads them all."""
+        chart, line, data = self.chart, self.line, self.chart.data
+        twin = self.twin_panel = panels.twin_panel(chart)
+        gone = vanish(self.words, *data.layers, chart.plumb)
+        gather = to(data.gathered, 1, run_time=pace.GATHER)
+        start = to(data.centre, float(line.twin.parameters[0, 0]))
+        turn = chart.views.turn_to(1)
+        becomes = become(self.model, twin)
+        self.beat(line.twin_told, gone, gather, start, turn, becomes, n=self.n)
+        self.play(*appear(chart.twin_path, chart.twin_ring), *vanish(chart.probe))
+        run = paced(range(line.twin.n_steps + 1), seconds=pace.TWIN_RUN)
+        self.play(*pace.taken(chart.twin_clock, chart.twin_told, run))
         self.twin_name = names.name_of_twin(chart)
-        self.play(to(chart.twin_clock, line.twin.n_steps), *appear(self.twin_name))
+        self.play(arrive(chart.twin_place(), self.theme), *appear(self.twin_name))
 
     def draw_a_batch(self) -> None:
         """Look at a few samples only."""
         chart, size = self.chart, self.line.main.spec.batch_size
-        turn = chart.views.turn_to(2)
-        self.beat("batch", vanish(self.panel), turn, size=size, n=self.n)
-        shown = appear(chart.cells, names.strip_caption(chart), chart.point)
-        self.play(*shown, to(chart.lit, 1, run_time=1.3))
+        self.panel = panels.RunPanel(chart)
+        self.caption = names.strip_caption(chart)
+        strip = [*vanish(*chart.data.samples), *appear(chart.cells)]
+        self.beat("batch", strip, become(self.twin_panel, self.panel), size=size, n=self.n)
+        turn, shown = chart.views.turn_to(2), appear(self.caption, chart.point)
+        self.play(to(chart.lit, 1, run_time=pace.DRAW), *turn, *shown)
 
     def jump_onto_it(self) -> None:
         """Its loss leaves the full one, and the point jumps onto it."""
         chart = self.chart
-        reform = to(chart.clock, end_of("reform", 0), run_time=1.1)
-        self.beat("jump", reform, *appear(*chart.batch_layers))
-        self.panel = panels.run_panel(chart)
-        self.names = [names.name_of_batch(chart)]
-        self.play(to(chart.clock, end_of("jump", 0)), *appear(self.panel, *self.names))
+        (reform, jump), (formed, jumped) = pace.ALONE[:2], clock_of(0)[:2]
+        self.batch_name = names.name_of_batch(chart, self.name)
+        shown = appear(*chart.batch_layers, self.batch_name)
+        self.beat("jump", to(chart.clock, formed, run_time=reform), shown)
+        self.play(to(chart.clock, jumped, run_time=jump))
 
     def step_down_it(self) -> None:
-        """The rule with its numbers, and the step."""
+        """The rule, the numbers that fly into it, and the step that comes out."""
         spec, chart = self.line.main.spec, self.chart
         key = "step" if isinstance(spec.optimizer, GradientDescent) else "step_other"
-        name = self.texts.optimizer(spec.optimizer_name)
-        rate = self.line.rate_text(0)
-        self.rule = panels.rule_panel(chart)
-        aim = to(chart.clock, end_of("aim", 0))
-        self.beat(key, aim, *appear(self.rule), rate=rate, optimizer=name)
-        self.wait(0.7)
-        self.play(to(chart.clock, 1.0, run_time=1.2))
+        name, rate = self.texts.optimizer(spec.optimizer_name), self.line.rate_text(0)
+        (aim, move, fall), (aimed, moved, fallen) = pace.ALONE[2:], clock_of(0)[2:]
+        self.rule = rule = panels.RulePanel(chart)
+        shown = appear(rule.surface, rule.itself)
+        self.beat(key, to(chart.clock, aimed, run_time=aim), shown, rate=rate, optimizer=name)
+        flights, others = rule.flights(self.panel)
+        self.play(travels(flights), *appear(*others))
+        self.remove(*others, *(piece for _, piece in flights))
+        set_share(rule.result, 0)
+        self.add(rule)
+        self.play(*appear(rule.result))
+        self.play(to(chart.clock, moved, run_time=move))
+        landing = to(chart.clock, fallen, run_time=fall), pace.tell(chart.told, 1)
+        self.play(*landing, travel(rule.result, self.panel.centre))
 
     def step_again(self) -> None:
         """More batches, one phase after the other."""
         last = min(pace.SLOW_STEPS, self.line.before_escape)
         if last <= 1:
             return
-        self.beat("again", *vanish(*self.names))
-        self.names = []
+        self.beat("again")
         for step in range(1, last):
             self.take(step, pace.AGAIN)
 
     def take(self, step: int, seconds: tuple[float, ...]) -> None:
-        """One step, phase by phase."""
-        for phase, duration in zip(ENDS, seconds, strict=True):
-            self.play(to(self.chart.clock, end_of(phase, step), run_time=duration))
+        """One step, phase by phase; as the point has fallen, the plates tell the next."""
+        clock, told = self.chart.clock, self.chart.told
+        *phases, (landed, fall) = zip(clock_of(step), seconds, strict=True)
+        for end, duration in phases:
+            self.play(to(clock, end, run_time=duration))
+        self.play(to(clock, landed, run_time=fall), pace.tell(told, step + 1))
 
     def go_faster(self) -> None:
-        """The steps up to the one that leads out, one after the other."""
-        chart, first = self.chart, self.chart.done()
-        last = self.line.before_escape
-        if self.line.escape is None:
-            last = min(last, first + steps_in_epoch(self.line.main), first + pace.MOST_FAST)
+        """The steps up to the one that leads out, over the end of an epoch."""
+        chart, line, first = self.chart, self.line, self.chart.done()
+        epoch, last = steps_in_epoch(line.main), line.before_escape
+        if line.escape is None:
+            last = min(last, first + epoch, first + pace.MOST_FAST)
         if last <= first:
             return
-        key = pace.faster_key(self.line.main, last)
-        self.trace = panels.trace_panel(chart)
-        shown = appear(self.trace, chart.places, chart.barrier)
-        self.beat(key, *vanish(*self.names, self.rule), *shown)
-        self.play(steadily(chart.clock, last, pace.fast_seconds(last - first)))
+        own = line.main.spec.batch_size or 0
+        becomes = become(self.rule, self.trace.panel)
+        shown = appear(chart.places, chart.barrier)
+        calm = [to(chart.calm, 1), *vanish(self.batch_name)]
+        key = pace.faster_key(line.main, last)
+        self.beat(key, calm, becomes, shown, used=min(epoch * own, self.n))
+        run = paced(range(first, last + 1), slow=(epoch,), seconds=pace.FASTER_RUN)
+        self.play(*pace.taken(chart.clock, chart.told, run), *appear(*self.trace.small))
+
+    @cached_property
+    def trace(self) -> TraceChart:
+        """The parameter against the step, of the run and of the other shuffles."""
+        own = self.line.main.spec.batch_size or 0
+        return TraceChart(self.chart, luck.shuffles_of_size(self.recording, own))
+
+    @property
+    def far(self) -> list[VMobject]:
+        """What isn't seen from near."""
+        return [self.chart.views.plots[-1], *self.chart.barrier[1:], self.name]
 
     def cross_the_barrier(self) -> None:
-        """The batch that leads out, slowly."""
-        escape, clock = self.line.escape, self.chart.clock
-        if escape is None or self.chart.done() != escape:
+        """The batch that leads out, slowly and from near."""
+        escape, chart = self.line.escape, self.chart
+        if escape is None or chart.done() != escape:
             return
-        reform, *others = pace.OVER
-        self.beat("over", to(clock, end_of("reform", escape), run_time=reform), step=escape + 1)
-        for phase, duration in zip(list(ENDS)[1:], others, strict=True):
-            self.play(to(clock, end_of(phase, escape), run_time=duration))
+        self.keep_still(self.panel, *self.trace.layers, chart.cells, self.caption)
+        self.near = names.from_near(chart, escape, chart.near(escape))
+        push = self.focus(chart.landing(escape), ZOOM, window=LEFT)
+        changes = [to(chart.calm, 0), *vanish(*self.far), *appear(self.near[0])]
+        self.beat("over", push, changes, step=escape + 1)
+        self.play(*appear(self.near[1]))
+        self.take(escape, pace.OVER)
 
     def settle(self) -> None:
-        """All the other steps, and where the run ends."""
-        chart, n_steps = self.chart, self.line.main.n_steps
-        self.beat(self.line.ending_told, to(chart.calm, 1), **sentences.facts_of_line(self.line))
-        if left := n_steps - chart.done():
-            self.play(steadily(chart.clock, n_steps, pace.rest_seconds(left)))
-        self.play(*vanish(*chart.batch_layers))
+        """All the other steps, the moment at which the rate drops, and where the run ends."""
+        chart = self.chart
+        gone = vanish(*chart.batch_layers, *self.near, self.batch_name)
+        changes = [to(chart.calm, 1), *gone, *appear(*self.far)]
+        facts = sentences.facts_of_line(self.line)
+        self.beat(self.line.ending_told, changes, self.pull_out(), **facts)
+        for last in self.line.stages(chart.done()):
+            run = paced(range(chart.done(), last + 1), seconds=pace.REST)
+            self.play(*pace.taken(chart.clock, chart.told, run), *appear(self.panel))
+            self.play(*self.arrival(last))
+
+    def arrival(self, step: int) -> list[Animation]:
+        """What marks that a run has come to its end, or to where its rate drops."""
+        if step == self.line.main.n_steps:
+            return [arrive(self.chart.point_place(), self.theme)]
+        rows = [each for each in self.panel.rows if self.panel.rate not in each.submobjects]
+        return [arrive(self.panel.rate.get_center(), self.theme), *dim(*rows)]
 
     def count_the_shuffles(self) -> None:
         """How many other shuffles end in the lowest valley, by batch size."""
-        counts = luck.counts_by_size(self.recording, self.line)
-        if not counts or self.line.trap is None:
+        line, trace, cells = self.line, self.trace, self.chart.cells
+        counts, own = luck.counts_by_size(self.recording, line), line.main.spec.batch_size or 0
+        if not counts or line.trap is None or line.goal is None:
             return
-        own = self.line.main.spec.batch_size or 0
-        chart = CountChart(counts, self.n, self.theme, self.texts)
-        leave = vanish(*self.everything())
+        kept = [cells, *trace.layers]
+        gone = [each for each in self.everything() if each not in kept]
         key = "count_one" if counts[own] == 1 else "count"
-        self.beat(key, *leave, out=counts[own], total=luck.SEEDS)
-        self.play(*appear(chart.plot, chart.words, chart.bars[own]))
-        self.wait(0.6)
-        self.play(*appear(*(bar for size, bar in chart.bars.items() if size != own)))
+        told = {"out": counts[own], "total": luck.SEEDS, "lowest": line.goal.at}
+        turn = [*trace.views.turn_to(1), *vanish(*gone, trace.panel)]
+        self.beat(key, turn, appear(trace.stuck, trace.arrived), **told)
+        self.play(to(trace.others_clock, line.main.n_steps, run_time=pace.SHUFFLES))
+        batches = luck.batches_by_size(self.recording)
+        chart = CountChart(
+            counts,
+            own=own,
+            ends=trace.ends(),
+            batches=batches,
+            n=self.n,
+            theme=self.theme,
+            texts=self.texts,
+        )
+        self.play(*appear(chart.plot, chart.words, chart.bars[own]), chart.grow(own, pace.STACK))
+        self.play(*vanish(*cells[1:], run_time=pace.BAR / 2), *appear(chart.lit))
+        for size in chart.others:
+            everyone = self.chart.data.samples if size == self.n else []
+            self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR))
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """Leave the samples in their strip, lit: there the next part begins, if there is one."""
+        if MinibatchRole.SURFACE not in self.recording.companions:
+            self.wait(pace.HELD)
+            return
+        self.end_beat()
+        gone = [each for each in self.everything() if each not in self.chart.data.samples]
+        self.play(*vanish(*gone, run_time=pace.LEAVE))
 
 
 class MinibatchSurface(BeatsOnMaps):

@@ -1,86 +1,141 @@
-"""Bars on a plot: the shares of a class among samples, and the counts of shuffles."""
+"""How many of a hundred shuffles arrive, as bars that grow, a bar for each batch size."""
 
 from collections.abc import Mapping
 
 import numpy as np
-from manim import Rectangle, VGroup
+from manim import Animation, ValueTracker, VGroup
 
-from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.pieces.minibatch.data_chart import strip_of
 from gradreel.scenes.pieces.minibatch.luck import SEEDS
-from gradreel.scenes.stage.manim.place import HEIGHT, at, pixels
+from gradreel.scenes.stage.manim.marks import Follower, disc, polyline
+from gradreel.scenes.stage.manim.motion import steadily
+from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.strip import cells
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
-TENTHS, FEWEST = 10, 5
-"""The shares are of tenths of the window with at least so many samples."""
+COUNTS = Box(left=0.6, right=0.95, top=0.31, bottom=0.66)
 
-COUNTS = Box(left=0.12, right=0.88, top=0.325, bottom=0.8)
-
-
-def share_bars(line: LineRun, plot: Plot, colour: str) -> VGroup:
-    """The share of class 1 among the samples of each tenth of the window, as bars."""
-    low, high = line.window
-    width = (high - low) / TENTHS
-    values, target = line.data.inputs[:, 0], line.data.target
-    bars = VGroup()
-    for left in low + width * (np.arange(TENTHS - 1) + 2 / 3):
-        within = (values >= left) & (values < left + width)
-        if within.sum() >= FEWEST:
-            corners = (left + 0.06 * width, 0.0), (left + 0.94 * width, target[within].mean())
-            bars.add(filled_box(plot, *corners, colour, opacity=0.5))
-    return bars
+HALF, WAVE = 0.3, 1.5
+"""Half a bar's width, and how much later than the first the last piece of one sets out."""
 
 
 class CountChart:
     """How many shuffles end in the lowest valley, a bar for each batch size.
 
+    The bar of the run's own size is made of the ends of the runs' lines, one on top of the other.
+
     Attributes:
         plot: the axes.
+        lit: a batch of the size whose bar grows, in the strip.
+        grown: by batch size, how far the bar has grown.
         bars: by batch size, each with its count above it and the size below.
         words: what is counted, and by what.
     """
 
-    def __init__(self, counts: Mapping[int, int], n: int, theme: Theme, texts: Captions) -> None:
+    def __init__(  # noqa: PLR0913  what is counted, and how it is drawn
+        self,
+        counts: Mapping[int, int],
+        *,
+        own: int,
+        ends: FloatArray,
+        batches: Mapping[int, IntArray],
+        n: int,
+        theme: Theme,
+        texts: Captions,
+    ) -> None:
         """Make the chart.
 
         Args:
             counts: by batch size.
+            own: the size that the run itself has.
+            ends: where the lines of its runs end that arrive (k, 3).
+            batches: by size, the samples of a batch.
             n: how many samples the data have: a batch of so many has no noise.
             theme: gives the colours.
             texts: the scene's words.
         """
-        self.theme, self.texts = theme, texts
+        self.theme, self.texts, self._n = theme, texts, n
+        self._own, self._ends, self._batches = own, ends, batches
         across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, SEEDS, (0, 50, 100))
-        self.plot = Plot(theme, across, up, box=COUNTS)
+        title = texts.label("counted", total=SEEDS)
+        self.plot = Plot(theme, across, up, box=COUNTS, y_title=title, y_title_rise=0.045)
+        self.grown = {size: ValueTracker(0) for size in counts}
         self.bars = {
-            size: self._bar(place, size, counts[size], "full_loss" if size == n else "batch_loss")
-            for place, size in enumerate(counts)
+            size: self._bar(place, size, counts[size]) for place, size in enumerate(counts)
         }
         self.words = self._words()
+        self.lit = cells(strip_of(n), self._lit, theme.batch_loss)
 
-    def _bar(self, place: int, size: int, count: int, token: str) -> VGroup:
-        top, foot = (self.plot.point(place, each) for each in (count, 0))
-        number = Label(str(count), size=SIZES.number, colour=self.theme.text, bold=True)
+    @property
+    def others(self) -> list[int]:
+        """The sizes but the run's own, the smallest first."""
+        return [size for size in self.grown if size != self._own]
+
+    def grow(self, size: int, seconds: float) -> Animation:
+        """The animation that lets a bar grow, and a batch of its size light up."""
+        return steadily(self.grown[size], 1, seconds)
+
+    def _lit(self) -> IntArray:
+        """The samples of a batch of the size whose bar grows, or grew last."""
+        begun = [size for size in self.others if self.grown[size].get_value() > 0]
+        size = begun[-1] if begun else self._own
+        share = float(self.grown[size].get_value()) if begun else 1.0
+        batch = self._batches.get(size, np.zeros(0, dtype=np.int64))
+        return batch[: round(share * len(batch))]
+
+    def _bar(self, place: int, size: int, count: int) -> VGroup:
+        grown = self.grown[size]
+        foot = self.plot.point(place, 0)
+
+        def height() -> float:
+            return count * smooth(min(float(grown.get_value()), 1.0))
+
+        def outline() -> FloatArray:
+            if size == self._own:
+                return self._stacked(place)
+            return _box(self.plot.point(place - HALF, 0), self.plot.point(place + HALF, height()))
+
+        def above() -> FloatArray:
+            return np.asarray(self.plot.point(place, height()) + np.array([0, pixels(12), 0]))
+
+        colour = self.theme.full_loss if size == self._n else self.theme.batch_loss
+        number = Number(lambda: round(height()), 0, colour=self.theme.text)
         name = Label(str(size), size=SIZES.tick, colour=self.theme.muted)
-        colour = self.theme.tokens()[token]
         return VGroup(
-            filled_box(self.plot, (place - 0.3, 0), (place + 0.3, count), colour),
-            number.place(top + np.array([0, pixels(12), 0]), "centre"),
-            name.place(foot - np.array([0, pixels(36), 0]), "centre"),
+            Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0),
+            number.place(above, "centre"),
+            name.place(foot - np.array([0, pixels(34), 0]), "centre"),
         )
 
+    def _stacked(self, place: int) -> FloatArray:
+        """The own bar: the ends of the lines, on their way into it."""
+        ends, share = self._ends, float(self.grown[self._own].get_value())
+        if share <= 0:
+            return np.zeros((0, 3))
+        made = []
+        for index, end in enumerate(ends):
+            late = index / max(len(ends) - 1, 1) * WAVE
+            way = smooth(min(max(share * (1 + WAVE) - late, 0.0), 1.0))
+            piece = _box(
+                self.plot.point(place - HALF, index), self.plot.point(place + HALF, index + 1)
+            )
+            made.append(end + disc(3.5) + way * (piece - end - disc(3.5)))
+        return np.concatenate([np.zeros((0, 3)), *made])
+
     def _words(self) -> VGroup:
-        label, below = self.texts.label, COUNTS.bottom + 0.115
+        label, below = self.texts.label, COUNTS.bottom + 0.105
         return VGroup(
-            self._text(label("counted", total=SEEDS), COUNTS.left, COUNTS.top - 0.075, "left"),
             self._text(label("batch_size"), (COUNTS.left + COUNTS.right) / 2, below, "centre"),
-            self._text(label("noisy"), COUNTS.left, below, "left"),
-            self._text(label("quiet"), COUNTS.right, below, "right"),
+            self._text(label("noisy"), COUNTS.left, below + 0.055, "left"),
+            self._text(label("quiet"), COUNTS.right, below + 0.055, "right"),
         )
 
     def _text(self, content: str, x: float, y: float, edge: Edge) -> TextLine:
@@ -88,21 +143,8 @@ class CountChart:
         return line.place(at(x, y), edge)
 
 
-def filled_box(
-    plot: Plot,
-    low: tuple[float, float],
-    high: tuple[float, float],
-    colour: str,
-    *,
-    opacity: float = 1.0,
-) -> Rectangle:
-    """A filled rectangle on a plot, from its low left corner to its high right one."""
-    foot, top = plot.point(*low), plot.point(*high)
-    made = Rectangle(
-        width=float(top[0] - foot[0]),
-        height=max(float(top[1] - foot[1]), HEIGHT / 720),
-        fill_color=colour,
-        fill_opacity=opacity,
-        stroke_width=0,
-    )
-    return made.move_to((foot + top) / 2)
+def _box(low: FloatArray, high: FloatArray) -> FloatArray:
+    """The outline of a box between two corners, four curves; at least a line high."""
+    top = max(float(high[1]), float(low[1]) + pixels(1))
+    corners = [(low[0], low[1]), (low[0], top), (high[0], top), (high[0], low[1])]
+    return polyline(np.array([(x, y, 0.0) for x, y in (*corners, corners[0])]))

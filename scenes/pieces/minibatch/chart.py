@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
-from manim import Line, ValueTracker, VGroup, VMobject
+from manim import ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.functions import sigmoid
-from gradreel.scenes.pieces.minibatch.bars import share_bars
+from gradreel.scenes.pieces.minibatch.data_chart import DataChart, strip_of
 from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
-from gradreel.scenes.pieces.minibatch.phases import Moment, moment, steps_done
+from gradreel.scenes.pieces.minibatch.phases import SLIP, Moment, moment, steps_done
 from gradreel.scenes.pieces.minibatch.views import Views
 from gradreel.scenes.stage.manim.marks import (
     Follower,
@@ -21,29 +20,35 @@ from gradreel.scenes.stage.manim.marks import (
     segments,
 )
 from gradreel.scenes.stage.manim.motion import share_of
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.place import fractions, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.strip import cells
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.at_step import between_steps
-from gradreel.scenes.stage.runs.epochs import batch_of, read_before
+from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch
 from gradreel.scenes.stage.runs.line_landscape import SAMPLES
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
+from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
-DATA = Box(left=0.1, top=0.26, bottom=0.43)
 UNDER_DATA = Box(left=0.1, top=0.575, bottom=0.79)
-ALONE = Box(left=0.1, top=0.245, bottom=0.79)
-OVER_STRIP = Box(left=0.1, top=0.245, bottom=0.722)
-STRIP = Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898)
+OVER_STRIP = Box(left=0.1, top=0.27, bottom=0.722)
 
 GHOSTS = (0.5, 0.28, 0.16, 0.0)
 """What is left of a batch's curve as the next one leaves it, and one, two, three steps later."""
 
-CALM = 0.25
+CALM = 0.45
 """What is left of the batch's curve while many steps run by."""
+
+LEFT = Box(left=0.0, right=0.68, top=0.185, bottom=0.85)
+"""Where the figure is seen from near: left of the plates, above the strip."""
+
+ZOOM = 1.5
+"""How near the camera goes to the step that leads out."""
+
+SHUFFLED = 3.0
+"""In how many steps the cells of the epoch before go out."""
 
 MOST_MARKS = 300
 """Of more places than this, those that stand apart are marked."""
@@ -75,19 +80,23 @@ class BatchChart:
     """All that moves in the picture, as functions of the record and a few trackers.
 
     Attributes:
-        centre: where the band is laid over the data by hand, and how much of the loss is traced.
+        data: the data and the band over them.
+        traced: how much of the loss is traced.
         twin_clock, clock: how many steps the twin and the run have done.
+        twin_told, told: the recorded steps whose numbers the plates show.
         lit: the share of the first batch that has been drawn.
-        calm: 0 while each batch's curve is shown, 1 while many steps run by.
+        calm: 0 while a step is shown in its phases, 1 while steps run by on the full loss.
         layers: everything, from the bottom to the top.
     """
 
     def __init__(self, line: LineRun, theme: Theme, texts: Captions) -> None:
         self.line, self.run, self.theme, self.texts = line, line.main, theme, texts
-        self.centre, self.traced = ValueTracker(float(np.mean(line.window))), ValueTracker(0)
-        self.twin_clock, self.clock = ValueTracker(0), ValueTracker(0)
+        self.strip = strip_of(line.data.n)
+        self.data = DataChart(line, theme, texts, self.strip)
+        self.traced = ValueTracker(0)
+        self.twin_clock, self.twin_told = ValueTracker(0), ValueTracker(0)
+        self.clock, self.told = ValueTracker(0), ValueTracker(0)
         self.lit, self.calm = ValueTracker(0), ValueTracker(0)
-        self.data_plot, self.shares, self.risk = self._data_charts()
         self.views = Views(self._loss_charts())
         self.barrier = self._barrier()
         self.cells = self._cells()
@@ -96,10 +105,15 @@ class BatchChart:
         self.ghosts = [self._ghost(back) for back in (3, 2, 1)]
         self._make_points()
         self.layers: list[VMobject] = [
-            *(self.data_plot, self.shares, self.risk, *self.views.plots, self.barrier, self.cells),
-            *(*self.ghosts, self.full, self.batch, self.plumb, self.places, self.drop),
-            *(self.twin_path, self.twin_ring, self.slope, self.point, self.probe),
+            *(*self.data.layers, *self.views.plots, self.views.axis, self.barrier, self.cells),
+            *(*self.data.samples, *self.ghosts, self.full, self.batch, self.plumb, self.places),
+            *(self.drop, self.twin_path, self.twin_ring, self.slope, self.point, self.probe),
         ]
+
+    @property
+    def probe_layers(self) -> list[VMobject]:
+        """What shows the loss of the band that is laid by hand."""
+        return [self.plumb, self.probe]
 
     @property
     def batch_layers(self) -> list[VMobject]:
@@ -114,42 +128,43 @@ class BatchChart:
         """How many steps the run has done."""
         return steps_done(self.clock.get_value())
 
-    def twin_done(self) -> int:
-        """How many steps the twin has done."""
-        return steps_done(self.twin_clock.get_value())
+    def told_step(self) -> int:
+        """The recorded step of the run whose numbers are shown."""
+        return round(self.told.get_value())
+
+    def twin_told_step(self) -> int:
+        """The recorded step of the twin whose numbers are shown."""
+        return round(self.twin_told.get_value())
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether steps run by, none of them in its phases."""
+        return float(self.calm.get_value()) > 0
+
+    def has_batch(self) -> bool:
+        """Whether the batch of the step that is told has been drawn."""
+        begun = self.clock.get_value() - self.told_step()
+        return begun > SLIP if self.is_calm else self.now().jump > 0 and begun > SLIP
+
+    def batch_step(self) -> int:
+        """The step whose batch is lit: the told one's as soon as that is drawn."""
+        now = self.now().step
+        told = self.told_step()
+        return told if self.is_calm and self.clock.get_value() - told > SLIP else now
 
     # The charts.
 
-    def _data_charts(self) -> tuple[Plot, VGroup, Follower]:
-        data = self.line.data
-        outcome = self.texts.class_label(data.target_name, data.class_names, 1)
-        title = self.texts.label("share", outcome=outcome)
-        shares = Scale(0, 1, (0, 0.5, 1))
-        plot = Plot(self.theme, self._across(), shares, box=DATA, y_title=title)
-        risk = plot.curve(self._probability, self.theme.model)
-        return plot, share_bars(self.line, plot, self.theme.class1), risk
-
     def _loss_charts(self) -> list[Plot]:
         column = self.texts.column_with_unit(self.line.data.feature_names[0])
-        titles = self.texts.label("axis", column=column), self.texts.label("mean_loss")
+        titles = self.texts.label("axis", column=column), self.texts.label("loss")
         near, far = near_scale(self.line), far_scale(self.line)
-        boxes = ((near, UNDER_DATA), (near, ALONE), (far, OVER_STRIP))
-        plots = [self._loss_chart(y, box, titles) for y, box in boxes]
-        for plot in plots:
-            left, right = (plot.point(x, plot.y.low) for x in self.line.window)
-            plot.add(Line(left, right, color=self.theme.line, stroke_width=stroke(2)))
-        return plots
+        boxes = ((near, UNDER_DATA), (near, OVER_STRIP), (far, OVER_STRIP))
+        return [self._loss_chart(y, box, titles) for y, box in boxes]
 
     def _loss_chart(self, y: Scale, box: Box, titles: tuple[str, str]) -> Plot:
         x_title, y_title = titles
-        return Plot(self.theme, self._across(), y, box=box, x_title=x_title, y_title=y_title)
-
-    def _across(self) -> Scale:
-        return scale(*self.line.window, count=6)
-
-    def _probability(self, xs: FloatArray) -> FloatArray:
-        centre = np.array([self.centre.get_value()])
-        return sigmoid(self.line.objective.model.logits(centre, xs[:, None]))
+        across = scale(*self.line.window, count=6)
+        return Plot(self.theme, across, y, box=box, x_title=x_title, y_title=y_title)
 
     def _barrier(self) -> VGroup:
         """A dashed line where the barrier is, in the last chart."""
@@ -167,19 +182,32 @@ class BatchChart:
 
     def _cells(self) -> VGroup:
         """A cell for each sample: those of the batch lit, those read in this epoch half lit."""
-        strip, everyone = Strip(self.line.data.n, STRIP), np.arange(self.line.data.n)
-        all_cells = cells(strip, lambda: everyone, self.theme.grid)
+        everyone = np.arange(self.line.data.n)
+        all_cells = cells(self.strip, lambda: everyone, self.theme.grid)
         all_cells.clear_updaters()
-        self.read = cells(strip, self._read, self.theme.batch_loss, opacity=0.34)
-        self.drawn = cells(strip, self._drawn, self.theme.batch_loss)
+        self.read = cells(self.strip, self._read, self.theme.batch_loss, opacity=0.34)
+        self.drawn = cells(self.strip, self._drawn, self.theme.batch_loss)
         return VGroup(all_cells, self.read, self.drawn)
 
     def _drawn(self) -> IntArray:
-        batch = batch_of(self.run, self.now().step)
-        return batch[: round(self.lit.get_value() * len(batch))]
+        """The batch's samples; a batch that is shown in its phases lights up one by one."""
+        step = self.batch_step()
+        batch = batch_of(self.run, step)
+        shown = float(self.lit.get_value())
+        if step and not self.is_calm:
+            shown *= self.now().reform
+        return batch[: round(shown * len(batch))]
 
     def _read(self) -> IntArray:
-        return read_before(self.run, self.now().step)
+        """What the epoch has read; what the one before had is shuffled, and goes out in a while."""
+        now, length = self.now(), steps_in_epoch(self.run)
+        passed = self.clock.get_value() - (now.step - now.step % length)
+        read = read_before(self.run, now.step)
+        if now.step < length or passed >= SHUFFLED:
+            return read
+        last = self.run.batch_indices[now.step - now.step % length - length :][:length].ravel()
+        left = last[last >= 0][round(len(last) * passed / SHUFFLED) :]
+        return np.union1d(read, left)
 
     # The curves.
 
@@ -239,7 +267,7 @@ class BatchChart:
 
     def probed(self) -> tuple[float, float]:
         """The centre of the band over the data, and the loss of all the data there."""
-        centre = float(self.centre.get_value())
+        centre = float(self.data.centre.get_value())
         return centre, self.line.loss(centre)
 
     def _probe_place(self) -> FloatArray:
@@ -247,7 +275,7 @@ class BatchChart:
 
     def _plumb_path(self) -> FloatArray:
         """From below the band's centre down to its loss."""
-        foot = self.data_plot.point(self.probed()[0], 0) - np.array([0, pixels(44), 0])
+        foot = self.data.views.point(self.probed()[0], 0) - np.array([0, pixels(44), 0])
         return dash_points(foot, self._probe_place())
 
     def twin_place(self) -> FloatArray:
@@ -258,17 +286,32 @@ class BatchChart:
 
     def _twin_steps(self) -> FloatArray:
         twin = self.line.twin
-        seen = self._apart(twin.parameters[: self.twin_done() + 1, 0])
+        done = steps_done(self.twin_clock.get_value())
+        seen = self._apart(twin.parameters[: done + 1, 0])
         places = [self._kept(float(twin.parameters[i, 0]), float(twin.loss[i])) for i in seen]
         return np.concatenate([place + disc(5) for place in places])
 
     def point_place(self) -> FloatArray:
-        """The run's point: on its batch's curve or tangent, and in calm on the full loss."""
+        """The run's point: in calm on the full loss, else where it is within its step."""
+        if self.is_calm:
+            clock = float(self.clock.get_value())
+            centre = float(between_steps(self.run, self.run.parameters, clock)[0])
+            return self._kept(centre, self.line.loss(centre))
         now = self.now()
-        x, y = self.line.place(now), self.line.height(now)
-        if calm := float(self.calm.get_value()):
-            y += calm * (self.line.loss(x) - y)
-        return self._kept(x, y)
+        return self._kept(self.line.place(now), self.line.height(now))
+
+    def landing(self, step: int) -> FloatArray:
+        """The middle between where a step's point starts on the full loss and where it lands."""
+        ends = [float(each) for each in self.line.centres[step : step + 2]]
+        places = [self._kept(each, self.line.loss(each)) for each in ends]
+        return np.asarray((places[0] + places[1]) / 2)
+
+    def near(self, step: int) -> Box:
+        """What the camera shows of the stage that is on a step's landing."""
+        x, y = fractions(self.landing(step))
+        wide, tall = LEFT.right - LEFT.left, LEFT.bottom - LEFT.top
+        across, down = wide / 2 / ZOOM - 0.01, tall / 2 / ZOOM - 0.01
+        return Box(x - across, x + across, y - down, y + down)
 
     def _kept(self, x: float, y: float) -> FloatArray:
         """A place, or the one next to it on the chart's edge."""
@@ -284,18 +327,21 @@ class BatchChart:
         return np.sort(np.unique(columns, return_index=True)[1])
 
     def _drop_path(self) -> FloatArray:
-        """The jump from where the last step ended onto the batch's curve."""
+        """The way upright: onto the batch's curve, and at the end back to the full loss."""
         now = self.now()
-        if not now.jump or now.move or self.calm.get_value():
+        if self.is_calm or not now.jump or now.fallen >= 1:
             return EMPTY
-        step = now.step
-        before = self.line.tip(step - 1) if step else float(self.run.loss[0])
-        return dash_points(self._kept(self.line.place(now), before), self.point_place())
+        x, step = self.line.place(now), now.step
+        if now.fallen:
+            return dash_points(self._kept(x, self.line.tip(step)), self.point_place())
+        if now.stepped:
+            return EMPTY
+        return dash_points(self._kept(x, float(self.run.loss[step])), self.point_place())
 
     def _slope_ends(self) -> tuple[FloatArray, FloatArray]:
         """From the point along the batch's slope to where the step ends."""
         now, start = self.now(), self.point_place()
-        if self.calm.get_value() or not now.aim or now.move >= 1:
+        if self.is_calm or not now.aim or now.stepped >= 1:
             return start, start
         end = self._kept(float(self.line.centres[now.step + 1]), self.line.tip(now.step))
         return start, start + now.aim * (end - start)

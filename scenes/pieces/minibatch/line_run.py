@@ -125,6 +125,13 @@ class LineRun:
         return abs(float(run.parameters[-1, 0]) - valley.at) < AT_REST * (high - low)
 
     @property
+    def valleys_told(self) -> str:
+        """The sentence about the valleys of the loss on all the data."""
+        if self.goal is None:
+            return "no_valley"
+        return "one_valley" if self.dip is None else "valleys"
+
+    @property
     def twin_told(self) -> str:
         """The sentence about the run on all the data."""
         if self.trap is not None:
@@ -213,6 +220,11 @@ class LineRun:
         slower = any(step < self.main.n_steps and share < 1 for step, share in drops)
         return "settle_slower" if slower and self.ending == "settle" else self.ending
 
+    def stages(self, done: int) -> tuple[int, ...]:
+        """Up to which steps the rest of the run is told: where the rate drops, and the last."""
+        drops = {step for step, share in self.main.spec.rate_drops if share < 1}
+        return tuple(sorted(each for each in {*drops, self.main.n_steps} if done < each))
+
     # The point within a step.
 
     def tip(self, step: int) -> float:
@@ -223,15 +235,17 @@ class LineRun:
     def place(self, now: Moment) -> float:
         """Where the point is along the parameter."""
         before, after = self.centres[now.step : now.step + 2]
-        return float(before + now.move * (after - before))
+        return float(before + now.stepped * (after - before))
 
     def height(self, now: Moment) -> float:
-        """How high it is: where it was, on the way to the batch's curve, or along its tangent."""
-        landed = float(self.main.batch_loss[now.step])
+        """How high it is: on its way to the batch's curve, along the slope, or falling from it."""
+        step, loss = now.step, self.main.loss
+        landed, tip = float(self.main.batch_loss[step]), self.tip(step)
+        if now.fallen:
+            return tip + now.fallen * (float(loss[step + 1]) - tip)
         if now.move:
-            return landed + now.move * (self.tip(now.step) - landed)
-        before = self.tip(now.step - 1) if now.step else float(self.main.loss[0])
-        return before + now.jump * (landed - before)
+            return landed + now.stepped * (tip - landed)
+        return float(loss[step]) + now.jump * (landed - float(loss[step]))
 
     # How many decimals tell these numbers apart.
 

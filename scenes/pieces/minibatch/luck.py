@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from gradreel.engine.arrays import IntArray
 from gradreel.engine.spec import RunSpec
+from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.runs import Shuffle
+from gradreel.scenes.stage.runs.epochs import batch_of
 
 SEEDS, SIZES_TRIED, MOST_STEPS_COUNTED = 100, (10, 50, 100), 160
 """Other shuffles and batch sizes that are run to be counted, unless the run is a long one."""
@@ -22,6 +25,18 @@ def shuffles_of(main: RunSpec) -> dict[Role, RunSpec]:
         for size in sizes
         for seed in range(SEEDS)
     }
+
+
+def shuffles_of_size(recording: Recording, size: int) -> list[Trajectory]:
+    """Return the runs of a batch size, in the order of their seeds."""
+    found = {each.seed: run for each, run in recording.all_of(Shuffle).items() if each.size == size}
+    return [found[seed] for seed in sorted(found)]
+
+
+def batches_by_size(recording: Recording) -> dict[int, IntArray]:
+    """Return by size the first batch of the first of its runs."""
+    first = {each.size: run for each, run in recording.all_of(Shuffle).items() if each.seed == 0}
+    return {size: batch_of(run, 0) for size, run in first.items()}
 
 
 def counts_by_size(recording: Recording, line: LineRun) -> dict[int, int]:

@@ -1,18 +1,23 @@
-"""Words at the things on the chart: the valleys, the ring, the batch's curve, the strip."""
+"""Words at the things on the chart: the valleys, the ring, both curves, the strip."""
+
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
-from manim import VGroup
+from manim import Mobject, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import batch_curve
 from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.moves.camera import within
+from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.runs.epochs import epoch_of
-from gradreel.scenes.stage.runs.line_landscape import SAMPLES
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.typesetting import name_end
 
 NAME_AWAY = pixels(84)
@@ -22,16 +27,25 @@ CAPTION = 0.94
 """The baseline below the strip."""
 
 
-def of_valleys(chart: BatchChart) -> dict[str, TextLine]:
-    """Words at the lowest valley, the dip and the barrier of the small chart, where there are."""
-    line, words = chart.line, dict[str, TextLine]()
+def of_valleys(chart: BatchChart) -> list[tuple[TextLine, float]]:
+    """Words at the dip, the barrier and the lowest valley of the small chart, and where that is."""
+    line, words = chart.line, list[tuple[TextLine, float]]()
     if line.dip is not None and line.barrier is not None:
-        words["dip"] = _at(chart, "dip", (line.dip.at, line.dip.loss), (0, 0.07))
+        dip = _at(chart, "dip", (line.dip.at, line.dip.loss), (0, 0.07))
         top = line.barrier, line.loss(line.barrier)
-        words["barrier"] = _at(chart, "barrier", top, (0, -0.026))
+        words += [(dip, line.dip.at), (_at(chart, "barrier", top, (0, -0.026)), line.barrier)]
     if line.goal is not None:
-        words["lowest"] = _at(chart, "lowest", (line.goal.at, line.goal.loss), (0.06, 0.006))
+        lowest = _at(chart, "lowest", (line.goal.at, line.goal.loss), (0.06, 0.006))
+        words.append((lowest, line.goal.at))
     return words
+
+
+def passed_at(chart: BatchChart, word: Mobject) -> float:
+    """The parameter below a word's right edge on the small chart."""
+    plot = chart.views.plots[0]
+    left, right = (plot.point(each, plot.y.low)[0] for each in (plot.x.low, plot.x.high))
+    share = (word.get_right()[0] - left) / (right - left)
+    return float(plot.x.low + share * (plot.x.high - plot.x.low))
 
 
 def strip_caption(chart: BatchChart) -> VGroup:
@@ -65,11 +79,90 @@ def name_of_twin(chart: BatchChart) -> VGroup:
     return VGroup(Follower(leader, stroke_color=colour, stroke_width=stroke(1.6)), name)
 
 
-def name_of_batch(chart: BatchChart) -> VGroup:
-    """A name at the first batch's curve, where most room is between it and the full one."""
-    content = chart.texts.label("batch_curve")
-    label = Label(content, size=SIZES.label, colour=chart.theme.batch_loss_text)
-    return backed(label.move_to(_free_place(chart, label.width)), chart.theme)
+def name_of_full(chart: BatchChart) -> VGroup:
+    """The name of the full loss on its curve, wherever that is looked at."""
+    content, colour = chart.texts.label("full_curve", n=chart.line.data.n), chart.theme.full_loss
+    places = [_free_place(chart, index, content, colour) for index in range(len(chart.views.plots))]
+
+    def middle() -> FloatArray:
+        seen = float(chart.views.seen.get_value())
+        first = min(int(seen), len(places) - 1)
+        after = places[min(first + 1, len(places) - 1)]
+        return np.asarray(places[first] + (seen - first) * (after - places[first]))
+
+    return _moving(chart, content, colour, middle)
+
+
+def name_of_batch(chart: BatchChart, full: VGroup) -> VGroup:
+    """The name of a batch's curve on itself; it goes along as the curve becomes the next one's.
+
+    Args:
+        chart: the chart.
+        full: the name of the full loss, which it stays clear of.
+    """
+    content, colour = chart.texts.label("batch_curve"), chart.theme.batch_loss_text
+    plot, line = chart.views.plots[-1], chart.line
+
+    @cache
+    def place(step: int) -> FloatArray:
+        curve = plot.points_at(line.xs, batch_curve(line, step))
+        seen = np.abs(chart.views.clipped(curve) - curve).max(axis=1) < pixels(1)
+        avoid: list[FloatArray | Mobject] = [plot.points_at(line.xs, line.full), full]
+        avoid += _way_of_step(chart, step)
+        name = name_on(curve[seen], content, colour, box=plot.box, avoid=avoid, near=0.8)
+        return np.asarray(name.get_center())
+
+    def middle() -> FloatArray:
+        now = chart.now()
+        before, after = (place(step) for step in (max(now.step - 1, 0), now.step))
+        return np.asarray(before + now.reform * (after - before))
+
+    return _moving(chart, content, colour, middle)
+
+
+def from_near(chart: BatchChart, step: int, seen: Box) -> VGroup:
+    """The names of both curves and of the barrier within a part of the stage, for one step.
+
+    Args:
+        chart: the chart, looked at through its last plot.
+        step: the step that is shown.
+        seen: what the camera shows.
+    """
+    plot, line, label = chart.views.plots[-1], chart.line, chart.texts.label
+    curves = [plot.points_at(line.xs, each) for each in (line.full, batch_curve(line, step))]
+    full, batch = (within(seen, each) for each in curves)
+    taken: list[FloatArray | Mobject] = _way_of_step(chart, step)
+    if line.barrier is not None:
+        place = plot.point(line.barrier, plot.y.low)[0]
+        taken.append(np.array([[place, y, 0] for y in np.linspace(-4, 4, 161)]))
+    texts = (
+        (full, label("full_curve", n=line.data.n), chart.theme.full_loss),
+        (batch, label("batch_curve"), chart.theme.batch_loss_text),
+    )
+    made = VGroup()
+    for curve, content, colour in texts:
+        name = name_on(curve, content, colour, box=seen, avoid=[*curves, *taken])
+        taken = [*taken, name]
+        made.add(backed(name, chart.theme))
+    return made
+
+
+def _way_of_step(chart: BatchChart, step: int) -> list[FloatArray | Mobject]:
+    """Where a step's point comes by, and where the twin and its name are."""
+    plot, line = chart.views.plots[-1], chart.line
+    before, after = (float(each) for each in line.centres[step : step + 2])
+    ends = [
+        (before, line.loss(before)),
+        (before, float(line.main.batch_loss[step])),
+        (after, line.tip(step)),
+        (after, line.loss(after)),
+    ]
+    corners = [plot.point(*end) for end in ends]
+    shares = np.linspace(0, 1, 9)[:, None]
+    ways = [a + shares * (b - a) for a, b in pairwise(corners)]
+    around = np.array([[x, y, 0] for x in np.linspace(-1, 1, 9) for y in (-1, 0, 1)])
+    name = _twin_name_place(chart) + around * pixels(1) * [85, 16, 0]
+    return [*(each + around * pixels(16) for way in ways for each in way[:, None]), name]
 
 
 def _at(
@@ -93,24 +186,26 @@ def _twin_name_place(chart: BatchChart) -> FloatArray:
     return np.asarray(ring + np.array([0, down * NAME_AWAY, 0]))
 
 
-def _free_place(chart: BatchChart, width: float) -> FloatArray:
-    """The middle of a text so wide, above or below both curves but next to the batch's.
+def _moving(
+    chart: BatchChart, content: str, colour: str, middle: Callable[[], FloatArray]
+) -> VGroup:
+    """A backed text whose middle is where a function says."""
+    name = backed(Label(content, size=SIZES.label, colour=colour), chart.theme)
+    name.add_updater(lambda each: each.move_to(middle()))
+    name.update(0)
+    return name
 
-    Of the places within the chart, the one with most room between the two curves; where none is
-    within it, at its edge.
-    """
-    plot, line = chart.views.plots[-1], chart.line
-    own, full = (plot.points_at(line.xs, ys) for ys in (batch_curve(line, 0), line.full))
-    half = int(width / 2 / (own[1, 0] - own[0, 0])) + 1
-    floor, ceiling = (plot.point(0, y)[1] for y in (plot.y.low, plot.y.high))
-    taken, places = _twin_name_place(chart), list[tuple[bool, bool, float, FloatArray]]()
-    for middle in range(half, SAMPLES - half):
-        span = own[middle - half : middle + half + 1, 1]
-        gap = own[middle, 1] - full[middle, 1]
-        height = span.max() + pixels(26) if gap > 0 else span.min() - pixels(26)
-        away = np.abs(taken - np.array([own[middle, 0], height, 0]))
-        clear = away[0] > width or away[1] > pixels(44)
-        seen = min(max(height, floor + pixels(20)), ceiling - pixels(20))
-        fits = clear and seen == height
-        places.append((fits, clear, abs(gap), np.array([own[middle, 0], seen, 0])))
-    return max(places, key=lambda each: each[:3])[3]
+
+def _free_place(chart: BatchChart, index: int, content: str, colour: str) -> FloatArray:
+    """The middle of the full loss's name on one of the plots, clear of what will be there."""
+    plot, line = chart.views.plots[index], chart.line
+    later = index == len(chart.views.plots) - 1
+    steps = [0, 1, 2, line.escape or 0] if later else []
+    curves = [
+        plot.points_at(line.xs, batch_curve(line, min(step, line.main.n_steps - 1)))
+        for step in steps
+    ]
+    words = [] if index else [word for word, _ in of_valleys(chart)]
+    curve = plot.points_at(line.xs, line.full)
+    name = name_on(curve, content, colour, box=plot.box, avoid=[*curves, *words], near=0.8)
+    return np.asarray(name.get_center())

@@ -1,19 +1,89 @@
 """How fast steps run by: a few phase by phase, then some of them faster, then all the others."""
 
+from manim import Animation, ValueTracker, VMobject
+
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.manim.motion import Fade, To
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
+from gradreel.scenes.stage.story.pace import FADE, smooth
+from gradreel.scenes.stage.story.paced import PacedRun
 
 SLOW_STEPS, TWIN_STEPS, MOST_FAST = 3, 6, 12
 """How many steps are shown phase by phase, how many of the twin, and how many others run by."""
 
-TWIN_STEP, SWEEP = 0.25, 2.25
-"""Seconds of a step of the twin, and of the band's way over the data."""
+TWIN_STEP = 0.25
+"""Seconds of a step of the twin."""
 
-AGAIN, OVER = (0.5, 0.4, 0.3, 0.5), (0.75, 0.5, 0.5, 0.75)
-"""Seconds of the phases of a step that is like others, and of the one that leads out."""
+ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.7, 1.3, 2.4, 1.1, 1.6
+"""Seconds in which the samples come, their shares grow, the band moves over the data, the samples
+go into the strip, and a batch of them is drawn."""
+
+SHUFFLES, STACK, BAR, LEAVE = 1.9, 1.2, 0.45, 0.5
+"""Seconds of all the other shuffles' steps, of the bar that their ends become, of each other bar,
+and in which all but the strip leaves."""
+
+HELD = 2.0
+"""Seconds that a story's last picture is held, beside the usual rest."""
+
+COMING = 0.1
+"""The share of a way in which what is passed on it appears."""
+
+ALONE, AGAIN, OVER = (
+    (1.3, 0.8, 0.5, 0.8, 0.4),
+    (0.45, 0.3, 0.2, 0.4, 0.25),
+    (0.6, 0.5, 0.5, 0.8, 0.4),
+)
+"""Seconds of the phases of the first step, of one that is like others, and of the one that leads
+out: the curve, the jump, the slope, the step along it, the fall onto the loss of all the data."""
+
+TWIN_RUN, FASTER_RUN, REST = 1.8, 3.0, 1.9
+"""Seconds that a run may take: the twin's, the steps up to an epoch's end, each part of the
+rest."""
 
 STEPS_A_SECOND, LONGEST = 3.25, 3.25
 """How fast steps run by at first, and how many seconds they may take in one beat."""
+
+
+def taken(clock: ValueTracker, told: ValueTracker, run: PacedRun) -> list[Animation]:
+    """Let a clock take a run's steps at its pace, and the plates tell them.
+
+    Args:
+        clock: how many steps are done; it stands at the run's first.
+        told: the recorded step that the plates show.
+        run: the steps and their pace.
+    """
+    first, last = run.steps[0], run.steps[-1]
+    if last == first:
+        return []
+
+    def share_done(passed: float) -> float:
+        return (run.step(passed * run.seconds) - first) / (last - first)
+
+    def share_told(passed: float) -> float:
+        return (run.told(passed * run.seconds) - first) / (last - first)
+
+    return [
+        To(clock, last, run_time=run.seconds, rate_func=share_done),
+        To(told, last, run_time=run.seconds, rate_func=share_told),
+    ]
+
+
+def tell(told: ValueTracker, step: int) -> Animation:
+    """Let the plates tell a step from the start of a play on."""
+    return To(told, step, run_time=FADE, rate_func=lambda passed: float(passed > 0))
+
+
+def once_passed(
+    word: VMobject, place: float, window: tuple[float, float], seconds: float
+) -> Animation:
+    """Let a word appear as something that moves over a window by `smooth` comes by its place."""
+    low, high = window
+    share = min(max((place - low) / (high - low), 0.0), 1 - COMING)
+
+    def seen(passed: float) -> float:
+        return smooth(min(max((smooth(passed) - share) / COMING, 0.0), 1.0))
+
+    return Fade(word, 1, run_time=seconds, rate_func=seen)
 
 
 def fast_seconds(count: int) -> float:

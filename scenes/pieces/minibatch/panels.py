@@ -1,25 +1,22 @@
-"""The plates beside the chart of a run on mini-batches: its numbers, its rule, its whole path."""
+"""The plates beside the chart of a run on mini-batches: its numbers, and its rule."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
+from manim import Animation, VGroup
 
-from gradreel.engine.arrays import FloatArray
-from gradreel.engine.models import Band
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
-from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
+from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.stage.manim.formula import math
-from gradreel.scenes.stage.manim.line_path import LinePath
-from gradreel.scenes.stage.manim.marks import Follower, segments
+from gradreel.scenes.stage.manim.motion import appear, dim
 from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import at, stroke
-from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.place import at, tall
+from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step
 from gradreel.scenes.stage.type.fonts import REGULAR
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
-from gradreel.scenes.stage.type.scale import Scale
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.typesetting import number_text, set_width
 
 TOP, MIDDLE = 0.225, 0.626
@@ -28,7 +25,8 @@ TOP, MIDDLE = 0.225, 0.626
 ROOM_TO_WORK = 10.6
 """Of a line of arithmetic, in em."""
 
-TRACE = Box(left=0.765, right=0.928, top=0.71, bottom=0.815)
+NONE = float("nan")
+"""What a row shows while there is no such number: a dash."""
 
 
 class Working(Number):
@@ -46,143 +44,199 @@ class Working(Number):
         return self._written()
 
 
-def band_panel(chart: BatchChart) -> Panel:
-    """The model, what of it is set by hand, and what its centre costs."""
-    theme, words, line = chart.theme, chart.texts.label, chart.line
-    model, panel = line.objective.model, Panel(theme, top=TOP)
-    assert isinstance(model, Band)  # noqa: S101  the one model with one parameter
-    base, height, width = (f"{each:g}" for each in (model.base, model.height, model.widths[0]))
-    lines = (
-        "model(p) = sigma(z)",
-        f"z = {base} + {height} e^(-d^2 \\/ 2)",
-        f"d = (x - c) \\/ {width}",
-    )
-    for maths in lines:
-        panel.formula(math(maths, theme), room=0.066)
-    for part in ("by_hand", "by_hand_more"):
-        panel.note(words(part, base=base, height=height, width=width).replace("-", "−"))
-    panel.rule()
-    panel.row(words("centre"), chart.centre.get_value, line.centre_decimals)
-    panel.row(words("mean_loss"), lambda: chart.probed()[1], 3, colour=theme.full_loss)
-    return panel
+class BandPanel(Panel):
+    """The model, what of it is set by hand, and what its centre costs.
+
+    Attributes:
+        formulas: the model's three lines; in them slot 0 is the base, 1 the height, 2 the width.
+    """
+
+    def __init__(self, chart: BatchChart) -> None:
+        super().__init__(chart.theme, top=TOP)
+        words, band = chart.texts.label, chart.data.band
+        base, height, width = (f"{each:g}" for each in (band.base, band.height, band.widths[0]))
+        self.formulas = [
+            self.formula(math(maths, chart.theme, size=0.044), room=0.066)
+            for maths in (
+                "model(p) = sigma(z)",
+                f"z = slot0({base}) + slot1({height}) e^(-d^2 \\/ 2)",
+                f"d = (x - c) \\/ slot2({width})",
+            )
+        ]
+        for part in ("by_hand", "by_hand_more"):
+            self.note(words(part, base=base, height=height, width=width).replace("-", "−"))
+        self.rule()
+        self.row(words("centre"), chart.data.centre.get_value, chart.line.centre_decimals)
+        self.row(words("full_loss"), lambda: chart.probed()[1], 3, colour=chart.theme.full_loss)
+
+    def slot(self, number: int) -> VGroup:
+        """The base, the height or the width."""
+        return VGroup(*(part for each in self.formulas for part in each.slot(number)))
+
+    def light(self, number: int | None) -> list[Animation]:
+        """The animations that leave one of these lit, all the rest of the model dim; or all lit."""
+        lit = self.slot(number) if number is not None else VGroup(*self.formulas)
+        parts = [part for each in self.formulas for part in each.get_family() if len(part.points)]
+        rest = [part for part in parts if part not in lit.get_family()]
+        return [*appear(lit), *dim(*rest)]
 
 
 def twin_panel(chart: BatchChart) -> Panel:
-    """The numbers of the run on all the data."""
+    """The numbers of the run on all the data, all of one step."""
     theme, words, line = chart.theme, chart.texts.label, chart.line
-    twin, step = line.twin, chart.twin_done
-    last = twin.n_steps - 1
+    slope_at = cache(lambda step: _full_slope(line, step))
 
     def now() -> RunAtStep:
-        return at_step(twin, step())
+        return at_step(line.twin, chart.twin_told_step())
 
     panel = Panel(theme, top=TOP)
-    panel.row(words("step"), step, 0)
+    panel.row(words("step"), lambda: now().step, 0)
     panel.row(words("centre"), lambda: float(now().parameters[0]), line.centre_decimals)
     panel.row(words("full_loss"), lambda: now().loss, 3, colour=theme.full_loss)
     panel.row(
-        words("slope"),
-        lambda: float(twin.gradients[min(step(), last), 0]),
-        line.slope_decimals,
-        colour=theme.gradient,
+        words("slope"), lambda: slope_at(now().step), line.slope_decimals, colour=theme.gradient
     )
     return panel
 
 
-def run_panel(chart: BatchChart) -> Panel:
-    """The numbers of the run on batches."""
-    theme, words, line, done = chart.theme, chart.texts.label, chart.line, chart.done
-    run = line.main
-
-    def of_batch(values: FloatArray) -> Callable[[], float]:
-        return lambda: float(values[chart.now().step])
-
-    panel = Panel(theme, top=TOP)
-    panel.row(words("step"), done, 0)
-    panel.row(words("centre"), lambda: float(line.centres[done()]), line.centre_decimals)
-    panel.row(words("batch_loss"), of_batch(run.batch_loss), 3, colour=theme.batch_loss_text)
-    panel.row(words("full_loss"), lambda: at_step(run, done()).loss, 3, colour=theme.full_loss)
-    slopes = run.gradients[:, 0]
-    panel.row(words("slope"), of_batch(slopes), line.slope_decimals, colour=theme.gradient)
-    panel.row(
-        words("rate"), lambda: float(chart.now().step), lambda step: line.rate_text(int(step))
-    )
-    return panel
+def _full_slope(line: LineRun, step: int) -> float:
+    """The slope of the full loss where the twin is after a step."""
+    return float(line.objective.gradient(line.twin.parameters[step])[0])
 
 
-def rule_panel(chart: BatchChart) -> Panel:
-    """The rule of the step, and below it the rule with the step's numbers."""
-    theme, plain = chart.theme, isinstance(chart.run.spec.optimizer, GradientDescent)
-    panel = Panel(theme, top=MIDDLE)
-    descent = "c arrow.l c - eta gradient((partial L) / (partial c))"
-    rule = math(descent if plain else "c arrow.l c + Delta c", theme, size=0.044)
-    panel.formula(rule, room=0.088)
-    panel.space(0.095)
-    working = Working(lambda: _working(chart, plain=plain), theme.muted)
-    result = Working(lambda: _result(chart), theme.text)
-    panel.add(working.place(at(panel.right, panel.cursor - 0.056), "right"))
-    panel.add(result.place(at(panel.right, panel.cursor - 0.002), "right"))
-    return panel
+class RunPanel(Panel):
+    """The numbers of the run on batches, all of one step; of its batch as soon as that is drawn.
+
+    Attributes:
+        centre, slope, rate: the numbers that the rule uses.
+    """
+
+    def __init__(self, chart: BatchChart) -> None:
+        super().__init__(chart.theme, top=TOP)
+        theme, words, line = chart.theme, chart.texts.label, chart.line
+        run, told = line.main, chart.told_step
+
+        def of_batch(values: Callable[[int], float]) -> Callable[[], float]:
+            return lambda: values(told()) if told() < run.n_steps and chart.has_batch() else NONE
+
+        def batch_loss(step: int) -> float:
+            return float(run.batch_loss[step])
+
+        def slope(step: int) -> float:
+            return float(run.gradients[step, 0])
+
+        self.row(words("step"), told, 0)
+        self.centre = self.row(
+            words("centre"), lambda: float(line.centres[told()]), line.centre_decimals
+        )
+        self.row(words("full_loss"), lambda: float(run.loss[told()]), 3, colour=theme.full_loss)
+        self.row(words("batch_loss"), of_batch(batch_loss), 3, colour=theme.batch_loss_text)
+        self.slope = self.row(
+            words("slope"), of_batch(slope), line.slope_decimals, colour=theme.gradient
+        )
+        self.rate = self.row(
+            words("rate"), lambda: float(told()), lambda step: line.rate_text(int(step))
+        )
 
 
-def _working(chart: BatchChart, *, plain: bool) -> str:
-    """The right side of the rule in numbers: for gradient descent, or with another's whole step."""
-    line, step = chart.line, chart.now().step
-    before, after = line.centres[step : step + 2]
-    c = number_text(before, line.centre_decimals)
-    slope = _bracketed(chart.run.gradients[step, 0], line.slope_decimals)
-    written = f"{c} − {line.rate_text(step)} × {slope}"
-    if plain and set_width(written, REGULAR) * REGULAR.scale <= ROOM_TO_WORK:
-        return written
-    return f"{c} + {_bracketed(after - before, line.centre_decimals)}"
+class RulePanel(Panel):
+    """The rule of the step, and below it the rule with the step's numbers.
+
+    Attributes:
+        itself: the rule.
+        lines: the two lines of numbers below it.
+        result: the second of them, what comes out.
+    """
+
+    def __init__(self, chart: BatchChart) -> None:
+        super().__init__(chart.theme, top=MIDDLE)
+        self._chart = chart
+        self._plain = isinstance(chart.run.spec.optimizer, GradientDescent)
+        descent = "c arrow.l c - eta gradient((partial L) / (partial c))"
+        rule = descent if self._plain else "c arrow.l c + Delta c"
+        self.itself = self.formula(math(rule, chart.theme, size=0.044), room=0.088)
+        self.space(0.095)
+        self.working = Working(lambda: "".join(self._pieces()), chart.theme.muted)
+        self.result = Working(self._result, chart.theme.text)
+        self.working.place(at(self.right, self.cursor - 0.056), "right")
+        self.result.place(at(self.right, self.cursor - 0.002), "right")
+        self.lines = VGroup(self.working, self.result)
+
+    def flights(self, panel: RunPanel) -> tuple[list[tuple[Number, Working]], list[Working]]:
+        """The working in pieces, each where it stands in the whole.
+
+        Returns:
+            from which row of the numbers' plate to which number here; and what joins these.
+        """
+        pieces = self._in_pieces()
+        if len(pieces) == 3:
+            return [(panel.centre, pieces[0])], pieces[1:]
+        sources = panel.centre, panel.rate, panel.slope
+        return list(zip(sources, pieces[::2], strict=True)), pieces[1::2]
+
+    def _in_pieces(self) -> list[Working]:
+        pieces, em = self._pieces(), tall(SIZES.label) * REGULAR.scale
+        ends = at(self.right, self.cursor - 0.056)
+        cursor = -sum(set_width(each, REGULAR) for each in pieces) * em
+        made = []
+        for piece in pieces:
+            width = set_width(piece, REGULAR) * em
+            words = Working(_constantly(piece), self._chart.theme.muted)
+            place = ends + np.array([cursor, 0, 0])
+            words.place(place, "left")
+            made.append(words)
+            cursor += width
+        return made
+
+    def _step(self) -> int:
+        """The step whose numbers are in the rule: the one before until this one's slope is seen."""
+        now = self._chart.now()
+        return now.step if now.aim > 0 else max(now.step - 1, 0)
+
+    def _pieces(self) -> list[str]:
+        """The right side of the rule: for gradient descent, or with another's whole step."""
+        line, step = self._chart.line, self._step()
+        before, after = line.centres[step : step + 2]
+        c = number_text(before, line.centre_decimals)
+        slope = _bracketed(self._chart.run.gradients[step, 0], line.slope_decimals)
+        written = [c, " − ", line.rate_text(step), " × ", slope]
+        room = set_width("".join(written), REGULAR) * REGULAR.scale <= ROOM_TO_WORK
+        if self._plain and room:
+            return written
+        return [c, " + ", _bracketed(after - before, line.centre_decimals)]
+
+    def _result(self) -> str:
+        line, step = self._chart.line, self._step()
+        shown = number_text(line.centres[step + 1], line.centre_decimals)
+        return f"{'=' if comes_out(self._pieces(), shown) else '≈'} {shown}"
 
 
-def _result(chart: BatchChart) -> str:
-    line = chart.line
-    return "= " + number_text(line.centres[chart.now().step + 1], line.centre_decimals)
+def comes_out(pieces: list[str], result: str) -> bool:
+    """Whether a calculation with the numbers as they are shown gives the result as it is shown.
+
+    Args:
+        pieces: numbers, and between them " + ", " − " or " × " in the order of play.
+        result: the result as it is shown, which gives the decimals.
+    """
+    values = [_value(each) for each in pieces[::2]]
+    signs = [each.strip() for each in pieces[1::2]]
+    product = values[1] * (values[2] if signs[-1] == "×" else 1.0)
+    total = values[0] + (product if signs[0] == "+" else -product)
+    decimals = len(result.partition(".")[2])
+    return number_text(total, decimals) == result
+
+
+def _value(written: str) -> float:
+    mantissa, _, power = written.strip("()").replace("−", "-").partition("×10")
+    exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(mantissa) * 10.0 ** int(exponent or 0)
+
+
+def _constantly(content: str) -> Callable[[], str]:
+    return lambda: content
 
 
 def _bracketed(value: float, decimals: int) -> str:
     """A number, in brackets if it is negative."""
     shown = number_text(value, decimals)
     return f"({shown})" if shown.startswith("−") else shown
-
-
-def trace_panel(chart: BatchChart) -> Panel:
-    """The parameter against the step, of the run and of its twin."""
-    line, theme = chart.line, chart.theme
-    paths = np.concatenate([line.centres, line.twin.parameters[:, 0]])
-    low, high = float(paths.min()), float(paths.max())
-    room = 0.08 * (high - low) or 1.0
-    marked = tuple(float(round(each.at)) for each in (line.trap, line.goal) if each)
-    ticks = tuple(each for each in marked if low - room <= each <= high + room)
-    plot = Plot(
-        theme, Scale(0, line.main.n_steps, ()), Scale(low - room, high + room, ticks), box=TRACE
-    )
-    panel = Panel(theme, top=MIDDLE)
-    panel.space(TRACE.bottom - MIDDLE - 0.01)
-    title = Label(chart.texts.label("trace"), size=SIZES.smallest, colour=theme.muted)
-    panel.add(title.place(at(GRID.panel_left + GRID.panel_padding, MIDDLE + 0.045)))
-    panel.add(plot, *(_path(chart, plot, *each) for each in _paths(chart)))
-    return panel
-
-
-def _paths(chart: BatchChart) -> list[tuple[Trajectory, str]]:
-    return [
-        (chart.line.twin, chart.theme.full_loss),
-        (chart.line.main, chart.theme.batch_loss),
-    ]
-
-
-def _path(chart: BatchChart, plot: Plot, run: Trajectory, colour: str) -> Follower:
-    """One run's parameter, step by step, as far as the run on batches has come."""
-    seen = LinePath.of(run.recorded_steps.astype(np.float64), plot.y.share(run.parameters[:, 0]))
-
-    def path() -> FloatArray:
-        (first, low), (last, high) = seen.until(min(chart.done(), run.n_steps))
-        at_x = plot.x.share
-        return segments(
-            plot.points_at_shares(at_x(first), low), plot.points_at_shares(at_x(last), high)
-        )
-
-    return Follower(path, stroke_color=colour, stroke_width=stroke(min(3, seen.width)))

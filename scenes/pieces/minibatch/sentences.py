@@ -27,11 +27,25 @@ def crossing_key(plane: PlaneRun) -> str:
     return "map_downhill" if plane.crosses_downhill else "map_over"
 
 
+def lows_of_line(line: LineRun) -> dict[str, object]:
+    """What sentences about the valleys of a loss are filled with, as far as there are any."""
+    found = {"dip": line.dip, "lowest": line.goal}
+    return {name: each.at for name, each in found.items() if each is not None}
+
+
 def facts_of_line(line: LineRun) -> dict[str, object]:
     """What sentences about the end of a run over a line are filled with."""
     run = line.main
     drop = next(iter(run.spec.rate_drops), (0, 1.0))[0]
-    return {"n": line.data.n, "steps": run.n_steps, "step": run.n_steps + 1, "drop": drop}
+    return {
+        "n": line.data.n,
+        "steps": run.n_steps,
+        "step": run.n_steps + 1,
+        "drop": drop,
+        "before": line.rate_text(max(drop - 1, 0)),
+        "after": line.rate_text(drop),
+        **lows_of_line(line),
+    }
 
 
 def facts_of_plane(plane: PlaneRun, texts: Captions) -> dict[str, object]:

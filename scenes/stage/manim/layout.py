@@ -83,6 +83,13 @@ class View:
             return points
         return self._camera.seen(points)
 
+    def shown(self, part: Mobject, points: FloatArray) -> FloatArray:
+        """Where those points of a mobject are seen that aren't cut away."""
+        seen = self.of(part, points)
+        if self._camera is None or stands_still(part):
+            return seen
+        return within(self._camera.window, seen)
+
     def is_moved(self, mobject: Mobject) -> bool:
         """Whether a thing is seen through the camera that is away, and cut at its window."""
         return self._camera is not None and not stands_still(mobject)
@@ -117,7 +124,7 @@ def _overlapping(written: list[Any], view: View) -> Iterator[tuple[Any, Any]]:
 
 
 def _covering(written: list[Any], solid: list[VMobject], view: View) -> Iterator[tuple[Any, Any]]:
-    outlines = [(each, view.of(each, _samples(each))) for each in solid]
+    outlines = [(each, view.shown(each, _samples(each))) for each in solid]
     for text in written:
         box = _rectangle(text, view)
         for thing, points in outlines:
