@@ -101,10 +101,15 @@ class ManimStory(MovingCameraScene, Story):
         camera = self.stage_camera
         return Look(camera, *view_on(camera, place, zoom, window), window, **kwargs)
 
-    def pull_out(self, **kwargs: Any) -> Animation:
-        """Let the camera go back to where all of the stage is seen."""
+    def pull_out(self, *, window: Box | None = None, **kwargs: Any) -> Animation:
+        """Let the camera go back to where all of the stage is seen.
+
+        Args:
+            window: the part of the frame that the figure may fill on the way; as it is when None.
+            kwargs: for the animation, as `run_time`.
+        """
         camera = self.stage_camera
-        return Look(camera, *camera.home, camera.window, **kwargs)
+        return Look(camera, *camera.home, window or camera.window, **kwargs)
 
     def tear_down(self) -> None:
         """End the last beat, unless the renderer has stopped the scene before it."""

@@ -1,6 +1,7 @@
 """A camera on the figure, under which words, plates and panels stay where they are."""
 
 from collections.abc import Iterable
+from dataclasses import astuple, replace
 from itertools import groupby
 from typing import Any
 
@@ -114,12 +115,14 @@ class Look(Animation):
         frame = self.mobject
         self._start = np.array(frame.get_center()), float(frame.width)
         self._shape = float(frame.height) / float(frame.width)
-        self._camera.window = self._window
+        beside = replace(self._window, left=0.0, right=1.0)
+        self._from = beside if self._camera.is_home else self._camera.window
         return frame
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set the view to where it is at this point of the animation."""
         eased = self.rate_func(alpha)
+        self._camera.window = _between(self._from, self._window, eased)
         centre, width = self._start
         now = width + (self._width - width) * eased if eased < 1 else self._width
         frame: Any = self.mobject
@@ -141,6 +144,13 @@ def view_on(
     """
     middle = at((window.left + window.right) / 2, (window.top + window.bottom) / 2)
     return np.asarray(place - (middle - camera.home[0]) / zoom), camera.home[1] / zoom
+
+
+def _between(first: Box, second: Box, share: float) -> Box:
+    if share >= 1:
+        return second
+    ends = zip(astuple(first), astuple(second), strict=True)
+    return Box(*(start + (end - start) * share for start, end in ends))
 
 
 def within(window: Box, points: FloatArray) -> FloatArray:
