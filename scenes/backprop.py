@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from itertools import chain
 
-from manim import Create, LaggedStart, ValueTracker, VGroup, VMobject
+from manim import Create, LaggedStart, VGroup, VMobject
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
@@ -12,15 +12,16 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.backprop import maths, request, sentences
-from gradreel.scenes.pieces.backprop.board import PassBoard
-from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
-from gradreel.scenes.pieces.backprop.loss_charts import StepCharts
-from gradreel.scenes.pieces.backprop.step import ShownStep
-from gradreel.scenes.pieces.backprop.way_back import WayBack
-from gradreel.scenes.stage.manim.loss_chart import LossChart
-from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
-from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
+from gradreel.scenes.pieces.backprop.loss_charts import Learning, StepCharts
+from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
+from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE, PassStory
+from gradreel.scenes.stage.manim.motion import appear, arrive, steadily, to, vanish
+from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.travelling import travels
+from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.pace import PAUSE
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 PLACE = 100
@@ -40,6 +41,8 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
+AT_REST = 2.4
+"""Seconds that the last picture stands."""
 
 
 class BackpropRole(Role, Enum):
@@ -88,12 +91,14 @@ def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
     return (Backprop,)
 
 
-class Backprop(ManimStory):
+class Backprop(PassStory):
     """One row of data through a network and back, the step that follows, and what it is for."""
 
     def construct(self) -> None:
         """Tell the story, beat by beat."""
-        self.prepare()
+        self.read_runs(self.recording.main, self.recording[BackpropRole.ONE_ROW])
+        self.charts = StepCharts(self.theme, self.words, self.main, self.single, FIRST_LOOK)
+        self.ask()
         self.enter()
         self.spell_out_a_unit()
         self.send_forward()
@@ -105,246 +110,288 @@ class Backprop(ManimStory):
         self.find_all_gradients()
         self.take_the_step()
         self.look_again()
-        self.tell_apart()
         self.repeat_alone()
         self.average()
 
-    def prepare(self) -> None:
-        """Read the runs, and build what stays on the stage."""
-        self.main, self.single = self.recording.main, self.recording[BackpropRole.ONE_ROW]
-        self.step = ShownStep(self.single)
-        self.before, self.after, self.spoken = self.step.before, self.step.after, self.step.spoken
-        self.last, self.sizes = self.step.last, self.before.model.sizes
-        self.moved = ValueTracker(0)
-        self.words = sentences.PassTexts(self.texts, self.main)
-        self.diagram = PassDiagram(
-            self.theme, self.texts, self.sizes, lambda: self.step.weights(self.moved.get_value())
-        )
-        self.network = self.diagram.network
-        self.board = PassBoard(self.diagram, self.words)
-        self.charts = StepCharts(self.theme, self.words, self.main, self.single, FIRST_LOOK)
-        self.back = WayBack(self.diagram, self.before)
-        self.activation = sentences.activation_name(self.before.model)
-
-    def enter(self) -> None:
-        """The row's numbers go into the network."""
+    def ask(self) -> None:
+        """A network is drawn, judges one row, and the question is what to change in it."""
         features = self.before.sample.features[0].tolist()
-        names = self.words.data.feature_names
-        self.labels = VGroup(*self.diagram.input_labels(names, features))
-        self.beat("enter", appear(self.labels))
+        self.labels = VGroup(*self.diagram.input_labels(self.words.data.feature_names, features))
         nodes = VGroup(*(node for layer in self.network.nodes for node in layer))
         edges = list(self.network.edges.values())
-        self.play(appear(nodes), LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.2))
+        drawn = LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.0)
+        key = "ask_right" if self.before.is_right else "ask_wrong"
+        count = self.before.model.n_parameters
+        self.beat(key, appear(self.labels, nodes, self.board), drawn, count=count)
         self.remove(nodes, *edges)
         self.add(self.network, self.labels)
-        entrance = self.board.write_cells(*self.board.scaling(self.before))
-        self.play(appear(self.board), entrance, self.board.write(self.board.key_to_edges()))
-        self.play(appear(*(self.diagram.value(self.before, 0, unit) for unit in self._units(0))))
+        self.pulse(1, 0.45, self.board.write(self.board.key_to_edges()))
+        for layer in range(2, self.last + 1):
+            self.pulse(layer, 0.45)
+        target = self.before.target
+        self.verdict = self.says(self.before)
+        self.truth = self.diagram.truth(target, self.words.class_label(target, LONGEST_TRUTH))
+        self.play(appear(self.verdict, self.truth))
+        for layer in range(self.last, 0, -1):
+            edges_in, colour = self.network.edges_into(layer), self.theme.gradient
+            self.play(self.network.pulses(edges_in, colour, back=True, seconds=0.5))
+
+    def enter(self) -> None:
+        """The row's numbers go into the network, one of them with how it is scaled."""
+        scaled = self.board.scaled_unit()
+        values = [self.diagram.value(self.before, 0, unit) for unit in self.units(0)]
+        flights = [(label[1], value) for label, value in zip(self.labels, values, strict=True)]
+        if scaled is None:
+            self.beat("enter")
+        else:
+            cell = self.board.scaling(self.before, scaled)
+            self.beat("enter", self.outlined(cell))
+            self.fly_in(cell, [self.labels[scaled][1]])
+            self.land(cell, values[scaled])
+            del flights[scaled]
+        if flights:
+            self.play(travels(flights, lag=0.3))
 
     def spell_out_a_unit(self) -> None:
-        """One unit's sum and activation, with all their numbers."""
+        """One unit's sum with all its numbers; then its activation, seen at work."""
         unit = self.before.speaking_unit(1)
         into = self.network.edges_into(1, [unit])
-        self.beat(
-            "unit", self.board.wipe(), self.network.speak_of(into), activation=self.activation
-        )
-        self.on_edges = [self.diagram.weight(self.before, edge) for edge in into]
         total, activation = self.board.lines(
             maths.unit_sum(self.before, 1, unit), maths.activation(self.before, 1, unit)
         )
-        self.play(appear(*self.on_edges))
-        self.play(self.network.pulses(into, self.theme.model))
-        self.play(self.board.write(total))
-        self.wait(1.8)
-        self.play(self.board.write(activation), appear(self.diagram.value(self.before, 1, unit)))
+        weights = [self.diagram.weight(self.before, edge) for edge in into]
+        bias = self.diagram.bias(self.before, 1, unit)
+        self.beat(
+            "unit",
+            [*self.outlined(total), *appear(*weights, bias)],
+            [*self.network.speak_of(into), *vanish(self.verdict, self.truth)],
+            activation=self.activation,
+        )
+        values = [self.network.values[0, edge.source] for edge in into]
+        factors = chain.from_iterable(zip((each[1] for each in weights), values, strict=True))
+        self.fly_in(total, [*factors, bias[1]])
+        z = self.before.pre_activation(1, unit)
+        self.play(
+            self.focus(self.network.centre(1, unit), window=BESIDE_PLATE),
+            self.network.speak_of([], [(1, unit)]),
+            [
+                *vanish(*weights, bias),
+                *self.put_away(self.labels),
+                *self.outlined(activation, keep=True),
+            ],
+            self.show_activation(self.before.model.activation, z),
+        )
+        found = slots(total)[max(slots(total))]
+        self.fly_in(activation, [found], [to(self.plate.sum, z)])
+        self.land(activation, self.diagram.value(self.before, 1, unit))
 
     def send_forward(self) -> None:
-        """The values flow on, layer by layer, to the output."""
-        self.beat("forward", self.board.wipe(), vanish(*self.on_edges), self.network.speak_of(None))
-        for layer in range(1, self.last + 1):
+        """The values flow on, layer by layer, to the output: a sigmoid."""
+        gone = [*vanish(self.plate), *self.network.speak_of(None), *self.bring_back()]
+        self.beat("forward", gone, self.pull_out(window=ABOVE_BOARD))
+        for layer in range(1, self.last):
             known = self.network.values
-            fresh = [unit for unit in self._units(layer) if (layer, unit) not in known]
+            fresh = [unit for unit in self.units(layer) if (layer, unit) not in known]
             if fresh:
-                self.play(self.network.pulses(self.network.edges_into(layer), self.theme.model))
+                self.pulse(layer, 0.5)
                 values = [self.diagram.value(self.before, layer, unit) for unit in fresh]
-                self.play(appear(*values))
+                self.play(appear(*values, run_time=0.3))
         title = self.texts.label("output", label=self.words.class_label(1))
-        cells = self.board.write_cells((title, maths.output(self.before)))
-        self.play(appear(self.diagram.probability_name()), cells)
+        (cell,) = self.board.cells((title, maths.output(self.before)))
+        into, z = self.network.edges_into(self.last), self.before.pre_activation(self.last, 0)
+        self.pulse(
+            self.last,
+            0.8,
+            [self.focus(self.network.centre(self.last, 0), 1.4, window=BESIDE_PLATE)],
+            [*self.outlined(cell), *self.show_activation("sigmoid", z, letter="p")],
+            [*self.network.speak_of(into), *self.put_away(self.labels)],
+        )
+        self.play(to(self.plate.sum, z, run_time=0.6))
+        self.fly_in(cell, [self.plate.of_sum])
+        self.name = self.diagram.probability_name()
+        self.land(cell, self.diagram.value(self.before, self.last, 0), appear(self.name))
 
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
-        target = self.before.target
-        truth = self.diagram.truth(target, self.words.class_label(target, LONGEST_TRUTH))
         key = "right" if self.before.is_right else "wrong"
-        said_and_true = self.words.said_and_true(key, self.before)
-        self.beat(key, self.board.wipe(), appear(truth), **said_and_true)
+        (cell,) = self.board.cells((self.texts.label("loss_title"), maths.loss(self.before)))
+        middle = (self.network.centre(self.last, 0) + self.diagram.loss_at) / 2
+        self.beat(
+            key,
+            [*self.outlined(cell), *vanish(self.plate)],
+            appear(self.verdict, self.truth, self.diagram.link, self.diagram.box),
+            self.focus(middle, 1.45, window=ABOVE_BOARD),
+            **self.words.said_and_true(key, self.before),
+        )
+        self.fly_in(cell, [self.network.values[self.last, 0]])
         self.loss = self.diagram.loss(self.before)
-        self.play(appear(self.diagram.link, self.diagram.box, self.loss))
-        self.play(self.board.write_cells((self.texts.label("loss_title"), maths.loss(self.before))))
+        self.land(cell, self.loss)
 
     def start_back(self) -> None:
         """The error begins at the output."""
-        self.beat("blame", self.board.wipe(), self.network.speak_of([]))
-        self.from_loss = self.diagram.arrow_from_loss()
-        self.play(appear(self.from_loss), self.back.show_errors(self.last, self._units(self.last)))
         title = self.texts.label("error_title")
-        self.play(self.board.write_cells((title, maths.output_error(self.before))))
+        (cell,) = self.board.cells((title, maths.output_error(self.before)))
+        self.from_loss = self.diagram.arrow_from_loss()
+        self.beat(
+            "blame",
+            [*self.outlined(cell), *appear(self.from_loss)],
+            self.network.speak_of([], [(self.last, 0)]),
+        )
+        self.fly_in(cell, [self.network.values[self.last, 0], self.truth[0]])
+        self.land(cell, self.back.error(self.last, 0))
 
     def go_back_along_an_edge(self) -> None:
         """Times the weight, times the activation's slope: one edge, one unit."""
         layer = self.spoken.layer - 1
-        self.pointers: list[VMobject] = []
-        self._come_back("edge", "times_weight", layer, self.spoken.source)
-        self._finish_layer(layer)
+        about_loss = self.verdict, self.truth, self.diagram.link, self.diagram.box, self.loss
+        gone = self.put_away(*about_loss, self.from_loss, self.name)
+        self.come_back(("edge", "times_weight"), layer, self.spoken.source, gone, slope=True)
+        if layer > 1:
+            self.finish_layer(layer)
 
     def add_up_paths(self) -> None:
-        """Where a unit feeds several, what comes back is added up; then the rest of the way."""
+        """Where a unit feeds several, what comes back is added up."""
         layer = self.last - 2
         if layer > 0 and self.sizes[layer + 1] > 1:
-            self._come_back("paths", "sum_of_paths", layer, self.before.speaking_unit(layer))
-        for each in range(layer, 0, -1):
-            self._finish_layer(each)
-
-    def _come_back(self, beat: str, title: str, layer: int, unit: int) -> None:
-        """Bring the error back to one unit, with its numbers: to its value, then to its sum."""
-        edges = [EdgeIndex(layer + 1, above, unit) for above in self._units(layer + 1)]
-        gone = [*self.board.wipe(), *vanish(*self.pointers)]
-        self.beat(beat, gone, self.network.speak_of(edges), activation=self.activation)
-        self.pointers = self.back.pointers(edges)
-        slope = self.texts.label("times_slope", activation=self.activation)
-        titles = self.texts.label(title), slope
-        first, second = self.board.coming_back(titles, self.before, layer, unit)
-        self.play(appear(*self.pointers), self.board.write(first))
-        self.wait(1.3)
-        if not self.board.is_free(second):
-            self.play(self.board.wipe())
-        self.play(self.board.write(second), self.back.show_errors(layer, [unit]))
-
-    def _finish_layer(self, layer: int) -> None:
-        """Send the error on to the units of a layer that don't have theirs yet."""
-        missing = self.back.missing(layer)
-        if not missing:
-            return
-        edges = self.network.edges_into(layer + 1)
-        self.play(self.network.pulses(edges, self.theme.gradient, back=True))
-        self.play(self.back.show_errors(layer, missing))
+            unit = self.before.speaking_unit(layer)
+            self.come_back(("paths", "sum_of_paths"), layer, unit)
 
     def find_one_gradient(self) -> None:
         """One weight's gradient: what came back times what was sent."""
-        label = self.diagram.gradient(self.before, self.spoken)
-        others = self.back.others(self.spoken.layer, self.spoken.unit)
-        gone = [*self.board.wipe(), *vanish(*self.pointers), *vanish(*others)]
-        self.beat("gradient", gone, self.network.speak_of([self.spoken]))
-        cell = (self.texts.label("weight_title"), maths.weight_gradient(self.before, self.spoken))
-        self.play(
-            self.network.pulses([self.spoken], self.theme.model),
-            self.network.pulses([self.spoken], self.theme.gradient, back=True),
+        error = self.back.errors[self.spoken.layer, self.spoken.unit]
+        value = self.network.values[self.spoken.layer - 1, self.spoken.source]
+        others = [each for each in self.back.errors.values() if each is not error]
+        title = self.texts.label("weight_title")
+        (cell,) = self.board.cells((title, maths.weight_gradient(self.before, self.spoken)))
+        self.beat(
+            "gradient",
+            [*self.outlined(cell), *vanish(*self.pointers, *others, self.plate)],
+            [*self.network.speak_of([self.spoken]), *appear(error)],
+            self.focus(self.middle([self.spoken]), window=ABOVE_BOARD),
         )
-        self.play(appear(label), self.board.write_cells(cell))
-        self.on_edges = [label]
+        self.label = self.diagram.gradient(self.before, self.spoken)
+        back = self.network.pulses([self.spoken], self.theme.gradient, back=True)
+        self.fly_in(cell, [error[1], value], back)
+        self.land(cell, self.label)
 
     def find_all_gradients(self) -> None:
         """Every edge gets its gradient, from the last layer to the first."""
-        count = self.before.model.n_parameters
-        back = appear(*self.back.errors.values())
-        self.beat("gradients", back, self.network.speak_of([]), count=count)
+        self.swept = GradientSweep(self.network, self.before)
+        self.beat(
+            "gradients",
+            [*vanish(*self.back.errors.values()), *self.network.speak_of(None)],
+            self.bring_back(),
+            [self.pull_out(), *self.board.write(*self.board.of_bias(self.before))],
+            count=self.before.model.n_parameters,
+        )
+        self.add(self.swept, *self.network.values.values(), self.label)
+        self.gradients = [self.label]
         for layer in range(self.last, 0, -1):
-            lines = self.back.lines_into(layer)
-            labels = self.back.gradients_into(layer, but=self.spoken)
-            self.add(*lines, *self.back.errors.values(), *self.on_edges)  # numbers above lines
-            self.play(*map(Create, lines), appear(*labels))
-            self.on_edges += labels
-        self.play(self.board.write(*self.board.footnote(self.before)))
+            shown = []
+            if layer < self.last:
+                shown = [self.diagram.gradient(self.before, self.step.steepest(layer))]
+            reached = self.swept.reaching(layer - 1) if layer > 1 else 1.0
+            self.play(steadily(self.swept.sweep, reached, 0.9), appear(*shown))
+            self.gradients += shown
+        self.swept.rest()
 
     def take_the_step(self) -> None:
-        """Gradient descent changes every weight."""
-        self.beat("step", self.board.wipe())
-        title = self.texts.label("rule_title", rate=as_given(self.single.spec.learning_rate))
-        example = self.texts.label("update_title"), self.step.first_update()
-        self.play(self.board.write_cells((title, maths.update_rule()), example))
-        self.wait(1.2)
-        labelled = (self.diagram.labelled(self.before, layer) for layer in range(1, self.last + 1))
-        edges = [edge for edge in chain.from_iterable(labelled) if self.step.is_short(edge)]
-        weights = list(map(self.diagram.live_weight, edges))
-        self.play(
-            vanish(*self.on_edges, *self.back.lines, *self.back.errors.values(), self.from_loss),
-            appear(*weights),
-            self.network.speak_of(None),
+        """Gradient descent changes every weight by the gradients that were found."""
+        rate = as_given(self.single.spec.learning_rate)
+        found, used = self.board.cells(
+            (self.texts.label("computes"), maths.weight_gradient(self.before, self.spoken)),
+            (self.texts.label("uses", rate=rate), self.step.update()),
+            gap=0.06,
         )
+        old, self.label = (
+            self.diagram.weight(each, self.spoken) for each in (self.before, self.after)
+        )
+        self.beat(
+            "step",
+            [*self.outlined(used), *self.board.write(found)],
+            [*vanish(*self.gradients), *appear(old)],
+        )
+        self.play(travels([(old[1], slots(used)[0]), (slots(found)[2], slots(used)[1])]))
         self.network.follow_weights()
-        self.play(to(self.moved, 1, run_time=1.6))
+        self.play(
+            [*vanish(self.swept, self.from_loss, old, run_time=1.2), *appear(slots(used)[2])],
+            to(self.moved, 1, run_time=1.2),
+        )
         self.network.rest()
-        self.on_edges = weights
+        self.land(used, self.label)
 
     def look_again(self) -> None:
         """The same row again, through the changed weights."""
+        before, after = self.board.cells(
+            (self.texts.label("before_title"), maths.outcome(self.before)),
+            (self.texts.label("after_title"), maths.outcome(self.after)),
+        )
         self.beat(
             sentences.again_key(self.before.loss, self.after.loss),
-            self.board.wipe(),
-            vanish(*self.on_edges),
+            [*self.outlined(after), *self.board.write(before), *vanish(self.label)],
             before=number_text(self.before.loss, 2),
             after=number_text(self.after.loss, 2),
         )
         for layer in range(1, self.last + 1):
-            old = [self.network.values[layer, unit] for unit in self._units(layer)]
-            self.play(
-                self.network.pulses(self.network.edges_into(layer), self.theme.model), vanish(*old)
-            )
-            fresh = [self.diagram.value(self.after, layer, unit) for unit in self._units(layer)]
-            self.play(appear(*fresh, run_time=0.3))
-        old_loss, self.loss = self.loss, self.diagram.loss(self.after)
-        before = self.texts.label("before_title"), maths.outcome(self.before)
-        after = self.texts.label("after_title"), maths.outcome(self.after)
-        cells = self.board.write_cells(before, after)
-        self.play(vanish(old_loss), appear(self.loss), cells)
-
-    def tell_apart(self) -> None:
-        """Backpropagation computes gradients; gradient descent uses them: the next step's.
-
-        Where there is no next step, since the run diverges, these are the first one's.
-        """
-        gradient = maths.weight_gradient(self.step.latest, self.spoken)
-        found, used = self.board.cells(
-            (self.texts.label("computes"), gradient),
-            (self.texts.label("uses"), self.step.latest_update()),
-            gap=0.09,
-        )
-        self.beat("two", self.board.wipe(), self.network.speak_of([]))
-        self.play(self.board.write(found))
-        for layer in range(self.last, 0, -1):
-            edges = self.network.edges_into(layer)
-            self.play(self.network.pulses(edges, self.theme.gradient, back=True), run_time=0.5)
-        self.play(self.board.write(self.board.handing_on(found, used)))
-        self.play(self.board.write(used), self.network.speak_of(None))
+            old = [self.network.values[layer, unit] for unit in self.units(layer)]
+            self.pulse(layer, 0.4, vanish(*old))
+            fresh = [self.diagram.value(self.after, layer, unit) for unit in self.units(layer)]
+            self.play(appear(*fresh, run_time=0.2))
+        loss, verdict = self.diagram.loss(self.after), self.says(self.after)
+        self.play(become(self.loss, loss), become(self.verdict, verdict), run_time=0.6)
+        self.loss, self.verdict = loss, verdict
+        ends = self.network.values[self.last, 0], loss
+        self.play(travels([(end, slots(after)[slot]) for slot, end in enumerate(ends)]))
+        self.outcomes = before, after
 
     def repeat_alone(self) -> None:
-        """The same step again and again, on this row only."""
-        window = self.charts.window
-        key = sentences.alone_key(self.single, self.charts.own, self.charts.everyone, window)
-        step = self.single.n_steps + 1
-        self.beat(key, vanish(*self.everything()), **self.words.facts, step=step)
-        chart = self._show_chart(self.charts.alone())
-        self.play(steadily(chart.step, 1, 0.8))
-        self.wait(0.5)
-        self.play(steadily(chart.step, window, 2.4))
-        self.play(appear(*chart.names))
-        self.wait(0.5)
+        """The same step again and again, on this row only: its losses become a chart."""
+        key = sentences.alone_key(
+            self.single, self.charts.own, self.charts.everyone, self.charts.window
+        )
+        made = self.charts.alone()
+        self.firsts = [self.charts.point(made, step) for step in (0, 1)]
+        loss_box = VGroup(self.diagram.box[0], self.loss)
+        self.remove(self.diagram.box, self.loss)
+        self.add(self.diagram.box[1], loss_box)
+        gone = [each for each in self.everything() if each not in (self.network, loss_box)]
+        self.beat(
+            key,
+            become(slots(self.outcomes[0])[1], self.firsts[0]),
+            become(loss_box, self.firsts[1]),
+            [become(self.network, made.network), *vanish(*gone)],
+            appear(made.chart.plot, made.chart.panel, made.dots, run_time=0.8),
+            **self.words.facts,
+            step=self.single.n_steps + 1,
+        )
+        self.take_steps(made, made.chart.curves, made.chart.names)
+        self.alone = made
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
-        key, step = sentences.average_key(self.main), self.main.n_steps + 1
-        self.beat(key, vanish(*self.everything()), **self.words.facts, step=step)
-        chart = self._show_chart(self.charts.averaged())
-        self.play(steadily(chart.step, self.main.n_steps, 3.0))
-        self.play(appear(*chart.names))
-        self.wait(1.2)
+        old, made = self.alone, self.charts.averaged()
+        shares = self.charts.judged.share(0), self.charts.judged.share(self.main.n_steps)
+        gone = [*self.firsts, old.chart.curves[0], old.chart.names[0]]
+        self.beat(
+            sentences.average_key(self.main, *shares),
+            become(old.chart.curves[1], made.chart.curves[0]),
+            become(old.chart.names[1], made.chart.names[0]),
+            [become(old.network, made.network), *vanish(*gone)],
+            vanish(old.chart.plot, old.chart.panel, old.dots),
+            appear(made.chart.plot, made.chart.panel, made.dots),
+            before=sentences.percent(shares[0]),
+            after=sentences.percent(shares[1]),
+            **self.words.facts,
+            step=self.main.n_steps + 1,
+        )
+        self.take_steps(made, made.chart.curves[1], made.chart.names[1])
+        end = self.charts.end(made)
+        self.play(arrive(end, self.theme, colour=self.theme.model))
+        self.wait(AT_REST - PAUSE)
 
-    def _show_chart(self, chart: LossChart) -> LossChart:
-        """Put up a chart's axes and numbers, with nothing drawn yet."""
-        self.play(appear(chart.plot, chart.panel))
-        self.add(chart.curves)
-        return chart
-
-    def _units(self, layer: int) -> range:
-        return range(self.sizes[layer])
+    def take_steps(self, learning: Learning, curves: VMobject, names: VMobject) -> None:
+        """Let a chart's run take its steps."""
+        self.add(curves)
+        self.play(appear(names, run_time=0.3))
+        if seconds := learning.pace.seconds:
+            self.play(steadily(learning.chart.seconds, seconds, seconds))

@@ -37,6 +37,7 @@ def chart(first: FloatArray, second: FloatArray) -> LossChart:
     made.step.set_value(int(STEPS[-1]))
     for curve in made.curves:
         curve.write()
+    made.names.write()
     return made
 
 

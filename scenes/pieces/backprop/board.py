@@ -18,13 +18,17 @@ class PassBoard(Workings):
         self.diagram, self.texts = diagram, texts
         super().__init__(diagram.theme)
 
-    def scaling(self, done: SamplePass) -> list[tuple[str, str]]:
-        """How the first input with more than two values was scaled; nothing if none was."""
+    def scaled_unit(self) -> int | None:
+        """The first input with more than two values, if inputs were scaled."""
         data = self.texts.data
         if not np.any(data.mean):
-            return []
+            return None
         counts = [len(np.unique(column)) for column in data.features.T]
-        unit = next((unit for unit, count in enumerate(counts) if count > 2), 0)
+        return next((unit for unit, count in enumerate(counts) if count > 2), 0)
+
+    def scaling(self, done: SamplePass, unit: int) -> VGroup:
+        """How an input was scaled."""
+        data = self.texts.data
         scaled = maths.standardised(
             float(done.sample.features[0, unit]),
             float(data.mean[unit]),
@@ -32,11 +36,12 @@ class PassBoard(Workings):
             done.activation(0, unit),
         )
         name = self.texts.texts.column(data.feature_names[unit])
-        return [(self.texts.texts.label("standardised", name=name), scaled)]
+        (cell,) = self.cells((self.texts.texts.label("standardised", name=name), scaled))
+        return cell
 
     def key_to_edges(self) -> VGroup:
-        """What the edges' widths and colours mean, right of what is written."""
-        left = self.next_left
+        """What the edges' widths and colours mean."""
+        left = self.left
         title = self.title(self.texts.label("edges"), left)
         return VGroup(title, self.diagram.key_to_weights(self.baseline(left)))
 
@@ -50,13 +55,10 @@ class PassBoard(Workings):
             (summed, maths.through_activation(done, layer, unit)),
         )
 
-    def footnote(self, done: SamplePass) -> list[VMobject]:
-        """How a bias gets its gradient; or that some edges have no room for their number."""
-        left = self.next_left
-        if all(self.diagram.network.has_room(layer) for layer in range(1, done.last + 1)):
-            bias = maths.bias_gradient(done, done.last, 0)
-            return [*self.cells((self.texts.label("bias_title"), bias), left=left)]
-        return [self.title(self.texts.label("no_room"), left)]
+    def of_bias(self, done: SamplePass) -> list[VGroup]:
+        """How a bias gets its gradient, right of what is written."""
+        bias = maths.bias_gradient(done, done.last, 0)
+        return self.cells((self.texts.label("bias_title"), bias), left=self.next_left)
 
     def handing_on(self, found: VGroup, used: VGroup) -> VMobject:
         """An arrow from one cell's formula to the next cell's."""

@@ -21,7 +21,8 @@ from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text, superscript
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
-WIDEST_GRADIENT = 9.0
+NEARER, FARTHER, LINE = 78.0, 122.0, 32.0
+"""From the loss down to the title of the truth, up to that of what is said, and between lines."""
 LARGE = 1e6
 """From here on a loss is a power of ten, for which its box has room in the smallest size only."""
 MOST_IN_NODE, LONG_POWER = 99999.5, 3
@@ -80,12 +81,6 @@ class PassDiagram:
         number.clear_updaters()
         return number
 
-    def labelled(self, done: SamplePass, layer: int) -> list[EdgeIndex]:
-        """The edges into a layer that have room for their numbers."""
-        if self.network.has_room(layer):
-            return self.network.edges_into(layer)
-        return self.network.edges_into(layer, [done.speaking_unit(layer)])
-
     def error(self, done: SamplePass, layer: int, unit: int) -> VGroup:
         """dL/dz at the foot of a node."""
         error = done.delta(layer, unit)
@@ -95,26 +90,18 @@ class PassDiagram:
         """A weight in the middle of its edge, in the colour of its sign."""
         weight = done.weight(edge)
         colour, places = self.theme.of_sign(weight), 1 if is_round(weight) else 3
-        return self.network.number_on_edge(edge, weight, places, colour=colour, alone=True)
+        return self.network.number_on_edge(edge, weight, places, colour=colour)
 
-    def live_weight(self, edge: EdgeIndex) -> VGroup:
-        """A weight that changes, on its edge, in the colour of the sign that it has."""
-        now = self.network.edges[edge].weight
-        backed = self.network.number_on_edge(edge, now, colour=self.theme.of_sign(now()))
-        backed[1].add_updater(lambda number: number.set_fill(self.theme.of_sign(now())))
-        return backed
+    def bias(self, done: SamplePass, layer: int, unit: int) -> VGroup:
+        """A bias at the foot of its node, in the colour of its sign."""
+        bias = done.bias(layer, unit)
+        colour, places = self.theme.of_sign(bias), 1 if is_round(bias) else 3
+        return self.network.number_under(layer, unit, bias, places, colour=colour)
 
     def gradient(self, done: SamplePass, edge: EdgeIndex) -> VGroup:
         """dL/dw on its edge."""
         value = done.weight_gradient(edge)
         return self.network.number_on_edge(edge, value, colour=self.theme.gradient)
-
-    def gradient_line(self, done: SamplePass, edge: EdgeIndex, largest: float) -> Line:
-        """A line over an edge, drawn backwards, as wide as its gradient is large."""
-        start, end = self.network.rims(edge)
-        share = abs(done.weight_gradient(edge)) / largest if largest else 0.0
-        width = 1.0 + (WIDEST_GRADIENT - 1.0) * share
-        return Line(end, start, color=self.theme.gradient, stroke_width=stroke(width))
 
     def arrow_back(self, edge: EdgeIndex, aside: float) -> Follower:
         """An arrow some pixels beside an edge, against its direction."""
@@ -147,16 +134,23 @@ class PassDiagram:
         return number
 
     def truth(self, target: int, label: str) -> VGroup:
-        """The true class under the loss, with its mark."""
-        colour = self.theme.of_class(target)
-        below = self.loss_at - np.array([0, pixels(LOSS_HEIGHT / 2), 0])
-        right = at(1 - GRID.margin, 0)[0]
-        title = Label(self.texts.label("truth"), size=SIZES.smallest, colour=self.theme.muted)
-        title.place(np.array([right, below[1] - pixels(48), 0]), "right")
-        name = Label(label, size=SIZES.smallest, colour=colour)
-        name.place(np.array([right, below[1] - pixels(80), 0]), "right")
+        """The true class under the loss: its number y, and its name with its mark."""
+        return self._verdict(self.texts.label("truth", target=target), target, label, -NEARER)
+
+    def says(self, done: SamplePass, label: str) -> VGroup:
+        """The class that the output is nearer to, above the loss."""
+        said = int(done.probability > 0.5)
+        return self._verdict(self.texts.label("says"), said, label, FARTHER)
+
+    def _verdict(self, title: str, number: int, label: str, rise: float) -> VGroup:
+        """A title and a class's name with its mark, with the upper line so far from the loss."""
+        right, height = at(1 - GRID.margin, 0)[0], self.loss_at[1]
+        above = Label(title, size=SIZES.smallest, colour=self.theme.muted)
+        above.place(np.array([right, height + pixels(rise), 0]), "right")
+        name = Label(label, size=SIZES.smallest, colour=self.theme.of_class(number))
+        name.place(np.array([right, height + pixels(rise - LINE), 0]), "right")
         middle = name.get_left() - np.array([pixels(18), 0, 0])
-        return VGroup(title, name, Marks(middle[None], target, self.theme, radius=8))
+        return VGroup(above, name, Marks(middle[None], number, self.theme, radius=8))
 
     def key_to_weights(self, corner: FloatArray) -> VGroup:
         """What the edges' colours mean, from a point on the baseline on."""

@@ -1,20 +1,57 @@
 """The charts of what steps on one row do, and of what steps on all rows do instead."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.backprop.judging import Judged, JudgedDots
 from gradreel.scenes.pieces.backprop.sentences import PassTexts
-from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine
+from gradreel.scenes.pieces.backprop.step import network_of
+from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
+from gradreel.scenes.stage.manim.marks import RingedPoint
+from gradreel.scenes.stage.manim.network import Network
+from gradreel.scenes.stage.runs.at_step import index_at
+from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
+
+SECONDS = 2.8
+"""How long a run may take at the most."""
+ROOM_FOR_NAMES = 0.06
+"""Of the axis of losses, left free above the lines."""
+SMALL_NETWORK = Box(0.722, 0.928, 0.555, 0.67)
+DOTS = Box(GRID.panel_left + 0.005, GRID.panel_right - 0.005, 0.755, 0.93)
+
+
+@dataclass(frozen=True)
+class Learning:
+    """A chart of a run, and what stands beside it: its network, and who is judged rightly.
+
+    Attributes:
+        chart: the losses.
+        network: small, its weights those of the step that is told of.
+        dots: likewise.
+    """
+
+    chart: LossChart
+    network: Network
+    dots: JudgedDots
+
+    @property
+    def pace(self) -> PacedRun:
+        """When its steps are taken."""
+        if self.chart.pace is None:
+            raise ValueError("a chart of training has a pace")
+        return self.chart.pace
 
 
 class StepCharts:
-    """Both charts, each made when its beat comes."""
+    """Both charts, each made when its beat comes, with one axis of losses."""
 
     def __init__(
         self, theme: Theme, texts: PassTexts, main: Trajectory, single: Trajectory, first_look: int
@@ -30,6 +67,7 @@ class StepCharts:
         """
         self.theme, self.texts, self.main, self.single = theme, texts, main, single
         self.window = min(first_look, single.n_steps)
+        self.judged, self.judged_alone = Judged(main, texts.data), Judged(single, texts.data)
 
     @cached_property
     def own(self) -> LossLine:
@@ -39,23 +77,54 @@ class StepCharts:
 
     @cached_property
     def everyone(self) -> LossLine:
-        """The mean loss of all rows meanwhile; infinite where it is none."""
+        """The full loss meanwhile; infinite where it is none."""
         with np.errstate(over="ignore", invalid="ignore"):
             losses = self.main.objective.losses(self.single.parameters)
         losses = np.where(np.isfinite(losses), losses, np.inf)
         return self._trace("all", self.single, losses)
 
-    def alone(self) -> LossChart:
-        """The one row's loss, and the mean of all, over the first steps on the one."""
+    def alone(self) -> Learning:
+        """The one row's loss, and the full loss, over the first steps on the one."""
         traces = {"own_short": self.own, "all_short": self.everyone}
-        return self._chart(traces, self.window, y="loss", panel="only")
+        pace = paced(range(self.window + 1), slow=(1,), seconds=SECONDS)
+        chart = self._chart(traces, self.window, pace, panel="only")
+        return self._learning(chart, self.judged_alone)
 
-    def averaged(self) -> LossChart:
-        """The mean of all over the steps on the one row, and over those on all rows."""
-        alone = replace(self.everyone, name=self.texts.label("only"))
-        everyone = self._trace("averaged", self.main, self.main.loss)
-        traces = {"on_one": alone, "on_all": everyone}
-        return self._chart(traces, max(self.main.n_steps, 1), y="mean_of_all", panel="after")
+    def point(self, learning: Learning, step: int) -> RingedPoint:
+        """The one row's loss after a step, as a point on its chart."""
+        place = _place(learning, step, self.own.at(step))
+        return RingedPoint(lambda: place, self.theme, colour=self.own.colour, radius=8)
+
+    def end(self, learning: Learning) -> FloatArray:
+        """Where (3,) the run on all rows ends on its chart."""
+        return _place(learning, self.main.n_steps, float(self.main.loss[-1]))
+
+    def averaged(self) -> Learning:
+        """The full loss over the steps on the one row, and over those on all rows."""
+        chart = self._chart(self._both, self._length, self._long_pace, panel="after")
+        return self._learning(chart, self.judged)
+
+    @cached_property
+    def _both(self) -> Mapping[str, LossLine]:
+        alone = replace(self.everyone, name=self.texts.label("only"), drawn=self.window)
+        colour = self.theme.model
+        everyone = replace(self._trace("averaged", self.main, self.main.loss), colour=colour)
+        return {"on_one": alone, "on_all": everyone}
+
+    @property
+    def _length(self) -> int:
+        return max(self.main.n_steps, 1)
+
+    @property
+    def _long_pace(self) -> PacedRun:
+        return paced(self.main.recorded_steps.tolist(), seconds=SECONDS)
+
+    @cached_property
+    def _up(self) -> Scale:
+        """The axis of both charts, so that one can turn into the other."""
+        own = replace(self.own, steps=self.own.steps[: self.window + 1])
+        lines = [replace(own, losses=own.losses[: self.window + 1]), *self._both.values()]
+        return loss_scale(lines, self._length, room=ROOM_FOR_NAMES)
 
     def _trace(self, name: str, run: Trajectory, losses: FloatArray) -> LossLine:
         """The losses of a run; where it has diverged, there is none any more."""
@@ -65,16 +134,44 @@ class StepCharts:
         return LossLine(self.texts.label(name), steps, losses, self.theme.full_loss)
 
     def _chart(
-        self, traces: Mapping[str, LossLine], window: int, *, y: str, panel: str
+        self, traces: Mapping[str, LossLine], window: int, pace: PacedRun, *, panel: str
     ) -> LossChart:
         """Axes and numbers for traces by the keys of their short names."""
         words = self.texts.label
         titles = ChartTitles(
             x=words("steps"),
-            y=words(y),
+            y=words("loss"),
             panel=words(panel),
             step=words("step"),
             log=words("log_scale"),
         )
         named = {words(key): trace for key, trace in traces.items()}
-        return LossChart(self.theme, named, window, titles)
+        return LossChart(self.theme, named, window, titles, pace=pace, up=self._up)
+
+    def _learning(self, chart: LossChart, judged: Judged) -> Learning:
+        """Put the small network and the dots under a chart's panel."""
+        run, model = judged.run, network_of(judged.run)
+
+        def weights() -> list[FloatArray]:
+            now = run.parameters[index_at(run.recorded_steps, chart.told)]
+            return [layer.weights for layer in model.layers(now)]
+
+        small = Network(
+            self.theme, model.sizes, weights, box=SMALL_NETWORK, radius=9, thickness=0.5
+        )
+        dots = JudgedDots(
+            self.theme,
+            judged,
+            lambda: chart.told,
+            title=self.texts.label("judged"),
+            share=self.texts.share,
+            box=DOTS,
+        )
+        return Learning(chart, small, dots)
+
+
+def _place(learning: Learning, step: int, loss: float) -> FloatArray:
+    """Where (3,) a loss is on a chart: at the axis' end if it is beyond."""
+    plot = learning.chart.plot
+    height = np.clip(np.nan_to_num(plot.y.share(np.array([loss])), posinf=1.0), 0, 1)
+    return np.asarray(plot.points_at_shares(plot.x.share(np.array([step])), height)[0])

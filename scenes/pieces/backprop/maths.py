@@ -181,7 +181,7 @@ def through_activation(done: SamplePass, layer: int, unit: int) -> str:
     upstream, error = done.upstream_gradient(layer, unit), done.delta(layer, unit)
     a, slope = done.activation(layer, unit), done.local_derivative(layer, unit)
     form, rule = SLOPES.get(done.model.activation, ("{}", lambda slope: slope))
-    by_value = done.model.activation in SLOPES
+    by_value = slope_by_value(done)
     second = _ways(a) if by_value else _ways(slope, 0 if slope in (0.0, 1.0) else None)
     made = worked(
         lambda back, own: back * rule(own), [_ways(upstream), second], error, _places(error)
@@ -189,6 +189,11 @@ def through_activation(done: SamplePass, layer: int, unit: int) -> str:
     own = in_slot(1, made.terms[1], "model" if by_value else "muted", factor=True)
     back, result = in_slot(0, made.terms[0], "gradient"), in_slot(2, made.result, "gradient")
     return f"{LOSS_BY_SUM} = {back} times {form.format(own)} {made.sign} {result}"
+
+
+def slope_by_value(done: SamplePass) -> bool:
+    """Whether the activation's slope is written as computed from the value a."""
+    return done.model.activation in SLOPES
 
 
 def weight_gradient(done: SamplePass, edge: EdgeIndex) -> str:
@@ -229,8 +234,8 @@ def update(weight: float, rate: float, gradient: float, after: float) -> str:
 
 def outcome(done: SamplePass) -> str:
     """What a forward pass ends in."""
-    p, loss = figure(done.probability), figure(done.loss)
-    return f"p = model({p}) quad L = fullloss({loss})"
+    p, loss = (number_text(each, _places(each)) for each in (done.probability, done.loss))
+    return f"p = {in_slot(0, p, 'model')} quad L = {in_slot(1, loss, 'fullloss')}"
 
 
 def _products(

@@ -12,7 +12,7 @@ from gradreel.scenes.stage.type.names import room_in_line
 ACTIVATIONS = {"relu": "ReLU"}
 """How people write activations whose names here are written otherwise."""
 SEEN_PLACES = 3
-"""Places of a mean loss beside its curve."""
+"""Places of a full loss beside its curve."""
 UNREST = 0.1
 """A loss that has fallen may be above its least by so much of its fall."""
 
@@ -38,6 +38,10 @@ class PassTexts:
         """A label, which may speak of all rows."""
         return self.texts.label(key, **self.facts)
 
+    def share(self, share: float) -> str:
+        """A share of rows in per cent."""
+        return self.texts.label("share", share=percent(share))
+
     def class_label(self, number: int, room: float = ROOM) -> str:
         """What a class means, in a room in em."""
         return self.texts.class_label(self.data.target_name, self.data.class_names, number, room)
@@ -49,11 +53,11 @@ class PassTexts:
             key: of the sentence.
             done: the pass that it is about.
         """
-        share = percent(done.probability)
-        rest = self.texts.beat(key, share=share, label="", truth="")
+        share, target = percent(done.probability), done.target
+        rest = self.texts.beat(key, share=share, target=target, label="", truth="")
         room = min(room_in_line(rest, 2), ROOM)
         said, true = (self.class_label(each, room) for each in (1, done.target))
-        return {"share": share, "label": said, "truth": true}
+        return {"share": share, "target": target, "label": said, "truth": true}
 
 
 def activation_name(network: MLP) -> str:
@@ -68,15 +72,21 @@ def again_key(before: float, after: float) -> str:
 
 
 def alone_key(run: Trajectory, own: LossLine, everyone: LossLine, window: int) -> str:
-    """What steps on one row do to the mean over all, as far as they are shown."""
+    """What steps on one row do to the full loss, as far as they are shown."""
     if run.outcome.startswith("diverged"):
         return "alone_diverged"
     harms = own.at(window) < own.at(0) and everyone.at(window) > everyone.at(0)
     return "alone_harms" if harms else "alone"
 
 
-def average_key(run: Trajectory) -> str:
-    """What steps on all rows, or on batches, do to the mean over all, as three places show it."""
+def average_key(run: Trajectory, before: float, after: float) -> str:
+    """What steps on all rows, or on batches, come to.
+
+    Args:
+        run: it.
+        before: the share of rows that are judged rightly at its start.
+        after: likewise at its end.
+    """
     if run.outcome.startswith("diverged"):
         return "average_diverged"
     if run.spec.batch_size is not None:
@@ -85,8 +95,9 @@ def average_key(run: Trajectory) -> str:
     first, last, least = (round(float(each), SEEN_PLACES) for each in ends)
     if last > first:
         return "average_rises"
-    stays_low = last - least <= UNREST * (first - least)
-    return "average_falls" if last < first and stays_low else "average"
+    if last == first or last - least > UNREST * (first - least):
+        return "average"
+    return "average_learns" if float(percent(after)) > float(percent(before)) else "average_falls"
 
 
 def percent(probability: float) -> str:

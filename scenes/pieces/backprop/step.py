@@ -8,13 +8,9 @@ from gradreel.engine.mlp import MLP
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop.maths import update
-from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.type.typesetting import number_text
-
-LONGEST_ON_EDGE = 6
-"""So many characters has the longest weight that there is room for on its edge."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +25,9 @@ class ShownStep:
 
     @cached_property
     def passes(self) -> tuple[SamplePass, ...]:
-        """The passes before the first step, after it, and after the second if there is one."""
+        """The passes before the first step and after it."""
         model, data = network_of(self.run), objective_of(self.run).dataset
-        return tuple(SamplePass(model, each, data) for each in self.run.parameters[:3])
+        return tuple(SamplePass(model, each, data) for each in self.run.parameters[:2])
 
     @property
     def before(self) -> SamplePass:
@@ -42,11 +38,6 @@ class ShownStep:
     def after(self) -> SamplePass:
         """The pass after it."""
         return self.passes[1]
-
-    @property
-    def latest(self) -> SamplePass:
-        """The pass before the last step: the second one's, or the first one's if it is alone."""
-        return self.passes[-2]
 
     @property
     def last(self) -> int:
@@ -64,22 +55,18 @@ class ShownStep:
         now = start + share * (end - start)
         return [layer.weights for layer in self.before.model.layers(now)]
 
-    def is_short(self, edge: EdgeIndex) -> bool:
-        """Whether a weight has room on its edge before the step and after it."""
-        ends = self.before.weight(edge), self.after.weight(edge)
-        return max(len(number_text(each, 3)) for each in ends) <= LONGEST_ON_EDGE
-
-    def first_update(self) -> str:
+    def update(self) -> str:
         """The step of the weight that is spoken of, with its numbers, for Typst."""
-        return self._update(self.before, self.after)
+        old, new = self.before.weight(self.spoken), self.after.weight(self.spoken)
+        slope = self.before.weight_gradient(self.spoken)
+        return update(old, self.run.spec.learning_rate, slope, new)
 
-    def latest_update(self) -> str:
-        """The same for the last step."""
-        return self._update(self.latest, self.passes[-1])
-
-    def _update(self, done: SamplePass, following: SamplePass) -> str:
-        old, new = done.weight(self.spoken), following.weight(self.spoken)
-        return update(old, self.run.spec.learning_rate, done.weight_gradient(self.spoken), new)
+    def steepest(self, layer: int) -> EdgeIndex:
+        """The edge into a layer whose gradient is printed: the one spoken of, or the largest."""
+        if layer == self.last:
+            return self.spoken
+        edges = edges_into(self.before.model.sizes, layer)
+        return max(edges, key=lambda edge: abs(self.before.weight_gradient(edge)))
 
 
 def network_of(run: Trajectory | RunSpec) -> MLP:

@@ -1,8 +1,8 @@
-"""What the way back leaves on the drawing: errors at the nodes, gradients on the edges."""
+"""What the way back leaves on the drawing: errors at the nodes, and arrows along edges."""
 
 from collections.abc import Iterable, Sequence
 
-from manim import Animation, Line, VGroup, VMobject
+from manim import Animation, VGroup, VMobject
 
 from gradreel.scenes.pieces.backprop.diagram import PassDiagram
 from gradreel.scenes.stage.manim.motion import appear
@@ -15,21 +15,21 @@ class WayBack:
 
     Attributes:
         errors: (layer, unit) -> the number at that node.
-        lines: over the edges, as wide as their gradients are large.
     """
 
     def __init__(self, diagram: PassDiagram, done: SamplePass) -> None:
         self.diagram, self.done = diagram, done
         self.errors: dict[tuple[int, int], VGroup] = {}
-        self.lines: list[Line] = []
-        edges = diagram.network.edges
-        self._largest = max(abs(done.weight_gradient(edge)) for edge in edges)
 
-    def pointers(self, edges: Sequence[EdgeIndex]) -> list[VMobject]:
-        """Arrows back along edges, beside their weights where there are few, and the weights."""
+    def arrows(self, edges: Sequence[EdgeIndex]) -> list[VMobject]:
+        """Arrows back along edges, beside their weights where there are few."""
         aside = 21 if len(edges) <= 2 else 0
-        arrows = [self.diagram.arrow_back(edge, aside) for edge in edges]
-        return [*arrows, *(self.diagram.weight(self.done, edge) for edge in edges)]
+        return [self.diagram.arrow_back(edge, aside) for edge in edges]
+
+    def error(self, layer: int, unit: int) -> VGroup:
+        """Make the error at a unit, for a number to land on it."""
+        self.errors[layer, unit] = self.diagram.error(self.done, layer, unit)
+        return self.errors[layer, unit]
 
     def show_errors(self, layer: int, units: Iterable[int]) -> list[Animation]:
         """Let errors appear at units of a layer."""
@@ -37,25 +37,12 @@ class WayBack:
         self.errors |= fresh
         return appear(*fresh.values())
 
+    def beside(self, edges: Iterable[EdgeIndex]) -> list[VGroup]:
+        """The errors at other nodes than those that some edges lead to."""
+        ends = {(edge.layer, edge.unit) for edge in edges}
+        return [error for node, error in self.errors.items() if node not in ends]
+
     def missing(self, layer: int) -> list[int]:
         """The units of a layer that don't have their error yet."""
         units = range(self.done.model.sizes[layer])
         return [unit for unit in units if (layer, unit) not in self.errors]
-
-    def others(self, layer: int, unit: int) -> list[VGroup]:
-        """All errors but one unit's."""
-        return [error for key, error in self.errors.items() if key != (layer, unit)]
-
-    def lines_into(self, layer: int) -> list[Line]:
-        """Make the lines over the edges into a layer."""
-        made = [
-            self.diagram.gradient_line(self.done, edge, self._largest)
-            for edge in self.diagram.network.edges_into(layer)
-        ]
-        self.lines += made
-        return made
-
-    def gradients_into(self, layer: int, *, but: EdgeIndex) -> list[VGroup]:
-        """Make the numbers on the edges into a layer that have room for them, all but one."""
-        edges = self.diagram.labelled(self.done, layer)
-        return [self.diagram.gradient(self.done, edge) for edge in edges if edge != but]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 from manim import ValueTracker, VGroup
@@ -11,10 +12,12 @@ from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.marks import Follower, segments
 from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.manim.place import WIDTH, at, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.runs.at_step import index_at
+from gradreel.scenes.stage.story.pace import smooth
+from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
 from gradreel.scenes.stage.type.theme import Theme
@@ -27,6 +30,11 @@ ROOM_BELOW, OVER, UNDER = 0.052, 0.036, 0.012
 """From a curve down to the baseline of a name below it; and how far a name reaches up and down."""
 HIGHEST, NAMES = 0.01, 0.3
 """So far above the axis' end a name may stand; how much of it is left free where it would not."""
+AHEAD, BEFORE_END, LANDING = 0.014, 0.003, 0.3
+"""From a curve's tip to its name, and from a name at its end to the axis' end, as fractions of the
+frame's width; the share of the way along a name in which it leaves the tip for its place."""
+CROSSING = 0.15
+"""Names change places while their curves are so near each other, as a share of `APART`."""
 SHOOTS_UP, DEEPEST = 10.0, 1e-3
 """A line that rises to so many times its start needs a logarithmic axis, which goes down to so much
 of the start at the most."""
@@ -43,12 +51,14 @@ class LossLine:
         steps: (n,) rising.
         losses: (n,), at these steps; infinite where there is none.
         colour: of the line and its name.
+        drawn: the step up to which it is drawn before the chart's step comes there.
     """
 
     name: str
     steps: IntArray
     losses: FloatArray
     colour: str
+    drawn: int = 0
 
     def at(self, step: float) -> float:
         """The loss at the last recorded step up to this one."""
@@ -78,25 +88,35 @@ class ChartTitles:
 
 
 class LossChart(VGroup):
-    """Axes with a curve for each loss and its name at the end, and a panel with their numbers.
+    """Axes with a curve for each loss, its name at its tip, and a panel with their numbers.
 
     Move `step` to let all of them grow at once:
 
         chart = LossChart(theme, {"full loss": line}, run.n_steps, titles)
-        self.play(appear(chart.plot, chart.panel))
+        self.play(appear(chart.plot, chart.panel, *chart.names))
         self.add(chart.curves)
-        self.play(steadily(chart.step, run.n_steps, 3.0), appear(*chart.names))
+        self.play(steadily(chart.step, run.n_steps, 3.0))
+
+    or, with a pace, `seconds`: `self.play(steadily(chart.seconds, pace.seconds, pace.seconds))`.
 
     Attributes:
-        step: how far the runs are shown, in steps; may be between two.
+        step: how far the runs are shown, in steps, where the chart has no pace; may be between two.
+        seconds: how far they are shown in the time of the pace.
         plot: the axes.
         curves: one a line, in order.
-        names: likewise; they belong on the stage when the curves are whole.
-        panel: the step, and the losses there.
+        names: likewise: each goes ahead of its curve's tip, and ends above or below its curve.
+        panel: the step that is told of, and the losses there.
     """
 
-    def __init__(
-        self, theme: Theme, lines: Mapping[str, LossLine], window: int, titles: ChartTitles
+    def __init__(  # noqa: PLR0913  what a chart is
+        self,
+        theme: Theme,
+        lines: Mapping[str, LossLine],
+        window: int,
+        titles: ChartTitles,
+        *,
+        pace: PacedRun | None = None,
+        up: Scale | None = None,
     ) -> None:
         """Make all parts.
 
@@ -105,19 +125,36 @@ class LossChart(VGroup):
             lines: by the short names that stand in the panel.
             window: the last step that there is room for.
             titles: in words.
+            pace: when steps are taken, and told of.
+            up: the axis of losses; that of these lines when None.
         """
-        self.theme, self.step = theme, ValueTracker(0)
+        self.theme, self.pace = theme, pace
+        self.step, self.seconds = ValueTracker(0), ValueTracker(0)
         drawn = tuple(lines.values())
-        self.plot = self._plot(titles, window, loss_scale(drawn, window))
+        self.plot = self._plot(titles, window, up or loss_scale(drawn, window))
         heights, labels = self._name_heights(drawn)
         if min(heights) < self.plot.box.top - HIGHEST:
-            self.plot = self._plot(titles, window, loss_scale(drawn, window, room=NAMES))
+            self.plot = self._plot(titles, window, up or loss_scale(drawn, window, room=NAMES))
             heights, labels = self._name_heights(drawn)
             heights = [max(each, self.plot.box.top + HIGHEST) for each in heights]
         self.curves = VGroup(*(self._curve(line) for line in drawn))
-        self.names = VGroup(*self._placed(heights, labels))
+        self.names = TipNames(self, drawn, labels, heights)
         self.panel = self._panel(lines, titles)
         super().__init__(self.plot, self.curves, self.names, self.panel)
+
+    @property
+    def now(self) -> float:
+        """How far the runs are shown, in steps."""
+        if self.pace is None:
+            return float(self.step.get_value())
+        return self.pace.step(float(self.seconds.get_value()))
+
+    @property
+    def told(self) -> int:
+        """The whole step whose numbers stand in the panel."""
+        if self.pace is None:
+            return int(np.floor(float(self.step.get_value()) + 1e-9))
+        return self.pace.told(float(self.seconds.get_value()))
 
     def _plot(self, titles: ChartTitles, window: int, up: Scale) -> Plot:
         y_title = f"{titles.y} ({titles.log})" if isinstance(up, LogScale) else titles.y
@@ -131,21 +168,17 @@ class LossChart(VGroup):
             y_title_rise=0.042,
         )
 
-    def _now(self) -> float:
-        """The step that is shown, safe from the rounding of the tracker's way to it."""
-        return float(self.step.get_value()) + 1e-9
-
     def _panel(self, lines: Mapping[str, LossLine], titles: ChartTitles) -> Panel:
         panel = Panel(self.theme)
         panel.note(titles.panel)
-        panel.row(titles.step, lambda: np.floor(self._now()), 0)
+        panel.row(titles.step, lambda: self.told, 0)
         places = 1 if any(map(_is_long, lines.values())) else 3
         for name, line in lines.items():
             panel.row(name, partial(self._loss_now, line), places, colour=line.colour)
         return panel
 
     def _loss_now(self, line: LossLine) -> float:
-        return line.at(self._now())
+        return line.at(self.told)
 
     def _curve(self, line: LossLine) -> Follower:
         seen = LinePath.of(line.steps.astype(np.float64), self.plot.y.share(line.losses))
@@ -153,7 +186,7 @@ class LossChart(VGroup):
         def path() -> FloatArray:
             starts, ends = (
                 self.plot.points_at_shares(self.plot.x.share(steps), shares)
-                for steps, shares in seen.until(self.step.get_value())
+                for steps, shares in seen.until(max(self.now, line.drawn))
             )
             return segments(starts, ends)
 
@@ -186,11 +219,6 @@ class LossChart(VGroup):
                 heights[index] = lowest = place
         return heights, labels
 
-    def _placed(self, heights: Sequence[float], labels: Sequence[Label]) -> list[VGroup]:
-        for label, height in zip(labels, heights, strict=True):
-            label.place(at(self.plot.box.right, height) - np.array([pixels(4), 0, 0]), "right")
-        return [backed(label, self.theme) for label in labels]
-
     def _span(self, line: LossLine, label: Label) -> tuple[float, float]:
         """How high and how low a curve is where a name is, as shares of the frame's height."""
         plot, box = self.plot, self.plot.box
@@ -204,9 +232,69 @@ class LossChart(VGroup):
         return box.bottom - float(seen.max()) * tall, box.bottom - float(seen.min()) * tall
 
 
+class TipNames(VGroup):
+    """The names of curves that grow: each ahead of its curve's tip, until the curve is whole.
+
+    Then it stands where it lies on no curve. Two that come close keep apart.
+    """
+
+    def __init__(
+        self,
+        chart: LossChart,
+        lines: Sequence[LossLine],
+        labels: Sequence[Label],
+        heights: Sequence[float],
+    ) -> None:
+        self._chart, self._lines = chart, lines
+        self._widths = [label.width / WIDTH for label in labels]
+        self._heights = heights
+        up = chart.plot.y
+        self._shares = [np.clip(np.nan_to_num(up.share(each.losses)), 0, 1) for each in lines]
+        super().__init__(*(backed(label, chart.theme) for label in labels))
+        self.write()
+        for name in self:
+            name.add_updater(lambda _: self.write())
+
+    def write(self) -> None:
+        """Put every name where it is now."""
+        places = [self._place(index) for index in range(len(self._lines))]
+        baselines = _kept_apart([baseline for _, baseline in places], self._heights)
+        for name, (left, _), baseline in zip(self, places, baselines, strict=True):
+            backing, label = name
+            before = label.get_left()
+            label.place(at(left, baseline))
+            backing.shift(label.get_left() - before)
+
+    def _place(self, index: int) -> tuple[float, float]:
+        """Where a name begins and its baseline, as fractions of the frame, were it alone."""
+        box, line = self._chart.plot.box, self._lines[index]
+        step = min(max(self._chart.now, line.drawn), float(line.steps[-1]))
+        tip = box.left + float(self._chart.plot.x.share(step)) * (box.right - box.left)
+        share = float(np.interp(step, line.steps, self._shares[index]))
+        middle = box.bottom - share * (box.bottom - box.top) + 0.36 * SIZES.label
+        last = box.right - self._widths[index] - BEFORE_END
+        first = min(last - AHEAD, box.right - AHEAD)
+        landed = smooth(float(np.clip((tip - first) / (LANDING * (box.right - first)), 0, 1)))
+        height = middle + landed * (self._heights[index] - middle)
+        return min(tip + AHEAD, last), height
+
+
 def _is_on_any(baseline: float, spans: Sequence[tuple[float, float]]) -> bool:
     """Whether a name at a baseline would lie on any of some curves."""
     return any(top - UNDER < baseline < bottom + OVER for top, bottom in spans)
+
+
+def _kept_apart(heights: Sequence[float], ends: Sequence[float]) -> list[float]:
+    """Move baselines apart that are too close: in the order of their ends, once curves cross."""
+    made = list(heights)
+    for one, other in combinations(range(len(made)), 2):
+        sign = 1.0 if ends[one] >= ends[other] else -1.0
+        distance = sign * (made[one] - made[other])
+        if abs(distance) < APART:
+            wanted = APART * float(np.clip(distance / (CROSSING * APART) + 1, -1, 1))
+            made[one] += sign * (wanted - distance) / 2
+            made[other] -= sign * (wanted - distance) / 2
+    return made
 
 
 def _is_long(line: LossLine) -> bool:

@@ -22,6 +22,7 @@ class NetworkEdge(Line):
 
     Attributes:
         weight: read anew at every frame; its sign chooses the colour.
+        thickness: of its width, the share that is drawn: less in a small network.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class NetworkEdge(Line):
         end: FloatArray,
         weight: Callable[[], float],
         theme: Theme,
+        thickness: float = 1.0,
     ) -> None:
         super().__init__(start, end)
-        self.weight, self.theme = weight, theme
+        self.weight, self.theme, self.thickness = weight, theme, thickness
         self.show_weight()
         self.add_updater(_show_weight)
 
@@ -40,7 +42,7 @@ class NetworkEdge(Line):
         """Set width and colour to the weight that it has now, and keep its opacity."""
         value = self.weight()
         opacity = self.get_stroke_opacity()
-        self.set_stroke(self.theme.of_sign(value), width=stroke(edge_width(value)))
+        self.set_stroke(self.theme.of_sign(value), width=stroke(self.thickness * edge_width(value)))
         self.set_stroke(opacity=opacity)
 
 
@@ -54,7 +56,7 @@ class Network(VGroup):
         values: (layer, unit) -> the number shown in that node.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a network is drawn from
         self,
         theme: Theme,
         sizes: Sequence[int],
@@ -62,8 +64,10 @@ class Network(VGroup):
         *,
         box: Box | None = None,
         radius: float = 42.0,
+        thickness: float = 1.0,
     ) -> None:
         self.theme, self.sizes, self.weights = theme, tuple(sizes), weights
+        self.thickness = thickness
         self.box, self.radius = box or Box(0.27, 0.74, 0.294, 0.755), radius
         self.nodes = [
             [self._node(layer, unit) for unit in range(n)] for layer, n in enumerate(sizes)
@@ -133,7 +137,7 @@ class Network(VGroup):
         circle = Circle(
             radius=pixels(self.radius),
             stroke_color=self.theme.model,
-            stroke_width=stroke(3),
+            stroke_width=stroke(3 * self.thickness),
             fill_color=self.theme.surface,
             fill_opacity=1,
         )
@@ -144,7 +148,7 @@ class Network(VGroup):
         def weight() -> float:
             return float(self.weights()[index.layer - 1][index.unit, index.source])
 
-        return NetworkEdge(*self.rims(index), weight, self.theme)
+        return NetworkEdge(*self.rims(index), weight, self.theme, self.thickness)
 
 
 def edge_width(weight: float) -> float:

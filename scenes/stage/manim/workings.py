@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from manim import Animation, RoundedRectangle, VGroup, VMobject
+from manim import Animation, Mobject, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.motion import appear, vanish
+from gradreel.scenes.stage.manim.moves.camera import keep_still
 from gradreel.scenes.stage.manim.place import WIDTH, at, fractions, pixels, tall
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.maths import slots_in
 from gradreel.scenes.stage.type.theme import Theme
 
 LARGEST = 0.042
@@ -53,9 +55,21 @@ class Workings(VGroup):
         super().__init__(self.surface)
 
     def write(self, *cells: VMobject) -> list[Animation]:
-        """Let cells or lines appear."""
+        """Let cells or lines appear, and stand still when the camera moves."""
         self.written += cells
+        keep_still(*cells)
         return appear(*cells)
+
+    def outline(self, *cells: VMobject) -> list[Animation]:
+        """Let cells appear but for what is in slots of their formulas, for numbers to land there.
+
+        They must be on the stage by then, at a share of 0 of their opacity.
+        """
+        self.written += cells
+        keep_still(*cells)
+        awaited = {id(part) for cell in cells for part in slots(cell).values()}
+        drawn = (part for cell in cells for part in cell.get_family() if len(part.points))
+        return appear(*(part for part in drawn if id(part) not in awaited))
 
     def write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
         """Set (title, formula) pairs side by side and let them appear."""
@@ -145,3 +159,9 @@ class Workings(VGroup):
         if size == LARGEST:
             return drawn
         return [math(each, self.theme, size=max(size, SIZES.smallest)) for each in maths]
+
+
+def slots(cell: Mobject) -> dict[int, VMobject]:
+    """What the slots of a cell's formulas mark, by their numbers."""
+    formulas = [each for each in cell.get_family() if isinstance(each, Formula)]
+    return {number: each.slot(number) for each in formulas for number in slots_in(each.maths)}

@@ -1,0 +1,123 @@
+"""Who is judged rightly by a network in training: a dot for each, bright where it is right."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from manim import VGroup
+from numpy.typing import NDArray
+
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.data import Dataset
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.backprop.step import network_of
+from gradreel.scenes.stage.manim.marks import Follower, disc, triangle
+from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.at_step import index_at
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.theme import Theme
+
+BoolArray = NDArray[np.bool_]
+
+MOST = 420
+"""Of more rows than this, so many are shown, evenly chosen from both classes."""
+FAINT = 0.28
+"""The opacity of those who are judged wrongly."""
+RADIUS = 4.2
+"""Of a dot, in pixels of a 1280x720 frame, where there is room for it."""
+
+
+class Judged:
+    """What the network of a run says of all rows, step by step.
+
+    Attributes:
+        target: (n,) the true classes.
+    """
+
+    def __init__(self, run: Trajectory, data: Dataset) -> None:
+        self.run, self.network, self.data = run, network_of(run), data
+        self.target = data.target
+        self._at = lru_cache(maxsize=8)(self._judge)
+
+    def right(self, step: int) -> BoolArray:
+        """Whether each row (n,) is judged rightly after so many steps."""
+        return self._at(index_at(self.run.recorded_steps, step))
+
+    def share(self, step: int) -> float:
+        """What share of them is, 0 to 1."""
+        return float(self.right(step).mean())
+
+    def _judge(self, index: int) -> BoolArray:
+        with np.errstate(over="ignore", invalid="ignore"):
+            logits = self.network.logits(self.run.parameters[index], self.data.inputs)
+        return np.asarray((logits > 0) == (self.target == 1))
+
+
+class JudgedDots(VGroup):
+    """A dot for each row of the data, discs and triangles by its true class, under a title.
+
+    Attributes:
+        title: the title and the share that is judged rightly.
+        dots: of each class those who are judged rightly, and wrongly.
+    """
+
+    def __init__(  # noqa: PLR0913  what the dots say
+        self,
+        theme: Theme,
+        judged: Judged,
+        told: Callable[[], int],
+        *,
+        title: str,
+        share: Callable[[float], str],
+        box: Box,
+    ) -> None:
+        self.judged, self.told = judged, told
+        self._rows = _chosen(judged.target)
+        self._places, pitch = _grid(len(self._rows), box)
+        self._radius = min(RADIUS, 0.4 * pitch)
+        name = Label(title, size=SIZES.smallest, colour=theme.muted)
+        number = Number(lambda: judged.share(told()), share, size=SIZES.label, colour=theme.text)
+        self.title = VGroup(
+            name.place(at(box.left, box.top)), number.place(at(box.right, box.top), "right")
+        )
+        self.dots = VGroup(
+            *(self._dots(theme, label, right=right) for label in (0, 1) for right in (True, False))
+        )
+        super().__init__(self.title, self.dots)
+
+    def _dots(self, theme: Theme, label: int, *, right: bool) -> Follower:
+        shape = triangle(self._radius) if label else disc(self._radius)
+
+        def outline() -> FloatArray:
+            judged = self.judged.right(self.told())[self._rows] == right
+            chosen = judged & (self.judged.target[self._rows] == label)
+            return np.asarray((self._places[chosen][:, None] + shape[None]).reshape(-1, 3))
+
+        return Follower(
+            outline,
+            fill_color=theme.of_class(label),
+            fill_opacity=1 if right else FAINT,
+            stroke_width=0,
+        )
+
+
+def _chosen(target: FloatArray) -> IntArray:
+    """Indices of the rows that are shown, those of class 0 first."""
+    order = np.argsort(target, kind="stable")
+    if len(order) <= MOST:
+        return order
+    return np.asarray(order[np.linspace(0, len(order) - 1, MOST).round().astype(int)])
+
+
+def _grid(count: int, box: Box) -> tuple[FloatArray, float]:
+    """Places (n, 3) in rows that fill a box below its title, and pixels from one to the next."""
+    width, height = (box.right - box.left) * 1280, (box.bottom - box.top) * 720 - 12
+    columns = int(np.ceil(np.sqrt(count * width / height)))
+    while -(-count // columns) * width / columns > height:
+        columns += 1
+    pitch = min(width / columns, 4 * RADIUS)
+    index = np.arange(count)
+    across = box.left + (index % columns + 0.5) * pitch / 1280
+    down = box.top + (12 + (index // columns + 0.5) * pitch) / 720
+    return np.array([at(x, y) for x, y in zip(across, down, strict=True)]), pitch

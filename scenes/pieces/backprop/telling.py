@@ -1,0 +1,201 @@
+"""How the story of a pass is told: numbers fly into the board, and what comes out flies back."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+from manim import Animation, Mobject, ValueTracker, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.backprop import maths, sentences
+from gradreel.scenes.pieces.backprop.board import PassBoard
+from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
+from gradreel.scenes.pieces.backprop.squashing import ActivationPlate
+from gradreel.scenes.pieces.backprop.step import ShownStep
+from gradreel.scenes.pieces.backprop.way_back import WayBack
+from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
+from gradreel.scenes.stage.manim.moves.travelling import travel, travels
+from gradreel.scenes.stage.manim.workings import slots
+from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.grid import Box
+
+ABOVE_BOARD = Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
+BESIDE_PLATE = Box(left=0.0, right=0.69, top=0.185, bottom=0.765)
+"""Where the figure is seen while the camera is near."""
+LAG = 0.45
+"""The share of a number's flight after which the next sets out."""
+SHOWN = 0.2
+"""Seconds in which a result appears."""
+
+
+class PassStory(ManimStory):
+    """A story of one row's way through a network and back, with what every beat of it uses."""
+
+    def read_runs(self, main: Trajectory, single: Trajectory) -> None:
+        """Take the runs on all rows and on one, and build what stays on the stage."""
+        self.main, self.single = main, single
+        self.step = ShownStep(single)
+        self.before, self.after, self.spoken = self.step.before, self.step.after, self.step.spoken
+        self.last, self.sizes = self.step.last, self.before.model.sizes
+        self.moved = ValueTracker(0)
+        self.words = sentences.PassTexts(self.texts, main)
+        self.diagram = PassDiagram(
+            self.theme, self.texts, self.sizes, lambda: self.step.weights(self.moved.get_value())
+        )
+        self.network = self.diagram.network
+        self.board = PassBoard(self.diagram, self.words)
+        self.keep_still(self.board)
+        self.back = WayBack(self.diagram, self.before)
+        self.activation = sentences.activation_name(self.before.model)
+        self.pointers: list[VMobject] = []
+        self._away: list[VMobject] = []
+
+    def says(self, done: SamplePass) -> VGroup:
+        """What the output of a pass says, in words."""
+        label = self.words.class_label(int(done.probability > 0.5), LONGEST_TRUTH)
+        return self.diagram.says(done, label)
+
+    def put_away(self, *mobjects: VMobject) -> list[Animation]:
+        """Let things vanish while the camera is near something else."""
+        self._away += mobjects
+        return vanish(*mobjects)
+
+    def bring_back(self) -> list[Animation]:
+        """Let what was put away appear again."""
+        back, self._away = self._away, []
+        return appear(*back)
+
+    def pulse(self, layer: int, seconds: float, *beside: list[Animation]) -> None:
+        """Let pulses run into a layer."""
+        edges = self.network.edges_into(layer)
+        self.play(self.network.pulses(edges, self.theme.model, seconds=seconds), *beside)
+
+    def outlined(self, *cells: VMobject, keep: bool = False) -> list[Animation]:
+        """Put cells on the board in place of what is there, without what will land in them.
+
+        Args:
+            cells: to be written.
+            keep: whether what is there stays.
+        """
+        gone = [] if keep else self.board.wipe()
+        for cell in cells:
+            set_share(cell, 0)
+        self.add(*cells)
+        return [*gone, *self.board.outline(*cells)]
+
+    def fly_in(
+        self, cell: VMobject, sources: Sequence[Mobject | None], *beside: list[Animation]
+    ) -> None:
+        """Let numbers fly into a cell's slots one after the other; then its result appears.
+
+        Args:
+            cell: its formulas' slots are those of the sources, in order, and last the result's.
+            sources: where each number is; None where it is nowhere yet.
+            beside: what is played meanwhile.
+        """
+        places = slots(cell)
+        pairs = [(source, places[number]) for number, source in enumerate(sources)]
+        flights = [(source, place) for source, place in pairs if source is not None]
+        fresh = [place for source, place in pairs if source is None]
+        flying = [travels(flights, lag=LAG)] if flights else []
+        self.play(*flying, appear(*fresh), *beside)
+        self.play(appear(places[len(sources)], run_time=SHOWN))
+
+    def land(self, cell: VMobject, target: VMobject, *beside: list[Animation]) -> None:
+        """Let what comes out of a cell fly to where it belongs."""
+        places = slots(cell)
+        self.play(travel(places[max(places)], target), *beside)
+
+    def show_activation(
+        self, name: str, z: float, *, letter: str = "a", slope: str | None = None
+    ) -> list[Animation]:
+        """Put up the plate of a function: its point at zero, or for its slope at the sum z."""
+        key = "sigmoid" if letter == "p" else "activation"
+        title = self.texts.label(key, activation=self.activation)
+        self.plate = ActivationPlate(self.theme, name, z, title=title, letter=letter, slope=slope)
+        if slope is not None:
+            self.plate.sum.set_value(z)
+        self.keep_still(self.plate)
+        return appear(self.plate)
+
+    def middle(self, edges: Sequence[EdgeIndex]) -> FloatArray:
+        """The middle (3,) of some edges."""
+        ends = [(edge.layer, edge.unit) for edge in edges]
+        ends += [(edge.layer - 1, edge.source) for edge in edges]
+        places = np.array([self.network.centre(*each) for each in ends])
+        return np.asarray((places.min(axis=0) + places.max(axis=0)) / 2)
+
+    def come_back(
+        self,
+        keys: tuple[str, str],
+        layer: int,
+        unit: int,
+        beside: Sequence[Animation] = (),
+        *,
+        slope: bool = False,
+    ) -> None:
+        """Bring the error back to one unit: along its edges to its value, then to its sum.
+
+        Args:
+            keys: of the beat, and of what is done along the edges.
+            layer: the unit's.
+            unit: which one.
+            beside: what is played as the sentence appears.
+            slope: whether the activation's slope is seen on its plate.
+        """
+        edges = [EdgeIndex(layer + 1, above, unit) for above in self.units(layer + 1)]
+        times_slope = self.texts.label("times_slope", activation=self.activation)
+        first, second = self.board.coming_back(
+            (self.texts.label(keys[1]), times_slope), self.before, layer, unit
+        )
+        weights = [self.diagram.weight(self.before, edge) for edge in edges]
+        old, self.pointers = self.pointers, [*self.back.arrows(edges), *weights]
+        self.beat(
+            keys[0],
+            [*beside, *self.outlined(first), *vanish(*old, self.plate)],
+            [*self.network.speak_of(edges), *appear(*self.pointers)],
+            vanish(*self.back.beside(edges)),
+            self.focus(self.middle(edges), window=BESIDE_PLATE if slope else ABOVE_BOARD),
+            activation=self.activation,
+        )
+        errors = [self.back.errors[edge.layer, edge.unit][1] for edge in edges]
+        pairs = zip(errors, (each[1] for each in weights), strict=True)
+        self.fly_in(first, list(chain.from_iterable(pairs)))
+        if slope:
+            self._show_slope(layer, unit)
+        self._times_slope(first, second, layer, unit)
+
+    def _show_slope(self, layer: int, unit: int) -> None:
+        """Let the tangent grow where a unit's sum is on the curve of its activation."""
+        name, z = self.before.model.activation, self.before.pre_activation(layer, unit)
+        shown = self.show_activation(
+            name, z, slope=self.texts.label("slope", activation=self.activation)
+        )
+        self.play(shown)
+        self.play(to(self.plate.tangent, 1))
+
+    def _times_slope(self, first: VGroup, second: VGroup, layer: int, unit: int) -> None:
+        """Multiply by the slope, in a cell beside the first or in its place."""
+        gathered = slots(first)[max(slots(first))]
+        free = self.board.is_free(second)
+        shown = self.outlined(second, keep=free)
+        value = self.network.values[layer, unit] if maths.slope_by_value(self.before) else None
+        self.fly_in(second, [gathered, value], shown)
+        self.land(second, self.back.error(layer, unit))
+
+    def finish_layer(self, layer: int) -> None:
+        """Send the error on to the units of a layer that don't have theirs yet."""
+        missing = self.back.missing(layer)
+        if missing:
+            edges = self.network.edges_into(layer + 1)
+            self.play(
+                self.network.pulses(edges, self.theme.gradient, back=True, seconds=0.5),
+                self.back.show_errors(layer, missing),
+            )
+
+    def units(self, layer: int) -> range:
+        """The units of a layer."""
+        return range(self.sizes[layer])
