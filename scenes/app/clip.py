@@ -134,7 +134,7 @@ def render_file(
         cluster = _cluster(options)
         found = look_into(request.path, request.scenes, request.picture, request.seed)
         stop_if_asked()
-        _tell_of_picture(request, found.picture, say)
+        tell_of_picture(request, found.picture, say)
         outputs = plan_outputs(found.name, found.picture)
         is_same = _key_of_file(request) == key
         noted = _noted(entry if is_same else None, say, found=found.as_json())
@@ -166,7 +166,7 @@ def _tell(remarks: Sequence[str], say: Say) -> None:
         say(remark)
 
 
-def _tell_of_picture(request: FileRequest, found: Picture, say: Say) -> None:
+def tell_of_picture(request: FileRequest, found: Picture, say: Say) -> None:
     """Say that a file's own settings win, where options that were given say something else."""
     asked = request.picture
     if request.has_chosen_picture and replace(found, matte=None) != replace(asked, matte=None):

@@ -65,8 +65,7 @@ def scene_job(request: SceneRequest) -> tuple[SceneJob, tuple[str, ...]]:
     """
 
     def check(spec: RunSpec) -> None:
-        if isinstance(spec.objective, ModelObjective):
-            check_names(spec.objective.dataset, request.language)
+        check_language(spec, request.language)
 
     run = None if request.run is None else Trajectory.load(request.run)
     recording = record(request.scene, request.options, run, check)
@@ -74,6 +73,16 @@ def scene_job(request: SceneRequest) -> tuple[SceneJob, tuple[str, ...]]:
     names = entry(request.scene).options.keys() if run is None else ()
     chosen = chosen_beyond(request.options, recording.main.spec, names)
     return job, (*chosen, *_remarks(recording.main))
+
+
+def check_language(spec: RunSpec, language: str) -> None:
+    """Check that what a run's data name can be written in a language.
+
+    Raises:
+        RequestError: it can't.
+    """
+    if isinstance(spec.objective, ModelObjective):
+        check_names(spec.objective.dataset, language)
 
 
 def _remarks(run: Trajectory) -> tuple[str, ...]:

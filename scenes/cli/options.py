@@ -60,19 +60,19 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "theme": (
         ("--theme",),
         {
-            "type": OneOf("theme", THEMES),
+            "type": OneOf("theme", (*THEMES, spellings.ALL), spellings.THEMES),
             "default": "dark",
             "metavar": "|".join(THEMES),
-            "help": "The colours.  [dark]",
+            "help": "The colours; --stills also takes all.  [dark]",
         },
     ),
     "lang": (
         ("--lang",),
         {
-            "type": OneOf("language", LANGUAGES, spellings.LANGUAGES),
+            "type": OneOf("language", (*LANGUAGES, spellings.ALL), spellings.LANGUAGES),
             "default": "en",
             "metavar": "|".join(LANGUAGES),
-            "help": "The language on screen.  [en]",
+            "help": "The language on screen; --stills also takes all.  [en]",
         },
     ),
     "transparent": (
@@ -166,13 +166,22 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     usual = "png" if given["last_frame"] else "webm" if picture.transparent else "mp4"
     paths = [_with_ending(folder / path, next(iter(formats), usual)) for path in given["output"]]
     outputs = plan(paths, formats, str(folder / name), picture)
+    check_matte(outputs, picture)
+    return outputs
+
+
+def check_matte(outputs: Iterable[Output], picture: Picture) -> None:
+    """Check that a colour under half-transparent pixels is given only where there are some.
+
+    Raises:
+        RequestError: it is given on the line, and no file needs it.
+    """
     has_clear_gif = picture.transparent and any(output.format == "gif" for output in outputs)
     if is_on_line("matte") and not has_clear_gif:
         raise RequestError(
             "--matte is for a gif without its background, as other formats need none: "
             "give -t and a gif, or leave --matte out"
         )
-    return outputs
 
 
 def _made(folder: Path) -> Path:

@@ -258,6 +258,26 @@ class FilePath(click.ParamType[Path]):
         return completion.files(incomplete)
 
 
+class FolderPath(click.ParamType[Path]):
+    """The path of a folder, which can't be empty."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Turn a text into a path."""
+        text = os.fspath(value)
+        if not text:
+            self.fail(f"{quoted(text)} is no name of a folder", param, ctx)
+        return Path(text)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Let the shell offer folders."""
+        del ctx, param
+        return [CompletionItem(incomplete, type="dir")]
+
+
 class SceneClass(click.ParamType[str]):
     """A class of the file that the command is about."""
 

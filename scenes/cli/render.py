@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -26,6 +26,19 @@ from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from gradreel.scenes.cli.run_options import scene_options
+from gradreel.scenes.cli.stills import (
+    asks_for_clip,
+    check_choices,
+    chosen_sheet,
+    chosen_stills,
+    picture_on_sheet,
+    sheet_options,
+    stills_option,
+)
+from gradreel.scenes.render.picture import Picture
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.fingerprint import SceneRequest
 
 
 class SceneCommands(Commands):
@@ -75,6 +88,7 @@ def render_command() -> None:
       gradreel render sigmoid -o sigmoid.mp4
       gradreel render my_scenes.py MyScene -o clip.mp4
       gradreel render minibatch --run run.npz -o clip.mp4 --format gif
+      gradreel render backprop --stills stills --theme all --lang all
     """
 
 
@@ -90,6 +104,8 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
             *scene_options(entry),
             _recorded_run(entry),
             *output_options(PICTURE_OPTIONS),
+            stills_option(),
+            *sheet_options(),
             *manim_options(),
         ],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
@@ -108,14 +124,39 @@ def _recorded_run(entry: catalog.Entry) -> click.Option:
 
 def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     """Carry out `gradreel render SCENE` with the options that were given."""
-    from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this
-    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415
+    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415, help needs none
 
     picture = chosen_picture(given)
-    outputs = chosen_outputs(given, entry.name, picture)
+    check_choices(given, picture)
+    outputs = chosen_outputs(given, entry.name, picture) if asks_for_clip(given) else ()
     options = run_options(entry, given)
     request = SceneRequest(entry.name, options, given["run"], given["theme"], given["lang"])
-    written = render_scene(request, picture, outputs, render_options(given), say)
+    written = _pictures(request, picture, given)
+    if outputs:
+        from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this
+
+        written += render_scene(request, picture, outputs, render_options(given), say)
     for path in written:
         click.echo(os.fsencode(path))  # the very name, whatever the terminal's encoding
     open_if_asked(given, written[-1])
+
+
+def _pictures(
+    request: "SceneRequest", picture: Picture, given: Mapping[str, Any]
+) -> tuple[Path, ...]:
+    """Draw what was asked for beside a clip, or in its place."""
+    stills, sheet = chosen_stills(given), chosen_sheet(given)
+    if stills is None and sheet is None:
+        return ()
+    from gradreel.scenes.app.stills import render_sheet, render_stills  # noqa: PLC0415
+
+    shows = given["progress"] == "auto"
+    if sheet is not None:
+        sheet.check(picture)  # before the stills are drawn
+    written: tuple[Path, ...] = ()
+    if stills is not None:
+        written = render_stills(request, stills, picture, say, show_progress=shows)
+    if sheet is not None:
+        small = picture_on_sheet(picture)
+        written += (render_sheet(request, sheet, small, say, show_progress=shows),)
+    return written

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
@@ -22,6 +22,14 @@ from gradreel.scenes.cli.options import (
 )
 from gradreel.scenes.cli.parameter_types import SceneClass, Whole
 from gradreel.scenes.cli.process import let_scenes_speak, say
+from gradreel.scenes.cli.stills import (
+    asks_for_clip,
+    check_choices,
+    chosen_sheet,
+    picture_on_sheet,
+    refused_stills_option,
+    sheet_options,
+)
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import check_scene_file
 from gradreel.scenes.render.picture import Output, Picture
@@ -58,6 +66,8 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
             ),
             *manim_file_options(),
             *output_options(each for each in PICTURE_OPTIONS if each not in {"theme", "lang"}),
+            refused_stills_option(),
+            *sheet_options(),
             *manim_options(),
         ],
         context_settings={"default_map": dict(defaults)},
@@ -86,6 +96,10 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
         fix_hash_seed()  # before anything is imported or printed
     if given["write_all"]:
         wanted = _all_scenes(path, wanted, asked, given["seed"])
+    if given["contact_sheet"] is not None or is_on_line("every"):
+        _draw_sheet(path, wanted, asked, given)
+        if not asks_for_clip(given):
+            return
     if len(wanted) > 1:
         given = _into_folder(given)
     written: tuple[Path, ...] = ()
@@ -96,6 +110,30 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
         for each in written:
             click.echo(each)
     open_if_asked(given, written[0])
+
+
+def _draw_sheet(
+    path: Path, wanted: tuple[str, ...], picture: Picture, given: Mapping[str, Any]
+) -> None:
+    """Draw a sheet of a scene of a file.
+
+    Raises:
+        RequestError: there are several scenes for it, or an interval and no sheet.
+    """
+    check_choices(given, picture)
+    sheet = chosen_sheet(given)
+    if sheet is None:
+        return
+    if len(wanted) > 1:
+        raise RequestError(f"a contact sheet is of one scene: name {wanted[0]} alone, or another")
+    from gradreel.scenes.app.clip import FileRequest  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.app.stills import render_sheet_of_file  # noqa: PLC0415
+
+    small = picture_on_sheet(picture)
+    animations = given["animations"] or ()
+    request = FileRequest(path, wanted, given["seed"], small, _has_chosen_picture(), animations)
+    shows = given["progress"] == "auto"
+    click.echo(render_sheet_of_file(request, sheet, say, show_progress=shows))
 
 
 def _all_scenes(

@@ -38,7 +38,12 @@ OPTIMIZERS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("sgdmomentum", "sgdwithmomentum", "heavyball"), "momentum"),
     **dict.fromkeys(("nag", "nesterovmomentum"), "nesterov"),
 }
+ALL: Final = "all"
+"""Every theme or language that there is."""
+
+THEMES: Final[Mapping[str, str]] = {"both": ALL}
 LANGUAGES: Final[Mapping[str, str]] = {
+    "both": ALL,
     **dict.fromkeys(("cn", "zhcn", "zhhans", "zhhanscn", "zhsg", "chinese", "中文"), "zh"),
     **dict.fromkeys(("enus", "engb", "english"), "en"),
 }

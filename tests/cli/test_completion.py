@@ -52,11 +52,13 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render sigmoid --data moons --x ": ("x1", "x2", "class"),
     "render sigmoid --x MaxH": ("MaxHR",),
     "render backprop --x Age,MaxH": ("Age,MaxHR",),
-    "render sigmoid --theme ": ("dark", "light"),
-    "render sigmoid --theme=": ("dark", "light"),
+    "render sigmoid --theme ": ("dark", "light", "all"),
+    "render sigmoid --theme=": ("dark", "light", "all"),
     "render sigmoid --theme = li": ("light",),
     "render sigmoid --data = own.csv --y = o": ("outcome",),
-    "render sigmoid --lang ": ("en", "zh"),
+    "render sigmoid --lang ": ("en", "zh", "all"),
+    "render sigmoid --sti": ("--stills",),
+    "render film.py Mine --con": ("--contact-sheet",),
     "render sigmoid -q ": ("l", "m", "h", "p", "k"),
     "render sigmoid --format g": ("gif",),
     "render sigmoid --lr 3 --no-c": ("--no-cache",),
@@ -76,6 +78,10 @@ def test_values_are_offered(offers: Callable[[str], list[str]], line: str) -> No
 )
 def test_files_are_left_to_the_shell(offers: Callable[[str], list[str]], line: str) -> None:
     assert offers(line) == [f"file,{line.rsplit(' ', maxsplit=1)[-1]}"]
+
+
+def test_folders_are_left_to_the_shell(offers: Callable[[str], list[str]]) -> None:
+    assert offers("render sigmoid --stills o") == ["dir,o"]
 
 
 def test_nothing_heavy_is_loaded_for_it(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class PngEncoder:
         """Encode a picture."""
         self._repeats.append(frame.repeats)
         self._goes_on.append(frame.goes_on)
-        self._writer.add(_png(frame.pixels))
+        self._writer.add(png_of(frame.pixels))
 
     def finish(self) -> Mapping[str, Any]:
         """Say how long each stands, and whether it is the one before."""
@@ -96,7 +96,8 @@ class ManimSequence(PngSequence):
 PNG = Encoding("png", PngEncoder)
 
 
-def _png(pixels: Pixels) -> bytes:
+def png_of(pixels: Pixels) -> bytes:
+    """Encode a picture as manim does, so that the bytes are the same."""
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "png")  # as manim does, so that the bytes are the same
+    Image.fromarray(pixels).save(buffer, "png")
     return buffer.getvalue()

@@ -42,6 +42,17 @@ def check_sequence_folder(path: Path) -> None:
             )
 
 
+def check_folder(path: Path) -> None:
+    """Check that files can be written into a folder, which may have to be made in another.
+
+    Raises:
+        RequestError: it is a file, it can't be written, or the one above is missing or read-only.
+    """
+    if path.exists() and not path.is_dir():
+        raise RequestError(f"{shown(path)} is a file; give the name of a folder")
+    _check_parent(path / "a" if path.is_dir() else path)
+
+
 def check_scene_file(path: Path) -> None:
     """Check that there is a file of Python at a path.
 

@@ -1,0 +1,298 @@
+"""From a request to pictures of a clip: the ends of its beats, or a sheet at intervals."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.beats import told_parts
+from gradreel.scenes.app.clip import FileRequest, Say, tell_of_picture
+from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.production import SceneJob, check_language, scene_job
+from gradreel.scenes.app.stopping import stop_if_asked
+from gradreel.scenes.render.encoders.png import png_of
+from gradreel.scenes.render.frame import Job, Pixels
+from gradreel.scenes.render.hash_seed import fix_hash_seed
+from gradreel.scenes.render.output.contact_sheet import ContactSheet, SheetLook
+from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
+from gradreel.scenes.render.output.targets import check_folder, check_target, shown
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills
+from gradreel.scenes.stage.type.fonts import SEMIBOLD
+from gradreel.scenes.stage.type.theme import theme
+
+STILL: Final = re.compile(r"\d{2,}-\w+\.png")
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How a scene looks.
+
+    Attributes:
+        theme: "dark" or "light".
+        language: "en" or "zh".
+    """
+
+    theme: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.theme}-{self.language}"
+
+
+@dataclass(frozen=True)
+class StillsRequest:
+    """The last pictures of a scene's beats, as they were asked for.
+
+    Attributes:
+        folder: where to; it is made if it isn't there. What else is in it is left alone.
+        looks: the themes and languages; several get a folder each in that one.
+    """
+
+    folder: Path
+    looks: tuple[Appearance, ...]
+
+
+@dataclass(frozen=True)
+class SheetRequest:
+    """A contact sheet, as it was asked for.
+
+    Attributes:
+        path: the file, a PNG.
+        seconds: from one picture to the next.
+    """
+
+    path: Path
+    seconds: Fraction
+
+    def check(self, picture: Picture) -> None:
+        """Check it before any work.
+
+        Raises:
+            RequestError: the file can't be written, or there are fewer frames than pictures.
+        """
+        check_target(self.path)
+        if self.seconds * picture.fps < 1:
+            raise RequestError(
+                f"--every {float(self.seconds):g} is less than a frame takes, "
+                f"{float(1 / Fraction(picture.fps)):.3g} seconds; give more"
+            )
+
+
+def render_stills(
+    request: SceneRequest,
+    stills: StillsRequest,
+    picture: Picture,
+    say: Say,
+    *,
+    show_progress: bool = False,
+) -> tuple[Path, ...]:
+    """Draw the last picture of each beat of a scene.
+
+    Args:
+        request: the scene; its theme and language don't count.
+        stills: where to, and how the scene looks.
+        picture: the size, and the rate of the clip that the pictures are of.
+        say: told what is known of the run, and what the layout check finds.
+        show_progress: whether a bar is shown on a terminal.
+
+    Returns:
+        The paths of the pictures.
+
+    Raises:
+        RequestError: the scene can't draw what was asked for, or the folder can't be written.
+        WorkError: a file can't be written.
+    """
+    check_folder(stills.folder)
+    job = _trained(replace(request, language=stills.looks[0].language), say, show_progress)
+    for look in stills.looks:
+        check_language(job.recording.main.spec, look.language)
+    drawn: list[_Still] = []
+    with progress_bar("drawing", None, show_progress) as bar:
+        for look in stills.looks:
+            looking = replace(job, theme=look.theme, language=look.language)
+            name = str(look) if len(stills.looks) > 1 else ""
+            drawn += _stills(looking, picture, name, bar)
+    for still in drawn:
+        for fault in still.faults:
+            say(f"layout: {still.path.with_suffix('')}: {fault}")
+    if not any(still.faults for still in drawn):
+        say("layout: nothing found")
+    pictures = {stills.folder / still.path: still.png for still in drawn}
+    _write_into(stills.folder, pictures)
+    _tell_of_older(pictures, say)
+    return tuple(pictures)
+
+
+def render_sheet(
+    request: SceneRequest,
+    sheet: SheetRequest,
+    picture: Picture,
+    say: Say,
+    *,
+    show_progress: bool = False,
+) -> Path:
+    """Draw a contact sheet of a scene.
+
+    Args:
+        request: the scene.
+        sheet: the sheet.
+        picture: the size of its pictures, and the rate of the clip that they are of.
+        say: told what is known of the run.
+        show_progress: whether a bar is shown on a terminal.
+
+    Returns:
+        The path of the sheet.
+
+    Raises:
+        RequestError: the scene can't draw what was asked for, or the file can't be written.
+        WorkError: the file can't be written.
+    """
+    sheet.check(picture)
+    job = _trained(request, say, show_progress)
+    colours = theme(request.theme)
+    look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
+    return _draw_sheet(job, sheet, picture, look, show_progress)
+
+
+def render_sheet_of_file(
+    request: FileRequest, sheet: SheetRequest, say: Say, *, show_progress: bool = False
+) -> Path:
+    """Draw a contact sheet of a scene that a person wrote for manim.
+
+    Args:
+        request: the scene.
+        sheet: the sheet.
+        say: told if the file sets another picture than the one that was asked for.
+        show_progress: whether a bar is shown on a terminal.
+
+    Returns:
+        The path of the sheet.
+
+    Raises:
+        RequestError: there is no such file or scene, or the sheet can't be written.
+        WorkError: the scene fails, or the file can't be written.
+    """
+    sheet.check(request.picture)
+    fix_hash_seed()
+    from gradreel.scenes.render.manim.user_scene import UserJob, look_into  # noqa: PLC0415
+
+    found = look_into(request.path, request.scenes, request.picture, request.seed)
+    stop_if_asked()
+    tell_of_picture(request, found.picture, say)
+    chosen = request.seed, None, request.picture, request.animations
+    job = UserJob(request.path, found.name, *chosen)
+    colours = theme("dark")
+    look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
+    return _draw_sheet(job, sheet, found.picture, look, show_progress)
+
+
+def _trained(request: SceneRequest, say: Say, show_progress: bool) -> SceneJob:
+    with time_taken("training", show_progress):
+        job, remarks = scene_job(request)
+    stop_if_asked()
+    for remark in remarks:
+        say(remark)
+    return job
+
+
+@dataclass(frozen=True)
+class _Still:
+    """The last picture of a beat: where it goes in the folder, and what is wrong in it."""
+
+    path: Path
+    png: bytes
+    faults: tuple[str, ...]
+
+
+def _stills(job: SceneJob, picture: Picture, folder: str, bar: Bar) -> Iterator[_Still]:
+    """Draw the last picture of each beat of a scene, and number them through all its parts."""
+    number = 0
+    for told in told_parts(job, picture):
+        pngs: dict[int, bytes] = {}
+
+        def take(frame: int, pixels: Pixels, kept: dict[int, bytes] = pngs) -> None:
+            kept[frame] = png_of(pixels)
+            bar(1)
+
+        draw_stills(told.part, picture, {end.frame for end in told.ends}, take)
+        for end in told.ends:
+            number += 1
+            yield _Still(Path(folder, f"{number:02}-{end.key}.png"), pngs[end.frame], end.faults)
+
+
+def _tell_of_older(written: Collection[Path], say: Say) -> None:
+    """Say which pictures in the folders are of beats that there are no more, or of other scenes."""
+    for folder in dict.fromkeys(path.parent for path in written):
+        there = (path for path in folder.iterdir() if STILL.fullmatch(path.name))
+        older = sorted(path.name for path in there if path not in written)
+        if older:
+            say(f"{shown(folder)} also has pictures of other beats: {', '.join(older)}")
+
+
+def _draw_sheet(
+    job: Job, sheet: SheetRequest, picture: Picture, look: SheetLook, show_progress: bool
+) -> Path:
+    made = ContactSheet(picture, look)
+    places = len(f"{float(sheet.seconds):g}".partition(".")[2])
+    before = 0
+    with progress_bar("drawing", None, show_progress) as bar:
+        for part in job.parts():
+            frames = Regular(sheet.seconds * picture.fps, before)
+
+            def take(frame: int, pixels: Pixels, frames: Regular = frames) -> None:
+                time = float(frames.turn_of(frame) * sheet.seconds)
+                made.add(pixels, f"{time:.{places}f} s")
+                bar(1)
+
+            before += draw_owned(part, picture, frames, take)
+    png = BytesIO()
+    made.laid_out().save(png, "png")
+    _write({sheet.path: png.getvalue()})
+    return sheet.path
+
+
+def _write_into(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Write files into a folder and folders in it, which are made, and go again if that fails."""
+    with ExitStack() as undone:
+        for each in dict.fromkeys([folder, *(path.parent for path in files)]):
+            if not each.is_dir():
+                _make(each)
+                undone.callback(_remove_empty, each)
+        _write(files)
+        undone.pop_all()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise write_error(folder, error) from error
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    """Write files, each of which is whole or not there.
+
+    Raises:
+        RequestError: a folder or a device has the name of one.
+        WorkError: the disk is full, or the like.
+    """
+    for path in files:
+        check_target(path)
+    with written_whole([*files]) as temporaries:
+        for temporary, (path, content) in zip(temporaries, files.items(), strict=True):
+            try:
+                temporary.write_bytes(content)
+            except OSError as error:
+                raise write_error(path, error) from error

@@ -1,0 +1,139 @@
+"""Pictures of a clip, beside it or in its place: `--stills` and `--contact-sheet`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from gradreel.assets import LANGUAGES, THEMES
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.cli.command import is_on_line, option
+from gradreel.scenes.cli.options import FORMAT_FLAGS, check_matte
+from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, FolderPath
+from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import Picture
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.stills import Appearance, SheetRequest, StillsRequest
+
+ON_SHEET: Final = 480, 270
+"""The size of a sheet's pictures in pixels, where none is given on the line."""
+SECONDS: Final = 1.0
+
+
+def stills_option() -> click.Option:
+    """Build the option for a picture of each beat."""
+    return click.Option(
+        ["--stills"],
+        type=FolderPath(),
+        metavar="FOLDER",
+        help="Draw the last picture of each beat into this folder, and check its layout.",
+    )
+
+
+def refused_stills_option() -> click.Option:
+    """Build the same for scenes that have no beats; help doesn't list it."""
+    return click.Option(
+        ["--stills"], type=FolderPath(), hidden=True, expose_value=False, callback=_refuse_stills
+    )
+
+
+def sheet_options() -> list[click.Option]:
+    """Build the options for a sheet of pictures."""
+    return [
+        click.Option(
+            ["--contact-sheet"],
+            type=FilePath(),
+            metavar="FILE.png",
+            help="Draw pictures of the whole clip on one sheet, each with its time.",
+        ),
+        option(
+            "--every",
+            type=FiniteNumber(positive=True),
+            metavar="N",
+            help=f"Seconds from one picture of the sheet to the next.  [{SECONDS:g}]",
+        ),
+    ]
+
+
+def _refuse_stills(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    del param
+    if value is not None and not ctx.resilient_parsing:
+        raise RequestError(
+            "stills are of beats, which only gradreel's own scenes have; --contact-sheet FILE.png "
+            "draws pictures of any scene"
+        )
+
+
+def asks_for_clip(given: Mapping[str, Any]) -> bool:
+    """Whether a clip is to be made: pictures alone are drawn when nothing else asks for one."""
+    only_pictures = given.get("stills") is not None or given["contact_sheet"] is not None
+    named = given["output"] or given["formats"] or given["last_frame"]
+    return bool(not only_pictures or named or any(given[flag] for flag in FORMAT_FLAGS))
+
+
+def chosen_stills(given: Mapping[str, Any]) -> "StillsRequest | None":
+    """Return what was asked for of beats' pictures, if anything was."""
+    if given["stills"] is None:
+        return None
+    from gradreel.scenes.app.stills import StillsRequest  # noqa: PLC0415, most need none of this
+
+    return StillsRequest(given["stills"], _looks(given))
+
+
+def check_choices(given: Mapping[str, Any], picture: Picture) -> None:
+    """Check what suits some of what may be drawn, and not all of it.
+
+    Raises:
+        RequestError: all themes or languages are asked for what has one of each; a colour or a
+            cluster is given for a clip, and there is none.
+    """
+    is_clip = asks_for_clip(given)
+    for name in ("theme", "lang"):
+        if given.get(name) == ALL and (is_clip or given["contact_sheet"] is not None):
+            raise RequestError(
+                f"--{name} {ALL} is for --stills alone: a clip or a sheet has one; name it"
+            )
+    if not is_clip:
+        check_matte((), picture)
+        if is_on_line("cluster"):
+            raise RequestError("--cluster draws clips; pictures are drawn here: leave it out")
+
+
+def chosen_sheet(given: Mapping[str, Any]) -> "SheetRequest | None":
+    """Return the sheet that was asked for, if one was.
+
+    Raises:
+        RequestError: it isn't a PNG, or there is an interval and no sheet.
+    """
+    path: Path | None = given["contact_sheet"]
+    if path is None:
+        if is_on_line("every"):
+            raise RequestError("--every is for --contact-sheet FILE.png: give both, or neither")
+        return None
+    from gradreel.scenes.app.stills import SheetRequest  # noqa: PLC0415, most need none of this
+
+    if path.suffix.lower() not in {"", ".png"}:
+        raise RequestError(f"a contact sheet is a png: name it {shown(path.with_suffix('.png'))}")
+    every = SECONDS if given["every"] is None else given["every"]
+    return SheetRequest(path.with_suffix(".png"), Fraction(every).limit_denominator(1000))
+
+
+def picture_on_sheet(picture: Picture) -> Picture:
+    """Return a picture as a sheet has it: small, unless its size was given on the line."""
+    if is_on_line("quality", "resolution"):
+        return picture
+    return replace(picture, width=ON_SHEET[0], height=ON_SHEET[1])
+
+
+def _looks(given: Mapping[str, Any]) -> "tuple[Appearance, ...]":
+    from gradreel.scenes.app.stills import Appearance  # noqa: PLC0415, help needs none of this
+
+    themes = THEMES if given["theme"] == ALL else (given["theme"],)
+    languages = LANGUAGES if given["lang"] == ALL else (given["lang"],)
+    return tuple(Appearance(*each) for each in product(themes, languages))

@@ -1,0 +1,217 @@
+"""Pictures in the place of a clip: the beats' ends, and a sheet."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gradreel.scenes.app import catalog, stills
+from gradreel.scenes.app.beats import BeatEnd, ToldPart, told_parts
+from gradreel.scenes.app.production import SceneJob, parts_of
+from gradreel.scenes.app.recording import record
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.pipeline import still_frames
+from tests.conftest import Ran
+
+NAMES = [entry.name for entry in catalog.entries()]
+SMALL = ("-r", "160,90", "--fps", "5", "--progress", "none")
+PICTURE = Picture(160, 90, 5)
+OWN = """
+from manim import Circle, Scene, Square, config
+
+class Mine(Scene):
+    def construct(self):
+        square = Square(6, fill_opacity=1)
+        square.add_updater(lambda each, dt: each.shift([dt, 0, 0]))
+        self.add(square)
+        self.wait(3)
+
+class Other(Scene):
+    def construct(self):
+        self.add(Circle())
+        self.wait(1)
+"""
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    with Image.open(path) as image:
+        image.verify()
+        return image.size
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", NAMES)
+def test_stills_are_the_last_frames_of_the_beats(scene: str) -> None:
+    """A still is the clip's frame, and the next one is of another beat, or there is none."""
+    job = SceneJob(scene, record(scene), "dark", "en")
+    count = 0
+    for told, part in zip(told_parts(job, PICTURE), job.parts(), strict=True):
+        frames = [end.frame for end in told.ends]
+        assert frames == sorted(set(frames))
+        assert frames[-1] == part.count(PICTURE) - 1
+        count += len(frames)
+    assert count >= 5
+
+
+def test_a_picture_of_each_beat_is_written(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    (tmp_path / "out" / "01-landscape.png").write_text("an older picture")
+    (tmp_path / "out" / "99-gone.png").write_text("of a beat that was")
+    ran = gradreel("render", "descent", *SMALL, "--stills", "out")
+    assert ran.status == 0, ran.errors
+    written = [Path(line) for line in ran.output.splitlines()]
+    assert written == sorted(written)
+    assert written[0] == Path("out/01-landscape.png")
+    assert len(written) > 5
+    assert all(size_of(tmp_path / path) == (160, 90) for path in written)
+    assert "layout: nothing found\n" in ran.errors
+    assert "other beats: 99-gone.png\n" in ran.errors
+    kept = {"notes.txt", "99-gone.png", *(path.name for path in written)}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == kept
+    assert {path.name for path in tmp_path.iterdir()} == {"out"}
+
+
+def test_a_still_is_the_frame_of_the_clip(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = gradreel("render", "descent", *SMALL, "--stills", "new")
+    assert ran.status == 0, ran.errors
+    recording = record("descent")
+    (told,) = told_parts(SceneJob("descent", recording, "dark", "en"), PICTURE)
+    (part,) = parts_of("descent", recording, "dark", "en")
+    frames = still_frames([part], PICTURE, [end.frame / 5 for end in told.ends])
+    for line, pixels in zip(ran.output.splitlines(), frames, strict=True):
+        with Image.open(tmp_path / line) as image:
+            assert np.array_equal(np.asarray(image), pixels)
+
+
+def test_all_looks_get_a_folder_each(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    looks = ("--theme", "all", "--lang", "both")
+    ran = gradreel("render", "descent", *SMALL, *looks, "--stills", "out")
+    assert ran.status == 0, ran.errors
+    folders = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert folders == ["dark-en", "dark-zh", "light-en", "light-zh"]
+    names = [{path.name for path in (tmp_path / "out" / each).iterdir()} for each in folders]
+    assert names == names[:1] * 4
+    assert len(ran.output.splitlines()) == 4 * len(names[0])
+    pictures = {(tmp_path / "out" / each / "01-landscape.png").read_bytes() for each in folders}
+    assert len(pictures) == 4
+
+
+def test_a_clip_is_made_where_one_is_asked_for_too(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    ran = gradreel("render", "descent", *SMALL, "--stills", "out", "--contact-sheet", "a", "-s")
+    assert ran.status == 0, ran.errors
+    *pictures, sheet, end = ran.output.splitlines()
+    assert all(line.startswith("out/") for line in pictures)
+    assert (sheet, end) == ("a.png", "descent.png")
+
+
+def test_a_sheet_has_a_picture_each_so_many_seconds(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    ran = gradreel("render", "descent", "--fps", "5", "--contact-sheet", "a.png", "--every", "10")
+    assert (ran.status, ran.output) == (0, "a.png\n")
+    width, _ = size_of(tmp_path / "a.png")
+    assert 3.1 * 480 > width > 3 * 480
+    assert {path.name for path in tmp_path.iterdir()} == {"a.png"}
+    light = gradreel(
+        "render", "descent", *SMALL, "--theme", "light", "--contact-sheet", "b.png", "--every", "10"
+    )
+    assert light.status == 0, light.errors
+    assert size_of(tmp_path / "b.png")[0] < width / 2
+
+
+@pytest.mark.slow
+def test_a_scene_of_ones_own_gets_a_sheet(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN)
+    ran = gradreel("render", "own.py", "Mine", *SMALL, "--contact-sheet", "a.png")
+    assert (ran.status, ran.output, ran.errors) == (0, "a.png\n", "")
+    pixels = np.asarray(Image.open(tmp_path / "a.png").convert("L"))
+    frames = [pixels[:90, 3:160], pixels[:90, 166:320], pixels[100:190, 3:160]]
+    middles = [float(np.nonzero(each > 200)[1].mean()) for each in frames]
+    assert middles[0] < middles[1]  # it goes to the right
+    assert middles[0] < middles[2]
+
+
+REFUSED: dict[str, tuple[str, ...]] = {
+    "is a file": ("sigmoid", "--stills", "old.txt"),
+    "there is no folder": ("sigmoid", "--stills", "no/such/folder"),
+    "names nothing|no name of a folder": ("sigmoid", "--stills", ""),
+    "is a png": ("sigmoid", "--contact-sheet", "a.jpg"),
+    "no folder": ("sigmoid", "--contact-sheet", "no/a.png"),
+    "is a folder": ("sigmoid", "--contact-sheet", "folder.png"),
+    "above 0": ("sigmoid", "--contact-sheet", "a.png", "--every", "0"),
+    "not a number": ("sigmoid", "--contact-sheet", "a.png", "--every", "often"),
+    "less than a frame": ("sigmoid", "--contact-sheet", "a.png", "--every", "0.01"),
+    "give both": ("sigmoid", "--every", "2"),
+    "--theme all": ("sigmoid", "--theme", "all"),
+    "--lang all": ("sigmoid", "--lang", "all", "--contact-sheet", "a.png"),
+    "a clip or a sheet": ("sigmoid", "--theme", "all", "--stills", "out", "-o", "a.mp4"),
+    "--cluster": ("sigmoid", "--stills", "out", "--cluster", "tcp://127.0.0.1:1"),
+    "--matte": ("sigmoid", "--stills", "out", "--matte", "white"),
+    "of beats": ("own.py", "Mine", "--stills", "out"),
+    "one scene": ("own.py", "Mine", "Other", "--contact-sheet", "a.png"),
+    "several scenes": ("own.py", "--contact-sheet", "a.png"),
+    "of --contact-sheet|give both": ("own.py", "Mine", "--every", "2"),
+}
+
+
+@pytest.mark.parametrize("told", REFUSED)
+def test_what_can_not_be_is_refused_in_a_line(
+    quick: Callable[..., Ran], tmp_path: Path, told: str
+) -> None:
+    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "old.txt").write_text("old")
+    (tmp_path / "folder.png").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    ran = quick("render", *REFUSED[told])
+    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1), ran.errors
+    assert any(each in ran.errors for each in told.split("|")), ran.errors
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_setting_for_all_looks_is_named_where_a_clip_has_one(
+    quick: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "gradreel.toml").write_text('theme = "all"\n')
+    ran = quick("render", "sigmoid")
+    assert ran.status == 2
+    assert "theme in gradreel.toml" in ran.errors
+
+
+def test_where_one_picture_can_not_be_written_none_is(
+    quick: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "03-start.png").mkdir(parents=True)
+    ran = quick("render", "descent", *SMALL, "--stills", "out")
+    assert (ran.status, ran.output) == (2, "")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["03-start.png"]
+
+
+def test_what_the_layout_check_finds_is_said_after_the_beat(
+    quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(job: SceneJob, picture: Picture) -> list[ToldPart]:
+        (part,) = job.parts()
+        return [ToldPart(part, (BeatEnd("a", 3, ("Label 'x' is too small",)), BeatEnd("b", 5, ())))]
+
+    monkeypatch.setattr(stills, "told_parts", faulty)
+    ran = quick("render", "descent", *SMALL, "--stills", "out")
+    assert (ran.status, ran.output) == (0, "out/01-a.png\nout/02-b.png\n")
+    assert ran.errors == "gradreel: layout: 01-a: Label 'x' is too small\n"
+
+
+def test_the_cache_knows_nothing_of_pictures(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    clip = ("render", "descent", *SMALL, "-s", "-o", "a.png")
+    assert gradreel(*clip).status == 0
+    kept = sorted(path for path in Path(os.environ["GRADREEL_CACHE"]).rglob("*"))
+    first = (tmp_path / "a.png").read_bytes()
+    ran = gradreel("render", "descent", *SMALL, "--stills", "out", "--contact-sheet", "b.png")
+    assert ran.status == 0, ran.errors
+    assert sorted(path for path in Path(os.environ["GRADREEL_CACHE"]).rglob("*")) == kept
+    assert gradreel(*clip).status == 0
+    assert (tmp_path / "a.png").read_bytes() == first
