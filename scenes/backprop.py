@@ -22,7 +22,7 @@ from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import PAUSE
-from gradreel.scenes.stage.type.typesetting import as_given, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, number_text, percent
 
 PLACE = 100
 OPTIONS = {
@@ -379,8 +379,8 @@ class Backprop(PassStory):
             [become(old.network, made.network), *vanish(*gone)],
             vanish(old.chart.plot, old.chart.panel, old.dots),
             appear(made.chart.plot, made.chart.panel, made.dots),
-            before=sentences.percent(shares[0]),
-            after=sentences.percent(shares[1]),
+            before=percent(shares[0]),
+            after=percent(shares[1]),
             **self.words.facts,
             step=self.main.n_steps + 1,
         )

@@ -8,6 +8,7 @@ from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.captions import ROOM, Captions
 from gradreel.scenes.stage.type.names import room_in_line
+from gradreel.scenes.stage.type.typesetting import percent
 
 ACTIVATIONS = {"relu": "ReLU"}
 """How people write activations whose names here are written otherwise."""
@@ -98,9 +99,3 @@ def average_key(run: Trajectory, before: float, after: float) -> str:
     if last == first or last - least > UNREST * (first - least):
         return "average"
     return "average_learns" if float(percent(after)) > float(percent(before)) else "average_falls"
-
-
-def percent(probability: float) -> str:
-    """A probability in per cent, never rounded to certainty."""
-    shown = (f"{100 * probability:.{places}f}" for places in range(4))
-    return next((each for each in shown if 0 < float(each) < 100), "100" if probability else "0")

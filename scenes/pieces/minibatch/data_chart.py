@@ -22,7 +22,7 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import percent
 
 WIDE = Box(left=0.1, right=0.95, top=0.3, bottom=0.77)
 TALL = Box(left=0.1, top=0.3, bottom=0.77)
@@ -123,7 +123,7 @@ class DataChart:
     @property
     def risks(self) -> tuple[str, str]:
         """The risk far from the band's centre and at it."""
-        return percent(self.base), percent(self.base + self.band.height)
+        return _share(self.base), _share(self.base + self.band.height)
 
     @property
     def grows(self) -> list[ValueTracker]:
@@ -286,11 +286,6 @@ class DataChart:
         return outlines[size[:, 0, 0] > 0].reshape(-1, 3)
 
 
-def percent(logit: float) -> str:
-    """A logit as a probability in percent."""
-    return number_text(100 * float(sigmoid(np.array(logit))), 0) + " %"
-
-
 def strip_of(count: int) -> Strip:
     """The strip of so many samples, below everything."""
     return Strip(count, Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898))
@@ -308,3 +303,8 @@ def _rectangle(low: FloatArray, high: FloatArray) -> FloatArray:
 
 def _rgb(colour: str) -> FloatArray:
     return np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+
+
+def _share(logit: float) -> str:
+    """A logit as a probability in per cent."""
+    return percent(float(sigmoid(np.array(logit)))) + " %"

@@ -166,6 +166,12 @@ def _breakable(content: str) -> Sequence[str]:
     return pieces
 
 
+def percent(probability: float) -> str:
+    """A probability in per cent, never rounded to certainty."""
+    shown = (f"{100 * probability:.{places}f}" for places in range(4))
+    return next((each for each in shown if 0 < float(each) < 100), "100" if probability else "0")
+
+
 def name_end(counter_end: float, most: int, usual: float) -> float:
     """Where the name left of a counter ends, in the frame's width.
 
