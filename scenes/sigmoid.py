@@ -49,7 +49,7 @@ from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import paced
-from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.theme import DIMMED
 
 PLACE = 20
@@ -69,8 +69,10 @@ DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 RUN = 5.2
 """Seconds that the run may take."""
-RISING, BENDING = 3.4, 2.8
+RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
+ZOOM, BESIDE_THE_PANEL = 1.5, Box(left=0.0, right=0.69, top=0.17, bottom=1.0)
+"""How near the camera comes to the curve's centre, and the part of the frame that it then fills."""
 NAME_AT = 0.86, 0.15, 0.4
 """How far along its curve the name of each try is best."""
 
@@ -169,7 +171,7 @@ class Sigmoid(ManimStory):
         figure.curve.draw(0.0)
         self.beat(key, become(figure.spread, figure.meaning))
         self.add(figure.curve)
-        self.play(Rewriting(figure.curve, figure.curve.draw, run_time=2.0))
+        self.play(Rewriting(figure.curve, figure.curve.draw, run_time=2.4))
         rings = [arrive(each[0].get_center(), self.theme) for each in figure.ends]
         self.play(appear(figure.ends), rings)
 
@@ -198,15 +200,25 @@ class Sigmoid(ManimStory):
     def steepen_it(self) -> None:
         """b1 turns the curve about its centre, which stays."""
         self.held = self.note("centre_held")
-        self.beat("steepness", become(self.by_hand, self.held), appear(self.figure.tangent))
+        self.keep_still(self.panel, self.held, self.by_hand)
+        figure = self.figure
+        self.beat("steepness", become(self.by_hand, self.held), appear(figure.tangent))
         steep = pose(self.data, 0.0, STEEP * self.way)
-        for slope, seconds in ((steep.slope, 1.6), (self.start.slope, 1.4)):
-            self.play(to(self.shown.slope_by_hand, slope, run_time=seconds))
+        near = self.focus(figure.point, ZOOM, window=BESIDE_THE_PANEL, run_time=1.6)
+        words = vanish(figure.meaning, figure.class_labels)
+        self.play(to(self.shown.slope_by_hand, steep.slope, run_time=1.6), near, words)
+        self.play(to(self.shown.slope_by_hand, self.start.slope, run_time=1.4))
 
     def flip_it(self) -> None:
         """b1 goes through zero, and back again if the curve doesn't rise then."""
         self.beat("flip")
-        self.play(to(self.shown.slope_by_hand, -self.start.slope, run_time=2.4))
+        flipped = to(self.shown.slope_by_hand, -self.start.slope, run_time=2.4)
+        self.play(
+            flipped,
+            self.pull_out(run_time=2.4),
+            appear(self.figure.meaning, run_time=2.4, rate_func=late),
+            dim(self.figure.class_labels, run_time=2.4, rate_func=late),
+        )
 
     def sum_up(self) -> None:
         """The figure becomes four small ones, one for each kind of curve."""
@@ -259,7 +271,7 @@ class Sigmoid(ManimStory):
         names = [ghost[1] for ghost in self.ghosts]
         changes = become(self.by_hand, self.jittered), dim(*self.fitting.tries), vanish(*names)
         self.beat("why", *changes)
-        self.play(to(self.shown.share, 1.0, run_time=1.8))
+        self.play(to(self.shown.share, 1.0, run_time=2.2))
         self.play(appear(self.fitting.step, self.figure.centre_names))
 
     def train(self) -> None:
@@ -270,13 +282,14 @@ class Sigmoid(ManimStory):
             self.play(steadily(self.shown.seconds, seconds, seconds))
 
     def look_at_the_end(self) -> None:
-        """Where the run ended, and whether it is better than the tries."""
+        """Where the run ended, beside the tries, which become the end one after the other."""
         self.beat(self.judged.end_key, **self.words.ending())
-        self.play(arrive(self.fitting.loss.get_center(), self.theme))
-        for row in self.fitting.tries:
-            self.play(appear(row))
-        ghosts = [ghost[0] for ghost in self.ghosts]
-        self.play(to(self.missing, 0.0, run_time=1.2), vanish(*ghosts, run_time=1.2))
+        if self.judged.tells_apart:
+            self.play(arrive(self.figure.point.get_center(), self.theme))
+        rows = zip(self.fitting.tries, self.ghosts, strict=True)
+        for row, (ghost, _) in rows:
+            self.play(appear(row), become(ghost, self.figure.curve, run_time=0.7))
+        self.play(to(self.missing, 0.0))
 
     def close(self, key: str) -> None:
         """What follows for a person, or for whoever sets the steps."""
@@ -332,7 +345,7 @@ class Sigmoid(ManimStory):
             return self.plates.fitting(losses, {})
         self.judging = Judging(self.figure, Answers(self.data, self.judged.fitted))
         same = self.judging.answers.same_for_all
-        counts = {"right": self.judging.right, "same_for_all": lambda: same}
+        counts = {"": self.judging.right, "one_answer": lambda: same}
         return self.plates.fitting(losses, counts)
 
     def note(self, key: str) -> TextLine:

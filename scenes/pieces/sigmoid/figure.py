@@ -88,6 +88,14 @@ class LogisticFigure:
         """What shows where the centre is, but for its name."""
         return VGroup(self.drop, self.point)
 
+    def foot(self, x: float) -> FloatArray:
+        """The place on the axis below a value, or above the class's name that is there."""
+        foot = self.plot.point(x, self.plot.y.low)
+        label, gap = self.class_labels[0], pixels(8)
+        if label.get_left()[0] - gap < foot[0] < label.get_right()[0] + gap:
+            foot[1] = label.get_top()[1] + gap
+        return foot
+
     def misses(self, share: Callable[[], float]) -> VGroup:
         """From what happened towards the curve, a line for each of the data.
 
@@ -203,10 +211,7 @@ class LogisticFigure:
         place = self._centre_place()
         if place is None:
             return np.zeros((0, 3))
-        foot = self.plot.point(self.shown.centre(), self.plot.y.low)
-        label, gap = self.class_labels[0], pixels(8)
-        if label.get_left()[0] - gap < foot[0] < label.get_right()[0] + gap:
-            foot[1] = label.get_top()[1] + gap
+        foot = self.foot(self.shown.centre())
         return dash_points(place, place + self.shown.presence() * (foot - place))
 
     def _tangent_outline(self) -> FloatArray:

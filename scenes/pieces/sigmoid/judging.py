@@ -28,7 +28,7 @@ TINT = 0.16
 HOLLOW = 0.62
 """Radius of the hole in a mark that is judged wrong."""
 
-HIGHEST = 0.78
+HIGHEST = 0.72
 """A value of p has room above its point up to here: above that are the data of class 1."""
 
 
@@ -174,7 +174,7 @@ class Reader:
         self.x = ends[0]
         theme = figure.theme
         self.drop = Follower(
-            lambda: dash_points(self._place(), figure.plot.point(self.x, figure.plot.y.low)),
+            lambda: dash_points(self._place(), figure.foot(self.x)),
             stroke_color=theme.model,
             stroke_width=stroke(2),
         )

@@ -84,8 +84,8 @@ class Plates:
 
         Args:
             losses: of the tries.
-            judged: for the rows in the place of tries and steps, the key of a name and a count,
-                the first of which is said to be of all.
+            judged: how many are right, in the place of tries and steps; the key is that of a
+                line above, if there is one.
         """
         panel, texts = Panel(self.theme, top=0.215), self.texts
         reading, write = self.shown.reading, self.written.loss.text
@@ -101,8 +101,10 @@ class Plates:
         panel.row(texts.label("step"), lambda: reading().step, 0)
         after, last = panel.cursor, len(panel.rows)
         panel.cursor = before
-        for index, (key, count) in enumerate(judged.items()):
-            panel.row(texts.label(key), count, 0 if index else self._of_all)
+        for key, count in judged.items():
+            if key:
+                panel.note(texts.label(key))
+            panel.row(texts.label("right"), count, self._of_all)
         panel.cursor = after
         panel.space(0.0)
         rows = panel.rows
