@@ -27,7 +27,7 @@ class BeatsOnMaps(FigureStory):
     def begin_story(self) -> None:
         """Name the story's values."""
         self.begin(land=0, named=0, cards=0, strip=0 if self.is_whole else 1)
-        self.begin(counted=0, lit=0, film=0, work=0)
+        self.begin(counted=0, lit=0, film=0, gathered=0, work=0)
         self.begin(twin=0, twin_shown=0, twin_ring=0, twin_named=0)
         self.begin(main_shown=0, main_ring=0, main_named=0)
 
@@ -84,7 +84,8 @@ class BeatsOnMaps(FigureStory):
             self.move(self.tempo.uncover, land=1, twin_shown=1)
         if seconds := self.twin_run.seconds:
             self.move(seconds, linear, twin=seconds)
-        self.move(course.RING, twin_ring=1, twin_named=1)
+        rests = self.plane.twin_verdict.ending in course.RESTING
+        self.move(course.RING, twin_ring=float(rests), twin_named=1)
 
     def diverge_at_once(self) -> None:
         """No step on batches leads to finite values."""
@@ -139,11 +140,15 @@ class BeatsOnMaps(FigureStory):
         n_steps = self.plane.main.n_steps
         self.beat(f"map_{self.plane.ending}", None, **self.facts)
         self.run_until(self.steps.fast(n_steps, seconds=self.tempo.left))
-        self.move(course.RING, main_ring=1, main_named=1)
-        if not self.is_whole:
-            self.wait(course.LAST)
+        has_come = self.plane.ending in ("out", "ended")
+        self.move(course.RING, main_ring=float(has_come), main_named=1)
 
     def count_the_rows(self) -> None:
-        """How many rows both have read."""
-        self.beat("work", {"cards": 0}, **self.facts)
+        """How many rows both have read: the batches' maps become a bar."""
+        self.beat("work", None, **self.facts)
+        self.move(course.GATHER, gathered=1)
         self.move(course.COUNT, linear, work=1)
+
+    def hold(self) -> None:
+        """Let the last picture stand for a while."""
+        self.wait(course.LAST)

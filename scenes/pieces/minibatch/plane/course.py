@@ -14,9 +14,9 @@ PHASES = "reform", "aim", "move", "file"
 NEXT, OVER = (0.6, 0.45, 0.4, 0.6), (0.8, 0.7, 0.9, 0.7)
 """Seconds of the phases of a step that is like the first, and of the one that leads out."""
 
-LIGHT, COUNT, RING, LAST = 2.0, 2.2, 0.5, 2.0
-"""Seconds in which a batch is lit and rows are counted, of an arrival's ring, and of rest before
-the end of the last beat."""
+LIGHT, GATHER, COUNT, RING, LAST = 2.4, 0.7, 2.2, 0.5, 2.0
+"""Seconds in which a batch is lit, maps become a bar and rows are counted, of an arrival's ring,
+and of rest before the end of the last beat."""
 
 RESTING = ("global", "only", "lowest", "local")
 """Ends of the twin after which nothing moves that can be seen."""

@@ -11,8 +11,8 @@ from gradreel.scenes.pieces.minibatch.plane.course import Course
 from gradreel.scenes.pieces.minibatch.plane.numbers import MAP_BOX, TITLES, MapNumbers
 from gradreel.scenes.pieces.minibatch.plane.paths import RunsOnMap
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
-from gradreel.scenes.pieces.minibatch.plane.reel import COLUMN, Reel
-from gradreel.scenes.pieces.minibatch.plane.tally import Tally
+from gradreel.scenes.pieces.minibatch.plane.reel import Reel
+from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, Tally
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.contour import ContourView
 from gradreel.scenes.stage.figure.motion import faded
@@ -77,8 +77,10 @@ class BatchMaps:
         if self.plane.main.n_steps:
             words = self.texts.label("batch_maps")
             title = Label(sheet, words, (COLUMN.left, TITLES), colour=self.theme.batch_loss_text)
-            sheet.add(faded(title), "cards")
-            sheet.add(self.reel.shown, "film", "cards")
+            sheet.add(
+                lambda alpha, gathered: faded(title)(alpha * (1 - gathered)), "cards", "gathered"
+            )
+            sheet.add(self.reel.shown, "film", "cards", "gathered")
 
     def names(self) -> tuple[str, str]:
         """What the axes are: a band's centre is a place among the features."""

@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox, BboxTransform
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.plane.course import Card, Course
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, bar_of
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.becoming import box_between, stretch
 from gradreel.scenes.stage.figure.contour import ContourView
@@ -20,8 +21,8 @@ from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.columns import column_of
 from gradreel.scenes.stage.type.grid import Box
 
-SLOTS, COLUMN, BETWEEN = 3, Box(left=0.71, right=0.95, top=0.255, bottom=0.80), 0.018
-"""How many maps the column has, where it is, and what is between two."""
+SLOTS, BETWEEN = 3, 0.018
+"""How many maps the column has, and what is between two."""
 
 OPACITIES = (1.0, 0.8, 0.6, 0.4)
 """Of a map in each place of the column, and of one that leaves it."""
@@ -52,31 +53,41 @@ class Reel:
         self._first, self._pitch = places[0], float(places[0].y0 - places[1].y0)
         frame = sheet.stroke(FRAME)
         self._column = Bbox.union([places[0], places[-1]]).padded(frame)
+        self._bar = bar_of(sheet, plane.rows_read / max(plane.rows_read, plane.rows_read_by_twin))
         self._cards = [CardArtists(sheet, chart) for _ in range(SLOTS + 2)]
 
-    def shown(self, seconds: float, alpha: float = 1.0) -> Sequence[Artist]:
-        """All cards at a time: the column from its end up, then the large one."""
-        if not alpha:
+    def shown(self, seconds: float, alpha: float, gathered: float) -> Sequence[Artist]:
+        """All cards at a time: the column from its end up, then the large one.
+
+        Args:
+            seconds: of the course.
+            alpha: of all cards.
+            gathered: how much the column has become the bar of what the batches have read.
+        """
+        if not alpha or gathered == 1:
             return ()
         drawn: list[Artist] = []
         cards, gone = self.course.cards, 0.0
         for index in reversed(range(len(cards))):
             came = _share(cards[index], seconds)
             if gone < SLOTS and (came > 0):
-                drawn = [*self._laid(index, came, gone, alpha), *drawn]
+                drawn = [*self._laid(index, came, gone, alpha, gathered), *drawn]
             gone += came
         return [*drawn, *self._over(seconds, alpha)]
 
     def _over(self, seconds: float, alpha: float) -> Sequence[Artist]:
-        """The card that lies large over the full map, before it is laid to the others."""
+        """The card that is drawn over the full map, from the left, and lies large there."""
         now = self.course.at(seconds)
         if not now.on_batch or now.file > 0:
             return ()
-        artists = self._cards[-1]
-        mark = self._mark(now.step, now.move)
-        return artists.at(self._pixels(now.step), self._large, now.reform * alpha, mark)
+        left, low, right, high = self._large.extents
+        room = Bbox([[left, low], [left + now.reform * (right - left), high]])
+        look = self._pixels(now.step), self._large, alpha, self._mark(now.step, now.move)
+        return self._cards[-1].at(*look, room, cut=True)
 
-    def _laid(self, index: int, came: float, gone: float, alpha: float) -> Sequence[Artist]:
+    def _laid(
+        self, index: int, came: float, gone: float, alpha: float, gathered: float
+    ) -> Sequence[Artist]:
         """A card in the column or on its way there.
 
         Args:
@@ -84,6 +95,7 @@ class Reel:
             came: how far it has come: from where it lay large, else from above the column.
             gone: how many have come since, and so how far down it is.
             alpha: of all cards.
+            gathered: how much the column has become a bar.
         """
         card, artists = self.course.cards[index], self._cards[index % (SLOTS + 1)]
         opacity = float(np.interp(gone, range(len(OPACITIES)), OPACITIES)) * alpha
@@ -92,6 +104,9 @@ class Reel:
             room = self._column if came == 1 else None
         else:
             box, room = self._place(gone + came - 1), self._column
+        if gathered:
+            box, room = box_between(box, self._bar, gathered), None
+            opacity *= min(2.5 * (1 - gathered), 1)
         mark = self._mark(card.step, 1)
         return artists.at(self._pixels(card.step), box, opacity, mark, room)
 
@@ -137,13 +152,15 @@ class CardArtists:
         for each in (self._frame, *self._lines):
             each.set_figure(sheet.figure)
 
-    def at(
+    def at(  # noqa: PLR0913  what a card is drawn with
         self,
         pixels: Pixels,
         box: Bbox,
         opacity: float,
         mark: FloatArray,
         room: Bbox | None = None,
+        *,
+        cut: bool = False,
     ) -> Sequence[Artist]:
         """The card in a box in pixels.
 
@@ -153,23 +170,22 @@ class CardArtists:
             opacity: 0 to 1.
             mark: (2, 2), a step on the map as it is when it lies large.
             room: where it is cut off; nowhere when None.
+            cut: whether the frame runs along the cut.
         """
-        if opacity <= 0:
+        seen = box if room is None else Bbox.intersection(box, room)
+        if opacity <= 0 or seen is None:
             return ()
         image = self._put(pixels, box)
-        image.set_alpha(opacity)
-        self._frame.set_bounds(*box.bounds)
-        self._frame.set_alpha(opacity)
-        seen = box if room is None else Bbox.intersection(box, room)
-        if seen is None:
-            return ()
+        self._frame.set_bounds(*(seen if cut else box).bounds)
         for line in self._lines:
             line.set_data(*BboxTransform(self._own, box).transform(mark).T)
-            line.set_alpha(opacity)
             line.set_clip_box(seen)
-        for artist in (image, self._frame):
-            artist.set_clip_box(room)
-        return [image, self._frame, *self._lines]
+        self._frame.set_clip_box(None if cut else room)
+        image.set_clip_box(room)
+        artists: list[Artist] = [image, self._frame, *self._lines]
+        for each in artists:
+            each.set_alpha(opacity)
+        return artists
 
 
 def _share(card: Card, seconds: float) -> float:

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
-from gradreel.scenes.pieces.minibatch.plane.reel import COLUMN
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import Box
+
+COLUMN = Box(left=0.71, right=0.95, top=0.255, bottom=0.80)
+"""What is beside the map: the maps of batches, and in the end the bars."""
 
 BARS, THICK = (0.42, 0.62), 0.05
 """Top edges of both bars, and how thick they are."""
@@ -50,14 +54,18 @@ class Tally:
         if not share:
             return ()
         most, counted = max(self.counts), round(share * COUNTS) / COUNTS
-        sheet, wide = self.sheet, (COLUMN.right - COLUMN.left) * self.sheet.width
-        for bar, number, top, count in zip(
-            self._bars, self._numbers, BARS, self.counts, strict=True
-        ):
+        pairs = zip(self._bars, self._numbers, self.counts, strict=True)
+        for place, (bar, number, count) in enumerate(pairs):
             number.set_text(f"{round(counted * count):,}")
-            low, high = sheet.y(top + THICK), sheet.y(top)
-            bar.set_bounds(sheet.x(COLUMN.left), low, wide * share * count / most, high - low)
+            bar.set_bounds(*bar_of(self.sheet, share * count / most, place).bounds)
         artists = [*self._bars, *self._names, *self._numbers]
         for each in artists:
             each.set_alpha(min(share * 5, 1))
         return artists
+
+
+def bar_of(sheet: Sheet, length: float, place: int = 0) -> Bbox:
+    """The box in pixels of a bar: its length as a share of the column, and which of them it is."""
+    left, top = COLUMN.left, BARS[place]
+    right = left + (COLUMN.right - left) * length
+    return Bbox([[sheet.x(left), sheet.y(top + THICK)], [sheet.x(right), sheet.y(top)]])

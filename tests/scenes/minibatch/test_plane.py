@@ -1,0 +1,119 @@
+"""Two parameters: when steps are taken, which map is where, and of which step the numbers are."""
+
+import numpy as np
+import pytest
+from matplotlib.image import FigureImage
+from matplotlib.text import Text
+
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.minibatch import MinibatchSurface
+from gradreel.scenes.pieces.minibatch.plane.course import NEXT, Course
+from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.runs import plane_of
+from gradreel.scenes.stage.runs.epochs import batch_of
+from gradreel.scenes.stage.type.typesetting import number_text
+from tests.scenes.minibatch.stage import SMALL
+
+TOLD_AT_MOST = 5.0
+"""Changes of the numbers in a second."""
+
+
+@pytest.fixture(scope="module")
+def plane(recording: Recording) -> PlaneRun:
+    return plane_of(recording)
+
+
+@pytest.fixture(scope="module")
+def surface(recording: Recording) -> MinibatchSurface:
+    story = MinibatchSurface(recording)
+    story.sheet(SMALL)
+    return story
+
+
+def test_a_slow_step_goes_through_its_phases_and_lands_on_the_full_loss_at_once() -> None:
+    course = Course()
+    end = course.slowly(NEXT)
+    assert end == pytest.approx(sum(NEXT))
+    seen = [course.at(each) for each in np.linspace(0, end, 200)]
+    for name in ("reform", "aim", "move", "file"):
+        shares = [getattr(each, name) for each in seen]
+        assert shares == sorted(shares)
+        assert (shares[0], shares[-1]) == (0, 1)
+    assert all(each.move == 0 for each in seen if each.aim < 1)
+    assert all(each.told == (each.move == 1) for each in seen)
+    assert all(each.file == 0 for each in seen if each.move < 1)
+    assert seen[-1].place == 1
+
+
+def test_at_rest_between_two_stretches_the_last_step_is_still_lit() -> None:
+    course = Course()
+    first = course.slowly(NEXT)
+    course.fast(9)
+    assert course.at(first).step == 0
+    assert course.at(first).told == 1
+    assert (course.at(course.seconds).step, course.at(course.seconds).told) == (8, 9)
+
+
+def test_maps_are_laid_to_the_column_in_order_and_never_twice() -> None:
+    course = Course()
+    course.slowly(NEXT)
+    course.fast(30)
+    course.slowly(NEXT)
+    course.fast(500, seconds=6)
+    steps = [card.step for card in course.cards]
+    assert steps == sorted(set(steps))
+    assert [card.step for card in course.cards if card.shown_large] == [0, 30]
+    assert steps[-1] == 499
+    starts = [card.start for card in course.cards]
+    assert np.diff(starts).min() > 0.2
+
+
+def test_the_step_that_leads_out_leads_over_the_barrier(plane: PlaneRun) -> None:
+    assert plane.crossing == 16
+    before, after = plane.main.parameters[15:17]
+    way = before + np.linspace(0, 1, 101)[:, None] * (after - before)
+    losses = plane.objective.losses(way)
+    assert losses.max() > max(losses[0], losses[-1])
+    assert plane.crosses_downhill
+    on_batch = plane.objective.losses(way, batch_of(plane.main, 15))
+    assert (np.diff(on_batch) < 0).all()
+
+
+def test_a_run_that_is_not_out_crosses_nothing(logistic: Recording) -> None:
+    assert plane_of(logistic).crossing is None
+    assert not plane_of(logistic).crosses_downhill
+
+
+def test_numbers_are_of_one_recorded_step_and_change_five_times_a_second(
+    surface: MinibatchSurface,
+) -> None:
+    run, decimals = surface.plane.main, surface.plane.loss_decimals
+    fps, told = 30, list[int]()
+    sheet = surface.sheet(SMALL)
+    start = next(beat.end for beat in surface.beats if beat.key == "map_own") - 4.0
+    for frame in range(int(start * fps), int(surface.duration * fps)):
+        values = surface.timeline.state_at(frame / fps)
+        now = surface.steps.at(values["film"])
+        told.append(now.told)
+        if frame % 7 == 0:
+            texts = {each.get_text() for each in sheet.artists(values) if isinstance(each, Text)}
+            assert number_text(float(run.loss[now.told]), decimals) in texts
+            assert str(now.told) in texts
+            if now.on_batch and now.reform and now.move < 1:
+                assert number_text(float(run.batch_loss[now.told]), decimals) in texts
+    changes = np.flatnonzero(np.diff(told)) / fps
+    assert (changes[int(TOLD_AT_MOST) :] - changes[: -int(TOLD_AT_MOST)]).min() >= 1 - 2 / fps
+    assert told[-1] == run.n_steps
+
+
+def test_what_lies_large_is_the_map_of_the_batch_that_is_lit(surface: MinibatchSurface) -> None:
+    reel, plane = surface.maps.reel, surface.plane
+    card = surface.steps.cards[0]
+    drawn = reel.shown(card.start - 0.01, 1, 0)
+    left, low, right, high = reel.chart.box
+    picture = next(each for each in drawn if isinstance(each, FigureImage))
+    np.testing.assert_array_equal(
+        np.asarray(picture.get_array()), reel.chart.pixels_of(plane.map_of(card.step))
+    )
+    assert (picture.ox, picture.oy) == (left, low)
+    assert np.asarray(picture.get_array()).shape[:2] == (high - low, right - left)
