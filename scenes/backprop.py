@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from itertools import chain
 
-from manim import Create, LaggedStart, VGroup, VMobject
+from manim import Create, LaggedStart, VGroup
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
@@ -13,16 +13,16 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.backprop import maths, request, sentences
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
-from gradreel.scenes.pieces.backprop.loss_charts import Learning, StepCharts
+from gradreel.scenes.pieces.backprop.learning import LearningStory
+from gradreel.scenes.pieces.backprop.plates import activation, loss_of_truth
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
-from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE, PassStory
-from gradreel.scenes.stage.manim.motion import appear, arrive, steadily, to, vanish
+from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
+from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.pace import PAUSE
-from gradreel.scenes.stage.type.typesetting import as_given, number_text, percent
+from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 PLACE = 100
 OPTIONS = {
@@ -41,8 +41,6 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
-AT_REST = 2.4
-"""Seconds that the last picture stands."""
 
 
 class BackpropRole(Role, Enum):
@@ -91,13 +89,13 @@ def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
     return (Backprop,)
 
 
-class Backprop(PassStory):
+class Backprop(LearningStory):
     """One row of data through a network and back, the step that follows, and what it is for."""
 
     def construct(self) -> None:
         """Tell the story, beat by beat."""
         self.read_runs(self.recording.main, self.recording[BackpropRole.ONE_ROW])
-        self.charts = StepCharts(self.theme, self.words, self.main, self.single, FIRST_LOOK)
+        self.make_charts(FIRST_LOOK)
         self.ask()
         self.enter()
         self.spell_out_a_unit()
@@ -122,19 +120,18 @@ class Backprop(PassStory):
         drawn = LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.0)
         key = "ask_right" if self.before.is_right else "ask_wrong"
         count = self.before.model.n_parameters
-        self.beat(key, appear(self.labels, nodes, self.board), drawn, count=count)
+        legend = self.board.write(self.board.key_to_edges())
+        self.beat(key, appear(self.labels, nodes, self.board), legend, drawn, count=count)
         self.remove(nodes, *edges)
         self.add(self.network, self.labels)
-        self.pulse(1, 0.45, self.board.write(self.board.key_to_edges()))
-        for layer in range(2, self.last + 1):
-            self.pulse(layer, 0.45)
+        for layer in range(1, self.last + 1):
+            self.pulse(layer)
         target = self.before.target
         self.verdict = self.says(self.before)
         self.truth = self.diagram.truth(target, self.words.class_label(target, LONGEST_TRUTH))
         self.play(appear(self.verdict, self.truth))
         for layer in range(self.last, 0, -1):
-            edges_in, colour = self.network.edges_into(layer), self.theme.gradient
-            self.play(self.network.pulses(edges_in, colour, back=True, seconds=0.5))
+            self.pulse(layer, back=True)
 
     def enter(self) -> None:
         """The row's numbers go into the network, one of them with how it is scaled."""
@@ -156,7 +153,7 @@ class Backprop(PassStory):
         """One unit's sum with all its numbers; then its activation, seen at work."""
         unit = self.before.speaking_unit(1)
         into = self.network.edges_into(1, [unit])
-        total, activation = self.board.lines(
+        total, activated = self.board.lines(
             maths.unit_sum(self.before, 1, unit), maths.activation(self.before, 1, unit)
         )
         weights = [self.diagram.weight(self.before, edge) for edge in into]
@@ -170,20 +167,22 @@ class Backprop(PassStory):
         values = [self.network.values[0, edge.source] for edge in into]
         factors = chain.from_iterable(zip((each[1] for each in weights), values, strict=True))
         self.fly_in(total, [*factors, bias[1]])
-        z = self.before.pre_activation(1, unit)
+        z, name = self.before.pre_activation(1, unit), self.before.model.activation
+        shown = activation(name, z, "a", self.theme)
+        title = self.texts.label("activation", activation=self.activation)
         self.play(
             self.focus(self.network.centre(1, unit), window=BESIDE_PLATE),
             self.network.speak_of([], [(1, unit)]),
             [
                 *vanish(*weights, bias),
                 *self.put_away(self.labels),
-                *self.outlined(activation, keep=True),
+                *self.outlined(activated, keep=True),
             ],
-            self.show_activation(self.before.model.activation, z),
+            self.show_plate(shown, 0.0, title),
         )
         found = slots(total)[max(slots(total))]
-        self.fly_in(activation, [found], [to(self.plate.sum, z)])
-        self.land(activation, self.diagram.value(self.before, 1, unit))
+        self.fly_in(activated, [found], [to(self.plate.number, z)])
+        self.land(activated, self.diagram.value(self.before, 1, unit))
 
     def send_forward(self) -> None:
         """The values flow on, layer by layer, to the output: a sigmoid."""
@@ -193,21 +192,22 @@ class Backprop(PassStory):
             known = self.network.values
             fresh = [unit for unit in self.units(layer) if (layer, unit) not in known]
             if fresh:
-                self.pulse(layer, 0.5)
+                self.pulse(layer)
                 values = [self.diagram.value(self.before, layer, unit) for unit in fresh]
                 self.play(appear(*values, run_time=0.3))
         title = self.texts.label("output", label=self.words.class_label(1))
         (cell,) = self.board.cells((title, maths.output(self.before)))
         into, z = self.network.edges_into(self.last), self.before.pre_activation(self.last, 0)
+        shown = activation("sigmoid", z, "p", self.theme)
         self.pulse(
             self.last,
-            0.8,
             [self.focus(self.network.centre(self.last, 0), 1.4, window=BESIDE_PLATE)],
-            [*self.outlined(cell), *self.show_activation("sigmoid", z, letter="p")],
+            [*self.outlined(cell), *self.show_plate(shown, 0.0, self.texts.label("sigmoid"))],
             [*self.network.speak_of(into), *self.put_away(self.labels)],
+            seconds=0.8,
         )
-        self.play(to(self.plate.sum, z, run_time=0.6))
-        self.fly_in(cell, [self.plate.of_sum])
+        self.play(to(self.plate.number, z, run_time=0.6))
+        self.fly_in(cell, [self.plate.of_number])
         self.name = self.diagram.probability_name()
         self.land(cell, self.diagram.value(self.before, self.last, 0), appear(self.name))
 
@@ -216,13 +216,17 @@ class Backprop(PassStory):
         key = "right" if self.before.is_right else "wrong"
         (cell,) = self.board.cells((self.texts.label("loss_title"), maths.loss(self.before)))
         middle = (self.network.centre(self.last, 0) + self.diagram.loss_at) / 2
+        shown = loss_of_truth(self.before.target, self.before.loss, self.theme)
         self.beat(
             key,
             [*self.outlined(cell), *vanish(self.plate)],
             appear(self.verdict, self.truth, self.diagram.link, self.diagram.box),
-            self.focus(middle, 1.45, window=ABOVE_BOARD),
+            [*self.network.speak_of([], [(self.last, 0)])],
+            self.focus(middle, 1.45, window=BESIDE_PLATE),
             **self.words.said_and_true(key, self.before),
         )
+        self.play(self.show_plate(shown, 1.0, self.texts.label("loss_plate")))
+        self.play(to(self.plate.number, self.before.given_to_truth))
         self.fly_in(cell, [self.network.values[self.last, 0]])
         self.loss = self.diagram.loss(self.before)
         self.land(cell, self.loss)
@@ -232,12 +236,13 @@ class Backprop(PassStory):
         title = self.texts.label("error_title")
         (cell,) = self.board.cells((title, maths.output_error(self.before)))
         self.from_loss = self.diagram.arrow_from_loss()
+        middle = (self.network.centre(self.last, 0) + self.diagram.loss_at) / 2
         self.beat(
             "blame",
-            [*self.outlined(cell), *appear(self.from_loss)],
-            self.network.speak_of([], [(self.last, 0)]),
+            [*self.outlined(cell), *appear(self.from_loss), *vanish(self.plate)],
+            self.focus(middle, 1.45, window=ABOVE_BOARD),
         )
-        self.fly_in(cell, [self.network.values[self.last, 0], self.truth[0]])
+        self.fly_in(cell, [self.network.values[self.last, 0], self.truth[-1]])
         self.land(cell, self.back.error(self.last, 0))
 
     def go_back_along_an_edge(self) -> None:
@@ -267,7 +272,7 @@ class Backprop(PassStory):
             "gradient",
             [*self.outlined(cell), *vanish(*self.pointers, *others, self.plate)],
             [*self.network.speak_of([self.spoken]), *appear(error)],
-            self.focus(self.middle([self.spoken]), window=ABOVE_BOARD),
+            self.look_at([self.spoken], ABOVE_BOARD),
         )
         self.label = self.diagram.gradient(self.before, self.spoken)
         back = self.network.pulses([self.spoken], self.theme.gradient, back=True)
@@ -314,8 +319,8 @@ class Backprop(PassStory):
         self.play(travels([(old[1], slots(used)[0]), (slots(found)[2], slots(used)[1])]))
         self.network.follow_weights()
         self.play(
-            [*vanish(self.swept, self.from_loss, old, run_time=1.2), *appear(slots(used)[2])],
-            to(self.moved, 1, run_time=1.2),
+            [*vanish(self.swept, self.from_loss, old, run_time=1.7), *appear(slots(used)[2])],
+            to(self.moved, 1, run_time=1.7),
         )
         self.network.rest()
         self.land(used, self.label)
@@ -334,7 +339,7 @@ class Backprop(PassStory):
         )
         for layer in range(1, self.last + 1):
             old = [self.network.values[layer, unit] for unit in self.units(layer)]
-            self.pulse(layer, 0.4, vanish(*old))
+            self.pulse(layer, vanish(*old))
             fresh = [self.diagram.value(self.after, layer, unit) for unit in self.units(layer)]
             self.play(appear(*fresh, run_time=0.2))
         loss, verdict = self.diagram.loss(self.after), self.says(self.after)
@@ -343,55 +348,3 @@ class Backprop(PassStory):
         ends = self.network.values[self.last, 0], loss
         self.play(travels([(end, slots(after)[slot]) for slot, end in enumerate(ends)]))
         self.outcomes = before, after
-
-    def repeat_alone(self) -> None:
-        """The same step again and again, on this row only: its losses become a chart."""
-        key = sentences.alone_key(
-            self.single, self.charts.own, self.charts.everyone, self.charts.window
-        )
-        made = self.charts.alone()
-        self.firsts = [self.charts.point(made, step) for step in (0, 1)]
-        loss_box = VGroup(self.diagram.box[0], self.loss)
-        self.remove(self.diagram.box, self.loss)
-        self.add(self.diagram.box[1], loss_box)
-        gone = [each for each in self.everything() if each not in (self.network, loss_box)]
-        self.beat(
-            key,
-            become(slots(self.outcomes[0])[1], self.firsts[0]),
-            become(loss_box, self.firsts[1]),
-            [become(self.network, made.network), *vanish(*gone)],
-            appear(made.chart.plot, made.chart.panel, made.dots, run_time=0.8),
-            **self.words.facts,
-            step=self.single.n_steps + 1,
-        )
-        self.take_steps(made, made.chart.curves, made.chart.names)
-        self.alone = made
-
-    def average(self) -> None:
-        """The same start, stepping on the mean over all rows."""
-        old, made = self.alone, self.charts.averaged()
-        shares = self.charts.judged.share(0), self.charts.judged.share(self.main.n_steps)
-        gone = [*self.firsts, old.chart.curves[0], old.chart.names[0]]
-        self.beat(
-            sentences.average_key(self.main, *shares),
-            become(old.chart.curves[1], made.chart.curves[0]),
-            become(old.chart.names[1], made.chart.names[0]),
-            [become(old.network, made.network), *vanish(*gone)],
-            vanish(old.chart.plot, old.chart.panel, old.dots),
-            appear(made.chart.plot, made.chart.panel, made.dots),
-            before=percent(shares[0]),
-            after=percent(shares[1]),
-            **self.words.facts,
-            step=self.main.n_steps + 1,
-        )
-        self.take_steps(made, made.chart.curves[1], made.chart.names[1])
-        end = self.charts.end(made)
-        self.play(arrive(end, self.theme, colour=self.theme.model))
-        self.wait(AT_REST - PAUSE)
-
-    def take_steps(self, learning: Learning, curves: VMobject, names: VMobject) -> None:
-        """Let a chart's run take its steps."""
-        self.add(curves)
-        self.play(appear(names, run_time=0.3))
-        if seconds := learning.pace.seconds:
-            self.play(steadily(learning.chart.seconds, seconds, seconds))

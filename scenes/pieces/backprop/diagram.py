@@ -120,7 +120,7 @@ class PassDiagram:
 
     def probability_name(self) -> VGroup:
         """The letter p above the output."""
-        top = self.network.centre(self.last, 0) + np.array([0, pixels(self.network.radius + 14), 0])
+        top = self.network.centre(self.last, 0) + np.array([0, pixels(self.network.radius + 19), 0])
         letter = math("model(p)", self.theme, size=SIZES.label)
         return VGroup(letter.place(top, "centre"))
 
@@ -134,8 +134,14 @@ class PassDiagram:
         return number
 
     def truth(self, target: int, label: str) -> VGroup:
-        """The true class under the loss: its number y, and its name with its mark."""
-        return self._verdict(self.texts.label("truth", target=target), target, label, -NEARER)
+        """The true class under the loss: its name with its mark, and last its number y."""
+        made = self._verdict(self.texts.label("truth"), target, label, -NEARER)
+        title, colour = made[0], self.theme.of_class(target)
+        number = Label(str(target), size=SIZES.smallest, colour=colour, bold=True)
+        baseline = self.loss_at[1] - pixels(NEARER)
+        number.place(np.array([at(1 - GRID.margin, 0)[0], baseline, 0]), "right")
+        title.shift(np.array([number.get_left()[0] - pixels(6) - title.get_right()[0], 0, 0]))
+        return made.add(number)
 
     def says(self, done: SamplePass, label: str) -> VGroup:
         """The class that the output is nearer to, above the loss."""

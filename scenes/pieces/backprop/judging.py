@@ -11,10 +11,11 @@ from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop.step import network_of
+from gradreel.scenes.stage.manim.loss_chart import LossChart
 from gradreel.scenes.stage.manim.marks import Follower, disc, triangle
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.runs.at_step import index_at
+from gradreel.scenes.stage.runs.at_step import between_steps, index_at
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -38,20 +39,24 @@ class Judged:
     def __init__(self, run: Trajectory, data: Dataset) -> None:
         self.run, self.network, self.data = run, network_of(run), data
         self.target = data.target
-        self._at = lru_cache(maxsize=8)(self._judge)
+        self._share = lru_cache(maxsize=8)(self._share_at)
 
-    def right(self, step: int) -> BoolArray:
-        """Whether each row (n,) is judged rightly after so many steps."""
-        return self._at(index_at(self.run.recorded_steps, step))
+    def right(self, step: float, rows: IntArray) -> BoolArray:
+        """Whether some rows are judged rightly after so many steps, or on the way of one."""
+        return self._judge(between_steps(self.run, self.run.parameters, step), rows)
 
     def share(self, step: int) -> float:
         """What share of them is, 0 to 1."""
-        return float(self.right(step).mean())
+        return self._share(index_at(self.run.recorded_steps, step))
 
-    def _judge(self, index: int) -> BoolArray:
+    def _share_at(self, index: int) -> float:
+        every = np.arange(len(self.target))
+        return float(self._judge(self.run.parameters[index], every).mean())
+
+    def _judge(self, parameters: FloatArray, rows: IntArray) -> BoolArray:
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = self.network.logits(self.run.parameters[index], self.data.inputs)
-        return np.asarray((logits > 0) == (self.target == 1))
+            logits = self.network.logits(parameters, self.data.inputs[rows])
+        return np.asarray((logits > 0) == (self.target[rows] == 1))
 
 
 class JudgedDots(VGroup):
@@ -66,18 +71,20 @@ class JudgedDots(VGroup):
         self,
         theme: Theme,
         judged: Judged,
-        told: Callable[[], int],
+        chart: LossChart,
         *,
         title: str,
         share: Callable[[float], str],
         box: Box,
     ) -> None:
-        self.judged, self.told = judged, told
+        self.judged, self.chart = judged, chart
         self._rows = _chosen(judged.target)
         self._places, pitch = _grid(len(self._rows), box)
         self._radius = min(RADIUS, 0.4 * pitch)
         name = Label(title, size=SIZES.smallest, colour=theme.muted)
-        number = Number(lambda: judged.share(told()), share, size=SIZES.label, colour=theme.text)
+        number = Number(
+            lambda: judged.share(chart.told), share, size=SIZES.label, colour=theme.text
+        )
         self.title = VGroup(
             name.place(at(box.left, box.top)), number.place(at(box.right, box.top), "right")
         )
@@ -90,7 +97,7 @@ class JudgedDots(VGroup):
         shape = triangle(self._radius) if label else disc(self._radius)
 
         def outline() -> FloatArray:
-            judged = self.judged.right(self.told())[self._rows] == right
+            judged = self.judged.right(self.chart.now, self._rows) == right
             chosen = judged & (self.judged.target[self._rows] == label)
             return np.asarray((self._places[chosen][:, None] + shape[None]).reshape(-1, 3))
 

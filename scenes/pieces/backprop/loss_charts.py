@@ -20,8 +20,8 @@ from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
-SECONDS = 2.8
-"""How long a run may take at the most."""
+SECONDS, STOPS = 3.4, 24
+"""How long a run may take at the most, and at so many of its steps it is slow or fast."""
 ROOM_FOR_NAMES = 0.06
 """Of the axis of losses, left free above the lines."""
 SMALL_NETWORK = Box(0.722, 0.928, 0.555, 0.67)
@@ -88,7 +88,7 @@ class StepCharts:
         traces = {"own_short": self.own, "all_short": self.everyone}
         pace = paced(range(self.window + 1), slow=(1,), seconds=SECONDS)
         chart = self._chart(traces, self.window, pace, panel="only")
-        return self._learning(chart, self.judged_alone)
+        return self._learning(chart, self.judged_alone, "judged_one")
 
     def point(self, learning: Learning, step: int) -> RingedPoint:
         """The one row's loss after a step, as a point on its chart."""
@@ -102,7 +102,7 @@ class StepCharts:
     def averaged(self) -> Learning:
         """The full loss over the steps on the one row, and over those on all rows."""
         chart = self._chart(self._both, self._length, self._long_pace, panel="after")
-        return self._learning(chart, self.judged)
+        return self._learning(chart, self.judged, "judged_all")
 
     @cached_property
     def _both(self) -> Mapping[str, LossLine]:
@@ -117,7 +117,10 @@ class StepCharts:
 
     @property
     def _long_pace(self) -> PacedRun:
-        return paced(self.main.recorded_steps.tolist(), seconds=SECONDS)
+        """Fewer steps than there are, closer at the start, where most is learned."""
+        steps = self.main.recorded_steps
+        stops = (np.linspace(0, 1, STOPS) ** 2 * (len(steps) - 1)).round().astype(int)
+        return paced(steps[np.unique(stops)].tolist(), seconds=SECONDS)
 
     @cached_property
     def _up(self) -> Scale:
@@ -148,7 +151,7 @@ class StepCharts:
         named = {words(key): trace for key, trace in traces.items()}
         return LossChart(self.theme, named, window, titles, pace=pace, up=self._up)
 
-    def _learning(self, chart: LossChart, judged: Judged) -> Learning:
+    def _learning(self, chart: LossChart, judged: Judged, title: str) -> Learning:
         """Put the small network and the dots under a chart's panel."""
         run, model = judged.run, network_of(judged.run)
 
@@ -162,8 +165,8 @@ class StepCharts:
         dots = JudgedDots(
             self.theme,
             judged,
-            lambda: chart.told,
-            title=self.texts.label("judged"),
+            chart,
+            title=self.texts.label(title),
             share=self.texts.share,
             box=DOTS,
         )

@@ -6,16 +6,16 @@ from itertools import chain
 import numpy as np
 from manim import Animation, Mobject, ValueTracker, VGroup, VMobject
 
-from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop import maths, sentences
 from gradreel.scenes.pieces.backprop.board import PassBoard
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
-from gradreel.scenes.pieces.backprop.squashing import ActivationPlate
+from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, activation
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
 from gradreel.scenes.stage.manim.moves.travelling import travel, travels
+from gradreel.scenes.stage.manim.place import pixels, tall
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
@@ -25,8 +25,12 @@ from gradreel.scenes.stage.type.grid import Box
 ABOVE_BOARD = Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
 BESIDE_PLATE = Box(left=0.0, right=0.69, top=0.185, bottom=0.765)
 """Where the figure is seen while the camera is near."""
+NEAR, BELOW_NODE = 1.6, 22.0
+"""How near the camera comes at the most, and pixels that the number at a node's foot takes."""
 LAG = 0.45
 """The share of a number's flight after which the next sets out."""
+PASS = 1.5
+"""Seconds that pulses take through the whole network."""
 SHOWN = 0.2
 """Seconds in which a result appears."""
 
@@ -51,6 +55,7 @@ class PassStory(ManimStory):
         self.back = WayBack(self.diagram, self.before)
         self.activation = sentences.activation_name(self.before.model)
         self.pointers: list[VMobject] = []
+        self.quick = PASS / self.last
         self._away: list[VMobject] = []
 
     def says(self, done: SamplePass) -> VGroup:
@@ -68,10 +73,13 @@ class PassStory(ManimStory):
         back, self._away = self._away, []
         return appear(*back)
 
-    def pulse(self, layer: int, seconds: float, *beside: list[Animation]) -> None:
-        """Let pulses run into a layer."""
-        edges = self.network.edges_into(layer)
-        self.play(self.network.pulses(edges, self.theme.model, seconds=seconds), *beside)
+    def pulse(
+        self, layer: int, *beside: list[Animation], back: bool = False, seconds: float | None = None
+    ) -> None:
+        """Let pulses run into a layer, or back from it."""
+        edges, time = self.network.edges_into(layer), seconds or self.quick
+        colour = self.theme.gradient if back else self.theme.model
+        self.play(self.network.pulses(edges, colour, back=back, seconds=time), *beside)
 
     def outlined(self, *cells: VMobject, keep: bool = False) -> list[Animation]:
         """Put cells on the board in place of what is there, without what will land in them.
@@ -109,24 +117,23 @@ class PassStory(ManimStory):
         places = slots(cell)
         self.play(travel(places[max(places)], target), *beside)
 
-    def show_activation(
-        self, name: str, z: float, *, letter: str = "a", slope: str | None = None
+    def show_plate(
+        self, shown: Shown, start: float, title: str, *, slope: str | None = None
     ) -> list[Animation]:
-        """Put up the plate of a function: its point at zero, or for its slope at the sum z."""
-        key = "sigmoid" if letter == "p" else "activation"
-        title = self.texts.label(key, activation=self.activation)
-        self.plate = ActivationPlate(self.theme, name, z, title=title, letter=letter, slope=slope)
-        if slope is not None:
-            self.plate.sum.set_value(z)
+        """Put up the plate of a function, its point at a number."""
+        self.plate = FunctionPlate(self.theme, shown, start, title=title, slope=slope)
         self.keep_still(self.plate)
         return appear(self.plate)
 
-    def middle(self, edges: Sequence[EdgeIndex]) -> FloatArray:
-        """The middle (3,) of some edges."""
+    def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> Animation:
+        """Push the camera in on some edges, so far that their nodes are in the window."""
         ends = [(edge.layer, edge.unit) for edge in edges]
         ends += [(edge.layer - 1, edge.source) for edge in edges]
         places = np.array([self.network.centre(*each) for each in ends])
-        return np.asarray((places.min(axis=0) + places.max(axis=0)) / 2)
+        low, high = places.min(axis=0), places.max(axis=0)
+        taken = high[1] - low[1] + 2 * pixels(self.network.radius + BELOW_NODE)
+        zoom = min(NEAR, tall(window.bottom - window.top) / taken)
+        return self.focus((low + high) / 2, zoom, window=window)
 
     def come_back(
         self,
@@ -158,7 +165,7 @@ class PassStory(ManimStory):
             [*beside, *self.outlined(first), *vanish(*old, self.plate)],
             [*self.network.speak_of(edges), *appear(*self.pointers)],
             vanish(*self.back.beside(edges)),
-            self.focus(self.middle(edges), window=BESIDE_PLATE if slope else ABOVE_BOARD),
+            self.look_at(edges, BESIDE_PLATE if slope else ABOVE_BOARD),
             activation=self.activation,
         )
         errors = [self.back.errors[edge.layer, edge.unit][1] for edge in edges]
@@ -170,11 +177,10 @@ class PassStory(ManimStory):
 
     def _show_slope(self, layer: int, unit: int) -> None:
         """Let the tangent grow where a unit's sum is on the curve of its activation."""
-        name, z = self.before.model.activation, self.before.pre_activation(layer, unit)
-        shown = self.show_activation(
-            name, z, slope=self.texts.label("slope", activation=self.activation)
-        )
-        self.play(shown)
+        z = self.before.pre_activation(layer, unit)
+        shown = activation(self.before.model.activation, z, "a", self.theme)
+        title = self.texts.label("activation", activation=self.activation)
+        self.play(self.show_plate(shown, z, title, slope=self.texts.label("slope")))
         self.play(to(self.plate.tangent, 1))
 
     def _times_slope(self, first: VGroup, second: VGroup, layer: int, unit: int) -> None:
@@ -188,13 +194,8 @@ class PassStory(ManimStory):
 
     def finish_layer(self, layer: int) -> None:
         """Send the error on to the units of a layer that don't have theirs yet."""
-        missing = self.back.missing(layer)
-        if missing:
-            edges = self.network.edges_into(layer + 1)
-            self.play(
-                self.network.pulses(edges, self.theme.gradient, back=True, seconds=0.5),
-                self.back.show_errors(layer, missing),
-            )
+        if missing := self.back.missing(layer):
+            self.pulse(layer + 1, self.back.show_errors(layer, missing), back=True, seconds=0.5)
 
     def units(self, layer: int) -> range:
         """The units of a layer."""

@@ -67,6 +67,11 @@ class SamplePass:
         return self.activation(self.last, 0)
 
     @property
+    def given_to_truth(self) -> float:
+        """The probability of the true class."""
+        return self.probability if self.target else 1 - self.probability
+
+    @property
     def is_right(self) -> bool:
         """Whether the probability is on the true class's side of a half."""
         return self.probability != 0.5 and (self.probability > 0.5) == bool(self.target)
