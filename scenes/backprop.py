@@ -201,7 +201,7 @@ class Backprop(LearningStory):
         shown = activation("sigmoid", z, "p", self.theme)
         self.pulse(
             self.last,
-            [self.focus(self.network.centre(self.last, 0), 1.4, window=BESIDE_PLATE)],
+            [self.look_at(into, BESIDE_PLATE)],
             [*self.outlined(cell), *self.show_plate(shown, 0.0, self.texts.label("sigmoid"))],
             [*self.network.speak_of(into), *self.put_away(self.labels)],
             seconds=0.8,

@@ -106,7 +106,8 @@ class StepCharts:
 
     @cached_property
     def _both(self) -> Mapping[str, LossLine]:
-        alone = replace(self.everyone, name=self.texts.label("only"), drawn=self.window)
+        drawn = min(self.window, self._length)
+        alone = replace(self.everyone, name=self.texts.label("only"), drawn=drawn)
         colour = self.theme.model
         everyone = replace(self._trace("averaged", self.main, self.main.loss), colour=colour)
         return {"on_one": alone, "on_all": everyone}

@@ -15,12 +15,12 @@ from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
 from gradreel.scenes.stage.manim.moves.travelling import travel, travels
-from gradreel.scenes.stage.manim.place import pixels, tall
+from gradreel.scenes.stage.manim.place import pixels, tall, wide
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.grid import GRID, Box
 
 ABOVE_BOARD = Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
 BESIDE_PLATE = Box(left=0.0, right=0.69, top=0.185, bottom=0.765)
@@ -131,8 +131,10 @@ class PassStory(ManimStory):
         ends += [(edge.layer - 1, edge.source) for edge in edges]
         places = np.array([self.network.centre(*each) for each in ends])
         low, high = places.min(axis=0), places.max(axis=0)
-        taken = high[1] - low[1] + 2 * pixels(self.network.radius + BELOW_NODE)
-        zoom = min(NEAR, tall(window.bottom - window.top) / taken)
+        across, down = (high - low)[:2] + 2 * pixels(self.network.radius)
+        room = wide(window.right - window.left - 2 * GRID.margin)
+        height = tall(window.bottom - window.top)
+        zoom = min(NEAR, room / across, height / (down + 2 * pixels(BELOW_NODE)))
         return self.focus((low + high) / 2, zoom, window=window)
 
     def come_back(
