@@ -14,7 +14,7 @@ from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.backprop import maths, request, sentences
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
 from gradreel.scenes.pieces.backprop.learning import LearningStory
-from gradreel.scenes.pieces.backprop.plates import activation, loss_of_truth
+from gradreel.scenes.pieces.backprop.plates import loss_of_truth, shown_activation
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
 from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
 from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
@@ -168,7 +168,7 @@ class Backprop(LearningStory):
         factors = chain.from_iterable(zip((each[1] for each in weights), values, strict=True))
         self.fly_in(total, [*factors, bias[1]])
         z, name = self.before.pre_activation(1, unit), self.before.model.activation
-        shown = activation(name, z, "a", self.theme)
+        shown = shown_activation(name, z, "a", self.theme)
         title = self.texts.label("activation", activation=self.activation)
         self.play(
             self.focus(self.network.centre(1, unit), window=BESIDE_PLATE),
@@ -198,7 +198,7 @@ class Backprop(LearningStory):
         title = self.texts.label("output", label=self.words.class_label(1))
         (cell,) = self.board.cells((title, maths.output(self.before)))
         into, z = self.network.edges_into(self.last), self.before.pre_activation(self.last, 0)
-        shown = activation("sigmoid", z, "p", self.theme)
+        shown = shown_activation("sigmoid", z, "p", self.theme)
         self.pulse(
             self.last,
             [self.look_at(into, BESIDE_PLATE)],

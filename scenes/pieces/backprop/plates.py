@@ -50,7 +50,7 @@ class Shown:
     colour: str
 
 
-def activation(name: str, z: float, letter: str, theme: Theme) -> Shown:
+def shown_activation(name: str, z: float, letter: str, theme: Theme) -> Shown:
     """An activation of the engine's, with room for the sum z."""
     made = ACTIVATIONS[name]
     function = sigmoid if name == "sigmoid" else made.function

@@ -10,7 +10,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop import maths, sentences
 from gradreel.scenes.pieces.backprop.board import PassBoard
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
-from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, activation
+from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, shown_activation
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
@@ -180,7 +180,7 @@ class PassStory(ManimStory):
     def _show_slope(self, layer: int, unit: int) -> None:
         """Let the tangent grow where a unit's sum is on the curve of its activation."""
         z = self.before.pre_activation(layer, unit)
-        shown = activation(self.before.model.activation, z, "a", self.theme)
+        shown = shown_activation(self.before.model.activation, z, "a", self.theme)
         title = self.texts.label("activation", activation=self.activation)
         self.play(self.show_plate(shown, z, title, slope=self.texts.label("slope")))
         self.play(to(self.plate.tangent, 1))

@@ -35,6 +35,8 @@ AHEAD, BEFORE_END, LANDING = 0.014, 0.003, 0.3
 frame's width; the share of the way along a name in which it leaves the tip for its place."""
 CROSSING = 0.15
 """Names change places while their curves are so near each other, as a share of `APART`."""
+ABOVE_AXIS = 0.012
+"""From the axis up to the baseline of the lowest name that goes ahead of its curve."""
 SHOOTS_UP, DEEPEST = 10.0, 1e-3
 """A line that rises to so many times its start needs a logarithmic axis, which goes down to so much
 of the start at the most."""
@@ -258,7 +260,8 @@ class TipNames(VGroup):
     def write(self) -> None:
         """Put every name where it is now."""
         places = [self._place(index) for index in range(len(self._lines))]
-        baselines = _kept_apart([baseline for _, baseline in places], self._heights)
+        lowest = self._chart.plot.box.bottom - ABOVE_AXIS
+        baselines = _kept_apart([each for _, each in places], self._heights, lowest)
         for name, (left, _), baseline in zip(self, places, baselines, strict=True):
             backing, label = name
             before = label.get_left()
@@ -284,9 +287,9 @@ def _is_on_any(baseline: float, spans: Sequence[tuple[float, float]]) -> bool:
     return any(top - UNDER < baseline < bottom + OVER for top, bottom in spans)
 
 
-def _kept_apart(heights: Sequence[float], ends: Sequence[float]) -> list[float]:
+def _kept_apart(heights: Sequence[float], ends: Sequence[float], lowest: float) -> list[float]:
     """Move baselines apart that are too close: in the order of their ends, once curves cross."""
-    made = list(heights)
+    made = [min(each, max(lowest, end)) for each, end in zip(heights, ends, strict=True)]
     for one, other in combinations(range(len(made)), 2):
         sign = 1.0 if ends[one] >= ends[other] else -1.0
         distance = sign * (made[one] - made[other])
@@ -294,6 +297,9 @@ def _kept_apart(heights: Sequence[float], ends: Sequence[float]) -> list[float]:
             wanted = APART * float(np.clip(distance / (CROSSING * APART) + 1, -1, 1))
             made[one] += sign * (wanted - distance) / 2
             made[other] -= sign * (wanted - distance) / 2
+            lift = max(made[one], made[other]) - max(lowest, ends[one], ends[other])
+            made[one] -= max(lift, 0)
+            made[other] -= max(lift, 0)
     return made
 
 

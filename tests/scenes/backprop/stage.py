@@ -6,6 +6,7 @@ from functools import cache
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.backprop import Backprop
+from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.formula import Formula
@@ -27,6 +28,7 @@ class Seen:
     numbers: dict[str, set[str]] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)
     edges: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
+    swept: dict[str, list[float]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     beats: dict[str, Beat] = field(default_factory=dict)
 
@@ -50,6 +52,12 @@ def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
             (str(each.get_color().to_hex()), float(each.get_stroke_width()))
             for each in family
             if isinstance(each, NetworkEdge)
+        ]
+        seen.swept[beat.key] = [
+            float(line.get_stroke_width())
+            for each in family
+            if isinstance(each, GradientSweep)
+            for line in each.lines
         ]
         seen.faults += beat.faults(findings(story))
         seen.beats[beat.key] = beat

@@ -21,7 +21,7 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
         "average_diverged",
     ),
     "no visible step": ({"learning_rate": 1e-9}, "alone", "average"),
-    "one step": ({"steps": 1}, "alone_harms", "average_falls"),
+    "one step": ({"steps": 1}, "alone_harms", "average_learns"),
 }
 
 
@@ -43,14 +43,14 @@ def test_a_run_on_one_row_that_diverges_is_said_to(language: str) -> None:
     seen = walk(replace(made, companions={BackpropRole.ONE_ROW: lost}), language=language)
     assert seen.faults == []
     assert "6" in seen.beats["alone_diverged"].sentence
-    assert "∞" in seen.numbers["average_falls"], "from there on it has no loss"
+    assert "∞" in seen.numbers["average_learns"], "from there on it has no loss"
 
 
-def test_the_mean_is_said_to_rise_or_fall_only_if_it_does_to_three_places() -> None:
+def test_the_full_loss_is_said_to_rise_or_fall_only_if_it_does_to_three_places() -> None:
     for given, _, average in WILD.values():
         first, last = np.round(recording(**given).main.loss[[0, -1]], 3)
         assert (average != "average_rises") or last > first
-        assert (average != "average_falls") or last < first
+        assert (average != "average_learns") or last < first
 
 
 @pytest.mark.parametrize(
