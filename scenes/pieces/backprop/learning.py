@@ -9,6 +9,7 @@ from gradreel.scenes.stage.manim.motion import appear, arrive, steadily, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.story.pace import PAUSE
+from gradreel.scenes.stage.type.typesetting import percent
 
 AT_REST = 2.4
 """Seconds that the last picture stands."""
@@ -64,8 +65,8 @@ class LearningStory(PassStory):
             [become(old.network, made.network), *vanish(*gone)],
             vanish(old.chart.plot, old.chart.panel, old.dots),
             appear(made.chart.plot, made.chart.panel, made.dots),
-            before=sentences.percent(shares[0]),
-            after=sentences.percent(shares[1]),
+            before=percent(shares[0]),
+            after=percent(shares[1]),
             **self.words.facts,
             step=self.main.n_steps + 1,
         )
