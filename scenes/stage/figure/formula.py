@@ -34,12 +34,16 @@ def math(
         place: x of the edge that it is held by and y of its baseline, as fractions of the stage.
         size: em size as a fraction of the stage's height.
         edge: what it is held by.
+
+    Returns:
+        the picture; its label is the maths.
     """
     drawn = math_pixels(maths, sheet.theme, max(1, round(sheet.tall(size))))
     left = round(sheet.x(place[0]) - ALONG[edge] * drawn.width)
     low = round(sheet.y(place[1])) - (drawn.pixels.shape[0] - drawn.baseline)
     made = sheet.picture(drawn.pixels, left, low)
     made.set_gid(MATHS)
+    made.set_label(maths)
     return made
 
 
