@@ -1,6 +1,7 @@
 """Things drawn on a plot: the patients, the point, arrows, dashes and curves."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from manim import DashedLine, Mobject, VGroup, VMobject
@@ -172,11 +173,7 @@ def arrow_outline(start: FloatArray, end: FloatArray, width: float, head: float)
 
 def disc(radius: float) -> FloatArray:
     """A disc about the origin, four cubic Bezier curves; the radius in pixels at 720."""
-    reach = 4 / 3 * (np.sqrt(2) - 1)
-    quarter = np.array([[1, 0, 0], [1, reach, 0], [reach, 1, 0], [0, 1, 0]])
-    turn = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
-    turned = [quarter @ np.linalg.matrix_power(turn, times).T for times in range(4)]
-    return np.concatenate(turned) * pixels(radius)
+    return _unit_disc() * pixels(radius)
 
 
 def triangle(radius: float) -> FloatArray:
@@ -190,6 +187,15 @@ def jitter(count: int, half_width: float) -> FloatArray:
     """Offsets in -half_width..half_width that spread evenly: multiples of the golden ratio."""
     offsets: FloatArray = half_width * (2 * ((np.arange(count) * GOLDEN) % 1) - 1)
     return offsets
+
+
+@cache
+def _unit_disc() -> FloatArray:
+    reach = 4 / 3 * (np.sqrt(2) - 1)
+    quarter = np.array([[1, 0, 0], [1, reach, 0], [reach, 1, 0], [0, 1, 0]])
+    turn = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
+    turned = [quarter @ np.linalg.matrix_power(turn, times).T for times in range(4)]
+    return np.concatenate(turned)
 
 
 def _rewrite(mobject: Mobject) -> None:
