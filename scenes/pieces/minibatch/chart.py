@@ -288,8 +288,8 @@ class BatchChart:
         twin = self.line.twin
         done = steps_done(self.twin_clock.get_value())
         seen = self._apart(twin.parameters[: done + 1, 0])
-        places = [self._kept(float(twin.parameters[i, 0]), float(twin.loss[i])) for i in seen]
-        return np.concatenate([place + disc(5) for place in places])
+        places = self._kept(twin.parameters[seen, 0], twin.loss[seen])
+        return np.concatenate(places[:, None] + disc(5))
 
     def point_place(self) -> FloatArray:
         """The run's point: in calm on the full loss, else where it is within its step."""
@@ -313,10 +313,12 @@ class BatchChart:
         across, down = wide / 2 / ZOOM - 0.01, tall / 2 / ZOOM - 0.01
         return Box(x - across, x + across, y - down, y + down)
 
-    def _kept(self, x: float, y: float) -> FloatArray:
-        """A place, or the one next to it on the chart's edge."""
-        (left, right), seen = self.line.window, self.views.plots[-1].y
-        return self.views.point(min(max(x, left), right), min(max(y, seen.low), seen.high))
+    def _kept(self, xs: FloatArray | float, ys: FloatArray | float) -> FloatArray:
+        """A place (3,) or several (n, 3), or the ones next to them on the chart's edge."""
+        seen = self.views.plots[-1].y
+        return self.views.points_at(
+            np.clip(xs, *self.line.window), np.clip(ys, seen.low, seen.high)
+        )
 
     def _apart(self, places: FloatArray) -> IntArray:
         """The indices of places; of very many, of those that stand apart on the chart."""

@@ -63,6 +63,8 @@ class Views:
     def box(self) -> Box:
         """The part of the frame that is looked through at this moment."""
         first, share = self._between()
+        if not share:
+            return self.plots[first].box
         ends = [
             np.array([each.box.left, each.box.right, each.box.top, each.box.bottom])
             for each in self.plots[first : first + 2]
