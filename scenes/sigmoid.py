@@ -13,7 +13,6 @@ from gradreel.scenes.pieces.sigmoid import sentences
 from gradreel.scenes.pieces.sigmoid.cases import (
     GENTLE,
     STEEP,
-    Case,
     four_cases,
     moving_aside,
     unfolding,
@@ -37,7 +36,6 @@ from gradreel.scenes.stage.manim.motion import (
     appear,
     arrive,
     dim,
-    set_share,
     steadily,
     to,
     vanish,
@@ -50,7 +48,6 @@ from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.grid import GRID, Box
-from gradreel.scenes.stage.type.theme import DIMMED
 
 PLACE = 20
 OPTIONS = {
@@ -237,7 +234,8 @@ class Sigmoid(ManimStory):
         chosen = next(each for each in self.cases if each.pose.slope * self.way > 0)
         going = [*(each for each in self.cases if each is not chosen), *words_on(self.cases)]
         self.beat("tries", vanish(*chosen.moved), **self.words.question())
-        self.take_the_place_of(chosen)
+        self.remove(chosen)
+        self.add(*chosen.give_way())
         self.play(
             vanish(*going, run_time=1.0),
             plot.into(BESIDE_PANEL, run_time=1.0),
@@ -328,15 +326,6 @@ class Sigmoid(ManimStory):
     def put_below(self, mobject: VMobject) -> None:
         """Put something on the stage below all but the kicker."""
         self.bring_to_back(self.mobjects[0], mobject)
-
-    def take_the_place_of(self, case: Case) -> None:
-        """Put the figure where a case of it is, looking the same."""
-        figure = self.figure
-        self.shown.put(case.pose)
-        figure.plot.set_box(case.home)
-        set_share(figure.marks, DIMMED)
-        self.remove(case)
-        self.add(figure.plot, figure.marks, figure.curve)
 
     def make_fitting_panel(self) -> FittingPanel:
         """The panel with the three tries and their losses, and what the fit gets right."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import Animation, VGroup
+from manim import Animation, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.functions import sigmoid
@@ -88,6 +88,14 @@ class Case(VGroup):
         """Bring the curves with another b0 so far on their way."""
         self.aside = share
         self._write()
+
+    def give_way(self) -> tuple[VMobject, ...]:
+        """Put the large figure where this one is, looking the same, to be put on the stage."""
+        figure = self.figure
+        figure.shown.put(self.pose)
+        figure.plot.set_box(self.home)
+        set_share(figure.marks, DIMMED)
+        return figure.plot, figure.marks, figure.curve
 
     def _write(self) -> None:
         for each in (self.curve, *self.moved):

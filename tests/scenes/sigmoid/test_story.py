@@ -131,7 +131,7 @@ def test_what_is_said_of_a_person_is_what_the_fit_says_of_each_of_them(
     shown = told[1]["says_below"]["numbers"]
     assert isinstance(shown, list)
     assert f"{(says_ill == ill).sum()} of 303" in shown
-    assert str(max(ill.sum(), (~ill).sum())) in shown
+    assert f"{max(ill.sum(), (~ill).sum())} of 303" in shown
     for label, lines in enumerate(told[0].judging.names):
         mine = says_ill == bool(label)
         right = (mine & (ill == bool(label))).sum()
