@@ -26,7 +26,6 @@ from gradreel.scenes.stage.manim.motion import (
     to,
     vanish,
 )
-from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travel, travels
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.figure import FigureStory
@@ -134,12 +133,15 @@ class Minibatch(ManimStory):
         self.model = panel = panels.BandPanel(self.chart)
         low, high = data.risks
         turn = data.views.turn_to(1)
-        self.beat("model", *vanish(self.words), turn, *appear(panel), low=low, high=high)
+        shown = appear(panel.surface, *panel.rows[:-1])
+        self.beat("model", *vanish(self.words), turn, shown, low=low, high=high)
         set_share(data.risk, 1)
         self.words = VGroup(*data.marks())
         for number, (mark, grows) in enumerate(zip(self.words, data.grows, strict=True)):
             moves = [to(grows, 1), *panel.light(number)]
-            self.play(*moves, travel(panel.slot(number), mark[-1], run_time=MOVE))
+            *others, value = mark
+            flies = travel(panel.slot(number), value, run_time=MOVE)
+            self.play(*moves, *appear(*others), flies)
 
     def trace_the_loss(self) -> None:
         """Move the band over the data, draw the loss that it has there, and name its valleys."""
@@ -147,7 +149,8 @@ class Minibatch(ManimStory):
         centre, valleys = chart.data.centre, names.of_valleys(chart)
         self.name = names.name_of_full(chart)
         shown = appear(chart.views.plots[0], chart.views.axis, chart.full, *chart.probe_layers)
-        changes = [*vanish(self.words), *self.model.light(None), *chart.data.views.turn_to(2)]
+        lit = [*self.model.light(None), *appear(self.model.rows[-1])]
+        changes = [*vanish(self.words), *lit, *chart.data.views.turn_to(2)]
         told = sentences.lows_of_line(line)
         self.beat(line.valleys_told, to(centre, low), changes, shown, **told)
         ends = ((centre, high), (chart.traced, 1.0))
@@ -166,8 +169,9 @@ class Minibatch(ManimStory):
         gather = to(data.gathered, 1, run_time=pace.GATHER)
         start = to(data.centre, float(line.twin.parameters[0, 0]))
         turn = chart.views.turn_to(1)
-        becomes = become(self.model, twin)
-        self.beat(line.twin_told, gone, gather, start, turn, becomes, n=self.n)
+        becomes = panels.turn_into(self.model, twin)
+        self.beat(line.twin_told, becomes, gone, gather, start, turn, n=self.n)
+        self.add(twin)
         self.play(*appear(chart.twin_path, chart.twin_ring), *vanish(chart.probe))
         run = paced(range(line.twin.n_steps + 1), seconds=pace.TWIN_RUN)
         self.play(*pace.taken(chart.twin_clock, chart.twin_told, run))
@@ -180,7 +184,9 @@ class Minibatch(ManimStory):
         self.panel = panels.RunPanel(chart)
         self.caption = names.strip_caption(chart)
         strip = [*vanish(*chart.data.samples), *appear(chart.cells)]
-        self.beat("batch", strip, become(self.twin_panel, self.panel), size=size, n=self.n)
+        becomes = panels.turn_into(self.twin_panel, self.panel)
+        self.beat("batch", becomes, strip, size=size, n=self.n)
+        self.add(self.panel)
         turn, shown = chart.views.turn_to(2), appear(self.caption, chart.point)
         self.play(to(chart.lit, 1, run_time=pace.DRAW), *turn, *shown)
 
@@ -238,13 +244,18 @@ class Minibatch(ManimStory):
         if last <= first:
             return
         own = line.main.spec.batch_size or 0
-        becomes = become(self.rule, self.trace.panel)
+        becomes = panels.turn_into(self.rule, self.trace.panel)
         shown = appear(chart.places, chart.barrier)
         calm = [to(chart.calm, 1), *vanish(self.batch_name)]
-        key = pace.faster_key(line.main, last)
-        self.beat(key, calm, becomes, shown, used=min(epoch * own, self.n))
-        run = paced(range(first, last + 1), slow=(epoch,), seconds=pace.FASTER_RUN)
-        self.play(*pace.taken(chart.clock, chart.told, run), *appear(*self.trace.small))
+        key = "epoch" if last > epoch else "faster_short"
+        self.beat(key, becomes, calm, shown, used=min(epoch * own, self.n))
+        self.add(self.trace.panel)
+        ends = sorted({min(epoch, last), last} - set(range(first + 1)))
+        marks = {epoch: [arrive(self.caption[-1].get_center(), self.theme)]}
+        marks |= {first: appear(*self.trace.small)}
+        for end in ends:
+            run = paced(range(chart.done(), end + 1), seconds=pace.EPOCH)
+            self.play(*pace.taken(chart.clock, chart.told, run), *marks.pop(chart.done(), []))
 
     @cached_property
     def trace(self) -> TraceChart:
@@ -265,9 +276,8 @@ class Minibatch(ManimStory):
         self.keep_still(self.panel, *self.trace.layers, chart.cells, self.caption)
         self.near = names.from_near(chart, escape, chart.near(escape))
         push = self.focus(chart.landing(escape), ZOOM, window=LEFT)
-        changes = [to(chart.calm, 0), *vanish(*self.far), *appear(self.near[0])]
+        changes = [to(chart.calm, 0), *vanish(*self.far), *appear(*self.near)]
         self.beat("over", push, changes, step=escape + 1)
-        self.play(*appear(self.near[1]))
         self.take(escape, pace.OVER)
 
     def settle(self) -> None:
@@ -313,10 +323,11 @@ class Minibatch(ManimStory):
             texts=self.texts,
         )
         self.play(*appear(chart.plot, chart.words, chart.bars[own]), chart.grow(own, pace.STACK))
-        self.play(*vanish(*cells[1:], run_time=pace.BAR / 2), *appear(chart.lit))
+        strip = [*vanish(*cells[1:]), *appear(chart.lit)]
         for size in chart.others:
             everyone = self.chart.data.samples if size == self.n else []
-            self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR))
+            self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR), *strip)
+            strip = []
         self.hand_over()
 
     def hand_over(self) -> None:

@@ -136,7 +136,7 @@ class DataChart:
         """What 1 and 0 are, at the right of the wide chart."""
         data, theme = self.line.data, self.theme
         names = VGroup()
-        for label, down in ((1, WIDE.top - 0.045), (0, WIDE.bottom - 0.055)):
+        for label, down in ((1, WIDE.top - 0.035), (0, WIDE.bottom - 0.055)):
             content = self.texts.class_label(data.target_name, data.class_names, label)
             name = Label(f"{label}: {content}", size=SIZES.label, colour=theme.of_class(label))
             names.add(backed(name.place(at(WIDE.right - 0.008, down), "right"), theme))
@@ -175,7 +175,7 @@ class DataChart:
             stroke_width=0,
         )
         name = self._at(f"{reach:g}", (centre + reach + 0.012 * self._span, logit), "left", -8)
-        return VGroup(line, name)
+        return VGroup(line, *name)
 
     @property
     def _span(self) -> float:
@@ -203,7 +203,6 @@ class DataChart:
         outcome = self.texts.class_label(data.target_name, data.class_names, 1)
         title = self.texts.label("share", outcome=outcome)
         below = "" if box is SMALL else self.texts.column_with_unit(column)
-        rise = 0.025 if box is SMALL else 0.045
         shares = Scale(0, 1, (0, 0.5, 1))
         return Plot(
             self.theme,
@@ -212,7 +211,7 @@ class DataChart:
             box=box,
             x_title=below,
             y_title=title,
-            y_title_rise=rise,
+            y_title_rise=0.035,
         )
 
     def _risk(self) -> tuple[FloatArray, FloatArray]:

@@ -35,7 +35,7 @@ def of_valleys(chart: BatchChart) -> list[tuple[TextLine, float]]:
         top = line.barrier, line.loss(line.barrier)
         words += [(dip, line.dip.at), (_at(chart, "barrier", top, (0, -0.026)), line.barrier)]
     if line.goal is not None:
-        lowest = _at(chart, "lowest", (line.goal.at, line.goal.loss), (0.06, 0.006))
+        lowest = _at(chart, "lowest", (line.goal.at, line.goal.loss), (-0.054, 0.012))
         words.append((lowest, line.goal.at))
     return words
 
@@ -168,9 +168,9 @@ def _way_of_step(chart: BatchChart, step: int) -> list[FloatArray | Mobject]:
 def _at(
     chart: BatchChart, key: str, point: tuple[float, float], away: tuple[float, float]
 ) -> TextLine:
-    """A word at a point, so far to the right and below."""
+    """A word at a point, so far to the right and below, its end there if it isn't right below."""
     x, y = fractions(chart.views.plots[0].point(*point))
-    edge: Edge = "left" if away[0] else "centre"
+    edge: Edge = "right" if away[0] else "centre"
     return _line(chart, chart.texts.label(key), x + away[0], y + away[1], edge)
 
 

@@ -18,7 +18,7 @@ ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.7, 1.3, 2.4, 1.1, 1.6
 """Seconds in which the samples come, their shares grow, the band moves over the data, the samples
 go into the strip, and a batch of them is drawn."""
 
-SHUFFLES, STACK, BAR, LEAVE = 1.9, 1.2, 0.45, 0.5
+SHUFFLES, STACK, BAR, LEAVE = 1.7, 1.2, 0.4, 0.5
 """Seconds of all the other shuffles' steps, of the bar that their ends become, of each other bar,
 and in which all but the strip leaves."""
 
@@ -30,15 +30,14 @@ COMING = 0.1
 
 ALONE, AGAIN, OVER = (
     (1.3, 0.8, 0.5, 0.8, 0.4),
-    (0.45, 0.3, 0.2, 0.4, 0.25),
-    (0.6, 0.5, 0.5, 0.8, 0.4),
+    (0.4, 0.3, 0.2, 0.35, 0.25),
+    (0.6, 0.5, 0.5, 0.7, 0.35),
 )
 """Seconds of the phases of the first step, of one that is like others, and of the one that leads
 out: the curve, the jump, the slope, the step along it, the fall onto the loss of all the data."""
 
-TWIN_RUN, FASTER_RUN, REST = 1.8, 3.0, 1.9
-"""Seconds that a run may take: the twin's, the steps up to an epoch's end, each part of the
-rest."""
+TWIN_RUN, EPOCH, REST = 1.8, 2.2, 1.7
+"""Seconds that a run may take: the twin's, the steps up to an epoch's end, each other part."""
 
 STEPS_A_SECOND, LONGEST = 3.25, 3.25
 """How fast steps run by at first, and how many seconds they may take in one beat."""

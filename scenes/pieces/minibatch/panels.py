@@ -10,11 +10,13 @@ from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.stage.manim.formula import math
-from gradreel.scenes.stage.manim.motion import appear, dim
+from gradreel.scenes.stage.manim.motion import MOVE, appear, dim, vanish
+from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, tall
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step
+from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.typesetting import number_text, set_width
@@ -24,6 +26,9 @@ TOP, MIDDLE = 0.225, 0.626
 
 ROOM_TO_WORK = 10.6
 """Of a line of arithmetic, in em."""
+
+EXCHANGED = 0.4
+"""The share of its turning into another after which a plate shows what is on that."""
 
 NONE = float("nan")
 """What a row shows while there is no such number: a dash."""
@@ -42,6 +47,22 @@ class Working(Number):
     def content(self) -> str:
         """What it shows at this moment."""
         return self._written()
+
+
+def turn_into(before: Panel, after: Panel) -> list[Animation]:
+    """The animations in which a plate takes another's size, and what is on it is exchanged.
+
+    Put the new one on the stage when they are done.
+    """
+
+    def late(passed: float) -> float:
+        return smooth((passed - EXCHANGED) / (1 - EXCHANGED))
+
+    return [
+        become(before.surface, after.surface),
+        *vanish(*before.rows, run_time=EXCHANGED * MOVE),
+        *appear(*after.rows, run_time=MOVE, rate_func=late),
+    ]
 
 
 class BandPanel(Panel):
@@ -144,8 +165,7 @@ class RulePanel(Panel):
 
     Attributes:
         itself: the rule.
-        lines: the two lines of numbers below it.
-        result: the second of them, what comes out.
+        working, result: the two lines of numbers below it.
     """
 
     def __init__(self, chart: BatchChart) -> None:
@@ -160,7 +180,7 @@ class RulePanel(Panel):
         self.result = Working(self._result, chart.theme.text)
         self.working.place(at(self.right, self.cursor - 0.056), "right")
         self.result.place(at(self.right, self.cursor - 0.002), "right")
-        self.lines = VGroup(self.working, self.result)
+        self.add(self.working, self.result)
 
     def flights(self, panel: RunPanel) -> tuple[list[tuple[Number, Working]], list[Working]]:
         """The working in pieces, each where it stands in the whole.

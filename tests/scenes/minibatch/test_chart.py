@@ -6,12 +6,14 @@ import pytest
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
-from gradreel.scenes.pieces.minibatch.phases import end_of
+from gradreel.scenes.pieces.minibatch.panels import RunPanel, comes_out
+from gradreel.scenes.pieces.minibatch.phases import end_of, falls_at
+from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.theme import theme
-from tests.scenes.minibatch.oracle import band_loss, band_slope
-from tests.scenes.minibatch.stage import cells_of, hex_of, on_axes
+from tests.scenes.minibatch.oracle import ages_and_disease, band_loss, band_slope
+from tests.scenes.minibatch.stage import ascii_minus, cells_of, hex_of, on_axes
 
 
 def test_each_step_is_minus_the_rate_times_the_slope_of_its_batch(line: LineRun) -> None:
@@ -34,8 +36,13 @@ def test_the_point_jumps_upright_onto_the_batch_and_steps_along_its_slope(
     before = on_axes(plot, chart.point_place())
     chart.clock.set_value(end_of("jump", step))
     landed = on_axes(plot, chart.point_place())
-    chart.clock.set_value(step + 1)
+    chart.clock.set_value(falls_at(step))
     after = on_axes(plot, chart.point_place())
+    chart.clock.set_value(step + 1)
+    fallen = on_axes(plot, chart.point_place())
+    assert before[1] == pytest.approx(band_loss(float(line.centres[step])), abs=1e-9)
+    assert fallen[0] == pytest.approx(after[0], abs=1e-9)
+    assert fallen[1] == pytest.approx(band_loss(float(line.centres[step + 1])), abs=1e-9)
     assert before[0] == pytest.approx(line.centres[step], abs=1e-9)
     assert landed[0] == pytest.approx(before[0], abs=1e-9)
     assert landed[1] == pytest.approx(band_loss(float(line.centres[step]), rows), abs=1e-9)
@@ -71,7 +78,7 @@ def test_curves_keep_their_colours_in_both_themes(line: LineRun) -> None:
         for mobject, token in (
             (chart.full, "full_loss"),
             (chart.batch, "batch_loss"),
-            (chart.risk, "model"),
+            (chart.data.risk, "model"),
         ):
             colour = theme(name).tokens()[token]
             assert hex_of(mobject.stroke_rgbas) == colour
@@ -101,8 +108,11 @@ def test_marks_on_the_axis_are_where_the_run_has_been(chart: BatchChart) -> None
 
 
 def test_in_calm_the_point_is_on_the_full_loss(chart: BatchChart) -> None:
-    chart.clock.set_value(80)
     chart.calm.set_value(1)
+    chart.clock.set_value(40.5)
+    between = on_axes(chart.views.plots[2], chart.point_place())
+    assert between[1] == pytest.approx(band_loss(between[0]), abs=1e-9)
+    chart.clock.set_value(80)
     x, y = on_axes(chart.views.plots[2], chart.point_place())
     assert x == pytest.approx(chart.line.centres[80], abs=1e-9)
     assert y == pytest.approx(chart.line.main.loss[80], abs=1e-9)
@@ -115,9 +125,66 @@ def test_lit_cells_are_the_batch_of_the_step(chart: BatchChart, clock: float) ->
     chart.clock.set_value(clock)
     chart.drawn.write()
     chart.read.write()
-    assert cells_of(chart.drawn.points, 303) == set(run.batch_indices[step].tolist())
+    come = round(30 * min((clock - step) / 0.34, 1))
+    assert cells_of(chart.drawn.points, 303) == set(run.batch_indices[step][:come].tolist())
     first = step - step % 10
-    assert cells_of(chart.read.points, 303) == set(run.batch_indices[first:step].ravel().tolist())
+    read = set(run.batch_indices[first:step].ravel().tolist())
+    if clock == 10.1:
+        read |= set(run.batch_indices[:10].ravel()[10:].tolist())
+    assert cells_of(chart.read.points, 303) == read
+
+
+def test_a_plate_tells_one_step_and_its_batch_once_that_is_drawn(chart: BatchChart) -> None:
+    run, panel = chart.run, RunPanel(chart)
+    rows = [each for each in panel.get_family() if isinstance(each, Number)]
+    for told, clock, calm in ((0, 0.0, 0), (4, 4.6, 0), (5, 5.0, 0), (50, 50.7, 1), (80, 80, 1)):
+        for tracker, value in ((chart.told, told), (chart.clock, clock), (chart.calm, calm)):
+            tracker.set_value(value)
+        step, centre, full, batch, slope, _ = (each.content for each in rows)
+        assert (step, centre) == (str(told), f"{run.parameters[told, 0]:.2f}")
+        assert full == f"{run.loss[told]:.3f}"
+        drawn = clock > told
+        assert batch == (f"{run.batch_loss[told]:.3f}" if drawn else "–")
+        assert ascii_minus(slope) == (f"{run.gradients[told, 0]:.4f}" if drawn else "–")
+
+
+def test_samples_go_from_their_values_to_their_cells(chart: BatchChart) -> None:
+    data = chart.data
+    data.arrived.set_value(1)
+    ages, disease = ages_and_disease()
+    for label, samples in enumerate(data.samples):
+        own = np.flatnonzero(disease == label)
+        samples.write()
+        middles = samples.points.reshape(-1, 16, 3)[:, :12].mean(axis=1)
+        places = np.array([on_axes(data.views.plots[0], each) for each in middles])
+        np.testing.assert_allclose(places[:, 0], ages[own], atol=0.1)
+        assert (np.abs(places[:, 1] - label) < 0.1).all()
+    data.gathered.set_value(1)
+    for samples in data.samples:
+        samples.write()
+    lit = set().union(*(cells_of(each.points, 303) for each in data.samples))
+    assert lit == set(range(303))
+
+
+def test_bars_are_the_share_with_disease_of_each_age(chart: BatchChart) -> None:
+    chart.data.grown.set_value(1)
+    chart.data.bars.write()
+    ages, disease = ages_and_disease()
+    found = chart.data.bars.points.reshape(-1, 16, 3)
+    assert len(found) > 9
+    for bar in found:
+        left, low = on_axes(chart.data.views.plots[0], bar.min(axis=0))
+        right, high = on_axes(chart.data.views.plots[0], bar.max(axis=0))
+        inside = (ages > left - 0.18 - 1e-6) & (ages < right + 0.18 - 1e-6)
+        assert low == pytest.approx(0, abs=1e-9)
+        assert high == pytest.approx(disease[inside].mean(), abs=1e-9)
+
+
+def test_what_comes_out_is_checked_with_the_digits_shown() -> None:
+    assert comes_out(["45.00", " − ", "70", " × ", "(−0.0270)"], "46.89")
+    assert not comes_out(["45.00", " − ", "70", " × ", "(−0.0270)"], "46.88")
+    assert comes_out(["1.5", " + ", "(−0.25)"], "1.25")
+    assert comes_out(["2.0", " − ", "1.0×10⁻²", " × ", "10.0"], "1.9")
 
 
 def test_an_epoch_uses_each_sample_once_and_the_next_is_shuffled(recording: Recording) -> None:

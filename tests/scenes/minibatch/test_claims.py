@@ -50,7 +50,7 @@ def test_batches_lead_out_at_the_step_that_is_named(
     assert line.arrival == 13
     assert (centres[13:] > 51.16).all()
     assert centres[12] < 51.16
-    assert told["over"]["sentence"] == "Step 13: this batch’s slope leads over the barrier"
+    assert told["over"]["sentence"] == "Step 13: this slope leads over the barrier"
     assert centres[-1] == pytest.approx(60.04, abs=0.6)
 
 
@@ -73,13 +73,14 @@ def test_the_count_on_screen_is_the_count_of_the_runs(
     assert counts[100] < 10 < counts[10] < counts[30]
     assert (
         told["count"]["sentence"]
-        == f"{counts[30]} of {SEEDS} shuffles get there: the noise must be right"
+        == f"The risky age is about 60: {counts[30]} of {SEEDS} shuffles find it"
     )
-    written = told["count"]["labels"]
-    assert isinstance(written, list)
+    sizes, heights = told["count"]["labels"], told["count"]["numbers"]
+    assert isinstance(sizes, list)
+    assert isinstance(heights, list)
     for size, count in counts.items():
-        assert str(size) in written
-        assert str(count) in written
+        assert str(size) in sizes
+        assert str(count) in heights
 
 
 def test_every_seed_is_a_run_of_its_own(recording: Recording) -> None:
@@ -109,15 +110,9 @@ def test_numbers_in_the_panel_are_those_of_the_record(
     run = line.main
     shown = told["step"]["numbers"]
     assert isinstance(shown, list)
-    expected = [
-        "1",
-        f"{run.parameters[1, 0]:.2f}",
-        f"{run.batch_loss[0]:.3f}",
-        f"{run.loss[1]:.3f}",
-        f"−{abs(run.gradients[0, 0]):.4f}",
-        "70",
-    ]
-    assert [each for each in expected if each not in shown] == []
+    expected = ["1", f"{run.parameters[1, 0]:.2f}", f"{run.loss[1]:.3f}", "–", "–", "70"]
+    assert all(shown.count(each) >= expected.count(each) for each in expected)
+    assert f"{run.batch_loss[0]:.3f}" not in shown
 
 
 def test_the_rule_with_numbers_comes_out(told: dict[str, dict[str, object]]) -> None:
@@ -127,11 +122,11 @@ def test_the_rule_with_numbers_comes_out(told: dict[str, dict[str, object]]) -> 
         working = next(each for each in shown if "×" in each)
         result = next(each for each in shown if each.startswith("= "))
         c, rate, slope = (float(each) for each in re.findall(r"-?[\d.]+", ascii_minus(working)))
-        assert c - rate * slope == pytest.approx(float(ascii_minus(result)[2:]), abs=0.011)
+        assert f"= {c - rate * slope:.2f}" == ascii_minus(result)
 
 
 def test_what_is_set_by_hand_is_said(told: dict[str, dict[str, object]]) -> None:
-    labels = told["band"]["labels"]
+    labels = told["model"]["labels"]
     assert isinstance(labels, list)
     assert {"−1.5, 3 and 2.5 are", "set by hand, c is learned"} <= set(labels)
 
