@@ -1,14 +1,12 @@
-"""Gradient descent, or any optimizer, on a loss surface: in 3-D and as a map, side by side."""
+"""Gradient descent, or any optimizer, on a loss surface that turns and becomes its own map."""
 
 from dataclasses import replace
 from enum import Enum, auto
 from functools import cached_property
 
 import numpy as np
-from matplotlib.artist import Artist
 
 from gradreel.engine import optimizers
-from gradreel.engine.errors import shorten
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import steady_rate
@@ -22,31 +20,24 @@ from gradreel.scenes.app.runs import (
     surface_spec,
     with_rate,
 )
-from gradreel.scenes.pieces.descent.sums import first_step
-from gradreel.scenes.stage.figure.landscape_runs import (
-    RunLook,
-    RunsOnViews,
-    camera_on,
-    close_losses,
-    parameter_quantity,
-)
-from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.pieces.descent.cameras import ORBIT
+from gradreel.scenes.pieces.descent.facts import DescentFacts
+from gradreel.scenes.pieces.descent.first_step import FirstStep
+from gradreel.scenes.pieces.descent.lines import add_level_lines, add_ridge
+from gradreel.scenes.pieces.descent.probe import add_probe
+from gradreel.scenes.pieces.descent.words import DescentWords
+from gradreel.scenes.stage.figure.landscape_runs import RunLook, RunsOnLandscape
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.surface import Camera
-from gradreel.scenes.stage.figure.views import LandscapeViews
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.runs.objective import are_apart
-from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
-from gradreel.scenes.stage.type.typesetting import decimals_for, number_text, scientific
 
 PLACE = 60
 OPTIONS = {
-    "surface": "styblinski-tang",
-    "start": (-0.4, -0.9),
+    "surface": "two-basins",
+    "start": (-0.1, 1.0),
     "optimizer": "gradient-descent",
-    "learning_rate": 0.025,
+    "learning_rate": 0.16,
     "steps": 20,
     "data": None,
     "x": None,
@@ -54,26 +45,26 @@ OPTIONS = {
 }
 DRAWS = "runs of a surface or of any model with two parameters"
 
-OTHER_START = (0.6, -0.6)
+OTHER_START = (0.3, 1.0)
 """The second start of the default story: close to the first, on the other side of the ridge."""
 
 STEPS = 100
 """How many steps other runs take unless it is said."""
 
-LONGEST, STEP = 7.0, 0.32
-"""Seconds that the whole of a path takes at the most, and one step if there are few."""
+PROBE = 3.2
+"""Seconds that a point goes across the landscape, and shows what its height means."""
 
-ARROW, SHORTEST = 0.13, 0.06
-"""Lengths of arrows in the window's sides: along the gradient, and for a step at the least."""
+FLIGHT = 0.45
+"""Seconds that a number flies."""
 
 MAIN, OTHER = 0, 1
 KEYS = ("main", "other")
 """The runs' indices, and the names of their values in the story."""
 
-LONGEST_TITLE = 44
+RUN_VALUES = ("", "_shown", "_label", "_ring", "_level")
+"""What a run's values are called after its key."""
+
 PLAIN = "gradient-descent"
-DIGITS, TINY = 4, 1e-3
-"""Digits of a loss; less than this is written as a power of ten."""
 
 
 class DescentRole(Role, Enum):
@@ -138,167 +129,127 @@ class Descent(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat; what is said of a run is judged from its record."""
-        self.begin(surface=0, map=0, table=0, uphill=0, downhill=0, sums=0, main=0)
-        self.begin(main_shown=0, main_label=0, other=0, other_shown=0, other_label=0)
+        self.begin_camera(self.facts.cameras.opening)
+        self.begin(surface=1, names=0, scales=0, probe=0, probe_shown=0, table=0, level=0, ridge=0)
+        self.begin(uphill=0, downhill=0, corner=0, sums=0, near=0, flights=0, result=0, back=0)
+        self.begin(start_label=0, ridge_label=0)
+        for key in KEYS:
+            self.begin(**dict.fromkeys((f"{key}{part}" for part in RUN_VALUES), 0.0))
+        if self.facts.contrast:
+            self._ask()
         self._show_landscape()
+        self._tilt()
         self._start()
         if not self.main.n_steps:
             self._judge(MAIN)
-        elif self._moves:
+        elif self.facts.moves:
             self._step_once()
             self._run()
         else:
             self.beat("flat")
             self._judge(MAIN)
-        if DescentRole.SECOND_START in self.recording.companions:
+        if self.facts.other_start:
             self._another_start()
         if DescentRole.PLAIN_TWIN in self.recording.companions:
             self._plain_twin()
 
     def draw(self, sheet: Sheet) -> None:
-        """Views at the bottom, then what rests, then the paths and their numbers."""
-        drawn = RunsOnViews(sheet, self.shown, self._looks(), self.texts, self.camera)
-        sheet.add(faded(*self._sums(sheet, drawn.names)), "sums")
-        drawn.add_runs()
-        self._draw_arrows(sheet, drawn.views)
+        """The landscape at the bottom, then lines, then the paths and their numbers."""
+        rests = self.facts.rests
+        runs = RunsOnLandscape(sheet, self.shown, self.looks, self.texts, rests)
+        runs.add_landscape()
+        add_level_lines(runs)
+        if self.facts.ridge is not None:
+            add_ridge(runs, self.facts.ridge, self.facts.cameras.map)
+        add_probe(runs, PROBE)
+        first = FirstStep(runs, self.facts.cameras, plain=self.facts.plain)
+        first.add_arrows()
+        runs.add_runs()
+        runs.view.add_haze()
+        runs.add_panel()
+        first.add_words()
 
-    def _looks(self) -> tuple[RunLook, ...]:
-        """A disc for the main run, a ring for the other; a twin steps back."""
-        theme, words = self.theme, self.texts.label
-        if DescentRole.SECOND_START in self.recording.companions:
-            names, colour = (words("first_start"), words("second_start")), theme.point
-        else:
-            names, colour = (self._optimizer, self._in_title(PLAIN)), theme.muted
-        looks = (
-            RunLook(KEYS[MAIN], names[MAIN], theme.point, filled=True),
-            RunLook(KEYS[OTHER], names[OTHER], colour, filled=False),
-        )
-        return looks[: len(self.shown.runs)]
+    # The beats.
 
-    def _sums(self, sheet: Sheet, names: tuple[str, str]) -> list[Artist]:
-        if not self._has_first_step:
-            return []
-        first, second = (name.strip("$") for name in names)
-        written = parameter_quantity(self.shown)
-        return first_step(sheet, self.main, (first, second), written, plain=self._plain)
-
-    def _draw_arrows(self, sheet: Sheet, views: LandscapeViews) -> None:
-        """Along the gradient at the start, and along the first step."""
-        run, start = self.main, self.main.parameters[0]
-        losses = run.objective.losses
-        uphill = views.reach(start, run.objective.gradient(start), ARROW)
-        sheet.add(views.arrow(start, uphill, losses, self.theme.gradient), "uphill")
-        if self._has_first_step:
-            move = run.parameters[1] - start
-            length = max(self.shown.landscape.share(move), SHORTEST)
-            after = views.reach(start, move, length)
-            sheet.add(views.arrow(start, after, losses, self.theme.point), "downhill")
-
-    @property
-    def _plain(self) -> bool:
-        return _is_plain(self.main.spec)
-
-    @property
-    def _moves(self) -> bool:
-        """Whether there is a slope at the start, or the optimizer moves without one."""
-        places = self.main.parameters
-        return bool(self.main.objective.gradient(places[0]).any() or (places != places[0]).any())
-
-    @property
-    def _has_first_step(self) -> bool:
-        """Whether what came of the first step was recorded."""
-        steps = self.main.recorded_steps
-        return bool(steps.size > 1 and steps[1] == 1)
-
-    @property
-    def main(self) -> Trajectory:
-        """The run that the story is about."""
-        return self.recording.main
-
-    @cached_property
-    def shown(self) -> LandscapeRuns:
-        """The main run, and the other one if there is one, on their landscape."""
-        return LandscapeRuns((self.main, *self.recording.companions.values()))
-
-    @cached_property
-    def camera(self) -> Camera:
-        """From where most of the paths is seen."""
-        return camera_on(self.shown)
-
-    def kicker(self) -> str:
-        """The optimizer, and what it runs on."""
-        return self.texts.label("kicker", optimizer=self._optimizer, surface=self._title())
-
-    @property
-    def _optimizer(self) -> str:
-        return self._in_title(self.main.spec.optimizer_name)
-
-    def _in_title(self, optimizer: str) -> str:
-        """An optimizer in words, with a capital as in a title."""
-        words = self.texts.optimizer(optimizer)
-        return words[:1].upper() + words[1:]
-
-    def _title(self) -> str:
-        objective = self.main.objective
-        if isinstance(objective, SurfaceObjective):
-            return shorten(objective.surface.title, LONGEST_TITLE)
-        data = self.main.dataset
-        assert data is not None  # noqa: S101  a model has data
-        feature = self.texts.column(data.feature_names[0])
-        return self.texts.label(
-            "model_loss", target=self.texts.column(data.target_name), feature=feature
-        )
+    def _ask(self) -> None:
+        """Begin with how it ends: a point that is stuck beside one that got out."""
+        self.jump(**{key: pace.seconds for key, pace in zip(KEYS, self.facts.paces, strict=True)})
+        self.jump(main_shown=1, other_shown=1, main_label=1, other_label=1)
+        self.beat("question")
+        self.meanwhile(6.0, **self.orbit(ORBIT))
 
     def _show_landscape(self) -> None:
-        self.beat("landscape", {"surface": 1})
-        self.beat("map")
-        self.move(0.8, map=1)
+        hidden = dict.fromkeys(("main_shown", "other_shown", "main_label", "other_label"), 0.0)
+        self.beat("landscape", hidden)
+        self.jump(main=0, other=0)
+        if not self.facts.contrast:
+            self.meanwhile(4.0, **self.orbit(ORBIT))
+        self.move(0.4, probe_shown=1)
+        self.move(PROBE, linear, probe=PROBE)
+        self.move(0.4, names=1)
+
+    def _tilt(self) -> None:
+        self.beat("map", {"names": 0, "probe_shown": 0})
+        self.move(2.8, **self.tilt())
+        self.move(0.4, scales=1)
 
     def _start(self) -> None:
-        self.beat("start", loss=self._loss(self.main.loss[0]))
-        self.move(0.6, main_shown=1, table=1)
+        self.beat("start", loss=self.words.loss(self.main.loss[0]))
+        self.move(0.4, main_shown=1, start_label=1)
+        self._ring(MAIN)
+        near = self.facts.cameras.near
+        self.move(2.0, **self.focus(self.main.parameters[0], near.zoom), scales=0)
 
     def _step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
         data, size = self.main.dataset, self.main.spec.batch_size
         if data is not None and size is not None:
-            self.beat("batch", size=size, n=data.n)
+            self.beat("batch", {"start_label": 0}, size=size, n=data.n)
             self.move(0.8, downhill=1)
             return
-        self.beat("uphill")
-        self.move(0.8, uphill=1)
-        if not self._has_first_step:
-            self.move(0.4, uphill=0)
-            return
-        key = "step" if self._plain else "step_own"
-        self.beat(key, optimizer=self._optimizer)
-        self.move(0.8, uphill=0, downhill=1)
-        self.move(0.6, table=0)
-        self.move(0.6, sums=1)
-        self.wait(1.6)
-        self.move(0.9, main=1)
-        self.wait(0.6)
+        self.beat("across" if self.facts.right_angles else "uphill")
+        self.move(1.2, level=1)
+        self.move(0.8, uphill=1, corner=1)
+        if self.facts.has_first_step:
+            self._show_sums()
+
+    def _show_sums(self) -> None:
+        """The numbers fly into the step's sum, and what comes out flies back and is the step."""
+        key, count = ("step", 4) if self.facts.plain else ("step_own", 2)
+        self.beat(key, {"start_label": 0}, optimizer=self._optimizer)
+        self.move(0.6, sums=1, near=1)
+        self.move(count * FLIGHT, linear, flights=count)
+        self.move(0.4, result=1)
+        self.move(0.8, downhill=1)
+        self.move(2 * FLIGHT, linear, back=2)
+        self.move(0.7, main=self.facts.paces[MAIN].when(1), corner=0)
 
     def _run(self) -> None:
-        first, last = float(self.main.loss[0]), float(self.main.loss[-1])
-        falls = every_step_falls(self.main, self.shown.seen_end(MAIN))
-        key = "once" if self.main.n_steps == 1 else "falls" if falls else "repeat"
-        self.beat(key, {"downhill": 0, "sums": 0}, first=self._loss(first), last=self._loss(last))
-        self.move(0.4, table=1)
+        first, last = (self.words.loss(float(self.main.loss[at])) for at in (0, -1))
+        gone = dict.fromkeys(("sums", "near", "result", "uphill", "downhill", "corner"), 0.0)
+        self.beat(self.facts.repeated, gone, first=first, last=last)
+        self.move(1.4, **self.pull_out(), aside=1, level=0, main_level=1, start_label=0)
+        self.move(0.4, table=1, scales=1)
         self._follow(MAIN)
         self._judge(MAIN)
 
     def _another_start(self) -> None:
-        self.beat("second")
-        self.move(0.6, other_shown=1)
+        self.beat("second", {"main_level": 0})
+        self.move(0.5, other_shown=1)
+        self._ring(OTHER)
+        if self.facts.ridge is not None:
+            self.beat("ridge")
+            self.move(1.6, ridge=1, ridge_label=1)
+        self.move(0.4, other_level=1, ridge_label=0)
         self._follow(OTHER)
         self._judge(OTHER)
-        endings = [each.ending for each in self.shown.verdicts]
-        if endings == ["global", "local"]:
+        if self.facts.contrast:
             self.beat("moral")
+            both = self.facts.cameras.both
+            self.move(2.4, **self.pull_out(), azimuth=both.azimuth)
 
     def _plain_twin(self) -> None:
-        self.beat("twin", {"main_label": 0})
+        self.beat("twin", {"main_label": 0, "main_level": 0})
         self.move(0.6, other_shown=1)
         self._follow(OTHER)
         own, plain = self.shown.runs
@@ -309,39 +260,79 @@ class Descent(FigureStory):
             "compare",
             step=own.n_steps,
             optimizer=self._optimizer,
-            loss=self._loss(own.loss[-1]),
-            other=self._loss(plain.loss[-1]),
+            loss=self.words.loss(own.loss[-1]),
+            other=self.words.loss(plain.loss[-1]),
         )
-
-    def _follow(self, index: int) -> None:
-        """Let a run take its steps: the first ones one by one, then faster, to where it rests."""
-        run, key, end = self.shown.runs[index], KEYS[index], self.shown.seen_end(index)
-        steps = [int(step) for step in run.recorded_steps if self._values[key] < step <= end]
-        slow = len(steps) if len(steps) * STEP <= LONGEST else 3
-        for step in steps[:slow]:
-            self.move(STEP, **{key: step})
-        if steps[slow:]:
-            self.move(LONGEST - slow * STEP, linear, **{key: steps[-1]})
-        if self._values[key] < run.n_steps:
-            self.move(0.6, linear, **{key: run.n_steps})
 
     def _judge(self, index: int) -> None:
         found = self.shown.verdicts[index]
-        key: str = found.ending
-        objective = self.main.objective
-        if key == "left" and isinstance(objective, SurfaceObjective):
-            key += "_floorless" if objective.surface.lowest == -np.inf else ""
-        data = self.main.dataset
-        if key == "separated" and data is not None and not are_apart(data):
-            key = "touching"
-        has_label = f"ends_{found.ending}" in self.texts.labels
-        label = {f"{KEYS[index]}_label": 1.0} if has_label else {}
-        self.beat(key, label, step=found.step, loss=self._loss(found.loss))
+        gone = {"start_label": 0.0}
+        self.beat(self.facts.ending(index), gone, step=found.step, loss=self.words.loss(found.loss))
+        if f"ends_{found.ending}" not in self.texts.labels:
+            return
+        self._ring(index)
+        self.move(0.4, **{f"{KEYS[index]}_label": 1.0, f"{KEYS[index]}_level": 0.0})
+        if index == OTHER and self.facts.contrast:
+            self._look_in()
 
-    def _loss(self, value: float) -> str:
-        """A loss in a sentence: what is tiny as a power of ten, what differs by little in full."""
-        if 0 < abs(value) < TINY:
-            return scientific(value)
-        if (close := close_losses(self.shown)) is not None:
-            return close.text(float(value))
-        return number_text(float(value), decimals_for(float(value), DIGITS))
+    def _look_in(self) -> None:
+        """Tilt back and turn to where the other run is stuck."""
+        into = self.facts.cameras.into
+        place = self.shown.runs[OTHER].parameters[-1]
+        aim = self.focus(place, into.zoom)
+        self.move(3.0, **aim, **self.tilt(into.elevation, into.azimuth), scales=0)
+
+    def _follow(self, index: int) -> None:
+        """Let a run take its steps in a film's rhythm, to where it rests."""
+        key, pace = KEYS[index], self.facts.paces[index]
+        left = pace.seconds - self._values[key]
+        if left > 0:
+            self.move(left, linear, **{key: pace.seconds})
+
+    def _ring(self, index: int) -> None:
+        """Mark that a run is there."""
+        value = f"{KEYS[index]}_ring"
+        self.move(0.5, linear, **{value: 1})
+        self.jump(**{value: 0})
+
+    @property
+    def main(self) -> Trajectory:
+        """The run that the story is about."""
+        return self.recording.main
+
+    @cached_property
+    def facts(self) -> DescentFacts:
+        """What may be said of the main run, and of the other one if there is one."""
+        runs = (self.main, *self.recording.companions.values())
+        second = DescentRole.SECOND_START in self.recording.companions
+        return DescentFacts(LandscapeRuns(runs), _is_plain(self.main.spec), second)
+
+    @property
+    def shown(self) -> LandscapeRuns:
+        """The runs on their landscape."""
+        return self.facts.shown
+
+    @cached_property
+    def looks(self) -> tuple[RunLook, ...]:
+        """A disc for the main run, a ring for the other; a twin steps back."""
+        theme, words = self.theme, self.texts.label
+        if self.facts.other_start:
+            names, colour = (words("first_start"), words("second_start")), theme.point
+        else:
+            names, colour = (self._optimizer, self.words.in_title(PLAIN)), theme.muted
+        paces, colours = self.facts.paces, (theme.point, colour)
+        looks = zip(KEYS, names, colours, (True, False), paces, strict=False)
+        return tuple(RunLook(*each) for each in looks)
+
+    @cached_property
+    def words(self) -> DescentWords:
+        """Names and numbers for sentences."""
+        return DescentWords(self.texts, self.shown)
+
+    def kicker(self) -> str:
+        """The optimizer, and what it runs on."""
+        return self.words.kicker()
+
+    @property
+    def _optimizer(self) -> str:
+        return self.words.in_title(self.main.spec.optimizer_name)

@@ -1,5 +1,6 @@
 """Any number of runs on one landscape: each is seen, told apart and named."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,14 +14,16 @@ from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
-from gradreel.scenes.stage.figure.landscape_runs import RunsOnViews, camera_on, distinct_looks
+from gradreel.scenes.stage.figure.landscape_runs import RunsOnLandscape, distinct_looks
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
+MAP = replace(Camera().above(), aside=1.0)
 RATES = {
     "gradient-descent": 0.01,
     "momentum": 0.005,
@@ -41,22 +44,25 @@ def race(count: int) -> LandscapeRuns:
     return LandscapeRuns(tuple(map(train, specs)))
 
 
-def drawn(count: int, theme_name: str = "dark", language: str = "en") -> Sheet:
+def drawn(count: int, theme_name: str = "dark", language: str = "en") -> RunsOnLandscape:
     shown, texts = race(count), captions("descent", language)
     names = {f"run{index}": texts.optimizer(name) for index, name in enumerate(RATES)}
     looks = distinct_looks(theme(theme_name), dict(list(names.items())[:count]))
     sheet = Sheet(640, 360, theme(theme_name), transparent=False)
-    RunsOnViews(sheet, shown, looks, texts, camera_on(shown)).add_runs()
-    return sheet
+    runs = RunsOnLandscape(sheet, shown, looks, texts, [MAP])
+    runs.add_landscape()
+    runs.add_runs()
+    runs.add_panel()
+    return runs
 
 
 def values(
     count: int, step: float = 40.0, seen: tuple[int, ...] | None = None, label: float = 1.0
 ) -> dict[str, float]:
     chosen = range(count) if seen is None else seen
-    whole = {"surface": 1.0, "map": 1.0, "table": 1.0}
+    whole = {**MAP.values, "surface": 1.0, "scales": 1.0, "names": 0.0, "table": 1.0}
     for index in range(count):
-        whole |= {f"run{index}": step, f"run{index}_label": label}
+        whole |= {f"run{index}": step, f"run{index}_label": label, f"run{index}_ring": 0.0}
         whole[f"run{index}_shown"] = float(index in chosen)
     return whole
 
@@ -66,7 +72,7 @@ def words(artists: list[Artist]) -> list[str]:
 
 
 def test_four_runs_are_four_pictures() -> None:
-    sheet = drawn(4)
+    sheet = drawn(4).sheet
     alone = [sheet.pixels(values(4, seen=(index,), label=0.0)) for index in range(4)]
     empty = sheet.pixels(values(4, seen=(), label=0.0))
     for index, pixels in enumerate(alone):
@@ -76,7 +82,7 @@ def test_four_runs_are_four_pictures() -> None:
 
 @pytest.mark.parametrize("step", [0.0, 7.0, 40.0])
 def test_each_row_holds_a_runs_name_and_what_was_recorded(step: float) -> None:
-    written = words(drawn(4).artists(values(4, step)))
+    written = words(drawn(4).sheet.artists(values(4, step)))
     for run, name in zip(race(4).runs, list(RATES)[:4], strict=True):
         assert captions("descent", "en").optimizer(name) in written
         assert any(
@@ -86,10 +92,12 @@ def test_each_row_holds_a_runs_name_and_what_was_recorded(step: float) -> None:
 
 
 def test_the_dots_on_the_map_are_the_recorded_points_of_each() -> None:
-    artists = drawn(4).artists(values(4))
+    runs = drawn(4)
+    artists = runs.sheet.artists(values(4))
     dots = [np.asarray(each.get_offsets()) for each in artists if isinstance(each, PathCollection)]
     for run in race(4).runs:
-        assert any(np.array_equal(each, run.parameters) for each in dots)
+        wanted = runs.view.project(run.parameters, run.loss, MAP)
+        assert any(each.shape == wanted.shape and np.allclose(each, wanted) for each in dots)
 
 
 @pytest.mark.parametrize(("count", "label"), [(1, 1.0), (2, 1.0), (4, 1.0), (5, 0.0), (6, 0.0)])
@@ -97,7 +105,7 @@ def test_the_dots_on_the_map_are_the_recorded_points_of_each() -> None:
 def test_the_layout_is_clean_for_any_number(
     count: int, label: float, theme_name: str, language: str
 ) -> None:
-    sheet = drawn(count, theme_name, language)
+    sheet = drawn(count, theme_name, language).sheet
     assert findings(sheet, sheet.artists(values(count, label=label))) == []
 
 

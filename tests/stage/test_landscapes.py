@@ -9,10 +9,12 @@ from matplotlib.text import Text
 
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.contour import ContourView, ticks
+from gradreel.scenes.stage.figure.contour import ContourView
 from gradreel.scenes.stage.figure.landscape import COLOURS
+from gradreel.scenes.stage.figure.scales import ticks
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.surface import Camera, SurfaceView, behind
+from gradreel.scenes.stage.figure.surface import SurfaceView, behind
+from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.trace import inside, trace
 from gradreel.scenes.stage.type.grid import Box

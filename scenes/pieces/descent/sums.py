@@ -1,73 +1,114 @@
 """A run's first step with its numbers put in, a line for each of two parameters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.text import Text
 
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.table import ROW_BASELINES
+from gradreel.scenes.stage.figure.table import background
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.arithmetic import Ways, Worked, worked
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, sized
-from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
 
-GAP = 0.008
-"""Between two columns, as a fraction of the stage's width."""
+BASELINES = (0.875, 0.93)
+BOX = Box(left=GRID.margin, right=1 - GRID.margin, top=0.822, bottom=1 - GRID.margin)
+INSET, GAP = 0.016, 0.009
+"""Beside the lines, and between two columns, as fractions of the stage's width."""
 
-MOST_DECIMALS = 6
+MOST_DECIMALS, MORE = 6, 3
+"""Places after a point at the most, and so many more than usual if the sum needs them."""
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A part of a line, held by its right edge."""
+class Sum:
+    """One parameter's line: before - rate * slope = after, as it is written.
 
-    content: str
-    colour: str
-    bold: bool = False
+    Attributes:
+        before, rate, slope, after: the numbers.
+        sign: before the result: equals, or nearly.
+    """
 
-    def set_on(self, sheet: Sheet) -> Label:
-        """Set it, its place to be found."""
-        return Label(
-            sheet,
-            self.content,
-            (0, 0),
-            colour=self.colour,
-            size=SIZES.number,
-            edge="right",
-            bold=self.bold,
-        )
+    before: str
+    rate: str
+    slope: str
+    after: str
+    sign: str
 
 
-def first_step(
-    sheet: Sheet, run: Trajectory, names: tuple[str, str], written: Quantity, *, plain: bool
-) -> list[Artist]:
-    """Write x - rate * gradient = new x, for both parameters, with what was recorded.
+def first_sums(run: Trajectory, written: Quantity, *, plain: bool) -> tuple[Sum, Sum]:
+    """Write out the first step of a run of two parameters, whose second record is that step.
 
     Args:
-        sheet: where it will be drawn.
-        run: of two parameters; its second recorded step must be its first step.
-        names: the parameters' names in Typst's maths.
-        written: how the parameters are, with more decimals if the step would not be seen.
+        run: the run.
+        written: how its parameters are, with more decimals if the step would not be seen.
         plain: whether the step is the gradient; else it is the optimizer's own, s.
     """
-    made: list[Any] = []
-    for name, baseline in zip(names, ROW_BASELINES, strict=True):
-        made.append(math(sheet, _rule(name, plain=plain), (GRID.margin, baseline)))
-    right = GRID.margin + max(float(rule.get_size()[1]) for rule in made) / sheet.width + GAP
-    lines = [_numbers(sheet.theme, run, axis, written, plain=plain) for axis in (0, 1)]
-    for pieces in zip(*lines, strict=True):
-        column = [piece.set_on(sheet) for piece in pieces]
-        right += max(each.width for each in column)
-        for each, baseline in zip(column, ROW_BASELINES, strict=True):
-            each.set_position((sheet.x(right), sheet.y(baseline)))
-        right += GAP
-        made += column
-    return made
+    moved = float(np.abs(run.parameters[1] - run.parameters[0]).max())
+    if not written.power:
+        places = min(max(written.decimals, decimals_for(moved, 2)), MOST_DECIMALS)
+        written = Quantity(places)
+    first, second = (_sum(run, axis, written, plain=plain) for axis in (0, 1))
+    return first, second
+
+
+class StepSums:
+    """Both lines on a strip below the landscape.
+
+    Attributes:
+        fixed: what stands there from the start.
+        before, slope: the numbers that come in, each of both lines.
+        signs, after: what comes out.
+    """
+
+    def __init__(
+        self, sheet: Sheet, names: tuple[str, str], sums: Sequence[Sum], *, plain: bool
+    ) -> None:
+        """Set the lines.
+
+        Args:
+            sheet: where they will be drawn.
+            names: the parameters' names in Typst's maths.
+            sums: of both.
+            plain: whether the step is the gradient; else it is the optimizer's own, s.
+        """
+        self._sheet, ink = sheet, sheet.theme.text
+        left = GRID.margin + INSET
+        rules = [
+            math(sheet, _rule(name, plain=plain), (left, baseline))
+            for name, baseline in zip(names, BASELINES, strict=True)
+        ]
+        self._right = left + max(float(rule.get_size()[1]) for rule in rules) / sheet.width
+        equals = self._column(["="] * 2, ink)
+        self.before = self._column([each.before for each in sums], ink)
+        rates = self._column([f"− {each.rate} ×" for each in sums], ink)
+        slopes = sheet.theme.gradient if plain else ink
+        self.slope = self._column([_factor(each.slope) for each in sums], slopes)
+        signs = self._column([each.sign for each in sums], ink)
+        self.after = self._column([each.after for each in sums], ink, bold=True)
+        self.fixed: list[Artist] = [background(sheet, BOX), *rules, *equals, *rates]
+        self.signs: list[Artist] = [*signs]
+
+    def _column(self, contents: Sequence[str], colour: str, *, bold: bool = False) -> list[Text]:
+        """Set one below the other, held by their right edge, right of what is there."""
+        made: list[Text] = []
+        labels = [
+            Label(
+                self._sheet, each, (0, 0), colour=colour, size=SIZES.number, edge="right", bold=bold
+            )
+            for each in contents
+        ]
+        self._right += GAP + max(each.width for each in labels)
+        for each, baseline in zip(labels, BASELINES, strict=True):
+            each.set_position((self._sheet.x(self._right), self._sheet.y(baseline)))
+            made.append(each)
+        return made
 
 
 def _rule(name: str, *, plain: bool) -> str:
@@ -75,23 +116,22 @@ def _rule(name: str, *, plain: bool) -> str:
     return f"{name} arrow.l {name} - eta thin {move}"
 
 
-def _numbers(
-    theme: Theme, run: Trajectory, axis: int, written: Quantity, *, plain: bool
-) -> tuple[Piece, ...]:
+def _sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> Sum:
     before, after = (float(each) for each in run.parameters[:2, axis])
     rate = run.spec.learning_rate_at(0)
     step = float(run.gradients[0, axis]) if plain else (before - after) / rate
-    moved = float(np.abs(run.parameters[1] - run.parameters[0]).max())
-    if not written.power:
-        places = min(max(written.decimals, decimals_for(moved, 2)), MOST_DECIMALS)
-        written = Quantity(places)
     slope = _slope_quantity(step, written.step / rate, written)
-    return (
-        Piece(f"= {written.text(before)}", theme.text),
-        Piece(f"− {as_given(rate)} ×", theme.text),
-        Piece(_factor(slope.text(step)), theme.gradient if plain else theme.text),
-        Piece(f"= {written.text(after)}", theme.text, bold=True),
-    )
+    terms = _ways(before, written), [as_given(rate)], _ways(step, slope)
+    found: Worked = worked(lambda x, eta, s: x - eta * s, terms, after, written.text)
+    shown_before, shown_rate, shown_slope = found.terms
+    sign = "=" if found.exact else "≈"
+    return Sum(shown_before, shown_rate, shown_slope, found.result, sign)
+
+
+def _ways(value: float, written: Quantity) -> Ways:
+    """A number as it is usually written, and with more decimals."""
+    more = (replace(written, decimals=written.decimals + each) for each in range(MORE + 1))
+    return tuple(dict.fromkeys(each.text(value) for each in more))
 
 
 def _slope_quantity(slope: float, seen: float, written: Quantity) -> Quantity:

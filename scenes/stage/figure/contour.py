@@ -5,23 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Bbox
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.landscape import COLOURS, supersampled
-from gradreel.scenes.stage.figure.layout import SLACK, ink
-from gradreel.scenes.stage.figure.sentence import axis_name
+from gradreel.scenes.stage.figure.layout import ink
+from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
-from gradreel.scenes.stage.type.notation import Notation, notation
+from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.theme import Theme
-
-MOST_TICKS, TICK_GAP = 4, 0.01
-"""Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
 
 BANDS = 16
 SPREAD = 40
@@ -73,76 +68,17 @@ class ContourView:
         return np.asarray(self.to_pixels.transform(points), dtype=np.float64)
 
     def scales(self, x_name: str, y_name: str) -> Sequence[Artist]:
-        """The numbers and the names of both axes; a name in dollars is maths.
-
-        The y name stands above the map's left edge, the x name below its middle. How the numbers
-        are to be read is said there too, if they need it.
-        """
-        sheet, (left, low, right, high) = self.sheet, self.box
-        below, x_notation = self._below()
-        beside, y_notation = self._beside()
-        x_place = (self._x((left + right) / 2), self._y(low) + 0.108)
-        y_place = (self._x(left), self._y(high) - 0.022)
-        return [
-            *below,
-            *beside,
-            axis_name(sheet, _titled(x_name, x_notation), x_place, edge="centre"),
-            axis_name(sheet, _titled(y_name, y_notation), y_place),
-        ]
+        """The numbers and the names of both axes; see `MapScales`."""
+        return self._scales.artists(x_name, y_name)
 
     def numbers_at_left(self) -> FloatArray:
         """Points (n, 2) in pixels all over the numbers left of the map."""
-        return np.concatenate(
-            [np.zeros((0, 2)), *(spread(ink(each)) for each in self._beside()[0])]
-        )
+        left = self._scales.numbers_at_left()
+        return np.concatenate([np.zeros((0, 2)), *(spread(ink(each)) for each in left)])
 
-    def _beside(self) -> tuple[list[Label], Notation]:
-        """The numbers left of the map, and how they are written."""
-        left, (x_low, y_low) = self._x(self.box[0]), self.landscape.window[0]
-        values = ticks(y_low, self.landscape.window[1, 1])
-        written = notation(values)
-        places = self.project(np.array([[x_low, value] for value in values]).reshape(-1, 2))
-        made = [
-            _tick(self.sheet, written.name(value), (left - 0.008, self._y(place) + 0.012), "right")
-            for value, place in zip(values, places[:, 1], strict=True)
-        ]
-        return made, written
-
-    def _below(self) -> tuple[list[Label], Notation]:
-        """The numbers below the map, as many as have room, and how they are written."""
-        (x_low, y_low), (x_high, _) = self.landscape.window
-        baseline = self._y(self.box[1]) + 0.05
-        best: tuple[list[Label], Notation] = [], Notation()
-        for most in range(MOST_TICKS, 0, -1):
-            values = ticks(x_low, x_high, most)
-            written = notation(values)
-            places = self.project(np.array([[value, y_low] for value in values]).reshape(-1, 2))
-            made = [
-                _tick(self.sheet, written.name(value), (self._x(place), baseline), "centre")
-                for value, place in zip(values, places[:, 0], strict=True)
-            ]
-            kept = self._with_room(made)
-            if kept and len(kept) == len(made):
-                return kept, written
-            best = max(best, (kept, written), key=lambda each: len(each[0]))
-        return best
-
-    def _with_room(self, written: Sequence[Label]) -> list[Label]:
-        """Those of some numbers side by side that have room after the one before."""
-        kept: list[Label] = []
-        end, last = -np.inf, self.sheet.x(1 - GRID.margin) + self.sheet.stroke(SLACK)
-        for each in written:
-            box = ink(each)
-            if box.x0 >= end and box.x1 <= last:
-                kept.append(each)
-                end = float(box.x1) + self.sheet.tall(TICK_GAP)
-        return kept
-
-    def _x(self, pixel: float) -> float:
-        return (pixel - self.sheet.x(0)) / self.sheet.width
-
-    def _y(self, pixel: float) -> float:
-        return (self.sheet.y(0) - pixel) / self.sheet.height
+    @property
+    def _scales(self) -> MapScales:
+        return MapScales(self.sheet, self.box, self.landscape.window)
 
 
 def contour_pixels(landscape: Landscape, width: int, height: int, sheet: Sheet) -> Pixels:
@@ -219,30 +155,6 @@ def spread(box: Bbox) -> FloatArray:
     """Points (n, 2) all over a word's box in pixels, for other words to stay clear of."""
     across, up = np.linspace(box.x0, box.x1, SPREAD), np.linspace(box.y0, box.y1, SPREAD)
     return np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-
-
-def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
-    """Choose a few round numbers in an interval, none at its very ends.
-
-    Args:
-        low: the interval's lower end.
-        high: its upper end.
-        most: into how many parts they may divide it.
-    """
-    inner = (high - low) * 0.02
-    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    return [float(each) for each in found if low + inner <= each <= high - inner]
-
-
-def _titled(name: str, written: Notation) -> str:
-    """A name of an axis, one in dollars being maths, with how its numbers are to be read."""
-    if name.startswith("$"):
-        return f"${written.titled_maths(name.strip('$'))}$"
-    return written.titled(name)
-
-
-def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Label:
-    return Label(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)
 
 
 def _whole(sheet: Sheet, box: Box) -> tuple[int, int, int, int]:

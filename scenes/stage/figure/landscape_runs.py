@@ -1,19 +1,26 @@
-"""Any number of runs on one landscape: both views, a path and a point for each, and a table."""
+"""Any number of runs on one landscape that turns: a path and a point for each, and a panel."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from matplotlib.artist import Artist
 
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.contour import spread
+from gradreel.scenes.stage.figure.layout import ink
+from gradreel.scenes.stage.figure.marks import arrive
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.surface import Camera, best_camera
-from gradreel.scenes.stage.figure.table import Column, Row, RunTable
-from gradreel.scenes.stage.figure.views import MAP_BOX, SURFACE_BOX, LandscapeViews
+from gradreel.scenes.stage.figure.surface import best_camera
+from gradreel.scenes.stage.figure.table import Cell, RunName, RunPanel
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
+from gradreel.scenes.stage.figure.turning.things import TurningPath
+from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
@@ -21,14 +28,11 @@ from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
 
 DIGITS, TINY_DIGITS, MOST_DECIMALS, LONGEST_CELL, LARGE = 4, 2, 6, 7, 1e6
-"""Of a parameter and of a loss, and of parameters so small that they need a power of ten; so many
-decimals and digits in a column at the most; and from here on a number is a power of ten."""
-SAME, ALIKE, LONGEST_LOSS = 1e-9, 1e-3, 10
-"""Losses that differ by so little of their size are written so that the difference is seen, in so
-many characters."""
-
-Cells = Callable[[float], Sequence[str]]
-"""The numbers of a run's row at a step."""
+"""Of a parameter, and of parameters so small that they need a power of ten; so many decimals and
+digits in a column at the most; and from here on a number is a power of ten."""
+LOSS_DIGITS, SAME, ALIKE, LONGEST_LOSS = 2, 1e-9, 1e-3, 10
+"""Of the least loss; losses that differ by so little of their size are written so that the
+difference is seen, in so many characters."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,29 @@ class RunLook:
     """How a run is told from the others.
 
     Attributes:
-        key: the story's value that says how many steps the run has done. With `_shown` it is
-            whether the run is seen at all, with `_label` how much of the word on the map that
-            says what became of it: where many runs end in one place there is no room for all.
-        name: in the table.
+        key: the story's value that says how many steps the run has done, or for how many seconds
+            it has been under way if it is paced. With `_shown` it is whether the run is seen at
+            all, with `_label` how much of the word beside its end that says what became of it,
+            with `_ring` the share of the ring that marks where it arrives.
+        name: in the panel.
         colour: of its path and point.
         filled: whether its point is a disc, or else a ring.
+        pace: when it takes its steps.
     """
 
     key: str
     name: str
     colour: str
     filled: bool
+    pace: PacedRun | None = None
+
+    def step(self, value: float) -> float:
+        """Where the run is, between two steps while it moves."""
+        return self.pace.step(value) if self.pace else value
+
+    def told(self, value: float) -> float:
+        """The step whose numbers the panel shows."""
+        return self.pace.told(value) if self.pace else value
 
 
 def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
@@ -78,12 +93,16 @@ def camera_on(shown: LandscapeRuns) -> Camera:
     return best_camera(shown.landscape, np.concatenate(inside), np.concatenate(heights))
 
 
-class RunsOnViews:
-    """The drawing, as functions of a story's values: surface, map, table, and those of each run.
+class RunsOnLandscape:
+    """The drawing, as functions of a story's values: the landscape, the runs, their panel.
+
+    Its values are those of `VIEW`; `surface`, `names` and `scales`, opacities of the landscape, of
+    the names of its axes, and of the scales of the map; `table`, of the panel; those of each run.
 
     Attributes:
-        views: the landscape in 3-D and as a map; lower if the table is high.
+        view: the landscape.
         names: of both parameters, as maths in dollars.
+        panel: the numbers of the runs.
     """
 
     def __init__(
@@ -92,83 +111,125 @@ class RunsOnViews:
         shown: LandscapeRuns,
         looks: Sequence[RunLook],
         texts: Captions,
-        camera: Camera,
+        rests: Sequence[Camera],
     ) -> None:
-        """Put the views and the head of the table on a sheet.
+        """Prepare the drawing.
 
         Args:
             sheet: where it will be drawn.
             shown: the runs.
             looks: one a run.
-            texts: words for the table and the axes.
-            camera: from where the 3-D view looks.
+            texts: words for the panel and the axes.
+            rests: the cameras at which the story rests while words stand beside the runs' ends.
         """
         self.sheet, self.shown, self.looks, self.texts = sheet, shown, looks, texts
         first, second = map(maths_name, shown.objective.parameter_names)
         self.names = f"${first}$", f"${second}$"
-        self.table = RunTable(self._columns(), len(looks))
-        surface_box, map_box = map(self.table.clear, (SURFACE_BOX, MAP_BOX))
-        self.views = LandscapeViews(
-            sheet, shown.landscape, camera, surface_box=surface_box, map_box=map_box
-        )
-        self._written: list[Artist] = []
-        self._add_views()
+        self.view = TurningView(sheet, shown.landscape)
+        self.paths = [
+            TurningPath(self.view, path, filled=look.filled, colour=look.colour)
+            for path, look in zip(shown.traces, looks, strict=True)
+        ]
+        runs = [RunName(look.name, look.colour, look.filled) for look in looks]
+        self.panel = RunPanel(sheet, self._cells_of_runs(), runs)
+        self._taken = {camera: self._taken_at(camera) for camera in rests}
+        self.words = [self._ending(index) for index in range(len(looks))]
+
+    def _taken_at(self, camera: Camera) -> list[FloatArray]:
+        """Pixels (n, 2) of the paths, and of the numbers beside a map."""
+        taken = [self.view.project(path.points, path.values, camera) for path in self.shown.traces]
+        if camera == camera.above():
+            numbers = map_scales(self.view, camera.aside).numbers_at_left()
+            taken += [spread(ink(each)) for each in numbers]
+        return taken
+
+    def add_landscape(self) -> None:
+        """Put the landscape at the bottom, with the names of its axes."""
+        view = self.view
+        view.add("surface")
+        solid = SolidNames(view, self.names, self.texts.label("loss"))
+        view.draw(solid.at, "names", within=False)
+        scales = [faded(*map_scales(view, at).artists(*self.names)) for at in (0.0, 1.0)]
+        self.sheet.add(lambda aside, alpha: scales[round(aside)](alpha), "aside", "scales")
 
     def add_runs(self) -> None:
-        """Put the runs on top of what is there: what rests while they move belongs below."""
+        """Put the runs' paths and points on top of what is there, and words beside their ends."""
+        for index in range(len(self.looks)):
+            self._add_path(index)
+        for look, word in zip(self.looks, self.words, strict=True):
+            if word is not None:
+                self.view.draw(word.at, f"{look.key}_label", within=False)
+
+    def add_panel(self) -> None:
+        """Put the panel on top."""
+        sheet, shown = self.sheet, [f"{look.key}_shown" for look in self.looks]
+        sheet.add(faded(*self.panel.notes(self._notes())), "table")
+        sheet.add(self.panel.back, "table", *shown)
         for index, look in enumerate(self.looks):
-            self._add_run(index, look)
+            sheet.add(self._row(index), look.key, f"{look.key}_shown", "table")
 
-    def _add_views(self) -> None:
-        sheet, views = self.sheet, self.views
-        surface = views.named_surface(self.names, self.texts.label("loss"))
-        sheet.add(faded(*surface), "surface")
-        sheet.add(faded(*views.named_chart(self.names)), "map")
-        sheet.add(faded(*self.table.heads(sheet, self._notes())), "table")
+    def loss_at(self, point: FloatArray) -> float:
+        """The function at a point (2,)."""
+        return float(self.shown.objective.losses(point[None])[0])
 
-    def _add_run(self, index: int, look: RunLook) -> None:
-        shown_by = f"{look.key}_shown"
-        path = self.views.path(self.shown.traces[index], filled=look.filled, colour=look.colour)
-        self.sheet.add(path.at, look.key, shown_by)
-        self.sheet.add(faded(*self._ending(index)), f"{look.key}_label")
-        row = self.table.row(self.sheet, index, look.name, filled=look.filled, colour=look.colour)
-        self.sheet.add(partial(_row_at, row, self._cells(index)), look.key, shown_by, "table")
+    def loss_text(self, loss: float) -> str:
+        """A loss as the panel writes it."""
+        return loss_quantity(self.shown).text(loss)
 
-    def _ending(self, index: int) -> list[Artist]:
-        """What became of a run, beside its point on the map."""
-        key = f"ends_{self.shown.verdicts[index].ending}"
+    def _add_path(self, index: int) -> None:
+        look, path = self.looks[index], self.paths[index]
+        ring = arrive(self.sheet, colour=look.colour)
+
+        def shown(camera: Camera, value: float, seen: float, share: float) -> list[Artist]:
+            if not seen:
+                return []
+            step = look.step(value)
+            return [*path.at(camera, step, seen), *ring(share, path.head_at(camera, step))]
+
+        self.view.draw(shown, look.key, f"{look.key}_shown", f"{look.key}_ring")
+
+    def _row(self, index: int) -> Callable[[float, float, float], list[Artist]]:
+        look, cells = self.looks[index], self._cells(index)
+
+        def shown(value: float, seen: float, table: float) -> list[Artist]:
+            return self.panel.row(index, cells(look.told(value)), seen * table)
+
+        return shown
+
+    def _ending(self, index: int) -> PointWord | None:
+        """What became of a run, and at which loss, beside its point."""
+        found = self.shown.verdicts[index]
+        key = f"ends_{found.ending}"
         if key not in self.texts.labels:
-            return []
-        end = self.shown.runs[index].parameters[-1]
-        word = self.views.beside(self.texts.label(key), end, self.shown.traces, self._written)
-        self._written += word
+            return None
+        content = self.texts.label("ending", word=self.texts.label(key), loss=self._short(index))
+        spot = self.shown.runs[index].parameters[-1], float(self.shown.runs[index].loss[-1])
+        seen = [(camera, np.concatenate(taken)) for camera, taken in self._taken.items()]
+        word = PointWord(self.view, content, spot, seen)
+        for camera, taken in self._taken.items():
+            taken.append(word.taken(camera))
         return word
 
-    def _columns(self) -> tuple[Column, ...]:
+    def _short(self, index: int) -> str:
+        return self.loss_text(float(self.shown.runs[index].loss[-1]))
+
+    def _cells_of_runs(self) -> tuple[Cell, ...]:
         """Where there are many runs, only what a race is about."""
         theme, words = self.sheet.theme, self.texts.label
+        step, loss = Cell(words("step"), theme.text), Cell(words("loss"), theme.full_loss)
         if len(self.looks) > 2:
-            return (
-                Column(words("step"), 0.33, theme.text),
-                Column(words("loss"), 0.47, theme.full_loss),
-            )
-        return (
-            Column(words("step"), 0.335, theme.text),
-            Column(self.names[0], 0.465, theme.text),
-            Column(self.names[1], 0.595, theme.text),
-            Column(words("loss"), 0.745, theme.full_loss),
-            Column(words("learning_rate"), 0.95, theme.muted),
-        )
+            return step, loss
+        parameters = (Cell(name, theme.text) for name in self.names)
+        return (step, *parameters, loss, Cell(words("learning_rate"), theme.muted))
 
-    def _cells(self, index: int) -> Cells:
-        """What was recorded last of a run, column by column."""
+    def _cells(self, index: int) -> Callable[[float], Sequence[str]]:
+        """The numbers of a run's row at a step: what was recorded last."""
         run, written = self.shown.runs[index], parameter_quantity(self.shown)
-        close, is_race = close_losses(self.shown), len(self.looks) > 2
-        losses = close or Quantity(loss_decimals(self.shown))
+        is_race = len(self.looks) > 2
 
         def cells(step: float) -> Sequence[str]:
             now = at_step(run, step)
-            loss = losses.text(now.loss)
+            loss = self.loss_text(now.loss)
             if is_race:
                 return str(now.step), loss
             x, y = (written.text(float(each)) for each in now.parameters)
@@ -218,11 +279,8 @@ def close_losses(shown: LandscapeRuns) -> Quantity | None:
     return written if fits and texts[0] != texts[1] else None
 
 
-def loss_decimals(shown: LandscapeRuns) -> int:
-    """Decimals of a loss: as many as the least of the ends calls for."""
+def loss_quantity(shown: LandscapeRuns) -> Quantity:
+    """How losses are written: with as many decimals as the least of the ends calls for."""
     least = min(abs(float(run.loss[-1])) for run in shown.runs)
-    return min(max(decimals_for(least, DIGITS), 2), 4)
-
-
-def _row_at(row: Row, cells: Cells, step: float, alpha: float, table: float) -> list[Artist]:
-    return row.show(cells(step), alpha * table)
+    decimals = min(max(decimals_for(least, LOSS_DIGITS), 2), 4)
+    return close_losses(shown) or Quantity(decimals)

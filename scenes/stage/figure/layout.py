@@ -23,6 +23,9 @@ FAINT = 64
 INVISIBLE = 0.02
 """Less opaque than this, a text isn't there."""
 
+SCENERY = "scenery"
+"""The label (gid) of what may run to the frame's edge, such as a landscape seen from near."""
+
 SLACK = 3.0
 """Pixels of a 1280x720 frame by which anything may be over the margin."""
 
@@ -42,8 +45,9 @@ def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
     """
     drawn = [(each, ink_box(sheet, each)) for each in artists if _visible(each)]
     written = [(each, box) for each, box in drawn if _is_written(each)]
+    beyond = [each for each, box in drawn if not _within(sheet, each, box)]
     return [
-        *(f"{_name(each)} is over the margin" for each, box in drawn if not _within(sheet, box)),
+        *(f"{_name(each)} is over the margin" for each in beyond),
         *(f"{_name(a)} overlaps {_name(b)}" for a, b in _overlapping(written)),
         *(f"{_name(each)} is too small" for each, _ in written if _too_small(sheet, each)),
     ]
@@ -91,8 +95,8 @@ def _is_written(artist: Artist) -> bool:
     return isinstance(artist, Text) or artist.get_gid() == MATHS
 
 
-def _within(sheet: Sheet, box: Bbox) -> bool:
-    if box.width <= 0 or box.height <= 0:
+def _within(sheet: Sheet, artist: Artist, box: Bbox) -> bool:
+    if artist.get_gid() == SCENERY or box.width <= 0 or box.height <= 0:
         return True
     margin, slack = GRID.margin, sheet.stroke(SLACK)
     return bool(

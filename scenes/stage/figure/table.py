@@ -1,10 +1,11 @@
-"""A table of runs below the views: a point's sign, a name, and numbers that keep their place."""
+"""A panel of runs right of a landscape: a point's sign, a name, and numbers below it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.patches import FancyBboxPatch
 
 from gradreel.scenes.stage.figure.marks import RingedPoint
 from gradreel.scenes.stage.figure.sentence import axis_name
@@ -12,143 +13,170 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 
-ROW_BASELINES = (0.888, 0.94)
-"""Of a table of two rows, which stands as low as anything may."""
+TOP, PITCH, GAP, TIGHT = 0.25, 0.0465, 0.02, 0.001
+"""Where the panel begins; from a row to the next; and between two runs, and between two of many,
+in the stage's heights."""
 
-PITCH = ROW_BASELINES[1] - ROW_BASELINES[0]
-"""From a row to the next; a table of more rows is higher by so much for each."""
+PADDING, ROUNDED, FIRST = 0.016, 0.012, 0.033
+"""Beside the rows, in the stage's widths; the corners' radius; and from an edge to a baseline."""
 
-LINE = 0.044
-"""From a note to the one above it."""
+MOST_IN_FULL, SECOND = 2, 0.80
+"""More runs than this have one row of numbers each, the first of them ending here."""
 
-MOST_IN_BLOCK, ASIDE = 2, 0.48
-"""More rows than this stand in two blocks, the second so far to the right of the first."""
+NOTE_PITCH = 0.04
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of numbers.
+class Cell:
+    """One number of each run.
 
     Attributes:
-        head: what stands above it; maths in dollars.
-        right: where its numbers end, as a fraction of the stage's width.
-        colour: of its numbers.
+        name: what it is; maths in dollars.
+        colour: of the number.
     """
 
-    head: str
-    right: float
+    name: str
     colour: str
 
 
-class Row:
-    """One run's line: the sign of its point, its name, its numbers."""
+@dataclass(frozen=True)
+class RunName:
+    """A run in the panel.
 
-    def __init__(  # noqa: PLR0913  what a line is
-        self,
-        sheet: Sheet,
-        columns: Sequence[Column],
-        place: tuple[float, float],
-        content: str,
-        *,
-        filled: bool,
-        colour: str | None = None,
-    ) -> None:
-        """Make a line.
+    Attributes:
+        name: what it is called.
+        colour: of its point.
+        filled: whether its point is a disc, or else a ring.
+    """
+
+    name: str
+    colour: str
+    filled: bool
+
+
+class RunPanel:
+    """The panel; its drawings are functions of opacities and of written numbers."""
+
+    def __init__(self, sheet: Sheet, cells: Sequence[Cell], runs: Sequence[RunName]) -> None:
+        """Make the panel.
 
         Args:
             sheet: where it will be drawn.
-            columns: of the table.
-            place: its left edge and its baseline, as fractions of the stage.
-            content: the run's name.
-            filled: whether its point is a disc, or else a ring.
-            colour: of its point, unless that of points.
+            cells: the numbers of each run: two at the most where there are many runs.
+            runs: in order.
         """
-        edge, baseline = place
-        sign = RingedPoint(sheet, colour=colour, radius=7.5, filled=filled)
-        middle = np.array([sheet.x(edge + 0.006), sheet.y(baseline - 0.013)])
-        label = (edge + 0.02, baseline)
-        self._fixed = [*sign.at(middle), Label(sheet, content, label, colour=sheet.theme.text)]
-        self._numbers = [
-            Label(
-                sheet,
-                "0",
-                (column.right, baseline),
-                colour=column.colour,
-                size=SIZES.number,
-                edge="right",
-                bold=True,
-            )
-            for column in columns
-        ]
+        self.sheet, self._cells, self._runs = sheet, cells, runs
+        self._in_full = len(runs) <= MOST_IN_FULL
+        self._back = background(sheet, Box(GRID.panel_left, GRID.panel_right, TOP, TOP + 0.1))
+        self._heads = [] if self._in_full else self._named_columns()
+        self._fixed = [self._fixed_of(index) for index in range(len(runs))]
+        self._numbers = [self._numbers_of(index) for index in range(len(runs))]
 
-    def show(self, numbers: Sequence[str], alpha: float = 1.0) -> list[Artist]:
-        """The line with numbers put in, at an opacity."""
+    def back(self, alpha: float, *shown: float) -> list[Artist]:
+        """The panel itself, high enough for the runs that are shown, each at an opacity."""
         if not alpha:
             return []
-        for artist, number in zip(self._numbers, numbers, strict=True):
-            artist.set_text(number)
-        made: list[Artist] = [*self._fixed, *self._numbers]
+        count = max((index + share for index, share in enumerate(shown) if share), default=1.0)
+        bottom = self.sheet.y(TOP + self._height(max(count, 1.0)))
+        self._back.set_y(bottom)
+        self._back.set_height(self.sheet.y(TOP) - bottom)
+        made: list[Artist] = [self._back, *self._heads]
         for each in made:
             each.set_alpha(alpha)
         return made
 
-
-@dataclass(frozen=True)
-class RunTable:
-    """A table of runs: one block of up to two rows, or two blocks side by side.
-
-    Attributes:
-        columns: of the first block.
-        count: how many rows there are in all.
-    """
-
-    columns: tuple[Column, ...]
-    count: int
-
-    @property
-    def height(self) -> int:
-        """How many rows stand one below the other: two at least."""
-        return max(2, self.count if self.count <= MOST_IN_BLOCK else -(-self.count // 2))
-
-    @property
-    def rise(self) -> float:
-        """How much higher it is than a table of two rows."""
-        return (self.height - 2) * PITCH
-
-    @property
-    def blocks(self) -> int:
-        """One, or two side by side."""
-        return 1 if self.count <= MOST_IN_BLOCK else 2
-
-    def clear(self, box: Box) -> Box:
-        """A box above a table of two rows, made as much smaller as this table is higher."""
-        return replace(box, bottom=box.bottom - self.rise)
-
-    def row(
-        self, sheet: Sheet, index: int, content: str, *, filled: bool, colour: str | None = None
-    ) -> Row:
-        """Make a run's line, block by block from the top; the arguments are those of `Row`."""
-        block, line = divmod(index, self.height)
-        place = GRID.margin + block * ASIDE, ROW_BASELINES[0] - self.rise + line * PITCH
-        return Row(sheet, self._moved(block), place, content, filled=filled, colour=colour)
-
-    def heads(self, sheet: Sheet, notes: Sequence[str]) -> list[Artist]:
-        """The line above the rows: what each column is, and at its left notes, one above the other.
-
-        Args:
-            sheet: where it will be drawn.
-            notes: from the top.
-        """
-        baseline = ROW_BASELINES[0] - PITCH - self.rise
-        made = [
-            axis_name(sheet, column.head, (column.right, baseline), edge="right")
-            for block in range(self.blocks)
-            for column in self._moved(block)
-        ]
-        for above, note in enumerate(reversed(notes)):
-            place = (GRID.margin, baseline - above * LINE)
-            made.append(Label(sheet, note, place, colour=sheet.theme.muted, size=SIZES.smallest))
+    def row(self, index: int, numbers: Sequence[str], alpha: float) -> list[Artist]:
+        """A run with its numbers put in, at an opacity."""
+        if not alpha:
+            return []
+        for artist, number in zip(self._numbers[index], numbers, strict=True):
+            artist.set_text(number)
+        made = [*self._fixed[index], *self._numbers[index]]
+        for each in made:
+            each.set_alpha(alpha)
         return made
 
-    def _moved(self, block: int) -> tuple[Column, ...]:
-        return tuple(replace(each, right=each.right + block * ASIDE) for each in self.columns)
+    def notes(self, contents: Sequence[str]) -> list[Artist]:
+        """Remarks below the panel, the last one as low as anything may be."""
+        lowest = GRID.lowest_baseline - NOTE_PITCH * (len(contents) - 1)
+        return [
+            Label(
+                self.sheet,
+                content,
+                (GRID.panel_left, lowest + NOTE_PITCH * index),
+                colour=self.sheet.theme.muted,
+                size=SIZES.smallest,
+            )
+            for index, content in enumerate(contents)
+        ]
+
+    @property
+    def _rows(self) -> int:
+        """Rows of one run."""
+        return 1 + (len(self._cells) if self._in_full else 1)
+
+    @property
+    def _gap(self) -> float:
+        return GAP if self._in_full else TIGHT
+
+    def _height(self, count: float) -> float:
+        """How high the panel is for so many runs."""
+        heads = 0 if self._in_full else PITCH
+        return heads + count * (self._rows * PITCH + self._gap) - self._gap + 0.03
+
+    def _baseline(self, index: int, row: int) -> float:
+        heads = 0 if self._in_full else PITCH
+        return TOP + FIRST + 0.012 + heads + index * (self._rows * PITCH + self._gap) + row * PITCH
+
+    def _right(self, cell: int) -> float:
+        last = cell == len(self._cells) - 1
+        return GRID.panel_right - PADDING if self._in_full or last else SECOND
+
+    def _named_columns(self) -> list[Artist]:
+        return [
+            axis_name(self.sheet, cell.name, (self._right(at), TOP + FIRST + 0.012), edge="right")
+            for at, cell in enumerate(self._cells)
+        ]
+
+    def _fixed_of(self, index: int) -> list[Artist]:
+        """A run's sign and name, and what its numbers are."""
+        sheet, run = self.sheet, self._runs[index]
+        left, baseline = GRID.panel_left + PADDING, self._baseline(index, 0)
+        sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled)
+        middle = np.array([sheet.x(left + 0.006), sheet.y(baseline - 0.013)])
+        name = Label(sheet, run.name, (left + 0.021, baseline), colour=sheet.theme.text)
+        made = [*sign.at(middle), name]
+        if self._in_full:
+            made += [
+                axis_name(sheet, cell.name, (left, self._baseline(index, 1 + at)))
+                for at, cell in enumerate(self._cells)
+            ]
+        return made
+
+    def _numbers_of(self, index: int) -> list[Label]:
+        return [
+            Label(
+                self.sheet,
+                "0",
+                (self._right(at), self._baseline(index, 1 + at * self._in_full)),
+                colour=cell.colour,
+                size=SIZES.number,
+                edge="right",
+                bold=True,
+            )
+            for at, cell in enumerate(self._cells)
+        ]
+
+
+def background(sheet: Sheet, box: Box) -> FancyBboxPatch:
+    """A rounded area that lifts what is written on it off a picture."""
+    made = FancyBboxPatch(
+        (sheet.x(box.left), sheet.y(box.bottom)),
+        sheet.x(box.right) - sheet.x(box.left),
+        sheet.y(box.top) - sheet.y(box.bottom),
+        boxstyle=f"round,pad=0,rounding_size={sheet.tall(ROUNDED)}",
+        facecolor=sheet.theme.surface,
+        edgecolor="none",
+    )
+    made.set_figure(sheet.figure)
+    return made

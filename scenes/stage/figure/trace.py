@@ -67,12 +67,15 @@ class TraceArtists:
         self._casing = self._line(sheet, under, 7.5 * weight)
         self.line = self._line(sheet, ink, 3.6 * weight)
         self._behind = self._line(sheet, ink, 2.4 * weight)
-        self._behind.set_alpha(BEHIND)
         self.dots = self._dots(sheet, ink, DOT * weight)
         self.head = RingedPoint(sheet, colour=colour, filled=filled)
 
-    def at(self, step: float) -> list[Artist]:
-        """The path up to a step; a share of a step is a point between two recorded ones."""
+    def put(self, places: FloatArray, hidden: NDArray[np.bool_]) -> None:
+        """Let the path lie elsewhere on its view; see the arguments of the same names."""
+        self._places, self._hidden = places, hidden
+
+    def at(self, step: float, alpha: float = 1.0) -> list[Artist]:
+        """The path up to a step, at an opacity; a share of a step lies between two points."""
         count = int(np.searchsorted(self._path.steps, step, side="right"))
         head = self.head_at(step)
         places = np.vstack([self._places[:count], head])
@@ -89,7 +92,10 @@ class TraceArtists:
             unseen = np.where(behind[:, None], places, np.nan)
             self._behind.set_data(unseen[:, 0], unseen[:, 1])
             drawn.insert(0, self._behind)
-        return [*drawn, *self.head.at(np.asarray(self._transform.transform(head)))]
+        drawn += self.head.at(np.asarray(self._transform.transform(head)))
+        for artist in drawn:
+            artist.set_alpha(alpha * (BEHIND if artist is self._behind else 1.0))
+        return drawn
 
     def head_at(self, step: float) -> FloatArray:
         """Where the run is at a step, (2,), in the coordinates of `places`."""

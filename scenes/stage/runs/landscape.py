@@ -123,6 +123,10 @@ class Landscape:
         """How far along the colours, 0 to 1, a height is."""
         return heights if self.heights.compressed else heights**GAMMA
 
+    def height_of(self, shades: FloatArray) -> FloatArray:
+        """The heights that have some places along the colours, 0 to 1."""
+        return shades if self.heights.compressed else shades ** (1 / GAMMA)
+
     def height_at(self, x: FloatArray, y: FloatArray) -> FloatArray:
         """Heights (any shape) between the points of the grid, bilinear; NaN off the window."""
         column = np.interp(x, self.xs, np.arange(self.xs.size), left=np.nan, right=np.nan)

@@ -11,15 +11,17 @@ import matplotlib as mpl
 from matplotlib import style
 from matplotlib.artist import Artist
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.sentence import sentence
 from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.turning.camera import ABOVE, FRONT, Camera
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
-from gradreel.scenes.stage.story.timeline import Segment, Timeline
+from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 SENTENCE = "sentence"
@@ -82,6 +84,7 @@ class FigureStory(Story):
         super().__init__(recording, theme, language)
         self._values: dict[str, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
+        self._tracks: dict[str, Track] = {}
         self._sheets: dict[tuple[int, int, bool], Sheet] = {}
         self.construct()
         self.end_beat()
@@ -132,13 +135,82 @@ class FigureStory(Story):
         """Let nothing move for a while."""
         self._append(seconds, {}, smooth)
 
-    def _append(self, seconds: float, values: Mapping[str, float], ease: Ease) -> None:
+    def jump(self, **values: float) -> None:
+        """Put values elsewhere at once, while nothing is seen that is drawn from them.
+
+        Raises:
+            KeyError: `begin` named no such value.
+        """
+        self._check_named(values)
+        self._values |= values
+
+    def meanwhile(self, seconds: float, ease: Ease = smooth, /, **values: float) -> None:
+        """Let values move by themselves from now on, while the story goes on with others.
+
+        A later move of the same value takes over from where it then is.
+
+        Args:
+            seconds: how long it takes.
+            ease: how they move.
+            values: where to.
+
+        Raises:
+            KeyError: `begin` named no such value.
+        """
+        self._check_named(values)
+        for name, end in values.items():
+            self._tracks[name] = Track(self.told, seconds, self._values[name], end, ease)
+
+    def begin_camera(self, camera: Camera) -> None:
+        """Name the values that say from where a landscape is seen; see `TurningView`."""
+        self.begin(**camera.values)
+
+    def focus(self, on: FloatArray, zoom: float = 1.6) -> dict[str, float]:
+        """Where a landscape's camera goes to push in on a point, for `move` or `meanwhile`.
+
+        Args:
+            on: (2,) parameters of the point that comes to the middle.
+            zoom: how many times as large as at rest the landscape is then seen.
+        """
+        at = {"at_x": float(on[0]), "at_y": float(on[1])}
+        if not self._values["centred"]:
+            self._values |= at  # seen by nobody, as the camera isn't on a point yet
+        return {"zoom": zoom, "centred": 1.0, **at}
+
+    def pull_out(self) -> dict[str, float]:
+        """Where a landscape's camera goes for all of it to be seen again."""
+        return {"zoom": 1.0, "centred": 0.0}
+
+    def orbit(self, degrees: float) -> dict[str, float]:
+        """Where a landscape's camera goes to turn about it, to the right if positive."""
+        return {"azimuth": self._values["azimuth"] + degrees}
+
+    def tilt(self, elevation: float = ABOVE, azimuth: float = FRONT) -> dict[str, float]:
+        """Where a landscape's camera goes to look more or less from above; at first, as at a map.
+
+        Args:
+            elevation: in degrees.
+            azimuth: in degrees.
+        """
+        return {"elevation": elevation, "azimuth": azimuth}
+
+    def _check_named(self, values: Mapping[str, float]) -> None:
         if unknown := values.keys() - self._values.keys():
             raise KeyError(f"begin() names no {', '.join(sorted(unknown))}")
-        before = dict(self._values)
-        self._values |= values
-        self._segments.append(Segment(seconds, before, dict(self._values), ease))
-        self.told += seconds
+
+    def _append(self, seconds: float, values: Mapping[str, float], ease: Ease) -> None:
+        self._check_named(values)
+        end = self.told + seconds
+        self._tracks = {
+            name: track
+            for name, track in self._tracks.items()
+            if name not in values and track.start + track.seconds > self.told
+        }
+        before, tracks = dict(self._values), dict(self._tracks)
+        self._values |= {name: track.at(end) for name, track in tracks.items()} | dict(values)
+        after = dict(self._values)
+        self._segments.append(Segment(seconds, before, after, ease, self.told, tracks))
+        self.told = end
 
     @property
     def duration(self) -> float:

@@ -2,10 +2,34 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from gradreel.scenes.stage.story.pace import Ease
+
+
+@dataclass(frozen=True)
+class Track:
+    """A value that moves by itself, whatever else is told meanwhile.
+
+    Attributes:
+        start: when it begins, in seconds of the story.
+        seconds: how long it takes.
+        before: the value until then.
+        after: the value from its end on.
+        ease: how it moves between.
+    """
+
+    start: float
+    seconds: float
+    before: float
+    after: float
+    ease: Ease
+
+    def at(self, time: float) -> float:
+        """The value at a time of the story."""
+        share = min(max((time - self.start) / self.seconds, 0.0), 1.0)
+        return _between(self.before, self.after, self.ease(share) if share < 1 else 1.0)
 
 
 @dataclass(frozen=True)
@@ -17,12 +41,16 @@ class Segment:
         before: every value at its start.
         after: every value at its end.
         ease: how the values move between.
+        start: when it begins, in seconds of the story.
+        tracks: the values that move by themselves, by their names.
     """
 
     seconds: float
     before: Mapping[str, float]
     after: Mapping[str, float]
     ease: Ease
+    start: float = 0.0
+    tracks: Mapping[str, Track] = field(default_factory=dict)
 
     @property
     def moving(self) -> frozenset[str]:
@@ -31,11 +59,13 @@ class Segment:
 
     def at(self, progress: float) -> dict[str, float]:
         """Every value when a share of the segment's time, 0 to 1, has passed."""
-        eased = self.ease(progress)
+        eased, time = self.ease(progress), self.start + progress * self.seconds
         return {
-            name: end if end == self.before[name] else _between(self.before[name], end, eased)
+            name: end if end == self.before[name] or progress == 1
+            else self.tracks[name].at(time) if name in self.tracks
+            else _between(self.before[name], end, eased)
             for name, end in self.after.items()
-        }
+        }  # fmt: skip
 
 
 def _between(start: float, end: float, share: float) -> float:

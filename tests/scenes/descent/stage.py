@@ -1,5 +1,6 @@
 """How the scene of gradient descent is told and read off in its tests."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,10 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.descent import Descent
+from gradreel.scenes.pieces.descent.sums import BOX
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.view import TurningView
+from gradreel.scenes.stage.type.grid import GRID
 
 FORMULA = "(x**2+y-11)**2+(x+y**2-7)**2"
 
@@ -51,20 +56,48 @@ def drawn_at_end(told: Descent, key: str) -> list[Artist]:
     return told.sheet(Picture()).artists(told.timeline.state_at(beat.end))
 
 
+def state(told: Descent, key: str) -> dict[str, float]:
+    """All values at the end of a beat."""
+    beat = next(beat for beat in told.beats if beat.key == key)
+    return told.timeline.state_at(beat.end)
+
+
 def words(artists: list[Artist]) -> list[str]:
     return [artist.get_text() for artist in artists if isinstance(artist, Text)]
 
 
-def in_parameters(artists: list[Artist], kind: type[Artist]) -> Iterator[np.ndarray]:
-    """The points of artists of a kind that are on the map: in the run's own parameters."""
+def in_parameters(
+    told: Descent, artists: list[Artist], kind: type[Artist], camera: Camera
+) -> Iterator[np.ndarray]:
+    """The points of artists of a kind that lie on the map, in the run's own parameters."""
+    low, high = told.shown.landscape.window
+    view = TurningView(told.sheet(Picture()), told.shown.landscape)
+    corners = view.seen_from(camera)(view.relief.places(np.array([low, high]), np.zeros(2)))
     for artist in artists:
         points = np.zeros((0, 2))
         if isinstance(artist, kind) and isinstance(artist, PathCollection):
             points = np.asarray(artist.get_offsets())
         elif isinstance(artist, kind) and isinstance(artist, Line2D):
             points = np.asarray(artist.get_xydata())
-        if len(points) and np.nanmax(np.abs(points)) < 10:
-            yield points
+        if len(points):
+            yield low + (points - corners[0]) / (corners[1] - corners[0]) * (high - low)
+
+
+def written_sums(told: Descent, key: str) -> list[str]:
+    """What stands on the strip at the end of a beat, line by line."""
+    sheet, lines = told.sheet(Picture()), defaultdict(list)
+    for artist in drawn_at_end(told, key):
+        if isinstance(artist, Text) and artist.get_position()[1] < sheet.y(BOX.top):
+            lines[round(artist.get_position()[1])].append(artist)
+    ordered = (sorted(line, key=lambda each: each.get_position()[0]) for line in lines.values())
+    return [" ".join(each.get_text() for each in line) for line in ordered]
+
+
+def in_panel(told: Descent, artists: list[Artist]) -> list[str]:
+    """What stands in the panel."""
+    left = told.sheet(Picture()).x(GRID.panel_left)
+    texts = [each for each in artists if isinstance(each, Text)]
+    return [each.get_text() for each in texts if each.get_position()[0] >= left]
 
 
 def keys(told: Descent) -> list[str]:

@@ -72,9 +72,9 @@ def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
     train(two).save(tmp_path / "run.npz")
     loaded = Trajectory.load(tmp_path / "run.npz")
     told = Descent(record("descent", RunOptions(), loaded))
-    (dots, *_) = in_parameters(told.sheet(Picture()).artists(
-        told.timeline.segments[-1].after), PathCollection)  # fmt: skip
-    assert np.array_equal(dots, loaded.parameters)
+    artists = told.sheet(Picture()).artists(told.timeline.segments[-1].after)
+    (dots, *_) = in_parameters(told, artists, PathCollection, told.facts.cameras.map)
+    assert np.allclose(dots, loaded.parameters, atol=1e-9)
 
 
 def test_a_run_on_batches_says_what_it_follows() -> None:

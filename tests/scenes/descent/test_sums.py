@@ -6,16 +6,18 @@ import pytest
 
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent
-from tests.scenes.descent.stage import drawn_at_end, options, words
+from gradreel.scenes.stage.type.arithmetic import value_of
+from tests.scenes.descent.stage import options, written_sums
 
-RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 BOWL = "x**2+3*y**2"
+SUM = re.compile(r"= (\S+) − (\S+) × (\S+) ([=≈]) (\S+)")
 
 
 @pytest.mark.parametrize(
     "asked",
     [
-        {"learning_rate": 0.025},
+        {},
+        {"surface": "styblinski-tang", "learning_rate": 0.025},
         {"surface": "10**(x**2+y**2)"},
         {"surface": "log(exp(x)+exp(-x))+y**2/900", "start": (3.0, 1.0), "learning_rate": 300.0},
         {"surface": f"0.001*({BOWL})", "start": (4.0, 1.0), "learning_rate": 437.0},
@@ -28,22 +30,32 @@ BOWL = "x**2+3*y**2"
 )
 def test_the_sums_of_the_first_step_come_out(asked: dict[str, object]) -> None:
     told = Descent(record("descent", options(**asked, steps=3)))
-    key = "step_own" if "optimizer" in asked else "step"
-    shown = words(drawn_at_end(told, key))
-    at = shown.index(next(each for each in shown if each.startswith("= ")))
-    for axis in (0, 1):
-        before, rate, slope, after = shown[at + axis : at + axis + 7 : 2]
-        computed = number(before) - number(rate[2:]) * number(slope)
-        assert computed == pytest.approx(number(after), abs=1.6 * last_place(after))
+    sums = written_sums(told, "step_own" if "optimizer" in asked else "step")
+    assert len(sums) == 2
+    for line in sums:
+        found = SUM.search(line)
+        assert found, line
+        before, rate, slope, sign, after = found.groups()
+        computed = value_of(before) - value_of(rate) * value_of(slope.strip("()"))
+        tolerance = 0.5 if sign == "=" else 1.6
+        assert computed == pytest.approx(value_of(after), abs=tolerance * last_place(after))
 
 
-def number(written: str) -> float:
-    """Read a number as it is shown, whatever stands around it."""
-    plain = written.translate(RAISED).replace("−", "-").strip("=() ×")
-    return float(plain.replace("×10", "e"))
+def test_the_numbers_of_the_default_step_are_those_of_the_record() -> None:
+    told = Descent(record("descent"))
+    run, sums = told.main, written_sums(told, "step")
+    for axis, line in enumerate(sums):
+        before, rate, slope, sign, after = SUM.search(line).groups()  # type: ignore[union-attr]
+        assert sign == "="
+        assert value_of(rate) == run.spec.learning_rate
+        assert value_of(before) == pytest.approx(run.parameters[0, axis], abs=1e-9)
+        assert value_of(slope.strip("()")) == pytest.approx(run.gradients[0, axis], abs=5e-4)
+        assert value_of(after) == pytest.approx(run.parameters[1, axis], abs=5e-4)
 
 
 def last_place(written: str) -> float:
-    """The least difference that a number in full shows."""
-    found = re.search(r"\.(\d+)$", written)
-    return 10.0 ** -len(found[1]) if found else 1.0
+    """The least difference that a number shows."""
+    found = re.search(r"\.(\d+)", written)
+    power = re.search("×10(.+)$", written)
+    raised = value_of(f"1{power[0]}") if power else 1.0
+    return float(10.0 ** -len(found[1]) * raised) if found else raised

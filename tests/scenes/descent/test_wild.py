@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.descent import Descent
+from gradreel.scenes.stage.figure.layout import SCENERY
 from tests.scenes.descent.stage import Picture, drawn_at_end, keys, options, words
 
 STEEP = "10**(x**2+y**2)"
@@ -82,8 +83,8 @@ def recording(name: str) -> Recording:
 @pytest.mark.parametrize("name", WILD)
 def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
     told = Descent(recording(name), "dark", language)
-    beginning = ("landscape", "map", "start", "uphill", "step", "step_own")
-    said = [key for key in keys(told) if key not in beginning]
+    beginning = ("landscape", "map", "start", "uphill", "across", "step", "step_own")
+    said = [key.removesuffix("_across") for key in keys(told) if key not in beginning]
     wanted = WILD[name][1]
     assert said[: len(wanted)] == wanted
     assert told.findings(Picture()) == []
@@ -96,7 +97,9 @@ def test_all_that_is_drawn_of_a_wild_run_is_in_the_frame(name: str) -> None:
     for beat in told.beats:
         for artist in sheet.artists(told.timeline.state_at(beat.end)):
             points = np.zeros((0, 2))
-            if isinstance(artist, Line2D):
+            if artist.get_gid() == SCENERY:
+                assert artist.get_clip_box() is not None
+            elif isinstance(artist, Line2D):
                 points = artist.get_transform().transform(np.asarray(artist.get_xydata()))
             elif isinstance(artist, PathCollection):
                 points = artist.get_offset_transform().transform(artist.get_offsets())
@@ -119,10 +122,10 @@ def test_losses_that_differ_by_little_are_told_apart(asked: dict[str, object]) -
     chosen = options(**asked, start=(3.0, 2.0), learning_rate=0.1, steps=12)
     told = Descent(record("descent", chosen))
     sentences = {beat.key: beat.sentence for beat in told.beats}
-    first, last = (told._loss(told.main.loss[at]) for at in (0, -1))
+    first, last = (told.words.loss(told.main.loss[at]) for at in (0, -1))
     assert first != last
     assert first in sentences["start"]
     shown = [words(drawn_at_end(told, key)) for key in ("start", keys(told)[-1])]
-    assert first in shown[0]
+    assert f"loss {first}" in shown[0]
     assert last in shown[1]
     assert told.findings() == []

@@ -1,0 +1,83 @@
+"""From where the story of a descent looks at its landscape."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.surface import best_camera
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+
+ORBIT = 36.0
+"""Degrees by which the landscape turns while it is introduced."""
+
+STEP_SEEN, LEAST_ZOOM, MOST_ZOOM = 0.2, 1.6, 3.0
+"""How long, in the window's sides, the first step should look from near, and how near that is."""
+
+RIM, LOOK_IN = 0.07, 1.45
+"""How far about the place where a run is stuck all should be seen, in the window's sides, and how
+near the camera comes to it."""
+
+
+@dataclass(frozen=True)
+class Cameras:
+    """Where the camera rests.
+
+    Attributes:
+        opening: at first, turned away from `solid`.
+        solid: from where most of the paths is seen.
+        near: above the start, near enough to see the first step.
+        map: above, beside the panel.
+        into: into the place where the last run has ended, beside the panel.
+        both: from there on all of the landscape.
+    """
+
+    opening: Camera
+    solid: Camera
+    near: Camera
+    map: Camera
+    into: Camera
+    both: Camera
+
+
+def cameras_on(shown: LandscapeRuns) -> Cameras:
+    """Choose from where to look at some runs."""
+    points = [each.points[np.isfinite(each.values)] for each in shown.traces]
+    solid = _seeing(shown, np.concatenate(points))
+    end = shown.runs[-1].parameters[-1]
+    both = replace(_seeing(shown, np.concatenate([points[-1], _about(shown, end)])), aside=1.0)
+    start = shown.runs[0].parameters[0]
+    return Cameras(
+        opening=replace(solid, azimuth=solid.azimuth - ORBIT),
+        solid=solid,
+        near=_on(solid.above(), start, _near_zoom(shown)),
+        map=replace(solid.above(), aside=1.0),
+        into=_on(both, end, LOOK_IN),
+        both=both,
+    )
+
+
+def _on(camera: Camera, point: FloatArray, zoom: float) -> Camera:
+    x, y = map(float, point)
+    return replace(camera, zoom=zoom, centred=1.0, at_x=x, at_y=y)
+
+
+def _near_zoom(shown: LandscapeRuns) -> float:
+    """How near the first step is seen well."""
+    run = shown.runs[0]
+    share = shown.landscape.share(run.parameters[1] - run.parameters[0]) if run.n_steps else 0.0
+    wanted = STEP_SEEN / share if share else LEAST_ZOOM
+    return float(min(max(wanted, LEAST_ZOOM), MOST_ZOOM))
+
+
+def _seeing(shown: LandscapeRuns, points: FloatArray) -> Camera:
+    return best_camera(shown.landscape, points, shown.objective.losses(points))
+
+
+def _about(shown: LandscapeRuns, place: FloatArray) -> FloatArray:
+    """Points (n, 2) on a ring about a place, inside the window."""
+    low, high = shown.landscape.window
+    turns = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+    ring = place + RIM * (high - low) * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    return np.asarray(ring[((low <= ring) & (ring <= high)).all(axis=1)])

@@ -1,0 +1,163 @@
+"""A run's first step: the gradient, the step, and numbers that fly into its sum and out of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.text import Text
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.descent.cameras import Cameras
+from gradreel.scenes.pieces.descent.sums import BOX, StepSums, first_sums
+from gradreel.scenes.stage.figure.landscape_runs import RunsOnLandscape, parameter_quantity
+from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.travelling import travels
+from gradreel.scenes.stage.figure.turning.names import PointWord
+from gradreel.scenes.stage.figure.turning.relief import drawn_to_scale
+from gradreel.scenes.stage.figure.turning.things import RightAngle, TurningArrow
+from gradreel.scenes.stage.runs.trace import inside
+
+ARROW, CORNER = 0.13, 0.013
+"""Length of the gradient's arrow, and size of the right angle's mark, in the window's sides."""
+
+
+LOWEST = BOX.top - 0.02
+"""The lowest baseline of a word, above the strip of the sums."""
+
+
+@dataclass(frozen=True)
+class NumberPair:
+    """Two numbers in parentheses beside a point.
+
+    Attributes:
+        word: all of it.
+        numbers: both, each as a text of its own where it stands in the word.
+    """
+
+    word: PointWord
+    numbers: tuple[Text, Text]
+
+
+class FirstStep:
+    """The drawings of the first step of the first of some runs.
+
+    Their values: `start_label`, the loss at the start; `uphill` and `downhill`, shares of both
+    arrows; `corner`, the mark of the right angle; `sums`, the strip; `near`, the numbers beside the
+    points; `flights`, how many numbers have flown in; `result`, and `back`, how many flew out.
+    """
+
+    def __init__(self, runs: RunsOnLandscape, cameras: Cameras, *, plain: bool) -> None:
+        """Prepare them.
+
+        Args:
+            runs: on the landscape.
+            cameras: where the story rests.
+            plain: whether the step is the gradient; else it is the optimizer's own.
+        """
+        self.runs, self.cameras, self.plain = runs, cameras, plain
+        self.view, self.sheet, self.main = runs.view, runs.sheet, runs.shown.runs[0]
+        self._words: list[PointWord] = []
+
+    def add_arrows(self) -> None:
+        """Put both arrows and the right angle on what is there."""
+        start, theme = self.main.parameters[0], self.sheet.theme
+        self._add_arrow(np.array([start, self._tip]), theme.gradient, "uphill")
+        gradient = self.main.objective.gradient(start)
+        if gradient.any() and drawn_to_scale(self.view.landscape):
+            losses = self.main.objective.losses
+            self.view.draw(RightAngle(self.view, start, gradient, losses, CORNER).at, "corner")
+        if len(self.main.recorded_steps) > 1:
+            self._add_arrow(self.main.parameters[:2], theme.point, "downhill")
+
+    def add_words(self) -> None:
+        """Put words and sums on top."""
+        start, label = self.main.parameters[0], self.runs.texts.label("loss")
+        content = f"{label} {self.runs.loss_text(float(self.main.loss[0]))}"
+        self.view.draw(self._word(content, start).at, "start_label", within=False)
+        self._words.clear()  # it has gone when the others come
+        if len(self.main.recorded_steps) > 1:
+            self._add_sums()
+
+    @cached_property
+    def _tip(self) -> FloatArray:
+        """Where the gradient's arrow ends (2,): it has one length, and is cut at the window."""
+        start = self.main.parameters[0]
+        gradient = self.main.objective.gradient(start)
+        length = self.view.landscape.share(gradient)
+        if not length:
+            return np.array(start)
+        end = start + gradient / length * ARROW
+        _, last = inside(start, end, self.view.landscape.window)
+        return np.asarray(start + (end - start) * last)
+
+    def _add_arrow(self, ends: FloatArray, colour: str, value: str) -> None:
+        arrow = TurningArrow(self.view, ends, self.main.objective.losses, colour)
+        self.view.draw(arrow.at, value)
+
+    def _add_sums(self) -> None:
+        """The strip, and the numbers that fly into it and out of it."""
+        sheet, plain = self.sheet, self.plain
+        sums = first_sums(self.main, parameter_quantity(self.runs.shown), plain=plain)
+        first, second = (name.strip("$") for name in self.runs.names)
+        strip = StepSums(sheet, (first, second), sums, plain=plain)
+        here = self._pair("", [each.before for each in sums], self.main.parameters[0])
+        flights, pairs = [*zip(here.numbers, strip.before, strict=True)], [here]
+        if plain:
+            named = f"{self.runs.texts.label('gradient')} "
+            pairs.append(self._pair(named, [each.slope for each in sums], self._tip))
+            flights += zip(pairs[-1].numbers, strip.slope, strict=True)
+        there = self._pair("", [each.after for each in sums], self.main.parameters[1])
+        sheet.add(faded(*strip.fixed, *(() if plain else strip.slope)), "sums")
+        for pair in pairs:
+            self.view.draw(pair.word.at, "near", within=False)
+        sheet.add(_while_seen(travels(sheet, flights)), "flights", "sums")
+        sheet.add(faded(*strip.signs, *strip.after), "result")
+        back = [*zip(strip.after, there.numbers, strict=True)]
+        sheet.add(_while_seen(travels(sheet, back)), "back", "near")
+
+    def _pair(self, name: str, numbers: Sequence[str], point: FloatArray) -> NumberPair:
+        first, second = numbers
+        colour = self.sheet.theme.gradient if name else self.sheet.theme.text
+        word = self._word(f"{name}({first}, {second})", point, colour)
+        leads = f"{name}(", f"{name}({first}, "
+        one, other = (self._within(word, *each) for each in zip(leads, numbers, strict=True))
+        return NumberPair(word, (one, other))
+
+    def _within(self, word: PointWord, before: str, number: str) -> Text:
+        """A number of a word as a text of its own, where it stands in it from near."""
+        left, baseline = word.place(self.cameras.near)
+        colour = str(word.label.get_color())
+        lead = Label(self.sheet, before, (0, 0), colour=colour, bold=True).advance
+        place = left + lead, baseline
+        return Label(self.sheet, number, place, colour=colour, bold=True, cased=True)
+
+    def _word(self, content: str, point: FloatArray, colour: str | None = None) -> PointWord:
+        """A word beside a point, clear of the arrows and of the words before it, from near."""
+        spot, near = (point, self.runs.loss_at(point)), self.cameras.near
+        start, after = self.main.parameters[0], self.main.parameters[:2][-1]
+        points = np.concatenate([np.linspace(start, end, 40) for end in (after, self._tip)])
+        taken = [self.view.project(points, self.main.objective.losses(points), near)]
+        taken += [word.taken(near) for word in self._words]
+        seen = [(near, np.concatenate(taken))]
+        word = PointWord(self.view, content, spot, seen, colour=colour, floor=LOWEST)
+        self._words.append(word)
+        return word
+
+
+def _while_seen(
+    drawing: Callable[[float], Sequence[Artist]],
+) -> Callable[[float, float], Sequence[Artist]]:
+    """A drawing of a value that fades with an opacity."""
+
+    def shown(value: float, alpha: float) -> Sequence[Artist]:
+        if not alpha:
+            return ()
+        drawn = drawing(value)
+        for each in drawn:
+            each.set_alpha(alpha)
+        return drawn
+
+    return shown

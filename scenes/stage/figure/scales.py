@@ -1,0 +1,134 @@
+"""The numbers and names of both axes at the edges of a map."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.ticker import MaxNLocator
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.layout import SLACK, ink
+from gradreel.scenes.stage.figure.sentence import axis_name
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
+from gradreel.scenes.stage.type.notation import Notation, notation
+
+MOST_TICKS, TICK_GAP = 4, 0.01
+"""Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
+
+BELOW, NAME_BELOW, NAME_ABOVE = 0.05, 0.108, 0.022
+"""Baselines of the numbers and the name below a map, and of the name above it, from its edges."""
+
+
+class MapScales:
+    """The scales of a map whose edges are parallel to its axes."""
+
+    def __init__(self, sheet: Sheet, box: Sequence[float], window: FloatArray) -> None:
+        """Say where the map is.
+
+        Args:
+            sheet: where it is drawn.
+            box: its (left, low, right, high) in pixels, as Matplotlib counts.
+            window: [[x low, y low], [x high, y high]].
+        """
+        self.sheet, self.box, self.window = sheet, box, window
+
+    def artists(self, x_name: str, y_name: str) -> Sequence[Artist]:
+        """The numbers and the names of both axes; a name in dollars is maths.
+
+        The y name stands above the map's left edge, the x name below its middle. How the numbers
+        are to be read is said there too, if they need it.
+        """
+        sheet, (left, low, right, high) = self.sheet, self.box
+        below, x_notation = self._below()
+        beside, y_notation = self._beside()
+        x_place = (self._x((left + right) / 2), self._y(low) + NAME_BELOW)
+        y_place = (self._x(left), self._y(high) - NAME_ABOVE)
+        return [
+            *below,
+            *beside,
+            axis_name(sheet, _titled(x_name, x_notation), x_place, edge="centre"),
+            axis_name(sheet, _titled(y_name, y_notation), y_place),
+        ]
+
+    def numbers_at_left(self) -> list[Label]:
+        """The numbers left of the map."""
+        return self._beside()[0]
+
+    def _beside(self) -> tuple[list[Label], Notation]:
+        """The numbers left of the map, and how they are written."""
+        left, (low, high) = self._x(self.box[0]), self.window[:, 1].tolist()
+        values = ticks(low, high)
+        written = notation(values)
+        made = [
+            _tick(self.sheet, written.name(value), (left - 0.008, self._y(at) + 0.012), "right")
+            for value, at in zip(values, self._along(values, 1), strict=True)
+        ]
+        return made, written
+
+    def _below(self) -> tuple[list[Label], Notation]:
+        """The numbers below the map, as many as have room, and how they are written."""
+        low, high = self.window[:, 0].tolist()
+        baseline = self._y(self.box[1]) + BELOW
+        best: tuple[list[Label], Notation] = [], Notation()
+        for most in range(MOST_TICKS, 0, -1):
+            values = ticks(low, high, most)
+            written = notation(values)
+            made = [
+                _tick(self.sheet, written.name(value), (self._x(at), baseline), "centre")
+                for value, at in zip(values, self._along(values, 0), strict=True)
+            ]
+            kept = self._with_room(made)
+            if kept and len(kept) == len(made):
+                return kept, written
+            best = max(best, (kept, written), key=lambda each: len(each[0]))
+        return best
+
+    def _along(self, values: Sequence[float], axis: int) -> list[float]:
+        """Where values of an axis are, in pixels along it."""
+        places: list[float] = np.interp(
+            values, self.window[:, axis], [self.box[axis], self.box[axis + 2]]
+        ).tolist()
+        return places
+
+    def _with_room(self, written: Sequence[Label]) -> list[Label]:
+        """Those of some numbers side by side that have room after the one before."""
+        kept: list[Label] = []
+        end, last = -np.inf, self.sheet.x(1 - GRID.margin) + self.sheet.stroke(SLACK)
+        for each in written:
+            box = ink(each)
+            if box.x0 >= end and box.x1 <= last:
+                kept.append(each)
+                end = float(box.x1) + self.sheet.tall(TICK_GAP)
+        return kept
+
+    def _x(self, pixel: float) -> float:
+        return (pixel - self.sheet.x(0)) / self.sheet.width
+
+    def _y(self, pixel: float) -> float:
+        return (self.sheet.y(0) - pixel) / self.sheet.height
+
+
+def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
+    """Choose a few round numbers in an interval, none at its very ends.
+
+    Args:
+        low: the interval's lower end.
+        high: its upper end.
+        most: into how many parts they may divide it.
+    """
+    inner = (high - low) * 0.02
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(each) for each in found if low + inner <= each <= high - inner]
+
+
+def _titled(name: str, written: Notation) -> str:
+    """A name of an axis, one in dollars being maths, with how its numbers are to be read."""
+    if name.startswith("$"):
+        return f"${written.titled_maths(name.strip('$'))}$"
+    return written.titled(name)
+
+
+def _tick(sheet: Sheet, content: str, place: tuple[float, float], edge: Edge) -> Label:
+    return Label(sheet, content, place, colour=sheet.theme.muted, size=SIZES.tick, edge=edge)

@@ -1,0 +1,179 @@
+"""What lies on a landscape that turns: paths, arrows, lines of one loss, right angles."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import Normal, withStroke
+from numpy.typing import NDArray
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.marks import arrow
+from gradreel.scenes.stage.figure.trace import TraceArtists
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.relief import LIFT
+from gradreel.scenes.stage.figure.turning.view import TurningView
+from gradreel.scenes.stage.runs.trace import Trace
+
+BESIDE = 0.03
+"""A line of one loss runs through a point if it is so near to it, in the landscape's widths."""
+
+Losses = Callable[[FloatArray], FloatArray]
+"""The function at points (n, 2): (n,)."""
+
+
+class TurningPath:
+    """A run's path: of it, as of all things here, `at` is a drawing of the camera and more."""
+
+    def __init__(
+        self, view: TurningView, path: Trace, *, filled: bool = True, colour: str | None = None
+    ) -> None:
+        """Put a path on a landscape.
+
+        Args:
+            view: the landscape.
+            path: the run's.
+            filled: whether its point is a disc, or else a ring.
+            colour: that of a point unless given.
+        """
+        self._view, self._path = view, path
+        nowhere = np.zeros_like(path.points)
+        self.artists = TraceArtists(view.sheet, path, nowhere, filled=filled, colour=colour)
+        self._places = lru_cache(maxsize=4)(self._placed)
+
+    def at(self, camera: Camera, step: float, alpha: float) -> list[Artist]:
+        """The path up to a step, at an opacity."""
+        self.artists.put(*self._places(camera))
+        return self.artists.at(step, alpha)
+
+    def head_at(self, camera: Camera, step: float) -> FloatArray:
+        """Where the run is at a step, (2,) in pixels."""
+        self.artists.put(*self._places(camera))
+        return self.artists.head_at(step)
+
+    def _placed(self, camera: Camera) -> tuple[FloatArray, NDArray[np.bool_]]:
+        points, values = self._path.points, self._path.values
+        return self._view.project(points, values, camera), self._view.hidden(points, values, camera)
+
+
+class TurningArrow:
+    """An arrow between two parameter vectors."""
+
+    def __init__(
+        self,
+        view: TurningView,
+        ends: FloatArray,
+        losses: Losses,
+        colour: str,
+        *,
+        width: float = 6.0,
+    ) -> None:
+        """Put an arrow on a landscape.
+
+        Args:
+            view: the landscape.
+            ends: (2, 2), from where to where.
+            losses: the function.
+            colour: as "#RRGGBB".
+            width: in pixels of a 1280x720 frame.
+        """
+        self._view, self._ends, self._values = view, ends, losses(ends)
+        self._between = arrow(view.sheet, colour, width=width)
+
+    def at(self, camera: Camera, share: float) -> Sequence[Artist]:
+        """As much of it as has grown."""
+        start, end = self._view.project(self._ends, self._values, camera)
+        return self._between(start, start + share * (end - start))
+
+
+class BrightLine:
+    """A bright line that lies on the landscape, cased so that it is seen on any colour."""
+
+    def __init__(self, view: TurningView, *, width: float = 3.0, dashed: bool = False) -> None:
+        """Make a line that `at` lays somewhere; its width is in pixels of a 1280x720 frame."""
+        self._view, sheet = view, view.sheet
+        self._line = Line2D([], [], color=sheet.theme.text, linewidth=sheet.stroke(width))
+        self._line.set_solid_joinstyle("round")
+        if dashed:
+            self._line.set_linestyle((0, (2.2, 1.6)))
+        casing = withStroke(linewidth=sheet.stroke(width + 2.5), foreground=sheet.theme.background)
+        self._line.set_path_effects([casing, Normal()])
+        self._line.set_figure(sheet.figure)
+
+    def at(self, camera: Camera, places: FloatArray, alpha: float) -> list[Artist]:
+        """The line through places (n, 3) of the landscape's room, at an opacity."""
+        if not alpha or len(places) < 2:
+            return []
+        drawn = self._view.seen_from(camera)(places)
+        drawn[self._view.relief.hidden(places, camera.towards)] = np.nan
+        self._line.set_data(drawn[:, 0], drawn[:, 1])
+        self._line.set_alpha(alpha)
+        return [self._line]
+
+
+def grown(places: FloatArray, start: int, share: float) -> FloatArray:
+    """A share of a line (n, 3) that grows from one of its points to both of its ends."""
+    reach = round(share * max(start, len(places) - 1 - start))
+    return places[max(start - reach, 0) : start + reach + 1] if share else places[:0]
+
+
+class LevelLine:
+    """The line of one loss that runs through a point."""
+
+    def __init__(self, view: TurningView) -> None:
+        """Make a line that `at` lays through a point."""
+        self._view, self._line = view, BrightLine(view)
+
+    def at(
+        self, camera: Camera, point: FloatArray, loss: float, share: float, alpha: float
+    ) -> list[Artist]:
+        """The line, grown from the point to both sides as far as a share, at an opacity."""
+        if not alpha or not share:
+            return []
+        return self._line.at(camera, grown(*self._through(point, loss), share), alpha)
+
+    def _through(self, point: FloatArray, loss: float) -> tuple[FloatArray, int]:
+        """The places (n, 3) of a loss's line through a point, and which of them it is next to."""
+        relief = self._view.relief
+        heights = relief.landscape.heights(np.array([loss]))
+        pieces = relief.level_lines(heights)
+        here = relief.places(point[None], heights)[0]
+        far = [np.hypot(*(piece - here)[:, :2].T) for piece in pieces]
+        index = min(range(len(far)), key=lambda each: float(far[each].min()), default=None)
+        if index is None or not far[index].min() < BESIDE:
+            return np.zeros((0, 3)), 0
+        piece, start = pieces[index], int(far[index].argmin())
+        if not np.allclose(piece[0], piece[-1]):
+            return piece, start
+        middle = len(piece) // 2
+        turned = np.roll(piece[:-1], middle - start, axis=0)
+        return np.concatenate([turned, turned[:1]]), middle
+
+
+class RightAngle:
+    """A small mark in the corner between two directions on a map."""
+
+    def __init__(
+        self, view: TurningView, corner: FloatArray, along: FloatArray, losses: Losses, size: float
+    ) -> None:
+        """Put the mark on a landscape.
+
+        Args:
+            view: the landscape.
+            corner: (2,) parameters.
+            along: (2,), one of both directions; the other is at right angles to it.
+            losses: the function.
+            size: of the mark, in the window's larger side.
+        """
+        low, high = view.landscape.window
+        first = along / np.hypot(*along) * size * float((high - low).max())
+        second = np.array([-first[1], first[0]])
+        points = corner + np.array([first, first + second, second])
+        self._places = view.relief.on(points, losses(points), lift=LIFT)
+        self._line = BrightLine(view, width=2.5)
+
+    def at(self, camera: Camera, alpha: float) -> list[Artist]:
+        """The mark, at an opacity."""
+        return self._line.at(camera, self._places, alpha)

@@ -1,0 +1,195 @@
+"""A landscape on a sheet whose camera is a story's values: it turns, tilts and comes near."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.colors import to_rgb
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.layout import SCENERY
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.turning.camera import VIEW, Camera, Projection
+from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
+from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
+from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.type.grid import GRID, Box
+
+WIDE = Box(left=0.11, right=1 - GRID.margin, top=0.25, bottom=0.92)
+"""The room of a landscape that has the frame's width, without the names below it."""
+
+NARROW = replace(WIDE, right=GRID.figure_right)
+"""That beside a panel."""
+
+MAP_ROOM = 0.035, 0.09
+"""So much less has a map above and below, where the names and numbers of its axes stand."""
+
+ROOM = Box(left=0.0, right=1.0, top=0.235, bottom=1.0)
+"""A landscape that is seen from near fills the frame below the sentence."""
+
+HAZE, HAZE_BEND = 0.05, 0.8
+"""How far down the background reaches into a landscape that is near, in the stage's heights, and
+how it thins out."""
+
+EDGE = 2.0
+"""Pixels that stay free inside a landscape's room, for its smooth edges."""
+
+CAMERAS = 8
+"""So many cameras' views of a thing are kept: a story rests at few."""
+
+CameraUpdate = Callable[..., Sequence[Artist]]
+"""Sets artists, and returns those that are to be drawn, from a camera and values after it."""
+
+
+class TurningView:
+    """A landscape, and where what lies on it is for any camera.
+
+    Attributes:
+        relief: the landscape as a solid.
+        picture: draws it.
+        room: (left, low, right, high) in pixels, where the landscape is cut off.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        landscape: Landscape,
+        *,
+        wide: Box = WIDE,
+        narrow: Box = NARROW,
+        room: Box = ROOM,
+    ) -> None:
+        """Prepare the landscape; `add` puts it on the sheet.
+
+        Args:
+            sheet: where it will be drawn.
+            landscape: what it shows.
+            wide: the room that it has by itself.
+            narrow: the room that it has beside a panel.
+            room: where it is cut off when the camera is near.
+        """
+        self.sheet, self.landscape = sheet, landscape
+        self.relief = Relief(landscape)
+        self.picture = ReliefPicture(self.relief, sheet.theme)
+        self._boxes = wide, narrow
+        corners = sheet.x(room.left), sheet.y(room.bottom), sheet.x(room.right), sheet.y(room.top)
+        left, low, right, high = map(round, corners)
+        self.room = left, low, right, high
+        self._projection = lru_cache(maxsize=CAMERAS)(self._seen_from)
+
+    # From the landscape to pixels.
+
+    def seen_from(self, camera: Camera) -> Projection:
+        """How the landscape's room becomes pixels."""
+        return self._projection(camera)
+
+    def project(self, points: FloatArray, values: FloatArray, camera: Camera) -> FloatArray:
+        """Turn parameters (n, 2) and the function's values (n,) there into pixels (n, 2)."""
+        return self.seen_from(camera)(self.relief.on(points, values, lift=LIFT))
+
+    def hidden(self, points: FloatArray, values: FloatArray, camera: Camera) -> NDArray[np.bool_]:
+        """Whether parameters (n, 2) at the function's values (n,) lie behind the landscape."""
+        return self.relief.hidden(self.relief.on(points, values, lift=LIFT), camera.towards)
+
+    def in_sight(self, pixel: FloatArray) -> bool:
+        """Whether a place (2,) in pixels is where the landscape isn't cut off."""
+        left, low, right, high = self.room
+        return bool(left <= pixel[0] <= right and low <= pixel[1] <= high)
+
+    def map_box(self, aside: float) -> tuple[float, float, float, float]:
+        """(left, low, right, high) in pixels of the map, seen from above."""
+        half = self.relief.sides / 2
+        corners = np.array([[-half[0], -half[1], 0.0], [half[0], half[1], 0.0]])
+        (left, low), (right, high) = self.seen_from(Camera(aside=aside).above())(corners)
+        return float(left), float(low), float(right), float(high)
+
+    def _seen_from(self, camera: Camera) -> Projection:
+        """Let the landscape fill its box, then let the camera come near a point of it."""
+        unit = Projection.along(camera)
+        left, low, right, high = self._box(camera)
+        hull = unit(self.relief.hull)
+        first, last = hull.min(axis=0), hull.max(axis=0)
+        width, height = last - first
+        spare = 2 * EDGE
+        scale = min((right - left - spare) / width, (high - low - spare) / height) * camera.zoom
+        middle = (1 - camera.centred) * (first + last) / 2
+        if camera.centred:
+            middle = middle + camera.centred * unit(self._aim(camera))
+        at = np.array([(left + right) / 2, (low + high) / 2])
+        return replace(unit, scale=float(scale), offset=at - middle * scale)
+
+    def _box(self, camera: Camera) -> tuple[float, float, float, float]:
+        (wide, narrow), sheet, aside = self._boxes, self.sheet, camera.aside
+        flat = min(max((camera.elevation - 50) / 40, 0.0), 1.0)
+        right = wide.right + aside * (narrow.right - wide.right)
+        left = wide.left + aside * (narrow.left - wide.left)
+        top, bottom = wide.top + flat * MAP_ROOM[0], wide.bottom - flat * MAP_ROOM[1]
+        return sheet.x(left), sheet.y(bottom), sheet.x(right), sheet.y(top)
+
+    def _aim(self, camera: Camera) -> FloatArray:
+        """The place (3,) on the landscape that the camera pushes in on."""
+        point = np.array([camera.at_x, camera.at_y])
+        height = np.nan_to_num(self.landscape.height_at(*point[:, None]), nan=0.5)
+        return np.asarray(self.relief.places(point[None], height)[0])
+
+    # What is drawn.
+
+    def add(self, alpha: str) -> None:
+        """Put the landscape on the sheet.
+
+        Args:
+            alpha: the story's value of its opacity.
+        """
+        image = self.sheet.picture(np.zeros((1, 1, 4), np.uint8), 0, 0)
+
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            if not opacity:
+                return ()
+            line, seen = self.sheet.stroke(camera.zoom**0.5), self.seen_from(camera)
+            pixels, image.ox, image.oy = self.picture.pixels(seen, self.room, line)
+            image.set_data(pixels)
+            image.set_alpha(opacity)
+            return (image,)
+
+        self.draw(shown, alpha)
+
+    def add_haze(self) -> None:
+        """Let the landscape, when it is near, go over into the background below the sentence."""
+        sheet, (left, _, right, top) = self.sheet, self.room
+        rows = round(sheet.tall(HAZE))
+        pixels = np.zeros((rows, right - left, 4), np.uint8)
+        pixels[..., :3] = np.round(np.array(to_rgb(sheet.theme.background)) * 255)
+        pixels[..., 3] = np.linspace(255, 0, rows)[:, None] ** HAZE_BEND * 255 ** (1 - HAZE_BEND)
+        image = sheet.picture(pixels, left, top - rows)
+
+        def shown(camera: Camera) -> Sequence[Artist]:
+            alpha = min(max(5 * (camera.zoom - 1), 0.0), 1.0)
+            image.set_alpha(alpha)
+            return (image,) if alpha and not sheet.transparent else ()
+
+        self.draw(shown)
+
+    def draw(self, update: CameraUpdate, *reads: str, within: bool = True) -> None:
+        """Put on the sheet what is a function of the camera, and of other values of the story.
+
+        Args:
+            update: takes the camera and those values.
+            reads: their names.
+            within: whether it is cut where the landscape is; words are not.
+        """
+
+        def shown(*values: float) -> Sequence[Artist]:
+            drawn = update(Camera(*values[: len(VIEW)]), *values[len(VIEW) :])
+            return [self._cut(each) for each in drawn] if within else drawn
+
+        self.sheet.add(shown, *VIEW, *reads)
+
+    def _cut(self, artist: Artist) -> Artist:
+        artist.set_gid(SCENERY)
+        left, low, right, high = self.room
+        artist.set_clip_box(Bbox([[left, low], [right, high]]))
+        return artist
