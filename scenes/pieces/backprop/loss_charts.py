@@ -20,7 +20,7 @@ from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
-SECONDS, STOPS = 3.4, 24
+SECONDS, STOPS = 3.2, 22
 """How long a run may take at the most, and at so many of its steps it is slow or fast."""
 ROOM_FOR_NAMES = 0.06
 """Of the axis of losses, left free above the lines."""

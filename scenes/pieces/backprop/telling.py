@@ -29,7 +29,7 @@ NEAR, BELOW_NODE = 1.6, 22.0
 """How near the camera comes at the most, and pixels that the number at a node's foot takes."""
 LAG = 0.45
 """The share of a number's flight after which the next sets out."""
-PASS = 1.5
+PASS = 1.2
 """Seconds that pulses take through the whole network."""
 SHOWN = 0.2
 """Seconds in which a result appears."""

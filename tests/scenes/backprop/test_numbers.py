@@ -169,7 +169,7 @@ def test_patients_judged_rightly_are_counted_from_the_record(seen: Seen) -> None
             work_out(parameters, SIZES, *row).values[-1][0] > 0.5 for row in zip(x, y, strict=True)
         ]
         assert np.mean(said == (y == 1)) == pytest.approx(share)
-    assert "42 % judged right becomes 81 %" in seen.beats["average_learns"].sentence
+    assert "42 % right becomes 81 %" in seen.beats["average_learns"].sentence
     judged = Judged(recording()[BackpropRole.ONE_ROW], objective_of(recording().main).dataset)
     said_right = judged.right(21, np.arange(303))
     assert np.array_equal(said_right, y == 0), "stepping on one healthy patient calls all healthy"
