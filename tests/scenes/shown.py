@@ -1,12 +1,11 @@
 """What is written while a scene is told, whichever library draws it: on stages and on sheets."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from manim import Mobject
+from manim import Mobject, VMobject
 from matplotlib.artist import Artist
 from matplotlib.image import FigureImage
 from matplotlib.text import Text
@@ -23,11 +22,18 @@ from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.maths import ASCENT, DESCENT
 from tests.scenes.calculation import goes_on, is_open
 
 SMALL = Picture(64, 36, 10)
 CHECKED = Picture(640, 360, 10)
-INVISIBLE = 0.02
+SEEN = 0.6
+"""How opaque something is that is read: what comes or goes is not read yet, or no more."""
+IN_LINE, OVERLAP, APART, BELOW = 0.4, 0.3, 1.5, 2.6
+"""In em: how much higher things in one line may be, how near and how far what follows is, and how
+far below the next line."""
+
+Written = Formula | Label | Number | TextLine
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,63 @@ class Moment:
 
     seconds: float
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something written.
+
+    Attributes:
+        text: what it says.
+        left, right: its edges.
+        y: its height above the ground, by which it is seen to be in a line with others.
+        em: size of its letters, in the same units.
+    """
+
+    text: str
+    left: float
+    right: float
+    y: float
+    em: float
+
+    def follows(self, other: "Item") -> bool:
+        """Whether it stands in a line with another, next to it on the right."""
+        gap = (self.left - other.right) / self.em
+        return abs(self.y - other.y) < IN_LINE * self.em and -OVERLAP < gap < APART
+
+    def is_below(self, other: "Item") -> bool:
+        """Whether it stands in the next line below another."""
+        is_next = 0 < other.y - self.y < BELOW * self.em
+        return is_next and self.left < other.right and self.right > other.left
+
+
+def joined(items: Iterable[Item]) -> list[str]:
+    """Join what is one calculation, though it is written in pieces or over two lines."""
+    lines: list[tuple[str, list[Item]]] = []
+    for item in sorted(items, key=lambda each: each.left):
+        for place, (text, pieces) in enumerate(lines):
+            if item.follows(pieces[-1]) and (goes_on(item.text) or is_open(text)):
+                lines[place] = f"{text} {item.text}", [*pieces, item]
+                break
+        else:
+            lines.append((item.text, [item]))
+    return _over_lines(sorted(lines, key=lambda line: -line[1][0].y))
+
+
+def _over_lines(lines: list[tuple[str, list[Item]]]) -> list[str]:
+    found: list[tuple[str, list[Item]]] = []
+    for text, pieces in lines:
+        above = [
+            place
+            for place, (_, others) in enumerate(found)
+            if goes_on(text) and any(pieces[0].is_below(other) for other in others)
+        ]
+        if above:
+            before, others = found[above[-1]]
+            found[above[-1]] = f"{before} {text}", [*others, *pieces]
+        else:
+            found.append((text, pieces))
+    return [text for text, _ in found]
 
 
 def moments(
@@ -79,29 +142,30 @@ def _of_stage(
 
 
 def _on_stage(story: ManimStory) -> list[str]:
-    return joined(_texts(story.mobjects))
+    return joined(_placed(each) for each in _texts(story.mobjects) if _is_seen(each))
 
 
-def _texts(mobjects: Iterable[Mobject]) -> Iterator[str]:
-    """Yield what is written, of a line of several pieces all at once."""
+def _texts(mobjects: Iterable[Mobject]) -> Iterator[Written]:
+    """Yield what is written, of a line of several pieces the whole."""
     for each in mobjects:
-        if isinstance(each, Formula):
-            yield each.maths
-        elif isinstance(each, Label | Number | TextLine):
-            yield each.content
+        if isinstance(each, Written):
+            yield each
         else:
             yield from _texts(each.submobjects)
 
 
-def joined(texts: Iterable[str]) -> list[str]:
-    """Join what is one calculation, though it is written in pieces that follow each other."""
-    lines: list[str] = []
-    for text in texts:
-        if lines and (goes_on(text) or is_open(lines[-1])):
-            lines[-1] += f" {text}"
-        else:
-            lines.append(text)
-    return lines
+def _is_seen(mobject: VMobject) -> bool:
+    drawn = [part for part in mobject.family_members_with_points() if isinstance(part, VMobject)]
+    return any(
+        max(rgbas[:, 3].max(initial=0.0) for rgbas in (part.fill_rgbas, part.stroke_rgbas)) > SEEN
+        for part in drawn
+    )
+
+
+def _placed(mobject: Written) -> Item:
+    text = mobject.maths if isinstance(mobject, Formula) else mobject.content
+    ends = float(mobject.get_left()[0]), float(mobject.get_right()[0])
+    return Item(text, *ends, float(mobject.get_center()[1]), mobject.em)
 
 
 def _of_figure(story: FigureStory, seconds: float) -> list[Moment]:
@@ -114,15 +178,19 @@ def _of_figure(story: FigureStory, seconds: float) -> list[Moment]:
 
 
 def _on_sheet(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
-    """Return what is written from left to right, line by line."""
-    rows: dict[int, list[tuple[float, str]]] = defaultdict(list)
-    for each in artists:
-        if each.get_alpha() is not None and float(each.get_alpha() or 0) < INVISIBLE:
-            continue
-        if isinstance(each, Text):
-            left = each.get_window_extent(sheet.renderer).x0
-            rows[round(each.get_position()[1])].append((left, each.get_text()))
-        elif each.get_gid() == MATHS and isinstance(each, FigureImage):
-            baseline = each.oy + 0.4 * each.get_size()[0]
-            rows[round(baseline)].append((float(each.ox), str(each.get_label())))
-    return [line for row in rows.values() for line in joined(text for _, text in sorted(row))]
+    seen = (
+        each for each in artists if each.get_alpha() is None or float(each.get_alpha() or 0) > SEEN
+    )
+    return joined(item for each in seen if (item := _drawn(sheet, each)) is not None)
+
+
+def _drawn(sheet: Sheet, artist: Artist) -> Item | None:
+    """What an artist writes, if it does."""
+    if isinstance(artist, Text):
+        box, em = artist.get_window_extent(sheet.renderer), float(artist.get_fontsize())
+        return Item(artist.get_text(), box.x0, box.x1, float(artist.get_position()[1]), em)
+    if artist.get_gid() == MATHS and isinstance(artist, FigureImage):
+        height, width = artist.get_size()
+        em, left = height / (ASCENT + DESCENT), float(artist.ox)
+        return Item(str(artist.get_label()), left, left + width, artist.oy + DESCENT * em, em)
+    return None
