@@ -1,6 +1,6 @@
 """The logistic curve: what its two parameters do, by hand, and then fitted to data."""
 
-from manim import ValueTracker, VGroup, VMobject
+from manim import ValueTracker, VMobject
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.models import LogisticRegression
@@ -70,8 +70,6 @@ RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
 ZOOM, BESIDE_THE_PANEL = 1.5, Box(left=0.0, right=0.69, top=0.17, bottom=1.0)
 """How near the camera comes to the curve's centre, and the part of the frame that it then fills."""
-NAME_AT = 0.86, 0.15, 0.4
-"""How far along its curve the name of each try is best."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -190,7 +188,7 @@ class Sigmoid(ManimStory):
         aside = (pose(self.data, shift, 1.0).centre for shift in (-1.3, 1.3))
         low, high = (min(max(each, least), most) for each in aside)
         figure = self.figure
-        self.beat("intercept", vanish(figure.ends), appear(figure.centre, figure.centre_names))
+        self.beat("intercept", vanish(figure.ends), appear(figure.centre, figure.centre_name))
         for centre, seconds in ((low, 1.1), (high, 1.6), (self.start.centre, 1.1)):
             self.play(to(self.shown.centre_by_hand, centre, run_time=seconds))
 
@@ -202,25 +200,26 @@ class Sigmoid(ManimStory):
         self.beat("steepness", become(self.by_hand, self.held), appear(figure.tangent))
         steep = pose(self.data, 0.0, STEEP * self.way)
         near = self.focus(figure.point, ZOOM, window=BESIDE_THE_PANEL, run_time=1.6)
-        words = vanish(figure.meaning, figure.class_labels)
+        words = vanish(*figure.names)
         self.play(to(self.shown.slope_by_hand, steep.slope, run_time=1.6), near, words)
         self.play(to(self.shown.slope_by_hand, self.start.slope, run_time=1.4))
 
     def flip_it(self) -> None:
         """b1 goes through zero, and back again if the curve doesn't rise then."""
+        figure = self.figure
         self.beat("flip")
         flipped = to(self.shown.slope_by_hand, -self.start.slope, run_time=2.4)
         self.play(
             flipped,
             self.pull_out(run_time=2.4),
-            appear(self.figure.meaning, run_time=2.4, rate_func=late),
-            dim(self.figure.class_labels, run_time=2.4, rate_func=late),
+            appear(*figure.lasting_names, run_time=2.4, rate_func=late),
+            dim(figure.class_labels, run_time=2.4, rate_func=late),
         )
 
     def sum_up(self) -> None:
         """The figure becomes four small ones, one for each kind of curve."""
         figure = self.figure
-        beside = figure.centre, figure.centre_names, figure.tangent, self.panel, self.held
+        beside = figure.centre, figure.centre_name, figure.tangent, self.panel, self.held
         self.cases = four_cases(self.figure)
         self.beat("cases")
         self.remove(figure.plot.grid, figure.marks, figure.curve)
@@ -246,11 +245,13 @@ class Sigmoid(ManimStory):
             appear(figure.centre, self.by_hand, panel.surface, *panel.live),
             self.shown.turn_to(self.hand[0]),
         )
-        self.ghosts: list[VGroup] = []
-        for number, each in enumerate(self.hand):
-            if number:
+        names = [self.texts.label("try", number=number) for number in (1, 2, 3)]
+        self.ghosts = figure.ghosts(self.hand, names)
+        for each, (ghost, name), row in zip(self.hand, self.ghosts, panel.tries, strict=True):
+            if each is not self.hand[0]:
                 self.play(self.shown.turn_to(each))
-            self.leave_a_ghost(number)
+            self.put_below(ghost)
+            self.play(appear(name, row[0]))
 
     def measure(self) -> None:
         """Each try again with how far it is from what happened, and its loss."""
@@ -270,7 +271,7 @@ class Sigmoid(ManimStory):
         changes = become(self.by_hand, self.jittered), dim(*self.fitting.tries), vanish(*names)
         self.beat("why", *changes)
         self.play(to(self.shown.share, 1.0, run_time=2.2))
-        self.play(appear(self.fitting.step, self.figure.centre_names))
+        self.play(appear(self.fitting.step, self.figure.centre_name))
 
     def train(self) -> None:
         """The curve follows the recorded run."""
@@ -294,7 +295,7 @@ class Sigmoid(ManimStory):
         if key in sentences.ANSWERS:
             self.judge(key)
             return
-        self.beat(key, vanish(self.figure.centre_names), **self.words.closing())
+        self.beat(key, vanish(self.figure.centre_name), **self.words.closing())
         if key in sentences.READ_ALONG:
             reader = Reader(self.figure, ends_of_reading(self.data, self.judged.fitted))
             self.play(appear(reader.shown))
@@ -303,25 +304,15 @@ class Sigmoid(ManimStory):
 
     def judge(self, key: str) -> None:
         """The answer of the fit on both sides of its centre, and of how many it is right."""
-        judging, panel, figure = self.judging, self.fitting, self.figure
+        judging, panel = self.judging, self.fitting
         self.beat(key, vanish(*panel.tries, panel.step), **self.words.closing())
         self.add(judging.hollow)
         self.put_below(judging.regions)
         self.play(appear(*panel.judged[:1], run_time=0.2))
         self.play(Rewriting(judging.regions, judging.sweep, run_time=3.2, rate_func=linear))
-        names = figure.centre_names, *judging.names
         hollow = become(self.jittered, self.note("hollow"))
-        self.play(appear(*names, *panel.judged[1:]), hollow)
+        self.play(appear(*judging.names, *panel.judged[1:]), hollow)
         self.wait(2.0)
-
-    def leave_a_ghost(self, number: int) -> None:
-        """A faint curve with its name stays where the curve is, and gets a row in the panel."""
-        name = self.texts.label("try", number=number + 1)
-        parameters = self.hand[number].parameters
-        ghost = self.figure.ghost(parameters, name, NAME_AT[number], self.ghosts)
-        self.put_below(ghost[0])
-        self.play(appear(ghost[1], self.fitting.tries[number][0]))
-        self.ghosts.append(ghost)
 
     def put_below(self, mobject: VMobject) -> None:
         """Put something on the stage below all but the kicker."""

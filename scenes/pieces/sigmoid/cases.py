@@ -1,20 +1,22 @@
 """The four kinds of logistic curves as small panels that unfold from the large figure."""
 
 from collections.abc import Callable, Sequence
+from itertools import product
 
 import numpy as np
-from manim import Animation, VGroup, VMobject
+from manim import DL, RIGHT, UR, Animation, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.functions import sigmoid
 from gradreel.scenes.pieces.sigmoid.figure import PROBABILITY, LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, pose
 from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot, Rewriting
+from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.motion import set_share
-from gradreel.scenes.stage.manim.place import pixels
+from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.type.columns import between, rows_of
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import DIMMED
 
@@ -31,8 +33,11 @@ BOXES = rows_of(2, 2, AREA, across=0.07, down=0.0)
 """Two panels side by side, twice: the empty lower part of a plot keeps the rows apart."""
 ASIDE = 1.6
 """How far b0 moves a panel's curve to either side, in units of its exponent for a gentle one."""
-HIGH, LOW = 0.62, 0.38
-"""Where on the curves that are moved aside their names are."""
+BESIDE = 0.025
+"""How far beyond its panel a name may reach, of the frame's width."""
+HEIGHTS, GAPS = (0.62, 0.7, 0.54, 0.78, 0.46), (24.0, 34.0, 46.0)
+"""Where on the curve with a larger b0 its name may be, and how far from it in pixels, the best
+first; the other curve's name is as far below one half as this one's above."""
 
 
 class Case(VGroup):
@@ -120,21 +125,37 @@ class Case(VGroup):
 
     def _names(self, words: Sequence[str]) -> list[TextLine]:
         """Its name above, and names beside the curves that are moved aside, outside of them."""
-        theme, falls = self.figure.theme, self.pose.slope < 0
+        theme = self.figure.theme
         self.unfold(1.0)
-        self.aside = 1.0
+        self.move_aside(1.0)
         corner = self.plot.point(self.plot.x.low, 1.0) + np.array([0, pixels(23), 0])
         names = [TextLine(words[0], theme, size=SIZES.label, colour=theme.text).place(corner)]
-        for content, way, height in zip(words[1:], (1, -1), (HIGH, LOW), strict=False):
-            intercept, slope = self._parameters(way)
-            x = (np.log(height / (1 - height)) - intercept) / slope
-            at_right = falls == (way > 0)
-            place = self.plot.point(x, height)
-            place = place + np.array([pixels(34 if at_right else -34), -pixels(10), 0])
+        for content, way in zip(words[1:], (1, -1), strict=False):
             line = TextLine(content, theme, size=SIZES.smallest, colour=theme.beta0)
-            names.append(line.place(place, "left" if at_right else "right"))
-        self.aside = 0.0
+            if self._has_placed(line, way):
+                names.append(line)
+        self.move_aside(0.0)
         return names
+
+    def _has_placed(self, line: TextLine, way: int) -> bool:
+        """Whether there was a free place for a name outside of a curve that is moved aside."""
+        at_right = (self.pose.slope < 0) == (way > 0)
+        intercept, slope = self._parameters(way)
+        curves = np.concatenate([each.points for each in (self.curve, *self.moved)])
+        reach = max(self.home.left - BESIDE, GRID.margin), self.home.right + BESIDE
+        ends = [at(min(each, 1 - GRID.margin), 0)[0] for each in reach]
+        ink = line.get_corner(DL), line.get_corner(UR)
+        for height, gap in product(HEIGHTS, GAPS):
+            p = height if way > 0 else 1 - height
+            x = (np.log(p / (1 - p)) - intercept) / slope
+            edge = np.array([pixels(gap if at_right else -gap), -pixels(10), 0])
+            place = self.plot.point(x, p) + edge - (0 if at_right else line.width) * RIGHT
+            (left, bottom, _), (right, top, _) = (each + place for each in ink)
+            box = Rectangle(left, bottom, right, top)
+            if ends[0] <= left and right <= ends[1] and not box.holds_any(curves):
+                line.place(place)
+                return True
+        return False
 
 
 def four_cases(figure: LogisticFigure) -> list[Case]:

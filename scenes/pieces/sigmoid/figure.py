@@ -6,9 +6,10 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, curve_of, direction
+from gradreel.scenes.pieces.sigmoid.logistic import Pose, ShownCurve, curve_of, direction
 from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
+from gradreel.scenes.pieces.sigmoid.sentences import is_outside
 from gradreel.scenes.stage.manim.marks import (
     Follower,
     RingedPoint,
@@ -20,18 +21,24 @@ from gradreel.scenes.stage.manim.marks import (
     smooth_path,
 )
 from gradreel.scenes.stage.manim.naming import name_on
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
-from gradreel.scenes.stage.manim.plot import SAMPLES
+from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall
+from gradreel.scenes.stage.manim.plot import SAMPLES, Curve
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import number_text, set_width
 
-WIDE = Box(left=0.105, right=0.95, top=0.285, bottom=0.83)
+WIDE = Box(left=0.105, right=0.915, top=0.285, bottom=0.83)
 BESIDE_PANEL = Box(left=0.105, right=0.655, top=0.285, bottom=0.83)
 """The plot where it has the frame for itself, and beside a panel."""
+NAME_AT = 0.86, 0.15, 0.4
+"""How far along its curve the name of each try is best."""
+NEAR_ENDS = 0.1
+"""A value is shown at the end of a curve if it is so near to 0 or 1, or beyond."""
 HALF_JITTER = 0.085
 GHOST = 0.28
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
@@ -51,8 +58,8 @@ class LogisticFigure:
         spread, meaning: above the plot, that its points are jittered, and what p is.
         curve, point, drop, tangent: the curve, its centre with a line down to the axis, and its
             tangent there.
-        centre_names: c beside the centre, of a falling and of a rising curve.
-        ends: the curve at both ends of the data, each with its value.
+        centre_name: c beside the centre.
+        ends: the curve at those ends of the data where the line is outside 0 to 1.
     """
 
     def __init__(self, shown: ShownCurve, written: Digits, theme: Theme, texts: Captions) -> None:
@@ -74,14 +81,21 @@ class LogisticFigure:
         self.drop = self._line(self._drop_outline, theme.muted, 2)
         self.tangent = self._line(self._tangent_outline, theme.beta1, 3.5)
         self.point = SizedPoint(self._centre_place, shown.presence, theme)
-        self.centre_names = VGroup(*(self._centre_name(way) for way in (-1, 1)))
-        self.ends = VGroup(*(self._end(x) for x in self._reach()))
+        self.centre_name = self._centre_name()
+        line = self.shown.line
+        self.ends = VGroup(
+            *(self._end(x) for x in self._reach() if is_outside(float(line @ [1.0, x])))
+        )
 
     @property
     def names(self) -> tuple[VMobject, ...]:
         """What is written about the plot while there is a curve on it."""
-        plot = self.plot
-        return plot.x_axis, plot.y_axis, plot.titles, self.class_labels, self.meaning
+        return *self.lasting_names, self.class_labels
+
+    @property
+    def lasting_names(self) -> tuple[VMobject, ...]:
+        """Those that don't step back with the data."""
+        return self.plot.x_axis, self.plot.y_axis, self.plot.titles, self.meaning
 
     @property
     def centre(self) -> VGroup:
@@ -104,26 +118,40 @@ class LogisticFigure:
         """
         return VGroup(*(self._misses_of(label, share) for label in (0, 1)))
 
-    def ghost(
-        self, parameters: FloatArray, name: str, near: float, others: Sequence[VGroup]
-    ) -> VGroup:
-        """A faint curve that stays where it is, with its name on it.
+    def ghosts(self, tries: Sequence[Pose], names: Sequence[str]) -> list[VGroup]:
+        """Faint curves that stay where they are, each with its name on it.
 
         Args:
-            parameters: (b0, b1).
-            name: what it is called.
-            near: how far along the curve the name is best.
-            others: ghosts with names that are there.
+            tries: what they are.
+            names: what each is called.
         """
-        ghost = self.plot.curve(curve_of(parameters), self.theme.model, width=3)
+        curves = [self._ghost(each) for each in tries]
+        avoid = [*self.marks, *self.class_labels, *(self._lines_of(each) for each in tries)]
+        made = []
+        for curve, name, near in zip(curves, names, NAME_AT, strict=True):
+            label = name_on(
+                curve,
+                name,
+                self.theme.muted,
+                box=self.plot.box,
+                avoid=[*avoid, *(each for each in curves if each is not curve)],
+                near=near,
+                size=SIZES.smallest,
+            )
+            made.append(VGroup(curve, label))
+        return made
+
+    def _ghost(self, pose: Pose) -> Curve:
+        ghost = self.plot.curve(curve_of(pose.parameters), self.theme.model, width=3)
         ghost.clear_updaters()
         ghost.set_stroke(opacity=GHOST)
-        avoid = [*self.marks, *self.class_labels, *others]
-        label = name_on(
-            ghost, name, self.theme.muted, box=self.plot.box, avoid=avoid, near=near,
-            size=SIZES.smallest,
-        )  # fmt: skip
-        return VGroup(ghost, label)
+        return ghost
+
+    def _lines_of(self, pose: Pose) -> FloatArray:
+        """Where the centre of a curve is, with its line down to the axis."""
+        centre = self.plot.point(pose.centre, 0.5)
+        line = np.linspace(centre, self.foot(pose.centre), 40)
+        return np.concatenate([line, centre + disc(18), centre + disc(9)])
 
     def _at_top(self, key: str, colour: str, **values: str) -> Label:
         """What is said of the plot, above its left corner, wherever its right one is."""
@@ -152,13 +180,19 @@ class LogisticFigure:
         return made
 
     def _end(self, x: float) -> VGroup:
-        """The curve at one end of the data: a dot, and the value that it gives."""
+        """The curve at one end of the data: a dot, and the value that it gives.
+
+        In the middle the value would lie on the curve; it is left out there.
+        """
 
         def value() -> float:
             return float(self.shown.probability(np.array([x]))[0])
 
+        def write(p: float) -> str:
+            return "" if NEAR_ENDS < p < 1 - NEAR_ENDS else number_text(p, 2)
+
         at_left = x < (self.plot.x.low + self.plot.x.high) / 2
-        number = Number(value, 2, size=SIZES.label, colour=self.theme.text)
+        number = Number(value, write, size=SIZES.label, colour=self.theme.text)
         aside = np.array([pixels(38 if at_left else -38), -0.36 * number.em, 0])
         number.place(
             lambda: self.plot.point(x, clear_of_marks(value())) + aside,
@@ -167,20 +201,28 @@ class LogisticFigure:
         dot = RingedPoint(lambda: self.plot.point(x, value()), self.theme, radius=7)
         return VGroup(dot, number)
 
-    def _centre_name(self, way: int) -> Number:
-        """The centre's value, below the curve at the side where it isn't."""
+    def _centre_name(self) -> Number:
+        """The centre's value, below the curve at the side where it isn't, or else above it."""
 
         def write(centre: float) -> str:
-            seen = self.shown.slope() * way > 0 and self.shown.presence() > 0.5
+            seen = self.shown.presence() > 0.5 and self._centre_place() is not None
             return f"c = {self.written.centre.text(centre)}" if seen else ""
 
         def place() -> FloatArray:
-            centre = self._centre_place()
-            aside = np.array([pixels(14 * way), -pixels(44), 0])
-            return aside + (np.zeros(3) if centre is None else centre)
+            centre, way = self._centre_place(), 1 if self.shown.slope() > 0 else -1
+            if centre is None:
+                return np.zeros(3)
+            face = SEMIBOLD
+            width = set_width(write(self.shown.centre()), face) * face.scale * tall(SIZES.label)
+            x = centre[0] + pixels(14 * way) - (width if way < 0 else 0.0)
+            edges = (at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0] - width)
+            if edges[0] <= x <= edges[1]:
+                return np.array([x, centre[1] - pixels(44), 0])
+            x = centre[0] - pixels(14 * way) - (width if way > 0 else 0.0)
+            return np.array([x, centre[1] + pixels(24), 0])
 
         number = Number(self.shown.centre, write, size=SIZES.label, colour=self.theme.text)
-        return number.place(place, "left" if way > 0 else "right")
+        return number.place(place, "left")
 
     def _misses_of(self, label: int, share: Callable[[], float]) -> Follower:
         xs = self.data.features[self.data.target == label, 0]
@@ -287,7 +329,7 @@ def data_scale(values: FloatArray) -> Scale:
 
 
 def clear_of_marks(height: float) -> float:
-    """Move a height off the marks at 0 and at 1, and off the plot's edges."""
-    heights = (-0.205, -0.14, 0.0, 0.15, 0.5, 0.85, 1.0, 1.15, 1.21)
-    clear = (-0.205, -0.14, -0.14, 0.21, 0.56, 0.80, 1.17, 1.20, 1.225)
-    return float(np.interp(height, heights, clear))
+    """Move a height off the marks at 0 or at 1, and off the plot's edges."""
+    if height > 0.5:
+        return min(max(height + 0.03, 1.17), 1.225)
+    return min(max(height, -0.205), -0.14)

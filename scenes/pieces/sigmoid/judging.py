@@ -140,7 +140,7 @@ class Judging:
         )
 
     def _names(self, label: int) -> VGroup:
-        """The answer and how many of its kind are right, where the curve isn't."""
+        """The answer and how many of its kind are right, where the curve isn't, if they fit."""
         figure, data = self.figure, self.answers.data
         low, high = self._span(label)
         at_right = high == self.plot.x.high
@@ -153,12 +153,14 @@ class Judging:
             figure.texts.label("right_of", right=right, count=count),
         )
         made = VGroup()
-        for content, y in zip(words, (0.75, 0.62) if above else (0.23, 0.115), strict=True):
+        for content, y in zip(words, (0.75, 0.63) if above else (0.27, 0.15), strict=True):
             line = Label(content, size=SIZES.label, colour=colour)
             edge = pixels(-14 if at_right else 14)
             place = self.plot.point(high if at_right else low, y) + np.array([edge, 0, 0])
             made.add(line.place(place, "right" if at_right else "left"))
-        return made
+        ends = (self.plot.point(each, 0.0)[0] for each in (low, high))
+        room = -np.subtract(*ends) - 2 * pixels(14)
+        return made if made.width <= room else VGroup()
 
 
 class Reader:
