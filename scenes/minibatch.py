@@ -331,13 +331,9 @@ class Minibatch(ManimStory):
         self.hand_over()
 
     def hand_over(self) -> None:
-        """Leave the samples in their strip, lit: there the next part begins, if there is one."""
+        """Hold the last picture, unless there is a next part: that begins with it."""
         if MinibatchRole.SURFACE not in self.recording.companions:
             self.wait(pace.HELD)
-            return
-        self.end_beat()
-        gone = [each for each in self.everything() if each not in self.chart.data.samples]
-        self.play(*vanish(*gone, run_time=pace.LEAVE))
 
 
 class MinibatchSurface(BeatsOnMaps):
@@ -361,7 +357,7 @@ class MinibatchSurface(BeatsOnMaps):
         if self.is_whole:
             self.step_again()
             self.go_faster()
-        self.cross_the_barrier()
+            self.cross_the_barrier()
         self.take_all_steps()
         if self.is_whole and self.plane.ending in ("out", "ended"):
             self.count_the_rows()

@@ -18,9 +18,9 @@ ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.7, 1.3, 2.4, 1.1, 1.6
 """Seconds in which the samples come, their shares grow, the band moves over the data, the samples
 go into the strip, and a batch of them is drawn."""
 
-SHUFFLES, STACK, BAR, LEAVE = 1.7, 1.2, 0.4, 0.5
-"""Seconds of all the other shuffles' steps, of the bar that their ends become, of each other bar,
-and in which all but the strip leaves."""
+SHUFFLES, STACK, BAR = 1.7, 1.2, 0.4
+"""Seconds of all the other shuffles' steps, of the bar that their ends become, and of each other
+bar."""
 
 HELD = 2.0
 """Seconds that a story's last picture is held, beside the usual rest."""

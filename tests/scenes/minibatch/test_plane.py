@@ -107,13 +107,12 @@ def test_numbers_are_of_one_recorded_step_and_change_five_times_a_second(
 
 
 def test_what_lies_large_is_the_map_of_the_batch_that_is_lit(surface: MinibatchSurface) -> None:
-    reel, plane = surface.maps.reel, surface.plane
+    reel = surface.maps.reel
     card = surface.steps.cards[0]
     drawn = reel.shown(card.start - 0.01, 1, 0)
-    left, low, right, high = reel.chart.box
     picture = next(each for each in drawn if isinstance(each, FigureImage))
-    np.testing.assert_array_equal(
-        np.asarray(picture.get_array()), reel.chart.pixels_of(plane.map_of(card.step))
-    )
+    seen, drawn_alone = np.asarray(picture.get_array(), dtype=float), reel.ground.map_of(card.step)
+    np.testing.assert_allclose(seen, drawn_alone, atol=1)
+    (left, low), (width, height) = reel.ground.large.p0, reel.ground.large.size
     assert (picture.ox, picture.oy) == (left, low)
-    assert np.asarray(picture.get_array()).shape[:2] == (high - low, right - left)
+    assert np.asarray(picture.get_array()).shape[:2] == (height, width)

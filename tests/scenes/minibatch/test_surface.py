@@ -69,10 +69,11 @@ def test_a_run_that_hardly_moves_has_a_landscape_to_be_seen_on(
 def test_every_recorded_step_lies_on_the_path(logistic: Recording) -> None:
     story = MinibatchSurface(logistic)
     story.sheet(SMALL)
-    path = story.maps.runs.main_on_map
-    path.at(400.0)
+    path = story.maps.runs.main_on_ground
+    story.sheet(SMALL).artists(story.timeline.state_at(story.duration))
     dots = np.asarray(path.dots.get_offsets())
-    np.testing.assert_allclose(dots, logistic.main.parameters, atol=1e-12)
+    expected = story.maps.ground.places(logistic.main.parameters)
+    np.testing.assert_allclose(dots, expected, atol=0.01)
     path.at(7.0)
     assert len(np.asarray(path.dots.get_offsets())) == 8
 

@@ -5,13 +5,15 @@ from functools import cached_property
 from gradreel.scenes.pieces.minibatch import pace, sentences
 from gradreel.scenes.pieces.minibatch.plane import course
 from gradreel.scenes.pieces.minibatch.plane.course import Course
+from gradreel.scenes.pieces.minibatch.plane.ground import ORBIT, solid_camera, turned
+from gradreel.scenes.pieces.minibatch.plane.handover import PictureBefore
 from gradreel.scenes.pieces.minibatch.plane.maps import BatchMaps
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.runs import line_of, plane_of
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.figure import FigureStory
-from gradreel.scenes.stage.story.pace import linear
+from gradreel.scenes.stage.story.pace import FADE, linear
 from gradreel.scenes.stage.story.paced import PacedRun
 
 
@@ -26,14 +28,19 @@ class BeatsOnMaps(FigureStory):
 
     def begin_story(self) -> None:
         """Name the story's values."""
-        self.begin(land=0, named=0, cards=0, strip=0 if self.is_whole else 1)
+        self.begin_camera(turned(solid_camera(self.plane)))
+        self.begin(handed=0, land=0, solid=0, scaled=0, cards=0)
+        self.begin(strip=0 if self.is_whole else 1, everyone=0 if self.is_whole else 1)
         self.begin(counted=0, lit=0, film=0, gathered=0, work=0)
         self.begin(twin=0, twin_shown=0, twin_ring=0, twin_named=0)
         self.begin(main_shown=0, main_ring=0, main_named=0)
 
     def draw(self, sheet: Sheet) -> None:
         """Put everything on the sheet."""
-        self.maps = BatchMaps(sheet, self.plane, self.texts, self.steps, self.twin_run)
+        before = () if self.is_whole else PictureBefore(sheet, self.recording, self.texts).artists
+        self.maps = BatchMaps(
+            sheet, self.plane, self.texts, self.steps, self.twin_run, before=before
+        )
 
     @property
     def is_whole(self) -> bool:
@@ -71,21 +78,34 @@ class BeatsOnMaps(FigureStory):
             self.move(left, linear, film=seconds)
 
     def meet_the_loss(self) -> None:
-        """The loss of all the data, from its heights down to its valleys."""
-        self.beat("map_meet", {"named": 1}, **self.facts)
-        self.move(self.tempo.uncover, land=1)
+        """The loss of all the data, a landscape that turns."""
+        turn = self.orbit(ORBIT / 2)
+        self.beat("map_meet", {"land": 1, "solid": 1}, **self.facts)
+        self.move(self.tempo.turn, **turn)
 
     def descend_on_all(self) -> None:
         """The twin, on all the data at every step."""
         before = None if self.is_whole else line_of(self.recording)
-        shown = {"twin_shown": 1} if self.is_whole else {"named": 1}
-        self.beat(sentences.twin_key(self.plane, before), shown, **self.facts)
-        if not self.is_whole:
-            self.move(self.tempo.uncover, land=1, twin_shown=1)
-        if seconds := self.twin_run.seconds:
+        key, seconds = sentences.twin_key(self.plane, before), self.twin_run.seconds
+        if self.is_whole:
+            self.meanwhile(FADE + seconds, **self.orbit(ORBIT / 2))
+            self.beat(key, {"twin_shown": 1}, **self.facts)
+        else:
+            self.beat(key, None, **self.facts)
+            self.take_over()
+            self.meanwhile(FADE + seconds, **self.orbit(ORBIT))
+            self.move(FADE, twin_shown=1)
+        near = self.focus(self.plane.on_floor(self.plane.twin.parameters[-1]), self.tempo.near)
+        self.meanwhile(seconds + course.RING, solid=0, **near)
+        if seconds:
             self.move(seconds, linear, twin=seconds)
         rests = self.plane.twin_verdict.ending in course.RESTING
         self.move(course.RING, twin_ring=float(rests), twin_named=1)
+
+    def take_over(self) -> None:
+        """What the part before has left becomes the landscape."""
+        self.move(self.tempo.turn, handed=1, solid=1)
+        self.jump(land=1)
 
     def diverge_at_once(self) -> None:
         """No step on batches leads to finite values."""
@@ -98,11 +118,10 @@ class BeatsOnMaps(FigureStory):
 
     def step_on_its_map(self) -> None:
         """The batch's map lies over the full one, and the point steps down on that."""
-        changes = {"counted": 1, "main_shown": 1, "cards": 1}
-        self.beat("map_own", changes, **self.facts)
+        self.beat("map_own", {"counted": 1, "everyone": 0, "main_shown": 1}, **self.facts)
+        self.move(course.TILT, aside=1, **self.tilt(), **self.pull_out())
+        self.move(course.SCALE, scaled=1, cards=1)
         self.run_until(self.steps.slowly(self.tempo.first))
-        if not self.is_whole and self.plane.crossing is not None:
-            self.run_until(self.steps.fast(self.plane.crossing - 1))
 
     def step_again(self) -> None:
         """More batches, one phase after the other."""
@@ -136,11 +155,18 @@ class BeatsOnMaps(FigureStory):
         self.run_until(self.steps.slowly(course.OVER))
 
     def take_all_steps(self) -> None:
-        """All the other steps, over the loss of all the data, and both ends."""
-        n_steps = self.plane.main.n_steps
-        self.beat(f"map_{self.plane.ending}", None, **self.facts)
-        self.run_until(self.steps.fast(n_steps, seconds=self.tempo.left))
-        has_come = self.plane.ending in ("out", "ended")
+        """All the other steps, over the loss of all the data, and both ends.
+
+        They go on from the step before, under the sentence that appears.
+        """
+        plane = self.plane
+        slow = () if plane.crossing is None else (plane.crossing,)
+        end = self.steps.fast(plane.main.n_steps, slow=slow, seconds=self.tempo.left)
+        if (left := end - self._values["film"]) > 0:
+            self.meanwhile(left, linear, film=end)
+        self.beat(f"map_{plane.ending}", None, **self.facts)
+        self.run_until(end)
+        has_come = plane.ending in ("out", "ended")
         self.move(course.RING, main_ring=float(has_come), main_named=1)
 
     def count_the_rows(self) -> None:

@@ -14,7 +14,10 @@ PHASES = "reform", "aim", "move", "file"
 NEXT, OVER = (0.6, 0.45, 0.4, 0.6), (0.8, 0.7, 0.9, 0.7)
 """Seconds of the phases of a step that is like the first, and of the one that leads out."""
 
-LIGHT, GATHER, COUNT, RING, LAST = 2.4, 0.7, 2.2, 0.5, 2.0
+TILT, SCALE = 1.0, 0.2
+"""Seconds in which the landscape becomes the map, and in which scales appear at this."""
+
+LIGHT, GATHER, COUNT, RING, LAST = 2.4, 0.7, 2.2, 0.5, 1.8
 """Seconds in which a batch is lit, maps become a bar and rows are counted, of an arrival's ring,
 and of rest before the end of the last beat."""
 
@@ -30,20 +33,22 @@ class Tempo:
     """How many seconds things take.
 
     Attributes:
-        uncover: the map.
+        turn: the landscape, before anything is on it.
         twin: all steps of the full-batch twin, at the most.
+        near: how near the camera comes to where the twin ends, over its distance at rest.
         first: the PHASES of the first step.
         left: all steps that are left at the end, at the most.
     """
 
-    uncover: float
+    turn: float
     twin: float
+    near: float
     first: tuple[float, ...]
     left: float
 
 
-WHOLE = Tempo(uncover=3.0, twin=3.0, first=(1.2, 0.8, 0.7, 0.9), left=6.0)
-SHORT = Tempo(uncover=1.6, twin=2.2, first=(1.0, 0.6, 0.6, 0.7), left=4.2)
+WHOLE = Tempo(turn=3.0, twin=3.0, near=1.0, first=(1.2, 0.8, 0.7, 0.9), left=6.0)
+SHORT = Tempo(turn=0.8, twin=1.8, near=1.3, first=(0.7, 0.5, 0.4, 0.6), left=3.8)
 """Of a run that is told whole, and of one that is the second part of the scene."""
 
 

@@ -1,33 +1,30 @@
-"""A run of two parameters on mini-batches: the full loss as a map, and each batch's map."""
+"""All drawings of a run of two parameters on mini-batches, from the bottom to the top."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
 
-from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.plane.course import Course
-from gradreel.scenes.pieces.minibatch.plane.numbers import MAP_BOX, TITLES, MapNumbers
-from gradreel.scenes.pieces.minibatch.plane.paths import RunsOnMap
+from gradreel.scenes.pieces.minibatch.plane.ground import Ground
+from gradreel.scenes.pieces.minibatch.plane.numbers import TITLES, MapNumbers
+from gradreel.scenes.pieces.minibatch.plane.paths import RunsOnGround
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.plane.reel import Reel
 from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, Tally
-from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.contour import ContourView
+from gradreel.scenes.stage.figure.becoming import become
 from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.turning.names import SolidNames
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.parameters import maths_name
 
-NOTE = 0.838
+NOTE = 0.843
 """The baseline of the note below the column."""
-
-SOFT = 0.12
-"""How gradually the map is uncovered, as a share of it."""
 
 
 class BatchMaps:
@@ -39,48 +36,72 @@ class BatchMaps:
         texts: the scene's texts.
         course: the steps of the run on batches in time.
         twin_run: those of its full-batch twin.
+        before: what the part before has left on the stage.
 
     Attributes:
-        chart: the map of the loss of all the data.
+        ground: the landscape of the full loss.
         reel: the maps of the batches.
         numbers: the plates, and the strip of the data.
         runs: the paths.
     """
 
-    def __init__(
-        self, sheet: Sheet, plane: PlaneRun, texts: Captions, course: Course, twin_run: PacedRun
+    def __init__(  # noqa: PLR0913  what the drawings are functions of
+        self,
+        sheet: Sheet,
+        plane: PlaneRun,
+        texts: Captions,
+        course: Course,
+        twin_run: PacedRun,
+        *,
+        before: Sequence[Artist] = (),
     ) -> None:
         self.sheet, self.plane, self.texts, self.theme = sheet, plane, texts, sheet.theme
-        self.chart = ContourView(sheet, MAP_BOX, plane.map_of(None), to_scale=False)
-        self.reel = Reel(sheet, plane, self.chart, course)
-        self._add_map()
+        self.ground = Ground(sheet, plane)
+        self.reel = Reel(sheet, plane, self.ground, course)
+        if before:
+            self._add_change(before)
+        self._add_landscape()
+        if plane.main.n_steps:
+            self._add_cards()
         self.numbers = MapNumbers(sheet, plane, texts, course, twin_run)
-        self.runs = RunsOnMap(sheet, plane, texts, self.chart, course=course, twin_run=twin_run)
+        self.runs = RunsOnGround(sheet, plane, texts, self.ground, course, twin_run)
         if plane.main.n_steps:
             self.tally = Tally(sheet, plane, texts)
 
-    def _add_map(self) -> None:
-        sheet = self.sheet
-        scales = self.chart.scales(*self.names())
-        left, low, right, high = self.chart.box
+    def _add_change(self, before: Sequence[Artist]) -> None:
+        """What the part before has left becomes the landscape, as that is seen at first."""
+        ground = self.ground
+        change = become(self.sheet, before, [ground.seen_from(ground.opening)])
+        self.sheet.add(lambda share: change(share) if share < 1 else (), "handed")
+
+    def _add_landscape(self) -> None:
+        """The loss of all the data, its axes' names, and the scales of the map."""
+        sheet, view, names = self.sheet, self.ground.view, self.names()
+        view.add("land")
+        solid = SolidNames(view, names)
+        view.draw(solid.at, "solid", within=False)
+        window = self.plane.shown(self.plane.window)
+        scales = MapScales(sheet, view.map_box(1.0), window).artists(*names)
         frame = Rectangle(
-            (left, low),
-            right - left,
-            high - low,
+            tuple(self.ground.large.p0),
+            *self.ground.large.size,
             fill=False,
             edgecolor=self.theme.full_loss,
             linewidth=sheet.stroke(1.5),
         )
         frame.set_figure(sheet.figure)
-        sheet.add(faded(*scales, *self._note(), frame), "named")
-        sheet.add(self._uncovered(), "land")
-        if self.plane.main.n_steps:
-            words = self.texts.label("batch_maps")
-            title = Label(sheet, words, (COLUMN.left, TITLES), colour=self.theme.batch_loss_text)
-            sheet.add(
-                lambda alpha, gathered: faded(title)(alpha * (1 - gathered)), "cards", "gathered"
-            )
-            sheet.add(self.reel.shown, "film", "cards", "gathered")
+        sheet.add(faded(*scales, *self._note(), frame), "scaled")
+
+    def _add_cards(self) -> None:
+        """The batches' maps, and what the column is."""
+        place, ink = (COLUMN.left, TITLES), self.theme.batch_loss_text
+        title = faded(Label(self.sheet, self.texts.label("batch_maps"), place, colour=ink))
+
+        def titled(alpha: float, gathered: float) -> Sequence[Artist]:
+            return title(alpha * (1 - gathered))
+
+        self.sheet.add(titled, "cards", "gathered")
+        self.sheet.add(self.reel.shown, "film", "cards", "gathered")
 
     def names(self) -> tuple[str, str]:
         """What the axes are: a band's centre is a place among the features."""
@@ -100,32 +121,3 @@ class BatchMaps:
         content, place = self.texts.label(key), (1 - GRID.margin, NOTE)
         muted, size = self.theme.muted, SIZES.smallest
         return [Label(self.sheet, content, place, colour=muted, size=size, edge="right")]
-
-    def _uncovered(self) -> Callable[..., Sequence[Artist]]:
-        """The map, uncovered from its heights down to the last of its valleys."""
-        image = self.chart.image
-        whole = np.array(image.get_array(), dtype=np.uint8)
-        ranks = self._ranks(whole)
-
-        def shown(share: float) -> Sequence[Artist]:
-            above = (ranks - 1 + share * (1 + SOFT)) / SOFT
-            image.set_data(whole if share == 1 else _masked(whole, np.clip(above, 0, 1)))
-            return (image,) if share else ()
-
-        return shown
-
-    def _ranks(self, pixels: Pixels) -> FloatArray:
-        """The rank of each of the map's pixels (h, w) by height, from 0 to 1."""
-        land, (rows, columns) = self.chart.landscape, pixels.shape[:2]
-        (x_low, y_low), (x_high, y_high) = land.window
-        x, y = np.meshgrid(np.linspace(x_low, x_high, columns), np.linspace(y_high, y_low, rows))
-        heights = np.nan_to_num(land.height_at(x, y), nan=1.0)
-        ranks = heights.ravel().argsort(kind="stable").argsort(kind="stable")
-        return np.asarray(ranks.reshape(rows, columns) / ranks.size)
-
-
-def _masked(pixels: Pixels, opacity: FloatArray) -> Pixels:
-    """A picture (h, w, 4) at an opacity (h, w) for each of its pixels."""
-    made = pixels.copy()
-    made[..., 3] = (made[..., 3] * opacity).round()
-    return made

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.scenes.pieces.minibatch.plane.course import Course
+from gradreel.scenes.pieces.minibatch.plane.ground import MAP_BOX
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -19,9 +20,8 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
 from gradreel.scenes.stage.type.typesetting import name_end
 
-MAP_BOX = Box(left=0.105, right=0.655, top=0.30, bottom=0.715)
 STRIP = Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898)
-TITLES, CAPTION = 0.232, 0.94
+TITLES, CAPTION = 0.23, 0.94
 """Baselines: above the map and the column, and below the strip."""
 STEPS, EPOCHS = 0.81, 1 - GRID.margin
 """Right edges of both counters below the strip."""
@@ -74,7 +74,7 @@ class MapNumbers:
             loss = at_step(self.plane.main, self.course.at(seconds).told).loss
             return faded(of_main.show(loss))(max(2 * alpha - 1, 0))
 
-        sheet.add(faded(name), "named")
+        sheet.add(faded(name), "twin_shown")
         sheet.add(twin, "twin", "twin_shown", "main_shown")
         sheet.add(main, "film", "main_shown")
 
@@ -114,6 +114,8 @@ class MapNumbers:
             return [self.read, self.drawn] if alpha else []
 
         sheet.add(faded(everyone), "strip")
+        all_read = cells(sheet, strip, np.arange(strip.count), theme.full_loss)
+        sheet.add(faded(all_read), "everyone")
         sheet.add(faded(*self._captions()), "counted")
         sheet.add(lit, "counted", "lit", "film")
         sheet.add(self._counters(), "counted", "film")

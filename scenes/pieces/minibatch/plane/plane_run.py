@@ -27,6 +27,9 @@ MARGIN = 0.14
 SHAPE = np.array([1.12, 0.75])
 """The least width of the window over its height, and the least height over its width."""
 
+DEEP = 0.45
+"""The depth of the map over its width."""
+
 CLIMB = 2.0
 """Points of a run count if their loss is at most so many times that of its start."""
 
@@ -112,6 +115,17 @@ class PlaneRun:
         corners = np.stack(self.axes, axis=-1)
         xs, ys = self.shown(corners).T
         return Landscape(xs, ys, values)
+
+    @cached_property
+    def relief(self) -> Landscape:
+        """The loss of all the data over a floor that is as wide and deep as the map."""
+        corners = self.on_floor(np.stack(self.axes, axis=-1))
+        return Landscape(corners[:, 0], corners[:, 1], self.landscape.values)
+
+    def on_floor(self, points: FloatArray) -> FloatArray:
+        """Parameters (..., 2) as places on that floor, whose width is 1."""
+        low, high = self.window
+        return np.asarray((points - low) / (high - low) * [1.0, DEEP])
 
     def path(self, run: Trajectory) -> Trace:
         """A run's path inside the window."""

@@ -11,11 +11,11 @@ from matplotlib.transforms import Bbox, BboxTransform
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.plane.course import Card, Course
+from gradreel.scenes.pieces.minibatch.plane.ground import Ground
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, bar_of
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.becoming import box_between, stretch
-from gradreel.scenes.stage.figure.contour import ContourView
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.columns import column_of
@@ -40,21 +40,20 @@ class Reel:
     Args:
         sheet: where they will be drawn.
         plane: the runs.
-        chart: the map of all the data, over which a card lies large.
+        ground: the map of all the data, over which a card lies large.
         course: when each is laid to the others.
     """
 
-    def __init__(self, sheet: Sheet, plane: PlaneRun, chart: ContourView, course: Course) -> None:
-        self.sheet, self.plane, self.chart, self.course = sheet, plane, chart, course
-        self._pixels = lru_cache(maxsize=KEPT_MAPS)(self._drawn_map)
-        left, low, right, high = chart.box
-        self._large = Bbox([[left, low], [right, high]])
+    def __init__(self, sheet: Sheet, plane: PlaneRun, ground: Ground, course: Course) -> None:
+        self.sheet, self.plane, self.ground, self.course = sheet, plane, ground, course
+        self._pixels = lru_cache(maxsize=KEPT_MAPS)(ground.map_of)
+        self._large = ground.large
         places = [self._fitted(box) for box in column_of(SLOTS, COLUMN, BETWEEN)]
         self._first, self._pitch = places[0], float(places[0].y0 - places[1].y0)
         frame = sheet.stroke(FRAME)
         self._column = Bbox.union([places[0], places[-1]]).padded(frame)
         self._bar = bar_of(sheet, plane.rows_read / max(plane.rows_read, plane.rows_read_by_twin))
-        self._cards = [CardArtists(sheet, chart) for _ in range(SLOTS + 2)]
+        self._cards = [CardArtists(sheet, ground.large) for _ in range(SLOTS + 2)]
 
     def shown(self, seconds: float, alpha: float, gathered: float) -> Sequence[Artist]:
         """All cards at a time: the column from its end up, then the large one.
@@ -116,11 +115,8 @@ class Reel:
 
     def _mark(self, step: int, share: float) -> FloatArray:
         """The step that was taken on a batch's map, up to a share of it: (2, 2) pixels."""
-        before, after = self.plane.shown(self.plane.main.parameters[step : step + 2])
-        return self.chart.project(before + np.array([[0], [share]]) * (after - before))
-
-    def _drawn_map(self, step: int) -> Pixels:
-        return self.chart.pixels_of(self.plane.map_of(step))
+        before, after = self.plane.main.parameters[step : step + 2]
+        return self.ground.places(before + np.array([[0], [share]]) * (after - before))
 
     def _fitted(self, box: Box) -> Bbox:
         """The largest box at the right of another that has the map's shape."""
@@ -137,10 +133,8 @@ class Reel:
 class CardArtists:
     """What one card is drawn with: a map, its frame, and the step that was taken on it."""
 
-    def __init__(self, sheet: Sheet, chart: ContourView) -> None:
-        left, low, right, high = chart.box
-        self._own = Bbox([[left, low], [right, high]])
-        self._put = stretch(sheet)
+    def __init__(self, sheet: Sheet, large: Bbox) -> None:
+        self._own, self._put = large, stretch(sheet)
         colour, theme = sheet.theme.batch_loss, sheet.theme
         self._frame = Rectangle(
             (0, 0), 1, 1, fill=False, edgecolor=colour, linewidth=sheet.stroke(FRAME)

@@ -17,6 +17,7 @@ from gradreel.scenes.stage.figure.turning.camera import VIEW, Camera, Projection
 from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.type.columns import between
 from gradreel.scenes.stage.type.grid import GRID, Box
 
 WIDE = Box(left=0.11, right=1 - GRID.margin, top=0.25, bottom=0.92)
@@ -123,12 +124,10 @@ class TurningView:
         return replace(unit, scale=float(scale), offset=at - middle * scale)
 
     def _box(self, camera: Camera) -> tuple[float, float, float, float]:
-        (wide, narrow), sheet, aside = self._boxes, self.sheet, camera.aside
+        sheet, box = self.sheet, between(*self._boxes, camera.aside)
         flat = min(max((camera.elevation - 50) / 40, 0.0), 1.0)
-        right = wide.right + aside * (narrow.right - wide.right)
-        left = wide.left + aside * (narrow.left - wide.left)
-        top, bottom = wide.top + flat * MAP_ROOM[0], wide.bottom - flat * MAP_ROOM[1]
-        return sheet.x(left), sheet.y(bottom), sheet.x(right), sheet.y(top)
+        top, bottom = box.top + flat * MAP_ROOM[0], box.bottom - flat * MAP_ROOM[1]
+        return sheet.x(box.left), sheet.y(bottom), sheet.x(box.right), sheet.y(top)
 
     def _aim(self, camera: Camera) -> FloatArray:
         """The place (3,) on the landscape that the camera pushes in on."""

@@ -1,0 +1,145 @@
+"""What the part before has left on the stage: the lines of all shuffles, and how many arrive."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.pieces.minibatch import luck
+from gradreel.scenes.pieces.minibatch.bars import COUNTS, HALF
+from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.runs import line_of
+from gradreel.scenes.pieces.minibatch.traces import FAINT, LARGE, THIN
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label, Number
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
+from gradreel.scenes.stage.type.scale import Scale
+
+WIDE, AXIS = 3.0, 1.6
+"""How thick the lines of the run and its twin are, and those of axes, in pixels of a 1280x720
+frame."""
+
+
+class PictureBefore:
+    """The picture that the part before ends with, drawn once more, to become what comes.
+
+    Args:
+        sheet: where it will be drawn.
+        recording: all runs of the scene.
+        texts: the scene's texts.
+
+    Attributes:
+        artists: it; nothing where that part ends otherwise.
+    """
+
+    def __init__(self, sheet: Sheet, recording: Recording, texts: Captions) -> None:
+        self.sheet, self.theme, self.texts = sheet, sheet.theme, texts
+        self.artists: list[Artist] = []
+        line = line_of(recording)
+        counts = luck.counts_by_size(recording, line)
+        if not counts or line.trap is None or line.goal is None:
+            return
+        own = line.main.spec.batch_size or 0
+        self._add_lines(line, luck.shuffles_of_size(recording, own))
+        self._add_bars(counts, line.data.n)
+
+    def _add_lines(self, line: LineRun, others: list[Trajectory]) -> None:
+        steps, marked = line.main.n_steps, [each for each in (line.trap, line.goal) if each]
+        centres = tuple(float(round(each.at)) for each in marked)
+        across, up = Scale(0, steps, (0, steps)), Scale(*line.window, centres)
+        title = self.texts.label("trace_all", total=len(others))
+        self._add_axes(LARGE, across, up, title, rise=0.025)
+        middle = (LARGE.left + LARGE.right) / 2
+        self._write(self.texts.label("step"), middle, LARGE.bottom + 79 / 720, "centre")
+        there = [each for each in others if line.reaches_goal(each)]
+        rest = [each for each in others if not line.reaches_goal(each)]
+        theme = self.theme
+        self._add_runs(rest, across, up, theme.muted, THIN, FAINT)
+        self._add_runs(there, across, up, theme.batch_loss, THIN, FAINT)
+        self._add_runs([line.twin], across, up, theme.full_loss, WIDE, 1.0)
+        self._add_runs([line.main], across, up, theme.batch_loss, WIDE, 1.0)
+
+    def _add_runs(  # noqa: PLR0913, PLR0917  what lines are
+        self,
+        runs: Sequence[Trajectory],
+        across: Scale,
+        up: Scale,
+        colour: str,
+        width: float,
+        opacity: float,
+    ) -> None:
+        if not runs:
+            return
+        lines = [  # as one path, since many faint lines would add up to bright ones
+            self._points(
+                LARGE,
+                across.share(each.recorded_steps.astype(np.float64)),
+                up.share(each.parameters[:, 0]),
+            )
+            for each in runs
+        ]
+        apart = np.concatenate([np.vstack([each, [[np.nan, np.nan]]]) for each in lines])
+        made = Line2D(*apart.T, color=colour, linewidth=self.sheet.stroke(width), alpha=opacity)
+        made.set_figure(self.sheet.figure)
+        self.artists.append(made)
+
+    def _add_bars(self, counts: dict[int, int], n: int) -> None:
+        across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, luck.SEEDS, (0, 50, 100))
+        words = self.texts.label
+        self._add_axes(COUNTS, across, up, words("counted", total=luck.SEEDS), rise=0.045)
+        for place, (size, count) in enumerate(counts.items()):
+            xs = across.share(np.array([place - HALF, place, place + HALF]))
+            (left, foot), (middle, _), (right, top) = self._points(
+                COUNTS, xs, up.share(np.array([0.0, 0.0, count]))
+            )
+            colour = self.theme.full_loss if size == n else self.theme.batch_loss
+            bar = Rectangle((left, foot), right - left, top - foot, facecolor=colour)
+            bar.set_figure(self.sheet.figure)
+            x, y = self._fractions(middle, top)
+            number = Number(self.sheet, 0, (x, y - 12 / 720), colour=self.theme.text, edge="centre")
+            self.artists += [bar, number.show(count)]
+            self._write(str(size), x, COUNTS.bottom + 34 / 720, "centre", SIZES.tick)
+        below = COUNTS.bottom + 0.105
+        self._write(words("batch_size"), (COUNTS.left + COUNTS.right) / 2, below, "centre")
+        self._write(words("noisy"), COUNTS.left, below + 0.055, "left")
+        self._write(words("quiet"), COUNTS.right, below + 0.055, "right")
+
+    def _add_axes(self, box: Box, across: Scale, up: Scale, title: str, *, rise: float) -> None:
+        """The lines and numbers of a plot, and its title."""
+        sheet = self.sheet
+        heights = up.share(np.array(up.ticks))
+        ends = [self._points(box, np.array([0.0, 1.0]), np.array([each] * 2)) for each in heights]
+        grid = LineCollection(ends, colors=self.theme.grid, linewidths=sheet.stroke(AXIS))
+        grid.set_figure(sheet.figure)
+        self.artists.append(grid)
+        for value, height in zip(up.ticks, heights, strict=True):
+            y = box.bottom - height * (box.bottom - box.top) + 0.36 * SIZES.tick
+            self._write(f"{value:g}", box.left - 14 / 1280, y, "right", SIZES.tick)
+        for value in across.ticks:
+            x = box.left + float(across.share(value)) * (box.right - box.left)
+            self._write(f"{value:g}", x, box.bottom + 33 / 720, "centre", SIZES.tick)
+        self._write(title, box.left, box.top - rise, "left")
+
+    def _write(
+        self, content: str, x: float, y: float, edge: Edge, size: float = SIZES.label
+    ) -> None:
+        label = Label(self.sheet, content, (x, y), colour=self.theme.muted, size=size, edge=edge)
+        self.artists.append(label)
+
+    def _points(self, box: Box, across: FloatArray, up: FloatArray) -> FloatArray:
+        """Pixels (n, 2) of shares of a box, 0 to 1, or the next ones inside."""
+        left, low = self.sheet.x(box.left), self.sheet.y(box.bottom)
+        width, height = self.sheet.x(box.right) - left, self.sheet.y(box.top) - low
+        shares = np.clip(np.stack([across, up], axis=-1), 0, 1)
+        return np.asarray([left, low] + shares * [width, height])
+
+    def _fractions(self, x: float, y: float) -> tuple[float, float]:
+        sheet = self.sheet
+        return (x - sheet.x(0)) / sheet.width, (sheet.y(0) - y) / sheet.height
