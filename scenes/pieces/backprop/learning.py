@@ -11,7 +11,7 @@ from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.story.pace import PAUSE
 from gradreel.scenes.stage.type.typesetting import percent
 
-AT_REST = 2.4
+AT_REST = 2.3
 """Seconds that the last picture stands."""
 
 

@@ -10,6 +10,7 @@ from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.moves.camera import keep_still
 from gradreel.scenes.stage.manim.place import WIDTH, at, fractions, pixels, tall
 from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.maths import slots_in
 from gradreel.scenes.stage.type.theme import Theme
@@ -76,8 +77,8 @@ class Workings(VGroup):
         return self.write(*self.cells(*contents))
 
     def wipe(self) -> list[Animation]:
-        """Let all that is written vanish."""
-        gone, self.written = vanish(*self.written), []
+        """Let all that is written vanish, soon enough for what comes in its place."""
+        gone, self.written = vanish(*self.written, run_time=FADE / 2), []
         return gone
 
     def is_free(self, cell: VMobject) -> bool:
