@@ -164,9 +164,10 @@ class Sigmoid(ManimStory):
         figure, across = self.figure, self.figure.plot.x
         key = sentences.key_of_line(self.shown.line, (across.low, across.high), self.data)
         figure.curve.draw(0.0)
-        self.beat(key, become(figure.spread, figure.meaning))
+        self.beat(key, vanish(figure.spread))
         self.add(figure.curve)
-        self.play(Rewriting(figure.curve, figure.curve.draw, run_time=2.4))
+        drawn = Rewriting(figure.curve, figure.curve.draw, run_time=2.4)
+        self.play(drawn, appear(figure.meaning))
         rings = [arrive(each[0].get_center(), self.theme) for each in figure.ends]
         self.play(appear(figure.ends), rings)
 
@@ -195,13 +196,13 @@ class Sigmoid(ManimStory):
     def steepen_it(self) -> None:
         """b1 turns the curve about its centre, which stays."""
         self.held = self.note("centre_held")
-        self.keep_still(self.panel, self.held, self.by_hand)
+        self.keep_still(self.panel, self.held)
         figure = self.figure
-        self.beat("steepness", become(self.by_hand, self.held), appear(figure.tangent))
+        self.beat("steepness", vanish(self.by_hand), appear(figure.tangent))
         steep = pose(self.data, 0.0, STEEP * self.way)
         near = self.focus(figure.point, ZOOM, window=BESIDE_THE_PANEL, run_time=1.6)
-        words = vanish(*figure.names)
-        self.play(to(self.shown.slope_by_hand, steep.slope, run_time=1.6), near, words)
+        words = vanish(*figure.names), appear(self.held)
+        self.play(to(self.shown.slope_by_hand, steep.slope, run_time=1.6), near, *words)
         self.play(to(self.shown.slope_by_hand, self.start.slope, run_time=1.4))
 
     def flip_it(self) -> None:
@@ -268,9 +269,8 @@ class Sigmoid(ManimStory):
     def ask_for_a_method(self) -> None:
         """The curve goes to where the run starts."""
         names = [ghost[1] for ghost in self.ghosts]
-        changes = become(self.by_hand, self.jittered), dim(*self.fitting.tries), vanish(*names)
-        self.beat("why", *changes)
-        self.play(to(self.shown.share, 1.0, run_time=2.2))
+        self.beat("why", vanish(self.by_hand, *names), dim(*self.fitting.tries))
+        self.play(to(self.shown.share, 1.0, run_time=2.2), appear(self.jittered))
         self.play(appear(self.fitting.step, self.figure.centre_name))
 
     def train(self) -> None:
@@ -305,13 +305,13 @@ class Sigmoid(ManimStory):
     def judge(self, key: str) -> None:
         """The answer of the fit on both sides of its centre, and of how many it is right."""
         judging, panel = self.judging, self.fitting
-        self.beat(key, vanish(*panel.tries, panel.step), **self.words.closing())
+        going = vanish(*panel.tries, panel.step, self.jittered)
+        self.beat(key, going, **self.words.closing())
         self.add(judging.hollow)
         self.put_below(judging.regions)
         self.play(appear(*panel.judged[:1], run_time=0.2))
         self.play(Rewriting(judging.regions, judging.sweep, run_time=3.2, rate_func=linear))
-        hollow = become(self.jittered, self.note("hollow"))
-        self.play(appear(*judging.names, *panel.judged[1:]), hollow)
+        self.play(appear(*judging.names, *panel.judged[1:], self.note("hollow")))
         self.wait(2.0)
 
     def put_below(self, mobject: VMobject) -> None:

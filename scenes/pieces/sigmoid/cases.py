@@ -33,6 +33,8 @@ BOXES = rows_of(2, 2, AREA, across=0.07, down=0.0)
 """Two panels side by side, twice: the empty lower part of a plot keeps the rows apart."""
 ASIDE = 1.6
 """How far b0 moves a panel's curve to either side, in units of its exponent for a gentle one."""
+AIR = pixels(4)
+"""Between a name and any curve at the least."""
 BESIDE = 0.025
 """How far beyond its panel a name may reach, of the frame's width."""
 HEIGHTS, GAPS = (0.62, 0.7, 0.54, 0.78, 0.46), (24.0, 34.0, 46.0)
@@ -151,7 +153,7 @@ class Case(VGroup):
             edge = np.array([pixels(gap if at_right else -gap), -pixels(10), 0])
             place = self.plot.point(x, p) + edge - (0 if at_right else line.width) * RIGHT
             (left, bottom, _), (right, top, _) = (each + place for each in ink)
-            box = Rectangle(left, bottom, right, top)
+            box = Rectangle(left - AIR, bottom - AIR, right + AIR, top + AIR)
             if ends[0] <= left and right <= ends[1] and not box.holds_any(curves):
                 line.place(place)
                 return True

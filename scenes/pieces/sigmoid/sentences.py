@@ -15,6 +15,8 @@ from gradreel.scenes.stage.type.captions import Captions
 
 SEEN = 4
 """Places of a loss that are on the stage: what is equal in them looks equal."""
+NOISE = 1e-12
+"""A loss that rises by less in a step doesn't rise but for rounding."""
 LEVEL = 0.005
 """A curve or a line that rises less over the data is flat in two places."""
 
@@ -88,7 +90,9 @@ class Comparison:
         """What is said as the run sets out."""
         if not self.run.n_steps:
             return "no_step"
-        return "fit" if self.run.spec.start.any() else "fit_from_zero"
+        falls = self.run.spec.stride == 1 and bool((np.diff(self.run.loss) <= NOISE).all())
+        key = "fit" if falls else "moves"
+        return key if self.run.spec.start.any() else f"{key}_from_zero"
 
     @property
     def end_key(self) -> str:
@@ -119,10 +123,9 @@ class Comparison:
 
     @property
     def tells_apart(self) -> bool:
-        """Whether the curve's centre is among the data, so that there are two answers."""
-        values = self._data.features
-        centre = -self.fitted[0] / self.fitted[1] if self.fitted[1] else np.nan
-        return bool(values.min() < centre < values.max())
+        """Whether p is above one half for some of the data and not for others."""
+        above = self.fitted[0] + self.fitted[1] * self._data.features[:, 0] > 0
+        return bool(above.any() and not above.all())
 
     def _is_flat(self) -> bool:
         values = self._data.features[:, 0]
