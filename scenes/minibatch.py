@@ -1,26 +1,23 @@
 """A mini-batch at each step: its own loss, a jump onto it, a step, and out of a dip."""
 
 from dataclasses import replace
-from functools import cached_property
 
-from manim import Animation, VGroup, VMobject
+from manim import VGroup
 
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.minibatch import luck, names, pace, panels, request, sentences
-from gradreel.scenes.pieces.minibatch.bars import CountChart
-from gradreel.scenes.pieces.minibatch.chart import LEFT, ZOOM, BatchChart
+from gradreel.scenes.pieces.minibatch.chart import LEFT, ZOOM
+from gradreel.scenes.pieces.minibatch.line_story import LineStory
 from gradreel.scenes.pieces.minibatch.phases import clock_of
 from gradreel.scenes.pieces.minibatch.plane.beats import BeatsOnMaps
-from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, line_of
-from gradreel.scenes.pieces.minibatch.traces import TraceChart
+from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
 from gradreel.scenes.stage.manim.motion import (
     MOVE,
     appear,
     arrive,
-    dim,
     set_share,
     steadily,
     to,
@@ -88,7 +85,7 @@ def parts(recording: Recording) -> tuple[type[ManimStory] | type[FigureStory], .
     return (Minibatch,)
 
 
-class Minibatch(ManimStory):
+class Minibatch(LineStory):
     """The band's centre: stuck on all the data, out of the dip on batches."""
 
     def construct(self) -> None:
@@ -106,15 +103,6 @@ class Minibatch(ManimStory):
         self.cross_the_barrier()
         self.settle()
         self.count_the_shuffles()
-
-    def prepare(self) -> None:
-        """Put everything on the stage, hidden, so that what comes later can lie below."""
-        self.line = line_of(self.recording)
-        self.chart = BatchChart(self.line, self.theme, self.texts)
-        self.n, self.near = self.line.data.n, VGroup()
-        for each in self.chart.layers:
-            set_share(each, 0)
-            self.add(each)
 
     def ask(self) -> None:
         """Every sample by its class, and what share of them is of class 1."""
@@ -180,12 +168,12 @@ class Minibatch(ManimStory):
 
     def draw_a_batch(self) -> None:
         """Look at a few samples only."""
-        chart, size = self.chart, self.line.main.spec.batch_size
+        chart = self.chart
         self.panel = panels.RunPanel(chart)
         self.caption = names.strip_caption(chart)
         strip = [*vanish(*chart.data.samples), *appear(chart.cells)]
         becomes = panels.turn_into(self.twin_panel, self.panel)
-        self.beat("batch", becomes, strip, size=size, n=self.n)
+        self.beat("batch", becomes, strip, size=self.size, n=self.n)
         self.add(self.panel)
         turn, shown = chart.views.turn_to(2), appear(self.caption, chart.point)
         self.play(to(chart.lit, 1, run_time=pace.DRAW), *turn, *shown)
@@ -227,14 +215,6 @@ class Minibatch(ManimStory):
         for step in range(1, last):
             self.take(step, pace.AGAIN)
 
-    def take(self, step: int, seconds: tuple[float, ...]) -> None:
-        """One step, phase by phase; as the point has fallen, the plates tell the next."""
-        clock, told = self.chart.clock, self.chart.told
-        *phases, (landed, fall) = zip(clock_of(step), seconds, strict=True)
-        for end, duration in phases:
-            self.play(to(clock, end, run_time=duration))
-        self.play(to(clock, landed, run_time=fall), pace.tell(told, step + 1))
-
     def go_faster(self) -> None:
         """The steps up to the one that leads out, over the end of an epoch."""
         chart, line, first = self.chart, self.line, self.chart.done()
@@ -243,40 +223,25 @@ class Minibatch(ManimStory):
             last = min(last, first + epoch, first + pace.MOST_FAST)
         if last <= first:
             return
-        own = line.main.spec.batch_size or 0
         becomes = panels.turn_into(self.rule, self.trace.panel)
         shown = appear(chart.places, chart.barrier)
         calm = [to(chart.calm, 1), *vanish(self.batch_name)]
         key = "epoch" if last > epoch else "faster_short"
-        self.beat(key, becomes, calm, shown, used=min(epoch * own, self.n))
+        self.beat(key, becomes, calm, shown, used=min(epoch * self.size, self.n))
         self.add(self.trace.panel)
-        ends = sorted({min(epoch, last), last} - set(range(first + 1)))
-        marks = {epoch: [arrive(self.caption[-1].get_center(), self.theme)]}
-        marks |= {first: appear(*self.trace.small)}
-        for end in ends:
-            run = paced(range(chart.done(), end + 1), seconds=pace.EPOCH)
-            self.play(*pace.taken(chart.clock, chart.told, run), *marks.pop(chart.done(), []))
-
-    @cached_property
-    def trace(self) -> TraceChart:
-        """The parameter against the step, of the run and of the other shuffles."""
-        own = self.line.main.spec.batch_size or 0
-        return TraceChart(self.chart, luck.shuffles_of_size(self.recording, own))
-
-    @property
-    def far(self) -> list[VMobject]:
-        """What isn't seen from near."""
-        return [self.chart.views.plots[-1], *self.chart.barrier[1:], self.name]
+        self.run_to(
+            min(epoch, last) if epoch > first else last, pace.EPOCH, *appear(*self.trace.small)
+        )
+        if chart.done() < last:
+            self.run_to(last, pace.EPOCH, self.epoch_begins())
 
     def cross_the_barrier(self) -> None:
         """The batch that leads out, slowly and from near."""
         escape, chart = self.line.escape, self.chart
         if escape is None or chart.done() != escape:
             return
-        self.keep_still(self.panel, *self.trace.layers, chart.cells, self.caption)
-        self.near = names.from_near(chart, escape, chart.near(escape))
         push = self.focus(chart.landing(escape), ZOOM, window=LEFT)
-        changes = [to(chart.calm, 0), *vanish(*self.far), *appear(*self.near)]
+        changes = [to(chart.calm, 0), *vanish(*self.far), *appear(*self.names_from_near(escape))]
         self.beat("over", push, changes, step=escape + 1)
         self.take(escape, pace.OVER)
 
@@ -288,40 +253,23 @@ class Minibatch(ManimStory):
         facts = sentences.facts_of_line(self.line)
         self.beat(self.line.ending_told, changes, self.pull_out(), **facts)
         for last in self.line.stages(chart.done()):
-            run = paced(range(chart.done(), last + 1), seconds=pace.REST)
-            self.play(*pace.taken(chart.clock, chart.told, run), *appear(self.panel))
+            self.run_to(last, pace.REST, *appear(self.panel))
             self.play(*self.arrival(last))
-
-    def arrival(self, step: int) -> list[Animation]:
-        """What marks that a run has come to its end, or to where its rate drops."""
-        if step == self.line.main.n_steps:
-            return [arrive(self.chart.point_place(), self.theme)]
-        rows = [each for each in self.panel.rows if self.panel.rate not in each.submobjects]
-        return [arrive(self.panel.rate.get_center(), self.theme), *dim(*rows)]
 
     def count_the_shuffles(self) -> None:
         """How many other shuffles end in the lowest valley, by batch size."""
-        line, trace, cells = self.line, self.trace, self.chart.cells
-        counts, own = luck.counts_by_size(self.recording, line), line.main.spec.batch_size or 0
+        line, trace, cells, own = self.line, self.trace, self.chart.cells, self.size
+        counts = luck.counts_by_size(self.recording, line)
         if not counts or line.trap is None or line.goal is None:
+            self.wait(pace.HELD)
             return
-        kept = [cells, *trace.layers]
-        gone = [each for each in self.everything() if each not in kept]
+        gone = self.all_but(cells, *trace.layers)
         key = "count_one" if counts[own] == 1 else "count"
         told = {"out": counts[own], "total": luck.SEEDS, "lowest": line.goal.at}
         turn = [*trace.views.turn_to(1), *vanish(*gone, trace.panel)]
         self.beat(key, turn, appear(trace.stuck, trace.arrived), **told)
         self.play(to(trace.others_clock, line.main.n_steps, run_time=pace.SHUFFLES))
-        batches = luck.batches_by_size(self.recording)
-        chart = CountChart(
-            counts,
-            own=own,
-            ends=trace.ends(),
-            batches=batches,
-            n=self.n,
-            theme=self.theme,
-            texts=self.texts,
-        )
+        chart = self.count_chart(counts)
         self.play(*appear(chart.plot, chart.words, chart.bars[own]), chart.grow(own, pace.STACK))
         strip = [*vanish(*cells[1:]), *appear(chart.lit)]
         for size in chart.others:
@@ -329,11 +277,6 @@ class Minibatch(ManimStory):
             self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR), *strip)
             strip = []
         self.hand_over()
-
-    def hand_over(self) -> None:
-        """Hold the last picture, unless there is a next part: that begins with it."""
-        if MinibatchRole.SURFACE not in self.recording.companions:
-            self.wait(pace.HELD)
 
 
 class MinibatchSurface(BeatsOnMaps):

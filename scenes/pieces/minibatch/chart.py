@@ -6,9 +6,11 @@ import numpy as np
 from manim import ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.pieces.minibatch.batch_cells import BatchCells
 from gradreel.scenes.pieces.minibatch.data_chart import DataChart, strip_of
 from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
-from gradreel.scenes.pieces.minibatch.phases import SLIP, Moment, moment, steps_done
+from gradreel.scenes.pieces.minibatch.phases import steps_done
+from gradreel.scenes.pieces.minibatch.run_clock import RunClock
 from gradreel.scenes.pieces.minibatch.views import Views
 from gradreel.scenes.stage.manim.marks import (
     Follower,
@@ -22,10 +24,8 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.motion import share_of
 from gradreel.scenes.stage.manim.place import fractions, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.strip import cells
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.at_step import between_steps
-from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch
 from gradreel.scenes.stage.runs.line_landscape import SAMPLES
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES, Box
@@ -46,9 +46,6 @@ LEFT = Box(left=0.0, right=0.68, top=0.185, bottom=0.85)
 
 ZOOM = 1.5
 """How near the camera goes to the step that leads out."""
-
-SHUFFLED = 3.0
-"""In how many steps the cells of the epoch before go out."""
 
 MOST_MARKS = 300
 """Of more places than this, those that stand apart are marked."""
@@ -76,30 +73,27 @@ class Ghost(Follower):
         self.stroke_rgbas[:, 3] = self.opacity_now() * share_of(self)
 
 
-class BatchChart:
+class BatchChart(RunClock):
     """All that moves in the picture, as functions of the record and a few trackers.
 
     Attributes:
         data: the data and the band over them.
         traced: how much of the loss is traced.
-        twin_clock, clock: how many steps the twin and the run have done.
-        twin_told, told: the recorded steps whose numbers the plates show.
-        lit: the share of the first batch that has been drawn.
-        calm: 0 while a step is shown in its phases, 1 while steps run by on the full loss.
+        twin_clock: how many steps the twin has done.
+        twin_told: the recorded step of the twin whose numbers the plate shows.
         layers: everything, from the bottom to the top.
     """
 
     def __init__(self, line: LineRun, theme: Theme, texts: Captions) -> None:
-        self.line, self.run, self.theme, self.texts = line, line.main, theme, texts
+        super().__init__(line.main)
+        self.line, self.theme, self.texts = line, theme, texts
         self.strip = strip_of(line.data.n)
         self.data = DataChart(line, theme, texts, self.strip)
         self.traced = ValueTracker(0)
         self.twin_clock, self.twin_told = ValueTracker(0), ValueTracker(0)
-        self.clock, self.told = ValueTracker(0), ValueTracker(0)
-        self.lit, self.calm = ValueTracker(0), ValueTracker(0)
         self.views = Views(self._loss_charts())
         self.barrier = self._barrier()
-        self.cells = self._cells()
+        self.cells = BatchCells(self, self.strip, theme)
         self.full = self.views.curve(self._full_curve, theme.full_loss)
         self.batch = Ghost(self._batch_path, self._batch_opacity, theme.batch_loss, width=4.5)
         self.ghosts = [self._ghost(back) for back in (3, 2, 1)]
@@ -120,37 +114,9 @@ class BatchChart:
         """What shows a batch's loss and the step on it."""
         return [*self.ghosts, self.batch, self.drop, self.slope]
 
-    def now(self) -> Moment:
-        """Where the run is on its clock."""
-        return moment(self.clock.get_value(), self.run.n_steps)
-
-    def done(self) -> int:
-        """How many steps the run has done."""
-        return steps_done(self.clock.get_value())
-
-    def told_step(self) -> int:
-        """The recorded step of the run whose numbers are shown."""
-        return round(self.told.get_value())
-
     def twin_told_step(self) -> int:
         """The recorded step of the twin whose numbers are shown."""
         return round(self.twin_told.get_value())
-
-    @property
-    def is_calm(self) -> bool:
-        """Whether steps run by, none of them in its phases."""
-        return float(self.calm.get_value()) > 0
-
-    def has_batch(self) -> bool:
-        """Whether the batch of the step that is told has been drawn."""
-        begun = self.clock.get_value() - self.told_step()
-        return begun > SLIP if self.is_calm else self.now().jump > 0 and begun > SLIP
-
-    def batch_step(self) -> int:
-        """The step whose batch is lit: the told one's as soon as that is drawn."""
-        now = self.now().step
-        told = self.told_step()
-        return told if self.is_calm and self.clock.get_value() - told > SLIP else now
 
     # The charts.
 
@@ -177,37 +143,6 @@ class BatchChart:
         beyond = plot.titles[-1].get_right()[0] + pixels(14) - label.get_left()[0]
         label.shift(np.array([max(beyond, 0), 0, 0]))
         return VGroup(dashes(foot, top, self.theme.muted, width=1.6), label)
-
-    # The strip of the data.
-
-    def _cells(self) -> VGroup:
-        """A cell for each sample: those of the batch lit, those read in this epoch half lit."""
-        everyone = np.arange(self.line.data.n)
-        all_cells = cells(self.strip, lambda: everyone, self.theme.grid)
-        all_cells.clear_updaters()
-        self.read = cells(self.strip, self._read, self.theme.batch_loss, opacity=0.34)
-        self.drawn = cells(self.strip, self._drawn, self.theme.batch_loss)
-        return VGroup(all_cells, self.read, self.drawn)
-
-    def _drawn(self) -> IntArray:
-        """The batch's samples; a batch that is shown in its phases lights up one by one."""
-        step = self.batch_step()
-        batch = batch_of(self.run, step)
-        shown = float(self.lit.get_value())
-        if step and not self.is_calm:
-            shown *= self.now().reform
-        return batch[: round(shown * len(batch))]
-
-    def _read(self) -> IntArray:
-        """What the epoch has read; what the one before had is shuffled, and goes out in a while."""
-        now, length = self.now(), steps_in_epoch(self.run)
-        passed = self.clock.get_value() - (now.step - now.step % length)
-        read = read_before(self.run, now.step)
-        if now.step < length or passed >= SHUFFLED:
-            return read
-        last = self.run.batch_indices[now.step - now.step % length - length :][:length].ravel()
-        left = last[last >= 0][round(len(last) * passed / SHUFFLED) :]
-        return np.union1d(read, left)
 
     # The curves.
 

@@ -83,7 +83,7 @@ def test_curves_keep_their_colours_in_both_themes(line: LineRun) -> None:
             colour = theme(name).tokens()[token]
             assert hex_of(mobject.stroke_rgbas) == colour
         assert hex_of(chart.slope.fill_rgbas) == theme(name).gradient
-        assert hex_of(chart.drawn.fill_rgbas) == theme(name).batch_loss
+        assert hex_of(chart.cells.drawn.fill_rgbas) == theme(name).batch_loss
 
 
 def test_ghosts_are_the_batches_before(chart: BatchChart) -> None:
@@ -123,15 +123,15 @@ def test_lit_cells_are_the_batch_of_the_step(chart: BatchChart, clock: float) ->
     run = chart.line.main
     step = int(np.ceil(clock)) - 1
     chart.clock.set_value(clock)
-    chart.drawn.write()
-    chart.read.write()
+    chart.cells.drawn.write()
+    chart.cells.read.write()
     come = round(30 * min((clock - step) / 0.34, 1))
-    assert cells_of(chart.drawn.points, 303) == set(run.batch_indices[step][:come].tolist())
+    assert cells_of(chart.cells.drawn.points, 303) == set(run.batch_indices[step][:come].tolist())
     first = step - step % 10
     read = set(run.batch_indices[first:step].ravel().tolist())
     if clock == 10.1:
         read |= set(run.batch_indices[:10].ravel()[10:].tolist())
-    assert cells_of(chart.read.points, 303) == read
+    assert cells_of(chart.cells.read.points, 303) == read
 
 
 def test_a_plate_tells_one_step_and_its_batch_once_that_is_drawn(chart: BatchChart) -> None:
