@@ -261,7 +261,7 @@ class Minibatch(LineStory):
         line, trace, cells, own = self.line, self.trace, self.chart.cells, self.size
         counts = luck.counts_by_size(self.recording, line)
         if not counts or line.trap is None or line.goal is None:
-            self.wait(pace.HELD)
+            self.wait(pace.COUNTED + pace.HELD)
             return
         gone = self.all_but(cells, *trace.layers)
         key = "count_one" if counts[own] == 1 else "count"
@@ -276,6 +276,7 @@ class Minibatch(LineStory):
             everyone = self.chart.data.samples if size == self.n else []
             self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR), *strip)
             strip = []
+        self.wait(pace.COUNTED)
         self.hand_over()
 
 

@@ -22,8 +22,8 @@ SHUFFLES, STACK, BAR = 1.7, 1.2, 0.4
 """Seconds of all the other shuffles' steps, of the bar that their ends become, and of each other
 bar."""
 
-HELD = 2.0
-"""Seconds that a story's last picture is held, beside the usual rest."""
+COUNTED, HELD = 0.8, 1.2
+"""Seconds in which all bars can be read, and for which a story's last picture is held longer."""
 
 COMING = 0.1
 """The share of a way in which what is passed on it appears."""

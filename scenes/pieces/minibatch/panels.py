@@ -1,5 +1,6 @@
 """The plates beside the chart of a run on mini-batches: its numbers, and its rule."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -17,6 +18,7 @@ from gradreel.scenes.stage.manim.place import at, tall
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step
 from gradreel.scenes.stage.story.pace import smooth
+from gradreel.scenes.stage.type.arithmetic import Worked, worked
 from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.typesetting import number_text, set_width
@@ -214,49 +216,35 @@ class RulePanel(Panel):
         return now.step if now.aim > 0 else max(now.step - 1, 0)
 
     def _pieces(self) -> list[str]:
-        """The right side of the rule: for gradient descent, or with another's whole step."""
-        line, step = self._chart.line, self._step()
-        before, after = line.centres[step : step + 2]
-        c = number_text(before, line.centre_decimals)
-        slope = _bracketed(self._chart.run.gradients[step, 0], line.slope_decimals)
-        written = [c, " − ", line.rate_text(step), " × ", slope]
-        room = set_width("".join(written), REGULAR) * REGULAR.scale <= ROOM_TO_WORK
-        if self._plain and room:
-            return written
-        return [c, " + ", _bracketed(after - before, line.centre_decimals)]
+        """The right side of the rule, numbers and what joins them."""
+        before, *factors = self._worked().terms
+        sign = " − " if len(factors) > 1 else " + "
+        product = " × ".join([*factors[:-1], _bracketed(factors[-1])])
+        return [before, sign, *re.split("( × )", product)]
 
     def _result(self) -> str:
+        made = self._worked()
+        return f"{'=' if made.exact else '≈'} {made.result}"
+
+    def _worked(self) -> Worked:
+        """The rule in numbers: for gradient descent, or with another's whole step."""
         line, step = self._chart.line, self._step()
-        shown = number_text(line.centres[step + 1], line.centre_decimals)
-        return f"{'=' if comes_out(self._pieces(), shown) else '≈'} {shown}"
-
-
-def comes_out(pieces: list[str], result: str) -> bool:
-    """Whether a calculation with the numbers as they are shown gives the result as it is shown.
-
-    Args:
-        pieces: numbers, and between them " + ", " − " or " × " in the order of play.
-        result: the result as it is shown, which gives the decimals.
-    """
-    values = [_value(each) for each in pieces[::2]]
-    signs = [each.strip() for each in pieces[1::2]]
-    product = values[1] * (values[2] if signs[-1] == "×" else 1.0)
-    total = values[0] + (product if signs[0] == "+" else -product)
-    decimals = len(result.partition(".")[2])
-    return number_text(total, decimals) == result
-
-
-def _value(written: str) -> float:
-    mantissa, _, power = written.strip("()").replace("−", "-").partition("×10")
-    exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
-    return float(mantissa) * 10.0 ** int(exponent or 0)
+        before, after = (float(each) for each in line.centres[step : step + 2])
+        places = line.centre_decimals
+        c, rate = number_text(before, places), line.rate_text(step)
+        slope = number_text(float(line.main.gradients[step, 0]), line.slope_decimals)
+        width = set_width(f"{c} − {rate} × {_bracketed(slope)}", REGULAR) * REGULAR.scale
+        if self._plain and width <= ROOM_TO_WORK:
+            terms = [[each] for each in (c, rate, slope)]
+            return worked(lambda start, eta, steep: start - eta * steep, terms, after, places)
+        moved = number_text(after - before, places)
+        return worked(lambda start, move: start + move, [[c], [moved]], after, places)
 
 
 def _constantly(content: str) -> Callable[[], str]:
     return lambda: content
 
 
-def _bracketed(value: float, decimals: int) -> str:
-    """A number, in brackets if it is negative."""
-    shown = number_text(value, decimals)
+def _bracketed(shown: str) -> str:
+    """A number as it is shown, in brackets if it is negative."""
     return f"({shown})" if shown.startswith("−") else shown
