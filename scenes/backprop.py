@@ -147,7 +147,7 @@ class Backprop(LearningStory):
             self.land(cell, values[scaled])
             del flights[scaled]
         if flights:
-            self.play(travels(flights, lag=0.3))
+            self.play(travels(flights, lag=0.7))
 
     def spell_out_a_unit(self) -> None:
         """One unit's sum with all its numbers; then its activation, seen at work."""
@@ -319,8 +319,8 @@ class Backprop(LearningStory):
         self.play(travels([(old[1], slots(used)[0]), (slots(found)[2], slots(used)[1])]))
         self.network.follow_weights()
         self.play(
-            [*vanish(self.swept, self.from_loss, old, run_time=1.7), *appear(slots(used)[2])],
-            to(self.moved, 1, run_time=1.7),
+            [*vanish(self.swept, self.from_loss, old, run_time=2.0), *appear(slots(used)[2])],
+            to(self.moved, 1, run_time=2.0),
         )
         self.network.rest()
         self.land(used, self.label)

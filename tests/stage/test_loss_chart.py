@@ -4,14 +4,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from manim import DR, UL
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.layout import _rectangle
 from gradreel.scenes.stage.manim.line_path import COLUMNS, LinePath
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
 from gradreel.scenes.stage.manim.place import fractions
+from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.scale import LogScale, log_scale
 from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.typesetting import number_text
 
 TITLES = ChartTitles(x="steps", y="loss", panel="numbers", step="step")
 STEPS = np.arange(301)
@@ -62,6 +66,41 @@ def test_names_are_off_the_curves_below_the_title_and_apart(name: str) -> None:
     for box in boxes:
         assert box.top <= title.top + 1e-6
         assert not any(box.holds_any(curve.points) for curve in made.curves)
+
+
+@pytest.mark.parametrize("name", WILD)
+@pytest.mark.parametrize("step", [0.0, 0.5, 7.3, 40.0, 150.0, 290.0])
+def test_names_go_with_the_tips_of_their_curves_and_stay_on_the_chart(
+    name: str, step: float
+) -> None:
+    made = chart(*WILD[name])
+    made.step.set_value(step)
+    made.names.write()
+    box = made.plot.box
+    tip = box.left + step / 300 * (box.right - box.left)
+    for backing, label in made.names:
+        left, top = fractions(label.get_corner(UL))
+        right, bottom = fractions(label.get_corner(DR))
+        assert min(tip, box.right - (right - left) - 0.02) <= left
+        assert right <= box.right
+        assert box.top - 0.1 <= top
+        assert bottom <= box.bottom + 0.01
+        assert np.allclose(backing.get_center(), label.get_center())
+
+
+def test_a_line_may_be_drawn_ahead_while_its_number_is_of_the_step_told() -> None:
+    losses: FloatArray = np.array(2.0 * 0.99**STEPS, dtype=np.float64)
+    ahead = LossLine("ahead", STEPS, losses, "#509AF2", drawn=20)
+    pace = paced(STEPS.tolist(), seconds=3.0)
+    made = LossChart(theme("dark"), {"ahead": ahead}, 300, TITLES, pace=pace)
+    assert fractions(made.curves[0].points[-1])[0] == pytest.approx(
+        made.plot.box.left + 20 / 300 * (made.plot.box.right - made.plot.box.left)
+    )
+    numbers = [each for each in made.panel.get_family() if isinstance(each, Number)]
+    assert [each.content for each in numbers] == ["0", "2.000"]
+    made.seconds.set_value(pace.seconds)
+    assert made.told == made.now == 300
+    assert numbers[1].content == number_text(float(ahead.losses[300]), 3)
 
 
 @pytest.mark.parametrize(("name", "log"), [("usual", False), ("far up", True), ("no number", True)])
