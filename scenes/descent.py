@@ -9,22 +9,15 @@ import numpy as np
 from gradreel.engine import optimizers
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.surfaces.lookup import steady_rate
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.app.runs import (
-    check_one_feature,
-    dataset,
-    logistic_spec,
-    surface_spec,
-    with_rate,
-)
 from gradreel.scenes.pieces.descent.cameras import ORBIT
 from gradreel.scenes.pieces.descent.facts import DescentFacts
 from gradreel.scenes.pieces.descent.first_step import FirstStep
 from gradreel.scenes.pieces.descent.lines import add_level_lines, add_ridge
 from gradreel.scenes.pieces.descent.probe import add_probe
+from gradreel.scenes.pieces.descent.request import requested, with_own_rate
 from gradreel.scenes.pieces.descent.words import DescentWords
 from gradreel.scenes.stage.figure.landscape_runs import RunLook, RunsOnLandscape
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -48,11 +41,14 @@ DRAWS = "runs of a surface or of any model with two parameters"
 OTHER_START = (0.3, 1.0)
 """The second start of the default story: close to the first, on the other side of the ridge."""
 
-STEPS = 100
-"""How many steps other runs take unless it is said."""
+COMING = 0.86
+"""The share of its nearness to which the camera comes at once; the rest while more is said."""
 
 PROBE = 3.2
 """Seconds that a point goes across the landscape, and shows what its height means."""
+
+LANDING = 1.1
+"""Seconds at a path's end that it still takes while the sentence says how it ends."""
 
 FLIGHT = 0.45
 """Seconds that a number flies."""
@@ -80,12 +76,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: the data have more than one feature.
     """
-    chosen = options.changed(steps=options.steps or STEPS, learning_rate=options.learning_rate)
-    if options.data or options.x or options.y:
-        check_one_feature("descent", dataset(chosen))
-        return logistic_spec(chosen)
-    spec = surface_spec(chosen.changed(learning_rate=1.0))
-    return with_rate(spec, options.learning_rate, highest=_highest_rate(spec))
+    return requested("descent", options)
 
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
@@ -93,7 +84,7 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     del options
     if not _is_plain(main):
         plain = replace(main, optimizer=optimizers.build(PLAIN))
-        return {DescentRole.PLAIN_TWIN: with_rate(plain, None, highest=_highest_rate(plain))}
+        return {DescentRole.PLAIN_TWIN: with_own_rate(plain, None)}
     objective = main.objective
     known = isinstance(objective, SurfaceObjective) and objective.surface.name == OPTIONS["surface"]
     if known and tuple(main.start) == OPTIONS["start"]:
@@ -116,14 +107,6 @@ def _is_plain(spec: RunSpec) -> bool:
     return spec.optimizer_name == PLAIN
 
 
-def _highest_rate(spec: RunSpec) -> float:
-    """No limit where there is a floor; else the rate that suits the surface's bends."""
-    objective = spec.objective
-    if isinstance(objective, SurfaceObjective) and objective.surface.lowest in (None, -np.inf):
-        return steady_rate(objective.surface, (float(spec.start[0]), float(spec.start[1])))
-    return np.inf
-
-
 class Descent(FigureStory):
     """One run down a landscape, and a second beside it: another start, or plain descent."""
 
@@ -140,14 +123,11 @@ class Descent(FigureStory):
         self._show_landscape()
         self._tilt()
         self._start()
-        if not self.main.n_steps:
-            self._judge(MAIN)
-        elif self.facts.moves:
+        if self.main.n_steps and self.facts.moves:
             self._step_once()
             self._run()
         else:
-            self.beat("flat")
-            self._judge(MAIN)
+            self._stay()
         if self.facts.other_start:
             self._another_start()
         if DescentRole.PLAIN_TWIN in self.recording.companions:
@@ -198,18 +178,22 @@ class Descent(FigureStory):
         self.move(0.4, main_shown=1, start_label=1)
         self._ring(MAIN)
         near = self.facts.cameras.near
-        self.move(2.0, **self.focus(self.main.parameters[0], near.zoom), scales=0)
+        self.move(2.0, **self.focus(self.main.parameters[0], COMING * near.zoom), scales=0)
 
     def _step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
         data, size = self.main.dataset, self.main.spec.batch_size
         if data is not None and size is not None:
             self.beat("batch", {"start_label": 0}, size=size, n=data.n)
+            self.move(0.6, zoom=self.facts.cameras.near.zoom)
             self.move(0.8, downhill=1)
             return
         self.beat("across" if self.facts.right_angles else "uphill")
-        self.move(1.2, level=1)
-        self.move(0.8, uphill=1, corner=1)
+        self.meanwhile(3.6, zoom=self.facts.cameras.near.zoom)
+        self.move(1.4, level=1)
+        self.move(0.9, uphill=1)
+        self.move(0.5, corner=1)
+        self.wait(0.8)
         if self.facts.has_first_step:
             self._show_sums()
 
@@ -224,6 +208,14 @@ class Descent(FigureStory):
         self.move(2 * FLIGHT, linear, back=2)
         self.move(0.7, main=self.facts.paces[MAIN].when(1), corner=0)
 
+    def _stay(self) -> None:
+        """Tell of a run without a step, or without a slope."""
+        if self.main.n_steps:
+            self.beat("flat")
+        self.move(1.4, **self.pull_out(), aside=1, start_label=0)
+        self.move(0.4, table=1, scales=1)
+        self._judge(MAIN)
+
     def _run(self) -> None:
         first, last = (self.words.loss(float(self.main.loss[at])) for at in (0, -1))
         gone = dict.fromkeys(("sums", "near", "result", "uphill", "downhill", "corner"), 0.0)
@@ -237,13 +229,15 @@ class Descent(FigureStory):
         self.beat("second", {"main_level": 0})
         self.move(0.5, other_shown=1)
         self._ring(OTHER)
+        self.move(0.8, other_level=1)
         if self.facts.ridge is not None:
             self.beat("ridge")
             self.move(1.6, ridge=1, ridge_label=1)
-        self.move(0.4, other_level=1, ridge_label=0)
+        self.move(0.4, ridge_label=0)
         self._follow(OTHER)
         self._judge(OTHER)
         if self.facts.contrast:
+            self._look_in()
             self.beat("moral")
             both = self.facts.cameras.both
             self.move(2.4, **self.pull_out(), azimuth=both.azimuth)
@@ -251,7 +245,7 @@ class Descent(FigureStory):
     def _plain_twin(self) -> None:
         self.beat("twin", {"main_label": 0, "main_level": 0})
         self.move(0.6, other_shown=1)
-        self._follow(OTHER)
+        self._go_on(OTHER)
         own, plain = self.shown.runs
         if "diverged" in own.outcome or "diverged" in plain.outcome:
             self._judge(OTHER)
@@ -265,15 +259,14 @@ class Descent(FigureStory):
         )
 
     def _judge(self, index: int) -> None:
-        found = self.shown.verdicts[index]
+        """Say how a run ends, while it takes its last steps."""
+        found, key = self.shown.verdicts[index], KEYS[index]
         gone = {"start_label": 0.0}
         self.beat(self.facts.ending(index), gone, step=found.step, loss=self.words.loss(found.loss))
-        if f"ends_{found.ending}" not in self.texts.labels:
-            return
-        self._ring(index)
-        self.move(0.4, **{f"{KEYS[index]}_label": 1.0, f"{KEYS[index]}_level": 0.0})
-        if index == OTHER and self.facts.contrast:
-            self._look_in()
+        self._go_on(index)
+        if f"ends_{found.ending}" in self.texts.labels:
+            self._ring(index)
+            self.move(0.6, **{f"{key}_label": 1.0, f"{key}_level": 0.0})
 
     def _look_in(self) -> None:
         """Tilt back and turn to where the other run is stuck."""
@@ -283,11 +276,15 @@ class Descent(FigureStory):
         self.move(3.0, **aim, **self.tilt(into.elevation, into.azimuth), scales=0)
 
     def _follow(self, index: int) -> None:
-        """Let a run take its steps in a film's rhythm, to where it rests."""
+        """Let a run take its steps in a film's rhythm; the last ones under the next sentence."""
+        self._go_on(index, LANDING)
+
+    def _go_on(self, index: int, spare: float = 0.0) -> None:
+        """Let a run take its steps up to some seconds before its end."""
         key, pace = KEYS[index], self.facts.paces[index]
-        left = pace.seconds - self._values[key]
+        left = pace.seconds - self._values[key] - spare
         if left > 0:
-            self.move(left, linear, **{key: pace.seconds})
+            self.move(left, linear, **{key: pace.seconds - spare})
 
     def _ring(self, index: int) -> None:
         """Mark that a run is there."""

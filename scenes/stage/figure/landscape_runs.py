@@ -13,7 +13,7 @@ from gradreel.scenes.stage.figure.marks import arrive
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.surface import best_camera
-from gradreel.scenes.stage.figure.table import Cell, RunName, RunPanel
+from gradreel.scenes.stage.figure.table import Cell, RunName, RunTable
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
 from gradreel.scenes.stage.figure.turning.things import TurningPath
@@ -131,7 +131,7 @@ class RunsOnLandscape:
             for path, look in zip(shown.traces, looks, strict=True)
         ]
         runs = [RunName(look.name, look.colour, look.filled) for look in looks]
-        self.panel = RunPanel(sheet, self._cells_of_runs(), runs)
+        self.panel = RunTable(sheet, self._cells_of_runs(), runs)
         self._taken = {camera: self._taken_at(camera) for camera in rests}
         self.words = [self._ending(index) for index in range(len(looks))]
 

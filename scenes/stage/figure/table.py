@@ -54,7 +54,7 @@ class RunName:
     filled: bool
 
 
-class RunPanel:
+class RunTable:
     """The panel; its drawings are functions of opacities and of written numbers."""
 
     def __init__(self, sheet: Sheet, cells: Sequence[Cell], runs: Sequence[RunName]) -> None:
