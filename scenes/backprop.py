@@ -3,8 +3,6 @@
 from enum import Enum, auto
 from itertools import chain
 
-from manim import Create, LaggedStart, VGroup
-
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
 from gradreel.engine.spec import RunSpec
@@ -17,7 +15,7 @@ from gradreel.scenes.pieces.backprop.learning import LearningStory
 from gradreel.scenes.pieces.backprop.plates import loss_of_truth, shown_activation
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
 from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
-from gradreel.scenes.stage.manim.motion import appear, steadily, to, vanish
+from gradreel.scenes.stage.manim.motion import appear, arrive, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.workings import slots
@@ -113,23 +111,14 @@ class Backprop(LearningStory):
 
     def ask(self) -> None:
         """A network is drawn, judges one row, and the question is what to change in it."""
-        features = self.before.sample.features[0].tolist()
-        self.labels = VGroup(*self.diagram.input_labels(self.words.data.feature_names, features))
-        nodes = VGroup(*(node for layer in self.network.nodes for node in layer))
-        edges = list(self.network.edges.values())
-        drawn = LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=1.0)
-        key = "ask_right" if self.before.is_right else "ask_wrong"
-        count = self.before.model.n_parameters
-        legend = self.board.write(self.board.key_to_edges())
-        self.beat(key, appear(self.labels, nodes, self.board), legend, drawn, count=count)
-        self.remove(nodes, *edges)
-        self.add(self.network, self.labels)
+        self.draw_network("ask_right" if self.before.is_right else "ask_wrong")
         for layer in range(1, self.last + 1):
             self.pulse(layer)
         target = self.before.target
         self.verdict = self.says(self.before)
         self.truth = self.diagram.truth(target, self.words.class_label(target, LONGEST_TRUTH))
-        self.play(appear(self.verdict, self.truth))
+        reached = arrive(self.network.centre(self.last, 0), self.theme, colour=self.theme.model)
+        self.play(appear(self.verdict, self.truth), reached)
         for layer in range(self.last, 0, -1):
             self.pulse(layer, back=True)
 
@@ -167,18 +156,12 @@ class Backprop(LearningStory):
         values = [self.network.values[0, edge.source] for edge in into]
         factors = chain.from_iterable(zip((each[1] for each in weights), values, strict=True))
         self.fly_in(total, [*factors, bias[1]])
-        z, name = self.before.pre_activation(1, unit), self.before.model.activation
-        shown = shown_activation(name, z, "a", self.theme)
-        title = self.texts.label("activation", activation=self.activation)
+        gone = [*vanish(*weights, bias), *self.put_away(self.labels)]
+        z = self.before.pre_activation(1, unit)
         self.play(
             self.focus(self.network.centre(1, unit), window=BESIDE_PLATE),
-            self.network.speak_of([], [(1, unit)]),
-            [
-                *vanish(*weights, bias),
-                *self.put_away(self.labels),
-                *self.outlined(activated, keep=True),
-            ],
-            self.show_plate(shown, 0.0, title),
+            [*gone, *self.network.speak_of([], [(1, unit)])],
+            [*self.outlined(activated, keep=True), *self.show_unit_plate(z)],
         )
         found = slots(total)[max(slots(total))]
         self.fly_in(activated, [found], [to(self.plate.number, z)])
@@ -189,14 +172,9 @@ class Backprop(LearningStory):
         gone = [*vanish(self.plate), *self.network.speak_of(None), *self.bring_back()]
         self.beat("forward", gone, self.pull_out(window=ABOVE_BOARD))
         for layer in range(1, self.last):
-            known = self.network.values
-            fresh = [unit for unit in self.units(layer) if (layer, unit) not in known]
-            if fresh:
-                self.pulse(layer)
-                values = [self.diagram.value(self.before, layer, unit) for unit in fresh]
-                self.play(appear(*values, run_time=0.3))
-        title = self.texts.label("output", label=self.words.class_label(1))
-        (cell,) = self.board.cells((title, maths.output(self.before)))
+            self.fill_layer(layer)
+        label = self.words.class_label(1)
+        cell = self.board.cell("output", maths.output(self.before), label=label)
         into, z = self.network.edges_into(self.last), self.before.pre_activation(self.last, 0)
         shown = shown_activation("sigmoid", z, "p", self.theme)
         self.pulse(
@@ -214,7 +192,7 @@ class Backprop(LearningStory):
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
         key = "right" if self.before.is_right else "wrong"
-        (cell,) = self.board.cells((self.texts.label("loss_title"), maths.loss(self.before)))
+        cell = self.board.cell("loss_title", maths.loss(self.before))
         middle = (self.network.centre(self.last, 0) + self.diagram.loss_at) / 2
         shown = loss_of_truth(self.before.target, self.before.loss, self.theme)
         self.beat(
@@ -233,8 +211,7 @@ class Backprop(LearningStory):
 
     def start_back(self) -> None:
         """The error begins at the output."""
-        title = self.texts.label("error_title")
-        (cell,) = self.board.cells((title, maths.output_error(self.before)))
+        cell = self.board.cell("error_title", maths.output_error(self.before))
         self.from_loss = self.diagram.arrow_from_loss()
         middle = (self.network.centre(self.last, 0) + self.diagram.loss_at) / 2
         self.beat(
@@ -266,8 +243,7 @@ class Backprop(LearningStory):
         error = self.back.errors[self.spoken.layer, self.spoken.unit]
         value = self.network.values[self.spoken.layer - 1, self.spoken.source]
         others = [each for each in self.back.errors.values() if each is not error]
-        title = self.texts.label("weight_title")
-        (cell,) = self.board.cells((title, maths.weight_gradient(self.before, self.spoken)))
+        cell = self.board.cell("weight_title", maths.weight_gradient(self.before, self.spoken))
         self.beat(
             "gradient",
             [*self.outlined(cell), *vanish(*self.pointers, *others, self.plate)],
@@ -338,10 +314,7 @@ class Backprop(LearningStory):
             after=number_text(self.after.loss, 2),
         )
         for layer in range(1, self.last + 1):
-            old = [self.network.values[layer, unit] for unit in self.units(layer)]
-            self.pulse(layer, vanish(*old))
-            fresh = [self.diagram.value(self.after, layer, unit) for unit in self.units(layer)]
-            self.play(appear(*fresh, run_time=0.2))
+            self.fill_anew(layer)
         loss, verdict = self.diagram.loss(self.after), self.says(self.after)
         self.play(become(self.loss, loss), become(self.verdict, verdict), run_time=0.6)
         self.loss, self.verdict = loss, verdict

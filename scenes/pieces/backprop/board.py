@@ -18,6 +18,11 @@ class PassBoard(Workings):
         self.diagram, self.texts = diagram, texts
         super().__init__(diagram.theme)
 
+    def cell(self, key: str, formula: str, **values: object) -> VGroup:
+        """A formula under the label of a key, to be written at the left."""
+        (made,) = self.cells((self.texts.texts.label(key, **values), formula))
+        return made
+
     def scaled_unit(self) -> int | None:
         """The first input with more than two values, if inputs were scaled."""
         data = self.texts.data
@@ -36,8 +41,7 @@ class PassBoard(Workings):
             done.activation(0, unit),
         )
         name = self.texts.texts.column(data.feature_names[unit])
-        (cell,) = self.cells((self.texts.texts.label("standardised", name=name), scaled))
-        return cell
+        return self.cell("standardised", scaled, name=name)
 
     def key_to_edges(self) -> VGroup:
         """What the edges' widths and colours mean."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
-from manim import Animation, Mobject, ValueTracker, VGroup, VMobject
+from manim import Animation, Create, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop import maths, sentences
@@ -31,6 +31,8 @@ LAG = 0.45
 """The share of a number's flight after which the next sets out."""
 PASS = 1.2
 """Seconds that pulses take through the whole network."""
+DRAWN = 1.0
+"""Seconds in which the edges are drawn."""
 SHOWN = 0.2
 """Seconds in which a result appears."""
 
@@ -57,6 +59,33 @@ class PassStory(ManimStory):
         self.pointers: list[VMobject] = []
         self.quick = PASS / self.last
         self._away: list[VMobject] = []
+
+    def draw_network(self, key: str) -> None:
+        """Open the first beat: inputs, nodes and edges are drawn, and the key to the edges."""
+        features = self.before.sample.features[0].tolist()
+        self.labels = VGroup(*self.diagram.input_labels(self.words.data.feature_names, features))
+        nodes, edges = VGroup(*self.network.circles.values()), self.network.edges.values()
+        drawn = LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=DRAWN)
+        legend = self.board.write(self.board.key_to_edges())
+        count = self.before.model.n_parameters
+        self.beat(key, appear(self.labels, nodes, self.board), legend, drawn, count=count)
+        self.remove(nodes, *edges)
+        self.add(self.network, self.labels)
+
+    def fill_layer(self, layer: int) -> None:
+        """Let pulses run into a layer, and values appear in the units that have none yet."""
+        fresh = [unit for unit in self.units(layer) if (layer, unit) not in self.network.values]
+        if fresh:
+            self.pulse(layer)
+            values = [self.diagram.value(self.before, layer, unit) for unit in fresh]
+            self.play(appear(*values, run_time=0.3))
+
+    def fill_anew(self, layer: int) -> None:
+        """Let pulses run into a layer, and its values give way to those after the step."""
+        old = [self.network.values[layer, unit] for unit in self.units(layer)]
+        self.pulse(layer, vanish(*old))
+        fresh = [self.diagram.value(self.after, layer, unit) for unit in self.units(layer)]
+        self.play(appear(*fresh, run_time=0.2))
 
     def says(self, done: SamplePass) -> VGroup:
         """What the output of a pass says, in words."""
@@ -125,6 +154,13 @@ class PassStory(ManimStory):
         self.keep_still(self.plate)
         return appear(self.plate)
 
+    def show_unit_plate(self, z: float, *, slope: bool = False) -> list[Animation]:
+        """The same for the hidden units' activation: at zero, or with its slope at the sum z."""
+        shown = shown_activation(self.before.model.activation, z, "a", self.theme)
+        title = self.texts.label("activation", activation=self.activation)
+        named = self.texts.label("slope") if slope else None
+        return self.show_plate(shown, z if slope else 0.0, title, slope=named)
+
     def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> Animation:
         """Push the camera in on some edges, so far that their nodes are in the window."""
         ends = [(edge.layer, edge.unit) for edge in edges]
@@ -179,10 +215,7 @@ class PassStory(ManimStory):
 
     def _show_slope(self, layer: int, unit: int) -> None:
         """Let the tangent grow where a unit's sum is on the curve of its activation."""
-        z = self.before.pre_activation(layer, unit)
-        shown = shown_activation(self.before.model.activation, z, "a", self.theme)
-        title = self.texts.label("activation", activation=self.activation)
-        self.play(self.show_plate(shown, z, title, slope=self.texts.label("slope")))
+        self.play(self.show_unit_plate(self.before.pre_activation(layer, unit), slope=True))
         self.play(to(self.plate.tangent, 1))
 
     def _times_slope(self, first: VGroup, second: VGroup, layer: int, unit: int) -> None:
