@@ -44,10 +44,10 @@ demo: install
 		$(BIN)/gradreel render $$scene -o out/$$scene.mp4 --format gif; \
 	done
 
-# The GIFs that the README shows.
+# The GIFs that the README shows, about as large as its table does: together they stay below 6 MB.
 readme: install
 	@set -eu; for scene in $$($(BIN)/gradreel list | cut -d " " -f 1); do \
-		$(BIN)/gradreel render $$scene -r 480,270 --fps 10 -o assets/gifs/$$scene.gif; \
+		$(BIN)/gradreel render $$scene -r 400,225 --fps 8 -o assets/gifs/$$scene.gif; \
 	done
 
 test: install
