@@ -10,11 +10,10 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
-from PIL import Image
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.landscape import COLOURS, SUPERSAMPLED
+from gradreel.scenes.stage.figure.landscape import COLOURS
 from gradreel.scenes.stage.figure.turning.camera import Projection
 from gradreel.scenes.stage.figure.turning.relief import Relief
 from gradreel.scenes.stage.type.theme import Theme
@@ -60,15 +59,15 @@ class ReliefPicture:
         Returns:
             pixels (h, w, 4) with straight alpha, and their left and lower edge in pixels.
         """
-        block = seen(self.relief.block)
-        hull = seen(self.relief.hull)
+        block, hull = seen(self.relief.block), seen(self.relief.hull)
         low = np.maximum(np.floor(hull.min(axis=0)) - 2, room[:2]).astype(int)
         high = np.minimum(np.ceil(hull.max(axis=0)) + 2, room[2:]).astype(int)
-        width, height = (np.maximum(high - low, 1) * SUPERSAMPLED).tolist()
+        width, height = np.maximum(high - low, 1).tolist()
         renderer: Any = RendererAgg(width, height, 72)  # type: ignore[no-untyped-call]
-        self._draw_facets(renderer, seen, (block - low) * SUPERSAMPLED)
-        self._draw_lines(renderer, seen, low, line * SUPERSAMPLED)
-        return _reduced(np.asarray(renderer.buffer_rgba())), int(low[0]), int(low[1])
+        self._draw_facets(renderer, seen, block - low)
+        self._draw_lines(renderer, seen, low, line)
+        drawn = np.asarray(renderer.buffer_rgba())
+        return _smoothed(drawn, np.array([low, high]), room), int(low[0]), int(low[1])
 
     def _draw_facets(self, renderer: Any, seen: Projection, block: FloatArray) -> None:
         """Draw them in order from far to near, so that what is in front covers what is behind."""
@@ -99,8 +98,7 @@ class ReliefPicture:
         context = renderer.new_gc()
         context.set_linewidth(width)
         context.set_foreground(to_rgba(self.theme.background, LINE_OPACITY), isRGBA=True)
-        corners = (seen(places[shown]) - low) * SUPERSAMPLED
-        renderer.draw_path(context, Path(corners, codes), IdentityTransform())
+        renderer.draw_path(context, Path(seen(places[shown]) - low, codes), IdentityTransform())
 
     @cached_property
     def _colours(self) -> FloatArray:
@@ -129,9 +127,10 @@ class ReliefPicture:
 
     @cached_property
     def _lines(self) -> tuple[FloatArray, NDArray[np.bool_]]:
-        """The lines of equal height: places (n, 3), and whether each begins a line (n,)."""
+        """Lines of equal height, and the rim: places (n, 3), and whether each begins a line."""
         shades = np.linspace(0, 1, LEVELS + 1)[1:-1]
         pieces = self.relief.level_lines(self.relief.landscape.height_of(shades))
+        pieces += self.relief.rim()
         begins = [np.arange(len(piece)) == 0 for piece in pieces]
         none = np.zeros((0, 3)), np.zeros(0, dtype=bool)
         return (np.concatenate(pieces), np.concatenate(begins)) if pieces else none
@@ -151,13 +150,38 @@ def _middles(corners: FloatArray) -> FloatArray:
     )
 
 
-def _reduced(drawn: Pixels) -> Pixels:
-    """Average a picture down; at its edges, the white of what is clear is taken out again."""
+def _smoothed(drawn: Pixels, corners: NDArray[np.int_], room: tuple[int, int, int, int]) -> Pixels:
+    """Soften the outline of what is drawn without smooth edges, but not where it is cut off.
+
+    Args:
+        drawn: (h, w, 4), all of it opaque or clear.
+        corners: [[left, low], [right, high]] of it in pixels.
+        room: where it is cut off.
+    """
+    solid = np.pad(drawn[..., 3] > 0, 1)
+    cut = corners.ravel() == np.array(room)  # left, low, right, high
+    for edge, line in enumerate((solid[:, 0], solid[-1], solid[:, -1], solid[0])):
+        line[:] = cut[edge]
     height, width = drawn.shape[:2]
-    four = Image.frombuffer("CMYK", (width, height), drawn.tobytes(), "raw", "CMYK", 0, 1)
-    small = np.array(four.reduce(SUPERSAMPLED))
-    edge = (small[..., 3] > 0) & (small[..., 3] < 255)
-    alpha = small[edge][:, 3:].astype(np.float32) / 255
-    own = (small[edge][:, :3] - 255 * (1 - alpha)) / alpha
-    small[edge, :3] = np.clip(own, 0, 255).round()
-    return small
+    count = np.zeros((height, width), np.uint8)
+    for down in range(3):
+        for along in range(3):
+            count += solid[down : down + height, along : along + width]
+    rows, columns = np.nonzero((count > 0) & (count < 9))
+    shown = drawn.copy()
+    shown[rows, columns] = _softened(drawn, rows, columns)
+    return shown
+
+
+def _softened(drawn: Pixels, rows: NDArray[np.int_], columns: NDArray[np.int_]) -> Pixels:
+    """The means (n, 4) of what is drawn in the squares of nine pixels about some."""
+    total, weight = np.zeros((len(rows), 3)), np.zeros((len(rows), 1))
+    last = drawn.shape[0] - 1, drawn.shape[1] - 1
+    for down in (-1, 0, 1):
+        for along in (-1, 0, 1):
+            at = np.clip(rows + down, 0, last[0]), np.clip(columns + along, 0, last[1])
+            pixels = drawn[at].astype(np.float64)
+            total += pixels[:, :3] * pixels[:, 3:]
+            weight += pixels[:, 3:]
+    colour = total / np.maximum(weight, 1.0)
+    return np.concatenate([colour, weight / 9], axis=1).round().astype(np.uint8)

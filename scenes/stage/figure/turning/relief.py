@@ -132,6 +132,12 @@ class Relief:
                 pieces.append(self.places(points, np.full(len(points), height + LIFT)))
         return pieces
 
+    def rim(self) -> list[FloatArray]:
+        """The edges of the upper side, each (k, 3)."""
+        upper = self.block[1:-1, 1:-1] + np.array([0.0, 0.0, LIFT * self.sides[2]])
+        edges = upper[0], upper[-1], upper[:, 0], upper[:, -1]
+        return [edge for edge in edges if np.isfinite(edge).all()]
+
     @cached_property
     def _lookup(self) -> FloatArray:
         """Upright coordinates (n, m) of the grid, far below where there is none."""
