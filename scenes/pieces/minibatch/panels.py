@@ -26,8 +26,11 @@ from gradreel.scenes.stage.type.typesetting import number_text, set_width
 TOP, MIDDLE = 0.225, 0.626
 """Where the upper and the lower plate begin."""
 
-ROOM_TO_WORK = 10.6
+ROOM_TO_WORK = 10.1
 """Of a line of arithmetic, in em."""
+
+WORKING, RESULT = 0.054, 0.004
+"""How far above the end of what is on the plate the two lines of arithmetic stand."""
 
 EXCHANGED = 0.4
 """The share of its turning into another after which a plate shows what is on that."""
@@ -39,11 +42,10 @@ NONE = float("nan")
 class Working(Number):
     """A line of arithmetic whose numbers are written anew at every frame."""
 
-    face = REGULAR
-
     def __init__(self, content: Callable[[], str], colour: str) -> None:
         self._written = content
-        super().__init__(0.0, 0, colour=colour, size=SIZES.label)
+        super().__init__(0.0, 0, colour=colour, size=SIZES.tick)
+        self.face = REGULAR
 
     @property
     def content(self) -> str:
@@ -176,12 +178,12 @@ class RulePanel(Panel):
         self._plain = isinstance(chart.run.spec.optimizer, GradientDescent)
         descent = "c arrow.l c - eta gradient((partial L) / (partial c))"
         rule = descent if self._plain else "c arrow.l c + Delta c"
-        self.itself = self.formula(math(rule, chart.theme, size=0.044), room=0.088)
-        self.space(0.095)
+        self.itself = self.formula(math(rule, chart.theme, size=0.044), room=0.094)
+        self.space(0.098)
         self.working = Working(lambda: "".join(self._pieces()), chart.theme.muted)
         self.result = Working(self._result, chart.theme.text)
-        self.working.place(at(self.right, self.cursor - 0.056), "right")
-        self.result.place(at(self.right, self.cursor - 0.002), "right")
+        self.working.place(at(self.right, self.cursor - WORKING), "right")
+        self.result.place(at(self.right, self.cursor - RESULT), "right")
         self.add(self.working, self.result)
 
     def flights(self, panel: RunPanel) -> tuple[list[tuple[Number, Working]], list[Working]]:
@@ -197,8 +199,8 @@ class RulePanel(Panel):
         return list(zip(sources, pieces[::2], strict=True)), pieces[1::2]
 
     def _in_pieces(self) -> list[Working]:
-        pieces, em = self._pieces(), tall(SIZES.label) * REGULAR.scale
-        ends = at(self.right, self.cursor - 0.056)
+        pieces, em = self._pieces(), tall(SIZES.tick) * REGULAR.scale
+        ends = at(self.right, self.cursor - WORKING)
         cursor = -sum(set_width(each, REGULAR) for each in pieces) * em
         made = []
         for piece in pieces:
