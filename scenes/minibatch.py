@@ -266,11 +266,13 @@ class Minibatch(LineStory):
         gone = self.all_but(cells, *trace.layers)
         key = "count_one" if counts[own] == 1 else "count"
         told = {"out": counts[own], "total": luck.SEEDS, "lowest": line.goal.at}
-        turn = [*trace.views.turn_to(1), *vanish(*gone, trace.panel)]
-        self.beat(key, turn, appear(trace.stuck, trace.arrived), **told)
-        self.play(to(trace.others_clock, line.main.n_steps, run_time=pace.SHUFFLES))
+        leave = vanish(*gone, trace.panel, run_time=pace.LEAVE)
+        shown = appear(trace.stuck, trace.arrived)
+        self.beat(key, trace.views.turn_to(1), leave, shown, **told)
         chart = self.count_chart(counts)
-        self.play(*appear(chart.plot, chart.words, chart.bars[own]), chart.grow(own, pace.STACK))
+        run = to(trace.others_clock, line.main.n_steps, run_time=pace.SHUFFLES)
+        self.play(run, *appear(chart.plot, chart.words))
+        self.play(*appear(chart.bars[own]), chart.grow(own, pace.STACK))
         strip = [*vanish(*cells[1:]), *appear(chart.lit)]
         for size in chart.others:
             everyone = self.chart.data.samples if size == self.n else []

@@ -62,6 +62,8 @@ def turn_into(before: Panel, after: Panel) -> list[Animation]:
     def late(passed: float) -> float:
         return smooth((passed - EXCHANGED) / (1 - EXCHANGED))
 
+    for row in before.rows:
+        row.set_z_index(1)  # above the surface that moves
     return [
         become(before.surface, after.surface),
         *vanish(*before.rows, run_time=EXCHANGED * MOVE),
