@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+import numpy as np
+
 from gradreel.scenes.pieces.minibatch import pace, sentences
 from gradreel.scenes.pieces.minibatch.plane import course
 from gradreel.scenes.pieces.minibatch.plane.course import Course
@@ -88,15 +90,17 @@ class BeatsOnMaps(FigureStory):
         before = None if self.is_whole else line_of(self.recording)
         key, seconds = sentences.twin_key(self.plane, before), self.twin_run.seconds
         if self.is_whole:
-            self.meanwhile(FADE + seconds, **self.orbit(ORBIT / 2))
+            self.meanwhile(max(FADE + seconds, course.LEAST_TURN), **self.orbit(ORBIT / 2))
             self.beat(key, {"twin_shown": 1}, **self.facts)
         else:
             self.beat(key, None, **self.facts)
             self.take_over()
             self.meanwhile(FADE + seconds, **self.orbit(ORBIT))
             self.move(FADE, twin_shown=1)
-        near = self.focus(self.plane.on_floor(self.plane.twin.parameters[-1]), self.tempo.near)
-        self.meanwhile(seconds + course.RING, solid=0, **near)
+        if self.tempo.near > 1:
+            end = np.clip(self.plane.twin.parameters[-1], *self.plane.window)
+            near = self.focus(self.plane.on_floor(end), self.tempo.near)
+            self.meanwhile(seconds + course.RING, solid=0, **near)
         if seconds:
             self.move(seconds, linear, twin=seconds)
         rests = self.plane.twin_verdict.ending in course.RESTING
@@ -110,6 +114,12 @@ class BeatsOnMaps(FigureStory):
     def diverge_at_once(self) -> None:
         """No step on batches leads to finite values."""
         self.beat("map_diverged", {"main_shown": 1}, **self.facts)
+        self.become_a_map()
+
+    def become_a_map(self, **shown: float) -> None:
+        """Look at the landscape from above; what else is shown appears beside it."""
+        self.move(course.TILT, aside=1, solid=0, **self.tilt(), **self.pull_out())
+        self.move(course.SCALE, scaled=1, **shown)
 
     def draw_a_batch(self) -> None:
         """The strip of the data, and the batch in it."""
@@ -119,8 +129,7 @@ class BeatsOnMaps(FigureStory):
     def step_on_its_map(self) -> None:
         """The batch's map lies over the full one, and the point steps down on that."""
         self.beat("map_own", {"counted": 1, "everyone": 0, "main_shown": 1}, **self.facts)
-        self.move(course.TILT, aside=1, **self.tilt(), **self.pull_out())
-        self.move(course.SCALE, scaled=1, cards=1)
+        self.become_a_map(cards=1)
         self.run_until(self.steps.slowly(self.tempo.first))
 
     def step_again(self) -> None:

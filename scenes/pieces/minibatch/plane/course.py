@@ -14,8 +14,9 @@ PHASES = "reform", "aim", "move", "file"
 NEXT, OVER = (0.6, 0.45, 0.4, 0.6), (0.8, 0.7, 0.9, 0.7)
 """Seconds of the phases of a step that is like the first, and of the one that leads out."""
 
-TILT, SCALE = 1.0, 0.2
-"""Seconds in which the landscape becomes the map, and in which scales appear at this."""
+LEAST_TURN, TILT, SCALE = 2.4, 1.0, 0.2
+"""Seconds for which the landscape turns at the least, in which it becomes the map, and in which
+scales appear at this."""
 
 LIGHT, GATHER, COUNT, RING, LAST = 2.4, 0.7, 2.2, 0.5, 1.8
 """Seconds in which a batch is lit, maps become a bar and rows are counted, of an arrival's ring,

@@ -57,11 +57,11 @@ class BatchMaps:
     ) -> None:
         self.sheet, self.plane, self.texts, self.theme = sheet, plane, texts, sheet.theme
         self.ground = Ground(sheet, plane)
-        self.reel = Reel(sheet, plane, self.ground, course)
         if before:
             self._add_change(before)
         self._add_landscape()
         if plane.main.n_steps:
+            self.reel = Reel(sheet, plane, self.ground, course)
             self._add_cards()
         self.numbers = MapNumbers(sheet, plane, texts, course, twin_run)
         self.runs = RunsOnGround(sheet, plane, texts, self.ground, course, twin_run)

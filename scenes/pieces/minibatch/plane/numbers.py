@@ -18,7 +18,7 @@ from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
-from gradreel.scenes.stage.type.typesetting import name_end
+from gradreel.scenes.stage.type.typesetting import name_end, number_text
 
 STRIP = Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898)
 TITLES, CAPTION = 0.23, 0.94
@@ -81,10 +81,9 @@ class MapNumbers:
     def _batch_loss(self) -> Callable[..., Sequence[Artist]]:
         """The loss of the batch whose map lies large, before its step is taken."""
         losses, colour = self.plane.main.batch_loss, self.theme.batch_loss_text
-        number = Number(
-            self.sheet, self.plane.loss_decimals, (MAP_BOX.right, TITLES), colour=colour
-        )
-        number.show(float(losses[0]))
+        decimals = self.plane.loss_decimals
+        number = Number(self.sheet, decimals, (MAP_BOX.right, TITLES), colour=colour)
+        number.show(max(losses.tolist(), key=lambda loss: len(number_text(loss, decimals))))
         end = MAP_BOX.right - number.width - GAP
         words = self.texts.label("batch_curve")
         name = Label(self.sheet, words, (end, TITLES), colour=colour, edge="right")

@@ -88,13 +88,13 @@ class RunsOnGround:
 
     def _step_ahead(self) -> Callable[..., Sequence[Artist]]:
         """The step on the batch's map, while that lies large: what is left of it."""
-        run, between = self.plane.main, arrow(self.sheet, self.theme.gradient, width=6.0)
+        between = arrow(self.sheet, self.theme.gradient, width=6.0)
 
         def shown(seconds: float) -> Sequence[Artist]:
             now = self.course.at(seconds)
             if not now.on_batch or not now.aim or now.move == 1:
                 return ()
-            before, after = run.parameters[now.step : now.step + 2]
+            before, after = self.plane.step_seen(now.step)
             shares = np.array([[now.move], [now.aim]])
             return between(*self.ground.places(before + shares * (after - before)))
 

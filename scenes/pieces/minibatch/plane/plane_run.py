@@ -14,7 +14,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
-from gradreel.scenes.stage.runs.trace import Trace, trace
+from gradreel.scenes.stage.runs.trace import Trace, inside, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
 from gradreel.scenes.stage.runs.window import larger_side, over
 
@@ -126,6 +126,17 @@ class PlaneRun:
         """Parameters (..., 2) as places on that floor, whose width is 1."""
         low, high = self.window
         return np.asarray((points - low) / (high - low) * [1.0, DEEP])
+
+    def step_seen(self, step: int) -> FloatArray:
+        """A step of the run on batches as far as it is in the window: two parameter vectors (2, 2).
+
+        Neither is a number where none of the step is there.
+        """
+        before, after = self.main.parameters[step : step + 2]
+        first, last = inside(before, after, self.window)
+        if first >= last:
+            return np.full((2, 2), np.nan)
+        return np.asarray(before + np.array([[first], [last]]) * (after - before))
 
     def path(self, run: Trajectory) -> Trace:
         """A run's path inside the window."""

@@ -16,6 +16,7 @@ from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, bar_of
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.becoming import box_between, stretch
+from gradreel.scenes.stage.figure.layout import SCENERY
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.columns import column_of
@@ -115,7 +116,7 @@ class Reel:
 
     def _mark(self, step: int, share: float) -> FloatArray:
         """The step that was taken on a batch's map, up to a share of it: (2, 2) pixels."""
-        before, after = self.plane.main.parameters[step : step + 2]
+        before, after = self.plane.step_seen(step)
         return self.ground.places(before + np.array([[0], [share]]) * (after - before))
 
     def _fitted(self, box: Box) -> Bbox:
@@ -144,7 +145,7 @@ class CardArtists:
             for ink, width in ((theme.background, 6.5), (theme.point, 3.5))
         ]
         for each in (self._frame, *self._lines):
-            each.set_figure(sheet.figure)
+            each.set(figure=sheet.figure, gid=SCENERY)
 
     def at(  # noqa: PLR0913  what a card is drawn with
         self,
