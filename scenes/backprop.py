@@ -39,6 +39,8 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
+TURNED = 1.8
+"""Seconds in which all weights take their step."""
 
 
 class BackpropRole(Role, Enum):
@@ -251,6 +253,7 @@ class Backprop(LearningStory):
             self.look_at([self.spoken], ABOVE_BOARD),
         )
         self.label = self.diagram.gradient(self.before, self.spoken)
+        self.play(self.network.pulses([self.spoken], self.theme.model))
         back = self.network.pulses([self.spoken], self.theme.gradient, back=True)
         self.fly_in(cell, [error[1], value], back)
         self.land(cell, self.label)
@@ -274,7 +277,6 @@ class Backprop(LearningStory):
             reached = self.swept.reaching(layer - 1) if layer > 1 else 1.0
             self.play(steadily(self.swept.sweep, reached, 0.9), appear(*shown))
             self.gradients += shown
-        self.swept.rest()
 
     def take_the_step(self) -> None:
         """Gradient descent changes every weight by the gradients that were found."""
@@ -295,9 +297,11 @@ class Backprop(LearningStory):
         self.play(travels([(old[1], slots(used)[0]), (slots(found)[2], slots(used)[1])]))
         self.network.follow_weights()
         self.play(
-            [*vanish(self.swept, self.from_loss, old, run_time=2.0), *appear(slots(used)[2])],
-            to(self.moved, 1, run_time=2.0),
+            to(self.swept.sweep, 0, run_time=TURNED),
+            to(self.moved, 1, run_time=TURNED),
+            [*vanish(self.from_loss, old), *appear(slots(used)[2])],
         )
+        self.remove(self.swept)
         self.network.rest()
         self.land(used, self.label)
 

@@ -23,7 +23,8 @@ class GradientSweep(VGroup):
     come to isn't drawn.
 
     Attributes:
-        sweep: how far the highlight has come, from 0 at the output to 1 at the inputs.
+        sweep: how far the highlight has come, from 0 at the output to 1 at the inputs; on its way
+            back it takes away what it left.
         lines, rings: what it leaves.
         light: the highlight.
     """
@@ -46,11 +47,6 @@ class GradientSweep(VGroup):
         """How far the highlight has come when it is at a layer's nodes."""
         start, end = self._ends()
         return (start - float(self.network.centre(layer, 0)[0])) / (start - end)
-
-    def rest(self) -> None:
-        """Let all stay as it is, and be drawn once for many frames."""
-        for each in (*self.lines, *self.rings, self.light):
-            each.clear_updaters()
 
     def _ends(self) -> tuple[float, float]:
         box = self.network.box
@@ -90,8 +86,8 @@ class GradientSweep(VGroup):
         )
 
     def _light(self) -> FloatArray:
-        """A line across the network where the highlight is; nothing once it is through."""
-        if self.sweep.get_value() >= 1:
+        """A line across the network where the highlight is; nothing before and after."""
+        if not 0 < self.sweep.get_value() < 1:
             return np.zeros((0, 3))
         x, box = self._now() / WIDTH + 0.5, self.network.box
         reach = (self.network.radius + 8) / 720
