@@ -57,6 +57,13 @@ def test_a_sentence_sets_its_symbols_as_maths_in_their_colours(stage: Sheet) -> 
     assert findings(stage, artists) == []
 
 
+def test_a_label_takes_the_face_that_what_it_comes_to_say_needs(stage: Sheet) -> None:
+    label, chinese = (Label(stage, each, (0.1, 0.5), colour=DARK.text) for each in ("0", "损失 1"))
+    label.set_text("损失 1")
+    assert label.width == pytest.approx(chinese.width)
+    assert label.get_fontproperties() == chinese.get_fontproperties()
+
+
 def test_a_line_goes_on_where_a_symbol_ends(stage: Sheet) -> None:
     line = TextLine(stage, "到 β₁ 为止", (0.1, 0.5), colour=DARK.text)
     assert len(line.artists) == 3

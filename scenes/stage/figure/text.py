@@ -5,13 +5,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.type.fonts import face_for
+from gradreel.scenes.stage.type.fonts import Face, face_for
 from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import number_text
 
 
 class Label(Text):
-    """One line of text on a baseline; `set_text` may change it within the same script.
+    """One line of text on a baseline; `set_text` changes it, and its face with its script.
 
     Args:
         sheet: where it will be drawn.
@@ -39,23 +39,36 @@ class Label(Text):
         bold: bool = False,
         cased: bool = False,
     ) -> None:
-        face = face_for(content, bold=bold)
+        self.sheet, self._em, self._bold = sheet, sheet.tall(size), bold
+        self._face: Face | None = None
         super().__init__(
             sheet.x(place[0]),
             sheet.y(place[1]),
             content,
             color=colour,
-            fontproperties=FontProperties(fname=face.path, size=sheet.tall(size) * face.scale),
             horizontalalignment="center" if edge == "centre" else edge,
             verticalalignment="baseline",
             rotation_mode="anchor",
             parse_math=False,
         )
-        self.sheet = sheet
+        self._face = None
+        self._take_face()
         self.set_figure(sheet.figure)
         if cased:
             outline = withStroke(linewidth=sheet.stroke(5), foreground=sheet.theme.background)
             self.set_path_effects([outline])
+
+    def set_text(self, s: object) -> None:
+        """Write another line, in the face that it needs."""
+        super().set_text(s)
+        self._take_face()
+
+    def _take_face(self) -> None:
+        face = face_for(self.get_text(), bold=self._bold)
+        if face != self._face:
+            self._face = face
+            size = self._em * face.scale
+            self.set_fontproperties(FontProperties(fname=face.path, size=size))
 
     @property
     def width(self) -> float:
