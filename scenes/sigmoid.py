@@ -312,7 +312,7 @@ class Sigmoid(ManimStory):
         self.play(appear(*panel.judged[:1], run_time=0.2))
         self.play(Rewriting(judging.regions, judging.sweep, run_time=3.2, rate_func=linear))
         self.play(appear(*judging.names, *panel.judged[1:], self.note("hollow")))
-        self.wait(2.0)
+        self.wait(1.9)
 
     def put_below(self, mobject: VMobject) -> None:
         """Put something on the stage below all but the kicker."""

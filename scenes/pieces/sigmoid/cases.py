@@ -123,7 +123,14 @@ class Case(VGroup):
         return np.asarray(pose.parameters + np.array([by, 0.0]))
 
     def _marks_like(self, marks: DataMarks) -> DataMarks:
-        return DataMarks(self.plot, marks.xs, marks.offsets, marks.label, marks.radius)
+        return DataMarks(
+            self.plot,
+            marks.xs,
+            marks.offsets,
+            order=marks.order,
+            label=marks.label,
+            radius=marks.radius,
+        )
 
     def _names(self, words: Sequence[str]) -> list[TextLine]:
         """Its name above, and names beside the curves that are moved aside, outside of them."""

@@ -165,7 +165,9 @@ class LogisticFigure:
     def _marks(self, label: int) -> DataMarks:
         values = self.data.features[self.data.target == label, 0]
         radius = 5.0 if self.data.n <= 500 else 3.5
-        made = DataMarks(self.plot, values, jitter(len(values), HALF_JITTER), label, radius)
+        order = np.searchsorted(np.sort(self.data.features[:, 0]), values) / self.data.n
+        offsets = jitter(len(values), HALF_JITTER)
+        made = DataMarks(self.plot, values, offsets, order=order, label=label, radius=radius)
         self.plot.carry(made)
         return made
 

@@ -103,15 +103,23 @@ class DataMarks(Marks):
     Attributes:
         xs: (n,) values of the feature.
         offsets: (n,) by which points are spread up and down.
+        order: (n,) their rank among all the data by that feature, 0 to 1.
         radius: of a mark where the plot has its first height, in pixels.
         risen: how far they have come to their class, 0 to 1; they set out one after the other.
     """
 
-    def __init__(
-        self, plot: MovingPlot, xs: FloatArray, offsets: FloatArray, label: int, radius: float
+    def __init__(  # noqa: PLR0913  what data are
+        self,
+        plot: MovingPlot,
+        xs: FloatArray,
+        offsets: FloatArray,
+        *,
+        order: FloatArray,
+        label: int,
+        radius: float,
     ) -> None:
-        self.plot, self.xs, self.offsets, self.label = plot, xs, offsets, label
-        self.risen, self.radius = 1.0, radius
+        self.plot, self.xs, self.offsets, self.order = plot, xs, offsets, order
+        self.label, self.radius, self.risen = label, radius, 1.0
         self._home_height = plot.box.bottom - plot.box.top
         super().__init__(self._centres(), label, plot.theme, radius=radius)
 
@@ -129,7 +137,7 @@ class DataMarks(Marks):
         self.write()
 
     def _centres(self) -> FloatArray:
-        starts = self.plot.x.share(self.xs) * (1 - WAVE)
+        starts = self.order * (1 - WAVE)
         share = np.clip((self.risen - starts) / WAVE, 0.0, 1.0) if self.risen < 1 else 1.0
         eased = share * share * (3 - 2 * share)
         return self.plot.points_at(self.xs, 0.5 + (self.label - 0.5) * eased + self.offsets)
