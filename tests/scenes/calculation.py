@@ -119,6 +119,11 @@ def equations(source: str) -> list[Equation]:
     return found
 
 
+def number_in(text: str) -> Read | None:
+    """Read a text that is a number or comes to one; None if it doesn't."""
+    return _number(_tokens(text))
+
+
 def is_calculation(text: str) -> bool:
     """Whether a text has a number, and a sign that puts it in relation to something."""
     tokens = _tokens(text)

@@ -25,8 +25,8 @@ from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.maths import ASCENT, DESCENT
 from tests.scenes.calculation import goes_on, is_open
 
-SMALL = Picture(64, 36, 10)
-CHECKED = Picture(640, 360, 10)
+SMALL = Picture(64, 36, 30)
+CHECKED = Picture(640, 360, 30)
 SEEN = 0.6
 """How opaque something is that is read: what comes or goes is not read yet, or no more."""
 IN_LINE, OVERLAP, APART, BELOW = 0.4, 0.3, 1.5, 2.6
@@ -34,19 +34,6 @@ IN_LINE, OVERLAP, APART, BELOW = 0.4, 0.3, 1.5, 2.6
 far below the next line."""
 
 Written = Formula | Label | Number | TextLine
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What is there at a time of a story.
-
-    Attributes:
-        seconds: from the story's start.
-        lines: what is written, formulas as Typst's maths.
-    """
-
-    seconds: float
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +62,24 @@ class Item:
         """Whether it stands in the next line below another."""
         is_next = 0 < other.y - self.y < BELOW * self.em
         return is_next and self.left < other.right and self.right > other.left
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is there at a time of a story.
+
+    Attributes:
+        seconds: from the story's start.
+        items: what is written, formulas as Typst's maths.
+    """
+
+    seconds: float
+    items: tuple[Item, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """What is written, each calculation as one line."""
+        return joined(self.items)
 
 
 def joined(items: Iterable[Item]) -> list[str]:
@@ -107,7 +112,7 @@ def _over_lines(lines: list[tuple[str, list[Item]]]) -> list[str]:
 
 
 def moments(
-    scene: str, recording: Recording, seconds: float, theme: str = "dark", language: str = "en"
+    scene: str, recording: Recording, seconds: Fraction, theme: str = "dark", language: str = "en"
 ) -> Iterator[list[Moment]]:
     """Tell a scene, and look at each of its parts at regular times and at every beat's end.
 
@@ -126,14 +131,14 @@ def moments(
 
 
 def _of_stage(
-    kind: type[ManimStory], arguments: tuple[Recording, str, str], seconds: float
+    kind: type[ManimStory], arguments: tuple[Recording, str, str], seconds: Fraction
 ) -> list[Moment]:
     seen: list[Moment] = []
 
     def look(*_: Any) -> None:
         seen.append(Moment(renderer.n_frames / float(SMALL.fps), tuple(_on_stage(story))))
 
-    renderer = SeekingRenderer(look, Regular(Fraction(seconds) * SMALL.fps))
+    renderer = SeekingRenderer(look, Regular(seconds * SMALL.fps))
     with manim_settings(SMALL):
         story = kind(*arguments, renderer=renderer)
         story.at_beat_end = look
@@ -141,8 +146,8 @@ def _of_stage(
     return seen
 
 
-def _on_stage(story: ManimStory) -> list[str]:
-    return joined(_placed(each) for each in _texts(story.mobjects) if _is_seen(each))
+def _on_stage(story: ManimStory) -> list[Item]:
+    return [_placed(each) for each in _texts(story.mobjects) if _is_seen(each)]
 
 
 def _texts(mobjects: Iterable[Mobject]) -> Iterator[Written]:
@@ -168,20 +173,25 @@ def _placed(mobject: Written) -> Item:
     return Item(text, *ends, float(mobject.get_center()[1]), mobject.em)
 
 
-def _of_figure(story: FigureStory, seconds: float) -> list[Moment]:
+def _of_figure(story: FigureStory, seconds: Fraction) -> list[Moment]:
     sheet = story.sheet(CHECKED)
-    times = [step * seconds for step in range(int(story.duration / seconds) + 1)]
-    return [
-        Moment(time, tuple(_on_sheet(sheet, sheet.artists(story.timeline.state_at(time)))))
-        for time in sorted([*times, *(beat.end for beat in story.beats)])
-    ]
+    times = [float(step * seconds) for step in range(int(story.duration / seconds) + 1)]
+    seen: list[Moment] = []
+    before: dict[str, float] | None = None
+    for time in sorted([*times, *(beat.end for beat in story.beats)]):
+        state = story.timeline.state_at(time)
+        is_same = state == before
+        items = seen[-1].items if is_same else tuple(_on_sheet(sheet, sheet.artists(state)))
+        seen.append(Moment(time, items))
+        before = state
+    return seen
 
 
-def _on_sheet(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
+def _on_sheet(sheet: Sheet, artists: Iterable[Artist]) -> list[Item]:
     seen = (
         each for each in artists if each.get_alpha() is None or float(each.get_alpha() or 0) > SEEN
     )
-    return joined(item for each in seen if (item := _drawn(sheet, each)) is not None)
+    return [item for each in seen if (item := _drawn(sheet, each)) is not None]
 
 
 def _drawn(sheet: Sheet, artist: Artist) -> Item | None:

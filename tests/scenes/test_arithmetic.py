@@ -1,5 +1,6 @@
 """Every calculation that is shown, computed anew from the digits that are shown."""
 
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -14,7 +15,7 @@ from tests.scenes.shown import Item, joined, moments
 AWAITED: tuple[str, ...] = ()
 """Scenes with a calculation that doesn't check yet; a name goes from here once it does."""
 NAMES = [each.name for each in catalog.entries() if each.name not in AWAITED]
-SECONDS = 0.5
+SECONDS = Fraction(1, 2)
 """From one look at a scene to the next."""
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
