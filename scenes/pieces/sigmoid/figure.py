@@ -204,10 +204,17 @@ class LogisticFigure:
         return VGroup(dot, number)
 
     def _centre_name(self) -> Number:
-        """The centre's value, below the curve at the side where it isn't, or else above it."""
+        """The centre's value, below the curve at the side where it isn't, or else above it.
+
+        It is that of the step whose numbers the plate shows.
+        """
+
+        def value() -> float:
+            return self.shown.reading().centre
 
         def write(centre: float) -> str:
-            seen = self.shown.presence() > 0.5 and self._centre_place() is not None
+            on_plot = np.isfinite(centre) and self._centre_place() is not None
+            seen = on_plot and self.shown.presence() > 0.5
             return f"c = {self.written.centre.text(centre)}" if seen else ""
 
         def place() -> FloatArray:
@@ -215,7 +222,7 @@ class LogisticFigure:
             if centre is None:
                 return np.zeros(3)
             face = SEMIBOLD
-            width = set_width(write(self.shown.centre()), face) * face.scale * tall(SIZES.label)
+            width = set_width(write(value()), face) * face.scale * tall(SIZES.label)
             x = centre[0] + pixels(14 * way) - (width if way < 0 else 0.0)
             edges = (at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0] - width)
             if edges[0] <= x <= edges[1]:
@@ -223,7 +230,7 @@ class LogisticFigure:
             x = centre[0] - pixels(14 * way) - (width if way > 0 else 0.0)
             return np.array([x, centre[1] + pixels(24), 0])
 
-        number = Number(self.shown.centre, write, size=SIZES.label, colour=self.theme.text)
+        number = Number(value, write, size=SIZES.label, colour=self.theme.text)
         return number.place(place, "left")
 
     def _misses_of(self, label: int, share: Callable[[], float]) -> Follower:
