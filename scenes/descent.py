@@ -30,7 +30,7 @@ OPTIONS = {
     "surface": "two-basins",
     "start": (-0.1, 1.0),
     "optimizer": "gradient-descent",
-    "learning_rate": 0.16,
+    "learning_rate": 0.13,
     "steps": 20,
     "data": None,
     "x": None,
@@ -40,9 +40,6 @@ DRAWS = "runs of a surface or of any model with two parameters"
 
 OTHER_START = (0.3, 1.0)
 """The second start of the default story: close to the first, on the other side of the ridge."""
-
-COMING = 0.86
-"""The share of its nearness to which the camera comes at once; the rest while more is said."""
 
 PROBE = 3.2
 """Seconds that a point goes across the landscape, and shows what its height means."""
@@ -156,7 +153,7 @@ class Descent(FigureStory):
         self.jump(**{key: pace.seconds for key, pace in zip(KEYS, self.facts.paces, strict=True)})
         self.jump(main_shown=1, other_shown=1, main_label=1, other_label=1)
         self.beat("question")
-        self.meanwhile(6.0, **self.orbit(ORBIT))
+        self.meanwhile(5.2, **self.orbit(ORBIT))
 
     def _show_landscape(self) -> None:
         hidden = dict.fromkeys(("main_shown", "other_shown", "main_label", "other_label"), 0.0)
@@ -170,7 +167,7 @@ class Descent(FigureStory):
 
     def _tilt(self) -> None:
         self.beat("map", {"names": 0, "probe_shown": 0})
-        self.move(2.8, **self.tilt())
+        self.move(2.5, **self.tilt())
         self.move(0.4, scales=1)
 
     def _start(self) -> None:
@@ -178,22 +175,19 @@ class Descent(FigureStory):
         self.move(0.4, main_shown=1, start_label=1)
         self._ring(MAIN)
         near = self.facts.cameras.near
-        self.move(2.0, **self.focus(self.main.parameters[0], COMING * near.zoom), scales=0)
+        self.move(2.0, **self.focus(self.main.parameters[0], near.zoom), scales=0)
 
     def _step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
         data, size = self.main.dataset, self.main.spec.batch_size
         if data is not None and size is not None:
             self.beat("batch", {"start_label": 0}, size=size, n=data.n)
-            self.move(0.6, zoom=self.facts.cameras.near.zoom)
             self.move(0.8, downhill=1)
             return
         self.beat("across" if self.facts.right_angles else "uphill")
-        self.meanwhile(3.6, zoom=self.facts.cameras.near.zoom)
-        self.move(1.4, level=1)
+        self.move(1.8, level=1)
         self.move(0.9, uphill=1)
         self.move(0.5, corner=1)
-        self.wait(0.8)
         if self.facts.has_first_step:
             self._show_sums()
 
@@ -240,7 +234,7 @@ class Descent(FigureStory):
             self._look_in()
             self.beat("moral")
             both = self.facts.cameras.both
-            self.move(2.4, **self.pull_out(), azimuth=both.azimuth)
+            self.move(2.3, **self.pull_out(), azimuth=both.azimuth)
 
     def _plain_twin(self) -> None:
         self.beat("twin", {"main_label": 0, "main_level": 0})
@@ -273,7 +267,7 @@ class Descent(FigureStory):
         into = self.facts.cameras.into
         place = self.shown.runs[OTHER].parameters[-1]
         aim = self.focus(place, into.zoom)
-        self.move(3.0, **aim, **self.tilt(into.elevation, into.azimuth), scales=0)
+        self.move(2.6, **aim, **self.tilt(into.elevation, into.azimuth), scales=0)
 
     def _follow(self, index: int) -> None:
         """Let a run take its steps in a film's rhythm; the last ones under the next sentence."""

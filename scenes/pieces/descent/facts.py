@@ -18,6 +18,9 @@ from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 
+FIRST_STEPS = 2, 3, 4
+"""The steps that a run takes slowly, so that each is seen to leave its line."""
+
 LONGEST = 5.0
 """Seconds that the whole of a path takes at the most."""
 
@@ -119,4 +122,4 @@ class DescentFacts:
         run, end = self.shown.runs[index], self.shown.seen_end(index)
         seen = [int(step) for step in run.recorded_steps if step < end]
         last = [each for each in sorted({end, run.n_steps}) if each not in seen]
-        return paced([*seen, *last], seconds=LONGEST)
+        return paced([*seen, *last], slow=FIRST_STEPS, seconds=LONGEST)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -63,6 +64,11 @@ class RunLook:
     def told(self, value: float) -> float:
         """The step whose numbers the panel shows."""
         return self.pace.told(value) if self.pace else value
+
+
+def _told(look: RunLook, value: float, seen: float, table: float) -> tuple[float, float]:
+    """What a run's row depends on."""
+    return look.told(value), seen * table
 
 
 def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
@@ -163,10 +169,11 @@ class RunsOnLandscape:
     def add_panel(self) -> None:
         """Put the panel on top."""
         sheet, shown = self.sheet, [f"{look.key}_shown" for look in self.looks]
-        sheet.add(faded(*self.panel.notes(self._notes())), "table")
-        sheet.add(self.panel.back, "table", *shown)
+        sheet.add(faded(*self.panel.notes(self._notes())), "table", apart=True)
+        sheet.add(self.panel.back, "table", *shown, apart=True)
         for index, look in enumerate(self.looks):
-            sheet.add(self._row(index), look.key, f"{look.key}_shown", "table")
+            reads = look.key, f"{look.key}_shown", "table"
+            sheet.add(self._row(index), *reads, apart=True, told=partial(_told, look))
 
     def loss_at(self, point: FloatArray) -> float:
         """The function at a point (2,)."""

@@ -8,6 +8,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
@@ -20,6 +21,8 @@ from gradreel.scenes.stage.type.theme import Theme
 
 Values = Mapping[str, float]
 Update = Callable[..., Iterable[Artist]]
+Key = tuple[tuple[int, tuple[float, ...]], ...]
+"""Which drawings a background has, and what each of them was a function of."""
 
 DRAWING: dict[RcKeyType, Any] = {
     "text.hinting": "none",
@@ -28,7 +31,7 @@ DRAWING: dict[RcKeyType, Any] = {
 }
 """What Matplotlib reads from its settings while it draws: never a user's own."""
 
-KEPT = 4
+KEPT = 6
 """How many backgrounds are kept: a story moves between few."""
 
 
@@ -40,14 +43,38 @@ class Drawing:
         update: takes the values in the order of `reads`, sets artists and returns those that are
             to be drawn, in order. It must set all that it ever sets: nothing is carried over.
         reads: names of the values that it is a function of.
+        apart: whether it lies where no other drawing ever does, so that it may be drawn before.
+        told: what of the values it truly depends on, where that changes now and then only, such as
+            the step whose numbers are shown.
     """
 
     update: Update
     reads: tuple[str, ...]
+    apart: bool = False
+    told: Callable[..., tuple[float, ...]] | None = None
+
+    def values(self, values: Values) -> tuple[float, ...]:
+        """The values that it reads, at this moment."""
+        return tuple(values[name] for name in self.reads)
 
     def state(self, values: Values) -> tuple[float, ...]:
         """What the drawing is a function of, at this moment."""
-        return tuple(values[name] for name in self.reads)
+        read = self.values(values)
+        return read if self.told is None else self.told(*read)
+
+
+class SheetImage(FigureImage):
+    """Pixels at whole pixels of the frame: they are laid on it as they are, never resampled."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Lay them on what is drawn."""
+        context = renderer.new_gc()
+        self._set_gc_clip(context)  # type: ignore[attr-defined]
+        alpha = self.get_alpha()
+        context.set_alpha(1.0 if alpha is None else float(alpha))
+        pixels = np.ascontiguousarray(np.asarray(self.get_array())[::-1])
+        renderer.draw_image(context, self.ox, self.oy, pixels)
+        context.restore()
 
 
 class Sheet:
@@ -80,7 +107,7 @@ class Sheet:
         self.figure.patch.set_facecolor("none" if transparent else theme.background)
         self.canvas = FigureCanvasAgg(self.figure)
         self._drawings: list[Drawing] = []
-        self._backgrounds: dict[tuple[tuple[float, ...], ...], object] = {}
+        self._backgrounds: dict[Key, object] = {}
 
     def x(self, fraction: float) -> float:
         """Pixels from the left edge of the frame."""
@@ -98,20 +125,28 @@ class Sheet:
         """Turn a width in pixels of a 1280x720 frame into pixels of this one."""
         return pixels * self.height / 720
 
-    def add(self, update: Update, *reads: str) -> None:
+    def add(
+        self,
+        update: Update,
+        *reads: str,
+        apart: bool = False,
+        told: Callable[..., tuple[float, ...]] | None = None,
+    ) -> None:
         """Put a drawing on top of those that are there.
 
         Args:
-            update: see `Drawing`.
+            update: see `Drawing`, as for the others.
             reads: names of the values that it takes; none for what never changes.
+            apart: whether it lies where no other drawing ever does.
+            told: what of the values it truly depends on; only for what lies apart.
         """
-        self._drawings.append(Drawing(update, reads))
+        self._drawings.append(Drawing(update, reads, apart, told))
 
     def place(self, *artists: Artist) -> None:
         """Put artists that never change on top."""
         self.add(lambda: artists)
 
-    def picture(self, pixels: Pixels, left: int, low: int) -> FigureImage:
+    def picture(self, pixels: Pixels, left: int, low: int) -> SheetImage:
         """Make an artist of pixels (h, w, 4), straight alpha, first row at the top.
 
         Args:
@@ -119,7 +154,7 @@ class Sheet:
             left: its left edge in pixels of the frame.
             low: its lower edge, counted from below.
         """
-        made = FigureImage(self.figure, offsetx=left, offsety=low, origin="upper")
+        made = SheetImage(self.figure, offsetx=left, offsety=low, origin="upper")
         made.set_data(pixels)
         return made
 
@@ -134,14 +169,34 @@ class Sheet:
         Returns:
             (h, w, 4) uint8, straight alpha.
         """
-        first = next(
-            (at for at, each in enumerate(self._drawings) if moving.intersection(each.reads)),
-            len(self._drawings),
-        )
+        *kept, others = self._layers(moving)
         with mpl.rc_context(DRAWING):
-            self._draw_background(values, first)
-            self._draw(self._drawings[first:], values)
+            self._draw_kept(kept, values)
+            self._draw(others, values)
         return self._taken()
+
+    def _layers(self, moving: frozenset[str]) -> tuple[list[Drawing], ...]:
+        """What stands below all that moves; what stands apart; what changes there now and then.
+
+        Returns:
+            these three, and all others, which are drawn anew; each layer in its order.
+        """
+        below: list[Drawing] = []
+        apart: list[Drawing] = []
+        told: list[Drawing] = []
+        others: list[Drawing] = []
+        for each in self._drawings:
+            still = not moving.intersection(each.reads)
+            covers = each.apart and any(other.apart for other in others)
+            if still and not others:
+                below.append(each)
+            elif each.apart and still and not told and not covers:
+                apart.append(each)
+            elif each.apart and (still or each.told is not None) and not covers:
+                told.append(each)
+            else:
+                others.append(each)
+        return below, apart, told, others
 
     def redrawn(self, values: Values) -> Pixels:
         """Draw a frame from nothing, for the test that `pixels` gives the same bits."""
@@ -152,7 +207,7 @@ class Sheet:
 
     def artists(self, values: Values) -> list[Artist]:
         """Every artist that is drawn in a state, from the bottom to the top, as it then is."""
-        return [artist for each in self._drawings for artist in each.update(*each.state(values))]
+        return [artist for each in self._drawings for artist in each.update(*each.values(values))]
 
     @property
     def renderer(self) -> RendererAgg:
@@ -160,20 +215,27 @@ class Sheet:
         renderer: RendererAgg = self.canvas.get_renderer()  # type: ignore[no-untyped-call]
         return renderer
 
-    def _draw_background(self, values: Values, count: int) -> None:
-        states = tuple(each.state(values) for each in self._drawings[:count])
-        if states not in self._backgrounds:
-            known = self._longest_start(states)
-            self._draw(self._drawings[known:count], values)
-            if len(self._backgrounds) == KEPT:
-                self._backgrounds.pop(next(iter(self._backgrounds)))
-            self._backgrounds[states] = self.canvas.copy_from_bbox(self.figure.bbox)  # type: ignore[no-untyped-call]
+    def _draw_kept(self, layers: list[list[Drawing]], values: Values) -> None:
+        """Restore some layers, or draw the last one on those below it, and keep it."""
+        drawings = [each for layer in layers for each in layer]
+        key = tuple((id(each), each.state(values)) for each in drawings)
+        if key in self._backgrounds:
+            self._backgrounds[key] = self._backgrounds.pop(key)  # the one that was used last
+            self.canvas.restore_region(self._backgrounds[key])  # type: ignore[no-untyped-call]
+            return
+        *below, last = layers
+        if below:
+            self._draw_kept(below, values)
+            self._draw(last, values)
         else:
-            self.canvas.restore_region(self._backgrounds[states])  # type: ignore[no-untyped-call]
+            self._draw(last[self._longest_start(key) :], values)
+        if len(self._backgrounds) == KEPT:
+            self._backgrounds.pop(next(iter(self._backgrounds)))
+        self._backgrounds[key] = self.canvas.copy_from_bbox(self.figure.bbox)  # type: ignore[no-untyped-call]
 
-    def _longest_start(self, states: tuple[tuple[float, ...], ...]) -> int:
-        """Restore the kept background that most of the drawings have in common with `states`."""
-        starts = [kept for kept in self._backgrounds if kept == states[: len(kept)]]
+    def _longest_start(self, key: Key) -> int:
+        """Restore the kept background that most of the drawings have in common with a key."""
+        starts = [kept for kept in self._backgrounds if kept == key[: len(kept)]]
         if not starts:
             self._clear()
             return 0
@@ -188,7 +250,7 @@ class Sheet:
     def _draw(self, drawings: Iterable[Drawing], values: Values) -> None:
         renderer = self.renderer
         for each in drawings:
-            for artist in each.update(*each.state(values)):
+            for artist in each.update(*each.values(values)):
                 artist.draw(renderer)
 
     def _taken(self) -> Pixels:

@@ -268,7 +268,7 @@ class FigureStory(Story):
                 piece.set_alpha(abs(1 - 2 * share))
             return list(lines)
 
-        sheet.add(shown, SENTENCE)
+        sheet.add(shown, SENTENCE, apart=True)
 
     def findings(self, picture: PictureLike = CHECKED) -> list[str]:
         """Check the layout at every beat's end, on a picture of any shape."""

@@ -36,6 +36,9 @@ HAZE, HAZE_BEND = 0.05, 0.8
 """How far down the background reaches into a landscape that is near, in the stage's heights, and
 how it thins out."""
 
+GAP = 0.012
+"""Between a landscape and a panel, in the stage's widths."""
+
 EDGE = 2.0
 """Pixels that stay free inside a landscape's room, for its smooth edges."""
 
@@ -135,6 +138,12 @@ class TurningView:
         height = np.nan_to_num(self.landscape.height_at(*point[:, None]), nan=0.5)
         return np.asarray(self.relief.places(point[None], height)[0])
 
+    def cut_at(self, camera: Camera) -> tuple[int, int, int, int]:
+        """(left, low, right, high) in pixels where the landscape is cut off: left of a panel."""
+        left, low, right, high = self.room
+        beside = self.sheet.x(GRID.panel_left - GAP)
+        return left, low, round(right + camera.aside * (min(beside, right) - right)), high
+
     # What is drawn.
 
     def add(self, alpha: str) -> None:
@@ -149,7 +158,7 @@ class TurningView:
             if not opacity:
                 return ()
             line, seen = self.sheet.stroke(camera.zoom**0.5), self.seen_from(camera)
-            pixels, image.ox, image.oy = self.picture.pixels(seen, self.room, line)
+            pixels, image.ox, image.oy = self.picture.pixels(seen, self.cut_at(camera), line)
             image.set_data(pixels)
             image.set_alpha(opacity)
             return (image,)
@@ -182,13 +191,14 @@ class TurningView:
         """
 
         def shown(*values: float) -> Sequence[Artist]:
-            drawn = update(Camera(*values[: len(VIEW)]), *values[len(VIEW) :])
-            return [self._cut(each) for each in drawn] if within else drawn
+            camera = Camera(*values[: len(VIEW)])
+            drawn = update(camera, *values[len(VIEW) :])
+            return [self._cut(each, camera) for each in drawn] if within else drawn
 
         self.sheet.add(shown, *VIEW, *reads)
 
-    def _cut(self, artist: Artist) -> Artist:
+    def _cut(self, artist: Artist, camera: Camera) -> Artist:
         artist.set_gid(SCENERY)
-        left, low, right, high = self.room
+        left, low, right, high = self.cut_at(camera)
         artist.set_clip_box(Bbox([[left, low], [right, high]]))
         return artist
