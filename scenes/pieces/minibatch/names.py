@@ -14,6 +14,7 @@ from gradreel.scenes.stage.manim.marks import Follower, polyline
 from gradreel.scenes.stage.manim.moves.camera import within
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
+from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.runs.epochs import epoch_of
@@ -22,6 +23,12 @@ from gradreel.scenes.stage.type.typesetting import name_end
 
 NAME_AWAY = pixels(84)
 """From the twin's ring to the middle of its name."""
+
+NAME_SIZE = np.array([pixels(85), pixels(16), 0])
+"""Half the width and the height that it takes at the most."""
+
+AROUND = np.array([[x, y, 0] for x in np.linspace(-1, 1, 9) for y in (-1, 0, 1)])
+"""Points all over a box of half width and half height 1."""
 
 CAPTION = 0.94
 """The baseline below the strip."""
@@ -160,9 +167,8 @@ def _way_of_step(chart: BatchChart, step: int) -> list[FloatArray | Mobject]:
     corners = [plot.point(*end) for end in ends]
     shares = np.linspace(0, 1, 9)[:, None]
     ways = [a + shares * (b - a) for a, b in pairwise(corners)]
-    around = np.array([[x, y, 0] for x in np.linspace(-1, 1, 9) for y in (-1, 0, 1)])
-    name = _twin_name_place(chart) + around * pixels(1) * [85, 16, 0]
-    return [*(each + around * pixels(16) for way in ways for each in way[:, None]), name]
+    taken = [each + AROUND * pixels(16) for way in ways for each in way[:, None]]
+    return [*taken, _twin_name_box(chart, plot)]
 
 
 def _at(
@@ -181,9 +187,20 @@ def _line(chart: BatchChart, content: str, x: float, y: float, edge: Edge) -> Te
 
 def _twin_name_place(chart: BatchChart) -> FloatArray:
     """The middle of the twin's name."""
-    ring, (floor, _) = chart.twin_place(), chart.views.floor_and_ceiling
+    return _beside_ring(chart.twin_place(), chart.views.floor_and_ceiling[0])
+
+
+def _beside_ring(ring: FloatArray, floor: float) -> FloatArray:
+    """Below the twin's ring, or above it where there is no room."""
     down = -1 if ring[1] - floor > NAME_AWAY + pixels(24) else 1
     return np.asarray(ring + np.array([0, down * NAME_AWAY, 0]))
+
+
+def _twin_name_box(chart: BatchChart, plot: Plot) -> FloatArray:
+    """Points all over where the twin's name is in the end, looked at through a plot."""
+    end = float(np.clip(chart.line.twin.parameters[-1, 0], *chart.line.window))
+    ring, floor = plot.point(end, chart.line.loss(end)), float(plot.point(end, plot.y.low)[1])
+    return np.asarray(_beside_ring(ring, floor) + AROUND * NAME_SIZE)
 
 
 def _moving(
@@ -205,7 +222,9 @@ def _free_place(chart: BatchChart, index: int, content: str, colour: str) -> Flo
         plot.points_at(line.xs, batch_curve(line, min(step, line.main.n_steps - 1)))
         for step in steps
     ]
-    words = [] if index else [word for word, _ in of_valleys(chart)]
+    words: list[FloatArray | Mobject] = [_twin_name_box(chart, plot)]
+    if not index:
+        words = [word for word, _ in of_valleys(chart)]
     curve = plot.points_at(line.xs, line.full)
     name = name_on(curve, content, colour, box=plot.box, avoid=[*curves, *words], near=0.8)
     return np.asarray(name.get_center())

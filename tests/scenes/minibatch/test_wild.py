@@ -24,6 +24,7 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
     ),
     "huge rate": ({"learning_rate": 1e6}, "twin_off", "off"),
     "one step": ({"steps": 1}, "under_way", "ended"),
+    "two steps": ({"steps": 2}, "under_way", "ended"),
     "one row": ({"batch_size": 1}, "stuck", "elsewhere"),
     "nearly all rows": ({"batch_size": 302}, "stuck", "neither"),
     "many epochs": ({"batch_size": 302, "steps": 12000}, "stuck", "neither"),
