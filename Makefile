@@ -47,7 +47,7 @@ demo: install
 # The GIFs that the README shows, about as large as its table does: together they stay below 6 MB.
 readme: install
 	@set -eu; for scene in $$($(BIN)/gradreel list | cut -d " " -f 1); do \
-		$(BIN)/gradreel render $$scene -r 400,225 --fps 8 -o assets/gifs/$$scene.gif; \
+		$(BIN)/gradreel render $$scene -r 384,216 --fps 8 -o assets/gifs/$$scene.gif; \
 	done
 
 test: install
