@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 from matplotlib.image import FigureImage
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.minibatch import MinibatchSurface
+from gradreel.scenes.pieces.minibatch import luck
+from gradreel.scenes.pieces.minibatch.bars import COUNTS
 from gradreel.scenes.pieces.minibatch.plane.course import NEXT, Course
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
-from gradreel.scenes.pieces.minibatch.runs import plane_of
+from gradreel.scenes.pieces.minibatch.runs import line_of, plane_of
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.type.typesetting import number_text
 from tests.scenes.minibatch.stage import SMALL
@@ -116,3 +119,19 @@ def test_what_lies_large_is_the_map_of_the_batch_that_is_lit(surface: MinibatchS
     (left, low), (width, height) = reel.ground.large.p0, reel.ground.large.size
     assert (picture.ox, picture.oy) == (left, low)
     assert np.asarray(picture.get_array()).shape[:2] == (height, width)
+
+
+def test_it_begins_with_the_picture_that_the_part_before_ends_with(
+    surface: MinibatchSurface, recording: Recording
+) -> None:
+    sheet = surface.sheet(SMALL)
+    first = sheet.artists(surface.timeline.state_at(0.0))
+    counts = luck.counts_by_size(recording, line_of(recording))
+    bars = [each for each in first if isinstance(each, Rectangle)]
+    heights = np.array([bar.get_height() for bar in bars])
+    full = sheet.y(COUNTS.top) - sheet.y(COUNTS.bottom)
+    np.testing.assert_allclose(heights / full * luck.SEEDS, list(counts.values()), atol=1e-6)
+    written = {each.get_text() for each in first if isinstance(each, Text)}
+    assert {str(count) for count in counts.values()} <= written
+    later = sheet.artists(surface.timeline.state_at(surface.beats[0].end))
+    assert not {id(bar) for bar in bars} & {id(each) for each in later}
