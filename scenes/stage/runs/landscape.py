@@ -127,6 +127,13 @@ class Landscape:
         """The heights that have some places along the colours, 0 to 1."""
         return shades if self.heights.compressed else shades ** (1 / GAMMA)
 
+    def resampled(self, count: int) -> "Landscape":
+        """The same over a grid of so many points a side, with heights between those that it has."""
+        xs, ys = (np.linspace(each[0], each[-1], count) for each in (self.xs, self.ys))
+        column = np.array([np.interp(xs, self.xs, row) for row in self.values])
+        values = np.array([np.interp(ys, self.ys, line) for line in column.T]).T
+        return Landscape(xs, ys, values, self.heights)
+
     def height_at(self, x: FloatArray, y: FloatArray) -> FloatArray:
         """Heights (any shape) between the points of the grid, bilinear; NaN off the window."""
         column = np.interp(x, self.xs, np.arange(self.xs.size), left=np.nan, right=np.nan)

@@ -6,30 +6,23 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.landscape import COLOURS
 from gradreel.scenes.stage.figure.turning.camera import Projection
+from gradreel.scenes.stage.figure.turning.mesh import Mesh
 from gradreel.scenes.stage.figure.turning.relief import Relief
 from gradreel.scenes.stage.type.theme import Theme
 
-SHADOW, LIT_UPRIGHT = 0.42, 55.0
-"""How much darker slopes that turn from the light are, from up to this elevation; above it less,
-and on the map nothing: there, darkness means height alone."""
-
-LIGHT = (-0.75, -0.45, 1.0)
-"""The direction that the light comes from."""
+COARSE = 111
+"""Points of a side of the mesh, where its facets are a few pixels large."""
 
 LEVELS = 16
 """Bands between the lines of equal height."""
-
-FRONT_SIDE, OTHER_SIDE = 0.55, 0.38
-"""How far the sides of the solid are from the background to the colour of lines."""
 
 LINE_OPACITY = 0.5
 
@@ -47,7 +40,7 @@ class ReliefPicture:
     theme: Theme
 
     def pixels(
-        self, seen: Projection, room: tuple[int, int, int, int], line: float
+        self, seen: Projection, room: tuple[int, int, int, int], line: float, *, near: bool = True
     ) -> tuple[Pixels, int, int]:
         """Draw the landscape.
 
@@ -55,36 +48,35 @@ class ReliefPicture:
             seen: from where.
             room: (left, low, right, high) in pixels that it must stay inside; it is cut there.
             line: width of the lines of equal height in pixels.
+            near: whether single facets could be told apart if there were fewer.
 
         Returns:
             pixels (h, w, 4) with straight alpha, and their left and lower edge in pixels.
         """
-        block, hull = seen(self.relief.block), seen(self.relief.hull)
+        hull = seen(self.relief.hull)
         low = np.maximum(np.floor(hull.min(axis=0)) - 2, room[:2]).astype(int)
         high = np.minimum(np.ceil(hull.max(axis=0)) + 2, room[2:]).astype(int)
         width, height = np.maximum(high - low, 1).tolist()
         renderer: Any = RendererAgg(width, height, 72)  # type: ignore[no-untyped-call]
-        self._draw_facets(renderer, seen, block - low)
+        self._mesh_for(near).draw(renderer, seen, low)
         self._draw_lines(renderer, seen, low, line)
         drawn = np.asarray(renderer.buffer_rgba())
         return _smoothed(drawn, np.array([low, high]), room), int(low[0]), int(low[1])
 
-    def _draw_facets(self, renderer: Any, seen: Projection, block: FloatArray) -> None:
-        """Draw them in order from far to near, so that what is in front covers what is behind."""
-        colours = self._colours.copy()
-        colours[..., :3] *= 1 - _light(seen) * self._shade[..., None]
-        if seen.towards[0] < 0:
-            block, colours = block[:, ::-1], colours[:, ::-1]
-        if seen.towards[1] < 0:
-            block, colours = block[::-1], colours[::-1]
-        rows, columns = block.shape[0] - 1, block.shape[1] - 1
-        context, still = renderer.new_gc(), IdentityTransform()
-        context.set_linewidth(0)
-        corners, nowhere = np.nan_to_num(np.ascontiguousarray(block)), np.zeros((1, 2))
-        faces = np.ascontiguousarray(colours).reshape(-1, 4)
-        renderer.draw_quad_mesh(
-            context, still, columns, rows, corners, nowhere, still, faces, False, np.zeros((0, 4))
-        )
+    def _mesh_for(self, near: bool) -> Mesh:
+        return self._fine if near else self._coarse
+
+    @cached_property
+    def _fine(self) -> Mesh:
+        return Mesh(self.relief, self.theme)
+
+    @cached_property
+    def _coarse(self) -> Mesh:
+        """Fewer facets, where that is no loss of detail: half of the time is theirs."""
+        land = self.relief.landscape
+        if min(land.grid.shape) <= COARSE or not np.isfinite(land.grid).all():
+            return self._fine
+        return Mesh(Relief(land.resampled(COARSE)), self.theme)
 
     def _draw_lines(
         self, renderer: Any, seen: Projection, low: NDArray[np.int_], width: float
@@ -101,31 +93,6 @@ class ReliefPicture:
         renderer.draw_path(context, Path(seen(places[shown]) - low, codes), IdentityTransform())
 
     @cached_property
-    def _colours(self) -> FloatArray:
-        """The facets' own colours (n + 1, m + 1, 4), without light; clear where no value is."""
-        land = self.relief.landscape
-        heights = _middles(land.grid)
-        upper = np.asarray(COLOURS(land.shade(np.nan_to_num(heights))), dtype=np.float64)
-        padded = np.pad(upper, ((1, 1), (1, 1), (0, 0)), mode="edge")
-        background = np.array(to_rgb(self.theme.background))
-        contrast = np.array(to_rgb(self.theme.line)) - background
-        for edge in (padded[0], padded[-1]):
-            edge[:, :3] = background + FRONT_SIDE * contrast
-        for edge in (padded[:, 0], padded[:, -1]):
-            edge[:, :3] = background + OTHER_SIDE * contrast
-        padded[..., 3] = np.isfinite(_middles(self.relief.block[..., 2]))
-        return padded
-
-    @cached_property
-    def _shade(self) -> FloatArray:
-        """How far each facet (n + 1, m + 1) turns away from the light, 0 to 1; sides not at all."""
-        rise_x, rise_y = (_middles(each) for each in self.relief.slopes)
-        normal = np.stack([-rise_x, -rise_y, np.ones_like(rise_x)], axis=-1)
-        normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-        facing = np.clip(normal @ (np.array(LIGHT) / np.linalg.norm(LIGHT)), 0, 1)
-        return np.pad(1 - facing, 1)
-
-    @cached_property
     def _lines(self) -> tuple[FloatArray, NDArray[np.bool_]]:
         """Lines of equal height, and the rim: places (n, 3), and whether each begins a line."""
         shades = np.linspace(0, 1, LEVELS + 1)[1:-1]
@@ -134,20 +101,6 @@ class ReliefPicture:
         begins = [np.arange(len(piece)) == 0 for piece in pieces]
         none = np.zeros((0, 3)), np.zeros(0, dtype=bool)
         return (np.concatenate(pieces), np.concatenate(begins)) if pieces else none
-
-
-def _light(seen: Projection) -> float:
-    """How strong shadows are: full from the side, none from right above."""
-    elevation = float(np.degrees(np.arcsin(min(seen.towards[2], 1.0))))
-    share = min(max((90 - elevation) / (90 - LIT_UPRIGHT), 0.0), 1.0)
-    return SHADOW * share * share * (3 - 2 * share)
-
-
-def _middles(corners: FloatArray) -> FloatArray:
-    """The mean of the four corners of each cell of a grid (n, m): (n - 1, m - 1)."""
-    return np.asarray(
-        (corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:] + corners[1:, 1:]) / 4
-    )
 
 
 def _smoothed(drawn: Pixels, corners: NDArray[np.int_], room: tuple[int, int, int, int]) -> Pixels:

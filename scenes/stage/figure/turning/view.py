@@ -36,6 +36,9 @@ HAZE, HAZE_BEND = 0.05, 0.8
 """How far down the background reaches into a landscape that is near, in the stage's heights, and
 how it thins out."""
 
+NEAR = 1.05
+"""From this zoom on a landscape is drawn with all its facets."""
+
 GAP = 0.012
 """Between a landscape and a panel, in the stage's widths."""
 
@@ -158,7 +161,8 @@ class TurningView:
             if not opacity:
                 return ()
             line, seen = self.sheet.stroke(camera.zoom**0.5), self.seen_from(camera)
-            pixels, image.ox, image.oy = self.picture.pixels(seen, self.cut_at(camera), line)
+            near, room = camera.zoom > NEAR, self.cut_at(camera)
+            pixels, image.ox, image.oy = self.picture.pixels(seen, room, line, near=near)
             image.set_data(pixels)
             image.set_alpha(opacity)
             return (image,)
