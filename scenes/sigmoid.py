@@ -1,6 +1,6 @@
 """The logistic curve: what its two parameters do, by hand, and then fitted to data."""
 
-from manim import ValueTracker, VMobject
+from manim import ValueTracker, VGroup, VMobject
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.models import LogisticRegression
@@ -11,8 +11,7 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.sigmoid import sentences
 from gradreel.scenes.pieces.sigmoid.cases import (
-    GENTLE,
-    STEEP,
+    case_of,
     four_cases,
     moving_aside,
     unfolding,
@@ -21,6 +20,8 @@ from gradreel.scenes.pieces.sigmoid.cases import (
 from gradreel.scenes.pieces.sigmoid.figure import BESIDE_PANEL, LogisticFigure
 from gradreel.scenes.pieces.sigmoid.judging import Answers, Judging, Reader, ends_of_reading
 from gradreel.scenes.pieces.sigmoid.logistic import (
+    GENTLE,
+    STEEP,
     ShownCurve,
     can_be_told_apart,
     direction,
@@ -29,13 +30,15 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
     steps_to_see,
     tries,
 )
-from gradreel.scenes.pieces.sigmoid.moving import Rewriting, late, rising
+from gradreel.scenes.pieces.sigmoid.misses import Misses
+from gradreel.scenes.pieces.sigmoid.moving import LATE, Rewriting, late, rising
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.pieces.sigmoid.panels import FittingPanel, Plates
+from gradreel.scenes.pieces.sigmoid.panels import FittingPanel, JudgedCounts, Plates
 from gradreel.scenes.stage.manim.motion import (
     appear,
     arrive,
     dim,
+    set_share,
     steadily,
     to,
     vanish,
@@ -68,8 +71,10 @@ RUN = 5.2
 """Seconds that the run may take."""
 RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
-ZOOM, BESIDE_THE_PANEL = 1.5, Box(left=0.0, right=0.69, top=0.17, bottom=1.0)
-"""How near the camera comes to the curve's centre, and the part of the frame that it then fills."""
+ZOOM, BESIDE_THE_PANEL = 1.2, Box(left=0.03, right=0.69, top=0.17, bottom=1.0)
+"""How near the camera comes, all of the curve in sight, and the part of the frame that it fills."""
+READABLE = 0.65
+"""The share of their opacity from which on words that step back are still read."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -146,8 +151,7 @@ class Sigmoid(ManimStory):
         self.shown = ShownCurve(self.run, self.start, rhythm)
         self.figure = LogisticFigure(self.shown, written, self.theme, self.texts)
         self.plates = Plates(self.shown, written, self.theme, self.texts)
-        self.jittered = self.note("jitter")
-        self.by_hand = self.note("set_by_hand")
+        self.by_hand, self.learned = self.note("set_by_hand"), self.note("learned")
 
     def ask(self) -> None:
         """All the data in one row by their feature, then each rises or falls to its class."""
@@ -155,16 +159,18 @@ class Sigmoid(ManimStory):
         for marks in figure.classes:
             marks.rise(0.0)
         self.add(figure.plot, figure.marks)
+        set_share(VGroup(*figure.heights), 0.0)
         self.beat("ask", appear(figure.spread), **self.words.question())
-        names = appear(figure.class_labels, run_time=RISING, rate_func=late)
+        names = appear(*figure.heights, figure.class_labels, run_time=RISING, rate_func=late)
         self.play(rising(figure.classes, RISING), names)
 
     def draw_a_line(self) -> None:
         """The straight line of least squares leaves 0 to 1."""
         figure, across = self.figure, self.figure.plot.x
-        key = sentences.key_of_line(self.shown.line, (across.low, across.high), self.data)
+        ends = across.low, across.high
+        self.line_key = sentences.key_of_line(self.shown.line, ends, self.data)
         figure.curve.draw(0.0)
-        self.beat(key, vanish(figure.spread))
+        self.beat(self.line_key, vanish(figure.spread))
         self.add(figure.curve)
         drawn = Rewriting(figure.curve, figure.curve.draw, run_time=2.4)
         self.play(drawn, appear(figure.meaning))
@@ -178,8 +184,9 @@ class Sigmoid(ManimStory):
         self.beat("curve")
         self.play(
             to(self.shown.bend, 1.0, run_time=BENDING),
-            figure.plot.into(BESIDE_PANEL, run_time=BENDING),
-            dim(figure.marks, figure.class_labels, run_time=BENDING),
+            figure.plot.into(BESIDE_PANEL, run_time=BENDING * LATE),
+            dim(figure.marks, run_time=BENDING),
+            dim(figure.class_labels, share=READABLE, run_time=BENDING),
             appear(self.panel, self.by_hand, run_time=BENDING, rate_func=late),
         )
 
@@ -198,11 +205,11 @@ class Sigmoid(ManimStory):
         self.held = self.note("centre_held")
         self.keep_still(self.panel, self.held)
         figure = self.figure
-        self.beat("steepness", vanish(self.by_hand), appear(figure.tangent))
+        self.beat("steepness", vanish(self.by_hand, *figure.names), appear(figure.tangent))
         steep = pose(self.data, 0.0, STEEP * self.way)
-        near = self.focus(figure.point, ZOOM, window=BESIDE_THE_PANEL, run_time=1.6)
-        words = vanish(*figure.names), appear(self.held)
-        self.play(to(self.shown.slope_by_hand, steep.slope, run_time=1.6), near, *words)
+        near = self.focus(figure.middle, ZOOM, window=BESIDE_THE_PANEL, run_time=1.6)
+        steeper = to(self.shown.slope_by_hand, steep.slope, run_time=1.6)
+        self.play(steeper, near, appear(self.held))
         self.play(to(self.shown.slope_by_hand, self.start.slope, run_time=1.4))
 
     def flip_it(self) -> None:
@@ -214,26 +221,28 @@ class Sigmoid(ManimStory):
             flipped,
             self.pull_out(run_time=2.4),
             appear(*figure.lasting_names, run_time=2.4, rate_func=late),
-            dim(figure.class_labels, run_time=2.4, rate_func=late),
+            dim(figure.class_labels, share=READABLE, run_time=2.4, rate_func=late),
         )
 
     def sum_up(self) -> None:
         """The figure becomes four small ones, one for each kind of curve."""
         figure = self.figure
         beside = figure.centre, figure.centre_name, figure.tangent, self.panel, self.held
-        self.cases = four_cases(self.figure)
+        self.cases = four_cases(self.figure, self.judged.kind, self.line_key != "line_flat")
         self.beat("cases")
         self.remove(figure.plot.grid, figure.marks, figure.curve)
         self.add(*reversed(self.cases))
         self.play(vanish(*beside, *figure.names), unfolding(self.cases, 1.2))
+        chosen = case_of(self.cases, self.judged.kind)
         self.play(moving_aside(self.cases, 1.6), appear(*words_on(self.cases)))
+        self.play(appear(*chosen.marks, *chosen.remark))
 
     def try_by_hand(self) -> None:
         """The case of these data becomes the figure again; three curves, each stays as a ghost."""
         figure, plot = self.figure, self.figure.plot
-        chosen = next(each for each in self.cases if each.pose.slope * self.way > 0)
+        chosen = case_of(self.cases, self.judged.kind)
         going = [*(each for each in self.cases if each is not chosen), *words_on(self.cases)]
-        self.beat("tries", vanish(*chosen.moved), **self.words.question())
+        self.beat("tries", vanish(*chosen.moved, *chosen.remark), **self.words.question())
         self.remove(chosen)
         self.add(*chosen.give_way())
         self.play(
@@ -247,30 +256,32 @@ class Sigmoid(ManimStory):
             self.shown.turn_to(self.hand[0]),
         )
         names = [self.texts.label("try", number=number) for number in (1, 2, 3)]
-        self.ghosts = figure.ghosts(self.hand, names)
-        for each, (ghost, name), row in zip(self.hand, self.ghosts, panel.tries, strict=True):
+        self.ghosts = figure.ghosts(self.hand, names, (self.shown.path[0], self.judged.fitted))
+        for each, (ghost, name) in zip(self.hand, self.ghosts, strict=True):
             if each is not self.hand[0]:
                 self.play(self.shown.turn_to(each))
             self.put_below(ghost)
-            self.play(appear(name, row[0]))
+            self.play(appear(name))
 
     def measure(self) -> None:
         """Each try again with how far it is from what happened, and its loss."""
         panel, self.missing = self.fitting, ValueTracker(0.0)
-        self.misses = self.figure.misses(self.missing.get_value)
-        self.beat("measure", appear(*panel.full_loss))
+        misses = Misses(self.figure, self.hand, self.missing.get_value)
+        self.misses, words = misses.lines, self.texts.label("miss")
+        self.example = misses.name_one(words, self.ghosts)
+        self.beat("measure", Rewriting(panel.surface, panel.open), appear(*panel.full_loss))
         self.add(self.misses)
-        self.play(to(self.missing, 1.0))
-        for number in (2, 1, 0):
-            if number < 2:
-                self.play(self.shown.turn_to(self.hand[number]))
-            self.play(travel(panel.loss, panel.tries[number][1]))
+        self.play(to(self.missing, 1.0), self.shown.turn_to(self.hand[0]), appear(self.example))
+        for row, each in zip(panel.tries, self.hand, strict=True):
+            if each is not self.hand[0]:
+                self.play(self.shown.turn_to(each))
+            self.play(appear(row[0]), travel(panel.loss, row[1]))
 
     def ask_for_a_method(self) -> None:
         """The curve goes to where the run starts."""
-        names = [ghost[1] for ghost in self.ghosts]
-        self.beat("why", vanish(self.by_hand, *names), dim(*self.fitting.tries))
-        self.play(to(self.shown.share, 1.0, run_time=2.2), appear(self.jittered))
+        going = vanish(self.by_hand, self.example)
+        self.beat("why", going, dim(*self.fitting.tries, share=READABLE))
+        self.play(to(self.shown.share, 1.0, run_time=2.2))
         self.play(appear(self.fitting.step, self.figure.centre_name))
 
     def train(self) -> None:
@@ -278,16 +289,16 @@ class Sigmoid(ManimStory):
         name = self.texts.optimizer(self.run.spec.optimizer_name)
         self.beat(self.judged.start_key, optimizer=name)
         if seconds := self.shown.paced.seconds:
-            self.play(steadily(self.shown.seconds, seconds, seconds))
+            self.play(steadily(self.shown.seconds, seconds, seconds), appear(self.learned))
 
     def look_at_the_end(self) -> None:
         """Where the run ended, beside the tries, which become the end one after the other."""
-        self.beat(self.judged.end_key, **self.words.ending())
+        key, tries = self.judged.end_key, self.fitting.tries
+        self.beat(key, appear(*tries), **self.words.ending())
         if self.judged.tells_apart:
             self.play(arrive(self.figure.point.get_center(), self.theme))
-        rows = zip(self.fitting.tries, self.ghosts, strict=True)
-        for row, (ghost, _) in rows:
-            self.play(appear(row), become(ghost, self.figure.curve, run_time=0.7))
+        for ghost, name in self.ghosts:
+            self.play(vanish(name), become(ghost, self.figure.curve, run_time=0.7))
         self.play(to(self.missing, 0.0))
 
     def close(self, key: str) -> None:
@@ -305,14 +316,14 @@ class Sigmoid(ManimStory):
     def judge(self, key: str) -> None:
         """The answer of the fit on both sides of its centre, and of how many it is right."""
         judging, panel = self.judging, self.fitting
-        going = vanish(*panel.tries, panel.step, self.jittered)
+        going = vanish(*panel.tries, panel.step, self.learned)
         self.beat(key, going, **self.words.closing())
         self.add(judging.hollow)
         self.put_below(judging.regions)
-        self.play(appear(*panel.judged[:1], run_time=0.2))
-        self.play(Rewriting(judging.regions, judging.sweep, run_time=3.2, rate_func=linear))
-        self.play(appear(*judging.names, *panel.judged[1:], self.note("hollow")))
-        self.wait(1.9)
+        self.play(appear(*panel.judged, self.note("hollow")))
+        self.play(Rewriting(judging.regions, judging.sweep, run_time=3.0, rate_func=linear))
+        self.play(appear(*judging.names))
+        self.wait(1.7)
 
     def put_below(self, mobject: VMobject) -> None:
         """Put something on the stage below all but the kicker."""
@@ -322,10 +333,10 @@ class Sigmoid(ManimStory):
         """The panel with the three tries and their losses, and what the fit gets right."""
         losses = [loss_of(self.run, each.parameters) for each in self.hand]
         if not any(key in sentences.ANSWERS for key in self.judged.closing_keys):
-            return self.plates.fitting(losses, {})
+            return self.plates.fitting(losses)
         self.judging = Judging(self.figure, Answers(self.data, self.judged.fitted))
-        same = self.judging.answers.same_for_all
-        counts = {"": self.judging.right, "one_answer": lambda: same}
+        start = Answers(self.data, self.shown.path[0])
+        counts = JudgedCounts(start.right_in_all, self.judging.right, start.one_for_all)
         return self.plates.fitting(losses, counts)
 
     def note(self, key: str) -> TextLine:

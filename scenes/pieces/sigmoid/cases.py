@@ -9,7 +9,7 @@ from manim import DL, RIGHT, UR, Animation, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.functions import sigmoid
 from gradreel.scenes.pieces.sigmoid.figure import PROBABILITY, LogisticFigure
-from gradreel.scenes.pieces.sigmoid.logistic import Pose, pose
+from gradreel.scenes.pieces.sigmoid.logistic import GENTLE, STEEP, Pose, pose
 from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot, Rewriting
 from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.motion import set_share
@@ -20,8 +20,6 @@ from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import DIMMED
 
-GENTLE, STEEP = 1.3, 4.0
-"""The steepness of the curves that explain: b1 for a feature in deviations."""
 CASES = {
     "rises_gently": GENTLE,
     "rises_steeply": STEEP,
@@ -35,6 +33,8 @@ ASIDE = 1.6
 """How far b0 moves a panel's curve to either side, in units of its exponent for a gentle one."""
 AIR = pixels(4)
 """Between a name and any curve at the least."""
+REMARK = pixels(22)
+"""From a panel's name to what is remarked on it."""
 BESIDE = 0.025
 """How far beyond its panel a name may reach, of the frame's width."""
 HEIGHTS, GAPS = (0.62, 0.7, 0.54, 0.78, 0.46), (24.0, 34.0, 46.0)
@@ -50,6 +50,7 @@ class Case(VGroup):
         plot: its axes, without names.
         title: which case it is.
         aside_names: what the curves aside are; nothing if they aren't named here.
+        remark: that it is the one that suits the data, beside its name; nothing on the others.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Case(VGroup):
             self.plot.curve(self._function(way), figure.theme.beta0, width=3) for way in (1, -1)
         ]
         self.title, *self.aside_names = self._names(words)
+        self.remark: list[TextLine] = []
         super().__init__(self.plot, *self.marks, *self.moved, self.curve)
         self.unfold(0.0)
 
@@ -96,12 +98,19 @@ class Case(VGroup):
         self.aside = share
         self._write()
 
+    def remark_on(self, content: str) -> None:
+        """Let something stand beside its name, to appear later."""
+        theme = self.figure.theme
+        line = TextLine(content, theme, size=SIZES.label, colour=theme.model)
+        beside = np.array([self.title.width + REMARK, 0, 0])
+        self.remark = [line.place(self._corner + beside)]
+
     def give_way(self) -> tuple[VMobject, ...]:
         """Put the large figure where this one is, looking the same, to be put on the stage."""
         figure = self.figure
         figure.shown.put(self.pose)
         figure.plot.set_box(self.home)
-        set_share(figure.marks, DIMMED)
+        set_share(figure.marks, 1.0)
         return figure.plot, figure.marks, figure.curve
 
     def _write(self) -> None:
@@ -137,10 +146,11 @@ class Case(VGroup):
         theme = self.figure.theme
         self.unfold(1.0)
         self.move_aside(1.0)
-        corner = self.plot.point(self.plot.x.low, 1.0) + np.array([0, pixels(23), 0])
-        names = [TextLine(words[0], theme, size=SIZES.label, colour=theme.text).place(corner)]
+        self._corner = self.plot.point(self.plot.x.low, 1.0) + np.array([0, pixels(29), 0])
+        title = TextLine(words[0], theme, size=SIZES.label, colour=theme.text)
+        names = [title.place(self._corner)]
         for content, way in zip(words[1:], (1, -1), strict=False):
-            line = TextLine(content, theme, size=SIZES.smallest, colour=theme.beta0)
+            line = TextLine(content, theme, size=SIZES.label, colour=theme.beta0)
             if self._has_placed(line, way):
                 names.append(line)
         self.move_aside(0.0)
@@ -167,16 +177,29 @@ class Case(VGroup):
         return False
 
 
-def four_cases(figure: LogisticFigure) -> list[Case]:
-    """Rising and falling, gently and steeply, as they are before they unfold from a figure."""
+def four_cases(figure: LogisticFigure, kind: float, suits: bool) -> list[Case]:
+    """Rising and falling, gently and steeply, as they are before they unfold from a figure.
+
+    Args:
+        figure: the large one.
+        kind: the steepness of the one that is like the data.
+        suits: whether it is so much like them that it is said.
+    """
     texts, data = figure.texts, figure.data
     moved = [texts.label(key) for key in ("larger_intercept", "smaller_intercept")]
     start = Pose(figure.shown.centre(), figure.shown.slope())
     made = []
     for (key, steepness), box in zip(CASES.items(), BOXES, strict=True):
-        words = texts.label(key), *(moved if abs(steepness) == GENTLE else ())
+        words = texts.label(key), *moved
         made.append(Case(figure, (start, pose(data, 0.0, steepness)), box, words))
+    if suits:
+        case_of(made, kind).remark_on(texts.label("like_data"))
     return made
+
+
+def case_of(cases: Sequence[Case], kind: float) -> Case:
+    """Of all four, the one of a steepness."""
+    return next(each for each, own in zip(cases, CASES.values(), strict=True) if own == kind)
 
 
 def unfolding(cases: Sequence[Case], seconds: float) -> list[Animation]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import DL, UR, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, ShownCurve, curve_of, direction
@@ -17,7 +17,6 @@ from gradreel.scenes.stage.manim.marks import (
     disc,
     jitter,
     polyline,
-    segments,
     smooth_path,
 )
 from gradreel.scenes.stage.manim.naming import name_on
@@ -40,6 +39,8 @@ NAME_AT = 0.86, 0.15, 0.4
 NEAR_ENDS = 0.1
 """A value is shown at the end of a curve if it is so near to 0 or 1, or beyond."""
 HALF_JITTER = 0.085
+NAME_OF_CENTRE = np.arange(14.0, 130.0, 8.0), np.arange(-48.0, -12.0, 8.0)
+"""Where the name of a centre mostly is, across and up from it, in pixels."""
 GHOST = 0.28
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 LONGEST_CLASS = 14.0
@@ -70,7 +71,7 @@ class LogisticFigure:
             data_scale(self.data.features[:, 0]),
             PROBABILITY,
             box=WIDE,
-            x_title=texts.column_with_unit(self.data.feature_names[0]),
+            x_title=texts.label("feature", name=self._feature()),
         )
         self.classes = [self._marks(label) for label in (0, 1)]
         self.marks = VGroup(*self.classes)
@@ -98,6 +99,17 @@ class LogisticFigure:
         return self.plot.x_axis, self.plot.y_axis, self.plot.titles, self.meaning
 
     @property
+    def heights(self) -> tuple[VMobject, ...]:
+        """What gives a height on the plot its value."""
+        return self.plot.grid, self.plot.y_axis
+
+    @property
+    def middle(self) -> FloatArray:
+        """The middle (3,) of the plot."""
+        middle: FloatArray = self.plot.points_at_shares(np.array([0.5]), np.array([0.5]))[0]
+        return middle
+
+    @property
     def centre(self) -> VGroup:
         """What shows where the centre is, but for its name."""
         return VGroup(self.drop, self.point)
@@ -110,36 +122,38 @@ class LogisticFigure:
             foot[1] = label.get_top()[1] + gap
         return foot
 
-    def misses(self, share: Callable[[], float]) -> VGroup:
-        """From what happened towards the curve, a line for each of the data.
-
-        Args:
-            share: how far they have come to the curve, 0 to 1.
-        """
-        return VGroup(*(self._misses_of(label, share) for label in (0, 1)))
-
-    def ghosts(self, tries: Sequence[Pose], names: Sequence[str]) -> list[VGroup]:
+    def ghosts(
+        self, tries: Sequence[Pose], names: Sequence[str], passing: Sequence[FloatArray]
+    ) -> list[VGroup]:
         """Faint curves that stay where they are, each with its name on it.
 
         Args:
             tries: what they are.
             names: what each is called.
+            passing: (b0, b1) of curves that come to lie beside them.
         """
         curves = [self._ghost(each) for each in tries]
-        avoid = [*self.marks, *self.class_labels, *(self._lines_of(each) for each in tries)]
-        made = []
+        lines = [self.lines_of(each) for each in tries]
+        avoid = [*self.marks, *self.class_labels, *lines, *map(self._taken_by, passing)]
+        made: list[VGroup] = []
         for curve, name, near in zip(curves, names, NAME_AT, strict=True):
             label = name_on(
                 curve,
                 name,
                 self.theme.muted,
                 box=self.plot.box,
-                avoid=[*avoid, *(each for each in curves if each is not curve)],
+                avoid=[*avoid, *(each for each in curves if each is not curve), *_words(made)],
                 near=near,
                 size=SIZES.smallest,
             )
             made.append(VGroup(curve, label))
         return made
+
+    def lines_of(self, pose: Pose) -> FloatArray:
+        """Where the centre of a curve is, with its line down to the axis."""
+        centre = self.plot.point(pose.centre, 0.5)
+        line = np.linspace(centre, self.foot(pose.centre), 40)
+        return np.concatenate([line, centre + disc(18), centre + disc(9)])
 
     def _ghost(self, pose: Pose) -> Curve:
         ghost = self.plot.curve(curve_of(pose.parameters), self.theme.model, width=3)
@@ -147,16 +161,25 @@ class LogisticFigure:
         ghost.set_stroke(opacity=GHOST)
         return ghost
 
-    def _lines_of(self, pose: Pose) -> FloatArray:
-        """Where the centre of a curve is, with its line down to the axis."""
-        centre = self.plot.point(pose.centre, 0.5)
-        line = np.linspace(centre, self.foot(pose.centre), 40)
-        return np.concatenate([line, centre + disc(18), centre + disc(9)])
+    def _taken_by(self, parameters: FloatArray) -> FloatArray:
+        """Points (n, 3) on a curve, and where its centre's name comes to be."""
+        xs = np.linspace(self.plot.x.low, self.plot.x.high, SAMPLES)
+        along = self.plot.points_at(xs, curve_of(parameters)(xs))
+        intercept, slope = parameters
+        centre = -intercept / slope if slope else float("nan")
+        if not self.plot.x.low <= centre <= self.plot.x.high:
+            return along
+        across, down = np.meshgrid(NAME_OF_CENTRE[0], NAME_OF_CENTRE[1])
+        name = np.stack([across * np.sign(slope), down, 0 * down], axis=-1).reshape(-1, 3)
+        return np.concatenate([along, self.plot.point(centre, 0.5) + name * pixels(1)])
 
     def _at_top(self, key: str, colour: str, **values: str) -> Label:
         """What is said of the plot, above its left corner, wherever its right one is."""
         label = Label(self.texts.label(key, **values), size=SIZES.label, colour=colour)
         return label.place(at(WIDE.left, WIDE.top - 0.022))
+
+    def _feature(self) -> str:
+        return self.texts.column_with_unit(self.data.feature_names[0])
 
     def _outcome(self, label: int, room: float = LONGEST_CLASS) -> str:
         data = self.data
@@ -212,9 +235,12 @@ class LogisticFigure:
         def value() -> float:
             return self.shown.reading().centre
 
+        def told() -> float:
+            return self.shown.reading().centre
+
         def write(centre: float) -> str:
-            on_plot = np.isfinite(centre) and self._centre_place() is not None
-            seen = on_plot and self.shown.presence() > 0.5
+            seen = self.shown.presence() > 0.5 and self._centre_place() is not None
+            seen = seen and bool(np.isfinite(centre))
             return f"c = {self.written.centre.text(centre)}" if seen else ""
 
         def place() -> FloatArray:
@@ -222,7 +248,7 @@ class LogisticFigure:
             if centre is None:
                 return np.zeros(3)
             face = SEMIBOLD
-            width = set_width(write(value()), face) * face.scale * tall(SIZES.label)
+            width = set_width(write(told()), face) * face.scale * tall(SIZES.label)
             x = centre[0] + pixels(14 * way) - (width if way < 0 else 0.0)
             edges = (at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0] - width)
             if edges[0] <= x <= edges[1]:
@@ -230,22 +256,8 @@ class LogisticFigure:
             x = centre[0] - pixels(14 * way) - (width if way > 0 else 0.0)
             return np.array([x, centre[1] + pixels(24), 0])
 
-        number = Number(value, write, size=SIZES.label, colour=self.theme.text)
+        number = Number(told, write, size=SIZES.label, colour=self.theme.text)
         return number.place(place, "left")
-
-    def _misses_of(self, label: int, share: Callable[[], float]) -> Follower:
-        xs = self.data.features[self.data.target == label, 0]
-        ys = np.full(len(xs), float(label))
-
-        def outline() -> FloatArray:
-            reach = share()
-            if not reach:
-                return np.zeros((0, 3))
-            ends = ys + reach * (self.shown.probability(xs) - ys)
-            return segments(self.plot.points_at(xs, ys), self.plot.points_at(xs, ends))
-
-        colour = self.theme.of_class(label)
-        return Follower(outline, stroke_color=colour, stroke_width=stroke(1.6), stroke_opacity=0.34)
 
     def _line(self, outline: Callable[[], FloatArray], colour: str, width: float) -> Follower:
         return Follower(outline, stroke_color=colour, stroke_width=stroke(width))
@@ -330,6 +342,14 @@ class SizedPoint(RingedPoint):
         return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
 
 
+def _words(ghosts: Sequence[VGroup]) -> list[FloatArray]:
+    """Where their names are, as points close to each other."""
+    grid = [np.linspace(0, 1, count) for count in (21, 7)]
+    shares = np.stack([*np.meshgrid(*grid), np.zeros((7, 21))], axis=-1).reshape(-1, 3)
+    corners = ((each[1].get_corner(DL), each[1].get_corner(UR)) for each in ghosts)
+    return [low + shares * (high - low) for low, high in corners]
+
+
 def data_scale(values: FloatArray) -> Scale:
     """An axis over the data with a little room at both ends."""
     low, high = float(values.min()), float(values.max())
@@ -341,4 +361,4 @@ def clear_of_marks(height: float) -> float:
     """Move a height off the marks at 0 or at 1, and off the plot's edges."""
     if height > 0.5:
         return min(max(height + 0.03, 1.17), 1.225)
-    return min(max(height, -0.205), -0.14)
+    return min(max(height, -0.205), -0.165)

@@ -21,13 +21,17 @@ from gradreel.scenes.stage.manim.marks import (
 )
 from gradreel.scenes.stage.manim.place import pixels, stroke
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.typesetting import number_text, set_width
 
 TINT = 0.16
 """Opacity of the part of the plot in which one answer is given."""
 HOLLOW = 0.62
 """Radius of the hole in a mark that is judged wrong."""
 
+READINGS = 10
+"""So many values are read on the way: more could not be."""
 HIGHEST = 0.72
 """A value of p has room above its point up to here: above that are the data of class 1."""
 
@@ -59,11 +63,19 @@ class Answers:
         """Which are right (n,)."""
         return np.asarray(self.given == self.data.target)
 
+    @cached_property
+    def one_for_all(self) -> int | None:
+        """The class that all get, if they do: the more frequent one where p is one half for all."""
+        if not self.parameters.any():
+            return int(2 * self.data.target.sum() > self.data.n)
+        first = int(self.given[0])
+        return first if (self.given == first).all() else None
+
     @property
-    def same_for_all(self) -> int:
-        """How many are right if all get the more frequent class for an answer."""
-        ones = int(self.data.target.sum())
-        return max(ones, self.data.n - ones)
+    def right_in_all(self) -> int:
+        """How many are right."""
+        given = self.given if self.one_for_all is None else self.one_for_all
+        return int((self.data.target == given).sum())
 
     def right_up_to(self, x: float) -> int:
         """How many of those up to a value are right."""
@@ -168,12 +180,13 @@ class Reader:
 
     Attributes:
         x: where it is.
-        shown: its line down to the axis, the point and the value of p.
+        told: what is read there, or near there: a value of the feature as it is written.
+        shown: its line down to the axis, the point and what is read.
     """
 
     def __init__(self, figure: LogisticFigure, ends: tuple[float, float]) -> None:
         self.figure, self.ends = figure, ends
-        self.x = ends[0]
+        self.read(0.0)
         theme = figure.theme
         self.drop = Follower(
             lambda: dash_points(self._place(), figure.foot(self.x)),
@@ -181,21 +194,45 @@ class Reader:
             stroke_width=stroke(2),
         )
         self.point = RingedPoint(self._place, theme, colour=theme.model, radius=9)
-        falls = figure.shown.path[-1, 1] < 0
-        self.value = Number(self._p, 2, size=SIZES.number, colour=theme.model, form="p = {}")
-        aside = np.array([pixels(16 if falls else -16), pixels(14), 0])
-        self.value.place(lambda: self._place() + aside, "left" if falls else "right")
+        self.value = Number(
+            lambda: self._p(self.told), self._written, size=SIZES.label, colour=theme.model
+        )
+        self.value.place(self._beside, "left")
         self.shown = VGroup(self.drop, self.point, self.value)
 
     def read(self, share: float) -> None:
         """Go so far from the first end to the other."""
-        self.x = self.ends[0] + share * (self.ends[1] - self.ends[0])
+        self.x = self._on_the_way(share)
+        near = self._on_the_way(round(share * READINGS) / READINGS)
+        self.told = self.figure.written.as_written(near)
 
-    def _p(self) -> float:
-        return float(self.figure.shown.probability(np.array([self.x]))[0])
+    def _on_the_way(self, share: float) -> float:
+        return self.ends[0] + share * (self.ends[1] - self.ends[0])
+
+    def _written(self, p: float) -> str:
+        return f"x = {self.figure.written.value.text(self.told)}: p = {number_text(p, 2)}"
+
+    def _p(self, x: float) -> float:
+        return float(self.figure.shown.probability(np.array([x]))[0])
 
     def _place(self) -> FloatArray:
-        return self.figure.plot.point(self.x, self._p())
+        return self.figure.plot.point(self.x, self._p(self.x))
+
+    def _beside(self) -> FloatArray:
+        """On the side where the curve is lower, above all of it that is below."""
+        figure, place = self.figure, self._place()
+        left, right = (figure.plot.point(each, 0.0)[0] for each in self._axis())
+        width = set_width(self.value.content, SEMIBOLD) * SEMIBOLD.scale * self.value.em
+        aside = pixels(16) if figure.shown.path[-1, 1] < 0 else -pixels(16) - width
+        start = min(max(place[0] + aside, left), right - width)
+        low, high = self._axis()
+        ends = np.interp([start, start + width], [left, right], [low, high])
+        highest = min(float(figure.shown.probability(ends).max()), HIGHEST)
+        height = max(place[1], figure.plot.point(low, highest)[1]) + pixels(14)
+        return np.array([start, height, 0])
+
+    def _axis(self) -> tuple[float, float]:
+        return self.figure.plot.x.low, self.figure.plot.x.high
 
 
 def ends_of_reading(data: Dataset, parameters: FloatArray) -> tuple[float, float]:

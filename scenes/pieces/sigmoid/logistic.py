@@ -23,6 +23,8 @@ FLAT = 1e-12
 CLEARLY_STEEP = 0.3
 """Likewise, the slope from which on a curve's centre is shown as large as it gets."""
 
+GENTLE, STEEP = 1.3, 4.0
+"""The steepness of the curves that explain: b1 for a feature in deviations."""
 MUCH, MOST_SEEN = 0.015, 8
 """Of a run's fall, in a step that is worth being seen; and so many of them at the most."""
 

@@ -34,8 +34,13 @@ class Digits:
 
     @cached_property
     def slope(self) -> Quantity:
-        """b1, or a quarter of it."""
+        """b1 set by hand, or a quarter of it."""
         return sized(1 / float(self.data.features.std()), 3)
+
+    @cached_property
+    def learned_slope(self) -> Quantity:
+        """b1 of a run: with so many digits that the centre comes out of them."""
+        return sized(1 / float(self.data.features.std()), 4)
 
     @cached_property
     def loss(self) -> Quantity:
@@ -48,6 +53,16 @@ class Digits:
         values = self.data.features
         return not self.centre.power and bool(np.all(values == np.round(values)))
 
+    @property
+    def value(self) -> Quantity:
+        """A value of the feature: like those of the data, without places if these have none."""
+        return replace(self.centre, decimals=0) if self.are_whole else self.centre
+
+    def as_written(self, value: float) -> float:
+        """A value of the feature as a viewer reads it."""
+        step = self.value.step
+        return round(value / step) * step
+
     def threshold(self, centre: float, slope: float) -> str:
         """Write where the answer changes, so that it is true of every value of the data.
 
@@ -58,4 +73,4 @@ class Digits:
         if not self.are_whole:
             return self.centre.text(centre)
         first = np.floor(centre) if slope > 0 else np.ceil(centre)
-        return replace(self.centre, decimals=0).text(float(first))
+        return self.value.text(float(first))

@@ -1,6 +1,6 @@
 """The plates of numbers beside the curve."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +14,29 @@ from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.theme import Theme
 
 MOST_SPAN = 3.0
 """A slider reaches to where the run ends, but not more times as far as by hand is of use."""
+LONGEST_CLASS = 8.0
+"""Of a class's name in a note, in em."""
 FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
 CENTRE = "c = -beta0(beta_0) slash beta1(beta_1)"
+
+
+@dataclass(frozen=True)
+class JudgedCounts:
+    """How many of the data are judged right.
+
+    Attributes:
+        before, after: the fit; what comes after is counted before the eyes of the viewer.
+        one_for_all: the class that all get before it, if they do.
+    """
+
+    before: int
+    after: Callable[[], float]
+    one_for_all: int | None
 
 
 @dataclass(frozen=True)
@@ -27,7 +44,8 @@ class FittingPanel:
     """The panel of a fit, in the parts that come one after the other.
 
     Attributes:
-        surface: behind all.
+        panel: all of it.
+        heights: down to where it reaches before there is a loss, and then.
         live: what changes with the curve.
         full_loss: the row of its full loss, and the rule below.
         loss: the number in that row.
@@ -36,13 +54,25 @@ class FittingPanel:
         judged: the rows that say of how many the answer is right, in the place of the tries.
     """
 
-    surface: VMobject
+    panel: Panel
+    heights: tuple[float, float]
     live: list[Mobject]
     full_loss: list[Mobject]
     loss: Number
     tries: list[Mobject]
     step: Mobject
     judged: list[Mobject]
+
+    @property
+    def surface(self) -> VMobject:
+        """What is behind all."""
+        return self.panel.surface
+
+    def open(self, share: float) -> None:
+        """Let it reach so far down, 0 to 1, of what it takes in all."""
+        low, high = self.heights
+        self.panel.cursor = low + share * (high - low)
+        self.panel.space(0.0)
 
 
 class Plates:
@@ -57,13 +87,14 @@ class Plates:
 
     def __init__(self, shown: ShownCurve, written: Digits, theme: Theme, texts: Captions) -> None:
         self.shown, self.written, self.theme, self.texts = shown, written, theme, texts
-        self.features = objective_of(shown.run).dataset.features
+        self.data = objective_of(shown.run).dataset
+        self.features = self.data.features
 
     def explaining(self) -> Panel:
         """Formula, the two parameters on sliders, centre and slope there."""
         panel = Panel(self.theme)
         panel.formula(math(FORMULA, self.theme, size=0.046), room=0.13)
-        self._add_sliders(panel)
+        self._add_sliders(panel, self.written.slope)
         panel.rule()
         names = math(CENTRE, self.theme, size=SIZES.number), math("c", self.theme)
         self._add_centre(panel, names)
@@ -77,39 +108,33 @@ class Plates:
         )
         return panel
 
-    def fitting(
-        self, losses: Sequence[float], judged: Mapping[str, Callable[[], float]]
-    ) -> FittingPanel:
+    def fitting(self, losses: Sequence[float], counts: JudgedCounts | None = None) -> FittingPanel:
         """The two parameters, centre and loss, the losses of tries by hand, and the steps.
 
         Args:
             losses: of the tries.
-            judged: how many are right, in the place of tries and steps; the key is that of a
-                line above, if there is one.
+            counts: of the data that are judged right, if any are judged.
         """
         panel, texts = Panel(self.theme, top=0.215), self.texts
         reading, write = self.shown.reading, self.written.loss.text
-        self._add_sliders(panel)
+        self._add_sliders(panel, self.written.learned_slope)
         panel.rule()
         self._add_centre(panel, (texts.label("centre"), math("c", self.theme)))
-        live = panel.rows
+        live, short = panel.rows, panel.cursor
         loss = panel.row(texts.label("full_loss"), lambda: reading().loss, write)
         panel.rule()
-        before, first = panel.cursor, len(panel.rows)
+        top, first = panel.cursor, len(panel.rows)
         for number, each in enumerate(losses, 1):
             panel.row(texts.label("try", number=number), each, write)
         panel.row(texts.label("step"), lambda: reading().step, 0)
-        after, last = panel.cursor, len(panel.rows)
-        panel.cursor = before
-        for key, count in judged.items():
-            if key:
-                panel.note(texts.label(key))
-            panel.row(texts.label("right"), count, self._of_all)
-        panel.cursor = after
-        panel.space(0.0)
+        full, last = panel.cursor, len(panel.rows)
+        panel.cursor = top
+        if counts:
+            self._add_judged(panel, counts)
         rows = panel.rows
-        return FittingPanel(
-            surface=panel.surface,
+        made = FittingPanel(
+            panel=panel,
+            heights=(short, full),
             live=live,
             full_loss=rows[len(live) : first],
             loss=loss,
@@ -117,9 +142,17 @@ class Plates:
             step=rows[last - 1],
             judged=rows[last:],
         )
+        made.open(0.0)
+        return made
 
-    def _of_all(self, count: float) -> str:
-        return self.texts.label("of_all", right=int(count), count=len(self.features))
+    def _add_judged(self, panel: Panel, counts: JudgedCounts) -> None:
+        panel.note(self.texts.label("right", count=self.data.n))
+        panel.row(self.texts.label("before"), counts.before, 0)
+        if counts.one_for_all is not None:
+            target, names = self.data.target_name, self.data.class_names
+            name = self.texts.class_label(target, names, counts.one_for_all, LONGEST_CLASS)
+            panel.note(self.texts.label("all_get", name=name))
+        panel.row(self.texts.label("after"), counts.after, 0)
 
     def _add_centre(self, panel: Panel, names: Sequence[str | Formula]) -> None:
         """The centre, its name in words if it leaves room for the longest value."""
@@ -127,14 +160,14 @@ class Plates:
         longest = max((write(float(each)) for each in _ends(self.features)), key=len)
         panel.row(panel.fitting(names, longest), lambda: self.shown.reading().centre, write)
 
-    def _add_sliders(self, panel: Panel) -> None:
+    def _add_sliders(self, panel: Panel, slope: Quantity) -> None:
         intercepts, slopes = self._spans()
         theme, reading, written = self.theme, self.shown.reading, self.written
         symbol = math("beta0(beta_0)", theme)
         panel.row(symbol, lambda: reading().intercept, written.intercept.text, colour=theme.beta0)
         panel.slider(lambda: reading().intercept, -intercepts, intercepts, theme.beta0)
         symbol = math("beta1(beta_1)", theme)
-        panel.row(symbol, lambda: reading().slope, written.slope.text, colour=theme.beta1)
+        panel.row(symbol, lambda: reading().slope, slope.text, colour=theme.beta1)
         panel.slider(lambda: reading().slope, -slopes, slopes, theme.beta1)
 
     def _spans(self) -> tuple[float, float]:

@@ -8,7 +8,14 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of, loss_of
+from gradreel.scenes.pieces.sigmoid.logistic import (
+    GENTLE,
+    STEEP,
+    Pose,
+    curve_of,
+    direction,
+    loss_of,
+)
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.type.captions import Captions
@@ -84,6 +91,17 @@ class Comparison:
     @property
     def _data(self) -> Dataset:
         return objective_of(self.run).dataset
+
+    @property
+    def kind(self) -> float:
+        """The steepness of the curve that explains which is like the data, as the fit is.
+
+        Where the run found none, a gentle one that goes the way that the classes lie.
+        """
+        data, way = self._data, direction(self._data)
+        fitted = way * float(self.fitted[1]) * float(data.features.std())
+        failed = self.run.outcome.startswith("diverged")
+        return way * (STEEP if not failed and fitted > np.sqrt(GENTLE * STEEP) else GENTLE)
 
     @property
     def start_key(self) -> str:

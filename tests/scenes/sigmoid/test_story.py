@@ -5,6 +5,8 @@ from scipy.special import expit
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.pieces.sigmoid.cases import CASES
+from gradreel.scenes.pieces.sigmoid.judging import Answers, Reader
 from gradreel.scenes.pieces.sigmoid.logistic import (
     loss_of,
     tries,
@@ -13,6 +15,7 @@ from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.owned import Only
 from gradreel.scenes.sigmoid import Sigmoid, can_draw
+from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
 from tests.scenes.sigmoid.stage import DEFAULTS, SMALL, mean_loss, on_axes, reference
@@ -66,7 +69,7 @@ def test_the_numbers_at_the_end_are_those_of_the_fit(
     assert isinstance(shown, list)
     for value, decimals in (
         (intercept, 3),
-        (slope, 4),
+        (slope, 5),
         (-intercept / slope, 1),
         (mean_loss(recording, intercept, slope), 4),
     ):
@@ -97,7 +100,7 @@ def test_the_run_sets_out_from_what_is_seen_of_its_start(
 ) -> None:
     shown = told[1]["why"]["numbers"]
     assert isinstance(shown, list)
-    assert shown[:4] == ["0.000", "0.0000", "–", "0.6931"]
+    assert shown[:4] == ["0.000", "0.00000", "–", "0.6931"]
     _, y = on_axes(told[0], told[1]["why"]["curve"])  # type: ignore[arg-type]
     assert np.abs(y - 0.5).max() < 1e-9
 
@@ -130,12 +133,61 @@ def test_what_is_said_of_a_person_is_what_the_fit_says_of_each_of_them(
     assert beat.sentence == "Below 146 beats a minute, this model says heart disease"
     shown = told[1]["says_below"]["numbers"]
     assert isinstance(shown, list)
-    assert f"{(says_ill == ill).sum()} of 303" in shown
-    assert f"{max(ill.sum(), (~ill).sum())} of 303" in shown
+    assert str((says_ill == ill).sum()) in shown
+    assert str(max(ill.sum(), (~ill).sum())) in shown
     for label, lines in enumerate(told[0].judging.names):
         mine = says_ill == bool(label)
         right = (mine & (ill == bool(label))).sum()
         assert lines[1].content == f"{right} of {mine.sum()} right"
+
+
+def test_the_answers_before_the_fit_are_those_of_the_runs_start(
+    told: tuple[Sigmoid, dict[str, dict[str, object]]], recording: Recording
+) -> None:
+    dataset = objective_of(recording.main).dataset
+    story, ill = told[0], int(dataset.target.sum())
+    assert not recording.main.parameters[0].any()
+    notes = [each.content for each in story.fitting.judged if isinstance(each, Label)]
+    assert notes == ["judged right, of 303:", "all: no heart disease"]
+    assert str(303 - ill) in told[1]["says_below"]["numbers"]  # type: ignore[operator]
+    assert Answers(dataset, np.array([0.1, 0.0])).right_in_all == ill
+    assert Answers(dataset, np.array([0.1, 0.0])).one_for_all == 1
+    assert Answers(dataset, story.judged.fitted).one_for_all is None
+
+
+def test_what_is_read_along_the_curve_comes_out_with_the_digits_of_the_fit(
+    told: tuple[Sigmoid, dict[str, object]], recording: Recording
+) -> None:
+    intercept, slope = reference(recording)
+    reader = Reader(told[0].figure, (125.0, 170.0))
+    for share in np.linspace(0, 1, 31):
+        reader.read(float(share))
+        x, p = (float(each.split("=")[1]) for each in reader.value.content.split(":"))
+        assert abs(x - reader.x) <= 3
+        assert p == pytest.approx(expit(intercept + slope * x), abs=0.0051)
+
+
+def test_the_centre_beside_the_curve_is_that_of_the_plate(
+    told: tuple[Sigmoid, dict[str, object]],
+) -> None:
+    shown, name = told[0].shown, told[0].figure.centre_name
+    for seconds in np.linspace(1.0, shown.paced.seconds, 40):
+        shown.seconds.set_value(seconds)
+        reading = shown.reading()
+        assert name.content in ("", f"c = {reading.centre:.1f}")
+        digits = float(f"{reading.intercept:.3f}") / float(f"{reading.slope:.5f}")
+        assert -digits == pytest.approx(reading.centre, abs=0.1)
+
+
+def test_the_case_that_is_said_to_be_like_the_data_is_nearest_to_the_fit(
+    told: tuple[Sigmoid, dict[str, object]], recording: Recording
+) -> None:
+    fitted = reference(recording)[1] * objective_of(recording.main).dataset.features.std()
+    nearest = min(CASES.values(), key=lambda each: abs(each - fitted))
+    assert told[0].judged.kind == nearest
+    assert [bool(each.remark) for each in told[0].cases] == [
+        each == nearest for each in CASES.values()
+    ]
 
 
 def test_the_sign_of_b1_is_said_to_be_that_of_the_fit(

@@ -43,7 +43,7 @@ def test_data_of_ones_own_that_rise_are_drawn_with_their_own_names(
         "y = 0：sold: no",
         "y = 1：sold: yes",
     ]
-    assert story.figure.plot.titles[0].content == "year"
+    assert story.figure.plot.titles[0].content == "x：year"
     assert all(each.slope > 0 for each in story.hand)
 
 
