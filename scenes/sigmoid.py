@@ -18,6 +18,7 @@ from gradreel.scenes.pieces.sigmoid.cases import (
     words_on,
 )
 from gradreel.scenes.pieces.sigmoid.figure import BESIDE_PANEL, LogisticFigure
+from gradreel.scenes.pieces.sigmoid.ghosts import ghosts_of
 from gradreel.scenes.pieces.sigmoid.judging import Answers, Judging, Reader, ends_of_reading
 from gradreel.scenes.pieces.sigmoid.logistic import (
     GENTLE,
@@ -256,7 +257,8 @@ class Sigmoid(ManimStory):
             self.shown.turn_to(self.hand[0]),
         )
         names = [self.texts.label("try", number=number) for number in (1, 2, 3)]
-        self.ghosts = figure.ghosts(self.hand, names, (self.shown.path[0], self.judged.fitted))
+        passing = self.shown.path[0], self.judged.fitted
+        self.ghosts = ghosts_of(figure, self.hand, names, passing)
         for each, (ghost, name) in zip(self.hand, self.ghosts, strict=True):
             if each is not self.hand[0]:
                 self.play(self.shown.turn_to(each))

@@ -1,12 +1,12 @@
 """The curve over the data: what it is, where its centre is, how far it is from what happened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
-from manim import DL, UR, VGroup, VMobject
+from manim import VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.sigmoid.logistic import Pose, ShownCurve, curve_of, direction
+from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, direction
 from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.pieces.sigmoid.sentences import is_outside
@@ -19,9 +19,8 @@ from gradreel.scenes.stage.manim.marks import (
     polyline,
     smooth_path,
 )
-from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall
-from gradreel.scenes.stage.manim.plot import SAMPLES, Curve
+from gradreel.scenes.stage.manim.plot import SAMPLES
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
@@ -34,14 +33,9 @@ from gradreel.scenes.stage.type.typesetting import number_text, set_width
 WIDE = Box(left=0.105, right=0.915, top=0.285, bottom=0.83)
 BESIDE_PANEL = Box(left=0.105, right=0.655, top=0.285, bottom=0.83)
 """The plot where it has the frame for itself, and beside a panel."""
-NAME_AT = 0.86, 0.15, 0.4
-"""How far along its curve the name of each try is best."""
 NEAR_ENDS = 0.1
 """A value is shown at the end of a curve if it is so near to 0 or 1, or beyond."""
 HALF_JITTER = 0.085
-NAME_OF_CENTRE = np.arange(14.0, 130.0, 8.0), np.arange(-48.0, -12.0, 8.0)
-"""Where the name of a centre mostly is, across and up from it, in pixels."""
-GHOST = 0.28
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 LONGEST_CLASS = 14.0
 """Of a class's label, in em: the line and its values at the other side stay clear of it."""
@@ -121,57 +115,6 @@ class LogisticFigure:
         if label.get_left()[0] - gap < foot[0] < label.get_right()[0] + gap:
             foot[1] = label.get_top()[1] + gap
         return foot
-
-    def ghosts(
-        self, tries: Sequence[Pose], names: Sequence[str], passing: Sequence[FloatArray]
-    ) -> list[VGroup]:
-        """Faint curves that stay where they are, each with its name on it.
-
-        Args:
-            tries: what they are.
-            names: what each is called.
-            passing: (b0, b1) of curves that come to lie beside them.
-        """
-        curves = [self._ghost(each) for each in tries]
-        lines = [self.lines_of(each) for each in tries]
-        avoid = [*self.marks, *self.class_labels, *lines, *map(self._taken_by, passing)]
-        made: list[VGroup] = []
-        for curve, name, near in zip(curves, names, NAME_AT, strict=True):
-            label = name_on(
-                curve,
-                name,
-                self.theme.muted,
-                box=self.plot.box,
-                avoid=[*avoid, *(each for each in curves if each is not curve), *_words(made)],
-                near=near,
-                size=SIZES.smallest,
-            )
-            made.append(VGroup(curve, label))
-        return made
-
-    def lines_of(self, pose: Pose) -> FloatArray:
-        """Where the centre of a curve is, with its line down to the axis."""
-        centre = self.plot.point(pose.centre, 0.5)
-        line = np.linspace(centre, self.foot(pose.centre), 40)
-        return np.concatenate([line, centre + disc(18), centre + disc(9)])
-
-    def _ghost(self, pose: Pose) -> Curve:
-        ghost = self.plot.curve(curve_of(pose.parameters), self.theme.model, width=3)
-        ghost.clear_updaters()
-        ghost.set_stroke(opacity=GHOST)
-        return ghost
-
-    def _taken_by(self, parameters: FloatArray) -> FloatArray:
-        """Points (n, 3) on a curve, and where its centre's name comes to be."""
-        xs = np.linspace(self.plot.x.low, self.plot.x.high, SAMPLES)
-        along = self.plot.points_at(xs, curve_of(parameters)(xs))
-        intercept, slope = parameters
-        centre = -intercept / slope if slope else float("nan")
-        if not self.plot.x.low <= centre <= self.plot.x.high:
-            return along
-        across, down = np.meshgrid(NAME_OF_CENTRE[0], NAME_OF_CENTRE[1])
-        name = np.stack([across * np.sign(slope), down, 0 * down], axis=-1).reshape(-1, 3)
-        return np.concatenate([along, self.plot.point(centre, 0.5) + name * pixels(1)])
 
     def _at_top(self, key: str, colour: str, **values: str) -> Label:
         """What is said of the plot, above its left corner, wherever its right one is."""
@@ -340,14 +283,6 @@ class SizedPoint(RingedPoint):
             return np.zeros((0, 3)) if centre is None or not size else shape * size + centre
 
         return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
-
-
-def _words(ghosts: Sequence[VGroup]) -> list[FloatArray]:
-    """Where their names are, as points close to each other."""
-    grid = [np.linspace(0, 1, count) for count in (21, 7)]
-    shares = np.stack([*np.meshgrid(*grid), np.zeros((7, 21))], axis=-1).reshape(-1, 3)
-    corners = ((each[1].get_corner(DL), each[1].get_corner(UR)) for each in ghosts)
-    return [low + shares * (high - low) for low, high in corners]
 
 
 def data_scale(values: FloatArray) -> Scale:

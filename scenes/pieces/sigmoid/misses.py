@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
+from gradreel.scenes.pieces.sigmoid.ghosts import lines_of
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of
 from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.marks import Follower, segments
@@ -60,7 +61,7 @@ class Misses:
         words = [each[1] for each in ghosts]
         free = [*ghosts, *figure.marks, figure.class_labels]
         taken = [part.points for each in free for part in each.get_family()]
-        taken += [figure.lines_of(each) for each in self.poses]
+        taken += [lines_of(figure, each) for each in self.poses]
         for index in self._longest_first[:CANDIDATES]:
             x, label = float(self.xs[index]), int(self.ys[index])
             colour = figure.theme.of_class(label)

@@ -1,0 +1,93 @@
+"""Curves that were tried by hand and stay behind, each with its name."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DL, UR, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
+from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of
+from gradreel.scenes.stage.manim.marks import disc
+from gradreel.scenes.stage.manim.naming import name_on
+from gradreel.scenes.stage.manim.place import pixels
+from gradreel.scenes.stage.manim.plot import SAMPLES, Curve
+from gradreel.scenes.stage.type.grid import SIZES
+
+NAME_AT = 0.86, 0.15, 0.4
+"""How far along its curve the name of each try is best."""
+NAME_OF_CENTRE = np.arange(14.0, 130.0, 8.0), np.arange(-48.0, -12.0, 8.0)
+"""Where the name of a centre mostly is, across and up from it, in pixels."""
+GHOST = 0.28
+
+
+def ghosts_of(
+    figure: LogisticFigure,
+    tries: Sequence[Pose],
+    names: Sequence[str],
+    passing: Sequence[FloatArray],
+) -> list[VGroup]:
+    """Faint curves that stay where they are, each with its name on it.
+
+    Args:
+        figure: where they stay.
+        tries: what they are.
+        names: what each is called.
+        passing: (b0, b1) of curves that come to lie beside them.
+    """
+    curves = [_ghost(figure, each) for each in tries]
+    lines = [lines_of(figure, each) for each in tries]
+    avoid = [
+        *figure.marks,
+        *figure.class_labels,
+        *lines,
+        *(_taken_by(figure, each) for each in passing),
+    ]
+    made: list[VGroup] = []
+    for curve, name, near in zip(curves, names, NAME_AT, strict=True):
+        label = name_on(
+            curve,
+            name,
+            figure.theme.muted,
+            box=figure.plot.box,
+            avoid=[*avoid, *(each for each in curves if each is not curve), *_words(made)],
+            near=near,
+            size=SIZES.smallest,
+        )
+        made.append(VGroup(curve, label))
+    return made
+
+
+def lines_of(figure: LogisticFigure, pose: Pose) -> FloatArray:
+    """Where the centre of a curve is, with its line down to the axis."""
+    centre = figure.plot.point(pose.centre, 0.5)
+    line = np.linspace(centre, figure.foot(pose.centre), 40)
+    return np.concatenate([line, centre + disc(18), centre + disc(9)])
+
+
+def _ghost(figure: LogisticFigure, pose: Pose) -> Curve:
+    ghost = figure.plot.curve(curve_of(pose.parameters), figure.theme.model, width=3)
+    ghost.clear_updaters()
+    ghost.set_stroke(opacity=GHOST)
+    return ghost
+
+
+def _taken_by(figure: LogisticFigure, parameters: FloatArray) -> FloatArray:
+    """Points (n, 3) on a curve, and where its centre's name comes to be."""
+    xs = np.linspace(figure.plot.x.low, figure.plot.x.high, SAMPLES)
+    along = figure.plot.points_at(xs, curve_of(parameters)(xs))
+    intercept, slope = parameters
+    centre = -intercept / slope if slope else float("nan")
+    if not figure.plot.x.low <= centre <= figure.plot.x.high:
+        return along
+    across, down = np.meshgrid(NAME_OF_CENTRE[0], NAME_OF_CENTRE[1])
+    name = np.stack([across * np.sign(slope), down, 0 * down], axis=-1).reshape(-1, 3)
+    return np.concatenate([along, figure.plot.point(centre, 0.5) + name * pixels(1)])
+
+
+def _words(ghosts: Sequence[VGroup]) -> list[FloatArray]:
+    """Where their names are, as points close to each other."""
+    grid = [np.linspace(0, 1, count) for count in (21, 7)]
+    shares = np.stack([*np.meshgrid(*grid), np.zeros((7, 21))], axis=-1).reshape(-1, 3)
+    corners = ((each[1].get_corner(DL), each[1].get_corner(UR)) for each in ghosts)
+    return [low + shares * (high - low) for low, high in corners]
