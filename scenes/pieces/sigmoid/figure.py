@@ -6,7 +6,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, direction
+from gradreel.scenes.pieces.sigmoid.logistic import Pose, ShownCurve, direction
 from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.pieces.sigmoid.sentences import is_outside
@@ -116,6 +116,13 @@ class LogisticFigure:
             foot[1] = label.get_top()[1] + gap
         return foot
 
+    def name_of_centre(self, pose: Pose) -> tuple[FloatArray, FloatArray]:
+        """The lower left and the upper right corner (3,) of the name of a centre on the plot."""
+        content = self._centre_text(pose.centre)
+        centre, way = self.plot.point(pose.centre, 0.5), 1 if pose.slope > 0 else -1
+        start = self._beside_centre(centre, way, content)
+        return start, start + np.array([self._width_at_centre(content), 0.8 * tall(SIZES.label), 0])
+
     def _at_top(self, key: str, colour: str, **values: str) -> Label:
         """What is said of the plot, above its left corner, wherever its right one is."""
         label = Label(self.texts.label(key, **values), size=SIZES.label, colour=colour)
@@ -184,23 +191,32 @@ class LogisticFigure:
         def write(centre: float) -> str:
             seen = self.shown.presence() > 0.5 and self._centre_place() is not None
             seen = seen and bool(np.isfinite(centre))
-            return f"c = {self.written.centre.text(centre)}" if seen else ""
+            return self._centre_text(centre) if seen else ""
 
         def place() -> FloatArray:
             centre, way = self._centre_place(), 1 if self.shown.slope() > 0 else -1
             if centre is None:
                 return np.zeros(3)
-            face = SEMIBOLD
-            width = set_width(write(told()), face) * face.scale * tall(SIZES.label)
-            x = centre[0] + pixels(14 * way) - (width if way < 0 else 0.0)
-            edges = (at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0] - width)
-            if edges[0] <= x <= edges[1]:
-                return np.array([x, centre[1] - pixels(44), 0])
-            x = centre[0] - pixels(14 * way) - (width if way > 0 else 0.0)
-            return np.array([x, centre[1] + pixels(24), 0])
+            return self._beside_centre(centre, way, write(told()))
 
         number = Number(told, write, size=SIZES.label, colour=self.theme.text)
         return number.place(place, "left")
+
+    def _centre_text(self, centre: float) -> str:
+        return f"c = {self.written.centre.text(centre)}"
+
+    def _beside_centre(self, centre: FloatArray, way: int, content: str) -> FloatArray:
+        """Where a centre's name starts: on the side where the curve isn't, or else above it."""
+        width = self._width_at_centre(content)
+        x = centre[0] + pixels(14 * way) - (width if way < 0 else 0.0)
+        edges = (at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0] - width)
+        if edges[0] <= x <= edges[1]:
+            return np.array([x, centre[1] - pixels(44), 0])
+        x = centre[0] - pixels(14 * way) - (width if way > 0 else 0.0)
+        return np.array([x, centre[1] + pixels(24), 0])
+
+    def _width_at_centre(self, content: str) -> float:
+        return float(set_width(content, SEMIBOLD) * SEMIBOLD.scale * tall(SIZES.label))
 
     def _line(self, outline: Callable[[], FloatArray], colour: str, width: float) -> Follower:
         return Follower(outline, stroke_color=colour, stroke_width=stroke(width))

@@ -10,14 +10,13 @@ from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of
 from gradreel.scenes.stage.manim.marks import disc
 from gradreel.scenes.stage.manim.naming import name_on
-from gradreel.scenes.stage.manim.place import pixels
 from gradreel.scenes.stage.manim.plot import SAMPLES, Curve
 from gradreel.scenes.stage.type.grid import SIZES
 
 NAME_AT = 0.86, 0.15, 0.4
 """How far along its curve the name of each try is best."""
-NAME_OF_CENTRE = np.arange(14.0, 130.0, 8.0), np.arange(-48.0, -12.0, 8.0)
-"""Where the name of a centre mostly is, across and up from it, in pixels."""
+ACROSS, DOWN = 31, 7
+"""How many points stand for the box of a name."""
 GHOST = 0.28
 
 
@@ -80,14 +79,17 @@ def _taken_by(figure: LogisticFigure, parameters: FloatArray) -> FloatArray:
     centre = -intercept / slope if slope else float("nan")
     if not figure.plot.x.low <= centre <= figure.plot.x.high:
         return along
-    across, down = np.meshgrid(NAME_OF_CENTRE[0], NAME_OF_CENTRE[1])
-    name = np.stack([across * np.sign(slope), down, 0 * down], axis=-1).reshape(-1, 3)
-    return np.concatenate([along, figure.plot.point(centre, 0.5) + name * pixels(1)])
+    name = figure.name_of_centre(Pose(float(centre), float(slope)))
+    return np.concatenate([along, _filled(*name)])
 
 
 def _words(ghosts: Sequence[VGroup]) -> list[FloatArray]:
-    """Where their names are, as points close to each other."""
-    grid = [np.linspace(0, 1, count) for count in (21, 7)]
-    shares = np.stack([*np.meshgrid(*grid), np.zeros((7, 21))], axis=-1).reshape(-1, 3)
-    corners = ((each[1].get_corner(DL), each[1].get_corner(UR)) for each in ghosts)
-    return [low + shares * (high - low) for low, high in corners]
+    """Where their names are, as points."""
+    return [_filled(each[1].get_corner(DL), each[1].get_corner(UR)) for each in ghosts]
+
+
+def _filled(low: FloatArray, high: FloatArray) -> FloatArray:
+    """Points (n, 3) all over a box, close to each other."""
+    grid = np.meshgrid(np.linspace(0, 1, ACROSS), np.linspace(0, 1, DOWN))
+    shares = np.stack([*grid, np.zeros((DOWN, ACROSS))], axis=-1).reshape(-1, 3)
+    return np.asarray(low + shares * (high - low))
