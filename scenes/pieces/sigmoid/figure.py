@@ -182,9 +182,6 @@ class LogisticFigure:
         It is that of the step whose numbers the plate shows.
         """
 
-        def value() -> float:
-            return self.shown.reading().centre
-
         def told() -> float:
             return self.shown.reading().centre
 
