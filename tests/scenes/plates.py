@@ -16,6 +16,8 @@ MOST_A_SECOND = 5
 """How often the numbers of a plate may change."""
 SLACK = 0.1
 """Seconds by which changes may seem nearer to each other than they are."""
+FEW = 4
+"""So many runs at the most may be compared on one plate."""
 ALIGNED = 0.6
 """In em: how far edges that are aligned may be apart."""
 
@@ -135,26 +137,29 @@ class _Recorded:
 
     def __init__(self, recording: Recording) -> None:
         self._runs = [recording.main, *recording.companions.values()]
-        self._known: dict[int, list[Read]] = {}
+        self._known: dict[tuple[int, int], list[Read]] = {}
 
     def has_all(self, plate: Plate) -> bool:
-        """Whether all numbers of a plate were recorded at its step."""
+        """Whether all numbers of a plate were recorded at its step, by one run or by a few."""
         step = number_in(plate.step)
         if step is None:
             return False
-        recorded = self._at(int(step.value))
-        shown = [number_in(text) for _, text in plate.others]
-        return bool(recorded) and all(
-            number is None or any(number.agrees(each) for each in recorded) for number in shown
-        )
+        shown = [number for _, text in plate.others if (number := number_in(text)) is not None]
+        each_run = (self._at(int(step.value), run) for run in range(len(self._runs)))
+        of_all: list[Read] = []
+        for recorded in each_run:
+            if recorded and _are_in(shown, recorded):
+                return True
+            of_all += recorded
+        return bool(of_all) and len(self._runs) <= FEW and _are_in(shown, of_all)
 
-    def _at(self, step: int) -> list[Read]:
-        if step not in self._known:
-            values = (value for run in self._runs for value in self._of_run(run, step))
-            self._known[step] = [Read(float(value)) for value in values if np.isfinite(value)]
-        return self._known[step]
+    def _at(self, step: int, run: int) -> list[Read]:
+        if (step, run) not in self._known:
+            values = self._told(self._runs[run], step)
+            self._known[step, run] = [Read(float(each)) for each in values if np.isfinite(each)]
+        return self._known[step, run]
 
-    def _of_run(self, run: Trajectory, step: int) -> Iterator[float]:
+    def _told(self, run: Trajectory, step: int) -> Iterator[float]:
         if step not in run.recorded_steps:
             return
         index = int(np.searchsorted(run.recorded_steps, step))
@@ -165,12 +170,17 @@ class _Recorded:
                 yield from (-vector[0] / vector[1] if vector[1] else np.nan, vector[1] / 4)
         slope = run.objective.gradient(parameters)
         yield from (*slope.tolist(), float(np.linalg.norm(slope)))
-        alike = [each for each in self._runs if each.parameters.shape[1] == len(parameters)]
-        yield from (each.objective.loss(parameters) for each in alike)
-        yield run.spec.learning_rate_at(step)
+        yield from (float(run.loss[index]), run.spec.learning_rate_at(step))
+        if len(self._runs) <= FEW:  # what it would cost on the data of the others
+            alike = (each for each in self._runs if each.parameters.shape[1] == len(parameters))
+            yield from (each.objective.loss(parameters) for each in alike)
         if step < run.n_steps:
             yield float(run.batch_loss[step])
         if index < len(run.gradients):
             yield from (*run.gradients[index].tolist(), float(np.linalg.norm(run.gradients[index])))
         if run.spec.batch_size:
             yield epoch_of(run, step)
+
+
+def _are_in(shown: Iterable[Read], recorded: Sequence[Read]) -> bool:
+    return all(any(number.agrees(each) for each in recorded) for number in shown)
