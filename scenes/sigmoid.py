@@ -325,7 +325,7 @@ class Sigmoid(ManimStory):
         self.play(appear(*panel.judged, self.note("hollow")))
         self.play(Rewriting(judging.regions, judging.sweep, run_time=3.0, rate_func=linear))
         self.play(appear(*judging.names))
-        self.wait(1.7)
+        self.wait(1.6)
 
     def put_below(self, mobject: VMobject) -> None:
         """Put something on the stage below all but the kicker."""
