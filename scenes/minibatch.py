@@ -307,4 +307,5 @@ class MinibatchSurface(BeatsOnMaps):
         self.take_all_steps()
         if self.is_whole and self.plane.ending in ("out", "ended"):
             self.count_the_rows()
+        self.read_off_the_end()
         self.hold()

@@ -27,6 +27,23 @@ def crossing_key(plane: PlaneRun) -> str:
     return "map_downhill" if plane.crosses_downhill else "map_over"
 
 
+def closing_key(plane: PlaneRun, *, is_whole: bool) -> str:
+    """What is said of both ends while the last steps are taken.
+
+    Args:
+        plane: the runs.
+        is_whole: whether a beat is left for what has been found.
+    """
+    return "map_found" if plane.finds_high_risk and not is_whole else f"map_{plane.ending}"
+
+
+def measured_end(plane: PlaneRun, texts: Captions) -> tuple[str, str]:
+    """Where the run on batches ends, in the units of the features; its model is a band."""
+    names = plane.data.feature_names
+    first, second = map(texts.measured, names, plane.end_as_written)
+    return first, second
+
+
 def lows_of_line(line: LineRun) -> dict[str, object]:
     """What sentences about the valleys of a loss are filled with, as far as there are any."""
     found = {"dip": line.dip, "lowest": line.goal}
@@ -51,7 +68,9 @@ def facts_of_line(line: LineRun) -> dict[str, object]:
 def facts_of_plane(plane: PlaneRun, texts: Captions) -> dict[str, object]:
     """What sentences about runs on a surface are filled with."""
     main, twin = plane.main, plane.twin
+    found = measured_end(plane, texts) if plane.finds_high_risk else ()
     return {
+        **dict(zip(("across", "up"), found, strict=False)),
         "n": plane.data.n,
         "size": main.spec.batch_size,
         "steps": main.n_steps,

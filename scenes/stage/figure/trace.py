@@ -74,8 +74,14 @@ class TraceArtists:
         """Let the path lie elsewhere on its view; see the arguments of the same names."""
         self._places, self._hidden = places, hidden
 
-    def at(self, step: float, alpha: float = 1.0) -> list[Artist]:
-        """The path up to a step, at an opacity; a share of a step lies between two points."""
+    def at(self, step: float, alpha: float = 1.0, way: float = 1.0) -> list[Artist]:
+        """The path up to a step, at an opacity; a share of a step lies between two points.
+
+        Args:
+            step: from 0.
+            alpha: of all of it.
+            way: of all but the point that it is at, times `alpha`.
+        """
         count = int(np.searchsorted(self._path.steps, step, side="right"))
         head = self.head_at(step)
         places = np.vstack([self._places[:count], head])
@@ -92,10 +98,12 @@ class TraceArtists:
             unseen = np.where(behind[:, None], places, np.nan)
             self._behind.set_data(unseen[:, 0], unseen[:, 1])
             drawn.insert(0, self._behind)
-        drawn += self.head.at(np.asarray(self._transform.transform(head)))
         for artist in drawn:
-            artist.set_alpha(alpha * (BEHIND if artist is self._behind else 1.0))
-        return drawn
+            artist.set_alpha(alpha * way * (BEHIND if artist is self._behind else 1.0))
+        point = self.head.at(np.asarray(self._transform.transform(head)))
+        for artist in point:
+            artist.set_alpha(alpha)
+        return [*drawn, *point]
 
     def head_at(self, step: float) -> FloatArray:
         """Where the run is at a step, (2,), in the coordinates of `places`."""

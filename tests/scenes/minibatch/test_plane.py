@@ -11,6 +11,7 @@ from gradreel.scenes.minibatch import MinibatchSurface
 from gradreel.scenes.pieces.minibatch import luck
 from gradreel.scenes.pieces.minibatch.bars import COUNTS
 from gradreel.scenes.pieces.minibatch.plane.course import NEXT, Course
+from gradreel.scenes.pieces.minibatch.plane.paths import PAST
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.runs import line_of, plane_of
 from gradreel.scenes.stage.runs.epochs import batch_of
@@ -135,3 +136,33 @@ def test_it_begins_with_the_picture_that_the_part_before_ends_with(
     assert {str(count) for count in counts.values()} <= written
     later = sheet.artists(surface.timeline.state_at(surface.beats[0].end))
     assert not {id(bar) for bar in bars} & {id(each) for each in later}
+
+
+def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
+    plane: PlaneRun, surface: MinibatchSurface, logistic: Recording
+) -> None:
+    assert plane.finds_high_risk
+    end = plane.main.parameters[-1]
+    lowest = np.unravel_index(plane.landscape.values.argmin(), plane.landscape.values.shape)
+    np.testing.assert_allclose(end, [plane.axes[0][lowest[1]], plane.axes[1][lowest[0]]], atol=0.1)
+    years, beats = end * plane.data.sd + plane.data.mean
+    told = surface.beats[-1].sentence
+    assert told == f"Batches find high risk: about {years:.0f} years, {beats:.0f} beats a minute"
+    drawn = surface.sheet(SMALL).artists(surface.timeline.state_at(surface.duration))
+    written = {each.get_text() for each in drawn if isinstance(each, Text)}
+    assert {f"{years:.0f} years", f"{beats:.0f} beats a minute"} <= written
+    assert not plane_of(logistic).finds_high_risk
+
+
+def test_a_run_that_ends_elsewhere_or_beside_its_twin_is_not_said_to_find_anything(
+    plane: PlaneRun,
+) -> None:
+    assert not PlaneRun(plane.twin, plane.twin, plane.at_least).finds_high_risk
+    assert not PlaneRun(plane.main, plane.main, plane.at_least).finds_high_risk
+
+
+def test_the_ways_step_back_at_the_end_and_the_points_stay(surface: MinibatchSurface) -> None:
+    path, sheet = surface.maps.runs.main_on_ground, surface.sheet(SMALL)
+    sheet.artists(surface.timeline.state_at(surface.duration))
+    assert path.line.get_alpha() == pytest.approx(PAST)
+    assert {each.get_alpha() for each in path.head.at(np.zeros(2))} == {1}

@@ -35,7 +35,7 @@ class BeatsOnMaps(FigureStory):
         self.begin(strip=0 if self.is_whole else 1, everyone=0 if self.is_whole else 1)
         self.begin(counted=0, lit=0, film=0, gathered=0, work=0)
         self.begin(twin=0, twin_shown=0, twin_ring=0, twin_named=0)
-        self.begin(main_shown=0, main_ring=0, main_named=0)
+        self.begin(main_shown=0, main_ring=0, main_named=0, found=0)
 
     def draw(self, sheet: Sheet) -> None:
         """Put everything on the sheet."""
@@ -173,7 +173,8 @@ class BeatsOnMaps(FigureStory):
         end = self.steps.fast(plane.main.n_steps, slow=slow, seconds=self.tempo.left)
         if (left := end - self._values["film"]) > 0:
             self.meanwhile(left, linear, film=end)
-        self.beat(f"map_{plane.ending}", None, **self.facts)
+        key = sentences.closing_key(plane, is_whole=self.is_whole)
+        self.beat(key, None, **self.facts)
         self.run_until(end)
         has_come = plane.ending in ("out", "ended")
         self.move(course.RING, main_ring=float(has_come), main_named=1)
@@ -183,6 +184,14 @@ class BeatsOnMaps(FigureStory):
         self.beat("work", None, **self.facts)
         self.move(course.GATHER, gathered=1)
         self.move(course.COUNT, linear, work=1)
+
+    def read_off_the_end(self) -> None:
+        """What the batches have found, in the units of the data, with the ways dimmed."""
+        if not self.plane.finds_high_risk:
+            return
+        if self.is_whole:
+            self.beat("map_found", None, **self.facts)
+        self.move(course.READ_OFF, found=1)
 
     def hold(self) -> None:
         """Let the last picture stand for a while."""

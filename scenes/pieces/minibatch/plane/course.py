@@ -18,9 +18,9 @@ LEAST_TURN, TILT, SCALE = 2.4, 1.0, 0.2
 """Seconds for which the landscape turns at the least, in which it becomes the map, and in which
 scales appear at this."""
 
-LIGHT, GATHER, COUNT, RING, LAST = 2.4, 0.7, 2.2, 0.5, 1.8
+LIGHT, GATHER, COUNT, RING, READ_OFF, LAST = 2.4, 0.7, 2.2, 0.5, 0.8, 1.6
 """Seconds in which a batch is lit, maps become a bar and rows are counted, of an arrival's ring,
-and of rest before the end of the last beat."""
+in which an end is read off the axes, and of rest before the end of the last beat."""
 
 RESTING = ("global", "only", "lowest", "local")
 """Ends of the twin after which nothing moves that can be seen."""
@@ -49,7 +49,7 @@ class Tempo:
 
 
 WHOLE = Tempo(turn=3.0, twin=3.0, near=1.0, first=(1.2, 0.8, 0.7, 0.9), left=6.0)
-SHORT = Tempo(turn=0.8, twin=1.8, near=1.3, first=(0.7, 0.5, 0.4, 0.6), left=3.8)
+SHORT = Tempo(turn=0.8, twin=1.8, near=1.3, first=(0.7, 0.5, 0.4, 0.6), left=3.2)
 """Of a run that is told whole, and of one that is the second part of the scene."""
 
 

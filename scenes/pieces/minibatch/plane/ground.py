@@ -74,7 +74,7 @@ class Ground:
 
     def path(
         self, path: Trace, *, filled: bool, colour: str
-    ) -> tuple[TraceArtists, Callable[[Camera, float], Sequence[Artist]]]:
+    ) -> tuple[TraceArtists, Callable[[Camera, float, float], Sequence[Artist]]]:
         """Put a run's path on it.
 
         Args:
@@ -83,7 +83,8 @@ class Ground:
             colour: that of its line.
 
         Returns:
-            what it is drawn with, and a drawing of the camera and a step.
+            what it is drawn with, and a drawing of the camera, a step, and the opacity of all
+            but its point.
         """
         points, values = self.plane.on_floor(path.points), path.values
         artists = TraceArtists(
@@ -95,9 +96,9 @@ class Ground:
             seen = self.view.project(points, values, camera)
             return seen, self.view.hidden(points, values, camera)
 
-        def shown(camera: Camera, step: float) -> Sequence[Artist]:
+        def shown(camera: Camera, step: float, way: float) -> Sequence[Artist]:
             artists.put(*placed(camera))
-            return artists.at(step)
+            return artists.at(step, way=way)
 
         return artists, shown
 

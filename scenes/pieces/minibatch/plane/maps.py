@@ -76,12 +76,12 @@ class BatchMaps:
 
     def _add_landscape(self) -> None:
         """The loss of all the data, its axes' names, and the scales of the map."""
-        sheet, view, names = self.sheet, self.ground.view, self.names()
+        sheet, view = self.sheet, self.ground.view
         view.add("land")
-        solid = SolidNames(view, names)
+        solid = SolidNames(view, self.names(with_units=False))
         view.draw(solid.at, "solid", within=False)
         window = self.plane.shown(self.plane.window)
-        scales = MapScales(sheet, view.map_box(1.0), window).artists(*names)
+        scales = MapScales(sheet, view.map_box(1.0), window).artists(*self.names(with_units=True))
         frame = Rectangle(
             tuple(self.ground.large.p0),
             *self.ground.large.size,
@@ -103,10 +103,15 @@ class BatchMaps:
         self.sheet.add(titled, "cards", "gathered")
         self.sheet.add(self.reel.shown, "film", "cards", "gathered")
 
-    def names(self) -> tuple[str, str]:
+    def names(self, *, with_units: bool) -> tuple[str, str]:
         """What the axes are: a band's centre is a place among the features."""
         if self.plane.is_band:
-            first, second = self.texts.column_labels(self.plane.data.feature_names)
+            columns = self.plane.data.feature_names
+            if with_units:
+                measured = map(self.texts.column_with_unit, columns)
+                first, second = (self.texts.label("axis_of_two", column=each) for each in measured)
+            else:
+                first, second = self.texts.column_labels(columns)
             return first, second
         first, second = map(maths_name, self.plane.objective.parameter_names)
         return f"${first}$", f"${second}$"

@@ -8,9 +8,11 @@ from matplotlib.artist import Artist
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.minibatch.plane.course import Course
+from gradreel.scenes.pieces.minibatch.plane.end_on_axes import EndOnAxes
 from gradreel.scenes.pieces.minibatch.plane.ground import MAP, Ground
 from gradreel.scenes.pieces.minibatch.plane.names_on_ground import NameOnGround
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.sentences import measured_end
 from gradreel.scenes.stage.figure.marks import arrive, arrow
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.turning.camera import Camera
@@ -18,6 +20,9 @@ from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.typesetting import number_text
+
+PAST = 0.2
+"""The opacity of both ways once it matters only where they have led."""
 
 APART = 0.15
 """Two ends are named when they are at least so far apart, in the window's sides."""
@@ -50,6 +55,8 @@ class RunsOnGround:
         self.sheet, self.plane, self.texts, self.theme = sheet, plane, texts, sheet.theme
         self.ground, self.course, self.twin_run = ground, course, twin_run
         self.main, self.twin = plane.path(plane.main), plane.path(plane.twin)
+        finds = plane.finds_high_risk
+        self.end = EndOnAxes(ground, measured_end(plane, texts)) if finds else None
         self._add_paths()
         self._add_names()
 
@@ -58,17 +65,23 @@ class RunsOnGround:
         _, twin = self.ground.path(self.twin, filled=False, colour=ring)
         self.main_on_ground, main = self.ground.path(self.main, filled=True, colour=point)
 
-        def twin_at(camera: Camera, seconds: float, alpha: float) -> Sequence[Artist]:
-            return twin(camera, self.twin_run.step(seconds)) if alpha >= 0.5 else ()
+        def twin_at(camera: Camera, *values: float) -> Sequence[Artist]:
+            seconds, alpha, found = values
+            step, way = self.twin_run.step(seconds), 1 - (1 - PAST) * found
+            return twin(camera, step, way) if alpha >= 0.5 else ()
 
-        def main_at(camera: Camera, seconds: float, alpha: float) -> Sequence[Artist]:
-            return main(camera, self.course.at(seconds).place) if alpha >= 0.5 else ()
+        def main_at(camera: Camera, *values: float) -> Sequence[Artist]:
+            seconds, alpha, found = values
+            step, way = self.course.at(seconds).place, 1 - (1 - PAST) * found
+            return main(camera, step, way) if alpha >= 0.5 else ()
 
-        draw(twin_at, "twin", "twin_shown")
+        draw(twin_at, "twin", "twin_shown", "found")
         draw(self._ring_at(self.plane.twin, ring), "twin_ring")
         if self.plane.main.n_steps:
             self.sheet.add(self._step_ahead(), "film")
-        draw(main_at, "film", "main_shown")
+        if self.end is not None:
+            self.sheet.add(self.end.shown, "found")
+        draw(main_at, "film", "main_shown", "found")
         draw(self._ring_at(self.plane.main, point), "main_ring")
 
     def _add_names(self) -> None:
@@ -110,12 +123,15 @@ class RunsOnGround:
         if not inside or plane.landscape.share(ends[0] - ends[1]) < APART:
             return []
         made: list[NameOnGround] = []
-        names = words("all_rows", n=plane.data.n), words("batches_end")
-        for name, run, end in zip(names, runs, ends, strict=True):
+        keys = "stuck_end" if plane.twin_is_stuck else "twin_end", "batches_end"
+        for key, run, end in zip(keys, runs, ends, strict=True):
             loss = number_text(float(run.loss[-1]), plane.loss_decimals)
-            made.append(NameOnGround(self.ground, f"{name}: {loss}", end))
+            name = words(key, n=plane.data.n, loss=loss)
+            made.append(NameOnGround(self.ground, name, end))
         for camera in (self.ground.solid, MAP):
             taken = np.concatenate([self._taken(path, camera) for path in (self.main, self.twin)])
+            if camera == MAP and self.end is not None:
+                taken = np.concatenate([taken, self.end.taken])
             for each in made:
                 taken = np.concatenate([taken, each.settle(camera, taken)])
         return made

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil, log10
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.runs.trace import Trace, inside, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
 from gradreel.scenes.stage.runs.window import larger_side, over
+from gradreel.scenes.stage.type.typesetting import number_text
 
 SIDE = 121
 """Points of a grid along each side."""
@@ -35,6 +37,9 @@ CLIMB = 2.0
 
 LOWER = 0.01
 """One run ends lower than another if it is by so much of the range of the window."""
+
+FOUND = 0.05
+"""A run has found the lowest point of the window if it ends so near it, in the window's sides."""
 
 ALONG = 33
 """Points along a step at which its batch's loss is looked at."""
@@ -179,6 +184,26 @@ class PlaneRun:
         if self.main.outcome == "separated":
             return "separated" if are_apart(self.data) else "touching"
         return "out" if self.twin_is_stuck and self._is_lower else "ended"
+
+    @cached_property
+    def finds_high_risk(self) -> bool:
+        """Whether only the batches lead to where the band of high risk fits best."""
+        model = self.objective.model
+        if not isinstance(model, Band) or model.height <= 0 or self.ending != "out":
+            return False
+        row, column = np.unravel_index(
+            np.nanargmin(self.landscape.values), self.landscape.values.shape
+        )
+        lowest = np.array([self.axes[0][column], self.axes[1][row]])
+        return self.landscape.share(self.main.parameters[-1] - lowest) < FOUND
+
+    @property
+    def end_as_written(self) -> tuple[str, str]:
+        """Both parameters at the end of the run on batches, as the axes have them."""
+        end, spans = self.shown(self.main.parameters[-1]), np.ptp(self.shown(self.window), axis=0)
+        decimals = [max(0, ceil(1 - log10(span))) for span in spans.tolist()]
+        first, second = map(number_text, end.tolist(), decimals)
+        return first, second
 
     @cached_property
     def crossing(self) -> int | None:

@@ -25,11 +25,14 @@ from gradreel.scenes.stage.type.grid import Box
 SLOTS, BETWEEN = 3, 0.018
 """How many maps the column has, and what is between two."""
 
-OPACITIES = (1.0, 0.8, 0.6, 0.4)
+OPACITIES = (1.0, 0.9, 0.8, 0.0)
 """Of a map in each place of the column, and of one that leaves it."""
 
 FRAME = 2.5
 """How thick a card's frame is, in pixels of a 1280x720 frame."""
+
+DOT = 9.0
+"""How wide the point is at the end of the step on a card, in the same pixels."""
 
 KEPT_MAPS = 8
 """Maps that are kept after they have been drawn."""
@@ -142,8 +145,10 @@ class CardArtists:
         )
         self._lines = [
             Line2D([], [], color=ink, linewidth=sheet.stroke(width), solid_capstyle="round")
-            for ink, width in ((theme.background, 6.5), (theme.point, 3.5))
+            for ink, width in ((theme.background, 7.0), (theme.point, 4.0))
         ]
+        for line, size in zip(self._lines, (DOT + 3.5, DOT), strict=True):
+            line.set(marker="o", markevery=[1], markersize=sheet.stroke(size), markeredgewidth=0)
         for each in (self._frame, *self._lines):
             each.set(figure=sheet.figure, gid=SCENERY)
 

@@ -36,7 +36,7 @@ class Tally:
 
     def __init__(self, sheet: Sheet, plane: PlaneRun, texts: Captions) -> None:
         self.sheet, self.counts = sheet, (plane.rows_read, plane.rows_read_by_twin)
-        names = texts.label("batches_end"), texts.label("all_rows", n=plane.data.n)
+        names = texts.label("batches_read"), texts.label("all_rows", n=plane.data.n)
         colours = sheet.theme.batch_loss, sheet.theme.full_loss
         inks = sheet.theme.batch_loss_text, sheet.theme.full_loss
         self._bars, self._names, self._numbers = [], [], []
