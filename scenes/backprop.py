@@ -3,6 +3,8 @@
 from enum import Enum, auto
 from itertools import chain
 
+from manim import Animation
+
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
 from gradreel.engine.spec import RunSpec
@@ -11,14 +13,15 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.backprop import maths, request, sentences
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
+from gradreel.scenes.pieces.backprop.flying import flights
 from gradreel.scenes.pieces.backprop.learning import LearningStory
 from gradreel.scenes.pieces.backprop.plates import loss_of_truth, shown_activation
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
 from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
-from gradreel.scenes.stage.manim.motion import appear, arrive, steadily, to, vanish
+from gradreel.scenes.stage.manim.motion import appear, arrive, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travels
-from gradreel.scenes.stage.manim.workings import slots
+from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
@@ -39,6 +42,8 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
+FACED = 1.3
+"""How near the camera comes to the loss."""
 TURNED = 1.8
 """Seconds in which all weights take their step."""
 
@@ -113,16 +118,17 @@ class Backprop(LearningStory):
 
     def ask(self) -> None:
         """A network is drawn, judges one row, and the question is what to change in it."""
-        self.draw_network("ask_right" if self.before.is_right else "ask_wrong")
-        for layer in range(1, self.last + 1):
-            self.pulse(layer)
         target = self.before.target
         self.verdict = self.says(self.before)
         self.truth = self.diagram.truth(target, self.words.class_label(target, LONGEST_TRUTH))
-        reached = arrive(self.network.centre(self.last, 0), self.theme, colour=self.theme.model)
-        self.play(appear(self.verdict, self.truth), reached)
+        key = "ask_right" if self.before.is_right else "ask_wrong"
+        self.draw_network(key, self.verdict, self.truth)
+        for layer in range(1, self.last + 1):
+            self.pulse(layer)
+        output = self.network.centre(self.last, 0)
+        reached: list[Animation] = [arrive(output, self.theme, colour=self.theme.model)]
         for layer in range(self.last, 0, -1):
-            self.pulse(layer, back=True)
+            self.pulse(layer, reached if layer == self.last else [], back=True)
 
     def enter(self) -> None:
         """The row's numbers go into the network, one of them with how it is scaled."""
@@ -202,7 +208,7 @@ class Backprop(LearningStory):
             [*self.outlined(cell), *vanish(self.plate)],
             appear(self.verdict, self.truth, self.diagram.link, self.diagram.box),
             [*self.network.speak_of([], [(self.last, 0)])],
-            self.focus(middle, 1.45, window=BESIDE_PLATE),
+            self.focus(middle, FACED, window=BESIDE_PLATE),
             **self.words.said_and_true(key, self.before),
         )
         self.play(self.show_plate(shown, 1.0, self.texts.label("loss_plate")))
@@ -219,7 +225,7 @@ class Backprop(LearningStory):
         self.beat(
             "blame",
             [*self.outlined(cell), *appear(self.from_loss), *vanish(self.plate)],
-            self.focus(middle, 1.45, window=ABOVE_BOARD),
+            self.focus(middle, FACED, window=ABOVE_BOARD),
         )
         self.fly_in(cell, [self.network.values[self.last, 0], self.truth[-1]])
         self.land(cell, self.back.error(self.last, 0))
@@ -265,7 +271,7 @@ class Backprop(LearningStory):
             "gradients",
             [*vanish(*self.back.errors.values()), *self.network.speak_of(None)],
             self.bring_back(),
-            [self.pull_out(), *self.board.write(*self.board.of_bias(self.before))],
+            [self.pull_out(), *self.board.write(*self.board.key_to_gradients(self.before))],
             count=self.before.model.n_parameters,
         )
         self.add(self.swept, *self.network.values.values(), self.label)
@@ -294,12 +300,12 @@ class Backprop(LearningStory):
             [*self.outlined(used), *self.board.write(found)],
             [*vanish(*self.gradients), *appear(old)],
         )
-        self.play(travels([(old[1], slots(used)[0]), (slots(found)[2], slots(used)[1])]))
+        self.play(flights(used, [old[1], slots(found)[2]]))
         self.network.follow_weights()
         self.play(
             to(self.swept.sweep, 0, run_time=TURNED),
             to(self.moved, 1, run_time=TURNED),
-            [*vanish(self.from_loss, old), *appear(slots(used)[2])],
+            [*vanish(self.from_loss, old), *appear(slots(used)[2], *before_slots(used)[2])],
         )
         self.remove(self.swept)
         self.network.rest()
@@ -314,6 +320,7 @@ class Backprop(LearningStory):
         self.beat(
             sentences.again_key(self.before.loss, self.after.loss),
             [*self.outlined(after), *self.board.write(before), *vanish(self.label)],
+            dim(*(self.network.values[node] for node in self.network.circles if node[0])),
             before=number_text(self.before.loss, 2),
             after=number_text(self.after.loss, 2),
         )
@@ -323,5 +330,5 @@ class Backprop(LearningStory):
         self.play(become(self.loss, loss), become(self.verdict, verdict), run_time=0.6)
         self.loss, self.verdict = loss, verdict
         ends = self.network.values[self.last, 0], loss
-        self.play(travels([(end, slots(after)[slot]) for slot, end in enumerate(ends)]))
+        self.play(flights(after, ends))
         self.outcomes = before, after

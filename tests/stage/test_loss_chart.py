@@ -13,7 +13,7 @@ from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossL
 from gradreel.scenes.stage.manim.place import fractions
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.story.paced import paced
-from gradreel.scenes.stage.type.scale import LogScale, log_scale
+from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -145,3 +145,23 @@ def test_of_a_long_line_few_points_are_drawn_and_every_peak() -> None:
     assert (
         LinePath.of(np.arange(100_001.0), (np.arange(100_001) % 2).astype(np.float64)).width == 2.0
     )
+
+
+def test_an_axis_that_grows_ends_where_the_run_is_and_names_what_has_room() -> None:
+    line = LossLine("it", STEPS, np.asarray(2.0 * 0.99**STEPS), "#509AF2")
+    pace = paced([1, 21, 80, 300])
+    made = LossChart(theme("dark"), {"it": line}, 300, TITLES, pace=pace, first=21)
+    named = []
+    for seconds in (*pace.arrivals, pace.seconds):
+        made.seconds.set_value(seconds)
+        made.update(0)
+        box = made.plot.box
+        assert made.plot.x.high == max(made.now, 21)
+        for tick in made.plot.x_axis:
+            if len(tick[0].points):
+                assert fractions(tick[0].get_start())[0] <= box.right + 0.03
+        named.append(sum(bool(len(tick[1].points)) for tick in made.plot.x_axis))
+        curve = made.curves[0].points
+        assert fractions(curve[-1])[0] <= box.right + 1e-6
+    assert named[0] == named[1] == len(scale(0, 21).ticks)
+    assert named[-1] == len(scale(0, 300).ticks)

@@ -6,8 +6,8 @@ from manim import VGroup, VMobject
 from gradreel.scenes.pieces.backprop import maths
 from gradreel.scenes.pieces.backprop.diagram import PassDiagram
 from gradreel.scenes.pieces.backprop.sentences import PassTexts
-from gradreel.scenes.stage.manim.place import pixels
-from gradreel.scenes.stage.manim.workings import Workings
+from gradreel.scenes.stage.manim.place import fractions, pixels
+from gradreel.scenes.stage.manim.workings import GAP, Workings
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
 
@@ -59,10 +59,14 @@ class PassBoard(Workings):
             (summed, maths.through_activation(done, layer, unit)),
         )
 
-    def of_bias(self, done: SamplePass) -> list[VGroup]:
-        """How a bias gets its gradient, right of what is written."""
-        bias = maths.bias_gradient(done, done.last, 0)
-        return self.cells((self.texts.label("bias_title"), bias), left=self.next_left)
+    def key_to_gradients(self, done: SamplePass) -> list[VGroup]:
+        """What lines of gradients mean, and how a bias gets its own, right of what is written."""
+        left = self.next_left
+        title = self.title(self.texts.label("gradients"), left)
+        key = VGroup(title, self.diagram.widths_of_gradients(self.baseline(left)))
+        bias = self.texts.label("bias_title"), maths.bias_gradient(done, done.last, 0)
+        (cell,) = self.cells(bias, left=fractions(key.get_right())[0] + GAP)
+        return [key, cell] if fractions(cell.get_right())[0] <= self.right else [key]
 
     def handing_on(self, found: VGroup, used: VGroup) -> VMobject:
         """An arrow from one cell's formula to the next cell's."""

@@ -23,6 +23,8 @@ from gradreel.scenes.stage.type.typesetting import number_text, superscript
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
 NEARER, FARTHER, LINE = 78.0, 122.0, 32.0
 """From the loss down to the title of the truth, up to that of what is said, and between lines."""
+GRADIENT_WIDTHS = 2.0, 5.5, 10.0
+"""Pixels of the lines in the key to gradients."""
 LARGE = 1e6
 """From here on a loss is a power of ten, for which its box has room in the smallest size only."""
 MOST_IN_NODE, LONG_POWER = 99999.5, 3
@@ -101,7 +103,8 @@ class PassDiagram:
     def gradient(self, done: SamplePass, edge: EdgeIndex) -> VGroup:
         """dL/dw on its edge."""
         value = done.weight_gradient(edge)
-        return self.network.number_on_edge(edge, value, colour=self.theme.gradient)
+        share = self.network.clear_share(edge)
+        return self.network.number_on_edge(edge, value, colour=self.theme.gradient, share=share)
 
     def arrow_back(self, edge: EdgeIndex, aside: float) -> Follower:
         """An arrow some pixels beside an edge, against its direction."""
@@ -170,6 +173,21 @@ class PassDiagram:
             pieces.add(label.place(end + np.array([pixels(12), -pixels(8), 0])))
             cursor[0] = label.get_right()[0] + pixels(34)
         return pieces
+
+    def widths_of_gradients(self, corner: FloatArray) -> VGroup:
+        """Three lines, each wider than the one before, from a point on the baseline on."""
+        starts = corner + np.array([[pixels(62 * index), pixels(8), 0] for index in range(3)])
+        return VGroup(
+            *(
+                Line(
+                    start,
+                    start + np.array([pixels(46), 0, 0]),
+                    color=self.theme.gradient,
+                    stroke_width=stroke(width),
+                )
+                for start, width in zip(starts, GRADIENT_WIDTHS, strict=True)
+            )
+        )
 
     def _output_rim(self) -> FloatArray:
         rim: FloatArray = self.network.centre(self.last, 0).copy()

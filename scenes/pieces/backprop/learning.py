@@ -46,38 +46,43 @@ class LearningStory(PassStory):
             become(slots(self.outcomes[0])[1], self.firsts[0]),
             become(loss_box, self.firsts[1]),
             [become(self.network, made.network), *vanish(*gone, run_time=0.25)],
-            appear(made.chart.plot, made.chart.panel, made.dots, run_time=0.8),
+            appear(made.chart.plot, made.chart.panel, run_time=0.8),
+            appear(made.chart.curves, made.chart.names, run_time=1.0),
             **self.words.facts,
             step=self.single.n_steps + 1,
         )
-        self.take_steps(made, made.chart.curves, made.chart.names)
+        self.take_steps(made)
         self.alone = made
 
     def average(self) -> None:
         """The same start, stepping on the mean over all rows."""
         old, made = self.alone, self.charts.averaged()
         shares = self.charts.judged.share(0), self.charts.judged.share(self.main.n_steps)
-        gone = [*self.firsts, old.chart.curves[0], old.chart.names[0]]
+        gone = [*self.firsts, old.chart.curves[0], old.chart.names[0], old.chart.panel]
+        if old.chart.window == made.chart.window:
+            axes = []
+        else:
+            axes = [*vanish(old.chart.plot), *appear(made.chart.plot)]
         self.beat(
             sentences.average_key(self.main, *shares),
             become(old.chart.curves[1], made.chart.curves[0]),
             become(old.chart.names[1], made.chart.names[0]),
             [become(old.network, made.network), *vanish(*gone)],
-            vanish(old.chart.plot, old.chart.panel, old.dots),
-            appear(made.chart.plot, made.chart.panel, made.dots),
+            axes,
+            appear(made.chart.panel, *([made.dots] if made.dots else [])),
             before=percent(shares[0]),
             after=percent(shares[1]),
             **self.words.facts,
             step=self.main.n_steps + 1,
         )
-        self.take_steps(made, made.chart.curves[1], made.chart.names[1])
+        self.add(made.chart.curves[1])
+        self.play(appear(made.chart.names[1], run_time=0.3))
+        self.take_steps(made)
         end = self.charts.end(made)
         self.play(arrive(end, self.theme, colour=self.theme.model))
         self.wait(AT_REST - PAUSE)
 
-    def take_steps(self, learning: Learning, curves: VMobject, names: VMobject) -> None:
+    def take_steps(self, learning: Learning) -> None:
         """Let a chart's run take its steps."""
-        self.add(curves)
-        self.play(appear(names, run_time=0.3))
         if seconds := learning.pace.seconds:
             self.play(steadily(learning.chart.seconds, seconds, seconds))

@@ -20,11 +20,13 @@ from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
-SECONDS, STOPS = 3.2, 22
+SECONDS, STOPS = 2.8, 22
 """How long a run may take at the most, and at so many of its steps it is slow or fast."""
+SECONDS_ALONE, MORE_STOPS = 3.4, 14
+"""Likewise of the run on one row, and at so many steps beyond those that are all shown."""
 ROOM_FOR_NAMES = 0.06
 """Of the axis of losses, left free above the lines."""
-SMALL_NETWORK = Box(0.722, 0.928, 0.555, 0.67)
+SMALL_NETWORK, LARGER_NETWORK = Box(0.722, 0.928, 0.555, 0.67), Box(0.722, 0.928, 0.6, 0.85)
 DOTS = Box(GRID.panel_left + 0.005, GRID.panel_right - 0.005, 0.755, 0.93)
 
 
@@ -35,12 +37,12 @@ class Learning:
     Attributes:
         chart: the losses.
         network: small, its weights those of the step that is told of.
-        dots: likewise.
+        dots: likewise; None beside a run that isn't spoken of so.
     """
 
     chart: LossChart
     network: Network
-    dots: JudgedDots
+    dots: JudgedDots | None = None
 
     @property
     def pace(self) -> PacedRun:
@@ -63,11 +65,12 @@ class StepCharts:
             texts: the scene's words.
             main: the run on all rows.
             single: the run on one row.
-            first_look: how many steps the first chart shows of it at the most.
+            first_look: how many steps the first chart has room for at first, at the most.
         """
         self.theme, self.texts, self.main, self.single = theme, texts, main, single
-        self.window = min(first_look, single.n_steps)
-        self.judged, self.judged_alone = Judged(main, texts.data), Judged(single, texts.data)
+        self.first = min(first_look, single.n_steps)
+        self.window = max(self.first, min(single.n_steps, main.n_steps))
+        self.judged = Judged(main, texts.data)
 
     @cached_property
     def own(self) -> LossLine:
@@ -81,36 +84,52 @@ class StepCharts:
         with np.errstate(over="ignore", invalid="ignore"):
             losses = self.main.objective.losses(self.single.parameters)
         losses = np.where(np.isfinite(losses), losses, np.inf)
-        return self._trace("all", self.single, losses)
+        return self._trace("only", self.single, losses)
 
     def alone(self) -> Learning:
-        """The one row's loss, and the full loss, over the first steps on the one."""
-        traces = {"own_short": self.own, "all_short": self.everyone}
-        pace = paced(range(self.window + 1), slow=(1,), seconds=SECONDS)
-        chart = self._chart(traces, self.window, pace, panel="only")
-        return self._learning(chart, self.judged_alone, "judged_one")
+        """The one row's loss, and the full loss, over the steps on the one; the first is known."""
+        traces = {"own": self.own, "all_short": self.everyone}
+        more = np.geomspace(self.first, self.window, MORE_STOPS).round().astype(int)
+        stops = np.unique([*range(1, self.first + 1), *more])
+        pace = paced(stops.tolist(), seconds=SECONDS_ALONE)
+        chart = self._chart(traces, self.window, pace, panel="on_one", first=self.first)
+        return Learning(chart, self._network(chart, self.single, LARGER_NETWORK, 14))
 
     def point(self, learning: Learning, step: int) -> RingedPoint:
         """The one row's loss after a step, as a point on its chart."""
-        place = _place(learning, step, self.own.at(step))
-        return RingedPoint(lambda: place, self.theme, colour=self.own.colour, radius=8)
+        loss = self.own.at(step)
+        return RingedPoint(
+            lambda: _place(learning, step, loss), self.theme, colour=self.own.colour, radius=8
+        )
 
     def end(self, learning: Learning) -> FloatArray:
         """Where (3,) the run on all rows ends on its chart."""
         return _place(learning, self.main.n_steps, float(self.main.loss[-1]))
 
     def averaged(self) -> Learning:
-        """The full loss over the steps on the one row, and over those on all rows."""
-        chart = self._chart(self._both, self._length, self._long_pace, panel="after")
-        return self._learning(chart, self.judged, "judged_all")
+        """The full loss over the steps on the one row, which is known, and on all rows."""
+        chart = self._chart(
+            {"all_short": self._averaged},
+            self._length,
+            self._long_pace,
+            panel="on_all",
+            first=self.window,
+            known=replace(self.everyone, drawn=min(self.window, self._length)),
+        )
+        dots = JudgedDots(
+            self.theme,
+            self.judged,
+            chart,
+            title=self.texts.label("judged"),
+            share=self.texts.share,
+            box=DOTS,
+        )
+        return Learning(chart, self._network(chart, self.main, SMALL_NETWORK, 9), dots)
 
     @cached_property
-    def _both(self) -> Mapping[str, LossLine]:
-        drawn = min(self.window, self._length)
-        alone = replace(self.everyone, name=self.texts.label("only"), drawn=drawn)
-        colour = self.theme.model
-        everyone = replace(self._trace("averaged", self.main, self.main.loss), colour=colour)
-        return {"on_one": alone, "on_all": everyone}
+    def _averaged(self) -> LossLine:
+        made = self._trace("averaged", self.main, self.main.loss)
+        return replace(made, colour=self.theme.model)
 
     @property
     def _length(self) -> int:
@@ -127,7 +146,8 @@ class StepCharts:
     def _up(self) -> Scale:
         """The axis of both charts, so that one can turn into the other."""
         own = replace(self.own, steps=self.own.steps[: self.window + 1])
-        lines = [replace(own, losses=own.losses[: self.window + 1]), *self._both.values()]
+        own = replace(own, losses=self.own.losses[: self.window + 1])
+        lines = [own, self.everyone, self._averaged]
         return loss_scale(lines, self._length, room=ROOM_FOR_NAMES)
 
     def _trace(self, name: str, run: Trajectory, losses: FloatArray) -> LossLine:
@@ -137,8 +157,15 @@ class StepCharts:
             steps, losses = np.append(steps, run.n_steps + 1), np.append(losses, np.inf)
         return LossLine(self.texts.label(name), steps, losses, self.theme.full_loss)
 
-    def _chart(
-        self, traces: Mapping[str, LossLine], window: int, pace: PacedRun, *, panel: str
+    def _chart(  # noqa: PLR0913  what differs between the two
+        self,
+        traces: Mapping[str, LossLine],
+        window: int,
+        pace: PacedRun,
+        *,
+        panel: str,
+        first: int,
+        known: LossLine | None = None,
     ) -> LossChart:
         """Axes and numbers for traces by the keys of their short names."""
         words = self.texts.label
@@ -150,28 +177,19 @@ class StepCharts:
             log=words("log_scale"),
         )
         named = {words(key): trace for key, trace in traces.items()}
-        return LossChart(self.theme, named, window, titles, pace=pace, up=self._up)
+        return LossChart(
+            self.theme, named, window, titles, pace=pace, up=self._up, first=first, known=known
+        )
 
-    def _learning(self, chart: LossChart, judged: Judged, title: str) -> Learning:
-        """Put the small network and the dots under a chart's panel."""
-        run, model = judged.run, network_of(judged.run)
+    def _network(self, chart: LossChart, run: Trajectory, box: Box, radius: float) -> Network:
+        """The small network under a chart's panel, with the weights of the step that is told of."""
+        model = network_of(run)
 
         def weights() -> list[FloatArray]:
             now = run.parameters[index_at(run.recorded_steps, chart.told)]
             return [layer.weights for layer in model.layers(now)]
 
-        small = Network(
-            self.theme, model.sizes, weights, box=SMALL_NETWORK, radius=9, thickness=0.5
-        )
-        dots = JudgedDots(
-            self.theme,
-            judged,
-            chart,
-            title=self.texts.label(title),
-            share=self.texts.share,
-            box=DOTS,
-        )
-        return Learning(chart, small, dots)
+        return Network(self.theme, model.sizes, weights, box=box, radius=radius, thickness=0.5)
 
 
 def _place(learning: Learning, step: int, loss: float) -> FloatArray:

@@ -43,6 +43,9 @@ SLOPES: dict[str, tuple[str, Callable[[float], float]]] = {
 }
 """Likewise the slopes that are computed from the activation itself."""
 
+PLAIN_SLOPE: tuple[str, Callable[[float], float]] = "{}", lambda slope: slope
+"""Likewise any other: as a number."""
+
 
 def figure(value: float, places: int | None = None) -> str:
     """A number as Typst reads it, with three places if it is below a hundred."""
@@ -97,7 +100,7 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
         lambda *terms: float(np.dot(terms[:count], terms[count:-1]) + terms[-1]),
         [*map(_weight_ways, weights), *map(_ways, values), _weight_ways(bias)],
         total,
-        _places(total),
+        _places_of(_activated(done, layer, unit).terms[0]),
     )
     products = _products(
         made.terms[:count], made.terms[count:-1], (list(map(_token, weights)), ["model"] * count)
@@ -114,17 +117,24 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
 
 def activation(done: SamplePass, layer: int, unit: int) -> str:
     """The activation of a unit's sum, with its numbers."""
-    z, a = done.pre_activation(layer, unit), done.activation(layer, unit)
-    form, rule = ACTIVATIONS[done.model.activation]
-    made = worked(rule, [_ways(z)], a, _places(a))
+    form, _ = ACTIVATIONS[done.model.activation]
+    made = _activated(done, layer, unit)
     applied = form.format(f"slot0({_maths(made.terms[0])})")
     return f"a = {applied} {made.sign} {in_slot(1, made.result, 'model')}"
+
+
+def _activated(done: SamplePass, layer: int, unit: int) -> Worked:
+    """A unit's value from its sum, with the digits that the way back needs of the value."""
+    z, a = done.pre_activation(layer, unit), done.activation(layer, unit)
+    needed = _places_of(_through(done, layer, unit).terms[1])
+    _, rule = ACTIVATIONS[done.model.activation]
+    return worked(rule, [_ways(z)], a, needed if slope_by_value(done) else _places(a))
 
 
 def output(done: SamplePass) -> str:
     """The output's sigmoid, with its numbers; p has the digits that the loss needs."""
     p = _probability(done).terms[0]
-    places = len(p.partition(".")[2])
+    places = _places_of(p)
     z = done.pre_activation(done.last, 0)
     made = worked(lambda z: 1 / (1 + np.exp(z)), [_ways(-z)], done.probability, places)
     applied = f"1 / (1 + e^(-z)) = 1 / (1 + e^(slot0({_maths(made.terms[0])})))"
@@ -178,17 +188,22 @@ def gathered(done: SamplePass, layer: int, unit: int) -> str:
 
 def through_activation(done: SamplePass, layer: int, unit: int) -> str:
     """From a unit's value to its sum: times the slope of the activation there."""
-    upstream, error = done.upstream_gradient(layer, unit), done.delta(layer, unit)
-    a, slope = done.activation(layer, unit), done.local_derivative(layer, unit)
-    form, rule = SLOPES.get(done.model.activation, ("{}", lambda slope: slope))
-    by_value = slope_by_value(done)
-    second = _ways(a) if by_value else _ways(slope, 0 if slope in (0.0, 1.0) else None)
-    made = worked(
-        lambda back, own: back * rule(own), [_ways(upstream), second], error, _places(error)
-    )
-    own = in_slot(1, made.terms[1], "model" if by_value else "muted", factor=True)
+    form, _ = SLOPES.get(done.model.activation, PLAIN_SLOPE)
+    made = _through(done, layer, unit)
+    own = in_slot(1, made.terms[1], "model" if slope_by_value(done) else "muted", factor=True)
     back, result = in_slot(0, made.terms[0], "gradient"), in_slot(2, made.result, "gradient")
     return f"{LOSS_BY_SUM} = {back} times {form.format(own)} {made.sign} {result}"
+
+
+def _through(done: SamplePass, layer: int, unit: int) -> Worked:
+    """What comes back to a unit's sum, from what comes back to its value."""
+    upstream, error = done.upstream_gradient(layer, unit), done.delta(layer, unit)
+    a, slope = done.activation(layer, unit), done.local_derivative(layer, unit)
+    _, rule = SLOPES.get(done.model.activation, PLAIN_SLOPE)
+    own = _ways(slope, 0 if slope in (0.0, 1.0) else None)
+    if slope_by_value(done):
+        own = _ways(a)
+    return worked(lambda back, own: back * rule(own), [_ways(upstream), own], error, _places(error))
 
 
 def slope_by_value(done: SamplePass) -> bool:
@@ -267,6 +282,12 @@ def _token(value: float) -> str:
 def _places(value: float) -> int:
     """Places of a value or a derivative."""
     return PLACES if abs(value) < 100 else 1
+
+
+def _places_of(written: str) -> int:
+    """Places that a number was written with; one, as usual, if it is a power of ten."""
+    decimals = written.partition(".")[2]
+    return len(decimals) if decimals.isdecimal() else 1
 
 
 def _ways(value: float, places: int | None = None) -> Ways:

@@ -17,6 +17,10 @@ from gradreel.scenes.stage.type.theme import Theme
 RADIUS = 37.0
 INPUT_GAP, UNIT_GAP = 104.0, 150.0
 """The most pixels between the centres of inputs, and of units of one layer."""
+BELOW = 13.0
+"""Pixels from a node down to the middle of the number below it."""
+SHARES = np.linspace(0.25, 0.75, 21)
+"""Of the way along an edge, where a number may be."""
 PULSE = 0.6
 """Seconds in which a pulse runs along an edge."""
 
@@ -93,16 +97,37 @@ class SpreadNetwork(Network):
         share: float = 0.5,
     ) -> VGroup:
         """A number with a backing on an edge, at a share of the way between its nodes."""
-        start = self.centre(edge.layer - 1, edge.source)
-        end = self.centre(edge.layer, edge.unit)
-        return self._number(start + share * (end - start), value, places, colour)
+        start, way = self._way(edge)
+        return self._number(start + share * way, value, places, colour)
 
     def number_under(
         self, layer: int, unit: int, value: float, places: int = 3, *, colour: str
     ) -> VGroup:
-        """A number with a backing on the lower rim of a node."""
-        foot = self.centre(layer, unit) - np.array([0, pixels(self.radius + 1), 0])
+        """A number with a backing below a node, or on its lower rim where the next is near."""
+        between = self.gaps[layer] - 2 * self.radius
+        below = BELOW if self.sizes[layer] == 1 or between >= 2 * BELOW else 1
+        foot = self.centre(layer, unit) - np.array([0, pixels(self.radius + below), 0])
         return self._number(foot, value, places, colour)
+
+    def clear_share(self, edge: EdgeIndex) -> float:
+        """The share of the way along an edge at which the others into its layer are farthest."""
+        if self.sizes[edge.layer] == 1:
+            return 0.5
+        start, way = self._way(edge)
+        places = start + SHARES[:, None] * way
+        others = [each for each in self.edges_into(edge.layer) if each != edge]
+        nearest = np.min([self._distances(places, each) for each in others], axis=0)
+        return float(SHARES[nearest.argmax()])
+
+    def _way(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
+        start = self.centre(edge.layer - 1, edge.source)
+        return start, self.centre(edge.layer, edge.unit) - start
+
+    def _distances(self, places: FloatArray, edge: EdgeIndex) -> FloatArray:
+        """How far places (n, 3) are from an edge."""
+        start, way = self._way(edge)
+        along = np.clip((places - start) @ way / (way @ way), 0, 1)
+        return np.asarray(np.linalg.norm(places - start - along[:, None] * way, axis=1))
 
     def pulses(
         self, edges: Iterable[EdgeIndex], colour: str, *, back: bool = False, seconds: float = PULSE

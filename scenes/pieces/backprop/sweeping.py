@@ -13,7 +13,7 @@ from gradreel.scenes.stage.runs.sample_pass import SamplePass
 WIDEST, NARROWEST = 11.0, 1.2
 """Pixels of the largest gradient's line, and of one that is zero."""
 OVERHANG = 0.035
-"""How far the highlight is off the network before and after, as a fraction of the width."""
+"""How far the highlight is off the output before, as a fraction of the width."""
 
 
 class GradientSweep(VGroup):
@@ -50,7 +50,7 @@ class GradientSweep(VGroup):
 
     def _ends(self) -> tuple[float, float]:
         box = self.network.box
-        return at(box.right + OVERHANG, 0)[0], at(box.left - OVERHANG, 0)[0]
+        return at(box.right + OVERHANG, 0)[0], at(box.left, 0)[0]
 
     def _now(self) -> float:
         """Where the highlight is, in manim's units."""

@@ -10,13 +10,14 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop import maths, sentences
 from gradreel.scenes.pieces.backprop.board import PassBoard
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
+from gradreel.scenes.pieces.backprop.flying import flights
 from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, shown_activation
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
-from gradreel.scenes.stage.manim.moves.travelling import travel, travels
+from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.place import pixels, tall, wide
-from gradreel.scenes.stage.manim.workings import slots
+from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -25,10 +26,8 @@ from gradreel.scenes.stage.type.grid import GRID, Box
 ABOVE_BOARD = Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
 BESIDE_PLATE = Box(left=0.0, right=0.69, top=0.185, bottom=0.765)
 """Where the figure is seen while the camera is near."""
-NEAR, BELOW_NODE = 1.6, 22.0
+NEAR, BELOW_NODE = 1.6, 30.0
 """How near the camera comes at the most, and pixels that the number at a node's foot takes."""
-LAG = 0.45
-"""The share of a number's flight after which the next sets out."""
 PASS = 1.2
 """Seconds that pulses take through the whole network."""
 DRAWN = 1.0
@@ -60,7 +59,7 @@ class PassStory(ManimStory):
         self.quick = PASS / self.last
         self._away: list[VMobject] = []
 
-    def draw_network(self, key: str) -> None:
+    def draw_network(self, key: str, *beside: VMobject) -> None:
         """Open the first beat: inputs, nodes and edges are drawn, and the key to the edges."""
         features = self.before.sample.features[0].tolist()
         self.labels = VGroup(*self.diagram.input_labels(self.words.data.feature_names, features))
@@ -68,7 +67,8 @@ class PassStory(ManimStory):
         drawn = LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=DRAWN)
         legend = self.board.write(self.board.key_to_edges())
         count = self.before.model.n_parameters
-        self.beat(key, appear(self.labels, nodes, self.board), legend, drawn, count=count)
+        fresh = appear(self.labels, nodes, self.board, *beside)
+        self.beat(key, fresh, legend, drawn, count=count)
         self.remove(nodes, *edges)
         self.add(self.network, self.labels)
 
@@ -133,13 +133,10 @@ class PassStory(ManimStory):
             sources: where each number is; None where it is nowhere yet.
             beside: what is played meanwhile.
         """
-        places = slots(cell)
-        pairs = [(source, places[number]) for number, source in enumerate(sources)]
-        flights = [(source, place) for source, place in pairs if source is not None]
-        fresh = [place for source, place in pairs if source is None]
-        flying = [travels(flights, lag=LAG)] if flights else []
-        self.play(*flying, appear(*fresh), *beside)
-        self.play(appear(places[len(sources)], run_time=SHOWN))
+        self.play(flights(cell, sources), *beside)
+        result = len(sources)
+        led = before_slots(cell).get(result, [])
+        self.play(appear(slots(cell)[result], *led, run_time=SHOWN))
 
     def land(self, cell: VMobject, target: VMobject, *beside: list[Animation]) -> None:
         """Let what comes out of a cell fly to where it belongs."""
@@ -228,9 +225,15 @@ class PassStory(ManimStory):
         self.land(second, self.back.error(layer, unit))
 
     def finish_layer(self, layer: int) -> None:
-        """Send the error on to the units of a layer that don't have theirs yet."""
-        if missing := self.back.missing(layer):
-            self.pulse(layer + 1, self.back.show_errors(layer, missing), back=True, seconds=0.5)
+        """Send the error on to the units of a layer that don't have theirs yet, all in sight."""
+        missing, every = self.back.missing(layer), self.network.edges_into(layer + 1)
+        if not missing:
+            return
+        edges = [edge for edge in every if edge.source in missing]
+        pulses = self.network.pulses(edges, self.theme.gradient, back=True)
+        seen = self.look_at(every, BESIDE_PLATE), self.network.speak_of(every)
+        self.play(*seen, pulses)
+        self.play(self.back.show_errors(layer, missing))
 
     def units(self, layer: int) -> range:
         """The units of a layer."""

@@ -15,6 +15,9 @@ from gradreel.scenes.stage.type.theme import Theme
 
 POINTS_PER_EM = 10.0
 
+Place = tuple[int | None, int | None]
+"""The slot that a part of a formula is in, or else the one that it leads to."""
+
 
 class Formula(VGroup):
     """One formula on a baseline: a path for what has one colour, and one for each rule.
@@ -59,9 +62,20 @@ class Formula(VGroup):
 
     def slot(self, number: int) -> VMobject:
         """What `slot0(...)`, `slot1(...)` and so on mark: one part of the formula, or some."""
-        slots = _slots_of_parts(self.maths, self.theme)
-        parts = [self[index] for index, slot in enumerate(slots) if slot == number]
+        places = _places_of_parts(self.maths, self.theme)
+        parts = [self[index] for index, place in enumerate(places) if place == (number, None)]
         return parts[0] if len(parts) == 1 else VGroup(*parts)
+
+    def before_slots(self) -> dict[int, list[VMobject]]:
+        """What is in no slot, by the number of the slot that it leads to.
+
+        What is behind the last slot leads to the number that would come next.
+        """
+        found: dict[int, list[VMobject]] = {}
+        for part, (_, ahead) in zip(self, _places_of_parts(self.maths, self.theme), strict=True):
+            if ahead is not None:
+                found.setdefault(ahead, []).append(part)
+        return found
 
 
 def math(maths: str, theme: Theme, *, size: float = SIZES.formula) -> Formula:
@@ -84,19 +98,28 @@ def _drawn(maths: str, theme: Theme) -> VGroup:
     left = min(shape.points[:, 0].min() for shape in shapes)
     origin = np.array([left, -ASCENT * POINTS_PER_EM, 0])
     placed = [replace(each, points=(each.points - origin) / POINTS_PER_EM) for each in shapes]
-    filled = [_filled(each) for each in _joined(placed, _slots(maths, theme)).values()]
+    filled = [_filled(each) for each in _joined(placed, _places(maths, theme)).values()]
     return VGroup(*filled, *(_rule(each) for each in placed if each.is_rule))
 
 
-def _joined(
-    shapes: list[Shape], slots: list[int | None]
-) -> dict[tuple[str, int | None], list[Shape]]:
-    """Join the glyphs of each colour, and in slots of each slot, into one path: drawn faster."""
-    joined: dict[tuple[str, int | None], list[Shape]] = {}
-    for shape, slot in zip(shapes, slots, strict=True):
+def _joined(shapes: list[Shape], places: list[Place]) -> dict[tuple[str, Place], list[Shape]]:
+    """Join the glyphs of each colour and place into one path: drawn faster."""
+    joined: dict[tuple[str, Place], list[Shape]] = {}
+    for shape, place in zip(shapes, places, strict=True):
         if not shape.is_rule:
-            joined.setdefault((shape.colour, slot), []).append(shape)
+            joined.setdefault((shape.colour, place), []).append(shape)
     return joined
+
+
+@cache
+def _places(maths: str, theme: Theme) -> list[Place]:
+    """Where each shape of a formula is."""
+    ahead = min(slots_in(maths), default=0)
+    places: list[Place] = []
+    for slot in _slots(maths, theme):
+        ahead = ahead if slot is None else slot + 1
+        places.append((slot, ahead if slot is None else None))
+    return places
 
 
 @cache
@@ -111,11 +134,11 @@ def _slots(maths: str, theme: Theme) -> list[int | None]:
 
 
 @cache
-def _slots_of_parts(maths: str, theme: Theme) -> list[int | None]:
-    """The slot of each part of a formula, in the order of its submobjects; rules are in none."""
-    shapes, slots = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")), _slots(maths, theme)
-    rules = sum(each.is_rule for each in shapes)
-    return [*(slot for _, slot in _joined(shapes, slots)), *([None] * rules)]
+def _places_of_parts(maths: str, theme: Theme) -> list[Place]:
+    """The place of each part of a formula, in the order of its submobjects."""
+    shapes, places = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")), _places(maths, theme)
+    rules = [place for shape, place in zip(shapes, places, strict=True) if shape.is_rule]
+    return [*(place for _, place in _joined(shapes, places)), *rules]
 
 
 def _filled(shapes: list[Shape]) -> VMobject:

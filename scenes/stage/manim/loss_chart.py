@@ -1,6 +1,6 @@
 """Losses of any number of runs against their steps, drawn up to the step of the moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -9,6 +9,7 @@ import numpy as np
 from manim import ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.manim.growing_plot import GrowingPlot
 from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.marks import Follower, segments
 from gradreel.scenes.stage.manim.panel import Panel
@@ -102,6 +103,7 @@ class LossChart(VGroup):
     or, with a pace, `seconds`: `self.play(steadily(chart.seconds, pace.seconds, pace.seconds))`.
 
     Attributes:
+        window: the last step that there is room for.
         step: how far the runs are shown, in steps, where the chart has no pace; may be between two.
         seconds: how far they are shown in the time of the pace.
         plot: the axes.
@@ -119,6 +121,8 @@ class LossChart(VGroup):
         *,
         pace: PacedRun | None = None,
         up: Scale | None = None,
+        first: int | None = None,
+        known: LossLine | None = None,
     ) -> None:
         """Make all parts.
 
@@ -129,14 +133,16 @@ class LossChart(VGroup):
             titles: in words.
             pace: when steps are taken, and told of.
             up: the axis of losses; that of these lines when None.
+            first: the last step that there is room for at first: the axis grows with the runs.
+            known: the first curve, whose numbers aren't told.
         """
-        self.theme, self.pace = theme, pace
+        self.theme, self.pace, self.window, self.first = theme, pace, window, first
         self.step, self.seconds = ValueTracker(0), ValueTracker(0)
-        drawn = tuple(lines.values())
-        self.plot = self._plot(titles, window, up or loss_scale(drawn, window))
+        drawn = (*([known] if known else ()), *lines.values())
+        self.plot = self._plot(titles, up or loss_scale(drawn, window))
         heights, labels = self._name_heights(drawn)
         if min(heights) < self.plot.box.top - HIGHEST:
-            self.plot = self._plot(titles, window, up or loss_scale(drawn, window, room=NAMES))
+            self.plot = self._plot(titles, up or loss_scale(drawn, window, room=NAMES))
             heights, labels = self._name_heights(drawn)
             heights = [max(each, self.plot.box.top + HIGHEST) for each in heights]
         self.curves = VGroup(*(self._curve(line) for line in drawn))
@@ -158,11 +164,19 @@ class LossChart(VGroup):
             return int(np.floor(float(self.step.get_value()) + 1e-9))
         return self.pace.told(float(self.seconds.get_value()))
 
-    def _plot(self, titles: ChartTitles, window: int, up: Scale) -> Plot:
+    @property
+    def grows(self) -> bool:
+        """Whether its axis of steps does."""
+        return self.first is not None and self.first < self.window
+
+    def _plot(self, titles: ChartTitles, up: Scale) -> Plot:
         y_title = f"{titles.y} ({titles.log})" if isinstance(up, LogScale) else titles.y
-        return Plot(
+        kind: Callable[..., Plot] = Plot
+        if self.first is not None and self.grows:
+            kind = partial(GrowingPlot, first=self.first, now=lambda: self.now)
+        return kind(
             self.theme,
-            scale(0, window),
+            scale(0, self.window),
             up,
             box=Box(left=0.1, top=0.275),
             x_title=titles.x,
@@ -225,11 +239,11 @@ class LossChart(VGroup):
         """How high and how low a curve is where a name is, as shares of the frame's height."""
         plot, box = self.plot, self.plot.box
         share = 1 - label.width / (WIDTH * (box.right - box.left))
-        first = plot.x.low + share * (plot.x.high - plot.x.low)
+        first = share * self.window
         known = np.isfinite(line.losses)
         steps, shares = line.steps[known], np.clip(plot.y.share(line.losses[known]), 0.0, 1.0)
-        ends = np.interp([first, plot.x.high], steps, shares)
-        seen = np.append(shares[(steps >= first) & (steps <= plot.x.high)], ends)
+        ends = np.interp([first, self.window], steps, shares)
+        seen = np.append(shares[(steps >= first) & (steps <= self.window)], ends)
         tall = box.bottom - box.top
         return box.bottom - float(seen.max()) * tall, box.bottom - float(seen.min()) * tall
 
@@ -252,6 +266,11 @@ class TipNames(VGroup):
         self._heights = heights
         up = chart.plot.y
         self._shares = [np.clip(np.nan_to_num(up.share(each.losses)), 0, 1) for each in lines]
+        last = chart.pace.steps[-1] if chart.pace else chart.window
+        ends = (self._place(index, last, chart.window) for index in range(len(lines)))
+        self._lowest = chart.plot.box.bottom - ABOVE_AXIS
+        most = (max(self._lowest, height) for height in heights)
+        self._ends = [min(end, height) for (_, end), height in zip(ends, most, strict=True)]
         super().__init__(*(backed(label, chart.theme) for label in labels))
         self.write()
         for name in self:
@@ -259,27 +278,32 @@ class TipNames(VGroup):
 
     def write(self) -> None:
         """Put every name where it is now."""
-        places = [self._place(index) for index in range(len(self._lines))]
-        lowest = self._chart.plot.box.bottom - ABOVE_AXIS
-        baselines = _kept_apart([each for _, each in places], self._heights, lowest)
+        now, room = self._chart.now, self._chart.plot.x.high
+        places = [self._place(index, now, room) for index in range(len(self._lines))]
+        baselines = _kept_apart([each for _, each in places], self._ends, self._lowest)
         for name, (left, _), baseline in zip(self, places, baselines, strict=True):
             backing, label = name
             before = label.get_left()
             label.place(at(left, baseline))
             backing.shift(label.get_left() - before)
 
-    def _place(self, index: int) -> tuple[float, float]:
-        """Where a name begins and its baseline, as fractions of the frame, were it alone."""
+    def _place(self, index: int, now: float, room: float) -> tuple[float, float]:
+        """Where a name begins and its baseline at a step, as fractions, were it alone."""
         box, line = self._chart.plot.box, self._lines[index]
-        step = min(max(self._chart.now, line.drawn), float(line.steps[-1]))
-        tip = box.left + float(self._chart.plot.x.share(step)) * (box.right - box.left)
-        share = float(np.interp(step, line.steps, self._shares[index]))
-        middle = box.bottom - share * (box.bottom - box.top) + 0.36 * SIZES.label
+        step = min(max(now, line.drawn), float(line.steps[-1]))
+        tip = box.left + step / room * (box.right - box.left)
+        middle = self._beside(index, step)
         last = box.right - self._widths[index] - BEFORE_END
         first = min(last - AHEAD, box.right - AHEAD)
         landed = smooth(float(np.clip((tip - first) / (LANDING * (box.right - first)), 0, 1)))
-        height = middle + landed * (self._heights[index] - middle)
-        return min(tip + AHEAD, last), height
+        from_tip = self._beside(index, self._chart.window) if self._chart.grows else middle
+        return min(tip + AHEAD, last), middle + landed * (self._heights[index] - from_tip)
+
+    def _beside(self, index: int, step: float) -> float:
+        """The baseline of a name whose middle is as high as its curve at a step."""
+        box, line = self._chart.plot.box, self._lines[index]
+        share = float(np.interp(step, line.steps, self._shares[index]))
+        return box.bottom - share * (box.bottom - box.top) + 0.36 * SIZES.label
 
 
 def _is_on_any(baseline: float, spans: Sequence[tuple[float, float]]) -> bool:

@@ -1,6 +1,7 @@
 """The board under a figure where what is computed in it is written out with its numbers."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from manim import Animation, Mobject, RoundedRectangle, VGroup, VMobject
 
@@ -62,13 +63,14 @@ class Workings(VGroup):
         return appear(*cells)
 
     def outline(self, *cells: VMobject) -> list[Animation]:
-        """Let cells appear but for what is in slots of their formulas, for numbers to land there.
+        """Let cells appear up to the first slot of their formulas, for numbers to land there.
 
-        They must be on the stage by then, at a share of 0 of their opacity.
+        They must be on the stage by then, at a share of 0 of their opacity. What leads to a later
+        number appears with that, so that no formula stands full of holes.
         """
         self.written += cells
         keep_still(*cells)
-        awaited = {id(part) for cell in cells for part in slots(cell).values()}
+        awaited = {id(part) for cell in cells for part in _from_first_slot(cell)}
         drawn = (part for cell in cells for part in cell.get_family() if len(part.points))
         return appear(*(part for part in drawn if id(part) not in awaited))
 
@@ -164,5 +166,26 @@ class Workings(VGroup):
 
 def slots(cell: Mobject) -> dict[int, VMobject]:
     """What the slots of a cell's formulas mark, by their numbers."""
-    formulas = [each for each in cell.get_family() if isinstance(each, Formula)]
+    formulas = _formulas(cell)
     return {number: each.slot(number) for each in formulas for number in slots_in(each.maths)}
+
+
+def before_slots(cell: Mobject) -> dict[int, list[VMobject]]:
+    """What leads to each slot of a cell's formulas, by the slots' numbers."""
+    found: dict[int, list[VMobject]] = {}
+    for formula in _formulas(cell):
+        for number, parts in formula.before_slots().items():
+            found[number] = found.get(number, []) + parts
+    return found
+
+
+def _from_first_slot(cell: Mobject) -> list[VMobject]:
+    """What is in the slots of a cell's formulas, and what is behind the first."""
+    marked = slots(cell)
+    first = min(marked, default=0)
+    behind = (parts for number, parts in before_slots(cell).items() if number > first)
+    return [*marked.values(), *chain.from_iterable(behind)]
+
+
+def _formulas(cell: Mobject) -> list[Formula]:
+    return [each for each in cell.get_family() if isinstance(each, Formula)]

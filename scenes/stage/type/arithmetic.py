@@ -10,6 +10,8 @@ from gradreel.scenes.stage.type.typesetting import number_text
 
 MORE = 3
 """So many places more than is usual a term may have at the most."""
+TIE = 1e-9
+"""Results this near, as a share, to the middle between two last digits are rounded either way."""
 _LEVEL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
 Ways = Sequence[str]
@@ -74,7 +76,7 @@ def worked(
     for chosen in _choices(terms):
         with np.errstate(all="ignore"):
             computed = float(rule(*(np.float64(value_of(each)) for each in chosen)))
-        if put(computed) == shown:
+        if put(computed * (1 - TIE)) == put(computed * (1 + TIE)) == shown:
             return Worked(chosen, shown, exact=True)
     return Worked(tuple(each[0] for each in terms), shown, exact=False)
 

@@ -20,6 +20,12 @@ def test_usual_digits_are_kept_where_they_suffice_and_a_constant_as_it_is() -> N
     assert made.exact
 
 
+def test_a_result_halfway_between_two_last_digits_is_left_to_no_calculator() -> None:
+    halfway = worked(lambda a, b: a + b, [("0.2715", "0.27149"), ["0.6"]], 0.87149, 3)
+    assert halfway.terms == ("0.27149", "0.6")
+    assert (halfway.result, halfway.exact) == ("0.871", True)
+
+
 def test_where_no_digits_do_the_sign_says_so() -> None:
     made = worked(lambda a: a, [ways(0.12345, 3)], 0.5, 3)
     assert made.terms == ("0.123",)

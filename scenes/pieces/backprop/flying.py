@@ -1,0 +1,32 @@
+"""Numbers fly into the formulas on the board, which grow as they come."""
+
+from collections.abc import Sequence
+
+from manim import Animation, AnimationGroup, LaggedStart, Mobject
+
+from gradreel.scenes.stage.manim.motion import appear
+from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.manim.workings import before_slots, slots
+
+LAG = 0.45
+"""The share of a number's flight after which the next sets out."""
+SOON = 0.3
+"""Seconds in which what leads to a number appears as that sets out."""
+
+
+def flights(cell: Mobject, sources: Sequence[Mobject | None]) -> Animation:
+    """Let numbers fly into the first slots of a cell, each with what leads to it in the formula.
+
+    Args:
+        cell: on the stage, outlined.
+        sources: where each number is; None where it is nowhere yet.
+    """
+    places, leading = slots(cell), before_slots(cell)
+    first = min(places)
+    groups = []
+    for number, source in enumerate(sources):
+        place = places[number]
+        coming = [travel(source, place)] if source is not None else appear(place)
+        led = leading.get(number, []) if number > first else []
+        groups.append(AnimationGroup(*coming, *appear(*led, run_time=SOON)))
+    return LaggedStart(*groups, lag_ratio=LAG)
