@@ -15,7 +15,7 @@ from gradreel.scenes.stage.type.theme import Theme
 
 POINTS_PER_EM = 10.0
 
-Place = tuple[int | None, int | None]
+SlotPlace = tuple[int | None, int | None]
 """The slot that a part of a formula is in, or else the one that it leads to."""
 
 
@@ -102,9 +102,11 @@ def _drawn(maths: str, theme: Theme) -> VGroup:
     return VGroup(*filled, *(_rule(each) for each in placed if each.is_rule))
 
 
-def _joined(shapes: list[Shape], places: list[Place]) -> dict[tuple[str, Place], list[Shape]]:
+def _joined(
+    shapes: list[Shape], places: list[SlotPlace]
+) -> dict[tuple[str, SlotPlace], list[Shape]]:
     """Join the glyphs of each colour and place into one path: drawn faster."""
-    joined: dict[tuple[str, Place], list[Shape]] = {}
+    joined: dict[tuple[str, SlotPlace], list[Shape]] = {}
     for shape, place in zip(shapes, places, strict=True):
         if not shape.is_rule:
             joined.setdefault((shape.colour, place), []).append(shape)
@@ -112,10 +114,10 @@ def _joined(shapes: list[Shape], places: list[Place]) -> dict[tuple[str, Place],
 
 
 @cache
-def _places(maths: str, theme: Theme) -> list[Place]:
+def _places(maths: str, theme: Theme) -> list[SlotPlace]:
     """Where each shape of a formula is."""
     ahead = min(slots_in(maths), default=0)
-    places: list[Place] = []
+    places: list[SlotPlace] = []
     for slot in _slots(maths, theme):
         ahead = ahead if slot is None else slot + 1
         places.append((slot, ahead if slot is None else None))
@@ -134,7 +136,7 @@ def _slots(maths: str, theme: Theme) -> list[int | None]:
 
 
 @cache
-def _places_of_parts(maths: str, theme: Theme) -> list[Place]:
+def _places_of_parts(maths: str, theme: Theme) -> list[SlotPlace]:
     """The place of each part of a formula, in the order of its submobjects."""
     shapes, places = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")), _places(maths, theme)
     rules = [place for shape, place in zip(shapes, places, strict=True) if shape.is_rule]
