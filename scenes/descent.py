@@ -54,7 +54,7 @@ MAIN, OTHER = 0, 1
 KEYS = ("main", "other")
 """The runs' indices, and the names of their values in the story."""
 
-RUN_VALUES = ("", "_shown", "_label", "_ring", "_level")
+RUN_VALUES = ("", "_shown", "_label", "_ring", "_level", "_flight")
 """What a run's values are called after its key."""
 
 PLAIN = "gradient-descent"
@@ -137,7 +137,7 @@ class Descent(FigureStory):
         runs.add_landscape()
         add_level_lines(runs)
         if self.facts.ridge is not None:
-            add_ridge(runs, self.facts.ridge, self.facts.cameras.map)
+            add_ridge(runs, self.facts.ridge, self.facts.cameras.starts)
         add_probe(runs, PROBE)
         first = FirstStep(runs, self.facts.cameras, plain=self.facts.plain)
         first.add_arrows()
@@ -175,7 +175,7 @@ class Descent(FigureStory):
         self.move(0.4, main_shown=1, start_label=1)
         self._ring(MAIN)
         near = self.facts.cameras.near
-        self.move(2.0, **self.focus(self.main.parameters[0], near.zoom), scales=0)
+        self.move(2.2, **self.focus(self.main.parameters[0], near.zoom), scales=0)
 
     def _step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
@@ -185,7 +185,7 @@ class Descent(FigureStory):
             self.move(0.8, downhill=1)
             return
         self.beat("across" if self.facts.right_angles else "uphill")
-        self.move(1.8, level=1)
+        self.move(2.2, level=1)
         self.move(0.9, uphill=1)
         self.move(0.5, corner=1)
         if self.facts.has_first_step:
@@ -223,11 +223,14 @@ class Descent(FigureStory):
         self.beat("second", {"main_level": 0})
         self.move(0.5, other_shown=1)
         self._ring(OTHER)
-        self.move(0.8, other_level=1)
         if self.facts.ridge is not None:
+            starts = self.facts.cameras.starts
+            at = np.array([starts.at_x, starts.at_y])
+            self.move(1.5, **self.focus(at, starts.zoom), scales=0)
             self.beat("ridge")
-            self.move(1.6, ridge=1, ridge_label=1)
-        self.move(0.4, ridge_label=0)
+            self.move(1.4, ridge=1, ridge_label=1)
+            self.move(1.2, **self.pull_out(), ridge_label=0, other_level=1)
+        self.move(0.4, scales=1, other_level=1)
         self._follow(OTHER)
         self._judge(OTHER)
         if self.facts.contrast:
@@ -260,7 +263,8 @@ class Descent(FigureStory):
         self._go_on(index)
         if f"ends_{found.ending}" in self.texts.labels:
             self._ring(index)
-            self.move(0.6, **{f"{key}_label": 1.0, f"{key}_level": 0.0})
+            self.move(0.7, linear, **{f"{key}_flight": 1.0, f"{key}_level": 0.0})
+            self.jump(**{f"{key}_flight": 0.0, f"{key}_label": 1.0})
 
     def _look_in(self) -> None:
         """Tilt back and turn to where the other run is stuck."""

@@ -63,6 +63,7 @@ def values(
     whole = {**MAP.values, "surface": 1.0, "scales": 1.0, "names": 0.0, "table": 1.0}
     for index in range(count):
         whole |= {f"run{index}": step, f"run{index}_label": label, f"run{index}_ring": 0.0}
+        whole[f"run{index}_flight"] = 0.0
         whole[f"run{index}_shown"] = float(index in chosen)
     return whole
 

@@ -13,14 +13,17 @@ from gradreel.scenes.stage.figure.contour import ContourView
 from gradreel.scenes.stage.figure.landscape import COLOURS
 from gradreel.scenes.stage.figure.scales import ticks
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.surface import SurfaceView, behind
+from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
+from gradreel.scenes.stage.figure.turning.view import WIDE, TurningView
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.trace import inside, trace
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")
+MAP = Camera().above()
 
 
 @cache
@@ -89,14 +92,22 @@ def test_a_map_has_one_scale_on_both_axes_and_fills_its_box() -> None:
     assert right == round(0.9 * 640)
 
 
-def test_a_surface_shows_each_point_in_the_colour_of_its_height() -> None:
-    view = SurfaceView(sheet(), Box(0.05, 0.6, 0.2, 0.8), landscape())
+def picture(view: TurningView, camera: Camera) -> FigureImage:
+    """The landscape as it is seen from a camera."""
+    pixels, left, low = view.picture.pixels(view.seen_from(camera), view.room, 1.0)
+    return view.sheet.picture(pixels, left, low)
+
+
+@pytest.mark.parametrize("camera", [Camera(), Camera(azimuth=-40.0, elevation=60.0), MAP])
+def test_a_landscape_shows_each_point_in_the_colour_of_its_height(camera: Camera) -> None:
+    view = TurningView(sheet(), landscape())
     surface = SURFACES["styblinski-tang"]
     points = np.array([[-2.9, -2.9], [0.5, -0.5], [2.6, -2.7], [-1.5, -1.5]])
     values = surface.value(points[:, 0], points[:, 1])
-    assert not view.hidden(points, values).any()
-    for place, value in zip(view.project(points, values), values, strict=True):
-        seen, wanted = colour_at(view.image, place), np.array(COLOURS(
+    assert not view.hidden(points, values, camera).any()
+    image = picture(view, camera)
+    for place, value in zip(view.project(points, values, camera), values, strict=True):
+        seen, wanted = colour_at(image, place), np.array(COLOURS(
             float(landscape().shade(landscape().heights(value)))
         ))  # fmt: skip
         assert seen[3] == 1
@@ -104,23 +115,82 @@ def test_a_surface_shows_each_point_in_the_colour_of_its_height() -> None:
         assert np.abs(hue).max() < 0.05
 
 
-def test_a_surface_fills_its_box_without_leaving_it() -> None:
-    view = SurfaceView(sheet(), Box(0.05, 0.6, 0.2, 0.8), landscape("six-hump-camel"))
-    alpha = np.asarray(view.image.get_array())[..., 3]
-    assert (alpha[[0, -1]] == 0).all()
-    assert (alpha[:, [0, -1]] == 0).all()
-    rows, columns = alpha.any(axis=1).mean(), alpha.any(axis=0).mean()
-    assert max(rows, columns) > 0.8
+def test_from_above_darkness_means_height_alone() -> None:
+    view = TurningView(sheet(), landscape())
+    image = picture(view, MAP)
+    points = np.random.default_rng(4).uniform(-3.3, 3.3, (60, 2))
+    values = SURFACES["styblinski-tang"].value(*points.T)
+    shades = landscape().shade(landscape().heights(values))
+    drawn = [colour_at(image, place) for place in view.project(points, values, MAP)]
+    off = [np.abs(one[:3] - COLOURS(float(at))[:3]).max()
+           for one, at in zip(drawn, shades, strict=True)]  # fmt: skip
+    assert np.median(off) < 0.02  # a few lie on lines
+
+
+def test_from_above_the_landscape_is_a_map_with_straight_edges() -> None:
+    view = TurningView(sheet(), landscape("six-hump-camel"))
+    left, low, right, high = view.map_box(0.0)
+    window = view.landscape.window
+    corners = np.array([[x, y] for x in window[:, 0] for y in window[:, 1]])
+    values = SURFACES["six-hump-camel"].value(*corners.T)
+    wanted = [[left, low], [left, high], [right, low], [right, high]]
+    assert view.project(corners, values, MAP) == pytest.approx(np.array(wanted), abs=1e-6)
+    assert (right - left) / (high - low) == pytest.approx(4.2 / 2.4, rel=0.01)
+
+
+@pytest.mark.parametrize("azimuth", [-120.0, -90.0, -60.0, -20.0])
+def test_a_landscape_stays_in_its_room_while_it_turns(azimuth: float) -> None:
+    stage = sheet()
+    view = TurningView(stage, landscape("six-hump-camel"))
+    for elevation in (30.0, 45.0, 70.0, 90.0):
+        alpha = np.asarray(picture(view, Camera(azimuth, elevation)).get_array())[..., 3]
+        for edge in (alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]):
+            assert (edge == 0).all()
+        drawn = view.seen_from(Camera(azimuth, elevation))(view.relief.hull)
+        assert (drawn.min(axis=0) >= [stage.x(WIDE.left), stage.y(WIDE.bottom)]).all()
+        assert (drawn.max(axis=0) <= [stage.x(WIDE.right), stage.y(WIDE.top)]).all()
+
+
+def test_a_camera_that_comes_near_has_its_point_in_the_middle() -> None:
+    view, point = TurningView(sheet(), landscape()), np.array([[1.0, -2.0]])
+    value = SURFACES["styblinski-tang"].value(*point.T)
+    near = Camera(-70.0, 50.0, zoom=2.0, centred=1.0, at_x=1.0, at_y=-2.0)
+    far = Camera(-70.0, 50.0)
+    assert view.project(point, value, near)[0] == pytest.approx(
+        [view.sheet.x((WIDE.left + WIDE.right) / 2), view.sheet.y((WIDE.top + WIDE.bottom) / 2)],
+        abs=2,
+    )
+    assert view.seen_from(near).scale == pytest.approx(2 * view.seen_from(far).scale)
 
 
 def test_points_behind_a_ridge_are_hidden() -> None:
     xs = np.linspace(-1, 1, 81)
     ridge = np.tile(np.exp(-((xs / 0.15) ** 2)), (81, 1)).T
-    land = Landscape(xs, xs, ridge)
-    camera = Camera(azimuth=-90, elevation=20)
+    relief = Relief(Landscape(xs, xs, ridge))
     points = np.array([[0.0, -0.8], [0.0, 0.0], [0.0, 0.4], [0.0, 0.4]])
-    heights = np.array([0.0, 1.0, 0.0, 1.0])
-    assert behind(land, camera, points, heights).tolist() == [False, False, True, False]
+    places = relief.places(points, np.array([0.0, 1.0, 0.0, 1.0]))
+    hidden = relief.hidden(places, Camera(azimuth=-90, elevation=20).towards)
+    assert hidden.tolist() == [False, False, True, False]
+    assert not relief.hidden(places, MAP.towards).any()
+
+
+def test_the_best_camera_sees_what_a_ridge_hides_from_others() -> None:
+    xs = np.linspace(-1, 1, 81)
+    ridge = np.tile(np.exp(-((xs / 0.15) ** 2)), (81, 1))
+    land, points = Landscape(xs, xs, ridge), np.array([[-0.35, 0.0], [-0.3, 0.2]])
+    values = np.full(2, 0.01)
+    relief, chosen = Relief(land), best_camera(land, points, values)
+    assert not relief.hidden(relief.on(points, values), chosen.towards).any()
+
+
+def test_lines_of_one_height_lie_at_that_height() -> None:
+    relief = Relief(landscape())
+    for line in relief.level_lines(np.array([0.3, 0.7])):
+        heights = line[:, 2] / relief.sides[2] + 0.5 - LIFT
+        assert np.ptp(heights) < 1e-12
+        low, high = relief.landscape.window
+        points = (line[:, :2] / relief.sides[:2] + 0.5) * (high - low) + low
+        assert relief.landscape.height_at(*points.T) == pytest.approx(heights, abs=0.01)
 
 
 def test_ticks_are_round_and_inside() -> None:

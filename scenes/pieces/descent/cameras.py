@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.surface import best_camera
+from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 
@@ -14,6 +14,9 @@ ORBIT = 36.0
 
 STEP_SEEN, LEAST_ZOOM, MOST_ZOOM = 0.2, 1.6, 3.0
 """How long, in the window's sides, the first step should look from near, and how near that is."""
+
+STARTS_ZOOM = 1.9
+"""How near the camera comes to both starts."""
 
 RIM, LOOK_IN = 0.07, 1.45
 """How far about the place where a run is stuck all should be seen, in the window's sides, and how
@@ -29,6 +32,7 @@ class Cameras:
         solid: from where most of the paths is seen.
         near: above the start, near enough to see the first step.
         map: above, beside the panel.
+        starts: above, on both starts, near enough to see what lies between them.
         into: into the place where the last run has ended, beside the panel.
         both: from there on all of the landscape.
     """
@@ -37,6 +41,7 @@ class Cameras:
     solid: Camera
     near: Camera
     map: Camera
+    starts: Camera
     into: Camera
     both: Camera
 
@@ -53,9 +58,14 @@ def cameras_on(shown: LandscapeRuns) -> Cameras:
         solid=solid,
         near=_on(solid.above(), start, _near_zoom(shown)),
         map=replace(solid.above(), aside=1.0),
+        starts=_on(replace(solid.above(), aside=1.0), _between_starts(shown), STARTS_ZOOM),
         into=_on(both, end, LOOK_IN),
         both=both,
     )
+
+
+def _between_starts(shown: LandscapeRuns) -> FloatArray:
+    return np.asarray(np.mean([run.parameters[0] for run in shown.runs], axis=0))
 
 
 def _on(camera: Camera, point: FloatArray, zoom: float) -> Camera:

@@ -18,7 +18,7 @@ from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 
-FIRST_STEPS = 2, 3, 4
+FIRST_STEPS = 2, 3, 4, 5, 6
 """The steps that a run takes slowly, so that each is seen to leave its line."""
 
 LONGEST = 5.0

@@ -14,7 +14,7 @@ from gradreel.scenes.stage.figure.turning.things import BrightLine, LevelLine, g
 from gradreel.scenes.stage.runs.at_step import between_steps
 
 NAMED_AT = 0.3
-"""How far from its lower end the ridge's name stands, as a share of the ridge."""
+"""How far from its lower end the ridge's name stands, as a share of what is seen of the ridge."""
 
 
 def add_level_lines(runs: RunsOnLandscape) -> None:
@@ -57,9 +57,10 @@ def add_ridge(runs: RunsOnLandscape, ridge: FloatArray, camera: Camera) -> None:
     between = np.mean([run.parameters[0] for run in shown.runs], axis=0)
     start = int(np.hypot(*(ridge - between).T).argmin())
     view.draw(lambda camera, share: line.at(camera, grown(places, start, share), 1.0), "ridge")
-    far = ridge if start > len(ridge) / 2 else ridge[::-1]
-    spot = far[int(NAMED_AT * len(far))]
+    drawn = view.project(ridge, losses, camera)
     taken = [view.project(each.points, each.values, camera) for each in shown.traces]
-    seen = [(camera, np.concatenate([*taken, view.project(ridge, losses, camera)]))]
+    low = np.flatnonzero([view.in_sight(each) for each in drawn])
+    named = low[np.argsort(drawn[low, 1])][int(NAMED_AT * len(low))] if len(low) else start
+    spot, seen = ridge[named], [(camera, np.concatenate([*taken, drawn]))]
     word = PointWord(view, runs.texts.label("ridge"), (spot, runs.loss_at(spot)), seen)
     view.draw(word.at, "ridge_label", within=False)

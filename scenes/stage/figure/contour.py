@@ -10,12 +10,10 @@ from matplotlib.transforms import Affine2D, Bbox
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.landscape import COLOURS, supersampled
-from gradreel.scenes.stage.figure.layout import ink
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import Theme
 
 BANDS = 16
@@ -71,11 +69,6 @@ class ContourView:
         """The numbers and the names of both axes; see `MapScales`."""
         return self._scales.artists(x_name, y_name)
 
-    def numbers_at_left(self) -> FloatArray:
-        """Points (n, 2) in pixels all over the numbers left of the map."""
-        left = self._scales.numbers_at_left()
-        return np.concatenate([np.zeros((0, 2)), *(spread(ink(each)) for each in left)])
-
     @property
     def _scales(self) -> MapScales:
         return MapScales(self.sheet, self.box, self.landscape.window)
@@ -110,45 +103,6 @@ def contour_pixels(landscape: Landscape, width: int, height: int, sheet: Sheet) 
 def line_colour(theme: Theme) -> tuple[str, float]:
     """The colour and opacity of thin lines that lie on a landscape."""
     return (theme.background, 0.5)
-
-
-def beside(
-    sheet: Sheet, view: ContourView, content: str, point: FloatArray, taken: FloatArray
-) -> Label:
-    """Write on a map, or beside a narrow one, next to a point where it covers least.
-
-    Args:
-        sheet: where it will be drawn.
-        view: the map.
-        content: what to write.
-        point: (2,) parameters.
-        taken: (n, 2) pixels that had better not be covered.
-    """
-    x, y = view.project(point[None])[0]
-    taken = np.concatenate([taken, view.numbers_at_left()])
-    made = Label(sheet, content, (0, 0), colour=sheet.theme.text, bold=True, cased=True)
-    wide, high = made.width * sheet.width, sheet.tall(0.03)
-    near, far = sheet.tall(0.02), sheet.tall(0.045)
-    gaps = (near, far) if wide <= view.box[2] - view.box[0] else (near, far, 2 * far)
-    across = (x - wide / 2, x - near, x + near - wide)
-    corners = (
-        (x + near, y - high / 2),
-        (x - near - wide, y - high / 2),
-        *((start, y + gap) for gap in gaps for start in across),
-        *((start, y - gap - high) for gap in gaps for start in across),
-    )
-    left, low, right, top = view.box
-    edges = sheet.x(GRID.margin), sheet.x(1 - GRID.margin)
-
-    def blame(corner: tuple[float, float]) -> tuple[bool, int, int]:
-        end = (corner[0] + wide, corner[1] + high)
-        lost = corner[0] < edges[0] or end[0] > edges[1]
-        off = int(corner[0] < left or end[0] > right) + 2 * int(corner[1] < low or end[1] > top)
-        covered = (taken > corner).all(axis=1) & (taken < end).all(axis=1)
-        return lost, off, int(covered.sum())
-
-    made.set_position(min(corners, key=blame))
-    return made
 
 
 def spread(box: Bbox) -> FloatArray:

@@ -13,8 +13,8 @@ from gradreel.scenes.stage.figure.layout import ink
 from gradreel.scenes.stage.figure.marks import arrive
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.surface import best_camera
 from gradreel.scenes.stage.figure.table import Cell, RunName, RunTable
+from gradreel.scenes.stage.figure.travelling import travel
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
 from gradreel.scenes.stage.figure.turning.things import TurningPath
@@ -44,7 +44,8 @@ class RunLook:
         key: the story's value that says how many steps the run has done, or for how many seconds
             it has been under way if it is paced. With `_shown` it is whether the run is seen at
             all, with `_label` how much of the word beside its end that says what became of it,
-            with `_ring` the share of the ring that marks where it arrives.
+            with `_ring` the share of the ring that marks where it arrives, with
+            `_flight` how far its last loss has flown from the panel to that word.
         name: in the panel.
         colour: of its path and point.
         filled: whether its point is a disc, or else a ring.
@@ -92,13 +93,6 @@ def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
     )
 
 
-def camera_on(shown: LandscapeRuns) -> Camera:
-    """From where most of the paths is seen."""
-    inside = [each.points[np.isfinite(each.values)] for each in shown.traces]
-    heights = [each.values[np.isfinite(each.values)] for each in shown.traces]
-    return best_camera(shown.landscape, np.concatenate(inside), np.concatenate(heights))
-
-
 class RunsOnLandscape:
     """The drawing, as functions of a story's values: the landscape, the runs, their panel.
 
@@ -126,7 +120,8 @@ class RunsOnLandscape:
             shown: the runs.
             looks: one a run.
             texts: words for the panel and the axes.
-            rests: the cameras at which the story rests while words stand beside the runs' ends.
+            rests: the cameras at which the story rests while words stand beside the runs' ends,
+                first that of the map beside the panel.
         """
         self.sheet, self.shown, self.looks, self.texts = sheet, shown, looks, texts
         first, second = map(maths_name, shown.objective.parameter_names)
@@ -138,6 +133,7 @@ class RunsOnLandscape:
         ]
         runs = [RunName(look.name, look.colour, look.filled) for look in looks]
         self.panel = RunTable(sheet, self._cells_of_runs(), runs)
+        self._rest = rests[0]
         self._taken = {camera: self._taken_at(camera) for camera in rests}
         self.words = [self._ending(index) for index in range(len(looks))]
 
@@ -171,6 +167,8 @@ class RunsOnLandscape:
         sheet, shown = self.sheet, [f"{look.key}_shown" for look in self.looks]
         sheet.add(faded(*self.panel.notes(self._notes())), "table", apart=True)
         sheet.add(self.panel.back, "table", *shown, apart=True)
+        for index in range(len(self.looks)):
+            self._add_flight(index)
         for index, look in enumerate(self.looks):
             reads = look.key, f"{look.key}_shown", "table"
             sheet.add(self._row(index), *reads, apart=True, told=partial(_told, look))
@@ -194,6 +192,20 @@ class RunsOnLandscape:
             return [*path.at(camera, step, seen), *ring(share, path.head_at(camera, step))]
 
         self.view.draw(shown, look.key, f"{look.key}_shown", f"{look.key}_ring")
+
+    def _add_flight(self, index: int) -> None:
+        """Let the last loss fly from the panel to the word beside the run's end, on the map."""
+        word, look = self.words[index], self.looks[index]
+        if word is None:
+            return
+        self.panel.row(index, self._cells(index)(self.shown.runs[index].n_steps), 1.0)
+        word.at(self._rest, 1.0)
+        flying = travel(self.sheet, self.panel.number(index, self._loss_cell), word.label)
+        self.sheet.add(flying, f"{look.key}_flight")
+
+    @property
+    def _loss_cell(self) -> int:
+        return 1 if len(self.looks) > 2 else 3
 
     def _row(self, index: int) -> Callable[[float, float, float], list[Artist]]:
         look, cells = self.looks[index], self._cells(index)

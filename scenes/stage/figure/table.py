@@ -96,6 +96,10 @@ class RunTable:
             each.set_alpha(alpha)
         return made
 
+    def number(self, index: int, cell: int) -> Label:
+        """One number of a run, as it was written last."""
+        return self._numbers[index][cell]
+
     def notes(self, contents: Sequence[str]) -> list[Artist]:
         """Remarks below the panel, the last one as low as anything may be."""
         lowest = GRID.lowest_baseline - NOTE_PITCH * (len(contents) - 1)

@@ -25,6 +25,8 @@ LEVELS = 16
 """Bands between the lines of equal height."""
 
 LINE_OPACITY = 0.5
+SPARE = 4
+"""Pixels about the landscape, for its lines and its soft outline."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +56,8 @@ class ReliefPicture:
             pixels (h, w, 4) with straight alpha, and their left and lower edge in pixels.
         """
         hull = seen(self.relief.hull)
-        low = np.maximum(np.floor(hull.min(axis=0)) - 2, room[:2]).astype(int)
-        high = np.minimum(np.ceil(hull.max(axis=0)) + 2, room[2:]).astype(int)
+        low = np.maximum(np.floor(hull.min(axis=0)) - SPARE, room[:2]).astype(int)
+        high = np.minimum(np.ceil(hull.max(axis=0)) + SPARE, room[2:]).astype(int)
         width, height = np.maximum(high - low, 1).tolist()
         renderer: Any = RendererAgg(width, height, 72)  # type: ignore[no-untyped-call]
         self._mesh_for(near).draw(renderer, seen, low)

@@ -10,7 +10,7 @@ from matplotlib.patheffects import Normal, withStroke
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.marks import arrow
+from gradreel.scenes.stage.figure.marks import RingedPoint, arrow
 from gradreel.scenes.stage.figure.trace import TraceArtists
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import LIFT
@@ -125,14 +125,21 @@ class LevelLine:
     def __init__(self, view: TurningView) -> None:
         """Make a line that `at` lays through a point."""
         self._view, self._line = view, BrightLine(view)
+        self._tips = [RingedPoint(view.sheet, radius=5.0) for _ in range(2)]
 
     def at(
         self, camera: Camera, point: FloatArray, loss: float, share: float, alpha: float
     ) -> list[Artist]:
-        """The line, grown from the point to both sides as far as a share, at an opacity."""
+        """The line at an opacity; two dots draw it from the point on, as far as a share."""
         if not alpha or not share:
             return []
-        return self._line.at(camera, grown(*self._through(point, loss), share), alpha)
+        places = grown(*self._through(point, loss), share)
+        drawn = self._line.at(camera, places, alpha)
+        if drawn and share < 1:
+            ends = self._view.seen_from(camera)(places[[0, -1]])
+            for tip, end in zip(self._tips, ends, strict=True):
+                drawn += tip.at(end)
+        return drawn
 
     def _through(self, point: FloatArray, loss: float) -> tuple[FloatArray, int]:
         """The places (n, 3) of a loss's line through a point, and which of them it is next to."""
