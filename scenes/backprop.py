@@ -277,11 +277,11 @@ class Backprop(LearningStory):
         self.add(self.swept, *self.network.values.values(), self.label)
         self.gradients = [self.label]
         for layer in range(self.last, 0, -1):
-            shown = []
-            if layer < self.last:
-                shown = [self.diagram.gradient(self.before, self.step.steepest(layer))]
+            told = [self.step.steepest(layer)] if layer < self.last else []
+            shown = [self.diagram.gradient(self.before, edge) for edge in told]
             reached = self.swept.reaching(layer - 1) if layer > 1 else 1.0
-            self.play(steadily(self.swept.sweep, reached, 0.9), appear(*shown))
+            along = self.network.pulses(told, self.theme.text, back=True, seconds=0.9)
+            self.play(steadily(self.swept.sweep, reached, 0.9), appear(*shown), along)
             self.gradients += shown
 
     def take_the_step(self) -> None:

@@ -19,7 +19,7 @@ INPUT_GAP, UNIT_GAP = 104.0, 150.0
 """The most pixels between the centres of inputs, and of units of one layer."""
 BELOW = 13.0
 """Pixels from a node down to the middle of the number below it."""
-SHARES = np.linspace(0.25, 0.75, 21)
+SHARES = np.linspace(0.2, 0.8, 25)
 """Of the way along an edge, where a number may be."""
 PULSE = 0.6
 """Seconds in which a pulse runs along an edge."""
