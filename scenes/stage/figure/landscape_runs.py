@@ -301,5 +301,5 @@ def close_losses(shown: LandscapeRuns) -> Quantity | None:
 def loss_quantity(shown: LandscapeRuns) -> Quantity:
     """How losses are written: with as many decimals as the least of the ends calls for."""
     least = min(abs(float(run.loss[-1])) for run in shown.runs)
-    decimals = min(max(decimals_for(least, LOSS_DIGITS), 2), 4)
+    decimals = min(max(decimals_for(least, LOSS_DIGITS), 3 if least < 1 else 2), 4)
     return close_losses(shown) or Quantity(decimals)
