@@ -138,7 +138,7 @@ class DataChart:
         names = VGroup()
         for label, down in ((1, WIDE.top - 0.035), (0, WIDE.bottom - 0.055)):
             content = self.texts.class_label(data.target_name, data.class_names, label)
-            name = Label(f"{label}: {content}", size=SIZES.label, colour=theme.of_class(label))
+            name = Label(f"y = {label}: {content}", size=SIZES.label, colour=theme.of_class(label))
             names.add(backed(name.place(at(WIDE.right - 0.008, down), "right"), theme))
         return names
 
@@ -196,12 +196,16 @@ class DataChart:
         room = 0.02 * (high - low) or 1.0
         everyone = scale(low - room, high + room, count=6)
         near = scale(*self.line.window, count=6)
-        return [self._plot(everyone, WIDE), self._plot(near, TALL), self._plot(near, SMALL)]
+        return [
+            self._plot(everyone, WIDE, "share"),
+            self._plot(near, TALL, "probability"),
+            self._plot(near, SMALL, "probability"),
+        ]
 
-    def _plot(self, across: Scale, box: Box) -> Plot:
+    def _plot(self, across: Scale, box: Box, up: str) -> Plot:
         data, column = self.line.data, self.line.data.feature_names[0]
         outcome = self.texts.class_label(data.target_name, data.class_names, 1)
-        title = self.texts.label("share", outcome=outcome)
+        title = self.texts.label(up, outcome=outcome)
         below = "" if box is SMALL else self.texts.column_with_unit(column)
         shares = Scale(0, 1, (0, 0.5, 1))
         return Plot(

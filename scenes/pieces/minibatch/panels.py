@@ -32,6 +32,12 @@ ROOM_TO_WORK = 10.1
 WORKING, RESULT = 0.054, 0.004
 """How far above the end of what is on the plate the two lines of arithmetic stand."""
 
+RATE = "η"
+"""The learning rate's symbol, which names it where there is no room for more."""
+
+STEPPED_BACK = 0.6
+"""How opaque the rest of the model is while one of its numbers is spoken of."""
+
 EXCHANGED = 0.4
 """The share of its turning into another after which a plate shows what is on that."""
 
@@ -105,7 +111,7 @@ class BandPanel(Panel):
         lit = self.slot(number) if number is not None else VGroup(*self.formulas)
         parts = [part for each in self.formulas for part in each.get_family() if len(part.points)]
         rest = [part for part in parts if part not in lit.get_family()]
-        return [*appear(lit), *dim(*rest)]
+        return [*appear(lit), *dim(*rest, share=STEPPED_BACK)]
 
 
 def twin_panel(chart: BatchChart) -> Panel:
@@ -123,7 +129,17 @@ def twin_panel(chart: BatchChart) -> Panel:
     panel.row(
         words("slope"), lambda: slope_at(now().step), line.slope_decimals, colour=theme.gradient
     )
+    _add_rate(panel, chart, lambda: now().step)
     return panel
+
+
+def _add_rate(panel: Panel, chart: BatchChart, step: Callable[[], int]) -> Number:
+    """A row with the learning rate of a step; its whole name where that has room."""
+    line, words = chart.line, chart.texts.label
+    firsts = 0, *(first for first, _ in line.main.spec.rate_drops)
+    longest = max((line.rate_text(each) for each in firsts), key=len)
+    name = panel.fitting((words("rate"), RATE), longest)
+    return panel.row(name, lambda: float(step()), lambda shown: line.rate_text(int(shown)))
 
 
 def _full_slope(line: LineRun, step: int) -> float:
@@ -161,9 +177,7 @@ class RunPanel(Panel):
         self.slope = self.row(
             words("slope"), of_batch(slope), line.slope_decimals, colour=theme.gradient
         )
-        self.rate = self.row(
-            words("rate"), lambda: float(told()), lambda step: line.rate_text(int(step))
-        )
+        self.rate = _add_rate(self, chart, told)
 
 
 class RulePanel(Panel):
@@ -180,8 +194,8 @@ class RulePanel(Panel):
         self._plain = isinstance(chart.run.spec.optimizer, GradientDescent)
         descent = "c arrow.l c - eta gradient((partial L) / (partial c))"
         rule = descent if self._plain else "c arrow.l c + Delta c"
-        self.itself = self.formula(math(rule, chart.theme, size=0.044), room=0.094)
-        self.space(0.098)
+        self.itself = self.formula(math(rule, chart.theme, size=0.044), room=0.082)
+        self.space(0.110)
         self.working = Working(lambda: "".join(self._pieces()), chart.theme.muted)
         self.result = Working(self._result, chart.theme.text)
         self.working.place(at(self.right, self.cursor - WORKING), "right")
