@@ -264,11 +264,9 @@ class Minibatch(LineStory):
             self.wait(pace.COUNTED + pace.HELD)
             return
         gone = self.all_but(cells, *trace.layers)
-        key = "count_one" if counts[own] == 1 else "count"
-        told = {"out": counts[own], "total": luck.SEEDS, "lowest": line.goal.at}
         leave = vanish(*gone, trace.panel, run_time=pace.LEAVE)
         shown = appear(trace.stuck, trace.arrived)
-        self.beat(key, trace.views.turn_to(1), leave, shown, **told)
+        self.beat("count", trace.views.turn_to(1), leave, shown, lowest=line.goal.at)
         chart = self.count_chart(counts)
         run = to(trace.others_clock, line.main.n_steps, run_time=pace.SHUFFLES)
         self.play(run, *appear(chart.plot, chart.words))

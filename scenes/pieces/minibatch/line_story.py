@@ -16,6 +16,9 @@ from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.paced import paced
 
+AROUND_NUMBER = 24.0
+"""The first radius of a ring about a number, in pixels of a 1280x720 frame."""
+
 
 class LineStory(ManimStory):
     """The chart of the runs, the plates beside it, and the moves that beats have in common.
@@ -83,14 +86,14 @@ class LineStory(ManimStory):
 
     def epoch_begins(self) -> Animation:
         """What marks that all samples are shuffled anew."""
-        return arrive(self.caption[-1].get_center(), self.theme)
+        return arrive(self.caption[-1].get_center(), self.theme, inner=AROUND_NUMBER)
 
     def arrival(self, step: int) -> list[Animation]:
         """What marks that a run has come to its end, or to where its rate drops."""
         if step == self.line.main.n_steps:
             return [arrive(self.chart.point_place(), self.theme)]
         rows = [each for each in self.panel.rows if self.panel.rate not in each.submobjects]
-        return [arrive(self.panel.rate.get_center(), self.theme), *dim(*rows)]
+        return [arrive(self.panel.rate.get_center(), self.theme, inner=AROUND_NUMBER), *dim(*rows)]
 
     @property
     def far(self) -> list[VMobject]:

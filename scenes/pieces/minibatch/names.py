@@ -17,7 +17,7 @@ from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number, backed
-from gradreel.scenes.stage.runs.epochs import epoch_of
+from gradreel.scenes.stage.runs.epochs import epoch_of, steps_in_epoch
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.typesetting import name_end
 
@@ -30,8 +30,8 @@ NAME_SIZE = np.array([pixels(85), pixels(16), 0])
 AROUND = np.array([[x, y, 0] for x in np.linspace(-1, 1, 9) for y in (-1, 0, 1)])
 """Points all over a box of half width and half height 1."""
 
-CAPTION = 0.94
-"""The baseline below the strip."""
+CAPTION, BETWEEN = 0.94, 0.56
+"""The baseline below the strip, and the middle of what stands there between the ends."""
 
 
 def of_valleys(chart: BatchChart) -> list[tuple[TextLine, float]]:
@@ -56,7 +56,7 @@ def passed_at(chart: BatchChart, word: Mobject) -> float:
 
 
 def strip_caption(chart: BatchChart) -> VGroup:
-    """What the lit cells are, and the epoch."""
+    """What the lit cells are, how many samples no batch of an epoch takes, and the epoch."""
     run, right, label = chart.run, 1 - GRID.margin, chart.texts.label
     content = label("batch_of", size=run.spec.batch_size, n=chart.line.data.n)
     end = name_end(right, epoch_of(run, run.n_steps), right - 0.05)
@@ -65,9 +65,21 @@ def strip_caption(chart: BatchChart) -> VGroup:
     )
     return VGroup(
         _line(chart, content, GRID.margin, CAPTION, "left"),
+        *_left_over(chart),
         _line(chart, label("epoch"), end, CAPTION, "right"),
         epoch.place(at(right, CAPTION), "right"),
     )
+
+
+def _left_over(chart: BatchChart) -> list[TextLine]:
+    """How many samples an epoch's batches leave over, if any, in the middle below the strip."""
+    run, n = chart.run, chart.line.data.n
+    batches, size = steps_in_epoch(run), run.spec.batch_size or n
+    left = n - batches * size
+    if left <= 0:
+        return []
+    content = chart.texts.label("sit_out", batches=batches, size=size, left=left)
+    return [_line(chart, content, BETWEEN, CAPTION, "centre")]
 
 
 def name_of_twin(chart: BatchChart) -> VGroup:

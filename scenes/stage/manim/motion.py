@@ -86,8 +86,8 @@ class To(Animation):
 class Arrive(Animation):
     """Let one ring widen about a place and fade; see `arrive`."""
 
-    def __init__(self, place: FloatArray, colour: str, **kwargs: Any) -> None:
-        self._place = place
+    def __init__(self, place: FloatArray, colour: str, inner: float, **kwargs: Any) -> None:
+        self._place, self._inner = place, inner
         self._ring = Circle(color=colour, stroke_width=stroke(4))
         settings: dict[str, Any] = {"run_time": RING, "rate_func": smooth} | kwargs
         super().__init__(self._ring, introducer=True, remover=True, **settings)
@@ -99,22 +99,29 @@ class Arrive(Animation):
     def interpolate_mobject(self, alpha: float) -> None:
         """Set the ring to its width and opacity at this point of the animation."""
         share = self.rate_func(alpha)
-        low, high = RADII
-        self._ring.width = 2 * pixels(low + (high - low) * share)
+        self._ring.width = 2 * pixels(self._inner + (RADII[1] - self._inner) * share)
         self._ring.move_to(self._place)
         set_share(self._ring, 1 - share)
 
 
-def arrive(place: FloatArray, theme: Theme, *, colour: str | None = None, **kwargs: Any) -> Arrive:
+def arrive(
+    place: FloatArray,
+    theme: Theme,
+    *,
+    colour: str | None = None,
+    inner: float = RADII[0],
+    **kwargs: Any,
+) -> Arrive:
     """Mark an arrival: one ring about a place (3,) that widens and fades, in half a second.
 
     Args:
         place: the ring's centre.
         theme: gives its colour, that of the current point, unless `colour` does.
         colour: as "#RRGGBB".
+        inner: the ring's first radius in pixels; a number inside it stays readable.
         kwargs: for the animation.
     """
-    return Arrive(place, colour or theme.point, **kwargs)
+    return Arrive(place, colour or theme.point, inner, **kwargs)
 
 
 def appear(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:
