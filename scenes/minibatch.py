@@ -18,6 +18,7 @@ from gradreel.scenes.stage.manim.motion import (
     MOVE,
     appear,
     arrive,
+    dim,
     set_share,
     steadily,
     to,
@@ -241,9 +242,10 @@ class Minibatch(LineStory):
         if escape is None or chart.done() != escape:
             return
         push = self.focus(chart.landing(escape), ZOOM, window=LEFT)
-        changes = [to(chart.calm, 0), *vanish(*self.far), *appear(*self.names_from_near(escape))]
+        of_batch, *others = self.names_from_near(escape)
+        changes = [to(chart.calm, 0), *vanish(*self.far), *dim(chart.batch), *appear(*others)]
         self.beat("over", push, changes, step=escape + 1)
-        self.take(escape, pace.OVER)
+        self.take(escape, pace.OVER, *appear(of_batch, chart.batch))
 
     def settle(self) -> None:
         """All the other steps, the moment at which the rate drops, and where the run ends."""

@@ -71,12 +71,19 @@ class LineStory(ManimStory):
             set_share(each, 0)
             self.add(each)
 
-    def take(self, step: int, seconds: tuple[float, ...]) -> None:
-        """One step, phase by phase; as the point has fallen, the plates tell the next."""
+    def take(self, step: int, seconds: tuple[float, ...], *forming: Animation) -> None:
+        """One step, phase by phase; as the point has fallen, the plates tell the next.
+
+        Args:
+            step: which.
+            seconds: of its phases.
+            forming: what comes while the batch's curve forms.
+        """
         clock, told = self.chart.clock, self.chart.told
         *phases, (landed, fall) = zip(clock_of(step), seconds, strict=True)
         for end, duration in phases:
-            self.play(to(clock, end, run_time=duration))
+            self.play(to(clock, end, run_time=duration), *forming)
+            forming = ()
         self.play(to(clock, landed, run_time=fall), pace.tell(told, step + 1))
 
     def run_to(self, step: int, seconds: float, *meanwhile: Animation) -> None:
@@ -101,7 +108,7 @@ class LineStory(ManimStory):
         return [self.chart.views.plots[-1], *self.chart.barrier[1:], self.name]
 
     def names_from_near(self, step: int) -> VGroup:
-        """The names of both curves where the camera is on a step's landing."""
+        """The names at the curves, the batch's first, where the camera is on a step's landing."""
         self.keep_still(self.panel, *self.trace.layers, self.chart.cells, self.caption)
         self.near = names.from_near(self.chart, step, self.chart.near(step))
         return self.near

@@ -30,6 +30,9 @@ NAME_SIZE = np.array([pixels(85), pixels(16), 0])
 AROUND = np.array([[x, y, 0] for x in np.linspace(-1, 1, 9) for y in (-1, 0, 1)])
 """Points all over a box of half width and half height 1."""
 
+BESIDE_LINE, UNDER_TOP = 0.009, 0.035
+"""How far a word is from the upright line that it names, and from the top of what is seen."""
+
 CAPTION, BETWEEN = 0.94, 0.56
 """The baseline below the strip, and the middle of what stands there between the ends."""
 
@@ -140,7 +143,7 @@ def name_of_batch(chart: BatchChart, full: VGroup) -> VGroup:
 
 
 def from_near(chart: BatchChart, step: int, seen: Box) -> VGroup:
-    """The names of both curves and of the barrier within a part of the stage, for one step.
+    """The names of the batch's curve, of the full loss and of the barrier, seen from near.
 
     Args:
         chart: the chart, looked at through its last plot.
@@ -155,15 +158,27 @@ def from_near(chart: BatchChart, step: int, seen: Box) -> VGroup:
         place = plot.point(line.barrier, plot.y.low)[0]
         taken.append(np.array([[place, y, 0] for y in np.linspace(-4, 4, 161)]))
     texts = (
-        (full, label("full_curve", n=line.data.n), chart.theme.full_loss),
         (batch, label("batch_curve"), chart.theme.batch_loss_text),
+        (full, label("full_curve", n=line.data.n), chart.theme.full_loss),
     )
     made = VGroup()
     for curve, content, colour in texts:
         name = name_on(curve, content, colour, box=seen, avoid=[*curves, *taken])
         taken = [*taken, name]
         made.add(backed(name, chart.theme))
-    return made
+    return made.add(*_barrier_from_near(chart, seen))
+
+
+def _barrier_from_near(chart: BatchChart, seen: Box) -> list[VGroup]:
+    """The barrier's name at the top of its line, where the camera sees that."""
+    line, plot = chart.line, chart.views.plots[-1]
+    if line.barrier is None or not chart.barrier:
+        return []
+    x = fractions(plot.point(line.barrier, plot.y.high))[0] + BESIDE_LINE
+    if not seen.left < x < seen.right:
+        return []
+    name = Label(chart.texts.label("barrier"), size=SIZES.label, colour=chart.theme.muted)
+    return [backed(name.place(at(x, seen.top + UNDER_TOP), "left"), chart.theme)]
 
 
 def _way_of_step(chart: BatchChart, step: int) -> list[FloatArray | Mobject]:
