@@ -9,17 +9,15 @@ from matplotlib.text import Text
 
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.render.frame import Pixels
-from gradreel.scenes.stage.figure.contour import ContourView
-from gradreel.scenes.stage.figure.landscape import COLOURS
-from gradreel.scenes.stage.figure.scales import ticks
+from gradreel.scenes.stage.figure.scales import MapScales, ticks
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.mesh import COLOURS
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
 from gradreel.scenes.stage.figure.turning.view import WIDE, TurningView
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.trace import inside, trace
-from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")
@@ -73,23 +71,6 @@ def colour_at(image: FigureImage, place: np.ndarray) -> np.ndarray:
     pixels: Pixels = np.asarray(image.get_array())
     column, row = int(place[0] - image.ox), int(pixels.shape[0] - (place[1] - image.oy))
     return np.asarray(pixels[row, column] / 255)
-
-
-def test_a_map_has_the_colours_of_its_values_where_they_are() -> None:
-    view = ContourView(sheet(), Box(0.4, 0.9, 0.2, 0.8), landscape())
-    points = np.array([[-2.9, -2.9], [0.16, 0.16], [2.75, -2.9]])
-    surface = SURFACES["styblinski-tang"]
-    for point, place in zip(points, view.project(points), strict=True):
-        shade = landscape().shade(landscape().heights(surface.value(*point)))
-        band = (np.floor(shade * 16) + 0.5) / 16
-        assert colour_at(view.image, place) == pytest.approx(COLOURS(float(band)), abs=0.12)
-
-
-def test_a_map_has_one_scale_on_both_axes_and_fills_its_box() -> None:
-    view = ContourView(sheet(), Box(0.4, 0.9, 0.2, 0.8), landscape("quadratic-bowl"))
-    left, low, right, high = view.box
-    assert (right - left) / (high - low) == pytest.approx(2, rel=0.01)
-    assert right == round(0.9 * 640)
 
 
 def picture(view: TurningView, camera: Camera) -> FigureImage:
@@ -210,9 +191,8 @@ def test_ticks_are_round_and_inside() -> None:
 def test_what_a_maps_numbers_share_is_said_once_in_their_names(
     low: float, high: float, names: list[str], titles: list[str]
 ) -> None:
-    xs = np.linspace(low, high, 9)
-    view = ContourView(sheet(), Box(0.3, 0.9, 0.2, 0.7), Landscape(xs, xs, np.add.outer(xs, xs)))
-    written = [each.get_text() for each in view.scales("v", "w") if isinstance(each, Text)]
+    scales = MapScales(sheet(), (192, 108, 576, 288), np.array([[low, low], [high, high]]))
+    written = [each.get_text() for each in scales.artists("v", "w") if isinstance(each, Text)]
     assert written[-2:] == titles
     assert [each for each in written[:-2] if each in names] == [*names, *names]
 

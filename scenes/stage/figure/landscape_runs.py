@@ -8,8 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.contour import spread
-from gradreel.scenes.stage.figure.layout import ink
+from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.marks import arrive
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.formula import MATHS
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -26,8 +27,17 @@ INVISIBLE = 0.02
 SCENERY = "scenery"
 """The label (gid) of what may run to the frame's edge, such as a landscape seen from near."""
 
+SPREAD = 40
+"""Points along each side of a word: more than a path has there."""
+
 SLACK = 3.0
 """Pixels of a 1280x720 frame by which anything may be over the margin."""
+
+
+def spread(box: Bbox) -> FloatArray:
+    """Points (n, 2) all over a word's box in pixels, for other words to stay clear of."""
+    across, up = np.linspace(box.x0, box.x1, SPREAD), np.linspace(box.y0, box.y1, SPREAD)
+    return np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
 
 
 def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:

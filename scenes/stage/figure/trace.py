@@ -5,7 +5,7 @@ from matplotlib.artist import Artist
 from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
-from matplotlib.transforms import IdentityTransform, Transform
+from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
@@ -30,7 +30,7 @@ class TraceArtists:
     """A path on one view: a cased line, a dot for each recorded point, and the point it is at.
 
     Attributes:
-        line: the path that is seen, in the coordinates that it was given in.
+        line: the path that is seen, in pixels.
         dots: the recorded points, as its offsets.
     """
 
@@ -40,8 +40,6 @@ class TraceArtists:
         path: Trace,
         places: FloatArray,
         *,
-        hidden: NDArray[np.bool_] | None = None,
-        transform: Transform | None = None,
         filled: bool = True,
         colour: str | None = None,
         weight: float | None = None,
@@ -51,16 +49,13 @@ class TraceArtists:
         Args:
             sheet: where it will be drawn.
             path: the path.
-            places: (m, 2) of its points on the view, in pixels if there is no `transform`.
-            hidden: (m,), where the landscape hides it.
-            transform: from `places` to pixels.
+            places: (m, 2) of its points on the view, in pixels, as long as `put` says no others.
             filled: whether the point it is at is a disc, or else a ring.
             colour: that of a point unless given.
             weight: how thick the line is; chosen by the number of points unless given.
         """
         self._path, self._places = path, places
-        self._transform = transform or IdentityTransform()
-        self._hidden = np.zeros(len(places), dtype=bool) if hidden is None else hidden
+        self._hidden = np.zeros(len(places), dtype=bool)
         ink, under = colour or sheet.theme.point, sheet.theme.background
         count = int(path.recorded.sum())
         weight = (weight or (THIN if count > CROWD else 1.0)) * (FINE if count > SWARM else 1.0)
@@ -71,7 +66,12 @@ class TraceArtists:
         self.head = RingedPoint(sheet, colour=colour, filled=filled)
 
     def put(self, places: FloatArray, hidden: NDArray[np.bool_]) -> None:
-        """Let the path lie elsewhere on its view; see the arguments of the same names."""
+        """Let the path lie elsewhere on its view.
+
+        Args:
+            places: (m, 2) of its points, in pixels.
+            hidden: (m,), where the landscape hides it.
+        """
         self._places, self._hidden = places, hidden
 
     def at(self, step: float, alpha: float = 1.0, way: float = 1.0) -> list[Artist]:
@@ -100,13 +100,13 @@ class TraceArtists:
             drawn.insert(0, self._behind)
         for artist in drawn:
             artist.set_alpha(alpha * way * (BEHIND if artist is self._behind else 1.0))
-        point = self.head.at(np.asarray(self._transform.transform(head)))
+        point = self.head.at(head)
         for artist in point:
             artist.set_alpha(alpha)
         return [*drawn, *point]
 
     def head_at(self, step: float) -> FloatArray:
-        """Where the run is at a step, (2,), in the coordinates of `places`."""
+        """Where the run is at a step, (2,), in pixels."""
         after = int(np.searchsorted(self._path.steps, step, side="right"))
         if after == 0:
             return np.full(2, np.nan)
@@ -123,7 +123,7 @@ class TraceArtists:
             sizes=[sheet.stroke(radius) ** 2],
             facecolors=colour,
             edgecolors="none",
-            offset_transform=self._transform,
+            offset_transform=IdentityTransform(),
         )
         made.set_transform(IdentityTransform())
         made.set_figure(sheet.figure)
@@ -137,7 +137,7 @@ class TraceArtists:
             linewidth=sheet.stroke(width),
             solid_capstyle="round",
             solid_joinstyle="round",
-            transform=self._transform,
+            transform=IdentityTransform(),
         )
         made.set_figure(sheet.figure)
         return made

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.plane.ground import Ground
+from gradreel.scenes.stage.figure.layout import spread
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 
@@ -22,7 +24,7 @@ TALL = 0.03
 """How high a value is, as a fraction of the stage's height."""
 
 SPREAD = 40
-"""Points along each line and each side of a value."""
+"""Points along each line."""
 
 
 class EndOnAxes:
@@ -85,11 +87,7 @@ class EndOnAxes:
 
     def _over(self, value: Label, corner: FloatArray) -> FloatArray:
         size = np.array([value.width * self._sheet.width, self._sheet.tall(TALL)])
-        sides = [
-            np.linspace(start, start + length, SPREAD)
-            for start, length in zip(corner, size, strict=True)
-        ]
-        return np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+        return spread(Bbox([corner, corner + size]))
 
 
 def _line(sheet: Sheet, colour: str, width: float, *, dashed: bool = False) -> Line2D:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.plane.ground import MAP, Ground
+from gradreel.scenes.stage.figure.layout import spread
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.turning.camera import Camera
 
@@ -19,9 +21,6 @@ REACH, FAR = 16.0, 30.0
 
 ACROSS, UP = 48, 24
 """Places that are tried along the map and up it."""
-
-SPREAD = 24
-"""Points along each side of a name."""
 
 
 class NameOnGround:
@@ -59,11 +58,7 @@ class NameOnGround:
         place = self._ground.places(self._point[None], camera)[0]
         corner = self._best_corner(place, self._box(camera), taken)
         self._asides[camera] = corner - place
-        sides = [
-            np.linspace(start, start + length, SPREAD)
-            for start, length in zip(corner, self._size, strict=True)
-        ]
-        return np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+        return spread(Bbox([corner, corner + self._size]))
 
     def at(self, camera: Camera, alpha: float) -> Sequence[Artist]:
         """It, for a camera, at an opacity."""

@@ -114,13 +114,6 @@ class PlaneRun:
         """The loss of all the data over the parameters as the model has them."""
         return Landscape(*self.axes, self.losses_of(None))
 
-    def map_of(self, step: int | None) -> Landscape:
-        """The loss of a step's batch, or of all the data, over the units of the map's axes."""
-        values = self.landscape.values if step is None else self.losses_of(step)
-        corners = np.stack(self.axes, axis=-1)
-        xs, ys = self.shown(corners).T
-        return Landscape(xs, ys, values)
-
     @cached_property
     def relief(self) -> Landscape:
         """The loss of all the data over a floor that is as wide and deep as the map."""

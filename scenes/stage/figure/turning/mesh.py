@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
-from matplotlib.colors import to_rgb
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.landscape import COLOURS
 from gradreel.scenes.stage.figure.turning.camera import Projection
 from gradreel.scenes.stage.figure.turning.relief import Relief
 from gradreel.scenes.stage.type.theme import Theme
+
+COLOURS = ListedColormap(mpl.colormaps["viridis"](np.linspace(0.14, 0.82, 256)))
+"""Low is dark; the ends of viridis would drown in the backgrounds of both themes."""
 
 SHADOW, LIT_UPRIGHT = 0.42, 55.0
 """How much darker slopes that turn from the light are, from up to this elevation; above it less,

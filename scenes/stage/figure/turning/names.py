@@ -9,7 +9,7 @@ from matplotlib.image import FigureImage
 from matplotlib.text import Text
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.contour import spread
+from gradreel.scenes.stage.figure.layout import spread
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sentence import axis_name
