@@ -15,7 +15,7 @@ from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.descent.cameras import ORBIT
 from gradreel.scenes.pieces.descent.facts import DescentFacts
 from gradreel.scenes.pieces.descent.first_step import FirstStep
-from gradreel.scenes.pieces.descent.lines import add_level_lines, add_ridge
+from gradreel.scenes.pieces.descent.lines import add_level_lines, add_opening_words, add_ridge
 from gradreel.scenes.pieces.descent.probe import add_probe
 from gradreel.scenes.pieces.descent.request import requested, with_own_rate
 from gradreel.scenes.pieces.descent.words import DescentWords
@@ -112,7 +112,7 @@ class Descent(FigureStory):
         self.begin_camera(self.facts.cameras.opening)
         self.begin(surface=1, names=0, scales=0, probe=0, probe_shown=0, table=0, level=0, ridge=0)
         self.begin(uphill=0, downhill=0, corner=0, sums=0, near=0, flights=0, result=0, back=0)
-        self.begin(start_label=0, ridge_label=0)
+        self.begin(start_label=0, ridge_label=0, asked=0)
         for key in KEYS:
             self.begin(**dict.fromkeys((f"{key}{part}" for part in RUN_VALUES), 0.0))
         if self.facts.contrast:
@@ -136,12 +136,14 @@ class Descent(FigureStory):
         runs = RunsOnLandscape(sheet, self.shown, self.looks, self.texts, rests)
         runs.add_landscape()
         add_level_lines(runs)
-        if self.facts.ridge is not None:
-            add_ridge(runs, self.facts.ridge, self.facts.cameras.starts)
         add_probe(runs, PROBE)
         first = FirstStep(runs, self.facts.cameras, plain=self.facts.plain)
         first.add_arrows()
         runs.add_runs()
+        if self.facts.ridge is not None:
+            add_ridge(runs, self.facts.ridge, [self.facts.cameras.starts, *rests])
+        if self.facts.contrast:
+            add_opening_words(runs, [self.facts.cameras.opening, self.facts.cameras.solid])
         runs.view.add_haze()
         runs.add_panel()
         first.add_words()
@@ -151,12 +153,12 @@ class Descent(FigureStory):
     def _ask(self) -> None:
         """Begin with how it ends: a point that is stuck beside one that got out."""
         self.jump(**{key: pace.seconds for key, pace in zip(KEYS, self.facts.paces, strict=True)})
-        self.jump(main_shown=1, other_shown=1, main_label=1, other_label=1)
+        self.jump(main_shown=1, other_shown=1, asked=1)
         self.beat("question")
         self.meanwhile(5.2, **self.orbit(ORBIT))
 
     def _show_landscape(self) -> None:
-        hidden = dict.fromkeys(("main_shown", "other_shown", "main_label", "other_label"), 0.0)
+        hidden = dict.fromkeys(("main_shown", "other_shown", "asked"), 0.0)
         self.beat("landscape", hidden)
         self.jump(main=0, other=0)
         if not self.facts.contrast:
@@ -174,8 +176,8 @@ class Descent(FigureStory):
         self.beat("start", loss=self.words.loss(self.main.loss[0]))
         self.move(0.4, main_shown=1, start_label=1)
         self._ring(MAIN)
-        near = self.facts.cameras.near
-        self.move(2.2, **self.focus(self.main.parameters[0], near.zoom), scales=0)
+        self.move(0.3, scales=0)
+        self.move(2.2, **self.focus(self.main.parameters[0], self.facts.cameras.near.zoom))
 
     def _step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
@@ -200,7 +202,7 @@ class Descent(FigureStory):
         self.move(0.4, result=1)
         self.move(0.8, downhill=1)
         self.move(2 * FLIGHT, linear, back=2)
-        self.move(0.7, main=self.facts.paces[MAIN].when(1), corner=0)
+        self.move(0.7, main=self.facts.paces[MAIN].when(1), near=0, uphill=0, corner=0)
 
     def _stay(self) -> None:
         """Tell of a run without a step, or without a slope."""
@@ -212,10 +214,11 @@ class Descent(FigureStory):
 
     def _run(self) -> None:
         first, last = (self.words.loss(float(self.main.loss[at])) for at in (0, -1))
-        gone = dict.fromkeys(("sums", "near", "result", "uphill", "downhill", "corner"), 0.0)
+        brief = "sums", "near", "result", "uphill", "downhill", "corner", "level", "start_label"
+        gone = dict.fromkeys(brief, 0.0)
         self.beat(self.facts.repeated, gone, first=first, last=last)
-        self.move(1.4, **self.pull_out(), aside=1, level=0, main_level=1, start_label=0)
-        self.move(0.4, table=1, scales=1)
+        self.move(1.4, **self.pull_out(), aside=1)
+        self.move(0.4, table=1, scales=1, main_level=1)
         self._follow(MAIN)
         self._judge(MAIN)
 
@@ -226,10 +229,11 @@ class Descent(FigureStory):
         if self.facts.ridge is not None:
             starts = self.facts.cameras.starts
             at = np.array([starts.at_x, starts.at_y])
-            self.move(1.5, **self.focus(at, starts.zoom), scales=0)
+            self.move(0.3, scales=0)
+            self.move(1.5, **self.focus(at, starts.zoom))
             self.beat("ridge")
             self.move(1.4, ridge=1, ridge_label=1)
-            self.move(1.2, **self.pull_out(), ridge_label=0, other_level=1)
+            self.move(1.2, **self.pull_out())
         self.move(0.4, scales=1, other_level=1)
         self._follow(OTHER)
         self._judge(OTHER)
@@ -237,7 +241,7 @@ class Descent(FigureStory):
             self._look_in()
             self.beat("moral")
             both = self.facts.cameras.both
-            self.move(2.3, **self.pull_out(), azimuth=both.azimuth)
+            self.move(2.5, **self.pull_out(), azimuth=both.azimuth)
 
     def _plain_twin(self) -> None:
         self.beat("twin", {"main_label": 0, "main_level": 0})
@@ -269,9 +273,9 @@ class Descent(FigureStory):
     def _look_in(self) -> None:
         """Tilt back and turn to where the other run is stuck."""
         into = self.facts.cameras.into
-        place = self.shown.runs[OTHER].parameters[-1]
-        aim = self.focus(place, into.zoom)
-        self.move(2.6, **aim, **self.tilt(into.elevation, into.azimuth), scales=0)
+        aim = self.focus(np.array([into.at_x, into.at_y]), into.zoom)
+        self.move(0.3, scales=0)
+        self.move(2.6, **aim, **self.tilt(into.elevation, into.azimuth))
 
     def _follow(self, index: int) -> None:
         """Let a run take its steps in a film's rhythm; the last ones under the next sentence."""

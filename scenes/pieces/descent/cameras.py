@@ -15,12 +15,12 @@ ORBIT = 36.0
 STEP_SEEN, LEAST_ZOOM, MOST_ZOOM = 0.2, 1.6, 3.0
 """How long, in the window's sides, the first step should look from near, and how near that is."""
 
-STARTS_ZOOM = 1.9
+STARTS_ZOOM = 1.7
 """How near the camera comes to both starts."""
 
-RIM, LOOK_IN = 0.07, 1.45
-"""How far about the place where a run is stuck all should be seen, in the window's sides, and how
-near the camera comes to it."""
+RIM, LOOK_IN, TOWARDS_STARTS = 0.07, 1.3, 0.45
+"""How far about the place where a run is stuck all should be seen, in the window's sides, how near
+the camera comes to it, and how far from there to the starts it looks, for these to be seen too."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def cameras_on(shown: LandscapeRuns) -> Cameras:
         near=_on(solid.above(), start, _near_zoom(shown)),
         map=replace(solid.above(), aside=1.0),
         starts=_on(replace(solid.above(), aside=1.0), _between_starts(shown), STARTS_ZOOM),
-        into=_on(both, end, LOOK_IN),
+        into=_on(both, end + TOWARDS_STARTS * (_between_starts(shown) - end), LOOK_IN),
         both=both,
     )
 

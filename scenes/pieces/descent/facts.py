@@ -53,9 +53,7 @@ class DescentFacts:
     def rests(self) -> list[Camera]:
         """The cameras at which the story rests while words stand beside the runs' ends."""
         cameras = self.cameras
-        if not self.contrast:
-            return [cameras.map]
-        return [cameras.map, cameras.into, cameras.both, cameras.opening, cameras.solid]
+        return [cameras.map, cameras.into, cameras.both] if self.contrast else [cameras.map]
 
     @cached_property
     def paces(self) -> tuple[PacedRun, ...]:
@@ -70,7 +68,10 @@ class DescentFacts:
 
     @cached_property
     def ridge(self) -> FloatArray | None:
-        """The ridge between two minima, if it runs between the starts and no path crosses it."""
+        """The ridge between two minima, if it runs between the starts and no path crosses it.
+
+        Beyond the saddle it goes up again, away from the starts: that part is left out.
+        """
         if not self.contrast:
             return None
         first, other = (run.parameters for run in self.shown.runs)
@@ -79,7 +80,11 @@ class DescentFacts:
         if found is None or crossings(found, first[0], other[0]) % 2 == 0:
             return None
         ways = [*pairwise(first), *pairwise(other)]
-        return None if any(crossings(found, *way) for way in ways) else found
+        if any(crossings(found, *way) for way in ways):
+            return None
+        saddle = int(self.main.objective.losses(found).argmin())
+        parts = found[: saddle + 1], found[saddle:]
+        return next((each for each in parts if crossings(each, first[0], other[0])), None)
 
     @property
     def right_angles(self) -> bool:

@@ -17,7 +17,7 @@ from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.travelling import travels
 from gradreel.scenes.stage.figure.turning.names import PointWord
 from gradreel.scenes.stage.figure.turning.relief import drawn_to_scale
-from gradreel.scenes.stage.figure.turning.things import RightAngle, TurningArrow
+from gradreel.scenes.stage.figure.turning.things import LevelLine, RightAngle, TurningArrow
 from gradreel.scenes.stage.runs.trace import inside
 
 ARROW, CORNER = 0.13, 0.013
@@ -35,10 +35,12 @@ class NumberPair:
     Attributes:
         word: all of it.
         numbers: both, each as a text of its own where it stands in the word.
+        marks: the parentheses and the comma, in the same way.
     """
 
     word: PointWord
     numbers: tuple[Text, Text]
+    marks: Sequence[Text]
 
 
 class FirstStep:
@@ -46,7 +48,8 @@ class FirstStep:
 
     Their values: `start_label`, the loss at the start; `uphill` and `downhill`, shares of both
     arrows; `corner`, the mark of the right angle; `sums`, the strip; `near`, the numbers beside the
-    points; `flights`, how many numbers have flown in; `result`, and `back`, how many flew out.
+    points; `flights`, how many numbers have flown in; `result`, with an empty pair of parentheses
+    beside where the step leads, and `back`, how many flew there.
     """
 
     def __init__(self, runs: RunsOnLandscape, cameras: Cameras, *, plain: bool) -> None:
@@ -113,10 +116,12 @@ class FirstStep:
         sheet.add(faded(*strip.fixed, *(() if plain else strip.slope)), "sums")
         for pair in pairs:
             self.view.draw(pair.word.at, "near", within=False)
+        self.view.draw(there.word.ground_at, "result", within=False)
+        sheet.add(faded(*there.marks), "result")
         sheet.add(_while_seen(travels(sheet, flights)), "flights", "sums")
         sheet.add(faded(*strip.signs, *strip.after), "result")
         back = [*zip(strip.after, there.numbers, strict=True)]
-        sheet.add(_while_seen(travels(sheet, back)), "back", "near")
+        sheet.add(_while_seen(travels(sheet, back)), "back", "result")
 
     def _pair(self, name: str, numbers: Sequence[str], point: FloatArray) -> NumberPair:
         first, second = numbers
@@ -124,15 +129,17 @@ class FirstStep:
         word = self._word(f"{name}({first}, {second})", point, colour)
         leads = f"{name}(", f"{name}({first}, "
         one, other = (self._within(word, *each) for each in zip(leads, numbers, strict=True))
-        return NumberPair(word, (one, other))
+        before = name, leads[0] + first, leads[1] + second
+        marks = [self._within(word, *each) for each in zip(before, "(,)", strict=True)]
+        return NumberPair(word, (one, other), marks)
 
-    def _within(self, word: PointWord, before: str, number: str) -> Text:
-        """A number of a word as a text of its own, where it stands in it from near."""
+    def _within(self, word: PointWord, before: str, part: str) -> Text:
+        """A part of a word as a text of its own, where it stands in it from near."""
         left, baseline = word.place(self.cameras.near)
         colour = str(word.label.get_color())
         lead = Label(self.sheet, before, (0, 0), colour=colour, bold=True).advance
         place = left + lead, baseline
-        return Label(self.sheet, number, place, colour=colour, bold=True, cased=True)
+        return Label(self.sheet, part, place, colour=colour, bold=True)
 
     def _word(self, content: str, point: FloatArray, colour: str | None = None) -> PointWord:
         """A word beside a point, clear of the arrows and of the words before it, from near."""
@@ -140,6 +147,8 @@ class FirstStep:
         start, after = self.main.parameters[0], self.main.parameters[:2][-1]
         points = np.concatenate([np.linspace(start, end, 40) for end in (after, self._tip)])
         taken = [self.view.project(points, self.main.objective.losses(points), near)]
+        level, _ = LevelLine(self.view).through(start, float(self.main.loss[0]))
+        taken.append(self.view.seen_from(near)(level))
         taken += [word.taken(near) for word in self._words]
         seen = [(near, np.concatenate(taken))]
         word = PointWord(self.view, content, spot, seen, colour=colour, floor=LOWEST)

@@ -1,6 +1,6 @@
-"""Lines on the landscape of a descent: those of one loss, and the ridge between two starts."""
+"""Lines on the landscape of a descent: those of one loss, the watershed between two starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -12,9 +12,6 @@ from gradreel.scenes.stage.figure.turning.names import PointWord
 from gradreel.scenes.stage.figure.turning.relief import LIFT
 from gradreel.scenes.stage.figure.turning.things import BrightLine, LevelLine, grown
 from gradreel.scenes.stage.runs.at_step import between_steps
-
-NAMED_AT = 0.3
-"""How far from its lower end the ridge's name stands, as a share of what is seen of the ridge."""
 
 
 def add_level_lines(runs: RunsOnLandscape) -> None:
@@ -43,13 +40,14 @@ def _level_of(runs: RunsOnLandscape, index: int) -> Callable[[Camera, float, flo
     return shown
 
 
-def add_ridge(runs: RunsOnLandscape, ridge: FloatArray, camera: Camera) -> None:
+def add_ridge(runs: RunsOnLandscape, ridge: FloatArray, rests: Sequence[Camera]) -> None:
     """Put the ridge between the starts; it grows from there with the value `ridge`.
 
     Args:
         runs: two of them.
         ridge: (n, 2).
-        camera: at which the story rests while its name is there, with the value `ridge_label`.
+        rests: the cameras at which the story rests while its name is there, with the value
+            `ridge_label`.
     """
     view, shown = runs.view, runs.shown
     line, losses = BrightLine(view, width=4.0, dashed=True), shown.objective.losses(ridge)
@@ -57,10 +55,33 @@ def add_ridge(runs: RunsOnLandscape, ridge: FloatArray, camera: Camera) -> None:
     between = np.mean([run.parameters[0] for run in shown.runs], axis=0)
     start = int(np.hypot(*(ridge - between).T).argmin())
     view.draw(lambda camera, share: line.at(camera, grown(places, start, share), 1.0), "ridge")
-    drawn = view.project(ridge, losses, camera)
-    taken = [view.project(each.points, each.values, camera) for each in shown.traces]
-    low = np.flatnonzero([view.in_sight(each) for each in drawn])
-    named = low[np.argsort(drawn[low, 1])][int(NAMED_AT * len(low))] if len(low) else start
-    spot, seen = ridge[named], [(camera, np.concatenate([*taken, drawn]))]
+    spot = ridge[int(losses.argmax())]
+    seen = []
+    for camera in rests:
+        ends = [word.taken(camera) for word in runs.words if word is not None]
+        drawn = view.project(ridge, losses, camera)
+        seen.append((camera, np.concatenate([drawn, *_ways(runs, camera), *ends])))
     word = PointWord(view, runs.texts.label("ridge"), (spot, runs.loss_at(spot)), seen)
     view.draw(word.at, "ridge_label", within=False)
+
+
+def add_opening_words(runs: RunsOnLandscape, rests: Sequence[Camera]) -> None:
+    """Put what becomes of each run beside its end, with the value `asked`: no numbers yet.
+
+    Args:
+        runs: on the landscape.
+        rests: the cameras between which the story turns meanwhile.
+    """
+    view, shown = runs.view, runs.shown
+    seen = [(camera, np.concatenate(_ways(runs, camera))) for camera in rests]
+    for run, found in zip(shown.runs, shown.verdicts, strict=True):
+        spot = run.parameters[-1], float(run.loss[-1])
+        word = PointWord(view, runs.texts.label(f"ends_{found.ending}"), spot, seen)
+        view.draw(word.at, "asked", within=False)
+
+
+def _ways(runs: RunsOnLandscape, camera: Camera) -> list[FloatArray]:
+    """Pixels (n, 2) all along each run's path, for words to stay clear of."""
+    share = np.linspace(0, 1, 8, endpoint=False)[:, None, None]
+    drawn = [runs.view.project(each.points, each.values, camera) for each in runs.shown.traces]
+    return [(way[:-1] + share * np.diff(way, axis=0)).reshape(-1, 2) for way in drawn]

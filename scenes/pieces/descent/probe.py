@@ -7,13 +7,13 @@ from matplotlib.artist import Artist
 
 from gradreel.scenes.stage.figure.landscape_runs import RunsOnLandscape
 from gradreel.scenes.stage.figure.marks import RingedPoint
-from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.text import OPACITY, Label, backed
 from gradreel.scenes.stage.figure.turning.camera import Camera
 
 FIRST, LAST = 0.08, 0.92
 """Between these shares of the window's width it goes, half-way up the window."""
 
-ABOVE = 0.03
+ABOVE = 0.036
 """From the point to its number, in the stage's heights."""
 
 A_SECOND = 5
@@ -31,7 +31,8 @@ def add_probe(runs: RunsOnLandscape, seconds: float) -> None:
     """
     sheet, theme = runs.sheet, runs.sheet.theme
     dot = RingedPoint(sheet, colour=theme.point)
-    number = Label(sheet, "0", (0, 0), colour=theme.text, bold=True, cased=True, edge="centre")
+    number = Label(sheet, "0", (0, 0), colour=theme.text, bold=True, edge="centre")
+    ground = backed(number)
     name = runs.texts.label("loss")
 
     def at(passed: float) -> tuple[np.ndarray, float]:
@@ -50,6 +51,7 @@ def add_probe(runs: RunsOnLandscape, seconds: float) -> None:
         drawn = [*dot.at(place), number]
         for each in drawn:
             each.set_alpha(alpha)
+        ground.set_alpha(OPACITY * alpha)
         return drawn
 
     runs.view.draw(shown, "probe", "probe_shown", within=False)

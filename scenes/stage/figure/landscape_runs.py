@@ -25,7 +25,7 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
+from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, scientific
 
 DIGITS, TINY_DIGITS, MOST_DECIMALS, LONGEST_CELL, LARGE = 4, 2, 6, 7, 1e6
 """Of a parameter, and of parameters so small that they need a power of ten; so many decimals and
@@ -33,6 +33,9 @@ digits in a column at the most; and from here on a number is a power of ten."""
 LOSS_DIGITS, SAME, ALIKE, LONGEST_LOSS = 2, 1e-9, 1e-3, 10
 """Of the least loss; losses that differ by so little of their size are written so that the
 difference is seen, in so many characters."""
+
+ON_A_SLOPE = "moving", "swinging", "slow"
+"""Ends of runs where there is a slope yet, however small."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ class RunsOnLandscape:
         """Put the landscape at the bottom, with the names of its axes."""
         view = self.view
         view.add("surface")
-        solid = SolidNames(view, self.names, self.texts.label("loss"))
+        solid = SolidNames(view, self.names, self.texts.label("height"))
         view.draw(solid.at, "names", within=False)
         scales = [faded(*map_scales(view, at).artists(*self.names)) for at in (0.0, 1.0)]
         self.sheet.add(lambda aside, alpha: scales[round(aside)](alpha), "aside", "scales")
@@ -238,7 +241,8 @@ class RunsOnLandscape:
         if len(self.looks) > 2:
             return step, loss
         parameters = (Cell(name, theme.text) for name in self.names)
-        return (step, *parameters, loss, Cell(words("learning_rate"), theme.muted))
+        slope = [Cell(words("slope"), theme.gradient)] if self._has_slopes else []
+        return (step, *parameters, loss, *slope, Cell(words("learning_rate"), theme.muted))
 
     def _cells(self, index: int) -> Callable[[float], Sequence[str]]:
         """The numbers of a run's row at a step: what was recorded last."""
@@ -251,9 +255,23 @@ class RunsOnLandscape:
             if is_race:
                 return str(now.step), loss
             x, y = (written.text(float(each)) for each in now.parameters)
-            return str(now.step), x, y, loss, as_given(now.learning_rate)
+            slope = [self._slope(index, now.parameters)] if self._has_slopes else []
+            return str(now.step), x, y, loss, *slope, as_given(now.learning_rate)
 
         return cells
+
+    @property
+    def _has_slopes(self) -> bool:
+        """Whether the panel has room for them above its notes."""
+        return len(self.looks) == 1 or not self._notes()
+
+    def _slope(self, index: int, parameters: FloatArray) -> str:
+        """The slope of all the loss, the gradient's length: none is written where a run rests."""
+        with np.errstate(all="ignore"):
+            slope = float(np.hypot(*self.shown.objective.gradient(parameters)))
+        written = slope_quantity(self.shown)
+        rests = self.shown.verdicts[index].ending not in ON_A_SLOPE
+        return written.text(slope) if rests or slope >= written.step else scientific(slope)
 
     def _notes(self) -> list[str]:
         """What must be said of the scales, if anything."""
@@ -280,6 +298,13 @@ def _largest(shown: LandscapeRuns, axis: int) -> float:
     """The largest size of a parameter that isn't a power of ten."""
     sizes = np.concatenate([np.abs(run.parameters[:, axis]) for run in shown.runs])
     return float(sizes[sizes < LARGE].max(initial=0.0))
+
+
+def slope_quantity(shown: LandscapeRuns) -> Quantity:
+    """How slopes are written: with the digits of those at the starts."""
+    slopes = [np.hypot(*shown.objective.gradient(run.parameters[0])) for run in shown.runs]
+    largest = max((float(each) for each in slopes if np.isfinite(each)), default=0.0)
+    return sized(largest or 1.0, DIGITS)
 
 
 def close_losses(shown: LandscapeRuns) -> Quantity | None:

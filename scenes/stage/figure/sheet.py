@@ -68,11 +68,12 @@ class SheetImage(FigureImage):
 
     def draw(self, renderer: RendererBase) -> None:
         """Lay them on what is drawn."""
-        context = renderer.new_gc()
+        context, alpha = renderer.new_gc(), self.get_alpha()
         self._set_gc_clip(context)  # type: ignore[attr-defined]
-        alpha = self.get_alpha()
-        context.set_alpha(1.0 if alpha is None else float(alpha))
         pixels = np.ascontiguousarray(np.asarray(self.get_array())[::-1])
+        if alpha is not None and alpha < 1:  # Agg lays pixels on as they are, whatever the context
+            pixels = pixels.copy()
+            pixels[..., 3] = np.round(pixels[..., 3] * float(alpha))
         renderer.draw_image(context, self.ox, self.oy, pixels)
         context.restore()
 

@@ -13,7 +13,7 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 
-TOP, PITCH, GAP, TIGHT = 0.25, 0.0465, 0.02, 0.001
+TOP, PITCH, GAP, TIGHT = 0.25, 0.0465, 0.018, 0.001
 """Where the panel begins; from a row to the next; and between two runs, and between two of many,
 in the stage's heights."""
 

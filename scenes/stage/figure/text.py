@@ -1,6 +1,7 @@
 """Words and numbers on a sheet, set by their baseline and held by one edge."""
 
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
@@ -8,6 +9,9 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.type.fonts import Face, face_for
 from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import number_text
+
+OPACITY = 0.88
+"""Of the ground of a word: what lies below is still felt, and doesn't strike it through."""
 
 
 class Label(Text):
@@ -113,3 +117,13 @@ class Number(Label):
         """Write a value, in a drawing that is a function of what the value is read from."""
         self.set_text(number_text(value, self.decimals))
         return self
+
+
+def backed(label: Label) -> FancyBboxPatch:
+    """Give a label that lies on a picture a ground of its own, and return that."""
+    shape = "round,pad=0.22,rounding_size=0.22"
+    label.set_bbox({"boxstyle": shape, "facecolor": label.sheet.theme.surface, "linewidth": 0})
+    made = label.get_bbox_patch()
+    assert made is not None  # noqa: S101  it was set just now
+    made.set_alpha(OPACITY)
+    return made

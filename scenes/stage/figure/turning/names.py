@@ -13,7 +13,7 @@ from gradreel.scenes.stage.figure.layout import spread
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sentence import axis_name
-from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.text import OPACITY, Label, backed
 from gradreel.scenes.stage.figure.turning.camera import Camera, Projection
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.type.grid import GRID
@@ -25,7 +25,7 @@ stage's heights."""
 GAP = 0.01
 """Left of a panel, in the stage's widths."""
 
-NEAR, HALF = 0.026, 0.013
+NEAR, HALF = 0.03, 0.013
 """From a point to the word beside it, and half of how high a word is, in the stage's heights."""
 
 
@@ -127,9 +127,8 @@ class PointWord:
         """
         self._view, self._floor, sheet = view, floor, view.sheet
         self._point, self._value = spot[0][None], np.array([spot[1]])
-        self.label = Label(
-            sheet, content, (0, 0), colour=colour or sheet.theme.text, bold=True, cased=True
-        )
+        self.label = Label(sheet, content, (0, 0), colour=colour or sheet.theme.text, bold=True)
+        self._back = backed(self.label)
         self._wide = self.label.width * sheet.width
         self._side = min(self._sides(), key=lambda side: self._blame(side, seen))
 
@@ -140,7 +139,14 @@ class PointWord:
         corner = self._corner(camera, self._side)
         self.label.set_position((float(corner[0]), float(corner[1])))
         self.label.set_alpha(alpha)
+        self._back.set_alpha(OPACITY * alpha)
         return [self.label]
+
+    def ground_at(self, camera: Camera, alpha: float) -> list[Artist]:
+        """Its ground alone, for a camera, at an opacity."""
+        drawn = self.at(camera, alpha)
+        self.label.set_alpha(0.0)
+        return drawn
 
     def place(self, camera: Camera) -> tuple[float, float]:
         """Its left edge and its baseline for a camera, as fractions of the stage."""
@@ -159,7 +165,7 @@ class PointWord:
         near, half = sheet.tall(NEAR), sheet.tall(HALF)
         across = (near, -near - wide, -wide / 2)
         level = [(x, -half) for x in across[:2]]
-        rows = (near, -near - 2 * half, 2 * near + half, -2 * near - 3 * half)
+        rows = (near, -1.4 * near - 2 * half, 2 * near + half, -2 * near - 3 * half)
         return [np.array(each) for each in (*level, *((x, y) for y in rows for x in across[::-1]))]
 
     def _at(self, camera: Camera) -> FloatArray:

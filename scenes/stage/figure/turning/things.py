@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, withStroke
 from numpy.typing import NDArray
@@ -98,8 +99,7 @@ class BrightLine:
         self._line.set_solid_joinstyle("round")
         if dashed:
             self._line.set_linestyle((0, (2.2, 1.6)))
-        casing = withStroke(linewidth=sheet.stroke(width + 2.5), foreground=sheet.theme.background)
-        self._line.set_path_effects([casing, Normal()])
+        self._casing = sheet.stroke(width + 2.5)
         self._line.set_figure(sheet.figure)
 
     def at(self, camera: Camera, places: FloatArray, alpha: float) -> list[Artist]:
@@ -110,6 +110,9 @@ class BrightLine:
         drawn[self._view.relief.hidden(places, camera.towards)] = np.nan
         self._line.set_data(drawn[:, 0], drawn[:, 1])
         self._line.set_alpha(alpha)
+        ground = to_rgba(self._view.sheet.theme.background, alpha)
+        casing = withStroke(linewidth=self._casing, foreground=ground)
+        self._line.set_path_effects([casing, Normal()])
         return [self._line]
 
 
@@ -133,7 +136,7 @@ class LevelLine:
         """The line at an opacity; two dots draw it from the point on, as far as a share."""
         if not alpha or not share:
             return []
-        places = grown(*self._through(point, loss), share)
+        places = grown(*self.through(point, loss), share)
         drawn = self._line.at(camera, places, alpha)
         if drawn and share < 1:
             ends = self._view.seen_from(camera)(places[[0, -1]])
@@ -141,7 +144,7 @@ class LevelLine:
                 drawn += tip.at(end)
         return drawn
 
-    def _through(self, point: FloatArray, loss: float) -> tuple[FloatArray, int]:
+    def through(self, point: FloatArray, loss: float) -> tuple[FloatArray, int]:
         """The places (n, 3) of a loss's line through a point, and which of them it is next to."""
         relief = self._view.relief
         heights = relief.landscape.heights(np.array([loss]))
