@@ -169,7 +169,7 @@ class Descent(FigureStory):
 
     def _tilt(self) -> None:
         self.beat("map", {"names": 0, "probe_shown": 0})
-        self.move(2.5, **self.tilt())
+        self.move(3.3, **self.tilt())
         self.move(0.4, scales=1)
 
     def _start(self) -> None:
@@ -267,7 +267,7 @@ class Descent(FigureStory):
         self._go_on(index)
         if f"ends_{found.ending}" in self.texts.labels:
             self._ring(index)
-            self.move(0.7, linear, **{f"{key}_flight": 1.0, f"{key}_level": 0.0})
+            self.move(0.9, linear, **{f"{key}_flight": 1.0, f"{key}_level": 0.0})
             self.jump(**{f"{key}_flight": 0.0, f"{key}_label": 1.0})
 
     def _look_in(self) -> None:

@@ -169,11 +169,11 @@ class RunsOnLandscape:
         sheet, shown = self.sheet, [f"{look.key}_shown" for look in self.looks]
         sheet.add(faded(*self.panel.notes(self._notes())), "table", apart=True)
         sheet.add(self.panel.back, "table", *shown, apart=True)
-        for index in range(len(self.looks)):
-            self._add_flight(index)
         for index, look in enumerate(self.looks):
             reads = look.key, f"{look.key}_shown", "table"
             sheet.add(self._row(index), *reads, apart=True, told=partial(_told, look))
+        for index in range(len(self.looks)):
+            self._add_flight(index)  # over the rows, which are kept while it crosses them
 
     def loss_at(self, point: FloatArray) -> float:
         """The function at a point (2,)."""
