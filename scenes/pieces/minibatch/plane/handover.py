@@ -15,7 +15,18 @@ from gradreel.scenes.pieces.minibatch import luck
 from gradreel.scenes.pieces.minibatch.bars import COUNTS, HALF
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.runs import line_of
-from gradreel.scenes.pieces.minibatch.traces import FAINT, LARGE, THIN
+from gradreel.scenes.pieces.minibatch.traces import (
+    ARMS,
+    CLEAR,
+    CROSS,
+    CROSS_WIDTH,
+    FAINT,
+    LARGE,
+    THIN,
+    end_inside,
+    pieces_inside,
+    title_of,
+)
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label, Number
 from gradreel.scenes.stage.type.captions import Captions
@@ -54,15 +65,16 @@ class PictureBefore:
         steps, marked = line.main.n_steps, [each for each in (line.trap, line.goal) if each]
         centres = tuple(float(round(each.at)) for each in marked)
         across, up = Scale(0, steps, (0, steps)), Scale(*line.window, centres)
-        title = self.texts.label("trace_all", total=len(others))
+        title = title_of(line, others, self.texts)
         self._add_axes(LARGE, across, up, title, rise=0.025)
         middle = (LARGE.left + LARGE.right) / 2
         self._write(self.texts.label("step"), middle, LARGE.bottom + 79 / 720, "centre")
         there = [each for each in others if line.reaches_goal(each)]
         rest = [each for each in others if not line.reaches_goal(each)]
         theme = self.theme
-        self._add_runs(rest, across, up, theme.muted, THIN, FAINT)
         self._add_runs(there, across, up, theme.batch_loss, THIN, FAINT)
+        self._add_runs(rest, across, up, theme.text, THIN, CLEAR)
+        self._add_crosses(rest, across, up)
         self._add_runs([line.twin], across, up, theme.full_loss, WIDE, 1.0)
         self._add_runs([line.main], across, up, theme.batch_loss, WIDE, 1.0)
 
@@ -85,7 +97,29 @@ class PictureBefore:
             )
             for each in runs
         ]
-        apart = np.concatenate([np.vstack([each, [[np.nan, np.nan]]]) for each in lines])
+        window = up.low, up.high
+        seen = [pieces_inside(each.parameters[:, 0], window) for each in runs]
+        parts = [
+            np.insert(line, 1 + np.flatnonzero(~kept), np.nan, axis=0)
+            for line, kept in zip(lines, seen, strict=True)
+        ]
+        self._add_path(parts, colour, width, opacity)
+
+    def _add_crosses(self, runs: Sequence[Trajectory], across: Scale, up: Scale) -> None:
+        """A cross where each run ends, or leaves the window for good."""
+        if not runs:
+            return
+        steps, values = np.array([end_inside(each, (up.low, up.high)) for each in runs]).T
+        places = self._points(LARGE, across.share(steps), up.share(values))
+        arm = CROSS / 1280 * self.sheet.width
+        strokes = (places[:, None, None] + arm * ARMS).reshape(-1, 2, 2)
+        self._add_path(list(strokes), self.theme.text, CROSS_WIDTH, 1.0)
+
+    def _add_path(
+        self, parts: Sequence[FloatArray], colour: str, width: float, opacity: float
+    ) -> None:
+        """Lines through pixels (n, 2), as one path."""
+        apart = np.concatenate([np.vstack([each, [[np.nan, np.nan]]]) for each in parts])
         made = Line2D(*apart.T, color=colour, linewidth=self.sheet.stroke(width), alpha=opacity)
         made.set_figure(self.sheet.figure)
         self.artists.append(made)
