@@ -33,7 +33,7 @@ AROUND = np.array([[x, y, 0] for x in np.linspace(-1, 1, 9) for y in (-1, 0, 1)]
 BESIDE_LINE, UNDER_TOP = 0.009, 0.035
 """How far a word is from the upright line that it names, and from the top of what is seen."""
 
-CAPTION, BETWEEN = 0.94, 0.56
+CAPTION, BETWEEN = 0.94, 0.6
 """The baseline below the strip, and the middle of what stands there between the ends."""
 
 

@@ -14,10 +14,11 @@ from gradreel.scenes.minibatch import (
     parts,
 )
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
-from gradreel.scenes.pieces.minibatch.luck import SEEDS, counts_by_size
+from gradreel.scenes.pieces.minibatch.luck import SEEDS, counts_by_size, shuffles_of_size
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.request import AGES
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, Shuffle, line_of
+from gradreel.scenes.pieces.minibatch.traces import end_inside
 from tests.scenes.minibatch.oracle import band_loss, band_slope
 from tests.scenes.minibatch.stage import ascii_minus
 
@@ -78,6 +79,19 @@ def test_the_count_on_screen_is_the_count_of_the_runs(
     for size, count in counts.items():
         assert str(size) in sizes
         assert str(count) in heights
+
+
+def test_crosses_are_where_shuffles_end_or_leave_the_window(
+    recording: Recording, line: LineRun
+) -> None:
+    runs = [each for each in shuffles_of_size(recording, 30) if not line.reaches_goal(each)]
+    assert len(runs) == SEEDS - 88
+    low, high = line.window
+    for run in runs:
+        step, value = end_inside(run, line.window)
+        assert value == run.parameters[int(step), 0]
+        rest = run.parameters[int(step) :, 0]
+        assert len(rest) == 1 or (rest < low).all() or (rest > high).all()
 
 
 def test_every_seed_is_a_run_of_its_own(recording: Recording) -> None:
