@@ -108,10 +108,11 @@ class BandPanel(Panel):
 
     def light(self, number: int | None) -> list[Animation]:
         """The animations that leave one of these lit, all the rest of the model dim; or all lit."""
-        lit = self.slot(number) if number is not None else VGroup(*self.formulas)
+        spoken_of = self.slot(number) if number is not None else VGroup(*self.formulas)
         parts = [part for each in self.formulas for part in each.get_family() if len(part.points)]
-        rest = [part for part in parts if part not in lit.get_family()]
-        return [*appear(lit), *dim(*rest, share=STEPPED_BACK)]
+        lit = [part for part in parts if part in spoken_of.get_family()]
+        rest = [part for part in parts if part not in lit]
+        return [*appear(*lit), *dim(*rest, share=STEPPED_BACK)]
 
 
 def twin_panel(chart: BatchChart) -> Panel:
