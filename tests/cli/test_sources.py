@@ -34,7 +34,7 @@ def run_of(asked: Asked) -> dict[str, Any]:
 
 
 ROSENBROCK = {"surface": "rosenbrock", "data": None, "x": None, "start": None, "steps": None}
-HEART = {"data": "heart", "x": ("MaxHR",), "y": "AHD", "surface": "styblinski-tang"}
+HEART = {"data": "heart", "x": ("MaxHR",), "y": "AHD", "surface": "two-basins"}
 
 HOLDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "a surface on the line beats data in the file": (
@@ -48,7 +48,7 @@ HOLDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         'surface = "saddle"',
         "",
         "descent --x MaxHR --y AHD",
-        {"x": ("MaxHR",), "surface": "styblinski-tang"},
+        {"x": ("MaxHR",), "surface": "two-basins"},
     ),
     "the environment beats the file": (
         'data = "heart"\nx = "MaxHR"\ny = "AHD"',
@@ -72,7 +72,7 @@ HOLDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "",
         "surface=rosenbrock start=1,1 steps=7",
         "descent --data heart --x MaxHR --y AHD",
-        {"surface": "styblinski-tang", "start": None, "steps": 20},
+        {"surface": "two-basins", "start": None, "steps": 20},
     ),
     "a rate that is set for itself is kept": (
         "learning_rate = 0.25",
