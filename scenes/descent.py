@@ -50,6 +50,9 @@ LANDING = 1.1
 FLIGHT = 0.45
 """Seconds that a number flies."""
 
+LAST = 2.2
+"""Seconds that the last picture stands."""
+
 MAIN, OTHER = 0, 1
 KEYS = ("main", "other")
 """The runs' indices, and the names of their values in the story."""
@@ -242,6 +245,7 @@ class Descent(FigureStory):
             self.beat("moral")
             both = self.facts.cameras.both
             self.move(2.5, **self.pull_out(), azimuth=both.azimuth)
+            self.let_stand(LAST)
 
     def _plain_twin(self) -> None:
         self.beat("twin", {"main_label": 0, "main_level": 0})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 from manim import Animation, Circle, Line, ShowPassingFlash, VGroup
+from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.motion import appear, dim, vanish
@@ -21,6 +22,8 @@ BELOW = 13.0
 """Pixels from a node down to the middle of the number below it."""
 SHARES = np.linspace(0.2, 0.8, 25)
 """Of the way along an edge, where a number may be."""
+CLEAR = RADIUS + 32.0, RADIUS + 14.0
+"""Pixels from a node's centre to the middle of a number on an edge, across and up."""
 PULSE = 0.6
 """Seconds in which a pulse runs along an edge."""
 
@@ -110,14 +113,24 @@ class SpreadNetwork(Network):
         return self._number(foot, value, places, colour)
 
     def clear_share(self, edge: EdgeIndex) -> float:
-        """The share of the way along an edge at which the others into its layer are farthest."""
+        """The share of the way along an edge, off its nodes, at which others are farthest."""
         if self.sizes[edge.layer] == 1:
             return 0.5
         start, way = self._way(edge)
         places = start + SHARES[:, None] * way
         others = [each for each in self.edges_into(edge.layer) if each != edge]
         nearest = np.min([self._distances(places, each) for each in others], axis=0)
+        beside = ~self._on_nodes(places, edge.layer)
+        if beside.any():
+            nearest[~beside] = -1
         return float(SHARES[nearest.argmax()])
+
+    def _on_nodes(self, places: FloatArray, layer: int) -> NDArray[np.bool_]:
+        """Whether numbers at places (n, 3) would lie on nodes of a layer or of the one before."""
+        nodes = [(each, unit) for each in (layer - 1, layer) for unit in range(self.sizes[each])]
+        centres = np.array([self.centre(*node) for node in nodes])
+        aside = np.abs(places[:, None, :2] - centres[None, :, :2])
+        return np.asarray((aside < [pixels(each) for each in CLEAR]).all(axis=2).any(axis=1))
 
     def _way(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
         start = self.centre(edge.layer - 1, edge.source)

@@ -130,6 +130,12 @@ class Story(ABC):
         self._ended.append(beat)
         self.beat_ended(beat)
 
+    def let_stand(self, seconds: float) -> None:
+        """Let what the open beat shows now stand for so long at the least: a last picture."""
+        if self._open is not None:
+            end = max(self._open.end, self.told + seconds)
+            self._open = replace(self._open, end=end)
+
     def beat_ended(self, beat: Beat) -> None:
         """Called at each beat's end, before the next begins; a backend may look at the stage."""
         del beat
