@@ -54,8 +54,6 @@ class LineRun:
         """What both were trained on."""
         return self.objective.dataset
 
-    # The line.
-
     @cached_property
     def line(self) -> LossSlice:
         """The line: a place on it is the parameter's value."""

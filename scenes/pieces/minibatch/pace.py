@@ -8,11 +8,8 @@ from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.pace import FADE, smooth
 from gradreel.scenes.stage.story.paced import PacedRun
 
-SLOW_STEPS, TWIN_STEPS, MOST_FAST = 3, 6, 12
-"""How many steps are shown phase by phase, how many of the twin, and how many others run by."""
-
-TWIN_STEP = 0.25
-"""Seconds of a step of the twin."""
+SLOW_STEPS, MOST_FAST = 3, 12
+"""How many steps are shown phase by phase, and how many others run by."""
 
 ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.7, 1.3, 2.4, 1.1, 1.6
 """Seconds in which the samples come, their shares grow, the band moves over the data, the samples
@@ -38,9 +35,6 @@ out: the curve, the jump, the slope, the step along it, the fall onto the loss o
 
 TWIN_RUN, EPOCH, REST = 1.8, 2.2, 1.7
 """Seconds that a run may take: the twin's, the steps up to an epoch's end, each other part."""
-
-STEPS_A_SECOND, LONGEST = 3.25, 3.25
-"""How fast steps run by at first, and how many seconds they may take in one beat."""
 
 
 def taken(clock: ValueTracker, told: ValueTracker, run: PacedRun) -> list[Animation]:
@@ -83,16 +77,6 @@ def once_passed(
         return smooth(min(max((smooth(passed) - share) / COMING, 0.0), 1.0))
 
     return Fade(word, 1, run_time=seconds, rate_func=seen)
-
-
-def fast_seconds(count: int) -> float:
-    """Seconds for so many steps that run by at first, each still to be seen."""
-    return min(count / STEPS_A_SECOND, LONGEST)
-
-
-def rest_seconds(count: float) -> float:
-    """Seconds for all the other steps."""
-    return min(max(count / 20, 0.5), LONGEST)
 
 
 def faster_key(run: Trajectory, last: int) -> str:
