@@ -25,7 +25,7 @@ from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
-PLACE = 100
+PLACE = 510
 OPTIONS = {
     "data": "heart",
     "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),

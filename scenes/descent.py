@@ -25,7 +25,7 @@ from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
 
-PLACE = 60
+PLACE = 250
 OPTIONS = {
     "surface": "two-basins",
     "start": (-0.1, 1.0),

@@ -30,7 +30,7 @@ from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.paced import paced
 
-PLACE = 80
+PLACE = 310
 OPTIONS = {
     "data": "heart",
     "x": ("Age",),

@@ -53,7 +53,7 @@ from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.grid import GRID, Box
 
-PLACE = 20
+PLACE = 120
 OPTIONS = {
     "data": "heart",
     "x": ("MaxHR",),

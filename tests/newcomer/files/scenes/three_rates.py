@@ -14,7 +14,7 @@ from gradreel.scenes.stage.manim.motion import appear, steadily
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.typesetting import number_text
 
-PLACE = 45
+PLACE = 232
 OPTIONS = {
     "data": "heart",
     "x": ("MaxHR",),
