@@ -14,6 +14,7 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError, unknown
 from gradreel.engine.functions import binary_cross_entropy, binary_cross_entropy_and_derivative
+from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP
 
 
@@ -226,4 +227,8 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
         return Band(widths, float(description["base"]), float(description["height"]))
     if kind == "mlp":
         return MLP(tuple(int(size) for size in description["sizes"]), description["activation"])
-    raise unknown("kind of model", str(kind), ("logistic", "band", "mlp"))
+    if kind == "held":
+        values = tuple(float(value) for value in description["values"])
+        free = tuple(int(index) for index in description["free"])
+        return Held(model_from_description(description["model"]), values, free)
+    raise unknown("kind of model", str(kind), ("logistic", "band", "mlp", "held"))

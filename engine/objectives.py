@@ -10,8 +10,9 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted, quoted
+from gradreel.engine.held import Held
 from gradreel.engine.models import LogisticRegression, Model, model_from_description
-from gradreel.engine.separation import separable, separates
+from gradreel.engine.separation import separable, separable_by, separates
 from gradreel.engine.surfaces.lookup import surface_from_description
 from gradreel.engine.surfaces.surface import Surface
 
@@ -140,6 +141,8 @@ class ModelObjective:
 
         The parameters are tried first: most often they show it, and nothing is searched.
         """
+        if isinstance(self.model, Held):
+            return isinstance(self.model.model, LogisticRegression) and self._is_separable
         if not isinstance(self.model, LogisticRegression):
             return False
         samples = self.dataset.inputs, self.dataset.target
@@ -147,7 +150,11 @@ class ModelObjective:
 
     @cached_property
     def _is_separable(self) -> bool:
-        return separable(self.dataset.inputs, self.dataset.target)
+        inputs, target = self.dataset.inputs, self.dataset.target
+        if not isinstance(self.model, Held):
+            return separable(inputs, target)
+        columns = np.column_stack([np.ones(len(target)), inputs])
+        return separable_by(columns[:, self.model.free], target)
 
     def describe(self) -> dict[str, Any]:
         """Return kind, model and what is known of the data but the numbers in the table."""

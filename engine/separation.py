@@ -23,8 +23,7 @@ def separates(parameters: FloatArray, inputs: FloatArray, target: FloatArray) ->
         inputs: (n, d).
         target: (n,), 0 or 1.
     """
-    logits = parameters[0] + inputs @ parameters[1:]
-    return bool(np.all(np.where(target == 1.0, logits, -logits) > 0.0))
+    return _parts(parameters[0] + inputs @ parameters[1:], target)
 
 
 def separable(inputs: FloatArray, target: FloatArray) -> bool:
@@ -37,7 +36,24 @@ def separable(inputs: FloatArray, target: FloatArray) -> bool:
         inputs: (n, d), on any scale.
         target: (n,), 0 or 1.
     """
-    design = np.column_stack([np.ones(len(target)), _scaled(inputs)])
+    return _is_parted(np.column_stack([np.ones(len(target)), _scaled(inputs)]), target)
+
+
+def separable_by(columns: FloatArray, target: FloatArray) -> bool:
+    """Whether there is no fit where only these columns have a free parameter.
+
+    What the others add to each logit doesn't matter: a direction in which the loss falls for ever
+    is the same wherever it begins.
+
+    Args:
+        columns: (n, f) of the features, or of ones for a free intercept.
+        target: (n,), 0 or 1.
+    """
+    size = np.abs(columns).max(axis=0)
+    return _is_parted(columns / np.where(size > 0.0, size, 1.0), target)
+
+
+def _is_parted(design: FloatArray, target: FloatArray) -> bool:
     parameters = np.zeros(design.shape[1])
     with np.errstate(all="ignore"):
         for _ in range(ITERATIONS):
@@ -45,9 +61,13 @@ def separable(inputs: FloatArray, target: FloatArray) -> bool:
             if np.abs(design @ step).max() < CHANGE:
                 return False
             parameters = _line_search(parameters, step, design, target)
-            if separates(parameters, design[:, 1:], target):
+            if _parts(design @ parameters, target):
                 return True
     return True
+
+
+def _parts(logits: FloatArray, target: FloatArray) -> bool:
+    return bool(np.all(np.where(target == 1.0, logits, -logits) > 0.0))
 
 
 def left_to_fit(parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> float:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.checks.batches import MOST_INDICES, check_batches, check_epochs
 from gradreel.engine.errors import RequestError
+from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.outcome import CONVERGED, outcome_of
@@ -299,7 +300,8 @@ def _is_shallow(spec: RunSpec) -> bool:
     objective = spec.objective
     if not isinstance(objective, ModelObjective):
         return False
-    depth = len(objective.model.sizes) if isinstance(objective.model, MLP) else 1
+    model = objective.model.model if isinstance(objective.model, Held) else objective.model
+    depth = len(model.sizes) if isinstance(model, MLP) else 1
     return depth <= 4 and float(np.abs(objective.dataset.inputs).max()) < MODERATE
 
 

@@ -11,6 +11,7 @@ import pytest
 from gradreel.engine import optimizers
 from gradreel.engine.data import load, unscaled
 from gradreel.engine.errors import RequestError
+from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP
 from gradreel.engine.models import Band, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
@@ -42,6 +43,7 @@ OBJECTIVES: Mapping[str, Objective] = {
     "logistic": LOGISTIC,
     "logistic of classes apart": ModelObjective(LogisticRegression(1), APART),
     "band": ModelObjective(Band((0.5, 1.0), -1.5, 3.0), HEART),
+    "held": ModelObjective(Held(LogisticRegression(2), (0.5, 0.0, -1.0), (1,)), HEART),
     "mlp": NETWORK,
     "mlp of three classes": ModelObjective(MLP((2, 3, 3)), THREE),
     **{name: SurfaceObjective(surface(name)) for name in SURFACE_NAMES},
