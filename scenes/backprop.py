@@ -13,13 +13,13 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.backprop import maths, request, sentences
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
-from gradreel.scenes.pieces.backprop.flying import flights
 from gradreel.scenes.pieces.backprop.learning import LearningStory
 from gradreel.scenes.pieces.backprop.plates import loss_of_truth, shown_activation
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
 from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory

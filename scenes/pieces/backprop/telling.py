@@ -10,11 +10,11 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop import maths, sentences
 from gradreel.scenes.pieces.backprop.board import PassBoard
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
-from gradreel.scenes.pieces.backprop.flying import flights
 from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, shown_activation
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
+from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.place import pixels, tall, wide
 from gradreel.scenes.stage.manim.workings import before_slots, slots
