@@ -17,28 +17,28 @@ from gradreel.scenes.pieces.sigmoid.cases import (
     unfolding,
     words_on,
 )
-from gradreel.scenes.pieces.sigmoid.figure import BESIDE_PANEL, LogisticFigure
+from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
 from gradreel.scenes.pieces.sigmoid.ghosts import ghosts_of
 from gradreel.scenes.pieces.sigmoid.judging import Answers, Judging, Reader, ends_of_reading
 from gradreel.scenes.pieces.sigmoid.logistic import (
     GENTLE,
     STEEP,
     ShownCurve,
-    can_be_told_apart,
-    direction,
     loss_of,
     pose,
     steps_to_see,
     tries,
 )
 from gradreel.scenes.pieces.sigmoid.misses import Misses
-from gradreel.scenes.pieces.sigmoid.moving import LATE, Rewriting, late, rising
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.pieces.sigmoid.panels import FittingPanel, JudgedCounts, Plates
 from gradreel.scenes.stage.manim.motion import (
+    LATE,
+    Rewriting,
     appear,
     arrive,
     dim,
+    late,
     set_share,
     steadily,
     to,
@@ -46,12 +46,15 @@ from gradreel.scenes.stage.manim.motion import (
 )
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.manim.plots.moving_plot import rising
+from gradreel.scenes.stage.manim.plots.outcomes import BESIDE_PANEL
 from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import direction, objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
 PLACE = 120
 OPTIONS = {

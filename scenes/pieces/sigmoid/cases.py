@@ -8,12 +8,13 @@ from manim import DL, RIGHT, UR, Animation, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.functions import sigmoid
-from gradreel.scenes.pieces.sigmoid.figure import PROBABILITY, LogisticFigure
+from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import GENTLE, STEEP, Pose, pose
-from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot, Rewriting
 from gradreel.scenes.stage.manim.layout import Rectangle
-from gradreel.scenes.stage.manim.motion import set_share
+from gradreel.scenes.stage.manim.motion import Rewriting, set_share
 from gradreel.scenes.stage.manim.place import at, pixels
+from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot
+from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.type.columns import between, rows_of
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box

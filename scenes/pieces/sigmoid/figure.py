@@ -6,8 +6,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.sigmoid.logistic import Pose, ShownCurve, direction
-from gradreel.scenes.pieces.sigmoid.moving import DataMarks, MovingPlot
+from gradreel.scenes.pieces.sigmoid.logistic import Pose, ShownCurve
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.pieces.sigmoid.sentences import is_outside
 from gradreel.scenes.stage.manim.marks import (
@@ -15,30 +14,23 @@ from gradreel.scenes.stage.manim.marks import (
     RingedPoint,
     dash_points,
     disc,
-    jitter,
     polyline,
     smooth_path,
 )
 from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall
 from gradreel.scenes.stage.manim.plot import SAMPLES
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.plots.moving_plot import MovingPlot
+from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
+from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.fonts import SEMIBOLD
-from gradreel.scenes.stage.type.grid import SIZES, Box
-from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text, set_width
 
-WIDE = Box(left=0.105, right=0.915, top=0.285, bottom=0.83)
-BESIDE_PANEL = Box(left=0.105, right=0.655, top=0.285, bottom=0.83)
-"""The plot where it has the frame for itself, and beside a panel."""
 NEAR_ENDS = 0.1
 """A value is shown at the end of a curve if it is so near to 0 or 1, or beyond."""
-HALF_JITTER = 0.085
-PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
-LONGEST_CLASS = 14.0
-"""Of a class's label, in em: the line and its values at the other side stay clear of it."""
 DASH, GAP = 3, 2
 """Of the samples of a curve outside 0 to 1, so many are drawn and so many left out."""
 
@@ -60,18 +52,9 @@ class LogisticFigure:
     def __init__(self, shown: ShownCurve, written: Digits, theme: Theme, texts: Captions) -> None:
         self.shown, self.written, self.theme, self.texts = shown, written, theme, texts
         self.data = objective_of(shown.run).dataset
-        self.plot = MovingPlot(
-            theme,
-            data_scale(self.data.features[:, 0]),
-            PROBABILITY,
-            box=WIDE,
-            x_title=texts.label("feature", name=self._feature()),
-        )
-        self.classes = [self._marks(label) for label in (0, 1)]
-        self.marks = VGroup(*self.classes)
-        self.class_labels = VGroup(*(self._class_label(label) for label in (0, 1)))
-        self.spread = self._at_top("jitter", theme.muted)
-        self.meaning = self._at_top("probability_of", theme.model, name=self._outcome(1))
+        axes = OutcomePlot(self.data, theme, texts)
+        self.plot, self.classes, self.marks = axes.plot, axes.classes, axes.marks
+        self.class_labels, self.spread, self.meaning = axes.class_labels, axes.spread, axes.meaning
         self.curve = ModelCurve(self.plot, shown, theme.model)
         self.drop = self._line(self._drop_outline, theme.muted, 2)
         self.tangent = self._line(self._tangent_outline, theme.beta1, 3.5)
@@ -122,37 +105,6 @@ class LogisticFigure:
         centre, way = self.plot.point(pose.centre, 0.5), 1 if pose.slope > 0 else -1
         start = self._beside_centre(centre, way, content)
         return start, start + np.array([self._width_at_centre(content), 0.8 * tall(SIZES.label), 0])
-
-    def _at_top(self, key: str, colour: str, **values: str) -> Label:
-        """What is said of the plot, above its left corner, wherever its right one is."""
-        label = Label(self.texts.label(key, **values), size=SIZES.label, colour=colour)
-        return label.place(at(WIDE.left, WIDE.top - 0.022))
-
-    def _feature(self) -> str:
-        return self.texts.column_with_unit(self.data.feature_names[0])
-
-    def _outcome(self, label: int, room: float = LONGEST_CLASS) -> str:
-        data = self.data
-        return self.texts.class_label(data.target_name, data.class_names, label, room)
-
-    def _marks(self, label: int) -> DataMarks:
-        values = self.data.features[self.data.target == label, 0]
-        radius = 5.0 if self.data.n <= 500 else 3.5
-        order = np.searchsorted(np.sort(self.data.features[:, 0]), values) / self.data.n
-        offsets = jitter(len(values), HALF_JITTER)
-        made = DataMarks(self.plot, values, offsets, order=order, label=label, radius=radius)
-        self.plot.carry(made)
-        return made
-
-    def _class_label(self, label: int) -> Label:
-        content = self.texts.label("outcome", y=label, name=self._outcome(label))
-        made = Label(content, size=SIZES.label, colour=self.theme.of_class(label))
-        at_right = (direction(self.data) < 0) == bool(label)
-        y = 1 + HALF_JITTER + 0.05 if label else -HALF_JITTER - 0.125
-        place = self.plot.point(self.plot.x.high if at_right else self.plot.x.low, y)
-        made.place(place, "right" if at_right else "left")
-        self.plot.hold(made, float(at_right), float(self.plot.y.share(y)))
-        return made
 
     def _end(self, x: float) -> VGroup:
         """The curve at one end of the data: a dot, and the value that it gives.
@@ -296,13 +248,6 @@ class SizedPoint(RingedPoint):
             return np.zeros((0, 3)) if centre is None or not size else shape * size + centre
 
         return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
-
-
-def data_scale(values: FloatArray) -> Scale:
-    """An axis over the data with a little room at both ends."""
-    low, high = float(values.min()), float(values.max())
-    room = 0.05 * (high - low)
-    return scale(low - room, high + room)
 
 
 def clear_of_marks(height: float) -> float:

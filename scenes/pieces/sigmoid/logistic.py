@@ -12,10 +12,9 @@ from gradreel.engine.functions import sigmoid
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.motion import to
 from gradreel.scenes.stage.runs.at_step import between_steps, index_at
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import direction, objective_of
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.story.paced import PacedRun
-from gradreel.scenes.stage.type.quantity import Quantity, resolved
 from gradreel.scenes.stage.type.typesetting import rounded
 
 FLAT = 1e-12
@@ -161,26 +160,6 @@ def steps_to_see(run: Trajectory) -> list[int]:
     much = MUCH * max(float(run.loss[0] - run.loss[-1]), 0.0)
     early = run.recorded_steps[1 : MOST_SEEN + 1]
     return [int(step) for step, fall in zip(early, falls, strict=False) if fall > much > 0]
-
-
-def direction(dataset: Dataset) -> int:
-    """1 if class 1 has the higher values on average, else -1: which way a curve must go."""
-    values, target = dataset.features[:, 0], dataset.target
-    return 1 if values[target == 1].mean() >= values[target == 0].mean() else -1
-
-
-def can_be_told_apart(values: FloatArray) -> bool:
-    """Whether values of a feature (n,) differ in what is written of a number of their size."""
-    with np.errstate(all="ignore"):
-        deviation, reach = float(values.std()), float(np.ptp(values))
-    if not 0 < deviation < np.inf or not np.isfinite(reach):
-        return False
-    return told_apart_by(values, deviation).step <= deviation
-
-
-def told_apart_by(values: FloatArray, deviation: float) -> Quantity:
-    """How values of a feature (n,) are written: three digits of their deviation, if they fit."""
-    return resolved((float(values.min()), float(values.max())), deviation, 3)
 
 
 def pose(dataset: Dataset, shift: float, steepness: float) -> Pose:

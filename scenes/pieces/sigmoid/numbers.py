@@ -6,8 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from gradreel.engine.data import Dataset
-from gradreel.scenes.pieces.sigmoid.logistic import told_apart_by
-from gradreel.scenes.stage.type.quantity import Quantity, sized
+from gradreel.scenes.stage.type.quantity import Quantity, sized, told_apart_by
 
 
 @dataclass(frozen=True, eq=False)

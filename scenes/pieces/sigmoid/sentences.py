@@ -13,11 +13,10 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
     STEEP,
     Pose,
     curve_of,
-    direction,
     loss_of,
 )
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.runs.objective import are_apart, direction, objective_of
 from gradreel.scenes.stage.type.captions import Captions
 
 SEEN = 4

@@ -1,5 +1,6 @@
 """Showing, hiding and dimming by opacity alone, which leaves live mobjects live."""
 
+from collections.abc import Callable
 from typing import Any
 
 from manim import Animation, Circle, Mobject, Scene, ValueTracker, VMobject
@@ -18,6 +19,9 @@ RING = 0.5
 """Seconds in which an arrival's ring widens and fades."""
 RADII = 12.0, 46.0
 """Of that ring, from where to where, in pixels of a 1280x720 frame."""
+
+LATE = 0.6
+"""The share of an animation's time in which nothing is to be seen of what comes late."""
 
 
 class Fade(Animation):
@@ -81,6 +85,23 @@ class To(Animation):
         """Set the tracker to its value at this point of the animation."""
         eased = self.rate_func(alpha)
         self.tracker.set_value(self._start + (self.value - self._start) * eased)
+
+
+class Rewriting(Animation):
+    """Write a mobject anew at each share of the animation's time; its updaters go on."""
+
+    def __init__(self, mobject: Mobject, write: Callable[[float], None], **kwargs: Any) -> None:
+        self.write = write
+        settings: dict[str, Any] = {"run_time": MOVE, "rate_func": smooth} | kwargs
+        super().__init__(mobject, suspend_mobject_updating=False, **settings)
+
+    def create_starting_mobject(self) -> Any:
+        """Copy nothing: what is written depends on the share alone."""
+        return self.mobject
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Write the mobject as it is at this point of the animation."""
+        self.write(self.rate_func(alpha))
 
 
 class Arrive(Animation):
@@ -147,6 +168,11 @@ def to(tracker: ValueTracker, value: float, **kwargs: Any) -> Animation:
 def steadily(tracker: ValueTracker, value: float, seconds: float) -> Animation:
     """Move a tracker to a value at an even pace, as for the steps of a run."""
     return To(tracker, value, run_time=seconds, rate_func=linear)
+
+
+def late(progress: float) -> float:
+    """Ease in when most of the time has passed: what takes the place of what leaves it first."""
+    return smooth(max(progress - LATE, 0.0) / (1 - LATE))
 
 
 def set_share(mobject: Any, share: float) -> None:

@@ -25,3 +25,9 @@ def are_apart(data: Dataset) -> bool:
     values, target = data.features[:, 0], data.target
     one, other = values[target == 0], values[target == 1]
     return bool(one.max() < other.min() or other.max() < one.min())
+
+
+def direction(dataset: Dataset) -> int:
+    """1 if class 1 has the higher values on average, else -1: which way a curve must go."""
+    values, target = dataset.features[:, 0], dataset.target
+    return 1 if values[target == 1].mean() >= values[target == 0].mean() else -1

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.type.typesetting import (
     decimals_for,
     number_text,
@@ -78,6 +79,20 @@ def resolved(values: Sequence[float], deviation: float, digits: int) -> Quantity
         return Quantity(places, most=10.0**LONGEST)
     power = _power(sum(map(abs, values)) / len(values))
     return Quantity(min(max(power - _power(deviation), 0) + digits - 1, MOST_PLACES), power)
+
+
+def can_be_told_apart(values: FloatArray) -> bool:
+    """Whether values of a feature (n,) differ in what is written of a number of their size."""
+    with np.errstate(all="ignore"):
+        deviation, reach = float(values.std()), float(np.ptp(values))
+    if not 0 < deviation < np.inf or not np.isfinite(reach):
+        return False
+    return told_apart_by(values, deviation).step <= deviation
+
+
+def told_apart_by(values: FloatArray, deviation: float) -> Quantity:
+    """How values of a feature (n,) are written: three digits of their deviation, if they fit."""
+    return resolved((float(values.min()), float(values.max())), deviation, 3)
 
 
 def _power(size: float) -> int:

@@ -6,11 +6,8 @@ import pytest
 
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.pieces.sigmoid.logistic import (
-    direction,
-)
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import direction, objective_of
 from tests.scenes.sigmoid.stage import DEFAULTS, tell
 
 

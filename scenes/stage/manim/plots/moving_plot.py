@@ -1,16 +1,16 @@
 """Axes that move and stretch on the stage, and the data that they carry along."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, VMobject
+from manim import Animation, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Marks, disc, polyline, triangle
-from gradreel.scenes.stage.manim.motion import MOVE
+from gradreel.scenes.stage.manim.motion import Rewriting
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.story.pace import linear, smooth
+from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.columns import between
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.scale import Scale
@@ -18,26 +18,6 @@ from gradreel.scenes.stage.type.theme import Theme
 
 WAVE = 0.35
 """Of the time in which all data rise, each of them takes so much."""
-
-LATE = 0.6
-"""The share of an animation's time in which nothing is to be seen of what comes late."""
-
-
-class Rewriting(Animation):
-    """Write a mobject anew at each share of the animation's time; its updaters go on."""
-
-    def __init__(self, mobject: Mobject, write: Callable[[float], None], **kwargs: Any) -> None:
-        self.write = write
-        settings: dict[str, Any] = {"run_time": MOVE, "rate_func": smooth} | kwargs
-        super().__init__(mobject, suspend_mobject_updating=False, **settings)
-
-    def create_starting_mobject(self) -> Any:
-        """Copy nothing: what is written depends on the share alone."""
-        return self.mobject
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Write the mobject as it is at this point of the animation."""
-        self.write(self.rate_func(alpha))
 
 
 class MovingPlot(Plot):
@@ -146,8 +126,3 @@ class DataMarks(Marks):
 def rising(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
     """Let all data come to their classes, one after the other by their feature."""
     return [Rewriting(each, each.rise, run_time=seconds, rate_func=linear) for each in classes]
-
-
-def late(progress: float) -> float:
-    """Ease in when most of the time has passed: what takes the place of what leaves it first."""
-    return smooth(max(progress - LATE, 0.0) / (1 - LATE))

@@ -1,0 +1,88 @@
+"""Data of two classes on axes, by one feature and by which class happened: 0 or 1."""
+
+import numpy as np
+from manim import VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.scenes.stage.manim.marks import jitter
+from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.runs.objective import direction
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.theme import Theme
+
+WIDE = Box(left=0.105, right=0.915, top=0.285, bottom=0.83)
+BESIDE_PANEL = Box(left=0.105, right=0.655, top=0.285, bottom=0.83)
+"""The plot where it has the frame for itself, and beside a panel."""
+HALF_JITTER = 0.085
+PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
+LONGEST_CLASS = 14.0
+"""Of a class's label, in em: a line and its values at the other side stay clear of it."""
+CROWDED = 500
+"""More data than these have smaller marks."""
+
+
+class OutcomePlot:
+    """The data of a logistic regression with one feature; nothing is on a stage yet.
+
+    Attributes:
+        data: what is drawn.
+        plot: the axes: the feature, and the class or its probability.
+        classes, marks, class_labels: those of class 0 and of class 1.
+        spread, meaning: above the plot, that its points are jittered, and what p is.
+    """
+
+    def __init__(self, data: Dataset, theme: Theme, texts: Captions, box: Box = WIDE) -> None:
+        self.data, self.theme, self.texts, self._home = data, theme, texts, box
+        feature = texts.column_with_unit(data.feature_names[0])
+        self.plot = MovingPlot(
+            theme,
+            data_scale(data.features[:, 0]),
+            PROBABILITY,
+            box=box,
+            x_title=texts.label("feature", name=feature),
+        )
+        self.classes = [self._marks(label) for label in (0, 1)]
+        self.marks = VGroup(*self.classes)
+        self.class_labels = VGroup(*(self._class_label(label) for label in (0, 1)))
+        self.spread = self._at_top("jitter", theme.muted)
+        self.meaning = self._at_top("probability_of", theme.model, name=self._outcome(1))
+
+    def _at_top(self, key: str, colour: str, **values: str) -> Label:
+        """What is said of the plot, above its left corner, wherever its right one is."""
+        label = Label(self.texts.label(key, **values), size=SIZES.label, colour=colour)
+        return label.place(at(self._home.left, self._home.top - 0.022))
+
+    def _outcome(self, label: int) -> str:
+        data = self.data
+        return self.texts.class_label(data.target_name, data.class_names, label, LONGEST_CLASS)
+
+    def _marks(self, label: int) -> DataMarks:
+        values = self.data.features[self.data.target == label, 0]
+        radius = 5.0 if self.data.n <= CROWDED else 3.5
+        order = np.searchsorted(np.sort(self.data.features[:, 0]), values) / self.data.n
+        offsets = jitter(len(values), HALF_JITTER)
+        made = DataMarks(self.plot, values, offsets, order=order, label=label, radius=radius)
+        self.plot.carry(made)
+        return made
+
+    def _class_label(self, label: int) -> Label:
+        content = self.texts.label("outcome", y=label, name=self._outcome(label))
+        made = Label(content, size=SIZES.label, colour=self.theme.of_class(label))
+        at_right = (direction(self.data) < 0) == bool(label)
+        y = 1 + HALF_JITTER + 0.05 if label else -HALF_JITTER - 0.125
+        place = self.plot.point(self.plot.x.high if at_right else self.plot.x.low, y)
+        made.place(place, "right" if at_right else "left")
+        self.plot.hold(made, float(at_right), float(self.plot.y.share(y)))
+        return made
+
+
+def data_scale(values: FloatArray) -> Scale:
+    """An axis over the data with a little room at both ends."""
+    low, high = float(values.min()), float(values.max())
+    room = 0.05 * (high - low)
+    return scale(low - room, high + room)
