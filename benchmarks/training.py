@@ -15,7 +15,7 @@ from sklearn.neural_network import MLPClassifier
 
 from benchmarks.measure import asked_size, in_turn, table
 from gradreel.engine import optimizers
-from gradreel.engine.data import Dataset, unscaled
+from gradreel.engine.data.dataset import Dataset, unscaled
 from gradreel.engine.mlp import MLP
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec

@@ -174,6 +174,13 @@ def squared_error_derivative(prediction: FloatArray, target: FloatArray) -> Floa
     return 2.0 * (prediction - target)
 
 
+def squared_error_and_derivative(
+    prediction: FloatArray, target: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return (prediction - y)^2 and its derivative, sample by sample."""
+    return squared_error(prediction, target), squared_error_derivative(prediction, target)
+
+
 @dataclass(frozen=True)
 class Activation:
     """A function of a unit's sum, beside its derivative.
@@ -201,3 +208,23 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
         )
     }
 )
+
+
+@dataclass(frozen=True)
+class LossFunction:
+    """What the last sums of a model predict, and what that costs, sample by sample.
+
+    Attributes:
+        prediction: sums (..., n, k) -> probabilities or numbers of the same shape.
+        loss: (sums, target) -> (..., n), of sums (..., n) where there is one for a sample.
+        loss_and_derivative: the loss, and d loss/d sums in the shape of the sums.
+    """
+
+    prediction: Callable[[FloatArray], FloatArray]
+    loss: Callable[[FloatArray, FloatArray], FloatArray]
+    loss_and_derivative: Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+
+
+OF_TWO_CLASSES = LossFunction(sigmoid, binary_cross_entropy, binary_cross_entropy_and_derivative)
+OF_CLASSES = LossFunction(softmax, softmax_cross_entropy, softmax_cross_entropy_and_derivative)
+OF_A_NUMBER = LossFunction(identity, squared_error, squared_error_and_derivative)

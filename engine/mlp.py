@@ -12,14 +12,14 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError, unknown
 from gradreel.engine.functions import (
     ACTIVATIONS,
-    binary_cross_entropy,
-    binary_cross_entropy_and_derivative,
-    sigmoid,
-    softmax,
-    softmax_cross_entropy,
-    softmax_cross_entropy_and_derivative,
+    OF_A_NUMBER,
+    OF_CLASSES,
+    OF_TWO_CLASSES,
+    LossFunction,
+    squared_error_derivative,
 )
 
+CROSS_ENTROPY, SQUARED_ERROR = LOSS_NAMES = ("cross-entropy", "squared-error")
 MAX_PARAMETERS = 1_000_000
 MAX_LAYERS = 1000
 MOST_VALUES = 2**21
@@ -45,7 +45,8 @@ class ForwardPass(NamedTuple):
 
     Attributes:
         pre_activations: for each layer z = W a + b, of shape (n, out).
-        activations: the inputs (n, d), then each layer's a (n, out). The last are probabilities.
+        activations: the inputs (n, d), then each layer's a (n, out). The last are probabilities,
+            or the predicted number.
     """
 
     pre_activations: tuple[FloatArray, ...]
@@ -59,7 +60,7 @@ class BackwardPass(NamedTuple):
         upstream_gradients: dL/da, for a hidden unit the sum of what the units that it feeds send
             back along their edges: (n, out).
         local_derivatives: da/dz: (n, out). For two or more outputs (softmax) the last is the
-            diagonal, p (1 - p), only.
+            diagonal, p (1 - p), only. A number's is 1.
         deltas: dL/dz: (n, out); in hidden layers the product of the two above.
         weight_gradients: dL/dW: (out, in).
         bias_gradients: dL/db: (out,).
@@ -82,21 +83,26 @@ class BackwardPass(NamedTuple):
 class MLP:
     """A multilayer perceptron: affine layers, an activation after each but the last.
 
-    One output is the logit of class 1 of two; k > 1 outputs are the logits of k classes. The
+    One output is the logit of class 1 of two, k > 1 outputs are the logits of k classes; or the one
+    output is a number to be predicted, and its loss the mean squared error, without 1/2. The
     parameter vector holds layer by layer the weights (out, in) row by row, then the biases: the
     order of PyTorch's `parameters()`.
 
     Attributes:
         sizes: units of each layer, from the inputs to the outputs, as in (4, 3, 2, 1).
         activation: a name of `functions.ACTIVATIONS`, for the hidden layers.
+        loss_name: a name of `LOSS_NAMES`: classes cost cross-entropy, a number squared error.
     """
 
     sizes: tuple[int, ...]
     activation: str = "tanh"
+    loss_name: str = CROSS_ENTROPY
 
     def __post_init__(self) -> None:
         if self.activation not in ACTIVATIONS:
             raise unknown("activation", self.activation, ACTIVATIONS)
+        if self.loss_name not in LOSS_NAMES:
+            raise unknown("loss", self.loss_name, LOSS_NAMES)
         if len(self.sizes) < 2 or not all(size >= 1 for size in self.sizes):
             raise RequestError("a network needs two or more layers of at least 1 unit each")
         if len(self.sizes) > MAX_LAYERS:
@@ -106,6 +112,8 @@ class MLP:
                 f"the network has {self.n_parameters:,} parameters: "
                 f"make it smaller than {MAX_PARAMETERS:,}"
             )
+        if self._predicts_a_number and self.n_outputs != 1:
+            raise RequestError("a network that predicts a number has one output")
 
     @property
     def n_features(self) -> int:
@@ -119,8 +127,18 @@ class MLP:
 
     @property
     def n_classes(self) -> int:
-        """Two for one output, else the number of outputs."""
-        return max(2, self.n_outputs)
+        """Two for one output, else the number of outputs; 0 where a number is predicted."""
+        return 0 if self._predicts_a_number else max(2, self.n_outputs)
+
+    @property
+    def _predicts_a_number(self) -> bool:
+        return self.loss_name == SQUARED_ERROR
+
+    @property
+    def _loss_function(self) -> LossFunction:
+        if self._predicts_a_number:
+            return OF_A_NUMBER
+        return OF_TWO_CLASSES if self.n_outputs == 1 else OF_CLASSES
 
     @cached_property
     def n_parameters(self) -> int:
@@ -188,19 +206,19 @@ class MLP:
         return pre_activations, activations
 
     def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
-        """Return the mean cross-entropy, of shape (...)."""
+        """Return the mean loss, of shape (...)."""
         half = self._half(len(target))
         if half:
             first = self.loss(parameters, inputs[:half], target[:half])
             second = self.loss(parameters, inputs[half:], target[half:])
             return np.asarray(_mean(first, second, half / len(target)))
-        cross_entropy = binary_cross_entropy if self.n_outputs == 1 else softmax_cross_entropy
-        return np.asarray(cross_entropy(self.logits(parameters, inputs), target).mean(axis=-1))
+        losses = self._loss_function.loss(self.logits(parameters, inputs), target)
+        return np.asarray(losses.mean(axis=-1))
 
     def loss_and_gradient(
         self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
     ) -> tuple[float, FloatArray]:
-        """Return the mean cross-entropy and its gradient (p,), by backpropagation."""
+        """Return the mean loss and its gradient (p,), by backpropagation."""
         half = self._half(len(target))
         if half:
             first = self.loss_and_gradient(parameters, inputs[:half], target[:half])
@@ -227,18 +245,15 @@ class MLP:
 
     def _loss_and_deltas(self, outputs: FloatArray, target: FloatArray) -> tuple[float, FloatArray]:
         """Return the mean loss and its derivative by the last layer's z: (n, out)."""
-        if self.n_outputs == 1:
-            losses, deltas = binary_cross_entropy_and_derivative(outputs[:, 0], target)
-            deltas = deltas[:, None]
-        else:
-            losses, deltas = softmax_cross_entropy_and_derivative(outputs, target)
-        return float(np.add.reduce(losses)) / len(target), deltas / len(target)
+        compute, n = self._loss_function.loss_and_derivative, len(target)
+        losses, deltas = compute(self._as_logits(outputs), target)
+        return float(np.add.reduce(losses)) / n, deltas.reshape(outputs.shape) / n
 
     def forward(self, parameters: FloatArray, inputs: FloatArray) -> ForwardPass:
         """Compute every unit's values for parameters (p,) and inputs (n, d)."""
         pre_activations, activations = self._pass(self.layers(parameters), inputs)
-        output = sigmoid if self.n_outputs == 1 else softmax
-        return ForwardPass(tuple(pre_activations), (*activations, output(pre_activations[-1])))
+        prediction = self._loss_function.prediction(pre_activations[-1])
+        return ForwardPass(tuple(pre_activations), (*activations, prediction))
 
     def backward(
         self, parameters: FloatArray, forward: ForwardPass, target: FloatArray
@@ -250,8 +265,8 @@ class MLP:
         layers = self.layers(parameters)
         derivative = ACTIVATIONS[self.activation].derivative
         z, a = forward
-        upstream = [self._probability_gradients(a[-1], target)]
-        local = [a[-1] * (1.0 - a[-1])]
+        upstream = [self._prediction_gradients(a[-1], target)]
+        local = [np.ones_like(a[-1]) if self._predicts_a_number else a[-1] * (1.0 - a[-1])]
         deltas = [self._loss_and_deltas(z[-1], target)[1]]
         for index in reversed(range(1, len(layers))):
             upstream.append(deltas[-1] @ layers[index].weights)
@@ -263,11 +278,13 @@ class MLP:
         biases = tuple(delta.sum(axis=0) for delta in deltas)
         return BackwardPass(tuple(upstream), tuple(local), tuple(deltas), weights, biases)
 
-    def _probability_gradients(self, p: FloatArray, target: FloatArray) -> FloatArray:
+    def _prediction_gradients(self, p: FloatArray, target: FloatArray) -> FloatArray:
         """Return dL/dp: -1/p if y is 1, 1/(1-p) if it is 0; for more outputs at the true class.
 
-        It is infinite where the true class's probability is 0.
+        It is infinite where the true class's probability is 0. For a number it is 2 (p - y).
         """
+        if self._predicts_a_number:
+            return squared_error_derivative(p, target[:, None]) / len(target)
         if self.n_outputs == 1:
             with np.errstate(divide="ignore"):
                 return np.where(target[:, None] == 1.0, -1.0 / p, 1.0 / (1.0 - p)) / len(target)
@@ -296,8 +313,13 @@ class MLP:
         return result
 
     def describe(self) -> dict[str, Any]:
-        """Return kind, sizes and activation."""
-        return {"kind": "mlp", "sizes": list(self.sizes), "activation": self.activation}
+        """Return kind, sizes, activation and loss."""
+        return {
+            "kind": "mlp",
+            "sizes": list(self.sizes),
+            "activation": self.activation,
+            "loss": self.loss_name,
+        }
 
 
 def _mean(first: Mean, second: Mean, share: float) -> Mean:

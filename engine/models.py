@@ -1,4 +1,4 @@
-"""Models as pure functions of (parameters, inputs): logistic regression, the band, the MLP.
+"""Models as pure functions of (parameters, inputs): the regressions, the band, the MLP.
 
 Parameters are one flat vector (p,). Where a docstring says (..., p), any leading axes are
 evaluated at once: a (200, 200, p) array of parameters gives a (200, 200) array of losses.
@@ -13,9 +13,14 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError, unknown
-from gradreel.engine.functions import binary_cross_entropy, binary_cross_entropy_and_derivative
+from gradreel.engine.functions import (
+    binary_cross_entropy,
+    binary_cross_entropy_and_derivative,
+    squared_error,
+    squared_error_and_derivative,
+)
 from gradreel.engine.held import Held
-from gradreel.engine.mlp import MLP
+from gradreel.engine.mlp import CROSS_ENTROPY, MLP
 
 
 class Model(Protocol):
@@ -27,7 +32,7 @@ class Model(Protocol):
 
     @property
     def n_classes(self) -> int:
-        """The number of classes that the model tells apart."""
+        """The number of classes that the model tells apart; 0 if it predicts a number."""
 
     @property
     def n_parameters(self) -> int:
@@ -42,15 +47,21 @@ class Model(Protocol):
         """The most numbers that an evaluation holds for one sample; bounds its memory."""
 
     def logits(self, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
-        """Return the values before sigmoid or softmax: (..., n), or (..., n, k) if k > 2."""
+        """Return the values before sigmoid or softmax: (..., n), or (..., n, k) if k > 2.
+
+        Where a number is predicted they are the prediction itself.
+        """
 
     def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
-        """Return the mean cross-entropy over the n samples, of shape (...)."""
+        """Return the mean loss over the n samples, of shape (...).
+
+        It is the cross-entropy of classes, and the squared error of a number.
+        """
 
     def loss_and_gradient(
         self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
     ) -> tuple[float, FloatArray]:
-        """Return the mean cross-entropy and its gradient (p,), for parameters (p,)."""
+        """Return the mean loss and its gradient (p,), for parameters (p,)."""
 
     def initial(self, rng: np.random.Generator) -> FloatArray:
         """Draw parameters (p,) to start from."""
@@ -63,12 +74,10 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True)
-class LogisticRegression:
-    """p = sigmoid(b0 + b1 x1 + ... + bd xd); the parameters are [b0, b1, ..., bd]."""
+class _Affine:
+    """b0 + b1 x1 + ... + bd xd, and the parameters [b0, b1, ..., bd]."""
 
     n_features: int
-
-    n_classes = 2
 
     @property
     def n_parameters(self) -> int:
@@ -82,28 +91,20 @@ class LogisticRegression:
 
     @property
     def values_per_sample(self) -> int:
-        """One logit."""
+        """One sum."""
         return 1
 
     def logits(self, parameters: FloatArray, inputs: FloatArray) -> FloatArray:
         """Return b0 + b·x for parameters (..., 1 + d) and inputs (n, d): (..., n)."""
-        logits: FloatArray = parameters[..., 1:] @ inputs.T
-        return logits + parameters[..., :1]
+        sums: FloatArray = parameters[..., 1:] @ inputs.T
+        return sums + parameters[..., :1]
 
-    def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
-        """Return the mean binary cross-entropy, of shape (...)."""
-        return _mean_loss(self.logits(parameters, inputs), target)
-
-    def loss_and_gradient(
-        self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
-    ) -> tuple[float, FloatArray]:
-        """Return the mean loss, and mean (p - y) and mean (p - y) x as gradient (1 + d,)."""
-        logits = self.logits(parameters, inputs)
-        losses, errors = binary_cross_entropy_and_derivative(logits, target)
+    def _gradient(self, errors: FloatArray, inputs: FloatArray) -> FloatArray:
+        """Return the means of errors and of errors x (1 + d,), where errors (n,) are dL/dsum."""
         gradient = np.empty(self.n_parameters)
         gradient[0] = errors.mean()
-        gradient[1:] = errors @ inputs / len(target)
-        return float(losses.mean()), gradient
+        gradient[1:] = errors @ inputs / len(errors)
+        return gradient
 
     def initial(self, rng: np.random.Generator) -> FloatArray:
         """Draw from the standard normal distribution."""
@@ -115,9 +116,50 @@ class LogisticRegression:
         intercept = parameters[..., :1] - (slopes * mean).sum(axis=-1, keepdims=True)
         return np.concatenate([intercept, slopes], axis=-1)
 
+
+@dataclass(frozen=True)
+class LogisticRegression(_Affine):
+    """p = sigmoid(b0 + b1 x1 + ... + bd xd); the parameters are [b0, b1, ..., bd]."""
+
+    n_classes = 2
+
+    def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
+        """Return the mean binary cross-entropy, of shape (...)."""
+        return _mean_loss(self.logits(parameters, inputs), target)
+
+    def loss_and_gradient(
+        self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Return the mean loss, and mean (p - y) and mean (p - y) x as gradient (1 + d,)."""
+        logits = self.logits(parameters, inputs)
+        losses, errors = binary_cross_entropy_and_derivative(logits, target)
+        return float(losses.mean()), self._gradient(errors, inputs)
+
     def describe(self) -> dict[str, Any]:
         """Return kind and number of inputs."""
         return {"kind": "logistic", "n_features": self.n_features}
+
+
+@dataclass(frozen=True)
+class LinearRegression(_Affine):
+    """The prediction b0 + b1 x1 + ... + bd xd of a number; the parameters are [b0, b1, ..., bd]."""
+
+    n_classes = 0
+
+    def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
+        """Return the mean squared error, of shape (...): without a factor 1/2."""
+        return np.asarray(squared_error(self.logits(parameters, inputs), target).mean(axis=-1))
+
+    def loss_and_gradient(
+        self, parameters: FloatArray, inputs: FloatArray, target: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Return the mean squared error, and mean 2 r and mean 2 r x, r the prediction less y."""
+        losses, errors = squared_error_and_derivative(self.logits(parameters, inputs), target)
+        return float(losses.mean()), self._gradient(errors, inputs)
+
+    def describe(self) -> dict[str, Any]:
+        """Return kind and number of inputs."""
+        return {"kind": "linear", "n_features": self.n_features}
 
 
 @dataclass(frozen=True)
@@ -222,13 +264,17 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
     kind = description["kind"]
     if kind == "logistic":
         return LogisticRegression(int(description["n_features"]))
+    if kind == "linear":
+        return LinearRegression(int(description["n_features"]))
     if kind == "band":
         widths = tuple(float(width) for width in description["widths"])
         return Band(widths, float(description["base"]), float(description["height"]))
     if kind == "mlp":
-        return MLP(tuple(int(size) for size in description["sizes"]), description["activation"])
+        sizes = tuple(int(size) for size in description["sizes"])
+        loss = str(description.get("loss", CROSS_ENTROPY))  # the only one that old records knew
+        return MLP(sizes, description["activation"], loss)
     if kind == "held":
         values = tuple(float(value) for value in description["values"])
         free = tuple(int(index) for index in description["free"])
         return Held(model_from_description(description["model"]), values, free)
-    raise unknown("kind of model", str(kind), ("logistic", "band", "mlp", "held"))
+    raise unknown("kind of model", str(kind), ("logistic", "linear", "band", "mlp", "held"))

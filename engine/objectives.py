@@ -63,7 +63,7 @@ class Objective(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class ModelObjective:
-    """The mean cross-entropy of a model on the inputs of a data set.
+    """The mean loss of a model on a data set: cross-entropy of classes, squared error of a number.
 
     Raises:
         RequestError: model and data don't fit each other.
@@ -80,8 +80,8 @@ class ModelObjective:
             )
         if self.model.n_classes != self.dataset.n_classes:
             raise RequestError(
-                f"the model tells {self.model.n_classes} classes apart, "
-                f"{quoted(self.dataset.target_name)} has {self.dataset.n_classes}: "
+                f"the model predicts {_kind_of_target(self.model.n_classes)}, "
+                f"{quoted(self.dataset.target_name)} is {_kind_of_target(self.dataset.n_classes)}: "
                 "choose another target, or another model"
             )
 
@@ -105,7 +105,7 @@ class ModelObjective:
         return (inputs, target) if batch is None else (inputs[batch], target[batch])
 
     def loss(self, parameters: FloatArray, batch: IntArray | None = None) -> float:
-        """Return the mean cross-entropy over the batch."""
+        """Return the mean loss over the batch."""
         return float(self.model.loss(parameters, *self._samples(batch)))
 
     def gradient(self, parameters: FloatArray, batch: IntArray | None = None) -> FloatArray:
@@ -171,6 +171,10 @@ class ModelObjective:
                 "sd": self.dataset.sd.tolist(),
             },
         }
+
+
+def _kind_of_target(n_classes: int) -> str:
+    return f"one of {n_classes} classes" if n_classes else "a number"
 
 
 @dataclass(frozen=True)

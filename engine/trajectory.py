@@ -21,7 +21,7 @@ from gradreel.engine.checks.layout import (
     recorded_steps,
 )
 from gradreel.engine.checks.source import check_source
-from gradreel.engine.data import Dataset, digest_of
+from gradreel.engine.data.dataset import Dataset, digest_of
 from gradreel.engine.errors import GradreelError, RequestError, quoted, shorten
 from gradreel.engine.io.npz import Archive, Array, save_arrays, write_arrays
 from gradreel.engine.io.sources import MAX_FILE_BYTES, MAX_RECORD_BYTES, open_regular
@@ -85,7 +85,7 @@ class Trajectory:
     def own_scale(self, parameters: FloatArray) -> FloatArray:
         """Return parameters (..., p) as they are for features on the data's own scale.
 
-        For logistic regression b / sd and the intercept that goes with it; on a surface, and
+        For a regression b / sd and the intercept that goes with it; on a surface, and
         where nothing was scaled, the parameters themselves.
         """
         objective = self.spec.objective
@@ -230,10 +230,18 @@ def _dataset(description: Mapping[str, Any], archive: Archive) -> Dataset | None
         sd=data["sd"],
         **names,
     )
-    if not (dataset.n and np.isin(dataset.target, np.arange(dataset.n_classes)).all()):
-        raise ValueError("target has values that are no classes")
+    _check_target(dataset)
     if not np.isfinite(dataset.features).all():
         raise ValueError("features has values that aren't finite")
     if not (np.isfinite(dataset.mean).all() and (dataset.sd > 0.0).all()):
         raise ValueError("the scaling is impossible")
     return dataset
+
+
+def _check_target(dataset: Dataset) -> None:
+    if not dataset.n:
+        raise ValueError("target is empty")
+    if dataset.n_classes and not np.isin(dataset.target, np.arange(dataset.n_classes)).all():
+        raise ValueError("target has values that are no classes")
+    if not np.isfinite(dataset.target).all():
+        raise ValueError("target has values that aren't finite")

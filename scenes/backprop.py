@@ -76,9 +76,9 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
 
 
 def can_draw(spec: RunSpec) -> bool:
-    """Whether a run is of a network that is small enough for its numbers to be read."""
+    """Whether a run is of a network of classes, small enough for its numbers to be read."""
     model = getattr(spec.objective, "model", None)
-    return isinstance(model, MLP) and request.is_readable(model)
+    return isinstance(model, MLP) and model.n_classes > 0 and request.is_readable(model)
 
 
 def parts(recording: Recording) -> tuple[type[ManimStory], ...]:

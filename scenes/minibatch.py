@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from manim import VGroup
 
+from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
@@ -71,10 +72,12 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
 
 
 def can_draw(spec: RunSpec) -> bool:
-    """Whether a run has one or two parameters, batches smaller than the data, and no stride."""
-    n, size = spec.objective.n_samples, spec.batch_size
-    on_batches = n is not None and size is not None and size < n
-    return on_batches and spec.stride == 1 and spec.objective.n_parameters <= 2
+    """Whether a run of classes has one or two parameters, smaller batches, and no stride."""
+    objective, size = spec.objective, spec.batch_size
+    if not isinstance(objective, ModelObjective) or objective.dataset.n_classes == 0:
+        return False
+    on_batches = size is not None and size < objective.n_samples
+    return on_batches and spec.stride == 1 and objective.n_parameters <= 2
 
 
 def parts(recording: Recording) -> tuple[type[ManimStory] | type[FigureStory], ...]:

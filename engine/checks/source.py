@@ -17,7 +17,8 @@ def check_source(dataset: Dataset) -> None:
     if dataset.source != "heart":
         return
     try:
-        built_in = load("heart", dataset.feature_names, dataset.target_name)
+        as_number = dataset.n_classes == 0
+        built_in = load("heart", dataset.feature_names, dataset.target_name, as_number=as_number)
     except RequestError:
         raise _other() from None
     if dataset.class_names != built_in.class_names or not _rows(dataset) <= _rows(built_in):

@@ -70,7 +70,7 @@ def _objective_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
     return [
         ("model", _settings(description["model"])),
         ("data", f"{data.source}: {counted(data.n, 'row')}, {data.target_name} from {columns}"),
-        ("classes", ", ".join(data.class_names)),
+        ("classes", ", ".join(data.class_names) or "none: a number is predicted"),
         ("sha256", data.sha256),
     ]
 

@@ -3,7 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradreel.engine.data import TOYS, Dataset, load, read_csv
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.data.tables import read_csv
+from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.io.sources import MAX_CSV_BYTES
@@ -42,6 +44,18 @@ def test_heart_columns_of_two_words_become_0_and_1() -> None:
 def test_missing_values_of_heart_are_named_not_dropped() -> None:
     with pytest.raises(RequestError, match=r"column 'Ca', line 168: 4 missing values"):
         load("heart", ["Ca"])
+
+
+def test_a_target_of_numbers_is_read_where_that_is_asked_for(tmp_path: Path) -> None:
+    data = read_csv(written(tmp_path, GOOD), ["age"], "dose", as_number=True)
+    assert (data.target.tolist(), data.class_names, data.n_classes) == ([1.5, 2.5, 0.5], (), 0)
+    heart = load("heart", ["Age"], "MaxHR", as_number=True)
+    assert heart.target.mean() == pytest.approx(149.6073, abs=1e-4)
+    assert heart.sha256 != load("heart", ["Age"], "AHD").sha256
+    with pytest.raises(RequestError, match="'no' is not a number"):
+        read_csv(written(tmp_path, GOOD), ["age"], "ill", as_number=True)
+    with pytest.raises(RequestError, match="no number to predict"):
+        load("moons", as_number=True)
 
 
 @pytest.mark.parametrize("name", TOYS)

@@ -5,26 +5,40 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression as SquaresFit
 
 from gradreel.engine import mlp
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.data import load, unscaled
+from gradreel.engine.data import load
+from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import ACTIVATIONS
-from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LogisticRegression, Model, model_from_description
+from gradreel.engine.mlp import LOSS_NAMES, MLP
+from gradreel.engine.models import (
+    Band,
+    LinearRegression,
+    LogisticRegression,
+    Model,
+    model_from_description,
+)
 from gradreel.engine.objectives import ModelObjective
 
 MODELS: tuple[Model, ...] = (
     LogisticRegression(3),
+    LinearRegression(3),
     Band((0.5, 1.0, 2.0), -1.5, 3.0),
     MLP((3, 4, 2, 1), "tanh"),
     MLP((3, 5, 4), "relu"),
+    MLP((3, 4, 1), "tanh", "squared-error"),
 )
+
+RATES = load("heart", ["Age"], "MaxHR", as_number=True)
 
 
 def samples(model: Model, rng: np.random.Generator, n: int = 9) -> tuple[FloatArray, FloatArray]:
-    target = rng.integers(0, model.n_classes, n).astype(np.float64)
+    target = rng.normal(size=n)
+    if model.n_classes:
+        target = rng.integers(0, model.n_classes, n).astype(np.float64)
     return rng.normal(size=(n, model.n_features)), target
 
 
@@ -49,6 +63,8 @@ def mlp_loss(model: MLP, parameters: Any, inputs: FloatArray, target: FloatArray
         values = anp.dot(values, anp.reshape(weights, (out, size)).T) + biases
         if index < len(model.sizes) - 2:
             values = OTHER_ACTIVATIONS[model.activation](values)
+    if model.loss_name == "squared-error":
+        return anp.mean((values[:, 0] - target) ** 2)
     if model.sizes[-1] == 1:
         return binary_loss(values[:, 0], target)
     greatest = anp.max(values, axis=1, keepdims=True)
@@ -63,7 +79,8 @@ def relative_error(gradient: FloatArray, other: FloatArray) -> float:
 def random_mlp(rng: np.random.Generator) -> MLP:
     hidden = rng.integers(1, 7, rng.integers(0, 4)).tolist()
     sizes = (int(rng.integers(1, 6)), *hidden, int(rng.choice([1, 1, 2, 3, 5])))
-    return MLP(sizes, str(rng.choice(sorted(ACTIVATIONS))))
+    losses = LOSS_NAMES if sizes[-1] == 1 else LOSS_NAMES[:1]
+    return MLP(sizes, str(rng.choice(sorted(ACTIVATIONS))), str(rng.choice(losses)))
 
 
 def test_1000_random_networks_have_autograds_gradients() -> None:
@@ -96,6 +113,23 @@ def test_logistic_regression_and_the_band_have_autograds_gradients() -> None:
         assert relative_error(logistic.loss_and_gradient(b, x, y)[1], exact) <= 1e-12
         exact = autograd.grad(lambda p: binary_loss(band_logits(p, x), y))(c)  # noqa: B023
         assert relative_error(band.loss_and_gradient(c, x, y)[1], exact) <= 1e-12
+
+
+def test_linear_regression_has_autograds_gradient_and_the_fit_of_least_squares() -> None:
+    rng, model = np.random.default_rng(1), LinearRegression(3)
+    for _ in range(100):
+        x, y = samples(model, rng)
+        b = rng.normal(size=4)
+
+        def other(p: Any) -> Any:
+            return anp.mean((p[0] + anp.dot(x, p[1:]) - y) ** 2)  # noqa: B023
+
+        loss, gradient = model.loss_and_gradient(b, x, y)
+        assert loss == pytest.approx(other(b), rel=1e-13)
+        assert relative_error(gradient, autograd.grad(other)(b)) <= 1e-12
+        fit = SquaresFit().fit(x, y)
+        best = np.array([fit.intercept_, *fit.coef_])
+        assert np.abs(model.loss_and_gradient(best, x, y)[1]).max() <= 1e-12
 
 
 def test_the_intercepts_slope_has_its_right_sign() -> None:
@@ -166,9 +200,12 @@ def test_names_point_at_the_weights_that_they_name() -> None:
     assert names[int(layers[1].weights[0, 2])] == "w2[1,3]"
 
 
-@pytest.mark.parametrize("sizes", [(3, 4, 2, 1), (3, 5, 4), (3, 1)])
-def test_the_passes_that_keep_everything_agree_with_the_gradient(sizes: tuple[int, ...]) -> None:
-    model, rng = MLP(sizes), np.random.default_rng(4)
+@pytest.mark.parametrize(
+    "model",
+    [MLP((3, 4, 2, 1)), MLP((3, 5, 4)), MLP((3, 1)), MLP((3, 4, 1), loss_name="squared-error")],
+)
+def test_the_passes_that_keep_everything_agree_with_the_gradient(model: MLP) -> None:
+    sizes, rng = model.sizes, np.random.default_rng(4)
     parameters = rng.normal(size=model.n_parameters)
     inputs, target = samples(model, rng)
     forward = model.forward(parameters, inputs)
@@ -183,8 +220,9 @@ def test_the_passes_that_keep_everything_agree_with_the_gradient(sizes: tuple[in
         np.testing.assert_array_equal(upstream * local, delta)
 
 
-def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too() -> None:
-    model, rng = MLP((3, 2, 1)), np.random.default_rng(6)
+@pytest.mark.parametrize("loss", LOSS_NAMES)
+def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too(loss: str) -> None:
+    model, rng = MLP((3, 2, 1), loss_name=loss), np.random.default_rng(6)
     parameters = rng.normal(size=model.n_parameters)
     inputs, target = samples(model, rng)
     backward = model.backward(parameters, model.forward(parameters, inputs), target)
@@ -204,7 +242,11 @@ def test_the_output_of_a_network_with_one_output_has_the_chain_rule_too() -> Non
         (lambda: Band((1.0,), float("nan"), 1.0), "finite"),
         (lambda: model_from_description({"kind": "tree"}), "no kind of model 'tree'"),
         (lambda: ModelObjective(LogisticRegression(2), load("heart")), "takes 2 features"),
-        (lambda: ModelObjective(MLP((1, 3)), load("heart")), "tells 3 classes apart"),
+        (lambda: ModelObjective(MLP((1, 3)), load("heart")), "predicts one of 3 classes, 'AHD'"),
+        (lambda: ModelObjective(LinearRegression(1), load("heart")), "a number, 'AHD' is one of 2"),
+        (lambda: ModelObjective(LogisticRegression(1), RATES), "2 classes, 'MaxHR' is a number"),
+        (lambda: MLP((3, 2), loss_name="squared-error"), "a number has one output"),
+        (lambda: MLP((3, 1), loss_name="hinge"), "no loss 'hinge'"),
     ],
 )
 def test_what_makes_no_model_is_refused(build: Any, problem: str) -> None:
@@ -223,17 +265,22 @@ def test_a_large_evaluation_is_cut_into_pieces_that_fit_together() -> None:
     np.testing.assert_allclose(losses, model.loss(points, features, target), rtol=1e-14)
 
 
-@pytest.mark.parametrize("sizes", [(3, 4, 2, 1), (3, 5, 4)])
-def test_a_pass_in_parts_gives_the_same(
-    sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model, rng = MLP(sizes), np.random.default_rng(8)
-    inputs, target = rng.normal(size=(7, 3)), np.arange(7.0) % model.n_classes
+@pytest.mark.parametrize(
+    "model", [MLP((3, 4, 2, 1)), MLP((3, 5, 4)), MLP((3, 4, 1), loss_name="squared-error")]
+)
+def test_a_pass_in_parts_gives_the_same(model: MLP, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(8)
+    inputs, target = rng.normal(size=(7, 3)), np.arange(7.0) % max(2, model.n_classes)
     parameters = rng.normal(size=(2, model.n_parameters))
     whole = model.loss(parameters, inputs, target)
     loss, gradient = model.loss_and_gradient(parameters[0], inputs, target)
-    monkeypatch.setattr(mlp, "MOST_VALUES", 2 * sum(sizes))
+    monkeypatch.setattr(mlp, "MOST_VALUES", 2 * sum(model.sizes))
     np.testing.assert_allclose(model.loss(parameters, inputs, target), whole, rtol=1e-12)
     parts = model.loss_and_gradient(parameters[0], inputs, target)
     np.testing.assert_allclose(parts[0], loss, rtol=1e-12)
     np.testing.assert_allclose(parts[1], gradient, rtol=1e-9, atol=1e-15)
+
+
+def test_a_record_of_before_there_was_a_choice_of_loss_is_of_cross_entropy() -> None:
+    old = {"kind": "mlp", "sizes": [3, 4, 1], "activation": "tanh"}
+    assert model_from_description(old) == MLP((3, 4, 1))

@@ -17,10 +17,11 @@ import pytest
 from gradreel.engine import optimizers
 from gradreel.engine.checks.layout import ARRAYS
 from gradreel.engine.data import load
+from gradreel.engine.data.dataset import digest_of
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.engine.io.temporary import temporary_name
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LogisticRegression
+from gradreel.engine.models import Band, LinearRegression, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
@@ -29,6 +30,7 @@ from gradreel.engine.trajectory import FORMAT, VERSION, Trajectory
 from tests.engine.edits import Arrays, put, rewritten, with_spec
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
+RATES = load("heart", ["Age"], "MaxHR", as_number=True).standardized()
 
 
 def run_on(objective: Objective, **changes: Any) -> Trajectory:
@@ -55,6 +57,10 @@ RUNS: Mapping[str, Callable[[], Trajectory]] = {
     "full batch": lambda: logistic_run(batch_size=None),
     "band": lambda: run_on(ModelObjective(Band((0.5, 1.0), -1.5, 3.0), HEART)),
     "mlp": lambda: run_on(ModelObjective(MLP((2, 3, 1), "relu"), HEART)),
+    "linear": lambda: run_on(ModelObjective(LinearRegression(1), RATES), batch_size=None),
+    "mlp of a number": lambda: run_on(
+        ModelObjective(MLP((1, 3, 1), loss_name="squared-error"), RATES)
+    ),
     "surface": lambda: run_on(SurfaceObjective(surface("himmelblau")), batch_size=None),
     "formula": lambda: run_on(SurfaceObjective(surface("x**2 + y**2")), batch_size=None),
     "diverged": lambda: run_on(
@@ -135,6 +141,17 @@ def test_a_record_knows_its_data_and_their_scale() -> None:
     hill = RUNS["surface"]()
     assert hill.dataset is None
     assert hill.own_scale(hill.parameters) is hill.parameters
+
+
+def test_a_target_of_numbers_that_are_not_finite_is_refused(tmp_path: Path) -> None:
+    def change(arrays: Arrays) -> None:
+        arrays["target"][3] = np.inf
+        contents = (arrays[name].tobytes() for name in ("features", "target"))
+        sha256 = digest_of((("Age",), "MaxHR", ()), contents)
+        with_spec(RATES.sha256, sha256)(arrays)
+
+    RUNS["linear"]().save(tmp_path / "run.npz")
+    assert "aren't finite" in refusal(rewritten(tmp_path / "run.npz", change))
 
 
 def setting(name: str, value: Any) -> Callable[[Arrays], object]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gradreel.assets import LANGUAGES
-from gradreel.engine.data import Dataset, unscaled
+from gradreel.engine.data.dataset import Dataset, unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.defaults import run_options

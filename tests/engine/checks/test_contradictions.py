@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from gradreel.engine import optimizers
-from gradreel.engine.data import load, unscaled
+from gradreel.engine.data import load
+from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LogisticRegression
+from gradreel.engine.models import Band, LinearRegression, LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.spec import RunSpec
@@ -24,6 +25,7 @@ from gradreel.engine.trajectory import Trajectory
 from tests.engine.edits import Arrays, put, rewritten, with_spec
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
+RATES = load("heart", ["Age"], "MaxHR", as_number=True).standardized()
 MOONS = load("moons", rng=np.random.default_rng(0)).standardized()
 THREE = load("heart", ["Age", "RestBP"], "RestECG")
 APART = unscaled(
@@ -45,6 +47,8 @@ OBJECTIVES: Mapping[str, Objective] = {
     "band": ModelObjective(Band((0.5, 1.0), -1.5, 3.0), HEART),
     "held": ModelObjective(Held(LogisticRegression(2), (0.5, 0.0, -1.0), (1,)), HEART),
     "mlp": NETWORK,
+    "linear": ModelObjective(LinearRegression(1), RATES),
+    "mlp of a number": ModelObjective(MLP((1, 4, 1), loss_name="squared-error"), RATES),
     "mlp of three classes": ModelObjective(MLP((2, 3, 3)), THREE),
     **{name: SurfaceObjective(surface(name)) for name in SURFACE_NAMES},
     "formula": SurfaceObjective(surface("log(x + 9) + exp(y**2) + abs(x - y)")),

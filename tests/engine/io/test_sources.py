@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.engine.data import read_csv
+from gradreel.engine.data.tables import read_csv
 from gradreel.engine.errors import RequestError
 from gradreel.engine.trajectory import Trajectory
 

@@ -1,0 +1,126 @@
+"""A data set: n samples of d features, and what is to be predicted of each."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray, read_only
+from gradreel.engine.errors import RequestError, quoted
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Features and target of n samples, and how the features are scaled for a model.
+
+    Attributes:
+        features: (n, d), on the data's own scale.
+        target: (n,), the class of each sample as a float, 0, 1, ..., k-1; or any real number, on
+            the data's own scale, where there are no classes.
+        feature_names: d names.
+        target_name: what the classes are classes of, or what the number is.
+        class_names: k names; p is the probability of class_names[1]. There are none
+            where the target is a number.
+        source: a built-in name, or the path of the CSV.
+        mean: (d,), subtracted from the features.
+        sd: (d,), divided by after that.
+    """
+
+    features: FloatArray
+    target: FloatArray
+    feature_names: tuple[str, ...]
+    target_name: str
+    class_names: tuple[str, ...]
+    source: str
+    mean: FloatArray
+    sd: FloatArray
+
+    def __post_init__(self) -> None:
+        for name in ("features", "target", "mean", "sd"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
+        n, d = self.features.shape
+        if not (self.target.shape == (n,) and self.mean.shape == self.sd.shape == (d,)):
+            raise ValueError("features (n, d), target (n,), mean (d,) and sd (d,) must agree")
+        if len(self.feature_names) != d:
+            raise ValueError(f"{d} features have {len(self.feature_names)} names")
+
+    @property
+    def n(self) -> int:
+        """The number of samples."""
+        return len(self.target)
+
+    @property
+    def n_features(self) -> int:
+        """The number of features."""
+        return len(self.feature_names)
+
+    @property
+    def n_classes(self) -> int:
+        """The number of classes; 0 where the target is a number."""
+        return len(self.class_names)
+
+    @cached_property
+    def inputs(self) -> FloatArray:
+        """What a model sees: (features - mean) / sd, of shape (n, d)."""
+        return read_only((self.features - self.mean) / self.sd)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hex digest of the features, the target and all names; the scaling is left out."""
+        names = self.feature_names, self.target_name, self.class_names
+        return digest_of(names, (self.features.tobytes(), self.target.tobytes()))
+
+    def standardized(self) -> "Dataset":
+        """Scale every feature to mean 0 and standard deviation 1 (the population's, / n).
+
+        Raises:
+            RequestError: a feature has one value only, or values whose squares overflow.
+        """
+        with np.errstate(all="ignore"):
+            mean, sd = self.features.mean(axis=0), self.features.std(axis=0)
+            varies = (np.ptp(self.features, axis=0) > 0.0) & (sd > 0.0) & np.isfinite(sd)
+        if not varies.all():
+            name = self.feature_names[int(np.argmin(varies))]
+            raise RequestError(
+                f"column {quoted(name)} can't be standardised, since its values are all equal "
+                "or too large: leave it out"
+            )
+        return replace(self, mean=mean, sd=sd)
+
+    def rows(self, indices: Sequence[int]) -> "Dataset":
+        """Return the samples at these indices, scaled as they are here."""
+        chosen = np.asarray(indices, dtype=np.int64)
+        return replace(self, features=self.features[chosen], target=self.target[chosen])
+
+
+def digest_of(names: tuple[object, ...], contents: Iterable[bytes]) -> str:
+    """Return the hex digest of a data set's names, and of its features and target as bytes."""
+    digest = hashlib.sha256(repr(names).encode())
+    for piece in contents:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def unscaled(  # noqa: PLR0913
+    *,
+    features: FloatArray,
+    target: FloatArray,
+    feature_names: Sequence[str],
+    target_name: str,
+    class_names: Sequence[str],
+    source: str,
+) -> Dataset:
+    """Build a Dataset whose inputs are its features as they are."""
+    d = features.shape[1]
+    return Dataset(
+        features=features,
+        target=target,
+        feature_names=tuple(feature_names),
+        target_name=target_name,
+        class_names=tuple(class_names),
+        source=source,
+        mean=np.zeros(d),
+        sd=np.ones(d),
+    )
