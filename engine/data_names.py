@@ -1,3 +1,5 @@
 """The names of the built-in data, without NumPy, so that a command's help can list them at once."""
 
-DATA_NAMES = ("heart", "blobs", "moons", "circles", "xor")
+TOY_NAMES = ("blobs", "moons", "circles", "xor", "rings")
+CURVE_NAMES = ("sine", "absolute", "step")
+DATA_NAMES = ("heart", "digits", *TOY_NAMES, *CURVE_NAMES)

@@ -1,28 +1,33 @@
 """Whether data that a record says are built in are those."""
 
+from typing import Final
+
 import numpy as np
 
 from gradreel.engine.data import Dataset, load
+from gradreel.engine.data.curves import CURVES
 from gradreel.engine.errors import RequestError
+
+FIXED: Final = frozenset({"heart", "digits", *CURVES})
 
 
 def check_source(dataset: Dataset) -> None:
-    """Check data that are called heart: rows of the table that comes with gradreel.
+    """Check data that are called by a built-in name: rows of what comes with gradreel.
 
     Toy sets are drawn anew for each seed, and somebody's own table may have changed since.
 
     Raises:
         RequestError: they are others.
     """
-    if dataset.source != "heart":
+    if dataset.source not in FIXED:
         return
     try:
-        as_number = dataset.n_classes == 0
-        built_in = load("heart", dataset.feature_names, dataset.target_name, as_number=as_number)
+        columns = dataset.feature_names, dataset.target_name
+        built_in = load(dataset.source, *columns, as_number=dataset.n_classes == 0)
     except RequestError:
-        raise _other() from None
+        raise _other(dataset) from None
     if dataset.class_names != built_in.class_names or not _rows(dataset) <= _rows(built_in):
-        raise _other()
+        raise _other(dataset)
 
 
 def _rows(dataset: Dataset) -> set[tuple[float, ...]]:
@@ -30,5 +35,7 @@ def _rows(dataset: Dataset) -> set[tuple[float, ...]]:
     return set(map(tuple, table.tolist()))
 
 
-def _other() -> RequestError:
-    return RequestError("it contradicts itself: its data are called heart, and are others")
+def _other(dataset: Dataset) -> RequestError:
+    return RequestError(
+        f"it contradicts itself: its data are called {dataset.source}, and are others"
+    )

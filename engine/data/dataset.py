@@ -61,6 +61,11 @@ class Dataset:
         """The number of classes; 0 where the target is a number."""
         return len(self.class_names)
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether a model sees other numbers than the features."""
+        return bool(self.mean.any() or (self.sd != 1.0).any())
+
     @cached_property
     def inputs(self) -> FloatArray:
         """What a model sees: (features - mean) / sd, of shape (n, d)."""

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from gradreel.assets import FOLDER
-from gradreel.engine.data.dataset import Dataset, unscaled
+from gradreel.engine.data.curves import CURVES, curve
+from gradreel.engine.data.dataset import Dataset
+from gradreel.engine.data.digits import digits
 from gradreel.engine.data.tables import chosen_columns, read_csv
-from gradreel.engine.data.toys import TOYS
+from gradreel.engine.data.toys import toy
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, unknown
 
@@ -26,11 +28,12 @@ def load(
 
     Args:
         source: a name of `DATA_NAMES`, or the path of a CSV.
-        x: the feature columns. None means MaxHR for heart, both columns of a toy set, and for a
-            CSV every column of numbers but y.
+        x: the feature columns. None means MaxHR for heart, every column of other data that are
+            built in, and for a CSV every column of numbers but y.
         y: the target column; needed for a CSV, AHD for heart when None.
         rng: draws the toy sets, and is needed for these only.
-        as_number: whether the target of a table is a number to be predicted, and no class.
+        as_number: whether a table's target is a number to be predicted, and no class. Sine,
+            absolute and step always have numbers.
 
     Raises:
         RequestError: no such data or column, or cells that can't be used.
@@ -41,12 +44,11 @@ def load(
             FOLDER / "data" / "heart.csv", x or ("MaxHR",), target, as_number=as_number
         )
         return replace(table, source="heart")
-    if source in TOYS:
-        if as_number:
-            raise RequestError(f"{source} has two classes, and no number to predict")
-        if rng is None:
-            raise TypeError(f"{source} is drawn at random: pass rng")
-        return _toy(source, x, y, rng)
+    if source in DATA_NAMES:
+        data = _built_in(source, rng)
+        if as_number and data.n_classes:
+            raise RequestError(f"{source} has {data.n_classes} classes, and no number to predict")
+        return _with_columns(data, x, y)
     if not _looks_like_a_path(source) and not _exists(source):
         raise unknown("data set or CSV file", source, DATA_NAMES)
     return read_csv(Path(source), x, y, as_number=as_number)
@@ -63,18 +65,26 @@ def _looks_like_a_path(source: str) -> bool:
     return source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
 
 
-def _toy(name: str, x: Sequence[str] | None, y: str | None, rng: np.random.Generator) -> Dataset:
-    columns = ("x1", "x2")
-    points, target = TOYS[name](rng)
-    chosen = chosen_columns(name, x or columns, columns)
-    if y not in (None, "class"):
-        raise RequestError(f"{name}: {unknown('column', str(y), ['class'])}")
-    indices = [columns.index(each) for each in chosen]
-    return unscaled(
-        features=points[:, indices],
-        target=target,
+def _built_in(name: str, rng: np.random.Generator | None) -> Dataset:
+    if name == "digits":
+        return digits()
+    if name in CURVES:
+        return curve(name)
+    if rng is None:
+        raise TypeError(f"{name} is drawn at random: pass rng")
+    return toy(name, rng)
+
+
+def _with_columns(data: Dataset, x: Sequence[str] | None, y: str | None) -> Dataset:
+    """Return the data with some of their features."""
+    chosen = chosen_columns(data.source, x or data.feature_names, data.feature_names)
+    if y not in (None, data.target_name):
+        raise RequestError(f"{data.source}: {unknown('column', str(y), [data.target_name])}")
+    indices = [data.feature_names.index(each) for each in chosen]
+    return replace(
+        data,
+        features=data.features[:, indices],
         feature_names=chosen,
-        target_name="class",
-        class_names=("0", "1"),
-        source=name,
+        mean=data.mean[indices],
+        sd=data.sd[indices],
     )

@@ -6,8 +6,12 @@ from types import MappingProxyType
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data.dataset import Dataset, unscaled
 
 TOY_SIZE = 200
+RINGS_SIZE = 2000
+"""More than of the others, since there are six rings to be seen."""
+RINGS_EDGE = 2.0
 
 
 def blobs(rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
@@ -43,10 +47,33 @@ def xor(rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     return points + rng.normal(0.0, 0.4, (TOY_SIZE, 2)), (right ^ top).astype(np.float64)
 
 
+def rings(rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+    """Draw rings 1/2 wide, of either class in turn, in a square: points (n, 2), classes (n,).
+
+    Each point moves a little after its class was found, so that some are in the next ring.
+    """
+    points = rng.uniform(-RINGS_EDGE, RINGS_EDGE, (RINGS_SIZE, 2))
+    target = np.floor(2.0 * np.hypot(points[:, 0], points[:, 1])) % 2
+    return points + rng.normal(0.0, 0.03, (RINGS_SIZE, 2)), target
+
+
 def _halves() -> FloatArray:
     return (np.arange(TOY_SIZE) % 2).astype(np.float64)
 
 
 TOYS: Mapping[str, Callable[[np.random.Generator], tuple[FloatArray, FloatArray]]] = (
-    MappingProxyType({"blobs": blobs, "moons": moons, "circles": circles, "xor": xor})
+    MappingProxyType({each.__name__: each for each in (blobs, moons, circles, xor, rings)})
 )
+
+
+def toy(name: str, rng: np.random.Generator) -> Dataset:
+    """Draw one of `TOYS`."""
+    points, target = TOYS[name](rng)
+    return unscaled(
+        features=points,
+        target=target,
+        feature_names=("x1", "x2"),
+        target_name="class",
+        class_names=("0", "1"),
+        source=name,
+    )

@@ -10,7 +10,7 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.errors import RequestError, counted
-from gradreel.engine.mlp import MLP
+from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
@@ -24,11 +24,14 @@ MOST_BYTES = 2**32
 
 
 def dataset(options: RunOptions) -> Dataset:
-    """Load the data that the options name, standardised unless they say otherwise."""
+    """Load the data that the options name, standardised unless they say otherwise.
+
+    Digits come with a scale of their own, on which they stay.
+    """
     rng = np.random.default_rng(options.seed or 0)
     source = "heart" if options.data is None else options.data
     data = load(source, options.x, options.y, rng=rng)
-    return data.standardized() if options.standardize else data
+    return data.standardized() if options.standardize and not data.is_scaled else data
 
 
 def check_one_feature(scene: str, data: Dataset) -> None:
@@ -54,9 +57,10 @@ def logistic_spec(options: RunOptions) -> RunSpec:
 def mlp_spec(options: RunOptions) -> RunSpec:
     """Return the run of a network; its start is drawn from the seed unless given."""
     data = dataset(options)
-    outputs = 1 if data.n_classes == 2 else data.n_classes
+    outputs = 1 if data.n_classes <= 2 else data.n_classes
     sizes = (data.n_features, *(options.hidden or (8,)), outputs)
-    model = MLP(sizes, options.activation or "tanh")
+    loss = CROSS_ENTROPY if data.n_classes else SQUARED_ERROR
+    model = MLP(sizes, options.activation or "tanh", loss)
     _check_memory(model, data)
     return _spec(ModelObjective(model, data), options, _drawn_start(model, options))
 

@@ -2,7 +2,7 @@
 
 import ast
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -11,11 +11,16 @@ import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 from gradreel.assets import FOLDER
-from gradreel.engine.data_names import DATA_NAMES
+from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
 
 LONGEST_HEADER: Final = 100_000
 TABLES: Final = (".csv", ".txt", ".tsv")
-TOY_COLUMNS: Final = ("x1", "x2", "class")
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(TOY_NAMES, ("x1", "x2", "class")),
+    **dict.fromkeys(CURVE_NAMES, ("x", "y")),
+    "digits": ("digit",),
+}
+"""Of the data that are built in, but for a table's and the pixels of digits."""
 
 
 @add_completion_class
@@ -60,8 +65,8 @@ def last_of_several(names: Iterable[str], incomplete: str) -> list[CompletionIte
 def columns(ctx: click.Context) -> list[str]:
     """Name the columns of the data that the line names, or of the default."""
     source = ctx.params.get("data") or "heart"
-    if source in DATA_NAMES and source != "heart":
-        return [*TOY_COLUMNS]
+    if source in COLUMNS:
+        return [*COLUMNS[source]]
     path = FOLDER / "data" / "heart.csv" if source == "heart" else Path(source)
     with suppress(OSError, ValueError, csv.Error):
         if path.is_file():

@@ -49,7 +49,7 @@ TRAINABLE: Mapping[str, Trainable] = {
         "gradreel train logistic --data heart --x MaxHR --y AHD -o run.npz",
     ),
     "mlp": Trainable(
-        "A network of any layer sizes on data with two or more classes.",
+        "A network of any layer sizes on data with classes, or a number, to predict.",
         {**ON_DATA, "hidden": (8,), "activation": "tanh", "batch_size": None, **SHARED},
         "gradreel train mlp --data moons --hidden 8,8 --steps 2000 -o run.npz",
     ),

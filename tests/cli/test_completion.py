@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.app import catalog
@@ -47,7 +48,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render descent --optimizer ": optimizer_names(),
     "render descent --surface ": SURFACE_NAMES,
     "render descent --surface Ro": ("rosenbrock",),
-    "render sigmoid --data ": ("heart", "blobs", "moons", "circles", "xor", "own.csv"),
+    "render sigmoid --data ": (*DATA_NAMES, "own.csv"),
     "render sigmoid --data own.csv --y ": ("age", "blood pressure", "outcome"),
     "render sigmoid --data moons --x ": ("x1", "x2", "class"),
     "render sigmoid --x MaxH": ("MaxHR",),

@@ -1,12 +1,16 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
+from gradreel.engine.data.curves import CURVES
 from gradreel.engine.data.tables import read_csv
 from gradreel.engine.data.toys import TOYS
-from gradreel.engine.data_names import DATA_NAMES
+from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
 from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.io.sources import MAX_CSV_BYTES
 
@@ -55,7 +59,7 @@ def test_a_target_of_numbers_is_read_where_that_is_asked_for(tmp_path: Path) -> 
     with pytest.raises(RequestError, match="'no' is not a number"):
         read_csv(written(tmp_path, GOOD), ["age"], "ill", as_number=True)
     with pytest.raises(RequestError, match="no number to predict"):
-        load("moons", as_number=True)
+        load("moons", rng=np.random.default_rng(0), as_number=True)
 
 
 @pytest.mark.parametrize("name", TOYS)
@@ -63,7 +67,8 @@ def test_toy_sets_come_from_the_generator_alone(name: str) -> None:
     first, again, other = (load(name, rng=np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first.sha256 == again.sha256 != other.sha256
     assert first.feature_names == ("x1", "x2")
-    assert np.bincount(first.target.astype(int)).tolist() == [100, 100]
+    counts = [1000, 1000] if name == "rings" else [100, 100]
+    assert np.bincount(first.target.astype(int)) == pytest.approx(counts, rel=0.1)
 
 
 def test_toy_sets_need_a_generator() -> None:
@@ -79,6 +84,51 @@ def test_circles_and_xor_have_the_shape_of_their_names() -> None:
     xor = load("xor", rng=np.random.default_rng(0))
     same_side = np.prod(xor.features, axis=1) > 0
     assert np.mean(same_side == (xor.target == 0)) > 0.95
+
+
+def test_rings_are_half_a_unit_wide_and_of_either_class_in_turn() -> None:
+    rings = load("rings", rng=np.random.default_rng(0))
+    radius = np.linalg.norm(rings.features, axis=1)
+    place = np.floor(2.0 * radius)
+    is_inside = np.abs(2.0 * radius - place - 0.5) < 0.3  # three deviations from an edge
+    assert (rings.n, place.max()) == (2000, 5.0)
+    assert is_inside.mean() > 0.5
+    assert (rings.target == place % 2)[is_inside].mean() > 0.99
+    assert 0.9 < (rings.target == place % 2).mean() < 1.0
+
+
+def test_digits_are_scikit_learns_copy_between_0_and_1() -> None:
+    digits, copy = load("digits"), load_digits()
+    np.testing.assert_array_equal(digits.features, copy.data)
+    np.testing.assert_array_equal(digits.target, copy.target)
+    np.testing.assert_array_equal(digits.inputs, copy.data / 16.0)
+    assert digits.class_names == tuple("0123456789")
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("sine", lambda x: np.sin(2 * np.pi * x)),
+        ("absolute", np.abs),
+        ("step", lambda x: np.heaviside(x, np.nan)),
+    ],
+)
+def test_curves_are_the_functions_of_their_names(
+    name: str, function: Callable[[FloatArray], FloatArray]
+) -> None:
+    data = load(name)
+    x = data.features[:, 0]
+    assert (x[0], x[-1], data.n, data.n_classes) == (-1.0, 1.0, 128, 0)
+    np.testing.assert_allclose(data.target, function(x), atol=1e-15)
+
+
+def test_columns_of_built_in_data_are_chosen_by_name() -> None:
+    some = load("digits", ["r5c4", "r1c3"], "digit")
+    assert some.features[0].tolist() == load("digits").features[0, [35, 2]].tolist()
+    with pytest.raises(RequestError, match="digits: there is no column 'digits'; did you mean"):
+        load("digits", y="digits")
+    with pytest.raises(RequestError, match="no column 'z'"):
+        load("sine", ["z"])
 
 
 def test_standardized_inputs_have_mean_0_and_population_sd_1() -> None:
@@ -230,7 +280,8 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_data_set_gets_the_nearest_name() -> None:
     with pytest.raises(RequestError, match="did you mean 'heart'"):
         load("haert")
-    assert set(DATA_NAMES) == {"heart", *TOYS}
+    assert set(TOY_NAMES) == set(TOYS)
+    assert set(CURVE_NAMES) == set(CURVES)
 
 
 @pytest.mark.parametrize(

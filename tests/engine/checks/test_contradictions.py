@@ -38,6 +38,7 @@ APART = unscaled(
 )
 
 FOREIGN = ModelObjective(LogisticRegression(1), replace(APART, source="heart"))
+OTHER_CURVE = ModelObjective(LinearRegression(1), replace(load("step"), source="sine"))
 LOGISTIC = ModelObjective(LogisticRegression(2), HEART)
 NETWORK = ModelObjective(MLP((2, 5, 4, 1), "relu"), MOONS)
 BOWL = SurfaceObjective(surface("x**2 + 3*y**2"))
@@ -49,6 +50,8 @@ OBJECTIVES: Mapping[str, Objective] = {
     "mlp": NETWORK,
     "linear": ModelObjective(LinearRegression(1), RATES),
     "mlp of a number": ModelObjective(MLP((1, 4, 1), loss_name="squared-error"), RATES),
+    "mlp of digits": ModelObjective(MLP((64, 3, 10)), load("digits").rows(range(0, 1797, 9))),
+    "mlp of a curve": ModelObjective(MLP((1, 4, 1), loss_name="squared-error"), load("sine")),
     "mlp of three classes": ModelObjective(MLP((2, 3, 3)), THREE),
     **{name: SurfaceObjective(surface(name)) for name in SURFACE_NAMES},
     "formula": SurfaceObjective(surface("log(x + 9) + exp(y**2) + abs(x - y)")),
@@ -157,6 +160,7 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
     "another surface": (surface_run, with_spec("himmelblau", "rosenbrock"), "loss"),
     "another formula": (lambda: made(BOWL), with_spec("3*y", "4*y"), "loss"),
     "data of another name": (lambda: made(FOREIGN), lambda _: None, "its data are called heart"),
+    "a curve of another name": (lambda: made(OTHER_CURVE), lambda _: None, "data are called sine"),
     "another activation": (lambda: made(NETWORK), with_spec("relu", "tanh"), "loss"),
     "another mean": (batch_run, with_spec('"mean": [54', '"mean": [55'), "loss"),
     "another rate": (surface_run, with_spec("0.001", "0.002"), "step 1 leads to .* at rate 0.002"),

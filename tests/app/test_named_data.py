@@ -1,0 +1,40 @@
+"""Runs on data that come with gradreel, as the options name them."""
+
+import numpy as np
+import pytest
+
+from gradreel.engine.errors import RequestError
+from gradreel.engine.functions import OF_A_NUMBER, OF_CLASSES
+from gradreel.engine.mlp import MLP
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.training import train
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.runs import logistic_spec, mlp_spec
+
+
+def objective(name: str) -> ModelObjective:
+    found = mlp_spec(RunOptions(data=name, steps=1, learning_rate=0.1)).objective
+    assert isinstance(found, ModelObjective)
+    return found
+
+
+def test_a_network_on_a_curve_predicts_numbers() -> None:
+    run = train(mlp_spec(RunOptions(data="sine", steps=300, optimizer="adam", learning_rate=0.05)))
+    assert run.loss[-1] < 0.5 * run.loss[0]
+    model = objective("sine").model
+    assert isinstance(model, MLP)
+    assert (model.sizes, model.n_classes) == ((1, 8, 1), 0)
+    assert model.loss_name == "squared-error"
+    assert OF_A_NUMBER.prediction(np.array([7.0])).tolist() == [7.0]
+
+
+def test_digits_stay_on_their_own_scale_and_have_ten_outputs() -> None:
+    found = objective("digits")
+    assert (found.dataset.inputs.min(), found.dataset.inputs.max()) == (0.0, 1.0)
+    assert found.model.n_classes == 10
+    assert OF_CLASSES.prediction(np.zeros((1, 10))).sum() == pytest.approx(1.0)
+
+
+def test_a_logistic_regression_of_a_number_is_refused() -> None:
+    with pytest.raises(RequestError, match="one of 2 classes, 'y' is a number"):
+        logistic_spec(RunOptions(data="step"))
