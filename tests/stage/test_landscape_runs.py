@@ -113,6 +113,7 @@ def test_the_layout_is_clean_for_any_number(
 def test_twelve_runs_have_looks_of_their_own() -> None:
     looks = distinct_looks(theme("dark"), {f"run{index}": "" for index in range(12)})
     assert len({(look.colour, look.filled) for look in looks}) == 12
+    assert len({(look.filled, look.shape) for look in looks[:6]}) == 6
     assert looks[0].colour == theme("dark").point
     assert looks[0].filled
 

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.layout import ink, spread
-from gradreel.scenes.stage.figure.marks import arrive
+from gradreel.scenes.stage.figure.marks import SHAPES, Shape, arrive
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import Cell, RunName, RunTable
@@ -52,6 +52,7 @@ class RunLook:
         colour: of its path and point.
         filled: whether its point is a disc, or else a ring.
         pace: when it takes its steps.
+        shape: of its point.
     """
 
     key: str
@@ -59,6 +60,7 @@ class RunLook:
     colour: str
     filled: bool
     pace: PacedRun | None = None
+    shape: Shape = "round"
 
     def step(self, value: float) -> float:
         """Where the run is, between two steps while it moves."""
@@ -75,9 +77,9 @@ def _told(look: RunLook, value: float, seen: float, table: float) -> tuple[float
 
 
 def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
-    """Give runs looks of their own: a colour each, and discs and rings in turn.
+    """Give runs looks of their own: a colour each, and shapes that are filled or not in turn.
 
-    Twelve can be told apart, and six by a colour-blind person too.
+    Twelve can be told apart, and six without their colours too.
 
     Args:
         theme: gives the colours.
@@ -90,6 +92,7 @@ def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
             name=name,
             colour=colours[index % len(colours)],
             filled=(index + index // len(colours)) % 2 == 0,
+            shape=SHAPES[index // 2 % len(SHAPES)],
         )
         for index, (key, name) in enumerate(names.items())
     )
@@ -130,10 +133,10 @@ class RunsOnLandscape:
         self.names = f"${first}$", f"${second}$"
         self.view = TurningView(sheet, shown.landscape)
         self.paths = [
-            TurningPath(self.view, path, filled=look.filled, colour=look.colour)
+            TurningPath(self.view, path, filled=look.filled, colour=look.colour, shape=look.shape)
             for path, look in zip(shown.traces, looks, strict=True)
         ]
-        runs = [RunName(look.name, look.colour, look.filled) for look in looks]
+        runs = [RunName(look.name, look.colour, look.filled, look.shape) for look in looks]
         self.panel = RunTable(sheet, self._cells_of_runs(), runs)
         self._rest = rests[0]
         self._taken = {camera: self._taken_at(camera) for camera in rests}

@@ -1,10 +1,11 @@
 """Things drawn on a view: the point of a run, a ring where it arrives, and arrows."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.patches import Circle, Polygon
+from matplotlib.patches import Circle, Polygon, RegularPolygon
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -16,9 +17,21 @@ frame."""
 HEAD_LENGTH, HEAD_WIDTH = 13.0, 11.0
 """An arrow's head in pixels of a 1280x720 frame."""
 
+Shape = Literal["round", "square", "triangle"]
+SHAPES: tuple[Shape, ...] = "round", "square", "triangle"
+CORNERS: dict[Shape, tuple[int, float, float]] = {
+    "square": (4, np.pi / 4, 1.25),
+    "triangle": (3, np.pi, 1.4),
+}
+"""How many corners a shape has, how far it is turned, and how much further than a disc of one size
+it reaches; a triangle stands on its tip, as one that doesn't means a class."""
+
 
 class RingedPoint:
-    """The point of a run: a disc, or a ring, with a ring in the background's colour about it."""
+    """The point of a run: a disc, or a ring, with a ring in the background's colour about it.
+
+    Where many runs are to be told apart, it may be a square or a triangle, filled or not.
+    """
 
     def __init__(
         self,
@@ -27,6 +40,7 @@ class RingedPoint:
         colour: str | None = None,
         radius: float = 8.5,
         filled: bool = True,
+        shape: Shape = "round",
     ) -> None:
         """Make a point that `at` puts somewhere.
 
@@ -35,24 +49,36 @@ class RingedPoint:
             colour: that of a point unless given.
             radius: in pixels of a 1280x720 frame, without the ring about it.
             filled: a disc if true, else a ring.
+            shape: of its outline.
         """
         theme, colour = sheet.theme, colour or sheet.theme.point
         outer, inner = sheet.stroke(radius + 2), sheet.stroke(radius - (0 if filled else 1.5))
-        casing = Circle((0, 0), outer, facecolor=theme.background, edgecolor="none")
-        point = Circle((0, 0), inner, facecolor=colour, edgecolor="none")
+        casing, point = _outlined(shape, outer), _outlined(shape, inner)
+        casing.set(facecolor=theme.background, edgecolor="none")
+        point.set(facecolor=colour, edgecolor="none")
         if not filled:
             point.set(facecolor=theme.background, edgecolor=colour, linewidth=sheet.stroke(3))
-        self._circles = casing, point
-        for each in self._circles:
+        self._outlines = casing, point
+        for each in self._outlines:
             each.set_figure(sheet.figure)
 
     def at(self, place: FloatArray) -> Sequence[Artist]:
         """Its artists at a place (2,) in pixels; none where that isn't finite."""
         if not np.isfinite(place).all():
             return ()
-        for circle in self._circles:
-            circle.set_center((float(place[0]), float(place[1])))
-        return self._circles
+        for outline in self._outlines:
+            if isinstance(outline, Circle):
+                outline.set_center((float(place[0]), float(place[1])))
+            else:
+                outline.xy = float(place[0]), float(place[1])
+        return self._outlines
+
+
+def _outlined(shape: Shape, radius: float) -> Circle | RegularPolygon:
+    if shape == "round":
+        return Circle((0, 0), radius)
+    count, turned, reach = CORNERS[shape]
+    return RegularPolygon((0, 0), count, radius=reach * radius, orientation=turned)
 
 
 def arrive(

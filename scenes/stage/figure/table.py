@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import FancyBboxPatch
 
-from gradreel.scenes.stage.figure.marks import RingedPoint
+from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
@@ -47,11 +47,13 @@ class RunName:
         name: what it is called.
         colour: of its point.
         filled: whether its point is a disc, or else a ring.
+        shape: of its point.
     """
 
     name: str
     colour: str
     filled: bool
+    shape: Shape = "round"
 
 
 class RunTable:
@@ -146,7 +148,7 @@ class RunTable:
         """A run's sign and name, and what its numbers are."""
         sheet, run = self.sheet, self._runs[index]
         left, baseline = GRID.panel_left + PADDING, self._baseline(index, 0)
-        sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled)
+        sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled, shape=run.shape)
         middle = np.array([sheet.x(left + 0.006), sheet.y(baseline - 0.013)])
         name = Label(sheet, run.name, (left + 0.021, baseline), colour=sheet.theme.text)
         made = [*sign.at(middle), name]

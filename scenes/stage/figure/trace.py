@@ -9,7 +9,7 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.marks import RingedPoint
+from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.trace import Trace
 
@@ -43,6 +43,7 @@ class TraceArtists:
         filled: bool = True,
         colour: str | None = None,
         weight: float | None = None,
+        shape: Shape = "round",
     ) -> None:
         """Make the artists of a path.
 
@@ -53,6 +54,7 @@ class TraceArtists:
             filled: whether the point it is at is a disc, or else a ring.
             colour: that of a point unless given.
             weight: how thick the line is; chosen by the number of points unless given.
+            shape: of the point it is at.
         """
         self._path, self._places = path, places
         self._hidden = np.zeros(len(places), dtype=bool)
@@ -63,7 +65,7 @@ class TraceArtists:
         self.line = self._line(sheet, ink, 3.6 * weight)
         self._behind = self._line(sheet, ink, 2.4 * weight)
         self.dots = self._dots(sheet, ink, DOT * weight)
-        self.head = RingedPoint(sheet, colour=colour, filled=filled)
+        self.head = RingedPoint(sheet, colour=colour, filled=filled, shape=shape)
 
     def put(self, places: FloatArray, hidden: NDArray[np.bool_]) -> None:
         """Let the path lie elsewhere on its view.

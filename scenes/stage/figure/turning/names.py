@@ -22,9 +22,6 @@ NAME_GAP, UPRIGHT_GAP = 0.045, 0.03
 """From the solid's edges to the middle of their names, and aside to the upright arrow, in the
 stage's heights."""
 
-GAP = 0.01
-"""Left of a panel, in the stage's widths."""
-
 NEAR, HALF = 0.03, 0.013
 """From a point to the word beside it, and half of how high a word is, in the stage's heights."""
 
@@ -184,7 +181,7 @@ class PointWord:
     def _bounds(self, camera: Camera) -> FloatArray:
         """Between which corners (2, 2) it may stand: left of a panel, above the floor."""
         sheet = self._view.sheet
-        right = 1 - GRID.margin + camera.aside * (GRID.panel_left - GAP - 1 + GRID.margin)
+        right = 1 - GRID.margin + camera.aside * (self._view.panel_edge - 1 + GRID.margin)
         low = sheet.x(GRID.margin), sheet.y(self._floor)
         return np.array([low, (sheet.x(right), self._view.room[3] - 2 * sheet.tall(HALF))])
 

@@ -11,7 +11,7 @@ from matplotlib.patheffects import Normal, withStroke
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.marks import RingedPoint, arrow
+from gradreel.scenes.stage.figure.marks import RingedPoint, Shape, arrow
 from gradreel.scenes.stage.figure.trace import TraceArtists
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import LIFT
@@ -28,8 +28,15 @@ Losses = Callable[[FloatArray], FloatArray]
 class TurningPath:
     """A run's path: of it, as of all things here, `at` is a drawing of the camera and more."""
 
-    def __init__(
-        self, view: TurningView, path: Trace, *, filled: bool = True, colour: str | None = None
+    def __init__(  # noqa: PLR0913  what a path is made of
+        self,
+        view: TurningView,
+        path: Trace,
+        *,
+        filled: bool = True,
+        colour: str | None = None,
+        weight: float | None = None,
+        shape: Shape = "round",
     ) -> None:
         """Put a path on a landscape.
 
@@ -38,10 +45,19 @@ class TurningPath:
             path: the run's.
             filled: whether its point is a disc, or else a ring.
             colour: that of a point unless given.
+            weight: how thick the line is; chosen by the number of points unless given.
+            shape: of its point.
         """
         self._view, self._path = view, path
-        nowhere = np.zeros_like(path.points)
-        self.artists = TraceArtists(view.sheet, path, nowhere, filled=filled, colour=colour)
+        self.artists = TraceArtists(
+            view.sheet,
+            path,
+            np.zeros_like(path.points),
+            filled=filled,
+            colour=colour,
+            weight=weight,
+            shape=shape,
+        )
         self._places = lru_cache(maxsize=4)(self._placed)
 
     def at(self, camera: Camera, step: float, alpha: float) -> list[Artist]:

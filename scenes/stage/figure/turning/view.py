@@ -39,8 +39,9 @@ how it thins out."""
 NEAR = 1.05
 """From this zoom on a landscape is drawn with all its facets."""
 
-GAP = 0.012
-"""Between a landscape and a panel, in the stage's widths."""
+GAP = 0.028
+"""How far a landscape that is near may reach over its room beside a panel, in the stage's
+widths."""
 
 EDGE = 2.0
 """Pixels that stay free inside a landscape's room, for its smooth edges."""
@@ -144,8 +145,13 @@ class TurningView:
     def cut_at(self, camera: Camera) -> tuple[int, int, int, int]:
         """(left, low, right, high) in pixels where the landscape is cut off: left of a panel."""
         left, low, right, high = self.room
-        beside = self.sheet.x(GRID.panel_left - GAP)
+        beside = self.sheet.x(self.panel_edge)
         return left, low, round(right + camera.aside * (min(beside, right) - right)), high
+
+    @property
+    def panel_edge(self) -> float:
+        """Up to where anything of it may reach beside a panel, as a fraction of the stage."""
+        return self._boxes[1].right + GAP
 
     # What is drawn.
 
