@@ -11,12 +11,13 @@ import numpy as np
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError, counted
+from gradreel.engine.errors import RequestError, counted, unknown
 from gradreel.engine.io.sources import MAX_RECORD_BYTES
 from gradreel.engine.objectives import Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
 
 MAX_STEPS = 10**9
+CONSTANT, COSINE = SCHEDULES = ("constant", "cosine")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,8 @@ class RunSpec:
         stride: parameters, gradient and full loss are recorded at every stride-th step.
         drop_last: whether an epoch's last batch is left out when it is short.
         rate_drops: (step, factor) pairs: from that step on the rate is multiplied by the factor.
+        schedule: a name of `SCHEDULES`: the rate is constant but for its drops, or falls along half
+            a cosine wave from all of it to nothing when the steps are done.
 
     Raises:
         RequestError: a value that can't be.
@@ -49,6 +52,7 @@ class RunSpec:
     stride: int = 1
     drop_last: bool = False
     rate_drops: tuple[tuple[int, float], ...] = ()
+    schedule: str = CONSTANT
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", read_only(self.start))
@@ -76,7 +80,10 @@ class RunSpec:
     def learning_rate_at(self, step: int) -> float:
         """Return the rate of the step that leads from parameters[step] to the next."""
         factors = (factor for first, factor in self.rate_drops if step >= first)
-        return math.prod(factors, start=self.learning_rate)
+        rate = math.prod(factors, start=self.learning_rate)
+        if self.schedule == COSINE:
+            rate *= 0.5 * (1.0 + math.cos(math.pi * min(step, self.steps) / self.steps))
+        return rate
 
     @property
     def hash(self) -> str:
@@ -95,6 +102,7 @@ class RunSpec:
             "stride": self.stride,
             "drop_last": self.drop_last,
             "rate_drops": [list(drop) for drop in self.rate_drops],
+            "schedule": self.schedule,
         }
         return json.dumps(values, sort_keys=True, allow_nan=False)
 
@@ -124,6 +132,7 @@ class RunSpec:
             stride=values["stride"],
             drop_last=values["drop_last"],
             rate_drops=drops,
+            schedule=values.get("schedule", CONSTANT),  # the only one of the first version
         )
 
 
@@ -145,6 +154,8 @@ def _check_numbers(spec: RunSpec) -> None:
         raise RequestError("the stride of the record must be a whole number above 0")
     if not _is_whole(spec.seed, 0):
         raise RequestError("the seed must be a whole number from 0")
+    if spec.schedule not in SCHEDULES:
+        raise unknown("schedule of the rate", str(spec.schedule), SCHEDULES)
     if not isinstance(spec.drop_last, bool):
         raise RequestError("drop_last must be true or false")
 

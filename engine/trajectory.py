@@ -30,7 +30,9 @@ from gradreel.engine.outcome import OUTCOMES
 from gradreel.engine.spec import RunSpec
 
 FORMAT = "gradreel-trajectory"
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
+"""Version 1 had neither a schedule of the rate nor a choice of a network's loss."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +200,7 @@ def _from_archive(archive: Archive, *, is_own: bool) -> Trajectory:
 def _check_format(form: str, version: int) -> None:
     if form != FORMAT:
         raise RequestError("this isn't a record of gradreel")
-    if version != VERSION:
+    if version not in READABLE:
         raise RequestError(
             f"the record has version {version}, this gradreel reads {VERSION}: train it again"
         )

@@ -47,13 +47,20 @@ def _rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
     return [
         ("run", spec.hash[:16]),
         *_objective_rows(trajectory),
-        ("optimizer", f"{optimizer}, learning rate {spec.learning_rate:g}"),
+        ("optimizer", f"{optimizer}, learning rate {_rate(spec)}"),
         ("batch", _batch(spec)),
         ("steps", f"{trajectory.n_steps} of {spec.steps}, {len(trajectory.recorded_steps)} kept"),
         ("outcome", trajectory.outcome),
         ("loss", f"{trajectory.loss[0]:.6g} to {trajectory.loss[-1]:.6g}"),
         *_parameter_rows(trajectory),
     ]
+
+
+def _rate(spec: "RunSpec") -> str:
+    from gradreel.engine.spec import CONSTANT  # noqa: PLC0415
+
+    falls = "" if spec.schedule == CONSTANT else f", {spec.schedule} schedule"
+    return f"{spec.learning_rate:g}{falls}"
 
 
 def _batch(spec: "RunSpec") -> str:

@@ -54,6 +54,7 @@ RUNS: Mapping[str, Callable[[], Trajectory]] = {
     "logistic": logistic_run,
     "stride": lambda: logistic_run(stride=5),
     "rate drops": lambda: logistic_run(drop_last=True, rate_drops=((3, 0.1), (7, 0.5))),
+    "cosine": lambda: logistic_run(schedule="cosine"),
     "full batch": lambda: logistic_run(batch_size=None),
     "band": lambda: run_on(ModelObjective(Band((0.5, 1.0), -1.5, 3.0), HEART)),
     "mlp": lambda: run_on(ModelObjective(MLP((2, 3, 1), "relu"), HEART)),
@@ -143,6 +144,21 @@ def test_a_record_knows_its_data_and_their_scale() -> None:
     assert hill.own_scale(hill.parameters) is hill.parameters
 
 
+@pytest.mark.parametrize("name", ["logistic", "mlp"])
+def test_a_record_of_the_first_version_is_read(name: str, tmp_path: Path) -> None:
+    def age(arrays: Arrays) -> None:
+        arrays["version"] = np.array(1)
+        with_spec(', "schedule": "constant"', "")(arrays)
+        if name == "mlp":
+            with_spec(', "loss": "cross-entropy"', "")(arrays)
+
+    run = RUNS[name]()
+    run.save(tmp_path / "run.npz")
+    loaded = Trajectory.load(rewritten(tmp_path / "run.npz", age))
+    assert loaded.spec.hash == run.spec.hash
+    np.testing.assert_array_equal(loaded.parameters, run.parameters)
+
+
 def test_a_target_of_numbers_that_are_not_finite_is_refused(tmp_path: Path) -> None:
     def change(arrays: Arrays) -> None:
         arrays["target"][3] = np.inf
@@ -160,7 +176,7 @@ def setting(name: str, value: Any) -> Callable[[Arrays], object]:
 
 WRONG: Mapping[str, tuple[Callable[[Arrays], object], str]] = {
     "another format": (setting("format", "other"), "isn't a record of gradreel"),
-    "a later version": (setting("version", VERSION + 1), "version 2, this gradreel reads 1"),
+    "a later version": (setting("version", VERSION + 1), "version 3, this gradreel reads 2"),
     "no version": (setting("version", "one"), "no version"),
     "a missing array": (lambda arrays: arrays.pop("loss"), "it has no 'loss'"),
     "a foreign array": (setting("extra", 1.0), "other arrays in it"),

@@ -164,6 +164,7 @@ LIES: Mapping[str, tuple[Callable[[], Trajectory], Callable[[Arrays], object], s
     "another activation": (lambda: made(NETWORK), with_spec("relu", "tanh"), "loss"),
     "another mean": (batch_run, with_spec('"mean": [54', '"mean": [55'), "loss"),
     "another rate": (surface_run, with_spec("0.001", "0.002"), "step 1 leads to .* at rate 0.002"),
+    "another schedule": (surface_run, with_spec("constant", "cosine"), "step 2 leads to"),
     "another rate later": (surface_run, with_spec("[]", "[[20, 0.5]]"), "step 21 leads to"),
     "another rate of few records": (
         lambda: surface_run(stride=30),
