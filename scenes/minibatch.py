@@ -18,18 +18,16 @@ from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
 from gradreel.scenes.stage.manim.motion import (
     MOVE,
     appear,
-    arrive,
     dim,
     set_share,
     steadily,
     to,
     vanish,
 )
-from gradreel.scenes.stage.manim.moves.travelling import travel, travels
+from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.paced import paced
 
 PLACE = 310
 OPTIONS = {
@@ -145,10 +143,7 @@ class Minibatch(LineStory):
         changes = [*vanish(self.words), *lit, *chart.data.views.turn_to(2)]
         told = sentences.lows_of_line(line)
         self.beat(line.valleys_told, to(centre, low), changes, shown, **told)
-        ends = ((centre, high), (chart.traced, 1.0))
-        sweep = [to(each, end, run_time=pace.SWEEP) for each, end in ends]
-        named = [*valleys, (self.name, names.passed_at(chart, self.name))]
-        self.play(*sweep, *(pace.once_passed(*each, line.window, pace.SWEEP) for each in named))
+        self.trace_up_to(high, [*valleys, (self.name, names.passed_at(chart, self.name))])
         self.words = VGroup(*(word for word, _ in valleys))
         if line.goal is not None:
             self.play(to(centre, line.goal.at))
@@ -165,10 +160,7 @@ class Minibatch(LineStory):
         self.beat(line.twin_told, becomes, gone, gather, start, turn, n=self.n)
         self.add(twin)
         self.play(*appear(chart.twin_path, chart.twin_ring), *vanish(chart.probe))
-        run = paced(range(line.twin.n_steps + 1), seconds=pace.TWIN_RUN)
-        self.play(*pace.taken(chart.twin_clock, chart.twin_told, run))
-        self.twin_name = names.name_of_twin(chart)
-        self.play(arrive(chart.twin_place(), self.theme), *appear(self.twin_name))
+        self.run_twin()
 
     def draw_a_batch(self) -> None:
         """Look at a few samples only."""
@@ -200,12 +192,7 @@ class Minibatch(LineStory):
         self.rule = rule = panels.RulePanel(chart)
         shown = appear(rule.surface, rule.itself)
         self.beat(key, to(chart.clock, aimed, run_time=aim), shown, rate=rate, optimizer=name)
-        flights, others = rule.flights(self.panel)
-        self.play(travels(flights), *appear(*others))
-        self.remove(*others, *(piece for _, piece in flights))
-        set_share(rule.result, 0)
-        self.add(rule)
-        self.play(*appear(rule.result))
+        self.work_out(rule)
         self.play(to(chart.clock, moved, run_time=move))
         landing = to(chart.clock, fallen, run_time=fall), pace.tell(chart.told, 1)
         self.play(*landing, travel(rule.result, self.panel.centre))
@@ -276,11 +263,7 @@ class Minibatch(LineStory):
         run = to(trace.others_clock, line.main.n_steps, run_time=pace.SHUFFLES)
         self.play(run, *appear(chart.plot, chart.words))
         self.play(*appear(chart.bars[own]), chart.grow(own, pace.STACK))
-        strip = [*vanish(*cells[1:]), *appear(chart.lit)]
-        for size in chart.others:
-            everyone = self.chart.data.samples if size == self.n else []
-            self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR), *strip)
-            strip = []
+        self.grow_other_bars(chart)
         self.wait(pace.COUNTED)
         self.hand_over()
 

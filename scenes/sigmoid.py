@@ -1,6 +1,6 @@
 """The logistic curve: what its two parameters do, by hand, and then fitted to data."""
 
-from manim import ValueTracker, VGroup, VMobject
+from manim import ValueTracker, VGroup
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.models import LogisticRegression
@@ -17,21 +17,13 @@ from gradreel.scenes.pieces.sigmoid.cases import (
     unfolding,
     words_on,
 )
-from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
 from gradreel.scenes.pieces.sigmoid.ghosts import ghosts_of
-from gradreel.scenes.pieces.sigmoid.judging import Answers, Judging, Reader, ends_of_reading
 from gradreel.scenes.pieces.sigmoid.logistic import (
-    GENTLE,
     STEEP,
-    ShownCurve,
-    loss_of,
     pose,
-    steps_to_see,
-    tries,
 )
 from gradreel.scenes.pieces.sigmoid.misses import Misses
-from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.pieces.sigmoid.panels import FittingPanel, JudgedCounts, Plates
+from gradreel.scenes.pieces.sigmoid.story import LogisticStory
 from gradreel.scenes.stage.manim.motion import (
     LATE,
     Rewriting,
@@ -48,12 +40,8 @@ from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.plots.moving_plot import rising
 from gradreel.scenes.stage.manim.plots.outcomes import BESIDE_PANEL
-from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.runs.objective import direction, objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.story.pace import linear
-from gradreel.scenes.stage.story.paced import paced
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
 PLACE = 120
@@ -71,8 +59,6 @@ OPTIONS = {
 }
 DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
-RUN = 5.2
-"""Seconds that the run may take."""
 RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
 ZOOM, BESIDE_THE_PANEL = 1.2, Box(left=0.03, right=0.69, top=0.17, bottom=1.0)
@@ -120,7 +106,7 @@ def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
     return (Sigmoid,)
 
 
-class Sigmoid(ManimStory):
+class Sigmoid(LogisticStory):
     """What b0 and b1 do to the logistic curve, three tries by hand, and what the fit says."""
 
     def construct(self) -> None:
@@ -140,22 +126,6 @@ class Sigmoid(ManimStory):
         self.look_at_the_end()
         for key in self.judged.closing_keys:
             self.close(key)
-
-    def prepare(self) -> None:
-        """Make what several beats share."""
-        self.run = self.recording.main
-        self.data = objective_of(self.run).dataset
-        self.way = direction(self.data)
-        self.start = pose(self.data, 0.0, GENTLE * self.way)
-        self.hand = tries(self.data)
-        self.judged, written = sentences.Comparison(self.run, self.hand), Digits(self.data)
-        self.words = sentences.Words(self.texts, self.judged, written)
-        steps = self.run.recorded_steps.tolist()
-        rhythm = paced(steps, slow=steps_to_see(self.run), seconds=RUN)
-        self.shown = ShownCurve(self.run, self.start, rhythm)
-        self.figure = LogisticFigure(self.shown, written, self.theme, self.texts)
-        self.plates = Plates(self.shown, written, self.theme, self.texts)
-        self.by_hand, self.learned = self.note("set_by_hand"), self.note("learned")
 
     def ask(self) -> None:
         """All the data in one row by their feature, then each rises or falls to its class."""
@@ -308,42 +278,12 @@ class Sigmoid(ManimStory):
 
     def close(self, key: str) -> None:
         """What follows for a person, or for whoever sets the steps."""
+        panel = self.fitting
         if key in sentences.ANSWERS:
-            self.judge(key)
+            going = vanish(*panel.tries, panel.step, self.learned)
+            self.beat(key, going, **self.words.closing())
+            self.judge_all()
             return
         self.beat(key, vanish(self.figure.centre_name), **self.words.closing())
         if key in sentences.READ_ALONG:
-            reader = Reader(self.figure, ends_of_reading(self.data, self.judged.fitted))
-            self.play(appear(reader.shown))
-            self.play(Rewriting(reader.shown, reader.read, run_time=3.0))
-            self.play(vanish(reader.shown))
-
-    def judge(self, key: str) -> None:
-        """The answer of the fit on both sides of its centre, and of how many it is right."""
-        judging, panel = self.judging, self.fitting
-        going = vanish(*panel.tries, panel.step, self.learned)
-        self.beat(key, going, **self.words.closing())
-        self.add(judging.hollow)
-        self.put_below(judging.regions)
-        self.play(appear(*panel.judged, self.note("hollow")))
-        self.play(Rewriting(judging.regions, judging.sweep, run_time=3.0, rate_func=linear))
-        self.play(appear(*judging.names))
-        self.wait(1.6)
-
-    def put_below(self, mobject: VMobject) -> None:
-        """Put something on the stage below all but the kicker."""
-        self.bring_to_back(self.mobjects[0], mobject)
-
-    def make_fitting_panel(self) -> FittingPanel:
-        """The panel with the three tries and their losses, and what the fit gets right."""
-        losses = [loss_of(self.run, each.parameters) for each in self.hand]
-        if not any(key in sentences.ANSWERS for key in self.judged.closing_keys):
-            return self.plates.fitting(losses)
-        self.judging = Judging(self.figure, Answers(self.data, self.judged.fitted))
-        start = Answers(self.data, self.shown.path[0])
-        counts = JudgedCounts(start.right_in_all, self.judging.right, start.one_for_all)
-        return self.plates.fitting(losses, counts)
-
-    def note(self, key: str) -> TextLine:
-        """A remark in the lower right corner."""
-        return self.text(self.texts.label(key), 1 - GRID.margin, GRID.lowest_baseline, edge="right")
+            self.read_along()

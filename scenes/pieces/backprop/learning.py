@@ -3,8 +3,8 @@
 from manim import VGroup, VMobject
 
 from gradreel.scenes.pieces.backprop import sentences
+from gradreel.scenes.pieces.backprop.forward import ForwardStory
 from gradreel.scenes.pieces.backprop.loss_charts import Learning, StepCharts
-from gradreel.scenes.pieces.backprop.telling import PassStory
 from gradreel.scenes.stage.manim.motion import appear, arrive, steadily, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.workings import slots
@@ -15,7 +15,7 @@ AT_REST = 2.3
 """Seconds that the last picture stands."""
 
 
-class LearningStory(PassStory):
+class LearningStory(ForwardStory):
     """A story whose last beats show what steps lead to.
 
     Attributes:

@@ -1,5 +1,6 @@
 """What the story of one parameter on mini-batches is told by, beat after beat."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from manim import Animation, VGroup, VMobject
@@ -11,7 +12,8 @@ from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.phases import clock_of
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, line_of
 from gradreel.scenes.pieces.minibatch.traces import TraceChart
-from gradreel.scenes.stage.manim.motion import arrive, dim, set_share, to
+from gradreel.scenes.stage.manim.motion import appear, arrive, dim, set_share, to, vanish
+from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.paced import paced
@@ -86,6 +88,13 @@ class LineStory(ManimStory):
             forming = ()
         self.play(to(clock, landed, run_time=fall), pace.tell(told, step + 1))
 
+    def run_twin(self) -> None:
+        """All steps of the run on all the data, and a name where it ends."""
+        chart = self.chart
+        run = paced(range(self.line.twin.n_steps + 1), seconds=pace.TWIN_RUN)
+        self.play(*pace.taken(chart.twin_clock, chart.twin_told, run))
+        self.play(arrive(chart.twin_place(), self.theme), *appear(names.name_of_twin(chart)))
+
     def run_to(self, step: int, seconds: float, *meanwhile: Animation) -> None:
         """All steps up to one, on the full loss, at a film's pace."""
         run = paced(range(self.chart.done(), step + 1), seconds=seconds)
@@ -128,6 +137,30 @@ class LineStory(ManimStory):
             theme=self.theme,
             texts=self.texts,
         )
+
+    def trace_up_to(self, high: float, named: Sequence[tuple[VMobject, float]]) -> None:
+        """The band moves over the data and its loss is traced; words appear where it comes by."""
+        ends = ((self.chart.data.centre, high), (self.chart.traced, 1.0))
+        sweep = [to(each, end, run_time=pace.SWEEP) for each, end in ends]
+        window = self.line.window
+        self.play(*sweep, *(pace.once_passed(*each, window, pace.SWEEP) for each in named))
+
+    def work_out(self, rule: panels.RulePanel) -> None:
+        """The numbers fly from the plate into the rule, and the result appears."""
+        flights, others = rule.flights(self.panel)
+        self.play(travels(flights), *appear(*others))
+        self.remove(*others, *(piece for _, piece in flights))
+        set_share(rule.result, 0)
+        self.add(rule)
+        self.play(*appear(rule.result))
+
+    def grow_other_bars(self, chart: CountChart) -> None:
+        """The bars of the other batch sizes, one after the other; the strip gives way to theirs."""
+        strip = [*vanish(*self.chart.cells[1:]), *appear(chart.lit)]
+        for size in chart.others:
+            everyone = self.chart.data.samples if size == self.n else []
+            self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR), *strip)
+            strip = []
 
     def hand_over(self) -> None:
         """Hold the last picture, unless there is a next part: that begins with it."""
