@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TypeVar
 
+from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, shorten
+from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
@@ -25,17 +27,20 @@ Kind = TypeVar("Kind", bound=Role)
 
 @dataclass(frozen=True)
 class Recording:
-    """All that a scene draws: one main run, and others to set beside it.
+    """All that a scene draws: one main run, others to set beside it, and data that none has seen.
 
     Attributes:
         main: the run that the scene is about.
         companions: by their roles, runs that the scene compares it with.
         options: what was chosen about them.
+        held_out: data like the main run's, on which the engine may evaluate its models; None where
+            the scene holds nothing out.
     """
 
     main: Trajectory
     companions: Mapping[Role, Trajectory]
     options: RunOptions
+    held_out: Dataset | None = None
 
     def __getitem__(self, role: Role) -> Trajectory:
         """Return the companion run of this role."""
@@ -44,6 +49,19 @@ class Recording:
     def all_of(self, kind: type[Kind]) -> dict[Kind, Trajectory]:
         """Return the companion runs whose role is of a kind, in the order of their training."""
         return {role: run for role, run in self.companions.items() if isinstance(role, kind)}
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """A run that can only be said when another has ended, since it starts from there.
+
+    Attributes:
+        after: the role of the other, a companion that was named before; None for the main run.
+        spec: the run, as a function of the other one's record.
+    """
+
+    after: Role | None
+    spec: Callable[[Trajectory], RunSpec]
 
 
 def record(
@@ -75,8 +93,32 @@ def record(
     if check is not None:
         check(spec)
     main = run or train(spec)
-    others = module.companions(main.spec, chosen)
-    return Recording(main, {role: train(spec) for role, spec in others.items()}, chosen)
+    companions: dict[Role, Trajectory] = {}
+    for role, other in module.companions(main.spec, chosen).items():
+        companions[role] = train(_spec_of(other, main, companions))
+    return Recording(main, companions, chosen, _held_out(module, main.spec, chosen))
+
+
+def _spec_of(
+    other: RunSpec | Continuation, main: Trajectory, companions: Mapping[Role, Trajectory]
+) -> RunSpec:
+    if isinstance(other, RunSpec):
+        return other
+    return other.spec(main if other.after is None else companions[other.after])
+
+
+def _held_out(module: ModuleType, main: RunSpec, options: RunOptions) -> Dataset | None:
+    """Return what the scene holds out, as its `held_out` says, if it has one.
+
+    Raises:
+        RequestError: the main run's model doesn't fit these data.
+    """
+    if not hasattr(module, "held_out"):
+        return None
+    found: Dataset | None = module.held_out(main, options)
+    if found is not None and isinstance(main.objective, ModelObjective):
+        ModelObjective(main.objective.model, found)
+    return found
 
 
 def _check_drawable(found: Entry, run: Trajectory) -> None:
