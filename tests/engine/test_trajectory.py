@@ -17,7 +17,6 @@ import pytest
 from gradreel.engine import optimizers
 from gradreel.engine.checks.layout import ARRAYS
 from gradreel.engine.data import load
-from gradreel.engine.data.dataset import digest_of
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.engine.io.temporary import temporary_name
 from gradreel.engine.mlp import MLP
@@ -142,32 +141,6 @@ def test_a_record_knows_its_data_and_their_scale() -> None:
     hill = RUNS["surface"]()
     assert hill.dataset is None
     assert hill.own_scale(hill.parameters) is hill.parameters
-
-
-@pytest.mark.parametrize("name", ["logistic", "mlp"])
-def test_a_record_of_the_first_version_is_read(name: str, tmp_path: Path) -> None:
-    def age(arrays: Arrays) -> None:
-        arrays["version"] = np.array(1)
-        with_spec(', "schedule": "constant"', "")(arrays)
-        if name == "mlp":
-            with_spec(', "loss": "cross-entropy"', "")(arrays)
-
-    run = RUNS[name]()
-    run.save(tmp_path / "run.npz")
-    loaded = Trajectory.load(rewritten(tmp_path / "run.npz", age))
-    assert loaded.spec.hash == run.spec.hash
-    np.testing.assert_array_equal(loaded.parameters, run.parameters)
-
-
-def test_a_target_of_numbers_that_are_not_finite_is_refused(tmp_path: Path) -> None:
-    def change(arrays: Arrays) -> None:
-        arrays["target"][3] = np.inf
-        contents = (arrays[name].tobytes() for name in ("features", "target"))
-        sha256 = digest_of((("Age",), "MaxHR", ()), contents)
-        with_spec(RATES.sha256, sha256)(arrays)
-
-    RUNS["linear"]().save(tmp_path / "run.npz")
-    assert "aren't finite" in refusal(rewritten(tmp_path / "run.npz", change))
 
 
 def setting(name: str, value: Any) -> Callable[[Arrays], object]:
