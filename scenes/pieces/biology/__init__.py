@@ -1,0 +1,1 @@
+"""What only `biology` is built from."""
