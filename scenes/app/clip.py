@@ -96,7 +96,7 @@ def render_scene(
 
         cluster = _cluster(options)
         with time_taken("training", options.show_progress):
-            job, remarks = scene_job(request)
+            job, remarks = scene_job(request, use_cache=options.use_cache)
         with _importing():
             job.parts()  # its libraries are loaded once, before there are processes that draw
         stop_if_asked()

@@ -1,6 +1,7 @@
 """From a scene and its recording to the parts that the renderer draws."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,6 +12,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Caption, Part
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
@@ -57,8 +59,12 @@ class SceneJob:
         return ()
 
 
-def scene_job(request: SceneRequest) -> tuple[SceneJob, tuple[str, ...]]:
+def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJob, tuple[str, ...]]:
     """Train what a scene draws; with what there is to say about it, in lines for a person.
+
+    Args:
+        request: the scene and what was chosen about it.
+        use_cache: whether what is trained is kept, and what was kept is used.
 
     Raises:
         RequestError: the scene can't draw what was asked for.
@@ -68,11 +74,19 @@ def scene_job(request: SceneRequest) -> tuple[SceneJob, tuple[str, ...]]:
         check_language(spec, request.language)
 
     run = None if request.run is None else Trajectory.load(request.run)
-    recording = record(request.scene, request.options, run, check)
+    kept = _cache() if use_cache else None
+    recording = record(request.scene, request.options, run, check, kept=kept)
     job = SceneJob(request.scene, recording, request.theme, request.language)
     names = entry(request.scene).options.keys() if run is None else ()
     chosen = chosen_beyond(request.options, recording.main.spec, names)
     return job, (*chosen, *_remarks(recording.main))
+
+
+def _cache() -> Cache | None:
+    """Return the user's cache; None where there is no place for one, as is said of the clip's."""
+    with suppress(OSError):
+        return Cache.of_user()
+    return None
 
 
 def check_language(spec: RunSpec, language: str) -> None:

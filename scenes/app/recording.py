@@ -12,7 +12,9 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import Entry, entry
+from gradreel.scenes.app.kept_runs import kept_in
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.render.cache.folder import Cache
 
 
 class Role:
@@ -64,12 +66,14 @@ class Continuation:
     spec: Callable[[Trajectory], RunSpec]
 
 
-def record(
+def record(  # noqa: PLR0913
     scene: str,
     options: RunOptions | None = None,
     run: Trajectory | None = None,
     check: Callable[[RunSpec], None] | None = None,
+    *,
     module: ModuleType | None = None,
+    kept: Cache | None = None,
 ) -> Recording:
     """Train the runs that a scene draws.
 
@@ -80,6 +84,7 @@ def record(
         check: is shown the main run before any is trained, and may refuse it.
         module: the scene's, where its file has been loaded under another name, as manim does: its
             roles are of that module then.
+        kept: the cache that keeps what is trained, and has what was trained before.
 
     Raises:
         RequestError: the scene can't draw that run, or the options ask for what can't be.
@@ -92,10 +97,11 @@ def record(
     spec = run.spec if run is not None else module.run_spec(chosen)
     if check is not None:
         check(spec)
-    main = run or train(spec)
-    companions: dict[Role, Trajectory] = {}
-    for role, other in module.companions(main.spec, chosen).items():
-        companions[role] = train(_spec_of(other, main, companions))
+    with kept_in(kept, scene, spec, train) as trained:
+        main = run or trained(spec)
+        companions: dict[Role, Trajectory] = {}
+        for role, other in module.companions(main.spec, chosen).items():
+            companions[role] = trained(_spec_of(other, main, companions))
     return Recording(main, companions, chosen, _held_out(module, main.spec, chosen))
 
 

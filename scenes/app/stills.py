@@ -11,7 +11,7 @@ from typing import Final
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.beats import told_parts
-from gradreel.scenes.app.clip import FileRequest, Say, tell_of_picture
+from gradreel.scenes.app.clip import FileRequest, RenderOptions, Say, tell_of_picture
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.production import SceneJob, check_language, scene_job
 from gradreel.scenes.app.stopping import stop_if_asked
@@ -89,9 +89,8 @@ def render_stills(
     request: SceneRequest,
     stills: StillsRequest,
     picture: Picture,
+    options: RenderOptions,
     say: Say,
-    *,
-    show_progress: bool = False,
 ) -> tuple[Path, ...]:
     """Draw the last picture of each beat of a scene.
 
@@ -99,8 +98,8 @@ def render_stills(
         request: the scene; its theme and language don't count.
         stills: where to, and how the scene looks.
         picture: the size, and the rate of the clip that the pictures are of.
+        options: whether a bar is shown, and what was trained before used.
         say: told what is known of the run, and what the layout check finds.
-        show_progress: whether a bar is shown on a terminal.
 
     Returns:
         The paths of the pictures.
@@ -110,11 +109,12 @@ def render_stills(
         WorkError: a file can't be written.
     """
     check_folder(stills.folder)
-    job = _trained(replace(request, language=stills.looks[0].language), say, show_progress)
+    first = replace(request, language=stills.looks[0].language)
+    job = _trained(first, options, say)
     for look in stills.looks:
         check_language(job.recording.main.spec, look.language)
     drawn: list[_Still] = []
-    with progress_bar("drawing", None, show_progress) as bar:
+    with progress_bar("drawing", None, options.show_progress) as bar:
         for look in stills.looks:
             looking = replace(job, theme=look.theme, language=look.language)
             name = str(look) if len(stills.looks) > 1 else ""
@@ -134,9 +134,8 @@ def render_sheet(
     request: SceneRequest,
     sheet: SheetRequest,
     picture: Picture,
+    options: RenderOptions,
     say: Say,
-    *,
-    show_progress: bool = False,
 ) -> Path:
     """Draw a contact sheet of a scene.
 
@@ -144,8 +143,8 @@ def render_sheet(
         request: the scene.
         sheet: the sheet.
         picture: the size of its pictures, and the rate of the clip that they are of.
+        options: whether a bar is shown, and what was trained before used.
         say: told what is known of the run.
-        show_progress: whether a bar is shown on a terminal.
 
     Returns:
         The path of the sheet.
@@ -155,10 +154,10 @@ def render_sheet(
         WorkError: the file can't be written.
     """
     sheet.check(picture)
-    job = _trained(request, say, show_progress)
+    job = _trained(request, options, say)
     colours = theme(request.theme)
     look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
-    return _draw_sheet(job, sheet, picture, look, show_progress)
+    return _draw_sheet(job, sheet, picture, look, options.show_progress)
 
 
 def render_sheet_of_file(
@@ -193,9 +192,9 @@ def render_sheet_of_file(
     return _draw_sheet(job, sheet, found.picture, look, show_progress)
 
 
-def _trained(request: SceneRequest, say: Say, show_progress: bool) -> SceneJob:
-    with time_taken("training", show_progress):
-        job, remarks = scene_job(request)
+def _trained(request: SceneRequest, options: RenderOptions, say: Say) -> SceneJob:
+    with time_taken("training", options.show_progress):
+        job, remarks = scene_job(request, use_cache=options.use_cache)
     stop_if_asked()
     for remark in remarks:
         say(remark)

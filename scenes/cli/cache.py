@@ -1,4 +1,4 @@
-"""`gradreel cache`: what is kept of clips that were drawn before."""
+"""`gradreel cache`: what is kept of clips that were drawn before, and of runs that were trained."""
 
 import time
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Commands)
 def cache() -> None:
-    """Show or clear what is kept of clips, so that they needn't be drawn again.
+    """Show or clear what is kept of clips and runs, which then needn't be drawn or trained again.
 
     \b
     Example:
@@ -44,7 +44,9 @@ def info(as_json: bool) -> None:
         click.echo(json.dumps(about, indent=2))
         return
     click.echo(f"folder  {plain(str(kept.folder))}")
-    click.echo(f"size    {_shown_size(total)} of {_shown_size(kept.limit)}, clips: {len(contents)}")
+    click.echo(
+        f"size    {_shown_size(total)} of {_shown_size(kept.limit)}, entries: {len(contents)}"
+    )
     for each in contents:
         used = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.used))
         click.echo(f"{used}  {_shown_size(each.size):>9}  {plain(each.title)}")

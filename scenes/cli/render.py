@@ -150,13 +150,13 @@ def _pictures(
         return ()
     from gradreel.scenes.app.stills import render_sheet, render_stills  # noqa: PLC0415
 
-    shows = given["progress"] == "auto"
+    how = render_options(given)
     if sheet is not None:
         sheet.check(picture)  # before the stills are drawn
     written: tuple[Path, ...] = ()
     if stills is not None:
-        written = render_stills(request, stills, picture, say, show_progress=shows)
+        written = render_stills(request, stills, picture, how, say)
     if sheet is not None:
         small = picture_on_sheet(picture)
-        written += (render_sheet(request, sheet, small, say, show_progress=shows),)
+        written += (render_sheet(request, sheet, small, how, say),)
     return written

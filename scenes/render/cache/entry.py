@@ -1,4 +1,4 @@
-"""What is kept of one clip that was drawn: chunks, whole files, and what was learnt of it."""
+"""What is kept of one clip: chunks, whole files and what was learnt of it; or a scene's runs."""
 
 import fcntl
 import json
@@ -21,7 +21,7 @@ FORMULAS: Final = "formulas"
 
 
 class CacheEntry:
-    """What is kept of one clip.
+    """What is kept of one clip, or the runs that one scene draws.
 
     Attributes:
         folder: where it is.
@@ -128,6 +128,35 @@ class CacheEntry:
             raise write_error(output.path, error) from error
         if found != digest:
             raise _MissingFileError
+
+    def keep_record(self, name: str, content: bytes) -> None:
+        """Keep a recorded run under a name, behind a digest of it.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        self.has_grown = True
+        path = self._record(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            temporary.write_bytes(self._stamp(name, content) + content)
+
+    def record(self, name: str) -> bytes | None:
+        """Return a recorded run; None where it wasn't kept, or is damaged."""
+        path = self._record(name)
+        if not is_plain_file(path):
+            return None
+        with suppress(OSError):
+            found = path.read_bytes()
+            stamp, content = found[: sha256().digest_size], found[sha256().digest_size :]
+            return content if stamp == self._stamp(name, content) else None
+        return None
+
+    def _record(self, name: str) -> Path:
+        return self.folder / "records" / name
+
+    def _stamp(self, name: str, content: bytes) -> bytes:
+        return sha256(f"{self.key} {name} ".encode() + content).digest()
 
     def forget(self) -> None:
         """Remove all that is kept."""
