@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from gradreel.scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, Part, Pixels
 from gradreel.scenes.render.owned import Everything, Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -39,11 +39,6 @@ class ReadyFrames:
     def has_written(self) -> bool:
         """Answer no."""
         return False
-
-    def captions(self, part: int) -> tuple[Caption, ...]:
-        """Return none."""
-        del part
-        return ()
 
     def pixels(self) -> Pixels:
         """Return the distinct pictures, (n, height, width, 4)."""

@@ -1,8 +1,8 @@
-"""Where the beats of a scene end, and what the layout check finds there."""
+"""A scene told without drawing it: when its beats are shown, and what the layout check finds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import ceil
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gradreel.scenes.app.catalog import entry
@@ -10,6 +10,7 @@ from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.story.timed import TimedBeat, timed_beats
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.story.base import Beat
@@ -18,65 +19,84 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class BeatEnd:
-    """The end of a beat.
-
-    Attributes:
-        key: the beat's name in the captions.
-        frame: the last frame of it, counted from 0 in its part.
-        faults: what the layout check finds there, a line each.
-    """
-
-    key: str
-    frame: int
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class ToldPart:
-    """A part of a scene, and where its beats end.
+    """A part of a scene, and its beats.
 
     Attributes:
         part: what draws it.
-        ends: the beats' ends, in order; one at least.
+        beats: in order, one at least; their seconds are counted from the part's start.
+        faults: for each beat what the layout check finds at its end, a line each; nothing where
+            it wasn't asked.
+        seconds: how long the part is.
     """
 
     part: Part
-    ends: tuple[BeatEnd, ...]
+    beats: tuple[TimedBeat, ...]
+    faults: tuple[tuple[str, ...], ...]
+    seconds: Fraction
 
 
-def told_parts(job: SceneJob, picture: Picture) -> Iterator[ToldPart]:
-    """Tell a scene without drawing it, part by part, and look at the end of every beat.
+def beats_of(job: SceneJob, picture: Picture) -> tuple[TimedBeat, ...]:
+    """Tell a scene without drawing it, and return its beats.
 
     Args:
         job: the scene and what it draws.
-        picture: the size and rate of the clip that the beats end in.
+        picture: the rate of the clip; its size doesn't count.
+
+    Returns:
+        The beats of all parts in order, their seconds counted from the clip's start, exact to a
+        frame.
+    """
+    beats: list[TimedBeat] = []
+    begin = Fraction()
+    for told in told_parts(job, picture, looks=False):
+        beats += [beat.later(begin) for beat in told.beats]
+        begin += told.seconds
+    return tuple(beats)
+
+
+def narration(beats: Iterable[TimedBeat]) -> str:
+    """Write what is told, a line a sentence after the minute and second at which it appears."""
+    lines = []
+    for beat in beats:
+        tenths = round(beat.start * 10)
+        lines.append(f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}  {beat.sentence}\n")
+    return "".join(lines)
+
+
+def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterator[ToldPart]:
+    """Tell a scene without drawing it, part by part.
+
+    Args:
+        job: the scene and what it draws.
+        picture: the size and rate of the clip.
+        looks: whether the layout is checked at the end of every beat.
     """
     stories = entry(job.scene).load().parts(job.recording)
     for story, part in zip(stories, job.parts(), strict=True):
-        tell = _ends_in_figure if hasattr(story, "spans") else _ends_on_stage
-        yield tell(story, part, job, picture)
+        tell = _told_in_figure if hasattr(story, "spans") else _told_on_stage
+        yield tell(story, part, job, picture, looks)
 
 
-def _ends_in_figure(
-    kind: "type[FigureStory]", part: Part, job: SceneJob, picture: Picture
+def _told_in_figure(
+    kind: "type[FigureStory]", part: Part, job: SceneJob, picture: Picture, looks: bool
 ) -> ToldPart:
     from gradreel.scenes.stage.figure.layout import findings  # noqa: PLC0415, Matplotlib's alone
 
     del part
     story = kind(job.recording, job.theme, job.language)
-    sheet, last = story.sheet(picture), story.n_frames(picture.fps) - 1
 
-    def end_of(beat: "Beat") -> BeatEnd:
-        artists = sheet.artists(story.timeline.state_at(beat.end))
-        frame = min(max(0, ceil(beat.end * picture.fps) - 1), last)
-        return BeatEnd(beat.key, frame, tuple(findings(sheet, artists)))
+    def faults_at(beat: "Beat") -> tuple[str, ...]:
+        sheet = story.sheet(picture)
+        return tuple(findings(sheet, sheet.artists(story.timeline.state_at(beat.end))))
 
-    return ToldPart(FigurePart(lambda: story), tuple(map(end_of, story.beats)))
+    faults = tuple(faults_at(beat) if looks else () for beat in story.beats)
+    seconds = story.n_frames(picture.fps) / Fraction(picture.fps)
+    return ToldPart(FigurePart(lambda: story), timed_beats(story, picture.fps), faults, seconds)
 
 
-def _ends_on_stage(
-    kind: "type[ManimStory]", part: Part, job: SceneJob, picture: Picture
+def _told_on_stage(
+    kind: "type[ManimStory]", part: Part, job: SceneJob, picture: Picture, looks: bool
 ) -> ToldPart:
     from gradreel.scenes.render.manim.seeking import (  # noqa: PLC0415, they load manim
         SeekingRenderer,
@@ -84,14 +104,16 @@ def _ends_on_stage(
     )
     from gradreel.scenes.stage.manim.layout import findings  # noqa: PLC0415
 
-    ends: list[BeatEnd] = []
+    faults: list[tuple[str, ...]] = []
     renderer = SeekingRenderer()
 
     def look(story: "ManimStory", beat: "Beat") -> None:
-        ends.append(BeatEnd(beat.key, renderer.n_frames - 1, tuple(findings(story))))
+        del beat
+        faults.append(tuple(findings(story)) if looks else ())
 
     with manim_settings(picture):
         story = kind(job.recording, job.theme, job.language, renderer=renderer)
         story.at_beat_end = look
         story.render()
-    return ToldPart(part, tuple(ends))
+    seconds = renderer.n_frames / Fraction(picture.fps)
+    return ToldPart(part, timed_beats(story, picture.fps), tuple(faults), seconds)

@@ -14,6 +14,7 @@ from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.hash_seed import fix_hash_seed
+from gradreel.scenes.render.output.captions import SUBRIP, check_captions
 from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
@@ -38,12 +39,14 @@ class RenderOptions:
         cluster: the address of a Dask scheduler whose workers draw, if any.
         use_cache: whether what is drawn is kept, and what was kept is used.
         show_progress: whether a bar is shown on a terminal.
+        captions: the endings of the files of captions that are written beside videos.
     """
 
     workers: int | None = None
     cluster: str | None = None
     use_cache: bool = True
     show_progress: bool = False
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,14 @@ def render_scene(
         RequestError: the scene can't draw what was asked for, or a file can't be written.
         WorkError: the work failed.
     """
+    check_captions(outputs, options.captions)
     if picture.transparent and picture.matte is None:
         picture = replace(picture, matte=theme(request.theme).background)
     key = scene_key(request, picture)
     with _kept(key, request.scene, picture, options, say) as entry:
-        if entry is not None and entry.remarks is not None and (written := entry.deliver(outputs)):
-            _tell(entry.remarks, say)
+        remarks, beside = None if entry is None else entry.remarks, options.captions
+        if entry and remarks is not None and (written := entry.deliver(outputs, beside)):
+            _tell(remarks, say)
             return written
         from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
         from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
@@ -111,7 +116,7 @@ def render_scene(
 def render_file(
     request: FileRequest, plan_outputs: PlanOutputs, options: RenderOptions, say: Say
 ) -> tuple[Path, ...]:
-    """Render a clip of a scene that a person wrote for manim.
+    """Render a clip of a scene that a person wrote for manim, with the captions that it adds.
 
     Returns:
         The paths of the files.
@@ -121,6 +126,7 @@ def render_file(
         WorkError: the work failed.
     """
     scene = next(iter(request.scenes), "")
+    options = replace(options, captions=(SUBRIP,))
     key = _key_of_file(request)
     title = f"{scene or 'the scene'} of {request.path.name}"
     with _kept(key, title, request.picture, options, say) as entry:
@@ -158,7 +164,8 @@ def _delivered(entry: CacheEntry, plan_outputs: PlanOutputs) -> tuple[Path, ...]
     noted = entry.found
     if not noted or not are_unchanged(noted["inputs"]):
         return ()
-    return entry.deliver(plan_outputs(noted["name"], Picture.from_json(noted["picture"])))
+    outputs = plan_outputs(noted["name"], Picture.from_json(noted["picture"]))
+    return entry.deliver(outputs, (SUBRIP,))
 
 
 def _tell(remarks: Sequence[str], say: Say) -> None:
@@ -244,7 +251,13 @@ def _cluster(options: RenderOptions) -> "Cluster | None":
 def _means(options: RenderOptions, cluster: "Cluster | None", entry: CacheEntry | None) -> "Means":
     from gradreel.scenes.render.pipeline import Means  # noqa: PLC0415, it loads encoders
 
-    return Means(options.workers or own_cores(), cluster, entry, options.show_progress)
+    return Means(
+        options.workers or own_cores(),
+        cluster,
+        entry,
+        options.show_progress,
+        captions=options.captions,
+    )
 
 
 def own_cores() -> int:

@@ -14,8 +14,9 @@ from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import Caption, Part
+from gradreel.scenes.render.frame import Part
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.story.timed import captions_at
 from gradreel.scenes.stage.type.names import check_names
 
 if TYPE_CHECKING:
@@ -52,11 +53,6 @@ class SceneJob:
     def has_written(self) -> bool:
         """Answer no."""
         return False
-
-    def captions(self, part: int) -> tuple[Caption, ...]:
-        """Return none: the sentences are in the picture."""
-        del part
-        return ()
 
 
 def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJob, tuple[str, ...]]:
@@ -129,7 +125,9 @@ def _part(
     """Make a part of a story; manim is imported for its own stories only, for it takes its time."""
     if hasattr(story, "spans"):
         figure = cast("type[FigureStory]", story)
-        return FigurePart(lambda: figure(recording, theme, language))
+        return FigurePart(lambda: figure(recording, theme, language), captions_at)
     from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415
 
-    return ManimPart(lambda renderer: story(recording, theme, language, renderer=renderer))
+    return ManimPart(
+        lambda renderer: story(recording, theme, language, renderer=renderer), captions_at
+    )

@@ -220,10 +220,11 @@ def _stills(job: SceneJob, picture: Picture, folder: str, bar: Bar) -> Iterator[
             kept[frame] = png_of(pixels)
             bar(1)
 
-        draw_stills(told.part, picture, {end.frame for end in told.ends}, take)
-        for end in told.ends:
+        ends = [beat.last_frame(picture.fps) for beat in told.beats]
+        draw_stills(told.part, picture, set(ends), take)
+        for beat, end, faults in zip(told.beats, ends, told.faults, strict=True):
             number += 1
-            yield _Still(Path(folder, f"{number:02}-{end.key}.png"), pngs[end.frame], end.faults)
+            yield _Still(Path(folder, f"{number:02}-{beat.key}.png"), pngs[end], faults)
 
 
 def _tell_of_older(written: Collection[Path], say: Say) -> None:

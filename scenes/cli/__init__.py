@@ -14,7 +14,7 @@ from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.inspect import inspect
-from gradreel.scenes.cli.listing import list_scenes
+from gradreel.scenes.cli.listing import beats_command, list_scenes
 from gradreel.scenes.cli.process import debugging, leading_nowhere, well_behaved
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.settings import settings_from_file
@@ -53,7 +53,7 @@ def gradreel(context: click.Context) -> None:
     context.default_map = settings_from_file()
 
 
-for command in (list_scenes, render_command, train_command, inspect, doctor, cache):
+for command in (list_scenes, render_command, beats_command, train_command, inspect, doctor, cache):
     gradreel.add_command(command)
 
 

@@ -1,8 +1,11 @@
-"""A group of commands that answers a wrong name with the nearest right one."""
+"""Groups of commands, which answer a wrong name with the nearest right one."""
+
+from abc import abstractmethod
 
 import click
 
 from gradreel.engine.errors import RequestError, shorten, unknown
+from gradreel.scenes.app import catalog
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.spellings import spelled
 
@@ -44,3 +47,23 @@ class Commands(click.Group):
     def unknown(self, ctx: click.Context, name: str) -> RequestError:
         """Build the error for a name that isn't of a command."""
         return unknown(self.kind, name, self.list_commands(ctx))
+
+
+class SceneCommands(Commands):
+    """The scenes as sub-commands, each with just the options that it takes."""
+
+    kind = "scene"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the scenes' names in the order of the story."""
+        del ctx
+        return [entry.name for entry in catalog.entries()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Build the command of one scene."""
+        known = cmd_name in self.list_commands(ctx)
+        return self.command_of(catalog.entry(cmd_name)) if known else None
+
+    @abstractmethod
+    def command_of(self, entry: catalog.Entry) -> click.Command:
+        """Build the command of a scene."""

@@ -1,9 +1,23 @@
-"""`gradreel list`: the scenes, one line each."""
+"""`gradreel list` and `gradreel beats`: the scenes, and what they say when."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import catalog
+from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.group import SceneCommands
+from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.run_options import recorded_run, scene_options
+from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.render.picture import plan_picture
+
+if TYPE_CHECKING:
+    from gradreel.scenes.stage.story.timed import TimedBeat
 
 
 @click.command("list", cls=Request)
@@ -37,3 +51,77 @@ def _print_json(entries: tuple[catalog.Entry, ...]) -> None:
         for entry in entries
     ]
     click.echo(json.dumps(rows, indent=2))
+
+
+class ToldCommands(SceneCommands):
+    """The scenes as sub-commands, to be told without being drawn."""
+
+    def command_of(self, entry: catalog.Entry) -> click.Command:
+        """Build the command that tells a scene."""
+
+        def callback(as_json: bool, **given: Any) -> None:
+            _print_beats(entry, given, as_json)
+
+        return Request(
+            entry.name,
+            callback=callback,
+            chosen_for=chosen_for(entry),
+            params=[
+                *scene_options(entry),
+                recorded_run(entry),
+                *map(picture_option, ("quality", "fps", "lang")),
+                click.Option(["--json", "as_json"], is_flag=True, help="Print as JSON."),
+            ],
+            help=f"{entry.summary}\n\n\b\nExample:\n  gradreel beats {entry.name} --json",
+            short_help=entry.summary,
+        )
+
+
+@click.command("beats", cls=ToldCommands)
+def beats_command() -> None:
+    """Print a scene's beats: when each begins and ends, its name and its sentence.
+
+    \b
+    Examples:
+      gradreel beats sigmoid
+      gradreel beats backprop --lang zh --fps 25 --json
+    """
+
+
+def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) -> None:
+    if given["lang"] == ALL:
+        raise RequestError(
+            f"--lang {ALL} is for --stills alone: beats are of one language; name it"
+        )
+    beats = _told(entry, given)
+    if as_json:
+        import json  # noqa: PLC0415
+
+        rows = [
+            {
+                "key": beat.key,
+                "sentence": beat.sentence,
+                "start": float(beat.start),
+                "end": float(beat.end),
+            }
+            for beat in beats
+        ]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    width = max(len(beat.key) for beat in beats)
+    for beat in beats:
+        span = f"{float(beat.start):6.2f} {float(beat.end):6.2f}"
+        click.echo(f"{span}  {beat.key:<{width}}  {beat.sentence}")
+
+
+def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, ...]":
+    from gradreel.scenes.app.beats import beats_of  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415
+    from gradreel.scenes.app.production import scene_job  # noqa: PLC0415
+
+    picture = plan_picture(given["quality"], fps=given["fps"])
+    options = run_options(entry, given)
+    job, remarks = scene_job(SceneRequest(entry.name, options, given["run"], "dark", given["lang"]))
+    for remark in remarks:
+        say(remark)
+    return beats_of(job, picture)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -98,7 +98,8 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
 }
 
-
+CAPTIONS: Final = ("srt", "vtt")
+"""The files of captions, by their endings."""
 FORMAT_FLAGS: Mapping[str, str] = {
     "save_as_gif": "gif",
     "save_pngs": "png-sequence",
@@ -147,6 +148,15 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, names),
     ]
+
+
+def captions_option() -> click.Option:
+    """Build the option for files of captions."""
+    return click.Option(
+        ["--captions"],
+        is_flag=True,
+        help=f"Write the sentences and their times too, as {' and '.join(CAPTIONS)} beside it.",
+    )
 
 
 def chosen_picture(given: Mapping[str, Any]) -> Picture:
@@ -214,4 +224,5 @@ def render_options(given: Mapping[str, Any]) -> "RenderOptions":
         cluster=given["cluster"],
         use_cache=not given["no_cache"],
         show_progress=given["progress"] == "auto",
+        captions=CAPTIONS if given.get("captions") else (),
     )

@@ -10,22 +10,22 @@ from click.shell_completion import CompletionItem
 
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
-from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.completion import names_or_files
-from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
+    captions_option,
     chosen_outputs,
     chosen_picture,
     open_if_asked,
     output_options,
     render_options,
 )
-from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
-from gradreel.scenes.cli.run_options import scene_options
+from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.stills import (
     asks_for_clip,
     check_choices,
@@ -41,15 +41,8 @@ if TYPE_CHECKING:
     from gradreel.scenes.app.fingerprint import SceneRequest
 
 
-class SceneCommands(Commands):
-    """The scenes as sub-commands, each with just the options that it takes."""
-
-    kind = "scene"
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the scenes' names in the order of the story."""
-        del ctx
-        return [entry.name for entry in catalog.entries()]
+class RenderedCommands(SceneCommands):
+    """The scenes as sub-commands, and files of Python."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Let options come before the scene, as they may in manim: `render -ql FILE.py CLASS`."""
@@ -70,16 +63,20 @@ class SceneCommands(Commands):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Build the command of one scene, or of a file that somebody wrote for manim."""
-        if cmd_name in self.list_commands(ctx):
-            return _scene_command(catalog.entry(cmd_name))
+        if (command := super().get_command(ctx, cmd_name)) is not None:
+            return command
         if not names_a_file(cmd_name) and Path(f"{cmd_name}.py").is_file():
             cmd_name += ".py"
         if names_a_file(cmd_name):
             return file_command(cmd_name, (ctx.default_map or {}).get(SETTINGS, {}))
         return None
 
+    def command_of(self, entry: catalog.Entry) -> click.Command:
+        """Build the command that draws a scene."""
+        return _scene_command(entry)
 
-@click.command("render", cls=SceneCommands)
+
+@click.command("render", cls=RenderedCommands)
 def render_command() -> None:
     """Draw a scene, one of these or your own for manim, as a video, a GIF or pictures.
 
@@ -102,23 +99,15 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
         chosen_for=chosen_for(entry),
         params=[
             *scene_options(entry),
-            _recorded_run(entry),
+            recorded_run(entry),
             *output_options(PICTURE_OPTIONS),
+            captions_option(),
             stills_option(),
             *sheet_options(),
             *manim_options(),
         ],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
         short_help=entry.summary,
-    )
-
-
-def _recorded_run(entry: catalog.Entry) -> click.Option:
-    return option(
-        "--run",
-        type=FilePath(),
-        metavar="FILE.npz",
-        help=f"Draw this recorded run: {entry.draws}.",
     )
 
 

@@ -14,6 +14,7 @@ from gradreel.scenes.cli.command import SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
     ColumnName,
     DataName,
+    FilePath,
     FiniteNumber,
     Listing,
     Name,
@@ -55,6 +56,16 @@ def scene_options(entry: Entry) -> list[SourcedOption]:
         else _own_option(name, default, entry.help[name])
         for name, default in entry.options.items()
     ]
+
+
+def recorded_run(entry: Entry) -> SourcedOption:
+    """Build the option for a run that was recorded, in place of one that is trained."""
+    return option(
+        "--run",
+        type=FilePath(),
+        metavar="FILE.npz",
+        help=f"Draw this recorded run: {entry.draws}.",
+    )
 
 
 def _own_option(name: str, default: Any, text: str) -> SourcedOption:

@@ -46,7 +46,7 @@ def settings_from_file() -> dict[str, Any] | None:
         read[entry.name] = _laid_over(common, own, entry)
     for name in tables:
         raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
-    return {"render": read}
+    return {"render": read, "beats": read}
 
 
 def _read() -> dict[str, Any]:

@@ -14,6 +14,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "progress-bar": "progress",
     "disable-caching": "no-cache",
     "flush-cache": "no-cache",
+    "subtitles": "captions",
 }
 """Options by what they are called elsewhere; `-` and `_` mean the same."""
 
@@ -29,6 +30,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "--function": "--surface takes a formula",
     "--dark": "--theme dark is meant",
     "--light": "--theme light is meant",
+    **dict.fromkeys(("--srt", "--vtt"), "--captions writes both"),
     "--jobs": "-w N is how many processes draw",
 }
 """What stands for options that people look for here, where a value of them would mean another."""

@@ -1,11 +1,12 @@
 """A part of a clip that is drawn on a Matplotlib figure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
+from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -31,10 +32,20 @@ class FigurePart:
 
     Args:
         make_story: builds the story; called once, when it is first needed.
+        captions_of: what the story's captions are at a rate; it has none when None.
+
+    Attributes:
+        captions: those of the last drawing.
     """
 
-    def __init__(self, make_story: Callable[[], FrameSource]) -> None:
+    def __init__(
+        self,
+        make_story: Callable[[], FrameSource],
+        captions_of: Callable[[Any, Fraction | int], Sequence[Caption]] | None = None,
+    ) -> None:
+        self.captions: Sequence[Caption] = ()
         self._make_story = make_story
+        self._captions_of = captions_of
 
     @cached_property
     def _story(self) -> FrameSource:
@@ -53,4 +64,6 @@ class FigurePart:
                 take(Frame(pixels, len(run), run.start, run.start > span.start))
         if owned.takes_end():
             take(Frame(self._story.last_frame(picture), 0))
+        if self._captions_of is not None:
+            self.captions = self._captions_of(self._story, picture.fps)
         return self.count(picture)

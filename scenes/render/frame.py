@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -30,21 +31,6 @@ class Frame:
     repeats: int = 1
     index: int = 0
     goes_on: bool = False
-
-
-@dataclass(frozen=True)
-class Caption:
-    """A text that belongs to a time of a part, for whoever can't hear or needs another language.
-
-    Attributes:
-        start: seconds from the part's start.
-        end: seconds from the part's start.
-        text: what it says.
-    """
-
-    start: float
-    end: float
-    text: str
 
 
 FrameSink = Callable[[Frame], None]
@@ -71,6 +57,17 @@ class Part(Protocol):
         """
 
 
+@runtime_checkable
+class Captioned(Protocol):
+    """A part that has captions.
+
+    Attributes:
+        captions: all of them, once the part has been played to its end in this process.
+    """
+
+    captions: Sequence[Caption]
+
+
 class Job(Protocol):
     """What is drawn, as data that another process can be sent: it can be pickled.
 
@@ -94,9 +91,6 @@ class Job(Protocol):
     def has_written(self) -> bool:
         """Whether drawing has written a file in this process, and so may hinder others."""
 
-    def captions(self, part: int) -> Sequence[Caption]:
-        """Return the captions of a part, once it has been played in this process."""
-
 
 @dataclass(frozen=True)
 class PartsJob:
@@ -117,11 +111,6 @@ class PartsJob:
     def has_written(self) -> bool:
         """Answer no."""
         return False
-
-    def captions(self, part: int) -> tuple[Caption, ...]:
-        """Return none."""
-        del part
-        return ()
 
 
 def straight_alpha(pixels: Pixels) -> Pixels:

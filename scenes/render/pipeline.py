@@ -4,7 +4,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
 from gradreel.scenes.render.local.frame_counter import FrameCounter
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.local.processes import ProcessGroup
-from gradreel.scenes.render.output.captions import ClipCaptions, write_captions
+from gradreel.scenes.render.output.captions import Caption, ClipCaptions, write_captions
 from gradreel.scenes.render.output.files import written_whole
 from gradreel.scenes.render.output.progress import Bar, progress_bar
 from gradreel.scenes.render.owned import Only
@@ -56,6 +56,7 @@ class Means:
         entry: what is kept of the clip, which is used and added to; nothing when None.
         show_progress: whether to show a bar on standard error, where that is a terminal.
         counts_ahead: whether one more process may play the clip to tell the bar its length.
+        captions: the endings of the files of captions that go beside videos.
     """
 
     workers: int = 1
@@ -63,6 +64,7 @@ class Means:
     entry: CacheEntry | None = None
     show_progress: bool = False
     counts_ahead: bool = True
+    captions: tuple[str, ...] = ()
 
 
 def render(
@@ -82,7 +84,7 @@ def render(
         means: how it is drawn; in this process, and nothing kept, when None.
 
     Returns:
-        The paths of the files, in the order of `outputs`.
+        The paths of the files, in the order of `outputs`, then those of captions.
 
     Raises:
         RequestError: an output can't hold the picture or be written; nothing was drawn yet.
@@ -93,7 +95,8 @@ def render(
     with written_whole([output.path for output in outputs]) as paths:
         clip = _Clip(job, picture, outputs, paths)
         captions = clip.draw_by(means)
-    return (*(output.path for output in outputs), *write_captions(captions, outputs))
+    beside = write_captions(captions, outputs, means.captions)
+    return (*(output.path for output in outputs), *beside)
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class _Clip:
     outputs: Sequence[Output]
     paths: Sequence[Path]
 
-    def draw_by(self, means: Means, *, is_alone: bool = False) -> str:
+    def draw_by(self, means: Means, *, is_alone: bool = False) -> tuple[Caption, ...]:
         """Write all files; more simply where that can't be done by these means, and say so.
 
         Raises:
@@ -128,7 +131,7 @@ class _Clip:
             means.entry.forget()
         return self.draw_by(simpler, is_alone=is_alone)
 
-    def draw(self, means: Means, *, is_alone: bool = False) -> str:
+    def draw(self, means: Means, *, is_alone: bool = False) -> tuple[Caption, ...]:
         """Write all files, from the start, and return the captions."""
         for path in self.paths:
             remove(path)
@@ -177,7 +180,7 @@ class _Drawing:
         self._captions = ClipCaptions()
         self._counter: FrameCounter | None = None
 
-    def run(self, means: Means) -> str:
+    def run(self, means: Means) -> tuple[Caption, ...]:
         """Draw what isn't kept, join all, keep that, and return the captions."""
         with closing(self._assembly):
             is_kept = means.entry is not None and self._find_all(means.entry.counts)
@@ -185,8 +188,8 @@ class _Drawing:
                 self._draw(means)
             self._assembly.finish()
         if means.entry is None:
-            return self._captions.text(self._task.picture)
-        captions = means.entry.captions if is_kept else self._captions.text(self._task.picture)
+            return self._captions.of_clip(self._task.picture)
+        captions = means.entry.captions if is_kept else self._captions.of_clip(self._task.picture)
         self._keep(means.entry, captions)
         return captions
 
@@ -253,11 +256,11 @@ class _Drawing:
         elif self._counter is not None:
             self._counter.ask()
 
-    def _keep(self, entry: CacheEntry, captions: str) -> None:
+    def _keep(self, entry: CacheEntry, captions: Sequence[Caption]) -> None:
         """Keep what was joined; where that can't be done the files are there all the same."""
         with suppress(OSError):
             if self._assembly.counts is not None:
-                entry.note(counts=self._assembly.counts, captions=captions)
+                entry.note(counts=self._assembly.counts, captions=list(map(astuple, captions)))
             for output, path in zip(self._outputs, self._paths, strict=True):
                 if FORMATS_BY_NAME[output.format].kept:
                     entry.keep(output.format, path, self._assembly.inputs, captions)

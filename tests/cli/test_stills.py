@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from PIL import Image
 
 from gradreel.scenes.app import catalog, stills
-from gradreel.scenes.app.beats import BeatEnd, ToldPart, told_parts
+from gradreel.scenes.app.beats import ToldPart, told_parts
 from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
+from gradreel.scenes.stage.story.timed import TimedBeat
 from tests.conftest import Ran
 
 NAMES = [entry.name for entry in catalog.entries()]
@@ -50,8 +52,8 @@ def told(scene: str) -> tuple[ToldPart, ...]:
 
 def names_of(scene: str) -> list[str]:
     """How the pictures of a scene's beats are called."""
-    ends = [end for part in told(scene) for end in part.ends]
-    return [f"{place:02}-{end.key}.png" for place, end in enumerate(ends, 1)]
+    beats = [beat for part in told(scene) for beat in part.beats]
+    return [f"{place:02}-{beat.key}.png" for place, beat in enumerate(beats, 1)]
 
 
 @pytest.mark.slow
@@ -61,7 +63,7 @@ def test_stills_are_the_last_frames_of_the_beats(scene: str) -> None:
     job = SceneJob(scene, record(scene), "dark", "en")
     count = 0
     for found, part in zip(told(scene), job.parts(), strict=True):
-        frames = [end.frame for end in found.ends]
+        frames = [beat.last_frame(PICTURE.fps) for beat in found.beats]
         assert frames == sorted(set(frames))
         assert frames[-1] == part.count(PICTURE) - 1
         count += len(frames)
@@ -92,7 +94,7 @@ def test_a_still_is_the_frame_of_the_clip(gradreel: Callable[..., Ran], tmp_path
     recording = record("descent")
     (found,) = told("descent")
     (part,) = parts_of("descent", recording, "dark", "en")
-    frames = still_frames([part], PICTURE, [end.frame / 5 for end in found.ends])
+    frames = still_frames([part], PICTURE, [beat.last_frame(5) / 5 for beat in found.beats])
     for line, pixels in zip(ran.output.splitlines(), frames, strict=True):
         with Image.open(tmp_path / line) as image:
             assert np.array_equal(np.asarray(image), pixels)
@@ -209,7 +211,11 @@ def test_what_the_layout_check_finds_is_said_after_the_beat(
 ) -> None:
     def faulty(job: SceneJob, picture: Picture) -> list[ToldPart]:
         (part,) = job.parts()
-        return [ToldPart(part, (BeatEnd("a", 3, ("Label 'x' is too small",)), BeatEnd("b", 5, ())))]
+        beats = [
+            TimedBeat(key, "", Fraction(), Fraction(end, 5)) for key, end in (("a", 4), ("b", 6))
+        ]
+        faults = ("Label 'x' is too small",), ()
+        return [ToldPart(part, tuple(beats), faults, Fraction(6, 5))]
 
     monkeypatch.setattr(stills, "told_parts", faulty)
     ran = quick("render", "descent", *SMALL, "--stills", "out")

@@ -17,7 +17,8 @@ from gradreel.scenes.app.stopping import Stopped
 from gradreel.scenes.cli.process import well_behaved
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.chunks.store import Place
-from gradreel.scenes.render.frame import Caption, Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import FORMATS, Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
@@ -71,6 +72,7 @@ class Slides:
     """A part of shades that follows a plan."""
 
     plan: Plan
+    captions: Sequence[Caption] = field(default=(), kw_only=True)
 
     def count(self, picture: Picture) -> int:
         return sum(self.plan.spans)
@@ -121,16 +123,16 @@ class Talk:
     read: Mapping[str, str] = field(default_factory=dict)
 
     def parts(self) -> Sequence[Part]:
-        return [Slides(self.plan) for _ in range(self.n_parts)]
+        told = [
+            [Caption(0, 1, f"part {part}")] if self.read else [] for part in range(self.n_parts)
+        ]
+        return [Slides(self.plan, captions=captions) for captions in told]
 
     def inputs(self) -> Mapping[str, str]:
         return self.read
 
     def has_written(self) -> bool:
         return False
-
-    def captions(self, part: int) -> Sequence[Caption]:
-        return [Caption(0, 1, f"part {part}")] if self.read else []
 
 
 def outputs(folder: Path, *forms: str) -> list[Output]:

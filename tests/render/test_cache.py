@@ -105,7 +105,7 @@ def test_what_was_drawn_from_a_file_that_changed_is_drawn_anew(
     talk = Talk(Plan(tmp_path / "log"), read={str(source): sha256_of(source) or ""})
     rendered(cache, talk, tmp_path / "clips", "mp4")
     with cache.entry(KEY, "a talk") as entry:
-        assert entry.deliver(outputs(tmp_path, "mp4"))
+        assert entry.deliver(outputs(tmp_path, "mp4"), ("srt",))
         assert "part 1" in (tmp_path / "clip.srt").read_text()
         source.write_text("2")
         assert not entry.deliver(outputs(tmp_path, "mp4"))

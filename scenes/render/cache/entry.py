@@ -4,6 +4,7 @@ import fcntl
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import remove
 from gradreel.scenes.render.cache.digest import is_plain_file
 from gradreel.scenes.render.cache.questions import are_unchanged
-from gradreel.scenes.render.output.captions import write_captions
+from gradreel.scenes.render.output.captions import VIDEOS, Caption, write_captions
 from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.picture import Output
 
@@ -42,7 +43,7 @@ class CacheEntry:
 
         Args:
             values: `title`, what it is of; `counts`, how many frames each part has; `remarks`,
-                what the user was told and is to be told again; `captions`, as a file has them;
+                what the user was told and is to be told again; `captions`, as `Caption`s' values;
                 `found`, what is in a file of scenes.
         """
         with (self.folder / "about.lock").open("ab") as lock:
@@ -72,9 +73,9 @@ class CacheEntry:
         return dict(self._known("found", {}))
 
     @property
-    def captions(self) -> str:
-        """The captions of all parts, as a file has them."""
-        return str(self._known("captions", ""))
+    def captions(self) -> tuple[Caption, ...]:
+        """The captions of all parts."""
+        return tuple(Caption(*each) for each in self._known("captions", ()))
 
     def _known(self, name: str, otherwise: Any) -> Any:
         return self._read("about").get(name, otherwise)
@@ -86,25 +87,31 @@ class CacheEntry:
             return any(self.chunks.glob("*/*"))
         return False
 
-    def keep(self, form: str, path: Path, inputs: Mapping[str, str], captions: str) -> None:
+    def keep(
+        self, form: str, path: Path, inputs: Mapping[str, str], captions: Sequence[Caption]
+    ) -> None:
         """Keep a file that was joined.
 
         Args:
             form: its format.
             path: where it is.
             inputs: questions that it depends on, with what they said.
-            captions: as a file has them.
+            captions: of the clip.
         """
         self.has_grown = True
         kept = self._result(form)
         kept.parent.mkdir(parents=True, exist_ok=True)
         with replacing(kept) as temporary:
             digest = _copy(path, temporary)
-        known = {"sha256": digest, "inputs": dict(inputs), "captions": captions}
+        known = {"sha256": digest, "inputs": dict(inputs), "captions": list(map(astuple, captions))}
         self._write(f"results/{form}", known)
 
-    def deliver(self, outputs: Sequence[Output]) -> tuple[Path, ...]:
+    def deliver(self, outputs: Sequence[Output], captions: Sequence[str] = ()) -> tuple[Path, ...]:
         """Write all outputs, and captions, from what was kept.
+
+        Args:
+            outputs: the files.
+            captions: the endings of the files of captions that go beside videos.
 
         Returns:
             The paths; nothing where that couldn't be done.
@@ -118,8 +125,10 @@ class CacheEntry:
                     self._deliver(output, path, each["sha256"])
         except _MissingFileError:
             return ()
-        captions = write_captions(known[0]["captions"], outputs)
-        return (*(output.path for output in outputs), *captions)
+        pairs = zip(outputs, known, strict=True)
+        told = next((each["captions"] for output, each in pairs if output.format in VIDEOS), ())
+        beside = write_captions([Caption(*each) for each in told], outputs, captions)
+        return (*(output.path for output in outputs), *beside)
 
     def _deliver(self, output: Output, path: Path, digest: str) -> None:
         try:

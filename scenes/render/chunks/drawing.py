@@ -14,8 +14,9 @@ from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
 from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
-from gradreel.scenes.render.frame import Caption, Frame, Job
+from gradreel.scenes.render.frame import Captioned, Frame, Job
 from gradreel.scenes.render.local.memory import keep_memory
+from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.picture import Picture
 
@@ -264,7 +265,8 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
             sink.finish()
         finally:
             sink.close()
-        report(Counted(number, frames, tuple(task.job.captions(number))))
+        captions = tuple(part.captions) if isinstance(part, Captioned) else ()
+        report(Counted(number, frames, captions))
 
 
 def _check_shape(frame: Frame, picture: Picture) -> None:

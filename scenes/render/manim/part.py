@@ -1,12 +1,15 @@
 """A part of a clip that is a manim scene."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from manim import Scene
 
 from gradreel.scenes.render.frame import Frame, FrameSink, straight_alpha
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -16,10 +19,21 @@ class ManimPart:
 
     Args:
         make_scene: builds the scene with the given renderer; called anew for every drawing.
+        captions_of: what the captions of a scene that was played are at a rate; it has none when
+            None.
+
+    Attributes:
+        captions: those of the last drawing.
     """
 
-    def __init__(self, make_scene: Callable[[SeekingRenderer], Scene]) -> None:
+    def __init__(
+        self,
+        make_scene: Callable[[SeekingRenderer], Scene],
+        captions_of: Callable[[Any, Fraction | int], Sequence[Caption]] | None = None,
+    ) -> None:
+        self.captions: Sequence[Caption] = ()
         self._make_scene = make_scene
+        self._captions_of = captions_of
 
     def count(self, picture: Picture) -> int:
         """Play the scene without drawing it."""
@@ -36,5 +50,8 @@ class ManimPart:
 
     def _play(self, picture: Picture, renderer: SeekingRenderer) -> int:
         with manim_settings(picture):
-            self._make_scene(renderer).render()
+            scene = self._make_scene(renderer)
+            scene.render()
+        if self._captions_of is not None:
+            self.captions = self._captions_of(scene, picture.fps)
         return renderer.n_frames

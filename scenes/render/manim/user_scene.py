@@ -13,7 +13,7 @@ from manim import Scene, config, logger, tempconfig
 from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
-from gradreel.scenes.render.frame import Caption, Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.frame import Frame, FrameSink, straight_alpha
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
@@ -23,6 +23,7 @@ from gradreel.scenes.render.manim.inputs.record import (
     questions_while_drawing,
 )
 from gradreel.scenes.render.manim.seeking import SilentFileWriter, private_settings
+from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture, exact_rate
@@ -158,10 +159,6 @@ class UserJob:
         """Whether the scene has written a file in this process."""
         return has_written()
 
-    def captions(self, part: int) -> Sequence[Caption]:
-        """Return the sub-captions that the scene adds."""
-        return self.parts()[part].captions
-
     @cached_property
     def _scene(self) -> "UserScene":
         scene = UserScene(self.path, self.name, self.seed, self.formulas, self.asked)
@@ -182,6 +179,7 @@ class UserScene:
         asked: as for `UserJob`.
 
     Attributes:
+        captions: the sub-captions that the scene adds, once it has been played.
         animations: as for `UserJob`.
     """
 
@@ -193,7 +191,7 @@ class UserScene:
         formulas: Path | None = None,
         asked: Picture | None = None,
     ) -> None:
-        self.captions: tuple[Caption, ...] = ()
+        self.captions: Sequence[Caption] = ()
         self.animations: tuple[int, ...] = ()
         self._path, self._name, self._seed, self._formulas = path, name, seed, formulas
         self._asked = asked

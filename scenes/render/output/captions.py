@@ -1,20 +1,38 @@
-"""Captions of a clip, in a file beside its video, as manim writes them."""
+"""Captions of a clip, in files beside its video: SubRip's, and those of the web."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from gradreel.scenes.render.output.files import written_whole
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.targets import check_target
 from gradreel.scenes.render.picture import Output, Picture
 
-if TYPE_CHECKING:
-    from srt import Subtitle
-
-    from gradreel.scenes.render.frame import Caption
-
 VIDEOS: Final = frozenset({"mp4", "mov", "webm", "gif"})
+SUBRIP: Final = "srt"
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A text that belongs to a time of a part, for whoever can't hear or needs another language.
+
+    Attributes:
+        start: seconds from the start of the part, or of the clip.
+        end: seconds from the start of the part, or of the clip.
+        text: what it says.
+    """
+
+    start: float
+    end: float
+    text: str
+
+    def later(self, seconds: float) -> "Caption":
+        """Return the same, counted from a moment so many seconds before."""
+        return Caption(self.start + seconds, self.end + seconds, self.text)
 
 
 class ClipCaptions:
@@ -23,41 +41,96 @@ class ClipCaptions:
     def __init__(self) -> None:
         self._parts: dict[int, tuple[int, Sequence[Caption]]] = {}
 
-    def of_part(self, part: int, frames: int, captions: "Sequence[Caption]") -> None:
+    def of_part(self, part: int, frames: int, captions: Sequence[Caption]) -> None:
         """Take note of a part's length and captions."""
         self._parts[part] = frames, captions
 
-    def text(self, picture: Picture) -> str:
-        """Return them as a file has them; nothing where nothing has a caption."""
-        import srt  # noqa: PLC0415, most clips have none
-
-        subtitles: list[Subtitle] = []
-        begin = 0.0
+    def of_clip(self, picture: Picture) -> tuple[Caption, ...]:
+        """Return all of them, their seconds counted from the clip's start."""
+        found: list[Caption] = []
+        begin = Fraction()
         for _, (frames, captions) in sorted(self._parts.items()):
-            subtitles += [_subtitle(caption, begin) for caption in captions]
-            begin += float(frames / Fraction(picture.fps))
-        return str(srt.compose(subtitles))
+            found += [each.later(float(begin)) for each in captions]
+            begin += frames / Fraction(picture.fps)
+        return tuple(found)
 
 
-def _subtitle(caption: "Caption", begin: float) -> "Subtitle":
-    from srt import Subtitle  # noqa: PLC0415
-
-    start, end = timedelta(seconds=begin + caption.start), timedelta(seconds=begin + caption.end)
-    return Subtitle(None, start, end, caption.text)
+def subrip(captions: Iterable[Caption]) -> str:
+    """Write captions as SubRip has them, a file that ends in .srt."""
+    return "".join(_cues(captions, ",", str))
 
 
-def write_captions(text: str, outputs: Sequence[Output]) -> tuple[Path, ...]:
-    """Write captions beside every video, under its name with the ending ".srt".
+def web_captions(captions: Iterable[Caption]) -> str:
+    """Write captions as WebVTT has them, a file that ends in .vtt."""
+    return "WEBVTT\n\n" + "".join(_cues(captions, ".", lambda text: escape(text, quote=False)))
+
+
+WRITERS: Final[Mapping[str, Callable[[Iterable[Caption]], str]]] = {
+    SUBRIP: subrip,
+    "vtt": web_captions,
+}
+"""How captions are written, by the ending of the file."""
+
+
+def check_captions(outputs: Sequence[Output], endings: Iterable[str]) -> None:
+    """Check before any work that captions can be written beside some files.
+
+    Raises:
+        RequestError: none of these is a video, or a file of captions can't be written.
+    """
+    paths = [path for ending in endings for path in _beside(outputs, ending)]
+    if not paths and endings:
+        raise RequestError("captions go beside a video or a GIF: ask for one, or leave them out")
+    for path in paths:
+        check_target(path)
+
+
+def write_captions(
+    captions: Sequence[Caption], outputs: Sequence[Output], endings: Iterable[str]
+) -> tuple[Path, ...]:
+    """Write captions beside every video, under its name with other endings.
+
+    Args:
+        captions: of the clip, in the order of time.
+        outputs: the clip's files.
+        endings: which files of captions, as `WRITERS` has them.
 
     Returns:
         The paths; none where there are no captions.
 
     Raises:
-        WorkError: a file can't be written.
+        WorkError: a file can't be written; then none is.
     """
-    videos = [output.path for output in outputs if output.format in VIDEOS]
-    paths = list(dict.fromkeys(path.with_suffix(".srt") for path in videos)) if text else []
+    texts = {
+        path: WRITERS[ending](captions) for ending in endings for path in _beside(outputs, ending)
+    }
+    paths = list(texts) if captions else []
     with written_whole(paths) as temporaries:
-        for path in temporaries:
-            path.write_text(text, encoding="utf-8")
+        for temporary, path in zip(temporaries, paths, strict=True):
+            try:
+                temporary.write_text(texts[path], encoding="utf-8")
+            except OSError as error:
+                raise write_error(path, error) from error
     return tuple(paths)
+
+
+def _beside(outputs: Sequence[Output], ending: str) -> list[Path]:
+    videos = (output.path for output in outputs if output.format in VIDEOS)
+    return list(dict.fromkeys(path.with_suffix(f".{ending}") for path in videos))
+
+
+def _cues(captions: Iterable[Caption], mark: str, written: Callable[[str], str]) -> "Iterable[str]":
+    """Yield what both formats have for each caption; a line without text would end it."""
+    number = 0
+    for each in captions:
+        text = "\n".join(line for line in each.text.splitlines() if line.strip())
+        if text:
+            number += 1
+            span = f"{_stamp(each.start, mark)} --> {_stamp(each.end, mark)}"
+            yield f"{number}\n{span}\n{written(text)}\n\n"
+
+
+def _stamp(seconds: float, mark: str) -> str:
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{rest // 1000:02}{mark}{rest % 1000:03}"

@@ -5,6 +5,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entries
@@ -143,6 +144,17 @@ class Story(ABC):
     @abstractmethod
     def wait(self, seconds: float, /) -> None:
         """Let nothing move for a while."""
+
+    @abstractmethod
+    def frames(self, fps: Fraction | int) -> tuple[range, ...]:
+        """Count the frames of the beats that have ended: those in which each sentence stands.
+
+        Args:
+            fps: frames a second; those of a manim story are counted while it is played at a rate.
+
+        Returns:
+            for each beat its frames, counted from 0 at the story's start.
+        """
 
     @abstractmethod
     def findings(self) -> list[str]:

@@ -1,10 +1,11 @@
 """A story on a Matplotlib figure: every frame is a function of time alone."""
 
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Protocol
 
 import matplotlib as mpl
@@ -220,6 +221,13 @@ class FigureStory(Story):
     def n_frames(self, fps: Fraction | float) -> int:
         """How many frames the story has at a rate."""
         return self.timeline.n_frames(float(fps))
+
+    def frames(self, fps: Fraction | int) -> tuple[range, ...]:
+        """Count the frames of each beat: it has those whose time is before its end."""
+        every = range(self.n_frames(fps))
+        times = [*(beat.start for beat in self.beats[:1]), *(beat.end for beat in self.beats)]
+        bounds = [bisect_left(every, time, key=lambda at: float(at / fps)) for time in times]
+        return tuple(range(*each) for each in pairwise(bounds))
 
     def frame(self, index: int, picture: PictureLike) -> Pixels:
         """Draw one frame: (h, w, 4) uint8, straight alpha, whatever was drawn before."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from manim import Animation, ManimColor, Mobject, MovingCameraScene, VGroup, VMobject
@@ -55,6 +57,7 @@ class ManimStory(MovingCameraScene, Story):
         Story.__init__(self, recording, theme, language)
         self.at_beat_end: Callable[[ManimStory, Beat], None] | None = None
         self._sentence = VGroup()
+        self._begins: list[float] = []
         MovingCameraScene.__init__(self, camera_class=StageCamera, **kwargs)
 
     def setup(self) -> None:
@@ -133,11 +136,18 @@ class ManimStory(MovingCameraScene, Story):
             WorkError: the captions have no such beat.
         """
         content = self.open_beat(key, **values)
+        self._begins.append(self.renderer.time)
         before, self._sentence = self._sentence, sentence(content, self.theme)
         keep_still(self._sentence)
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
         self.play(appear(self._sentence), *changes)
+
+    def frames(self, fps: Fraction | int) -> tuple[range, ...]:
+        """Count the frames of each beat that has ended, as the renderer has played them."""
+        times = [*self._begins, self.renderer.time]
+        bounds = [round(time * float(fps)) for time in times[: len(self.beats) + 1]]
+        return tuple(range(*each) for each in pairwise(bounds))
 
     def everything(self) -> list[VMobject]:
         """All that is on the stage but the kicker, which is first, and the sentence."""

@@ -1,0 +1,56 @@
+"""The beats of a story as its frames are counted, and the captions that they make."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.stage.story.base import Story
+from gradreel.scenes.stage.type.typesetting import sentence_lines
+
+
+@dataclass(frozen=True)
+class TimedBeat:
+    """A beat of a part or of a clip, exact to a frame.
+
+    Attributes:
+        key: its name in the captions.
+        sentence: what stands at the top, on one line.
+        start: when its first frame is shown: seconds from the start of the part, or of the clip.
+        end: when its last frame is gone.
+    """
+
+    key: str
+    sentence: str
+    start: Fraction
+    end: Fraction
+
+    def last_frame(self, fps: Fraction | int) -> int:
+        """Return its last frame at the rate that it was told at, counted as its seconds are."""
+        return max(0, int(self.end * fps) - 1)
+
+    def later(self, seconds: Fraction) -> "TimedBeat":
+        """Return the same, counted from a moment so many seconds before."""
+        return replace(self, start=self.start + seconds, end=self.end + seconds)
+
+
+def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
+    """Return a story's beats at a rate, which is the one that it was played at if it is manim's."""
+    frames = zip(story.beats, story.frames(fps), strict=True)
+    return tuple(
+        TimedBeat(beat.key, beat.sentence, Fraction(span.start) / fps, Fraction(span.stop) / fps)
+        for beat, span in frames
+    )
+
+
+def captions_of(beats: Iterable[TimedBeat]) -> tuple[Caption, ...]:
+    """Return captions that stand as long as the beats, with the lines that are on screen."""
+    return tuple(
+        Caption(float(beat.start), float(beat.end), "\n".join(sentence_lines(beat.sentence)))
+        for beat in beats
+    )
+
+
+def captions_at(story: Story, fps: Fraction | int) -> tuple[Caption, ...]:
+    """Return the captions of a story at a rate."""
+    return captions_of(timed_beats(story, fps))
