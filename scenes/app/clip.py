@@ -91,7 +91,7 @@ def render_scene(
     if picture.transparent and picture.matte is None:
         picture = replace(picture, matte=theme(request.theme).background)
     key = scene_key(request, picture)
-    with _kept(key, request.scene, picture, options, say) as entry:
+    with kept(key, request.scene, picture, options, say) as entry:
         remarks, beside = None if entry is None else entry.remarks, options.captions
         if entry and remarks is not None and (written := entry.deliver(outputs, beside)):
             _tell(remarks, say)
@@ -102,7 +102,7 @@ def render_scene(
         cluster = _cluster(options)
         with time_taken("training", options.show_progress):
             job, remarks = scene_job(request, use_cache=options.use_cache)
-        with _importing():
+        with importing():
             job.parts()  # its libraries are loaded once, before there are processes that draw
         stop_if_asked()
         _tell(remarks, say)
@@ -129,11 +129,11 @@ def render_file(
     options = replace(options, captions=(SUBRIP,))
     key = _key_of_file(request)
     title = f"{scene or 'the scene'} of {request.path.name}"
-    with _kept(key, title, request.picture, options, say) as entry:
+    with kept(key, title, request.picture, options, say) as entry:
         if entry is not None and (written := _delivered(entry, plan_outputs)):
             return written
         fix_hash_seed()
-        with _importing():
+        with importing():
             from gradreel.scenes.render.manim.user_scene import UserJob, look_into  # noqa: PLC0415
             from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
@@ -183,10 +183,18 @@ def tell_of_picture(request: FileRequest, found: Picture, say: Say) -> None:
 
 
 @contextmanager
-def _kept(
+def kept(
     key: str, name: str, picture: Picture, options: RenderOptions, say: Say
 ) -> Iterator[CacheEntry | None]:
-    """Give what is kept of a clip; None without a cache, or where there is no place for one."""
+    """Give what is kept of a clip; None without a cache, or where there is no place for one.
+
+    Args:
+        key: the clip's.
+        name: what it is of, for people.
+        picture: the size and rate.
+        options: whether there is a cache.
+        say: told where nothing can be kept.
+    """
     title = f"{name}, {picture.width}x{picture.height} at {float(picture.fps):g} frames a second"
     with ExitStack() as opened:
         entry = None
@@ -227,7 +235,7 @@ def going_on(entry: CacheEntry | None) -> Iterator[None]:
 
 
 @contextmanager
-def _importing() -> Iterator[None]:
+def importing() -> Iterator[None]:
     """Don't look for garbage while large libraries are imported: what they make stays."""
     gc.disable()
     try:

@@ -4,6 +4,7 @@ import json
 import platform
 import re
 import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
@@ -29,6 +30,7 @@ from gradreel.scenes.render.cache.environment import (
 from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.picture import Picture
 
+Digest = Callable[[Path], str | None]
 VERSION: Final = 1
 SHARED: Final = (
     *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/pieces/**/*.py"),
@@ -56,8 +58,13 @@ class SceneRequest:
     language: str
 
 
-def scene_key(request: SceneRequest, picture: Picture) -> str:
+def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_of) -> str:
     """Return the key of a clip of one of the scenes: 64 hexadecimal digits.
+
+    Args:
+        request: the scene.
+        picture: the size, rate and background.
+        digest: returns the SHA-256 of a file of this project.
 
     Raises:
         RequestError: the recorded run can't be read.
@@ -70,9 +77,22 @@ def scene_key(request: SceneRequest, picture: Picture) -> str:
         "data": _table_digest(request.options.data),
         "theme": request.theme,
         "language": request.language,
-        "files": {str(path.relative_to(PROJECT)): sha256_of(path) for path in files},
+        "files": _digests(files, digest),
     }
     return key_of(chosen, picture)
+
+
+def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest = sha256_of) -> str:
+    """Return the key of a card of a film: 64 hexadecimal digits.
+
+    Args:
+        card: what it says and how it looks, as JSON can hold it.
+        picture: the size, rate and background.
+        digest: returns the SHA-256 of a file of this project.
+    """
+    scenes = {path for each in entries() for path in _own_sources(each.module)}
+    files = [*sorted({*_shared_sources()} - scenes), PALETTE, *(ASSETS / "fonts").iterdir()]
+    return key_of({"card": card, "files": _digests(sorted(files), digest)}, picture)
 
 
 def file_key(
@@ -126,6 +146,10 @@ def key_of(chosen: dict[str, Any], picture: Picture) -> str:
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+def _digests(files: Sequence[Path], digest: Digest) -> dict[str, str | None]:
+    return {str(path.relative_to(PROJECT)): digest(path) for path in files}
+
+
 def _digest(path: Path, max_bytes: int) -> str:
     with open_regular(path, max_bytes) as file:
         return file_digest(file, "sha256").hexdigest()
@@ -148,8 +172,12 @@ def _sources(scene: str) -> list[Path]:
     used = {own, *re.findall(r"\w+", imports)}
     others = (each.module for each in entries() if each.module not in used)
     unused = {path for name in others for path in _own_sources(name)}
-    files = {path for pattern in SHARED for path in PROJECT.glob(pattern)}
-    return sorted(files - unused)
+    return sorted({*_shared_sources()} - unused)
+
+
+def _shared_sources() -> Iterator[Path]:
+    """Yield the sources of all scenes, and all that they share."""
+    return (path for pattern in SHARED for path in PROJECT.glob(pattern))
 
 
 def _own_sources(module: str) -> list[Path]:

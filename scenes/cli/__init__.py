@@ -12,6 +12,7 @@ from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, s
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.doctor import doctor
+from gradreel.scenes.cli.film import film_command
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.inspect import inspect
 from gradreel.scenes.cli.listing import beats_command, list_scenes
@@ -53,7 +54,11 @@ def gradreel(context: click.Context) -> None:
     context.default_map = settings_from_file()
 
 
-for command in (list_scenes, render_command, beats_command, train_command, inspect, doctor, cache):
+COMMANDS = (
+    *(list_scenes, render_command, film_command, beats_command, train_command),
+    *(inspect, doctor, cache),
+)
+for command in COMMANDS:
     gradreel.add_command(command)
 
 

@@ -12,6 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from gradreel.engine.errors import quoted, unknown
+from gradreel.scenes.app import catalog
 from gradreel.scenes.cli import completion
 from gradreel.scenes.cli.spellings import folded, spelled
 
@@ -154,6 +155,29 @@ class OneOf(click.ParamType[str]):
         """Offer the names."""
         del ctx, param
         return completion.offered(self.names, incomplete)
+
+
+class SceneName(OneOf):
+    """The name of one of the scenes."""
+
+    def __init__(self) -> None:
+        super().__init__("scene", ())
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Find the scene that is meant.
+
+        Raises:
+            RequestError: there is none.
+        """
+        self.names = [entry.name for entry in catalog.entries()]
+        return super().convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the scenes."""
+        del ctx, param
+        return completion.offered((entry.name for entry in catalog.entries()), incomplete)
 
 
 class Name(click.ParamType[str]):

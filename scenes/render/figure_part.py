@@ -35,7 +35,7 @@ class FigurePart:
         captions_of: what the story's captions are at a rate; it has none when None.
 
     Attributes:
-        captions: those of the last drawing.
+        captions: those of the last telling, drawn or not.
     """
 
     def __init__(
@@ -53,6 +53,8 @@ class FigurePart:
 
     def count(self, picture: Picture) -> int:
         """Ask the story."""
+        if self._captions_of is not None:
+            self.captions = self._captions_of(self._story, picture.fps)
         return self._story.n_frames(picture.fps)
 
     def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
@@ -64,6 +66,4 @@ class FigurePart:
                 take(Frame(pixels, len(run), run.start, run.start > span.start))
         if owned.takes_end():
             take(Frame(self._story.last_frame(picture), 0))
-        if self._captions_of is not None:
-            self.captions = self._captions_of(self._story, picture.fps)
         return self.count(picture)

@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -35,8 +35,8 @@ IN_LENGTH: Final = f"{DIFFER} in length (does it read a clock or the network?)"
 class _Joining:
     """One output and what is in it so far."""
 
-    def __init__(self, output: Output, path: Path, task: Task) -> None:
-        self.format: Format = FORMATS_BY_NAME[output.format]
+    def __init__(self, output: Output, path: Path, task: Task, form: Format) -> None:
+        self.format = form
         self._output, self._path, self._task = output, path, task
         self._joiner: Joiner | None = None
 
@@ -88,16 +88,23 @@ class Assembly:
         outputs: the files to write.
         paths: where to write them, in the same order.
         n_parts: how many parts the clip has.
+        formats: how to join them, by the formats' names.
 
     Attributes:
         inputs: questions that the chunks depend on, with what they said.
     """
 
     def __init__(
-        self, task: Task, outputs: Sequence[Output], paths: Sequence[Path], n_parts: int
+        self,
+        task: Task,
+        outputs: Sequence[Output],
+        paths: Sequence[Path],
+        n_parts: int,
+        formats: Mapping[str, Format] = FORMATS_BY_NAME,
     ) -> None:
         joinings = [
-            _Joining(output, path, task) for output, path in zip(outputs, paths, strict=True)
+            _Joining(output, path, task, formats[output.format])
+            for output, path in zip(outputs, paths, strict=True)
         ]
         self._of_frames = [each for each in joinings if not each.format.shows_end]
         self._of_end = [each for each in joinings if each.format.shows_end]

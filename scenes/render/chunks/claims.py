@@ -41,15 +41,18 @@ class ClaimTable:
     Args:
         folder: the folder, which is there.
         worker: who claims.
+
+    Attributes:
+        worker: the same.
     """
 
     def __init__(self, folder: Path, worker: int) -> None:
-        self._folder, self._worker = folder, str(worker)
+        self._folder, self.worker = folder, worker
 
     def claim(self, place: Place) -> bool:
         """Claim a chunk; whether it was free."""
         try:
-            (self._folder / place.name).symlink_to(self._worker)
+            (self._folder / place.name).symlink_to(str(self.worker))
         except FileExistsError:
             return False
         return True

@@ -14,7 +14,7 @@ from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
 from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
-from gradreel.scenes.render.frame import Captioned, Frame, Job
+from gradreel.scenes.render.frame import Captioned, Frame, Job, Part
 from gradreel.scenes.render.local.memory import keep_memory
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.files import write_error
@@ -229,6 +229,50 @@ class _Sink:
             ) from error
 
 
+class PartDrawer:
+    """Plays parts, and draws and encodes the chunks that can be claimed on the way.
+
+    Args:
+        task: what the parts are of, and where chunks go.
+        claims: where chunks are claimed.
+        report: called with what was done.
+    """
+
+    def __init__(self, task: Task, claims: Claims, report: Report) -> None:
+        keep_memory()
+        self._task, self._report = task, report
+        self._missing_only = _MissingOnly(task, claims, report)
+        self.wants_frames = bool(task.encodings(end=False))
+        self.wants_end = bool(task.encodings(end=True))
+
+    def draw(self, number: int, part: Part, *, is_last: bool) -> None:
+        """Play one part to its end.
+
+        Args:
+            number: the part's, from 0.
+            part: what draws it.
+            is_last: whether what it leaves standing is the clip's last picture.
+        """
+        task = self._task
+        stage = _Stage(task, number, self._report)
+        owned = ClaimedFrames(
+            self._missing_only,
+            number,
+            chunk_length(task.picture),
+            wants_frames=self.wants_frames,
+            wants_end=self.wants_end and is_last,
+        )
+        owned.comparison = stage if task.job.is_foreign else None
+        sink = _Sink(task, number, stage, self._report)
+        try:
+            frames = part.draw(task.picture, sink.take, owned)
+            sink.finish()
+        finally:
+            sink.close()
+        captions = tuple(part.captions) if isinstance(part, Captioned) else ()
+        self._report(Counted(number, frames, captions))
+
+
 def draw(task: Task, claims: Claims, report: Report) -> None:
     """Play all parts, and draw and encode the chunks that can be claimed on the way.
 
@@ -242,31 +286,12 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
         WorkError: a part draws another size.
         Exception: whatever drawing raises.
     """
-    keep_memory()
+    drawer = PartDrawer(task, claims, report)
     parts = task.job.parts()
-    wants_frames, wants_end = bool(task.encodings(end=False)), bool(task.encodings(end=True))
-    missing_only = _MissingOnly(task, claims, report)
     for number, part in enumerate(parts):
         is_last = number == len(parts) - 1
-        if not (wants_frames or is_last):
-            continue
-        stage = _Stage(task, number, report)
-        owned = ClaimedFrames(
-            missing_only,
-            number,
-            chunk_length(task.picture),
-            wants_frames=wants_frames,
-            wants_end=wants_end and is_last,
-        )
-        owned.comparison = stage if task.job.is_foreign else None
-        sink = _Sink(task, number, stage, report)
-        try:
-            frames = part.draw(task.picture, sink.take, owned)
-            sink.finish()
-        finally:
-            sink.close()
-        captions = tuple(part.captions) if isinstance(part, Captioned) else ()
-        report(Counted(number, frames, captions))
+        if drawer.wants_frames or is_last:
+            drawer.draw(number, part, is_last=is_last)
 
 
 def _check_shape(frame: Frame, picture: Picture) -> None:

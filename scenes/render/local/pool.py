@@ -16,6 +16,7 @@ from gradreel.scenes.render.local.processes import ChildProcess, ProcessGroup, S
 from gradreel.scenes.render.local.stopped import SECONDS_BETWEEN_LOOKS, StoppedProcesses
 
 MOST_ATTEMPTS: Final = 2
+Play = Callable[[Task, ClaimTable, Report], None]
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,21 @@ class WorkerPool:
         children: where their processes come from.
         hear: called with what they report.
         say: called with a line for the user.
+        play: what a worker does, given the task, its claims, and what to report to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         task: Task,
         size: int,
         children: ProcessGroup,
         hear: Report,
         say: Callable[[str], None],
+        *,
+        play: Play = draw,
     ) -> None:
         self._task, self._size, self._children = task, size, children
-        self._hear, self._say = hear, say
+        self._hear, self._say, self._play = hear, say, play
         self._claims = children.folder / "claims"
         self._workers: list[_Worker] = []
         self._started = 0
@@ -72,7 +76,7 @@ class WorkerPool:
 
     def _start(self) -> None:
         number = self._started
-        work = partial(_work, self._task, ClaimTable(self._claims, number))
+        work = partial(_work, self._play, self._task, ClaimTable(self._claims, number))
         self._workers.append(_Worker(number, self._children.start(work, quiet=number > 0)))
         self._started += 1
 
@@ -131,10 +135,10 @@ class WorkerPool:
         return "between its chunks" if place is None else named(place, self._task.picture)
 
 
-def _work(task: Task, claims: ClaimTable, send: Send) -> None:
+def _work(play: Play, task: Task, claims: ClaimTable, send: Send) -> None:
     """Draw in a process of its own, and report how it ended."""
     try:
-        draw(task, claims, send)
+        play(task, claims, send)
     except Exception as error:
         reason = in_one_line(error, advice=" (GRADREEL_DEBUG=1 shows where)")
         send(Hindered() if _is_hindered(task, error) else reason)

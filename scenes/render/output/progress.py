@@ -45,6 +45,11 @@ class Bar:
             self._progress.update(self._task, total=total)
             self._look()
 
+    def name(self, label: str) -> None:
+        """Say anew what is going on."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, description=label)
+
     def say(self, line: str) -> None:
         """Print a line, or several, on standard error, above the bar."""
         line = plain(line, keep="\n\t")
@@ -80,7 +85,8 @@ def progress_bar(label: str, total: int | None, shown: bool) -> Iterator[Bar]:
         TimeRemainingColumn,
     )
 
-    columns = TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    going_on = TextColumn("{task.description}", markup=False)
+    columns = going_on, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         yield Bar(progress, label, total)

@@ -1,0 +1,1 @@
+"""From a list of scenes to one film."""

@@ -1,0 +1,143 @@
+"""The clips that a film is joined from: its cards and its scenes, each with a key of its own."""
+
+import pickle
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.film.cards import CardJob, chapter_card, scene_title, title_card
+from gradreel.scenes.app.film.programme import Section
+from gradreel.scenes.app.fingerprint import Digest, SceneRequest, card_key, scene_key
+from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.film.reels import keep_job
+from gradreel.scenes.render.frame import Captioned, Job
+from gradreel.scenes.render.output.captions import Caption, ClipCaptions
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.film import FilmCard
+
+Made = tuple[Job, tuple[str, ...]]
+"""What draws a clip, and what there is to say about it."""
+
+
+@dataclass(frozen=True)
+class FilmClip:
+    """A clip of a film.
+
+    Attributes:
+        name: the scene's name, or what kind of card it is.
+        title: what a player lists it as; a card belongs to the scene after it, and has none.
+        key: what it is kept under.
+        load: imports what draws it, once for all processes.
+        make: trains what it draws, if anything, with the cache or without it.
+    """
+
+    name: str
+    title: str
+    key: str
+    load: Callable[[], object]
+    make: Callable[[bool], Made]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of a clip that was told without drawing it.
+
+    Attributes:
+        counts: how many frames each of its parts has.
+        captions: its sentences, in seconds from its start.
+        remarks: what there is to say about its run.
+    """
+
+    counts: tuple[int, ...]
+    captions: tuple[Caption, ...]
+    remarks: tuple[str, ...]
+
+
+ToldClip = tuple[FilmClip, Told]
+
+
+@dataclass(frozen=True)
+class FilmRequest:
+    """A film, as it was asked for.
+
+    Attributes:
+        sections: what it shows.
+        theme: "dark" or "light".
+        language: "en" or "zh".
+        picture: the size and rate.
+    """
+
+    sections: tuple[Section, ...]
+    theme: str
+    language: str
+    picture: Picture
+
+    def clips(self) -> tuple[FilmClip, ...]:
+        """Return its cards and scenes in order, with keys of what their files hold now."""
+        return tuple(self._clips(cache(sha256_of)))  # most of them share most files
+
+    def _clips(self, digest: Digest) -> Iterator[FilmClip]:
+        yield self._card("title", title_card(self.sections, self.language), digest)
+        for number, section in enumerate(self.sections):
+            card = chapter_card(self.sections, number, self.language)
+            yield self._card(f"chapter {section.chapter}", card, digest)
+            for scene in section.scenes:
+                yield self._scene(scene, digest)
+
+    def _scene(self, name: str, digest: Digest) -> FilmClip:
+        found = entry(name)
+        request = SceneRequest(name, found.defaults, None, self.theme, self.language)
+        key = scene_key(request, self.picture, digest)
+        title = scene_title(name, self.language)
+        return FilmClip(name, title, key, found.load, partial(_made_scene, request))
+
+    def _card(self, name: str, card: FilmCard, digest: Digest) -> FilmClip:
+        key = card_key({**asdict(card), "theme": self.theme}, self.picture, digest)
+        job = CardJob(card, self.theme)
+        return FilmClip(name, "", key, job.parts, partial(_made_card, job))
+
+
+def _made_scene(request: SceneRequest, use_cache: bool) -> Made:
+    from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
+
+    return scene_job(request, use_cache=use_cache)
+
+
+def _made_card(job: CardJob, use_cache: bool) -> Made:
+    del use_cache  # nothing is trained for it
+    return job, ()
+
+
+def prepare(
+    clip: FilmClip, picture: Picture, job: Path, told: Path | None, *, use_cache: bool
+) -> None:
+    """Train what a clip draws, and tell it; what comes of it goes to files.
+
+    Args:
+        clip: the clip.
+        picture: the size and rate.
+        job: the file for what draws it.
+        told: the file for what is known of it then; it isn't told when None.
+        use_cache: whether what is trained is kept, and what was kept is used.
+    """
+    made, remarks = clip.make(use_cache)
+    keep_job(made, job)
+    if told is not None:
+        told.write_bytes(pickle.dumps(_told(made, remarks, picture)))
+
+
+def read_told(path: Path) -> Told:
+    """Return what `prepare` found out."""
+    found: Told = pickle.loads(path.read_bytes())  # noqa: S301, `prepare` wrote it
+    return found
+
+
+def _told(job: Job, remarks: tuple[str, ...], picture: Picture) -> Told:
+    captions, counts = ClipCaptions(), []
+    for number, part in enumerate(job.parts()):
+        counts.append(part.count(picture))
+        found = part.captions if isinstance(part, Captioned) else ()
+        captions.of_part(number, counts[-1], found)
+    return Told(tuple(counts), captions.of_clip(picture), remarks)

@@ -1,0 +1,77 @@
+"""Makes a film: tells what isn't known of its clips, draws what isn't kept, and joins all."""
+
+import time
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from gradreel.scenes.app.clip import RenderOptions, Say
+from gradreel.scenes.app.film.clips import FilmRequest, ToldClip
+from gradreel.scenes.render.output.captions import check_captions, write_captions
+from gradreel.scenes.render.picture import Output, check_outputs
+
+CAPTIONS_BESIDE: Final = ("srt", "vtt")
+UNKEPT: Final = "{}; drawing it anew, without the cache"
+
+
+@dataclass(frozen=True)
+class MadeFilm:
+    """A film that was made.
+
+    Attributes:
+        paths: its file, and those of its captions.
+        length: seconds.
+        scenes: how many it has.
+        took: seconds.
+    """
+
+    paths: tuple[Path, ...]
+    length: float
+    scenes: int
+    took: float
+
+
+def render_film(request: FilmRequest, output: Output, options: RenderOptions, say: Say) -> MadeFilm:
+    """Make a film.
+
+    Args:
+        request: what it shows.
+        output: the file.
+        options: how it is drawn.
+        say: told what there is to say about the runs.
+
+    Raises:
+        RequestError: the file can't be written, or can't hold the picture.
+        WorkError: the work failed.
+    """
+    from gradreel.scenes.app.film.studio import opened_studio  # noqa: PLC0415, it loads encoders
+    from gradreel.scenes.render.chunks.store import StoreError  # noqa: PLC0415
+
+    began = time.monotonic()
+    check_outputs([output], request.picture)
+    check_captions([output], CAPTIONS_BESIDE)
+    try:
+        with opened_studio(request, options, say) as studio:
+            film = studio.film(output)
+    except StoreError as error:
+        if not options.use_cache:
+            raise
+        say(UNKEPT.format(str(error).partition(";")[0]))
+        return render_film(request, output, replace(options, use_cache=False), say)
+    captions = write_captions(film.annotations.captions, [output], CAPTIONS_BESIDE)
+    scenes = sum(len(section.scenes) for section in request.sections)
+    length = float(sum(film.counts) / Fraction(request.picture.fps))
+    return MadeFilm((output.path, *captions), length, scenes, time.monotonic() - began)
+
+
+def tell_film(request: FilmRequest, options: RenderOptions, say: Say) -> tuple[ToldClip, ...]:
+    """Tell a film without drawing it: return its clips in their order, with their sentences.
+
+    Raises:
+        WorkError: the work failed.
+    """
+    from gradreel.scenes.app.film.studio import opened_studio  # noqa: PLC0415, as above
+
+    with opened_studio(request, options, say) as studio:
+        return studio.told()

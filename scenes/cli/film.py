@@ -1,0 +1,123 @@
+"""`gradreel film`: scenes to one film, with chapters and captions."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.film.programme import programme
+from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
+from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import Output, plan_picture
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.clip import RenderOptions
+    from gradreel.scenes.app.film.clips import FilmRequest
+
+ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
+
+
+@click.command(
+    "film",
+    cls=Request,
+    params=[
+        click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName()),
+        click.Option(
+            ["--chapters"],
+            type=Listing(Whole(1), name="2,3"),
+            metavar="N,N",
+            help="Only the scenes of these chapters of the story.",
+        ),
+        click.Option(
+            ["--script"],
+            is_flag=True,
+            help="Print what is told and when, and draw nothing.",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=FilePath(),
+            default=Path("film.mp4"),
+            metavar="FILE",
+            help="The file to write, an mp4 or a webm.  [film.mp4]",
+        ),
+        option(
+            "-w",
+            "--workers",
+            type=Whole(1),
+            metavar="N",
+            help="How many processes draw.  [as many as there are cores for it]",
+        ),
+        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        *map(picture_option, ("quality", "resolution", "fps", "theme", "lang", "progress")),
+    ],
+)
+def film_command(**given: Any) -> None:
+    """Join scenes to one film, with cards, chapters that a player lists, and captions.
+
+    All scenes in the story's order, or those that are named, in theirs. Captions go beside the
+    film, as .srt and .vtt, and into an mp4.
+
+    \b
+    Examples:
+      gradreel film -o film.mp4
+      gradreel film sigmoid descent --theme light --lang zh -o two.mp4
+      gradreel film --chapters 2,3 --script
+    """
+    sections = programme(given["scenes"], given["chapters"] or ())
+    for name in ("theme", "lang"):
+        if given[name] == ALL:
+            raise RequestError(f"--{name} {ALL} is for --stills alone: a film has one; name it")
+    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
+
+    picture = plan_picture(given["quality"], given["resolution"], given["fps"])
+    request = FilmRequest(sections, given["theme"], given["lang"], picture)
+    options = RenderOptions(
+        workers=given["workers"],
+        use_cache=not given["no_cache"],
+        show_progress=given["progress"] == "auto",
+    )
+    if given["script"]:
+        _print_script(request, options)
+    else:
+        _make(request, _output(given["output"]), options)
+
+
+def _output(path: Path) -> Output:
+    """Choose the format by the ending.
+
+    Raises:
+        RequestError: it is that of something else.
+    """
+    if not path.suffix and not path.exists():
+        path = path.with_name(f"{path.name}.mp4")
+    if path.suffix.lower() not in ENDINGS:
+        raise RequestError(f"a film is an mp4 or a webm: name it {shown(path.with_suffix('.mp4'))}")
+    return Output(path, ENDINGS[path.suffix.lower()])
+
+
+def _make(request: "FilmRequest", output: Output, options: "RenderOptions") -> None:
+    from gradreel.scenes.app.film.film import render_film  # noqa: PLC0415, help needs none
+
+    made = render_film(request, output, options, say)
+    for path in made.paths:
+        click.echo(os.fsencode(path))
+    scenes = "1 scene" if made.scenes == 1 else f"{made.scenes} scenes"
+    say(f"{scenes}, {_clock(made.length)} long, made in {_clock(made.took)}")
+
+
+def _print_script(request: "FilmRequest", options: "RenderOptions") -> None:
+    from gradreel.scenes.app.film.film import tell_film  # noqa: PLC0415, help needs none
+    from gradreel.scenes.app.film.script import script  # noqa: PLC0415
+
+    click.echo(script(tell_film(request, options, say), request), nl=False)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

@@ -1,0 +1,110 @@
+"""The clips of a film, each with its job in a file and its chunks in a place of its own."""
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from gradreel.scenes.render.chunks.store import Place, Store
+from gradreel.scenes.render.encoders.contract import Encoding
+from gradreel.scenes.render.frame import FrameSink, Job, Part
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Picture
+
+
+@dataclass(frozen=True)
+class FilmReel:
+    """One clip of a film.
+
+    Attributes:
+        name: what is shown of it while it is drawn.
+        job: the file with what draws it; needed where chunks are missing.
+        counts: how many frames each of its parts has.
+        store: where its chunks are.
+    """
+
+    name: str
+    job: Path
+    counts: tuple[int, ...]
+    store: Store
+
+    @property
+    def frames(self) -> int:
+        """How many frames the clip has."""
+        return sum(self.counts)
+
+
+def keep_job(job: Job, path: Path) -> None:
+    """Write a job to a file, for other processes of this command."""
+    path.write_bytes(pickle.dumps(job))
+
+
+@dataclass(frozen=True)
+class _KeptPart:
+    """A part of a clip; while nobody draws it, it isn't in memory."""
+
+    job: Path
+    number: int
+    frames: int
+
+    def count(self, picture: Picture) -> int:
+        del picture
+        return self.frames
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        job: Job = pickle.loads(self.job.read_bytes())  # noqa: S301, `keep_job` wrote it
+        return job.parts()[self.number].draw(picture, take, owned)
+
+
+@dataclass(frozen=True)
+class FilmJob:
+    """The parts of all clips of a film, one after the other."""
+
+    is_foreign: ClassVar[bool] = False
+
+    reels: tuple[FilmReel, ...]
+
+    def parts(self) -> Sequence[Part]:
+        """Return them; what each is drawn from is read when its turn comes."""
+        return [
+            _KeptPart(reel.job, number, frames)
+            for reel in self.reels
+            for number, frames in enumerate(reel.counts)
+        ]
+
+    def inputs(self) -> Mapping[str, str]:
+        """Return no files: each clip's key says what it is drawn from."""
+        return {}
+
+    def has_written(self) -> bool:
+        """Answer no."""
+        return False
+
+
+class FilmStore(Store):
+    """The stores of a film's clips, as one for their parts in a row."""
+
+    def __init__(self, reels: Sequence[FilmReel], shown: Path) -> None:
+        super().__init__(reels[0].store.folder, shown)
+        self._homes = list(_homes(reels))
+
+    def path(self, encoding: Encoding, place: Place) -> Path:
+        """Return where a chunk is, if it is there: with its clip's others."""
+        store, home = self._home(place)
+        return store.path(encoding, home)
+
+    def name(self, encoding: Encoding, place: Place) -> str:
+        """Return what a chunk says of itself, as in its clip alone."""
+        store, home = self._home(place)
+        return store.name(encoding, home)
+
+    def _home(self, place: Place) -> tuple[Store, Place]:
+        store, number = self._homes[place.part]
+        return store, Place(number, place.chunk)
+
+
+def _homes(reels: Sequence[FilmReel]) -> Iterator[tuple[Store, int]]:
+    for reel in reels:
+        for number in range(len(reel.counts)):
+            yield reel.store, number

@@ -1,0 +1,1 @@
+"""The cards of a film: its title, and one before each chapter."""

@@ -1,0 +1,143 @@
+"""Cards: manim scenes of words, which hand over to what follows them."""
+
+from collections.abc import Iterator
+from math import ceil
+from typing import Any
+
+from manim import Animation, LaggedStart, ManimColor, Scene
+
+from gradreel.scenes.stage.manim.cards.reel_line import ReelLine
+from gradreel.scenes.stage.manim.motion import appear, vanish
+from gradreel.scenes.stage.manim.moves.becoming import Become
+from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.story.pace import FADE, PAUSE
+from gradreel.scenes.stage.type.captions import reading_time
+from gradreel.scenes.stage.type.film import FilmCard
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.theme import theme as theme_of
+
+ABOVE_BASELINE, TITLE_BASELINE, BELOW_BASELINE = 0.2, 0.32, 0.4
+TITLE_SIZE = 0.088
+FIRST_NAME, BETWEEN_NAMES = 0.5, 0.062
+"""Baselines of the names, as fractions of the frame's height."""
+ROWS = 6
+"""How many names stand below each other; more than these get a second column."""
+LOOKED_AT = 1.9
+"""Seconds from a chapter's card to its hand-over."""
+STANDS = 1.0
+"""Seconds that the film's own card stands once its sentence may have been read."""
+SCENES_LAG = 0.25
+"""Seconds from one scene's name to the next."""
+CHAPTERS_SPREAD = 1.8
+"""Seconds from the first chapter's name to the last."""
+LEAVING, BECOMING = 0.3, 0.7
+"""Seconds in which all but one name goes, and in which that becomes what follows."""
+
+
+class CardScene(Scene):
+    """A card on manim's stage: its first name becomes the next card's title, or a scene's kicker.
+
+    Args:
+        card: what it says.
+        theme: "dark" or "light".
+        kwargs: for manim's Scene, `renderer` among them.
+    """
+
+    seekable = True
+
+    def __init__(self, card: FilmCard, theme: str, **kwargs: Any) -> None:
+        self._card, self.theme = card, theme_of(theme)
+        self.told = 0.0
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        """Set background and frame: all of the 16:9 stage is seen in a frame of any shape."""
+        camera: Any = self.camera
+        camera.background_color = ManimColor(self.theme.background)
+        shape = camera.pixel_width / camera.pixel_height
+        camera.frame_width = max(WIDTH, HEIGHT * shape)
+        camera.frame_height = max(HEIGHT, WIDTH / shape)
+
+    def construct(self) -> None:
+        """Put up the words, light what they are of, and hand over."""
+        self._line = ReelLine(self._card.sizes, self.theme, self._card.chapter or 0)
+        self._words = list(self._put_up())
+        self._names = [self._name(number) for number in range(len(self._card.names))]
+        self._light()
+        self.wait(max(PAUSE, self._seconds() - self.told))
+        self._hand_over()
+
+    def _seconds(self) -> float:
+        """How long all that is to be read takes, from the card's start."""
+        below = self._card.below
+        return reading_time(below) + STANDS if below else LOOKED_AT
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """Play animations, and keep count of the time that the card has taken."""
+        super().play(*args, **kwargs)
+        self.told += float(self.duration)
+
+    def _put_up(self) -> Iterator[Label]:
+        """Show the title and what stands about it; up to the first chapter it is there at once."""
+        card, theme = self._card, self.theme
+        title = Label(card.title, size=TITLE_SIZE, colour=theme.text, bold=True)
+        lines = [title.place(at(GRID.margin, TITLE_BASELINE))]
+        for content, baseline in ((card.above, ABOVE_BASELINE), (card.below, BELOW_BASELINE)):
+            if content:
+                label = Label(content, size=SIZES.number, colour=theme.muted)
+                lines.append(label.place(at(GRID.margin, baseline)))
+        if not card.chapter:
+            self.add(title)
+        if card.chapter == 0:
+            self.add(self._line)
+        others = [each for each in (*lines, self._line) if each not in self.mobjects]
+        self.play(*appear(*others))
+        yield from lines
+
+    def _name(self, number: int) -> Label:
+        names = self._card.names
+        column, row = divmod(number, ROWS)
+        width = (1 - 2 * GRID.margin) / ceil(len(names) / ROWS)
+        name = Label(names[number], size=SIZES.number, colour=self.theme.text)
+        return name.place(at(GRID.margin + column * width, FIRST_NAME + row * BETWEEN_NAMES))
+
+    def _light(self) -> None:
+        """Let each name appear together with its pieces of the line."""
+        self._bright = [list(self._pieces(number)) for number in range(len(self._names))]
+        turns = [
+            LaggedStart(*appear(name, *bright), lag_ratio=0)
+            for name, bright in zip(self._names, self._bright, strict=True)
+        ]
+        spread = CHAPTERS_SPREAD / max(1, len(turns) - 1)
+        lag = spread if self._card.chapter is None else SCENES_LAG
+        self.play(LaggedStart(*turns, lag_ratio=lag / FADE))
+
+    def _pieces(self, number: int) -> Iterator[Any]:
+        chapter = self._card.chapter
+        if chapter is None:
+            yield from (self._line.lit(number, scene) for scene in range(self._card.sizes[number]))
+        else:
+            yield self._line.lit(chapter, number)
+
+    def _hand_over(self) -> None:
+        """Let the first name become what it names, while all else goes."""
+        first, *others = self._names
+        bright = [piece for each in self._bright for piece in each]
+        leaving = (*self._words, *others, *self._left_behind(bright))
+        self.play(*vanish(*leaving, run_time=LEAVING))
+        self.play(self._becomes(first))
+
+    def _left_behind(self, bright: list[Any]) -> list[Any]:
+        """What goes of the line: before a chapter's card it stays, as it was at first."""
+        return bright if self._card.chapter is None else [self._line, *bright]
+
+    def _becomes(self, name: Label) -> Animation:
+        theme, content = self.theme, name.content
+        if self._card.chapter is None:
+            title = Label(content, size=TITLE_SIZE, colour=theme.text, bold=True)
+            new = title.place(at(GRID.margin, TITLE_BASELINE))
+        else:
+            kicker = Label(content, size=SIZES.kicker, colour=theme.muted, bold=True)
+            new = kicker.place(at(GRID.margin, GRID.kicker_baseline))
+        return Become(name, new, run_time=BECOMING)

@@ -1,0 +1,172 @@
+"""`gradreel film` as a person meets it: real scenes, small, read back as a player would."""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import pytest
+
+from gradreel.scenes.app.film.cards import scene_title
+from gradreel.scenes.render.output.captions import Caption
+from tests.conftest import Ran
+
+SMALL = ("-r", "128,72", "--fps", "2")
+SCENES = ("sigmoid", "descent")
+RATE = 2
+
+
+def pictures(path: Path) -> list[bytes]:
+    with av.open(str(path)) as film:
+        return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)]
+
+
+def track(path: Path) -> Iterator[Caption]:
+    """Read the text of an MP4: each sample is a length in two bytes, and the text."""
+    with av.open(str(path)) as film:
+        texts = film.streams.subtitles[0]
+        assert texts.metadata["language"] == "zho"
+        for packet in film.demux(texts):
+            if text := bytes(packet)[2:].decode():
+                tick, start = float(texts.time_base or 0), packet.pts or 0
+                yield Caption(start * tick, (start + (packet.duration or 0)) * tick, text)
+
+
+def seconds(clock: str) -> float:
+    hours, minutes, rest = clock.replace(",", ".").split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+def subrip(path: Path) -> Iterator[Caption]:
+    for cue in path.read_text(encoding="utf-8").strip().split("\n\n"):
+        _, times, *text = cue.splitlines()
+        start, end = map(seconds, times.split(" --> "))
+        yield Caption(start, end, "\n".join(text))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    start: float
+    end: float
+
+
+def chapters(path: Path) -> list[Chapter]:
+    with av.open(str(path)) as film:
+        return [
+            Chapter(
+                each["metadata"]["title"],
+                float(each["start"] * (each["time_base"] or 0)),
+                float(each["end"] * (each["time_base"] or 0)),
+            )
+            for each in film.chapters()
+        ]
+
+
+@pytest.mark.slow
+def test_a_film_holds_its_scenes_with_chapters_and_captions(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    chinese = (*SMALL, "--lang", "zh")
+    ran = gradreel("film", *SCENES, *chinese, "-o", "film.mp4")
+    assert (ran.status, ran.output.split()) == (0, ["film.mp4", "film.srt", "film.vtt"])
+    assert ran.errors.startswith("gradreel: 2 scenes, ")
+
+    film = pictures(tmp_path / "film.mp4")
+    found = chapters(tmp_path / "film.mp4")
+    assert [each.title for each in found] == [scene_title(name, "zh") for name in SCENES]
+    assert [each.start for each in found] == [0, found[0].end]
+    assert found[-1].end == len(film) / RATE
+
+    told = list(subrip(tmp_path / "film.srt"))
+    assert told == list(track(tmp_path / "film.mp4"))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(told))
+    drawn = drawn_chunks()
+    for name, chapter in zip(SCENES, found, strict=True):  # the cards come first, then the scene
+        assert gradreel("render", name, *chinese, "-o", "one.mp4", "--captions").status == 0
+        alone = pictures(tmp_path / "one.mp4")
+        begin = int(chapter.end * RATE) - len(alone)
+        assert chapter.start * RATE < begin
+        assert film[begin : begin + len(alone)] == alone
+        shifted = [each.later(begin / RATE) for each in subrip(tmp_path / "one.srt")]
+        assert shifted == [each for each in told if chapter.start <= each.start < chapter.end]
+    assert drawn_chunks() == drawn  # what the film has drawn was enough for its scenes
+
+    again = gradreel("film", *SCENES, *chinese, "-o", "again.mp4")
+    assert again.status == 0
+    assert drawn_chunks() == drawn
+    assert (tmp_path / "again.mp4").read_bytes() == (tmp_path / "film.mp4").read_bytes()
+
+    script = gradreel("film", *SCENES, *chinese, "--script")
+    said = [line.partition("  ")[2] for line in script.output.splitlines() if "  " in line]
+    assert [line for line in said if line not in {each.title for each in found}] == [
+        each.text for each in told
+    ]
+
+
+def drawn_chunks() -> dict[str, int]:
+    cache = Path(os.environ["GRADREEL_CACHE"])
+    return {str(path): path.stat().st_mtime_ns for path in cache.glob("*/chunks/*/[!.]*")}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed in /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_film_leaves_the_old_file_whole(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"the old film")
+    command = [str(Path(sys.executable).parent / "gradreel"), "film", "descent", *SMALL]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 120
+        while not drawn_chunks():
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+    assert (tmp_path / "film.mp4").read_bytes() == b"the old film"
+    assert not (tmp_path / "film.srt").exists()
+    if number == signal.SIGINT:
+        assert process.returncode == 128 + number
+        assert "goes on from what is drawn by now" in errors
+        cache = Path(os.environ["GRADREEL_CACHE"])
+        assert [path for each in (tmp_path, cache) for path in each.rglob(".gradreel-*")] == []
+    before = drawn_chunks()
+    done = subprocess.run([*command, "-w", "1"], cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout.split() == [b"film.mp4", b"film.srt", b"film.vtt"]
+    after = drawn_chunks()
+    assert {path: after[path] for path in before} == before
+    assert chapters(tmp_path / "film.mp4")[-1].end == len(pictures(tmp_path / "film.mp4")) / RATE
+    assert list(tmp_path.glob(".gradreel-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["sigmod"], "no scene 'sigmod'"),
+        (["sigmoid", "sigmoid"], "named twice"),
+        (["--chapters", "77"], "no chapter 77"),
+        (["--chapters", "x"], "not a whole number"),
+        (["sigmoid", "--chapters", "1"], "not both"),
+        (["sigmoid", "-o", "a.gif"], "an mp4 or a webm"),
+        (["sigmoid", "-o", "folder.mp4"], "is a folder"),
+        (["sigmoid", "-o", "missing/a.mp4"], "no folder"),
+        (["sigmoid", "-r", "101,55"], "even width"),
+        (["sigmoid", "--theme", "all"], "a film has one"),
+        (["sigmoid", "--lang", "fr"], "fr"),
+        (["sigmoid", "--seed", "3"], "--seed"),
+    ],
+)
+def test_a_wrong_request_is_one_line(
+    quick: Callable[..., Ran], arguments: list[str], said: str
+) -> None:
+    ran = quick("film", *arguments)
+    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
+    assert said in ran.errors

@@ -1,0 +1,165 @@
+"""Clips of several jobs, drawn by workers that share them, and joined to one film."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import pytest
+
+from gradreel.scenes.render.chunks.store import Store
+from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
+from gradreel.scenes.render.film.reels import FilmReel, keep_job
+from gradreel.scenes.render.film.shooting import Film, is_whole, shoot
+from gradreel.scenes.render.local.processes import ProcessGroup
+from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.output.progress import Bar
+from gradreel.scenes.render.picture import Output
+from tests.render.jobs import LENGTH, PICTURE, SPANS, Plan, Talk
+from tests.render.results import digest
+
+TITLES = ("the first", "第二", "the third")
+CAPTIONS = (
+    Caption(0.3, 2.0, "one, {two}; three"),
+    Caption(2.0, 16.4, "β₀ < 0 & 第二句"),
+    Caption(40.0, 42.5, "the last"),
+)
+RATE = float(PICTURE.fps)
+
+
+class Counting(Bar):
+    """A bar that remembers what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "", None)
+        self.done, self.total = 0, 0
+
+    def __call__(self, steps: int) -> None:
+        self.done += steps
+
+    def expect(self, total: int) -> None:
+        self.total = total
+
+
+@dataclass(frozen=True)
+class Made:
+    """A film that was made, and what was drawn for it."""
+
+    film: Film
+    path: Path
+    bar: Counting
+
+
+def annotations(n_clips: int) -> Annotations:
+    marks = (
+        ChapterMark(TITLES[clip], 2 * clip * LENGTH, 2 * (clip + 1) * LENGTH)
+        for clip in range(n_clips)
+    )
+    return Annotations("A film", tuple(marks), CAPTIONS, "zho")
+
+
+def make(
+    folder: Path, plan: Plan, workers: int, *, n_clips: int = 3, name: str = "film.mp4"
+) -> Made:
+    """Make a film of talks, what is kept of which is in the folder."""
+    folder.mkdir(exist_ok=True)
+    path, bar = folder / name, Counting()
+    with ProcessGroup() as children:
+        reels = []
+        for clip in range(n_clips):
+            keep_job(Talk(plan), children.folder / f"job-{clip}")
+            store = Store(folder / f"kept-{clip}", path, f"clip {clip}")
+            job = children.folder / f"job-{clip}"
+            reels.append(FilmReel(f"clip {clip}", job, (LENGTH, LENGTH), store))
+        film = Film(tuple(reels), PICTURE, Output(path, path.suffix[1:]), annotations(n_clips))
+        shoot(film, path, workers, children, bar)
+    return Made(film, path, bar)
+
+
+def pictures(path: Path) -> list[bytes]:
+    with av.open(str(path)) as film:
+        return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)]
+
+
+def test_each_picture_is_drawn_once_and_the_next_film_draws_none(tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log", seconds=0.001)
+    first = make(tmp_path / "a", plan, 3)
+    assert first.bar.total == first.bar.done == 6 * LENGTH == sum(first.film.counts)
+    borders = len(range(20, LENGTH, 20))  # a picture over a border of chunks may be drawn twice
+    assert 6 * len(SPANS) <= plan.n_drawn <= 6 * (len(SPANS) + borders)
+    drawn = plan.n_drawn
+    assert all(is_whole(reel, PICTURE, first.film.output) for reel in first.film.reels)
+    second = make(tmp_path / "a", plan, 2, name="again.mp4")
+    assert plan.n_drawn == drawn
+    assert second.bar.done == second.bar.total
+    assert digest(second.path) == digest(first.path)
+
+
+def test_a_film_is_the_same_whoever_draws_it_and_its_clips_in_a_row(tmp_path: Path) -> None:
+    alone, shared = (make(tmp_path / str(n), Plan(tmp_path / "log"), n) for n in (1, 3))
+    assert digest(alone.path) == digest(shared.path)
+    clip = make(tmp_path / "clip", Plan(tmp_path / "log"), 1, n_clips=1)
+    assert pictures(alone.path) == 3 * pictures(clip.path)
+
+
+def test_what_is_missing_of_one_clip_is_drawn_alone(tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log")
+    first = make(tmp_path / "a", plan, 2)
+    lost = sorted((tmp_path / "a" / "kept-1").glob("*/1-*"))
+    for path in lost[:2]:
+        path.unlink()
+    reels, output = first.film.reels, first.film.output
+    assert [is_whole(reel, PICTURE, output) for reel in reels] == [True, False, True]
+    before = plan.n_drawn
+    again = make(tmp_path / "a", plan, 2, name="again.mp4")
+    assert 0 < plan.n_drawn - before <= 2 * 20
+    assert digest(again.path) == digest(first.path)
+
+
+def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
+    whole = make(tmp_path / "a", Plan(tmp_path / "log"), 2)
+    plan = Plan(tmp_path / "other", dies_at=7, deaths=1)
+    assert digest(make(tmp_path / "b", plan, 2).path) == digest(whole.path)
+
+
+def test_a_player_lists_the_chapters(tmp_path: Path) -> None:
+    made = make(tmp_path / "a", Plan(tmp_path / "log"), 2)
+    with av.open(str(made.path)) as film:
+        found = film.chapters()
+        assert film.metadata["title"] == "A film"
+        assert film.duration == 6 * LENGTH / RATE * 1e6
+    assert [each["metadata"]["title"] for each in found] == list(TITLES)
+    starts = [each["start"] * (each["time_base"] or 0) for each in found]
+    ends = [each["end"] * (each["time_base"] or 0) for each in found]
+    assert starts == [0, *ends[:-1]]
+    assert ends == pytest.approx([2 * LENGTH / RATE * number for number in (1, 2, 3)])
+
+
+def texts(path: Path) -> list[Caption]:
+    """Read the track of text, whose samples are a length in two bytes and the text."""
+    with av.open(str(path)) as film:
+        track = film.streams.subtitles[0]
+        assert track.metadata["language"] == "zho"
+        found = []
+        for packet in film.demux(track):
+            text = bytes(packet)[2:].decode()
+            if text:
+                start, length = packet.pts or 0, packet.duration or 0
+                tick = float(track.time_base or 0)
+                found.append(Caption(start * tick, (start + length) * tick, text))
+        return found
+
+
+def test_the_captions_are_a_track_of_the_mp4(tmp_path: Path) -> None:
+    made = make(tmp_path / "a", Plan(tmp_path / "log"), 2)
+    found = texts(made.path)
+    assert [each.text for each in found] == [each.text for each in CAPTIONS]
+    for each, meant in zip(found, CAPTIONS, strict=True):
+        assert each.start == pytest.approx(meant.start, abs=0.001)
+        assert each.end == pytest.approx(meant.end, abs=0.001)
+
+
+def test_a_webm_has_chapters_and_plays(tmp_path: Path) -> None:
+    made = make(tmp_path / "a", Plan(tmp_path / "log"), 2, n_clips=2, name="film.webm")
+    with av.open(str(made.path)) as film:
+        assert [each["metadata"]["title"] for each in film.chapters()] == list(TITLES[:2])
+    assert len(pictures(made.path)) == 4 * LENGTH
