@@ -123,7 +123,8 @@ class Minibatch(LineStory):
         self.model = panel = panels.BandPanel(self.chart)
         low, high = data.risks
         turn = data.views.turn_to(1)
-        shown = appear(panel.surface, *panel.rows[:-1])
+        self.narrowed = names.of_narrowing(self.chart)
+        shown = appear(panel.surface, *panel.rows[:-1], self.narrowed)
         self.beat("model", *vanish(self.words), turn, shown, low=low, high=high)
         set_share(data.risk, 1)
         self.words = VGroup(*data.marks())
@@ -140,7 +141,7 @@ class Minibatch(LineStory):
         self.name = names.name_of_full(chart)
         shown = appear(chart.views.plots[0], chart.views.axis, chart.full, *chart.probe_layers)
         lit = [*self.model.light(None), *appear(self.model.rows[-1])]
-        changes = [*vanish(self.words), *lit, *chart.data.views.turn_to(2)]
+        changes = [*vanish(self.words, self.narrowed), *lit, *chart.data.views.turn_to(2)]
         told = sentences.lows_of_line(line)
         self.beat(line.valleys_told, to(centre, low), changes, shown, **told)
         self.trace_up_to(high, [*valleys, (self.name, names.passed_at(chart, self.name))])
@@ -215,7 +216,7 @@ class Minibatch(LineStory):
         if last <= first:
             return
         becomes = panels.turn_into(self.rule, self.trace.panel)
-        shown = appear(chart.places, chart.barrier)
+        shown = appear(chart.barrier)
         calm = [to(chart.calm, 1), *vanish(self.batch_name)]
         key = "epoch" if last > epoch else "faster_short"
         self.beat(key, becomes, calm, shown, used=min(epoch * self.size, self.n))
@@ -240,7 +241,7 @@ class Minibatch(LineStory):
     def settle(self) -> None:
         """All the other steps, the moment at which the rate drops, and where the run ends."""
         chart = self.chart
-        gone = vanish(*chart.batch_layers, *self.near, self.batch_name)
+        gone = vanish(*self.near, self.batch_name)
         changes = [to(chart.calm, 1), *gone, *appear(*self.far)]
         facts = sentences.facts_of_line(self.line)
         self.beat(self.line.ending_told, changes, self.pull_out(), **facts)

@@ -23,8 +23,9 @@ from gradreel.scenes.stage.type.theme import Theme
 
 COUNTS = Box(left=0.6, right=0.95, top=0.31, bottom=0.66)
 
-HALF, WAVE = 0.3, 1.5
-"""Half a bar's width, and how much later than the first the last piece of one sets out."""
+HALF, WAVE, LANDING = 0.3, 1.5, 0.8
+"""Half a bar's width, how much later than the first the last piece of one sets out, and the share
+of its time in which a piece, a dot until then, comes to its place: there it gets its width."""
 
 
 class CountChart:
@@ -50,6 +51,7 @@ class CountChart:
         n: int,
         theme: Theme,
         texts: Captions,
+        noisy: str,
     ) -> None:
         """Make the chart.
 
@@ -61,8 +63,9 @@ class CountChart:
             n: how many samples the data have: a batch of so many has no noise.
             theme: gives the colours.
             texts: the scene's words.
+            noisy: what is said of the smallest batches.
         """
-        self.theme, self.texts, self._n = theme, texts, n
+        self.theme, self.texts, self._n, self._noisy = theme, texts, n, noisy
         self._own, self._ends, self._batches = own, ends, batches
         across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, SEEDS, (0, 50, 100))
         title = texts.label("counted", total=SEEDS)
@@ -127,14 +130,17 @@ class CountChart:
             piece = _box(
                 self.plot.point(place - HALF, index), self.plot.point(place + HALF, index + 1)
             )
-            made.append(end + disc(3.5) + way * (piece - end - disc(3.5)))
+            middle = piece.mean(axis=0)
+            come, wide = min(way / LANDING, 1.0), max(way - LANDING, 0.0) / (1 - LANDING)
+            dot = disc(3.5)
+            made.append(end + come * (middle - end) + dot + wide * (piece - middle - dot))
         return np.concatenate([np.zeros((0, 3)), *made])
 
     def _words(self) -> VGroup:
         label, below = self.texts.label, COUNTS.bottom + 0.105
         return VGroup(
             self._text(label("batch_size"), (COUNTS.left + COUNTS.right) / 2, below, "centre"),
-            self._text(label("noisy"), COUNTS.left, below + 0.055, "left"),
+            self._text(self._noisy, COUNTS.left, below + 0.055, "left"),
             self._text(label("quiet"), COUNTS.right, below + 0.055, "right"),
         )
 

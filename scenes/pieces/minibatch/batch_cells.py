@@ -33,7 +33,7 @@ class BatchCells(VGroup):
     def _drawn(self) -> IntArray:
         """The batch's samples; a batch that is shown in its phases lights up one by one."""
         clock = self._clock
-        step = clock.batch_step()
+        step = clock.now().step
         batch = batch_of(clock.run, step)
         shown = float(clock.lit.get_value())
         if step and not clock.is_calm:
@@ -45,7 +45,9 @@ class BatchCells(VGroup):
         run, step = self._clock.run, self._clock.now().step
         length = steps_in_epoch(run)
         first, read = step - step % length, read_before(run, step)
-        passed = (self._clock.clock.get_value() - first) / SHUFFLED
+        clock = self._clock
+        passed = (clock.shown() if clock.is_calm else clock.clock.get_value()) - first
+        passed /= SHUFFLED
         if not first or passed >= 1:
             return read
         last = run.batch_indices[first - length : first].ravel()

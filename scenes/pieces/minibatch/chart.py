@@ -19,7 +19,6 @@ from gradreel.scenes.stage.manim.marks import (
     dash_points,
     dashes,
     disc,
-    segments,
 )
 from gradreel.scenes.stage.manim.motion import share_of
 from gradreel.scenes.stage.manim.place import fractions, pixels, stroke
@@ -100,7 +99,7 @@ class BatchChart(RunClock):
         self._make_points()
         self.layers: list[VMobject] = [
             *(*self.data.layers, *self.views.plots, self.views.axis, self.barrier, self.cells),
-            *(*self.data.samples, *self.ghosts, self.full, self.batch, self.plumb, self.places),
+            *(*self.data.samples, *self.ghosts, self.full, self.batch, self.plumb),
             *(self.drop, self.twin_path, self.twin_ring, self.slope, self.point, self.probe),
         ]
 
@@ -193,9 +192,6 @@ class BatchChart(RunClock):
         self.twin_ring = RingedPoint(self.twin_place, theme)
         ring = self.twin_ring.submobjects[1]
         ring.set_fill(theme.background).set_stroke(theme.full_loss, stroke(4))
-        self.places = Follower(
-            self._rug, stroke_color=theme.point, stroke_width=stroke(2), stroke_opacity=0.7
-        )
         self.drop = Follower(self._drop_path, stroke_color=theme.muted, stroke_width=stroke(2.5))
         self.slope = arrow(self._slope_ends, theme.gradient, width=5)
         self.point = RingedPoint(self.point_place, theme)
@@ -229,9 +225,8 @@ class BatchChart(RunClock):
     def point_place(self) -> FloatArray:
         """The run's point: in calm on the full loss, else where it is within its step."""
         if self.is_calm:
-            clock = float(self.clock.get_value())
-            centre = float(between_steps(self.run, self.run.parameters, clock)[0])
-            return self._kept(centre, self.line.loss(centre))
+            step = self.shown()
+            return self._kept(float(self.line.centres[step]), float(self.run.loss[step]))
         now = self.now()
         return self._kept(self.line.place(now), self.line.height(now))
 
@@ -282,16 +277,6 @@ class BatchChart(RunClock):
             return start, start
         end = self._kept(float(self.line.centres[now.step + 1]), self.line.tip(now.step))
         return start, start + now.aim * (end - start)
-
-    def _rug(self) -> FloatArray:
-        """A short line on the axis at every place where the run has been."""
-        if self.clock.get_value() <= 0:
-            return EMPTY
-        passed = self.line.centres[: self.done() + 1]
-        centres = np.clip(passed[self._apart(passed)], *self.line.window)
-        feet = self.views.points_at(centres, np.zeros_like(centres))
-        feet[:, 1] = self.views.floor_and_ceiling[0]
-        return segments(feet, feet + np.array([0, pixels(12), 0]))
 
 
 def near_scale(line: LineRun) -> Scale:

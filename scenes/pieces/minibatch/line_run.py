@@ -7,14 +7,12 @@ from typing import Literal
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.data import Dataset
-from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.minibatch.pair import RunPair
 from gradreel.scenes.pieces.minibatch.phases import Moment
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.line_landscape import LineLandscape, line_window
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
-from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.valleys import Valley, valley_of
 from gradreel.scenes.stage.type.typesetting import number_text, scientific
 
@@ -31,28 +29,14 @@ LineEnding = Literal[
 
 
 @dataclass(frozen=True, eq=False)
-class LineRun:
+class LineRun(RunPair):
     """The runs, over the line of their one parameter, a band's centre.
 
     Attributes:
-        main: the run on batches.
-        twin: the same on all the data.
         at_least: what the window shows at least; most of the data's range when None.
     """
 
-    main: Trajectory
-    twin: Trajectory
     at_least: tuple[float, float] | None = None
-
-    @property
-    def objective(self) -> ModelObjective:
-        """What both lower."""
-        return objective_of(self.main)
-
-    @property
-    def data(self) -> Dataset:
-        """What both were trained on."""
-        return self.objective.dataset
 
     @cached_property
     def line(self) -> LossSlice:

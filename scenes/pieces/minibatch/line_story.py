@@ -136,6 +136,7 @@ class LineStory(ManimStory):
             n=self.n,
             theme=self.theme,
             texts=self.texts,
+            noisy=self.texts.label(luck.noise_told(self.recording, self.line, counts)),
         )
 
     def trace_up_to(self, high: float, named: Sequence[tuple[VMobject, float]]) -> None:

@@ -39,6 +39,17 @@ def batches_by_size(recording: Recording) -> dict[int, IntArray]:
     return {size: batch_of(run, 0) for size, run in first.items()}
 
 
+def noise_told(recording: Recording, line: LineRun, counts: dict[int, int]) -> str:
+    """What is said of the smallest batches: they may do worse since most leave both valleys."""
+    smallest = min(counts)
+    missed = [run for run in shuffles_of_size(recording, smallest) if not line.reaches_goal(run)]
+    trap = line.trap
+    if counts[smallest] == max(counts.values()) or trap is None:
+        return "noisy"
+    gone = sum(not trap.holds(float(run.parameters[-1, 0])) for run in missed)
+    return "noisy_lost" if 2 * gone > len(missed) else "noisy"
+
+
 def counts_by_size(recording: Recording, line: LineRun) -> dict[int, int]:
     """Count the runs that end in the lowest valley, by batch size; all the data are one more."""
     counts: dict[int, int] = {}

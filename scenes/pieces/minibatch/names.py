@@ -58,6 +58,17 @@ def passed_at(chart: BatchChart, word: Mobject) -> float:
     return float(plot.x.low + share * (plot.x.high - plot.x.low))
 
 
+def of_narrowing(chart: BatchChart) -> VGroup:
+    """From where to where the data are shown from now on, where that isn't all of them."""
+    values, (low, high) = chart.data.values, chart.line.window
+    if low <= values.min() and values.max() <= high:
+        return VGroup()
+    column = chart.line.data.feature_names[0]
+    span = chart.texts.measured(column, f"{low:.0f}–{high:.0f}")
+    content = chart.texts.label("narrowed", span=span)
+    return VGroup(_line(chart, content, 1 - GRID.margin, GRID.lowest_baseline, "right"))
+
+
 def strip_caption(chart: BatchChart) -> VGroup:
     """What the lit cells are, how many samples no batch of an epoch takes, and the epoch."""
     run, right, label = chart.run, 1 - GRID.margin, chart.texts.label
@@ -214,7 +225,8 @@ def _line(chart: BatchChart, content: str, x: float, y: float, edge: Edge) -> Te
 
 def _twin_name_place(chart: BatchChart) -> FloatArray:
     """The middle of the twin's name."""
-    return _beside_ring(chart.twin_place(), chart.views.floor_and_ceiling[0])
+    place = _beside_ring(chart.twin_place(), chart.views.floor_and_ceiling[0])
+    return _clear_of_barrier(chart, place, chart.views.point)
 
 
 def _beside_ring(ring: FloatArray, floor: float) -> FloatArray:
@@ -227,7 +239,21 @@ def _twin_name_box(chart: BatchChart, plot: Plot) -> FloatArray:
     """Points all over where the twin's name is in the end, looked at through a plot."""
     end = float(np.clip(chart.line.twin.parameters[-1, 0], *chart.line.window))
     ring, floor = plot.point(end, chart.line.loss(end)), float(plot.point(end, plot.y.low)[1])
-    return np.asarray(_beside_ring(ring, floor) + AROUND * NAME_SIZE)
+    place = _clear_of_barrier(chart, _beside_ring(ring, floor), plot.point)
+    return np.asarray(place + AROUND * NAME_SIZE)
+
+
+def _clear_of_barrier(
+    chart: BatchChart, place: FloatArray, point: Callable[[float, float], FloatArray]
+) -> FloatArray:
+    """The middle of the twin's name, so far aside that the barrier's line doesn't cross it."""
+    line, room = chart.line, NAME_SIZE[0] + pixels(8)
+    if line.barrier is None or line.trap is None:
+        return place
+    barrier, aside = float(point(line.barrier, 0.0)[0]), place.copy()
+    is_left = line.trap.at < line.barrier
+    aside[0] = min(place[0], barrier - room) if is_left else max(place[0], barrier + room)
+    return aside
 
 
 def _moving(

@@ -130,17 +130,7 @@ def twin_panel(chart: BatchChart) -> Panel:
     panel.row(
         words("slope"), lambda: slope_at(now().step), line.slope_decimals, colour=theme.gradient
     )
-    _add_rate(panel, chart, lambda: now().step)
     return panel
-
-
-def _add_rate(panel: Panel, chart: BatchChart, step: Callable[[], int]) -> Number:
-    """A row with the learning rate of a step; its whole name where that has room."""
-    line, words = chart.line, chart.texts.label
-    firsts = 0, *(first for first, _ in line.main.spec.rate_drops)
-    longest = max((line.rate_text(each) for each in firsts), key=len)
-    name = panel.fitting((words("rate"), RATE), longest)
-    return panel.row(name, lambda: float(step()), lambda shown: line.rate_text(int(shown)))
 
 
 def _full_slope(line: LineRun, step: int) -> float:
@@ -178,7 +168,10 @@ class RunPanel(Panel):
         self.slope = self.row(
             words("slope"), of_batch(slope), line.slope_decimals, colour=theme.gradient
         )
-        self.rate = _add_rate(self, chart, told)
+        firsts = 0, *(first for first, _ in run.spec.rate_drops)
+        longest = max((line.rate_text(each) for each in firsts), key=len)
+        name = self.fitting((words("rate"), RATE), longest)
+        self.rate = self.row(name, lambda: float(told()), lambda shown: line.rate_text(int(shown)))
 
 
 class RulePanel(Panel):

@@ -23,12 +23,23 @@ class RunClock:
         self.lit, self.calm = ValueTracker(0), ValueTracker(0)
 
     def now(self) -> Moment:
-        """Where the run is on its clock."""
-        return moment(self.clock.get_value(), self.run.n_steps)
+        """Where the run is: on its clock, or in calm in the step that is told."""
+        if not self.is_calm:
+            return moment(self.clock.get_value(), self.run.n_steps)
+        told = self.told_step()
+        return Moment(told, 1.0, 0.0, 0.0, 0.0) if self.has_batch() else self.ended(told)
+
+    def ended(self, step: int) -> Moment:
+        """The end of a step, when the next hasn't begun."""
+        return moment(step, self.run.n_steps)
 
     def done(self) -> int:
         """How many steps the run has done."""
         return steps_done(self.clock.get_value())
+
+    def shown(self) -> int:
+        """How many steps of it are seen: in calm no more than are told, so that all agrees."""
+        return self.told_step() if self.is_calm else self.done()
 
     def told_step(self) -> int:
         """The recorded step of the run whose numbers are shown."""
@@ -41,11 +52,5 @@ class RunClock:
 
     def has_batch(self) -> bool:
         """Whether the batch of the step that is told has been drawn."""
-        begun = self.clock.get_value() - self.told_step()
-        return begun > SLIP if self.is_calm else self.now().jump > 0 and begun > SLIP
-
-    def batch_step(self) -> int:
-        """The step whose batch is lit: the told one's as soon as that is drawn."""
-        told = self.told_step()
-        begun = self.is_calm and self.clock.get_value() - told > SLIP
-        return told if begun else self.now().step
+        begun = self.clock.get_value() - self.told_step() > SLIP
+        return begun and (self.is_calm or self.now().jump > 0)

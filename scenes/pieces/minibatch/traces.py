@@ -111,7 +111,7 @@ class TraceChart:
         shape = LinePath.of(run.recorded_steps.astype(np.float64), values)
 
         def path() -> FloatArray:
-            done = min(self._chart.done(), run.n_steps)
+            done = min(self._chart.shown(), run.n_steps)
             kept = shape.steps <= done
             return self._seen(shape.steps[kept], shape.shares[kept])
 

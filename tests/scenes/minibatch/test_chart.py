@@ -101,23 +101,18 @@ def test_ghosts_are_the_batches_before(chart: BatchChart) -> None:
     assert y == pytest.approx(float(np.interp(x, chart.line.xs, curve)), abs=2e-3)
 
 
-def test_marks_on_the_axis_are_where_the_run_has_been(chart: BatchChart) -> None:
-    chart.clock.set_value(20)
-    chart.places.write()
-    feet = chart.places.points.reshape(-1, 4, 3)[:, 0]
-    found = [on_axes(chart.views.plots[2], foot)[0] for foot in feet]
-    np.testing.assert_allclose(found, chart.line.centres[:21], atol=1e-9)
-
-
-def test_in_calm_the_point_is_on_the_full_loss(chart: BatchChart) -> None:
+@pytest.mark.parametrize("told", [40, 80])
+def test_in_calm_all_that_is_drawn_is_of_the_step_that_is_told(
+    chart: BatchChart, told: int
+) -> None:
     chart.calm.set_value(1)
-    chart.clock.set_value(40.5)
-    between = on_axes(chart.views.plots[2], chart.point_place())
-    assert between[1] == pytest.approx(band_loss(between[0]), abs=1e-9)
-    chart.clock.set_value(80)
+    chart.clock.set_value(min(told + 2.5, 80))
+    chart.told.set_value(told)
     x, y = on_axes(chart.views.plots[2], chart.point_place())
-    assert x == pytest.approx(chart.line.centres[80], abs=1e-9)
-    assert y == pytest.approx(chart.line.main.loss[80], abs=1e-9)
+    assert x == pytest.approx(chart.line.centres[told], abs=1e-9)
+    assert y == pytest.approx(chart.line.main.loss[told], abs=1e-9)
+    assert chart.now().step == min(told, 79)
+    assert chart.shown() == told
 
 
 @pytest.mark.parametrize("clock", [0.5, 1.0, 1.2, 9.9, 10.1, 13.0, 80.0])

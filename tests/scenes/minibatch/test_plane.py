@@ -147,7 +147,9 @@ def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
     np.testing.assert_allclose(end, [plane.axes[0][lowest[1]], plane.axes[1][lowest[0]]], atol=0.1)
     years, beats = end * plane.data.sd + plane.data.mean
     told = surface.beats[-1].sentence
-    assert told == f"Batches find high risk: about {years:.0f} years, {beats:.0f} beats a minute"
+    assert (
+        told == f"Both together: high risk at about {years:.0f} years, {beats:.0f} beats a minute"
+    )
     drawn = surface.sheet(SMALL).artists(surface.timeline.state_at(surface.duration))
     written = {each.get_text() for each in drawn if isinstance(each, Text)}
     assert {f"{years:.0f} years", f"{beats:.0f} beats a minute"} <= written

@@ -72,6 +72,7 @@ def test_a_tiny_rate_is_written_as_it_is() -> None:
 
 def test_of_very_many_steps_those_apart_are_marked() -> None:
     from gradreel.scenes.pieces.minibatch.chart import MOST_MARKS, BatchChart
+    from gradreel.scenes.stage.manim.marks import disc
     from gradreel.scenes.stage.type.captions import captions
     from gradreel.scenes.stage.type.theme import theme
 
@@ -82,10 +83,9 @@ def test_of_very_many_steps_those_apart_are_marked() -> None:
     chart = BatchChart(line_of(run), theme("dark"), captions("minibatch", "en"))
     chart.twin_clock.set_value(3000)
     chart.clock.set_value(3000)
-    dots, lines = chart._twin_steps(), chart._rug()
-    assert 0 < len(lines) <= 4 * (MOST_MARKS + 1)
-    assert len(dots) < 3000
-    places = lines.reshape(-1, 4, 3)[:, 0, 0]
+    each, dots = len(disc(5)), chart._twin_steps()
+    assert 0 < len(dots) <= each * (MOST_MARKS + 1)
+    places = dots.reshape(-1, each, 3).mean(axis=1)[:, 0]
     assert len(np.unique(places.round(3))) == len(places)
 
 

@@ -59,7 +59,8 @@ class PictureBefore:
             return
         own = line.main.spec.batch_size or 0
         self._add_lines(line, luck.shuffles_of_size(recording, own))
-        self._add_bars(counts, line.data.n)
+        noisy = texts.label(luck.noise_told(recording, line, counts))
+        self._add_bars(counts, line.data.n, noisy)
 
     def _add_lines(self, line: LineRun, others: list[Trajectory]) -> None:
         steps, marked = line.main.n_steps, [each for each in (line.trap, line.goal) if each]
@@ -124,7 +125,7 @@ class PictureBefore:
         made.set_figure(self.sheet.figure)
         self.artists.append(made)
 
-    def _add_bars(self, counts: dict[int, int], n: int) -> None:
+    def _add_bars(self, counts: dict[int, int], n: int, noisy: str) -> None:
         across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, luck.SEEDS, (0, 50, 100))
         words = self.texts.label
         self._add_axes(COUNTS, across, up, words("counted", total=luck.SEEDS), rise=0.045)
@@ -142,7 +143,7 @@ class PictureBefore:
             self._write(str(size), x, COUNTS.bottom + 34 / 720, "centre", SIZES.tick)
         below = COUNTS.bottom + 0.105
         self._write(words("batch_size"), (COUNTS.left + COUNTS.right) / 2, below, "centre")
-        self._write(words("noisy"), COUNTS.left, below + 0.055, "left")
+        self._write(noisy, COUNTS.left, below + 0.055, "left")
         self._write(words("quiet"), COUNTS.right, below + 0.055, "right")
 
     def _add_axes(self, box: Box, across: Scale, up: Scale, title: str, *, rise: float) -> None:

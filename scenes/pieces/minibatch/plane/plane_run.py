@@ -8,13 +8,12 @@ from typing import Literal
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.data import Dataset
 from gradreel.engine.models import Band
-from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.minibatch.pair import RunPair
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.runs.objective import are_apart
 from gradreel.scenes.stage.runs.trace import Trace, inside, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
 from gradreel.scenes.stage.runs.window import larger_side, over
@@ -48,31 +47,17 @@ PlaneEnding = Literal["out", "ended", "diverged", "separated", "touching"]
 
 
 @dataclass(frozen=True, eq=False)
-class PlaneRun:
+class PlaneRun(RunPair):
     """The runs over the plane of their parameters.
 
     Parameters are as the model has them, for inputs that may be standardised. `shown` turns them
     into what a person reads, where that can be done for each parameter alone.
 
     Attributes:
-        main: the run on batches.
-        twin: the same on all the data.
         at_least: parameters that the window shows whatever the runs do.
     """
 
-    main: Trajectory
-    twin: Trajectory
     at_least: tuple[tuple[float, float], ...] = ()
-
-    @property
-    def objective(self) -> ModelObjective:
-        """What both lower."""
-        return objective_of(self.main)
-
-    @property
-    def data(self) -> Dataset:
-        """What both were trained on."""
-        return self.objective.dataset
 
     @property
     def is_band(self) -> bool:
