@@ -16,6 +16,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import FFMpegWriter, FuncAnimation
 from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from benchmarks.measure import Size, asked_size, ffmpeg, in_turn, table
@@ -40,7 +41,7 @@ def ours(recording: Recording, picture: Picture, workers: int, folder: Path) -> 
 def theirs(recording: Recording, picture: Picture, folder: Path) -> None:
     """Draw the clip as Matplotlib does: every artist anew for every frame."""
     story = Descent(recording, "dark", "en")
-    figure = story.sheet(picture).figure
+    figure = plain_figure(story, picture)
     settings = [part for key, value in ENCODER.items() for part in (f"-{key}", value)]
     writer = FFMpegWriter(
         fps=int(picture.fps), codec="libx264", extra_args=[*settings, "-pix_fmt", "yuv420p"]
@@ -52,6 +53,13 @@ def theirs(recording: Recording, picture: Picture, folder: Path) -> None:
     with mpl.rc_context({**DRAWING, "animation.ffmpeg_path": ffmpeg()}):
         clip = FuncAnimation(figure, update, frames=story.n_frames(picture.fps), repeat=False)
         clip.save(folder / "clip.mp4", writer=writer, dpi=figure.dpi)
+
+
+def plain_figure(story: Descent, picture: Picture) -> Figure:
+    """The figure of a story, on Matplotlib's own canvas instead of the sheet's."""
+    figure = story.sheet(picture).figure
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def show(story: Descent, figure: Figure, index: int, picture: Picture) -> Sequence[Artist]:
@@ -68,7 +76,7 @@ def show(story: Descent, figure: Figure, index: int, picture: Picture) -> Sequen
 def largest_difference(recording: Recording, picture: Picture) -> int:
     """Compare a few frames pixel by pixel."""
     story, other = (Descent(recording, "dark", "en") for _ in range(2))
-    figure = other.sheet(picture).figure
+    figure = plain_figure(other, picture)
     frames = np.linspace(0, story.n_frames(picture.fps) - 1, 9).astype(int).tolist()
     return max(_difference(story, other, figure, frame, picture) for frame in frames)
 

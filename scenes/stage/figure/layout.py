@@ -1,6 +1,7 @@
 """The layout check of a sheet: margins, overlaps and sizes of what is written on it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
@@ -74,19 +75,27 @@ def ink_box(sheet: Sheet, artist: Artist) -> Bbox:
 
 def ink(artist: Text) -> Bbox:
     """The box of the letters themselves: Matplotlib's is as high as the font's highest."""
-    outline = _outline(
-        artist.get_text(), float(artist.get_fontsize()), str(artist.get_fontproperties().get_file())
-    )
-    box = outline.get_extents()
+    size, turn = float(artist.get_fontsize()), artist.get_rotation()
+    outline = _outline(artist.get_text(), str(artist.get_fontproperties().get_file()))
+    box = outline.extents
     shift = {"left": 0.0, "center": -box.width / 2, "right": -box.width}
     moved = Affine2D().translate(shift[artist.get_horizontalalignment()] - box.x0, 0)
-    moved = moved.rotate_deg(artist.get_rotation()).translate(*artist.get_position())
-    return outline.transformed(moved).get_extents()
+    moved = moved.scale(size).rotate_deg(turn).translate(*artist.get_position())
+    return outline.path.transformed(moved).get_extents() if turn else moved.transform_bbox(box)
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """That of the letters of a line, whose size is 1."""
+
+    path: Path
+    extents: Bbox
 
 
 @lru_cache(maxsize=1024)
-def _outline(content: str, size: float, font: str) -> Path:
-    return TextPath((0, 0), content, size, FontProperties(fname=font))
+def _outline(content: str, font: str) -> _Outline:
+    path = TextPath((0, 0), content, 1.0, FontProperties(fname=font))
+    return _Outline(path, path.get_extents())
 
 
 def _maths_ink(artist: FigureImage) -> Bbox:

@@ -1,6 +1,7 @@
 """A Matplotlib figure as large as the frame, on which only what moves is drawn again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,13 +10,14 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.image import FigureImage
 from matplotlib.typing import RcKeyType
 
 from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.stage.figure.letters import LetterCanvas
 from gradreel.scenes.stage.type.fonts import FACES
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -66,6 +68,10 @@ class Drawing:
 class SheetImage(FigureImage):
     """Pixels at whole pixels of the frame: they are laid on it as they are, never resampled."""
 
+    def set_data(self, A: Any) -> None:  # noqa: N803  Matplotlib's name
+        """Take other pixels (h, w, 4), uint8: there is nothing to check and to copy in them."""
+        self._A, self.stale = A, True
+
     def draw(self, renderer: RendererBase) -> None:
         """Lay them on what is drawn."""
         context, alpha = renderer.new_gc(), self.get_alpha()
@@ -106,7 +112,7 @@ class Sheet:
         self._left, self._top = (width - self.width) / 2, (height + self.height) / 2
         self.figure = Figure((width / 72, height / 72), dpi=72)
         self.figure.patch.set_facecolor("none" if transparent else theme.background)
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.canvas = LetterCanvas(self.figure)
         self._drawings: list[Drawing] = []
         self._backgrounds: dict[Key, object] = {}
 
@@ -171,7 +177,7 @@ class Sheet:
             (h, w, 4) uint8, straight alpha.
         """
         *kept, others = self._layers(moving)
-        with mpl.rc_context(DRAWING):
+        with _settings():
             self._draw_kept(kept, values)
             self._draw(others, values)
         return self._taken()
@@ -201,7 +207,7 @@ class Sheet:
 
     def redrawn(self, values: Values) -> Pixels:
         """Draw a frame from nothing, for the test that `pixels` gives the same bits."""
-        with mpl.rc_context(DRAWING):
+        with _settings():
             self._clear()
             self._draw(self._drawings, values)
         return self._taken()
@@ -213,8 +219,7 @@ class Sheet:
     @property
     def renderer(self) -> RendererAgg:
         """What draws on the sheet, and measures."""
-        renderer: RendererAgg = self.canvas.get_renderer()  # type: ignore[no-untyped-call]
-        return renderer
+        return self.canvas.get_renderer()
 
     def _draw_kept(self, layers: list[list[Drawing]], values: Values) -> None:
         """Restore some layers, or draw the last one on those below it, and keep it."""
@@ -257,6 +262,17 @@ class Sheet:
     def _taken(self) -> Pixels:
         drawn = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         return np.array(drawn, dtype=np.uint8)
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """Let `DRAWING` hold: `rc_context` would save and set hundreds of settings for each frame."""
+    before = {key: mpl.rcParams[key] for key in DRAWING}
+    mpl.rcParams.update(DRAWING)
+    try:
+        yield
+    finally:
+        mpl.rcParams.update(before)
 
 
 @cache

@@ -60,27 +60,37 @@ class ReliefPicture:
         high = np.minimum(np.ceil(hull.max(axis=0)) + SPARE, room[2:]).astype(int)
         width, height = np.maximum(high - low, 1).tolist()
         renderer: Any = RendererAgg(width, height, 72)  # type: ignore[no-untyped-call]
-        self._mesh_for(near).draw(renderer, seen, low)
-        self._draw_lines(renderer, seen, low, line)
+        shown = self._fine if near else self._coarse
+        shown.mesh.draw(renderer, seen, low)
+        shown.draw_lines(renderer, seen, low, line)
         drawn = np.asarray(renderer.buffer_rgba())
         return _smoothed(drawn, np.array([low, high]), room), int(low[0]), int(low[1])
 
-    def _mesh_for(self, near: bool) -> Mesh:
-        return self._fine if near else self._coarse
+    @cached_property
+    def _fine(self) -> "_Surface":
+        return _Surface(self.relief, self.theme)
 
     @cached_property
-    def _fine(self) -> Mesh:
-        return Mesh(self.relief, self.theme)
-
-    @cached_property
-    def _coarse(self) -> Mesh:
+    def _coarse(self) -> "_Surface":
         """Fewer facets, where that is no loss of detail: half of the time is theirs."""
         land = self.relief.landscape
         if min(land.grid.shape) <= COARSE or not np.isfinite(land.grid).all():
             return self._fine
-        return Mesh(Relief(land.resampled(COARSE)), self.theme)
+        return _Surface(Relief(land.resampled(COARSE)), self.theme)
 
-    def _draw_lines(
+
+@dataclass(frozen=True, eq=False)
+class _Surface:
+    """A landscape's facets, and the lines of equal height on them."""
+
+    relief: Relief
+    theme: Theme
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        return Mesh(self.relief, self.theme)
+
+    def draw_lines(
         self, renderer: Any, seen: Projection, low: NDArray[np.int_], width: float
     ) -> None:
         places, begins = self._lines
@@ -117,25 +127,24 @@ def _smoothed(drawn: Pixels, corners: NDArray[np.int_], room: tuple[int, int, in
     cut = corners.ravel() == np.array(room)  # left, low, right, high
     for edge, line in enumerate((solid[:, 0], solid[-1], solid[:, -1], solid[0])):
         line[:] = cut[edge]
-    height, width = drawn.shape[:2]
-    count = np.zeros((height, width), np.uint8)
-    for down in range(3):
-        for along in range(3):
-            count += solid[down : down + height, along : along + width]
-    rows, columns = np.nonzero((count > 0) & (count < 9))
+    beside = solid[:, :-2] + solid[:, 1:-1].astype(np.uint8) + solid[:, 2:]
+    count = beside[:-2] + beside[1:-1] + beside[2:]
+    edge_pixels = np.flatnonzero((count > 0) & (count < 9))
     shown = drawn.copy()
-    shown[rows, columns] = _softened(drawn, rows, columns)
+    shown.reshape(-1, 4)[edge_pixels] = _softened(drawn, *np.divmod(edge_pixels, drawn.shape[1]))
     return shown
 
 
 def _softened(drawn: Pixels, rows: NDArray[np.int_], columns: NDArray[np.int_]) -> Pixels:
     """The means (n, 4) of what is drawn in the squares of nine pixels about some."""
     total, weight = np.zeros((len(rows), 3)), np.zeros((len(rows), 1))
-    last = drawn.shape[0] - 1, drawn.shape[1] - 1
-    for down in (-1, 0, 1):
-        for along in (-1, 0, 1):
-            at = np.clip(rows + down, 0, last[0]), np.clip(columns + along, 0, last[1])
-            pixels = drawn[at].astype(np.float64)
+    height, width = drawn.shape[:2]
+    flat = drawn.reshape(-1, 4)
+    lines = [np.clip(rows + each, 0, height - 1) * width for each in (-1, 0, 1)]
+    places = [np.clip(columns + each, 0, width - 1) for each in (-1, 0, 1)]
+    for line in lines:
+        for place in places:
+            pixels = flat[line + place].astype(np.float64)
             total += pixels[:, :3] * pixels[:, 3:]
             weight += pixels[:, 3:]
     colour = total / np.maximum(weight, 1.0)
