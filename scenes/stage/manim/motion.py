@@ -1,9 +1,9 @@
 """Showing, hiding and dimming by opacity alone, which leaves live mobjects live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import Animation, Circle, Mobject, Scene, ValueTracker, VMobject
+from manim import Animation, Circle, LaggedStart, Mobject, Scene, ValueTracker, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.place import pixels, stroke
@@ -148,6 +148,13 @@ def arrive(
 def appear(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:
     """Fade in what isn't on the stage yet, or bring back what was dimmed."""
     return [Fade(each, 1, **kwargs) for each in mobjects]
+
+
+def in_turn(mobjects: Sequence[Mobject], seconds: float) -> Animation:
+    """Fade some in one after the other, in so many seconds: the rows of a plate, say."""
+    fade = min(FADE, seconds)
+    lag = (seconds - fade) / max(len(mobjects) - 1, 1) / fade
+    return LaggedStart(*(Fade(each, 1, run_time=fade) for each in mobjects), lag_ratio=lag)
 
 
 def vanish(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:
