@@ -67,5 +67,6 @@ def _filled_in(spec: "RunSpec") -> Iterator[tuple[str, str]]:
     yield "steps", str(spec.steps)
     if spec.batch_size is not None:
         yield "batch_size", str(spec.batch_size)
-    if spec.start.size <= 2 and spec.start.any():
+    is_whole = spec.objective.describe()["kind"] != "held"  # else a flag would need all of them
+    if is_whole and spec.start.size <= 2 and spec.start.any():
         yield "start", ",".join(f"{value:g}" for value in spec.start.tolist())

@@ -1,0 +1,1 @@
+"""What only `slope` is built from."""

@@ -1,0 +1,205 @@
+"""The curve of the loss over one weight, and what moves on it."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from manim import ValueTracker, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.slope.shown import OtherRun, ShownWeight, WeightDigits
+from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.at_step import between_steps
+from gradreel.scenes.stage.runs.loss_slice import LossSlice
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import scale
+from gradreel.scenes.stage.type.theme import Theme
+
+BOX = Box(left=0.105, right=0.635, top=0.295, bottom=0.63)
+SAMPLES = 161
+BELOW, ABOVE = 0.26, 0.05
+"""Room below the lowest point, where steps are, and above the highest, of the curve's height."""
+RISE, TURNED = 12.0, 30.0
+"""Of the arrows above the axis, in pixels: those of steps one way, and of those that turn back."""
+WHOLE = 32.0
+"""Likewise of the arrow that is the whole way of the run."""
+SIDE, UP = 84.0, 44.0
+"""From the point to the number of its slope, in pixels."""
+GUESS = 0.13
+"""Of the arrows of the question, as a share of the axis."""
+TRAIL, LEAST_APART = 56.0, 0.05
+"""Length in pixels of the tangents that are recalled, and how far apart they are at the least."""
+
+
+class SlopeFigure:
+    """What is drawn of a loss over one weight; nothing is on a stage yet.
+
+    Attributes:
+        plot: the axes.
+        reach: from where to where the curve is drawn, moved as it is found out.
+        curve: the loss over the weight.
+        riding: the point with its tangent.
+        slope: the tangent's number beside it.
+        asked, gone, recalled: how much there is of the question's arrows, of the whole way, and
+            of all the tangents.
+        arrow: where a step from here would lead, along the axis.
+    """
+
+    def __init__(
+        self, shown: ShownWeight, digits: WeightDigits, theme: Theme, texts: Captions, name: str
+    ) -> None:
+        self.shown, self.digits, self.theme = shown, digits, theme
+        low, high = shown.window
+        xs = np.linspace(low, high, SAMPLES)
+        losses = shown.slice.losses(xs)
+        least, most = float(np.nanmin(losses)), float(np.nanmax(losses))
+        height = most - least
+        self.plot = Plot(
+            theme,
+            scale(low, high),
+            scale(least - BELOW * height, most + ABOVE * height, count=4),
+            box=BOX,
+            x_title=texts.label(_title(shown), name=name),
+            y_title=texts.label("loss_axis"),
+        )
+        self.reach = ValueTracker(shown.start), ValueTracker(shown.start)
+        self.curve = self.plot.curve(shown.slice.losses, theme.full_loss, between=self._between)
+        self.riding = RidingPoint(self.plot, shown.slice, shown.place)
+        self.slope = Number(
+            lambda: shown.slice.slope(shown.place()),
+            digits.slope.text,
+            colour=theme.gradient,
+        )
+        self.slope.place(self._beside_point, "centre")
+        rate = shown.run.spec.learning_rate
+        self.arrow = arrow_along(
+            self.plot,
+            lambda: self._within(
+                shown.place(), shown.place() - rate * shown.slice.slope(shown.place())
+            ),
+            theme.point,
+            rise=RISE,
+        )
+        self.steps = StepArrows(self.plot, shown.run, shown.step, theme.point)
+        self.asked, self.gone, self.recalled = (ValueTracker(0.0) for _ in range(3))
+        self.guesses = self._guesses(texts)
+        ends = shown.start, float(shown.path[-1])
+        self.whole_way = arrow_along(
+            self.plot,
+            lambda: (ends[0], ends[0] + self.gone.get_value() * (ends[1] - ends[0])),
+            theme.beta1,
+            rise=WHOLE,
+            width=7.0,
+        )
+
+    def _guesses(self, texts: Captions) -> VGroup:
+        """Two arrows from the start along the axis, and what is asked of them."""
+        start, way = self.shown.start, GUESS * (self.plot.x.high - self.plot.x.low)
+        made = []
+        for sign, key in ((-1, "down"), (1, "up")):
+            end = start + sign * way
+            arrow = arrow_along(
+                self.plot,
+                partial(self._asked_way, end),
+                self.theme.muted,
+                rise=RISE,
+            )
+            word = Label(texts.label(key), size=SIZES.label, colour=self.theme.muted)
+            foot = self.plot.point(start, self.plot.y.low)
+            beside = foot + np.array([sign * pixels(12), pixels(32), 0])
+            made += [arrow, word.place(beside, "right" if sign < 0 else "left")]
+        return VGroup(*made)
+
+    def lowest(self, place: float) -> FloatArray:
+        """A place of the curve (3,)."""
+        return self.plot.point(place, self.shown.slice.loss(place))
+
+    def _asked_way(self, end: float) -> tuple[float, float]:
+        """As much of the way from the start to a weight as is asked for by now."""
+        start = self.shown.start
+        return self._within(start, start + self.asked.get_value() * (end - start))
+
+    def trail(self, path: FloatArray) -> "TangentTrail":
+        """The tangents that a run has measured."""
+        return TangentTrail(self.plot, self.shown.slice, path, self.recalled.get_value)
+
+    def second(self, other: OtherRun) -> "tuple[RidingPoint, StepArrows]":
+        """What is drawn of a run from elsewhere, in a colour of its own."""
+        colour, loss_slice = self.theme.run1, self.shown.slice
+        riding = RidingPoint(self.plot, loss_slice, other.place, colour=colour, radius=9)
+        return riding, StepArrows(self.plot, other.run, other.step, colour)
+
+    def _between(self) -> tuple[float, float]:
+        low, high = (each.get_value() for each in self.reach)
+        return low, max(high, low + 1e-6)
+
+    def _within(self, start: float, end: float) -> tuple[float, float]:
+        low, high = self.plot.x.low, self.plot.x.high
+        return min(max(start, low), high), min(max(end, low), high)
+
+    def _beside_point(self) -> FloatArray:
+        """Inside the valley, above the point: to the left of a rising curve's."""
+        where = self.riding.where()
+        if where is None:
+            return np.array([0.0, 100.0, 0.0])
+        steepness = self.shown.slice.slope(self.shown.place()) / abs(self.shown.run.gradients[0, 0])
+        aside = -float(np.clip(steepness * 1.5, -1, 1))
+        up = UP * (1.25 - 0.75 * abs(aside))
+        return np.asarray(where + np.array([pixels(SIDE * aside), pixels(up), 0.0]))
+
+
+class TangentTrail(Follower):
+    """The tangents at the places of a run, one after the other, as they are recalled.
+
+    Those that would lie on one another are left out.
+    """
+
+    def __init__(
+        self, plot: Plot, loss_slice: LossSlice, path: FloatArray, share: Callable[[], float]
+    ) -> None:
+        self._share = share
+        riding = RidingPoint(plot, loss_slice, lambda: 0.0, length=TRAIL)
+        apart = LEAST_APART * (plot.x.high - plot.x.low)
+        kept: list[float] = []
+        for place in path.tolist():
+            if not kept or min(abs(place - other) for other in kept) > apart:
+                kept.append(place)
+        self._tangents = [polyline(riding.tangent_at(place)) for place in kept]
+        style = {"stroke_color": plot.theme.gradient, "stroke_width": stroke(4)}
+        super().__init__(self._outline, **style)
+
+    def _outline(self) -> FloatArray:
+        count = int(np.ceil(self._share() * len(self._tangents)))
+        return np.concatenate([np.zeros((0, 3)), *self._tangents[:count]])
+
+
+class StepArrows(VGroup):
+    """The steps of a run along the axis, one arrow each, as far as they have been taken."""
+
+    def __init__(self, plot: Plot, run: Trajectory, step: Callable[[], float], colour: str) -> None:
+        path = run.parameters[:, 0]
+        first = np.sign(path[1] - path[0]) if len(path) > 1 else 1.0
+        arrows = []
+        for index in range(run.n_steps):
+            way = np.sign(path[index + 1] - path[index])
+
+            def ends(index: int = index) -> tuple[float, float]:
+                done = min(max(step(), index), index + 1)
+                return float(path[index]), float(between_steps(run, run.parameters, done)[0])
+
+            rise = RISE if way == first else TURNED
+            arrows.append(arrow_along(plot, ends, colour, rise=rise, width=6.0))
+        super().__init__(*arrows)
+
+
+def _title(shown: ShownWeight) -> str:
+    data = objective_of(shown.run).dataset
+    scaled = bool(np.any(data.mean != 0) or np.any(data.sd != 1))
+    return "weight_of" if scaled else "weight_of_plain"

@@ -1,0 +1,75 @@
+"""The scene's formulas, for Typst; what can fly in or out is in slots."""
+
+from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits, WeightReading
+from gradreel.scenes.stage.type.arithmetic import value_of, worked
+from gradreel.scenes.stage.type.quantity import Quantity
+from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
+
+DERIVATIVE = "gradient((partial L)/(partial w))"
+WEIGHT = "beta1(w)"
+MOST_TERMS = 4
+MORE = 3
+
+
+def model(count: int, chosen: int) -> str:
+    """The logistic regression of so many features, the chosen weight in its colour."""
+    shown = range(1, count + 1) if count <= MOST_TERMS else sorted({1, chosen, count})
+    terms = ["b"]
+    for before, index in zip((0, *shown), shown, strict=False):
+        terms += ["dots"] * (index > before + 1)
+        weight = f"beta1(w_{index})" if index == chosen else f"w_{index}"
+        terms.append(f"{weight} x_{index}")
+    return f"model(p) = sigma({' + '.join(terms)})"
+
+
+def slope_is_zero(count: int) -> str:
+    """The condition of the minimum, over so many rows of data."""
+    return f"{DERIVATIVE} = 1 / {count} sum (slot0(model(p)) - y) x = 0"
+
+
+def weight_inside() -> str:
+    """Where the weight is in that."""
+    return f"slot0(model(p)) = sigma(b + dots + slot1({WEIGHT}) x + dots)"
+
+
+def rule() -> str:
+    """The rule of gradient descent."""
+    return f"{WEIGHT} arrow.l {WEIGHT} - eta {DERIVATIVE}"
+
+
+def numbers_of_step(shown: ShownWeight, digits: WeightDigits, step: int) -> str:
+    """One step with its numbers: slots of the weight, the rate, the slope and the result."""
+    now, rate = shown.reading_at(step), as_given(shown.run.spec.learning_rate)
+    after = float(shown.path[step + 1])
+    made = worked(
+        lambda weight, factor, slope: weight - factor * slope,
+        [_ways(now.weight, digits.weight), (rate,), _ways(now.slope, digits.slope)],
+        after,
+        digits.weight.text,
+    )
+    weight, factor, slope = (in_maths(each) for each in made.terms)
+    bracketed = f"slot2(gradient({slope}))"
+    if value_of(made.terms[2]) < 0:
+        bracketed = f"({bracketed})"
+    return (
+        f"{WEIGHT} = slot0(beta1({weight})) - slot1({factor}) times {bracketed} "
+        f"{made.sign} slot3(beta1({in_maths(made.result)}))"
+    )
+
+
+def change(token: str, before: str, after: str) -> str:
+    """What a number was, and what it is now."""
+    return f"slot0({token}({in_maths(before)})) arrow.r slot1({token}({in_maths(after)}))"
+
+
+def _ways(value: float, quantity: Quantity) -> tuple[str, ...]:
+    """A number as usual, then with more digits."""
+    if quantity.power:
+        return (quantity.text(value),)
+    longer = (number_text(value, quantity.decimals + more) for more in range(1, MORE + 1))
+    return (quantity.text(value), *longer)
+
+
+def first_reading(shown: ShownWeight) -> WeightReading:
+    """The numbers at the start."""
+    return shown.reading_at(0)

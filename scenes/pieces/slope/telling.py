@@ -1,0 +1,97 @@
+"""What the scene's beats share: its things, and a step with its numbers."""
+
+from manim import Animation, VMobject
+
+from gradreel.scenes.pieces.slope import maths
+from gradreel.scenes.pieces.slope.figure import BOX, SlopeFigure
+from gradreel.scenes.pieces.slope.judging import JudgedRun
+from gradreel.scenes.pieces.slope.plate import WeightPlate
+from gradreel.scenes.pieces.slope.request import learned_column
+from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits
+from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
+from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
+from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.typesetting import as_given
+
+BESIDE_RULE = 0.33
+"""Where the numbers of a step begin at the least, as a fraction of the frame's width."""
+
+
+class SlopeTelling(ManimStory):
+    """A story of one weight on its curve, beside a plate and above a board."""
+
+    def prepare(self) -> None:
+        """Make what several beats share."""
+        self.run = self.recording.main
+        self.data = objective_of(self.run).dataset
+        self.column = learned_column(self.run.spec)
+        self.shown = ShownWeight(self.run)
+        self.digits = WeightDigits(self.shown)
+        self.judged = JudgedRun(self.shown, self.digits.slope.text)
+        name = self.data.feature_names[self.column]
+        self.feature = self.texts.column(name)
+        self.figure = SlopeFigure(self.shown, self.digits, self.theme, self.texts, self.feature)
+        self.plate = WeightPlate(self.shown, self.digits, self.theme, self.texts)
+        self.board = Workings(self.theme)
+        self.beside_rule = BESIDE_RULE
+        self.by_hand = self.note("by_hand")
+        self.paths = [self.shown.path]
+        self.cells_of_steps: list[VMobject] = []
+        self.keep_still(self.plate, self.board)
+
+    def take_a_step(self, step: int) -> None:
+        """The rule with its numbers, and the step that it says."""
+        key = "step" if step == 0 else self.judged.again_key
+        after = float(self.shown.path[step + 1])
+        (cell,) = self.board.cells(
+            (
+                self.texts.label("numbers", step=step + 1),
+                maths.numbers_of_step(self.shown, self.digits, step),
+            ),
+            left=self.beside_rule,
+        )
+        set_share(cell, 0)
+        self.add(cell)
+        gone = self.wipe_step()
+        going = vanish(self.by_hand) if step == 0 else []
+        self.beat(
+            key,
+            [*gone, *going, *self.board.outline(cell)],
+            appear(self.plate.of_step),
+            weight=self.digits.weight.text(after),
+        )
+        self.cells_of_steps.append(cell)
+        if step:
+            self.play(travel(self.figure.slope, self.plate.slope))
+        self.play(flights(cell, [self.plate.weight, None, self.plate.slope]))
+        places = slots(cell)
+        led = before_slots(cell).get(3, [])
+        self.play(appear(places[3], *led))
+        if step == 0:
+            self.play(vanish(self.figure.arrow, run_time=0.2))
+            self.add(self.figure.steps)
+            self.bring_to_front(self.figure.riding.tangent, self.figure.riding.point)
+        self.play(to(self.shown.first, step + 1.0, run_time=1.6))
+
+    @property
+    def rate(self) -> str:
+        """The learning rate as it was given."""
+        return as_given(self.run.spec.learning_rate)
+
+    def wipe_step(self) -> list[Animation]:
+        """Let the numbers of the step before vanish from the board; the rule stays."""
+        gone, self.cells_of_steps = self.cells_of_steps, []
+        self.board.written = [each for each in self.board.written if each not in gone]
+        return vanish(*gone)
+
+    def cell(self, key: str, formula: str, **values: object) -> VMobject:
+        """A titled formula at the board's left."""
+        (made,) = self.board.cells((self.texts.label(key, **values), formula))
+        return made
+
+    def note(self, key: str) -> VMobject:
+        """A remark above the figure, at its right."""
+        return self.text(self.texts.label(key), BOX.right, BOX.top - 0.03, edge="right")

@@ -1,0 +1,144 @@
+"""What the scene slope says, held to the engine."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize_scalar
+
+from gradreel.engine.data import load
+from gradreel.engine.errors import RequestError
+from gradreel.engine.models import LogisticRegression
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.pieces.slope import maths
+from gradreel.scenes.pieces.slope.judging import JudgedRun
+from gradreel.scenes.pieces.slope.request import SlopeRole, minimum_of
+from gradreel.scenes.pieces.slope.shown import OtherRun, ShownWeight, WeightDigits
+from gradreel.scenes.slope import can_draw, run_spec
+from tests.scenes.calculation import equations
+
+START = np.random.default_rng(0).normal(0, 1, 5)
+HEART = load("heart", ["Sex", "MaxHR", "ExAng", "Oldpeak"], "AHD").standardized()
+APART = "dose,ill\n1,no\n2,no\n3,no\n4.5,yes\n5,yes\n6,yes\n"
+
+
+def made(**changes: Any) -> Recording:
+    return record("slope", entry("slope").defaults.changed(**changes))
+
+
+def judged(recording: Recording) -> JudgedRun:
+    shown = ShownWeight(recording.main)
+    return JudgedRun(shown, WeightDigits(shown).slope.text)
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return made()
+
+
+def whole_loss(weight: float) -> float:
+    parameters = START.copy()
+    parameters[2] = weight
+    return float(LogisticRegression(4).loss(parameters, HEART.inputs, HEART.target))
+
+
+def test_the_weight_of_the_heart_rate_is_learned_from_where_the_neuron_starts(
+    recording: Recording,
+) -> None:
+    run = recording.main
+    slopes = LogisticRegression(4).loss_and_gradient(START, HEART.inputs, HEART.target)[1][1:]
+    assert int(np.argmax(np.abs(slopes))) == 1
+    assert run.parameters[0, 0] == START[2] == pytest.approx(0.6404, abs=1e-4)
+    assert run.gradients[0, 0] == pytest.approx(slopes[1])
+    assert run.loss[0] == pytest.approx(1.0463, abs=1e-4)
+
+
+def test_it_arrives_at_the_minimum_that_scipy_finds(recording: Recording) -> None:
+    best = minimize_scalar(whole_loss, bracket=(-3, 1), tol=1e-12)
+    low = minimum_of(recording.main.spec)
+    assert low == pytest.approx(best.x, abs=1e-5)
+    assert low == pytest.approx(-1.2521, abs=1e-4)
+    assert judged(recording).end_key == "end_arrived"
+    assert recording.main.loss[-1] == pytest.approx(best.fun, abs=1e-5)
+    assert best.fun == pytest.approx(0.7071, abs=1e-4)
+
+
+def test_every_step_is_the_rate_times_the_slope_and_shorter_than_the_last(
+    recording: Recording,
+) -> None:
+    run = recording.main
+    steps = np.diff(run.parameters[:, 0])
+    np.testing.assert_allclose(steps, -2.0 * run.gradients[:, 0], rtol=1e-12, atol=1e-16)
+    sizes = np.abs(steps)
+    assert (np.diff(sizes) < 0).all()
+    keys = judged(recording)
+    assert (keys.again_key, keys.run_key) == ("again_shorter", "run_shortens")
+
+
+def test_from_the_other_side_it_goes_right_and_arrives_too(recording: Recording) -> None:
+    run = recording[SlopeRole.OTHER_SIDE]
+    assert run.gradients[0, 0] < 0
+    assert run.parameters[1, 0] > run.parameters[0, 0]
+    shown = ShownWeight(recording.main)
+    other = OtherRun(run, shown.window)
+    assert judged(recording).other_key(other) == "other_side"
+    low, high = shown.window
+    assert abs(other.path[-1] - recording.main.parameters[-1, 0]) < 0.01 * (high - low)
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_the_numbers_of_a_step_check(recording: Recording, step: int) -> None:
+    shown = ShownWeight(recording.main)
+    written = maths.numbers_of_step(shown, WeightDigits(shown), step)
+    found = equations(written)
+    assert found
+    assert all(each.holds and each.is_exact for each in found)
+
+
+def test_what_is_said_is_judged_from_the_record(tmp_path: Path) -> None:
+    (tmp_path / "apart.csv").write_text(APART)
+    apart = {"data": str(tmp_path / "apart.csv"), "x": ("dose",), "y": "ill", "weight": None}
+    ends = {
+        "end_arrived": made(learning_rate=12.0),
+        "end_leaps": made(learning_rate=60.0, weight="ExAng"),
+        "end_moving": made(steps=3),
+        "end_never": made(**apart, learning_rate=None),
+    }
+    for key, each in ends.items():
+        assert judged(each).end_key == key
+    assert judged(ends["end_arrived"]).again_key == "again_beyond"
+    assert judged(ends["end_arrived"]).run_key == "run_turns"
+    assert judged(ends["end_never"]).solve_key == "solve_never"
+    assert not ends["end_never"].companions
+    assert judged(made(weight="Oldpeak")).meaning_key == "turned_positive"
+
+
+def test_a_weight_that_is_meant_is_learned() -> None:
+    for index, name in enumerate(HEART.feature_names):
+        spec = run_spec(entry("slope").defaults.changed(weight=name))
+        assert spec.start[0] == START[index + 1]
+        assert can_draw(spec)
+
+
+def test_the_rate_that_is_chosen_for_other_data_never_goes_past_the_minimum() -> None:
+    for data, x in (("moons", None), ("heart", ("Age", "Chol"))):
+        changes = {"data": data, "x": x, "y": None, "weight": None, "learning_rate": None}
+        run = made(**changes, steps=60, standardize=False).main
+        low = minimum_of(run.spec)
+        assert low is not None
+        assert (np.sign(run.parameters[:, 0] - low) == np.sign(run.parameters[0, 0] - low)).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"weight": "MaxHr"}, "did you mean 'MaxHR'"),
+        ({"start": (0.0, 0.0)}, "needs 5"),
+        ({"start": (-0.13, 0.61, -0.66, 0.66, 0.75), "weight": "Sex"}, "flat along"),
+    ],
+)
+def test_what_cannot_be_is_refused(changes: dict[str, Any], problem: str) -> None:
+    with pytest.raises(RequestError, match=problem):
+        made(**changes)
