@@ -1,0 +1,77 @@
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path as File
+
+import numpy as np
+import pytest
+from manim import tempconfig
+from matplotlib.path import Path
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.plots.contour_map import BANDS, ContourMap
+from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.theme import theme
+
+XS, YS = np.linspace(-2, 2, 81), np.linspace(-1, 3, 81)
+
+
+@pytest.fixture(autouse=True)
+def no_litter(tmp_path: File) -> Iterator[None]:
+    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
+        yield
+
+
+@pytest.fixture
+def land() -> ContourMap:
+    values = (XS[None, :] - 0.5) ** 2 + 2 * (YS[:, None] - 1) ** 2
+    box = Box(0.3, 0.7, 0.3, 0.8)
+    return ContourMap(Landscape(XS, YS, values), theme("dark"), box=box, names=("β₀", "β₁"))
+
+
+def covered(outline: FloatArray, places: FloatArray) -> FloatArray:
+    """How many rings of an outline, whose holes are rings as well, are about each place."""
+    corners = outline[::4, :2]
+    starts = [0, *np.flatnonzero((outline[4::4] != outline[3:-1:4]).any(axis=1)) + 1, len(corners)]
+    rings = [Path(corners[a:b]) for a, b in pairwise(starts)]
+    counts = np.zeros(len(places))
+    for ring in rings:
+        counts += ring.contains_points(places[:, :2])
+    return counts
+
+
+@pytest.mark.parametrize("band", [1, 5, 11])
+def test_a_band_covers_what_is_at_least_so_high(land: ContourMap, band: int) -> None:
+    xs, ys = (each.ravel() for each in np.meshgrid(XS[3:-3:7], YS[3:-3:7]))
+    shades = land.landscape.shade(land.landscape.height_at(xs, ys))
+    clear = np.abs(shades - band / BANDS) > 0.01
+    inside = covered(land.bands[band].points, land.plot.points_at(xs, ys)) % 2 == 1
+    assert (inside == (shades > band / BANDS))[clear].all()
+
+
+def test_a_value_has_the_colour_of_its_band(land: ContourMap) -> None:
+    lowest, highest = land.landscape.values.min(), land.landscape.values.max()
+    assert land.colour_of(lowest) != land.colour_of(highest)
+    first = land.bands[0].get_fill_color().to_hex().lower()
+    assert np.abs(rgb(first) - rgb(land.colour_of(lowest))).max() < 12
+
+
+def rgb(colour: str) -> FloatArray:
+    return np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)], dtype=float)
+
+
+def test_a_map_is_swept_from_the_left(land: ContourMap) -> None:
+    whole = [each.points.copy() for each in land.bands]
+    left, right = land.plot.point(-2, 0)[0], land.plot.point(2, 0)[0]
+    land.sweep(0.25)
+    assert max(each.points[:, 0].max() for each in land.bands) == pytest.approx(
+        left + 0.25 * (right - left)
+    )
+    land.sweep(1.0)
+    for band, points in zip(land.bands, whole, strict=True):
+        assert band.points == pytest.approx(points)
+
+
+def test_it_knows_what_is_on_it(land: ContourMap) -> None:
+    assert land.shows(np.array([0.0, 0.0]))
+    assert not land.shows(np.array([0.0, 3.5]))
