@@ -1,0 +1,1 @@
+"""What only `likelihood` is built from."""

@@ -1,0 +1,94 @@
+"""The curve over the data, the bars below it and the chart beside it, and what moves them."""
+
+from manim import ValueTracker, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.likelihood.bars import PenaltyBars, grown_in_wave, ranks_of
+from gradreel.scenes.pieces.likelihood.chart import PenaltyChart
+from gradreel.scenes.pieces.likelihood.example import chosen_examples
+from gradreel.scenes.pieces.likelihood.fitting import ShownFit
+from gradreel.scenes.pieces.likelihood.given import given_by
+from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.theme import Theme
+
+UPPER = Box(left=0.105, right=0.565, top=0.285, bottom=0.51)
+LOWER = Box(left=0.105, right=0.565, top=0.625, bottom=0.885)
+"""Where the curve is while there are bars, and where the bars are."""
+BELOW = 0.935
+"""Baseline of what is said of their order."""
+ROOM = 1.06
+"""How far the axes of penalties reach, in the highest."""
+
+
+class Figures:
+    """What is drawn of the data, one tracker for each way in which it moves.
+
+    Attributes:
+        examples: the three that are looked at one by one.
+        patients, curve: the data and the curve.
+        given: dots that go from the data to the curve.
+        bars, order: the bars, and by what they are ordered.
+        chart, crowd, points: -log; all the data on it, and the examples.
+        swept: how much of the curve is there.
+        wave: how far a wave has come that moves all the data, one after the other.
+        level: how far the bars have come to their mean.
+        grown, gone: how far each example has become a bar, and has come along the chart.
+    """
+
+    def __init__(self, shown: ShownFit, theme: Theme, texts: Captions) -> None:
+        self.shown, self._data = shown, shown.data
+        self.examples = chosen_examples(self._data, shown.parameters())
+        self.swept, self.wave, self.level = (ValueTracker(0.0) for _ in range(3))
+        self.grown = [ValueTracker(0.0) for _ in self.examples]
+        self.gone = [ValueTracker(0.0) for _ in self.examples]
+        self._order = ranks_of(self._data) / self._data.n
+        self.patients = OutcomePlot(self._data, theme, texts)
+        plot = self.patients.plot
+        plot.hold(self.patients.meaning, 0.0, 1.0)
+        self.curve = plot.curve(shown.probability, theme.model, between=self._seen)
+        self.given = given_by(shown, self.patients, self._waved)
+        costs = scale(0.0, ROOM * shown.highest(), count=3)
+        self.chart = PenaltyChart(costs, theme, texts)
+        self.points = VGroup(*map(self.chart.point, self.examples, self.gone))
+        self.crowd = self.chart.crowd(self._data, shown.penalties, self._grown)
+        self.bars = self._bars(costs, theme, texts)
+        self.order = self._order_name(theme, texts)
+
+    def clear_examples(self) -> None:
+        """Let the examples go with the wave, as all the others do."""
+        for tracker in self.grown:
+            tracker.set_value(0.0)
+
+    def _seen(self) -> tuple[float, float]:
+        low, high = self.patients.plot.x.low, self.patients.plot.x.high
+        return low, low + self.swept.get_value() * (high - low)
+
+    def _waved(self) -> FloatArray:
+        """How far the wave has moved each of the data, (n,)."""
+        return grown_in_wave(self._order, self.wave.get_value())
+
+    def _grown(self) -> FloatArray:
+        """How far each of the data has become its bar, (n,)."""
+        grown = self._waved()
+        for each, tracker in zip(self.examples, self.grown, strict=True):
+            grown[each.index] = max(grown[each.index], tracker.get_value())
+        return grown
+
+    def _bars(self, costs: Scale, theme: Theme, texts: Captions) -> PenaltyBars:
+        slots, name = Scale(0.0, 1.0, ()), texts.label("penalty")
+        plot = Plot(theme, slots, costs, box=LOWER, y_title=name)
+        bars = PenaltyBars(self.shown, self.patients, plot, self._grown)
+        bars.levelled, bars.crowded = self.level.get_value, self.wave.get_value
+        return bars
+
+    def _order_name(self, theme: Theme, texts: Captions) -> Label:
+        x = texts.column(self._data.feature_names[0])
+        content = texts.label("in_order", count=self._data.n, x=x)
+        made = Label(content, size=SIZES.label, colour=theme.muted)
+        return made.place(at((LOWER.left + LOWER.right) / 2, BELOW), "centre")

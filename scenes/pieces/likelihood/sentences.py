@@ -1,0 +1,91 @@
+"""Which sentences the data and the record of a run allow, and what they name."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.likelihood.example import Example
+from gradreel.scenes.pieces.likelihood.fitting import LOSS
+from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.runs.verdict import verdict
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.quantity import sized
+
+NOISE = 1e-12
+"""A loss that rises by less in a step doesn't rise but for rounding."""
+ARRIVED = ("global", "only", "lowest")
+"""Ends of a run that are the lowest point of the map."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunSentences:
+    """What may be said of a run.
+
+    Attributes:
+        run: it.
+        landscape: the map that it is on.
+        texts: of the scene.
+    """
+
+    run: Trajectory
+    landscape: Landscape
+    texts: Captions
+
+    @property
+    def start_key(self) -> str:
+        """What is said as the run sets out."""
+        if not self.run.n_steps:
+            return "no_step"
+        falls = self.run.spec.stride == 1 and bool((np.diff(self.run.loss) <= NOISE).all())
+        return "run" if falls else "moves"
+
+    @property
+    def end_key(self) -> str:
+        """What is said of the run's end."""
+        if self.run.outcome.startswith("diverged"):
+            return "diverged"
+        if self.run.outcome == "separated":
+            return "separated" if are_apart(objective_of(self.run).dataset) else "touching"
+        return "fit" if self.has_arrived else "ended"
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it ends at the lowest point."""
+        return verdict(self.run, self.landscape).ending in ARRIVED
+
+    @property
+    def closing_key(self) -> str:
+        """What is to be remembered."""
+        return "closing" if self.has_arrived else "lower"
+
+    def rows(self) -> dict[str, str]:
+        """How many of what there are."""
+        return {"rows": self.texts.label("rows", count=objective_of(self.run).dataset.n)}
+
+    def example(self, example: Example) -> dict[str, str]:
+        """What happened, what the curve gave to it, and what that costs."""
+        data = objective_of(self.run).dataset
+        outcome = self.texts.class_label(data.target_name, data.class_names, example.label)
+        return {
+            "outcome": outcome,
+            "chance": example.worked.terms[0],
+            "penalty": example.worked.result,
+        }
+
+    def ending(self) -> dict[str, object]:
+        """The loss at the end, the steps, and the step that wasn't finite."""
+        steps = self.run.n_steps
+        return {"loss": LOSS.text(float(self.run.loss[-1])), "steps": steps, "step": steps + 1}
+
+    def on_own_scale(self) -> str:
+        """b0 and b1 of the end for the feature as it is."""
+        data = objective_of(self.run).dataset
+        intercept, slope = self.run.own_scale(self.run.parameters[-1])
+        size = max(abs(float(data.mean[0] / data.sd[0])), 1.0)
+        return self.texts.label(
+            "own_scale",
+            intercept=sized(size, 4).text(float(intercept)),
+            slope=sized(1 / float(data.sd[0]), 4).text(float(slope)),
+        )
