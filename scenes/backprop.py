@@ -42,8 +42,9 @@ FIRST_LOOK = 21
 MOST_ALONE = 2000
 FACED = 1.3
 """How near the camera comes to the loss."""
-TURNED = 1.8
-"""Seconds in which all weights take their step."""
+TURNED, SWEPT, SWEEP = 1.3, 0.9, 2.7
+"""Seconds in which all weights take their step, and in which gradients come to a layer, and to all
+layers at the most."""
 
 
 class BackpropRole(Role, Enum):
@@ -142,8 +143,9 @@ class Backprop(LearningStory):
             self.focus(middle, FACED, window=BESIDE_PLATE),
             **self.words.said_and_true(key, self.before),
         )
-        self.play(self.show_plate(shown, 1.0, self.texts.label("loss_plate")))
-        self.play(to(self.plate.number, self.before.given_to_truth))
+        given = self.before.given_to_truth
+        self.play(self.show_plate(shown, (1.0, given), self.texts.label("loss_plate")))
+        self.play(to(self.plate.number, given))
         self.fly_in(cell, [self.network.values[self.last, 0]])
         self.loss = self.diagram.loss(self.before)
         self.land(cell, self.loss)
@@ -207,12 +209,13 @@ class Backprop(LearningStory):
         )
         self.add(self.swept, *self.network.values.values(), self.label)
         self.gradients = [self.label]
+        seconds = min(SWEPT, SWEEP / self.last)
         for layer in range(self.last, 0, -1):
             told = [self.step.steepest(layer)] if layer < self.last else []
             shown = [self.diagram.gradient(self.before, edge) for edge in told]
             reached = self.swept.reaching(layer - 1) if layer > 1 else 1.0
-            along = self.network.pulses(told, self.theme.text, back=True, seconds=0.9)
-            self.play(steadily(self.swept.sweep, reached, 0.9), appear(*shown), along)
+            along = self.network.pulses(told, self.theme.text, back=True, seconds=seconds)
+            self.play(steadily(self.swept.sweep, reached, seconds), appear(*shown), along)
             self.gradients += shown
 
     def take_the_step(self) -> None:

@@ -218,7 +218,9 @@ def _in_node(value: float) -> str:
     """A number with as many places as fit into a node; a large one is about a power of ten."""
     size = abs(value)
     if size < MOST_IN_NODE or not np.isfinite(value):
-        return number_text(value, 2 if size < 9.995 else 1 if size < 99.95 else 0)
+        most = 2 if value < 0 else 3
+        places = sum(size < each for each in (99.95, 9.995, 0.9995))
+        return number_text(value, min(places, most))
     sign = "−" if value < 0 else ""
     mantissa, power = f"{size:.0e}".split("e")
     if len(power) > LONG_POWER:

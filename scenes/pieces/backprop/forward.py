@@ -81,7 +81,7 @@ class ForwardStory(PassStory):
         self.pulse(
             self.last,
             [self.look_at(into, BESIDE_PLATE)],
-            [*self.outlined(cell), *self.show_plate(shown, 0.0, self.texts.label("sigmoid"))],
+            [*self.outlined(cell), *self.show_plate(shown, (0.0, z), self.texts.label("sigmoid"))],
             [*self.network.speak_of(into), *self.put_away(self.labels)],
             seconds=0.8,
         )

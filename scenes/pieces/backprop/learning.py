@@ -11,8 +11,8 @@ from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.story.pace import PAUSE
 from gradreel.scenes.stage.type.typesetting import percent
 
-AT_REST = 2.3
-"""Seconds that the last picture stands."""
+AT_START, AT_REST = 0.7, 2.3
+"""Seconds that the start of the run on all rows can be read, and that the last picture stands."""
 
 
 class LearningStory(ForwardStory):
@@ -77,6 +77,7 @@ class LearningStory(ForwardStory):
         )
         self.add(made.chart.curves[1])
         self.play(appear(made.chart.names[1], run_time=0.3))
+        self.wait(AT_START)
         self.take_steps(made)
         end = self.charts.end(made)
         self.play(arrive(end, self.theme, colour=self.theme.model))

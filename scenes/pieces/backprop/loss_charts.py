@@ -20,9 +20,9 @@ from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
-SECONDS, STOPS = 2.8, 22
+SECONDS, STOPS = 2.0, 22
 """How long a run may take at the most, and at so many of its steps it is slow or fast."""
-SECONDS_ALONE, MORE_STOPS = 3.4, 14
+SECONDS_ALONE, MORE_STOPS = 2.8, 14
 """Likewise of the run on one row, and at so many steps beyond those that are all shown."""
 ROOM_FOR_NAMES = 0.06
 """Of the axis of losses, left free above the lines."""

@@ -77,7 +77,9 @@ def alone_key(run: Trajectory, own: LossLine, everyone: LossLine, window: int) -
     if run.outcome.startswith("diverged"):
         return "alone_diverged"
     harms = own.at(window) < own.at(0) and everyone.at(window) > everyone.at(0)
-    return "alone_harms" if harms else "alone"
+    if not harms:
+        return "alone"
+    return "alone_harms_soon" if everyone.at(1) < everyone.at(0) else "alone_harms"
 
 
 def average_key(run: Trajectory, before: float, after: float) -> str:

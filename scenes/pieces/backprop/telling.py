@@ -28,7 +28,7 @@ BESIDE_PLATE = Box(left=0.0, right=0.69, top=0.185, bottom=0.765)
 """Where the figure is seen while the camera is near."""
 NEAR, BELOW_NODE = 1.6, 30.0
 """How near the camera comes at the most, and pixels that the number at a node's foot takes."""
-PASS = 1.2
+PASS = 1.0
 """Seconds that pulses take through the whole network."""
 DRAWN = 1.0
 """Seconds in which the edges are drawn."""
@@ -144,10 +144,10 @@ class PassStory(ManimStory):
         self.play(travel(places[max(places)], target), *beside)
 
     def show_plate(
-        self, shown: Shown, start: float, title: str, *, slope: str | None = None
+        self, shown: Shown, ends: tuple[float, float], title: str, *, slope: str | None = None
     ) -> list[Animation]:
-        """Put up the plate of a function, its point at a number."""
-        self.plate = FunctionPlate(self.theme, shown, start, title=title, slope=slope)
+        """Put up the plate of a function, its point at the first of two numbers."""
+        self.plate = FunctionPlate(self.theme, shown, ends, title=title, slope=slope)
         self.keep_still(self.plate)
         return appear(self.plate)
 
@@ -156,7 +156,7 @@ class PassStory(ManimStory):
         shown = shown_activation(self.before.model.activation, z, "a", self.theme)
         title = self.texts.label("activation", activation=self.activation)
         named = self.texts.label("slope") if slope else None
-        return self.show_plate(shown, z if slope else 0.0, title, slope=named)
+        return self.show_plate(shown, (z if slope else 0.0, z), title, slope=named)
 
     def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> Animation:
         """Push the camera in on some edges, so far that their nodes are in the window."""

@@ -21,7 +21,7 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
         "average_diverged",
     ),
     "no visible step": ({"learning_rate": 1e-9}, "alone", "average"),
-    "one step": ({"steps": 1}, "alone_harms", "average_learns"),
+    "one step": ({"steps": 1}, "alone_harms_soon", "average_learns"),
 }
 
 
@@ -55,7 +55,10 @@ def test_the_full_loss_is_said_to_rise_or_fall_only_if_it_does_to_three_places()
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (0.0, "0.00"),
+        (0.0, "0.000"),
+        (0.7044, "0.704"),
+        (-0.8195, "−0.82"),
+        (1.457, "1.46"),
         (-1.457, "−1.46"),
         (-43.21, "−43.2"),
         (99999.0, "99999"),

@@ -8,8 +8,9 @@ from gradreel.scenes.stage.manim.motion import appear
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 
-LAG = 0.45
-"""The share of a number's flight after which the next sets out."""
+LAG, AT_ONCE = 0.45, 2.8
+"""The share of a number's flight after which the next sets out, and in so many flights' time at
+the most all of them do."""
 SOON = 0.3
 """Seconds in which what leads to a number appears as that sets out."""
 
@@ -29,4 +30,4 @@ def flights(cell: Mobject, sources: Sequence[Mobject | None]) -> Animation:
         coming = [travel(source, place)] if source is not None else appear(place)
         led = leading.get(number, []) if number > first else []
         groups.append(AnimationGroup(*coming, *appear(*led, run_time=SOON)))
-    return LaggedStart(*groups, lag_ratio=LAG)
+    return LaggedStart(*groups, lag_ratio=min(LAG, AT_ONCE / max(len(groups), 1)))
