@@ -12,12 +12,13 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.runs import with_own_rate
 from gradreel.scenes.pieces.descent.cameras import ORBIT
 from gradreel.scenes.pieces.descent.facts import DescentFacts
 from gradreel.scenes.pieces.descent.first_step import FirstStep
 from gradreel.scenes.pieces.descent.lines import add_level_lines, add_opening_words, add_ridge
 from gradreel.scenes.pieces.descent.probe import add_probe
-from gradreel.scenes.pieces.descent.request import requested, with_own_rate
+from gradreel.scenes.pieces.descent.request import requested
 from gradreel.scenes.pieces.descent.words import DescentWords
 from gradreel.scenes.stage.figure.landscape_runs import RunLook, RunsOnLandscape
 from gradreel.scenes.stage.figure.sheet import Sheet

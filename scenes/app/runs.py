@@ -14,7 +14,7 @@ from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.surfaces.lookup import surface
+from gradreel.engine.surfaces.lookup import steady_rate, surface
 from gradreel.engine.training import RATES, search_learning_rate
 from gradreel.scenes.app.options import RunOptions
 
@@ -130,3 +130,18 @@ def with_rate(
     trial = replace(spec, steps=min(spec.steps, LONGEST_TRIAL))
     rates = [rate for rate in RATES if rate <= highest] or [highest]
     return replace(spec, learning_rate=search_learning_rate(trial, rates, advance))
+
+
+def with_own_rate(spec: RunSpec, rate: float | None) -> RunSpec:
+    """Give a run a rate, or search for one, with no limit where there is a floor.
+
+    Where there is none, the rate that suits the surface's bends is the limit.
+
+    Args:
+        spec: the run.
+        rate: its learning rate; searched for where it is None.
+    """
+    objective, highest = spec.objective, math.inf
+    if isinstance(objective, SurfaceObjective) and objective.surface.lowest in (None, -math.inf):
+        highest = steady_rate(objective.surface, (float(spec.start[0]), float(spec.start[1])))
+    return with_rate(spec, rate, highest=highest)

@@ -1,17 +1,13 @@
 """What a descent is asked for, turned into the run of the story."""
 
-import numpy as np
-
-from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.surfaces.lookup import steady_rate
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.runs import (
     check_one_feature,
     dataset,
     logistic_spec,
     surface_spec,
-    with_rate,
+    with_own_rate,
 )
 
 STEPS = 100
@@ -34,18 +30,3 @@ def requested(scene: str, options: RunOptions) -> RunSpec:
         return logistic_spec(chosen)
     spec = surface_spec(chosen.changed(learning_rate=1.0))
     return with_own_rate(spec, options.learning_rate)
-
-
-def with_own_rate(spec: RunSpec, rate: float | None) -> RunSpec:
-    """Give a run a rate, or search for one, with no limit where there is a floor.
-
-    Where there is none, the rate that suits the surface's bends is the limit.
-
-    Args:
-        spec: the run.
-        rate: its learning rate; searched for where it is None.
-    """
-    objective, highest = spec.objective, np.inf
-    if isinstance(objective, SurfaceObjective) and objective.surface.lowest in (None, -np.inf):
-        highest = steady_rate(objective.surface, (float(spec.start[0]), float(spec.start[1])))
-    return with_rate(spec, rate, highest=highest)

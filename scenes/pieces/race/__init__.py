@@ -1,0 +1,1 @@
+"""What only `race` is built from."""

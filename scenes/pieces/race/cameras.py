@@ -1,0 +1,72 @@
+"""From where the story of a race looks at its landscapes."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.race.clock import RaceClock
+from gradreel.scenes.pieces.race.ground import ORBIT, ROOM, camera_on
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.relief import Relief
+from gradreel.scenes.stage.figure.turning.view import MAP_ROOM
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+
+SEEN, NEAREST = (0.37, 0.56), 2.2
+"""How large the first steps should be, as fractions of the stage, and how near that may be."""
+
+CLOSER = 1.12
+"""How near the last landscape is, without the numbers of its axes."""
+
+
+@dataclass(frozen=True)
+class RaceCameras:
+    """Where the camera rests.
+
+    Attributes:
+        opening: at first, turned away from `solid`.
+        solid: from where most of the paths is seen.
+        map: above, beside the chart.
+        near: above the first steps, up to where the paths are named.
+        all_paths: above all paths of the last race.
+        last: from where most of the paths of the last race is seen, beside the board.
+    """
+
+    opening: Camera
+    solid: Camera
+    map: Camera
+    near: Camera
+    all_paths: Camera
+    last: Camera
+
+    @classmethod
+    def of(cls, clock: RaceClock, last: RaceClock) -> "RaceCameras":
+        """Choose from where to look at a race, and at the last one."""
+        first = clock.standings.shown
+        solid = camera_on(first)
+        flat = replace(solid.above(), aside=1.0)
+        return cls(
+            opening=replace(solid, azimuth=solid.azimuth - ORBIT),
+            solid=solid,
+            map=flat,
+            near=_near(flat, first, clock.parted),
+            all_paths=_near(flat, last.standings.shown, last.standings.steps),
+            last=replace(camera_on(last.standings.shown), aside=1.0, zoom=CLOSER),
+        )
+
+
+def _near(flat: Camera, shown: LandscapeRuns, parted: int) -> Camera:
+    """Above the middle of the first steps, so near that they fill most of the map's room."""
+    points = np.concatenate([path.points[path.steps <= parted] for path in shown.traces])
+    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    share = np.maximum((high - low) / np.ptp(shown.landscape.window, axis=0), 1e-3)
+    x, y = map(float, (low + high) / 2)
+    zoom = float((np.array(SEEN) / (share * _size(shown))).min())
+    return replace(flat, zoom=min(max(zoom, 1.0), NEAREST), centred=1.0, at_x=x, at_y=y)
+
+
+def _size(shown: LandscapeRuns) -> FloatArray:
+    """How wide and high the map is in its room, as fractions of the stage."""
+    room = np.array([ROOM.right - ROOM.left, ROOM.bottom - ROOM.top - sum(MAP_ROOM)])
+    sides = Relief(shown.landscape).sides[:2] / np.array([16, 9])
+    return np.asarray(sides * (room / sides).min())

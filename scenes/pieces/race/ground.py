@@ -1,0 +1,272 @@
+"""The landscape of a race: its goal, the paths and their names."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.patches import Circle
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import shorten
+from gradreel.engine.objectives import SurfaceObjective
+from gradreel.scenes.pieces.race.clock import RaceClock
+from gradreel.scenes.stage.figure.landscape_runs import RunLook
+from gradreel.scenes.stage.figure.marks import RingedPoint, arrive
+from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.turning.aim import best_camera
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
+from gradreel.scenes.stage.figure.turning.things import TurningPath
+from gradreel.scenes.stage.figure.turning.view import NARROW, CameraUpdate, TurningView
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.trace import Trace
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.parameters import maths_name
+
+ROOM = replace(NARROW, left=0.10, right=0.46)
+"""The room of the landscape beside the chart."""
+
+ORBIT = 30.0
+"""Degrees by which a landscape turns while it is looked at."""
+
+TARGET, WEIGHT = 15.0, 0.62
+"""Radius of the ring about a goal, in pixels of a 1280x720 frame; and how thick paths are."""
+
+TITLE_ABOVE, LONGEST_TITLE = 0.022, 24
+"""From a map's upper edge to its title, in the stage's heights, and its characters at the most."""
+
+SPOTS, HEAD = 6, 11.0
+"""Beside so many of its last points a path may be named; and so far about each run's point, in
+pixels of a 1280x720 frame, no name should be."""
+
+AROUND = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 7)]), axis=-1).reshape(-1, 2)
+"""Places (n, 2) all about a point."""
+
+
+def camera_on(shown: LandscapeRuns) -> Camera:
+    """From where most of the paths of some runs is seen."""
+    points = np.concatenate([each.points[np.isfinite(each.values)] for each in shown.traces])
+    return best_camera(shown.landscape, points, shown.objective.losses(points))
+
+
+def goals_of(shown: LandscapeRuns) -> list[FloatArray]:
+    """The lowest minima (2,) of a surface that lie on the map, as far as they are known."""
+    objective, (low, high) = shown.objective, shown.landscape.window
+    known = objective.surface.minima if isinstance(objective, SurfaceObjective) else ()
+    places = [np.array([each.x, each.y]) for each in known if each.is_global]
+    return [each for each in places if ((low <= each) & (each <= high)).all()]
+
+
+class RaceGround:
+    """The drawing of one race on its landscape, as functions of a story's values.
+
+    Its values, each after the ground's own prefix: `surface`, `scales`, `start`, `goals` and
+    `named`, opacities of the landscape, the scales of its map, the word at the start, those at the
+    goals, the names of the paths; `runs`, of the paths; and `race`, the seconds of the clock.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        clock: RaceClock,
+        looks: Sequence[RunLook],
+        texts: Captions,
+        prefix: str = "",
+    ) -> None:
+        """Prepare the drawing.
+
+        Args:
+            sheet: where it will be drawn.
+            clock: of the race.
+            looks: of the runs.
+            texts: words for what is marked.
+            prefix: of the values' names.
+        """
+        self.sheet, self.clock, self.looks, self.texts = sheet, clock, looks, texts
+        self.shown, self.prefix = clock.standings.shown, prefix
+        self.view = TurningView(sheet, self.shown.landscape, narrow=ROOM)
+        self._paths = [
+            TurningPath(
+                self.view,
+                path,
+                filled=look.filled,
+                colour=look.colour,
+                weight=WEIGHT,
+                shape=look.shape,
+            )
+            for path, look in zip(self.shown.traces, looks, strict=True)
+        ]
+
+    def add(self, solid: Sequence[Camera], flat: Camera) -> None:
+        """Put all of it on the sheet.
+
+        Args:
+            solid: the cameras from which the landscape is seen while its goal is named.
+            flat: that from which it is a map.
+        """
+        view, prefix = self.view, self.prefix
+        view.add(f"{prefix}surface")
+        first, second = map(maths_name, self.shown.objective.parameter_names)
+        names = f"${first}$", f"${second}$"
+        upright = SolidNames(view, names, self.texts.label("height"))
+        view.draw(upright.at, f"{prefix}names", within=False)
+        scales = faded(*map_scales(view, flat.aside).artists(*names), *self._title(flat))
+        self.sheet.add(scales, f"{prefix}scales")
+        for goal in goals_of(self.shown):
+            view.draw(self._ring_about(goal), f"{prefix}surface")
+        for index in range(len(self.looks)):
+            self._add_path(index)
+        self._add_marks([*solid, flat])
+        view.add_haze()
+        if self.shown.landscape.heights.compressed:
+            view.draw(self._note(), f"{prefix}surface", within=False)
+
+    def head_at(self, index: int, camera: Camera, seconds: float) -> FloatArray:
+        """Where a run is, (2,) in pixels."""
+        return self._paths[index].head_at(camera, self.clock.step(seconds))
+
+    def _title(self, flat: Camera) -> Sequence[Label]:
+        """A surface's name above its map, if there is room beside the name of the axis."""
+        objective = self.shown.objective
+        if not isinstance(objective, SurfaceObjective):
+            return ()
+        _, _, right, high = self.view.map_box(flat.aside)
+        sheet, content = self.sheet, shorten(objective.surface.title, LONGEST_TITLE)
+        place = (right - sheet.x(0)) / sheet.width, (sheet.y(0) - high) / sheet.height - TITLE_ABOVE
+        return (Label(sheet, content, place, colour=sheet.theme.muted, edge="right", bold=True),)
+
+    def _ring_about(self, goal: FloatArray) -> CameraUpdate:
+        sheet, value = self.sheet, self.shown.objective.losses(goal[None])
+        rings = [
+            Circle((0, 0), sheet.stroke(TARGET), fill=False, edgecolor=colour, figure=sheet.figure)
+            for colour in (sheet.theme.background, sheet.theme.text)
+        ]
+        for ring, width in zip(rings, (6.0, 2.5), strict=True):
+            ring.set_linewidth(sheet.stroke(width))
+
+        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
+            x, y = map(float, self.view.project(goal[None], value, camera)[0])
+            for ring in rings:
+                ring.set_center((x, y))
+                ring.set_alpha(alpha)
+            return rings if alpha else ()
+
+        return shown
+
+    def _add_path(self, index: int) -> None:
+        path, look = self._paths[index], self.looks[index]
+        ring = arrive(self.sheet, colour=look.colour)
+
+        def shown(camera: Camera, alpha: float, seconds: float) -> list[Artist]:
+            if not alpha:
+                return []
+            step = self.clock.step(seconds)
+            share = self.clock.arriving(index, seconds)
+            return [*path.at(camera, step, alpha), *ring(share, path.head_at(camera, step))]
+
+        self.view.draw(shown, f"{self.prefix}runs", f"{self.prefix}race")
+
+    def _add_marks(self, seen: Sequence[Camera]) -> None:
+        """Put words at the start and the goals, and the point at the start."""
+        view, prefix, words = self.view, self.prefix, self.texts.label
+        start = self.shown.runs[0].parameters[0]
+        value = float(self.shown.objective.losses(start[None])[0])
+        dot = RingedPoint(self.sheet)
+
+        def point(camera: Camera, alpha: float) -> Sequence[Artist]:
+            drawn = dot.at(view.project(start[None], np.array([value]), camera)[0])
+            for each in drawn:
+                each.set_alpha(alpha)
+            return drawn if alpha else ()
+
+        view.draw(point, f"{prefix}start")
+        taken = {camera: [view.project(start[None], np.array([value]), camera)] for camera in seen}
+        spots = [(goal, words("minimum"), f"{prefix}goals") for goal in goals_of(self.shown)]
+        for spot, word, name in [*spots, (start, words("start"), f"{prefix}start")]:
+            height = float(self.shown.objective.losses(spot[None])[0])
+            around = [(each, np.concatenate(taken[each])) for each in seen]
+            made = PointWord(view, word, (spot, height), around)
+            for camera in seen:
+                taken[camera].append(made.taken(camera))
+            view.draw(made.at, name, within=False)
+
+    def add_ends(self, rests: Sequence[Camera]) -> None:
+        """Put the name of each that arrives at its end, and one word where others are stuck.
+
+        Args:
+            rests: the cameras at which the story rests meanwhile.
+        """
+        standings, names = self.clock.standings, {}
+        stuck = [index for index in standings.order if standings.in_another_valley(index)]
+        if stuck:
+            names[stuck[0]] = self.texts.label("others" if len(stuck) > 1 else "stuck")
+        names |= {index: self.looks[index].name for index in standings.arrived[:1]}
+        taken = {camera: [self._all_ways(camera)] for camera in rests}
+        for index, name in names.items():
+            end = self.shown.runs[index].parameters[-1]
+            spot = end, float(self.shown.runs[index].loss[-1])
+            seen = [(camera, np.concatenate(taken[camera])) for camera in rests]
+            word = PointWord(self.view, name, spot, seen)
+            for camera in rests:
+                taken[camera].append(word.taken(camera))
+            self.view.draw(word.at, f"{self.prefix}ends", within=False)
+
+    def _all_ways(self, camera: Camera) -> FloatArray:
+        steps = self.clock.standings.steps
+        return np.concatenate([self._way(path, steps, camera) for path in self.shown.traces])
+
+    def _note(self) -> CameraUpdate:
+        """How the heights are to be read, as long as the landscape isn't near."""
+        content, place = self.texts.label("log_heights"), (GRID.margin, GRID.lowest_baseline)
+        muted = self.sheet.theme.muted
+        note = faded(Label(self.sheet, content, place, colour=muted, size=SIZES.smallest))
+        return lambda camera, alpha: note(alpha * min(max(1 - 10 * (camera.zoom - 1), 0.0), 1.0))
+
+    def add_names(self, near: Camera) -> None:
+        """Put each run's name beside its point where the paths are named.
+
+        Args:
+            near: the camera from above from which they are read.
+        """
+        parted = self.clock.parted
+        ways = [self._way(path, parted, near) for path in self.shown.traces]
+        heads = [way[-1] + self.sheet.stroke(HEAD) * AROUND for way in ways if len(way)]
+        taken = [*ways, *heads]
+        for index, look in enumerate(self.looks):
+            words = [
+                PointWord(self.view, look.name, spot, [(near, np.concatenate(taken))])
+                for spot in self._spots(index, parted)
+            ]
+            if not words:
+                continue
+            word = min(words, key=lambda each: self._covered(each, near, taken))
+            word.label.set_color(look.colour)
+            taken.append(word.taken(near))
+            self.view.draw(word.at, f"{self.prefix}named", within=False)
+
+    def _spots(self, index: int, parted: int) -> list[tuple[FloatArray, float]]:
+        """The last recorded points of a run before the paths are named, the very last first."""
+        path = self.shown.traces[index]
+        seen = path.recorded & (path.steps <= parted) & np.isfinite(path.values)
+        found = np.flatnonzero(seen)[:0:-1][:SPOTS]
+        return [(path.points[each], float(path.values[each])) for each in found]
+
+    def _covered(self, word: PointWord, camera: Camera, taken: Sequence[FloatArray]) -> int:
+        """How many of some places a word covers."""
+        spread = word.taken(camera)
+        low, high = spread.min(axis=0), spread.max(axis=0)
+        places = np.concatenate(taken)
+        return int(((low < places) & (places < high)).all(axis=1).sum())
+
+    def _way(self, path: Trace, parted: int, flat: Camera) -> FloatArray:
+        """Pixels (n, 2) all along a path up to a step."""
+        seen = (path.steps <= parted) & np.isfinite(path.values)
+        drawn = self.view.project(path.points[seen], path.values[seen], flat)
+        if len(drawn) < 2:
+            return drawn
+        share = np.linspace(0, 1, 6, endpoint=False)[:, None, None]
+        return np.asarray((drawn[:-1] + share * np.diff(drawn, axis=0)).reshape(-1, 2))

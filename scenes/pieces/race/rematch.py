@@ -1,0 +1,116 @@
+"""The second column of the board: the order on another surface, and lines from the first."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+
+from gradreel.engine.objectives import SurfaceObjective
+from gradreel.scenes.pieces.race.board import HEAD, NONE, RAISED, RIGHT, Board
+from gradreel.scenes.pieces.race.clock import RaceClock
+from gradreel.scenes.stage.figure.marks import RingedPoint
+from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.grid import SIZES
+
+FIRST, SIGN = 0.795, 0.868
+"""Where the lines between both columns begin, and where the signs stand that they lead to."""
+
+BACK = 0.5
+"""The opacity of runs that haven't arrived in the end."""
+
+
+class SecondColumn:
+    """The results of the rematch beside those of the race, as functions of a story's values.
+
+    Its values: `pair`, the opacity of the column; `race` and `other_race`, the seconds of both.
+    """
+
+    def __init__(self, board: Board, clock: RaceClock) -> None:
+        """Make the column.
+
+        Args:
+            board: of the first race.
+            clock: of the second.
+        """
+        self._board, self._clock = board, clock
+        sheet = board.sheet
+        self._signs = [
+            RingedPoint(sheet, colour=look.colour, radius=8, filled=look.filled, shape=look.shape)
+            for look in board.looks
+        ]
+        self._lines = [
+            Line2D([], [], color=look.colour, linewidth=sheet.stroke(3.5), figure=sheet.figure)
+            for look in board.looks
+        ]
+        self._results = [
+            Label(sheet, "", (0, 0), colour=sheet.theme.text, edge="right", bold=True)
+            for _ in board.looks
+        ]
+
+    def add(self) -> None:
+        """Put the column on the sheet, and what both are columns of above them."""
+        sheet, theme = self._board.sheet, self._board.sheet.theme
+        titles = [
+            Label(sheet, content, (x, HEAD), colour=theme.muted, size=SIZES.smallest, edge="right")
+            for content, x in zip(self._titles(), (FIRST - 0.01, RIGHT), strict=True)
+        ]
+        sheet.add(faded(*titles), "pair")
+        reads = "pair", "close", "race", "other_race"
+        for index in range(len(self._lines)):
+            sheet.add(self._line(index), *reads)
+        for index in range(len(self._lines)):
+            sheet.add(self._place(index), *reads)
+
+    def baseline(self, index: int, seconds: float) -> float:
+        """Where a run's row of the second column stands."""
+        return self._board.baseline_of(self._clock.rank(index, seconds), 0.0)
+
+    def _opacity(self, index: int, seconds: float) -> float:
+        """Runs that haven't arrived step back in the end."""
+        if self._clock.standings.arrivals[index] is not None:
+            return 1.0
+        late = (seconds - self._clock.pace.seconds) / (
+            self._clock.seconds - self._clock.pace.seconds
+        )
+        return 1 - (1 - BACK) * min(max(late, 0.0), 1.0)
+
+    def _titles(self) -> list[str]:
+        clocks = self._board.clock, self._clock
+        objectives = (clock.standings.shown.objective for clock in clocks)
+        return [each.surface.title for each in objectives if isinstance(each, SurfaceObjective)]
+
+    def _line(self, index: int) -> Callable[[float, float, float, float], Sequence[Artist]]:
+        line, sheet = self._lines[index], self._board.sheet
+
+        def shown(pair: float, close: float, race: float, seconds: float) -> Sequence[Artist]:
+            first = self._board.baseline(index, close, race) - RAISED
+            last = self.baseline(index, seconds) - RAISED
+            ends = FIRST, FIRST + pair * (SIGN - FIRST)
+            line.set_data([sheet.x(x) for x in ends], [sheet.y(y) for y in (first, last)])
+            line.set_alpha(pair * self._opacity(index, seconds))
+            return (line,) if pair else ()
+
+        return shown
+
+    def _place(self, index: int) -> Callable[[float, float, float, float], Sequence[Artist]]:
+        sheet, label, sign = self._board.sheet, self._results[index], self._signs[index]
+        arrival = self._clock.standings.arrivals[index]
+
+        def shown(pair: float, close: float, race: float, seconds: float) -> Sequence[Artist]:
+            del close, race
+            if not pair:
+                return ()
+            baseline = self.baseline(index, seconds)
+            drawn: list[Artist] = [*sign.at(np.array([sheet.x(SIGN), sheet.y(baseline - RAISED)]))]
+            over = seconds >= self._clock.pace.seconds
+            label.set_text(str(arrival) if arrival is not None else NONE)
+            label.set_position((sheet.x(RIGHT), sheet.y(baseline)))
+            if (arrival is None and over) or self._clock.arriving(index, seconds):
+                drawn.append(label)
+            for each in drawn:
+                each.set_alpha(pair * self._opacity(index, seconds))
+            return drawn
+
+        return shown

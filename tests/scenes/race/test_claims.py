@@ -1,0 +1,153 @@
+"""What the race says is true of its runs, and of runs that it doesn't show."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradreel.engine import optimizers
+from gradreel.engine.objectives import SurfaceObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.surfaces.lookup import surface
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.race.courses import COURSES, Course
+from gradreel.scenes.race import OPTIONS
+from tests.scenes.race.stage import default, drawn_at_end, keys, rows, story
+
+NEAR = 1e-3
+RATES = [digit * 10.0**power for power in (-3, -2, -1, 0) for digit in (1, 2, 5)]
+SAME = 1.02
+
+
+def run_on(course: Course, name: str, rate: float) -> Trajectory:
+    objective = SurfaceObjective(surface(course.surface))
+    start = np.array(course.start)
+    return train(
+        RunSpec(objective, optimizers.build(name), rate, course.steps, None, start, seed=0)
+    )
+
+
+def arrival(run: Trajectory) -> float:
+    """The step from which on the loss stays near the least; or 1000 and its usual loss above it."""
+    assert isinstance(run.objective, SurfaceObjective)
+    assert run.objective.surface.lowest is not None
+    if run.n_steps < run.spec.steps:
+        return np.inf
+    gaps = run.loss - run.objective.surface.lowest
+    away = np.flatnonzero(gaps >= NEAR)
+    first = away[-1] + 1 if away.size else 0
+    return float(first) if first < len(gaps) else 1000 + float(np.median(gaps[-len(gaps) // 4 :]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.surface)
+def test_each_has_the_best_rate_of_one_two_and_five_times_powers_of_ten(course: Course) -> None:
+    for name, own in course.rates.items():
+        found = {rate: arrival(run_on(course, name, rate)) for rate in RATES}
+        best = min(found.values())
+        if best < 1000:
+            assert found[own] == best, name
+        else:
+            assert found[own] - 1000 <= SAME * (best - 1000), name
+
+
+def test_who_arrives_on_beale_and_when() -> None:
+    standings = story().standings
+    names = [run.spec.optimizer_name for run in standings.runs]
+    assert {names[index]: standings.arrivals[index] for index in standings.order} == {
+        "adagrad": 49,
+        "nesterov": 54,
+        "adam": 86,
+        "momentum": 93,
+        "rmsprop": 237,
+        "gradient-descent": 274,
+    }
+    assert standings.near == NEAR
+    for run, step in zip(standings.runs, standings.arrivals, strict=True):
+        assert arrival(run) == step
+
+
+def test_on_the_camel_only_adam_arrives_and_momentum_is_trapped() -> None:
+    rematch = story().rematch
+    assert rematch is not None
+    standings = rematch.standings
+    ends = {run.spec.optimizer_name: run.parameters[-1] for run in standings.runs}
+    found = {run.spec.optimizer_name: arrival(run) for run in standings.runs}
+    assert {name for name, step in found.items() if step < 1000} == {"adam"}
+    assert found["adam"] == 85
+    for name in ("momentum", "nesterov"):
+        assert np.allclose(ends[name], [1.7036, -0.7961], atol=2e-3)
+    for name in ends.keys() - {"adam"}:
+        assert abs(ends[name][0] - 1.7) < 0.1
+        assert ends[name][1] < -0.5
+
+
+def test_the_story_says_who_wins() -> None:
+    race = story()
+    assert keys(race) == [
+        "question",
+        "goal",
+        "rates_best",
+        "finish",
+        "parts",
+        "first",
+        "all",
+        "other",
+        "other_one_trapped",
+        "moral",
+    ]
+    said = {beat.key: beat.sentence for beat in race.beats}
+    assert "AdaGrad" in said["first"]
+    assert "49" in said["first"]
+    assert "274" in said["all"]
+    assert "Adam" in said["other_one_trapped"]
+    leader = min(race.standings.runs, key=lambda run: float(run.loss[12]))
+    assert leader.spec.optimizer_name == "adagrad"
+    assert "12" in said["parts"]
+    assert "AdaGrad" in said["parts"]
+
+
+def test_the_board_shows_the_order() -> None:
+    lines = rows(drawn_at_end(story(), "all"))
+    board = [line for line in lines if " step " in line and line[0] in "ANmRg"]
+    assert [line.partition(" step ")[::2] for line in board] == [
+        ("AdaGrad", "49"),
+        ("Nesterov", "54"),
+        ("Adam", "86"),
+        ("momentum", "93"),
+        ("RMSProp", "237"),
+        ("gradient descent", "274"),
+    ]
+    last = rows(drawn_at_end(story(), "moral"))
+    assert "Beale Six-hump camel" in last
+    assert [line for line in last if line.endswith("–")] == [
+        "Nesterov 54 –",
+        "Adam 86 –",
+        "momentum 93 –",
+        "RMSProp 237 –",
+        "gradient descent 274 –",
+    ]
+    assert "AdaGrad 49 85" in last
+
+
+def test_the_rates_on_the_board_are_those_of_the_runs() -> None:
+    lines = rows(drawn_at_end(story(), "rates_best"))
+    for run in story().standings.runs:
+        assert any(line.endswith(f"η {run.spec.learning_rate:g}") for line in lines)
+    assert OPTIONS["rates"] == tuple(run.spec.learning_rate for run in story().standings.runs)
+
+
+def test_all_start_at_the_same_place_with_the_same_budget() -> None:
+    runs = [default().main, *story().standings.runs]
+    assert len({(run.spec.steps, tuple(run.spec.start)) for run in runs}) == 1
+
+
+def test_a_lost_lead_is_no_arrival() -> None:
+    standings = story().standings
+    index = [run.spec.optimizer_name for run in standings.runs].index("adam")
+    gaps = standings.gaps(index)
+    early = int(np.flatnonzero(gaps < NEAR)[0])
+    assert early < (standings.arrivals[index] or 0)
+    short = replace(standings.runs[index].spec, steps=early + 1)
+    assert arrival(train(short)) >= 1000

@@ -1,0 +1,83 @@
+"""What can be asked of the race, and what becomes of it."""
+
+from pathlib import Path
+
+import pytest
+
+from gradreel.engine.errors import RequestError
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.recording import record
+from gradreel.scenes.app.runs import logistic_spec
+from gradreel.scenes.race import Race, can_draw, run_spec
+from tests.scenes.race.stage import keys, options, story, told
+
+TWO = ("adam", "momentum")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"optimizers": ("adam",)}, "name 2 to 6"),
+        ({"optimizers": ("adam", "adam")}, "twice"),
+        ({"optimizers": ("adam", "adem")}, "adam"),
+        ({"optimizers": TWO, "rates": (0.1,)}, "--rates has 1 for 2 optimizers"),
+        ({"optimizers": TWO, "rates": (0.1, -1.0)}, "above 0"),
+        ({"surface": "saddle"}, "no floor"),
+    ],
+)
+def test_what_is_no_race_is_refused_in_a_line(values: dict[str, object], message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        run_spec(options(**values))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("values", "told_keys"),
+    [
+        ({"optimizers": TWO}, ["rates_best", "first", "all", "other_one_trapped", "moral_order"]),
+        ({"optimizers": ("momentum", "nesterov")}, ["all", "other_none", "moral_lost"]),
+        (
+            {"surface": "himmelblau", "optimizers": TWO, "steps": 60},
+            ["goals", "rates_searched", "moral_here"],
+        ),
+        ({"optimizers": TWO, "rates": (0.2, 0.5)}, ["rates_given", "some_out"]),
+        ({"optimizers": TWO, "steps": 8}, ["none"]),
+        ({"surface": "x**2+3*y**2", "optimizers": TWO}, ["lower", "first"]),
+        ({"surface": "six-hump-camel"}, ["rates_best", "one_trapped", "other_all"]),
+    ],
+)
+@pytest.mark.parametrize(("theme", "language"), [("dark", "en"), ("light", "zh")])
+def test_other_races_are_told_as_they_are(
+    values: dict[str, object], told_keys: list[str], theme: str, language: str
+) -> None:
+    race = Race(record("race", options(**values)), theme, language)
+    assert set(told_keys) <= set(keys(race))
+    assert race.findings() == []
+    assert 25 <= race.duration <= 70
+
+
+def test_a_run_that_diverges_drops_out() -> None:
+    race = told(optimizers=TWO, rates=(0.2, 0.5))
+    standings = race.standings
+    assert standings.is_lost(1)
+    assert standings.order == (0, 1)
+    assert standings.arrivals[1] is None
+
+
+def test_only_a_known_course_has_a_rematch() -> None:
+    assert story().rematch is not None
+    assert told(optimizers=TWO, start=(1.0, 0.5), steps=20).rematch is None
+
+
+@pytest.mark.slow
+def test_a_run_that_is_brought_races_against_the_others(tmp_path: Path) -> None:
+    chosen = options(optimizers=TWO)
+    logistic = logistic_spec(chosen.changed(data="heart", x=("Age",), y="AHD", steps=40))
+    assert can_draw(logistic)
+    train(logistic).save(tmp_path / "run.npz")
+    brought = Trajectory.load(tmp_path / "run.npz")
+    race = Race(record("race", chosen, brought))
+    names = [run.spec.optimizer_name for run in race.standings.runs]
+    assert names == ["gradient-descent", *TWO]
+    assert race.findings() == []
