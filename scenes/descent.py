@@ -1,24 +1,24 @@
 """Gradient descent, or any optimizer, on a loss surface that turns and becomes its own map."""
 
-from dataclasses import replace
-from enum import Enum, auto
 from functools import cached_property
 
 import numpy as np
 
-from gradreel.engine import optimizers
-from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.app.runs import with_own_rate
 from gradreel.scenes.pieces.descent.cameras import ORBIT
+from gradreel.scenes.pieces.descent.drawing import add_descent
 from gradreel.scenes.pieces.descent.facts import DescentFacts
-from gradreel.scenes.pieces.descent.first_step import FirstStep
-from gradreel.scenes.pieces.descent.lines import add_level_lines, add_opening_words, add_ridge
-from gradreel.scenes.pieces.descent.probe import add_probe
-from gradreel.scenes.pieces.descent.request import requested
+from gradreel.scenes.pieces.descent.request import (
+    DescentRole,
+    is_plain,
+    plain_twin,
+    requested,
+    second_start,
+    starts_at,
+)
 from gradreel.scenes.pieces.descent.words import DescentWords
 from gradreel.scenes.stage.figure.landscape_runs import RunLook, RunsOnLandscape
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -39,9 +39,6 @@ OPTIONS = {
 }
 DRAWS = "runs of a surface or of any model with two parameters"
 
-OTHER_START = (0.3, 1.0)
-"""The second start of the default story: close to the first, on the other side of the ridge."""
-
 PROBE = 3.2
 """Seconds that a point goes across the landscape, and shows what its height means."""
 
@@ -56,19 +53,8 @@ LAST = 2.2
 
 MAIN, OTHER = 0, 1
 KEYS = ("main", "other")
-"""The runs' indices, and the names of their values in the story."""
-
 RUN_VALUES = ("", "_shown", "_label", "_ring", "_level", "_flight")
-"""What a run's values are called after its key."""
-
-PLAIN = "gradient-descent"
-
-
-class DescentRole(Role, Enum):
-    """A run beside the main one: from another start, or of plain gradient descent."""
-
-    SECOND_START = auto()
-    PLAIN_TWIN = auto()
+"""The runs' indices, the names of their values in the story, and how these go on."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -83,14 +69,10 @@ def run_spec(options: RunOptions) -> RunSpec:
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return a second start beside the default run, plain descent beside other optimizers."""
     del options
-    if not _is_plain(main):
-        plain = replace(main, optimizer=optimizers.build(PLAIN))
-        return {DescentRole.PLAIN_TWIN: with_own_rate(plain, None)}
-    objective = main.objective
-    known = isinstance(objective, SurfaceObjective) and objective.surface.name == OPTIONS["surface"]
-    if known and tuple(main.start) == OPTIONS["start"]:
-        return {DescentRole.SECOND_START: replace(main, start=np.array(OTHER_START))}
-    return {}
+    if not is_plain(main):
+        return {DescentRole.PLAIN_TWIN: plain_twin(main)}
+    is_default = starts_at(main, OPTIONS["surface"], OPTIONS["start"])
+    return {DescentRole.SECOND_START: second_start(main)} if is_default else {}
 
 
 def can_draw(spec: RunSpec) -> bool:
@@ -102,10 +84,6 @@ def parts(recording: Recording) -> tuple[type[FigureStory], ...]:
     """Return the scene's one part."""
     del recording
     return (Descent,)
-
-
-def _is_plain(spec: RunSpec) -> bool:
-    return spec.optimizer_name == PLAIN
 
 
 class Descent(FigureStory):
@@ -136,21 +114,8 @@ class Descent(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """The landscape at the bottom, then lines, then the paths and their numbers."""
-        rests = self.facts.rests
-        runs = RunsOnLandscape(sheet, self.shown, self.looks, self.texts, rests)
-        runs.add_landscape()
-        add_level_lines(runs)
-        add_probe(runs, PROBE)
-        first = FirstStep(runs, self.facts.cameras, plain=self.facts.plain)
-        first.add_arrows()
-        runs.add_runs()
-        if self.facts.ridge is not None:
-            add_ridge(runs, self.facts.ridge, [self.facts.cameras.starts, *rests])
-        if self.facts.contrast:
-            add_opening_words(runs, [self.facts.cameras.opening, self.facts.cameras.solid])
-        runs.view.add_haze()
-        runs.add_panel()
-        first.add_words()
+        runs = RunsOnLandscape(sheet, self.shown, self.looks, self.texts, self.facts.rests)
+        add_descent(runs, self.facts, PROBE)
 
     # The beats.
 
@@ -223,7 +188,7 @@ class Descent(FigureStory):
         self.beat(self.facts.repeated, gone, first=first, last=last)
         self.move(1.4, **self.pull_out(), aside=1)
         self.move(0.4, table=1, scales=1, main_level=1)
-        self._follow(MAIN)
+        self._go_on(MAIN, LANDING)
         self._judge(MAIN)
 
     def _another_start(self) -> None:
@@ -239,7 +204,7 @@ class Descent(FigureStory):
             self.move(1.4, ridge=1, ridge_label=1)
             self.move(1.2, **self.pull_out())
         self.move(0.4, scales=1, other_level=1)
-        self._follow(OTHER)
+        self._go_on(OTHER, LANDING)
         self._judge(OTHER)
         if self.facts.contrast:
             self._look_in()
@@ -282,12 +247,8 @@ class Descent(FigureStory):
         self.move(0.3, scales=0)
         self.move(2.6, **aim, **self.tilt(into.elevation, into.azimuth))
 
-    def _follow(self, index: int) -> None:
-        """Let a run take its steps in a film's rhythm; the last ones under the next sentence."""
-        self._go_on(index, LANDING)
-
     def _go_on(self, index: int, spare: float = 0.0) -> None:
-        """Let a run take its steps up to some seconds before its end."""
+        """Let a run take its steps in a film's rhythm, up to some seconds before its end."""
         key, pace = KEYS[index], self.facts.paces[index]
         left = pace.seconds - self._values[key] - spare
         if left > 0:
@@ -309,7 +270,7 @@ class Descent(FigureStory):
         """What may be said of the main run, and of the other one if there is one."""
         runs = (self.main, *self.recording.companions.values())
         second = DescentRole.SECOND_START in self.recording.companions
-        return DescentFacts(LandscapeRuns(runs), _is_plain(self.main.spec), second)
+        return DescentFacts(LandscapeRuns(runs), is_plain(self.main.spec), second)
 
     @property
     def shown(self) -> LandscapeRuns:
@@ -319,12 +280,9 @@ class Descent(FigureStory):
     @cached_property
     def looks(self) -> tuple[RunLook, ...]:
         """A disc for the main run, a ring for the other; a twin steps back."""
-        theme, words = self.theme, self.texts.label
-        if self.facts.other_start:
-            names, colour = (words("first_start"), words("second_start")), theme.point
-        else:
-            names, colour = (self._optimizer, self.words.in_title(PLAIN)), theme.muted
-        paces, colours = self.facts.paces, (theme.point, colour)
+        names = self.words.runs(other_start=self.facts.other_start)
+        colour = self.theme.point if self.facts.other_start else self.theme.muted
+        paces, colours = self.facts.paces, (self.theme.point, colour)
         looks = zip(KEYS, names, colours, (True, False), paces, strict=False)
         return tuple(RunLook(*each) for each in looks)
 

@@ -6,6 +6,9 @@ import pytest
 from gradreel.assets import FOLDER, LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.engine.optimizers import optimizer_names
+from gradreel.engine.surfaces.lookup import surface
+from gradreel.engine.surfaces.named import SURFACES
+from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.stage.type.captions import captions, reading_time, spaced
 from gradreel.scenes.stage.type.fonts import (
     CHINESE,
@@ -165,6 +168,13 @@ def test_names_in_words_are_of_optimizers_and_a_new_one_goes_by_its_own() -> Non
         assert set(texts.optimizers) <= set(optimizer_names())
         assert texts.optimizer("adamw") == "AdamW"
         assert texts.optimizer("sign-descent") == "sign descent"
+
+
+def test_surfaces_have_names_in_words_and_a_formula_goes_by_itself() -> None:
+    for language in LANGUAGES:
+        assert set(captions("descent", language).surfaces) == set(SURFACE_NAMES)
+    assert captions("descent", "zh").surface(SURFACES["two-basins"]) == "两个盆地"
+    assert captions("descent", "zh").surface(surface("x**2 + y**2")) == "x**2 + y**2"
 
 
 def test_reading_time_counts_each_script_at_its_own_pace() -> None:

@@ -1,7 +1,15 @@
-"""What a descent is asked for, turned into the run of the story."""
+"""What a descent is asked for, turned into the runs of the story."""
 
+from dataclasses import replace
+from enum import Enum, auto
+
+import numpy as np
+
+from gradreel.engine import optimizers
+from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Role
 from gradreel.scenes.app.runs import (
     check_one_feature,
     dataset,
@@ -12,6 +20,40 @@ from gradreel.scenes.app.runs import (
 
 STEPS = 100
 """How many steps a run takes unless it is said."""
+
+PLAIN = "gradient-descent"
+
+OTHER_START = (0.3, 1.0)
+"""The second start of the default story: close to the first, on the other side of the ridge."""
+
+
+class DescentRole(Role, Enum):
+    """A run beside the main one: from another start, or of plain gradient descent."""
+
+    SECOND_START = auto()
+    PLAIN_TWIN = auto()
+
+
+def is_plain(spec: RunSpec) -> bool:
+    """Whether a run is plain gradient descent's."""
+    return spec.optimizer_name == PLAIN
+
+
+def starts_at(spec: RunSpec, surface: object, start: object) -> bool:
+    """Whether a run is on a surface of that name, from that start."""
+    objective = spec.objective
+    known = isinstance(objective, SurfaceObjective) and objective.surface.name == surface
+    return known and tuple(spec.start) == start
+
+
+def plain_twin(main: RunSpec) -> RunSpec:
+    """Plain gradient descent from the same start, at a rate of its own."""
+    return with_own_rate(replace(main, optimizer=optimizers.build(PLAIN)), None)
+
+
+def second_start(main: RunSpec) -> RunSpec:
+    """The same from the other side of the ridge."""
+    return replace(main, start=np.array(OTHER_START))
 
 
 def requested(scene: str, options: RunOptions) -> RunSpec:

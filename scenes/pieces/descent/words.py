@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gradreel.engine.errors import shorten
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.descent.request import PLAIN
 from gradreel.scenes.stage.figure.landscape_runs import loss_quantity
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.type.captions import Captions
@@ -33,6 +34,13 @@ class DescentWords:
         optimizer = self.in_title(main.spec.optimizer_name)
         return self.texts.label("kicker", optimizer=optimizer, surface=self._landscape(main))
 
+    def runs(self, *, other_start: bool) -> tuple[str, str]:
+        """What both runs are called: by their starts, or by their optimizers."""
+        if other_start:
+            return self.texts.label("first_start"), self.texts.label("second_start")
+        own = self.shown.runs[0].spec.optimizer_name
+        return self.in_title(own), self.in_title(PLAIN)
+
     def in_title(self, optimizer: str) -> str:
         """An optimizer in words, with a capital as in a title."""
         words = self.texts.optimizer(optimizer)
@@ -46,7 +54,7 @@ class DescentWords:
     def _landscape(self, run: Trajectory) -> str:
         objective = run.objective
         if isinstance(objective, SurfaceObjective):
-            return shorten(objective.surface.title, LONGEST_TITLE)
+            return shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
         data = run.dataset
         assert data is not None  # noqa: S101  a model has data
         target, feature = map(self.texts.column, (data.target_name, data.feature_names[0]))

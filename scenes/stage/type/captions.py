@@ -10,6 +10,7 @@ from typing import Any
 from gradreel.assets import CAPTIONS, LANGUAGES
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import WorkError, unknown
+from gradreel.engine.surfaces.surface import Surface
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.fonts import is_chinese
 from gradreel.scenes.stage.type.names import classes_of, fitted, names_of, need_chinese, told_apart
@@ -22,7 +23,7 @@ ROW = "row"
 """What a row of a data set is, unless common.toml says more."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
-SHARED = ("labels", "columns", "classes", "optimizers", "rows")
+SHARED = ("labels", "columns", "classes", "optimizers", "surfaces", "rows")
 """The tables that common.toml has for all scenes."""
 BESIDE_LATIN = re.compile(
     r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
@@ -48,6 +49,7 @@ class Captions:
     columns: Mapping[str, Mapping[str, str]]
     classes: Mapping[str, Mapping[str, str]]
     optimizers: Mapping[str, str]
+    surfaces: Mapping[str, str]
     rows: Mapping[str, str]
     in_chinese: bool
 
@@ -109,6 +111,10 @@ class Captions:
         """An optimizer in words, or its own name without hyphens when it isn't known."""
         return self.optimizers.get(name, name.replace("-", " "))
 
+    def surface(self, surface: Surface) -> str:
+        """A surface in words, or its own title where that has none."""
+        return self.surfaces.get(surface.name, surface.title)
+
     def _filled(
         self, table: str, texts: Mapping[str, str], key: str, values: Mapping[str, object]
     ) -> str:
@@ -158,6 +164,7 @@ def captions(scene: str, language: str, row: str = ROW) -> Captions:
         columns=common["columns"],
         classes=common["classes"],
         optimizers=common["optimizers"],
+        surfaces=common["surfaces"],
         rows=common["rows"],
         in_chinese=language == "zh",
     )

@@ -12,9 +12,11 @@ from matplotlib.patches import Circle
 from gradreel.assets import LANGUAGES
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.descent import Descent, DescentRole
+from gradreel.scenes.descent import Descent
+from gradreel.scenes.pieces.descent.request import DescentRole
+from gradreel.scenes.stage.figure.landscape_runs import slope_quantity
 from gradreel.scenes.stage.figure.turning.view import TurningView
-from gradreel.scenes.stage.runs.ridge import crossings
+from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.type.typesetting import number_text
 from tests.scenes.descent.stage import (
     FORMULA,
@@ -163,6 +165,36 @@ def test_the_panel_never_mixes_two_steps() -> None:
         drawn = in_panel(told, artists)
         step = next(each for each in drawn if each in rows)
         assert all(number in drawn for number in rows[step])
+
+
+def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_shown() -> None:
+    told, run = story(), default().main
+    written = slope_quantity(told.shown)
+    slopes = {
+        str(step): written.text(float(np.hypot(*run.objective.gradient(at))))
+        for step, at in zip(run.recorded_steps, run.parameters, strict=True)
+    }
+    values = {**state(told, "global"), "other_shown": 0.0}
+    for seconds in np.linspace(0, told.facts.paces[0].seconds, 20):
+        drawn = in_panel(told, told.sheet(Picture()).artists({**values, "main": float(seconds)}))
+        step = next(each for each in drawn if each in slopes)
+        assert slopes[step] in drawn
+    assert float(slopes["0"]) > 0.1
+
+
+def test_the_watershed_is_cut_at_the_saddle() -> None:
+    told = story()
+    cut, runs = told.facts.ridge, told.shown.runs
+    ends, window = [run.parameters[-1] for run in runs], told.shown.landscape.window
+    whole = ridge_between(told.main.objective, ends[0], ends[1], window)
+    assert cut is not None
+    assert whole is not None
+    assert len(cut) < len(whole)
+    losses = told.main.objective.losses(cut)
+    saddle = cut[losses.argmin()]
+    assert losses.argmin() in (0, len(cut) - 1)
+    assert np.abs(told.main.objective.gradient(saddle)).max() < 1e-6
+    assert (np.diff(losses) < 0).all() or (np.diff(losses) > 0).all()
 
 
 def test_the_ridge_separates_the_paths_and_is_where_slopes_part() -> None:

@@ -11,7 +11,8 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
+from gradreel.scenes.descent import Descent, can_draw, companions, run_spec
+from gradreel.scenes.pieces.descent.request import DescentRole
 from gradreel.scenes.stage.runs.verdict import verdict
 from gradreel.scenes.stage.type.captions import captions
 from tests.scenes.descent.stage import (
