@@ -126,3 +126,13 @@ class DataMarks(Marks):
 def rising(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
     """Let all data come to their classes, one after the other by their feature."""
     return [Rewriting(each, each.rise, run_time=seconds, rate_func=linear) for each in classes]
+
+
+def falling(classes: Sequence[DataMarks], seconds: float) -> list[Animation]:
+    """Let all data go back from their classes to one row, one after the other."""
+    settings: dict[str, Any] = {"run_time": seconds, "rate_func": _backwards}
+    return [Rewriting(each, each.rise, **settings) for each in classes]
+
+
+def _backwards(progress: float) -> float:
+    return 1 - linear(progress)
