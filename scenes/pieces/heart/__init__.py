@@ -1,0 +1,1 @@
+"""What only `heart` is built from."""

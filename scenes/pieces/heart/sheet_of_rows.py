@@ -1,0 +1,95 @@
+"""A table of a few rows and columns of the data."""
+
+import numpy as np
+from manim import VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.scenes.stage.manim.place import WIDTH, at, tall
+from gradreel.scenes.stage.manim.text import Label, Writer
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.fonts import SEMIBOLD
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.names import told_apart
+from gradreel.scenes.stage.type.quantity import LARGE, can_be_told_apart, told_apart_by
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import number_text
+
+ROWS, COLUMNS = 6, 4
+"""So many rows and features are shown at the most."""
+LEFT, HEAD, FIRST, PITCH = 0.1, 0.29, 0.362, 0.066
+"""The dots' column, the baselines of the head and of the first row, and from row to row."""
+LIFT = 0.013
+"""How far a dot's middle is above its row's baseline."""
+GAP, CLASS = 0.6, 6.0
+"""Between two names of columns at the least, and the widest name of a class, in em."""
+
+
+class DataTable(VGroup):
+    """The last column is the outcome, that before it the feature that is kept.
+
+    Attributes:
+        heads: a name for each column.
+        cells, columns: the cells of each column, from the top.
+        outcomes: those of the last column again, in the colours of the classes.
+    """
+
+    def __init__(self, data: Dataset, theme: Theme, texts: Captions) -> None:
+        self.data, self.theme, self.texts = data, theme, texts
+        chosen = [*range(1, min(data.n_features, COLUMNS)), 0]
+        self.count = min(data.n, ROWS)
+        names = [data.feature_names[index] for index in chosen]
+        self._edges = np.linspace(LEFT, 1 - GRID.margin - 0.01, len(chosen) + 2)[1:]
+        room = float(self._edges[1] - self._edges[0]) * WIDTH / tall(SIZES.smallest)
+        heads = texts.column_labels([*names, data.target_name], room / SEMIBOLD.scale - GAP)
+        self.heads = VGroup(*(self._head(at, name) for at, name in enumerate(heads)))
+        numbers = [self._numbers(at, index) for at, index in enumerate(chosen)]
+        self.cells = [*numbers, self._classes(coloured=False)]
+        self.columns = VGroup(*(VGroup(*column) for column in self.cells))
+        self.outcomes = VGroup(*self._classes(coloured=True))
+        super().__init__(self.heads, self.columns)
+
+    def dots(self) -> FloatArray:
+        """Places (k, 3) of the dots of the rows that are shown."""
+        return np.array([at(LEFT, self._baseline(row) - LIFT) for row in range(self.count)])
+
+    def row(self, index: int) -> list[Label]:
+        """All cells of a row."""
+        return [column[index] for column in self.cells]
+
+    def _baseline(self, row: int) -> float:
+        return FIRST + row * PITCH
+
+    def _cell(self, column: int, row: int, content: str, colour: str) -> Label:
+        made = Label(content, size=SIZES.label, colour=colour)
+        return made.place(at(float(self._edges[column]), self._baseline(row)), "right")
+
+    def _head(self, column: int, name: str) -> Label:
+        made = Label(name, size=SIZES.smallest, colour=self.theme.muted, bold=True)
+        return made.place(at(float(self._edges[column]), HEAD), "right")
+
+    def _numbers(self, column: int, index: int) -> list[Label]:
+        values = self.data.features[:, index]
+        write = _writer(values)
+        return [
+            self._cell(column, row, write(float(values[row])), self.theme.text)
+            for row in range(self.count)
+        ]
+
+    def _classes(self, *, coloured: bool) -> list[Label]:
+        names = told_apart(self.data.class_names, CLASS, in_chinese=self.texts.in_chinese)
+        labels = self.data.target[: self.count].astype(int)
+        colours = [self.theme.of_class(each) if coloured else self.theme.text for each in labels]
+        return [
+            self._cell(len(self._edges) - 1, row, names[label], colour)
+            for row, (label, colour) in enumerate(zip(labels, colours, strict=True))
+        ]
+
+
+def _writer(values: FloatArray) -> Writer:
+    """How the values (n,) of a column are written: whole numbers as such."""
+    if (values == np.round(values)).all() and np.abs(values).max() < LARGE:
+        return lambda value: number_text(value, 0)
+    if not can_be_told_apart(values):
+        return lambda value: number_text(value, 3)
+    return told_apart_by(values, float(values.std())).text

@@ -1,0 +1,176 @@
+"""How many of the data with about one value are of class 1, value after value."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from manim import DL, UR, ValueTracker, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.typesetting import rounded
+
+ENOUGH, FEWEST = 10, 0.04
+"""A window is looked at if it holds so many of the data, or so large a share of few."""
+TRAIL = 140
+"""So many points of the way are kept as its trail."""
+OPACITY = 0.16
+AIR = pixels(5)
+"""About a label at the least."""
+Side = tuple[int, int]
+SIDES: tuple[Side, ...] = (1, 1), (-1, -1), (-1, 1), (1, -1)
+"""Of a point, the best for its label first."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What happened to the data about one value.
+
+    Attributes:
+        middle: the value.
+        count: how many there are.
+        ones: how many of these are of class 1.
+    """
+
+    middle: float
+    count: int
+    ones: int
+
+    @property
+    def value(self) -> float:
+        """The share of class 1."""
+        return self.ones / self.count
+
+
+class Windows:
+    """A window over one feature, as wide as about one deviation.
+
+    Attributes:
+        half: half of its width.
+        stops: three values: low, in the middle and high, with enough data about each.
+    """
+
+    def __init__(self, data: Dataset) -> None:
+        self._values, self._target = data.features[:, 0], data.target
+        self.half = rounded(float(self._values.std()) / 2, 1)
+        self.stops = self._stops()
+
+    def share(self, middle: float) -> Share:
+        """What happened to the data from half a width below a value to half a width above."""
+        inside = np.abs(self._values - middle) <= self.half * (1 + 1e-9)
+        return Share(middle, int(inside.sum()), int(self._target[inside].sum()))
+
+    def _stops(self) -> tuple[Share, Share, Share]:
+        """Multiples of half a width, as people would name them."""
+        first, last = (int(np.round(each / self.half)) for each in self._ends())
+        shares = [self.share(index * self.half) for index in range(first, last + 1)]
+        least = min(ENOUGH, max(1, int(FEWEST * len(self._values))))
+        enough = [each for each in shares if each.count >= least]
+        low, high = enough[0], enough[-1]
+        middle = (low.middle + high.middle) / 2
+        mean = float(self._values.mean())
+        between = min(
+            enough,
+            key=lambda each: (
+                round(abs(each.middle - middle) / self.half, 6),
+                abs(each.middle - mean),
+            ),
+        )
+        return low, between, high
+
+    def _ends(self) -> tuple[float, float]:
+        return float(self._values.min()), float(self._values.max())
+
+
+class ShareOnPlot:
+    """The window on the plot, the share in it as a point, and where that has been.
+
+    Attributes:
+        windows: of the data.
+        middle: where the window is.
+        risen: how far the point has come from zero to its share.
+        band, point, trail: what is drawn.
+    """
+
+    def __init__(self, patients: OutcomePlot, windows: Windows) -> None:
+        self.windows, self._patients = windows, patients
+        self.plot, self.theme = patients.plot, patients.theme
+        self._opened = 1.0
+        self._start = windows.stops[0].middle
+        self.middle, self.risen = ValueTracker(self._start), ValueTracker(0.0)
+        self.band = Follower(
+            self._outline, fill_color=self.theme.model, fill_opacity=OPACITY, stroke_width=0
+        )
+        self.point = RingedPoint(self._place, self.theme, colour=self.theme.model)
+        self.trail = Follower(self._trail, stroke_color=self.theme.model, stroke_width=stroke(3))
+
+    def now(self) -> Share:
+        """What happened in the window as it is."""
+        return self.windows.share(self.middle.get_value())
+
+    def open(self, share: float) -> None:
+        """Open the window so far, from its middle."""
+        self._opened = share
+        self.band.write()
+
+    def stop(self, share: Share, content: str) -> VGroup:
+        """A point that stays, with its words beside it, where neither data nor the trail are."""
+        place = self.plot.point(share.middle, share.value)
+        point = RingedPoint(lambda: place, self.theme, colour=self.theme.model, radius=8)
+        label = Label(content, size=SIZES.label, colour=self.theme.model)
+        label.opaque = True
+        taken = np.concatenate([self._way(self.windows.stops[-1].middle), *self._data_and_names()])
+        best = min(SIDES, key=lambda side: self._covered(label, place, side, taken))
+        return VGroup(point, _beside(label, place, best))
+
+    def _covered(self, label: Label, place: FloatArray, side: Side, taken: FloatArray) -> int:
+        """How many points are under a label at a side of a place; many where it has no room."""
+        _beside(label, place, side)
+        low, high = label.get_corner(DL) - AIR, label.get_corner(UR) + AIR
+        under = ((taken[:, :2] > low[:2]) & (taken[:, :2] < high[:2])).all(axis=1)
+        edges = at(GRID.margin, 0)[0], at(1 - GRID.margin, 0)[0]
+        outside = low[0] < edges[0] or high[0] > edges[1]
+        return int(np.sum(under)) + int(outside) * len(taken)
+
+    def _data_and_names(self) -> list[FloatArray]:
+        patients = self._patients
+        return [
+            *(each.places for each in patients.classes),
+            *(each.points for each in patients.class_labels),
+        ]
+
+    def _place(self) -> FloatArray:
+        share = self.now()
+        value = share.value if share.count else 0.5
+        return self.plot.point(share.middle, value * self.risen.get_value())
+
+    def _outline(self) -> FloatArray:
+        middle, half = self.middle.get_value(), self.windows.half
+        xs = np.array([-1, 1, 1, -1, -1]) * half * self._opened + middle
+        xs = np.clip(xs, self.plot.x.low, self.plot.x.high)
+        ys = np.array([self.plot.y.low, self.plot.y.low, self.plot.y.high, self.plot.y.high])
+        return polyline(self.plot.points_at(xs, np.append(ys, ys[0])))
+
+    def _trail(self) -> FloatArray:
+        return polyline(self._way(self.middle.get_value()))
+
+    def _way(self, end: float) -> FloatArray:
+        """Places (k, 3) of the shares up to a value, where there are data."""
+        middles = np.linspace(self._start, self.windows.stops[-1].middle, TRAIL)
+        passed = [*middles[middles < end].tolist(), end]
+        found = [share for each in passed if (share := self.windows.share(each)).count]
+        xs, ys = np.array([(each.middle, each.value) for each in found]).T
+        return self.plot.points_at(xs, ys)
+
+
+def _beside(label: Label, place: FloatArray, side: Side) -> Label:
+    """Put a label at a side of a place: (1, 1) is to its right, and above."""
+    across, up = side
+    drop = pixels(14 if up > 0 else -34)
+    return label.place(
+        place + np.array([pixels(18 * across), drop, 0]), "left" if across > 0 else "right"
+    )

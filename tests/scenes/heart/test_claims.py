@@ -1,0 +1,94 @@
+"""What the scene says of the data, read anew from the table."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from gradreel.assets import FOLDER
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.heart import Heart
+from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
+from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, pose
+from gradreel.scenes.pieces.sigmoid.numbers import Digits
+from gradreel.scenes.stage.story.base import Beat
+from gradreel.scenes.stage.story.paced import paced
+from tests.scenes.heart.stage import tell
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return record("heart")
+
+
+@pytest.fixture(scope="module")
+def told(recording: Recording) -> tuple[Heart, dict[str, str]]:
+    sentences: dict[str, str] = {}
+
+    def look(story: Heart, beat: Beat) -> None:
+        del story
+        sentences[beat.key] = beat.sentence
+
+    return tell(recording, look), sentences
+
+
+@pytest.fixture(scope="module")
+def patients() -> list[dict[str, str]]:
+    with (FOLDER / "data" / "heart.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_it_tells_all_its_beats(told: tuple[Heart, dict[str, str]]) -> None:
+    assert list(told[1]) == [
+        *("ask", "newborn", "table", "outcome", "keep", "scatter"),
+        *("share", "fewer", "question"),
+    ]
+
+
+def test_an_untrained_model_gives_all_the_same(told: tuple[Heart, dict[str, str]]) -> None:
+    assert told[0].chances == pytest.approx(np.full(303, 0.5))
+    assert told[1]["newborn"].endswith("p = 0.50")
+
+
+def test_the_table_has_the_first_rows_of_the_file(
+    told: tuple[Heart, dict[str, str]], patients: list[dict[str, str]]
+) -> None:
+    names = ("Age", "RestBP", "Chol", "MaxHR", "AHD")
+    cells = [[label.content for label in column] for column in told[0].table.cells]
+    assert cells == [[row[name] for row in patients[:6]] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("middle", "counted", "written"),
+    [(100, (14, 16), "100: 88 %"), (150, (52, 108), "150: 48 %"), (190, (3, 19), "190: 16 %")],
+)
+def test_a_share_is_counted(
+    told: tuple[Heart, dict[str, str]],
+    patients: list[dict[str, str]],
+    middle: int,
+    counted: tuple[int, int],
+    written: str,
+) -> None:
+    near = [row["AHD"] for row in patients if abs(int(row["MaxHR"]) - middle) <= 10]
+    assert (near.count("Yes"), len(near)) == counted
+    share = {each.middle: each for each in told[0].windows.stops}[middle]
+    assert (share.ones, share.count) == counted
+    assert told[0].words.percent(share) == written
+
+
+def test_the_first_share_is_said(told: tuple[Heart, dict[str, str]]) -> None:
+    assert told[1]["share"] == "About 100 beats a minute: 14 of 16 have heart disease"
+
+
+def test_it_ends_as_the_logistic_curve_begins(told: tuple[Heart, dict[str, str]]) -> None:
+    ended, run = told[0], record("sigmoid").main
+    shown = ShownCurve(run, pose(ended.data, 0.0, 1.0), paced(run.recorded_steps.tolist()))
+    begun = LogisticFigure(shown, Digits(ended.data), ended.theme, ended.texts)
+    for mine, theirs in zip(ended.patients.classes, begun.classes, strict=True):
+        theirs.rise(0.0)
+        assert mine.points == pytest.approx(theirs.points)
+    on_stage = ended.get_mobject_family_members()
+    for tick, same in zip(ended.patients.plot.x_axis, begun.plot.x_axis, strict=True):
+        assert any(each is tick for each in on_stage)
+        assert tick.get_center() == pytest.approx(same.get_center())
+    assert not any(each is ended.patients.class_labels[0] for each in on_stage)
