@@ -1,0 +1,1 @@
+"""What only the scene digits is built from."""

@@ -1,0 +1,160 @@
+"""What the digits are taken for: rows of the truth, columns of the answer."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.colors import to_rgb
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.digits.places import MATRIX, in_pixels
+from gradreel.scenes.pieces.digits.shapes import paint, polygons
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.runs.held_out import HeldOut
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES
+
+LEAST = 0.2
+"""How far a cell that holds one digit stands out."""
+
+GAP = 0.06
+"""Of a cell's side, between two."""
+
+
+class Matrix:
+    """The answers counted: those on the diagonal are right."""
+
+    def __init__(self, sheet: Sheet, seen: HeldOut, texts: Captions) -> None:
+        """Make the cells and the names of rows and columns.
+
+        Args:
+            sheet: where they will be drawn.
+            seen: the digits, and how they are read.
+            texts: the words.
+        """
+        self._sheet, self._seen = sheet, seen
+        self._count = seen.data.n_classes
+        self._cells = polygons(sheet)
+        self._cells.set_verts(self._corners())
+        theme, (wide, side) = sheet.theme, self._side
+        self._names: list[Artist] = []
+        for digit in range(self._count):
+            across = MATRIX.left + wide * (digit + 0.5), MATRIX.top - 0.014
+            down = MATRIX.left - 0.008, MATRIX.top + side * (digit + 0.5) + SIZES.smallest * 0.36
+            for place, edge in ((across, "centre"), (down, "right")):
+                self._names.append(
+                    Label(
+                        sheet,
+                        str(digit),
+                        place,
+                        colour=theme.muted,
+                        size=SIZES.smallest,
+                        edge="centre" if edge == "centre" else "right",
+                    )
+                )
+        middle = (MATRIX.left + MATRIX.right) / 2
+        self._names.append(
+            Label(
+                sheet,
+                texts.label("answers"),
+                (middle, MATRIX.top - 0.056),
+                colour=theme.muted,
+                edge="centre",
+            )
+        )
+        truth = Label(
+            sheet,
+            texts.label("truths"),
+            (MATRIX.left - 0.032, (MATRIX.top + MATRIX.bottom) / 2),
+            colour=theme.muted,
+            edge="centre",
+        )
+        truth.set_rotation(90)
+        self._names.append(truth)
+        self._numbers = self._numbered()
+
+    @property
+    def _side(self) -> tuple[float, float]:
+        """A cell's width and height, as fractions of the stage's."""
+        width, height = MATRIX.right - MATRIX.left, MATRIX.bottom - MATRIX.top
+        return width / self._count, height / self._count
+
+    def _corners(self) -> list[FloatArray]:
+        wide, tall = MATRIX.right - MATRIX.left, MATRIX.bottom - MATRIX.top
+        made = []
+        for row in range(self._count):
+            for column in range(self._count):
+                spans = (
+                    np.array([column + GAP, column + 1 - GAP]),
+                    np.array([row + GAP, row + 1 - GAP]),
+                )
+                (left, right), (top, low) = (each / self._count for each in spans)
+                corners = np.array([[left, top], [right, top], [right, low], [left, low]])
+                made.append(
+                    in_pixels(
+                        self._sheet, np.array([MATRIX.left, MATRIX.top]) + corners * [wide, tall]
+                    )
+                )
+        return made
+
+    def shown(
+        self, record: tuple[int, int, float], opacity: float, counted: float
+    ) -> Sequence[Artist]:
+        """The matrix at a record, or between two: a cell stands out by its share of its row.
+
+        Args:
+            record: the indices of two records, and how far it is from the one to the other.
+            opacity: of all of it.
+            counted: how many of the cells that hold any are filled in, a share from 0 to 1.
+        """
+        if not opacity:
+            return ()
+        before, after, share = record
+        first, second = self._lights(before), self._lights(after)
+        mixed = first + share * (second - first)
+        holding = (mixed > 0).cumsum().reshape(mixed.shape)
+        light = (np.clip(counted * (holding.max() + 1) - holding + 1, 0, 1) * mixed)[..., None]
+        theme = self._sheet.theme
+        ground, on, off = (
+            np.array(to_rgb(each)) for each in (theme.surface, theme.model, theme.text)
+        )
+        is_right = np.eye(self._count, dtype=bool)[..., None]
+        colours = (ground + light * (np.where(is_right, on, off) - ground)).reshape(-1, 3)
+        paint(self._cells, colours, opacity)
+        for name in self._names:
+            name.set_alpha(opacity)
+        return [self._cells, *self._names]
+
+    def _lights(self, index: int) -> FloatArray:
+        counts = self._seen.confusion(index)
+        shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+        return np.where(shares > 0, LEAST + (1 - LEAST) * np.sqrt(shares), 0.0)
+
+    def numbers(self, opacity: float, numbered: float) -> Sequence[Artist]:
+        """How many each cell holds at the end, in so large a share of those that hold any."""
+        labels = self._numbers[: round(numbered * len(self._numbers))]
+        for label in labels:
+            label.set_alpha(opacity)
+        return labels if opacity else ()
+
+    def _numbered(self) -> list[Label]:
+        """Numbers of the cells that hold any, those off the diagonal first."""
+        counts, theme = self._seen.confusion(-1), self._sheet.theme
+        rows, columns = np.nonzero(counts)
+        order = np.argsort(rows == columns, kind="stable")
+        wide, tall = self._side
+        return [
+            Label(
+                self._sheet,
+                str(counts[row, column]),
+                (
+                    MATRIX.left + wide * (column + 0.5),
+                    MATRIX.top + tall * (row + 0.5) + SIZES.smallest * 0.36,
+                ),
+                colour=theme.background if row == column else theme.text,
+                size=SIZES.smallest,
+                edge="centre",
+            )
+            for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True)
+        ]

@@ -1,0 +1,138 @@
+"""What the scene says of its digits, against the engine and scikit-learn's data."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+from sklearn.metrics import confusion_matrix
+
+from gradreel.engine.errors import RequestError
+from gradreel.engine.mlp import MLP
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.training import train
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.runs import mlp_spec
+from gradreel.scenes.digits import HandwrittenDigits
+
+DEFAULTS = entry("digits").defaults
+
+
+@cache
+def recording(**changes: object) -> Recording:
+    return record("digits", DEFAULTS.changed(**changes))
+
+
+@cache
+def told(language: str = "en", **changes: object) -> HandwrittenDigits:
+    return HandwrittenDigits(recording(**changes), "dark", language)
+
+
+def sentences(story: HandwrittenDigits) -> dict[str, str]:
+    return {beat.key: beat.sentence for beat in story.beats}
+
+
+def test_what_is_held_out_is_never_trained_on() -> None:
+    made = recording()
+    assert made.held_out is not None
+    assert made.main.dataset is not None
+    assert (made.held_out.n, made.main.dataset.n) == (360, 1437)
+    held, trained = (
+        {row.tobytes() for row in data.features} for data in (made.held_out, made.main.dataset)
+    )
+    assert not held & trained
+    assert held | trained == {row.tobytes() for row in load_digits().data}
+
+
+def test_training_teaches_the_network_to_read() -> None:
+    seen = told().seen
+    at = [int(np.flatnonzero(seen.run.recorded_steps == 45 * epoch)[0]) for epoch in (0, 1, 2, 20)]
+    assert seen.accuracies[at] == pytest.approx([0.111, 0.919, 0.967, 0.975], abs=5e-4)
+    right, n = int(seen.are_right[-1].sum()), seen.data.n
+    said = sentences(told())
+    assert said["after"] == f"At the end it reads {right} of {n} right: {100 * right / n:.1f} %"
+    assert f"it reads {int(seen.are_right[0].sum())} of {n}" in said["wall"]
+
+
+def test_the_matrix_empties_off_its_diagonal() -> None:
+    seen = told().seen
+    answers = seen.probabilities(-1).argmax(axis=1)
+    np.testing.assert_array_equal(seen.confusion(-1), confusion_matrix(seen.data.target, answers))
+    off = [int(seen.confusion(index).sum() - np.trace(seen.confusion(index))) for index in (0, -1)]
+    assert off == [320, 9]
+
+
+def test_the_digit_that_is_followed_is_put_right() -> None:
+    reading = told().reading
+    assert (reading.truth, reading.answer(0), reading.answer(-1)) == (5, 9, 5)
+    said = sentences(told())
+    assert said["untrained"] == "The weights are random yet: it says 9, the truth is 5"
+    assert said["learned"] == "At step 60 it says 5, and is 99 % sure"
+    at = int(np.flatnonzero(reading.run.recorded_steps == 60)[0])
+    assert reading.probability(at, 5) == pytest.approx(0.99, abs=0.005)
+
+
+def test_the_activations_are_the_models() -> None:
+    reading = told().reading
+    objective = reading.run.objective
+    assert isinstance(objective, ModelObjective)
+    assert isinstance(objective.model, MLP)
+    for index in (0, 7, len(reading.run.parameters) - 1):
+        inputs = reading.pixels[None]
+        expected = objective.model.forward(reading.run.parameters[index], inputs).activations
+        for layer, own in zip(expected, reading.activations(index), strict=True):
+            np.testing.assert_allclose(own, layer[0], rtol=1e-12)
+
+
+def test_the_digit_that_it_misreads_is_number_1551() -> None:
+    worst = told().worst
+    assert worst is not None
+    np.testing.assert_array_equal(worst.seen.data.features[worst.row], load_digits().data[1551])
+    assert (worst.truth, worst.answer(-1)) == (6, 1)
+    assert worst.probability(-1, 1) == pytest.approx(0.99, abs=0.005)
+    wrong = worst.seen.are_right[-1] == 0
+    assert worst.probability(-1, 1) == worst.seen.probabilities(-1).max(axis=1)[wrong].max()
+    said = sentences(told())["wrong"]
+    assert said == "It is not perfect: this 6 it calls 1, and is 99 % sure"
+
+
+def test_a_run_that_does_not_learn_is_not_praised() -> None:
+    poor = told(learning_rate=100.0, steps=90)
+    assert poor.seen.accuracies[-1] < 0.5
+    assert "moral_poor" in sentences(poor)
+    assert "moral" in sentences(told())
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"show": 10}, "--show 10 is no digit"),
+        ({"hidden": (65,)}, "one or two hidden layers of at most 64 units"),
+        ({"hidden": (8, 8, 8)}, "one or two hidden layers"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], problem: str) -> None:
+    with pytest.raises(RequestError, match=problem):
+        record("digits", DEFAULTS.changed(**changes))
+
+
+def test_a_recorded_run_on_all_digits_leaves_none_to_hold_out() -> None:
+    run = train(mlp_spec(RunOptions(data="digits", steps=2, learning_rate=0.1)))
+    with pytest.raises(RequestError, match="needs 20 digits that the run wasn't trained on"):
+        record("digits", DEFAULTS, run)
+    other = train(mlp_spec(RunOptions(data="moons", steps=2, learning_rate=0.1)))
+    with pytest.raises(RequestError, match="digits can't draw this run"):
+        record("digits", DEFAULTS, other)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"hidden": (16, 12), "steps": 90}, {"steps": 1}, {"learning_rate": 1e308}, {"show": 8}],
+)
+def test_other_runs_are_told_without_a_fault(changes: dict[str, object]) -> None:
+    for language in ("en", "zh"):
+        story = told(language, **changes)
+        assert story.findings() == []
+        assert 25 <= story.duration <= 70
