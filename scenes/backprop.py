@@ -10,7 +10,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.backprop import maths, request, sentences
+from gradreel.scenes.pieces.backprop import request, sentences
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
 from gradreel.scenes.pieces.backprop.learning import LearningStory
 from gradreel.scenes.pieces.backprop.plates import loss_of_truth
@@ -20,6 +20,8 @@ from gradreel.scenes.stage.manim.motion import appear, arrive, dim, steadily, to
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.workings import before_slots, slots
+from gradreel.scenes.stage.runs import pass_maths as maths
+from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
@@ -69,7 +71,7 @@ def run_spec(options: RunOptions) -> RunSpec:
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return gradient descent on the shown row alone, from the same start at the same rate."""
-    row = request.row_to_show(main, options.row)
+    row = row_to_show(main, options.row)
     steps = min(max(main.steps, FIRST_LOOK), MOST_ALONE)
     return {BackpropRole.ONE_ROW: request.run_on_row(main, row, steps)}
 

@@ -216,7 +216,7 @@ scenes/app/recording.py scenes/app/production.py scenes/app/options.py
 scenes/pieces/sigmoid/logistic.py
 """
 WITHOUT_EFFECT = """
-scenes/backprop.py scenes/descent.py scenes/pieces/backprop/maths.py
+scenes/backprop.py scenes/descent.py scenes/pieces/backprop/board.py
 assets/captions/en/backprop.toml assets/captions/zh/sigmoid.toml scenes/cli/render.py
 """
 

@@ -8,7 +8,7 @@ import pytest
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.backprop import maths
+from gradreel.scenes.stage.runs import pass_maths as maths
 from tests.scenes.calculation import Equation, equations
 from tests.scenes.shown import Item, joined, moments
 

@@ -3,11 +3,11 @@
 import numpy as np
 from manim import VGroup, VMobject
 
-from gradreel.scenes.pieces.backprop import maths
 from gradreel.scenes.pieces.backprop.diagram import PassDiagram
 from gradreel.scenes.pieces.backprop.sentences import PassTexts
 from gradreel.scenes.stage.manim.place import fractions, pixels
 from gradreel.scenes.stage.manim.workings import GAP, Workings
+from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
 

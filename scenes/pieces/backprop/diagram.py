@@ -6,7 +6,6 @@ import numpy as np
 from manim import Line, RoundedRectangle, VGroup
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.backprop.maths import is_round, measured
 from gradreel.scenes.pieces.backprop.spread_network import SpreadNetwork
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, Marks, arrow
@@ -14,6 +13,7 @@ from gradreel.scenes.stage.manim.network import edge_width
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.stage.runs.pass_maths import is_round, measured
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -61,20 +61,9 @@ class PassDiagram:
         names = self.texts.column_labels(columns, room=LONGEST_INPUT)
         known = [f"{column}={value:g}" for column, value in zip(columns, values, strict=True)]
         return [
-            self._input_label(unit, name, self.texts.labels.get(key, measured(value)))
+            self.network.named_value(unit, name, self.texts.labels.get(key, measured(value)))
             for unit, (name, key, value) in enumerate(zip(names, known, values, strict=True))
         ]
-
-    def _input_label(self, unit: int, name: str, value: str) -> VGroup:
-        lines = (name, self.theme.muted, 5.0), (value.replace("-", "−"), self.theme.text, -24.0)
-        aside = self.network.centre(0, unit) - np.array([pixels(self.network.radius + 12), 0, 0])
-        labels = [
-            Label(content, size=SIZES.smallest, colour=colour).place(
-                aside + np.array([0, pixels(rise), 0]), "right"
-            )
-            for content, colour, rise in lines
-        ]
-        return VGroup(*labels)
 
     def value(self, done: SamplePass, layer: int, unit: int) -> Number:
         """The number in a node: an input, an activation, or the output's probability."""

@@ -4,12 +4,12 @@ from itertools import chain
 
 from manim import VMobject
 
-from gradreel.scenes.pieces.backprop import maths
 from gradreel.scenes.pieces.backprop.plates import shown_activation
 from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE, PassStory
 from gradreel.scenes.stage.manim.motion import appear, to, vanish
 from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.workings import slots
+from gradreel.scenes.stage.runs import pass_maths as maths
 
 
 class ForwardStory(PassStory):

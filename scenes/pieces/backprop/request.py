@@ -7,7 +7,6 @@ import numpy as np
 from gradreel.engine import optimizers
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError
-from gradreel.engine.functions import binary_cross_entropy
 from gradreel.engine.mlp import MLP
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
@@ -55,21 +54,6 @@ def readable_start(network: MLP, seed: int) -> tuple[float, ...]:
     """Draw parameters with one place after the point."""
     drawn = np.random.default_rng(seed).normal(0.0, SPREAD, network.n_parameters)
     return tuple(float(each) for each in np.round(drawn, 1))
-
-
-def row_to_show(main: RunSpec, asked: int | None) -> int:
-    """The row that was asked for, or the one that the start is most wrong about.
-
-    Raises:
-        RequestError: the data have no such row.
-    """
-    data = objective_of(main).dataset
-    if asked is None:
-        logits = network_of(main).logits(main.start, data.inputs)
-        return int(np.argmax(binary_cross_entropy(logits, data.target)))
-    if asked >= data.n:
-        raise RequestError(f"there is no row {asked}: --row counts from 0 to {data.n - 1}")
-    return asked
 
 
 def run_on_row(main: RunSpec, row: int, steps: int) -> RunSpec:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
-from manim import Animation, Circle, Line, ShowPassingFlash, VGroup
+from manim import Animation, Circle, VGroup
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.motion import appear, dim, vanish
 from gradreel.scenes.stage.manim.network import Network, Weights
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.text import Number, backed
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.type.grid import SIZES, Box
@@ -24,8 +24,6 @@ SHARES = np.linspace(0.2, 0.8, 25)
 """Of the way along an edge, where a number may be."""
 CLEAR = RADIUS + 32.0, RADIUS + 14.0
 """Pixels from a node's centre to the middle of a number on an edge, across and up."""
-PULSE = 0.6
-"""Seconds in which a pulse runs along an edge."""
 
 Node = tuple[int, int]
 """A layer, counted from the inputs, and a unit of it."""
@@ -141,16 +139,6 @@ class SpreadNetwork(Network):
         start, way = self._way(edge)
         along = np.clip((places - start) @ way / (way @ way), 0, 1)
         return np.asarray(np.linalg.norm(places - start - along[:, None] * way, axis=1))
-
-    def pulses(
-        self, edges: Iterable[EdgeIndex], colour: str, *, back: bool = False, seconds: float = PULSE
-    ) -> list[Animation]:
-        """Pulses along edges, or back along them."""
-        ends = [self.rims(edge)[:: -1 if back else 1] for edge in edges]
-        lines = [Line(start, end) for start, end in ends]
-        for line in lines:
-            line.set_stroke(colour, width=stroke(5))
-        return [ShowPassingFlash(line, time_width=0.6, run_time=seconds) for line in lines]
 
     def _number(
         self, middle: FloatArray, value: Callable[[], float] | float, places: int, colour: str

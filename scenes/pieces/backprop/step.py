@@ -7,9 +7,9 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.mlp import MLP
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.backprop.maths import update
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.pass_maths import update
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
 

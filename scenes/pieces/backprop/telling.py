@@ -7,7 +7,7 @@ import numpy as np
 from manim import Animation, Create, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.backprop import maths, sentences
+from gradreel.scenes.pieces.backprop import sentences
 from gradreel.scenes.pieces.backprop.board import PassBoard
 from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
 from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, shown_activation
@@ -18,6 +18,7 @@ from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.place import pixels, tall, wide
 from gradreel.scenes.stage.manim.workings import before_slots, slots
+from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.story.manim import ManimStory

@@ -1,9 +1,9 @@
 """A network drawn as nodes with their values and edges with their weights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from manim import Circle, Line, Mobject, VGroup
+from manim import Animation, Circle, Line, Mobject, ShowPassingFlash, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, arrow
@@ -12,6 +12,9 @@ from gradreel.scenes.stage.manim.text import Label, Number, Writer
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
+
+PULSE = 0.6
+"""Seconds in which a pulse runs along an edge."""
 
 Weights = Callable[[], Sequence[FloatArray]]
 """Returns one array (out, in) a layer of edges, read anew at every frame."""
@@ -108,6 +111,19 @@ class Network(VGroup):
         aside = np.array([pixels(self.radius + 14), label.em * 0.36, 0])
         return label.place(self.centre(layer, unit) - aside, "right")
 
+    def named_value(self, unit: int, name: str, value: str) -> VGroup:
+        """What an input is called, and below it what it was measured as, left of its node."""
+        aside = self.centre(0, unit) - np.array([pixels(self.radius + 12), 0, 0])
+        lines = (name, self.theme.muted, 5.0), (value.replace("-", "−"), self.theme.text, -24.0)
+        return VGroup(
+            *(
+                Label(content, size=SIZES.smallest, colour=colour).place(
+                    aside + np.array([0, pixels(rise), 0]), "right"
+                )
+                for content, colour, rise in lines
+            )
+        )
+
     def along_edge(self, edge: EdgeIndex, *, share: float = 0.5, aside: float = 0.0) -> FloatArray:
         """A point on an edge, or `aside` pixels beside it (to the left, looking forward).
 
@@ -132,6 +148,16 @@ class Network(VGroup):
         end = self.centre(edge.layer, edge.unit)
         along = (end - start) / np.linalg.norm(end - start) * pixels(self.radius)
         return start + along, end - along
+
+    def pulses(
+        self, edges: Iterable[EdgeIndex], colour: str, *, back: bool = False, seconds: float = PULSE
+    ) -> list[Animation]:
+        """Pulses along edges, or back along them."""
+        ends = [self.rims(edge)[:: -1 if back else 1] for edge in edges]
+        lines = [Line(start, end) for start, end in ends]
+        for line in lines:
+            line.set_stroke(colour, width=stroke(5))
+        return [ShowPassingFlash(line, time_width=0.6, run_time=seconds) for line in lines]
 
     def _node(self, layer: int, unit: int) -> Circle:
         circle = Circle(

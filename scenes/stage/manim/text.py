@@ -7,6 +7,7 @@ import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.glyphs import character_outline, line_outline
 from gradreel.scenes.stage.manim.place import pixels, tall
 from gradreel.scenes.stage.type.fonts import SEMIBOLD, Face, face_for
@@ -120,7 +121,7 @@ def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
     return np.concatenate(pieces), cursor
 
 
-def backed(label: Label | Number, theme: Theme, colour: str | None = None) -> VGroup:
+def backed(label: Label | Number | Formula, theme: Theme, colour: str | None = None) -> VGroup:
     """Put a backing in the background's colour behind a text, so that it can lie on lines."""
     label.opaque = True
     backing = RoundedRectangle(

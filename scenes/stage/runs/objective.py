@@ -1,6 +1,10 @@
 """What a run on data lowers."""
 
+import numpy as np
+
 from gradreel.engine.data import Dataset
+from gradreel.engine.errors import RequestError
+from gradreel.engine.functions import binary_cross_entropy
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
@@ -31,3 +35,19 @@ def direction(dataset: Dataset) -> int:
     """1 if class 1 has the higher values on average, else -1: which way a curve must go."""
     values, target = dataset.features[:, 0], dataset.target
     return 1 if values[target == 1].mean() >= values[target == 0].mean() else -1
+
+
+def row_to_show(main: RunSpec, asked: int | None) -> int:
+    """The row that was asked for, or the one that the start is most wrong about.
+
+    Raises:
+        RequestError: the data have no such row.
+    """
+    objective = objective_of(main)
+    data = objective.dataset
+    if asked is None:
+        logits = objective.model.logits(main.start, data.inputs)
+        return int(np.argmax(binary_cross_entropy(logits, data.target)))
+    if asked >= data.n:
+        raise RequestError(f"there is no row {asked}: --row counts from 0 to {data.n - 1}")
+    return asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradreel.scenes.pieces.backprop import maths
+from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.edges import every_edge
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 

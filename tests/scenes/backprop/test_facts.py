@@ -15,12 +15,12 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.backprop import Backprop, BackpropRole
-from gradreel.scenes.pieces.backprop.maths import weight_gradient
 from gradreel.scenes.pieces.backprop.sentences import average_key
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.owned import Only
 from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.stage.runs.pass_maths import weight_gradient
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from tests.scenes.backprop.stage import DEFAULTS, SMALL, recording, walk
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from gradreel.scenes.backprop import Backprop, BackpropRole
-from gradreel.scenes.pieces.backprop import maths
 from gradreel.scenes.pieces.backprop.judging import Judged
 from gradreel.scenes.pieces.backprop.step import network_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.manim.place import stroke
+from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.typesetting import number_text

@@ -100,7 +100,7 @@ def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
         lambda *terms: float(np.dot(terms[:count], terms[count:-1]) + terms[-1]),
         [*map(_weight_ways, weights), *map(_ways, values), _weight_ways(bias)],
         total,
-        _places_of(_activated(done, layer, unit).terms[0]),
+        _places_of((_output if layer == done.last else _activated)(done, layer, unit).terms[0]),
     )
     products = _products(
         made.terms[:count], made.terms[count:-1], (list(map(_token, weights)), ["model"] * count)
@@ -133,12 +133,16 @@ def _activated(done: SamplePass, layer: int, unit: int) -> Worked:
 
 def output(done: SamplePass) -> str:
     """The output's sigmoid, with its numbers; p has the digits that the loss needs."""
-    p = _probability(done).terms[0]
-    places = _places_of(p)
-    z = done.pre_activation(done.last, 0)
-    made = worked(lambda z: 1 / (1 + np.exp(z)), [_ways(-z)], done.probability, places)
+    made = _output(done, done.last, 0)
     applied = f"1 / (1 + e^(-z)) = 1 / (1 + e^(slot0({_maths(made.terms[0])})))"
     return f"p = {applied} {made.sign} {in_slot(1, made.result, 'model')}"
+
+
+def _output(done: SamplePass, layer: int, unit: int) -> Worked:
+    """The probability from minus the output's sum."""
+    places = _places_of(_probability(done).terms[0])
+    negative = _ways(-done.pre_activation(layer, unit))
+    return worked(lambda z: 1 / (1 + np.exp(z)), [negative], done.probability, places)
 
 
 def loss(done: SamplePass) -> str:
