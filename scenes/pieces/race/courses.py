@@ -10,7 +10,7 @@ from gradreel.engine.spec import RunSpec
 
 
 @dataclass(frozen=True)
-class Course:
+class RaceCourse:
     """A surface and a start to race on.
 
     Attributes:
@@ -28,7 +28,7 @@ class Course:
 
 
 COURSES = (
-    Course(
+    RaceCourse(
         surface="beale",
         start=(1.0, 1.0),
         steps=300,
@@ -42,7 +42,7 @@ COURSES = (
             "adamw": 0.2,
         },
     ),
-    Course(
+    RaceCourse(
         surface="six-hump-camel",
         start=(1.4, 1.0),
         steps=120,
@@ -58,7 +58,7 @@ COURSES = (
 )
 
 
-def course_of(spec: RunSpec) -> Course | None:
+def course_of(spec: RunSpec) -> RaceCourse | None:
     """The course that a run is on, if its rates are known."""
     objective = spec.objective
     if not isinstance(objective, SurfaceObjective):

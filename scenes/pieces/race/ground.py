@@ -135,7 +135,7 @@ class RaceGround:
         if not isinstance(objective, SurfaceObjective):
             return ()
         _, _, right, high = self.view.map_box(flat.aside)
-        sheet, content = self.sheet, shorten(objective.surface.title, LONGEST_TITLE)
+        sheet, content = self.sheet, shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
         place = (right - sheet.x(0)) / sheet.width, (sheet.y(0) - high) / sheet.height - TITLE_ABOVE
         return (Label(sheet, content, place, colour=sheet.theme.muted, edge="right", bold=True),)
 

@@ -79,7 +79,8 @@ class SecondColumn:
     def _titles(self) -> list[str]:
         clocks = self._board.clock, self._clock
         objectives = (clock.standings.shown.objective for clock in clocks)
-        return [each.surface.title for each in objectives if isinstance(each, SurfaceObjective)]
+        surfaces = [each.surface for each in objectives if isinstance(each, SurfaceObjective)]
+        return [self._board.texts.surface(each) for each in surfaces]
 
     def _line(self, index: int) -> Callable[[float, float, float, float], Sequence[Artist]]:
         line, sheet = self._lines[index], self._board.sheet

@@ -12,7 +12,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Role
 from gradreel.scenes.app.runs import surface_spec, with_own_rate
-from gradreel.scenes.pieces.race.courses import COURSES, Course, course_of
+from gradreel.scenes.pieces.race.courses import COURSES, RaceCourse, course_of
 
 STEPS, LEAST, MOST = 200, 2, 6
 """How many steps each may take unless it is said, and how many may race."""
@@ -115,7 +115,7 @@ def _with_rate(spec: RunSpec, name: str, rate: float | None) -> RunSpec:
     return with_own_rate(replace(spec, optimizer=optimizers.build(name)), known)
 
 
-def _other_course(main: RunSpec) -> Course | None:
+def _other_course(main: RunSpec) -> RaceCourse | None:
     """The course of the rematch: none where the first race isn't on a known one as it is known."""
     own = course_of(main)
     if own is None or main.batch_size is not None:
@@ -123,7 +123,7 @@ def _other_course(main: RunSpec) -> Course | None:
     return next(each for each in COURSES if each is not own)
 
 
-def _on(course: Course, main: RunSpec, name: str) -> RunSpec:
+def _on(course: RaceCourse, main: RunSpec, name: str) -> RunSpec:
     chosen = RunOptions(
         surface=course.surface, start=course.start, steps=course.steps, seed=main.seed
     )

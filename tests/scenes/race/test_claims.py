@@ -11,7 +11,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.race.courses import COURSES, Course
+from gradreel.scenes.pieces.race.courses import COURSES, RaceCourse
 from gradreel.scenes.race import OPTIONS
 from tests.scenes.race.stage import default, drawn_at_end, keys, rows, story
 
@@ -20,7 +20,7 @@ RATES = [digit * 10.0**power for power in (-3, -2, -1, 0) for digit in (1, 2, 5)
 SAME = 1.02
 
 
-def run_on(course: Course, name: str, rate: float) -> Trajectory:
+def run_on(course: RaceCourse, name: str, rate: float) -> Trajectory:
     objective = SurfaceObjective(surface(course.surface))
     start = np.array(course.start)
     return train(
@@ -42,7 +42,7 @@ def arrival(run: Trajectory) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.surface)
-def test_each_has_the_best_rate_of_one_two_and_five_times_powers_of_ten(course: Course) -> None:
+def test_each_has_the_best_rate_of_one_two_and_five_times_powers_of_ten(course: RaceCourse) -> None:
     for name, own in course.rates.items():
         found = {rate: arrival(run_on(course, name, rate)) for rate in RATES}
         best = min(found.values())
