@@ -48,7 +48,7 @@ OPTIONS = {
 PLACE = 130
 DRAWS = "a logistic regression with one standardised feature"
 
-LEFT = Box(left=UPPER.left, right=UPPER.right, top=0.27, bottom=0.86)
+LEFT = Box(left=UPPER.left, right=UPPER.right, top=0.268, bottom=0.83)
 """Where the curve is at the end."""
 RUN, SEEN = 3.6, 8
 """Seconds that the run may take; so many of its first points are reached slowly."""
@@ -275,6 +275,6 @@ class Likelihood(ManimStory):
         self.play(
             vanish(bars.plot, self.figures.order),
             patients.plot.into(LEFT, run_time=1.2),
-            appear(patients.class_labels, run_time=1.2, rate_func=late),
+            appear(patients.class_labels, patients.plot.titles, run_time=1.2, rate_func=late),
         )
         self.let_stand(2.5)

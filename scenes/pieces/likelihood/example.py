@@ -10,7 +10,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.scenes.pieces.likelihood.fitting import ShownFit, penalties_of
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, disc, segments, triangle
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import direction
@@ -26,6 +26,10 @@ SEEN = 0.35
 """Opacity of the part that is of what didn't happen."""
 LOWEST, HIGHEST = 0.2, 0.8
 """Between these heights of the plot stands a number: beyond are the marks of all the data."""
+OTHERS = 0.55, 0.35, 0.7
+"""Where it may stand if the curve runs through it there."""
+AIR, TALL = pixels(5), 0.7
+"""About a number at the least, and its height in em."""
 USUAL, NEAR = (0.7, 0.35), 25
 """About what the curve gives to what happened to the first two that are spoken of; so many of those
 that are nearest to it are looked at."""
@@ -174,17 +178,30 @@ class Spotlight:
         return made.place(lambda: self._beside(label, width), "left")
 
     def _beside(self, label: int, width: float) -> FloatArray:
-        """Where a number of a width begins, or, where there is no room, at the other side."""
+        """Where a number of a width begins: beside its part of the line, clear of the curve."""
         start = 0.0 if label else 1.0
-        height = min(max((start + self.p()) / 2, LOWEST), HIGHEST)
+        usual = min(max((start + self.p()) / 2, LOWEST), HIGHEST)
+        places = [self._at_height(label, width, height) for height in (usual, *OTHERS)]
+        return next((each for each in places if self._is_clear(each, width)), places[0])
+
+    def _at_height(self, label: int, width: float, height: float) -> FloatArray:
+        """Where it begins at the side where the curve isn't, or, without room, at the other."""
         place = self.plot.point(self.x, height) - np.array([0, pixels(10), 0])
         right, left = place[0] + pixels(ASIDE), place[0] - pixels(ASIDE) - width
-        box = self.plot.box
-        fits_right = right + width < at(box.right, 0)[0]
-        fits_left = left > at(box.left, 0)[0]
+        fits_right = right + width < at(self.plot.box.right, 0)[0]
+        fits_left = left > at(self.plot.box.left, 0)[0]
         wanted = (direction(self._fit.data) > 0) == bool(label)
         to_right = fits_right if wanted else not fits_left
         return np.array([right if to_right else left, place[1], 0])
+
+    def _is_clear(self, place: FloatArray, width: float) -> bool:
+        """Whether the curve doesn't run through a number that begins at a place."""
+        plot = self.plot
+        ends = at(plot.box.left, 0)[0], at(plot.box.right, 0)[0]
+        xs = np.interp(np.linspace(place[0], place[0] + width, 20), ends, (plot.x.low, plot.x.high))
+        heights = plot.points_at(xs, self._fit.probability(xs))[:, 1]
+        low, high = place[1] - AIR, place[1] + tall(SIZES.number) * TALL + AIR
+        return not ((low < heights) & (heights < high)).any()
 
 
 def _rest_of(chance: str) -> str:
