@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import tempconfig
+
+from gradreel.engine.data import Dataset, load
+from gradreel.scenes.stage.manim.place import HEIGHT
+from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
+from gradreel.scenes.stage.manim.plots.outcomes import HALF_JITTER, OutcomePlot
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.theme import theme
+
+
+@pytest.fixture(autouse=True)
+def no_litter(tmp_path: Path) -> Iterator[None]:
+    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
+        yield
+
+
+@pytest.fixture
+def data() -> Dataset:
+    return load("heart")
+
+
+@pytest.fixture
+def patients(data: Dataset) -> OutcomePlot:
+    return OutcomePlot(data, theme("dark"), captions("sigmoid", "en").about(data))
+
+
+def heights(patients: OutcomePlot, label: int) -> np.ndarray:
+    plot = patients.plot
+    down = 0.5 - patients.classes[label].places[:, 1] / HEIGHT
+    share = (plot.box.bottom - down) / (plot.box.bottom - plot.box.top)
+    return np.asarray(plot.y.low + share * (plot.y.high - plot.y.low))
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_data_stand_at_their_class_and_go_back_to_one_row(
+    patients: OutcomePlot, label: int
+) -> None:
+    marks = patients.classes[label]
+    assert np.abs(heights(patients, label) - label).max() <= HALF_JITTER + 1e-9
+    back, forth = (move([marks], 1.0)[0] for move in (falling, rising))
+    for animation, middle in ((back, 0.5), (forth, label)):
+        animation.begin()
+        animation.interpolate(1.0)
+        assert np.abs(heights(patients, label) - middle).max() <= HALF_JITTER + 1e-9
+
+
+def test_data_move_with_their_axes(patients: OutcomePlot, data: Dataset) -> None:
+    patients.plot.set_box(Box(0.1, 0.5, 0.3, 0.5))
+    for label, marks in enumerate(patients.classes):
+        xs = data.features[data.target == label, 0]
+        ys = heights(patients, label)
+        assert np.abs(ys - label).max() <= HALF_JITTER + 1e-9
+        assert marks.places == pytest.approx(patients.plot.points_at(xs, ys))
