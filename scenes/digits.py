@@ -75,7 +75,7 @@ def held_out(main: RunSpec, options: RunOptions) -> Dataset:
 
 def can_draw(spec: RunSpec) -> bool:
     """Whether a run is of a network on some of the digits."""
-    return request.is_drawable(spec)
+    return request.reads_digits(spec)
 
 
 def parts(recording: Recording) -> tuple[type[FigureStory], ...]:

@@ -69,7 +69,7 @@ def others_than(main: RunSpec) -> Dataset:
     return data.rows(rows)
 
 
-def is_drawable(spec: RunSpec) -> bool:
+def reads_digits(spec: RunSpec) -> bool:
     """Whether a run is of a network on some of the digits, with layers that can be drawn."""
     objective = spec.objective
     return (
