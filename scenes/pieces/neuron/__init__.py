@@ -1,0 +1,1 @@
+"""What only `neuron` is built from."""

@@ -1,0 +1,213 @@
+"""A neuron drawn as a network of one unit: inputs, weights, the sum, and what it says."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Line, RoundedRectangle, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.neuron.unit import NeuronRun
+from gradreel.scenes.stage.manim.formula import Formula, math
+from gradreel.scenes.stage.manim.marks import Marks
+from gradreel.scenes.stage.manim.network import Network
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.text import Label, Number, backed
+from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.stage.runs.pass_maths import measured
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.theme import Theme
+
+WIDE = Box(left=0.258, right=0.76, top=0.29, bottom=0.685)
+NARROW = Box(left=0.258, right=0.47, top=0.29, bottom=0.685)
+"""The network while it has the frame for itself, and beside a plot."""
+LONGEST_NAME, LONGEST_TRUTH = 8.2, 8.0
+"""Of an input's name and of a class, in em."""
+ON_EDGE = 0.36
+"""Where a weight's number is, as a share of the way along its edge."""
+BOX = 112.0, 58.0
+"""Width and height of the frame about the loss, in pixels."""
+COLUMN = 0.95
+"""The right edge of what is said of the row."""
+
+
+class NeuronDiagram:
+    """Makes the parts of the drawing; the story decides when they come and go.
+
+    Attributes:
+        network: inputs and one unit.
+        labels: what the inputs are called and were measured as.
+        weights: their numbers on the edges, in order, and last the bias under the unit.
+        names: w₁ and so on, and b, beside these numbers.
+    """
+
+    def __init__(  # noqa: PLR0913  what a neuron is drawn from
+        self,
+        theme: Theme,
+        texts: Captions,
+        shown: NeuronRun,
+        *,
+        step: Callable[[], float],
+        told: Callable[[], int],
+        box: Box,
+    ) -> None:
+        """Draw it.
+
+        Args:
+            theme: gives the colours.
+            texts: the scene's.
+            shown: the run and its row.
+            step: reads how many steps are done: the edges follow it.
+            told: reads the recorded step whose numbers are shown.
+            box: where the network is.
+        """
+        self.theme, self.texts, self.shown = theme, texts, shown
+        sizes = shown.data.n_features, 1
+        self.network = Network(theme, sizes, lambda: shown.weights(step()), box=box, radius=38.0)
+        self.edges = [EdgeIndex(1, 0, unit) for unit in range(sizes[0])]
+        self.labels = self._input_labels()
+        self.weights = [self._weight(edge, told) for edge in self.edges]
+        self.weights.append(self._bias(told))
+        self.link = self._link()
+        self.letter = self._letter()
+        self.question = self._question()
+
+    def _input_labels(self) -> list[VGroup]:
+        data = self.shown.data
+        values = data.features[self.shown.row].tolist()
+        names = self.texts.column_labels(data.feature_names, room=LONGEST_NAME)
+        known = [
+            f"{each}={value:g}" for each, value in zip(data.feature_names, values, strict=True)
+        ]
+        return [
+            self.network.named_value(unit, name, self.texts.labels.get(key, measured(value)))
+            for unit, (name, key, value) in enumerate(zip(names, known, values, strict=True))
+        ]
+
+    def value(self, unit: int) -> Number:
+        """The number in an input's node, on the scale that the model is trained on."""
+        number = self.network.show_value(
+            0, unit, float(self.shown.data.inputs[self.shown.row, unit])
+        )
+        number.clear_updaters()
+        return number
+
+    def total(self, z: float) -> Number:
+        """The sum in the unit."""
+        number = self.network.show_value(1, 0, z)
+        number.clear_updaters()
+        return number
+
+    def _weight(self, edge: EdgeIndex, told: Callable[[], int]) -> VGroup:
+        place = self.network.along_edge(edge, share=ON_EDGE)
+        return self._parameter(place, edge.source + 1, told)
+
+    def _bias(self, told: Callable[[], int]) -> VGroup:
+        below = np.array([0, pixels(self.network.radius + 54), 0])
+        return self._parameter(self.network.centre(1, 0) - below, 0, told)
+
+    def _parameter(self, middle: FloatArray, index: int, told: Callable[[], int]) -> VGroup:
+        """A parameter's number, in the colour of its sign at the moment."""
+
+        def value() -> float:
+            return float(self.shown.parameters(told())[index])
+
+        number = Number(value, 2, size=SIZES.smallest, colour=self.theme.text)
+        number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
+        return backed(number, self.theme).set_z_index(1)
+
+    def moving(self) -> list[VMobject]:
+        """What moves when the network becomes wider or narrower."""
+        network = self.network
+        return [*network.edges.values(), network.nodes[1][0], *self.weights, self.letter]
+
+    def plain_lines(self) -> list[Line]:
+        """The edges before they have weights."""
+        ends = map(self.network.rims, self.edges)
+        return [Line(*each, color=self.theme.line, stroke_width=stroke(2)) for each in ends]
+
+    def answers(self, named: Callable[[int], str]) -> list[VGroup]:
+        """The two classes with their marks, right of the unit."""
+        made = []
+        for label, y in ((1, 0.36), (0, 0.64)):
+            name = Label(named(label), size=SIZES.label, colour=self.theme.of_class(label))
+            name.place(at(COLUMN, y), "right")
+            middle = name.get_left() - np.array([pixels(18), 0, 0])
+            made.append(VGroup(name, Marks(middle[None], label, self.theme, radius=8)))
+        return made
+
+    def question_marks(self) -> list[Label]:
+        """A question mark beside each parameter's number."""
+        made = []
+        for number in self.weights:
+            mark = Label("?", size=SIZES.label, colour=self.theme.gradient, bold=True)
+            place = number.get_right() + np.array([pixels(4), -mark.em * 0.36, 0])
+            made.append(mark.place(place))
+        return made
+
+    def parameter_name(self, index: int) -> VGroup:
+        """The letter of a parameter left of its number."""
+        letter = "b" if index == len(self.edges) else f"w_{index + 1}"
+        formula = math(f"{letter} =", self.theme, size=SIZES.label)
+        number = self.weights[index]
+        left = number.get_left() - np.array([pixels(12), 0, 0])
+        left[1] = number[1].get_bottom()[1]
+        return backed(formula.place(left, "right"), self.theme).set_z_index(1)
+
+    def _question(self) -> Label:
+        """What stands in the unit as long as it has no value."""
+        mark = Label("?", size=SIZES.number, colour=self.theme.muted, bold=True)
+        return mark.place(self.network.centre(1, 0) - np.array([0, mark.em * 0.36, 0]), "centre")
+
+    def _letter(self) -> Formula:
+        above = np.array([0, pixels(self.network.radius + 16), 0])
+        letter = math("z", self.theme, size=SIZES.label)
+        return letter.place(self.network.centre(1, 0) + above, "centre")
+
+    def _link(self) -> Line:
+        start = self.network.centre(1, 0) + np.array([pixels(self.network.radius), 0, 0])
+        end = np.array([at(0.538, 0)[0], start[1], 0])
+        return Line(start, end, color=self.theme.line, stroke_width=stroke(3))
+
+    def says(self, probability: Callable[[], float]) -> VGroup:
+        """The name of p and its number, in the upper half of the right column."""
+        title = math("model(p)", self.theme, size=SIZES.label).place(at(COLUMN, 0.315), "right")
+        number = Number(probability, 3, colour=self.theme.model, size=SIZES.number)
+        return VGroup(title, number.place(at(COLUMN, 0.375), "right"))
+
+    def truth(self) -> VGroup:
+        """The true class with its mark, below p."""
+        target, data = int(self.shown.data.target[self.shown.row]), self.shown.data
+        content = self.texts.class_label(data.target_name, data.class_names, target, LONGEST_TRUTH)
+        title = self._title(self.texts.label("truth", y=target), 0.445)
+        name = Label(content, size=SIZES.smallest, colour=self.theme.of_class(target))
+        name.place(at(COLUMN, 0.495), "right")
+        middle = name.get_left() - np.array([pixels(16), 0, 0])
+        return VGroup(title, name, Marks(middle[None], target, self.theme, radius=7))
+
+    def loss_box(self) -> VGroup:
+        """The frame of the loss and its name."""
+        frame = RoundedRectangle(
+            corner_radius=pixels(8),
+            width=pixels(BOX[0]),
+            height=pixels(BOX[1]),
+            stroke_color=self.theme.full_loss,
+            stroke_width=stroke(2.4),
+            fill_color=self.theme.surface,
+            fill_opacity=1,
+        )
+        frame.move_to(at(COLUMN, 0.645) - np.array([pixels(BOX[0] / 2), 0, 0]))
+        title = self._title(self.texts.label("loss"), 0.585)
+        title.set_fill(self.theme.full_loss)
+        return VGroup(frame, title)
+
+    def loss(self, box: VGroup, loss: float) -> Number:
+        """The loss in its frame."""
+        number = Number(loss, 3 if loss < 100 else 0, size=SIZES.label, colour=self.theme.full_loss)
+        number.place(box[0].get_center() - np.array([0, number.em * 0.36, 0]), "centre")
+        number.clear_updaters()
+        return number
+
+    def _title(self, content: str, y: float) -> Label:
+        label = Label(content, size=SIZES.smallest, colour=self.theme.muted)
+        return label.place(at(COLUMN, y), "right")

@@ -1,0 +1,147 @@
+"""All rows by the sum z that the neuron gives them: those judged right are bright."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.functions import sigmoid
+from gradreel.scenes.pieces.neuron.unit import NeuronRun
+from gradreel.scenes.stage.manim.formula import Formula, math
+from gradreel.scenes.stage.manim.marks import (
+    Follower,
+    RingedPoint,
+    dash_points,
+    disc,
+    jitter,
+    triangle,
+)
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.plots.moving_plot import MovingPlot
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.theme import DIMMED, Theme
+
+SMALL = Box(left=0.585, right=0.775, top=0.345, bottom=0.595)
+LARGE = Box(left=0.585, right=0.925, top=0.29, bottom=0.62)
+"""Where the curve is while one row is spoken of, and all."""
+BETWEEN = Scale(-0.32, 1.32, (0.0, 0.5, 1.0))
+SPREAD = 0.16
+INNER = 0.9
+"""The share of an axis in which ticks are named: its letter stands at the end."""
+WIDEST = 40.0
+"""Sums beyond this size, after steps far too long, stand at the end of the axis."""
+
+
+class SumPlot:
+    """The sigmoid over the sum z, with the row that is shown, and all rows by their class.
+
+    Attributes:
+        plot: the axes; they can move.
+        letter: of the lower axis.
+        curve: the sigmoid.
+        point: where the shown row is on it.
+        drop: from there down to its z.
+        border: where p is one half.
+        rows: all rows of both classes, those judged right and those judged wrong.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        shown: NeuronRun,
+        step: Callable[[], float],
+        place: Callable[[], float],
+        spread: Callable[[], float],
+    ) -> None:
+        """Draw it.
+
+        Args:
+            theme: gives the colours.
+            shown: the run and its row.
+            step: reads how many steps are done.
+            place: reads where the point is, a z.
+            spread: reads how far all rows have come from zero to their z, 0 to 1.
+        """
+        self.theme, self.shown, self.step, self.place = theme, shown, step, place
+        self.spread = spread
+        self.offsets = jitter(shown.data.n, SPREAD)
+        self.plot = MovingPlot(theme, _axis(shown.sums), BETWEEN, box=SMALL, x_title="")
+        self.letter = self._letter()
+        self.curve = self.plot.curve(sigmoid, theme.model, width=4.5)
+        self.point = RingedPoint(self.where, theme, radius=10)
+        self.drop = Follower(self._drop, stroke_color=theme.muted, stroke_width=stroke(2))
+        self.border = Follower(self._border, stroke_color=theme.muted, stroke_width=stroke(2))
+        self.rows = VGroup(
+            *(self._rows(label, right=right) for label in (0, 1) for right in (False, True))
+        )
+
+    def _letter(self) -> Formula:
+        """The letter z at the right end of the axis."""
+        letter = math("z", self.theme, size=SIZES.label)
+        letter.place(
+            self.plot.point(self.plot.x.high, BETWEEN.low) - np.array([-pixels(8), pixels(33), 0])
+        )
+        self.plot.hold(letter, 1.0, 0.0)
+        return letter
+
+    def where(self) -> FloatArray:
+        """Where the shown row is on the curve, (3,)."""
+        z = self._within(np.array([self.place()]))
+        return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
+
+    def foot(self) -> FloatArray:
+        """Where its z is on the lower axis, (3,)."""
+        z = self._within(np.array([self.place()]))
+        return np.asarray(self.plot.points_at(z, np.array([BETWEEN.low]))[0])
+
+    def names(self, named: Callable[[int], str]) -> list[Label]:
+        """The classes beside their rows, and what the line in the middle is."""
+        made = []
+        for label in (1, 0):
+            content = f"y = {label}: {named(label)}"
+            name = Label(content, size=SIZES.smallest, colour=self.theme.of_class(label))
+            y = LARGE.top - 0.012 if label else LARGE.bottom + 0.10
+            made.append(
+                name.place(
+                    at(LARGE.right if label else LARGE.left, y), "right" if label else "left"
+                )
+            )
+        return made
+
+    def _within(self, sums: FloatArray) -> FloatArray:
+        return np.clip(sums, self.plot.x.low, self.plot.x.high)
+
+    def _rows(self, label: int, *, right: bool) -> Follower:
+        shape = triangle(4.2) if label else disc(4.2)
+        own = self.shown.data.target == label
+
+        def outline() -> FloatArray:
+            sums = self.shown.sums_at(self.step())
+            chosen = own & (((sums > 0) == bool(label)) == right)
+            sums = sums * self.spread()
+            heights = label + self.offsets[chosen]
+            places = self.plot.points_at(self._within(sums[chosen]), heights)
+            return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
+
+        colour = self.theme.of_class(label)
+        opacity = 0.85 if right else DIMMED
+        return Follower(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
+
+    def _drop(self) -> FloatArray:
+        return dash_points(self.where() - np.array([0, pixels(12), 0]), self.foot())
+
+    def _border(self) -> FloatArray:
+        zero = np.zeros(2)
+        ends = self.plot.points_at(zero, np.array([BETWEEN.low, BETWEEN.high]))
+        return dash_points(ends[0], ends[1])
+
+
+def _axis(sums: FloatArray) -> Scale:
+    """An axis of z that is as long on both sides of zero."""
+    largest = float(min(np.abs(sums[np.isfinite(sums)]).max(initial=1.0), WIDEST))
+    reach = max(1.12 * largest, 2.0)
+    ticks = scale(-reach, reach, count=5).ticks
+    return Scale(-reach, reach, tuple(tick for tick in ticks if abs(tick) < INNER * reach))

@@ -1,0 +1,237 @@
+"""What every beat of the story of a neuron uses."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+from manim import Animation, AnimationGroup, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
+
+from gradreel.scenes.pieces.neuron.counters import Counter, counters
+from gradreel.scenes.pieces.neuron.diagram import NARROW, WIDE, NeuronDiagram
+from gradreel.scenes.pieces.neuron.patients import SumPlot
+from gradreel.scenes.pieces.neuron.unit import NeuronRun
+from gradreel.scenes.pieces.neuron.words import NeuronWords
+from gradreel.scenes.stage.manim.motion import appear, arrive, dim, set_share
+from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.manim.place import at, fractions
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
+from gradreel.scenes.stage.runs import pass_maths
+from gradreel.scenes.stage.runs.objective import row_to_show
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.grid import SIZES
+
+LEGEND = 0.835, 0.905
+"""Baselines of what is said of the points."""
+EACH, PULSE = 0.3, 0.9
+"""Seconds in which one of several things appears, and in which a pulse comes to the unit."""
+SHOWN = 0.2
+"""Seconds in which a result appears."""
+
+
+class NeuronStory(ManimStory):
+    """A story of one row and one neuron."""
+
+    def prepare(self) -> None:
+        """Take the run, and make what stays on the stage."""
+        main = self.recording.main
+        self.shown = NeuronRun(main, row_to_show(main.spec, self.recording.options.row))
+        self.words = NeuronWords(self.texts, self.shown)
+        self.seconds = ValueTracker(0)
+        self.slid, self.spread = ValueTracker(0), ValueTracker(0)
+        self.total: VMobject = VMobject()
+        self.before = self.shown.passed(0)
+        self.after = self.shown.passed(self.shown.last_step)
+        self.wide, self.narrow = (
+            NeuronDiagram(
+                self.theme,
+                self.texts,
+                self.shown,
+                step=self.step,
+                told=self.step_told,
+                box=box,
+            )
+            for box in (WIDE, NARROW)
+        )
+        self.diagram = self.wide
+        self.board = Workings(self.theme)
+        self.keep_still(self.board)
+        self.plot = SumPlot(
+            self.theme, self.shown, self.step, self.z_of_point, self.spread.get_value
+        )
+
+    def step(self) -> float:
+        """How many steps are done."""
+        return self.shown.paced.step(self.seconds.get_value())
+
+    def step_told(self) -> int:
+        """The recorded step whose numbers are shown."""
+        return self.shown.paced.told(self.seconds.get_value())
+
+    def z_of_point(self) -> float:
+        """Where the point is: on its way from zero to its z, and then at its z at each step."""
+        z = float(self.shown.sums_at(self.step())[self.shown.row])
+        return float(self.slid.get_value()) * z
+
+    def in_turn(self, *mobjects: Mobject) -> Animation:
+        """Let things appear one after the other, each at once."""
+        return LaggedStart(*appear(*mobjects, run_time=EACH), lag_ratio=1.0)
+
+    def ring(self, *mobjects: Mobject) -> Animation:
+        """Let a ring mark one thing after the other."""
+        return LaggedStart(
+            *(arrive(each.get_center(), self.theme) for each in mobjects), lag_ratio=0.6
+        )
+
+    def pulse(self) -> None:
+        """Let pulses run along the edges into the unit."""
+        edges, colour = self.diagram.edges, self.theme.model
+        self.play(self.diagram.network.pulses(edges, colour, seconds=PULSE))
+
+    def doubt(self, marks: Sequence[Mobject]) -> Animation:
+        """Let a pulse come back along each edge, and a question mark appear at its weight."""
+        edges, colour = self.diagram.edges, self.theme.gradient
+        pulses = self.diagram.network.pulses(edges, colour, back=True, seconds=PULSE)
+        steps = [
+            AnimationGroup(*each, *appear(mark, run_time=EACH))
+            for each, mark in zip([*([pulse] for pulse in pulses), []], marks, strict=True)
+        ]
+        return LaggedStart(*steps, lag_ratio=0.5)
+
+    def outlined(self, *cells: VMobject, keep: bool = False) -> list[Animation]:
+        """Put cells on the board in place of what is there, without what will land in them.
+
+        Args:
+            cells: to be written.
+            keep: whether what is there stays.
+        """
+        gone = [] if keep else self.board.wipe()
+        for cell in cells:
+            set_share(cell, 0)
+        self.add(*cells)
+        return [*gone, *self.board.outline(*cells)]
+
+    def fly_in(self, cell: VMobject, sources: Sequence[Mobject | None], *beside: object) -> None:
+        """Let numbers fly into a cell's slots one after the other; then its result appears."""
+        self.play(flights(cell, sources), *beside)
+        result = len(sources)
+        self.play(appear(slots(cell)[result], *before_slots(cell).get(result, []), run_time=SHOWN))
+
+    def land(self, cell: VMobject, target: Mobject) -> None:
+        """Let what comes out of a cell fly to where it belongs."""
+        places = slots(cell)
+        self.play(travel(places[max(places)], target))
+
+    def scaling(self) -> tuple[int, VMobject] | None:
+        """How one input was scaled: the first with more than two values, if any was scaled."""
+        data = self.shown.data
+        if not np.any(data.mean):
+            return None
+        counts = [len(np.unique(column)) for column in data.features.T]
+        unit = next((unit for unit, count in enumerate(counts) if count > 2), 0)
+        formula = pass_maths.standardised(
+            float(data.features[self.shown.row, unit]),
+            float(data.mean[unit]),
+            float(data.sd[unit]),
+            float(data.inputs[self.shown.row, unit]),
+        )
+        name = self.texts.column(data.feature_names[unit])
+        (cell,) = self.board.cells((self.texts.label("standardised", name=name), formula))
+        return unit, cell
+
+    def weighted_sum(self) -> tuple[VMobject, list[Mobject]]:
+        """The sum with its numbers, and where each of these is."""
+        halves = pass_maths.unit_sum(self.before, 1, 0)
+        total: VMobject
+        (total,) = self.board.cells((self.texts.label("weighted"), " ".join(halves)))
+        if fractions(total.get_right())[0] > self.board.right:
+            total, _ = self.board.lines(halves, "z")
+        values = [self.diagram.network.values[0, edge.source] for edge in self.diagram.edges]
+        *weights, bias = (each[1] for each in self.diagram.weights)
+        pairs = zip(weights, values, strict=True)
+        return total, [*chain.from_iterable(pairs), bias]
+
+    def counters(self) -> list[VGroup]:
+        """The plate of the run: step, full loss, and the share that is judged right."""
+        theme, shown, label = self.theme, self.shown, self.texts.label
+        text, loss = theme.text, theme.full_loss
+        contents: list[Counter] = [
+            (label("step"), lambda: float(self.step_told()), 0, text, "{}"),
+            (label("full_loss"), lambda: shown.loss(self.step_told()), 3, loss, "{}"),
+            (label("right"), lambda: 100 * shown.share_right(self.step_told()), 1, text, "{} %"),
+        ]
+        return counters(self.board, contents)
+
+    def formulas(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """The sum of a regression and that of a neuron, each with its title, for Typst."""
+        count = self.shown.data.n_features
+        shown = [1, 2, count] if count > 3 else list(range(1, count + 1))
+        numbered = list(enumerate(shown, 1))
+        betas = [f"slot{slot}(beta1(beta_{each})) x_{each}" for slot, each in numbered]
+        weights = [f"slot{slot}(w_{each}) x_{each}" for slot, each in numbered]
+        for terms in (betas, weights):
+            if count > 3:
+                terms.insert(2, "dots.c")
+        old = " + ".join(["slot0(beta0(beta_0))", *betas])
+        new = " + ".join(["slot0(b)", *weights])
+        label = self.texts.label
+        return (label("regression"), old), (label("neuron"), f"z = {new}")
+
+    def make_room(self) -> list[Animation]:
+        """Let the network become as narrow as it is beside a plot."""
+        fresh = self.narrow.total(self.before.pre_activation(1, 0))
+        old, self.total = self.total, fresh
+        return [*self._into(self.narrow), become(old, fresh)]
+
+    def widen(self) -> list[Animation]:
+        """Let the network have the frame for itself again."""
+        old, self.total = self.total, self.wide.total(self.after.pre_activation(1, 0))
+        return [*self._into(self.wide), become(old, self.total)]
+
+    def fill_unit(self) -> list[Animation]:
+        """Let the sum after the training appear in the unit."""
+        self.total = self.narrow.total(self.after.pre_activation(1, 0))
+        return appear(self.total)
+
+    def _into(self, diagram: NeuronDiagram) -> list[Animation]:
+        old, self.diagram = self.diagram, diagram
+        pairs = zip(old.moving(), diagram.moving(), strict=True)
+        return [become(*pair) for pair in pairs]
+
+    def legend(self) -> VGroup:
+        """What is to be known of the points, at the right of the board."""
+        lines = self.texts.label("jitter"), self.texts.label("bright")
+        made = [Label(each, size=SIZES.smallest, colour=self.theme.muted) for each in lines]
+        for line, y in zip(made, LEGEND, strict=True):
+            line.place(at(self.board.right, y), "right")
+        return VGroup(*made)
+
+    def summary(self) -> VGroup:
+        """What a neuron computes, in one formula."""
+        _, (_, total) = self.formulas()
+        formula = f"model(p) = sigma({total.removeprefix('z = ')})"
+        (cell,) = self.board.cells((self.texts.label("neuron"), formula))
+        return cell
+
+    def outcomes(self) -> list[VGroup]:
+        """What came out of the row before the training, and after it."""
+        return self.board.cells(
+            (self.texts.label("before"), pass_maths.outcome(self.before)),
+            (self.texts.label("after"), pass_maths.outcome(self.after)),
+        )
+
+    def leave_one(self) -> list[Animation]:
+        """Dim all but the weight that the run has changed most."""
+        chosen = self.shown.most_moved
+        diagram, changes = self.diagram, list[Animation]()
+        for unit, (edge, weight) in enumerate(
+            zip(diagram.network.edges.values(), diagram.weights[:-1], strict=True)
+        ):
+            if unit != chosen:
+                changes += dim(edge, weight, diagram.network.nodes[0][unit])
+                changes += dim(diagram.labels[unit], self.wide.network.values[0, unit])
+        self.chosen = diagram.weights[chosen]
+        name = diagram.parameter_name(chosen)
+        return [*changes, *dim(diagram.weights[-1], diagram.letter), *appear(name)]

@@ -1,0 +1,152 @@
+"""What the story of a neuron says, against the record and against other ways to compute it."""
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+from gradreel.engine.data import load
+from gradreel.engine.errors import RequestError
+from gradreel.engine.training import train
+from gradreel.scenes.app.beats import beats_of
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.defaults import run_options
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.runs import logistic_spec
+from gradreel.scenes.pieces.neuron.unit import NeuronRun
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.runs.objective import row_to_show
+from tests.conftest import Ran
+
+PICTURE = Picture(160, 90, 10)
+FEATURES = ("Sex", "MaxHR", "ExAng", "Oldpeak")
+
+
+@cache
+def recording(**given: object) -> Recording:
+    return record("neuron", run_options(entry("neuron"), given))
+
+
+def shown(made: Recording) -> NeuronRun:
+    return NeuronRun(made.main, row_to_show(made.main.spec, made.options.row))
+
+
+def sentences(made: Recording, language: str = "en") -> dict[str, str]:
+    beats = beats_of(SceneJob("neuron", made, "dark", language), PICTURE)
+    return {beat.key: beat.sentence for beat in beats}
+
+
+def test_the_patient_is_the_one_of_the_story() -> None:
+    """Row 123 of the table: a man of 55 with angina on exertion, who is ill."""
+    everything = load("heart", ("Age", *FEATURES), "AHD", rng=np.random.default_rng(0))
+    assert everything.features[123].tolist() == [55, 1, 111, 1, 5.6]
+    assert everything.class_names[int(everything.target[123])] == "Yes"
+
+
+def test_random_weights_are_wrong_and_trained_ones_are_right() -> None:
+    run = shown(recording())
+    drawn = np.random.default_rng(0).normal(0, 1, 5)
+    assert np.array_equal(run.parameters(0), drawn)
+    assert run.is_random
+    before, after = run.passed(0), run.passed(200)
+    assert before.probability == pytest.approx(0.047, abs=5e-4)
+    assert before.loss == pytest.approx(3.053, abs=5e-4)
+    assert after.probability == pytest.approx(0.995, abs=5e-4)
+    assert after.loss == pytest.approx(0.005, abs=5e-4)
+    assert [run.loss(step) for step in (0, 200)] == pytest.approx([1.0463, 0.4753], abs=5e-5)
+    assert [run.share_right(step) for step in (0, 200)] == pytest.approx([0.281, 0.792], abs=5e-4)
+
+
+def test_the_sum_is_that_of_the_weights_and_the_inputs() -> None:
+    """By plain loops over the table: standardised, weighted, added, bent."""
+    run = shown(recording())
+    table = load("heart", FEATURES, "AHD", rng=np.random.default_rng(0)).features
+    total = float(run.parameters(0)[0])
+    for place, weight in enumerate(run.parameters(0)[1:]):
+        column = table[:, place]
+        total += weight * (column[123] - column.mean()) / column.std()
+    done = run.passed(0)
+    assert done.pre_activation(1, 0) == pytest.approx(total)
+    assert done.probability == pytest.approx(1 / (1 + math.exp(-total)))
+    assert run.sums[0][123] == pytest.approx(total)
+
+
+def test_no_patient_is_moved_farther() -> None:
+    """What the picture shows: the row goes from the left end of all to the right end."""
+    run = shown(recording())
+    assert run.sums[0].argmin() == run.sums[-1].argmax() == 123
+
+
+def test_the_sentences_say_these_numbers() -> None:
+    told = sentences(recording())
+    assert told["wrong"] == "Random weights say 5 % heart disease, but y = 1"
+    assert told["all"] == "On all 303 patients, these weights are right for 28 %"
+    assert told["train"] == "Now gradient descent moves all 5: 28 % right becomes 79 %"
+    assert told["better"] == "This patient now: 99.5 % heart disease, a loss of 0.005"
+
+
+def test_the_weight_that_is_left_is_the_one_that_changed_most() -> None:
+    run = shown(recording())
+    change = np.abs(run.parameters(200) - run.parameters(0))[1:]
+    assert run.most_moved == change.argmax() == FEATURES.index("MaxHR")
+
+
+def test_another_optimizer_is_named() -> None:
+    assert sentences(recording(optimizer="adam", steps=30))["train"].startswith("Now Adam moves")
+
+
+def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
+    chosen = RunOptions.of(
+        {
+            "data": "heart",
+            "x": ("Age", "MaxHR"),
+            "y": "AHD",
+            "standardize": False,
+            "optimizer": "adam",
+            "learning_rate": 0.01,
+            "steps": 20,
+            "stride": 5,
+        }
+    )
+    kept = train(logistic_spec(chosen))
+    made = record("neuron", run_options(entry("neuron"), {"run": "kept.npz"}), kept)
+    told = sentences(made)
+    assert not shown(made).is_random
+    assert "inputs_raw" in told
+    assert told.keys() & {"wrong_start", "right_start"}
+
+
+def test_a_run_that_diverges_is_said_to() -> None:
+    told = sentences(recording(learning_rate=1e308))
+    assert told["diverged"] == "The run diverges at step 1: drawn up to there"
+
+
+def test_the_row_is_the_most_wrong_one_where_none_is_named() -> None:
+    made = recording(data="moons")
+    run = shown(made)
+    losses = [NeuronRun(made.main, row).passed(0).loss for row in range(run.data.n)]
+    assert run.row == int(np.argmax(losses))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"x": ("MaxHR",)}, "2 to 5 inputs, not 1"),
+        ({"x": (*FEATURES, "Age", "Chol")}, "2 to 5 inputs, not 6"),
+        ({"y": "RestECG"}, "two classes"),
+        ({"row": 303}, "there is no row 303"),
+    ],
+)
+def test_what_can_not_be_drawn_is_refused_in_a_line(given: dict[str, object], said: str) -> None:
+    with pytest.raises(RequestError, match=said):
+        shown(recording(**given))
+
+
+def test_the_command_refuses_it_too(gradreel: Callable[..., Ran]) -> None:
+    ran = gradreel("beats", "neuron", "--row", "303")
+    assert (ran.status, ran.output) == (2, "")
+    assert ran.errors == "gradreel: there is no row 303: --row counts from 0 to 302\n"
