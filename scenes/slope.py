@@ -45,11 +45,11 @@ NEAR, VIEW = 1.7, Box(left=0.03, right=0.66, top=0.24, bottom=0.765)
 """How near the camera comes to the lowest point, and the part of the frame that is seen then."""
 ANYWHERE, ACROSS = 0.6, 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
-ASKING = 2.0
+ASKING = 2.6
 """Seconds in which both ways are asked for."""
 NEARING = 3.6
 """Seconds in which the camera comes near."""
-BACK, RECALLING = 2.4, 2.6
+BACK, RECALLING = 3.0, 2.6
 """Seconds in which the camera goes back, and in which all slopes come again."""
 LAST = 1.9
 """Seconds that the last picture stands."""
@@ -178,7 +178,7 @@ class Slope(SlopeTelling):
         rule = self.cell("rule_title", maths.rule(), rate=self.rate)
         self.beat("rule", self.board.wipe(), self.board.write(rule))
         self.beside_rule = max(self.board.next_left, self.beside_rule)
-        self.play(to(self.shown.hand, self.shown.start, run_time=3.0))
+        self.play(to(self.shown.hand, self.shown.start, run_time=3.4))
 
     def go_on(self) -> None:
         """The steps that follow, as they were recorded, from nearer."""
@@ -246,7 +246,7 @@ class Slope(SlopeTelling):
             x=self.feature,
         )
         self.add(self.figure.whole_way)
-        self.play(to(self.figure.gone, 1.0, run_time=1.8))
+        self.play(to(self.figure.gone, 1.0, run_time=2.4))
         for cell, now in zip(cells, (self.plate.weight, self.plate.loss), strict=True):
             self.play(flights(cell, [None, now]))
 

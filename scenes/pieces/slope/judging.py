@@ -5,9 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from gradreel.scenes.pieces.slope.shown import SEEN, OtherRun, ShownWeight
+from gradreel.scenes.stage.runs.one_parameter import line_ending
 
-SHORTER = 0.5
-"""Steps get nowhere if those of the last quarter are longer than so many times those before."""
 FLATTER = 0.25
 """A run comes near the bottom if the slope is at the end so many times that at the start."""
 
@@ -63,7 +62,8 @@ class JudgedRun:
         if abs(self.shown.path[-1] - self.shown.minimum) <= SEEN * (high - low):
             slope = self.shown.reading_at(self.shown.settled).slope
             return "end_arrived" if self.write_slope(slope) == self.write_slope(0) else "end_near"
-        return "end_leaps" if self._leaps(self.shown.minimum) else "end_moving"
+        leaps = line_ending(run, self.shown.minimum) in ("leaps", "away")
+        return "end_leaps" if leaps else "end_moving"
 
     @property
     def arrives(self) -> bool:
@@ -80,11 +80,3 @@ class JudgedRun:
     def other_key(self, other: OtherRun) -> str:
         """Which way the rule goes from the other side."""
         return "other_side" if other.run.gradients[0, 0] < 0 else "other_side_left"
-
-    def _leaps(self, minimum: float) -> bool:
-        """Whether the last steps go past the minimum, and are hardly shorter than those before."""
-        count = max(len(self.moves) // 4, 1)
-        last, before = self.moves[-count:], self.moves[-2 * count : -count]
-        sides = np.sign(self.shown.path[-count - 1 :] - minimum)
-        crosses = bool((sides[1:] != sides[:-1]).any())
-        return crosses and bool(np.abs(last).max() > SHORTER * np.abs(before).max(initial=0.0))

@@ -15,6 +15,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Role
+from gradreel.scenes.stage.runs.one_parameter import minimum_beside
 from gradreel.scenes.stage.type.typesetting import rounded
 
 STEEPEST = "steepest"
@@ -22,7 +23,6 @@ FLAT = 2e-3
 """Of an input of the weight's usual size: a slope that changes the loss by less isn't seen."""
 RATE = 2.0
 """The learning rate for inputs of size 1: with it no step of a logistic regression is too long."""
-HALVINGS, FARTHEST = 60, 1e3
 
 
 class SlopeRole(Role, Enum):
@@ -81,26 +81,8 @@ def other_side(spec: RunSpec) -> RunSpec | None:
 
 
 def minimum_of(spec: RunSpec) -> float | None:
-    """Where the loss over the one weight is least: its slope changes sign there."""
-    objective, size = spec.objective, 1 / _size(spec)
-    if objective.is_separated_by(spec.start):
-        return None
-
-    def slope(place: float) -> float:
-        return float(objective.gradient(np.array([place]))[0])
-
-    start = float(spec.start[0])
-    way = -float(np.sign(slope(start))) * size
-    reach = 1.0
-    while slope(start + reach * way) * slope(start) > 0:
-        reach *= 2
-        if reach > FARTHEST:
-            return None
-    near, far = start, start + reach * way
-    for _ in range(HALVINGS):
-        middle = (near + far) / 2
-        near, far = (middle, far) if slope(middle) * slope(start) > 0 else (near, middle)
-    return (near + far) / 2
+    """Where the loss over the one weight is least."""
+    return minimum_beside(spec.objective, float(spec.start[0]), 1 / _size(spec))
 
 
 def is_flat(spec: RunSpec) -> bool:
