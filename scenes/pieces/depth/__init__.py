@@ -1,0 +1,1 @@
+"""What only `depth` is built from."""

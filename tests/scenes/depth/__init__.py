@@ -1,0 +1,1 @@
+"""The scene of wide and deep networks."""

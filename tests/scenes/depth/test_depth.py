@@ -1,0 +1,144 @@
+"""The scene of wide and deep networks: what it says is true of its runs, whatever is asked for."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from gradreel.engine.errors import RequestError
+from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.defaults import run_options
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import record
+from gradreel.scenes.depth import Depth, can_draw, run_spec
+from gradreel.scenes.pieces.depth.boundary import shades
+from gradreel.scenes.pieces.depth.request import KINDS
+from gradreel.scenes.stage.story.figure import CHECKED
+from gradreel.scenes.stage.type.theme import theme
+
+QUICK = {"steps": 40, "seeds": 2}
+
+
+def options(**values: object) -> RunOptions:
+    """What the command line makes of some flags."""
+    return run_options(entry("depth"), values)
+
+
+@cache
+def story() -> Depth:
+    return Depth(record("depth"))
+
+
+def keys(told: Depth) -> list[str]:
+    return [beat.key for beat in told.beats]
+
+
+def said(told: Depth, key: str) -> str:
+    return next(beat.sentence for beat in told.beats if beat.key == key)
+
+
+def shown(told: Depth, key: str) -> list[str]:
+    beat = next(beat for beat in told.beats if beat.key == key)
+    artists = told.sheet(CHECKED).artists(told.timeline.state_at(beat.end))
+    return [each.get_text() for each in artists if isinstance(each, Text)]
+
+
+@pytest.mark.slow
+def test_the_deep_one_wins_on_rings_for_ten_of_ten_seeds() -> None:
+    contest = story().contest
+    assert {model.n_parameters for model in contest.models.values()} == {177}
+    assert contest.models["wide"].sizes == (2, 44, 1)
+    assert contest.seeds.shape == (10, 2)
+    assert contest.wins == 10
+    wide, deep = contest.seeds.mean(axis=0)
+    assert wide < 0.7
+    assert deep > 0.75
+
+
+@pytest.mark.slow
+def test_the_accuracies_are_those_of_the_models_on_points_that_no_run_has_seen() -> None:
+    contest = story().contest
+    data = story().recording.held_out
+    assert data is not None
+    for at, kind in enumerate(KINDS):
+        run, model = contest.runs[kind], contest.models[kind]
+        logits = model.logits(run.parameters[-1], data.inputs)
+        assert np.mean((logits > 0) == (data.target == 1)) == contest.seeds[0, at]
+        assert run.dataset is not None
+        assert not {*map(tuple, run.dataset.features)} & {*map(tuple, data.features)}
+        number = f"{100 * contest.seeds[0, at]:.1f}"
+        assert number in said(story(), "unseen_deep")
+        assert number in shown(story(), "unseen_deep")
+
+
+@pytest.mark.slow
+def test_the_moons_are_a_tie() -> None:
+    assert keys(story())[-3:] == ["seeds_all", "other_tie", "moral"]
+    elsewhere = story().contest.elsewhere
+    assert elsewhere is not None
+    wide, deep = story().contest.ends(elsewhere)
+    assert abs(wide - deep) <= 0.02
+    assert min(wide, deep) > 0.95
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("theme_name", "language"), [("dark", "en"), ("light", "zh")])
+@pytest.mark.parametrize(
+    ("values", "told_keys"),
+    [
+        (QUICK, {"question", "equal"}),
+        ({**QUICK, "data": "moons"}, {"question_other", "equal"}),
+        ({**QUICK, "data": "blobs", "hidden": (6, 4)}, {"question_other", "about"}),
+        ({**QUICK, "data": "xor", "hidden": (12, 2, 12, 2)}, {"about"}),
+    ],
+)
+def test_other_networks_and_data_are_told_as_they_are(
+    values: dict[str, object], told_keys: set[str], theme_name: str, language: str
+) -> None:
+    told = Depth(record("depth", options(**values)), theme_name, language)
+    assert told_keys <= set(keys(told))
+    assert told.findings() == []
+    assert 25 <= told.duration <= 70
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"data": "heart"}, "take one of blobs"),
+        ({"hidden": (8,)}, "one layer"),
+        ({"rates": (0.1,)}, "--rates takes two"),
+        ({"rates": (0.1, 0.0)}, "above 0"),
+        ({"seeds": 1}, "from 2 to 20"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_a_line(values: dict[str, object], message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        run_spec(options(**values))
+
+
+@pytest.mark.slow
+def test_a_run_that_is_brought_gets_a_rival_of_its_own_size(tmp_path: Path) -> None:
+    spec = run_spec(options(**QUICK, hidden=(6, 4), data="circles", seed=3))
+    assert can_draw(spec)
+    train(spec).save(tmp_path / "run.npz")
+    brought = Trajectory.load(tmp_path / "run.npz")
+    told = Depth(record("depth", options(seeds=2), brought))
+    assert told.contest.models["deep"].sizes == (2, 6, 4, 1)
+    wide = told.contest.models["wide"].n_parameters
+    assert abs(wide - told.contest.models["deep"].n_parameters) <= 2
+    assert told.contest.runs["wide"].spec.seed == 3
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_the_shades_go_from_class_to_class_over_the_background(name: str) -> None:
+    found = shades(theme(name))
+    background = [int(theme(name).background[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    assert np.allclose(found[len(found) // 2], background, atol=0.02)
+    assert np.abs(np.diff(found, axis=0)).max() < 0.02
+    low, high = found[0], found[-1]
+    assert low[2] - low[0] > background[2] - background[0]
+    assert high[0] - high[2] > background[0] - background[2]
