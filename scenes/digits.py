@@ -33,13 +33,13 @@ DRAWS = "runs of a network on some of the digits"
 FIRST = 12
 """Records that one digit is watched for: after these little changes in the scene's own run."""
 
-FIRST_SECONDS, STRETCH = 3.4, 2.0
+FIRST_SECONDS, STRETCH = 3.4, 2.6
 """How long these take in a film's rhythm, and how many times as long they are shown."""
 
 ALL_SECONDS = 8.0
 """How long all of them take."""
 
-FIRST_SPARE, SPARE = 0.6, 1.4
+FIRST_SPARE, SPARE = 0.8, 1.4
 """Seconds of these, and of all, that are left for the sentence that says how they end."""
 
 DENSE, SPARSE = 36, 6
