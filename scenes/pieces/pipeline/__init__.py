@@ -1,0 +1,1 @@
+"""What only `pipeline` is built from."""

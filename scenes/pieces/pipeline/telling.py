@@ -1,0 +1,199 @@
+"""What the beats of the story of a pipeline use: the blocks, and values on their way."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Animation, Circle, Line, ValueTracker, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.pipeline.blocks import MIDDLE, NODE, Blocks
+from gradreel.scenes.pieces.pipeline.passing import Passing
+from gradreel.scenes.stage.manim.marks import RingedPoint
+from gradreel.scenes.stage.manim.motion import set_share, to
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.workings import Workings
+from gradreel.scenes.stage.runs import pass_maths
+from gradreel.scenes.stage.runs.objective import row_to_show
+from gradreel.scenes.stage.runs.pass_maths import measured
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import Scale
+
+INPUT = 0.115
+AFFINE, ACTIVATION, LOSS = (0.215, 0.435), (0.515, 0.725), (0.805, 0.95)
+"""Where the input and the blocks are, as fractions of the frame's width."""
+VALUE = 0.705
+"""Where the value that comes out of a block is, below it."""
+INSET = 0.018
+GLIDE = 0.5
+"""Seconds in which a point glides to another row's place."""
+COLUMN, LAST = 0.37, 0.6
+ROWS = 0.34, MIDDLE, 0.66
+"""Where the nodes of the last picture are."""
+
+
+class PipelineStory(ManimStory):
+    """A story of one row's number on its way to its loss."""
+
+    def prepare(self) -> None:
+        """Take the run, and make the blocks."""
+        main = self.recording.main
+        self.passing = Passing(main, row_to_show(main.spec, self.recording.options.row))
+        self.done = self.passing.passes[0]
+        self.places = [ValueTracker(self.done.activation(0, 0)) for _ in range(3)]
+        self.home = float(np.mean([each.activation(0, 0) for each in self.passing.passes]))
+        self.told_rows = [ValueTracker(0) for _ in range(4)]
+        self.board = Workings(self.theme)
+        self.keep_still(self.board)
+        blocks, colours = Blocks(self.theme), self.theme
+        truth = "p" if self.done.target else "(1 - p)"
+        label = self.texts.label
+        self.blocks = blocks
+        self.input = blocks.node(INPUT)
+        self.affine = blocks.block(*AFFINE, label("affine"), "z = w x + b", colours.text)
+        self.activation = blocks.block(
+            *ACTIVATION, label("activation"), "model(p) = sigma(z)", colours.model
+        )
+        self.loss = blocks.block(
+            *LOSS, label("loss"), f"fullloss(L) = -ln {truth}", colours.full_loss
+        )
+        self.ways = [
+            blocks.way(np.asarray(self.input.get_right()), self.affine.left),
+            blocks.way(self.affine.right, self.activation.left),
+            blocks.way(self.activation.right, self.loss.left),
+        ]
+        self.plots = self._plots()
+        self.values = self._values()
+
+    def _plots(self) -> list[VGroup]:
+        """In each block its function, with the point where the row is."""
+        found = self.passing.passes
+        xs = np.array([each.activation(0, 0) for each in found])
+        zs, ps = self.passing.affine(xs), self.passing.probability(self.passing.affine(xs))
+        losses = self.passing.loss(ps)
+        reach, height = _around(xs), _around(zs)
+        tallest = float(max(1.3 * losses.max(), 1.0))
+        return [
+            self._plot(reach, height, self.passing.affine, 0),
+            self._plot(height, (-0.08, 1.08), self.passing.probability, 1),
+            self._plot((0.0, 1.0), (-0.06 * tallest, tallest), self.passing.loss, 2),
+        ]
+
+    def _plot(
+        self,
+        across: tuple[float, float],
+        up: tuple[float, float],
+        function: Callable[[FloatArray], FloatArray],
+        stage: int,
+    ) -> VGroup:
+        left, right = ((AFFINE, ACTIVATION, LOSS)[stage][side] for side in (0, 1))
+        box = Box(left + INSET, right - INSET, MIDDLE - 0.02, MIDDLE + 0.145)
+        plot = Plot(self.theme, Scale(*across, ()), Scale(*up, ()), box=box)
+        colour = (self.theme.text, self.theme.model, self.theme.full_loss)[stage]
+        curve = plot.curve(function, colour, width=4)
+        curve.clear_updaters()
+
+        def where() -> FloatArray:
+            value = np.array([self.places[stage].get_value()])
+            for each in (self.passing.affine, self.passing.probability)[:stage]:
+                value = each(value)
+            return np.asarray(plot.points_at(value, function(value))[0])
+
+        return VGroup(curve, RingedPoint(where, self.theme, radius=9))
+
+    def _values(self) -> list[VGroup]:
+        """The letter and the number of what comes out of each stage, below it."""
+        done = self.passing.passes
+        columns = [
+            [each.activation(0, 0) for each in done],
+            [each.pre_activation(1, 0) for each in done],
+            [each.probability for each in done],
+            [each.loss for each in done],
+        ]
+        colours = self.theme.text, self.theme.text, self.theme.model, self.theme.full_loss
+        middles = INPUT, sum(AFFINE) / 2, sum(ACTIVATION) / 2, sum(LOSS) / 2
+        return [
+            self._value(letter, stage, column, colour, middle)
+            for stage, (letter, column, colour, middle) in enumerate(
+                zip("xzpL", columns, colours, middles, strict=True)
+            )
+        ]
+
+    def _value(
+        self, letter: str, stage: int, column: list[float], colour: str, middle: float
+    ) -> VGroup:
+        tracker = self.told_rows[stage]
+        number = Number(
+            lambda: column[round(tracker.get_value())], 3, colour=colour, form=f"{letter} = {{}}"
+        )
+        number.place(at(middle, VALUE + 0.022), "centre")
+        return VGroup(number)
+
+    def go_to(self, stage: int, index: int) -> list[Animation]:
+        """Let a stage's point glide to another row's, and its number follow."""
+        x = self.passing.passes[index].activation(0, 0)
+        changes = [to(self.told_rows[stage], index, run_time=GLIDE)]
+        return [*changes, to(self.places[stage - 1], x, run_time=GLIDE)] if stage else changes
+
+    def outlined(self, *cells: VMobject) -> list[Animation]:
+        """Put cells on the board in place of what is there, without what will land in them."""
+        gone = self.board.wipe()
+        for cell in cells:
+            set_share(cell, 0)
+        self.add(*cells)
+        return [*gone, *self.board.outline(*cells)]
+
+    def input_label(self) -> VGroup:
+        """What comes in: its name, and what was measured."""
+        data = self.passing.data
+        name = self.texts.column_labels(data.feature_names, room=8.0)[0]
+        label = Label(name, size=SIZES.smallest, colour=self.theme.muted)
+        values = [float(data.features[row, 0]) for row in self.passing.rows]
+        number = Number(
+            lambda: values[round(self.told_rows[0].get_value())],
+            measured,
+            colour=self.theme.text,
+            size=SIZES.smallest,
+        )
+        label.place(at(INPUT, 0.345), "centre")
+        return VGroup(label, number.place(at(INPUT, 0.39), "centre"))
+
+    def scaling(self) -> VMobject | None:
+        """How the row's value was scaled, if it was."""
+        data, row = self.passing.data, self.passing.row
+        if not np.any(data.mean):
+            return None
+        values = data.features[row, 0], data.mean[0], data.sd[0], data.inputs[row, 0]
+        formula = pass_maths.standardised(*map(float, values))
+        (cell,) = self.board.cells((self.texts.label("scaled_title"), formula))
+        return cell
+
+    def in_one(self, key: str, formula: str) -> VGroup:
+        """A formula in which several steps are one, with its title, for the board."""
+        (cell,) = self.board.cells((self.texts.label(key), formula))
+        return cell
+
+    def network(self) -> tuple[VGroup, VGroup]:
+        """Nodes of a small network, the middle one of the column first, and lines between them."""
+        column = [self._node_at(COLUMN, y) for y in ROWS]
+        last = self._node_at(LAST, MIDDLE)
+        pairs = [(self.input, each) for each in column] + [(each, last) for each in column]
+        lines = VGroup(*(self._between(*pair) for pair in pairs))
+        lines.add(self.blocks.way(np.asarray(last.get_right()), self.loss.left))
+        return VGroup(column[1], column[0], column[2], last), lines
+
+    def _node_at(self, x: float, y: float) -> Circle:
+        return self.blocks.node(x).move_to(at(x, y))
+
+    def _between(self, first: Circle, second: Circle) -> Line:
+        start, end = np.asarray(first.get_center()), np.asarray(second.get_center())
+        along = (end - start) / np.linalg.norm(end - start) * pixels(NODE)
+        return Line(start + along, end - along, color=self.theme.line, stroke_width=stroke(2.5))
+
+
+def _around(values: FloatArray) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    room = 0.15 * max(high - low, 1.0)
+    return low - room, high + room
