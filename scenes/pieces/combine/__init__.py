@@ -1,0 +1,1 @@
+"""What only the scene `combine` is built from."""

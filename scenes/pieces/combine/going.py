@@ -1,0 +1,85 @@
+"""Runs that go on while a scene looks: trackers at their steps, and plates of their numbers."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Animation, Mobject, ValueTracker, VGroup
+
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.manim.motion import steadily
+from gradreel.scenes.stage.manim.place import at, pixels
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.at_step import at_step
+from gradreel.scenes.stage.story.paced import paced
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.theme import Theme
+
+BASELINE = 0.875
+STEP_AT, LOSS_AT = 0.05, 0.215
+"""Where the plates begin, as fractions of the frame's width."""
+SHOWN = 110
+"""How many steps of a run are shown at the most."""
+LITTLE = 2e-4
+"""A loss this near to the last one is that of a curve that doesn't move any more, to the eye."""
+GAP = 12.0
+"""From a word to its number, in pixels."""
+
+
+class GoingRun:
+    """A run in a film's rhythm.
+
+    Attributes:
+        run: the run.
+        step: where it is.
+        told: the step whose numbers are shown.
+    """
+
+    def __init__(self, run: Trajectory, seconds: float, start: float = 0.0) -> None:
+        self.run = run
+        self.step, self.told = ValueTracker(start), ValueTracker(0.0)
+        self._pace = paced(_shown(run), seconds=seconds)
+        self._time = ValueTracker(0.0)
+
+    def go(self) -> Animation:
+        """Let it go from its first step to its last; `hold` it on the stage meanwhile."""
+        return steadily(self._time, self._pace.seconds, self._pace.seconds)
+
+    def hold(self) -> Mobject:
+        """Return what has to be on the stage while it goes."""
+
+        def follow(each: Mobject) -> None:
+            time = self._time.get_value()
+            self.step.set_value(self._pace.step(time))
+            self.told.set_value(self._pace.told(time))
+            del each
+
+        return Mobject().add_updater(follow)
+
+    def plates(self, theme: Theme, texts: Captions) -> VGroup:
+        """The step that is told, and the full loss at it."""
+
+        def loss() -> float:
+            return at_step(self.run, self.told.get_value()).loss
+
+        return VGroup(
+            _plate(texts.label("step"), STEP_AT, self.told.get_value, 0, theme),
+            _plate(texts.label("full_loss"), LOSS_AT, loss, 3, theme),
+        )
+
+
+def _shown(run: Trajectory) -> list[int]:
+    """Steps that lie the farther apart the later they are, up to where little changes; the last."""
+    recorded, last = run.recorded_steps, len(run.recorded_steps) - 1
+    moving = np.flatnonzero(np.abs(run.loss - run.loss[-1]) > LITTLE)
+    count = min(int(moving[-1]) + 2, last) if moving.size else 1
+    wanted = np.geomspace(1, count, SHOWN).round().astype(int) - 1
+    return [int(recorded[index]) for index in np.unique([*wanted, last])]
+
+
+def _plate(word: str, x: float, value: Callable[[], float], places: int, theme: Theme) -> VGroup:
+    label = Label(word, size=SIZES.label, colour=theme.muted).place(at(x, BASELINE))
+    number = Number(value, places, colour=theme.text)
+    beside = at(x, BASELINE)
+    beside[0] = label.get_right()[0] + pixels(GAP)
+    return VGroup(label, number.place(beside, "left"))

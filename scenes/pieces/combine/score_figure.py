@@ -1,0 +1,110 @@
+"""The two units' curves on axes of their own: as they are, weighted, and summed."""
+
+from functools import partial
+
+import numpy as np
+from manim import ValueTracker, VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.combine.two_units import UNITS, TwoUnits
+from gradreel.scenes.stage.manim.place import at, pixels
+from gradreel.scenes.stage.manim.plot import Curve, Plot
+from gradreel.scenes.stage.manim.text import Label, Number, backed
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import number_text
+
+BOX = Box(left=0.10, right=0.46, top=0.30, bottom=0.80)
+FIRST_ROW, ROW = 0.345, 0.058
+"""Baselines of the lines that name the curves."""
+INDENT, ABOVE = 0.012, 0.025
+"""From the axis to these lines, and from the box up to what the axis shows."""
+GAP = 5.0
+"""From a name to its factor, in pixels."""
+ROOM = 0.06
+"""Above and below the curves, as a share of their range."""
+
+
+class ScoreFigure:
+    """Axes, the units' curves, their sum, and a line that names each.
+
+    Attributes:
+        plot: the axes.
+        drawn: the share of the units' curves that is drawn.
+        weighted: how many of them have their weights.
+        summed: how much of the sum is in the third curve.
+        units: the units' curves.
+        total: the third curve: from the first one to the sum.
+        rows: a line of each unit, and one of the sum.
+    """
+
+    def __init__(self, end: TwoUnits, x: Scale, theme: Theme, texts: Captions) -> None:
+        """Draw it.
+
+        Args:
+            end: the network whose units these are.
+            x: the scale of the feature.
+            theme: gives the colours.
+            texts: the scene's.
+        """
+        self._end, self._x, self._theme, self._texts = end, x, theme, texts
+        self.drawn, self.weighted, self.summed = (ValueTracker(0.0) for _ in range(3))
+        title = texts.column_with_unit(end.data.feature_names[0])
+        self.plot = Plot(theme, x, self._scale(), box=BOX, x_title=title)
+        self.units = [self._unit(number) for number in range(UNITS)]
+        self.total = self.plot.curve(self._partial_sum, theme.model)
+        self.rows = [*(self._named(number) for number in range(UNITS)), self._named_sum()]
+
+    def title(self, key: str) -> Label:
+        """What the axis at the left shows."""
+        label = Label(self._texts.label(key), size=SIZES.label, colour=self._theme.muted)
+        return label.place(at(BOX.left, BOX.top - ABOVE))
+
+    def factor(self, number: int) -> float:
+        """What a unit's curve is multiplied by now: 1 at first, its weight in the end."""
+        share = min(max(self.weighted.get_value() - number, 0.0), 1.0)
+        return 1 + share * (self._weight(number) - 1)
+
+    def _weight(self, number: int) -> float:
+        return float(self._end.weights[number])
+
+    def _scale(self) -> Scale:
+        xs = np.linspace(self._x.low, self._x.high, 201)
+        weighted = [self._weight(number) * self._end.unit(number, xs) for number in range(UNITS)]
+        values = np.concatenate([*weighted, self._end.score(xs), [0.0, 1.0]])
+        room = ROOM * float(np.ptp(values))
+        return scale(float(values.min()) - room, float(values.max()) + room, count=6)
+
+    def _unit(self, number: int) -> Curve:
+        low, high = self._x.low, self._x.high
+        return self.plot.curve(
+            lambda xs: self.factor(number) * self._end.unit(number, xs),
+            self._theme.of_sign(self._weight(number)),
+            between=lambda: (low, low + max(self.drawn.get_value(), 1e-3) * (high - low)),
+        )
+
+    def _partial_sum(self, xs: FloatArray) -> FloatArray:
+        first = self._weight(0) * self._end.unit(0, xs)
+        return np.asarray(first + self.summed.get_value() * (self._end.score(xs) - first))
+
+    def _named(self, number: int) -> VGroup:
+        colour = self._theme.of_sign(self._weight(number))
+        content = f"{self._texts.label('unit', number=number + 1)} ×"
+        row = self._row(number, Label(content, size=SIZES.label, colour=colour))
+        beside = at(0, FIRST_ROW + number * ROW)
+        beside[0] = row.get_right()[0] + pixels(GAP)
+        factor = Number(partial(self.factor, number), 2, colour=colour, size=SIZES.label)
+        return VGroup(row, backed(factor.place(beside, "left"), self._theme))
+
+    def _named_sum(self) -> VGroup:
+        bias = self._end.bias
+        added = f"{'−' if bias < 0 else '+'} {number_text(abs(bias), 2)}"
+        content = self._texts.label("sum", bias=added)
+        label = Label(content, size=SIZES.label, colour=self._theme.model)
+        return self._row(UNITS, label)
+
+    def _row(self, number: int, content: Label) -> VGroup:
+        content.place(at(BOX.left + INDENT, FIRST_ROW + number * ROW), "left")
+        return backed(content, self._theme)

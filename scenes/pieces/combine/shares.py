@@ -1,0 +1,55 @@
+"""How often class 1 is met in groups of the feature: what a curve of p is held against."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
+from gradreel.scenes.stage.type.scale import round_values
+
+GROUPS = 8
+"""About so many."""
+FEWEST = 10
+"""A group of fewer samples is joined with its neighbour."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Samples whose feature is in one range.
+
+    Attributes:
+        low, high: the range, its end left out but for the last group's.
+        count: how many samples it has.
+        share: how many of them are of class 1, as a share.
+    """
+
+    low: float
+    high: float
+    count: int
+    share: float
+
+
+def groups_of(data: Dataset) -> tuple[Group, ...]:
+    """Cut the samples into groups of round ranges of the feature, of ten samples at the least."""
+    values, target = data.features[:, 0], data.target
+    low, high = float(values.min()), float(values.max())
+    inner = [edge for edge in round_values(low, high, GROUPS) if low < edge < high]
+    edges = _joined(np.array([low, *inner, np.nextafter(high, np.inf)]), values)
+    found = []
+    for start, end in pairwise(edges):
+        chosen = target[(values >= start) & (values < end)]
+        found.append(Group(start, min(end, high), len(chosen), float(chosen.mean())))
+    return tuple(found)
+
+
+def _joined(edges: FloatArray, values: FloatArray) -> list[float]:
+    """Leave out edges until each group between them has enough samples."""
+    kept = [float(edges[0])]
+    for edge in edges[1:-1]:
+        inside = np.count_nonzero((values >= kept[-1]) & (values < edge))
+        beyond = np.count_nonzero(values >= edge)
+        if inside >= FEWEST and beyond >= FEWEST:
+            kept.append(float(edge))
+    return [*kept, float(edges[-1])]

@@ -1,0 +1,115 @@
+"""The network that the two curves are: each node shows its curve, each edge its weight."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import VGroup
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.combine.two_units import SIZES, UNITS, TwoUnits
+from gradreel.scenes.stage.manim.marks import Follower, smooth_path
+from gradreel.scenes.stage.manim.network import Network
+from gradreel.scenes.stage.manim.place import fractions, pixels, stroke
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
+from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.grid import SIZES as TYPE_SIZES
+from gradreel.scenes.stage.type.theme import Theme
+
+WHERE = Box(left=0.145, right=0.42, top=0.38, bottom=0.68)
+RADIUS = 46.0
+"""Of a node, in pixels."""
+INSIDE = 30.0, 24.0
+"""Half the width and the height of the curve in a node, in pixels."""
+BESIDE, BELOW, ASIDE = 16.0, 30.0, 10.0
+"""From an edge to its weight, and from a node to its bias below it or beside it, in pixels."""
+NAME_BELOW = 62.0
+"""From a node to a name below it, in pixels."""
+POINTS = 61
+
+Now = Callable[[], TwoUnits]
+
+
+class UnitNetwork(VGroup):
+    """One input, two hidden units, one output, with all seven numbers.
+
+    Attributes:
+        network: nodes and edges.
+        curves: in the nodes: the two hidden units', and the output's.
+        numbers: the weights, and the biases.
+    """
+
+    def __init__(self, theme: Theme, now: Now, low: float, high: float) -> None:
+        """Draw it.
+
+        Args:
+            theme: gives the colours.
+            now: the network's parameters, read at every frame.
+            low: the feature's value at the left end of the nodes' curves.
+            high: that at their right end.
+        """
+        self._theme, self._now = theme, now
+        self._xs = np.linspace(low, high, POINTS)
+        self.network = Network(theme, SIZES, lambda: now().layers(), box=WHERE, radius=RADIUS)
+        self.curves = [self._of_unit(number) for number in range(UNITS)] + [self._of_output()]
+        self.numbers = VGroup(*self._weights(), *self._biases())
+        super().__init__(self.network, *self.curves, self.numbers)
+
+    def name_input(self, content: str) -> Label:
+        """Name the input: at its left, or below it where that has no room."""
+        label = self.network.label(0, 0, content)
+        if fractions(label.get_left())[0] < GRID.margin:
+            below = np.array([0, pixels(RADIUS + NAME_BELOW), 0])
+            label.place(self.network.centre(0, 0) - below, "centre")
+        return label
+
+    def _of_unit(self, number: int) -> Follower:
+        return self._curve((1, number), lambda: self._now().unit(number, self._xs))
+
+    def _of_output(self) -> Follower:
+        return self._curve((2, 0), lambda: self._now().probability(self._xs))
+
+    def _curve(self, node: tuple[int, int], values: Callable[[], FloatArray]) -> Follower:
+        centre = self.network.centre(*node)
+        across = np.linspace(-1, 1, POINTS) * pixels(INSIDE[0])
+
+        def path() -> FloatArray:
+            up = (2 * values() - 1) * pixels(INSIDE[1])
+            return smooth_path(centre + np.stack([across, up, np.zeros(POINTS)], axis=1))
+
+        return Follower(path, stroke_color=self._theme.model, stroke_width=stroke(3.4))
+
+    def _weights(self) -> list[Number]:
+        return [self._weight(edge) for edge in every_edge(SIZES)]
+
+    def _weight(self, edge: EdgeIndex) -> Number:
+        def value() -> float:
+            return float(self._now().layers()[edge.layer - 1][edge.unit, edge.source])
+
+        upper = max(edge.unit, edge.source) == 0
+        number = self._number(value)
+        place = self.network.along_edge(edge, aside=BESIDE if upper else -BESIDE)
+        drop = np.array([0, 0 if upper else number.em * 0.7, 0])
+        number.place(place - drop, "right" if edge.layer == 1 else "left")
+        return number
+
+    def _biases(self) -> list[Number]:
+        return [
+            self._bias(layer, unit)
+            for layer in range(1, len(SIZES))
+            for unit in range(SIZES[layer])
+        ]
+
+    def _bias(self, layer: int, unit: int) -> Number:
+        place = UNITS + unit if layer == 1 else len(self._now().parameters) - 1
+        number = self._number(lambda: float(self._now().parameters[place]))
+        centre = self.network.centre(layer, unit)
+        if layer == len(SIZES) - 1:  # below it, there is a weight
+            return number.place(centre + self._beside(number), "left")
+        return number.place(centre - np.array([0, pixels(RADIUS + BELOW), 0]), "centre")
+
+    def _beside(self, number: Number) -> FloatArray:
+        return np.array([pixels(RADIUS + ASIDE), -0.36 * number.em, 0])
+
+    def _number(self, value: Callable[[], float]) -> Number:
+        return Number(value, 2, colour=self._theme.text, size=TYPE_SIZES.smallest)

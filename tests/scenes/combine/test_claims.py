@@ -1,0 +1,91 @@
+"""What the scene says of its runs, against the engine and the table of the data."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from gradreel.assets import FOLDER
+from gradreel.engine.mlp import MLP
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.pieces.combine.shares import FEWEST, groups_of
+from gradreel.scenes.pieces.combine.two_units import SIZES, TwoUnits
+from gradreel.scenes.stage.runs.objective import objective_of
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return record("combine")
+
+
+@pytest.fixture(scope="module")
+def end(recording: Recording) -> TwoUnits:
+    return TwoUnits(objective_of(recording.main).dataset, recording.main.parameters[-1])
+
+
+def test_the_bars_are_the_shares_of_the_table(end: TwoUnits) -> None:
+    with (FOLDER / "data" / "heart.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [(float(row["Age"]), row["AHD"] == "Yes") for row in csv.DictReader(file)]
+    groups = groups_of(end.data)
+    assert [round(each.share, 2) for each in groups] == [
+        0.27,
+        0.25,
+        0.38,
+        0.32,
+        0.61,
+        0.66,
+        0.52,
+        0.4,
+    ]
+    assert groups[-1].count == 10
+    assert sum(each.count for each in groups) == len(rows) == 303
+    for group in groups:
+        is_last = group is groups[-1]
+        ill = [y for x, y in rows if group.low <= x < group.high or (is_last and x == group.high)]
+        assert group.count == len(ill) >= FEWEST
+        assert group.share == pytest.approx(np.mean(ill))
+
+
+def test_two_units_do_a_little_better_than_the_best_single_curve(recording: Recording) -> None:
+    (alone,) = recording.companions.values()
+    assert round(float(alone.loss[-1]), 3) == 0.664
+    assert round(float(recording.main.loss[-1]), 3) == 0.641
+    best = np.abs(alone.spec.objective.gradient(alone.parameters[-1])).max()
+    assert best < 1e-3  # no other single curve has less
+
+
+def test_one_curve_cannot_turn_and_two_do_at_about_sixty(
+    recording: Recording, end: TwoUnits
+) -> None:
+    xs = np.linspace(29, 77, 4801)
+    ps = end.probability(xs)
+    assert end.shape(29, 77) == "peak"
+    assert ps.max() == pytest.approx(0.70, abs=0.005)
+    assert xs[ps.argmax()] == pytest.approx(60, abs=0.5)
+    assert (np.sign(end.weights) == [1, -1]).all()
+    assert float(end.score(xs)[0]) == pytest.approx(end.bias, abs=0.01)
+
+
+def test_what_is_drawn_is_the_network_that_was_trained(end: TwoUnits) -> None:
+    model, xs = MLP(SIZES, "sigmoid"), end.data.features[:, 0]
+    passed = model.forward(end.parameters, end.data.inputs)
+    for unit in range(2):
+        assert end.unit(unit, xs) == pytest.approx(passed.activations[1][:, unit])
+    assert end.score(xs) == pytest.approx(passed.pre_activations[-1][:, 0])
+    assert end.probability(xs) == pytest.approx(passed.activations[-1][:, 0])
+    assert [each.shape for each in end.layers()] == [(2, 1), (1, 2)]
+    assert model.n_parameters == len(end.parameters) == 7
+
+
+def test_the_start_is_drawn_from_the_seed(recording: Recording) -> None:
+    drawn = np.random.default_rng(1).normal(0, 1, 7)
+    assert recording.main.parameters[0].tolist() == drawn.tolist()
+
+
+@pytest.mark.parametrize(
+    ("weights", "shape"), [((9.0, -9.0), "peak"), ((-9.0, 9.0), "valley"), ((3.0, 3.0), "one way")]
+)
+def test_shapes_are_told_apart(end: TwoUnits, weights: tuple[float, float], shape: str) -> None:
+    parameters = end.parameters.copy()
+    parameters[4:6] = weights
+    assert TwoUnits(end.data, parameters).shape(29, 77) == shape

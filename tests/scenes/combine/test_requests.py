@@ -1,0 +1,46 @@
+"""What the scene takes, and what it refuses in one line."""
+
+import pytest
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.recording import record
+from tests.scenes.layout import faults
+
+DEFAULTS = entry("combine").defaults
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"x": ("MaxHR",), "steps": 300},
+        {"x": ("Oldpeak",), "standardize": False, "learning_rate": 0.3, "steps": 200},
+        {"x": ("Sex",), "steps": 50},
+        {"optimizer": "adam", "learning_rate": 0.05, "steps": 1, "seed": 4},
+    ],
+)
+def test_other_columns_and_runs_fit(changes: dict[str, object]) -> None:
+    assert faults("combine", record("combine", DEFAULTS.changed(**changes)), "dark", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"x": ("Age", "Chol")}, "combine draws one feature, these data have 2"),
+        ({"y": "ChestPain"}, "combine draws data of two classes"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        record("combine", DEFAULTS.changed(**changes))
+
+
+def test_a_run_that_diverged_is_refused() -> None:
+    found = record("combine", DEFAULTS.changed(learning_rate=1e308, steps=20, standardize=False))
+    parts = entry("combine").load().parts
+    if found.main.outcome.startswith("diverged"):
+        with pytest.raises(RequestError, match="lower --learning-rate"):
+            parts(found)
+    else:
+        assert parts(found)
