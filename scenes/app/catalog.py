@@ -47,7 +47,7 @@ class Entry:
 
     @property
     def help(self) -> dict[str, str]:
-        """A sentence on each option that only this scene has; HELP in the file."""
+        """A sentence on each option that is this scene's own; HELP in the file."""
         return dict(self.literals.get("HELP", {}))
 
     @property
@@ -63,7 +63,7 @@ class Entry:
     @property
     def defaults(self) -> RunOptions:
         """The options of the scene's own run."""
-        return RunOptions.of(self.options)
+        return RunOptions.of(self.options, self.help)
 
     @property
     def module(self) -> str:

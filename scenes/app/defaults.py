@@ -23,11 +23,10 @@ CHOSEN_FOR: Final[Mapping[str, tuple[str, ...]]] = {
 def chosen_for(entry: Entry) -> dict[str, tuple[str, ...]]:
     """Return, by the scene's options, those of its own that were chosen for that one's default."""
     own = entry.chosen_for
+    shared = {name: others for name, others in CHOSEN_FOR.items() if name not in entry.help}
     return {
         name: tuple(
-            other
-            for other in entry.options
-            if other in {*CHOSEN_FOR.get(name, ()), *own.get(name, ())}
+            other for other in entry.options if other in {*shared.get(name, ()), *own.get(name, ())}
         )
         for name in entry.options
     }
@@ -43,7 +42,7 @@ def run_options(entry: Entry, given: Mapping[str, Any]) -> RunOptions:
     for name, value in chosen.items():
         if value != defaults[name]:
             defaults.update(dict.fromkeys(unsuited[name]))
-    return RunOptions.of({**defaults, **chosen})
+    return RunOptions.of({**defaults, **chosen}, entry.help)
 
 
 def chosen_beyond(options: RunOptions, spec: "RunSpec", names: Collection[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What a person may choose about a run that a scene draws."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -46,9 +46,17 @@ class RunOptions:
     own: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> "RunOptions":
-        """Make options of values by name; names that aren't among the above are a scene's own."""
-        return cls().changed(**values)
+    def of(cls, values: Mapping[str, Any], own: Collection[str] = ()) -> "RunOptions":
+        """Make options of values by name.
+
+        Args:
+            values: by their names; those that aren't among the above are a scene's own.
+            own: names that are a scene's own even if they are among the above.
+        """
+        shared = {name: value for name, value in values.items() if name not in own}
+        return cls(own=tuple((name, values[name]) for name in values if name in own)).changed(
+            **shared
+        )
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of an option that only one scene has."""
@@ -56,9 +64,10 @@ class RunOptions:
 
     def changed(self, **values: Any) -> "RunOptions":
         """Return a copy in which the given options have other values."""
-        shared = {name: value for name, value in values.items() if name in OPTION_NAMES}
-        own = {name: value for name, value in values.items() if name not in OPTION_NAMES}
-        return replace(self, **shared, own=tuple({**dict(self.own), **own}.items()))
+        before = dict(self.own)
+        shared = {name for name in values if name in OPTION_NAMES and name not in before}
+        own = before | {name: value for name, value in values.items() if name not in shared}
+        return replace(self, **{name: values[name] for name in shared}, own=tuple(own.items()))
 
 
 OPTION_NAMES = tuple(field.name for field in fields(RunOptions) if field.name != "own")

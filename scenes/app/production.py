@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
+import numpy as np
+
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
@@ -100,6 +102,8 @@ def _remarks(run: Trajectory) -> tuple[str, ...]:
         return (f"the run {run.outcome}; drawn to its last finite step",)
     if run.outcome == "separated":
         data = objective_of(run).dataset
+        if not np.ptp(data.target):  # one class alone
+            return ()
         touching = data.n_features == 1 and not are_apart(data)
         told = "share one value only" if touching else "are separated"
         return (f"the classes {told}, so that the run has no fit",)

@@ -52,7 +52,7 @@ def scene_options(entry: Entry) -> list[SourcedOption]:
     unsuited = chosen_for(entry)
     return [
         run_option(name, default, [each for each in unsuited if name in unsuited[each]])
-        if name in RUN_OPTIONS
+        if name not in entry.help
         else _own_option(name, default, entry.help[name])
         for name, default in entry.options.items()
     ]
