@@ -1,0 +1,1 @@
+"""What only the scene of automatic differentiation is built from."""
