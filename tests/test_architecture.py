@@ -16,7 +16,7 @@ from tests import ROOT, copied_to
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks", "tools")
 LARGEST_FOLDER, LONGEST_FILE, LONGEST_SCENE = 20, 350, 300
 MIRRORED = ("scenes/stage/manim/", "scenes/stage/figure/")
-CONTRACT = {"run_spec", "companions", "can_draw", "parts"}
+CONTRACT = {"run_spec", "companions", "held_out", "can_draw", "parts"}
 TYPE = re.compile(r"[A-Z]+[a-z]\w*")
 SCENES = {entry.module for entry in catalog.entries()}
 ROOMS = ("app", "cli", "render", "stage")
