@@ -10,14 +10,12 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
+from gradreel.scenes.app.bands import band_of_two
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.runs import check_one_feature, dataset, logistic_spec, with_rate
 
 BAND = Band((2.5,), -1.5, 3.0)
 """Of age, in years: a risk of 18 % outside and 82 % at the centre."""
-
-BAND_OF_TWO = Band((0.28, 0.7), -2.5, 5.0)
-"""Of age and highest heart rate, in standard deviations: 8 % outside and 92 % at the centre."""
 
 START, START_OF_TWO = (45.0,), (-1.2, -0.3)
 RATE_OF_TWO, SEED_OF_TWO = 1.2, 291
@@ -55,14 +53,13 @@ def band_of_two_spec(options: RunOptions, defaults: Mapping[str, object]) -> Run
         options: what was chosen.
         defaults: the scene's own options; where they are left, the surface has its own, too.
     """
-    data = load("heart", ("Age", "MaxHR"), "AHD").standardized()
     own_rate = options.learning_rate == defaults["learning_rate"]
     chosen = options.changed(
         start=START_OF_TWO,
         learning_rate=RATE_OF_TWO if own_rate else None,
         seed=SEED_OF_TWO if options.seed == defaults["seed"] else options.seed,
     )
-    return _spec(ModelObjective(BAND_OF_TWO, data), chosen)
+    return _spec(band_of_two(), chosen)
 
 
 def logistic_on_batches(options: RunOptions) -> RunSpec:

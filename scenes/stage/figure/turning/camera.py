@@ -6,7 +6,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 
-VIEW = ("azimuth", "elevation", "zoom", "centred", "at_x", "at_y", "aside")
+VIEW = ("azimuth", "elevation", "zoom", "centred", "at_x", "at_y", "aside", "tall")
 """A story's values that say from where its landscape is seen, in the order of `Camera`."""
 
 ABOVE = 90.0
@@ -26,6 +26,7 @@ class Camera:
         centred: from 0, the whole landscape in the middle of its box, to 1, the point below.
         at_x, at_y: the parameters of the point that the camera pushes in on.
         aside: from 0, all of the frame's width, to 1, left of a panel.
+        tall: how many times as high as at rest the landscape is drawn.
     """
 
     azimuth: float = -72.0
@@ -35,6 +36,7 @@ class Camera:
     at_x: float = 0.0
     at_y: float = 0.0
     aside: float = 0.0
+    tall: float = 1.0
 
     @property
     def towards(self) -> FloatArray:
@@ -57,7 +59,8 @@ class Projection:
     """From the room in which a landscape stands to pixels, along parallel rays.
 
     Attributes:
-        right, up: directions (3,) of the picture in the room, of length 1.
+        right, up: directions (3,) of the picture in the room, of length 1; up is longer where
+            heights are drawn larger.
         towards: the direction (3,) to the camera.
         scale: pixels per unit of the room.
         offset: (2,) pixels of the room's origin.
@@ -74,7 +77,8 @@ class Projection:
         """Look at the room's origin, a pixel for each unit."""
         turn, towards = np.radians(camera.azimuth), camera.towards
         right = np.array([-np.sin(turn), np.cos(turn), 0.0])
-        return cls(right, np.cross(towards, right), towards, 1.0, np.zeros(2))
+        up = np.cross(towards, right) * [1.0, 1.0, camera.tall]
+        return cls(right, up, towards, 1.0, np.zeros(2))
 
     def __call__(self, places: FloatArray) -> FloatArray:
         """Turn places (..., 3) of the room into pixels (..., 2)."""

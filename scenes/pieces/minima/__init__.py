@@ -1,0 +1,1 @@
+"""What only `minima` is built from."""

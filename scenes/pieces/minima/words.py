@@ -1,0 +1,139 @@
+"""What is written beside the runs of the scene, and along its axes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.minima.cut import Cut
+from gradreel.scenes.pieces.minima.facts import MinimaFacts
+from gradreel.scenes.stage.figure.layout import ink, spread
+from gradreel.scenes.stage.figure.marks import arrow
+from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.scale import scale
+from gradreel.scenes.stage.type.typesetting import number_text
+
+DECIMALS = 3
+TICK, NAME, NOTE, LEADING = 0.046, 0.093, 0.26, 0.048
+"""Baselines below the curve's ground, of its numbers and its name; of a note above, and
+between two lines of that."""
+
+SAME, FLOOR = 0.06, 0.84
+"""Ends that are so near are told once, in shares of what is shown; the lowest baseline of that."""
+
+
+def loss_text(loss: float) -> str:
+    """A loss as the scene writes it."""
+    return number_text(loss, DECIMALS)
+
+
+class MinimaWords:
+    """The words of the scene."""
+
+    def __init__(self, cut: Cut, facts: MinimaFacts, texts: Captions) -> None:
+        """Prepare them."""
+        self.cut, self.facts, self.texts = cut, facts, texts
+        self.view, self.sheet = cut.view, cut.view.sheet
+        self._notes: list[Label] = []
+        self._words: dict[Camera, list[PointWord]] = {}
+
+    def add_scale(self, flat: Camera, held: float) -> None:
+        """Put the ages below the curve, with the value `scale`; what is held goes with it.
+
+        Args:
+            flat: the camera from which the cut is a curve.
+            held: the heart rate, in beats a minute.
+        """
+        sheet, muted = self.sheet, self.sheet.theme.muted
+        low, high = self.facts.in_units(self.facts.window)[:, 0].tolist()
+        ticks = [each for each in scale(low, high, count=5).ticks if low <= each <= high]
+        drawn: list[Artist] = []
+        for tick in ticks:
+            x, y = self._below(flat, (tick - low) / (high - low))
+            text = number_text(tick, 0)
+            drawn.append(
+                Label(sheet, text, (x, y + TICK), colour=muted, size=SIZES.tick, edge="centre")
+            )
+        x, y = self._below(flat, 0.5)
+        name = self.texts.label("axis")
+        drawn.append(Label(sheet, name, (x, y + NAME), colour=muted, edge="centre"))
+        notes = self.texts.label("held", value=number_text(held, 0)), self.texts.label("by_hand")
+        for line, note in enumerate(notes):
+            place = 1 - GRID.margin, NOTE + line * LEADING
+            self._notes.append(Label(sheet, note, place, colour=muted, edge="right"))
+        drawn += self._notes
+        drawn += self._loss_axis(flat)
+        sheet.add(faded(*drawn), "scale")
+
+    def _loss_axis(self, flat: Camera) -> Sequence[Artist]:
+        """An arrow upwards at the left, and what is higher there."""
+        sheet, muted = self.sheet, self.sheet.theme.muted
+        x, y = GRID.margin + 0.008, self._below(flat, 0.0)[1]
+        name = Label(sheet, self.texts.label("loss"), (GRID.margin, NOTE), colour=muted)
+        ends = [np.array([sheet.x(x), sheet.y(each)]) for each in (y, NOTE + 0.025)]
+        return [name, *arrow(sheet, muted, width=2.5)(*ends)]
+
+    def add_ends_of_walks(self, flat: Camera, index: int) -> None:
+        """Put the loss at which a followed run ends beside it, with the value `walk0_word`."""
+        run = self.facts.walks[index]
+        end, loss = run.parameters[-1], float(run.loss[-1])
+        if self._is_told(end, [each.parameters[-1] for each in self.facts.walks[:index]]):
+            return
+        point = self.facts.on_plane(np.clip(end, *self.facts.line.window))[0]
+        key = "arrives" if self.facts.is_lowest(run) else "stuck"
+        key = key if self.facts.valley_at_end(run) else "moving"
+        self._add(self._ending(key, loss), (point, loss), [flat], f"walk{index}_word")
+
+    def add_ends_of_planes(self, rests: Sequence[Camera]) -> None:
+        """Put how the runs of both parameters end beside them, with the value `ends`."""
+        told: list[FloatArray] = []
+        for run, found in zip(self.facts.planes, self.facts.verdicts, strict=True):
+            end = run.parameters[-1]
+            if self._is_told(end, told):
+                continue
+            told.append(end)
+            content = self._ending(f"ends_{found.ending}", float(run.loss[-1]))
+            self._add(content, (end, float(run.loss[-1])), rests, "ends")
+
+    def add_names(self) -> None:
+        """Put the names of the landscape's axes, with the value `names`."""
+        names = self.texts.label("age"), self.texts.label("heart_rate")
+        solid = SolidNames(self.view, names, self.texts.label("loss"))
+        self.view.draw(solid.at, "names", within=False)
+
+    def _ending(self, key: str, loss: float) -> str:
+        word = self.texts.label(key) if key in self.texts.labels else ""
+        written = loss_text(loss)
+        return self.texts.label("ending", word=word, loss=written) if word else written
+
+    def _add(
+        self, content: str, spot: tuple[FloatArray, float], rests: Sequence[Camera], value: str
+    ) -> None:
+        paths = [*self.facts.traces] if value == "ends" else []
+        seen = []
+        for camera in rests:
+            drawn = [self.view.project(each.points, each.values, camera) for each in paths]
+            drawn += [spread(ink(each)) for each in self._notes if not paths]
+            drawn += [each.taken(camera) for each in self._words.get(camera, [])]
+            seen.append((camera, np.concatenate([self.cut.pixels(camera), *drawn])))
+        word = PointWord(self.view, content, spot, seen, floor=FLOOR)
+        for camera in rests:
+            self._words.setdefault(camera, []).append(word)
+        self.view.draw(word.at, value, within=False)
+
+    def _is_told(self, end: FloatArray, told: Sequence[FloatArray]) -> bool:
+        """Whether a word stands beside a run that has ended at nearly the same place."""
+        low, high = self.facts.window[:, : len(end)]
+        return any(np.abs((end - each) / (high - low)).max() < SAME for each in told)
+
+    def _below(self, flat: Camera, share: float) -> tuple[float, float]:
+        """A place at the floor below the curve, as fractions of the stage."""
+        floor = np.array([[(share - 0.5) * self.view.relief.sides[0], 0.0, self.cut.ground]])
+        x, y = self.view.seen_from(flat)(floor)[0]
+        return (x - self.sheet.x(0)) / self.sheet.width, (self.sheet.y(0) - y) / self.sheet.height
