@@ -1,0 +1,1 @@
+"""What only `learning-rate` is built from."""

@@ -1,0 +1,260 @@
+"""One rate: its run on the curve of the loss, and its loss over the steps below."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import ValueTracker, VGroup, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.place import at, stroke
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
+from gradreel.scenes.stage.manim.sentence import TextLine
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.at_step import between_steps, index_at
+from gradreel.scenes.stage.runs.loss_slice import LossSlice
+from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
+from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.type.arithmetic import ways, worked
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.columns import row_of
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.quantity import Quantity
+from gradreel.scenes.stage.type.scale import Scale, scale
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import as_given
+
+AREA = Box(left=0.112, right=0.94, top=0.32, bottom=0.83)
+GAP = 0.065
+SPLIT = 0.555, 0.69
+"""Where the curve's plot ends, and where that of the loss over the steps begins."""
+HEADS, WORDS = 0.275, 0.662
+"""Baselines of the rates, and of the losses above the lower plots."""
+BELOW, ABOVE = 0.2, 0.04
+SECONDS = {"arrived": 1.2, "moving": 2.8, "leaps": 3.6, "away": 3.4}
+SOON = 0.3
+"""That the steps of a run may take which show how it ends, and all others."""
+FIRST = 8
+"""So many places of a run that runs away are on the plot."""
+TRACE, TRACE_GONE = 1.2, 3.0
+"""How high the axis of the losses goes that runs have, in falls from the start to the minimum;
+and where one runs away."""
+HIGHEST, FARTHEST_SEEN = 1.5, 4.0
+"""How high the axes go, in falls from the start to the minimum; and how far, in ways to it."""
+REACH = 1.2
+"""How wide they are, in ways from the start to the minimum, to either side of it."""
+
+
+class Axes:
+    """What the columns share: the range of the parameter, of the loss and of the steps."""
+
+    def __init__(self, runs: Sequence[Trajectory], minimum: float) -> None:
+        start = float(runs[0].parameters[0, 0])
+        way = abs(start - minimum)
+        reach = REACH * float(np.clip(_farthest(runs, minimum), way, FARTHEST_SEEN * way))
+        low, high = minimum - reach, minimum + reach
+        self.slice = LossSlice.of_parameter(runs[0].objective, 0, np.zeros(1))
+        losses = self.slice.losses(np.linspace(low, high, 201))
+        least = float(losses.min())
+        height = max(HIGHEST * (float(runs[0].loss[0]) - least), float(losses.max()) - least)
+        most = least + height
+        self.x: Scale = scale(low, high, count=4)
+        self.y: Scale = scale(least - BELOW * height, most + ABOVE * height, count=3)
+        self.steps: Scale = scale(0, max(run.spec.steps for run in runs), count=3)
+        fall = float(runs[0].loss[0]) - least
+        gone = any(line_ending(each, minimum) == "away" for each in runs)
+        rise = (TRACE_GONE if gone else TRACE) * fall
+        self.trace: Scale = scale(least - 0.15 * rise, least + rise, count=2)
+
+
+def _farthest(runs: Sequence[Trajectory], minimum: float) -> float:
+    """How far the runs get from the minimum; of one that runs away the first steps count."""
+    kept = (
+        each.parameters[: FIRST if line_ending(each, minimum) == "away" else None, 0]
+        for each in runs
+    )
+    return max(float(np.abs(path - minimum).max()) for path in kept)
+
+
+class RateColumn:
+    """One of the columns; nothing is on a stage yet.
+
+    Attributes:
+        run: what was recorded.
+        drawn: how much of the curve there is, from its right.
+        probed: where the tangent is that is moved by hand.
+        seconds: how far it is shown, in the time of its pace.
+        head: its rate.
+        upper, lower: both plots.
+        curve, riding, arrows, trace: what is on them.
+        loss: the number above the lower plot.
+    """
+
+    def __init__(  # noqa: PLR0913  what a column is made of
+        self,
+        run: Trajectory,
+        axes: Axes,
+        box: Box,
+        theme: Theme,
+        texts: Captions,
+        *,
+        minimum: float,
+        loss: Quantity,
+    ) -> None:
+        self.run, self.axes, self.box, self.theme, self.minimum = run, axes, box, theme, minimum
+        self.seconds, self.probed = ValueTracker(0.0), ValueTracker(axes.x.high)
+        self.drawn = ValueTracker(1.0)
+        self.ending, self.arrival = line_ending(run, minimum), arrival(run, minimum)
+        self.paced = self._pace()
+        rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
+        self.head = Label(rate, size=SIZES.number, colour=theme.text, bold=True)
+        self.head.place(at(box.left, HEADS))
+        upper, lower = (
+            Box(box.left, box.right, box.top, SPLIT[0]),
+            Box(box.left, box.right, SPLIT[1], box.bottom),
+        )
+        self.upper = Plot(theme, axes.x, axes.y, box=upper)
+        self.lower = Plot(theme, axes.steps, axes.trace, box=lower, x_title=texts.label("steps"))
+        self.curve = self.upper.curve(
+            axes.slice.losses, theme.full_loss, width=4.0, between=self._drawn
+        )
+        self.riding = RidingPoint(self.upper, axes.slice, self.place, radius=9.0, length=120.0)
+        self.arrow = arrow_along(self.upper, self._first_step, theme.point, rise=10.0)
+        self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
+        self.path = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
+        self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
+        self.sum.place(at(box.left, WORDS))
+        self.loss = Number(self._loss, loss.text, colour=theme.full_loss, size=SIZES.label)
+        self.loss.place(at(box.right, WORDS), "right")
+        name = TextLine(texts.label("full_loss"), theme, size=SIZES.label, colour=theme.muted)
+        self.loss_name = name.place(at(box.left, WORDS))
+
+    @property
+    def plots(self) -> VGroup:
+        """Both plots."""
+        return VGroup(self.upper, self.lower)
+
+    @property
+    def all(self) -> tuple[VMobject, ...]:
+        """All of it that is drawn."""
+        return (
+            self.head,
+            self.upper,
+            self.lower,
+            self.curve,
+            self.arrow,
+            self.path,
+            self.riding.point,
+            self.trace,
+            self.loss,
+            self.loss_name,
+        )
+
+    def verdict(self, texts: Captions) -> Label:
+        """What is to be said of its rate, beside it."""
+        content = texts.label(f"verdict_{self.ending}", step=self.arrival)
+        label = Label(content, size=SIZES.label, colour=self.theme.text)
+        return label.place(at(self.box.right, HEADS), "right")
+
+    def _sum(self) -> str:
+        """The length of the first step as it is computed."""
+        rate, slope = self.run.spec.learning_rate, abs(float(self.run.gradients[0, 0]))
+        made = worked(
+            lambda factor, other: factor * other,
+            [(as_given(rate),), ways(slope, 3)],
+            rate * slope,
+            3 if rate * slope < 1 else 2,
+        )
+        return f"{made.terms[0]} × {made.terms[1]} {'=' if made.exact else '≈'} {made.result}"
+
+    def probe(self) -> tuple[VMobject, VMobject]:
+        """A tangent that is moved by hand, and its slope above the plot's middle."""
+        riding = RidingPoint(self.upper, self.axes.slice, self.probed.get_value, length=150.0)
+        number = Number(
+            lambda: self.axes.slice.slope(self.probed.get_value()),
+            2,
+            colour=self.theme.gradient,
+        )
+        middle = (self.box.left + self.box.right) / 2
+        return riding.tangent, number.place(at(middle, self.box.top + 0.05), "centre")
+
+    def step(self) -> float:
+        """Where the run is."""
+        return self.paced.step(self.seconds.get_value())
+
+    def place(self) -> float:
+        """The parameter now."""
+        return float(between_steps(self.run, self.run.parameters, self.step())[0])
+
+    def _pace(self) -> PacedRun:
+        """Slow while there is something to see, then soon at the end."""
+        last = self.run.n_steps
+        shown = {"arrived": self.arrival + 2, "away": FIRST}.get(self.ending, last)
+        first = paced(range(min(shown, last) + 1), seconds=SECONDS[self.ending])
+        rest = range(first.steps[-1] + 1, last + 1)
+        later = first.seconds + np.linspace(0, SOON, len(rest) + 1)[1:]
+        return PacedRun((*first.steps, *rest), (*first.arrivals, *later.tolist()))
+
+    def _drawn(self) -> tuple[float, float]:
+        low, high = self.axes.x.low, self.axes.x.high
+        return high - self.drawn.get_value() * (high - low), high
+
+    def _loss(self) -> float:
+        told = self.paced.told(self.seconds.get_value())
+        return float(self.run.loss[index_at(self.run.recorded_steps, told)])
+
+    def _first_step(self) -> tuple[float, float]:
+        path = self.run.parameters[:2, 0]
+        share = min(self.step(), 1.0)
+        low, high = self.axes.x.low, self.axes.x.high
+        end = path[0] + share * (path[-1] - path[0])
+        return float(path[0]), float(np.clip(end, low, high))
+
+    def _path(self) -> FloatArray:
+        """The places of the run joined by straight lines, as far as they are on the plot."""
+        done = int(self.step() + 1e-9)
+        xs = np.append(self.run.parameters[: done + 1, 0], self.place())
+        losses = self.axes.slice.losses(xs)
+        seen = (xs >= self.axes.x.low) & (xs <= self.axes.x.high)
+        last = int(np.argmin(seen)) if not seen.all() else len(xs)
+        if last < 2:
+            return np.zeros((0, 3))
+        return polyline(self.upper.points_at(xs[:last], losses[:last]))
+
+    def _trace(self) -> FloatArray:
+        done = int(self.step() + 1e-9)
+        if self.step() <= 0:
+            return np.zeros((0, 3))
+        steps = np.append(self.run.recorded_steps[: done + 1], self.step())
+        losses = np.append(
+            self.run.loss[: done + 1],
+            np.interp(self.step(), self.run.recorded_steps, self.run.loss),
+        )
+        return polyline(_within(self.lower, steps.astype(float), losses))
+
+
+def _within(plot: Plot, xs: FloatArray, ys: FloatArray) -> FloatArray:
+    """Points (n, 3) of a line, cut where it leaves the plot at its top."""
+    above = np.flatnonzero(ys > plot.y.high)
+    if above.size:
+        first = int(above[0])
+        share = (plot.y.high - ys[first - 1]) / (ys[first] - ys[first - 1])
+        x = xs[first - 1] + share * (xs[first] - xs[first - 1])
+        xs, ys = np.append(xs[:first], x), np.append(ys[:first], plot.y.high)
+    return plot.points_at(xs, ys)
+
+
+def columns_of(
+    runs: Sequence[Trajectory], theme: Theme, texts: Captions, loss: Quantity
+) -> list[RateColumn]:
+    """A column for each of some runs from one start."""
+    start = float(runs[0].parameters[0, 0])
+    minimum = minimum_beside(runs[0].objective, start, 1.0)
+    centre = float(runs[0].parameters[-1, 0]) if minimum is None else minimum
+    axes = Axes(runs, centre)
+    return [
+        RateColumn(run, axes, box, theme, texts, minimum=centre, loss=loss)
+        for run, box in zip(runs, row_of(len(runs), AREA, GAP), strict=True)
+    ]

@@ -1,0 +1,105 @@
+"""What the scene learning-rate says, held to the engine."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradreel.engine.errors import RequestError
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.learning_rate import can_draw
+from gradreel.scenes.pieces.learning_rate.request import RateRole
+from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
+
+
+def made(**changes: Any) -> Recording:
+    return record("learning-rate", entry("learning-rate").defaults.changed(**changes))
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return made()
+
+
+def path(run: Trajectory) -> Any:
+    return run.parameters[:, 0]
+
+
+def minimum(run: Trajectory) -> float:
+    found = minimum_beside(run.objective, float(run.spec.start[0]), 1.0)
+    assert found is not None
+    return found
+
+
+def test_too_small_is_still_on_its_way(recording: Recording) -> None:
+    run = recording[RateRole(False, 0)]
+    assert run.spec.learning_rate == 0.1
+    assert minimum(run) == pytest.approx(-0.9914, abs=1e-4)
+    assert path(run)[-1] == pytest.approx(0.663, abs=1e-3)
+    assert line_ending(run, minimum(run)) == "moving"
+
+
+def test_the_middle_one_arrives(recording: Recording) -> None:
+    run = recording.main
+    np.testing.assert_allclose(path(run)[:4], [2, -0.044, -0.832, -0.934], atol=1e-3)
+    assert line_ending(run, minimum(run)) == "arrived"
+    assert arrival(run, minimum(run)) == 5
+    assert run.loss[-1] == pytest.approx(0.5955, abs=1e-4)
+
+
+def test_too_large_leaps_to_and_fro_for_ever(recording: Recording) -> None:
+    run = recording[RateRole(False, 2)]
+    assert run.spec.learning_rate == 15.0
+    np.testing.assert_allclose(path(run)[-4:], [-0.496, -1.85, -0.496, -1.85], atol=2e-3)
+    assert line_ending(run, minimum(run)) == "leaps"
+    longer = made(steps=3000)[RateRole(False, 2)]
+    np.testing.assert_allclose(np.sort(path(longer)[-2:]), [-1.85, -0.496], atol=1e-2)
+
+
+def test_the_slope_of_cross_entropy_is_bounded_far_out(recording: Recording) -> None:
+    slopes = [recording.main.objective.gradient(np.array([each]))[0] for each in (-1e3, 1e3)]
+    farther = [recording.main.objective.gradient(np.array([each]))[0] for each in (-2e3, 2e3)]
+    np.testing.assert_allclose(slopes, farther, rtol=1e-9)
+
+
+def test_squared_error_runs_away(recording: Recording) -> None:
+    slow, suits, gone = (recording[RateRole(True, column)] for column in range(3))
+    assert minimum(suits) == pytest.approx(-8.99, abs=0.01)
+    assert path(slow)[-1] == pytest.approx(-3.41, abs=0.01)
+    np.testing.assert_allclose(path(gone)[1:4], [-29.9, 14.0, -34.3], atol=0.06)
+    endings = [line_ending(each, minimum(each)) for each in (slow, suits, gone)]
+    assert endings == ["moving", "arrived", "away"]
+    assert (np.diff(np.abs(path(gone) - minimum(gone))) > 0).all()
+
+
+def test_all_start_at_one_place(recording: Recording) -> None:
+    runs = [recording.main, recording[RateRole(False, 0)], recording[RateRole(False, 2)]]
+    assert {float(path(each)[0]) for each in runs} == {2.0}
+    assert {float(each.gradients[0, 0]) for each in runs} == {float(runs[0].gradients[0, 0])}
+    assert all(can_draw(each.spec) for each in runs)
+
+
+def test_other_data_have_no_squared_error(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("dose,ill\n1,no\n2,yes\n3,no\n4.5,yes\n5,no\n6,yes\n")
+    own = made(data=str(tmp_path / "own.csv"), x=("dose",), y="ill", start=None, rates=None)
+    assert not any(role.squared for role in own.all_of(RateRole))
+    runs = [own[RateRole(False, 0)], own.main, own[RateRole(False, 2)]]
+    low = minimum(own.main)
+    assert [line_ending(each, low) for each in runs] == ["moving", "arrived", "leaps"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"rates": (1.0, 2.0)}, "three learning rates"),
+        ({"rates": (4.0, 1.0, 15.0)}, "rising"),
+        ({"rates": (-1.0, 1.0, 15.0)}, "above 0"),
+        ({"x": ("Age", "MaxHR"), "start": None}, "draws one feature"),
+    ],
+)
+def test_what_cannot_be_is_refused(changes: dict[str, Any], problem: str) -> None:
+    with pytest.raises(RequestError, match=problem):
+        made(**changes)
