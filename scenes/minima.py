@@ -35,7 +35,7 @@ HELP = {
 }
 DRAWS = "runs of the band of high risk with its heart rate held"
 
-WALK, SWEEP, REWIND, DESCEND = 2.6, 4.8, 3.2, 5.5
+WALK, SWEEP, REWIND, DESCEND = 2.6, 4.4, 3.4, 5.5
 """Seconds that the steps of a run take, those of all at once, and those of two parameters."""
 
 PROBE, TURN = 4.0, 6.5
