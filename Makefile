@@ -46,8 +46,8 @@ demo: install
 
 # The GIFs that the README shows, about as large as its table does: together they stay below 6 MB.
 readme: install
-	@set -eu; for scene in $$($(BIN)/gradreel list | cut -d " " -f 1); do \
-		$(BIN)/gradreel render $$scene -r 384,216 --fps 8 -o assets/gifs/$$scene.gif; \
+	@set -eu; for gif in assets/gifs/*.gif; do \
+		$(BIN)/gradreel render $$(basename $$gif .gif) -r 384,216 --fps 8 -o $$gif; \
 	done
 
 test: install
