@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.stage.runs.epochs import epoch_of
@@ -171,6 +172,7 @@ class _Recorded:
         slope = run.objective.gradient(parameters)
         yield from (*slope.tolist(), float(np.linalg.norm(slope)))
         yield from (float(run.loss[index]), run.spec.learning_rate_at(step))
+        yield from _share_right(run, index)
         if len(self._runs) <= FEW:  # what it would cost on the data of the others
             alike = (each for each in self._runs if each.parameters.shape[1] == len(parameters))
             yield from (each.objective.loss(parameters) for each in alike)
@@ -179,8 +181,18 @@ class _Recorded:
         if index < len(run.gradients):
             yield from (*run.gradients[index].tolist(), float(np.linalg.norm(run.gradients[index])))
         if run.spec.batch_size:
-            yield epoch_of(run, step)
+            last = max(run.n_steps - 1, 0)  # a run ends in an epoch, not before the next
+            yield epoch_of(run, min(step, last))
 
 
 def _are_in(shown: Iterable[Read], recorded: Sequence[Read]) -> bool:
     return all(any(number.agrees(each) for each in recorded) for number in shown)
+
+
+def _share_right(run: Trajectory, index: int) -> Iterator[float]:
+    """The share of its own data that a model of classes judges right at a recorded step."""
+    objective = run.objective
+    if isinstance(objective, ModelObjective) and objective.model.n_classes > 1:
+        logits = objective.model.logits(run.parameters[index], objective.dataset.inputs)
+        judged = logits > 0 if logits.ndim == 1 else logits.argmax(axis=-1)
+        yield float((judged == objective.dataset.target).mean())

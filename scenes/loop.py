@@ -1,0 +1,231 @@
+"""The loop that trains a network: initialise, forward, loss, differentiate, update, again."""
+
+from manim import Animation
+
+from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.spec import RunSpec
+from gradreel.scenes.app import runs
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.pieces.loop.cycle import Cycle
+from gradreel.scenes.pieces.loop.numbers import loop_digits, words_of_update
+from gradreel.scenes.pieces.loop.progress import LearningProgress
+from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
+from gradreel.scenes.stage.manim.motion import appear, arrive, in_turn, steadily, to
+from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.typesetting import number_text
+
+PLACE = 530
+OPTIONS = {
+    "data": "heart",
+    "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
+    "y": "AHD",
+    "standardize": True,
+    "hidden": (3, 2),
+    "activation": "tanh",
+    "optimizer": "gradient-descent",
+    "learning_rate": 0.2,
+    "steps": 100,
+    "batch_size": 31,
+    "seed": 0,
+    "start": None,
+}
+DRAWS = "any model of two or more classes on data, every step recorded"
+
+QUARTER, TURN = 2.4, 4.0
+"""Seconds from one station to the next in the first turn, and of the second turn."""
+READING = 4.6
+"""Seconds that the rest of the first epoch takes at the least."""
+NEAR = 1.8
+OPENING, FALL = 3.8, 1.8
+"""Seconds in which the network appears, and in which the loss is followed down at the end."""
+"""How near the camera is to the network at first."""
+LAST = 2.1
+NUDGE = 0.02
+"""Turns from the middle of a card to where its number is shown."""
+PASS = 1.2
+"""Seconds of a quarter at the end."""
+
+
+def run_spec(options: RunOptions) -> RunSpec:
+    """Return the run of the network.
+
+    Raises:
+        RequestError: the options ask for what can't be.
+    """
+    return runs.mlp_spec(options)
+
+
+def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
+    """Return none: the loop is of one run."""
+    del main, options
+    return {}
+
+
+def can_draw(spec: RunSpec) -> bool:
+    """Whether this is a run of a model that tells classes apart, every step recorded."""
+    objective = spec.objective
+    tells = isinstance(objective, ModelObjective) and objective.model.n_classes > 1
+    return tells and spec.stride == 1
+
+
+def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
+    """Return the one scene."""
+    del recording
+    return (Loop,)
+
+
+class Loop(ManimStory):
+    """A point goes round four stations, and with every turn the network is a little less wrong."""
+
+    def construct(self) -> None:
+        """Tell it, beat by beat."""
+        self.prepare()
+        self.ask()
+        self.initialise()
+        if self.run.n_steps:
+            self.pass_each_station()
+        if self.run.n_steps > 1:
+            self.go_round_again()
+        self.finish_the_epoch()
+        self.go_on()
+        self.look_at_the_end()
+        self.close()
+
+    def prepare(self) -> None:
+        """Make what several beats share."""
+        self.run = self.recording.main
+        self.shown = ShownLoop(self.run)
+        self.numbers = loop_digits(self.shown)
+        self.cycle = Cycle(self.shown, self.theme, self.texts, self.numbers)
+        self.progress = LearningProgress(self.shown, self.theme, self.texts, self.numbers)
+
+    def ask(self) -> None:
+        """A network that knows nothing yet."""
+        network = self.cycle.network
+        share = number_text(self.shown.share_right(0), 0)
+        self.beat("ask", share=share)
+        if network is not None:
+            nodes = [each for layer in network.nodes for each in layer]
+            parts = [*nodes, *network.edges.values()]
+            self.play(in_turn(parts, OPENING), self.focus(network, NEAR, run_time=OPENING))
+        else:
+            self.play(appear(self.cycle.ring, run_time=1.2))
+
+    def initialise(self) -> None:
+        """The parameters as they were drawn, and what they are worth."""
+        key = "initialise" if self.recording.options.start is None else "given"
+        self.beat(key, count=self.run.objective.n_parameters)
+        if self.cycle.network is not None:
+            self.play(self.pull_out(run_time=1.6))
+        progress = self.progress
+        plate = progress.plate
+        self.play(appear(progress.plot, plate.surface), in_turn(plate.rows, 1.6))
+        self.add(progress.full)
+        self.play(travel(plate.rows[-2][1], progress.tip, run_time=0.9))
+
+    def pass_each_station(self) -> None:
+        """The first turn, station by station."""
+        cycle, progress = self.cycle, self.progress
+        forward = cycle.cards[Station.FORWARD]
+        rows = self.shown.batch_size(0)
+        self.beat("forward", appear(cycle.ring), appear(forward), rows=rows)
+        self.add(cycle.glow)
+        self.play(appear(cycle.point, cycle.glow))
+        self.pulse()
+        self.go_to(Station.LOSS)
+        self.beat("loss", self.nudge(Station.LOSS))
+        self.add(progress.batch)
+        self.play(travel(cycle.number(Station.LOSS), progress.dot, run_time=1.0))
+        self.go_to(Station.DIFFERENTIATE)
+        self.beat("differentiate")
+        self.pulse(back=True)
+        self.play(self.nudge(Station.DIFFERENTIATE))
+        self.play(*cycle.mark_of_edge())
+        self.go_to(Station.UPDATE)
+        self.update()
+
+    def update(self) -> None:
+        """The slope comes to the weight that it is of, and moves it."""
+        cycle = self.cycle
+        key, values = words_of_update(self.shown, self.numbers)
+        self.beat(key, **values)
+        slope, weight = (cycle.number(each) for each in (Station.DIFFERENTIATE, Station.UPDATE))
+        self.play(travel(slope, weight, run_time=1.0), self.nudge(Station.UPDATE))
+        self.play(*cycle.mark_of_edge())
+        self.play(to(self.shown.turns, 1.0, run_time=QUARTER))
+
+    def go_to(self, station: Station) -> None:
+        """Let the point go to a station, whose card appears."""
+        card = appear(self.cycle.cards[station])
+        self.play(to(self.shown.turns, station / 4, run_time=QUARTER), card)
+
+    def nudge(self, station: Station) -> Animation:
+        """Let the point go on a little, so that the number of its station is shown."""
+        return to(self.shown.turns, station / 4 + NUDGE, run_time=0.4)
+
+    def go_round_again(self) -> None:
+        """The second turn in one go."""
+        rows = self.shown.batch_size(1)
+        self.beat("again_full" if self.run.spec.batch_size is None else "again", rows=rows)
+        self.play(steadily(self.shown.turns, 2.0, TURN))
+
+    def finish_the_epoch(self) -> None:
+        """The turns until all the data have been seen once."""
+        shown = self.shown
+        seconds = shown.paced.when(shown.epoch)
+        if self.run.spec.batch_size is None or not seconds:
+            return
+        whole = shown.epoch < self.run.n_steps
+        data = shown.objective.dataset
+        self.beat("epoch" if whole else "go_on", steps=shown.epoch, count=data.n)
+        self.play(steadily(shown.seconds, seconds, max(seconds, READING)))
+
+    def go_on(self) -> None:
+        """All the turns that follow."""
+        shown = self.shown
+        left = shown.paced.seconds - shown.seconds.get_value()
+        if left <= 0:
+            return
+        self.beat("go_on" if self.run.spec.batch_size is None else "epochs")
+        self.play(steadily(shown.seconds, shown.paced.seconds, left))
+
+    def look_at_the_end(self) -> None:
+        """What the loop has come to."""
+        run, write = self.run, self.numbers["loss"].text
+        before, after = float(run.loss[0]), float(run.loss[-1])
+        if run.outcome.startswith("diverged"):
+            self.beat("diverged", step=run.n_steps + 1)
+            return
+        shares = [number_text(self.shown.share_right(each), 0) for each in (0, run.n_steps)]
+        key = "falls" if after < before else "rises"
+        values = {"before": write(before), "after": write(after)}
+        self.beat(key, steps=run.n_steps, first=shares[0], last=shares[1], **values)
+        progress = self.progress
+        self.play(progress.flash_of_fall(FALL))
+        self.play(arrive(progress.tip.get_center(), self.theme))
+        for row in progress.plate.rows[-2:]:
+            self.play(arrive(row[1].get_center(), self.theme, inner=30.0, run_time=1.0))
+
+    def close(self) -> None:
+        """All that there is to it: each station once more."""
+        self.beat("take")
+        for station in Station:
+            self.pass_by(station)
+        self.let_stand(LAST)
+
+    def pass_by(self, station: Station) -> None:
+        """Let the point go on from a station to the next, and a wave with it."""
+        back = station is Station.DIFFERENTIATE
+        through = back or station is Station.FORWARD
+        count = len(self.cycle.waves()) or 1
+        waves = self.cycle.waves(back=back, seconds=PASS / count) if through else []
+        for index, wave in enumerate(waves or [[]]):
+            end = (station + (index + 1) / (len(waves) or 1)) / 4
+            self.play(steadily(self.shown.encore, end, PASS / (len(waves) or 1)), *wave)
+
+    def pulse(self, *, back: bool = False) -> None:
+        """Let a wave pass through the network, layer by layer."""
+        for wave in self.cycle.waves(back=back):
+            self.play(*wave)

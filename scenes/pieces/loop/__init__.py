@@ -1,0 +1,1 @@
+"""What only `loop` is built from."""

@@ -1,0 +1,117 @@
+"""The losses over the steps, and the plate of what a step has come to."""
+
+import numpy as np
+from manim import Animation, Dot, ShowPassingFlash, VMobject
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
+from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
+from gradreel.scenes.stage.manim.panel import Panel
+from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.runs.at_step import index_at
+from gradreel.scenes.stage.runs.epochs import epoch_of
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.quantity import Quantity
+from gradreel.scenes.stage.type.scale import scale
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import number_text
+
+BOX = Box(left=0.705, right=0.935, top=0.265, bottom=0.525)
+PLATE_TOP, LEFT = 0.675, 0.66
+
+
+class LearningProgress:
+    """What is drawn beside the loop; nothing is on a stage yet.
+
+    Attributes:
+        plot: the axes of losses over steps.
+        batch, full: both lines, as far as the loop has come.
+        dot: the batch's loss that was computed last.
+        tip: the point at the end of the full loss.
+        plate: step, epoch, full loss and how many are judged right.
+    """
+
+    def __init__(
+        self, shown: ShownLoop, theme: Theme, texts: Captions, numbers: dict[str, Quantity]
+    ) -> None:
+        self.shown, self.theme = shown, theme
+        run = shown.run
+        finite = np.concatenate([run.batch_loss, run.loss])
+        low, top = float(finite.min()), max(float(finite.max()), 1e-6)
+        room = 0.08 * (top - low) or 0.5 * top
+        self.plot = Plot(
+            theme,
+            scale(0, max(run.n_steps, 1), count=4),
+            scale(low - room, top + room, count=3),
+            box=BOX,
+            x_title=texts.label("steps"),
+        )
+        self.batch = Follower(
+            self._batch, stroke_color=theme.batch_loss, stroke_width=stroke(2), stroke_opacity=0.75
+        )
+        self.full = Follower(self._full, stroke_color=theme.full_loss, stroke_width=stroke(4.5))
+        self.dot = Dot(radius=pixels(5), color=theme.batch_loss)
+        self.dot.add_updater(lambda dot: dot.move_to(self._last_batch()))
+        self.dot.move_to(self._last_batch())
+        self.tip = RingedPoint(self._tip, theme, radius=7.0)
+        self.dot.set_z_index(self.tip.z_index + 1)
+        self.plate = Panel(theme, top=PLATE_TOP, left=LEFT)
+        self.plate.row(texts.label("step"), shown.told, 0)
+        if run.spec.batch_size is not None:
+            self.plate.row(texts.label("epoch"), self._epoch, 0)
+        self.plate.row(
+            texts.label("full_loss"), self._full_loss, numbers["loss"].text, colour=theme.full_loss
+        )
+        self.plate.row(texts.label("right"), self._right, in_percent, colour=theme.model)
+
+    def _epoch(self) -> float:
+        last = max(self.shown.run.n_steps - 1, 0)
+        return float(epoch_of(self.shown.run, min(self.shown.told(), last)))
+
+    def _full_loss(self) -> float:
+        run = self.shown.run
+        return float(run.loss[index_at(run.recorded_steps, self.shown.told())])
+
+    def _right(self) -> float:
+        return self.shown.share_right(self.shown.told())
+
+    def _done(self) -> float:
+        return max(min(self.shown.turn(), float(self.shown.run.n_steps)), 0.0)
+
+    def _full(self) -> FloatArray:
+        run, done = self.shown.run, self._done()
+        kept = run.recorded_steps <= done
+        steps = np.append(run.recorded_steps[kept], done).astype(float)
+        losses = np.append(run.loss[kept], np.interp(done, run.recorded_steps, run.loss))
+        return polyline(self.plot.points_at(steps, losses))
+
+    def _batch(self) -> FloatArray:
+        run = self.shown.run
+        last = self.shown.last_at(Station.LOSS)
+        count = 0 if last is None else last + 1
+        steps = np.arange(count, dtype=float)
+        return polyline(self.plot.points_at(steps, run.batch_loss[:count]))
+
+    def flash_of_fall(self, seconds: float) -> Animation:
+        """A flash along the full loss, from its start to where it has come."""
+        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(7))
+        line.points = self._full()
+        return ShowPassingFlash(line, time_width=0.25, run_time=seconds)
+
+    def _last_batch(self) -> FloatArray:
+        run = self.shown.run
+        if not run.n_steps:
+            return self._tip()
+        step = self.shown.last_at(Station.LOSS) or 0
+        return self.plot.point(step, float(run.batch_loss[step]))
+
+    def _tip(self) -> FloatArray:
+        run, done = self.shown.run, self._done()
+        return self.plot.point(done, float(np.interp(done, run.recorded_steps, run.loss)))
+
+
+def in_percent(value: float) -> str:
+    """A share in per cent with one place after the point."""
+    return f"{number_text(value, 1)} %"
