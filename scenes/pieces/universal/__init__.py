@@ -1,0 +1,1 @@
+"""What only the scene universal is built from."""

@@ -1,0 +1,151 @@
+"""All that the scene `universal` draws, as functions of its values."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+
+from gradreel.scenes.pieces.universal.curve_plot import NARROW, TERMS, CurvePlot, terms_plot
+from gradreel.scenes.pieces.universal.error_chart import ErrorChart
+from gradreel.scenes.pieces.universal.growth import Fresh, Growth, error, sum_of
+from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.sheet import Sheet, Update
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.captions import Captions
+
+ABOVE = 0.03
+"""From a box to the words above it, as a fraction of the stage's height."""
+
+BACK = 0.3
+"""Opacity of what steps back."""
+
+
+class UniversalDrawing:
+    """The curve and its fit, what each unit adds, and the chart of errors."""
+
+    def __init__(
+        self, sheet: Sheet, growths: Sequence[Growth], fresh: Fresh, texts: Captions
+    ) -> None:
+        """Take what is drawn.
+
+        Args:
+            sheet: where.
+            growths: on the main curve, on others, and on the main one once more.
+            fresh: networks that start anew.
+            texts: the words.
+        """
+        self._sheet, self._growths, self._fresh, self._texts = sheet, growths, fresh, texts
+        self._plot = CurvePlot(sheet, growths[0].inputs, [each.target for each in growths])
+        ends = [each.sum(len(each.widths)).terms for each in growths]
+        reach = max(float(np.abs(each).max()) for each in ends)
+        self._terms = terms_plot(sheet, growths[0].inputs, max(reach, 1e-3))
+        shown = [error for each in growths for error in each.errors]
+        others = [error(run, 1.0) for runs in fresh.runs for run in runs]
+        self._chart = ErrorChart(sheet, growths[0].widths, [*shown, *others], texts)
+
+    def add(self) -> None:
+        """Put all on the sheet, from the bottom to the top."""
+        sheet, times = self._sheet, ("at", "at1", "at2", "curve")
+        sheet.add(self._chart.axes, "chart")
+        sheet.add(self._plot.points, "points", "curve", "aside")
+        sheet.add(self._names(), "chart")
+        sheet.add(self._fresh_fits(), "anew", "rings")
+        sheet.add(self._fits(), *times, "fit", "aside", "part")
+        sheet.add(self._units(), *times, "chart", "part", "rings")
+        sheet.add(self._count(), *times, "chart")
+        sheet.add(self._rings(), "anew", "rings")
+        sheet.add(self._errors(), *times, "chart")
+        sheet.add(self._chart.rider(self._growths[0].errors), "ride", "riding")
+
+    def _at(self, at: float, at1: float, at2: float, curve: float) -> tuple[int, float, float]:
+        """Which growth is shown, at which time of it, and how visible it is between two."""
+        index = int(curve + 0.5)
+        return index, (at, at1, at2, at)[index], abs(1 - 2 * (curve % 1))
+
+    def _fits(self) -> Update:
+        line = self._plot.line(self._sheet.theme.model, 5.0)
+
+        def shown(*values: float) -> Sequence[Artist]:
+            *times, fit, aside, part = values
+            index, time, seen = self._at(*times)
+            fitted = self._growths[index].sum(time).nearest_first().partial(part)
+            return self._plot.fit(line, fitted, index, aside, fit * seen)
+
+        return shown
+
+    def _units(self) -> Update:
+        def shown(*values: float) -> Sequence[Artist]:
+            *times, chart, part, rings = values
+            index, time, seen = self._at(*times)
+            terms = self._growths[index].sum(time).nearest_first().terms
+            spoken = min(int(part * len(terms)), len(terms) - 1) if 0 < part < 1 else None
+            opacity = chart * seen * (1 - (1 - BACK) * rings)
+            return self._terms(terms, spoken, opacity)
+
+        return shown
+
+    def _count(self) -> Update:
+        word = Label(
+            self._sheet,
+            "0",
+            (NARROW.left, NARROW.top - ABOVE),
+            colour=self._sheet.theme.model,
+            bold=True,
+        )
+
+        def shown(
+            at: float, at1: float, at2: float, curve: float, chart: float
+        ) -> Sequence[Artist]:
+            index, time, seen = self._at(at, at1, at2, curve)
+            growth = self._growths[index]
+            word.set_text(self._texts.label("count", units=growth.widths[growth.index(time)]))
+            word.set_alpha(chart * seen)
+            return (word,) if chart * seen else ()
+
+        return shown
+
+    def _errors(self) -> Update:
+        line = self._chart.line()
+
+        def shown(
+            at: float, at1: float, at2: float, curve: float, chart: float
+        ) -> Sequence[Artist]:
+            index, time, seen = self._at(at, at1, at2, curve)
+            return line(self._growths[index].errors_until(time), chart * seen)
+
+        return shown
+
+    def _fresh_fits(self) -> Update:
+        runs = self._fresh.runs[self._fresh.widest_spread]
+        lines = [self._plot.line(self._sheet.theme.text, 2.5) for _ in runs]
+        units = self._fresh.widths[self._fresh.widest_spread]
+        word = Label(
+            self._sheet,
+            self._texts.label("anew", units=units),
+            (NARROW.right, NARROW.top - ABOVE),
+            colour=self._sheet.theme.text,
+            edge="right",
+        )
+
+        def shown(anew: float, rings: float) -> Sequence[Artist]:
+            drawn: list[Artist] = []
+            for line, run in zip(lines, runs, strict=True):
+                drawn += self._plot.fit(line, sum_of(run, anew).partial(1.0), 0, 1.0, 0.8 * rings)
+            return [*drawn, *faded(word)(rings)]
+
+        return shown
+
+    def _rings(self) -> Update:
+        rings_at = self._chart.rings()
+
+        def shown(anew: float, rings: float) -> Sequence[Artist]:
+            return rings_at(
+                [[error(run, anew) for run in runs] for runs in self._fresh.runs], rings
+            )
+
+        return shown
+
+    def _names(self) -> Update:
+        place = TERMS.left, TERMS.top - ABOVE
+        words = self._texts.label("terms")
+        return faded(Label(self._sheet, words, place, colour=self._sheet.theme.muted))

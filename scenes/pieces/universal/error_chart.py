@@ -1,0 +1,164 @@
+"""The error of each width, on a log scale: a line of the network that grows, rings of others."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.marks import RingedPoint
+from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.scale import log_scale
+from gradreel.scenes.stage.type.typesetting import as_given, rounded
+
+CHART = Box(0.70, 0.945, 0.315, 0.815)
+LEAST = 1e-9
+"""An error below is drawn as this: a log scale has no zero."""
+
+BELOW, NAME_BELOW, ABOVE, BESIDE, HALF = 0.052, 0.112, 0.03, 0.012, 0.012
+DOT, RING = 6.0, 5.0
+"""Radii of an error of the network that grows, and of one that started anew, in 720ths."""
+
+
+class ErrorChart:
+    """Columns for the widths, the error upwards."""
+
+    def __init__(
+        self, sheet: Sheet, widths: Sequence[int], errors: Sequence[float], texts: Captions
+    ) -> None:
+        """Prepare the axes.
+
+        Args:
+            sheet: where it will be drawn.
+            widths: numbers of units, rising.
+            errors: all that will be shown.
+            texts: the words.
+        """
+        self._sheet, self._widths = sheet, tuple(widths)
+        shown = np.clip(errors, LEAST, None)
+        self._scale = log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
+        theme, smallest = sheet.theme, SIZES.smallest
+        middle = (CHART.left + CHART.right) / 2
+        names = [
+            Label(sheet, texts.label("error"), (CHART.left, CHART.top - ABOVE), colour=theme.muted),
+            Label(
+                sheet,
+                texts.label("units"),
+                (middle, CHART.bottom + NAME_BELOW),
+                colour=theme.muted,
+                edge="centre",
+            ),
+        ]
+        ticks = [
+            Label(
+                sheet,
+                as_given(value),
+                (CHART.left - BESIDE, self._height(value) + HALF),
+                colour=theme.muted,
+                size=smallest,
+                edge="right",
+            )
+            for value in self._scale.ticks
+        ]
+        counts = [
+            Label(
+                sheet,
+                str(width),
+                (self._across(index), CHART.bottom + BELOW),
+                colour=theme.muted,
+                size=smallest,
+                edge="centre",
+            )
+            for index, width in enumerate(self._widths)
+        ]
+        rules = [self._rule(value) for value in self._scale.ticks]
+        self.axes = faded(*rules, *names, *ticks, *counts)
+
+    def place(self, index: int, error: float) -> FloatArray:
+        """Where an error of the width of an index is (2,), in pixels."""
+        return np.array([self._sheet.x(self._across(index)), self._sheet.y(self._height(error))])
+
+    def line(self) -> Callable[[Sequence[float], float], Sequence[Artist]]:
+        """A drawing of the first widths' errors, a point at each, and an opacity."""
+        sheet = self._sheet
+        made = Line2D([], [], color=sheet.theme.model, linewidth=sheet.stroke(3.0))
+        made.set(figure=sheet.figure, solid_joinstyle="round")
+        colour = sheet.theme.model
+        points = [RingedPoint(sheet, colour=colour, radius=DOT) for _ in self._widths]
+
+        def shown(errors: Sequence[float], opacity: float) -> Sequence[Artist]:
+            places = np.array([self.place(*each) for each in enumerate(errors)])
+            made.set_data(places[:, 0], places[:, 1])
+            signs = zip(points, places, strict=False)
+            drawn: list[Artist] = [made, *(each for sign, at in signs for each in sign.at(at))]
+            for each in drawn:
+                each.set_alpha(opacity)
+            return drawn if opacity else ()
+
+        return shown
+
+    def rider(self, errors: Sequence[float]) -> Callable[[float, float], Sequence[Artist]]:
+        """A point on the line of all errors, and the last error that it has passed.
+
+        Returns:
+            a drawing of how many widths it has come from the first, and an opacity.
+        """
+        place = CHART.right, CHART.top - ABOVE
+        colour, point = self._sheet.theme.text, RingedPoint(self._sheet)
+        number = Label(self._sheet, "0", place, colour=colour, edge="right", bold=True)
+        places = np.array([self.place(*each) for each in enumerate(errors)])
+
+        def shown(ride: float, opacity: float) -> Sequence[Artist]:
+            index = np.arange(len(places))
+            at = np.array([np.interp(ride, index, column) for column in places.T])
+            number.set_text(error_text(errors[min(int(ride + 1e-6), len(errors) - 1)]))
+            drawn = [*point.at(at), number]
+            for each in drawn:
+                each.set_alpha(opacity)
+            return drawn if opacity else ()
+
+        return shown
+
+    def rings(self) -> Callable[[Sequence[Sequence[float]], float], Sequence[Artist]]:
+        """A drawing of several errors at each width after the first, and an opacity."""
+        sheet = self._sheet
+        made = Line2D([], [], linestyle="", marker="o", markersize=sheet.stroke(2 * RING))
+        made.set(figure=sheet.figure, markerfacecolor="none", markeredgecolor=sheet.theme.text)
+        made.set_markeredgewidth(sheet.stroke(2.0))
+
+        def shown(errors: Sequence[Sequence[float]], opacity: float) -> Sequence[Artist]:
+            places = [
+                self.place(index, error)
+                for index, each in enumerate(errors, start=1)
+                for error in each
+            ]
+            made.set_data([x for x, _ in places], [y for _, y in places])
+            made.set_alpha(opacity)
+            return (made,) if opacity else ()
+
+        return shown
+
+    def _rule(self, value: float) -> Line2D:
+        sheet, y = self._sheet, self._sheet.y(self._height(value))
+        ends = [sheet.x(CHART.left), sheet.x(CHART.right)]
+        made = Line2D(ends, [y, y], color=sheet.theme.grid, linewidth=sheet.stroke(1.5))
+        made.set_figure(sheet.figure)
+        return made
+
+    def _across(self, index: int) -> float:
+        share = (index + 0.5) / len(self._widths)
+        return CHART.left + share * (CHART.right - CHART.left)
+
+    def _height(self, error: float) -> float:
+        share = np.clip(float(self._scale.share(max(error, LEAST))), 0.0, 1.0)
+        return CHART.bottom - float(share) * (CHART.bottom - CHART.top)
+
+
+def error_text(error: float) -> str:
+    """An error in two digits."""
+    return as_given(rounded(error, 2))
