@@ -45,13 +45,13 @@ NEAR, VIEW = 1.7, Box(left=0.03, right=0.66, top=0.24, bottom=0.765)
 """How near the camera comes to the lowest point, and the part of the frame that is seen then."""
 ANYWHERE, ACROSS = 0.6, 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
-ASKING = 2.6
+ASKING = 1.8
 """Seconds in which both ways are asked for."""
 NEARING = 3.6
 """Seconds in which the camera comes near."""
 BACK, RECALLING = 3.0, 2.6
 """Seconds in which the camera goes back, and in which all slopes come again."""
-LAST = 1.9
+LAST = 1.6
 """Seconds that the last picture stands."""
 
 
@@ -135,7 +135,7 @@ class Slope(SlopeTelling):
         self.beat("hold", held, appear(self.by_hand), vanish(figure.guesses))
         self.play(to(hand, high, run_time=0.7), to(upper, high, run_time=0.7))
         self.play(to(hand, low, run_time=1.8), to(lower, low, run_time=1.8))
-        self.play(to(hand, shown.start, run_time=1.2))
+        self.play(to(hand, shown.start, run_time=1.6))
 
     def try_to_solve(self) -> None:
         """The slope is zero at the lowest point, but no formula gives the weight there."""
@@ -163,7 +163,7 @@ class Slope(SlopeTelling):
         figure, hand, start = self.figure, self.shown.hand, self.shown.start
         elsewhere = self.shown.across(start, ANYWHERE)
         self.beat(self.judged.tangent_key)
-        self.play(to(hand, elsewhere, run_time=1.3))
+        self.play(to(hand, elsewhere, run_time=1.5))
         self.play(to(hand, start, run_time=2.0))
         self.play(appear(figure.slope, self.plate.of_slope))
 
@@ -171,14 +171,14 @@ class Slope(SlopeTelling):
         """The point goes over the valley; the arrow turns with the slope."""
         shown, figure = self.shown, self.figure
         self.beat("sign", appear(figure.arrow))
-        self.play(to(shown.hand, shown.across(shown.start, ACROSS), run_time=4.0))
+        self.play(to(shown.hand, shown.across(shown.start, ACROSS), run_time=4.6))
 
     def say_how_far(self) -> None:
         """The rule; the point comes back to where the run starts."""
         rule = self.cell("rule_title", maths.rule(), rate=self.rate)
         self.beat("rule", self.board.wipe(), self.board.write(rule))
         self.beside_rule = max(self.board.next_left, self.beside_rule)
-        self.play(to(self.shown.hand, self.shown.start, run_time=3.4))
+        self.play(to(self.shown.hand, self.shown.start, run_time=3.8))
 
     def go_on(self) -> None:
         """The steps that follow, as they were recorded, from nearer."""
