@@ -102,7 +102,8 @@ class Universal(FigureStory):
         growth = self.growths[0]
         key = "first" if growth.widths[0] == 1 else "first_many"
         self.beat(key, units=growth.widths[0], error=error_text(growth.errors[0]))
-        self.move(1.0, aside=1, chart=1, fit=1)
+        self.move(0.7, aside=1)
+        self.move(0.4, chart=1, fit=1)
         self.move(3.2, linear, at=1)
 
     def _add_units(self) -> None:

@@ -61,10 +61,11 @@ class CurvePlot:
         self, line: Line2D, values: FloatArray, curve: int, aside: float, opacity: float
     ) -> Sequence[Artist]:
         """A network's predictions (n,) of a curve."""
-        shares = np.clip(_shares(values, self._windows[curve]), -BEYOND, 1 + BEYOND)
-        line.set_data(*self._placed(shares, aside))
+        shares = _shares(values, self._windows[curve])
+        seen = np.abs(shares - 0.5) <= 0.5 + BEYOND
+        line.set_data(*self._placed(np.where(seen, shares, np.nan), aside))
         line.set_alpha(opacity)
-        return (line,) if opacity else ()
+        return (line,) if opacity and seen.any() else ()
 
     def _placed(self, shares: FloatArray, aside: float) -> tuple[FloatArray, FloatArray]:
         right = WIDE.right + aside * (NARROW.right - WIDE.right)
