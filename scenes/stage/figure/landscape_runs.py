@@ -12,7 +12,7 @@ from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.marks import SHAPES, Shape, arrive
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.table import Cell, RunName, RunTable
+from gradreel.scenes.stage.figure.table import Cell, RunName, RunTable, fitting_name
 from gradreel.scenes.stage.figure.travelling import travel
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
@@ -244,7 +244,7 @@ class RunsOnLandscape:
         if len(self.looks) > 2:
             return step, loss
         parameters = (Cell(name, theme.text) for name in self.names)
-        slope = [Cell(words("slope"), theme.gradient)] if self._has_slopes else []
+        slope = [Cell(self._slope_name, theme.gradient)] if self._has_slopes else []
         return (step, *parameters, loss, *slope, Cell(words("learning_rate"), theme.muted))
 
     def _cells(self, index: int) -> Callable[[float], Sequence[str]]:
@@ -267,6 +267,14 @@ class RunsOnLandscape:
     def _has_slopes(self) -> bool:
         """Whether the panel has room for them above its notes."""
         return len(self.looks) == 1 or not self._notes()
+
+    @property
+    def _slope_name(self) -> str:
+        """What slopes are called beside the longest of them."""
+        names = [self.texts.label(key) for key in ("gradient_size", "gradient", "slope")]
+        runs = enumerate(self.shown.runs)
+        slopes = {self._slope(index, place) for index, run in runs for place in run.parameters}
+        return fitting_name(self.sheet, names, sorted(slopes))
 
     def _slope(self, index: int, parameters: FloatArray) -> str:
         """The slope of all the loss, the gradient's length: none is written where a run rests."""

@@ -11,7 +11,9 @@ from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.typesetting import set_width
 
 TOP, PITCH, GAP, TIGHT = 0.25, 0.0465, 0.018, 0.001
 """Where the panel begins; from a row to the next; and between two runs, and between two of many,
@@ -24,6 +26,9 @@ MOST_IN_FULL, SECOND = 2, 0.80
 """More runs than this have one row of numbers each, the first of them ending here."""
 
 NOTE_PITCH = 0.04
+
+NAME_GAP = 0.3
+"""Between a number's name and the number at the least, in em of the number."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,21 @@ class RunTable:
             )
             for at, cell in enumerate(self._cells)
         ]
+
+
+def fitting_name(sheet: Sheet, names: Sequence[str], numbers: Sequence[str]) -> str:
+    """The first of some names of a cell, the longest first, that leaves room for its numbers.
+
+    Args:
+        sheet: where the panel will be drawn.
+        names: words.
+        numbers: all that will be written beside the name.
+    """
+    widest = max(set_width(number, SEMIBOLD) for number in numbers) * SEMIBOLD.scale
+    taken = (widest + NAME_GAP) * sheet.tall(SIZES.number) / sheet.width
+    room = GRID.panel_right - GRID.panel_left - 2 * PADDING - taken
+    drawn = (Label(sheet, name, (0, 0), colour=sheet.theme.muted) for name in names)
+    return next((each.get_text() for each in drawn if each.width <= room), names[-1])
 
 
 def background(sheet: Sheet, box: Box) -> FancyBboxPatch:

@@ -182,6 +182,11 @@ def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_show
     assert float(slopes["0"]) > 0.1
 
 
+def test_the_panel_calls_the_gradients_length_its_size_where_there_is_room() -> None:
+    told = story()
+    assert "gradient size" in in_panel(told, drawn_at_end(told, "global"))
+
+
 def test_the_watershed_is_cut_at_the_saddle() -> None:
     told = story()
     cut, runs = told.facts.ridge, told.shown.runs
