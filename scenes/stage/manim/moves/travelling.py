@@ -18,7 +18,7 @@ FLIGHT = 0.5
 ARC = 0.12
 """How far a way bends aside, as a share of its length."""
 
-LANDING = 0.7
+LANDING = 0.92
 """The share of its way after which a number turns into what it lands on."""
 
 
