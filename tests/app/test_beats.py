@@ -55,7 +55,13 @@ def test_the_beats_and_captions_fill_the_clip_to_the_frame(scene: str) -> None:
         assert isinstance(part, Captioned)
         drawn.of_part(place, frames, part.captions)
         ends.append(ends[-1] + frames)
-    assert drawn.of_clip(BETWEEN) == pytest.approx(captions_of(beats))
+    for drawn_one, wanted in zip(drawn.of_clip(BETWEEN), captions_of(beats), strict=True):
+        assert drawn_one.text == wanted.text
+        times = (
+            (each.start for each in (drawn_one, wanted)),
+            (each.end for each in (drawn_one, wanted)),
+        )
+        assert all(one == pytest.approx(other) for one, other in times)
     assert beats[-1].end * BETWEEN.fps == ends[-1]
     assert set(ends[1:]) <= {beat.end * BETWEEN.fps for beat in beats}
 

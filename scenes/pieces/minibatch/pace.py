@@ -15,7 +15,7 @@ ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.7, 1.3, 2.4, 1.1, 1.6
 """Seconds in which the samples come, their shares grow, the band moves over the data, the samples
 go into the strip, and a batch of them is drawn."""
 
-LEAVE, SHUFFLES, STACK, BAR = 0.6, 1.5, 1.2, 0.4
+LEAVE, SHUFFLES, STACK, BAR = 0.6, 1.2, 0.9, 0.4
 """Seconds in which the chart of the loss leaves, of all the other shuffles' steps, of the bar that
 their ends become, and of each other bar."""
 
