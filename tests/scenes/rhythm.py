@@ -19,9 +19,8 @@ from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.owned import Everything
 from gradreel.scenes.render.picture import Picture
 
-PICTURE = Picture(320, 180, 15)
-"""What is drawn: small, as a viewer far away would see it, at the fewest frames that tell a fast
-movement from a jump."""
+PICTURE = Picture(640, 360, 30)
+"""What is drawn; it is looked at in half this size, as a viewer far away would."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ SLACK = 0.05
 """Seconds by which a rest may be measured too long or too short."""
 SHORTEST_REST = 0.3
 """Seconds; what rests for less is part of a movement."""
-SEEN, FEW = 28, 12
-"""Steps of grey from frame to frame that are a change, and so few such pixels are no movement."""
+SEEN, FEW = 14, 12
+"""Steps of grey that outlast a video's encoder, and how many such pixels are no movement yet."""
 INK, LITTLE_INK = 24, 200
 """Steps of grey between what is drawn and the background; pixels that count as nothing."""
 BLANK = 0.4
@@ -105,7 +104,7 @@ class Watch:
 
     def look(self, pixels: Pixels, repeats: int = 1) -> None:
         """Look at a picture that stands for some frames."""
-        grey = _greys(pixels)
+        grey = _seen_from_afar(pixels)
         below = grey[round(SENTENCE * len(grey)) :]
         if self._last is None:
             self._background = int(np.bincount(grey.ravel()).argmax())
@@ -186,10 +185,12 @@ class Watch:
         return spans
 
 
-def _greys(pixels: Pixels) -> Greys:
-    """Turn a picture into greys."""
-    greys: Greys = np.rint(pixels[..., :3].astype(np.float32) @ GREY).astype(np.int16)
-    return greys
+def _seen_from_afar(pixels: Pixels) -> Greys:
+    """Turn a picture into greys of half its size."""
+    grey = pixels[..., :3].astype(np.float32) @ GREY
+    height, width = grey.shape
+    halved: Greys = np.rint(grey.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3)))
+    return halved.astype(np.int16)
 
 
 def watched(
