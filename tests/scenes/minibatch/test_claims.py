@@ -51,7 +51,7 @@ def test_batches_lead_out_at_the_step_that_is_named(
     assert line.arrival == 13
     assert (centres[13:] > 51.16).all()
     assert centres[12] < 51.16
-    assert told["over"]["sentence"] == "Step 13: this slope leads over the barrier"
+    assert told["over"]["sentence"] == "Next, step 13: this slope leads over the barrier"
     assert centres[-1] == pytest.approx(60.04, abs=0.6)
 
 
