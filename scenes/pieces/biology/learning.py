@@ -8,7 +8,7 @@ from manim import VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
-from gradreel.scenes.stage.manim.place import pixels
+from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import Box
@@ -45,5 +45,5 @@ def falling_loss(
         done = int(np.searchsorted(run.recorded_steps, step(), side="right"))
         return polyline(np.concatenate([places[:done], tip()[None]]))
 
-    curve = Follower(path, stroke_color=theme.full_loss, stroke_width=100 * pixels(4))
+    curve = Follower(path, stroke_color=theme.full_loss, stroke_width=stroke(4))
     return VGroup(plot, curve, RingedPoint(tip, theme, radius=7.0))
