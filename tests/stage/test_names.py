@@ -59,10 +59,10 @@ NAMES = {
     ),
     "mixed": Names(numbered("ñ age 年龄", 4), "y 目标 é", ("否 no é", "是 yes")),
     "accents": Names(numbered("Größe é ñ ę ł", 2), "naïve", ("ja", "ñandú ę")),
-    "Greek": Names(("β₁ μ",), "Ωmega", ("α", "ω")),
+    "Greek": Names(("β₁ μ", "β₂"), "Ωmega", ("α", "ω")),
     "marks": Names(("$x$ #[b] *c* _d_ `e`", "<b>&amp;</b>"), "%s {y} \\n", ("$0$", "@ref {} //c")),
     "quotes": Names(("\"a\"\n'b'", "“c”"), "#1 < 2", ('a "no"', "it’s yes")),
-    "short": Names(("a",), "b", ("c", "d")),
+    "short": Names(("a", "e"), "b", ("c", "d")),
 }
 
 
@@ -81,15 +81,17 @@ def table(path: Path, names: Names, features: int) -> tuple[str, ...]:
 
 
 def recorded(scene: str, names: Names, folder: Path) -> Recording:
-    is_network = "hidden" in entry(scene).options
-    x = table(folder / "own.csv", names, 5 if is_network else 1)
-    given = {"data": str(folder / "own.csv"), "x": x, "y": names.target, "steps": 12}
+    usual = entry(scene).defaults
+    x = table(folder / "own.csv", names, 5 if len(usual.x or ()) > 1 else 1)
+    given: dict[str, object] = {"data": str(folder / "own.csv"), "x": x, "y": names.target}
+    if usual.steps is not None:
+        given["steps"] = 12
     return record(scene, run_options(entry(scene), given))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
-@pytest.mark.parametrize("scene", [each.name for each in entries() if "data" in each.options])
+@pytest.mark.parametrize("scene", [each.name for each in entries() if "y" in each.options])
 def test_the_layout_is_clean_whatever_the_names_are(
     scene: str, names: Names, tmp_path: Path
 ) -> None:
