@@ -139,7 +139,7 @@ class Biology(ManimStory):
         self.cell = self.drawn(self.large, lambda: self.response.weights)
         self.trace = PotentialTrace(self.response, self.clock.get_value, self.theme, self.texts)
         self.columns = Columns(self.small, self.theme, self.texts)
-        names = self.texts.column_labels(self.data.feature_names)
+        names = self.texts.column_labels(self.data.feature_names, room=8.0)
         self.model = ModelNeuron(self.theme, names, self.weights, self.total)
 
     def drawn(self, anatomy: Anatomy, weights: SynapseWeights) -> NerveCell:
@@ -198,8 +198,8 @@ class Biology(ManimStory):
 
     def hold_back(self) -> None:
         """The same signals, and those that push down."""
-        key = "held_fires" if self.response.fires_at(AGAINST) else "held"
-        self.beat(key)
+        fires = self.response.fires_at(AGAINST)
+        self.beat("held_fires" if fires else "held", vanish(self.trace.peak) if fires else [])
         self.pass_time(AGAINST + 8, slower=0.3)
         self.pass_time(LAST, slower=0.06)
 

@@ -59,18 +59,22 @@ class PotentialTrace:
         places = plot.points_at(potential.times, potential.potential)[::EVERY]
         times = potential.times[::EVERY]
 
-        top = float(plot.point(x.low, HIGHEST)[1])
+        lowest, top = (float(plot.point(x.low, each)[1]) for each in (LOWEST, HIGHEST))
+
+        def within(line: FloatArray) -> FloatArray:
+            return np.clip(line, [-np.inf, lowest, -np.inf], [np.inf, top, np.inf])
 
         def so_far() -> FloatArray:
             done = int(np.searchsorted(times, clock(), side="right"))
             line = places[:done]
-            seen = (line[1:, 1] <= top) | (line[:-1, 1] <= top)
-            pieces = polyline(np.minimum(line, [np.inf, top, np.inf])).reshape(-1, 4, 3)
+            inside = (line[:, 1] <= top) & (line[:, 1] >= lowest)
+            seen = inside[1:] | inside[:-1]
+            pieces = polyline(within(line)).reshape(-1, 4, 3)
             return np.asarray(pieces[seen].reshape(-1, 3))
 
         curve = Follower(so_far, stroke_color=theme.model, stroke_width=4)
         point = RingedPoint(
-            lambda: np.minimum(plot.point(clock(), potential.at(clock())), [np.inf, top, np.inf]),
+            lambda: within(plot.point(clock(), potential.at(clock()))),
             theme,
             radius=7.0,
         )

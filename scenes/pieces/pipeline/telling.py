@@ -148,7 +148,7 @@ class PipelineStory(ManimStory):
     def input_label(self) -> VGroup:
         """What comes in: its name, and what was measured."""
         data = self.passing.data
-        name = self.texts.column_labels(data.feature_names, room=8.0)[0]
+        name = self.texts.column_labels(data.feature_names, room=5.5)[0]
         label = Label(name, size=SIZES.smallest, colour=self.theme.muted)
         values = [float(data.features[row, 0]) for row in self.passing.rows]
         number = Number(

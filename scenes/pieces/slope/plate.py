@@ -11,7 +11,7 @@ from gradreel.scenes.stage.type.theme import Theme
 
 MOST_ROWS = 5
 LEFT = 0.675
-NAME_ROOM = 8.2
+NAME_ROOM = 6.5
 """Of a feature's name, in em."""
 
 
