@@ -1,14 +1,17 @@
 """Which run the scene asks for, and which digits it holds out."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from gradreel.engine import optimizers
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
+from gradreel.engine.models import Model
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.runs import mlp_spec
 
 HELD_OUT, SHUFFLE = 360, 0
 """How many digits are held out, and the seed of the order whose first ones they are."""
@@ -29,29 +32,20 @@ def digits_spec(options: RunOptions) -> RunSpec:
     """
     if not 0 <= options["show"] <= 9:
         raise RequestError(f"--show {options['show']} is no digit: choose one from 0 to 9")
-    data = load("digits")
-    order = np.random.default_rng(SHUFFLE).permutation(data.n)
-    model = MLP((data.n_features, *(options.hidden or (32,)), data.n_classes))
+    stride = max(1, (options.steps or 0) // RECORDS)
+    spec = mlp_spec(options.changed(data="digits", stride=stride))
+    model, data = _of_a_model(spec).model, _of_a_model(spec).dataset
     if not _has_room_for(model):
         raise RequestError(
             f"digits draws one or two hidden layers of at most {MOST_UNITS} units: "
             "choose others with --hidden"
         )
-    seed, steps = options.seed or 0, options.steps or 900
-    return RunSpec(
-        objective=ModelObjective(model, data.rows(order[HELD_OUT:].tolist())),
-        optimizer=optimizers.build(options.optimizer or "momentum"),
-        learning_rate=options.learning_rate or 0.1,
-        steps=steps,
-        batch_size=options.batch_size,
-        start=model.initial(np.random.default_rng(seed)),
-        seed=seed,
-        stride=max(1, steps // RECORDS),
-    )
+    order = np.random.default_rng(SHUFFLE).permutation(data.n)
+    return replace(spec, objective=ModelObjective(model, data.rows(order[HELD_OUT:].tolist())))
 
 
-def _has_room_for(model: MLP) -> bool:
-    hidden = model.sizes[1:-1]
+def _has_room_for(model: Model) -> bool:
+    hidden = model.sizes[1:-1] if isinstance(model, MLP) else ()
     return 1 <= len(hidden) <= MOST_LAYERS and max(hidden) <= MOST_UNITS
 
 
@@ -61,7 +55,7 @@ def others_than(main: RunSpec) -> Dataset:
     Raises:
         RequestError: these are too few.
     """
-    seen = {row.tobytes() for row in _data(main).features}
+    seen = {row.tobytes() for row in _of_a_model(main).dataset.features}
     data = load("digits")
     rows = [index for index, row in enumerate(data.features) if row.tobytes() not in seen]
     if len(rows) < FEWEST:
@@ -74,14 +68,13 @@ def reads_digits(spec: RunSpec) -> bool:
     objective = spec.objective
     return (
         isinstance(objective, ModelObjective)
-        and isinstance(objective.model, MLP)
         and objective.dataset.source == "digits"
         and objective.dataset.n_features == 64
         and _has_room_for(objective.model)
     )
 
 
-def _data(spec: RunSpec) -> Dataset:
+def _of_a_model(spec: RunSpec) -> ModelObjective:
     if not isinstance(spec.objective, ModelObjective):
         raise TypeError("a run on a surface has no digits")
-    return spec.objective.dataset
+    return spec.objective
