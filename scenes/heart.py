@@ -4,10 +4,7 @@ import numpy as np
 from manim import DL, Animation, AnimationGroup, LaggedStart
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.functions import sigmoid
-from gradreel.engine.models import LogisticRegression
-from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
@@ -30,11 +27,14 @@ from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import (
+    check_values_are_seen,
+    is_logistic_along_axis,
+    objective_of,
+)
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.grid import SIZES, Box
-from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
 PLACE = 110
 OPTIONS = {
@@ -63,12 +63,7 @@ def run_spec(options: RunOptions) -> RunSpec:
         RequestError: the values of the first feature look the same.
     """
     spec = runs.logistic_spec(options.changed(steps=1, learning_rate=1.0))
-    data = objective_of(spec).dataset
-    if not can_be_told_apart(data.features[:, 0]):
-        raise RequestError(
-            f"the values of column {quoted(data.feature_names[0])} are too close together for "
-            "their size: name another column first with --x"
-        )
+    check_values_are_seen(objective_of(spec).dataset)
     return spec
 
 
@@ -80,13 +75,7 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
 
 def can_draw(spec: RunSpec) -> bool:
     """Whether this is a logistic regression from zero whose first feature can be drawn."""
-    objective = spec.objective
-    return (
-        isinstance(objective, ModelObjective)
-        and isinstance(objective.model, LogisticRegression)
-        and not spec.start.any()
-        and can_be_told_apart(objective.dataset.features[:, 0])
-    )
+    return is_logistic_along_axis(spec) and not spec.start.any()
 
 
 def parts(recording: Recording) -> tuple[type[ManimStory], ...]:

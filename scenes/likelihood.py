@@ -4,9 +4,6 @@ from dataclasses import replace
 
 from manim import Animation
 
-from gradreel.engine.errors import RequestError, quoted
-from gradreel.engine.models import LogisticRegression
-from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
@@ -29,11 +26,15 @@ from gradreel.scenes.stage.manim.motion import (
     vanish,
 )
 from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.runs.objective import (
+    check_values_are_seen,
+    is_logistic_along_axis,
+    objective_of,
+)
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, linear
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.grid import GRID, Box
-from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
 OPTIONS = {
     "data": "heart",
@@ -64,11 +65,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     """
     data = runs.dataset(options)
     runs.check_one_feature("likelihood", data)
-    if not can_be_told_apart(data.features[:, 0]):
-        raise RequestError(
-            f"the values of column {quoted(data.feature_names[0])} are too close together for "
-            "their size: choose another column with --x"
-        )
+    check_values_are_seen(data)
     start = options.start or tuple(way_by_hand(data)[-1].tolist())
     return runs.logistic_spec(replace(options, start=start))
 
@@ -81,12 +78,10 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
 
 def can_draw(spec: RunSpec) -> bool:
     """Whether this is a run of a logistic regression with one standardised feature."""
-    objective = spec.objective
-    if not isinstance(objective, ModelObjective) or objective.model != LogisticRegression(1):
+    if not is_logistic_along_axis(spec, features=1):
         return False
-    inputs = objective.dataset.inputs[:, 0]
-    is_standard = abs(inputs.mean()) < 1e-6 and abs(inputs.std() - 1) < 1e-6
-    return bool(is_standard) and can_be_told_apart(objective.dataset.features[:, 0])
+    inputs = objective_of(spec).dataset.inputs[:, 0]
+    return bool(abs(inputs.mean()) < 1e-6 and abs(inputs.std() - 1) < 1e-6)
 
 
 def parts(recording: Recording) -> tuple[type[ManimStory], ...]:

@@ -2,9 +2,6 @@
 
 from manim import ValueTracker, VGroup
 
-from gradreel.engine.errors import RequestError, quoted
-from gradreel.engine.models import LogisticRegression
-from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
@@ -40,9 +37,9 @@ from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.plots.moving_plot import rising
 from gradreel.scenes.stage.manim.plots.outcomes import BESIDE_PANEL
+from gradreel.scenes.stage.runs.objective import check_values_are_seen, is_logistic_along_axis
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.grid import Box
-from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
 PLACE = 120
 OPTIONS = {
@@ -75,12 +72,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     """
     data = runs.dataset(options)
     runs.check_one_feature("sigmoid", data)
-    if not can_be_told_apart(data.features[:, 0]):
-        column = quoted(data.feature_names[0])
-        raise RequestError(
-            f"the values of column {column} are all equal, or too close together for their size "
-            "to be told apart: subtract what they share, or choose another column with --x"
-        )
+    check_values_are_seen(data)
     return runs.logistic_spec(options)
 
 
@@ -92,12 +84,7 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
 
 def can_draw(spec: RunSpec) -> bool:
     """Whether this is a run of a logistic regression with one feature that can be drawn."""
-    objective = spec.objective
-    return (
-        isinstance(objective, ModelObjective)
-        and objective.model == LogisticRegression(1)
-        and can_be_told_apart(objective.dataset.features[:, 0])
-    )
+    return is_logistic_along_axis(spec, features=1)
 
 
 def parts(recording: Recording) -> tuple[type[ManimStory], ...]:

@@ -3,11 +3,13 @@
 import numpy as np
 
 from gradreel.engine.data import Dataset
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.functions import binary_cross_entropy
+from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
 
 def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
@@ -19,6 +21,36 @@ def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
     if not isinstance(run.objective, ModelObjective):
         raise TypeError("a run on a surface has no model and no data")
     return run.objective
+
+
+def check_values_are_seen(data: Dataset) -> None:
+    """Refuse data whose first feature can't be drawn along an axis.
+
+    Raises:
+        RequestError: its values look the same.
+    """
+    if not can_be_told_apart(data.features[:, 0]):
+        raise RequestError(
+            f"the values of column {quoted(data.feature_names[0])} are all equal, or too close "
+            "together for their size to be told apart: subtract what they share, or choose "
+            "another column with --x"
+        )
+
+
+def is_logistic_along_axis(spec: RunSpec, *, features: int | None = None) -> bool:
+    """Whether a run is a logistic regression whose first feature can be drawn along an axis.
+
+    Args:
+        spec: of the run.
+        features: how many it has; any number when None.
+    """
+    objective = spec.objective
+    return (
+        isinstance(objective, ModelObjective)
+        and isinstance(objective.model, LogisticRegression)
+        and objective.model.n_features == (features or objective.model.n_features)
+        and can_be_told_apart(objective.dataset.features[:, 0])
+    )
 
 
 def are_apart(data: Dataset) -> bool:
