@@ -271,9 +271,9 @@ def test_a_second_command_draws_nothing(gradreel: Callable[..., Ran], tmp_path: 
         assert (tmp_path / f"b.{ending}").read_bytes() == whole
     info = gradreel("cache", "info").output
     assert "descent, 160x90 at 2 frames a second" in info
-    assert "clips: 1" in info
+    assert "entries: 2" in info
     assert gradreel("cache", "clear").status == 0
-    assert "clips: 0" in gradreel("cache", "info").output
+    assert "entries: 0" in gradreel("cache", "info").output
 
 
 def test_without_a_cache_nothing_is_kept(gradreel: Callable[..., Ran], tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_straight_line_is_the_same_however_far_from_zero_the_data_are(
         ([(1e16 + 2 * x, y) for x, y in APART], True, "subtract what they share"),
         ([(1e300 * x, y) for x, y in APART], False, "column 'x' are all equal, or too close"),
         ([(x, 1) for x, _ in APART], True, "two classes are needed"),
-        ([(x, x % 3) for x, _ in APART], True, "has 3: choose another target"),
+        ([(x, x % 3) for x, _ in APART], True, "one of 3 classes: choose another target"),
     ],
 )
 def test_what_cant_be_drawn_is_refused_in_one_line(
