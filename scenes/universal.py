@@ -23,13 +23,16 @@ from gradreel.scenes.stage.story.pace import linear
 
 PLACE = 440
 OPTIONS = {
-    "data": "sine",
+    "target": "sine",
     "units": (1, 2, 4, 8, 16, 32),
     "learning_rate": 0.05,
-    "steps": 2000,
+    "steps": 1000,
     "seed": 0,
 }
-HELP = {"units": "Numbers of hidden units, rising: the network grows from each to the next."}
+HELP = {
+    "target": "The curve that is learned at length: sine, absolute or step; the others follow.",
+    "units": "Numbers of hidden units, rising: the network grows from each to the next.",
+}
 DRAWS = "runs of a network with one hidden layer on a curve"
 
 APART = 2.0

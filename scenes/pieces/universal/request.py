@@ -17,8 +17,8 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Continuation, Role
 
-RECORDS = 200
-"""About how many steps of each run are recorded."""
+STEPS, RECORDS = 1000, 200
+"""Steps of each run unless it is said, and about how many of them are recorded."""
 
 STEEPEST = 2.0
 """The least slope of a new unit; wider layers have steeper ones, half their number of units."""
@@ -52,7 +52,7 @@ def first_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: what is asked for can't be drawn.
     """
-    name, steps, seed = options.data or "sine", options.steps or 2000, options.seed or 0
+    name, steps, seed = options["target"], options.steps or STEPS, options.seed or 0
     if name not in CURVE_NAMES:
         raise unknown("curve", name, CURVE_NAMES)
     units = _checked(options["units"])[0]
