@@ -11,27 +11,23 @@ from gradreel.scenes.pieces.neuron.diagram import NARROW, WIDE, NeuronDiagram
 from gradreel.scenes.pieces.neuron.patients import SumPlot
 from gradreel.scenes.pieces.neuron.unit import NeuronRun
 from gradreel.scenes.pieces.neuron.words import NeuronWords
-from gradreel.scenes.stage.manim.motion import appear, arrive, dim, set_share
+from gradreel.scenes.stage.manim.motion import appear, arrive, dim
 from gradreel.scenes.stage.manim.moves.becoming import become
-from gradreel.scenes.stage.manim.moves.flights import flights
-from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.place import at, fractions
 from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
+from gradreel.scenes.stage.manim.workings import Workings
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.objective import row_to_show
-from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.worked import WorkedStory
 from gradreel.scenes.stage.type.grid import SIZES
 
 LEGEND = 0.835, 0.905
 """Baselines of what is said of the points."""
 EACH, PULSE = 0.3, 0.9
 """Seconds in which one of several things appears, and in which a pulse comes to the unit."""
-SHOWN = 0.2
-"""Seconds in which a result appears."""
 
 
-class NeuronStory(ManimStory):
+class NeuronStory(WorkedStory):
     """A story of one row and one neuron."""
 
     def prepare(self) -> None:
@@ -99,30 +95,6 @@ class NeuronStory(ManimStory):
             for each, mark in zip([*([pulse] for pulse in pulses), []], marks, strict=True)
         ]
         return LaggedStart(*steps, lag_ratio=0.5)
-
-    def outlined(self, *cells: VMobject, keep: bool = False) -> list[Animation]:
-        """Put cells on the board in place of what is there, without what will land in them.
-
-        Args:
-            cells: to be written.
-            keep: whether what is there stays.
-        """
-        gone = [] if keep else self.board.wipe()
-        for cell in cells:
-            set_share(cell, 0)
-        self.add(*cells)
-        return [*gone, *self.board.outline(*cells)]
-
-    def fly_in(self, cell: VMobject, sources: Sequence[Mobject | None], *beside: object) -> None:
-        """Let numbers fly into a cell's slots one after the other; then its result appears."""
-        self.play(flights(cell, sources), *beside)
-        result = len(sources)
-        self.play(appear(slots(cell)[result], *before_slots(cell).get(result, []), run_time=SHOWN))
-
-    def land(self, cell: VMobject, target: Mobject) -> None:
-        """Let what comes out of a cell fly to where it belongs."""
-        places = slots(cell)
-        self.play(travel(places[max(places)], target))
 
     def scaling(self) -> tuple[int, VMobject] | None:
         """How one input was scaled: the first with more than two values, if any was scaled."""

@@ -9,7 +9,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.pipeline.blocks import MIDDLE, NODE, Blocks
 from gradreel.scenes.pieces.pipeline.passing import Passing
 from gradreel.scenes.stage.manim.marks import RingedPoint
-from gradreel.scenes.stage.manim.motion import set_share, to
+from gradreel.scenes.stage.manim.motion import to
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
@@ -17,7 +17,7 @@ from gradreel.scenes.stage.manim.workings import Workings
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.runs.pass_maths import measured
-from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.worked import WorkedStory
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 
@@ -34,7 +34,7 @@ ROWS = 0.34, MIDDLE, 0.66
 """Where the nodes of the last picture are."""
 
 
-class PipelineStory(ManimStory):
+class PipelineStory(WorkedStory):
     """A story of one row's number on its way to its loss."""
 
     def prepare(self) -> None:
@@ -136,14 +136,6 @@ class PipelineStory(ManimStory):
         x = self.passing.passes[index].activation(0, 0)
         changes = [to(self.told_rows[stage], index, run_time=GLIDE)]
         return [*changes, to(self.places[stage - 1], x, run_time=GLIDE)] if stage else changes
-
-    def outlined(self, *cells: VMobject) -> list[Animation]:
-        """Put cells on the board in place of what is there, without what will land in them."""
-        gone = self.board.wipe()
-        for cell in cells:
-            set_share(cell, 0)
-        self.add(*cells)
-        return [*gone, *self.board.outline(*cells)]
 
     def input_label(self) -> VGroup:
         """What comes in: its name, and what was measured."""
