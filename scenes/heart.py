@@ -1,7 +1,7 @@
 """The data: a table of patients, one column of it as an axis, and the question of the outcome."""
 
 import numpy as np
-from manim import DL, Animation, AnimationGroup, LaggedStart
+from manim import DL, Animation, AnimationGroup, LaggedStart, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.functions import sigmoid
@@ -9,6 +9,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.pieces.heart.class_key import ClassKey
 from gradreel.scenes.pieces.heart.crowd import Crowd, block, on_axis
 from gradreel.scenes.pieces.heart.sentences import DataSentences
 from gradreel.scenes.pieces.heart.sheet_of_rows import DataTable
@@ -26,7 +27,7 @@ from gradreel.scenes.stage.manim.motion import (
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.objective import (
     check_values_are_seen,
     is_logistic_along_axis,
@@ -46,14 +47,16 @@ OPTIONS = {
 DRAWS = "a logistic regression that starts from zero, on features that can be told apart"
 
 BLOCK = Box(left=0.14, right=0.86, top=0.25, bottom=0.8)
+BELOW = 0.905
+"""Baseline of what is said of the block."""
 REST = Box(left=0.09, right=0.94, top=0.775, bottom=0.945)
 """Where all the data are at first, and where those are that the table has no row for."""
 RISING = 3.0
 """Seconds in which all data come to their classes."""
 LARGE = 0.07
 """Em size of the question."""
-SECONDS = (1.4, 1.6, 1.8, 2.0, 2.2, 2.4)
-"""How long the numbers of the table fly, one after the other."""
+SECONDS = (1.8, 2.0, 2.2, 2.4, 2.6, 2.8)
+"""How long the numbers of the table fly to the axis, one after the other."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -125,71 +128,69 @@ class Heart(ManimStory):
 
     def ask(self) -> None:
         """All the data, of which nothing is known."""
-        filling = to(self.crowd.there, 1.0, run_time=3.4, rate_func=linear)
+        self.said = self.below(self.texts.label("dot"), self.theme.muted)
+        filling = to(self.crowd.there, 1.0, run_time=3.8, rate_func=linear)
         self.add(self.crowd.dots)
-        self.beat("ask", filling, **self.words.question())
+        self.beat("ask", filling, appear(self.said), **self.words.question())
 
     def be_newborn(self) -> None:
         """What a model says of each before it has learned."""
-        crowd, chances = self.crowd, self.chances
+        known, self.said = self.said, self.below(self.words.said(self.chances), self.theme.model)
+        self.beat("newborn", vanish(known))
+        self.add(self.crowd.asking)
+        asking = to(self.crowd.asked, 1.0, run_time=2.8, rate_func=linear)
+        self.play(appear(self.said), asking)
 
-        def said() -> float:
-            return float(
-                chances[min(int(crowd.asked.get_value() * len(chances)), len(chances) - 1)]
-            )
-
-        self.said = Number(said, 2, size=SIZES.sentence, colour=self.theme.model, form="p = {}")
-        self.said.place(at(0.5, 0.905), "centre")
-        self.beat("newborn", **self.words.newborn(chances))
-        self.add(crowd.asking)
-        self.play(appear(self.said), to(crowd.asked, 1.0, run_time=3.4, rate_func=linear))
+    def below(self, content: str, colour: str) -> Label:
+        """Words below the block of all the data."""
+        made = Label(content, size=SIZES.number, colour=colour)
+        return made.place(at(0.5, BELOW), "centre")
 
     def show_the_table(self) -> None:
         """A row for each."""
         table = self.table
         self.beat("table", vanish(self.said, self.crowd.asking), **self.words.question())
         self.play(
-            to(self.crowd.moved, 1.0, run_time=2.6, rate_func=linear),
-            appear(table.heads, run_time=2.6, rate_func=late),
+            to(self.crowd.moved, 1.0, run_time=2.8, rate_func=linear),
+            appear(table.heads, run_time=2.8, rate_func=late),
         )
         rows = [AnimationGroup(*appear(*table.row(index))) for index in range(table.count)]
-        self.play(LaggedStart(*rows, lag_ratio=0.4, run_time=1.6))
+        self.play(LaggedStart(*rows, lag_ratio=0.4, run_time=1.2), appear(table.others))
 
     def show_the_outcome(self) -> None:
         """The last column: one class or the other."""
-        table = self.table
+        table, self.key = self.table, ClassKey(self.data, self.theme, self.texts)
         aside = dim(*table.columns[:-1], *table.heads[:-1])
-        self.beat("outcome", aside, **self.words.question())
-        telling = to(self.crowd.known, 1.0, run_time=3.0, rate_func=linear)
-        self.play(telling, appear(table.outcomes), vanish(*table.cells[-1]))
+        self.beat("outcome", aside, vanish(table.others), **self.words.question())
+        telling = to(self.crowd.known, 1.0, run_time=3.6, rate_func=linear)
+        self.play(telling, appear(table.outcomes, self.key), vanish(*table.cells[-1]))
 
     def keep_one_column(self) -> None:
         """The feature becomes the axis: its numbers and all dots go there."""
         table, plot = self.table, self.patients.plot
         numbers, head = table.columns[-2], table.heads[-2]
-        going = [*table.columns[:-2], *table.heads[:-2], table.heads[-1]]
-        self.beat(
-            "keep", vanish(*going, table.outcomes), appear(numbers, head), **self.words.question()
-        )
-        ends = self.crowd.last[: table.count]
-        flights = [flying(*each) for each in zip(table.cells[-2], ends, SECONDS, strict=False)]
+        going = [*table.columns[:-2], *table.heads[:-2], table.heads[-1], table.outcomes, self.key]
+        self.beat("keep", vanish(*going), appear(numbers, head), **self.words.question())
+        ends = self.crowd.last[: table.count] * np.array([1, 0, 1])
+        on_axis = ends + plot.point(plot.x.low, plot.y.low) * np.array([0, 1, 0])
+        flights = [flying(*each) for each in zip(table.cells[-2], on_axis, SECONDS, strict=False)]
+        names = plot.x_axis, plot.titles, self.patients.class_labels
         self.play(
-            to(self.crowd.moved, 2.0, run_time=3.4, rate_func=linear),
+            to(self.crowd.moved, 2.0, run_time=3.0, rate_func=linear),
             *flights,
-            appear(plot.x_axis, plot.titles, run_time=3.4, rate_func=late),
             vanish(head),
+            appear(*names, run_time=3.0, rate_func=late),
         )
         self.remove(numbers)
 
     def raise_them(self) -> None:
         """Each rises or falls to its class."""
-        patients = self.patients
+        patients, plot = self.patients, self.patients.plot
         self.add(patients.marks)
         self.remove(self.crowd.dots)
-        self.beat("scatter", appear(patients.spread), **self.words.question())
-        heights = patients.plot.grid, patients.plot.y_axis, patients.class_labels
-        names = appear(*heights, run_time=RISING, rate_func=late)
-        self.play(rising(patients.classes, RISING), names)
+        self.beat("scatter", appear(plot.grid, plot.y_axis), **self.words.question())
+        spread = appear(patients.spread, run_time=RISING / 2, rate_func=late)
+        self.play(rising(patients.classes, RISING), spread)
 
     def look_at_a_share(self) -> None:
         """The share of class 1 among those with about one value."""
@@ -197,14 +198,12 @@ class Heart(ManimStory):
         low, name = self.windows.stops[0], self.words.window()
         self.name = Label(name, size=SIZES.label, colour=self.theme.model)
         self.name.place(self.patients.spread.get_corner(DL))
-        self.beat("share", vanish(self.patients.spread), **self.words.share(low))
-        self.add(shown.band)
+        self.add(shown.band, shown.inside)
         self.bring_to_back(self.mobjects[0], shown.band)
-        self.play(Rewriting(shown.band, shown.open, run_time=1.4), appear(self.name))
-        self.add(shown.point)
-        self.play(to(shown.risen, 1.0, run_time=1.6))
-        self.play(arrive(shown.point.get_center(), self.theme))
-        self.kept = [shown.stop(each, self.words.percent(each)) for each in self.windows.stops]
+        opening = Rewriting(shown.band, shown.open, run_time=2.2)
+        self.beat("share", vanish(self.patients.spread), opening, **self.words.share(low))
+        self.kept = [shown.stop(each, self.words.counted(each)) for each in self.windows.stops]
+        self.play(appear(self.name, shown.point), arrive(shown.point.get_center(), self.theme))
         self.play(appear(self.kept[0]))
 
     def compare_shares(self) -> None:
@@ -213,20 +212,35 @@ class Heart(ManimStory):
         self.beat(self.words.trend_key, **self.words.question())
         self.add(shown.trail, shown.point)
         for each, stop in zip(self.windows.stops[1:], self.kept[1:], strict=True):
-            self.play(to(shown.middle, each.middle, run_time=2.0))
-            self.play(appear(stop))
+            self.play(to(shown.middle, each.middle, run_time=1.8))
+            self.play(appear(stop), arrive(shown.point.get_center(), self.theme))
+        self.wait(0.6)
 
     def ask_for_the_probability(self) -> None:
-        """Of a new patient only the feature is known: all in one row again."""
-        patients, shown = self.patients, self.shown
-        gone = vanish(shown.band, shown.point, shown.trail, self.name, *self.kept)
+        """Of a new patient only the feature is known: all in one row again, as their y is not."""
+        patients, shown, plot = self.patients, self.shown, self.patients.plot
+        gone = vanish(shown.point, shown.inside, shown.trail, self.name, *self.kept)
         self.beat("question", gone, **self.words.question())
-        formula = self.math("P(y = 1 | x) = thin ?", size=LARGE)
-        formula.place(patients.plot.point(patients.plot.x.high, 1.0), "right")
-        heights = patients.plot.grid, patients.plot.y_axis, patients.class_labels
-        self.play(falling(patients.classes, 2.2), vanish(*heights, run_time=1.0))
-        self.play(appear(formula))
+        heights = plot.grid, plot.y_axis, patients.class_labels
+        self.play(
+            falling(patients.classes, 2.2),
+            vanish(*heights, run_time=1.0),
+            Rewriting(shown.band, shown.narrow, run_time=1.4),
+            to(shown.middle, self.windows.stops[1].middle, run_time=2.2),
+        )
+        self.play(appear(*self.question_and_words()))
         self.let_stand(2.5)
+
+    def question_and_words(self) -> list[VMobject]:
+        """The question as a formula, what it means, and what isn't known of a new patient."""
+        plot, theme = self.patients.plot, self.theme
+        formula = self.math("P(y = 1 | x) = thin ?", size=LARGE)
+        formula.place(plot.point(plot.x.high, 1.05), "right")
+        meaning = Label(self.words.meaning(), size=SIZES.label, colour=theme.muted)
+        meaning.place(plot.point(plot.x.high, 0.82), "right")
+        unknown = Label(self.texts.label("new"), size=SIZES.label, colour=theme.model)
+        unknown.place(plot.point(self.windows.stops[1].middle, 0.12), "centre")
+        return [formula, meaning, unknown]
 
 
 def flying(number: Label, end: FloatArray, seconds: float) -> Animation:

@@ -7,7 +7,7 @@ from gradreel.engine.data import Dataset
 from gradreel.scenes.pieces.heart.windows import Share, Windows
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.quantity import told_apart_by
-from gradreel.scenes.stage.type.typesetting import number_text, percent
+from gradreel.scenes.stage.type.typesetting import number_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +33,14 @@ class DataSentences:
             "outcome": texts.class_label(data.target_name, data.class_names, 1),
         }
 
-    def newborn(self, chances: FloatArray) -> dict[str, str]:
+    def said(self, chances: FloatArray) -> str:
         """What an untrained model says of each."""
-        return {"p": number_text(float(chances[0]), 2)}
+        p = number_text(float(chances[0]), 2)
+        return self.texts.label("said", p=p, outcome=self.question()["outcome"])
+
+    def meaning(self) -> str:
+        """What is asked for of a new one."""
+        return self.texts.label("given", **self.question())
 
     def share(self, share: Share) -> dict[str, object]:
         """What happened about one value."""
@@ -51,10 +56,12 @@ class DataSentences:
         half = self._value(self.windows.half)
         return self.texts.label("window", outcome=self.question()["outcome"], half=half)
 
-    def percent(self, share: Share) -> str:
-        """The share at a value."""
-        return self.texts.label(
-            "share", value=self._value(share.middle), share=percent(share.value)
+    def counted(self, share: Share) -> tuple[str, str]:
+        """The share at a value, and of how many it is."""
+        value, written = self._value(share.middle), number_text(share.value, 2)
+        return (
+            self.texts.label("share", value=value, share=written),
+            self.texts.label("counted", ones=share.ones, count=share.count),
         )
 
     @property

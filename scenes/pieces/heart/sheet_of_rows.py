@@ -17,8 +17,10 @@ from gradreel.scenes.stage.type.typesetting import number_text
 
 ROWS, COLUMNS = 6, 4
 """So many rows and features are shown at the most."""
-LEFT, HEAD, FIRST, PITCH = 0.1, 0.29, 0.362, 0.066
-"""The dots' column, the baselines of the head and of the first row, and from row to row."""
+LEFT, RIGHT, NARROWEST = 0.1, 1 - GRID.margin - 0.01, 0.08
+"""The dots' column, where the last column ends, and the width of a column at the least."""
+HEAD, FIRST, PITCH, OTHERS = 0.29, 0.362, 0.066, 0.757
+"""The baselines of the head and of the first row, from row to row, and the last baseline."""
 LIFT = 0.013
 """How far a dot's middle is above its row's baseline."""
 GAP, CLASS = 0.6, 6.0
@@ -32,6 +34,7 @@ class DataTable(VGroup):
         heads: a name for each column.
         cells, columns: the cells of each column, from the top.
         outcomes: those of the last column again, in the colours of the classes.
+        others: below the rows, how many more there are.
     """
 
     def __init__(self, data: Dataset, theme: Theme, texts: Captions) -> None:
@@ -39,14 +42,15 @@ class DataTable(VGroup):
         chosen = [*range(1, min(data.n_features, COLUMNS)), 0]
         self.count = min(data.n, ROWS)
         names = [data.feature_names[index] for index in chosen]
-        self._edges = np.linspace(LEFT, 1 - GRID.margin - 0.01, len(chosen) + 2)[1:]
-        room = float(self._edges[1] - self._edges[0]) * WIDTH / tall(SIZES.smallest)
+        room = (RIGHT - LEFT) / (len(chosen) + 1) * WIDTH / tall(SIZES.smallest)
         heads = texts.column_labels([*names, data.target_name], room / SEMIBOLD.scale - GAP)
-        self.heads = VGroup(*(self._head(at, name) for at, name in enumerate(heads)))
+        self.heads = VGroup(*(self._head(name) for name in heads))
+        self._edges = self._put_heads()
         numbers = [self._numbers(at, index) for at, index in enumerate(chosen)]
         self.cells = [*numbers, self._classes(coloured=False)]
         self.columns = VGroup(*(VGroup(*column) for column in self.cells))
         self.outcomes = VGroup(*self._classes(coloured=True))
+        self.others = self._others()
         super().__init__(self.heads, self.columns)
 
     def dots(self) -> FloatArray:
@@ -64,9 +68,23 @@ class DataTable(VGroup):
         made = Label(content, size=SIZES.label, colour=colour)
         return made.place(at(float(self._edges[column]), self._baseline(row)), "right")
 
-    def _head(self, column: int, name: str) -> Label:
-        made = Label(name, size=SIZES.smallest, colour=self.theme.muted, bold=True)
-        return made.place(at(float(self._edges[column]), HEAD), "right")
+    def _head(self, name: str) -> Label:
+        return Label(name, size=SIZES.smallest, colour=self.theme.muted, bold=True)
+
+    def _put_heads(self) -> FloatArray:
+        """Set the names of columns with equal gaps, and return their right edges (k,)."""
+        widths = np.array([max(float(each.width) / WIDTH, NARROWEST) for each in self.heads])
+        gap = (RIGHT - LEFT - widths.sum()) / len(widths)
+        edges = LEFT + np.cumsum(widths + gap)
+        for head, edge in zip(self.heads, edges, strict=True):
+            head.place(at(float(edge), HEAD), "right")
+        return np.asarray(edges)
+
+    def _others(self) -> VGroup:
+        count = self.data.n - self.count
+        words = self.texts.label("more", count=count)
+        made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
+        return VGroup(*([made.place(at(LEFT, OTHERS))] if count else []))
 
     def _numbers(self, column: int, index: int) -> list[Label]:
         values = self.data.features[:, index]

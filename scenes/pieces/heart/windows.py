@@ -7,8 +7,9 @@ from manim import DL, UR, ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, disc, polyline, triangle
+from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall
+from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -19,6 +20,12 @@ ENOUGH, FEWEST = 10, 0.04
 TRAIL = 140
 """So many points of the way are kept as its trail."""
 OPACITY = 0.16
+REACH, SHORT, THIN = (-0.11, 1.1), (0.3, 0.7), 0.03
+"""From which height to which the window goes, open and closed, and how wide it is then."""
+LARGER = 1.25
+"""Of marks in the window, in the others."""
+LINE = 0.048
+"""From line to line, as a fraction of the frame."""
 AIR = pixels(5)
 """About a label at the least."""
 Side = tuple[int, int]
@@ -92,20 +99,21 @@ class ShareOnPlot:
     Attributes:
         windows: of the data.
         middle: where the window is.
-        risen: how far the point has come from zero to its share.
         band, point, trail: what is drawn.
+        inside: the data in the window, larger.
     """
 
     def __init__(self, patients: OutcomePlot, windows: Windows) -> None:
         self.windows, self._patients = windows, patients
         self.plot, self.theme = patients.plot, patients.theme
-        self._opened = 1.0
+        self._opened, self._reach = 0.0, REACH
         self._start = windows.stops[0].middle
-        self.middle, self.risen = ValueTracker(self._start), ValueTracker(0.0)
+        self.middle = ValueTracker(self._start)
         self.band = Follower(
             self._outline, fill_color=self.theme.model, fill_opacity=OPACITY, stroke_width=0
         )
         self.point = RingedPoint(self._place, self.theme, colour=self.theme.model)
+        self.inside = VGroup(*map(self._larger, patients.classes))
         self.trail = Follower(self._trail, stroke_color=self.theme.model, stroke_width=stroke(3))
 
     def now(self) -> Share:
@@ -117,17 +125,46 @@ class ShareOnPlot:
         self._opened = share
         self.band.write()
 
-    def stop(self, share: Share, content: str) -> VGroup:
+    def narrow(self, share: float) -> None:
+        """Close the window so far, to a stroke through the middle."""
+        self._opened = 1 - (1 - THIN) * share
+        low, high = np.array(REACH) + share * (np.array(SHORT) - np.array(REACH))
+        self._reach = float(low), float(high)
+        self.band.set_fill(opacity=OPACITY + (1 - OPACITY) * share**4)
+        self.band.write()
+
+    def stop(self, share: Share, content: tuple[str, str]) -> VGroup:
         """A point that stays, with its words beside it, where neither data nor the trail are."""
         place = self.plot.point(share.middle, share.value)
         point = RingedPoint(lambda: place, self.theme, colour=self.theme.model, radius=8)
-        label = Label(content, size=SIZES.label, colour=self.theme.model)
-        label.opaque = True
+        label = self._lines(content)
         taken = np.concatenate([self._way(self.windows.stops[-1].middle), *self._data_and_names()])
         best = min(SIDES, key=lambda side: self._covered(label, place, side, taken))
         return VGroup(point, _beside(label, place, best))
 
-    def _covered(self, label: Label, place: FloatArray, side: Side, taken: FloatArray) -> int:
+    def _lines(self, content: tuple[str, str]) -> VGroup:
+        """The share, and below it of how many, its left edge and first baseline at 0."""
+        share, counted = (
+            Label(each, size=SIZES.label, colour=self.theme.model) for each in content
+        )
+        share.opaque = counted.opaque = True
+        below = np.array([0, -tall(LINE), 0])
+        return VGroup(share.place(np.zeros(3)), counted.place(below))
+
+    def _larger(self, marks: DataMarks) -> Follower:
+        """The data of a class that are in the window as far as it is open."""
+        radius = LARGER * marks.radius
+        shape = triangle(radius) if marks.label else disc(radius)
+
+        def outline() -> FloatArray:
+            half = self.windows.half * self._opened
+            seen = np.abs(marks.xs - self.middle.get_value()) <= half * (1 + 1e-9)
+            return np.asarray((marks.places[seen][:, None, :] + shape[None]).reshape(-1, 3))
+
+        colour = self.theme.of_class(marks.label)
+        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
+
+    def _covered(self, label: VGroup, place: FloatArray, side: Side, taken: FloatArray) -> int:
         """How many points are under a label at a side of a place; many where it has no room."""
         _beside(label, place, side)
         low, high = label.get_corner(DL) - AIR, label.get_corner(UR) + AIR
@@ -141,18 +178,20 @@ class ShareOnPlot:
         return [
             *(each.places for each in patients.classes),
             *(each.points for each in patients.class_labels),
+            *(each.points for each in patients.plot.y_axis),
         ]
 
     def _place(self) -> FloatArray:
         share = self.now()
         value = share.value if share.count else 0.5
-        return self.plot.point(share.middle, value * self.risen.get_value())
+        return self.plot.point(share.middle, value)
 
     def _outline(self) -> FloatArray:
         middle, half = self.middle.get_value(), self.windows.half
         xs = np.array([-1, 1, 1, -1, -1]) * half * self._opened + middle
         xs = np.clip(xs, self.plot.x.low, self.plot.x.high)
-        ys = np.array([self.plot.y.low, self.plot.y.low, self.plot.y.high, self.plot.y.high])
+        low, high = self._reach
+        ys = np.array([low, low, high, high])
         return polyline(self.plot.points_at(xs, np.append(ys, ys[0])))
 
     def _trail(self) -> FloatArray:
@@ -167,10 +206,10 @@ class ShareOnPlot:
         return self.plot.points_at(xs, ys)
 
 
-def _beside(label: Label, place: FloatArray, side: Side) -> Label:
-    """Put a label at a side of a place: (1, 1) is to its right, and above."""
+def _beside(label: VGroup, place: FloatArray, side: Side) -> VGroup:
+    """Put two lines at a side of a place: (1, 1) is to its right, and above."""
     across, up = side
-    drop = pixels(14 if up > 0 else -34)
-    return label.place(
-        place + np.array([pixels(18 * across), drop, 0]), "left" if across > 0 else "right"
-    )
+    edge = label.get_left() if across > 0 else label.get_right()
+    held = np.array([edge[0], label.get_bottom()[1] if up > 0 else label.get_top()[1], 0])
+    label.shift(place + np.array([pixels(18 * across), pixels(8 * up), 0]) - held)
+    return label

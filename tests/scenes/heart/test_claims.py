@@ -47,7 +47,8 @@ def test_it_tells_all_its_beats(told: tuple[Heart, dict[str, str]]) -> None:
 
 def test_an_untrained_model_gives_all_the_same(told: tuple[Heart, dict[str, str]]) -> None:
     assert told[0].chances == pytest.approx(np.full(303, 0.5))
-    assert told[1]["newborn"].endswith("p = 0.50")
+    said = told[0].words.said(told[0].chances)
+    assert said == "probability of heart disease for each patient: p = 0.50"
 
 
 def test_the_table_has_the_first_rows_of_the_file(
@@ -60,7 +61,7 @@ def test_the_table_has_the_first_rows_of_the_file(
 
 @pytest.mark.parametrize(
     ("middle", "counted", "written"),
-    [(100, (14, 16), "100: 88 %"), (150, (52, 108), "150: 48 %"), (190, (3, 19), "190: 16 %")],
+    [(100, (14, 16), "100: 0.88"), (150, (52, 108), "150: 0.48"), (190, (3, 19), "190: 0.16")],
 )
 def test_a_share_is_counted(
     told: tuple[Heart, dict[str, str]],
@@ -73,7 +74,7 @@ def test_a_share_is_counted(
     assert (near.count("Yes"), len(near)) == counted
     share = {each.middle: each for each in told[0].windows.stops}[middle]
     assert (share.ones, share.count) == counted
-    assert told[0].words.percent(share) == written
+    assert told[0].words.counted(share) == (written, "{} of {}".format(*counted))
 
 
 def test_the_first_share_is_said(told: tuple[Heart, dict[str, str]]) -> None:
