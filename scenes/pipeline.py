@@ -1,6 +1,6 @@
 """The way of one number: an affine step, an activation, a loss; the first two close into a node."""
 
-from manim import Animation, Create, LaggedStart, VGroup, VMobject
+from manim import Animation, AnimationGroup, Create, LaggedStart, Mobject, VGroup, VMobject
 
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
@@ -8,13 +8,11 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.pipeline.blocks import MIDDLE
+from gradreel.scenes.pieces.pipeline.blocks import MIDDLE, Block
 from gradreel.scenes.pieces.pipeline.telling import ACTIVATION, AFFINE, PipelineStory
 from gradreel.scenes.stage.manim.motion import appear, arrive, set_share, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
-from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travel
-from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -90,9 +88,14 @@ class Pipeline(PipelineStory):
         self.names = self.input_label()
         frames = [self.affine.frame, self.activation.frame, self.loss.frame]
         self.beat(
-            "ask", appear(self.input, self.names), name=self.texts.column(data.feature_names[0])
+            "ask",
+            appear(self.input, self.letter, self.names),
+            name=self.texts.column(data.feature_names[0]),
         )
-        self.play(LaggedStart(*map(Create, frames), lag_ratio=0.5, run_time=2.0))
+        self.unknown = [self.blocks.unknown(each) for each in (self.affine, self.activation)]
+        shown = zip(frames, [*self.unknown, self.loss.title], strict=True)
+        blocks = [AnimationGroup(*appear(*each)) for each in shown]
+        self.play(LaggedStart(*blocks, lag_ratio=0.5, run_time=2.0))
         self.play(
             LaggedStart(*appear(*self.ways, run_time=0.3), lag_ratio=1.0),
             LaggedStart(*self.blocks.pulses(self.ways, self.theme.text, 0.5), lag_ratio=0.7),
@@ -108,45 +111,39 @@ class Pipeline(PipelineStory):
             self.play(appear(self.board), travel(self.names[1], self.values[0]))
             return
         self.play(appear(self.board), self.outlined(cell))
-        self.play(flights(cell, [self.names[1]]))
-        self.finish(cell, 1, 0)
+        self.work_out(cell, [self.names[1]], 0)
 
     def weigh_and_shift(self) -> None:
         """The affine step, with its numbers."""
         total = " ".join(pass_maths.unit_sum(self.done, 1, 0))
         (cell,) = self.board.cells((self.texts.label("affine_title"), total))
-        block = self.affine
-        self.beat("affine", appear(block.title, block.formula), self.outlined(cell), self.packet(0))
+        self.tell("affine", self.affine, 0)
         self.send(0)
-        self.play(flights(cell, [None, self.values[0], None]), run_time=1.4)
-        self.finish(cell, 3, 1)
+        self.play(self.outlined(cell))
+        self.work_out(cell, [None, self.values[0], None], 1)
 
     def activate(self) -> None:
         """The activation, with its number."""
-        title = self.texts.label("activation_title")
+        title = self.texts.label("activation_title", label=self.class_name(1))
         (cell,) = self.board.cells((title, pass_maths.output(self.done)))
-        block = self.activation
-        self.beat(
-            "activation", appear(block.title, block.formula), self.outlined(cell), self.packet(1)
-        )
+        self.tell("activation", self.activation, 1)
         self.send(1)
-        self.play(flights(cell, [self.values[1]]), run_time=1.0)
-        self.finish(cell, 1, 2)
+        self.play(self.outlined(cell))
+        self.work_out(cell, [self.values[1]], 2)
 
     def measure(self) -> None:
         """The loss, with its number."""
         (cell,) = self.board.cells((self.texts.label("loss_title"), pass_maths.loss(self.done)))
-        block = self.loss
-        self.beat(
-            "loss",
-            appear(block.title, block.formula),
-            self.outlined(cell),
-            self.packet(2),
-            target=self.done.target,
-        )
+        truth = {"target": self.done.target, "label": self.class_name(self.done.target)}
+        self.beat("loss", appear(self.loss.formula), self.packet(2), **truth)
         self.send(2)
-        self.play(flights(cell, [self.values[2]]), run_time=1.0)
-        self.finish(cell, 1, 3)
+        self.play(self.outlined(cell))
+        self.work_out(cell, [self.values[2]], 3)
+
+    def tell(self, key: str, block: Block, stage: int) -> None:
+        """Say what a block does, as a value runs into it."""
+        told = appear(block.title, block.formula)
+        self.beat(key, told, vanish(self.unknown[stage]), self.packet(stage))
 
     def packet(self, stage: int) -> list[Animation]:
         """What runs into a block."""
@@ -160,21 +157,24 @@ class Pipeline(PipelineStory):
         self.play(Create(curve), appear(point), run_time=PULSE)
         self.play(to(self.places[stage], there, run_time=PULSE))
 
-    def finish(self, cell: VMobject, slot: int, stage: int) -> None:
-        """Let a cell's result appear, and fly below its block."""
-        places = slots(cell)
-        self.play(appear(places[slot], *before_slots(cell).get(slot, []), run_time=0.2))
-        self.play(travel(places[slot], self.values[stage]))
+    def work_out(self, cell: VMobject, sources: list[Mobject | None], stage: int) -> None:
+        """Let a cell's numbers fly in, and its result fly below its block."""
+        self.fly_in(cell, sources)
+        self.land(cell, self.values[stage])
 
     def send_others(self) -> None:
         """Other rows take the same way."""
         p = "model(sigma)(w x + b)"
         whole = f"fullloss(L) = -ln {p if self.done.target else f'(1 - {p})'}"
-        self.beat("again", [*self.board.wipe(), *self.board.write(self.in_one("whole", whole))])
+        title = {"target": self.done.target, "label": self.class_name(self.done.target)}
+        written = self.in_one("whole", whole, **title)
+        self.beat("again", [*self.board.wipe(), *self.board.write(written)])
         for index in range(1, len(self.passing.passes)):
-            for stage in range(4):
+            self.play(*self.start_anew(index))
+            for stage in (1, 2, 3):
                 pulse = self.blocks.pulses(self.ways[stage - 1 : stage], self.theme.text, 0.4)
-                self.play(*self.go_to(stage, index), *(pulse if stage else []))
+                self.play(*pulse)
+                self.play(*self.come_to(stage, index))
 
     def close_into_a_node(self) -> None:
         """Two blocks become one circle."""
@@ -195,17 +195,19 @@ class Pipeline(PipelineStory):
             become(self.ways[2], ways[1], run_time=1.6),
         )
         p = self.passing.passes[-1].probability
-        self.inside = self.blocks.number(p, middle, MIDDLE, self.theme.model, 2)
-        self.play(travel(self.values[2], self.inside), vanish(self.values[2]))
+        self.inside = self.blocks.number(p, middle, MIDDLE, self.theme.model, 3)
+        self.play(travel(self.values[2], self.inside), vanish(self.values[2], run_time=0.12))
         self.play(arrive(self.node.get_center(), self.theme, inner=44.0))
         self.play(self.blocks.pulses(ways, self.theme.text, PULSE))
         self.closed = ways
 
     def put_together(self) -> None:
         """More such nodes, as a network has them."""
-        nodes, lines = self.network()
+        nodes, letters, lines = self.network()
+        several = self.in_one("several", "sigma(w_1 x_1 + w_2 x_2 + dots.c + b)")
         numbers = self.inside, self.values[0], self.values[3], self.plots[2][1], self.names
-        self.beat("closing", vanish(*numbers, *self.closed))
-        self.play(become(self.node, nodes[0]), [Create(each) for each in nodes[1:]])
+        changed = [*self.board.wipe(), *self.board.write(several)]
+        self.beat("closing", vanish(*numbers, *self.closed), changed)
+        self.play(become(self.node, nodes[0]), appear(*nodes[1:], *letters))
         self.play(LaggedStart(*map(Create, lines), lag_ratio=0.25, run_time=1.8))
         self.wait(AT_REST - PAUSE - 0.2)

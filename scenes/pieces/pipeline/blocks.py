@@ -17,7 +17,7 @@ from gradreel.scenes.stage.type.theme import Theme
 TOP, BOTTOM = 0.335, 0.665
 """Where the blocks are, as fractions of the frame's height."""
 MIDDLE = (TOP + BOTTOM) / 2
-PACKET = 13.0
+PACKET = 7.0
 """Width of what runs along a way, in pixels."""
 NODE = 40.0
 """Radius of a node, in pixels."""
@@ -89,9 +89,20 @@ class Blocks:
         )
         return circle.move_to(at(x, MIDDLE))
 
+    def letter(self, maths: str, circle: VMobject) -> VMobject:
+        """A letter in the middle of a circle."""
+        made = math(maths, self.theme, size=SIZES.label)
+        return made.move_to(circle.get_center())
+
+    def unknown(self, block: Block) -> Label:
+        """A question mark in a block whose function isn't told yet."""
+        mark = Label("?", size=SIZES.number, colour=self.theme.muted, bold=True)
+        middle = np.asarray(block.frame.get_center())
+        return mark.place(middle - np.array([0, mark.em * 0.36, 0]), "centre")
+
     def number(self, value: float, x: float, y: float, colour: str, places: int) -> Number:
         """A number that stays as it is, in the middle of a place."""
-        number = Number(value, places, colour=colour, size=SIZES.label)
+        number = Number(value, places, colour=colour, size=SIZES.smallest)
         number.place(at(x, y) - np.array([0, number.em * 0.36, 0]), "centre")
         number.clear_updaters()
         return number

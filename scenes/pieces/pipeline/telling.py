@@ -9,7 +9,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.pipeline.blocks import MIDDLE, NODE, Blocks
 from gradreel.scenes.pieces.pipeline.passing import Passing
 from gradreel.scenes.stage.manim.marks import RingedPoint
-from gradreel.scenes.stage.manim.motion import to
+from gradreel.scenes.stage.manim.motion import appear, to, vanish
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
@@ -28,7 +28,9 @@ VALUE = 0.705
 """Where the value that comes out of a block is, below it."""
 INSET = 0.018
 GLIDE = 0.5
-"""Seconds in which a point glides to another row's place."""
+"""Seconds in which a row's point and number appear."""
+LONGEST = 8.0
+"""Of a class, in em."""
 COLUMN, LAST = 0.37, 0.6
 ROWS = 0.34, MIDDLE, 0.66
 """Where the nodes of the last picture are."""
@@ -52,6 +54,7 @@ class PipelineStory(WorkedStory):
         label = self.texts.label
         self.blocks = blocks
         self.input = blocks.node(INPUT)
+        self.letter = blocks.letter("x", self.input)
         self.affine = blocks.block(*AFFINE, label("affine"), "z = w x + b", colours.text)
         self.activation = blocks.block(
             *ACTIVATION, label("activation"), "model(p) = sigma(z)", colours.model
@@ -131,11 +134,24 @@ class PipelineStory(WorkedStory):
         number.place(at(middle, VALUE + 0.022), "centre")
         return VGroup(number)
 
-    def go_to(self, stage: int, index: int) -> list[Animation]:
-        """Let a stage's point glide to another row's, and its number follow."""
-        x = self.passing.passes[index].activation(0, 0)
-        changes = [to(self.told_rows[stage], index, run_time=GLIDE)]
-        return [*changes, to(self.places[stage - 1], x, run_time=GLIDE)] if stage else changes
+    def class_name(self, number: int) -> str:
+        """A class in words."""
+        data = self.passing.data
+        return self.texts.class_label(data.target_name, data.class_names, number, LONGEST)
+
+    def start_anew(self, index: int) -> list[Animation]:
+        """Let another row's number come in, and what is left of the row before vanish."""
+        points = [plot[1] for plot in self.plots]
+        return [
+            *vanish(*points, *self.values[1:], run_time=0.3),
+            to(self.told_rows[0], index, run_time=GLIDE),
+        ]
+
+    def come_to(self, stage: int, index: int) -> list[Animation]:
+        """Let a row's point and number appear where it has come to."""
+        self.places[stage - 1].set_value(self.passing.passes[index].activation(0, 0))
+        self.told_rows[stage].set_value(index)
+        return appear(self.plots[stage - 1][1], self.values[stage], run_time=GLIDE)
 
     def input_label(self) -> VGroup:
         """What comes in: its name, and what was measured."""
@@ -162,19 +178,22 @@ class PipelineStory(WorkedStory):
         (cell,) = self.board.cells((self.texts.label("scaled_title"), formula))
         return cell
 
-    def in_one(self, key: str, formula: str) -> VGroup:
+    def in_one(self, key: str, formula: str, **values: object) -> VGroup:
         """A formula in which several steps are one, with its title, for the board."""
-        (cell,) = self.board.cells((self.texts.label(key), formula))
+        (cell,) = self.board.cells((self.texts.label(key, **values), formula))
         return cell
 
-    def network(self) -> tuple[VGroup, VGroup]:
-        """Nodes of a small network, the middle one of the column first, and lines between them."""
+    def network(self) -> tuple[VGroup, VGroup, VGroup]:
+        """Nodes of a small network, the middle one of the column first, letters, and lines."""
         column = [self._node_at(COLUMN, y) for y in ROWS]
         last = self._node_at(LAST, MIDDLE)
         pairs = [(self.input, each) for each in column] + [(each, last) for each in column]
         lines = VGroup(*(self._between(*pair) for pair in pairs))
         lines.add(self.blocks.way(np.asarray(last.get_right()), self.loss.left))
-        return VGroup(column[1], column[0], column[2], last), lines
+        nodes = VGroup(column[1], column[0], column[2], last)
+        letters = VGroup(*(self.blocks.letter("model(sigma)", each) for each in nodes))
+        letters.set_z_index(1)
+        return nodes, letters, lines
 
     def _node_at(self, x: float, y: float) -> Circle:
         return self.blocks.node(x).move_to(at(x, y))

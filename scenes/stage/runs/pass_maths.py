@@ -77,7 +77,8 @@ def standardised(value: float, mean: float, deviation: float, result: float) -> 
     usual = [(measured(value), measured(abs(mean)), measured(deviation))] if alike else []
     for digits in range(PLACES, PLACES + 4):
         apart, size = resolved((value, mean), deviation, digits), sized(deviation, digits)
-        usual.append((apart.text(value), apart.text(abs(mean)), size.text(deviation)))
+        own = measured(value) if one == value else apart.text(value)
+        usual.append((own, apart.text(abs(mean)), size.text(deviation)))
     sign = "-" if mean >= 0 else "+"
     made = worked(
         lambda top, taken, bottom: (top - taken if mean >= 0 else top + taken) / bottom,
