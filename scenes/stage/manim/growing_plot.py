@@ -12,9 +12,9 @@ from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.scale import Scale, scale
 
-TAKING_OVER = 0.4
-"""Of the axis' way in powers of ten, so much is taken by the first names to go, and so much by
-those at its end to come."""
+GOING, COME = 0.4, (0.25, 0.5)
+"""Of the axis' way in powers of ten, so much is taken by the first names to go, and between these
+shares of it those at its end come, as soon as the axis reaches them."""
 COMING = 0.04
 """How far beyond the axis' end a name begins to come, as a share of the axis."""
 
@@ -88,9 +88,9 @@ class GrowingPlot(Plot):
         """The size of a tick, as a share of its own."""
         grown, end = self._grown(), self._end()
         if not late:
-            return 1 - smooth(grown / TAKING_OVER) if value > 0 else 1.0
+            return 1 - smooth(grown / GOING) if value > 0 else 1.0
         room = np.clip(1 + (end - value) / (COMING * end), 0, 1)
-        return smooth((grown - 1) / TAKING_OVER + 1) * float(room)
+        return smooth((grown - COME[0]) / (COME[1] - COME[0])) * float(room)
 
     def _slide(self) -> None:
         for part in self.x_axis.get_family():

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import combinations
 
 import numpy as np
-from manim import ValueTracker, VGroup
+from manim import LineJointType, ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.stage.manim.growing_plot import GrowingPlot
@@ -206,7 +206,8 @@ class LossChart(VGroup):
             )
             return segments(starts, ends)
 
-        return Follower(path, stroke_color=line.colour, stroke_width=stroke(seen.width))
+        style = {"stroke_color": line.colour, "stroke_width": stroke(seen.width)}
+        return Follower(path, joint_type=LineJointType.ROUND, **style)
 
     def _name_heights(self, lines: Sequence[LossLine]) -> tuple[list[float], list[Label]]:
         """The baselines of the curves' names, kept apart from each other.
