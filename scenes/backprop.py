@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from manim import Animation
+from manim import Animation, VMobject
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
@@ -15,11 +15,11 @@ from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
 from gradreel.scenes.pieces.backprop.learning import LearningStory
 from gradreel.scenes.pieces.backprop.plates import loss_of_truth
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
-from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
+from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE, LAG
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.flights import flights
-from gradreel.scenes.stage.manim.workings import before_slots, slots
+from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -139,14 +139,14 @@ class Backprop(LearningStory):
         shown = loss_of_truth(self.before.target, self.before.loss, self.theme)
         self.beat(
             key,
-            [*self.outlined(cell), *vanish(self.plate)],
+            [*self.outlined(cell), *vanish(self.plate, *self.pointers)],
             appear(self.verdict, self.truth, self.diagram.link, self.diagram.box),
             [*self.network.speak_of([], [(self.last, 0)])],
             self.focus(middle, FACED, window=BESIDE_PLATE),
             **self.words.said_and_true(key, self.before),
         )
         given = self.before.given_to_truth
-        self.play(self.show_plate(shown, (1.0, given), self.texts.label("loss_plate")))
+        self.play(self.show_plate(shown, 1.0, self.texts.label("loss_plate")))
         self.play(to(self.plate.number, given))
         self.fly_in(cell, [self.network.values[self.last, 0]])
         self.loss = self.diagram.loss(self.before)
@@ -236,16 +236,22 @@ class Backprop(LearningStory):
             [*self.outlined(used), *self.board.write(found)],
             [*vanish(*self.gradients), *appear(old)],
         )
-        self.play(flights(used, [old[1], slots(found)[2]]))
+        self.play(flights(used, [old[1], slots(found)[2]], lag=LAG, closing=True))
         self.network.follow_weights()
         self.play(
             to(self.swept.sweep, 0, run_time=TURNED),
             to(self.moved, 1, run_time=TURNED),
-            [*vanish(self.from_loss, old), *appear(slots(used)[2], *before_slots(used)[2])],
+            [*vanish(self.from_loss, old), *appear(slots(used)[2])],
+            dim(self.loss, self.verdict, *self.sent),
         )
         self.remove(self.swept)
         self.network.rest()
         self.land(used, self.label)
+
+    @property
+    def sent(self) -> list[VMobject]:
+        """The values in the units: those before the step once the weights have changed."""
+        return [self.network.values[node] for node in self.network.circles if node[0]]
 
     def look_again(self) -> None:
         """The same row again, through the changed weights."""
@@ -256,7 +262,6 @@ class Backprop(LearningStory):
         self.beat(
             sentences.again_key(self.before.loss, self.after.loss),
             [*self.outlined(after), *self.board.write(before), *vanish(self.label)],
-            dim(*(self.network.values[node] for node in self.network.circles if node[0])),
             before=number_text(self.before.loss, 2),
             after=number_text(self.after.loss, 2),
         )
@@ -266,5 +271,5 @@ class Backprop(LearningStory):
         self.play(become(self.loss, loss), become(self.verdict, verdict), run_time=0.6)
         self.loss, self.verdict = loss, verdict
         ends = self.network.values[self.last, 0], loss
-        self.play(flights(after, ends))
+        self.play(flights(after, ends, lag=1.0))
         self.outcomes = before, after

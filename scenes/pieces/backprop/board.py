@@ -5,8 +5,9 @@ from manim import VGroup, VMobject
 
 from gradreel.scenes.pieces.backprop.diagram import PassDiagram
 from gradreel.scenes.pieces.backprop.sentences import PassTexts
+from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.place import fractions, pixels
-from gradreel.scenes.stage.manim.workings import GAP, Workings
+from gradreel.scenes.stage.manim.workings import GAP, LARGEST, Workings
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
@@ -47,7 +48,14 @@ class PassBoard(Workings):
         """What the edges' widths and colours mean."""
         left = self.left
         title = self.title(self.texts.label("edges"), left)
-        return VGroup(title, self.diagram.key_to_weights(self.baseline(left)))
+        key = VGroup(title, self.diagram.key_to_weights(self.baseline(left)))
+        beside = fractions(key.get_right())[0] + 2 * GAP
+        edges, units = len(self.diagram.network.edges), sum(self.diagram.network.sizes[1:])
+        counted = math(f"{edges} + {units} = {edges + units}", self.theme, size=LARGEST)
+        return key.add(
+            self.title(self.texts.texts.label("counted", edges=edges, units=units), beside),
+            counted.place(self.baseline(beside)),
+        )
 
     def coming_back(
         self, titles: tuple[str, str], done: SamplePass, layer: int, unit: int

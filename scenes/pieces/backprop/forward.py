@@ -56,8 +56,9 @@ class ForwardStory(PassStory):
         )
         values = [self.network.values[0, edge.source] for edge in into]
         factors = chain.from_iterable(zip((each[1] for each in weights), values, strict=True))
-        self.fly_in(total, [*factors, bias[1]])
-        gone = [*vanish(*weights, bias), *self.put_away(self.labels)]
+        leaving = dict(zip(range(0, 2 * len(weights) + 1, 2), [*weights, bias], strict=True))
+        self.fly_in(total, [*factors, bias[1]], leaving=leaving)
+        gone = self.put_away(self.labels)
         z = self.before.pre_activation(1, unit)
         self.play(
             self.focus(self.network.centre(1, unit), window=BESIDE_PLATE),
@@ -78,11 +79,14 @@ class ForwardStory(PassStory):
         cell = self.board.cell("output", maths.output(self.before), label=label)
         into, z = self.network.edges_into(self.last), self.before.pre_activation(self.last, 0)
         shown = shown_activation("sigmoid", z, "p", self.theme)
+        self.pointers = [self.diagram.weight(self.before, edge) for edge in into]
+        self.pointers.append(self.diagram.bias(self.before, self.last, 0))
         self.pulse(
             self.last,
             [self.look_at(into, BESIDE_PLATE)],
-            [*self.outlined(cell), *self.show_plate(shown, (0.0, z), self.texts.label("sigmoid"))],
+            [*self.outlined(cell), *self.show_plate(shown, 0.0, self.texts.label("sigmoid"))],
             [*self.network.speak_of(into), *self.put_away(self.labels)],
+            appear(*self.pointers),
             seconds=0.8,
         )
         self.play(to(self.plate.number, z, run_time=0.6))

@@ -1,7 +1,7 @@
 """Who is judged rightly by a network in training: a dot for each, bright where it is right."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from manim import VGroup
@@ -25,8 +25,12 @@ MOST = 420
 """Of more rows than this, so many are shown, evenly chosen from both classes."""
 FAINT = 0.28
 """The opacity of those who are judged wrongly."""
-RADIUS = 4.2
+RADIUS = 4.9
 """Of a dot, in pixels of a 1280x720 frame, where there is room for it."""
+
+
+LINE = 0.052
+"""From the upper title down to the lower one, as a fraction of the frame's height."""
 
 
 class Judged:
@@ -60,10 +64,10 @@ class Judged:
 
 
 class JudgedDots(VGroup):
-    """A dot for each row of the data, discs and triangles by its true class, under a title.
+    """A dot for each row of the data, discs and triangles by its true class, under two titles.
 
     Attributes:
-        title: the title and the share that is judged rightly.
+        title: the share that is judged rightly at first, and below it the one at the step told of.
         dots: of each class those who are judged rightly, and wrongly.
     """
 
@@ -73,7 +77,7 @@ class JudgedDots(VGroup):
         judged: Judged,
         chart: LossChart,
         *,
-        title: str,
+        titles: tuple[str, str],
         share: Callable[[float], str],
         box: Box,
     ) -> None:
@@ -81,13 +85,15 @@ class JudgedDots(VGroup):
         self._rows = _chosen(judged.target)
         self._places, pitch = _grid(len(self._rows), box)
         self._radius = min(RADIUS, 0.4 * pitch)
-        name = Label(title, size=SIZES.smallest, colour=theme.muted)
-        number = Number(
-            lambda: judged.share(chart.told), share, size=SIZES.label, colour=theme.text
-        )
-        self.title = VGroup(
-            name.place(at(box.left, box.top)), number.place(at(box.right, box.top), "right")
-        )
+        steps: tuple[Callable[[], int], ...] = (lambda: 0), (lambda: chart.told)
+        self.title = VGroup()
+        for line, (title, step) in enumerate(zip(titles, steps, strict=True)):
+            name = Label(title, size=SIZES.smallest, colour=theme.muted)
+            number = Number(
+                partial(_share_at, judged, step), share, size=SIZES.label, colour=theme.text
+            )
+            top = box.top + line * LINE
+            self.title.add(name.place(at(box.left, top)), number.place(at(box.right, top), "right"))
         self.dots = VGroup(
             *(self._dots(theme, label, right=right) for label in (0, 1) for right in (True, False))
         )
@@ -97,7 +103,7 @@ class JudgedDots(VGroup):
         shape = triangle(self._radius) if label else disc(self._radius)
 
         def outline() -> FloatArray:
-            judged = self.judged.right(self.chart.now, self._rows) == right
+            judged = self.judged.right(self.chart.told, self._rows) == right
             chosen = judged & (self.judged.target[self._rows] == label)
             return np.asarray((self._places[chosen][:, None] + shape[None]).reshape(-1, 3))
 
@@ -109,6 +115,10 @@ class JudgedDots(VGroup):
         )
 
 
+def _share_at(judged: Judged, step: Callable[[], int]) -> float:
+    return judged.share(step())
+
+
 def _chosen(target: FloatArray) -> IntArray:
     """Indices of the rows that are shown, those of class 0 first."""
     order = np.argsort(target, kind="stable")
@@ -118,13 +128,13 @@ def _chosen(target: FloatArray) -> IntArray:
 
 
 def _grid(count: int, box: Box) -> tuple[FloatArray, float]:
-    """Places (n, 3) in rows that fill a box below its title, and pixels from one to the next."""
-    width, height = (box.right - box.left) * 1280, (box.bottom - box.top) * 720 - 12
+    """Places (n, 3) in rows that fill a box below its titles, and pixels from one to the next."""
+    width, height = (box.right - box.left) * 1280, (box.bottom - box.top - LINE) * 720 - 12
     columns = int(np.ceil(np.sqrt(count * width / height)))
     while -(-count // columns) * width / columns > height:
         columns += 1
     pitch = min(width / columns, 4 * RADIUS)
     index = np.arange(count)
     across = box.left + (index % columns + 0.5) * pitch / 1280
-    down = box.top + (12 + (index // columns + 0.5) * pitch) / 720
+    down = box.top + LINE + (12 + (index // columns + 0.5) * pitch) / 720
     return np.array([at(x, y) for x, y in zip(across, down, strict=True)]), pitch

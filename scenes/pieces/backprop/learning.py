@@ -9,7 +9,6 @@ from gradreel.scenes.stage.manim.motion import appear, arrive, steadily, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.story.pace import PAUSE
-from gradreel.scenes.stage.type.typesetting import percent
 
 AT_START, AT_REST = 0.7, 2.3
 """Seconds that the start of the run on all rows can be read, and that the last picture stands."""
@@ -69,14 +68,13 @@ class LearningStory(ForwardStory):
             become(old.chart.names[1], made.chart.names[0]),
             [become(old.network, made.network), *vanish(*gone)],
             axes,
-            appear(made.chart.panel, *([made.dots] if made.dots else [])),
-            before=percent(shares[0]),
-            after=percent(shares[1]),
+            appear(made.chart.panel),
             **self.words.facts,
             step=self.main.n_steps + 1,
         )
         self.add(made.chart.curves[1])
-        self.play(appear(made.chart.names[1], run_time=0.3))
+        dots = [made.dots] if made.dots else []
+        self.play(appear(made.chart.names[1], *dots, run_time=0.3))
         self.wait(AT_START)
         self.take_steps(made)
         end = self.charts.end(made)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop.judging import Judged, JudgedDots
 from gradreel.scenes.pieces.backprop.sentences import PassTexts
@@ -15,19 +15,18 @@ from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossL
 from gradreel.scenes.stage.manim.marks import RingedPoint
 from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.runs.at_step import index_at
-from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
-SECONDS, STOPS = 2.0, 22
-"""How long a run may take at the most, and at so many of its steps it is slow or fast."""
-SECONDS_ALONE, MORE_STOPS = 2.8, 14
-"""Likewise of the run on one row, and at so many steps beyond those that are all shown."""
+STOPS, STOPS_ALONE, STOP = 11, 14, 0.22
+"""At so many steps of a run its numbers are told, and so many seconds later those of the next: so
+numbers and curves never drift apart."""
 ROOM_FOR_NAMES = 0.06
 """Of the axis of losses, left free above the lines."""
-SMALL_NETWORK, LARGER_NETWORK = Box(0.722, 0.928, 0.555, 0.67), Box(0.722, 0.928, 0.6, 0.85)
-DOTS = Box(GRID.panel_left + 0.005, GRID.panel_right - 0.005, 0.755, 0.93)
+SMALL_NETWORK, LARGER_NETWORK = Box(0.722, 0.928, 0.5, 0.59), Box(0.722, 0.928, 0.6, 0.85)
+DOTS = Box(GRID.panel_left + 0.005, GRID.panel_right - 0.005, 0.665, 0.935)
 
 
 @dataclass(frozen=True)
@@ -89,9 +88,8 @@ class StepCharts:
     def alone(self) -> Learning:
         """The one row's loss, and the full loss, over the steps on the one; the first is known."""
         traces = {"own": self.own, "all_short": self.everyone}
-        more = np.geomspace(self.first, self.window, MORE_STOPS).round().astype(int)
-        stops = np.unique([*range(1, self.first + 1), *more])
-        pace = paced(stops.tolist(), seconds=SECONDS_ALONE)
+        stops = np.unique(np.geomspace(1, self.window, STOPS_ALONE).round().astype(int))
+        pace = _evenly(stops)
         chart = self._chart(traces, self.window, pace, panel="on_one", first=self.first)
         return Learning(chart, self._network(chart, self.single, LARGER_NETWORK, 14))
 
@@ -120,7 +118,7 @@ class StepCharts:
             self.theme,
             self.judged,
             chart,
-            title=self.texts.label("judged"),
+            titles=(self.texts.label("judged_first"), self.texts.label("judged")),
             share=self.texts.share,
             box=DOTS,
         )
@@ -140,7 +138,7 @@ class StepCharts:
         """Fewer steps than there are, closer at the start, where most is learned."""
         steps = self.main.recorded_steps
         stops = (np.linspace(0, 1, STOPS) ** 2 * (len(steps) - 1)).round().astype(int)
-        return paced(steps[np.unique(stops)].tolist(), seconds=SECONDS)
+        return _evenly(steps[np.unique(stops)])
 
     @cached_property
     def _up(self) -> Scale:
@@ -190,6 +188,12 @@ class StepCharts:
             return [layer.weights for layer in model.layers(now)]
 
         return Network(self.theme, model.sizes, weights, box=box, radius=radius, thickness=0.5)
+
+
+def _evenly(steps: IntArray) -> PacedRun:
+    """Take rising steps (n,), each as long as the next."""
+    arrivals = STOP * np.arange(len(steps))
+    return PacedRun(tuple(map(int, steps)), tuple(map(float, arrivals)))
 
 
 def _place(learning: Learning, step: int, loss: float) -> FloatArray:

@@ -83,14 +83,14 @@ class FunctionPlate(VGroup):
     Attributes:
         number: where the point is; a tracker.
         tangent: how much of the tangent at the point is drawn, 0 to 1.
-        of_number: its number in the panel, above that of the value; both once the point is there.
+        of_number: its number in the panel, above that of the value: always those of the point.
     """
 
     def __init__(
         self,
         theme: Theme,
         shown: Shown,
-        ends: tuple[float, float],
+        start: float,
         *,
         title: str,
         slope: str | None = None,
@@ -100,21 +100,18 @@ class FunctionPlate(VGroup):
         Args:
             theme: gives the colours.
             shown: the function.
-            ends: where the point is at first, and the number that it slides to.
+            start: where the point is at first.
             title: above the numbers.
             slope: what the slope is called, where it is shown as well.
         """
         self.shown = shown
-        self.number, self.tangent = ValueTracker(ends[0]), ValueTracker(0)
+        self.number, self.tangent = ValueTracker(start), ValueTracker(0)
         self.panel = Panel(theme)
         self.panel.note(title)
         name, letter = (math(each, theme) for each in shown.letters)
 
-        def there(value: Callable[[], float]) -> Callable[[], float]:
-            return lambda: value() if self.now() == ends[1] else np.nan
-
-        self.of_number = self.panel.row(name, there(self.now), _short)
-        self.panel.row(letter, there(self.value), _short, colour=shown.colour)
+        self.of_number = self.panel.row(name, self.now, _short)
+        self.panel.row(letter, self.value, _short, colour=shown.colour)
         if slope is not None:
             self.panel.row(slope, self.slope, _short, colour=theme.gradient)
         top = self.panel.cursor

@@ -9,7 +9,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.runs.pass_maths import update
+from gradreel.scenes.stage.runs.pass_maths import update, update_rule
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
 
@@ -59,7 +59,7 @@ class ShownStep:
         """The step of the weight that is spoken of, with its numbers, for Typst."""
         old, new = self.before.weight(self.spoken), self.after.weight(self.spoken)
         slope = self.before.weight_gradient(self.spoken)
-        return update(old, self.run.spec.learning_rate, slope, new)
+        return f"{update_rule()} = {update(old, self.run.spec.learning_rate, slope, new)}"
 
     def steepest(self, layer: int) -> EdgeIndex:
         """The edge into a layer whose gradient is printed: the one spoken of, or the largest."""

@@ -1,6 +1,6 @@
 """How the story of a pass is told: numbers fly into the board, and what comes out flies back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -13,11 +13,11 @@ from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
 from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, shown_activation
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
-from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
+from gradreel.scenes.stage.manim.motion import MOVE, appear, late, set_share, to, vanish
 from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.place import pixels, tall, wide
-from gradreel.scenes.stage.manim.workings import before_slots, slots
+from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
@@ -33,6 +33,8 @@ PASS = 1.0
 """Seconds that pulses take through the whole network."""
 DRAWN = 1.0
 """Seconds in which the edges are drawn."""
+LAG = 0.75
+"""The share of a number's flight after which the next sets out: never over each other."""
 SHOWN = 0.2
 """Seconds in which a result appears."""
 
@@ -101,7 +103,7 @@ class PassStory(ManimStory):
     def bring_back(self) -> list[Animation]:
         """Let what was put away appear again."""
         back, self._away = self._away, []
-        return appear(*back)
+        return appear(*back, run_time=MOVE, rate_func=late)
 
     def pulse(
         self, layer: int, *beside: list[Animation], back: bool = False, seconds: float | None = None
@@ -125,7 +127,11 @@ class PassStory(ManimStory):
         return [*gone, *self.board.outline(*cells)]
 
     def fly_in(
-        self, cell: VMobject, sources: Sequence[Mobject | None], *beside: list[Animation]
+        self,
+        cell: VMobject,
+        sources: Sequence[Mobject | None],
+        *beside: list[Animation],
+        leaving: Mapping[int, Mobject] | None = None,
     ) -> None:
         """Let numbers fly into a cell's slots one after the other; then its result appears.
 
@@ -133,11 +139,10 @@ class PassStory(ManimStory):
             cell: its formulas' slots are those of the sources, in order, and last the result's.
             sources: where each number is; None where it is nowhere yet.
             beside: what is played meanwhile.
+            leaving: what vanishes as a number sets out, by the number's place.
         """
-        self.play(flights(cell, sources), *beside)
-        result = len(sources)
-        led = before_slots(cell).get(result, [])
-        self.play(appear(slots(cell)[result], *led, run_time=SHOWN))
+        self.play(flights(cell, sources, leaving, lag=LAG, closing=True), *beside)
+        self.play(appear(slots(cell)[len(sources)], run_time=SHOWN))
 
     def land(self, cell: VMobject, target: VMobject, *beside: list[Animation]) -> None:
         """Let what comes out of a cell fly to where it belongs."""
@@ -145,10 +150,10 @@ class PassStory(ManimStory):
         self.play(travel(places[max(places)], target), *beside)
 
     def show_plate(
-        self, shown: Shown, ends: tuple[float, float], title: str, *, slope: str | None = None
+        self, shown: Shown, start: float, title: str, *, slope: str | None = None
     ) -> list[Animation]:
-        """Put up the plate of a function, its point at the first of two numbers."""
-        self.plate = FunctionPlate(self.theme, shown, ends, title=title, slope=slope)
+        """Put up the plate of a function, its point at a number."""
+        self.plate = FunctionPlate(self.theme, shown, start, title=title, slope=slope)
         self.keep_still(self.plate)
         return appear(self.plate)
 
@@ -157,7 +162,7 @@ class PassStory(ManimStory):
         shown = shown_activation(self.before.model.activation, z, "a", self.theme)
         title = self.texts.label("activation", activation=self.activation)
         named = self.texts.label("slope") if slope else None
-        return self.show_plate(shown, (z if slope else 0.0, z), title, slope=named)
+        return self.show_plate(shown, z if slope else 0.0, title, slope=named)
 
     def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> Animation:
         """Push the camera in on some edges, so far that their nodes are in the window."""
@@ -232,8 +237,10 @@ class PassStory(ManimStory):
             return
         edges = [edge for edge in every if edge.source in missing]
         pulses = self.network.pulses(edges, self.theme.gradient, back=True)
+        weights = [self.diagram.weight(self.before, edge) for edge in edges]
+        self.pointers += weights
         seen = self.look_at(every, BESIDE_PLATE), self.network.speak_of(every)
-        self.play(*seen, pulses)
+        self.play(*seen, pulses, appear(*weights))
         self.play(self.back.show_errors(layer, missing))
 
     def units(self, layer: int) -> range:

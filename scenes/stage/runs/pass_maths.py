@@ -24,6 +24,7 @@ WHOLE, LONGEST = 1e3, 1e11
 ALIKE = 0.01
 """What is computed from numbers as they are written differs from the result by no more."""
 LOSS_BY_SUM = "gradient((partial L)/(partial z))"
+CHAIN = "gradient((partial L)/(partial p)) dot gradient((partial p)/(partial z))"
 LOSS_BY_VALUE = "gradient((partial L)/(partial a))"
 LOSS_BY_WEIGHT = "gradient((partial L)/(partial w))"
 LOSS_BY_BIAS = "gradient((partial L)/(partial b))"
@@ -169,7 +170,8 @@ def output_error(done: SamplePass) -> str:
     error = done.delta(done.last, 0)
     made = worked(lambda p: p - done.target, [_ways(done.probability)], error, _places(error))
     p, y = in_slot(0, made.terms[0], "model"), in_slot(1, str(done.target), f"class{done.target}")
-    return f"{LOSS_BY_SUM} = p - y = {p} - {y} {made.sign} {in_slot(2, made.result, 'gradient')}"
+    result = f"{p} - {y} {made.sign} {in_slot(2, made.result, 'gradient')}"
+    return f"{LOSS_BY_SUM} = {CHAIN} = p - y = {result}"
 
 
 def gathered(done: SamplePass, layer: int, unit: int) -> str:

@@ -21,7 +21,7 @@ DARK = theme("dark")
 @pytest.mark.parametrize("z", [-2.2, 0.0, 0.871, 40.0])
 def test_a_plate_reads_value_and_slope_off_the_engines_function(name: str, z: float) -> None:
     shown = shown_activation(name, z, "a", DARK)
-    plate = FunctionPlate(DARK, shown, (z, z), title="it", slope="slope")
+    plate = FunctionPlate(DARK, shown, z, title="it", slope="slope")
     assert plate.value() == float(ACTIVATIONS[name].function(np.array([z]))[0])
     step = 1e-6
     ends = ACTIVATIONS[name].function(np.array([z + step, z - step]))
@@ -32,7 +32,7 @@ def test_a_plate_reads_value_and_slope_off_the_engines_function(name: str, z: fl
 
 @pytest.mark.parametrize("target", [0, 1])
 def test_the_loss_is_read_off_the_probability_that_the_truth_was_given(target: int) -> None:
-    plate = FunctionPlate(DARK, loss_of_truth(target, 2.1, DARK), (1.0, 1.0), title="it")
+    plate = FunctionPlate(DARK, loss_of_truth(target, 2.1, DARK), 1.0, title="it")
     assert plate.value() == 0
     plate.number.set_value(0.1223)
     assert plate.value() == pytest.approx(2.1013, abs=1e-3)
