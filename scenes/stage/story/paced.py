@@ -19,6 +19,9 @@ FASTER, NEARER = 0.8, 0.6
 TELLING = 0.2
 """Seconds that numbers stand at the least: more than five changes a second can't be read."""
 
+GLIDE = 0.12
+"""Seconds in which what is drawn comes to the step whose numbers are told."""
+
 ROUNDS = 40
 """How often the pace of the fast steps is halved upon to meet a given length."""
 
@@ -56,6 +59,16 @@ class PacedRun:
         """The recorded step whose numbers are shown; it changes five times a second at the most."""
         times, steps = self._changes
         return steps[max(bisect_right(times, seconds + 1e-9) - 1, 0)]
+
+    def settled(self, seconds: float) -> float:
+        """Where the run is drawn beside numbers that are told: at their step, but while it glides.
+
+        It glides for a moment when the numbers change, and stands at what they say until the next.
+        """
+        times, steps = self._changes
+        index = max(bisect_right(times, seconds + 1e-9) - 1, 0)
+        share = smooth(min((seconds - times[index]) / GLIDE, 1.0)) if index else 1.0
+        return steps[index - 1] + share * (steps[index] - steps[index - 1]) if index else steps[0]
 
     def when(self, step: int) -> float:
         """When a step of the run has been taken."""
