@@ -124,8 +124,11 @@ class Neuron(NeuronStory):
         """Edges grow from the inputs to the unit, each with its weight; and the bias."""
         diagram = self.diagram
         edges = list(diagram.network.edges.values())
-        self.names = [diagram.parameter_name(index) for index in range(len(edges) + 1)]
-        self.beat("weights", vanish(*self.answers), parameters=len(edges) + 1)
+        self.names = [diagram.parameter_name(index) for index in range(len(edges))]
+        self.names.append(diagram.bias_name)
+        self.signs = diagram.signs()
+        key = "weights" if self.shown.is_random else "weights_start"
+        self.beat(key, vanish(*self.answers), appear(self.signs), parameters=len(edges) + 1)
         self.play(LaggedStart(*map(Create, edges), lag_ratio=0.6, run_time=1.8))
         self.remove(*self.lines)
         pairs = [VGroup(*pair) for pair in zip(diagram.weights, self.names, strict=True)]
@@ -143,7 +146,7 @@ class Neuron(NeuronStory):
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
         total, sources = self.weighted_sum()
-        self.beat("sum", self.outlined(total), vanish(*self.names))
+        self.beat("sum", self.outlined(total), vanish(self.signs))
         self.fly_in(total, sources)
         z = self.before.pre_activation(1, 0)
         self.play(vanish(self.diagram.question), appear(self.diagram.letter))
@@ -155,14 +158,16 @@ class Neuron(NeuronStory):
         title = self.texts.label("output", label=self.words.class_label(1))
         (cell,) = self.board.cells((title, pass_maths.output(self.before)))
         plot = self.plot
-        self.beat("activation", self.outlined(cell), self.make_room())
+        self.beat("activation", vanish(*self.names[:-1]), self.make_room())
         self.play(appear(plot.plot, plot.curve, plot.letter, self.diagram.link))
+        self.away = self.away_when_near()
         self.play(
-            vanish(*self.diagram.weights),
+            vanish(*self.away),
             self.focus(plot.plot.grid, ZOOM, window=ABOVE_BOARD),
             appear(plot.point, plot.drop),
         )
         self.play(to(self.slid, 1.0))
+        self.play(self.outlined(cell))
         self.fly_in(cell, [self.total])
         self.p = self.diagram.says(lambda: self.shown.passed(self.step_told()).probability)
         self.play(appear(self.p[0]))
@@ -174,7 +179,7 @@ class Neuron(NeuronStory):
         self.beat(
             self.words.verdict_key(),
             self.pull_out(),
-            appear(*self.diagram.weights),
+            appear(*self.away),
             **self.words.said(0),
         )
         self.pulse()
@@ -184,7 +189,7 @@ class Neuron(NeuronStory):
 
     def measure(self) -> None:
         """The loss says how far p is from the truth, and no more."""
-        (cell,) = self.board.cells((self.texts.label("loss_title"), pass_maths.loss(self.before)))
+        (cell,) = self.board.cells((self.words.loss_title(), pass_maths.loss(self.before)))
         self.box = self.diagram.loss_box()
         self.beat("loss", self.outlined(cell), appear(self.box))
         self.fly_in(cell, [self.p[1]])
@@ -210,7 +215,8 @@ class Neuron(NeuronStory):
     def train(self) -> None:
         """The weights follow the recorded run, and all rows with them."""
         key, values = self.words.trained()
-        self.beat(key, vanish(self.total), **values)
+        self.follow_total()
+        self.beat(key, **values)
         if seconds := self.shown.paced.seconds:
             self.play(steadily(self.seconds, seconds, seconds))
 
@@ -223,7 +229,7 @@ class Neuron(NeuronStory):
             **self.words.said(self.shown.last_step),
         )
         self.pulse()
-        self.play(self.fill_unit(), self.outlined(after, keep=True))
+        self.play(self.outlined(after, keep=True))
         self.play(flights(after, [self.total, None]))
         self.play(arrive(self.plot.where(), self.theme))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from manim import Line, RoundedRectangle, VGroup, VMobject
+from manim import LEFT, Line, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.neuron.unit import NeuronRun
@@ -68,6 +68,7 @@ class NeuronDiagram:
         self.labels = self._input_labels()
         self.weights = [self._weight(edge, told) for edge in self.edges]
         self.weights.append(self._bias(told))
+        self.bias_name = self.parameter_name(len(self.edges))
         self.link = self._link()
         self.letter = self._letter()
         self.question = self._question()
@@ -98,6 +99,23 @@ class NeuronDiagram:
         number.clear_updaters()
         return number
 
+    def running_total(self, told: Callable[[], int]) -> Number:
+        """The sum in the unit at the step that is told."""
+
+        def total() -> float:
+            return self.shown.passed(told()).pre_activation(1, 0)
+
+        return self.network.show_value(1, 0, total)
+
+    def signs(self) -> VGroup:
+        """What the colours of the edges mean, above the unit."""
+        theme, made = self.theme, VGroup()
+        keys = ("positive", theme.positive), ("negative", theme.negative)
+        for (key, colour), y in zip(keys, (0.28, 0.335), strict=True):
+            name = Label(self.texts.label(key), size=SIZES.smallest, colour=colour)
+            made.add(name.place(at(COLUMN, y), "right"))
+        return made
+
     def _weight(self, edge: EdgeIndex, told: Callable[[], int]) -> VGroup:
         place = self.network.along_edge(edge, share=ON_EDGE)
         return self._parameter(place, edge.source + 1, told)
@@ -119,7 +137,8 @@ class NeuronDiagram:
     def moving(self) -> list[VMobject]:
         """What moves when the network becomes wider or narrower."""
         network = self.network
-        return [*network.edges.values(), network.nodes[1][0], *self.weights, self.letter]
+        named = *self.weights, self.bias_name, self.letter
+        return [*network.edges.values(), network.nodes[1][0], *named]
 
     def plain_lines(self) -> list[Line]:
         """The edges before they have weights."""
@@ -146,13 +165,18 @@ class NeuronDiagram:
         return made
 
     def parameter_name(self, index: int) -> VGroup:
-        """The letter of a parameter left of its number."""
+        """The letter of a parameter left of its number, with no line between both."""
         letter = "b" if index == len(self.edges) else f"w_{index + 1}"
         formula = math(f"{letter} =", self.theme, size=SIZES.label)
         number = self.weights[index]
         left = number.get_left() - np.array([pixels(12), 0, 0])
         left[1] = number[1].get_bottom()[1]
-        return backed(formula.place(left, "right"), self.theme).set_z_index(1)
+        name = backed(formula.place(left, "right"), self.theme)
+        edge = float(name.get_left()[0])
+        name[0].stretch_to_fit_width(number.get_left()[0] - edge + pixels(8))
+        name[0].stretch_to_fit_height(name[0].height + pixels(8))
+        name[0].set_x(edge, LEFT).set_fill(opacity=1)
+        return name.set_z_index(1)
 
     def _question(self) -> Label:
         """What stands in the unit as long as it has no value."""

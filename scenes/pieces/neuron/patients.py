@@ -8,7 +8,7 @@ from manim import VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.functions import sigmoid
 from gradreel.scenes.pieces.neuron.unit import NeuronRun
-from gradreel.scenes.stage.manim.formula import Formula, math
+from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import (
     Follower,
     RingedPoint,
@@ -40,7 +40,7 @@ class SumPlot:
 
     Attributes:
         plot: the axes; they can move.
-        letter: of the lower axis.
+        letter: z of the lower axis, and p of the other.
         curve: the sigmoid.
         point: where the shown row is on it.
         drop: from there down to its z.
@@ -63,7 +63,7 @@ class SumPlot:
             shown: the run and its row.
             step: reads how many steps are done.
             place: reads where the point is, a z.
-            spread: reads how far all rows have come from zero to their z, 0 to 1.
+            spread: reads which share of the rows has come, in the order of the data, 0 to 1.
         """
         self.theme, self.shown, self.step, self.place = theme, shown, step, place
         self.spread = spread
@@ -78,14 +78,17 @@ class SumPlot:
             *(self._rows(label, right=right) for label in (0, 1) for right in (False, True))
         )
 
-    def _letter(self) -> Formula:
-        """The letter z at the right end of the axis."""
+    def _letter(self) -> VGroup:
+        """The letters z at the right end of the lower axis, and p above the other."""
         letter = math("z", self.theme, size=SIZES.label)
         letter.place(
             self.plot.point(self.plot.x.high, BETWEEN.low) - np.array([-pixels(8), pixels(33), 0])
         )
         self.plot.hold(letter, 1.0, 0.0)
-        return letter
+        above = math("model(p)", self.theme, size=SIZES.label)
+        above.place(self.plot.point(self.plot.x.low, BETWEEN.high) + np.array([-pixels(34), 0, 0]))
+        self.plot.hold(above, 0.0, 1.0)
+        return VGroup(letter, above)
 
     def where(self) -> FloatArray:
         """Where the shown row is on the curve, (3,)."""
@@ -120,8 +123,8 @@ class SumPlot:
 
         def outline() -> FloatArray:
             sums = self.shown.sums_at(self.step())
-            chosen = own & (((sums > 0) == bool(label)) == right)
-            sums = sums * self.spread()
+            come = np.arange(len(sums)) < self.spread() * len(sums)
+            chosen = own & come & (((sums > 0) == bool(label)) == right)
             heights = label + self.offsets[chosen]
             places = self.plot.points_at(self._within(sums[chosen]), heights)
             return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))

@@ -11,7 +11,7 @@ from gradreel.scenes.pieces.neuron.diagram import NARROW, WIDE, NeuronDiagram
 from gradreel.scenes.pieces.neuron.patients import SumPlot
 from gradreel.scenes.pieces.neuron.unit import NeuronRun
 from gradreel.scenes.pieces.neuron.words import NeuronWords
-from gradreel.scenes.stage.manim.motion import appear, arrive, dim
+from gradreel.scenes.stage.manim.motion import appear, arrive, dim, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.place import at, fractions
 from gradreel.scenes.stage.manim.text import Label
@@ -59,8 +59,8 @@ class NeuronStory(WorkedStory):
         )
 
     def step(self) -> float:
-        """How many steps are done."""
-        return self.shown.paced.step(self.seconds.get_value())
+        """How many steps are done: what is drawn stands at the step whose numbers are told."""
+        return self.shown.paced.settled(self.seconds.get_value())
 
     def step_told(self) -> int:
         """The recorded step whose numbers are shown."""
@@ -125,6 +125,13 @@ class NeuronStory(WorkedStory):
         pairs = zip(weights, values, strict=True)
         return total, [*chain.from_iterable(pairs), bias]
 
+    def away_when_near(self) -> list[VMobject]:
+        """What would be cut by the frame's edge while the camera is near the sigmoid."""
+        wide, edges = self.wide.network, self.diagram.network.edges
+        values = [wide.values[0, edge.source] for edge in self.diagram.edges]
+        inputs = [*wide.nodes[0], *values, *self.wide.labels]
+        return [*edges.values(), *inputs, *self.diagram.weights, self.diagram.bias_name]
+
     def counters(self) -> list[VGroup]:
         """The plate of the run: step, full loss, and the share that is judged right."""
         theme, shown, label = self.theme, self.shown, self.texts.label
@@ -162,10 +169,11 @@ class NeuronStory(WorkedStory):
         old, self.total = self.total, self.wide.total(self.after.pre_activation(1, 0))
         return [*self._into(self.wide), become(old, self.total)]
 
-    def fill_unit(self) -> list[Animation]:
-        """Let the sum after the training appear in the unit."""
-        self.total = self.narrow.total(self.after.pre_activation(1, 0))
-        return appear(self.total)
+    def follow_total(self) -> None:
+        """Let the sum in the unit follow the run."""
+        self.remove(self.total)
+        self.total = self.narrow.running_total(self.step_told)
+        self.add(self.total)
 
     def _into(self, diagram: NeuronDiagram) -> list[Animation]:
         old, self.diagram = self.diagram, diagram
@@ -174,7 +182,8 @@ class NeuronStory(WorkedStory):
 
     def legend(self) -> VGroup:
         """What is to be known of the points, at the right of the board."""
-        lines = self.texts.label("jitter"), self.texts.label("bright")
+        own = f"{self.texts.label('own')}; {self.texts.label('jitter')}"
+        lines = self.texts.label("bright"), own
         made = [Label(each, size=SIZES.smallest, colour=self.theme.muted) for each in lines]
         for line, y in zip(made, LEGEND, strict=True):
             line.place(at(self.board.right, y), "right")
@@ -183,8 +192,8 @@ class NeuronStory(WorkedStory):
     def summary(self) -> VGroup:
         """What a neuron computes, in one formula."""
         _, (_, total) = self.formulas()
-        formula = f"model(p) = sigma({total.removeprefix('z = ')})"
-        (cell,) = self.board.cells((self.texts.label("neuron"), formula))
+        formula = f"{total} quad quad model(p) = sigma(z)"
+        (cell,) = self.board.cells((self.texts.label("whole"), formula))
         return cell
 
     def outcomes(self) -> list[VGroup]:
@@ -202,8 +211,9 @@ class NeuronStory(WorkedStory):
             zip(diagram.network.edges.values(), diagram.weights[:-1], strict=True)
         ):
             if unit != chosen:
-                changes += dim(edge, weight, diagram.network.nodes[0][unit])
+                changes += [*dim(edge, diagram.network.nodes[0][unit]), *vanish(weight)]
                 changes += dim(diagram.labels[unit], self.wide.network.values[0, unit])
         self.chosen = diagram.weights[chosen]
         name = diagram.parameter_name(chosen)
-        return [*changes, *dim(diagram.weights[-1], diagram.letter), *appear(name)]
+        changes += vanish(diagram.weights[-1], diagram.bias_name)
+        return [*changes, *dim(diagram.letter), *appear(name)]

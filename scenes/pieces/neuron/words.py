@@ -39,6 +39,10 @@ class NeuronWords:
             "loss": number_text(done.loss, 3 if done.loss < 100 else 0),
         }
 
+    def loss_title(self) -> str:
+        """What the loss is of, and what the truth is here."""
+        return self.texts.label("loss_title", target=self.shown.passed(0).target)
+
     def everyone(self, step: int) -> dict[str, Any]:
         """How many rows are judged right."""
         return {
@@ -52,11 +56,8 @@ class NeuronWords:
         shown, last = self.shown, self.shown.last_step
         if shown.run.outcome.startswith("diverged"):
             return "diverged", {"step": last + 1}
-        before, after = (percent(shown.share_right(step)) for step in (0, last))
         values = {
             "optimizer": self.texts.optimizer(shown.run.spec.optimizer_name),
             "parameters": shown.data.n_features + 1,
-            "before": before,
-            "after": after,
         }
-        return "same" if before == after else "train", values
+        return "train" if shown.loss(last) < shown.loss(0) else "no_better", values

@@ -85,7 +85,7 @@ def test_the_sentences_say_these_numbers() -> None:
     told = sentences(recording())
     assert told["wrong"] == "Random weights say 5 % heart disease, but y = 1"
     assert told["all"] == "On all 303 patients, these weights are right for 28 %"
-    assert told["train"] == "Now gradient descent moves all 5: 28 % right becomes 79 %"
+    assert told["train"] == "Now gradient descent changes all 5, to lower the full loss"
     assert told["better"] == "This patient now: 99.5 % heart disease, a loss of 0.005"
 
 
@@ -96,7 +96,7 @@ def test_the_weight_that_is_left_is_the_one_that_changed_most() -> None:
 
 
 def test_another_optimizer_is_named() -> None:
-    assert sentences(recording(optimizer="adam", steps=30))["train"].startswith("Now Adam moves")
+    assert sentences(recording(optimizer="adam", steps=30))["train"].startswith("Now Adam changes")
 
 
 def test_a_record_that_starts_elsewhere_is_not_called_random() -> None:
