@@ -4,21 +4,26 @@ import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.cards import CardJob, chapter_card, scene_title, title_card
 from gradreel.scenes.app.film.programme import Section
-from gradreel.scenes.app.fingerprint import Digest, SceneRequest, card_key, scene_key
+from gradreel.scenes.app.fingerprint import Digest, SceneRequest, card_key, key_of, scene_key
 from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.film.hand_over import HandOverJob
 from gradreel.scenes.render.film.reels import keep_job
 from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.film import FilmCard
+from gradreel.scenes.stage.type.theme import theme as theme_of
 
 Made = tuple[Job, tuple[str, ...]]
 """What draws a clip, and what there is to say about it."""
+Beside = tuple[Path, Path]
+"""The files with what draws the clip before another, and the one after it."""
 
 
 @dataclass(frozen=True)
@@ -26,18 +31,20 @@ class FilmClip:
     """A clip of a film.
 
     Attributes:
-        name: the scene's name, or what kind of card it is.
-        title: what a player lists it as; a card belongs to the scene after it, and has none.
+        name: the scene's name, what kind of card it is, or between which scenes.
+        title: what a player lists it as; all else belongs to the scene after it, and has none.
         key: what it is kept under.
         load: imports what draws it, once for all processes.
         make: trains what it draws, if anything, with the cache or without it.
+        hands_over: whether it is drawn from the clips beside it.
     """
 
     name: str
     title: str
     key: str
     load: Callable[[], object]
-    make: Callable[[bool], Made]
+    make: Callable[[bool, Beside], Made]
+    hands_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class FilmRequest:
     picture: Picture
 
     def clips(self) -> tuple[FilmClip, ...]:
-        """Return its cards and scenes in order, with keys of what their files hold now."""
+        """Return its cards, scenes and hand-overs, with keys of what their files hold now."""
         return tuple(self._clips(cache(sha256_of)))  # most of them share most files
 
     def _clips(self, digest: Digest) -> Iterator[FilmClip]:
@@ -83,8 +90,11 @@ class FilmRequest:
         for number, section in enumerate(self.sections):
             card = chapter_card(self.sections, number, self.language)
             yield self._card(f"chapter {section.chapter}", card, digest)
-            for scene in section.scenes:
-                yield self._scene(scene, digest)
+            scenes = [self._scene(scene, digest) for scene in section.scenes]
+            yield scenes[0]
+            for before, after in pairwise(scenes):
+                yield self._hand_over(before, after)
+                yield after
 
     def _scene(self, name: str, digest: Digest) -> FilmClip:
         found = entry(name)
@@ -93,39 +103,64 @@ class FilmRequest:
         title = scene_title(name, self.language)
         return FilmClip(name, title, key, found.load, partial(_made_scene, request))
 
+    def _hand_over(self, before: FilmClip, after: FilmClip) -> FilmClip:
+        background = theme_of(self.theme).background
+        key = key_of({"between": [before.key, after.key]}, self.picture)
+        name = f"{before.name} to {after.name}"
+        made = partial(_made_hand_over, background)
+        return FilmClip(name, "", key, after.load, made, hands_over=True)
+
     def _card(self, name: str, card: FilmCard, digest: Digest) -> FilmClip:
         key = card_key({**asdict(card), "theme": self.theme}, self.picture, digest)
         job = CardJob(card, self.theme)
         return FilmClip(name, "", key, job.parts, partial(_made_card, job))
 
 
-def _made_scene(request: SceneRequest, use_cache: bool) -> Made:
+def _made_scene(request: SceneRequest, use_cache: bool, beside: Beside) -> Made:
+    del beside
     from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
 
     return scene_job(request, use_cache=use_cache)
 
 
-def _made_card(job: CardJob, use_cache: bool) -> Made:
-    del use_cache  # nothing is trained for it
+def _made_card(job: CardJob, use_cache: bool, beside: Beside) -> Made:
+    del use_cache, beside  # nothing is trained for it
     return job, ()
 
 
-def prepare(
-    clip: FilmClip, picture: Picture, job: Path, told: Path | None, *, use_cache: bool
-) -> None:
+def _made_hand_over(background: str, use_cache: bool, beside: Beside) -> Made:
+    del use_cache  # what is trained is in the jobs beside it
+    return HandOverJob(*beside, background), ()
+
+
+@dataclass(frozen=True)
+class ClipFiles:
+    """Where what is prepared of a clip is, for other processes of this command.
+
+    Attributes:
+        job: what draws it.
+        told: what is known of it once it was told; it isn't told when None.
+        beside: what draws the clips beside it.
+    """
+
+    job: Path
+    told: Path | None
+    beside: Beside
+
+
+def prepare(clip: FilmClip, picture: Picture, files: ClipFiles, *, use_cache: bool) -> None:
     """Train what a clip draws, and tell it; what comes of it goes to files.
 
     Args:
         clip: the clip.
         picture: the size and rate.
-        job: the file for what draws it.
-        told: the file for what is known of it then; it isn't told when None.
+        files: where to.
         use_cache: whether what is trained is kept, and what was kept is used.
     """
-    made, remarks = clip.make(use_cache)
-    keep_job(made, job)
-    if told is not None:
-        told.write_bytes(pickle.dumps(_told(made, remarks, picture)))
+    made, remarks = clip.make(use_cache, files.beside)
+    keep_job(made, files.job)
+    if files.told is not None:
+        files.told.write_bytes(pickle.dumps(_told(made, remarks, picture)))
 
 
 def read_told(path: Path) -> Told:

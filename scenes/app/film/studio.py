@@ -10,7 +10,15 @@ from typing import Final
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.app.clip import RenderOptions, Say, going_on, importing, kept, own_cores
 from gradreel.scenes.app.film.annotating import annotations
-from gradreel.scenes.app.film.clips import FilmClip, FilmRequest, Told, ToldClip, prepare, read_told
+from gradreel.scenes.app.film.clips import (
+    ClipFiles,
+    FilmClip,
+    FilmRequest,
+    Told,
+    ToldClip,
+    prepare,
+    read_told,
+)
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import DisagreementError
@@ -105,7 +113,7 @@ class Studio:
 
         known = {number: told for number in self._numbers if (told := self._known(number))}
         whole = [n for n, told in known.items() if is_whole(reel(n, told), picture, output)]
-        clips = self._told(crew, undrawn=set(self._numbers) - set(whole))
+        clips = self._told(crew, undrawn=self._with_beside(set(self._numbers) - set(whole)))
         reels = tuple(reel(number, told) for number, (_, told) in enumerate(clips))
         film = Film(reels, picture, output, annotations(clips, self._request))
         with progress_bar("drawing", sum(film.counts), self._options.show_progress) as bar:
@@ -132,6 +140,11 @@ class Studio:
                 self._say(f"{clip.name}: {remark}")
         return clips
 
+    def _with_beside(self, undrawn: set[int]) -> set[int]:
+        """Add what hand-overs are drawn from."""
+        joins = {number for number in undrawn if self._clips[number].hands_over}
+        return undrawn.union(*({number - 1, number + 1} for number in joins))
+
     @property
     def _numbers(self) -> range:
         return range(len(self._clips))
@@ -156,8 +169,7 @@ class Studio:
                 prepare,
                 self._clips[number],
                 self._request.picture,
-                _job(crew, number),
-                None if number in known else _telling(crew, number),
+                self._files(crew, number, is_known=number in known),
                 use_cache=self._options.use_cache,
             )
             for number in wanted
@@ -169,6 +181,11 @@ class Studio:
                 bar(1)
 
             share_out(pieces, self._workers, crew, hear)
+
+    def _files(self, crew: ProcessGroup, number: int, *, is_known: bool) -> ClipFiles:
+        """Name the files for what is prepared of a clip."""
+        told = None if is_known else _telling(crew, number)
+        return ClipFiles(_job(crew, number), told, (_job(crew, number - 1), _job(crew, number + 1)))
 
     def _note(self, number: int, told: Told) -> None:
         """Keep what was told; where that can't be done it is told anew the next time."""

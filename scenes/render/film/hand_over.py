@@ -1,0 +1,119 @@
+"""The moments between two clips: what both pictures share stays, all else goes or comes."""
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradreel.scenes.render.frame import Frame, FrameSink, Job, Part, Pixels
+from gradreel.scenes.render.owned import Only, Owned
+from gradreel.scenes.render.picture import Picture
+
+SECONDS: Final = 0.8
+UNSEEN: Final = 3
+"""Up to so many of 255 levels beside the background, a pixel shows nothing."""
+
+
+@dataclass(frozen=True)
+class HandOverJob:
+    """How the last picture of one clip becomes the first of the next.
+
+    Attributes:
+        before: the file with the job of the clip that ends.
+        after: the file with the job of the clip that begins.
+        background: the colour of both, as "#RRGGBB".
+    """
+
+    is_foreign: ClassVar[bool] = False
+
+    before: Path
+    after: Path
+    background: str
+
+    def parts(self) -> Sequence[Part]:
+        """Return the one part; the two jobs are read when it is drawn."""
+        return (_HandOver(self),)
+
+    def inputs(self) -> Mapping[str, str]:
+        """Return no files: the keys of both clips say what they are drawn from."""
+        return {}
+
+    def has_written(self) -> bool:
+        """Answer no."""
+        return False
+
+
+class _HandOver:
+    def __init__(self, job: HandOverJob) -> None:
+        self._job = job
+
+    def count(self, picture: Picture) -> int:
+        return max(1, round(SECONDS * picture.fps))
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        frames = self.count(picture)
+        pair = _Pair(self._job, picture)
+        for index in range(frames):
+            if index in owned:
+                pixels = between(*pair.pictures, self._job.background, (index + 1) / (frames + 1))
+                take(Frame(pixels, index=index))
+        if owned.takes_end():
+            take(Frame(pair.pictures[1], 0))
+        return frames
+
+
+class _Pair:
+    """The two pictures, drawn when the first frame is wanted."""
+
+    def __init__(self, job: HandOverJob, picture: Picture) -> None:
+        self._job, self._picture = job, picture
+
+    @cached_property
+    def pictures(self) -> tuple[Pixels, Pixels]:
+        last = _drawn(_parts(self._job.before)[-1], self._picture, Only(()))
+        return last, _drawn(_parts(self._job.after)[0], self._picture, Only({0}))
+
+
+def _parts(path: Path) -> Sequence[Part]:
+    job: Job = pickle.loads(path.read_bytes())  # noqa: S301, `keep_job` wrote it
+    return job.parts()
+
+
+def _drawn(part: Part, picture: Picture, owned: Owned) -> Pixels:
+    found: list[Pixels] = []
+    part.draw(picture, lambda frame: found.append(frame.pixels.copy()), owned)
+    return found[-1]
+
+
+def between(last: Pixels, first: Pixels, background: str, share: float) -> Pixels:
+    """Mix two pictures: where both show something, one becomes the other; else it goes, then comes.
+
+    So what is the same in both stays as it is, and words don't lie on other words.
+
+    Args:
+        last: (height, width, 4), what ends.
+        first: (height, width, 4), what begins.
+        background: the colour of both, as "#RRGGBB".
+        share: how much of the time is over, 0 to 1.
+    """
+    ground = np.array([*bytes.fromhex(background[1:]), 255], np.float32)
+    old, new = last - ground, first - ground
+    both = _is_seen(old) & _is_seen(new)
+    going = np.where(both, 1 - _eased(share), 1 - _eased(2 * share))
+    coming = np.where(both, _eased(share), _eased(2 * share - 1))
+    mixed: Pixels = np.rint(ground + going * old + coming * new).clip(0, 255).astype(np.uint8)
+    return mixed
+
+
+def _is_seen(above_ground: NDArray[np.float32]) -> NDArray[np.bool_]:
+    return np.asarray((np.abs(above_ground) > UNSEEN).any(axis=-1, keepdims=True))
+
+
+def _eased(share: float) -> float:
+    inside = min(max(share, 0.0), 1.0)
+    return inside * inside * (3 - 2 * inside)
