@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from gradreel.scenes.render.frame import Frame, FrameSink, Job, Part, Pixels
@@ -17,6 +18,9 @@ from gradreel.scenes.render.picture import Picture
 SECONDS: Final = 0.8
 UNSEEN: Final = 3
 """Up to so many of 255 levels beside the background, a pixel shows nothing."""
+
+STROKES_IN_HEIGHT: Final = 160
+"""A frame is so many times as high as half of a stroke of its words is wide, or more."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class _HandOver:
         pair = _Pair(self._job, picture)
         for index in range(frames):
             if index in owned:
-                pixels = between(*pair.pictures, self._job.background, (index + 1) / (frames + 1))
+                pixels = hand_over(*pair.pictures, self._job.background, (index + 1) / (frames + 1))
                 take(Frame(pixels, index=index))
         if owned.takes_end():
             take(Frame(pair.pictures[1], 0))
@@ -90,10 +94,10 @@ def _drawn(part: Part, picture: Picture, owned: Owned) -> Pixels:
     return found[-1]
 
 
-def between(last: Pixels, first: Pixels, background: str, share: float) -> Pixels:
-    """Mix two pictures: where both show something, one becomes the other; else it goes, then comes.
+def hand_over(last: Pixels, first: Pixels, background: str, share: float) -> Pixels:
+    """Mix two pictures: what is the same stays, areas become areas, all else goes, then comes.
 
-    So what is the same in both stays as it is, and words don't lie on other words.
+    So words never lie on other words.
 
     Args:
         last: (height, width, 4), what ends.
@@ -103,7 +107,7 @@ def between(last: Pixels, first: Pixels, background: str, share: float) -> Pixel
     """
     ground = np.array([*bytes.fromhex(background[1:]), 255], np.float32)
     old, new = last - ground, first - ground
-    both = _is_seen(old) & _is_seen(new)
+    both = _stays(old - new) | _is_area(_is_seen(old) & _is_seen(new))
     going = np.where(both, 1 - _eased(share), 1 - _eased(2 * share))
     coming = np.where(both, _eased(share), _eased(2 * share - 1))
     mixed: Pixels = np.rint(ground + going * old + coming * new).clip(0, 255).astype(np.uint8)
@@ -112,6 +116,32 @@ def between(last: Pixels, first: Pixels, background: str, share: float) -> Pixel
 
 def _is_seen(above_ground: NDArray[np.float32]) -> NDArray[np.bool_]:
     return np.asarray((np.abs(above_ground) > UNSEEN).any(axis=-1, keepdims=True))
+
+
+def _stays(change: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Find what is the same, as all about it is: strokes that cross share a pixel by chance."""
+    return ~_widened(_is_seen(change)[..., 0], _half_stroke(change))[..., None]
+
+
+def _is_area(seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Leave what is wider than the strokes of words."""
+    half = _half_stroke(seen)
+    inside = ~_widened(~seen[..., 0], half)
+    return _widened(inside, half)[..., None]
+
+
+def _half_stroke(frame: NDArray[Any]) -> int:
+    return max(1, len(frame) // STROKES_IN_HEIGHT)
+
+
+def _widened(mask: NDArray[np.bool_], half: int) -> NDArray[np.bool_]:
+    """Let a mask reach so many pixels further to all sides."""
+    for axis in (0, 1):
+        edges = [(0, 0), (0, 0)]
+        edges[axis] = half, half
+        windows = sliding_window_view(np.pad(mask, edges), 2 * half + 1, axis)
+        mask = np.asarray(windows.any(-1))
+    return mask
 
 
 def _eased(share: float) -> float:

@@ -120,3 +120,14 @@ def test_no_caption_is_over_after_the_next_begins(lengths: list[tuple[int, float
     for one, other in itertools.pairwise(found):
         assert one.start < one.end <= other.start
     assert found[-1].end <= float(sum(frames for frames, _ in lengths) / rate)
+
+
+def test_scenes_of_a_chapter_hand_over_to_each_other() -> None:
+    sections = (Section(1, ("heart", "sigmoid")), Section(2, ("minima", "descent")))
+    found = FilmRequest(sections, "dark", "en", PICTURE).clips()
+    assert [each.name for each in found] == [
+        *("title", "chapter 1", "heart", "heart to sigmoid", "sigmoid"),
+        *("chapter 2", "minima", "minima to descent", "descent"),
+    ]
+    assert [each.name for each in found if each.hands_over] == [found[3].name, found[7].name]
+    assert len({each.key for each in found}) == len(found)
