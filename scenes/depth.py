@@ -18,6 +18,7 @@ from gradreel.scenes.pieces.depth.request import (
     other_specs,
 )
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import PacedRun, paced
@@ -30,7 +31,7 @@ OPTIONS = {
     "rates": (0.03, 0.01),
     "steps": 3000,
     "seed": 0,
-    "seeds": 10,
+    "seeds": 6,
 }
 HELP = {
     "rates": "Learning rates of the wide and of the deep network.",
@@ -38,8 +39,8 @@ HELP = {
 }
 DRAWS = "networks of several layers on points drawn at random, as they are"
 
-LASTING, ELSEWHERE, ONCE_MORE = 9.0, 3.2, 2.6
-"""Seconds that the training takes, that on other data, and the first one when it is seen again."""
+LASTING, ELSEWHERE = 9.0, 3.6
+"""Seconds that the training takes, and that on other data."""
 
 LAST = 2.3
 """Seconds that the last picture stands."""
@@ -81,9 +82,9 @@ class Depth(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat; who is better is judged from the records."""
-        self.begin(data=0.12, data_at=0, data_seen=1, wide=0, deep=0, small=0, sums=0)
-        self.begin(maps=0, dots=0, run=0, chart=0, unseen=0, seeds=0, seeds_seen=0)
-        self.begin(other=0, other_run=0)
+        self.begin(data=0.3, data_at=0, key=1, wide=0, deep=0, wide_sum=0, deep_sum=0, small=0)
+        self.begin(maps=0, dots=0, run=0, chart=0, unseen=0, held=0, scored=0)
+        self.begin(seeds=0, seeds_seen=0, swept=0, other=0, other_run=0)
         self._ask()
         self._compare()
         self._train()
@@ -102,24 +103,25 @@ class Depth(FigureStory):
     def _ask(self) -> None:
         """The points, ring by ring."""
         self.beat("question" if self._is_on_rings else "question_other")
-        self.move(5.0, data=1)
+        self.move(4.2, data=1)
 
     def _compare(self) -> None:
         """Both networks grow beside the data."""
         counts = [self.contest.models[kind].n_parameters for kind in KINDS]
         key = "equal" if counts[0] == counts[1] else "about"
         self.beat(key, wide=counts[0], deep=counts[1])
-        self.move(0.9, data_at=1)
-        self.move(1.3, wide=1)
-        self.move(1.3, deep=1)
-        self.move(0.5, sums=1)
+        self.move(0.9, data_at=1, key=0)
+        for kind in KINDS:
+            self.move(1.3, **{kind: 1.0})
+            self.move(0.5, **{f"{kind}_sum": 1.0})
         self.let_stand(1.8)
 
     def _train(self) -> None:
         """They learn: their boundaries form while the losses fall."""
-        self.beat("train", {"sums": 0.0}, n=self._n_rows(), steps=self.recording.main.n_steps)
-        self.move(1.0, small=1, maps=1)
-        self.move(0.5, chart=1, dots=1, data_seen=0)
+        gone = {f"{kind}_sum": 0.0 for kind in KINDS}
+        self.beat("train", gone, n=self._n_rows())
+        self.move(1.2, small=1, dots=1)
+        self.move(0.6, maps=1, chart=1)
         self.move(self.paces[0].seconds, linear, run=self.paces[0].seconds)
 
     def _test(self) -> None:
@@ -129,32 +131,37 @@ class Depth(FigureStory):
         held_out = self.recording.held_out
         assert held_out is not None  # noqa: S101  the scene holds data out
         self.beat(key, None, n=held_out.n, **self._percents(ends))
-        self.move(4.4, unseen=1)
+        self.move(0.6, held=1, scored=1)
+        self.move(4.0, unseen=1)
 
     def _repeat(self) -> None:
         """Other seeds: the chart of losses makes room for that of accuracies."""
-        wins, count = self.contest.wins, len(self.contest.seeds)
-        key = "seeds_all" if wins == count else "seeds_most" if 2 * wins > count else "seeds_few"
-        gone = {"chart": 0.0, "unseen": 0.0}
-        self.beat(key, gone | {"seeds_seen": 1.0}, wins=wins, count=count)
-        self.move(0.32 * count, linear, seeds=count)
+        count = len(self.contest.seeds)
+        self.beat("again", {"chart": 0.0, "unseen": 0.0, "seeds_seen": 1.0})
+        self.move(max(3.0, 0.35 * count), linear, seeds=count)
 
     def _go_elsewhere(self) -> None:
         """Other data: both learn them, and are as good."""
         elsewhere = self.contest.elsewhere
         assert elsewhere is not None  # noqa: S101  only called with some
-        ends = self.contest.ends(elsewhere)
-        self.beat(f"other_{self.contest.outcome(ends)}", None, **self._percents(ends))
+        self.beat("other", {"scored": 0.0}, n=objective_of(elsewhere["deep"].run).dataset.n)
         self.move(0.8, other=1)
         self.move(self.paces[1].seconds, linear, other_run=self.paces[1].seconds)
-        self.move(0.5, seeds=len(self.contest.seeds) + 1)
+        outcome = self.contest.outcome(self.contest.ends(elsewhere))
+        counts = self.contest.counts_right(elsewhere)
+        self.beat(f"other_{outcome}", None, n=elsewhere["deep"].data.n, **counts)
+        self.move(1.0, scored=1)
+        self.move(2.2, linear, seeds=len(self.contest.seeds) + 1)
 
     def _conclude(self) -> None:
-        """See the first training once more, quickly, and say what to remember."""
+        """Go over all that was tried once more, and say what to remember."""
+        lines = len(self.contest.seeds)
+        self.beat(self._moral(), {"scored": 0.0})
         if self.contest.elsewhere is not None:
-            self.jump(run=0)  # behind the other data
-        self.beat(self._moral(), {"other": 0.0, "run": 0.0})
-        self.move(ONCE_MORE, linear, run=self.paces[0].seconds)
+            lines += 1
+            self.move(0.9, other=0)
+        self.move(0.4, scored=1)
+        self.move(max(2.4, 0.3 * lines), linear, swept=lines)
         self.let_stand(LAST)
 
     def _moral(self) -> str:

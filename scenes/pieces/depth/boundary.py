@@ -26,8 +26,12 @@ from gradreel.scenes.stage.type.theme import Theme
 SIDE, STRENGTH, SHADES = 72, 0.5, 256
 """Places along a side of the map; how much of a class's colour the surest places have; shades."""
 
-SIZE, EDGE = 6.0, 3.0
-"""Diameter of a point and width of the boundary, in pixels of a 1280x720 frame."""
+LEVEL = 0.5 + 1e-6
+"""Of the boundary: where an untrained network says exactly 1/2 all over a region, none runs."""
+
+SIZE, EDGE, TRIANGLE = 6.0, 3.0, 1.4
+"""Diameter of a disc and width of the boundary, in pixels of a 1280x720 frame; how much further
+than a disc a triangle reaches, so that it isn't smaller to the eye."""
 
 TO_LMS = np.array(
     [
@@ -96,8 +100,8 @@ class DecisionMap:
         self._line.set_figure(sheet.figure)
         self._probabilities = lru_cache(maxsize=4)(self._computed)
 
-    def at(self, run: Trajectory, step: float, alpha: float) -> list[Artist]:
-        """The map after so many steps of a run, at an opacity.
+    def at(self, run: Trajectory, step: float, alpha: float, edge: float) -> list[Artist]:
+        """The map after so many steps of a run, at an opacity, and its boundary at one of its own.
 
         Between two recorded steps it is on the straight way from one map to the next.
         """
@@ -110,22 +114,22 @@ class DecisionMap:
         )
         start, end = (float(run.recorded_steps[each]) for each in (first, last))
         share = (step - start) / (end - start) if end > start else 0.0
-        return self._drawn(before + share * (after - before), alpha)
+        return self._drawn(before + share * (after - before), alpha, edge)
 
     def _computed(self, parameters: bytes) -> FloatArray:
         """How likely class 1 is all over the square: (SIDE, SIDE)."""
         p = probabilities(self._model, np.frombuffer(parameters), self._grid)
         return np.asarray(p[:, 1].reshape(SIDE, SIDE))
 
-    def _drawn(self, p: FloatArray, alpha: float) -> list[Artist]:
+    def _drawn(self, p: FloatArray, alpha: float, edge: float) -> list[Artist]:
         colours = self._shades[np.round(p * (SHADES - 1)).astype(int)][::-1]
         wide = np.asarray(Image.fromarray(colours).resize(self._size, Image.Resampling.BICUBIC))
         pixels = np.dstack([wide, np.full(wide.shape[:2], 255, np.uint8)])
         image = self._picture(pixels, self._bounds)
-        boundary = contour_generator(self._edges[0], self._edges[1], p).lines(0.5)
+        boundary = contour_generator(self._edges[0], self._edges[1], p).lines(LEVEL)
         self._line.set_segments([np.asarray(each) for each in boundary])
-        for each in (image, self._line):
-            each.set_alpha(alpha)
+        image.set_alpha(alpha)
+        self._line.set_alpha(edge)
         return [image, self._line]
 
 
@@ -162,12 +166,7 @@ class DataPoints:
         kept = inside.all(axis=1)
         self._classes = [kept & (data.target == label) for label in (0, 1)]
         self._points = points
-        markers = Path.unit_circle(), Path.unit_regular_polygon(3)
-        colours = sheet.theme.class0, sheet.theme.class1
-        self._dots = [
-            self._collection(marker, colour)
-            for marker, colour in zip(markers, colours, strict=True)
-        ]
+        self._dots = [class_points(sheet, label) for label in (0, 1)]
 
     def at(self, box: Box, share: float, alpha: float) -> Sequence[Artist]:
         """They in a box, those that are nearest to the middle first."""
@@ -179,17 +178,21 @@ class DataPoints:
             dots.set_alpha(alpha)
         return self._dots
 
-    def _collection(self, marker: Path, colour: str) -> PathCollection:
-        made = PathCollection(
-            [marker],
-            sizes=[self._sheet.stroke(SIZE / 2) ** 2],
-            facecolors=colour,
-            edgecolors="none",
-            offset_transform=IdentityTransform(),
-        )
-        made.set_transform(IdentityTransform())
-        made.set_figure(self._sheet.figure)
-        return made
+
+def class_points(sheet: Sheet, label: int, size: float = SIZE) -> PathCollection:
+    """Points of a class, discs or triangles, for `set_offsets`; of a size in pixels of 720p."""
+    theme = sheet.theme
+    marker = Path.unit_regular_polygon(3) if label else Path.unit_circle()
+    made = PathCollection(
+        [marker],
+        sizes=[sheet.stroke(size / 2 * (TRIANGLE if label else 1.0)) ** 2],
+        facecolors=theme.class1 if label else theme.class0,
+        edgecolors="none",
+        offset_transform=IdentityTransform(),
+    )
+    made.set_transform(IdentityTransform())
+    made.set_figure(sheet.figure)
+    return made
 
 
 def window_of_data(data: Dataset) -> FloatArray:

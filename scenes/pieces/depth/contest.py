@@ -9,7 +9,14 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.mlp import MLP
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.pieces.depth.request import KINDS, Again, Build, Elsewhere, Rival
+from gradreel.scenes.pieces.depth.request import (
+    KINDS,
+    Again,
+    Build,
+    Elsewhere,
+    ElsewhereAnew,
+    Rival,
+)
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.runs.objective import objective_of
 
@@ -60,12 +67,12 @@ class Contest:
 
     @cached_property
     def elsewhere(self) -> dict[Build, HeldOut] | None:
-        """How either does on other data, on the draw that it wasn't trained on."""
+        """How either does on other data, on a draw that neither was trained on."""
         found = self.recording.all_of(Elsewhere)
         if not found:
             return None
-        other = objective_of(found[Elsewhere("deep", 1)]).dataset
-        return {kind: HeldOut(found[Elsewhere(kind, 0)], other) for kind in KINDS}
+        other = objective_of(self.recording[ElsewhereAnew()]).dataset
+        return {kind: HeldOut(found[Elsewhere(kind)], other) for kind in KINDS}
 
     def outcome(self, accuracies: FloatArray) -> str:
         """Who is better by two accuracies, wide and deep: "wide", "deep" or "tie"."""
@@ -73,6 +80,10 @@ class Contest:
         if abs(deep - wide) <= TIE:
             return "tie"
         return "deep" if deep > wide else "wide"
+
+    def counts_right(self, unseen: dict[Build, HeldOut]) -> dict[Build, int]:
+        """How many points that were held out either answers right in the end."""
+        return {kind: int(unseen[kind].are_right[-1].sum()) for kind in KINDS}
 
     def ends(self, unseen: dict[Build, HeldOut]) -> FloatArray:
         """Accuracies in the end (2,), wide and deep."""

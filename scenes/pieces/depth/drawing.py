@@ -6,18 +6,23 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.engine.mlp import MLP
-from gradreel.scenes.pieces.depth.boundary import DataPoints, DecisionMap, window_of_data
+from gradreel.scenes.pieces.depth.boundary import (
+    DataPoints,
+    DecisionMap,
+    class_points,
+    window_of_data,
+)
 from gradreel.scenes.pieces.depth.contest import Contest
 from gradreel.scenes.pieces.depth.diagram import NetworkPicture
 from gradreel.scenes.pieces.depth.request import KINDS, Build
-from gradreel.scenes.pieces.depth.seeds import SeedChart
+from gradreel.scenes.pieces.depth.seeds import SeedChart, SeedWords
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label, Number
-from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between
@@ -25,24 +30,39 @@ from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 
 MAPS: dict[Build, Box] = {
-    "wide": Box(0.05, 0.32, 0.31, 0.79),
-    "deep": Box(0.355, 0.625, 0.31, 0.79),
+    "wide": Box(0.05, 0.32, 0.265, 0.745),
+    "deep": Box(0.355, 0.625, 0.265, 0.745),
 }
 ICONS: dict[Build, Box] = {
-    "wide": Box(0.055, 0.125, 0.82, 0.93),
-    "deep": Box(0.36, 0.43, 0.82, 0.93),
+    "wide": Box(0.268, 0.316, 0.835, 0.93),
+    "deep": Box(0.573, 0.621, 0.835, 0.93),
 }
 """Where either network's map is, and where its picture shrinks to below it."""
 
-BIG, THUMB = Box(0.30, 0.70, 0.25, 0.93), Box(0.68, 0.95, 0.31, 0.79)
+BIG, THUMB = Box(0.30, 0.70, 0.25, 0.93), Box(0.68, 0.95, 0.265, 0.745)
 """Where the data are at first, and beside the networks."""
 
-AREA = Box(0.715, 0.935, 0.33, 0.80)
+AREA = Box(0.705, 0.94, 0.32, 0.735)
 """The axes of the charts."""
 
-NAME, NUMBER, NUMBER_RIGHT = 0.285, 0.89, 0.265
-"""Baselines of the names above and of the numbers below the maps; from a map's left edge to where
-its number ends."""
+KEY_LEFT, KEY_FIRST, KEY_ROW, KEY_INDENT = 0.735, 0.51, 0.075, 0.025
+"""The key beside the data: its left edge, its first baseline, from one to the next, and from a
+sign to its word."""
+
+NAME, NUMBER, NUMBER_RIGHT = 0.81, 0.885, 0.135
+"""Baselines of what is written below the maps; from a map's left edge to where its number ends."""
+
+SUMS = 0.872, 0.932
+"""Baselines of the parameters of either network."""
+
+LEGEND = 0.845, 0.9
+"""Baselines of what is said of the lines of losses."""
+
+NAMED_FROM, BESIDE = 0.25, 0.045
+"""The share of the steps after which the losses have names, and how far these are from a tip."""
+
+KEY_SIGN = 14.0
+"""Size of a sign of the key, in pixels of a 1280x720 frame."""
 
 HEADROOM, SETTLED, BACK, FAINT = 1.12, 20, 0.4, 0.6
 """How much higher than the losses after this part of the steps the axis reaches; the opacity of the
@@ -79,6 +99,7 @@ class DepthDrawing:
     def add(self) -> None:
         """Put everything on the sheet, from the bottom to the top."""
         self._add_data()
+        self._add_key()
         for kind in KINDS:
             self._add_maps(kind)
             self._add_network(kind)
@@ -89,39 +110,78 @@ class DepthDrawing:
     def _add_data(self) -> None:
         points = DataPoints(self._sheet, self._data, self._window)
         self._sheet.add(
-            lambda share, at, seen: points.at(between(BIG, THUMB, at), share, seen),
+            lambda share, at, dots: points.at(between(BIG, THUMB, at), share, float(dots == 0)),
             "data",
             "data_at",
-            "data_seen",
+            "dots",
         )
+
+    def _add_key(self) -> None:
+        """What a point's place and its sign mean."""
+        sheet, muted = self._sheet, self._sheet.theme.muted
+        drawn: list[Artist] = []
+        words = [self._texts.label("place"), *(self._texts.label(f"class{n}") for n in (0, 1))]
+        for row, word in enumerate(words):
+            y = KEY_FIRST + row * KEY_ROW
+            indent = KEY_INDENT if row else 0.0
+            drawn.append(Label(sheet, word, (KEY_LEFT + indent, y), colour=muted))
+            if row:
+                sign = class_points(sheet, row - 1, KEY_SIGN)
+                sign.set_offsets([(sheet.x(KEY_LEFT + 0.008), sheet.y(y - 0.0125))])
+                drawn.append(sign)
+        sheet.add(faded(*drawn), "key")
 
     def _add_maps(self, kind: Build) -> None:
         """The map of a network, and its points; those of other data take their place."""
         sheet, contest = self._sheet, self._contest
-        here, points = contest.unseen[kind], DataPoints(sheet, self._data, self._window)
+        here = contest.unseen[kind]
         made = DecisionMap(sheet, contest.models[kind], self._window, MAPS[kind])
         sheet.add(self._map(made, here, self._paces[0], leaves=True), "run", "maps", "other")
-        sheet.add(
-            lambda alpha, other: points.at(MAPS[kind], 1.0, FAINT * alpha * (1 - other)),
-            "dots",
-            "other",
-        )
+        self._add_dots(kind)
         if contest.elsewhere is None:
             return
         there = contest.elsewhere[kind]
         data = objective_of(there.run).dataset
-        window, others = window_of_data(data), DataPoints(sheet, data, window_of_data(data))
+        window = window_of_data(data)
+        learned, asked = (DataPoints(sheet, each, window) for each in (data, there.data))
         other = DecisionMap(sheet, contest.models[kind], window, MAPS[kind])
         sheet.add(
             self._map(other, there, self._paces[1], leaves=False), "other_run", "maps", "other"
         )
-        sheet.add(lambda alpha: others.at(MAPS[kind], 1.0, alpha), "other")
+        sheet.add(
+            lambda alpha, scored: [
+                *learned.at(MAPS[kind], 1.0, alpha * (1 - scored)),
+                *asked.at(MAPS[kind], 1.0, alpha * scored),
+            ],
+            "other",
+            "scored",
+        )
+
+    def _add_dots(self, kind: Build) -> None:
+        """The points that are learned come to a map; those that are held out take their place."""
+        unseen = self._contest.unseen[kind].data
+        learned, asked = (
+            DataPoints(self._sheet, data, self._window) for data in (self._data, unseen)
+        )
+
+        def shown(there: float, maps: float, held: float, other: float) -> Sequence[Artist]:
+            if not there:
+                return ()
+            box = between(THUMB, MAPS[kind], there)
+            seen = (1 - (1 - FAINT) * maps) * (1 - other)
+            return [
+                *learned.at(box, 1.0, seen * (1 - held)),
+                *asked.at(box, 1.0, seen * held),
+            ]
+
+        self._sheet.add(shown, "dots", "maps", "held", "other")
 
     @staticmethod
     def _map(made: DecisionMap, unseen: HeldOut, pace: PacedRun, *, leaves: bool) -> ThreeValues:
         def shown(seconds: float, alpha: float, other: float) -> Sequence[Artist]:
             seen = alpha * (float(other < 1) if leaves else other)
-            return made.at(unseen.run, pace.step(seconds), seen)
+            edge = alpha * ((1 - other) ** 3 if leaves else other)
+            return made.at(unseen.run, pace.step(seconds), seen, edge)
 
         return shown
 
@@ -136,37 +196,30 @@ class DepthDrawing:
         )
         name = self._label(self._name_of(kind), (MAPS[kind].left, NAME), kind, bold=True)
         sheet.add(faded(name), kind)
-        middle = (MAPS[kind].left + MAPS[kind].right) / 2
-        total = Label(sheet, _sum(model), (middle, NUMBER), colour=sheet.theme.text, edge="centre")
-        sheet.add(faded(total), "sums")
+        sums = [
+            Label(sheet, line, (MAPS[kind].left, y), colour=sheet.theme.text)
+            for line, y in zip(self._sum(model), SUMS, strict=True)
+        ]
+        sheet.add(faded(*sums), f"{kind}_sum")
 
     def _name_of(self, kind: Build) -> str:
         hidden = self._contest.models[kind].sizes[1:-1]
         return self._texts.label(kind, units=" + ".join(map(str, hidden)))
 
     def _add_number(self, kind: Build) -> None:
-        """How often a network is right on points that it has not seen, as it was recorded last."""
-        sheet, left = self._sheet, MAPS[kind].left
-        word = self._label(self._texts.label("held_out"), (left + 0.095, NUMBER), None)
+        """How often a network is right in the end on points that it has not seen."""
+        sheet, left, contest = self._sheet, MAPS[kind].left, self._contest
+        word = self._label(self._texts.label("right"), (left, NUMBER), None)
         number = Number(sheet, 1, (left + NUMBER_RIGHT - 0.017, NUMBER), colour=sheet.theme.text)
         unit = Label(sheet, "%", (left + NUMBER_RIGHT - 0.013, NUMBER), colour=sheet.theme.muted)
-        elsewhere = self._contest.elsewhere
 
-        def shown(
-            seconds: float, chart: float, other: float, other_seconds: float
-        ) -> Sequence[Artist]:
-            if not chart:
-                return ()
-            unseen, pace, now = self._contest.unseen[kind], self._paces[0], seconds
-            if other >= 0.5 and elsewhere is not None:
-                unseen, pace, now = elsewhere[kind], self._paces[1], other_seconds
-            index = index_at(unseen.run.recorded_steps, pace.told(now))
-            drawn = [word, number.show(100 * float(unseen.accuracies[index])), unit]
-            for each in drawn:
-                each.set_alpha(chart)
-            return drawn
+        def shown(scored: float, other: float) -> Sequence[Artist]:
+            there = contest.elsewhere if other >= 0.5 else None
+            ends = contest.ends(there or contest.unseen)
+            number.show(100 * float(ends[KINDS.index(kind)]))
+            return faded(word, number, unit)(scored)
 
-        sheet.add(shown, "run", "dots", "other", "other_run")
+        sheet.add(shown, "scored", "other")
 
     def _add_chart(self) -> None:
         """Losses on the points that were learned, solid, and on those held out, dashed."""
@@ -184,15 +237,41 @@ class DepthDrawing:
         titles = self._texts.label("step"), self._texts.label("loss")
         chart = LossChart(self._sheet, lines, axes, titles, AREA)
         self._sheet.add(lambda alpha: chart.axes(0.0, alpha), "chart")
-        place, muted = (AREA.right, AREA.top - 0.028), self._sheet.theme.muted
-        dashed_word = self._texts.label("dashed")
-        note = Label(
-            self._sheet, dashed_word, place, colour=muted, size=SIZES.smallest, edge="right"
-        )
-        self._sheet.add(lambda alpha, unseen: faded(note)(alpha * unseen), "chart", "unseen")
+        self._add_legend()
         for index, line in enumerate(lines):
             made = self._dashed(chart, index) if line.dashed else self._solid(chart, index)
             self._sheet.add(made, "run", "chart", "unseen")
+        for index, kind in enumerate(KINDS):
+            self._sheet.add(self._named(chart, index, kind), "run", "chart")
+
+    def _add_legend(self) -> None:
+        """Which losses are drawn solid; and dashed, once they are there."""
+        for key, y, value in zip(("solid", "dashed"), LEGEND, ("chart", "unseen"), strict=True):
+            place, words = (AREA.left, y), self._texts.label(key)
+            note = Label(
+                self._sheet, words, place, colour=self._sheet.theme.muted, size=SIZES.smallest
+            )
+            self._sheet.add(faded(note), value)
+
+    def _named(
+        self, chart: LossChart, index: int, kind: Build
+    ) -> Callable[[float, float], Sequence[Artist]]:
+        """The name of a network by the tip of its loss: above the higher one, below the other."""
+        sheet, pace, runs = self._sheet, self._paces[0], self._contest.runs
+        ends = {each: float(runs[each].loss[-1]) for each in KINDS}
+        is_higher = ends[kind] > min(ends.values()) or (index == 0 and len({*ends.values()}) == 1)
+        aside = BESIDE if is_higher else -BESIDE - 0.012
+        word = self._label(self._texts.label(f"{kind}_short"), (0, 0), kind, bold=True)
+        word.set_horizontalalignment("right")
+
+        def shown(seconds: float, alpha: float) -> Sequence[Artist]:
+            step = pace.step(seconds)
+            seen = smooth(10 * (step / pace.steps[-1] - NAMED_FROM))
+            x, y = chart.tip_at(index, step)
+            word.set_position((x, y + sheet.tall(aside)))
+            return faded(word)(alpha * seen)
+
+        return shown
 
     def _solid(self, chart: LossChart, index: int) -> ThreeValues:
         """A loss on what is learned; it steps back when the others come."""
@@ -222,9 +301,24 @@ class DepthDrawing:
             pairs = np.vstack([pairs, contest.ends(contest.elsewhere)])
         words, elsewhere = self._texts.label, contest.elsewhere is not None
         columns = [(words(f"{kind}_short"), self._colours[kind]) for kind in KINDS]
-        last = words("moons") if elsewhere else ""
-        chart = SeedChart(self._sheet, AREA, pairs, columns, title=words("accuracy"), last=last)
-        chart.add("seeds_seen", "seeds")
+        is_rings = self._data.source == "rings"
+        written = SeedWords(
+            title=words("accuracy"),
+            count=lambda wins, count: words(
+                "ahead_rings" if is_rings else "ahead", wins=wins, count=count
+            ),
+            seeds=words("rings") if is_rings else "",
+            last=words("moons") if elsewhere else "",
+        )
+        chart = SeedChart(self._sheet, AREA, pairs, columns, words=written)
+        chart.add("seeds_seen", "seeds", "swept")
+
+    def _sum(self, model: MLP) -> tuple[str, str]:
+        """A network's parameters: its weights and its biases, and all together."""
+        biases = sum(model.sizes[1:])
+        weights = model.n_parameters - biases
+        words, total = self._texts.label, model.n_parameters
+        return words("parts", weights=weights, biases=biases), words("total", count=total)
 
     def _label(
         self, content: str, place: tuple[float, float], kind: Build | None, *, bold: bool = False
@@ -235,16 +329,3 @@ class DepthDrawing:
 
 def _inset(box: Box) -> Box:
     return Box(box.left + 0.02, box.right - 0.02, box.top + 0.02, box.bottom - 0.02)
-
-
-def _sum(model: MLP) -> str:
-    """A network's parameters, layer by layer: weights + biases."""
-    terms = [
-        str(each)
-        for first, last in zip(model.sizes[:-1], model.sizes[1:], strict=True)
-        for each in (first * last, last)
-    ]
-    if len(terms) > 4:
-        layers = zip(model.sizes[:-1], model.sizes[1:], strict=True)
-        terms = [str((first + 1) * last) for first, last in layers]
-    return f"{' + '.join(terms)} = {model.n_parameters}"

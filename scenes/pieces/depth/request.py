@@ -49,10 +49,14 @@ class Again(Role):
 
 @dataclass(frozen=True)
 class Elsewhere(Role):
-    """Either network on other data, of which there are two draws, each held out from the other."""
+    """Either network on other data."""
 
     kind: Build
-    draw: int
+
+
+@dataclass(frozen=True)
+class ElsewhereAnew(Role):
+    """A run of one step that brings another draw of the other data, for both to be asked about."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +129,9 @@ def other_specs(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
             specs[Again(kind, other)] = setting.spec(kind, other, records=1)
     if setting.data != TIE_DATA:
         tie = replace(setting, data=TIE_DATA, steps=TIE_STEPS)
-        for draw in (0, 1):
-            for kind in KINDS:
-                specs[Elsewhere(kind, draw)] = tie.spec(kind, seed + draw, TIE_RECORDS)
+        for kind in KINDS:
+            specs[Elsewhere(kind)] = tie.spec(kind, seed, TIE_RECORDS)
+        specs[ElsewhereAnew()] = replace(tie, steps=1).spec("deep", seed + 1)
     return specs
 
 

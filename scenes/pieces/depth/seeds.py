@@ -1,6 +1,7 @@
 """How often either network is right, for each of many seeds: a line from the wide to the deep."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -15,23 +16,42 @@ from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 
-INSET, HALF, BELOW, ABOVE, UNDER = 0.03, 0.012, 0.05, 0.03, 0.044
+INSET, HALF, BELOW, ABOVE, UNDER, COUNTED = 0.03, 0.012, 0.05, 0.03, 0.05, 0.115
 """From the box's sides to both columns; half a number's height; from the box to what is written
-below and above it, and below a line; as fractions of the stage."""
+below and above it, below a line, and to the count; as fractions of the stage."""
+
+THIN, THICK = 2.2, 6.0
+"""Widths of a line, in pixels of a 1280x720 frame: as it is, and while it is bright."""
+
+
+@dataclass(frozen=True)
+class SeedWords:
+    """What is written about the chart.
+
+    Attributes:
+        title: above it.
+        count: below it, of how many of how many seeds the second column is higher for.
+        seeds: what the seeds' lines are of; "" for nothing.
+        last: what the last line is of, if it isn't a seed's; else "".
+    """
+
+    title: str
+    count: Callable[[int, int], str]
+    seeds: str
+    last: str
 
 
 class SeedChart:
     """Two columns, wide and deep, with a line for each seed; heights are accuracies."""
 
-    def __init__(  # noqa: PLR0913  what a chart is
+    def __init__(
         self,
         sheet: Sheet,
         box: Box,
         pairs: FloatArray,
         columns: Sequence[tuple[str, str]],
         *,
-        title: str,
-        last: str = "",
+        words: SeedWords,
     ) -> None:
         """Make the chart.
 
@@ -40,10 +60,9 @@ class SeedChart:
             box: of the axes.
             pairs: (n, 2) accuracies.
             columns: of both the name and the colour.
-            title: above them.
-            last: the name of the last line, if it has one of its own.
+            words: its own.
         """
-        self._sheet, self._box, self._pairs, self._last = sheet, box, pairs, last
+        self._sheet, self._box, self._pairs, self._words = sheet, box, pairs, words
         low = min(0.5, np.floor(10 * float(pairs.min())) / 10)
         self._up = scale(100 * low, 100, count=5)
         muted, smallest = sheet.theme.muted, SIZES.smallest
@@ -68,32 +87,70 @@ class SeedChart:
             Label(sheet, name, (x, box.bottom + BELOW), colour=colour, edge="centre", bold=True)
             for (name, colour), x in zip(columns, self._columns, strict=True)
         ]
-        heading = Label(sheet, title, (box.left, box.top - ABOVE), colour=muted, size=smallest)
+        heading = Label(
+            sheet, words.title, (box.left, box.top - ABOVE), colour=muted, size=smallest
+        )
         self._fixed: list[Artist] = [*rules, *ticks, *names, heading]
-        self._lines = [self._line() for _ in pairs]
+        self._lines = [self._line(is_first=index == 0) for index in range(len(pairs))]
         self._points = [
             [RingedPoint(sheet, colour=colour, radius=5) for _, colour in columns] for _ in pairs
         ]
 
-    def add(self, alpha: str, grown: str) -> None:
-        """Put the chart on the sheet; its values: an opacity, and how many lines are drawn."""
+    def add(self, alpha: str, grown: str, swept: str) -> None:
+        """Put the chart on the sheet.
+
+        Args:
+            alpha: the value that is its opacity.
+            grown: that which says how many lines are drawn.
+            swept: and that which line is bright: the first at 0 to 1, the second up to 2.
+        """
         self._sheet.add(faded(*self._fixed), alpha)
         for index in range(len(self._pairs)):
-            self._sheet.add(self._pair(index), alpha, grown)
-        if self._last:
-            self._sheet.add(self._named(len(self._pairs) - 1), alpha, grown)
+            self._sheet.add(self._pair(index), alpha, grown, swept)
+        self._sheet.add(self._count(), alpha, grown)
+        if self._words.seeds:
+            lowest = float(self._seeds.mean(axis=1).min())
+            self._sheet.add(self._named(self._words.seeds, 0, lowest), alpha, grown)
+        if self._words.last:
+            index = len(self._pairs) - 1
+            lowest = float(self._pairs[index].min())
+            self._sheet.add(self._named(self._words.last, index, lowest), alpha, grown)
+
+    @property
+    def _seeds(self) -> FloatArray:
+        """The pairs of the seeds: not that of other data."""
+        return self._pairs[:-1] if self._words.last else self._pairs
 
     @property
     def _columns(self) -> tuple[float, float]:
         return self._box.left + INSET, self._box.right - INSET
 
-    def _pair(self, index: int) -> Callable[[float, float], Sequence[Artist]]:
+    def _count(self) -> Callable[[float, float], Sequence[Artist]]:
+        """For how many of the seeds that are drawn the second column is higher, below the names."""
+        middle, seeds = (self._box.left + self._box.right) / 2, self._seeds
+        text = self._sheet.theme.text
+        word = Label(
+            self._sheet, "0", (middle, self._box.bottom + COUNTED), colour=text, edge="centre"
+        )
+
+        def shown(alpha: float, grown: float) -> Sequence[Artist]:
+            count = min(int(grown + 1e-6), len(seeds))
+            if not alpha or not count:
+                return ()
+            wins = int((seeds[:count, 1] > seeds[:count, 0]).sum())
+            word.set_text(self._words.count(wins, count))
+            word.set_alpha(alpha)
+            return (word,)
+
+        return shown
+
+    def _pair(self, index: int) -> Callable[[float, float, float], Sequence[Artist]]:
         ends = [
             np.array([self._sheet.x(x), self._pixel(float(value))])
             for x, value in zip(self._columns, self._pairs[index], strict=True)
         ]
 
-        def shown(alpha: float, grown: float) -> Sequence[Artist]:
+        def shown(alpha: float, grown: float, swept: float) -> Sequence[Artist]:
             share = smooth(grown - index)
             if not alpha or not share:
                 return ()
@@ -101,18 +158,22 @@ class SeedChart:
             line, (first, last) = self._lines[index], self._points[index]
             line.set_data([ends[0][0], tip[0]], [ends[0][1], tip[1]])
             drawn: list[Artist] = [line, *first.at(ends[0]), *last.at(tip)]
+            near = smooth(1 - abs(2 * (swept - index - 0.5))) if swept else 0.0
+            line.set_linewidth(self._sheet.stroke(THIN + (THICK - THIN) * near))
             for each in drawn:
                 each.set_alpha(alpha)
             return drawn
 
         return shown
 
-    def _named(self, index: int) -> Callable[[float, float], Sequence[Artist]]:
-        """The name of a line, below its middle."""
+    def _named(
+        self, content: str, index: int, lowest: float
+    ) -> Callable[[float, float], Sequence[Artist]]:
+        """The name of what is drawn with a line, below the middle of the lowest."""
         middle = (self._box.left + self._box.right) / 2
-        height = self._height(float(self._pairs[index].min())) + UNDER
+        height = self._height(lowest) + UNDER
         text = self._sheet.theme.text
-        name = Label(self._sheet, self._last, (middle, height), colour=text, edge="centre")
+        name = Label(self._sheet, content, (middle, height), colour=text, edge="centre")
 
         def shown(alpha: float, grown: float) -> Sequence[Artist]:
             name.set_alpha(alpha * smooth(grown - index))
@@ -120,8 +181,10 @@ class SeedChart:
 
         return shown
 
-    def _line(self) -> Line2D:
-        made = Line2D([], [], color=self._sheet.theme.text, linewidth=self._sheet.stroke(2.2))
+    def _line(self, *, is_first: bool) -> Line2D:
+        """The first is of the runs that were seen: it is brighter."""
+        theme = self._sheet.theme
+        made = Line2D([], [], color=theme.text if is_first else theme.muted)
         made.set_figure(self._sheet.figure)
         return made
 
