@@ -1,6 +1,7 @@
 """Two logistic curves, weighted and summed: what one curve can't do, and the network that does."""
 
 from enum import Enum, auto
+from functools import partial
 
 import numpy as np
 from manim import LaggedStart, ValueTracker, VGroup, VMobject
@@ -48,6 +49,8 @@ OPTIONS = {
 }
 DRAWS = "a network of one input, two sigmoid units and one output, for two classes"
 
+LOWEST = 0.93
+"""Baseline of what is below the wide axes and their title."""
 WIDE = Box(left=0.085, right=0.935, top=0.30, bottom=0.80)
 RIGHT = Box(left=0.575, right=0.935, top=0.30, bottom=0.80)
 """Where the bars are: alone, and beside the curves or the network."""
@@ -128,7 +131,7 @@ class Combine(ManimStory):
         self.groups = groups_of(self.data)
         self.low, self.high = self.groups[0].low, self.groups[-1].high
         self.grown = ValueTracker(0.0)
-        self.learning = GoingRun(self.run, LEARNING, start=float(self.run.n_steps))
+        self.learning = GoingRun(self.run, LEARNING, at_end=True)
         self.single = GoingRun(self.alone, FITTING)
         self.end = TwoUnits(self.data, self.run.parameters[-1])
         self.shape = self.end.shape(self.low, self.high)
@@ -164,22 +167,25 @@ class Combine(ManimStory):
         x = self.texts.column(self.data.feature_names[0])
         y = self.texts.column(self.data.target_name)
         rows = self.texts.label("rows", count=self.data.n)
-        self.beat("ask", appear(self.figure.plot, self.note), rows=rows, x=x, y=y)
+        self.beat("ask", appear(self.figure.plot), rows=rows, x=x, y=y)
         self.add(self.figure.bars)
-        self.play(to(self.grown, 1.0, run_time=3.6, rate_func=linear))
-        self.play(appear(self.figure.counts))
+        self.play(to(self.grown, 1.0, run_time=3.2, rate_func=linear))
+        self.play(appear(self.figure.counts, self.note))
 
     def fit_one(self) -> None:
         """One logistic curve is fitted, and goes one way."""
         self.curve = self.figure.plot.curve(self.one_curve, self.theme.model)
-        loss = number_text(float(self.alone.loss[-1]), 3)
-        self.beat("single", appear(self.curve), loss=loss)
+        self.plates = self.single.plates(self.theme, self.texts, LOWEST)
+        self.beat("single", appear(self.curve, self.plates))
         self.let_go(self.single)
 
-    def let_go(self, run: GoingRun) -> None:
-        """Let a run go from its first step to its last."""
+    def let_go(self, run: GoingRun, back: float = 0.0) -> None:
+        """Let a run go from its first step to its last, after it went back if need be."""
         held = run.hold()
         self.add(held)
+        if back:
+            self.play(run.go_back(back))
+            self.wait(0.5)
         self.play(run.go())
         self.remove(held)
 
@@ -187,19 +193,19 @@ class Combine(ManimStory):
         """The bars make room for two curves."""
         small = self.figure_in(RIGHT)
         curve = small.plot.curve(self.one_curve, self.theme.muted)
-        self.beat("two", vanish(self.note))
+        self.beat("two", vanish(self.note, self.plates))
         old = self.figure
         pairs = [(old.plot, small.plot), (self.curve, curve)]
         pairs += [
             *zip(old.bars, small.bars, strict=True),
             *zip(old.counts, small.counts, strict=True),
         ]
-        self.play(*(become(*pair, run_time=1.6) for pair in pairs))
-        self.figure, self.curve = small, curve
-        self.one_name = self.name("one_curve", curve, self.theme.muted, [], near=0.12)
         self.score = ScoreFigure(self.end, small.plot.x, self.theme, self.texts)
         self.left_title = self.score.title("outputs")
-        self.play(appear(self.score.plot, self.left_title, self.one_name))
+        self.play(*(become(*pair, run_time=1.1) for pair in pairs))
+        self.figure, self.curve = small, curve
+        self.one_name = self.name("one_curve", curve, self.theme.muted, [], near=0.85)
+        self.play(appear(self.score.plot, self.left_title, *self.score.rows[:2], self.one_name))
         self.add(*self.score.units)
         self.play(to(self.score.drawn, 1.0, run_time=2.8))
 
@@ -215,7 +221,7 @@ class Combine(ManimStory):
     def weigh(self) -> None:
         """Each curve is stretched by its weight, one after the other."""
         key = "weigh" if (self.end.weights < 0).any() else "weigh_up"
-        self.beat(key, appear(*self.score.rows[:UNITS]))
+        self.beat(key)
         for number in range(UNITS):
             self.play(to(self.score.weighted, number + 1.0, run_time=1.9))
 
@@ -223,9 +229,11 @@ class Combine(ManimStory):
         """Their sum, with the bias, is a curve that turns."""
         key = {"peak": "sum_peak", "valley": "sum_valley", "one way": "sum"}[self.shape]
         score, title = self.score, self.score.title("score")
-        self.beat(key, appear(score.rows[-1], score.total), [become(self.left_title, title)])
+        total, named = score.rows[UNITS:]
+        self.beat(key, appear(total, score.total), [become(self.left_title, title)])
         self.left_title = title
-        self.play(to(score.summed, 1.0, run_time=2.8), *dim(*score.units))
+        self.play(to(score.summed, 1.0, run_time=2.0), *dim(*score.units))
+        self.play(to(score.summed, 2.0, run_time=1.2), become(total, named, run_time=1.2))
 
     def squash(self) -> None:
         """The sigmoid makes a probability of the score."""
@@ -233,20 +241,21 @@ class Combine(ManimStory):
             lambda xs: self.now().probability(xs), self.theme.model
         )
         key = "squash" if self.shape == "one way" else "squash_turns"
-        self.beat(key, dim(self.curve, self.one_name, share=0.6))
+        self.beat(key, appear(self.score.squashed))
         self.play(become(snapshot(self.score.total), self.network_curve, run_time=2.2))
-        others = [self.curve, self.one_name]
-        self.two_name = self.name("two_units", self.network_curve, self.theme.model, others)
+        name, others = "two_units", [self.curve, self.one_name]
+        self.two_name = self.name(name, self.network_curve, self.theme.model, others)
         self.play(appear(self.two_name))
 
     def draw_network(self) -> None:
         """The curves go to the nodes of the network that they are."""
-        self.network = UnitNetwork(self.theme, self.now, self.low, self.high)
+        self.network = UnitNetwork(self.theme, self.now, self.low, self.high, self.texts)
         network, curves = self.network.network, self.network.curves
         name = self.texts.column_labels(self.data.feature_names, 4.0)[0]
         self.input = self.network.name_input(name)
-        self.beat("network", vanish(self.score.plot, self.left_title, *self.score.rows))
-        self.play(appear(network, self.input))
+        self.beat("network", vanish(self.score.plot, self.left_title, *self.score.last_rows))
+        notes = self.network.notes(is_scaled=bool(self.data.mean.any()))
+        self.play(appear(network, self.input, self.network.names, *notes))
         old = [*self.score.units, self.score.total]
         self.play(*(become(*pair, run_time=2.0) for pair in zip(old, curves, strict=True)))
         self.play(LaggedStart(*appear(*self.network.numbers), lag_ratio=0.6))
@@ -254,12 +263,10 @@ class Combine(ManimStory):
     def learn(self) -> None:
         """From random numbers the run finds all seven."""
         optimizer = self.texts.optimizer(self.run.spec.optimizer_name)
-        self.beat("learn", vanish(self.two_name), optimizer=optimizer)
-        self.play(to(self.learning.step, 0.0, run_time=1.2))
         self.plates = self.learning.plates(self.theme, self.texts)
-        self.play(appear(self.plates))
-        self.let_go(self.learning)
-        self.play(appear(self.two_name), arrive(self.network.network.centre(2, 0), self.theme))
+        self.beat("learn", vanish(self.two_name), appear(self.plates), optimizer=optimizer)
+        self.let_go(self.learning, back=1.4)
+        self.play(appear(self.two_name))
 
     def compare(self) -> None:
         """Both losses side by side."""
@@ -272,24 +279,22 @@ class Combine(ManimStory):
             NamedLoss(self.texts.label("two_units"), two, self.theme.model),
         )
         self.losses = LossBars(bars, grown.get_value, self.theme)
-        shown = appear(self.curve, self.one_name, self.losses)
-        self.beat(key, vanish(self.plates), shown, **losses)
-        self.play(to(grown, 1.0, run_time=2.8))
+        self.beat(key, vanish(self.plates), appear(self.losses.bars), **losses)
+        self.play(to(grown, 1.0, run_time=2.2))
+        self.play(appear(self.losses.numbers))
 
     def remember(self) -> None:
         """What two units can, and how little the last bar knows."""
         last = self.groups[-1]
-        rows = self.texts.label("rows", count=last.count)
         others = *self.figure.bars[:-1], *self.figure.counts[:-1]
         key = "remember" if self.shape == "one way" else "remember_turns"
-        self.beat(key, dim(self.curve, self.one_name), rows=rows)
+        self.beat(key, rows=self.texts.label("rows", count=last.count))
         along = ValueTracker(self.low)
-        point = RingedPoint(lambda: self.on_curve(along.get_value()), self.theme)
-        self.play(appear(point))
+        points = [
+            RingedPoint(partial(self.figure.on_curve, curve, along.get_value), self.theme)
+            for curve in (self.one_curve, self.end.probability)
+        ]
+        self.play(appear(*points))
         self.play(to(along, self.high, run_time=3.4), *dim(*others, share=0.45))
         self.play(arrive(self.figure.counts[-1].get_center(), self.theme))
         self.let_stand(2.5)
-
-    def on_curve(self, x: float) -> FloatArray:
-        """The place (3,) on the network's curve at a value of the feature."""
-        return self.figure.plot.point(x, float(self.end.probability(np.array([x]))[0]))

@@ -35,15 +35,20 @@ class GoingRun:
         told: the step whose numbers are shown.
     """
 
-    def __init__(self, run: Trajectory, seconds: float, start: float = 0.0) -> None:
+    def __init__(self, run: Trajectory, seconds: float, *, at_end: bool = False) -> None:
         self.run = run
-        self.step, self.told = ValueTracker(start), ValueTracker(0.0)
         self._pace = paced(_shown(run), seconds=seconds)
-        self._time = ValueTracker(0.0)
+        start = float(run.n_steps) if at_end else 0.0
+        self.step, self.told = ValueTracker(start), ValueTracker(start)
+        self._time = ValueTracker(self._pace.seconds if at_end else 0.0)
 
     def go(self) -> Animation:
         """Let it go from its first step to its last; `hold` it on the stage meanwhile."""
         return steadily(self._time, self._pace.seconds, self._pace.seconds)
+
+    def go_back(self, seconds: float) -> Animation:
+        """Let it go back to its first step, as its plates say; `hold` it meanwhile."""
+        return steadily(self._time, 0.0, seconds)
 
     def hold(self) -> Mobject:
         """Return what has to be on the stage while it goes."""
@@ -56,15 +61,15 @@ class GoingRun:
 
         return Mobject().add_updater(follow)
 
-    def plates(self, theme: Theme, texts: Captions) -> VGroup:
+    def plates(self, theme: Theme, texts: Captions, baseline: float = BASELINE) -> VGroup:
         """The step that is told, and the full loss at it."""
 
         def loss() -> float:
             return at_step(self.run, self.told.get_value()).loss
 
         return VGroup(
-            _plate(texts.label("step"), STEP_AT, self.told.get_value, 0, theme),
-            _plate(texts.label("full_loss"), LOSS_AT, loss, 3, theme),
+            _plate(texts.label("step"), (STEP_AT, baseline), self.told.get_value, 0, theme),
+            _plate(texts.label("full_loss"), (LOSS_AT, baseline), loss, 3, theme),
         )
 
 
@@ -77,9 +82,11 @@ def _shown(run: Trajectory) -> list[int]:
     return [int(recorded[index]) for index in np.unique([*wanted, last])]
 
 
-def _plate(word: str, x: float, value: Callable[[], float], places: int, theme: Theme) -> VGroup:
-    label = Label(word, size=SIZES.label, colour=theme.muted).place(at(x, BASELINE))
+def _plate(
+    word: str, place: tuple[float, float], value: Callable[[], float], places: int, theme: Theme
+) -> VGroup:
+    label = Label(word, size=SIZES.label, colour=theme.muted).place(at(*place))
     number = Number(value, places, colour=theme.text)
-    beside = at(x, BASELINE)
+    beside = at(*place)
     beside[0] = label.get_right()[0] + pixels(GAP)
     return VGroup(label, number.place(beside, "left"))

@@ -32,7 +32,11 @@ class NamedLoss(NamedTuple):
 
 
 class LossBars(VGroup):
-    """A bar for each loss, with its name and its number.
+    """A bar for each loss, with its name, and its number once the bar has its length.
+
+    Attributes:
+        bars: with their names.
+        numbers: of each.
 
     Args:
         losses: what they show, in order.
@@ -45,7 +49,9 @@ class LossBars(VGroup):
     ) -> None:
         self._grown, self._theme = grown, theme
         self._largest = max(each.loss for each in losses)
-        super().__init__(*(self._row(n, each) for n, each in enumerate(losses)))
+        self.bars = VGroup(*(self._row(n, each) for n, each in enumerate(losses)))
+        self.numbers = VGroup(*(self._number(n, each) for n, each in enumerate(losses)))
+        super().__init__(self.bars, self.numbers)
 
     def _row(self, number: int, shown: NamedLoss) -> VGroup:
         baseline = FIRST + number * BETWEEN
@@ -53,7 +59,7 @@ class LossBars(VGroup):
         name.place(at(NAMES_END, baseline), "right")
 
         def end() -> float:
-            return BARS_BEGIN + LONGEST * self._grown() * shown.loss / self._largest
+            return BARS_BEGIN + self._grown() * self._length(shown)
 
         def outline() -> FloatArray:
             top, bottom = baseline + LOW - TALL, baseline + LOW
@@ -61,6 +67,12 @@ class LossBars(VGroup):
             return polyline(np.array([at(*each) for each in (*corners, corners[0])]))
 
         bar = Follower(outline, fill_color=shown.colour, fill_opacity=0.8, stroke_width=0)
+        return VGroup(name, bar)
+
+    def _number(self, number: int, shown: NamedLoss) -> Number:
+        place = at(BARS_BEGIN + self._length(shown), FIRST + number * BETWEEN)
         value = Number(shown.loss, 3, colour=self._theme.text)
-        value.place(lambda: at(end(), baseline) + np.array([pixels(GAP), 0, 0]), "left")
-        return VGroup(name, bar, value)
+        return value.place(place + np.array([pixels(GAP), 0, 0]), "left")
+
+    def _length(self, shown: NamedLoss) -> float:
+        return LONGEST * shown.loss / self._largest

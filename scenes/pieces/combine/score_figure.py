@@ -34,10 +34,12 @@ class ScoreFigure:
         plot: the axes.
         drawn: the share of the units' curves that is drawn.
         weighted: how many of them have their weights.
-        summed: how much of the sum is in the third curve.
+        summed: what is in the third curve: the first unit at 0, the second one too at 1, the bias
+            too at 2.
         units: the units' curves.
         total: the third curve: from the first one to the sum.
-        rows: a line of each unit, and one of the sum.
+        rows: a line of each unit, one of the sum, and one of the score.
+        squashed: a line that says what becomes of the score.
     """
 
     def __init__(self, end: TwoUnits, x: Scale, theme: Theme, texts: Captions) -> None:
@@ -55,7 +57,14 @@ class ScoreFigure:
         self.plot = Plot(theme, x, self._scale(), box=BOX, x_title=title)
         self.units = [self._unit(number) for number in range(UNITS)]
         self.total = self.plot.curve(self._partial_sum, theme.model)
-        self.rows = [*(self._named(number) for number in range(UNITS)), self._named_sum()]
+        units = (self._named(number) for number in range(UNITS))
+        self.rows = [*units, self._line("sum", UNITS), self._named_score()]
+        self.squashed = self._line("squashed", UNITS + 1)
+
+    @property
+    def last_rows(self) -> list[VGroup]:
+        """The lines that are there in the end."""
+        return [*self.rows[:UNITS], self.rows[-1], self.squashed]
 
     def title(self, key: str) -> Label:
         """What the axis at the left shows."""
@@ -86,8 +95,11 @@ class ScoreFigure:
         )
 
     def _partial_sum(self, xs: FloatArray) -> FloatArray:
-        first = self._weight(0) * self._end.unit(0, xs)
-        return np.asarray(first + self.summed.get_value() * (self._end.score(xs) - first))
+        first, second = (self._weight(n) * self._end.unit(n, xs) for n in range(UNITS))
+        summed = self.summed.get_value()
+        return np.asarray(
+            first + min(summed, 1.0) * second + max(summed - 1.0, 0.0) * self._end.bias
+        )
 
     def _named(self, number: int) -> VGroup:
         colour = self._theme.of_sign(self._weight(number))
@@ -98,12 +110,14 @@ class ScoreFigure:
         factor = Number(partial(self.factor, number), 2, colour=colour, size=SIZES.label)
         return VGroup(row, backed(factor.place(beside, "left"), self._theme))
 
-    def _named_sum(self) -> VGroup:
+    def _named_score(self) -> VGroup:
         bias = self._end.bias
         added = f"{'−' if bias < 0 else '+'} {number_text(abs(bias), 2)}"
-        content = self._texts.label("sum", bias=added)
-        label = Label(content, size=SIZES.label, colour=self._theme.model)
-        return self._row(UNITS, label)
+        return self._line("score_of", UNITS, bias=added)
+
+    def _line(self, key: str, number: int, **values: object) -> VGroup:
+        content = self._texts.label(key, **values)
+        return self._row(number, Label(content, size=SIZES.label, colour=self._theme.model))
 
     def _row(self, number: int, content: Label) -> VGroup:
         content.place(at(BOX.left + INDENT, FIRST_ROW + number * ROW), "left")

@@ -69,6 +69,12 @@ class ShareFigure(VGroup):
         self.counts = VGroup(*(self._count(each, theme) for each in groups))
         super().__init__(self.plot, self.bars, self.counts)
 
+    def on_curve(
+        self, curve: Callable[[FloatArray], FloatArray], x: Callable[[], float]
+    ) -> FloatArray:
+        """The place (3,) on a curve of p at a value of the feature that is read now."""
+        return self.plot.point(x(), float(curve(np.array([x()]))[0]))
+
     def _bar(self, group: Group, grown: Callable[[], float], theme: Theme) -> Follower:
         def outline() -> FloatArray:
             side = np.array([pixels(GAP), 0, 0])

@@ -9,9 +9,10 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.combine.two_units import SIZES, UNITS, TwoUnits
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
 from gradreel.scenes.stage.manim.network import Network
-from gradreel.scenes.stage.manim.place import fractions, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
+from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.grid import SIZES as TYPE_SIZES
 from gradreel.scenes.stage.type.theme import Theme
@@ -21,8 +22,12 @@ RADIUS = 46.0
 """Of a node, in pixels."""
 INSIDE = 30.0, 24.0
 """Half the width and the height of the curve in a node, in pixels."""
-BESIDE, BELOW, ASIDE = 16.0, 30.0, 10.0
-"""From an edge to its weight, and from a node to its bias below it or beside it, in pixels."""
+BESIDE, BELOW, OVER = 16.0, 30.0, 13.0
+"""From an edge to its weight, and from a node to what is below it and above it, in pixels."""
+SPACE, ROOM = 8.0, 68.0
+"""From a word to its number, and what both need beyond the word, in pixels."""
+NOTE = GRID.margin, 0.315
+"""Where a note about the input is, as fractions of the frame."""
 NAME_BELOW = 62.0
 """From a node to a name below it, in pixels."""
 POINTS = 61
@@ -37,9 +42,10 @@ class UnitNetwork(VGroup):
         network: nodes and edges.
         curves: in the nodes: the two hidden units', and the output's.
         numbers: the weights, and the biases.
+        names: of the hidden units.
     """
 
-    def __init__(self, theme: Theme, now: Now, low: float, high: float) -> None:
+    def __init__(self, theme: Theme, now: Now, low: float, high: float, texts: Captions) -> None:
         """Draw it.
 
         Args:
@@ -47,13 +53,16 @@ class UnitNetwork(VGroup):
             now: the network's parameters, read at every frame.
             low: the feature's value at the left end of the nodes' curves.
             high: that at their right end.
+            texts: the scene's.
         """
-        self._theme, self._now = theme, now
+        self._theme, self._now, self._texts = theme, now, texts
+        self._ends = now()
         self._xs = np.linspace(low, high, POINTS)
         self.network = Network(theme, SIZES, lambda: now().layers(), box=WHERE, radius=RADIUS)
         self.curves = [self._of_unit(number) for number in range(UNITS)] + [self._of_output()]
         self.numbers = VGroup(*self._weights(), *self._biases())
-        super().__init__(self.network, *self.curves, self.numbers)
+        self.names = VGroup(*self._unit_names())
+        super().__init__(self.network, *self.curves, self.numbers, self.names)
 
     def name_input(self, content: str) -> Label:
         """Name the input: at its left, or below it where that has no room."""
@@ -63,13 +72,23 @@ class UnitNetwork(VGroup):
             label.place(self.network.centre(0, 0) - below, "centre")
         return label
 
+    def notes(self, *, is_scaled: bool) -> list[Label]:
+        """What is said of the input, beside the network, if it isn't the data's own."""
+        if not is_scaled:
+            return []
+        words, colour = self._texts.label("scaled"), self._theme.muted
+        return [Label(words, size=TYPE_SIZES.smallest, colour=colour).place(at(*NOTE))]
+
     def _of_unit(self, number: int) -> Follower:
-        return self._curve((1, number), lambda: self._now().unit(number, self._xs))
+        colour = self._theme.of_sign(float(self._ends.weights[number]))
+        return self._curve((1, number), lambda: self._now().unit(number, self._xs), colour)
 
     def _of_output(self) -> Follower:
-        return self._curve((2, 0), lambda: self._now().probability(self._xs))
+        return self._curve((2, 0), lambda: self._now().probability(self._xs), self._theme.model)
 
-    def _curve(self, node: tuple[int, int], values: Callable[[], FloatArray]) -> Follower:
+    def _curve(
+        self, node: tuple[int, int], values: Callable[[], FloatArray], colour: str
+    ) -> Follower:
         centre = self.network.centre(*node)
         across = np.linspace(-1, 1, POINTS) * pixels(INSIDE[0])
 
@@ -77,7 +96,7 @@ class UnitNetwork(VGroup):
             up = (2 * values() - 1) * pixels(INSIDE[1])
             return smooth_path(centre + np.stack([across, up, np.zeros(POINTS)], axis=1))
 
-        return Follower(path, stroke_color=self._theme.model, stroke_width=stroke(3.4))
+        return Follower(path, stroke_color=colour, stroke_width=stroke(3.4))
 
     def _weights(self) -> list[Number]:
         return [self._weight(edge) for edge in every_edge(SIZES)]
@@ -93,23 +112,37 @@ class UnitNetwork(VGroup):
         number.place(place - drop, "right" if edge.layer == 1 else "left")
         return number
 
-    def _biases(self) -> list[Number]:
+    def _biases(self) -> list[VGroup]:
         return [
             self._bias(layer, unit)
             for layer in range(1, len(SIZES))
             for unit in range(SIZES[layer])
         ]
 
-    def _bias(self, layer: int, unit: int) -> Number:
+    def _bias(self, layer: int, unit: int) -> VGroup:
+        """A bias says what it is, so that it isn't taken for a weight."""
         place = UNITS + unit if layer == 1 else len(self._now().parameters) - 1
         number = self._number(lambda: float(self._now().parameters[place]))
-        centre = self.network.centre(layer, unit)
-        if layer == len(SIZES) - 1:  # below it, there is a weight
-            return number.place(centre + self._beside(number), "left")
-        return number.place(centre - np.array([0, pixels(RADIUS + BELOW), 0]), "centre")
+        word = Label(self._texts.label("bias"), size=TYPE_SIZES.smallest, colour=self._theme.muted)
+        above, below = pixels(RADIUS + OVER), -pixels(RADIUS + BELOW)
+        is_output = layer == len(SIZES) - 1  # at its left, there is a weight
+        aside = -pixels(OVER) if is_output else -(word.width + pixels(ROOM)) / 2
+        start = self.network.centre(layer, unit)
+        start = start + np.array([aside, above if is_output or unit else below, 0])
+        word.place(start, "left")
+        number.place(start + np.array([word.width + pixels(SPACE), 0, 0]), "left")
+        return VGroup(word, number)
 
-    def _beside(self, number: Number) -> FloatArray:
-        return np.array([pixels(RADIUS + ASIDE), -0.36 * number.em, 0])
+    def _unit_names(self) -> list[Label]:
+        """Above the upper unit, below the lower one."""
+        names = []
+        for unit, aside in enumerate((RADIUS + OVER, -RADIUS - BELOW)):
+            content = self._texts.label("unit", number=unit + 1)
+            colour = self._theme.of_sign(float(self._ends.weights[unit]))
+            name = Label(content, size=TYPE_SIZES.label, colour=colour)
+            place = self.network.centre(1, unit) + np.array([0, pixels(aside), 0])
+            names.append(name.place(place, "centre"))
+        return names
 
     def _number(self, value: Callable[[], float]) -> Number:
         return Number(value, 2, colour=self._theme.text, size=TYPE_SIZES.smallest)
