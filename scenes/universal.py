@@ -163,19 +163,20 @@ class Universal(FigureStory):
         key = "anew" if largest > APART * least else "anew_alike"
         self.beat(
             key,
+            {"curve": 3.0},
             units=self.fresh.widths[self.fresh.widest_spread],
             starts=len(self.fresh.runs[0]),
             least=error_text(least),
             largest=error_text(largest),
         )
-        self.move(0.8, curve=3)
         self.move(0.5, rings=1)
         self.move(4.0, linear, anew=1)
 
     def _conclude(self) -> None:
         """Say what to remember."""
-        self.beat("moral", {"at": 0.0})
-        self.move(2.8, linear, at=len(self.growths[0].widths))
+        self.jump(ride=0)
+        self.beat("moral", {"riding": 1.0})
+        self.move(3.2, linear, ride=len(self.growths[0].widths) - 1)
         self.let_stand(2.3)
 
     # What is known.

@@ -49,6 +49,7 @@ class UniversalDrawing:
         sheet.add(self._chart.axes, "chart")
         sheet.add(self._plot.points, "points", "curve", "aside")
         sheet.add(self._names(), "chart")
+        sheet.add(self._point_name(), "chart", "rings")
         sheet.add(self._fresh_fits(), "anew", "rings")
         sheet.add(self._fits(), *times, "fit", "aside", "part")
         sheet.add(self._units(), *times, "chart", "part", "rings")
@@ -144,6 +145,12 @@ class UniversalDrawing:
             )
 
         return shown
+
+    def _point_name(self) -> Update:
+        """What the points are; it makes room for the name of those that start anew."""
+        place, words = (NARROW.right, NARROW.top - ABOVE), self._texts.label("points")
+        word = Label(self._sheet, words, place, colour=self._sheet.theme.muted, edge="right")
+        return lambda chart, rings: faded(word)(chart * (1 - rings))
 
     def _names(self) -> Update:
         place = TERMS.left, TERMS.top - ABOVE

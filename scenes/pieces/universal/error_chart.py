@@ -21,6 +21,8 @@ LEAST = 1e-9
 """An error below is drawn as this: a log scale has no zero."""
 
 BELOW, NAME_BELOW, ABOVE, BESIDE, HALF = 0.052, 0.112, 0.03, 0.012, 0.012
+KEY = 0.02, 0.045
+"""Where the key of the rings is, from the lower left corner."""
 DOT, RING = 6.0, 5.0
 """Radii of an error of the network that grows, and of one that started anew, in 720ths."""
 
@@ -40,6 +42,7 @@ class ErrorChart:
             texts: the words.
         """
         self._sheet, self._widths = sheet, tuple(widths)
+        self._ring_key = texts.label("ring")
         shown = np.clip(errors, LEAST, None)
         self._scale = log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
         theme, smallest = sheet.theme, SIZES.smallest
@@ -130,6 +133,9 @@ class ErrorChart:
         made = Line2D([], [], linestyle="", marker="o", markersize=sheet.stroke(2 * RING))
         made.set(figure=sheet.figure, markerfacecolor="none", markeredgecolor=sheet.theme.text)
         made.set_markeredgewidth(sheet.stroke(2.0))
+        x, y = CHART.left + KEY[0], CHART.bottom - KEY[1]
+        size, key = SIZES.smallest, self._ring_key
+        word = Label(sheet, key, (x + BESIDE, y + HALF), colour=sheet.theme.text, size=size)
 
         def shown(errors: Sequence[Sequence[float]], opacity: float) -> Sequence[Artist]:
             places = [
@@ -137,9 +143,9 @@ class ErrorChart:
                 for index, each in enumerate(errors, start=1)
                 for error in each
             ]
+            places.append(np.array([sheet.x(x), sheet.y(y)]))
             made.set_data([x for x, _ in places], [y for _, y in places])
-            made.set_alpha(opacity)
-            return (made,) if opacity else ()
+            return faded(made, word)(opacity)
 
         return shown
 

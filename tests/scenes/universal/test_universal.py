@@ -124,7 +124,7 @@ def test_the_widths_are_those_that_are_asked_for() -> None:
     told = Universal(recorded(units=(3, 5, 50), steps=20))
     assert told.growths[0].widths == (3, 5, 50)
     assert [run.parameters.shape[1] for run in told.growths[1].runs] == [10, 16, 151]
-    assert "hidden units: 50" in shown(told, "falls" if _falls(told) else "falls_not")
+    assert "network, hidden units: 50" in shown(told, "falls" if _falls(told) else "falls_not")
     assert told.findings() == []
 
 
