@@ -98,7 +98,7 @@ class Minima(FigureStory):
     def construct(self) -> None:
         """Tell the story; what is said of runs is judged from their records."""
         self.begin_camera(self.flat)
-        self.begin(curve=1, scale=0, basins=0, surface=0, names=0)
+        self.begin(curve=1, scale=1, basins=0, surface=0, names=0)
         self.begin(tangent=0, probe=0, probe_shown=0)
         self.begin(swept=0, swept_shown=0, coloured=0, planes=0, planes_shown=0, ring=0, ends=0)
         for index in range(len(self.facts.walks)):
@@ -123,7 +123,7 @@ class Minima(FigureStory):
         cut.add_basins()
         cut.add_curve()
         cut.add_swept()
-        cut.add_tangent(0)
+        cut.add_tangent(0, self.texts.label("slope"))
         cut.add_probe(self.texts.label("loss"))
         for index in range(len(self.facts.walks)):
             cut.add_walk(index)
@@ -131,7 +131,9 @@ class Minima(FigureStory):
         words = MinimaWords(cut, self.facts, self.texts)
         words.add_names()
         words.add_scale(self.flat, self.held)
+        words.add_counts(self.flat)
         for index in range(len(self.facts.walks)):
+            words.add_start_of_walk(self.flat, index)
             words.add_ends_of_walks(self.flat, index)
         words.add_ends_of_planes([self.solid, self.last])
 
@@ -145,7 +147,7 @@ class Minima(FigureStory):
 
     def _say_what_it_is(self) -> None:
         """A point goes along the curve: to each age belongs a loss."""
-        self.beat("curve", {"scale": 1, "walk0_shown": 0}, n=self.facts.n)
+        self.beat("curve", {"walk0_shown": 0}, n=self.facts.n)
         self.move(0.3, probe_shown=1)
         self.move(PROBE, probe=1)
         self.move(0.3, probe_shown=0)

@@ -20,6 +20,7 @@ from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import LIFT
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.runs.at_step import between_steps
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -29,8 +30,9 @@ WIDTH, DOT = 4.5, 7.0
 GROUND, BEHIND = 0.5, 0.3
 """Opacity of a basin below the curve, and of the curve where the landscape hides it."""
 
-TANGENT, ABOVE = 0.055, 0.036
-"""Half of a tangent in the curve's widths; from a point to its number, in the stage's heights."""
+TANGENT, ABOVE, BESIDE_TANGENT = 0.055, 0.036, 0.012
+"""Half of a tangent in the curve's widths; from a point to its number, and from a tangent's right
+end to its name, in the stage's heights."""
 
 PROBED, TOLD = (0.04, 0.9), 16
 """Between which shares of the curve's width the probe goes, and how often its number changes."""
@@ -98,8 +100,15 @@ class Cut:
 
         self.view.draw(shown, key, f"{key}_shown", f"{key}_ring")
 
-    def add_tangent(self, index: int) -> None:
-        """Put the slope where a followed run is, with its value `tangent`, an opacity."""
+    def add_tangent(self, index: int, name: str) -> None:
+        """Put the slope where a followed run is, with its value `tangent`, an opacity.
+
+        Args:
+            index: of the run.
+            name: of the slope, written at its right end.
+        """
+        ink, sheet = self.sheet.theme.gradient, self.sheet
+        word = Label(sheet, name, (0, 0), colour=ink, size=SIZES.smallest, bold=True)
         run, line = self.facts.walks[index], self._line(self.sheet.theme.gradient)
         half = TANGENT * float(np.ptp(self.facts.line.window))
 
@@ -113,7 +122,10 @@ class Cut:
             ends = self.view.relief.on(self.facts.on_plane(ages), losses, lift=LIFT)
             line.set_data(*self.view.seen_from(camera)(ends).T)
             line.set_alpha(alpha)
-            return (line,)
+            x, y = map(float, self.view.seen_from(camera)(ends)[1])
+            word.set_position((x + sheet.tall(BESIDE_TANGENT), y - sheet.tall(BESIDE_TANGENT)))
+            word.set_alpha(alpha)
+            return line, word
 
         self.view.draw(shown, f"walk{index}", "tangent")
 
@@ -181,6 +193,10 @@ class Cut:
     def ground(self) -> float:
         """The upright coordinate of the line below the curve on which its ages stand."""
         return float(self._places[:, 2].min() - BELOW * self.view.relief.sides[2])
+
+    def place_of(self, age: float, camera: Camera) -> FloatArray:
+        """Where an age is on the curve, (2,) in pixels."""
+        return np.asarray(self.view.seen_from(camera)(self._on_curve(np.array([age])))[0])
 
     def pixels(self, camera: Camera) -> FloatArray:
         """Where the curve is, (n, 2), for words to stay clear of."""

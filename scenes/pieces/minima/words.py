@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minima.cut import Cut
-from gradreel.scenes.pieces.minima.facts import MinimaFacts
+from gradreel.scenes.pieces.minima.facts import Basin, MinimaFacts
 from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.motion import faded
@@ -23,6 +23,16 @@ DECIMALS = 3
 TICK, NAME, NOTE, LEADING = 0.046, 0.093, 0.26, 0.048
 """Baselines below the curve's ground, of its numbers and its name; of a note above, and
 between two lines of that."""
+
+BESIDE, ABOVE = 0.008, 0.03
+"""From a start aside and up to its name, as fractions of the stage."""
+
+NARROWEST, IN_BASIN = 0.14, 0.04
+"""How wide a basin is, in shares of the curve's width, that has room for its count; and how far
+above its ground that stands, in the stage's heights."""
+
+PLACES = 25
+"""So many places are tried for a count, and looked at about each."""
 
 SAME, FLOOR = 0.06, 0.84
 """Ends that are so near are told once, in shares of what is shown; the lowest baseline of that."""
@@ -41,6 +51,8 @@ class MinimaWords:
         self.cut, self.facts, self.texts = cut, facts, texts
         self.view, self.sheet = cut.view, cut.view.sheet
         self._notes: list[Label] = []
+        self._ticks: list[Label] = []
+        self._starts: list[Label] = []
         self._words: dict[Camera, list[PointWord]] = {}
 
     def add_scale(self, flat: Camera, held: float) -> None:
@@ -53,7 +65,7 @@ class MinimaWords:
         sheet, muted = self.sheet, self.sheet.theme.muted
         low, high = self.facts.in_units(self.facts.window)[:, 0].tolist()
         ticks = [each for each in scale(low, high, count=5).ticks if low <= each <= high]
-        drawn: list[Artist] = []
+        drawn: list[Label] = []
         for tick in ticks:
             x, y = self._below(flat, (tick - low) / (high - low))
             text = number_text(tick, 0)
@@ -67,9 +79,9 @@ class MinimaWords:
         for line, note in enumerate(notes):
             place = 1 - GRID.margin, NOTE + line * LEADING
             self._notes.append(Label(sheet, note, place, colour=muted, edge="right"))
+        self._ticks = drawn[:]
         drawn += self._notes
-        drawn += self._loss_axis(flat)
-        sheet.add(faded(*drawn), "scale")
+        sheet.add(faded(*drawn, *self._loss_axis(flat)), "scale")
 
     def _loss_axis(self, flat: Camera) -> Sequence[Artist]:
         """An arrow upwards at the left, and what is higher there."""
@@ -78,6 +90,49 @@ class MinimaWords:
         name = Label(sheet, self.texts.label("loss"), (GRID.margin, NOTE), colour=muted)
         ends = [np.array([sheet.x(x), sheet.y(each)]) for each in (y, NOTE + 0.025)]
         return [name, *arrow(sheet, muted, width=2.5)(*ends)]
+
+    def add_start_of_walk(self, flat: Camera, index: int) -> None:
+        """Put the age from which a followed run starts beside that place, with its `_shown`."""
+        run, sheet = self.facts.walks[index], self.sheet
+        age = float(run.parameters[0, 0])
+        years = float(self.facts.in_units(self.facts.on_plane(np.array([age])))[0, 0])
+        rises = float(self.facts.line.line.slope(age)) > 0
+        x, y = self.cut.place_of(age, flat)
+        place = (x - sheet.x(0)) / sheet.width, (sheet.y(0) - y) / sheet.height
+        aside = -BESIDE if rises else BESIDE
+        label = Label(
+            sheet,
+            self.texts.label("start_at", age=f"{years:.3g}"),
+            (place[0] + aside, place[1] - ABOVE),
+            colour=sheet.theme.muted,
+            size=SIZES.smallest,
+            edge="right" if rises else "left",
+        )
+        self._starts.append(label)
+        sheet.add(faded(label), f"walk{index}_shown")
+
+    def add_counts(self, flat: Camera) -> None:
+        """Put into each basin how many starts are in it, with the value `basins`."""
+        low, high = self.facts.line.window
+        for basin in self.facts.basins:
+            share = (basin.right - basin.left) / (high - low)
+            if share < NARROWEST:
+                continue
+            x, y = self._below(flat, (self._roomiest(basin) - low) / (high - low))
+            words = self.texts.label("starts", count=basin.count)
+            ink = self.sheet.theme.text
+            label = Label(
+                self.sheet, words, (x, y - IN_BASIN), colour=ink, edge="centre", bold=True
+            )
+            self.sheet.add(faded(label), "basins")
+
+    def _roomiest(self, basin: Basin) -> float:
+        """The age in a basin below which the curve leaves most room for a count."""
+        half = NARROWEST / 2 * float(np.ptp(self.facts.line.window))
+        middles = np.linspace(basin.left + half, basin.right - half, PLACES)
+        around = middles[:, None] + np.linspace(-half, half, PLACES)
+        losses = self.facts.line.line.losses(around.ravel()).reshape(around.shape)
+        return float(middles[losses.min(axis=1).argmax()])
 
     def add_ends_of_walks(self, flat: Camera, index: int) -> None:
         """Put the loss at which a followed run ends beside it, with the value `walk0_word`."""
@@ -119,7 +174,8 @@ class MinimaWords:
         seen = []
         for camera in rests:
             drawn = [self.view.project(each.points, each.values, camera) for each in paths]
-            drawn += [spread(ink(each)) for each in self._notes if not paths]
+            below = [*self._notes, *self._ticks, *self._starts]
+            drawn += [spread(ink(each)) for each in below if not paths]
             drawn += [each.taken(camera) for each in self._words.get(camera, [])]
             seen.append((camera, np.concatenate([self.cut.pixels(camera), *drawn])))
         word = PointWord(self.view, content, spot, seen, floor=FLOOR)
