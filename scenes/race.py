@@ -87,7 +87,7 @@ class Race(FigureStory):
             names = "surface", "names", "scales", "start", "goals", "named", "ends", "runs", "race"
             self.begin(**{f"{prefix}{name}": 0.0 for name in names})
         self.begin(surface=1, start=1, goals=1)
-        self.begin(rows=0, rates=1, close=0, chart=0, finish=0, pair=0)
+        self.begin(rows=0, rates=1, close=0, chart=0, finish=0, pair=0, counted=0)
         self._ask()
         self._name_the_goal()
         self._line_up()
@@ -152,17 +152,18 @@ class Race(FigureStory):
         self.wait(1.4)
 
     def _arrive(self) -> None:
-        """The rest of the race: the first that arrives, then all."""
+        """The rest of the race: the first that arrives, then all; said when it has happened."""
         arrived = self.standings.arrived
+        self.beat("chase" if arrived else "chase_lower", {"named": 0})
+        self.meanwhile(1.2, **self.pull_out(), scales=1)
         if arrived:
+            self._race_on(self.clock.stops[1])
             first = arrived[0]
             step, name = self.standings.arrivals[first], self.words.in_title(first)
-            self.beat("first", {"named": 0}, step=step, name=name)
-            self.meanwhile(1.2, **self.pull_out())
-            self._race_on(self.clock.stops[1])
-        key, values = self.words.result_of(self.standings, ""), self.words.values(self.standings)
-        self.beat(key, {"named": 0.0, "scales": 1.0, **self.pull_out()}, **values)
+            self.beat("first", step=step, name=name)
         self._race_on(self.clock.seconds)
+        key, values = self.words.result_of(self.standings, ""), self.words.values(self.standings)
+        self.beat(key, None, **values)
 
     def _race_on(self, until: float) -> None:
         left = until - self._values["race"]
@@ -177,13 +178,13 @@ class Race(FigureStory):
         self.move(1.3, **self.tilt(solid.elevation, solid.azimuth), close=0, runs=0)
         self.move(0.6, surface=0, other_surface=1)
         self.move(1.6, **self.tilt(), other_start=1, other_goals=1, pair=1)
-        self.move(0.4, other_scales=1)
         standings = self.rematch.standings
-        values = self.words.values(standings)
-        self.beat(self.words.result_of(standings, "other_"), None, **values)
-        self.move(0.4, other_runs=1, other_start=0, other_goals=0, other_scales=0)
+        self.beat("other_chase", steps=standings.steps)
+        self.move(0.4, other_runs=1, counted=1, other_start=0, other_goals=0)
         self.meanwhile(1.6, **self._towards(self.cameras.all_paths))
         self.move(self.rematch.seconds, linear, other_race=self.rematch.seconds)
+        values = self.words.values(standings)
+        self.beat(self.words.result_of(standings, "other_"), {"counted": 0}, **values)
         self.move(0.4, other_ends=1)
 
     def _conclude(self) -> None:

@@ -24,7 +24,7 @@ WIDE, CLOSE = (0.375, 0.092), (GRID.lowest_baseline, 0.051)
 """The first baseline of the list and its pitch, in the stage's heights; and the last baseline of
 the close board below the chart, and its pitch."""
 
-FIRST_RESULT = 0.785
+FIRST_RESULT = 0.775
 """Where the first results end when there are two columns."""
 
 THIN = 0.7

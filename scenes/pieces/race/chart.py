@@ -112,7 +112,7 @@ class RaceChart:
         return shown
 
     def _finish(self) -> Callable[[float, float], Sequence[Artist]]:
-        """A line that grows from the left, with its name below its right end."""
+        """A line that grows from the left, its name below its left end, clear of losses."""
         standings, sheet = self.clock.standings, self.sheet
         if not standings.has_goal:
             return lambda *_: ()
@@ -124,10 +124,9 @@ class RaceChart:
         name = Label(
             sheet,
             self._words.texts.label("arrived"),
-            (self._box.right, 0),
+            (self._box.left, 0),
             colour=sheet.theme.text,
             size=SIZES.smallest,
-            edge="right",
             bold=True,
         )
         name.set_y(float(ends[0, 1]) - sheet.tall(NAME_BELOW))

@@ -26,6 +26,7 @@ from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.parameters import maths_name
+from gradreel.scenes.stage.type.typesetting import number_text
 
 ROOM = replace(NARROW, left=0.10, right=0.46)
 """The room of the landscape beside the chart."""
@@ -38,6 +39,9 @@ TARGET, WEIGHT = 15.0, 0.62
 
 TITLE_ABOVE, LONGEST_TITLE = 0.022, 24
 """From a map's upper edge to its title, in the stage's heights, and its characters at the most."""
+
+DECIMALS = 2
+"""Of a loss beside a point of the landscape."""
 
 SPOTS, HEAD = 6, 11.0
 """Beside so many of its last points a path may be named; and so far about each run's point, in
@@ -185,7 +189,9 @@ class RaceGround:
 
         view.draw(point, f"{prefix}start")
         taken = {camera: [view.project(start[None], np.array([value]), camera)] for camera in seen}
-        spots = [(goal, words("minimum"), f"{prefix}goals") for goal in goals_of(self.shown)]
+        spots = [
+            (goal, self._named_minimum(goal), f"{prefix}goals") for goal in goals_of(self.shown)
+        ]
         for spot, word, name in [*spots, (start, words("start"), f"{prefix}start")]:
             height = float(self.shown.objective.losses(spot[None])[0])
             around = [(each, np.concatenate(taken[each])) for each in seen]
@@ -193,6 +199,13 @@ class RaceGround:
             for camera in seen:
                 taken[camera].append(made.taken(camera))
             view.draw(made.at, name, within=False)
+
+    def _named_minimum(self, goal: FloatArray) -> str:
+        """What a goal is, and the loss there if it is the only one: several have little room."""
+        if len(goals_of(self.shown)) > 1:
+            return self.texts.label("minimum")
+        loss = number_text(float(self.shown.objective.losses(goal[None])[0]), DECIMALS)
+        return self.texts.label("minimum_at", loss=loss)
 
     def add_ends(self, rests: Sequence[Camera]) -> None:
         """Put the name of each that arrives at its end, and one word where others are stuck.
@@ -203,8 +216,9 @@ class RaceGround:
         standings, names = self.clock.standings, {}
         stuck = [index for index in standings.order if standings.in_another_valley(index)]
         if stuck:
-            names[stuck[0]] = self.texts.label("others" if len(stuck) > 1 else "stuck")
-        names |= {index: self.looks[index].name for index in standings.arrived[:1]}
+            where = self.texts.label("others" if len(stuck) > 1 else "stuck")
+            names[stuck[0]] = self._with_loss(where, stuck)
+        names |= {i: self._with_loss(self.looks[i].name, [i]) for i in standings.arrived[:1]}
         taken = {camera: [self._all_ways(camera)] for camera in rests}
         for index, name in names.items():
             end = self.shown.runs[index].parameters[-1]
@@ -214,6 +228,11 @@ class RaceGround:
             for camera in rests:
                 taken[camera].append(word.taken(camera))
             self.view.draw(word.at, f"{self.prefix}ends", within=False)
+
+    def _with_loss(self, word: str, runs: Sequence[int]) -> str:
+        """A word for the ends of some runs, with their loss if it is one."""
+        ends = {number_text(float(self.shown.runs[i].loss[-1]), DECIMALS) for i in runs}
+        return self.texts.label("ending", word=word, loss=ends.pop()) if len(ends) == 1 else word
 
     def _all_ways(self, camera: Camera) -> FloatArray:
         steps = self.clock.standings.steps

@@ -7,15 +7,24 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from gradreel.engine.objectives import SurfaceObjective
-from gradreel.scenes.pieces.race.board import HEAD, NONE, RAISED, RIGHT, Board
+from gradreel.scenes.pieces.race.board import HEAD, LEFT, NONE, RAISED, RIGHT, Board
 from gradreel.scenes.pieces.race.clock import RaceClock
 from gradreel.scenes.stage.figure.marks import RingedPoint
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import SIZES
 
-FIRST, SIGN = 0.795, 0.868
+FIRST, SIGN = 0.785, 0.838
 """Where the lines between both columns begin, and where the signs stand that they lead to."""
+
+COUNTED = 0.915
+"""The baseline of the number of steps, below the rows."""
+
+MADE_ROOM = 0.8
+"""The share of their way after which the first results are clear of the lines beside them."""
+
+SHORT = 9
+"""So many characters of a name stand beside its result at the most."""
 
 BACK = 0.5
 """The opacity of runs that haven't arrived in the end."""
@@ -24,7 +33,8 @@ BACK = 0.5
 class SecondColumn:
     """The results of the rematch beside those of the race, as functions of a story's values.
 
-    Its values: `pair`, the opacity of the column; `race` and `other_race`, the seconds of both.
+    Its values: `pair`, the opacity of the column; `race` and `other_race`, the seconds of both;
+    `counted`, the opacity of the number of steps.
     """
 
     def __init__(self, board: Board, clock: RaceClock) -> None:
@@ -45,8 +55,10 @@ class SecondColumn:
             for look in board.looks
         ]
         self._results = [
-            Label(sheet, "", (0, 0), colour=sheet.theme.text, edge="right", bold=True)
-            for _ in board.looks
+            Label(
+                sheet, "", (0, 0), colour=look.colour, edge="right", bold=True, size=SIZES.smallest
+            )
+            for look in board.looks
         ]
 
     def add(self) -> None:
@@ -57,6 +69,7 @@ class SecondColumn:
             for content, x in zip(self._titles(), (FIRST - 0.01, RIGHT), strict=True)
         ]
         sheet.add(faded(*titles), "pair")
+        sheet.add(self._count(), "counted", "other_race")
         reads = "pair", "close", "race", "other_race"
         for index in range(len(self._lines)):
             sheet.add(self._line(index), *reads)
@@ -76,6 +89,26 @@ class SecondColumn:
         )
         return 1 - (1 - BACK) * min(max(late, 0.0), 1.0)
 
+    def _result(self, index: int) -> str:
+        """The step at which a run has arrived, with its name if that is short."""
+        arrival, name = self._clock.standings.arrivals[index], self._board.looks[index].name
+        if arrival is None:
+            return NONE
+        return f"{name} {arrival}" if len(name) <= SHORT else str(arrival)
+
+    def _count(self) -> Callable[[float, float], Sequence[Artist]]:
+        """How many steps are done of those that each may take."""
+        sheet, steps = self._board.sheet, self._clock.standings.steps
+        label = Label(sheet, "", (LEFT, COUNTED), colour=sheet.theme.text, size=SIZES.smallest)
+
+        def shown(alpha: float, seconds: float) -> Sequence[Artist]:
+            step = self._clock.pace.told(seconds)
+            label.set_text(self._board.texts.label("of_steps", step=step, steps=steps))
+            label.set_alpha(alpha)
+            return (label,) if alpha else ()
+
+        return shown
+
     def _titles(self) -> list[str]:
         clocks = self._board.clock, self._clock
         objectives = (clock.standings.shown.objective for clock in clocks)
@@ -88,10 +121,11 @@ class SecondColumn:
         def shown(pair: float, close: float, race: float, seconds: float) -> Sequence[Artist]:
             first = self._board.baseline(index, close, race) - RAISED
             last = self.baseline(index, seconds) - RAISED
-            ends = FIRST, FIRST + pair * (SIGN - FIRST)
+            drawn = max((pair - MADE_ROOM) / (1 - MADE_ROOM), 0.0)
+            ends = FIRST, FIRST + drawn * (SIGN - FIRST)
             line.set_data([sheet.x(x) for x in ends], [sheet.y(y) for y in (first, last)])
-            line.set_alpha(pair * self._opacity(index, seconds))
-            return (line,) if pair else ()
+            line.set_alpha(drawn * self._opacity(index, seconds))
+            return (line,) if drawn else ()
 
         return shown
 
@@ -106,7 +140,7 @@ class SecondColumn:
             baseline = self.baseline(index, seconds)
             drawn: list[Artist] = [*sign.at(np.array([sheet.x(SIGN), sheet.y(baseline - RAISED)]))]
             over = seconds >= self._clock.pace.seconds
-            label.set_text(str(arrival) if arrival is not None else NONE)
+            label.set_text(self._result(index))
             label.set_position((sheet.x(RIGHT), sheet.y(baseline)))
             if (arrival is None and over) or self._clock.arriving(index, seconds):
                 drawn.append(label)

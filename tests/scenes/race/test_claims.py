@@ -91,9 +91,11 @@ def test_the_story_says_who_wins() -> None:
         "rates_best",
         "finish",
         "parts",
+        "chase",
         "first",
         "all",
         "other",
+        "other_chase",
         "other_one_trapped",
         "moral",
     ]
@@ -128,7 +130,7 @@ def test_the_board_shows_the_order() -> None:
         "RMSProp 237 –",
         "gradient descent 274 –",
     ]
-    assert "AdaGrad 49 85" in last
+    assert "AdaGrad 49 Adam 85" in last
 
 
 def test_the_rates_on_the_board_are_those_of_the_runs() -> None:
