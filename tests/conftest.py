@@ -9,6 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.distribution import ByScene
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByScene | None:
+    """Let tests of one scene come together where tests of one file do."""
+    return ByScene(config, log) if config.getoption("dist") == "loadfile" else None
+
 
 @dataclass(frozen=True)
 class Ran:

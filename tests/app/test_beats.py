@@ -10,7 +10,6 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.beats import beats_of, narration, told_parts
 from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.frame import Captioned, Frame
 from gradreel.scenes.render.output.captions import ClipCaptions
 from gradreel.scenes.render.owned import Only
@@ -18,12 +17,11 @@ from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND
 from gradreel.scenes.stage.type.fonts import is_chinese
+from tests.scenes.tellings import recording as recorded
 
 NAMES = [entry.name for entry in catalog.entries()]
 each_scene = pytest.mark.parametrize("scene", NAMES)
 BETWEEN = Picture(160, 90, Fraction(25, 2))
-
-recorded = cache(record)
 
 
 def job(scene: str, language: str = "en") -> SceneJob:

@@ -6,11 +6,12 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.scenes.app.production import parts_of
@@ -21,6 +22,8 @@ from gradreel.scenes.render.picture import Picture
 
 PICTURE = Picture(640, 360, 30)
 """What is drawn; it is looked at in half this size, as a viewer far away would."""
+GLANCES = replace(PICTURE, fps=10)
+"""What is drawn where rests and blanks are looked for, but no jumps, for a third of the time."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,6 @@ JUMP, CALM = 0.04, 3
 """Share of the picture that changes in a jump, and how many times more than around it."""
 SENTENCE = 0.19
 """Share of the height that the sentence takes, which changes at every beat."""
-GREY = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 Greys = NDArray[np.int16]
 
@@ -155,6 +157,10 @@ class Watch:
 
     def findings(self, limits: Limits = LIMITS) -> list[str]:
         """Say in a line each what breaks the limits; nothing when the rhythm is right."""
+        return [*self.rests_and_blanks(limits), *(f"a jump at {jump:.2f} s" for jump in self.jumps)]
+
+    def rests_and_blanks(self, limits: Limits = LIMITS) -> list[str]:
+        """Say what breaks the limits beside the jumps, which can't be told at a low rate."""
         return list(self._findings(limits))
 
     def _findings(self, limits: Limits) -> Iterator[str]:
@@ -168,7 +174,6 @@ class Watch:
         if closing < limits.closing_rest - SLACK:
             yield f"the last picture stands for {closing:.1f} s only"
         yield from (f"all goes and other things come: {blank}" for blank in self.blanks)
-        yield from (f"a jump at {jump:.2f} s" for jump in self.jumps)
 
     def _closing_rest(self) -> float:
         last = Span(0, 0) if not self.rests else self.rests[-1]
@@ -187,19 +192,20 @@ class Watch:
 
 def _seen_from_afar(pixels: Pixels) -> Greys:
     """Turn a picture into greys of half its size."""
-    grey = pixels[..., :3].astype(np.float32) @ GREY
-    height, width = grey.shape
-    halved: Greys = np.rint(grey.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3)))
-    return halved.astype(np.int16)
+    return np.asarray(Image.fromarray(pixels).convert("L").reduce(2)).astype(np.int16)
 
 
 def watched(
-    scene: str, recording: Recording | None = None, theme: str = "dark", language: str = "en"
+    scene: str,
+    recording: Recording | None = None,
+    theme: str = "dark",
+    language: str = "en",
+    picture: Picture = PICTURE,
 ) -> Watch:
     """Draw a scene and look at all of it."""
-    watch = Watch(float(PICTURE.fps))
+    watch = Watch(float(picture.fps))
     for part in parts_of(scene, recording or record(scene), theme, language):
-        part.draw(PICTURE, watch.take, Everything())
+        part.draw(picture, watch.take, Everything())
     return watch
 
 

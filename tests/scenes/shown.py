@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from manim import Mobject, VMobject
 from matplotlib.artist import Artist
 from matplotlib.image import FigureImage
@@ -12,14 +13,17 @@ from matplotlib.text import Text
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import Regular
 from gradreel.scenes.stage.figure.formula import MATHS
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.manim.formula import Formula
+from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.maths import ASCENT, DESCENT
@@ -71,10 +75,12 @@ class Moment:
     Attributes:
         seconds: from the story's start.
         items: what is written, formulas as Typst's maths.
+        ends_beat: whether a beat ends then.
     """
 
     seconds: float
     items: tuple[Item, ...]
+    ends_beat: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -111,9 +117,43 @@ def _over_lines(lines: list[tuple[str, list[Item]]]) -> list[str]:
     return [text for text, _ in found]
 
 
-def moments(
+@dataclass(frozen=True)
+class Telling:
+    """What was seen of a scene, or of one of its parts, while it was told.
+
+    Attributes:
+        seconds: how long it took.
+        parts: what was written, part by part, at regular times and at every beat's end.
+        faults: what the layout check finds at the beats' ends.
+    """
+
+    seconds: float
+    parts: tuple[tuple[Moment, ...], ...]
+    faults: tuple[str, ...]
+
+    @property
+    def moments(self) -> Iterator[Moment]:
+        """What was written, in all parts."""
+        return (moment for part in self.parts for moment in part)
+
+    def looks(self, seconds: Fraction) -> Iterator[Moment]:
+        """What was written at regular times that are farther apart, and at every beat's end."""
+        apart = int(seconds * SMALL.fps)
+        for moment in self.moments:
+            if moment.ends_beat or round(moment.seconds * SMALL.fps) % apart == 0:
+                yield moment
+
+
+class Undrawn(SeekingRenderer):
+    """Plays a scene to whoever reads its stage, on which all stands as if it were drawn."""
+
+    def update_frame(self, *_args: Any, **_kwargs: Any) -> None:
+        """Draw nothing."""
+
+
+def tell(
     scene: str, recording: Recording, seconds: Fraction, theme: str = "dark", language: str = "en"
-) -> Iterator[list[Moment]]:
+) -> Telling:
     """Tell a scene, and look at each of its parts at regular times and at every beat's end.
 
     Args:
@@ -123,27 +163,39 @@ def moments(
         theme: "dark" or "light".
         language: "en" or "zh".
     """
-    for part in entry(scene).load().parts(recording):
-        if issubclass(part, FigureStory):
-            yield _of_figure(part(recording, theme, language), seconds)
-        else:
-            yield _of_stage(part, (recording, theme, language), seconds)
+    told = [
+        _of_figure(part(recording, theme, language), seconds)
+        if issubclass(part, FigureStory)
+        else _of_stage(part, (recording, theme, language), seconds)
+        for part in entry(scene).load().parts(recording)
+    ]
+    return Telling(
+        sum(each.seconds for each in told),
+        tuple(part for each in told for part in each.parts),
+        tuple(fault for each in told for fault in each.faults),
+    )
 
 
 def _of_stage(
     kind: type[ManimStory], arguments: tuple[Recording, str, str], seconds: Fraction
-) -> list[Moment]:
+) -> Telling:
     seen: list[Moment] = []
+    faults: list[str] = []
 
-    def look(*_: Any) -> None:
-        seen.append(Moment(renderer.n_frames / float(SMALL.fps), tuple(_on_stage(story))))
+    def look(frame: Frame) -> None:
+        seen.append(Moment(frame.index / float(SMALL.fps), tuple(_on_stage(story))))
 
-    renderer = SeekingRenderer(look, Regular(seconds * SMALL.fps))
+    def look_closely(story: ManimStory, beat: Beat) -> None:
+        ended = renderer.n_frames / float(SMALL.fps)
+        seen.append(Moment(ended, tuple(_on_stage(story)), ends_beat=True))
+        faults.extend(beat.faults(findings(story)))
+
+    renderer = Undrawn(look, Regular(seconds * SMALL.fps))
     with manim_settings(SMALL):
         story = kind(*arguments, renderer=renderer)
-        story.at_beat_end = look
+        story.at_beat_end = look_closely
         story.render()
-    return seen
+    return Telling(renderer.n_frames / float(SMALL.fps), (tuple(seen),), tuple(faults))
 
 
 def _on_stage(story: ManimStory) -> list[Item]:
@@ -169,22 +221,30 @@ def _is_seen(mobject: VMobject) -> bool:
 
 def _placed(mobject: Written) -> Item:
     text = mobject.maths if isinstance(mobject, Formula) else mobject.content
-    ends = float(mobject.get_left()[0]), float(mobject.get_right()[0])
-    return Item(text, *ends, float(mobject.get_center()[1]), mobject.em)
+    ends = [
+        each.points[first :: each.n_points_per_cubic_curve, :2]
+        for each in mobject.family_members_with_points()
+        if isinstance(each, VMobject)
+        for first in (0, each.n_points_per_cubic_curve - 1)
+    ]
+    places = np.concatenate(ends)
+    (left, bottom), (right, top) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+    return Item(text, left, right, (bottom + top) / 2, mobject.em)
 
 
-def _of_figure(story: FigureStory, seconds: Fraction) -> list[Moment]:
+def _of_figure(story: FigureStory, seconds: Fraction) -> Telling:
     sheet = story.sheet(CHECKED)
     times = [float(step * seconds) for step in range(int(story.duration / seconds) + 1)]
     seen: list[Moment] = []
     before: dict[str, float] | None = None
-    for time in sorted([*times, *(beat.end for beat in story.beats)]):
+    ends = {beat.end for beat in story.beats}
+    for time in sorted([*times, *ends]):
         state = story.timeline.state_at(time)
         is_same = state == before
         items = seen[-1].items if is_same else tuple(_on_sheet(sheet, sheet.artists(state)))
-        seen.append(Moment(time, items))
+        seen.append(Moment(time, items, time in ends))
         before = state
-    return seen
+    return Telling(story.duration, (tuple(seen),), tuple(story.findings()))
 
 
 def _on_sheet(sheet: Sheet, artists: Iterable[Artist]) -> list[Item]:

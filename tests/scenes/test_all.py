@@ -16,20 +16,14 @@ from gradreel.assets import FOLDER, LANGUAGES, THEMES
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.options import OPTION_NAMES
 from gradreel.scenes.app.production import SceneJob, parts_of
-from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.story.manim import ManimStory
-from tests.scenes.layout import faults
+from tests.scenes.tellings import FIRST, recording, telling
 
 NAMES = [entry.name for entry in catalog.entries()]
 PICTURE = Picture(192, 108, 15)
-
-
-@cache
-def recording(name: str) -> Recording:
-    return record(name)
 
 
 @cache
@@ -77,10 +71,9 @@ def test_both_languages_say_the_same_things(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_it_lasts_from_25_to_70_seconds(name: str) -> None:
-    frames = sum(part.count(PICTURE) for part in parts(name))
-    assert 25 <= frames / PICTURE.fps <= 70
+@pytest.mark.parametrize(("name", "theme", "language"), list(product(NAMES, THEMES, LANGUAGES)))
+def test_it_lasts_from_25_to_70_seconds(name: str, theme: str, language: str) -> None:
+    assert 25 <= telling(name, theme, language).seconds <= 70
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,7 +87,7 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
-    count = sum(part.count(PICTURE) for part in parts(name))
+    count = int(telling(name, *FIRST).seconds * 15)
     run = [frame / 15 for frame in range(count // 2, count // 2 + 6)]
     together = still_frames(parts(name), PICTURE, [0.0, *run, count / 15])
     for time, frame in zip([run[0], run[-1]], [together[1], together[-2]], strict=True):
@@ -104,7 +97,7 @@ def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "theme", "language"), list(product(NAMES, THEMES, LANGUAGES)))
 def test_its_layout_is_clean_at_the_end_of_every_beat(name: str, theme: str, language: str) -> None:
-    assert faults(name, recording(name), theme, language) == []
+    assert telling(name, theme, language).faults == ()
 
 
 @pytest.mark.slow

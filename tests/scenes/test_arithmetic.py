@@ -1,22 +1,16 @@
 """Every calculation that is shown, computed anew from the digits that are shown."""
 
-from fractions import Fraction
-from functools import cache
-
 import pytest
 
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.stage.runs import pass_maths as maths
 from tests.scenes.calculation import Equation, equations
-from tests.scenes.shown import Item, joined, moments
+from tests.scenes.shown import Item, Telling, joined, tell
+from tests.scenes.tellings import FIRST, SELDOM, recording, telling
 
 AWAITED: tuple[str, ...] = ()
 """Scenes with a calculation that doesn't check yet; a name goes from here once it does."""
 NAMES = [each.name for each in catalog.entries() if each.name not in AWAITED]
-SECONDS = Fraction(1, 2)
-"""From one look at a scene to the next."""
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
     *((name, dict[str, object]()) for name in NAMES),
@@ -36,26 +30,18 @@ LEAST: dict[str, int] = {"backprop": 12, "descent": 2, "minibatch": 2}
 """So many calculations are shown at the least, by the scenes that are about one."""
 
 
-@cache
-def recording(name: str, **changes: object) -> Recording:
-    return record(name, entry(name).defaults.changed(**changes))
-
-
-def shown(name: str, made: Recording, theme: str = "dark", language: str = "en") -> set[Equation]:
+def shown(told: Telling) -> set[Equation]:
     """All equations of numbers that can be read while a scene is told."""
-    lines = {
-        line
-        for part in moments(name, made, SECONDS, theme, language)
-        for moment in part
-        for line in moment.lines
-    }
+    looks = {moment.items for moment in told.looks(SELDOM)}
+    lines = {line for items in looks for line in joined(items)}
     return {each for line in lines for each in equations(line)}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "changes"), [each for each in CHANGES if each[0] in NAMES])
 def test_a_pocket_calculator_agrees(name: str, changes: dict[str, object]) -> None:
-    found = shown(name, recording(name, **changes))
+    made = recording(name, **changes)
+    found = shown(tell(name, made, SELDOM) if changes else telling(name, *FIRST))
     assert sorted(str(each) for each in found if not each.holds) == []
     if not changes:
         assert len(found) >= LEAST.get(name, 0)
@@ -64,7 +50,7 @@ def test_a_pocket_calculator_agrees(name: str, changes: dict[str, object]) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_it_agrees_in_chinese_too(name: str) -> None:
-    found = shown(name, recording(name), "light", "zh")
+    found = shown(telling(name, "light", "zh"))
     assert sorted(str(each) for each in found if not each.holds) == []
 
 
@@ -72,9 +58,8 @@ def test_it_agrees_in_chinese_too(name: str) -> None:
 def test_a_wrong_digit_in_a_scene_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = "L = -ln (1 - p) = -ln (1 - slot0(model(0.878))) = slot1(fullloss(2.101))"
     monkeypatch.setattr(maths, "loss", lambda done: wrong)
-    assert wrong in {
-        each.source for each in shown("backprop", recording("backprop")) if not each.holds
-    }
+    told = tell("backprop", recording("backprop"), SELDOM)
+    assert wrong in {each.source for each in shown(told) if not each.holds}
 
 
 def test_pieces_in_a_line_are_read_as_one() -> None:

@@ -2,23 +2,18 @@
 
 import re
 from dataclasses import replace
-from fractions import Fraction
-from functools import cache
 
 import pytest
 
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.stage.type.captions import captions
 from tests.scenes.plates import Plate, mixed_up, plates_in, too_quick
-from tests.scenes.shown import Item, Moment, moments
+from tests.scenes.shown import Item, Moment, tell
+from tests.scenes.tellings import FIRST, OFTEN, recording, telling
 
 AWAITED: tuple[str, ...] = ()
 """Scenes whose plates mix steps yet; a name goes from here once they don't."""
 NAMES = [each.name for each in catalog.entries() if each.name not in AWAITED]
-SECONDS = Fraction(1, 10)
-"""From one look at a scene to the next."""
 APART = re.compile(r"by hand \d+")
 """Names of numbers that stand on a plate to be compared with, and are of no step."""
 
@@ -26,11 +21,6 @@ CHANGES: list[tuple[str, dict[str, object]]] = [
     *((name, dict[str, object]()) for name in NAMES),
     ("sigmoid", {"optimizer": "adam", "learning_rate": 0.1, "steps": 60}),
 ]
-
-
-@cache
-def recording(name: str, **changes: object) -> Recording:
-    return record(name, entry(name).defaults.changed(**changes))
 
 
 def of_step(plate: Plate) -> Plate:
@@ -44,10 +34,10 @@ def of_step(plate: Plate) -> Plate:
 @pytest.mark.parametrize(("name", "changes"), CHANGES)
 def test_a_plate_tells_of_one_recorded_step(name: str, changes: dict[str, object]) -> None:
     made, word = recording(name, **changes), captions(name, "en").label("step")
-    parts = list(moments(name, made, SECONDS))
-    found = [plate for part in parts for each in part for plate in plates_in(each.items, word)]
+    told = tell(name, made, OFTEN) if changes else telling(name, *FIRST)
+    found = [plate for each in told.moments for plate in plates_in(each.items, word)]
     assert mixed_up(map(of_step, found), made) == []
-    assert [told for part in parts for told in too_quick(part, word)] == []
+    assert [said for part in told.parts for said in too_quick(part, word)] == []
 
 
 def row(y: float, *texts: str) -> list[Item]:

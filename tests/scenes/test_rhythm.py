@@ -5,11 +5,14 @@ import pytest
 
 from gradreel.scenes.app import catalog
 from gradreel.scenes.render.frame import Pixels
-from tests.scenes.rhythm import LIMITS, Watch, watched
+from tests.scenes.rhythm import GLANCES, Watch, watched
+from tests.scenes.tellings import recording
 
 UNDIRECTED: tuple[str, ...] = ("minibatch",)
 """Scenes that don't keep the rhythm yet; a name goes from here once its scene does."""
 DIRECTED = [entry.name for entry in catalog.entries() if entry.name not in UNDIRECTED]
+LOOKS = [("dark", "en"), ("light", "zh")]
+"""In turn, one is watched frame by frame, the other by glances."""
 
 FPS = 10
 SIZE = 320, 180
@@ -114,6 +117,15 @@ def test_a_hard_cut_is_found() -> None:
     assert watch.findings() == ["a jump at 4.00 s"]
 
 
+def test_glances_find_rests_and_blanks_but_no_jumps() -> None:
+    other = [picture((step, 60), (200, 100), (140, 100)) for step in range(40, 80)]
+    watch = watch_of(moving(4), other, [picture()] * 2, moving(4, 80), at_rest(3, 119))
+    assert len(watch.jumps) >= 1
+    rest, blank = watch.rests_and_blanks()
+    assert rest.startswith("nothing moves for 3.0 s")
+    assert blank.startswith("all goes")
+
+
 def test_a_fast_movement_is_no_jump() -> None:
     fast = [picture((step * 9, 60), (step * 9, 120), (step * 9, 100)) for step in range(30)]
     assert watch_of(fast).jumps == []
@@ -127,7 +139,15 @@ def test_what_changes_in_the_sentence_does_not_count() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "language"), [("dark", "en"), ("light", "zh")])
 @pytest.mark.parametrize("scene", DIRECTED)
-def test_a_scene_keeps_the_rhythm(scene: str, theme: str, language: str) -> None:
-    assert watched(scene, theme=theme, language=language).findings(LIMITS) == []
+def test_a_scene_keeps_the_rhythm(scene: str) -> None:
+    theme, language = LOOKS[DIRECTED.index(scene) % 2]
+    assert watched(scene, recording(scene), theme, language).findings() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", DIRECTED)
+def test_it_keeps_its_rests_in_its_other_look(scene: str) -> None:
+    theme, language = LOOKS[DIRECTED.index(scene) % 2 - 1]
+    watch = watched(scene, recording(scene), theme, language, GLANCES)
+    assert watch.rests_and_blanks() == []
