@@ -12,6 +12,7 @@ from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, s
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.doctor import doctor
+from gradreel.scenes.cli.export.gif import gif_command
 from gradreel.scenes.cli.film import film_command
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.inspect import inspect
@@ -55,7 +56,7 @@ def gradreel(context: click.Context) -> None:
 
 
 COMMANDS = (
-    *(list_scenes, render_command, film_command, beats_command, train_command),
+    *(list_scenes, render_command, film_command, gif_command, beats_command, train_command),
     *(inspect, doctor, cache),
 )
 for command in COMMANDS:

@@ -7,6 +7,7 @@ import click
 
 from gradreel.engine.errors import plain
 from gradreel.scenes.cli.group import Commands
+from gradreel.scenes.render.output.size import size_text
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cache.folder import Cache
@@ -44,12 +45,10 @@ def info(as_json: bool) -> None:
         click.echo(json.dumps(about, indent=2))
         return
     click.echo(f"folder  {plain(str(kept.folder))}")
-    click.echo(
-        f"size    {_shown_size(total)} of {_shown_size(kept.limit)}, entries: {len(contents)}"
-    )
+    click.echo(f"size    {size_text(total)} of {size_text(kept.limit)}, entries: {len(contents)}")
     for each in contents:
         used = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.used))
-        click.echo(f"{used}  {_shown_size(each.size):>9}  {plain(each.title)}")
+        click.echo(f"{used}  {size_text(each.size):>9}  {plain(each.title)}")
 
 
 @cache.command()
@@ -62,19 +61,10 @@ def clear() -> None:
     """
     freed, in_use = _cache().clear()
     still = f"; {in_use} in use and kept" if in_use else ""
-    click.echo(f"{_shown_size(freed)} freed{still}", err=True)
+    click.echo(f"{size_text(freed)} freed{still}", err=True)
 
 
 def _cache() -> "Cache":
     from gradreel.scenes.render.cache.folder import Cache  # noqa: PLC0415, the other commands answer at once
 
     return Cache.of_user()
-
-
-def _shown_size(size: int) -> str:
-    """Write a number of bytes with a unit, as `size_in_bytes` reads it."""
-    from gradreel.scenes.render.cache.folder import UNITS  # noqa: PLC0415
-
-    fitting = [(unit, factor) for unit, factor in UNITS.items() if size >= factor]
-    unit, factor = fitting[-1] if fitting else ("KB", UNITS["KB"])
-    return f"{size / factor:.1f} {unit}"

@@ -15,6 +15,7 @@ from gradreel.engine.errors import quoted, unknown
 from gradreel.scenes.app import catalog
 from gradreel.scenes.cli import completion
 from gradreel.scenes.cli.spellings import folded, spelled
+from gradreel.scenes.render.output.size import size_in_bytes
 
 LARGEST_COUNT = 10_000_000
 BETWEEN_NUMBERS = re.compile(r"\s*[,;]\s*|\s+")
@@ -61,6 +62,17 @@ class Whole(click.ParamType[int]):
             bounds = f"from {self.least} to {self.most:,}"
             self.fail(f"{quoted(str(value))} is not {bounds}", param, ctx)
         return number
+
+
+class Bytes(click.ParamType[int]):
+    """A number of bytes, such as 8MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Turn a text into a number of bytes."""
+        del param, ctx
+        return value if isinstance(value, int) else size_in_bytes(str(value))
 
 
 class Listing(click.ParamType[tuple[Any, ...]]):

@@ -13,8 +13,9 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.fingerprint import key_of
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import installed
-from gradreel.scenes.render.cache.folder import Cache, size_in_bytes
+from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cluster.versions import versions
+from gradreel.scenes.render.output.size import size_in_bytes
 from gradreel.scenes.render.pipeline import Means, render
 from tests import copied_to
 from tests.conftest import Ran

@@ -5,7 +5,7 @@ import fcntl
 import os
 import platform
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,10 @@ from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import PREFIX, remove, sweep, temporary_name
 from gradreel.scenes.render.cache.digest import is_plain_file
 from gradreel.scenes.render.cache.entry import FORMULAS, CacheEntry
+from gradreel.scenes.render.output.size import size_in_bytes
 from gradreel.scenes.render.output.targets import shown
 
 LIMIT: Final = 5_000_000_000
-UNITS: Final[Mapping[str, int]] = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 ENTRY: Final = re.compile(r"[0-9a-f]{64}")
 MISSHAPEN: Final = {errno.EISDIR, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}
 MOST_TRIES: Final = 100
@@ -199,18 +199,6 @@ class Cache:
                 break
             with suppress(OSError):
                 total -= sizes[oldest] * _remove(oldest)
-
-
-def size_in_bytes(text: str) -> int:
-    """Read a size such as "500MB" or "5 GB".
-
-    Raises:
-        RequestError: it is none.
-    """
-    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([KMGT]B)", text.strip().upper())
-    if match is None:
-        raise RequestError(f"{text[:30]!r} is no size; write it like 500MB or 5GB")
-    return int(float(match[1]) * UNITS[match[2]])
 
 
 def _expanded(chosen: str) -> Path:

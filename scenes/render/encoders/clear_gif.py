@@ -62,20 +62,25 @@ class GifImage:
 
 
 def write_clear_gif(
-    path: Path, palette: Palette, pictures: Iterable[tuple[Indices, int]], shortest: int
+    path: Path,
+    palette: Palette,
+    pictures: Iterable[tuple[Indices, int]],
+    shortest: int,
+    plays: int = 0,
 ) -> None:
-    """Write a GIF that plays for ever.
+    """Write a GIF.
 
     Args:
         path: where to.
         palette: its colours.
         pictures: at least one, each with how long it stands in hundredths of a second.
         shortest: the least time that an image may stand.
+        plays: how often it plays; 0 for ever.
     """
     with path.open("wb") as file:
         for number, image in enumerate(images(pictures, shortest)):
             if number == 0:
-                file.write(_header(image.pixels.shape, palette))
+                file.write(_header(image.pixels.shape, palette, plays))
             file.write(image.to_bytes())
         file.write(b";")
 
@@ -154,9 +159,10 @@ def _opaque(pixels: Indices) -> int:
     return int(np.count_nonzero(pixels != TRANSPARENT))
 
 
-def _header(shape: tuple[int, ...], palette: Palette) -> bytes:
-    """Return the size, a table of 256 colours, and that it plays for ever."""
+def _header(shape: tuple[int, ...], palette: Palette, plays: int) -> bytes:
+    """Return the size, a table of 256 colours, and how often it plays again."""
     table = np.zeros((256, 3), np.uint8)
     table[: len(palette.colours)] = palette.colours
     screen = pack("<6sHHBBB", b"GIF89a", shape[1], shape[0], 0xF7, TRANSPARENT, 0)
-    return screen + table.tobytes() + b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
+    again = b"" if plays == 1 else pack("<HB", max(plays - 1, 0), 0)
+    return screen + table.tobytes() + (again and b"!\xff\x0bNETSCAPE2.0\x03\x01" + again)

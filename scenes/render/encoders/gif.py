@@ -28,6 +28,8 @@ from gradreel.scenes.render.picture import Picture
 
 TICK: Final = Fraction(1, 100)  # the unit of a GIF's delays, in seconds
 BLACK: Final = "#000000"
+MOST_COLOURS: Final = TRANSPARENT
+NEVER_AGAIN: Final = -1
 SHORTEST_DELAY: Final = 2  # browsers play anything shorter as a tenth of a second
 
 
@@ -76,14 +78,23 @@ class PictureEncoder:
 
 
 class GifJoiner:
-    """Writes a GIF that plays for ever, its duration right to a hundredth of a second.
+    """Writes a GIF, its duration right to a hundredth of a second.
 
     What is shown is counted as the chunks come in; at the end the chunks are read and painted. A
     picture that would stand for less than 0.02 s gives its time to the next one.
+
+    Args:
+        path: of the GIF.
+        picture: its size and rate.
+        colours: how many it may have.
+        plays: how often it plays; 0 for ever.
     """
 
-    def __init__(self, path: Path, picture: Picture) -> None:
+    def __init__(
+        self, path: Path, picture: Picture, colours: int = MOST_COLOURS, plays: int = 0
+    ) -> None:
         self._path, self._picture = path, picture
+        self._colours, self._plays = colours, plays
         self._chunks: list[Chunk] = []
         self._starts: list[int | None] = []
         self._shown: int | None = None
@@ -122,11 +133,13 @@ class GifJoiner:
             return
         end = _tick(self._frames, self._picture)
         last_delay = max(SHORTEST_DELAY, end - (self._starts[self._shown] or 0))
-        palette = choose(self._counts)
+        palette = choose(self._counts, self._colours)
         if self._picture.transparent:
-            write_clear_gif(self._path, palette, self._timed(palette, last_delay), SHORTEST_DELAY)
+            timed = self._timed(palette, last_delay)
+            write_clear_gif(self._path, palette, timed, SHORTEST_DELAY, self._plays)
             return
-        options = {"loop": "0", "final_delay": str(last_delay)}
+        again = self._plays and (self._plays - 1 or NEVER_AGAIN)
+        options = {"loop": str(again), "final_delay": str(last_delay)}
         with av.open(self._path, "w", format="gif", options=options) as output:
             stream = output.add_stream("gif", 100)
             stream.width, stream.height = self._picture.width, self._picture.height

@@ -105,14 +105,14 @@ class Palette:
     index: NDArray[np.uint8]
 
 
-def choose(counts: Counts) -> Palette:
-    """Choose the at most 255 colours that serve best."""
+def choose(counts: Counts, most: int = TRANSPARENT) -> Palette:
+    """Choose the colours that serve best, at most 255 or as many as are given."""
     if not len(counts.colours):
         counts = Counts(np.zeros(1, np.uint32), np.ones(1, np.int64))
     coarse, numbers = counts.coarse()
     points = channels(coarse.colours).astype(np.float64)
     weights = coarse.weights.astype(np.float64)
-    centres = _cut(points, weights, TRANSPARENT)
+    centres = _cut(points, weights, most)
     if len(centres) < len(points):
         for _ in range(ROUNDS):
             centres = _means(points, weights, _nearest(points, centres), len(centres))

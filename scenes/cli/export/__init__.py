@@ -1,0 +1,1 @@
+"""Commands that bring clips to where they are wanted."""

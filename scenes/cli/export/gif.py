@@ -1,0 +1,145 @@
+"""`gradreel gif`: any video as a GIF, within a number of bytes."""
+
+import os
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.parameter_types import Bytes, FilePath, FiniteNumber, Whole
+from gradreel.scenes.cli.process import say
+from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.output.targets import check_target, shown
+from gradreel.scenes.render.picture import HIGHEST_FPS, LARGEST_SIDE, SMALLEST_SIDE, exact_rate
+
+if TYPE_CHECKING:
+    from gradreel.scenes.render.fitting.clip_file import ClipFile
+    from gradreel.scenes.render.fitting.gif_file import MadeGif
+
+
+@click.command(
+    "gif",
+    cls=Request,
+    params=[
+        click.Argument(["video"], metavar="VIDEO", type=FilePath()),
+        click.Option(
+            ["-o", "--output"],
+            type=FilePath(),
+            metavar="FILE.gif",
+            help="The file to write.  [beside the video]",
+        ),
+        option(
+            "--max-size",
+            type=Bytes(),
+            metavar="SIZE",
+            help="How large it may be, like 8MB: the rate, the width and the number of colours "
+            "are chosen to fit.",
+        ),
+        option(
+            "--width",
+            type=Whole(SMALLEST_SIDE, LARGEST_SIDE),
+            metavar="W",
+            help="Its width in pixels.  [that of the video]",
+        ),
+        option(
+            "--fps",
+            type=FiniteNumber(positive=True),
+            metavar="N",
+            help="Frames a second.  [those of the video, at most 50]",
+        ),
+        option(
+            "--loop",
+            type=Whole(0, 65_536),
+            metavar="N",
+            default=0,
+            help="How often it plays; 0 for ever.  [0]",
+        ),
+        click.Option(
+            ["--from", "start"],
+            type=FiniteNumber(),
+            metavar="T",
+            help="Seconds into the video where it begins.  [0]",
+        ),
+        click.Option(
+            ["--to", "end"],
+            type=FiniteNumber(positive=True),
+            metavar="T",
+            help="Seconds into the video where it ends.  [the video's end]",
+        ),
+    ],
+)
+def gif_command(**given: Any) -> None:
+    """Turn a video into a GIF, within a number of bytes.
+
+    \b
+    Examples:
+      gradreel gif sigmoid.mp4
+      gradreel gif sigmoid.mp4 --max-size 8MB --from 10 --to 25 -o part.gif
+    """
+    from gradreel.scenes.render.fitting.clip_file import ClipFile  # noqa: PLC0415, help needs none
+    from gradreel.scenes.render.fitting.gif_file import GifRequest, write_gif  # noqa: PLC0415
+
+    target = given["output"] or given["video"].with_suffix(".gif")
+    _check_paths(given["video"], target)
+    source = ClipFile.of(given["video"])
+    start, end = _part(source, given["start"], given["end"])
+    request = GifRequest(
+        source,
+        target,
+        given["max_size"],
+        given["width"],
+        _rate(given["fps"]),
+        given["loop"],
+        start,
+        end,
+    )
+    made = write_gif(request)
+    click.echo(os.fsencode(target))
+    say(_summary(made))
+
+
+def _check_paths(video: Path, target: Path) -> None:
+    """Refuse another format, and a GIF over the clip that it is made from.
+
+    Raises:
+        RequestError: so it is.
+    """
+    if target.suffix.lower() != ".gif":
+        raise RequestError(f"{shown(target)} is no name of a GIF; end it in .gif")
+    check_target(target)
+    if target.exists() and video.exists() and target.samefile(video):
+        raise RequestError(f"{shown(video)} would be written over; name another with -o")
+
+
+def _part(
+    source: "ClipFile", start: float | None, end: float | None
+) -> tuple[Fraction, Fraction | None]:
+    """Return where the part begins and ends in seconds.
+
+    Raises:
+        RequestError: there is nothing in it.
+    """
+    length = float(source.seconds)
+    if start is not None and not 0 <= start < length:
+        raise RequestError(f"--from {start:g} is outside the video, which has {length:.2f} s")
+    if end is not None and end <= (start or 0):
+        raise RequestError(f"--to {end:g} isn't after --from {start or 0:g}; choose a later end")
+    return Fraction(start or 0), None if end is None else Fraction(end)
+
+
+def _rate(fps: float | None) -> Fraction | None:
+    if fps is None:
+        return None
+    if not 1 <= fps <= HIGHEST_FPS:
+        raise RequestError(f"{fps:g} frames a second can't be done; give 1 to {HIGHEST_FPS}")
+    return exact_rate(fps)
+
+
+def _summary(made: "MadeGif") -> str:
+    return (
+        f"{size_text(made.n_bytes)}: {made.width}x{made.height}, "
+        f"{float(made.fps):.4g} frames a second, up to {made.colours} colours"
+    )

@@ -1,0 +1,1 @@
+"""Clips that are there already, made to fit a number of bytes."""

@@ -1,0 +1,163 @@
+"""A video or an animation in a file, read as pictures of any size and at any rate."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from av.codec.context import CodecContext
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, VideoReformatter
+from av.video.stream import VideoStream
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.encoders.conversion import SCALING
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import Picture
+
+HIGH_DEFINITION: Final = 720
+"""Rows from which on a video that doesn't name its colours has those of BT.709."""
+UNSPECIFIED: Final = 2
+USUAL_RATE: Final = Fraction(25)
+
+
+@dataclass(frozen=True)
+class ClipFile:
+    """What is known of a file before its pictures are read.
+
+    Attributes:
+        path: where it is.
+        width: pixels.
+        height: pixels.
+        fps: frames a second, on average.
+        seconds: how long it is.
+        transparent: whether its pictures have alpha.
+    """
+
+    path: Path
+    width: int
+    height: int
+    fps: Fraction
+    seconds: Fraction
+    transparent: bool
+
+    @classmethod
+    def of(cls, path: Path) -> "ClipFile":
+        """Look into a file.
+
+        Raises:
+            RequestError: there is no video in it.
+        """
+        with _opened(path) as container:
+            stream = container.streams.video[0]
+            last = Fraction(0)
+            first = next(_decoded(container, stream), None)
+            if first is None:
+                raise RequestError(f"{shown(path)} has no pictures; give another video")
+            alpha = any(part.is_alpha for part in first.format.components)
+            fps = Fraction(stream.average_rate or stream.guessed_rate or USUAL_RATE)
+        with _opened(path) as container:
+            stream = container.streams.video[0]
+            for packet in container.demux(stream):
+                if packet.pts is not None and packet.time_base is not None:
+                    length = (packet.duration or 0) * packet.time_base
+                    last = max(last, packet.pts * packet.time_base + (length or 1 / fps))
+        return cls(path, first.width, first.height, fps, last, alpha)
+
+    def sized(self, width: int) -> tuple[int, int]:
+        """Return a width and the height that keeps the shape, in pixels."""
+        return width, max(2, round(self.height * width / self.width))
+
+    def frames(
+        self,
+        picture: Picture,
+        rate: Fraction,
+        start: Fraction = Fraction(0),
+        end: Fraction | None = None,
+    ) -> Iterator[Frame]:
+        """Read the pictures of a part at a rate; each comes once, with how long it stands.
+
+        Args:
+            picture: the size that is wanted, and the rate of the clock that says how long.
+            rate: how many pictures are taken a second.
+            start: seconds from the beginning.
+            end: likewise; the clip's own end where it is None.
+        """
+        end = self.seconds if end is None else min(end, self.seconds)
+        ticks = max(1, round((end - start) * Fraction(picture.fps)))
+        reformatter = VideoReformatter()
+        taken = 0
+        for frame, until in self._standing(rate, start, end):
+            due = ticks if until is None else min(ticks, round(until * Fraction(picture.fps)))
+            if due > taken:
+                yield Frame(_pixels(reformatter, frame, picture), due - taken, taken)
+                taken = due
+
+    def _standing(
+        self, rate: Fraction, start: Fraction, end: Fraction
+    ) -> Iterator[tuple[VideoFrame, Fraction | None]]:
+        """Yield pictures with when the next one is taken, in seconds; the last one has None."""
+        standing: VideoFrame | None = None
+        with _opened(self.path) as container:
+            for frame in _decoded(container, container.streams.video[0]):
+                began = self._time(frame)
+                if began >= end:
+                    break
+                if standing is not None:
+                    yield standing, ceil(max(Fraction(0), began - start) * rate) / rate
+                standing = frame
+            if standing is not None:
+                yield standing, None
+
+    def _time(self, frame: VideoFrame) -> Fraction:
+        return Fraction(frame.pts or 0) * Fraction(frame.time_base or 0)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[InputContainer]:
+    try:
+        container = av.open(path)
+    except (av.error.FFmpegError, OSError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise RequestError(f"there is no file {shown(path)}; check its name") from error
+        raise RequestError(f"{shown(path)} can't be read as a video; give another") from error
+    with container:
+        if not container.streams.video:
+            raise RequestError(f"{shown(path)} has no pictures; give a video")
+        try:
+            yield container
+        except av.error.FFmpegError as error:
+            raise RequestError(f"{shown(path)} is damaged; make it anew") from error
+
+
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """Decode in order; VP9's alpha is only given by libvpx."""
+    if stream.metadata.get("alpha_mode") != "1":
+        yield from container.decode(stream)
+        return
+    decoder = CodecContext.create("libvpx-vp9", "r")
+    for packet in container.demux(stream):
+        for frame in decoder.decode(packet if packet.size else None):
+            frame.time_base = stream.time_base
+            yield frame
+
+
+def _pixels(reformatter: VideoReformatter, frame: VideoFrame, picture: Picture) -> Pixels:
+    unnamed = frame.colorspace == UNSPECIFIED and frame.height >= HIGH_DEFINITION
+    made = reformatter.reformat(
+        frame,
+        width=picture.width,
+        height=picture.height,
+        format="rgba",
+        src_colorspace=Colorspace.ITU709 if unnamed else None,
+        interpolation=SCALING,
+        threads=1,
+    )
+    return np.asarray(made.to_ndarray(), np.uint8)

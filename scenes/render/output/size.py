@@ -1,0 +1,29 @@
+"""Numbers of bytes as people write them."""
+
+import re
+from collections.abc import Mapping
+from math import ceil
+from typing import Final
+
+from gradreel.engine.errors import RequestError
+
+UNITS: Final[Mapping[str, int]] = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+
+
+def size_in_bytes(text: str) -> int:
+    """Read a size such as "500MB" or "5 GB".
+
+    Raises:
+        RequestError: it is none.
+    """
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([KMGT]B)", text.strip().upper())
+    if match is None:
+        raise RequestError(f"{text[:30]!r} is no size; write it like 500MB or 5GB")
+    return int(float(match[1]) * UNITS[match[2]])
+
+
+def size_text(n_bytes: int, *, up: bool = False) -> str:
+    """Write a number of bytes as `size_in_bytes` reads it; rounded up where it must be enough."""
+    fitting = [unit for unit, factor in UNITS.items() if n_bytes >= factor] or ["KB"]
+    tenths = n_bytes * 10 / UNITS[fitting[-1]]
+    return f"{(ceil(tenths) if up else round(tenths)) / 10:.1f} {fitting[-1]}"

@@ -1,0 +1,139 @@
+"""GIFs of a video's file: never over the budget, as long as the part, and of the right pictures."""
+
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.fitting.gif_file import GifRequest, MadeGif, write_gif
+from gradreel.scenes.render.fitting.ladder import STEPS, ladder
+
+WIDTH, HEIGHT, SECONDS = 160, 90, 3
+
+
+def grey(frame: int) -> int:
+    return 40 + 2 * frame
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Path:
+    """A bar over a soft ground that gets brighter with each of 90 frames, 30 a second."""
+    path = tmp_path / "clip.mp4"
+    ramp = np.linspace(0, 15, WIDTH * HEIGHT).reshape(HEIGHT, WIDTH)
+    with av.open(path, "w") as output:
+        stream = output.add_stream("libx264", 30, options={"crf": "5"})
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for number in range(30 * SECONDS):
+            pixels = np.repeat((grey(number) + ramp).astype(np.uint8)[..., None], 3, axis=2)
+            pixels[20:40, number : number + 40] = [200, 30, 90]
+            output.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "rgb24")))
+        output.mux(stream.encode(None))
+    return path
+
+
+def seconds_of(path: Path) -> float:
+    with Image.open(path) as gif:
+        return float(sum(each.info["duration"] for each in ImageSequence.Iterator(gif)) / 1000)
+
+
+def test_what_is_known_of_a_file(video: Path) -> None:
+    found = ClipFile.of(video)
+    assert (found.width, found.height) == (WIDTH, HEIGHT)
+    assert found.fps == 30
+    assert found.seconds == SECONDS
+    assert not found.transparent
+
+
+@pytest.mark.parametrize("share", [0.9, 0.6, 0.3, 0.1, 0.04])
+def test_no_gif_is_over_its_budget(video: Path, tmp_path: Path, share: float) -> None:
+    source, target = ClipFile.of(video), tmp_path / "clip.gif"
+    whole = write_gif(GifRequest(source, target)).n_bytes
+    tried: list[MadeGif] = []
+    made = write_gif(GifRequest(source, target, int(share * whole)), tried.append)
+    assert target.stat().st_size == made.n_bytes <= share * whole
+    better = [each.n_bytes for each in tried if each != made and each.n_bytes <= share * whole]
+    assert all(size <= made.n_bytes for size in better)
+    assert seconds_of(target) == pytest.approx(SECONDS, abs=0.01)
+
+
+def test_a_budget_that_is_too_small_says_what_is_enough(video: Path, tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"smallest GIF of this clip has (.*) KB") as refused:
+        write_gif(GifRequest(ClipFile.of(video), tmp_path / "clip.gif", 100))
+    assert not (tmp_path / "clip.gif").exists()
+    enough = float(str(refused.value).split(" has ")[1].split(" KB")[0])
+    write_gif(GifRequest(ClipFile.of(video), tmp_path / "clip.gif", int(1000 * enough)))
+
+
+@pytest.mark.parametrize("fps", [10, 15, 24, 25, 30, 50])
+def test_a_gif_lasts_as_long_as_its_part(video: Path, tmp_path: Path, fps: int) -> None:
+    target = tmp_path / "part.gif"
+    part = GifRequest(
+        ClipFile.of(video), target, fps=Fraction(fps), start=Fraction(1, 2), end=Fraction(2)
+    )
+    write_gif(part)
+    assert seconds_of(target) == pytest.approx(1.5, abs=0.01)
+
+
+def test_a_part_begins_with_the_picture_of_its_time(video: Path, tmp_path: Path) -> None:
+    target = tmp_path / "part.gif"
+    write_gif(GifRequest(ClipFile.of(video), target, start=Fraction(1), fps=Fraction(10)))
+    with Image.open(target) as gif:
+        shown = [np.asarray(each.convert("RGB")) for each in ImageSequence.Iterator(gif)]
+    for number, pixels in enumerate(shown):
+        assert abs(int(pixels[60, 0, 0]) - grey(30 + 3 * number) - 10) < 8
+
+
+@pytest.mark.parametrize(("plays", "again"), [(0, 0), (1, None), (2, 1), (5, 4)])
+def test_it_plays_as_often_as_asked(
+    video: Path, tmp_path: Path, plays: int, again: int | None
+) -> None:
+    target = tmp_path / "clip.gif"
+    write_gif(GifRequest(ClipFile.of(video), target, plays=plays, fps=Fraction(5)))
+    with Image.open(target) as gif:
+        assert gif.info.get("loop") == again
+
+
+def test_alpha_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "clear.webm"
+    with av.open(path, "w") as output:
+        stream = output.add_stream("libvpx-vp9", 10)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuva420p"
+        pixels = np.zeros((64, 64, 4), np.uint8)
+        pixels[16:48, 16:48] = [250, 120, 20, 255]
+        for _ in range(5):
+            output.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "rgba")))
+        output.mux(stream.encode(None))
+    assert ClipFile.of(path).transparent
+    write_gif(GifRequest(ClipFile.of(path), tmp_path / "clear.gif"))
+    with Image.open(tmp_path / "clear.gif") as gif:
+        shown = np.asarray(gif.convert("RGBA"))
+    assert shown[2, 2, 3] == 0
+    assert shown[32, 32, 3] == 255
+    assert np.abs(shown[32, 32, :3].astype(int) - [250, 120, 20]).max() < 12
+
+
+@pytest.mark.parametrize("content", [b"", b"no video"])
+def test_what_is_no_video_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.mp4"
+    with pytest.raises(RequestError, match="there is no file"):
+        ClipFile.of(path)
+    path.write_bytes(content)
+    with pytest.raises(RequestError, match="can't be read as a video"):
+        ClipFile.of(path)
+
+
+def test_the_ladder_goes_down() -> None:
+    for (rate, share, colours), (rate_after, share_after, colours_after) in pairwise(STEPS):
+        assert rate_after <= rate
+        assert share_after <= share
+        assert colours_after <= colours
+    rungs = ladder(1280, Fraction(12), chosen_width=400)
+    assert {rung.width for rung in rungs} == {400}
+    assert len(set(rungs)) == len(rungs)
+    assert max(rung.fps for rung in rungs) == 12
