@@ -58,8 +58,9 @@ SUMS = 0.872, 0.932
 LEGEND = 0.845, 0.9
 """Baselines of what is said of the lines of losses."""
 
-NAMED_FROM, BESIDE = 0.25, 0.045
-"""The share of the steps after which the losses have names, and how far these are from a tip."""
+NAMED_FROM, BESIDE, ABOVE_AXIS = 0.25, 0.045, 0.012
+"""The share of the steps after which the losses have names, how far these are from a tip,
+and from the axis at the least."""
 
 KEY_SIGN = 14.0
 """Size of a sign of the key, in pixels of a 1280x720 frame."""
@@ -268,7 +269,8 @@ class DepthDrawing:
             step = pace.step(seconds)
             seen = smooth(10 * (step / pace.steps[-1] - NAMED_FROM))
             x, y = chart.tip_at(index, step)
-            word.set_position((x, y + sheet.tall(aside)))
+            lowest = chart.box.y0 + sheet.tall(ABOVE_AXIS)  # below it are numbers
+            word.set_position((x, max(y + sheet.tall(aside), lowest)))
             return faded(word)(alpha * seen)
 
         return shown
