@@ -15,7 +15,7 @@ from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
 from gradreel.scenes.pieces.backprop.learning import LearningStory
 from gradreel.scenes.pieces.backprop.plates import loss_of_truth
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
-from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE, LAG
+from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.flights import flights
@@ -23,6 +23,7 @@ from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.worked import LAG
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 PLACE = 510

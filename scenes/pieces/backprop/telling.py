@@ -1,10 +1,10 @@
 """How the story of a pass is told: numbers fly into the board, and what comes out flies back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
-from manim import Animation, Create, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
+from manim import Animation, Create, LaggedStart, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop import sentences
@@ -13,15 +13,13 @@ from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
 from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, shown_activation
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
-from gradreel.scenes.stage.manim.motion import MOVE, appear, late, set_share, to, vanish
-from gradreel.scenes.stage.manim.moves.flights import flights
-from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.manim.motion import MOVE, appear, late, to, vanish
 from gradreel.scenes.stage.manim.place import pixels, tall, wide
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.worked import WorkedStory
 from gradreel.scenes.stage.type.grid import GRID, Box
 
 ABOVE_BOARD = Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
@@ -33,13 +31,9 @@ PASS = 1.0
 """Seconds that pulses take through the whole network."""
 DRAWN = 1.0
 """Seconds in which the edges are drawn."""
-LAG = 0.75
-"""The share of a number's flight after which the next sets out: never over each other."""
-SHOWN = 0.2
-"""Seconds in which a result appears."""
 
 
-class PassStory(ManimStory):
+class PassStory(WorkedStory):
     """A story of one row's way through a network and back, with what every beat of it uses."""
 
     def read_runs(self, main: Trajectory, single: Trajectory) -> None:
@@ -112,42 +106,6 @@ class PassStory(ManimStory):
         edges, time = self.network.edges_into(layer), seconds or self.quick
         colour = self.theme.gradient if back else self.theme.model
         self.play(self.network.pulses(edges, colour, back=back, seconds=time), *beside)
-
-    def outlined(self, *cells: VMobject, keep: bool = False) -> list[Animation]:
-        """Put cells on the board in place of what is there, without what will land in them.
-
-        Args:
-            cells: to be written.
-            keep: whether what is there stays.
-        """
-        gone = [] if keep else self.board.wipe()
-        for cell in cells:
-            set_share(cell, 0)
-        self.add(*cells)
-        return [*gone, *self.board.outline(*cells)]
-
-    def fly_in(
-        self,
-        cell: VMobject,
-        sources: Sequence[Mobject | None],
-        *beside: list[Animation],
-        leaving: Mapping[int, Mobject] | None = None,
-    ) -> None:
-        """Let numbers fly into a cell's slots one after the other; then its result appears.
-
-        Args:
-            cell: its formulas' slots are those of the sources, in order, and last the result's.
-            sources: where each number is; None where it is nowhere yet.
-            beside: what is played meanwhile.
-            leaving: what vanishes as a number sets out, by the number's place.
-        """
-        self.play(flights(cell, sources, leaving, lag=LAG, closing=True), *beside)
-        self.play(appear(slots(cell)[len(sources)], run_time=SHOWN))
-
-    def land(self, cell: VMobject, target: VMobject, *beside: list[Animation]) -> None:
-        """Let what comes out of a cell fly to where it belongs."""
-        places = slots(cell)
-        self.play(travel(places[max(places)], target), *beside)
 
     def show_plate(
         self, shown: Shown, start: float, title: str, *, slope: str | None = None

@@ -1,15 +1,17 @@
 """A story on manim's stage that works out numbers on a board: they fly in, and results fly out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from manim import Animation, Mobject, VMobject
 
 from gradreel.scenes.stage.manim.motion import appear, set_share
 from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travel
-from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
+from gradreel.scenes.stage.manim.workings import Workings, slots
 from gradreel.scenes.stage.story.manim import ManimStory
 
+LAG = 0.75
+"""The share of a number's flight after which the next sets out: never over each other."""
 SHOWN = 0.2
 """Seconds in which a result appears."""
 
@@ -41,7 +43,7 @@ class WorkedStory(ManimStory):
         cell: VMobject,
         sources: Sequence[Mobject | None],
         *beside: object,
-        seconds: float | None = None,
+        leaving: Mapping[int, Mobject] | None = None,
     ) -> None:
         """Let numbers fly into a cell's slots one after the other; then its result appears.
 
@@ -49,13 +51,10 @@ class WorkedStory(ManimStory):
             cell: its formulas' slots are those of the sources, in order, and last the result's.
             sources: where each number is; None where it is nowhere yet.
             beside: what is played meanwhile.
-            seconds: that the flights take together; by their number when None.
+            leaving: what vanishes as a number sets out, by the number's place.
         """
-        timed = {} if seconds is None else {"run_time": seconds}
-        self.play(flights(cell, sources), *beside, **timed)
-        result = len(sources)
-        led = before_slots(cell).get(result, [])
-        self.play(appear(slots(cell)[result], *led, run_time=SHOWN))
+        self.play(flights(cell, sources, leaving, lag=LAG, closing=True), *beside)
+        self.play(appear(slots(cell)[len(sources)], run_time=SHOWN))
 
     def land(self, cell: VMobject, target: Mobject, *beside: object) -> None:
         """Let what comes out of a cell fly to where it belongs."""
