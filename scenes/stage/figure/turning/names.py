@@ -26,6 +26,10 @@ NEAR, HALF = 0.03, 0.013
 """From a point to the word beside it, and half of how high a word is, in the stage's heights."""
 
 
+BESIDE_ARROW = 0.016
+"""From the arrow of the height to the end of its name, as a fraction of the stage's height."""
+
+
 class SolidNames:
     """The names of both parameters along the nearest edges, and of the height beside an arrow."""
 
@@ -46,11 +50,19 @@ class SolidNames:
         made = [*self._names]
         if self._height is not None:
             foot, top = self._upright(seen)
-            self._put(self._height, top + np.array([0, self._view.sheet.tall(0.03)]), 0.0)
+            tall, width = self._view.sheet.tall, self._width_of_height()
+            aside = max(width / 2 - tall(BESIDE_ARROW), 0.0)  # clear of the landscape's corner
+            self._put(self._height, top + np.array([-aside, tall(0.03)]), 0.0)
             made += [self._height, *self._arrow(foot, top)]
         for each in made:
             each.set_alpha(alpha)
         return made
+
+    def _width_of_height(self) -> float:
+        """How wide the height's name is, in pixels."""
+        if isinstance(self._height, Label):
+            return self._height.width * self._view.sheet.width
+        return float(self._height.get_size()[1]) if isinstance(self._height, FigureImage) else 0.0
 
     def _below(self, seen: Projection, axis: int) -> tuple[FloatArray, float]:
         """Where the name of an axis stands below its edge, and the edge's slope in degrees."""
