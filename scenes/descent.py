@@ -42,7 +42,7 @@ DRAWS = "runs of a surface or of any model with two parameters"
 PROBE = 3.2
 """Seconds that a point goes across the landscape, and shows what its height means."""
 
-LANDING = 1.1
+LANDING = 0.3
 """Seconds at a path's end that it still takes while the sentence says how it ends."""
 
 FLIGHT = 0.45
@@ -132,9 +132,8 @@ class Descent(FigureStory):
         self.jump(main=0, other=0)
         if not self.facts.contrast:
             self.meanwhile(4.0, **self.orbit(ORBIT))
-        self.move(0.4, probe_shown=1)
+        self.move(0.4, probe_shown=1, names=1)
         self.move(PROBE, linear, probe=PROBE)
-        self.move(0.4, names=1)
 
     def _tilt(self) -> None:
         self.beat("map", {"names": 0, "probe_shown": 0})

@@ -1,7 +1,7 @@
 """A run's first step: the gradient, the step, and numbers that fly into its sum and out of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,11 @@ from matplotlib.text import Text
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.descent.cameras import Cameras
 from gradreel.scenes.pieces.descent.sums import BOX, StepSums, first_sums
-from gradreel.scenes.stage.figure.landscape_runs import RunsOnLandscape, parameter_quantity
+from gradreel.scenes.stage.figure.landscape_runs import (
+    RunsOnLandscape,
+    parameter_quantity,
+    slope_quantity,
+)
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.travelling import travels
@@ -110,7 +114,8 @@ class FirstStep:
         flights, pairs = [*zip(here.numbers, strip.before, strict=True)], [here]
         if plain:
             named = f"{self.runs.texts.label('gradient')} "
-            pairs.append(self._pair(named, [each.slope for each in sums], self._tip))
+            slopes = [each.slope for each in sums]
+            pairs.append(self._pair(named, slopes, self._tip, self._size_of_gradient()))
             flights += zip(pairs[-1].numbers, strip.slope, strict=True)
         there = self._pair("", [each.after for each in sums], self.main.parameters[1])
         sheet.add(faded(*strip.fixed, *(() if plain else strip.slope)), "sums")
@@ -123,10 +128,20 @@ class FirstStep:
         back = [*zip(strip.after, there.numbers, strict=True)]
         sheet.add(_while_seen(travels(sheet, back)), "back", "result")
 
-    def _pair(self, name: str, numbers: Sequence[str], point: FloatArray) -> NumberPair:
+    def _size_of_gradient(self) -> str:
+        """The length of the first gradient with its name, in digits that its two numbers give."""
+        slope = float(np.hypot(*self.main.objective.gradient(self.main.parameters[0])))
+        name = self.runs.texts.label("size")
+        written = slope_quantity(self.runs.shown)
+        written = replace(written, decimals=max(written.decimals - 1, 0))
+        return f", {name} {written.text(slope)}"
+
+    def _pair(
+        self, name: str, numbers: Sequence[str], point: FloatArray, tail: str = ""
+    ) -> NumberPair:
         first, second = numbers
         colour = self.sheet.theme.gradient if name else self.sheet.theme.text
-        word = self._word(f"{name}({first}, {second})", point, colour)
+        word = self._word(f"{name}({first}, {second}){tail}", point, colour)
         leads = f"{name}(", f"{name}({first}, "
         one, other = (self._within(word, *each) for each in zip(leads, numbers, strict=True))
         before = name, leads[0] + first, leads[1] + second
