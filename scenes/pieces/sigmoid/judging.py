@@ -30,8 +30,6 @@ TINT = 0.16
 HOLLOW = 0.62
 """Radius of the hole in a mark that is judged wrong."""
 
-READINGS = 10
-"""So many values are read on the way: more could not be."""
 HIGHEST = 0.72
 """A value of p has room above its point up to here: above that are the data of class 1."""
 
@@ -180,7 +178,7 @@ class Reader:
 
     Attributes:
         x: where it is.
-        told: what is read there, or near there: a value of the feature as it is written.
+        told: what is read there: a value of the feature as it is written.
         shown: its line down to the axis, the point and what is read.
     """
 
@@ -203,8 +201,7 @@ class Reader:
     def read(self, share: float) -> None:
         """Go so far from the first end to the other."""
         self.x = self._on_the_way(share)
-        near = self._on_the_way(round(share * READINGS) / READINGS)
-        self.told = self.figure.written.as_written(near)
+        self.told = self.figure.written.as_written(self.x)
 
     def _on_the_way(self, share: float) -> float:
         return self.ends[0] + share * (self.ends[1] - self.ends[0])

@@ -1,6 +1,6 @@
 """A logistic curve over one feature: set by hand, or as a recorded run has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,7 @@ class ShownCurve:
 
     Attributes:
         deviation: of the feature.
+        tries: the poses by hand whose loss is told.
         run: the run that it follows once `share` is 1.
         path: (R, 2) the run's parameters on the data's own scale.
         line: (2,) intercept and slope of the straight line that it is before it bends.
@@ -77,8 +78,10 @@ class ShownCurve:
         seconds: of the run, as it is shown.
     """
 
-    def __init__(self, run: Trajectory, start: Pose, paced: PacedRun) -> None:
-        self.run, self.paced = run, paced
+    def __init__(
+        self, run: Trajectory, start: Pose, paced: PacedRun, tries: Sequence[Pose] = ()
+    ) -> None:
+        self.run, self.paced, self.tries = run, paced, tries
         data = objective_of(run).dataset
         self.deviation = float(data.features.std())
         self.path = run.own_scale(run.parameters)
@@ -111,11 +114,19 @@ class ShownCurve:
         """What plates show: the curve set by hand, or the run's step that was told last."""
         if self.share.get_value() < 1:
             intercept, slope = self.parameters()
-            return Reading(float(intercept), float(slope), loss_of(self.run, self.parameters()))
+            return Reading(float(intercept), float(slope), self._loss_by_hand())
         told = self.paced.told(self.seconds.get_value())
         index = index_at(self.run.recorded_steps, told)
         intercept, slope = self.path[index]
         return Reading(float(intercept), float(slope), float(self.run.loss[index]), told)
+
+    def _loss_by_hand(self) -> float:
+        """The loss of a try; not a number on the way from one to the next, which nobody tried."""
+        if self.share.get_value():
+            return float("nan")
+        now = self.parameters()
+        is_try = any(np.allclose(now, each.parameters, rtol=1e-9) for each in self.tries)
+        return loss_of(self.run, now) if is_try else float("nan")
 
     def slope(self) -> float:
         """b1 of what is drawn."""

@@ -147,12 +147,12 @@ class Plates:
 
     def _add_judged(self, panel: Panel, counts: JudgedCounts) -> None:
         panel.note(self.texts.label("right", count=self.data.n))
-        panel.row(self.texts.label("after"), counts.after, 0)
         panel.row(self.texts.label("before"), counts.before, 0)
         if counts.one_for_all is not None:
             target, names = self.data.target_name, self.data.class_names
             name = self.texts.class_label(target, names, counts.one_for_all, LONGEST_CLASS)
             panel.note(self.texts.label("all_get", name=name))
+        panel.row(self.texts.label("after"), counts.after, 0)
 
     def _add_centre(self, panel: Panel, names: Sequence[str | Formula]) -> None:
         """The centre, its name in words if it leaves room for the longest value."""

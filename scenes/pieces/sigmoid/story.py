@@ -22,9 +22,14 @@ from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.typesetting import as_given
 
 RUN = 5.2
 """Seconds that the run may take."""
+
+
+LONGEST_RATE, LONGEST_COLUMN = 4, 38
+"""Characters of a learning rate and of the axis' name beside which the rate still has room."""
 
 
 class LogisticStory(ManimStory):
@@ -43,10 +48,14 @@ class LogisticStory(ManimStory):
         self.words = sentences.Words(self.texts, self.judged, written)
         steps = self.run.recorded_steps.tolist()
         rhythm = paced(steps, slow=steps_to_see(self.run), seconds=RUN)
-        self.shown = ShownCurve(self.run, self.start, rhythm)
+        self.shown = ShownCurve(self.run, self.start, rhythm, self.hand)
         self.figure = LogisticFigure(self.shown, written, self.theme, self.texts)
         self.plates = Plates(self.shown, written, self.theme, self.texts)
-        self.by_hand, self.learned = self.note("set_by_hand"), self.note("learned")
+        rate = as_given(self.run.spec.learning_rate)
+        column = self.texts.column_with_unit(self.data.feature_names[0])
+        has_room = len(rate) <= LONGEST_RATE and len(column) <= LONGEST_COLUMN
+        self.by_hand = self.note("set_by_hand")
+        self.learned = self.note("learned_at" if has_room else "learned", rate=rate)
 
     def read_along(self) -> None:
         """A point goes along the curve, and p is read there."""
@@ -79,6 +88,8 @@ class LogisticStory(ManimStory):
         counts = JudgedCounts(start.right_in_all, self.judging.right, start.one_for_all)
         return self.plates.fitting(losses, counts)
 
-    def note(self, key: str) -> TextLine:
+    def note(self, key: str, **values: object) -> TextLine:
         """A remark in the lower right corner."""
-        return self.text(self.texts.label(key), 1 - GRID.margin, GRID.lowest_baseline, edge="right")
+        return self.text(
+            self.texts.label(key, **values), 1 - GRID.margin, GRID.lowest_baseline, edge="right"
+        )
