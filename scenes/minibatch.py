@@ -153,14 +153,13 @@ class Minibatch(LineStory):
         """The samples go into the strip, all lit: every step on all the data reads them all."""
         chart, line, data = self.chart, self.line, self.chart.data
         twin = self.twin_panel = panels.twin_panel(chart)
-        gone = vanish(self.words, *data.layers, chart.plumb)
+        gone = vanish(self.words, *data.layers, chart.plumb, chart.probe)
         gather = to(data.gathered, 1, run_time=pace.GATHER)
         start = to(data.centre, float(line.twin.parameters[0, 0]))
         turn = chart.views.turn_to(1)
         becomes = panels.turn_into(self.model, twin)
         self.beat(line.twin_told, becomes, gone, gather, start, turn, n=self.n)
         self.add(twin)
-        self.play(*appear(chart.twin_path, chart.twin_ring), *vanish(chart.probe))
         self.run_twin()
 
     def draw_a_batch(self) -> None:
@@ -168,7 +167,7 @@ class Minibatch(LineStory):
         chart = self.chart
         self.panel = panels.RunPanel(chart)
         self.caption = names.strip_caption(chart)
-        strip = [*vanish(*chart.data.samples), *appear(chart.cells)]
+        strip = [*vanish(*chart.data.samples, self.everyone), *appear(chart.cells)]
         becomes = panels.turn_into(self.twin_panel, self.panel)
         self.beat("batch", becomes, strip, size=self.size, n=self.n)
         self.add(self.panel)
@@ -241,11 +240,15 @@ class Minibatch(LineStory):
     def settle(self) -> None:
         """All the other steps, the moment at which the rate drops, and where the run ends."""
         chart = self.chart
-        gone = vanish(*self.near, self.batch_name)
-        changes = [to(chart.calm, 1), *gone, *appear(*self.far)]
-        facts = sentences.facts_of_line(self.line)
-        self.beat(self.line.ending_told, changes, self.pull_out(), **facts)
-        for last in self.line.stages(chart.done()):
+        gone = [to(chart.calm, 1), *vanish(*self.near, self.batch_name)]
+        changes = [*gone, *appear(*self.far), self.pull_out()]
+        stages, key = list(self.line.stages(chart.done())), self.line.ending_told
+        if key == "settle_slower" and len(stages) > 1:
+            self.play(changes)
+            self.run_to(stages[0], pace.FIRST)
+            changes = self.arrival(stages.pop(0))
+        self.beat(key, changes, **sentences.facts_of_line(self.line))
+        for last in stages:
             self.run_to(last, pace.REST, *appear(self.panel))
             self.play(*self.arrival(last))
 
@@ -256,13 +259,12 @@ class Minibatch(LineStory):
         if not counts or line.trap is None or line.goal is None:
             self.wait(pace.COUNTED + pace.HELD)
             return
-        gone = self.all_but(cells, *trace.layers)
-        leave = vanish(*gone, trace.panel, run_time=pace.LEAVE)
+        leave = vanish(*self.all_but(cells, *trace.layers), trace.panel, run_time=pace.LEAVE)
         shown = appear(trace.stuck, trace.arrived)
         self.beat("count", trace.views.turn_to(1), leave, shown, lowest=line.goal.at)
         chart = self.count_chart(counts)
         run = to(trace.others_clock, line.main.n_steps, run_time=pace.SHUFFLES)
-        self.play(run, *appear(chart.plot, chart.words))
+        self.play(run, *appear(chart.plot, chart.words[0], trace.name))
         self.play(*appear(chart.bars[own]), chart.grow(own, pace.STACK))
         self.grow_other_bars(chart)
         self.wait(pace.COUNTED)

@@ -10,8 +10,8 @@ from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_ep
 from gradreel.scenes.stage.type.grid import Strip
 from gradreel.scenes.stage.type.theme import Theme
 
-SHUFFLED = 3.0
-"""In how many steps the cells of the epoch before go out."""
+SHUFFLED = 7.0
+"""In how many steps at the most the cells of the epoch before go out."""
 
 
 class BatchCells(VGroup):
@@ -47,7 +47,7 @@ class BatchCells(VGroup):
         first, read = step - step % length, read_before(run, step)
         clock = self._clock
         passed = (clock.shown() if clock.is_calm else clock.clock.get_value()) - first
-        passed /= SHUFFLED
+        passed /= min(SHUFFLED, length)
         if not first or passed >= 1:
             return read
         last = run.batch_indices[first - length : first].ravel()

@@ -29,7 +29,7 @@ class LineStory(ManimStory):
         model, twin_panel, panel, rule: the plates, in the order in which they come.
         name, batch_name: of both curves; near: the same, from near.
         words: what one beat says on the chart and the next takes away.
-        caption: what stands below the strip.
+        caption, everyone: what stands below the strip, of batches and before of all the data.
     """
 
     model: panels.BandPanel
@@ -40,6 +40,7 @@ class LineStory(ManimStory):
     batch_name: VGroup
     words: VGroup
     caption: VGroup
+    everyone: VGroup
 
     @cached_property
     def line(self) -> LineRun:
@@ -89,8 +90,10 @@ class LineStory(ManimStory):
         self.play(to(clock, landed, run_time=fall), pace.tell(told, step + 1))
 
     def run_twin(self) -> None:
-        """All steps of the run on all the data, and a name where it ends."""
+        """All steps of the run on all the data, which its strip says, and a name where it ends."""
         chart = self.chart
+        self.everyone = names.of_whole_strip(chart)
+        self.play(*appear(chart.twin_path, chart.twin_ring, self.everyone))
         run = paced(range(self.line.twin.n_steps + 1), seconds=pace.TWIN_RUN)
         self.play(*pace.taken(chart.twin_clock, chart.twin_told, run))
         self.play(arrive(chart.twin_place(), self.theme), *appear(names.name_of_twin(chart)))
@@ -156,12 +159,16 @@ class LineStory(ManimStory):
         self.play(*appear(rule.result))
 
     def grow_other_bars(self, chart: CountChart) -> None:
-        """The bars of the other batch sizes, one after the other; the strip gives way to theirs."""
+        """The bars of the other batch sizes, one after the other, and what they mean.
+
+        The strip gives way to theirs.
+        """
         strip = [*vanish(*self.chart.cells[1:]), *appear(chart.lit)]
         for size in chart.others:
             everyone = self.chart.data.samples if size == self.n else []
             self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR), *strip)
             strip = []
+        self.play(*appear(*chart.words[1:]))
 
     def hand_over(self) -> None:
         """Hold the last picture, unless there is a next part: that begins with it."""

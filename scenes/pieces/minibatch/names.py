@@ -85,6 +85,12 @@ def strip_caption(chart: BatchChart) -> VGroup:
     )
 
 
+def of_whole_strip(chart: BatchChart) -> VGroup:
+    """What the strip is while every step reads all of it."""
+    content = chart.texts.label("all_read", n=chart.line.data.n)
+    return VGroup(_line(chart, content, GRID.margin, CAPTION, "left"))
+
+
 def _left_over(chart: BatchChart) -> list[TextLine]:
     """How many samples an epoch's batches leave over, if any, in the middle below the strip."""
     run, n = chart.run, chart.line.data.n

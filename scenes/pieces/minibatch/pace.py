@@ -11,7 +11,7 @@ from gradreel.scenes.stage.story.paced import PacedRun
 SLOW_STEPS, MOST_FAST = 3, 12
 """How many steps are shown phase by phase, and how many others run by."""
 
-ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.7, 1.3, 2.4, 1.1, 1.6
+ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.4, 1.2, 2.2, 1.1, 1.1
 """Seconds in which the samples come, their shares grow, the band moves over the data, the samples
 go into the strip, and a batch of them is drawn."""
 
@@ -33,8 +33,9 @@ ALONE, AGAIN, OVER = (
 """Seconds of the phases of the first step, of one that is like others, and of the one that leads
 out: the curve, the jump, the slope, the step along it, the fall onto the loss of all the data."""
 
-TWIN_RUN, EPOCH, REST = 1.8, 2.2, 1.7
-"""Seconds that a run may take: the twin's, the steps up to an epoch's end, each other part."""
+TWIN_RUN, EPOCH, FIRST, REST = 1.8, 2.2, 1.3, 1.7
+"""Seconds that a run may take: the twin's, the steps up to an epoch's end, those up to where the
+learning rate drops, each other part."""
 
 
 def taken(clock: ValueTracker, told: ValueTracker, run: PacedRun) -> list[Animation]:

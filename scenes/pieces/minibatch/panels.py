@@ -96,7 +96,7 @@ class BandPanel(Panel):
                 f"d = (x - c) \\/ slot2({width})",
             )
         ]
-        for part in ("by_hand", "by_hand_more"):
+        for part in ("by_hand", "by_hand_more", "by_hand_why"):
             self.note(words(part, base=base, height=height, width=width).replace("-", "−"))
         self.rule()
         self.row(words("centre"), chart.data.centre.get_value, chart.line.centre_decimals)
@@ -130,7 +130,17 @@ def twin_panel(chart: BatchChart) -> Panel:
     panel.row(
         words("slope"), lambda: slope_at(now().step), line.slope_decimals, colour=theme.gradient
     )
+    _rate_row(panel, chart, chart.twin_told_step)
     return panel
+
+
+def _rate_row(panel: Panel, chart: BatchChart, told: Callable[[], int]) -> Number:
+    """The learning rate of the step that is told of, which both runs have alike."""
+    line = chart.line
+    firsts = 0, *(first for first, _ in line.main.spec.rate_drops)
+    longest = max((line.rate_text(each) for each in firsts), key=len)
+    name = panel.fitting((chart.texts.label("rate"), RATE), longest)
+    return panel.row(name, lambda: float(told()), lambda shown: line.rate_text(int(shown)))
 
 
 def _full_slope(line: LineRun, step: int) -> float:
@@ -168,10 +178,7 @@ class RunPanel(Panel):
         self.slope = self.row(
             words("slope"), of_batch(slope), line.slope_decimals, colour=theme.gradient
         )
-        firsts = 0, *(first for first, _ in run.spec.rate_drops)
-        longest = max((line.rate_text(each) for each in firsts), key=len)
-        name = self.fitting((words("rate"), RATE), longest)
-        self.rate = self.row(name, lambda: float(told()), lambda shown: line.rate_text(int(shown)))
+        self.rate = _rate_row(self, chart, told)
 
 
 class RulePanel(Panel):

@@ -33,6 +33,9 @@ CROSS, CROSS_WIDTH = 6.0, 2.4
 ARMS = np.array([[[-1.0, -1.0], [1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
 """From where to where the strokes (2, 2, 2) of a cross go, in halves of its width."""
 
+BELOW = 34.0
+"""From the end of the twin's line down to its name."""
+
 CROSSED = 0.06
 """In which last share of the steps the crosses grow."""
 
@@ -45,6 +48,7 @@ class TraceChart:
         panel: what the small plot stands on.
         lines: of the twin and of the run, as far as the run has come.
         others_clock: how many steps the other shuffles have done.
+        name: of the twin's line in the large plot.
         arrived, stuck: the others' lines: of those that end in the lowest valley, and the rest.
     """
 
@@ -61,6 +65,7 @@ class TraceChart:
         there = [each for each in others if line.reaches_goal(each)]
         self.arrived = self._bundle(there, theme.batch_loss)
         missed = [each for each in others if not line.reaches_goal(each)]
+        self.name = self._name_of_twin()
         self.stuck = VGroup(self._bundle(missed, theme.text, CLEAR), self._crosses(missed))
 
     @property
@@ -80,6 +85,16 @@ class TraceChart:
         steps = np.array([float(each.recorded_steps[-1]) for each in runs])
         order = np.argsort(last, kind="stable")
         return self.views.clipped(self.views.points_at(steps[order], last[order]))
+
+    def _name_of_twin(self) -> VGroup:
+        """What the twin's line is, below its end."""
+        line, plot, theme = self._chart.line, self.views.plots[-1], self._chart.theme
+        value = float(np.clip(line.twin.parameters[-1, 0], *line.window))
+        end = plot.point(plot.x.high, value)
+        content = self._chart.texts.label("all_rows", n=line.data.n)
+        name = Label(content, size=SIZES.label, colour=theme.full_loss)
+        below = end - np.array([0, pixels(BELOW), 0])
+        return VGroup(name.place(below, "right"))
 
     def _panel(self) -> Panel:
         panel = Panel(self._chart.theme, top=MIDDLE)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.pieces.minibatch.batch_cells import SHUFFLED
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
 from gradreel.scenes.pieces.minibatch.panels import RulePanel, RunPanel
@@ -126,8 +127,9 @@ def test_lit_cells_are_the_batch_of_the_step(chart: BatchChart, clock: float) ->
     assert cells_of(chart.cells.drawn.points, 303) == set(run.batch_indices[step][:come].tolist())
     first = step - step % 10
     read = set(run.batch_indices[first:step].ravel().tolist())
-    if clock == 10.1:
-        read |= set(run.batch_indices[:10].ravel()[10:].tolist())
+    if 10 < clock < 10 + SHUFFLED:
+        gone = round(300 * (clock - 10) / SHUFFLED)
+        read |= set(run.batch_indices[:10].ravel()[gone:].tolist())
     assert cells_of(chart.cells.read.points, 303) == read
 
 

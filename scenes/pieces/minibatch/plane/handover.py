@@ -17,6 +17,7 @@ from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.runs import line_of
 from gradreel.scenes.pieces.minibatch.traces import (
     ARMS,
+    BELOW,
     CLEAR,
     CROSS,
     CROSS_WIDTH,
@@ -78,6 +79,11 @@ class PictureBefore:
         self._add_crosses(rest, across, up)
         self._add_runs([line.twin], across, up, theme.full_loss, WIDE, 1.0)
         self._add_runs([line.main], across, up, theme.batch_loss, WIDE, 1.0)
+        end = float(up.share(np.clip(line.twin.parameters[-1, 0], *line.window)))
+        height = LARGE.bottom - end * (LARGE.bottom - LARGE.top) + BELOW / 720
+        words = self.texts.label("all_rows", n=line.data.n)
+        place = LARGE.right, height
+        self.artists.append(Label(self.sheet, words, place, colour=theme.full_loss, edge="right"))
 
     def _add_runs(  # noqa: PLR0913, PLR0917  what lines are
         self,

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
 
+from gradreel.engine.models import Band
 from gradreel.scenes.pieces.minibatch.plane.course import Course
 from gradreel.scenes.pieces.minibatch.plane.ground import Ground
-from gradreel.scenes.pieces.minibatch.plane.numbers import TITLES, MapNumbers
+from gradreel.scenes.pieces.minibatch.plane.numbers import CAPTION, TITLES, MapNumbers
 from gradreel.scenes.pieces.minibatch.plane.paths import RunsOnGround
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.plane.reel import Reel
 from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, Tally
 from gradreel.scenes.stage.figure.becoming import become
+from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -25,6 +27,9 @@ from gradreel.scenes.stage.type.parameters import maths_name
 
 NOTE = 0.843
 """The baseline of the note below the column."""
+
+MODEL_SIZE = 0.04
+"""Of the model's formulas, above the landscape and below the strip."""
 
 
 class BatchMaps:
@@ -91,16 +96,20 @@ class BatchMaps:
         )
         frame.set_figure(sheet.figure)
         sheet.add(faded(*scales, *self._note(), frame), "scaled")
+        if self.plane.is_band:
+            sheet.add(faded(*self._model()), "solid")
 
     def _add_cards(self) -> None:
         """The batches' maps, and what the column is."""
         place, ink = (COLUMN.left, TITLES), self.theme.batch_loss_text
         title = faded(Label(self.sheet, self.texts.label("batch_maps"), place, colour=ink))
 
-        def titled(alpha: float, gathered: float) -> Sequence[Artist]:
-            return title(alpha * (1 - gathered))
+        def titled(seconds: float, alpha: float, gathered: float) -> Sequence[Artist]:
+            now = self.reel.course.at(seconds)
+            begun = 1.0 if now.step else now.reform
+            return title(begun * alpha * (1 - gathered))
 
-        self.sheet.add(titled, "cards", "gathered")
+        self.sheet.add(titled, "film", "cards", "gathered")
         self.sheet.add(self.reel.shown, "film", "cards", "gathered")
 
     def names(self, *, with_units: bool) -> tuple[str, str]:
@@ -115,6 +124,23 @@ class BatchMaps:
             return first, second
         first, second = map(maths_name, self.plane.objective.parameter_names)
         return f"${first}$", f"${second}$"
+
+    def _model(self) -> list[Artist]:
+        """The band of two parameters, and what of it is set by hand."""
+        model = self.plane.objective.model
+        if not isinstance(model, Band):
+            return []
+        low, high, (first, second) = model.base, model.height, model.widths
+        band = f"model(p) = sigma({low:g} + {high:g} e^(-(d_1^2 + d_2^2) \\/ 2))"
+        away = f"d_1 = (x_1 - c_1) \\/ {first:g} quad d_2 = (x_2 - c_2) \\/ {second:g}"
+        sheet, place = self.sheet, (1 - GRID.margin, CAPTION)
+        muted = self.theme.muted
+        note = Label(sheet, self.texts.label("model_note"), place, colour=muted, edge="right")
+        return [
+            math(sheet, band, (1 - GRID.margin, TITLES), size=MODEL_SIZE, edge="right"),
+            math(sheet, away, (GRID.margin, CAPTION), size=MODEL_SIZE),
+            note,
+        ]
 
     def _note(self) -> list[Artist]:
         """What of the model was set by hand, or that its inputs are standardised."""
