@@ -8,11 +8,21 @@ from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.learning_rate import request
 from gradreel.scenes.pieces.learning_rate.column import RateColumn, columns_of
 from gradreel.scenes.pieces.learning_rate.request import RateRole
-from gradreel.scenes.stage.manim.motion import appear, arrive, dim, in_turn, steadily, to, vanish
+from gradreel.scenes.stage.manim.motion import (
+    appear,
+    arrive,
+    dim,
+    in_turn,
+    late,
+    steadily,
+    to,
+    vanish,
+)
 from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
@@ -35,7 +45,12 @@ READING, LONG = 4.0, 3.0
 """Seconds that runs take at the least which are seen to move until their end."""
 NOTE = 0.207
 """The baseline of what the curves are, as a fraction of the frame's height."""
-LAST = 1.9
+NEAR, VIEW = 1.8, Box(left=0.0, right=1.0, top=0.23, bottom=1.0)
+"""How near the camera comes to a run that leaps, and the part of the frame that is seen then."""
+SEEN, MIDDLE = (0.278, 0.722), 0.46
+"""Of what is looked at then: where its middle may be across the frame, and how far down it is."""
+FLASH = 1.2
+LAST = 2.0
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -87,7 +102,6 @@ class LearningRate(ManimStory):
         self.columns = columns_of(runs, self.theme, self.texts, CROSS_ENTROPY)
         squared = [run for role, run in beside.items() if role.squared]
         self.squared = columns_of(squared, self.theme, self.texts, SQUARED) if squared else []
-        self.verdicts: list[VMobject] = []
 
     def ask(self) -> None:
         """Three times the same start on the same curve."""
@@ -97,10 +111,13 @@ class LearningRate(ManimStory):
             *(appear(each.plots) for each in self.columns),
             appear(self.about),
         )
+        self.keep_still(self.about)
         for each in self.columns:
             self.add(each.curve, each.path)
             each.drawn.set_value(0.0)
-        self.play(*(to(each.drawn, 1.0, run_time=2.4) for each in self.columns))
+        named = (part for each in self.columns for part in (each.loss_name, each.loss))
+        drawn = [to(each.drawn, 1.0, run_time=2.6) for each in self.columns]
+        self.play(*drawn, *appear(*named, run_time=2.6, rate_func=late))
         points = [each.riding.point for each in self.columns]
         tangents = [each.riding.tangent for each in self.columns]
         self.play(in_turn(points, 0.8))
@@ -118,39 +135,58 @@ class LearningRate(ManimStory):
         self.play(*(steadily(each.seconds, when, 1.6) for each, when in firsts), *going)
 
     def go_on(self, column: RateColumn) -> None:
-        """One column's run, the others stepping back."""
+        """One column's run, the others stepping back, then how it has ended."""
         others = [each for each in self.columns if each is not column]
-        run = column.run
-        step = column.arrival if column.ending == "arrived" else run.n_steps
+        rate, steps = as_given(column.run.spec.learning_rate), column.run.n_steps
         self.add(column.trace)
         self.beat(
-            column.ending,
+            "run",
             *(dim(*self.shown_of(each)) for each in others),
-            appear(*self.shown_of(column), column.loss, column.loss_name),
+            appear(*self.shown_of(column)),
             vanish(column.sum),
             appear(column.riding.tangent),
-            rate=as_given(run.spec.learning_rate),
+            rate=rate,
+            steps=steps,
+        )
+        left = column.before_leaps - column.paced.when(1)
+        if column.ending == "moving":
+            left = max(left, LONG)
+        self.play(steadily(column.seconds, column.before_leaps, left), vanish(column.arrow))
+        column.judge(self.texts)
+        step = column.arrival if column.ending == "arrived" else steps
+        self.beat(
+            column.ending,
+            appear(*column.verdict),
+            vanish(column.riding.tangent),
+            rate=rate,
             step=step,
         )
-        left = column.paced.seconds - column.paced.when(1)
-        if column.ending != "arrived":
-            left = max(left, LONG)
-        self.play(steadily(column.seconds, column.paced.seconds, left), vanish(column.arrow))
-        verdict = column.verdict(self.texts)
-        self.verdicts.append(verdict)
+        self.look_at_leaps(column)
         mark = column.riding.where()
-        marks = (
-            [arrive(mark, self.theme)] if column.ending == "arrived" and mark is not None else []
-        )
-        self.play(appear(verdict), vanish(column.riding.tangent), *marks)
+        if column.ending == "arrived" and mark is not None:
+            self.play(arrive(mark, self.theme))
+        self.play(column.flash(FLASH))
+
+    def look_at_leaps(self, column: RateColumn) -> None:
+        """The last steps of a run that leaps to and fro, from near."""
+        left = column.paced.seconds - column.before_leaps
+        if left <= 0:
+            return
+        middle = (column.box.left + column.box.right) / 2
+        place = at(min(max(middle, SEEN[0]), SEEN[1]), MIDDLE)
+        near = self.focus(place, NEAR, window=VIEW, run_time=0.9)
+        self.play(steadily(column.seconds, column.paced.seconds, left), near)
+        self.play(self.pull_out(run_time=1.0))
 
     def look_far_out(self) -> None:
         """The slope of the cross-entropy far out, which is bounded."""
         column = next((each for each in self.columns if each.ending == "leaps"), None)
         if column is None:
             return
-        tangent, slope = column.probe()
-        self.beat("bounded", appear(tangent, slope), vanish(column.path))
+        tangent, slope = column.probe(self.texts)
+        gone, self.about = self.about, self.note("by_hand")
+        here = appear(tangent, slope, self.about)
+        self.beat("bounded", here, vanish(column.path, gone, run_time=0.2))
         self.play(steadily(column.probed, column.axes.x.low, 2.2))
         self.play(steadily(column.probed, column.axes.x.high, 2.0))
         self.play(vanish(tangent, slope))
@@ -174,7 +210,8 @@ class LearningRate(ManimStory):
         going = [
             part for each in old for part in (each.path, each.trace, each.loss, each.riding.point)
         ]
-        self.beat("squared", vanish(*going, *self.verdicts, self.about))
+        said = [part for each in old for part in each.verdict]
+        self.beat("squared", vanish(*going, *said, self.about))
         self.play(appear(self.note("squared_error")))
         pairs = list(zip(old, new, strict=True))
         self.play(
@@ -193,18 +230,20 @@ class LearningRate(ManimStory):
         self.beat("squared_run")
         seconds = max(*(each.paced.seconds for each in new), READING)
         self.play(*(steadily(each.seconds, each.paced.seconds, seconds) for each in new))
-        self.play(*(appear(each.verdict(self.texts)) for each in new))
+        for each in new:
+            each.judge(self.texts)
+        self.play(in_turn([part for each in new for part in each.verdict], 1.2))
         self.columns = new
 
     def close(self) -> None:
         """What is to be remembered."""
         there = [each for each in self.columns if each.ending == "arrived"]
         others = [each for each in self.columns if each not in there]
-        self.beat("take", *(appear(*self.shown_of(each)) for each in there))
+        self.beat("take", *(appear(*self.shown_of(each)) for each in self.columns))
+        for each in (*others, *there):
+            self.play(each.flash(FLASH))
         places = [each.riding.where() for each in there]
         rings = [arrive(place, self.theme) for place in places if place is not None]
         if rings:
             self.play(*rings)
-        if there and others:
-            self.play(*(dim(*self.shown_of(each)) for each in others))
         self.let_stand(LAST)

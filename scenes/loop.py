@@ -1,6 +1,6 @@
 """The loop that trains a network: initialise, forward, loss, differentiate, update, again."""
 
-from manim import Animation
+from manim import Animation, VMobject
 
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
@@ -11,9 +11,20 @@ from gradreel.scenes.pieces.loop.cycle import Cycle
 from gradreel.scenes.pieces.loop.numbers import loop_digits, words_of_update
 from gradreel.scenes.pieces.loop.progress import LearningProgress
 from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
-from gradreel.scenes.stage.manim.motion import appear, arrive, in_turn, steadily, to
+from gradreel.scenes.stage.manim.motion import (
+    appear,
+    arrive,
+    dim,
+    in_turn,
+    late,
+    steadily,
+    to,
+    vanish,
+)
 from gradreel.scenes.stage.manim.moves.travelling import travel
+from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.grid import GRID
 from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 530
@@ -41,7 +52,9 @@ NEAR = 1.8
 OPENING, FALL = 3.8, 1.8
 """Seconds in which the network appears, and in which the loss is followed down at the end."""
 """How near the camera is to the network at first."""
-LAST = 2.1
+LAST = 2.55
+NOTES = 0.207, 0.255
+"""Baselines of what is said of the network at first, as fractions of the frame's height."""
 NUDGE = 0.02
 """Turns from the middle of a card to where its number is shown."""
 PASS = 1.2
@@ -99,29 +112,41 @@ class Loop(ManimStory):
         self.shown = ShownLoop(self.run)
         self.numbers = loop_digits(self.shown)
         self.cycle = Cycle(self.shown, self.theme, self.texts, self.numbers)
+        self.about: list[VMobject] = []
         self.progress = LearningProgress(self.shown, self.theme, self.texts, self.numbers)
 
     def ask(self) -> None:
         """A network that knows nothing yet."""
         network = self.cycle.network
-        share = number_text(self.shown.share_right(0), 0)
+        share = number_text(self.shown.share_right(0), 1)
         self.beat("ask", share=share)
         if network is not None:
+            self.about = self.say_what_is_drawn(network)
+            self.keep_still(*self.about)
+            self.play(appear(*self.about))
             nodes = [each for layer in network.nodes for each in layer]
             parts = [*nodes, *network.edges.values()]
             self.play(in_turn(parts, OPENING), self.focus(network, NEAR, run_time=OPENING))
         else:
             self.play(appear(self.cycle.ring, run_time=1.2))
 
+    def say_what_is_drawn(self, network: Network) -> list[VMobject]:
+        """The layers of the network, and what width and colour of an edge say."""
+        inputs, *hidden, outputs = network.sizes
+        named = {"inputs": inputs, "hidden": " + ".join(map(str, hidden)), "outputs": outputs}
+        layers = self.texts.label("layers" if hidden else "one_layer", **named)
+        lines = layers, self.texts.label("edges")
+        return [self.text(line, GRID.margin, y) for line, y in zip(lines, NOTES, strict=True)]
+
     def initialise(self) -> None:
         """The parameters as they were drawn, and what they are worth."""
         key = "initialise" if self.recording.options.start is None else "given"
         self.beat(key, count=self.run.objective.n_parameters)
         if self.cycle.network is not None:
-            self.play(self.pull_out(run_time=1.6))
+            self.play(self.pull_out(run_time=1.6), *vanish(*self.about))
         progress = self.progress
         plate = progress.plate
-        self.play(appear(progress.plot, plate.surface), in_turn(plate.rows, 1.6))
+        self.play(appear(progress.plot, progress.names[0], plate.surface), in_turn(plate.rows, 1.6))
         self.add(progress.full)
         self.play(travel(plate.rows[-2][1], progress.tip, run_time=0.9))
 
@@ -135,14 +160,15 @@ class Loop(ManimStory):
         self.play(appear(cycle.point, cycle.glow))
         self.pulse()
         self.go_to(Station.LOSS)
-        self.beat("loss", self.nudge(Station.LOSS))
+        named = appear(progress.names[1]) if self.run.spec.batch_size is not None else []
+        self.beat("loss", self.nudge(Station.LOSS), named)
         self.add(progress.batch)
         self.play(travel(cycle.number(Station.LOSS), progress.dot, run_time=1.0))
         self.go_to(Station.DIFFERENTIATE)
         self.beat("differentiate")
         self.pulse(back=True)
         self.play(self.nudge(Station.DIFFERENTIATE))
-        self.play(*cycle.mark_of_edge())
+        self.mark_edge(appear(*cycle.name_of_edge()))
         self.go_to(Station.UPDATE)
         self.update()
 
@@ -153,12 +179,18 @@ class Loop(ManimStory):
         self.beat(key, **values)
         slope, weight = (cycle.number(each) for each in (Station.DIFFERENTIATE, Station.UPDATE))
         self.play(travel(slope, weight, run_time=1.0), self.nudge(Station.UPDATE))
-        self.play(*cycle.mark_of_edge())
+        self.mark_edge()
         self.play(to(self.shown.turns, 1.0, run_time=QUARTER))
+
+    def mark_edge(self, *also: list[Animation]) -> None:
+        """Let the edge of the weight that is told of flash, if it is drawn."""
+        marked = self.cycle.mark_of_edge()
+        if marked:
+            self.play(*marked, *also)
 
     def go_to(self, station: Station) -> None:
         """Let the point go to a station, whose card appears."""
-        card = appear(self.cycle.cards[station])
+        card = appear(self.cycle.cards[station], run_time=QUARTER, rate_func=late)
         self.play(to(self.shown.turns, station / 4, run_time=QUARTER), card)
 
     def nudge(self, station: Station) -> Animation:
@@ -198,15 +230,14 @@ class Loop(ManimStory):
         if run.outcome.startswith("diverged"):
             self.beat("diverged", step=run.n_steps + 1)
             return
-        shares = [number_text(self.shown.share_right(each), 0) for each in (0, run.n_steps)]
+        shares = [number_text(self.shown.share_right(each), 1) for each in (0, run.n_steps)]
         key = "falls" if after < before else "rises"
         values = {"before": write(before), "after": write(after)}
         self.beat(key, steps=run.n_steps, first=shares[0], last=shares[1], **values)
         progress = self.progress
-        self.play(progress.flash_of_fall(FALL))
+        self.play(progress.flash_of_fall(FALL), *dim(*progress.plate.rows[:-2]))
         self.play(arrive(progress.tip.get_center(), self.theme))
-        for row in progress.plate.rows[-2:]:
-            self.play(arrive(row[1].get_center(), self.theme, inner=30.0, run_time=1.0))
+        self.play(progress.flash_of_fall(FALL), *appear(*progress.plate.rows[:-2]))
 
     def close(self) -> None:
         """All that there is to it: each station once more."""

@@ -31,7 +31,7 @@ OPTIONS = {
     "standardize": True,
     "weight": "steepest",
     "learning_rate": 2.0,
-    "steps": 30,
+    "steps": 40,
     "seed": 0,
     "start": None,
 }
@@ -41,17 +41,17 @@ DRAWS = "one weight of a logistic regression, the others held, by plain gradient
 
 HELD = 0.5
 """The share of their opacity that is left to parameters that are held."""
-NEAR, VIEW = 1.7, Box(left=0.03, right=0.66, top=0.24, bottom=0.765)
+NEAR, VIEW = 1.45, Box(left=0.03, right=0.66, top=0.24, bottom=0.765)
 """How near the camera comes to the lowest point, and the part of the frame that is seen then."""
-ANYWHERE, ACROSS = 0.6, 0.85
+ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
-ASKING = 1.8
+ASKING = 2.6
 """Seconds in which both ways are asked for."""
-NEARING = 3.6
+NEARING = 3.2
 """Seconds in which the camera comes near."""
 BACK, RECALLING = 3.0, 2.6
 """Seconds in which the camera goes back, and in which all slopes come again."""
-LAST = 1.6
+LAST = 1.9
 """Seconds that the last picture stands."""
 
 
@@ -112,14 +112,15 @@ class Slope(SlopeTelling):
         first = maths.first_reading(self.shown)
         self.add(self.board)
         set_share(self.board, 0)
+        drawn = self.recording.options.start is None
         self.beat(
-            "ask",
+            "ask" if drawn else "ask_given",
             appear(self.board, plate.surface),
             self.board.write(cell),
             loss=self.digits.loss.text(first.loss),
         )
         rows = plate.rows[: plate.rows.index(plate.of_loss) + 1]
-        self.play(in_turn(rows, 1.6), appear(figure.plot, run_time=1.6))
+        self.play(in_turn(rows, 1.4), appear(figure.plot))
         self.play(appear(figure.riding.point, figure.riding.drop))
         self.add(figure.guesses)
         self.play(to(figure.asked, 1.0, run_time=ASKING), appear(figure.guesses, run_time=ASKING))
@@ -141,13 +142,13 @@ class Slope(SlopeTelling):
         """The slope is zero at the lowest point, but no formula gives the weight there."""
         board = self.board
         zero, inside = board.cells(
-            (self.texts.label("zero"), maths.slope_is_zero(self.data.n)),
+            (self.texts.label("zero", count=self.data.n), maths.slope_is_zero(self.data.n)),
             (self.texts.label("inside", count=self.data.n), maths.weight_inside()),
-            gap=0.06,
         )
         set_share(inside, 0)
         self.beat(self.judged.solve_key, board.wipe(), board.write(zero))
-        self.play(appear(self.figure.riding.tangent))
+        self.only_at_zero = [slots(zero)[1], inside]
+        self.play(appear(self.figure.riding.tangent, self.figure.slope, self.plate.of_slope))
         if self.shown.minimum is None:
             return
         self.play(to(self.shown.hand, self.shown.minimum, run_time=1.6))
@@ -159,18 +160,15 @@ class Slope(SlopeTelling):
         self.play(arrive(slots(inside)[1].get_center(), self.theme, colour=self.theme.beta1))
 
     def find_the_slope(self) -> None:
-        """Back at the start: the tangent and its number."""
-        figure, hand, start = self.figure, self.shown.hand, self.shown.start
-        elsewhere = self.shown.across(start, ANYWHERE)
-        self.beat(self.judged.tangent_key)
-        self.play(to(hand, elsewhere, run_time=1.5))
-        self.play(to(hand, start, run_time=2.0))
-        self.play(appear(figure.slope, self.plate.of_slope))
+        """Back at the start, where the slope isn't zero."""
+        self.beat(self.judged.tangent_key, vanish(*self.only_at_zero))
+        self.play(to(self.shown.hand, self.shown.start, run_time=3.4))
 
     def say_which_way(self) -> None:
         """The point goes over the valley; the arrow turns with the slope."""
         shown, figure = self.shown, self.figure
-        self.beat("sign", appear(figure.arrow))
+        going, self.by_hand = self.by_hand, self.note("step_from_here")
+        self.beat("sign", appear(figure.arrow, self.by_hand), vanish(going))
         self.play(to(shown.hand, shown.across(shown.start, ACROSS), run_time=4.6))
 
     def say_how_far(self) -> None:
@@ -185,24 +183,20 @@ class Slope(SlopeTelling):
         seconds = self.shown.paced.seconds
         if not seconds:
             return
-        self.beat(self.judged.run_key, self.wipe_step(), vanish(self.figure.plot.titles))
+        self.beat(self.judged.run_key, self.wipe_step(), vanish(self.figure.plot.titles[1]))
         end = self.figure.lowest(float(self.shown.path[-1]))
         near = self.focus(end, NEAR, window=VIEW, run_time=NEARING)
-        seen = self.shown.seconds_seen
-        self.play(steadily(self.shown.seconds, seen, seen), near)
+        self.play(steadily(self.shown.seconds, seconds, seconds), near)
 
     def look_at_the_end(self) -> None:
         """Where the run ended."""
         end = self.shown.reading_at(self.shown.settled)
         values = {"loss": self.digits.loss.text(end.loss), "step": end.step}
         self.beat(self.judged.end_key, **values)
-        left = self.shown.paced.seconds - self.shown.seconds_seen
-        if left > 0:
-            self.play(steadily(self.shown.seconds, self.shown.paced.seconds, left))
         if self.judged.arrives:
             self.play(arrive(self.figure.lowest(float(self.shown.path[-1])), self.theme))
-        titles = appear(self.figure.plot.titles, run_time=BACK, rate_func=late)
-        self.play(self.pull_out(run_time=BACK), titles)
+        name = appear(self.figure.plot.titles[1], run_time=BACK, rate_func=late)
+        self.play(self.pull_out(run_time=BACK), name)
 
     def start_elsewhere(self) -> None:
         """The same rule from the other side of the lowest point."""
@@ -210,15 +204,20 @@ class Slope(SlopeTelling):
         if not runs:
             return
         self.other = OtherRun(next(iter(runs.values())), self.shown.window)
-        riding, arrows = self.figure.second(self.other)
+        riding, arrows, slope = self.figure.second(self.other)
+        start = self.digits.weight.text(float(self.other.path[0]))
+        self.second_run = self.note("second_run", colour=self.theme.run1, weight=start)
         going = self.figure.riding.tangent, self.figure.slope
         self.beat(self.judged.other_key(self.other), vanish(*going))
-        self.play(appear(riding.drop, riding.point, riding.tangent))
+        self.shown.following = self.other
+        here = riding.drop, riding.point, riding.tangent, slope
+        self.play(appear(*here, self.second_run))
         self.add(arrows)
         self.bring_to_front(riding.tangent, riding.point)
         seconds = self.other.paced.seconds
         self.play(steadily(self.other.seconds, seconds, seconds))
-        self.play(vanish(riding.tangent))
+        self.play(vanish(*here, self.second_run))
+        self.shown.following = None
         self.paths.append(self.other.path)
 
     def say_what_was_learned(self) -> None:
@@ -231,10 +230,10 @@ class Slope(SlopeTelling):
                 maths.change("beta1", write(first.weight), write(last.weight)),
             ),
             (
-                self.texts.label("full_loss"),
+                self.texts.label("loss_held"),
                 maths.change("fullloss", lost(first.loss), lost(last.loss)),
             ),
-            gap=0.08,
+            (self.texts.label("in_p"), maths.learned_weight(self.digits, last.weight)),
         )
         for cell in cells:
             set_share(cell, 0)
@@ -245,16 +244,18 @@ class Slope(SlopeTelling):
             self.board.outline(*cells),
             x=self.feature,
         )
-        self.add(self.figure.whole_way)
-        self.play(to(self.figure.gone, 1.0, run_time=2.4))
-        for cell, now in zip(cells, (self.plate.weight, self.plate.loss), strict=True):
+        for cell, now in zip(cells, (self.plate.weight, self.plate.loss), strict=False):
             self.play(flights(cell, [None, now]))
+        self.add(self.figure.whole_way)
+        self.play(to(self.figure.gone, 1.0, run_time=2.0))
 
     def close(self) -> None:
         """All that the run has ever known of the curve are its slopes."""
         figure = self.figure
         trails = [figure.trail(path) for path in self.paths]
-        self.beat("take", vanish(figure.curve, figure.riding.drop, figure.whole_way))
+        going = vanish(figure.riding.drop, figure.whole_way)
+        measured = self.note("measured", colour=self.theme.gradient)
+        self.beat("take", dim(figure.curve), going, appear(measured))
         self.add(*trails)
         self.bring_to_front(figure.riding.point)
         self.play(steadily(figure.recalled, 1.0, RECALLING))

@@ -9,7 +9,7 @@ import numpy as np
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.stage.runs.epochs import epoch_of
+from gradreel.scenes.stage.runs.epochs import epoch_of, steps_in_epoch
 from tests.scenes.calculation import Read, number_in
 from tests.scenes.shown import Item, Moment
 
@@ -183,6 +183,7 @@ class _Recorded:
         if run.spec.batch_size:
             last = max(run.n_steps - 1, 0)  # a run ends in an epoch, not before the next
             yield epoch_of(run, min(step, last))
+            yield step // steps_in_epoch(run)
 
 
 def _are_in(shown: Iterable[Read], recorded: Sequence[Read]) -> bool:

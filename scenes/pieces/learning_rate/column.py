@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject
+from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
@@ -17,7 +17,7 @@ from gradreel.scenes.stage.runs.at_step import between_steps, index_at
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
 from gradreel.scenes.stage.story.paced import PacedRun, paced
-from gradreel.scenes.stage.type.arithmetic import ways, worked
+from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import row_of
 from gradreel.scenes.stage.type.grid import SIZES, Box
@@ -33,9 +33,15 @@ SPLIT = 0.555, 0.69
 HEADS, WORDS = 0.275, 0.662
 """Baselines of the rates, and of the losses above the lower plots."""
 BELOW, ABOVE = 0.2, 0.04
-SECONDS = {"arrived": 1.2, "moving": 2.8, "leaps": 3.6, "away": 3.4}
+SECONDS = {"arrived": 1.2, "moving": 2.8, "leaps": 2.4, "away": 3.4}
 SOON = 0.3
 """That the steps of a run may take which show how it ends, and all others."""
+LEAPS, LEAP = 10, 0.28
+"""How many of the last steps are seen from near of a run that leaps, and the seconds of each."""
+PROBED = 0.125
+"""From a column's left to the end of the slope that is looked for by hand."""
+SUM = 0.385
+"""The baseline of the first step's sum, in the upper plot."""
 FIRST = 8
 """So many places of a run that runs away are on the plot."""
 TRACE, TRACE_GONE = 1.2, 3.0
@@ -90,6 +96,7 @@ class RateColumn:
         upper, lower: both plots.
         curve, riding, arrows, trace: what is on them.
         loss: the number above the lower plot.
+        verdict: what is said of its rate, once it is judged.
     """
 
     def __init__(  # noqa: PLR0913  what a column is made of
@@ -105,7 +112,7 @@ class RateColumn:
     ) -> None:
         self.run, self.axes, self.box, self.theme, self.minimum = run, axes, box, theme, minimum
         self.seconds, self.probed = ValueTracker(0.0), ValueTracker(axes.x.high)
-        self.drawn = ValueTracker(1.0)
+        self.drawn, self.verdict = ValueTracker(1.0), tuple[Label, ...]()
         self.ending, self.arrival = line_ending(run, minimum), arrival(run, minimum)
         self.paced = self._pace()
         rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
@@ -125,7 +132,7 @@ class RateColumn:
         self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
         self.path = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
         self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
-        self.sum.place(at(box.left, WORDS))
+        self.sum.place(at(box.left + 0.005, SUM))
         self.loss = Number(self._loss, loss.text, colour=theme.full_loss, size=SIZES.label)
         self.loss.place(at(box.right, WORDS), "right")
         name = TextLine(texts.label("full_loss"), theme, size=SIZES.label, colour=theme.muted)
@@ -150,35 +157,56 @@ class RateColumn:
             self.trace,
             self.loss,
             self.loss_name,
+            self.sum,
+            *self.verdict,
         )
 
-    def verdict(self, texts: Captions) -> Label:
-        """What is to be said of its rate, beside it."""
+    def judge(self, texts: Captions) -> None:
+        """Say beside its rate what is to be said of it."""
         content = texts.label(f"verdict_{self.ending}", step=self.arrival)
         label = Label(content, size=SIZES.label, colour=self.theme.text)
-        return label.place(at(self.box.right, HEADS), "right")
+        self.verdict = (label.place(at(self.box.right, HEADS), "right"),)
 
     def _sum(self) -> str:
         """The length of the first step as it is computed."""
         rate, slope = self.run.spec.learning_rate, abs(float(self.run.gradients[0, 0]))
-        made = worked(
-            lambda factor, other: factor * other,
-            [(as_given(rate),), ways(slope, 3)],
-            rate * slope,
-            3 if rate * slope < 1 else 2,
-        )
+        places = 3 if rate * slope < 1 else 2
+        made = self._worked(rate, slope, places, ways(slope, 3)[:1])
+        made = made if made.exact else self._worked(rate, slope, places - 1, ways(slope, 3)[:1])
+        made = made if made.exact else self._worked(rate, slope, places, ways(slope, 3))
         return f"{made.terms[0]} × {made.terms[1]} {'=' if made.exact else '≈'} {made.result}"
 
-    def probe(self) -> tuple[VMobject, VMobject]:
-        """A tangent that is moved by hand, and its slope above the plot's middle."""
+    @staticmethod
+    def _worked(rate: float, slope: float, places: int, written: Ways) -> Worked:
+        terms = [(as_given(rate),), written]
+        return worked(lambda factor, other: factor * other, terms, rate * slope, places)
+
+    def flash(self, seconds: float) -> Animation:
+        """A flash along the losses that the run has had."""
+        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(6))
+        line.points = self._trace()
+        return ShowPassingFlash(line, time_width=0.35, run_time=seconds)
+
+    @property
+    def before_leaps(self) -> float:
+        """Seconds until the last leaps, which are seen from near; of other runs all."""
+        if self.ending != "leaps" or self.run.n_steps <= LEAPS + 1:
+            return self.paced.seconds
+        return self.paced.when(self.run.n_steps - LEAPS)
+
+    def probe(self, texts: Captions) -> tuple[VMobject, VMobject]:
+        """A tangent that is moved by hand, and its slope in the upper plot."""
         riding = RidingPoint(self.upper, self.axes.slice, self.probed.get_value, length=150.0)
         number = Number(
             lambda: self.axes.slice.slope(self.probed.get_value()),
             2,
             colour=self.theme.gradient,
+            size=SIZES.label,
         )
-        middle = (self.box.left + self.box.right) / 2
-        return riding.tangent, number.place(at(middle, self.box.top + 0.05), "centre")
+        left, right = self.box.left + 0.005, self.box.left + PROBED
+        name = Label(texts.label("slope"), size=SIZES.label, colour=self.theme.gradient)
+        named = VGroup(name.place(at(left, SUM)), number.place(at(right, SUM), "right"))
+        return riding.tangent, named
 
     def step(self) -> float:
         """Where the run is."""
@@ -189,12 +217,14 @@ class RateColumn:
         return float(between_steps(self.run, self.run.parameters, self.step())[0])
 
     def _pace(self) -> PacedRun:
-        """Slow while there is something to see, then soon at the end."""
+        """Slow while there is something to see, then soon at the end; the last leaps are slow."""
         last = self.run.n_steps
-        shown = {"arrived": self.arrival + 2, "away": FIRST}.get(self.ending, last)
+        leaps = self.ending == "leaps" and last > LEAPS + 1
+        shown = {"arrived": self.arrival + 2, "away": FIRST}.get(self.ending, last - leaps * LEAPS)
         first = paced(range(min(shown, last) + 1), seconds=SECONDS[self.ending])
         rest = range(first.steps[-1] + 1, last + 1)
-        later = first.seconds + np.linspace(0, SOON, len(rest) + 1)[1:]
+        seconds = LEAP * len(rest) if leaps else SOON
+        later = first.seconds + np.linspace(0, seconds, len(rest) + 1)[1:]
         return PacedRun((*first.steps, *rest), (*first.arrivals, *later.tolist()))
 
     def _drawn(self) -> tuple[float, float]:

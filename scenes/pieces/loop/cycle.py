@@ -29,6 +29,8 @@ MOST_UNITS, MOST_LAYERS = 6, 5
 BELOW = 0.01
 """Share of the way between two stations, at both ends, in which the point is below a card."""
 PULSE = 0.7
+ASIDE = 14.0
+"""From an edge to the name of its weight, in pixels."""
 FLASH = 1.2
 HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
@@ -72,6 +74,14 @@ class Cycle:
         if self.network is None or edge not in self.network.edges:
             return None
         return np.array([self.network.along_edge(edge, share=share) for share in (0.0, 1.0)])
+
+    def name_of_edge(self) -> list[Label]:
+        """The name of that weight beside its edge, if it is drawn."""
+        edge = self.shown.edge
+        if self.network is None or edge is None or edge not in self.network.edges:
+            return []
+        name = Label("w", size=SIZES.label, colour=self.theme.text, bold=True)
+        return [name.place(self.network.along_edge(edge, aside=ASIDE), "centre")]
 
     def mark_of_edge(self) -> list[Animation]:
         """A flash along that edge."""
@@ -133,9 +143,7 @@ class Cycle:
         shown, theme = self.shown, self.theme
         below = place_of(station / 4) - np.array([0, tall(0.036), 0])
         if station is Station.FORWARD:
-            size = shown.batch_size(0)
-            label = Label(texts.label("rows", count=size), size=SIZES.label, colour=theme.model)
-            return label.place(below, "centre")
+            return self._rows(texts, below)
         read: dict[Station, tuple[Callable[[], float | None], str, str]] = {
             Station.LOSS: (shown.loss, "loss", theme.batch_loss_text),
             Station.DIFFERENTIATE: (shown.gradient, "gradient", theme.gradient),
@@ -152,6 +160,24 @@ class Cycle:
             return float("nan") if found is None else found
 
         return Number(now, write, colour=colour, size=SIZES.label).place(below, "centre")
+
+    def _rows(self, texts: Captions, below: FloatArray) -> VMobject:
+        """How many rows went through the network last: the last batch of an epoch may be less."""
+        shown = self.shown
+        sizes = {shown.batch_size(step) for step in range(max(shown.run.n_steps, 1))}
+        made = {
+            size: Label(texts.label("rows", count=size), size=SIZES.label, colour=self.theme.model)
+            for size in sizes
+        }
+        for each in made.values():
+            each.place(below, "centre")
+        label = made[shown.batch_size(0)].copy()
+
+        def write(now: VMobject) -> None:
+            now.points = made[shown.rows()].points
+
+        label.add_updater(write)
+        return label
 
     def _network(self) -> Network | None:
         model = self.shown.objective.model

@@ -40,4 +40,7 @@ def words_of_update(shown: ShownLoop, numbers: dict[str, Quantity]) -> tuple[str
     weight, factor, other = made.terms
     signed = f"({other})" if other.startswith("−") else other
     sign = "=" if made.exact else "≈"
-    return "update_sum", {"sum": f"{weight} − {factor} × {signed} {sign} {made.result}"}
+    return "update_sum", {
+        "rate": rate,
+        "sum": f"{weight} − {factor} × {signed} {sign} {made.result}",
+    }

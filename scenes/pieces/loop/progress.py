@@ -7,12 +7,13 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
 from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.at_step import index_at
-from gradreel.scenes.stage.runs.epochs import epoch_of
+from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
@@ -20,6 +21,8 @@ from gradreel.scenes.stage.type.typesetting import number_text
 
 BOX = Box(left=0.705, right=0.935, top=0.265, bottom=0.525)
 PLATE_TOP, LEFT = 0.675, 0.66
+RISE = 0.028
+"""Of the names of both losses above the plot, as a fraction of the frame's height."""
 
 
 class LearningProgress:
@@ -27,6 +30,7 @@ class LearningProgress:
 
     Attributes:
         plot: the axes of losses over steps.
+        names: of the full loss and of the batch's, above it.
         batch, full: both lines, as far as the loop has come.
         dot: the batch's loss that was computed last.
         tip: the point at the end of the full loss.
@@ -41,6 +45,12 @@ class LearningProgress:
         finite = np.concatenate([run.batch_loss, run.loss])
         low, top = float(finite.min()), max(float(finite.max()), 1e-6)
         room = 0.08 * (top - low) or 0.5 * top
+        self.names = [
+            Label(texts.label("full_loss"), size=SIZES.label, colour=theme.full_loss),
+            Label(texts.label("batch_loss"), size=SIZES.label, colour=theme.batch_loss_text),
+        ]
+        self.names[0].place(at(BOX.left, BOX.top - RISE))
+        self.names[1].place(at(BOX.right, BOX.top - RISE), "right")
         self.plot = Plot(
             theme,
             scale(0, max(run.n_steps, 1), count=4),
@@ -60,15 +70,14 @@ class LearningProgress:
         self.plate = Panel(theme, top=PLATE_TOP, left=LEFT)
         self.plate.row(texts.label("step"), shown.told, 0)
         if run.spec.batch_size is not None:
-            self.plate.row(texts.label("epoch"), self._epoch, 0)
+            self.plate.row(texts.label("epochs_done"), self._epochs, 0)
         self.plate.row(
             texts.label("full_loss"), self._full_loss, numbers["loss"].text, colour=theme.full_loss
         )
         self.plate.row(texts.label("right"), self._right, in_percent, colour=theme.model)
 
-    def _epoch(self) -> float:
-        last = max(self.shown.run.n_steps - 1, 0)
-        return float(epoch_of(self.shown.run, min(self.shown.told(), last)))
+    def _epochs(self) -> float:
+        return float(self.shown.told() // steps_in_epoch(self.shown.run))
 
     def _full_loss(self) -> float:
         run = self.shown.run
@@ -78,7 +87,7 @@ class LearningProgress:
         return self.shown.share_right(self.shown.told())
 
     def _done(self) -> float:
-        return max(min(self.shown.turn(), float(self.shown.run.n_steps)), 0.0)
+        return max(min(self.shown.updated(), float(self.shown.run.n_steps)), 0.0)
 
     def _full(self) -> FloatArray:
         run, done = self.shown.run, self._done()

@@ -16,6 +16,8 @@ from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 
+UPDATING = 0.018
+"""Turns from the station where parameters are updated to where all of it is seen."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
 EPOCH, REST = 4.2, 7.0
@@ -77,14 +79,24 @@ class ShownLoop:
         return self.turn() + float(self.encore.get_value())
 
     def told(self) -> int:
-        """The step whose numbers the plate shows."""
+        """The step whose numbers the plate shows: one more with every update."""
         seconds = self.seconds.get_value()
-        return self.paced.told(seconds) if seconds > 0 else int(self.turns.get_value() + 1e-9)
+        if seconds > 0:
+            return self.paced.told(seconds)
+        updated = self.last_at(Station.UPDATE)
+        return 0 if updated is None else updated + 1
+
+    def updated(self) -> float:
+        """How many updates there were, between two while one is made."""
+        turn = self.turn()
+        whole = np.floor(turn + 1e-9)
+        share = (turn - whole - Station.UPDATE / len(Station)) / UPDATING
+        return float(whole + min(max(share, 0.0), 1.0))
 
     def last_at(self, station: Station) -> int | None:
         """The step that passed a station last; None before any did."""
         if self.seconds.get_value() > 0:
-            return min(self.told(), self.run.n_steps - 1)
+            return min(self.told(), self.run.n_steps) - 1
         passed = int(np.floor(self.turns.get_value() - station / 4 - 1e-6))
         return None if passed < 0 else min(passed, self.run.n_steps - 1)
 
@@ -93,14 +105,24 @@ class ShownLoop:
         batch = self.run.batch(step)
         return self.objective.dataset.n if batch is None else len(batch)
 
+    def rows(self) -> int:
+        """How many rows went through the network last."""
+        return self.batch_size(self.last_at(Station.FORWARD) or 0)
+
+    def _in_this_turn(self, station: Station) -> int | None:
+        """The step that passed a station, if that was in the turn that is going on."""
+        step = self.last_at(station)
+        slow = self.seconds.get_value() <= 0
+        return None if slow and step != self.last_at(Station.FORWARD) else step
+
     def loss(self) -> float | None:
-        """The batch's loss, once it is computed."""
-        step = self.last_at(Station.LOSS)
+        """The batch's loss, once it is computed in this turn."""
+        step = self._in_this_turn(Station.LOSS)
         return None if step is None else float(self.run.batch_loss[step])
 
     def gradient(self) -> float | None:
-        """The slope of the parameter that is told of, once it is computed."""
-        step = self.last_at(Station.DIFFERENTIATE)
+        """The slope of the parameter that is told of, once it is computed in this turn."""
+        step = self._in_this_turn(Station.DIFFERENTIATE)
         return None if step is None else float(self.run.gradients[step, self.index])
 
     def parameter(self) -> float:
@@ -110,10 +132,7 @@ class ShownLoop:
 
     def parameters(self) -> FloatArray:
         """All parameters (p,), which move from the update on."""
-        turn = self.turn()
-        whole = np.floor(turn + 1e-9)
-        share = min(max((turn - whole - 0.7) / 0.3, 0.0), 1.0)
-        return between_steps(self.run, self.run.parameters, float(whole + share))
+        return between_steps(self.run, self.run.parameters, self.updated())
 
     def right(self, step: int) -> int:
         """How many rows of the data are judged right after so many steps."""

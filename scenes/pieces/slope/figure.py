@@ -8,7 +8,7 @@ from manim import ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.slope.shown import OtherRun, ShownWeight, WeightDigits
+from gradreel.scenes.pieces.slope.shown import OtherRun, ShownWeight, WeightDigits, aimed
 from gradreel.scenes.stage.manim.marks import Follower, polyline
 from gradreel.scenes.stage.manim.place import pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
@@ -22,7 +22,7 @@ from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
 
-BOX = Box(left=0.105, right=0.635, top=0.295, bottom=0.63)
+BOX = Box(left=0.105, right=0.622, top=0.295, bottom=0.63)
 SAMPLES = 161
 BELOW, ABOVE = 0.26, 0.05
 """Room below the lowest point, where steps are, and above the highest, of the curve's height."""
@@ -34,7 +34,7 @@ SIDE, UP = 84.0, 44.0
 """From the point to the number of its slope, in pixels."""
 GUESS = 0.13
 """Of the arrows of the question, as a share of the axis."""
-TRAIL, LEAST_APART = 56.0, 0.05
+TRAIL, LEAST_APART = 92.0, 0.09
 """Length in pixels of the tangents that are recalled, and how far apart they are at the least."""
 
 
@@ -73,11 +73,11 @@ class SlopeFigure:
         self.curve = self.plot.curve(shown.slice.losses, theme.full_loss, between=self._between)
         self.riding = RidingPoint(self.plot, shown.slice, shown.place)
         self.slope = Number(
-            lambda: shown.slice.slope(shown.place()),
+            lambda: shown.reading().slope,
             digits.slope.text,
             colour=theme.gradient,
         )
-        self.slope.place(self._beside_point, "centre")
+        self.slope.place(lambda: self._beside(self.riding), "centre")
         rate = shown.run.spec.learning_rate
         self.arrow = arrow_along(
             self.plot,
@@ -130,11 +130,15 @@ class SlopeFigure:
         """The tangents that a run has measured."""
         return TangentTrail(self.plot, self.shown.slice, path, self.recalled.get_value)
 
-    def second(self, other: OtherRun) -> "tuple[RidingPoint, StepArrows]":
-        """What is drawn of a run from elsewhere, in a colour of its own."""
+    def second(self, other: OtherRun) -> "tuple[RidingPoint, StepArrows, Number]":
+        """What is drawn of a run from elsewhere, in a colour of its own, and its slope."""
         colour, loss_slice = self.theme.run1, self.shown.slice
         riding = RidingPoint(self.plot, loss_slice, other.place, colour=colour, radius=9)
-        return riding, StepArrows(self.plot, other.run, other.step, colour)
+        slope = Number(
+            lambda: other.reading().slope, self.digits.slope.text, colour=self.theme.gradient
+        )
+        slope.place(lambda: self._beside(riding), "centre")
+        return riding, StepArrows(self.plot, other.run, other.step, colour), slope
 
     def _between(self) -> tuple[float, float]:
         low, high = (each.get_value() for each in self.reach)
@@ -144,12 +148,12 @@ class SlopeFigure:
         low, high = self.plot.x.low, self.plot.x.high
         return min(max(start, low), high), min(max(end, low), high)
 
-    def _beside_point(self) -> FloatArray:
-        """Inside the valley, above the point: to the left of a rising curve's."""
-        where = self.riding.where()
+    def _beside(self, riding: RidingPoint) -> FloatArray:
+        """Inside the valley, above a point: to the left of a rising curve's."""
+        where = riding.where()
         if where is None:
             return np.array([0.0, 100.0, 0.0])
-        steepness = self.shown.slice.slope(self.shown.place()) / abs(self.shown.run.gradients[0, 0])
+        steepness = self.shown.slice.slope(riding.place()) / abs(self.shown.run.gradients[0, 0])
         aside = -float(np.clip(steepness * 1.5, -1, 1))
         up = UP * (1.25 - 0.75 * abs(aside))
         return np.asarray(where + np.array([pixels(SIDE * aside), pixels(up), 0.0]))
@@ -191,7 +195,7 @@ class StepArrows(VGroup):
             way = np.sign(path[index + 1] - path[index])
 
             def ends(index: int = index) -> tuple[float, float]:
-                done = min(max(step(), index), index + 1)
+                done = min(max(aimed(step()), index), index + 1)
                 return float(path[index]), float(between_steps(run, run.parameters, done)[0])
 
             rise = RISE if way == first else TURNED

@@ -17,14 +17,13 @@ def model(count: int, chosen: int) -> str:
     terms = ["b"]
     for before, index in zip((0, *shown), shown, strict=False):
         terms += ["dots"] * (index > before + 1)
-        weight = f"beta1(w_{index})" if index == chosen else f"w_{index}"
-        terms.append(f"{weight} x_{index}")
+        terms.append(f"{WEIGHT} x" if index == chosen else f"w_{index} x_{index}")
     return f"model(p) = sigma({' + '.join(terms)})"
 
 
 def slope_is_zero(count: int) -> str:
     """The condition of the minimum, over so many rows of data."""
-    return f"{DERIVATIVE} = 1 / {count} sum (slot0(model(p)) - y) x = 0"
+    return f"{DERIVATIVE} = 1 / {count} sum (slot0(model(p)) - y) x slot1(= 0)"
 
 
 def weight_inside() -> str:
@@ -68,6 +67,11 @@ def _ways(value: float, quantity: Quantity) -> tuple[str, ...]:
         return (quantity.text(value),)
     longer = (number_text(value, quantity.decimals + more) for more in range(1, MORE + 1))
     return (quantity.text(value), *longer)
+
+
+def learned_weight(digits: WeightDigits, weight: float) -> str:
+    """What the weight is in the probability now."""
+    return f"model(p) = sigma(b + dots + (beta1({in_maths(digits.weight.text(weight))})) x + dots)"
 
 
 def first_reading(shown: ShownWeight) -> WeightReading:

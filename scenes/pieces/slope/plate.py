@@ -10,7 +10,7 @@ from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.theme import Theme
 
 MOST_ROWS = 5
-LEFT = 0.675
+LEFT = 0.66
 NAME_ROOM = 6.5
 """Of a feature's name, in em."""
 

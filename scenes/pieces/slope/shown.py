@@ -11,21 +11,26 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.slope.request import minimum_of
 from gradreel.scenes.stage.runs.at_step import between_steps, index_at
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
-from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.story.pace import smooth
+from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.quantity import Quantity, sized
 
 ONE_BY_ONE = 2
 """Steps that are told with a sentence of their own."""
-RUN = 5.0
+SEEN_STEP, UNSEEN_STEP = 0.36, 0.11
+"""Seconds of a step that is seen to move, and of one of which only the numbers tell."""
+RUN = 6.2
 """Seconds that the other steps may take."""
-OTHER = 3.2
+OTHER = 5.0
 """Seconds that the run from the other side may take."""
 SEEN = 0.002
 """So much of the window is seen as a move of that."""
+AIMING = 0.6
+"""The share of a step in which its arrow grows, before the point follows to its tip."""
+DIGITS = 5
+"""Digits of the weight that are shown."""
 BESIDE = 1.25
 """How far the window reaches beyond the minimum, in ways from the start to it."""
-UNSEEN = 0.0004
-"""So much of the window is too little to be seen as a move."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class ShownWeight:
         hand: the weight while it is moved by hand.
         first: how many of the steps are done that are told one by one.
         seconds: of the run that goes on from there.
+        following: another run whose numbers the plate shows instead, while it moves.
     """
 
     def __init__(self, run: Trajectory) -> None:
@@ -55,6 +61,7 @@ class ShownWeight:
         self.slice = LossSlice.of_parameter(run.objective, 0, np.zeros(1))
         self.minimum = minimum_of(run.spec)
         self.hand, self.first, self.seconds = ValueTracker(self.start), *_still(2)
+        self.following: OtherRun | None = None
 
     @property
     def start(self) -> float:
@@ -69,23 +76,12 @@ class ShownWeight:
     @cached_property
     def paced(self) -> PacedRun:
         """The steps that follow."""
-        return paced(range(self.one_by_one, self.settled + 1), seconds=RUN)
-
-    @property
-    def seconds_seen(self) -> float:
-        """When the last of these steps is taken that is seen to move."""
-        low, high = self.window
-        moves = np.abs(np.diff(self.path[: self.settled + 1])) > SEEN * (high - low)
-        last = int(np.flatnonzero(moves)[-1]) + 1 if moves.any() else 0
-        return self.paced.when(max(last, self.one_by_one))
+        return _walked(self.path[: self.settled + 1], self.one_by_one, self.window, RUN)
 
     @cached_property
     def settled(self) -> int:
-        """After how many steps nothing is seen to move any more."""
-        low, high = self.window
-        moving = np.abs(self.path - self.path[-1]) > UNSEEN * (high - low)
-        last = int(np.flatnonzero(moving)[-1]) + 1 if moving.any() else 0
-        return max(last, self.one_by_one)
+        """After how many steps no digit of the weight changes any more."""
+        return max(_settled(self.path, self.window), self.one_by_one)
 
     @cached_property
     def window(self) -> tuple[float, float]:
@@ -111,10 +107,12 @@ class ShownWeight:
         step = self.step()
         if step <= 0:
             return float(self.hand.get_value())
-        return float(between_steps(self.run, self.run.parameters, step)[0])
+        return float(between_steps(self.run, self.run.parameters, point_at(step))[0])
 
     def reading(self) -> WeightReading:
         """What the plate shows: of a recorded step, once the run has begun."""
+        if self.following is not None:
+            return self.following.reading()
         if self.step() <= 0:
             weight = float(self.hand.get_value())
             return WeightReading(0, weight, self.slice.loss(weight), self.slice.slope(weight))
@@ -124,10 +122,7 @@ class ShownWeight:
 
     def reading_at(self, step: int) -> WeightReading:
         """The numbers of a recorded step."""
-        weight = float(self.path[step])
-        at_end = step == self.run.n_steps
-        slope = self.slice.slope(weight) if at_end else self.run.gradients[step, 0]
-        return WeightReading(step, weight, float(self.run.loss[step]), float(slope))
+        return _recorded(self.run, self.slice, step)
 
 
 class WeightDigits:
@@ -135,8 +130,8 @@ class WeightDigits:
 
     def __init__(self, shown: ShownWeight) -> None:
         low, high = shown.window
-        self.weight: Quantity = sized(max(abs(low), abs(high)), 4)
-        self.slope: Quantity = sized(float(np.abs(shown.run.gradients[0, 0])), 3)
+        self.weight: Quantity = sized(max(abs(low), abs(high)), DIGITS)
+        self.slope: Quantity = sized(float(np.abs(shown.run.gradients[0, 0])), DIGITS - 1)
         self.loss: Quantity = sized(max(float(shown.run.loss[0]), 1e-6), 4)
 
 
@@ -155,9 +150,8 @@ class OtherRun:
     def __init__(self, run: Trajectory, window: tuple[float, float]) -> None:
         self.run, self.seconds = run, ValueTracker(0.0)
         self.path: FloatArray = run.parameters[:, 0]
-        moving = np.abs(self.path - self.path[-1]) > SEEN * (window[1] - window[0])
-        last = int(np.flatnonzero(moving)[-1]) + 1 if moving.any() else 0
-        self.paced = paced(range(last + 1), seconds=OTHER)
+        self.slice = LossSlice.of_parameter(run.objective, 0, np.zeros(1))
+        self.paced = _walked(self.path[: _settled(self.path, window) + 1], 0, window, OTHER)
 
     def step(self) -> float:
         """Where the run is."""
@@ -165,4 +159,42 @@ class OtherRun:
 
     def place(self) -> float:
         """Its weight now."""
-        return float(between_steps(self.run, self.run.parameters, self.step())[0])
+        return float(between_steps(self.run, self.run.parameters, point_at(self.step()))[0])
+
+    def reading(self) -> WeightReading:
+        """The numbers of the recorded step where it is."""
+        told = self.paced.told(self.seconds.get_value())
+        return _recorded(self.run, self.slice, index_at(self.run.recorded_steps, told))
+
+
+def aimed(step: float) -> float:
+    """How far the arrows of steps reach: each grows before the point follows."""
+    whole = np.floor(step)
+    return float(whole + min((step - whole) / AIMING, 1.0))
+
+
+def point_at(step: float) -> float:
+    """Where the point is: at a step's start until its arrow is there."""
+    whole = np.floor(step)
+    return float(whole + smooth((step - whole - AIMING) / (1 - AIMING)))
+
+
+def _recorded(run: Trajectory, loss_slice: LossSlice, step: int) -> WeightReading:
+    weight = float(run.parameters[step, 0])
+    at_end = step == run.n_steps
+    slope = loss_slice.slope(weight) if at_end else run.gradients[step, 0]
+    return WeightReading(step, weight, float(run.loss[step]), float(slope))
+
+
+def _settled(path: FloatArray, window: tuple[float, float]) -> int:
+    written = np.round(path / sized(max(map(abs, window)), DIGITS).step)
+    moving = np.flatnonzero(written != written[-1])
+    return int(moving[-1]) + 1 if moving.size else 0
+
+
+def _walked(path: FloatArray, first: int, window: tuple[float, float], seconds: float) -> PacedRun:
+    """Pace the steps from `first` to the end of a path, in so many seconds at the most."""
+    moves = np.abs(np.diff(path[first:]))
+    lasting = np.where(moves > SEEN * (window[1] - window[0]), SEEN_STEP, UNSEEN_STEP)
+    lasting *= min(seconds / max(float(lasting.sum()), seconds), 1.0)
+    return PacedRun(tuple(range(first, len(path))), (0.0, *np.cumsum(lasting).tolist()))

@@ -10,7 +10,6 @@ from gradreel.scenes.pieces.slope.request import learned_column
 from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
 from gradreel.scenes.stage.manim.moves.flights import flights
-from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -40,7 +39,8 @@ class SlopeTelling(ManimStory):
         self.by_hand = self.note("by_hand")
         self.paths = [self.shown.path]
         self.cells_of_steps: list[VMobject] = []
-        self.keep_still(self.plate, self.board)
+        self.only_at_zero: list[VMobject] = []
+        self.keep_still(self.plate, self.board, self.figure.plot.titles[0])
 
     def take_a_step(self, step: int) -> None:
         """The rule with its numbers, and the step that it says."""
@@ -64,8 +64,6 @@ class SlopeTelling(ManimStory):
             weight=self.digits.weight.text(after),
         )
         self.cells_of_steps.append(cell)
-        if step:
-            self.play(travel(self.figure.slope, self.plate.slope))
         self.play(flights(cell, [self.plate.weight, None, self.plate.slope]))
         places = slots(cell)
         led = before_slots(cell).get(3, [])
@@ -74,7 +72,7 @@ class SlopeTelling(ManimStory):
             self.play(vanish(self.figure.arrow, run_time=0.2))
             self.add(self.figure.steps)
             self.bring_to_front(self.figure.riding.tangent, self.figure.riding.point)
-        self.play(to(self.shown.first, step + 1.0, run_time=1.6))
+        self.play(to(self.shown.first, step + 1.0, run_time=2.2))
 
     @property
     def rate(self) -> str:
@@ -92,6 +90,7 @@ class SlopeTelling(ManimStory):
         (made,) = self.board.cells((self.texts.label(key, **values), formula))
         return made
 
-    def note(self, key: str) -> VMobject:
+    def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
         """A remark above the figure, at its right."""
-        return self.text(self.texts.label(key), BOX.right, BOX.top - 0.03, edge="right")
+        content = self.texts.label(key, **values)
+        return self.text(content, BOX.right, BOX.top - 0.03, edge="right", colour=colour)

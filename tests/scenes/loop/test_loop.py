@@ -63,10 +63,35 @@ def test_each_station_shows_what_was_computed_last(recording: Recording) -> None
     assert shown.parameter() == run.parameters[1, shown.index]
     shown.turns.set_value(1.4)
     assert shown.loss() == run.batch_loss[1]
-    assert shown.gradient() == run.gradients[0, shown.index]
+    assert shown.gradient() is None
     shown.seconds.set_value(shown.paced.seconds)
     assert shown.last_at(Station.LOSS) == 99
     np.testing.assert_array_equal(shown.parameters(), run.parameters[-1])
+
+
+def test_all_numbers_are_of_one_step_at_every_update(recording: Recording) -> None:
+    run = recording.main
+    shown = ShownLoop(run)
+    rate = run.spec.learning_rate
+    assert shown.told() == 0
+    shown.turns.set_value(0.77)
+    assert (shown.told(), shown.updated()) == (1, 1.0)
+    np.testing.assert_array_equal(shown.parameters(), run.parameters[1])
+    for step in (3, 9, 10, 57, 100):
+        shown.seconds.set_value(shown.paced.when(step) + 1e-6)
+        told = shown.told()
+        before, slope = run.parameters[told - 1, shown.index], shown.gradient()
+        assert slope is not None
+        assert shown.parameter() == run.parameters[told, shown.index]
+        assert shown.parameter() == pytest.approx(before - rate * slope)
+        assert shown.loss() == run.batch_loss[told - 1]
+
+
+def test_the_last_batch_of_an_epoch_has_fewer_patients(recording: Recording) -> None:
+    shown = ShownLoop(recording.main)
+    assert shown.rows() == 31
+    shown.seconds.set_value(shown.paced.seconds)
+    assert (shown.told(), shown.rows()) == (100, 24)
 
 
 def test_the_point_goes_round_once_more_and_no_number_changes(recording: Recording) -> None:
@@ -100,7 +125,7 @@ def test_the_weight_that_is_told_of_is_the_edge_that_is_shown(recording: Recordi
 def test_the_update_is_written_with_digits_that_check(recording: Recording) -> None:
     shown = ShownLoop(recording.main)
     key, values = words_of_update(shown, loop_digits(shown))
-    assert (key, values) == ("update_sum", {"sum": "0.291 − 0.2 × 0.205 = 0.250"})
+    assert (key, values) == ("update_sum", {"rate": "0.2", "sum": "0.291 − 0.2 × 0.205 = 0.250"})
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_every_step_is_the_rate_times_the_slope_and_shorter_than_the_last(
 ) -> None:
     run = recording.main
     steps = np.diff(run.parameters[:, 0])
-    np.testing.assert_allclose(steps, -2.0 * run.gradients[:, 0], rtol=1e-12, atol=1e-16)
+    np.testing.assert_allclose(steps, -2.0 * run.gradients[:, 0], rtol=1e-12, atol=1e-15)
     sizes = np.abs(steps)
     assert (np.diff(sizes) < 0).all()
     keys = judged(recording)
@@ -86,6 +86,30 @@ def test_from_the_other_side_it_goes_right_and_arrives_too(recording: Recording)
     assert judged(recording).other_key(other) == "other_side"
     low, high = shown.window
     assert abs(other.path[-1] - recording.main.parameters[-1, 0]) < 0.01 * (high - low)
+
+
+def test_it_ends_at_the_weight_that_was_found_by_hand(recording: Recording) -> None:
+    shown = ShownWeight(recording.main)
+    write = WeightDigits(shown).weight.text
+    assert write(shown.reading_at(shown.settled).weight) == write(shown.minimum or 0.0) == "−1.2521"
+    assert write(shown.reading_at(shown.settled - 1).weight) != "−1.2521"
+
+
+def test_numbers_are_of_the_step_at_which_the_point_stands(recording: Recording) -> None:
+    run = recording.main
+    shown = ShownWeight(run)
+    for first in (0.5, 1.0, 1.5, 2.0):
+        shown.first.set_value(first)
+        weight = run.parameters[int(first), 0]
+        assert (shown.place(), shown.reading().weight) == (weight, weight)
+    for step in range(shown.one_by_one + 1, shown.settled + 1):
+        shown.seconds.set_value(shown.paced.when(step) + 1e-6)
+        far = abs(shown.place() - shown.reading().weight)
+        assert far <= 0.004 * (shown.window[1] - shown.window[0])
+    other = OtherRun(recording[SlopeRole.OTHER_SIDE], shown.window)
+    shown.following = other
+    other.seconds.set_value(other.paced.seconds)
+    assert shown.reading().weight == pytest.approx(run.parameters[-1, 0], abs=1e-4)
 
 
 @pytest.mark.parametrize("step", [0, 1])
