@@ -10,7 +10,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.biology.anatomy import BODY, Anatomy
+from gradreel.scenes.pieces.biology.anatomy import BODY, HILLOCK, Anatomy
 from gradreel.scenes.pieces.biology.cell import (
     ALONG_AXON,
     COMING,
@@ -22,7 +22,8 @@ from gradreel.scenes.pieces.biology.cell import (
 )
 from gradreel.scenes.pieces.biology.columns import Columns
 from gradreel.scenes.pieces.biology.learning import falling_loss
-from gradreel.scenes.pieces.biology.model import ModelNeuron
+from gradreel.scenes.pieces.biology.model import ModelNeuron, named_values, outcome_of
+from gradreel.scenes.pieces.biology.sign_key import SignKey
 from gradreel.scenes.pieces.biology.signals import (
     AGAINST,
     FIRST,
@@ -31,7 +32,7 @@ from gradreel.scenes.pieces.biology.signals import (
     CellResponse,
 )
 from gradreel.scenes.pieces.biology.trace import PotentialTrace
-from gradreel.scenes.stage.manim.motion import appear, late, steadily, vanish
+from gradreel.scenes.stage.manim.motion import appear, arrive, late, steadily, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become, snapshot
 from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.objective import objective_of
@@ -59,7 +60,7 @@ LARGE, SMALL = Box(0.05, 0.63, 0.27, 0.91), Box(0.05, 0.95, 0.245, 0.545)
 """Where the cell is beside the trace of its potential, and above the model."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
-GROWING = 3.1
+GROWING = 4.0
 """Seconds in which the cell grows."""
 LEARNING = 3.6
 """Seconds that the weights take to learn."""
@@ -139,8 +140,10 @@ class Biology(ManimStory):
         self.cell = self.drawn(self.large, lambda: self.response.weights)
         self.trace = PotentialTrace(self.response, self.clock.get_value, self.theme, self.texts)
         self.columns = Columns(self.small, self.theme, self.texts)
-        names = self.texts.column_labels(self.data.feature_names, room=8.0)
-        self.model = ModelNeuron(self.theme, names, self.weights, self.total)
+        row = self.data.features[self.recording.options.row or 0]
+        names = named_values(self.data.feature_names, row, self.texts)
+        meaning = outcome_of(self.data, self.texts)
+        self.model = ModelNeuron(self.theme, names, self.parameters, self.total, meaning)
 
     def drawn(self, anatomy: Anatomy, weights: SynapseWeights) -> NerveCell:
         """The cell with this shape."""
@@ -148,19 +151,20 @@ class Biology(ManimStory):
             anatomy, self.theme, weights, level_of(self.response, self.clock.get_value)
         )
 
-    def weights(self) -> FloatArray:
-        """The weights (k,) of the run where it is now."""
-        return between_steps(self.run, self.run.parameters, self.step.get_value())[1:]
+    def parameters(self) -> FloatArray:
+        """The bias and the weights (1 + k,) of the run where it is now."""
+        return between_steps(self.run, self.run.parameters, self.step.get_value())
 
     def total(self) -> float:
         """The sum z for the row that is shown, of the run where it is now."""
-        now = between_steps(self.run, self.run.parameters, self.step.get_value())
+        now = self.parameters()
         return float(now[0] + now[1:] @ self.data.inputs[self.recording.options.row or 0])
 
     def ask(self) -> None:
         """The cell grows from its body, and the question is what a network has of it."""
         cell, middle = self.cell, self.large.place(BODY, 0.5)
-        self.beat("ask", appear(cell.body))
+        self.add(cell.body)
+        self.beat("ask")
         parts = [*cell.dendrites, *cell.axon]
         seeds = [snapshot(each).scale(0.02, about_point=middle) for each in parts]
         self.play(
@@ -173,7 +177,8 @@ class Biology(ManimStory):
         names = self.columns.names_on(self.large)
         self.moving = signals(self.large, self.response, self.clock.get_value, self.theme)
         self.clock.set_value(TOGETHER - COMING)
-        self.beat("parts")
+        self.key = SignKey(self.large, self.response, self.theme, self.texts)
+        self.beat("parts", appear(self.key))
         self.add(self.moving)
         stops = TOGETHER, TOGETHER + GOING, self.response.spike, self.response.spike + ALONG_AXON
         for name, until in zip(names, stops, strict=True):
@@ -184,9 +189,10 @@ class Biology(ManimStory):
         """The strongest signal alone."""
         self.clock.set_value(0.0)
         key = "alone_fires" if self.response.fires_at(FIRST) else "alone"
-        self.beat(key, vanish(*self.names), appear(self.trace.axes))
+        self.beat(key, appear(self.trace.axes))
         self.add(self.trace.line)
         self.pass_time(FIRST + 8, slower=0.36)
+        self.play(appear(self.trace.lift))
         self.pass_time(TOGETHER - COMING, slower=0.06)
 
     def send_several(self) -> None:
@@ -210,19 +216,21 @@ class Biology(ManimStory):
 
     def move_up(self) -> None:
         """The cell makes room for the model; its signals become inputs."""
-        above = self.drawn(self.small, self.weights)
-        self.beat("model", vanish(self.trace.everything))
+        above = self.drawn(self.small, lambda: self.response.weights)
+        gone = vanish(self.trace.everything, self.key, *self.names)
+        self.beat("model", gone)
         self.remove(self.moving, self.trace.line)
         self.play(become(self.cell, above, run_time=1.4))
         self.cell = above
-        self.hand_over([*self.cell.axons], [*self.model.inputs], appear(self.columns.pairs[0]))
+        marks, names = zip(*self.model.inputs, strict=True)
+        self.hand_over([*self.cell.axons], [*marks], appear(self.columns.pairs[0], *names))
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
         self.learning = falling_loss(self.run, self.step.get_value, self.theme, self.texts)
         shown = appear(self.columns.pairs[1], self.learning)
         self.beat("weights", shown, **self.facts())
-        self.hand_over([*self.cell.knobs], [*self.model.edges])
+        self.hand_over([*self.cell.knobs], [*self.model.edges], appear(self.model.sum[0]))
         pace = paced(self.run.recorded_steps.tolist(), seconds=LEARNING)
         time = ValueTracker(0.0)
 
@@ -242,22 +250,24 @@ class Biology(ManimStory):
             self.model.flowing(self.clock.get_value, TOGETHER, self.response.spike),
         )
         self.beat("sum", appear(self.columns.pairs[2]), vanish(self.learning))
-        self.hand_over([self.cell.body], [self.model.sum])
+        self.hand_over([self.cell.body], [self.model.sum[1]], appear(self.model.terms))
         self.clock.set_value(TOGETHER - COMING)
         self.add(self.moving)
         self.pass_time(TOGETHER + 0.8 * GOING, slower=0.3)
 
     def bend(self) -> None:
         """The threshold becomes the activation: in both, it says how to answer."""
-        self.beat("activation", appear(self.columns.pairs[3]))
+        place = self.small.place(HILLOCK, 0.5)
+        self.beat("activation", appear(self.columns.pairs[3]), arrive(place, self.theme))
         self.hand_over([self.cell.axon[0]], [self.model.activation])
         self.pass_time(self.response.spike, slower=0.8)
 
     def send_on(self) -> None:
         """The axon becomes the output: in both, one answer leaves."""
-        share = number_text(float(self.model.output[2].value()), 3)
+        arrow, *answer = self.model.output
+        share = number_text(float(answer[1].value()), 3)
         self.beat("output", appear(self.columns.pairs[4]), p=share)
-        self.hand_over([self.cell.axon], [self.model.output])
+        self.hand_over([self.cell.axon], [arrow], appear(*answer))
         self.pass_time(self.response.spike + ALONG_AXON, slower=0.3)
 
     def compare(self) -> None:

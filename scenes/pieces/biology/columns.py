@@ -13,7 +13,7 @@ from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 
 PARTS = ("signal", "synapse", "body", "hillock", "axon")
-COLUMNS = (0.115, 0.27, AREA.right, ACTIVATION, OUTPUT)
+COLUMNS = (0.13, 0.29, AREA.right, ACTIVATION, OUTPUT)
 """Across the frame: the middles of the names."""
 UPPER, LOWER = 0.595, 0.645
 """Baselines of a part of the cell and of the model's."""
@@ -34,8 +34,8 @@ class Columns:
         """The names of the parts beside the large cell."""
         axon = cell.place((HILLOCK + AXON_END) / 2, 0.5)
         places: dict[str, tuple[FloatArray, Edge]] = {
-            "synapse": (cell.place(0.03, 0.0) + np.array([0, pixels(14), 0]), "left"),
-            "dendrites": (cell.place(0.32, 1.0) - np.array([0, pixels(4), 0]), "centre"),
+            "synapse": (cell.synapse(0) + np.array([pixels(8), pixels(34), 0]), "right"),
+            "dendrites": (cell.place(0.35, 0.1), "left"),
             "body": (cell.place(BODY, 0.5) - np.array([0, pixels(110), 0]), "centre"),
             "axon": (axon + np.array([0, pixels(40), 0]), "centre"),
         }

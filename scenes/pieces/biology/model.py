@@ -6,21 +6,31 @@ import numpy as np
 from manim import Circle, Line, VGroup
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
 from gradreel.engine.functions import sigmoid
 from gradreel.scenes.pieces.biology.cell import ALONG_AXON, GOING
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, arrow, disc, smooth_path
 from gradreel.scenes.stage.manim.network import Network
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke, tall
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import as_given, set_width
 
-AREA = Box(left=0.225, right=0.44, top=0.725, bottom=0.905)
-ACTIVATION, OUTPUT = 0.62, 0.83
+AREA = Box(left=0.25, right=0.44, top=0.725, bottom=0.905)
+ACTIVATION, OUTPUT = 0.575, 0.81
 """Across the frame: the middles of the activation and of the output."""
 RADIUS, INPUT = 40.0, 13.0
 """Of the units and of the inputs, in pixels of a 1280x720 frame."""
+LEFT, GAP = 0.055, 0.6
+"""Where the names of inputs may begin, and between a name and its number, in em."""
+BIAS, SUM, MEANING = 0.94, 0.745, 0.9
+"""Baselines of the bias, of the sum, and of what the output means."""
+LONGEST = 8.0
+"""Of the name of a class, in em."""
 WIDEST = 6.0
 """The sums that the small curve is drawn over go from minus this to this."""
 
@@ -31,21 +41,32 @@ class ModelNeuron:
     Attributes:
         inputs: a disc for each, with its name.
         edges: from them to the sum, as wide as their weights.
-        sum: the unit that adds up, with its letter.
+        sum: the unit that adds up, and its letter.
+        terms: the bias below it with its line, and what it comes to.
         activation: the unit that bends, with its curve and a point on it.
-        output: the arrow and the number that leaves.
+        output: the arrow, the letter and the number that leaves, and what that means.
     """
 
     def __init__(
         self,
         theme: Theme,
         names: Sequence[str],
-        weights: Callable[[], FloatArray],
+        parameters: Callable[[], FloatArray],
         total: Callable[[], float],
+        meaning: str,
     ) -> None:
+        """Make them.
+
+        Args:
+            theme: of the colours.
+            names: of the inputs, with their values.
+            parameters: returns the bias and the weights (1 + k,).
+            total: returns the sum.
+            meaning: of the output.
+        """
         self.theme, self.total = theme, total
         self.network = Network(
-            theme, (len(names), 1), lambda: [weights()[None]], box=AREA, radius=RADIUS
+            theme, (len(names), 1), lambda: [parameters()[None, 1:]], box=AREA, radius=RADIUS
         )
         middle = self.network.centre(1, 0)
         self.inputs = VGroup(*(self._input(index, name) for index, name in enumerate(names)))
@@ -56,8 +77,9 @@ class ModelNeuron:
             edge.put_start_and_end_on(start + way * pixels(INPUT), middle - way * pixels(RADIUS))
         sign = math("Sigma", theme, size=SIZES.formula)
         self.sum = VGroup(self.network.nodes[1][0], sign.move_to(middle))
+        self.terms = self._terms(middle, lambda: float(parameters()[0]))
         self.activation = self._activation(at(ACTIVATION, 0)[0], middle)
-        self.output = self._output(middle)
+        self.output = self._output(middle, meaning)
 
     def flowing(self, clock: Callable[[], float], begun: float, passed: float) -> VGroup:
         """What flows from each input to the sum, on to the activation and out.
@@ -93,6 +115,22 @@ class ModelNeuron:
         aside = np.array([pixels(INPUT + 10), label.em * 0.36, 0])
         return VGroup(mark, label.place(centre - aside, "right"))
 
+    def _terms(self, middle: FloatArray, bias: Callable[[], float]) -> VGroup:
+        theme, below = self.theme, at(AREA.right, BIAS)
+        rim, top = middle[1] - pixels(RADIUS), below[1] + pixels(22)
+        start, end = (np.array([middle[0], each, 0]) for each in (top, rim))
+        line = Line(start, end, color=theme.line, stroke_width=stroke(3))
+        name = math("b =", theme, size=SIZES.smallest)
+        value = Number(bias, 2, colour=theme.text, size=SIZES.smallest)
+        name.place(below - np.array([pixels(4), 0, 0]), "right")
+        value.place(below + np.array([pixels(4), 0, 0]), "left")
+        between = at((AREA.right + ACTIVATION) / 2, SUM)
+        letter = math("z =", theme, size=SIZES.smallest)
+        total = Number(self.total, 2, colour=theme.text, size=SIZES.smallest)
+        letter.place(between - np.array([pixels(4), 0, 0]), "right")
+        total.place(between + np.array([pixels(4), 0, 0]), "left")
+        return VGroup(line, name, value, letter, total)
+
     def _activation(self, across: float, middle: FloatArray) -> VGroup:
         centre = np.array([across, middle[1], 0.0])
         circle = Circle(radius=pixels(RADIUS), stroke_width=stroke(3))
@@ -123,7 +161,7 @@ class ModelNeuron:
         )
         return VGroup(link, circle, curve, point)
 
-    def _output(self, middle: FloatArray) -> VGroup:
+    def _output(self, middle: FloatArray, meaning: str) -> VGroup:
         start = np.array([at(ACTIVATION, 0)[0] + pixels(RADIUS), middle[1], 0.0])
         end = np.array([at(OUTPUT, 0)[0] - pixels(52), middle[1], 0.0])
         letter = math("model(p) =", self.theme, size=SIZES.formula)
@@ -134,4 +172,24 @@ class ModelNeuron:
         )
         baseline = middle[1] - pixels(11)
         number.place(np.array([letter.get_right()[0] + pixels(10), baseline, 0]), "left")
-        return VGroup(arrow(lambda: (start, end), self.theme.model), letter, number)
+        words = Label(meaning, size=SIZES.smallest, colour=self.theme.muted)
+        words.place(at(0.95, MEANING), "right")
+        return VGroup(arrow(lambda: (start, end), self.theme.model), letter, number, words)
+
+
+def named_values(names: Sequence[str], row: FloatArray, texts: Captions) -> list[str]:
+    """What the inputs are called, each with its value in a row (k,)."""
+    values = [
+        texts.labels.get(f"{name}={value:g}", as_given(value))
+        for name, value in zip(names, row.tolist(), strict=True)
+    ]
+    room = (AREA.left - LEFT) * WIDTH / tall(SIZES.smallest) / SEMIBOLD.scale
+    longest = max(set_width(value, SEMIBOLD) for value in values)
+    labels = texts.column_labels(names, max(room - longest - GAP - 1.0, 1.0))
+    return [f"{name} {value}" for name, value in zip(labels, values, strict=True)]
+
+
+def outcome_of(data: Dataset, texts: Captions) -> str:
+    """What the output is the probability of."""
+    name = texts.class_label(data.target_name, data.class_names, 1, LONGEST)
+    return texts.label("probability_of", name=name)

@@ -6,7 +6,7 @@ import numpy as np
 from manim import VGroup
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.biology.signals import LAST, TOGETHER, WATCHED, CellResponse
+from gradreel.scenes.pieces.biology.signals import FIRST, LAST, TOGETHER, WATCHED, CellResponse
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, dashes, polyline
 from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.plot import Plot
@@ -30,6 +30,7 @@ class PotentialTrace:
 
     Attributes:
         axes: with what was computed how.
+        lift: by how much the lone signal lifts the potential.
         peak: how high the spike goes.
         threshold: a dashed line with its name.
         line: the potential, and a point at its end.
@@ -42,19 +43,18 @@ class PotentialTrace:
         x, y = Scale(0.0, LAST, (0.0, 40.0, 80.0)), Scale(LOWEST, HIGHEST, TICKS)
         names = texts.label("time"), texts.label("potential")
         plot = Plot(theme, x, y, box=BOX, x_title=names[0], y_title=names[1])
-        notes = VGroup(
-            *(
-                Label(texts.label(key), size=SIZES.smallest, colour=theme.muted).place(
-                    at(0.95, 0.90 + 0.04 * index), "right"
-                )
-                for index, key in enumerate(("by_hand", "computed"))
-            )
-        )
-        self.axes = VGroup(plot, notes)
+        note = Label(texts.label("computed"), size=SIZES.smallest, colour=theme.muted)
+        self.axes = VGroup(plot, note.place(at(0.95, 0.94), "right"))
         left, right = (plot.point(each, response.threshold) for each in (x.low, x.high))
-        name = Label(texts.label("threshold"), size=SIZES.smallest, colour=theme.text)
-        name.place(right + np.array([-pixels(8), pixels(9), 0]), "right")
-        self.threshold = VGroup(dashes(left, right, theme.text), backed(name, theme))
+        value = texts.label("millivolts", potential=number_text(response.threshold, 0))
+        words = (
+            Label(content, size=SIZES.smallest, colour=theme.text).place(
+                right + np.array([-pixels(4), pixels(rise), 0]), "right"
+            )
+            for content, rise in ((value, 9), (texts.label("threshold"), 37))
+        )
+        named = (backed(each, theme) for each in words)
+        self.threshold = VGroup(dashes(left, right, theme.text), *named)
         potential = response.response
         places = plot.points_at(potential.times, potential.potential)[::EVERY]
         times = potential.times[::EVERY]
@@ -79,8 +79,18 @@ class PotentialTrace:
             radius=7.0,
         )
         self.peak = self._peak(response, plot, theme, texts)
+        self.lift = self._lift(response, plot, theme, texts)
         self.line = VGroup(curve, point)
-        self.everything = VGroup(self.axes, self.threshold, self.line, self.peak)
+        self.everything = VGroup(self.axes, self.threshold, self.line, self.lift, self.peak)
+
+    def _lift(self, response: CellResponse, plot: Plot, theme: Theme, texts: Captions) -> Label:
+        """By how much the lone signal lifts the potential, above where it does."""
+        highest = response.response.highest(FIRST, FIRST + WATCHED)
+        lift = number_text(highest - response.response.at(0.0), 1)
+        words = texts.label("lift", potential=lift)
+        place = plot.point(plot.x.low, min(highest, response.threshold))
+        label = Label(words, size=SIZES.smallest, colour=theme.model)
+        return label.place(place + np.array([pixels(6), pixels(10), 0]))
 
     def _peak(self, response: CellResponse, plot: Plot, theme: Theme, texts: Captions) -> Label:
         """How high the spike goes, beside where it leaves the plot."""
@@ -88,4 +98,4 @@ class PotentialTrace:
         words = texts.label("peak", potential=number_text(highest, 0))
         label = Label(words, size=SIZES.smallest, colour=theme.model)
         corner = plot.point(response.spike, HIGHEST)
-        return label.place(corner + np.array([pixels(14), -pixels(24), 0]))
+        return label.place(corner + np.array([pixels(18), -pixels(20), 0]))
