@@ -192,7 +192,8 @@ class Biology(ManimStory):
         self.beat(key, appear(self.trace.axes))
         self.add(self.trace.line)
         self.pass_time(FIRST + 8, slower=0.36)
-        self.play(appear(self.trace.lift))
+        if key == "alone":
+            self.play(appear(self.trace.lift))
         self.pass_time(TOGETHER - COMING, slower=0.06)
 
     def send_several(self) -> None:

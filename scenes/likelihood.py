@@ -2,16 +2,13 @@
 
 from dataclasses import replace
 
-from manim import Animation
-
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.likelihood.chart import outside_slots
 from gradreel.scenes.pieces.likelihood.curve_map import CurveMap, LossPanel, landscape_about
 from gradreel.scenes.pieces.likelihood.example import Spotlight
-from gradreel.scenes.pieces.likelihood.figures import UPPER, Figures
+from gradreel.scenes.pieces.likelihood.figures import BETWEEN, UPPER, Figures
 from gradreel.scenes.pieces.likelihood.fitting import ShownFit, way_by_hand
 from gradreel.scenes.pieces.likelihood.sentences import RunSentences
 from gradreel.scenes.stage.manim.motion import (
@@ -41,7 +38,7 @@ OPTIONS = {
     "x": ("MaxHR",),
     "y": "AHD",
     "optimizer": "gradient-descent",
-    "learning_rate": 3.0,
+    "learning_rate": 2.5,
     "steps": 30,
     "seed": 0,
     "start": None,
@@ -53,8 +50,6 @@ LEFT = Box(left=UPPER.left, right=UPPER.right, top=0.268, bottom=0.83)
 """Where the curve is at the end."""
 RUN, SEEN = 3.6, 8
 """Seconds that the run may take; so many of its first points are reached slowly."""
-ZOOM = 1.45
-"""How near the camera comes to the first patient."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -133,7 +128,7 @@ class Likelihood(ManimStory):
         self.add(self.curve)
         self.play(to(self.figures.swept, 1.0, run_time=1.4), appear(patients.meaning, self.by_hand))
         self.add(self.figures.given)
-        self.play(to(self.figures.wave, 1.0, run_time=2.6, rate_func=linear))
+        self.play(to(self.figures.wave, 1.0, run_time=3.2, rate_func=linear))
 
     def look_at_one(self) -> None:
         """One of class 1, and what the curve gave it and its opposite."""
@@ -141,25 +136,24 @@ class Likelihood(ManimStory):
         spot = self.spots[0]
         going = vanish(self.patients.class_labels, self.patients.meaning, self.figures.given)
         self.beat("happened", dim(self.patients.marks), going, **self.words.example(spot.case))
-        near = self.focus(spot.middle, ZOOM, run_time=1.6)
-        self.shine(spot, near)
+        self.shine(spot, seconds=1.8)
         self.play(appear(spot.rest))
 
-    def shine(self, spot: Spotlight, *moves: Animation) -> None:
+    def shine(self, spot: Spotlight, seconds: float = 0.8) -> None:
         """Mark one of the data, and divide the line at it."""
         self.add(spot.line)
         self.play(appear(spot.mark), arrive(spot.place(), self.theme))
-        self.play(to(spot.drawn, 1.0, run_time=1.6 if moves else 0.8), *moves)
+        self.play(to(spot.drawn, 1.0, run_time=seconds))
         self.play(appear(spot.number))
 
     def penalise_it(self) -> None:
         """The number becomes a penalty, and the patient a bar."""
         patients, chart, going = self.patients, self.chart, self.patients.plot.titles
         leaving = vanish(self.spots[0].rest, self.by_hand, going)
-        self.beat("penalty", leaving, self.pull_out())
+        self.beat("penalty", leaving)
         self.play(
             patients.plot.into(UPPER, run_time=1.2),
-            appear(self.bars.plot, self.figures.order, run_time=1.2),
+            appear(self.bars.plot, self.figures.feature, self.figures.order, run_time=1.2),
             appear(*chart.drawn, patients.meaning, run_time=1.2),
         )
         self.figures.wave.set_value(0.0)
@@ -173,18 +167,22 @@ class Likelihood(ManimStory):
         set_share(self.working, 0.0)
         self.add(self.working)
         flight = travel(spot.number, formula.slot(0))
-        self.play(appear(self.working[0], *outside_slots(formula)), flight)
+        before, equals = formula.before_slots().values()
+        self.play(appear(self.working[0]), appear(*before, rate_func=late), flight)
         self.add(self.figures.points[number])
-        self.play(to(self.figures.gone[number], 1.0), appear(formula.slot(1)))
+        self.play(to(self.figures.gone[number], 1.0), appear(*equals, formula.slot(1)))
         self.label = self.bars.number(example.index)
-        self.play(to(self.figures.grown[number], 1.0))
+        self.link = self.bars.link(example.index, spot.place())
+        self.play(to(self.figures.grown[number], 1.0), appear(self.link))
         self.play(travel(formula.slot(1), self.label))
 
     def change_to(self, number: int) -> None:
         """Let one example give way to the next."""
         before = self.spots[number - 1]
-        self.play(vanish(before.shown, before.number, self.working, self.label))
+        gone = before.shown, before.number, before.rest, self.working, self.label, self.link
+        self.play(vanish(*gone))
         self.shine(self.spots[number])
+        self.play(appear(self.spots[number].rest))
         self.charge(number)
 
     def look_at_another(self) -> None:
@@ -200,7 +198,7 @@ class Likelihood(ManimStory):
     def penalise_all(self) -> None:
         """Every patient becomes a bar."""
         spot, self.rule = self.spots[2], self.chart.rule()
-        going = vanish(spot.shown, spot.number, self.working)
+        going = vanish(spot.shown, spot.number, spot.rest, self.working, self.link)
         self.beat("all", going, appear(self.patients.marks))
         self.add(self.figures.crowd, self.figures.points)
         self.play(to(self.figures.wave, 1.0, run_time=3.2, rate_func=linear), appear(self.rule))
@@ -209,16 +207,23 @@ class Likelihood(ManimStory):
         """The bars level out, and stand again."""
         self.beat("mean", vanish(self.label, self.rule))
         self.mean, self.mean_formula = self.chart.mean(self.shown.penalties())
+        self.add(self.bars.before)
         self.play(to(self.figures.level, 1.0, run_time=1.6))
         self.play(appear(self.bars.mean, self.mean))
         self.play(to(self.figures.level, 0.0, run_time=1.2))
+        self.remove(self.bars.before)
 
     def find_the_point(self) -> None:
         """The chart gives way to the map's axes, the mean to the plate."""
         self.curve_map = curve_map = CurveMap(self.shown, self.landscape, self.theme, self.texts)
         self.panel = panel = LossPanel(self.shown, self.theme, self.texts)
-        self.beat("point", vanish(*self.chart.drawn, self.figures.crowd, self.figures.points))
-        self.play(appear(curve_map.map.plot, curve_map.map.names, curve_map.names))
+        figures = self.figures
+        self.beat(
+            "point", vanish(*self.chart.drawn, figures.crowd, figures.points, figures.feature)
+        )
+        self.play(
+            appear(figures.standardised, curve_map.map.plot, curve_map.map.names, curve_map.names)
+        )
         curve_map.map.sweep(0.0)
         self.add(curve_map.map.bands)
         self.play(
@@ -247,24 +252,26 @@ class Likelihood(ManimStory):
         """The curve, the bars and the point follow the recorded run."""
         name = self.texts.optimizer(self.recording.main.spec.optimizer_name)
         going, follows = vanish(self.panel.by_hand), to(self.shown.share, 1.0, run_time=FADE)
-        self.beat(self.words.start_key, going, follows, optimizer=name)
+        step = appear(self.panel.step)
+        self.beat(self.words.start_key, going, follows, step, optimizer=name)
         self.add(self.curve_map.path, self.curve_map.point)
-        self.play(appear(self.panel.step))
         if seconds := self.shown.paced.seconds:
             self.play(steadily(self.shown.seconds, seconds, seconds))
 
     def look_at_the_end(self) -> None:
         """Where it ended, and what that is for x as it is."""
-        self.beat(self.words.end_key, vanish(self.patients.meaning), **self.words.ending())
-        own = self.text(self.words.on_own_scale(), UPPER.left, UPPER.top - 0.022)
-        self.play(arrive(self.curve_map.point.get_center(), self.theme), appear(own))
+        self.beat(self.words.end_key, vanish(self.figures.standardised), **self.words.ending())
+        self.own = self.text(self.words.on_own_scale(), UPPER.right, BETWEEN, edge="right")
+        self.play(arrive(self.curve_map.point.get_center(), self.theme), appear(self.own))
+        self.add(self.bars.before)
         self.play(to(self.figures.level, 1.0, run_time=1.2))
         self.play(to(self.figures.level, 0.0, run_time=1.2))
+        self.remove(self.bars.before)
 
     def close(self) -> None:
         """What is to be remembered: the bars go back to their patients, under the best curve."""
         patients, bars = self.patients, self.bars
-        self.beat(self.words.closing_key, vanish(bars.mean))
+        self.beat(self.words.closing_key, vanish(bars.mean, self.own))
         self.figures.clear_examples()
         self.play(to(self.figures.wave, 0.0, run_time=2.2, rate_func=linear))
         self.play(

@@ -19,7 +19,8 @@ from gradreel.scenes.stage.type.typesetting import number_text
 
 WAVE = 0.35
 """Of the time in which all data become bars, each of them takes so much."""
-OPACITY = 0.9
+OPACITY, FAINT, LINK = 0.9, 0.3, 0.45
+"""Of a bar, of one that stays where it was, and of a line to a bar."""
 GAP = 9.0
 """From a bar to its number, in pixels."""
 ALONE = 0.012
@@ -34,6 +35,7 @@ class PenaltyBars:
     Attributes:
         plot: its axes.
         bars: those of class 0 and of class 1.
+        before: the same, faint, and never levelled.
         mean: a line at the mean of them all, with its name beside it.
         order: (n,) the slot of each of the data, from the left.
         levelled: returns how far all have come to their mean, 0 to 1.
@@ -58,7 +60,8 @@ class PenaltyBars:
         self.order = ranks_of(data)
         edges = Strip(data.n, Box(0.0, 1.0, 0.0, 1.0)).edges(self.order)
         self._edges = np.column_stack([edges[:, 0], edges[:, 0] + 1 / data.n])
-        self.bars = VGroup(*(self._bars(data.target == label, label) for label in (0, 1)))
+        self.bars = VGroup(*(self._bars(label, self.heights, OPACITY) for label in (0, 1)))
+        self.before = VGroup(*(self._bars(label, shown.penalties, FAINT) for label in (0, 1)))
         self.mean = self._mean_line()
 
     def place(self, index: int) -> FloatArray:
@@ -87,18 +90,27 @@ class PenaltyBars:
 
         def where() -> FloatArray:
             place = self.place(index) + np.array([0, low, 0])
-            return np.asarray(np.maximum(place, [at(edge, 0)[0] + pixels(22), place[1], 0]))
+            return np.asarray(np.maximum(place, [at(edge, 0)[0] + pixels(36), place[1], 0]))
 
         return VGroup(made.place(where, "centre"))
 
-    def _bars(self, chosen: NDArray[np.bool_], label: int) -> Follower:
-        theme = self.patients.theme
+    def link(self, index: int, mark: FloatArray) -> Follower:
+        """A thin line from the mark of one of the data to its bar."""
+        x = np.array([float(self._edges[index].mean())])
+        colour = self.patients.theme.of_class(int(self.shown.data.target[index]))
+        end = self.plot.points_at(x, np.zeros(1))
+        line = segments(mark[None], end)
+        style = {"stroke_width": stroke(2), "stroke_opacity": LINK}
+        return Follower(lambda: line, stroke_color=colour, **style)
+
+    def _bars(self, label: int, upper: Callable[[], FloatArray], opacity: float) -> Follower:
+        theme, chosen = self.patients.theme, self.shown.data.target == label
         marks, edges = self.patients.classes[label], self._edges[chosen]
 
         def outline() -> FloatArray:
             grown = self.grown()[chosen]
             seen = grown > 0
-            share, heights = grown[seen], self.heights()[chosen][seen]
+            share, heights = grown[seen], upper()[chosen][seen]
             left, right = self._widened(edges[seen])
             floor = np.zeros_like(heights)
             xs, ys = (left, left, right, right), (floor, heights, heights, floor)
@@ -109,7 +121,7 @@ class PenaltyBars:
             return _filled(at_marks + share[:, None, None] * (corners - at_marks))
 
         return Follower(
-            outline, fill_color=theme.of_class(label), fill_opacity=OPACITY, stroke_width=0
+            outline, fill_color=theme.of_class(label), fill_opacity=opacity, stroke_width=0
         )
 
     def _widened(self, edges: FloatArray) -> FloatArray:

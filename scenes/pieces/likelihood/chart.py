@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject
+from manim import ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
@@ -37,7 +37,7 @@ class PenaltyChart:
     Attributes:
         plot: its axes.
         curve: -log.
-        drawn: both.
+        drawn: both, and what log is and where it is 0.
     """
 
     def __init__(self, penalties: Scale, theme: Theme, texts: Captions) -> None:
@@ -54,7 +54,16 @@ class PenaltyChart:
         self.curve = self.plot.curve(
             lambda q: -np.log(q), theme.full_loss, width=4, between=lambda: (lowest, 1.0)
         )
-        self.drawn = self.plot, self.curve
+        self.drawn = self.plot, self.curve, self._notes()
+
+    def _notes(self) -> VGroup:
+        """Which log it is, and that what is certain costs nothing."""
+        notes = VGroup()
+        for key, height in (("natural", 0.84), ("certain", 0.68)):
+            made = Label(self.texts.label(key), size=SIZES.smallest, colour=self.theme.muted)
+            place = self.plot.points_at_shares(np.array([1.0]), np.array([height]))[0]
+            notes.add(made.place(place, "right"))
+        return notes
 
     def point(self, example: Example, gone: ValueTracker) -> RingedPoint:
         """A example, on its way along the curve: from what is certain to what it is."""
@@ -101,7 +110,8 @@ class PenaltyChart:
 
     def rule(self) -> VGroup:
         """Both examples in one formula."""
-        return self._written("penalty_of_all", "-y log p - (1 - y) log(1 - p)", size=SMALL)[0]
+        maths = "class1(-y log p) class0(- (1 - y) log(1 - p))"
+        return self._written("penalty_of_all", maths, size=SMALL)[0]
 
     def mean(self, penalties: FloatArray) -> tuple[VGroup, Formula]:
         """The mean of all (n,), in a slot."""
@@ -118,8 +128,3 @@ class PenaltyChart:
         formula = math(maths, self.theme, size=size)
         formula.place(at(middle, FORMULA), "centre")
         return VGroup(title, formula), formula
-
-
-def outside_slots(formula: Formula) -> list[VMobject]:
-    """The parts of a formula that are in no slot."""
-    return [part for parts in formula.before_slots().values() for part in parts]

@@ -26,7 +26,7 @@ SEEN = 0.35
 """Opacity of the part that is of what didn't happen."""
 LOWEST, HIGHEST = 0.2, 0.8
 """Between these heights of the plot stands a number: beyond are the marks of all the data."""
-OTHERS = 0.55, 0.35, 0.7
+OTHERS = 0.55, 0.35, 0.7, 0.15
 """Where it may stand if the curve runs through it there."""
 AIR, TALL = pixels(5), 0.7
 """About a number at the least, and its height in em."""
@@ -119,11 +119,6 @@ class Spotlight:
         """Where its mark is, (3,)."""
         return np.asarray(self._patients.classes[self.case.label].places[self._among])
 
-    @property
-    def middle(self) -> FloatArray:
-        """The middle (3,) of the line at it."""
-        return self.plot.point(self.x, 0.5)
-
     def p(self) -> float:
         """What the curve says of it."""
         return float(self._fit.probability(np.array([self.x]))[0])
@@ -182,6 +177,10 @@ class Spotlight:
         start = 0.0 if label else 1.0
         usual = min(max((start + self.p()) / 2, LOWEST), HIGHEST)
         places = [self._at_height(label, width, height) for height in (usual, *OTHERS)]
+        if label != self.case.label:
+            taken = self.number.get_center()[1]
+            places = [each for each in places if abs(each[1] - taken) > tall(SIZES.number)]
+            places = places or [self._at_height(label, width, 1 - usual)]
         return next((each for each in places if self._is_clear(each, width)), places[0])
 
     def _at_height(self, label: int, width: float, height: float) -> FloatArray:

@@ -14,12 +14,15 @@ from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.quantity import told_apart_by
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
 UPPER = Box(left=0.105, right=0.565, top=0.285, bottom=0.51)
 LOWER = Box(left=0.105, right=0.565, top=0.625, bottom=0.885)
 """Where the curve is while there are bars, and where the bars are."""
+BETWEEN, LONGEST = 0.604, 18.0
+"""Baseline of the feature's name between them, and its greatest width in em."""
 BELOW = 0.935
 """Baseline of what is said of their order."""
 ROOM = 1.06
@@ -33,7 +36,9 @@ class Figures:
         examples: the three that are looked at one by one.
         patients, curve: the data and the curve.
         given: dots that go from the data to the curve.
-        bars, order: the bars, and by what they are ordered.
+        bars: the bars.
+        feature, standardised, order: above the bars what x is, and how the map has it; below them
+            that they are ordered by it.
         chart, crowd, points: -log; all the data on it, and the examples.
         swept: how much of the curve is there.
         wave: how far a wave has come that moves all the data, one after the other.
@@ -58,6 +63,9 @@ class Figures:
         self.points = VGroup(*map(self.chart.point, self.examples, self.gone))
         self.crowd = self.chart.crowd(self._data, shown.penalties, self._grown)
         self.bars = self._bars(costs, theme, texts)
+        name = texts.column(self._data.feature_names[0], LONGEST)
+        self.feature = self._between(texts.label("feature", name=name))
+        self.standardised = self._between(self._how_standardised(texts))
         self.order = self._order_name(theme, texts)
 
     def clear_examples(self) -> None:
@@ -87,8 +95,17 @@ class Figures:
         bars.levelled, bars.crowded = self.level.get_value, self.wave.get_value
         return bars
 
+    def _between(self, content: str) -> Label:
+        made = Label(content, size=SIZES.smallest, colour=self.patients.theme.muted)
+        return made.place(at(UPPER.right, BETWEEN), "right")
+
+    def _how_standardised(self, texts: Captions) -> str:
+        data = self._data
+        digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
+        mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
+        return texts.label("how", mean=mean, sd=sd)
+
     def _order_name(self, theme: Theme, texts: Captions) -> Label:
-        x = texts.column(self._data.feature_names[0])
-        content = texts.label("in_order", count=self._data.n, x=x)
+        content = texts.label("in_order", count=self._data.n)
         made = Label(content, size=SIZES.label, colour=theme.muted)
         return made.place(at((LOWER.left + LOWER.right) / 2, BELOW), "centre")
