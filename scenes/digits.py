@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+import numpy as np
+
 from gradreel.engine.data import Dataset
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
@@ -10,6 +12,7 @@ from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.digits import request
 from gradreel.scenes.pieces.digits.drawings import DigitDrawings
 from gradreel.scenes.pieces.digits.reading import DigitReading, chosen_reading, worst_reading
+from gradreel.scenes.pieces.digits.telling import EASE
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.story.figure import FigureStory
@@ -33,23 +36,29 @@ DRAWS = "runs of a network on some of the digits"
 FIRST = 12
 """Records that one digit is watched for: after these little changes in the scene's own run."""
 
-FIRST_SECONDS, STRETCH = 3.4, 2.6
-"""How long these take in a film's rhythm, and how many times as long they are shown."""
+A_RECORD, EARLY = 0.44, 0.42
+"""How long each of these is shown, as a whole network is to be seen; and each of those in which
+most is learned, if that is early."""
 
-ALL_SECONDS = 8.0
-"""How long all of them take."""
-
-FIRST_SPARE, SPARE = 0.8, 1.4
-"""Seconds of these, and of all, that are left for the sentence that says how they end."""
+ALL_SECONDS, LATER_SECONDS, AGAIN_SECONDS = 8.4, 4.2, 3.2
+"""How long all records take when they are watched first, those after the early ones alone, and all
+of them once more at the end."""
 
 DENSE, SPARSE = 36, 6
 """All digits are watched at so many records one by one, at each of so many after that."""
 
-LAST = 2.5
+ALL_BUT_BARS = 0.7
+"""How much of the way into the last layer is gone before its bars begin to grow."""
+
+RING = 0.9
+"""Seconds that a ring takes."""
+
+LAST = 2.3
 """Seconds that the last picture stands."""
 
-GOOD = 0.9
-"""From this share of right answers on, the network has learned to read."""
+GOOD, SOON = 0.9, 0.25
+"""From this share of right answers on, the network has learned to read; it has done so early if
+within this share of the steps."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -89,20 +98,10 @@ class HandwrittenDigits(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat."""
-        self.begin(
-            seen=0.12,
-            written=0,
-            numbers=1,
-            aside=0,
-            small=0,
-            picture=1,
-            net=0,
-            reached=0,
-            read=0,
-            p=0,
-        )
-        self.begin(wall=0, judged=0, matrix=0, counted=0, numbered=0, plate=0, run=0, truth=0)
-        self.begin(wrong=0, wrong_net=0, wrong_reached=0, wrong_p=0)
+        self.begin(seen=0.12, sized=0, written=0, numbers=1, aside=0, small=0, picture=1)
+        self.begin(net=0, reached=0, read=0, p=0, told=0, truth=0)
+        self.begin(wall=0, judged=0, ringed=0, matrix=0, counted=0, plate=0, run=0, turn=0)
+        self.begin(wrong=0, wrong_picture=0, wrong_net=0, wrong_reached=0, wrong_p=0, wrong_told=0)
         self._ask()
         self._name_pixels()
         self._flow()
@@ -117,7 +116,7 @@ class HandwrittenDigits(FigureStory):
     def draw(self, sheet: Sheet) -> None:
         """The wall and the matrix, then the network, then the digits."""
         drawings = DigitDrawings(sheet, self.seen, self.texts)
-        drawings.add_wall(self.pace)
+        drawings.add_wall((self.pace, self.again))
         drawings.add_reading(self.reading, self.first)
         if self.worst is not None:
             drawings.add_misread(self.worst)
@@ -126,28 +125,38 @@ class HandwrittenDigits(FigureStory):
 
     def _ask(self) -> None:
         self.beat("question")
-        self.move(3.9, linear, seen=1)
+        self.move(3.4, linear, seen=0.9)
+        self.meanwhile(0.4, sized=1)
+        self.move(0.5, linear, seen=1)
 
     def _name_pixels(self) -> None:
         self.beat("pixels")
-        self.move(4.0, linear, written=1)
+        self.move(3.4, linear, written=1)
 
     def _flow(self) -> None:
-        self.beat("flow", {"numbers": 0}, units=self._units)
-        self.move(0.9, aside=1, truth=1)
-        self.meanwhile(0.4, net=1)
-        self.move(2.8 * (self._n_layers - 1), linear, reached=self._n_layers - 1)
+        self.beat("flow", {"numbers": 0, "sized": 0}, units=self._units)
+        self.move(0.9, aside=1)
+        self.meanwhile(0.4, truth=1, net=1)
+        reached = self._n_layers - 1 + ALL_BUT_BARS
+        self.move(1.6 * reached, linear, reached=reached)
 
     def _read_untrained(self) -> None:
         answer, digit = self.reading.answer(0), self.reading.truth
-        self.beat("untrained" if answer != digit else "luck", answer=answer, digit=digit)
-        self.move(3.2, linear, reached=self._n_layers)
+        self.beat(
+            "untrained" if answer != digit else "luck",
+            {"reached": self._n_layers},
+            answer=answer,
+            digit=digit,
+        )
         self.move(0.4, p=1)
+        self._ring()
 
     def _train(self) -> None:
-        data = self.run.dataset
-        self.beat("train", n=0 if data is None else f"{data.n:,}")
-        self._read_on(FIRST_SPARE)
+        data, batch = self.run.dataset, self.run.spec.batch_size
+        n = 0 if data is None else data.n
+        self.beat("train", n=f"{n:,}", batch=f"{batch or n:,}")
+        seconds = self.first.seconds + EASE
+        self.move(seconds, linear, read=seconds)
         end = self.first.steps[-1]
         answer, digit = self.reading.answer(end), self.reading.truth
         sure = percent(self.reading.probability(end, answer))
@@ -155,50 +164,61 @@ class HandwrittenDigits(FigureStory):
         self.beat(
             "learned" if answer == digit else "not_yet", answer=answer, sure=sure, steps=steps
         )
-        self._read_on()
+        self._ring()
 
-    def _read_on(self, spare: float = 0.0) -> None:
-        """Let the network be trained up to some seconds before the first digit's last record."""
-        left = self.first.seconds - spare - self._values["read"]
-        if left > 0:
-            self.move(STRETCH * left, linear, read=self.first.seconds - spare)
+    def _ring(self, name: str = "told") -> None:
+        """Let a ring be seen about the answer's digit, then about the truth."""
+        self.jump(**{name: 0.0})
+        self.move(RING, linear, **{name: 1.0})
+        self.move(RING, linear, **{name: 2.0})
 
     def _show_all(self) -> None:
-        right = int(self.seen.are_right[0].sum())
-        self.beat("wall", {"net": 0, "p": 0, "truth": 0}, right=right, n=self.seen.data.n)
-        self.move(1.2, small=1, wall=1)
+        self.beat("wall", {"net": 0, "p": 0, "truth": 0}, n=self.seen.data.n)
+        self.meanwhile(1.0, small=1)
+        self.move(1.0, wall=1)
         self.jump(picture=0)
-        self.move(3.2, linear, judged=1, plate=1)
-        self.move(0.5, matrix=1)
-        self.beat("matrix")
-        self.move(5.2, linear, counted=1)
+        self.meanwhile(0.4, plate=1)
+        self.move(3.2, linear, judged=1)
+        self.beat("matrix", {"matrix": 1})
+        self.move(4.2, linear, counted=1)
 
     def _train_again(self) -> None:
         self.beat("run")
-        if self.pace.seconds > SPARE:
-            self.move(self.pace.seconds - SPARE, linear, run=self.pace.seconds - SPARE)
-        right = int(self.seen.are_right[-1].sum())
+        if self.soon is not None:
+            self._run_to(self.pace.when(self.soon) + EASE)
+            self.beat("soon", steps=int(self.run.recorded_steps[self.soon]))
+        self._run_to(self.pace.seconds + EASE)
+        right, n = int(self.seen.are_right[-1].sum()), self.seen.data.n
         share = f"{100 * self.seen.accuracies[-1]:.1f}"
-        self.beat("after", right=right, n=self.seen.data.n, share=share)
-        self.move(SPARE, linear, run=self.pace.seconds)
-        self.move(1.8, linear, numbered=1)
+        self.beat("after" if self.is_good else "after_poor", right=right, n=n, share=share)
+        self.move(2.6, linear, ringed=1)
+
+    def _run_to(self, seconds: float) -> None:
+        """Let the network be trained up to some seconds of its pace."""
+        self.move(seconds - self._values["run"], linear, run=seconds)
 
     def _misread(self, worst: DigitReading) -> None:
+        self.jump(wrong_picture=1)
+        self.beat("wrong", {"matrix": 0, "plate": 0}, truth=worst.truth)
+        self.move(1.0, wrong=1, wall=0)
+        self.meanwhile(0.4, wrong_net=1)
+        reached = self._n_layers - 1 + ALL_BUT_BARS
+        self.move(1.3 * reached, linear, wrong_reached=reached)
         answer = worst.answer(-1)
         sure = percent(worst.probability(-1, answer))
-        self.beat("wrong", {"matrix": 0, "plate": 0}, truth=worst.truth, answer=answer, sure=sure)
-        self.move(1.2, wrong=1)
-        self.move(0.5, wrong_net=1, wall=0)
-        self.move(1.5 * self._n_layers, linear, wrong_reached=self._n_layers)
+        self.beat("sure", {"wrong_reached": self._n_layers}, answer=answer, sure=sure)
         self.move(0.4, wrong_p=1)
-        self.wait(0.4)
+        self._ring("wrong_told")
 
     def _close(self) -> None:
-        good = self.seen.accuracies[-1] >= GOOD
-        back = {"wrong_net": 0.0, "wrong_p": 0.0, "wall": 1.0}
-        self.beat("moral" if good else "moral_poor", back)
-        self.move(1.4, wrong=0, matrix=1, plate=1)
-        self.move(2.0, linear, judged=0)
+        """The digit goes back, and all are read once more as the network is trained."""
+        gone = dict.fromkeys(("wrong_net", "wrong_p", "wall", "matrix", "plate"), 0.0)
+        self.beat("moral" if self.is_good else "moral_poor", gone)
+        self.jump(turn=1, run=0, ringed=0)
+        self.meanwhile(0.8, wrong=0)
+        self.move(1.0, wall=1, matrix=1, plate=1)
+        self.jump(wrong_picture=0)
+        self._run_to(self.again.seconds + EASE)
         self.let_stand(LAST)
 
     # What is told of.
@@ -229,13 +249,42 @@ class HandwrittenDigits(FigureStory):
     @cached_property
     def first(self) -> PacedRun:
         """The records that one digit is watched for."""
-        return paced(range(min(FIRST, self._last) + 1), seconds=FIRST_SECONDS)
+        steps = tuple(range(min(FIRST, self._last) + 1))
+        return PacedRun(steps, tuple(A_RECORD * each for each in steps))
 
     @cached_property
     def pace(self) -> PacedRun:
         """Records from the first to the last: closer where most is learned."""
+        if self.soon is None:
+            return paced(self._watched, seconds=ALL_SECONDS)
+        early = range(self.soon)
+        later = paced(self._watched[self.soon :], seconds=LATER_SECONDS)
+        arrivals = [EARLY * step for step in early]
+        arrivals += [EARLY * self.soon + at for at in later.arrivals]
+        return PacedRun((*early, *later.steps), tuple(arrivals))
+
+    @cached_property
+    def again(self) -> PacedRun:
+        """The same records once more, in less time."""
+        return paced(self._watched, seconds=AGAIN_SECONDS)
+
+    @property
+    def _watched(self) -> list[int]:
         first = range(min(DENSE, self._last))
-        return paced([*first, *range(DENSE, self._last, SPARSE), self._last], seconds=ALL_SECONDS)
+        return sorted({*first, *range(DENSE, self._last, SPARSE), self._last})
+
+    @cached_property
+    def soon(self) -> int | None:
+        """The record from which on nine in ten are read right, if that is early and is watched."""
+        poor = np.flatnonzero(self.seen.accuracies < GOOD)
+        first = int(poor[-1]) + 1 if len(poor) else 0
+        is_early = first <= SOON * self._last and first in self._watched
+        return first if first and is_early else None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the network has learned to read."""
+        return bool(self.seen.accuracies[-1] >= GOOD)
 
     @property
     def _last(self) -> int:

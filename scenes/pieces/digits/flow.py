@@ -14,10 +14,13 @@ from gradreel.scenes.pieces.digits.places import (
     in_pixels,
     output_places,
     pixel_places,
+    unit_pitch,
     unit_places,
 )
 from gradreel.scenes.pieces.digits.reading import DigitReading
 from gradreel.scenes.pieces.digits.shapes import paint, polygons
+from gradreel.scenes.pieces.digits.telling import Shares
+from gradreel.scenes.stage.figure.marks import arrive
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.grid import SIZES
@@ -26,11 +29,17 @@ from gradreel.scenes.stage.type.typesetting import percent
 CORNERS = 24
 """Of the outline of a unit."""
 
-RADIUS = 9.0
-"""Of a unit, in pixels of a 1280x720 frame."""
+RADIUS, CLOSE = 9.0, 0.46
+"""Of a unit, in pixels of a 1280x720 frame; at the most so much of the way to the next one."""
 
 WIDTH, MOST, LEAST = 2.0, 0.85, 0.05
 """Of an edge: its width there, its opacity where most flows, and the least that is drawn."""
+
+NAME = 0.036
+"""From an output to the right edge of its digit, in widths."""
+
+START = 16.0
+"""Radius at which a ring about a digit begins, in pixels of a 1280x720 frame."""
 
 LONG, BESIDE = 0.45, 0.008
 """From this probability on it is written inside its bar; how far from the bar's end, in widths."""
@@ -62,21 +71,25 @@ class Flow:
         self._edges.set_figure(sheet.figure)
         self._units, self._bars, self._grounds = (polygons(sheet) for _ in range(3))
         self._names = [self._name(digit) for digit in range(10)]
+        self._arriving = arrive(sheet, colour=sheet.theme.model, radius=START)
         self._sure = Label(sheet, "0 %", (0, 0), colour=sheet.theme.text, bold=True)
 
     def _name(self, digit: int) -> Label:
         x, y = (float(each) for each in output_places()[digit])
-        place = (x + 0.036, y + SIZES.number * 0.35)
+        place = (x + NAME, y + SIZES.number * 0.35)
         theme = self._sheet.theme
         return Label(
             self._sheet, str(digit), place, colour=theme.text, size=SIZES.number, edge="right"
         )
 
-    def drawn(self, index: float, reached: float, opacity: float) -> Sequence[Artist]:
-        """All of the network at a recorded step.
+    def drawn(
+        self, index: float, shares: Shares, reached: float, opacity: float
+    ) -> Sequence[Artist]:
+        """All of the network.
 
         Args:
-            index: which step, or between two.
+            index: at which recorded step it is, or between two.
+            shares: of recorded steps whose probabilities the bars have.
             reached: how many layers the activations have come through.
             opacity: of all of it.
         """
@@ -85,7 +98,10 @@ class Flow:
         values = self._reading.activations(index)
         self._set_edges(index, values, reached, opacity)
         self._set_units(values[1:-1], reached, opacity)
-        bars = self._set_bars(values[-1], max(reached - self.n_layers + 1, 0.0), opacity)
+        probabilities = np.sum(
+            [share * self._reading.activations(step)[-1] for step, share in shares], axis=0
+        )
+        bars = self._set_bars(probabilities, max(reached - self.n_layers + 1, 0.0), opacity)
         return [self._edges, self._units, *bars]
 
     def _set_edges(
@@ -116,15 +132,21 @@ class Flow:
         theme = self._sheet.theme
         ground, lit = np.array(to_rgb(theme.surface)), np.array(to_rgb(theme.model))
         turn = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
-        circle = self._sheet.stroke(RADIUS) * np.column_stack([np.cos(turn), np.sin(turn)])
+        circle = np.column_stack([np.cos(turn), np.sin(turn)])
         for layer, activations in enumerate(values):
             share = min(max((reached - layer - 0.7) / 0.3, 0.0), 1.0)
             strength = share * np.abs(activations)[:, None]
-            outlines.append(self._places[layer + 1][:, None] + circle)
+            outlines.append(
+                self._places[layer + 1][:, None] + self._radius(len(activations)) * circle
+            )
             colours.append(ground + (EMPTY + (1 - EMPTY) * strength) * (lit - ground))
         made = np.concatenate(colours)
         self._units.set_verts(list(np.concatenate(outlines)))
         paint(self._units, made, opacity)
+
+    def _radius(self, count: int) -> float:
+        """Of a unit in a layer of so many, in pixels: smaller where they stand close."""
+        return min(self._sheet.stroke(RADIUS), CLOSE * self._sheet.tall(unit_pitch(count)))
 
     def _set_bars(self, values: FloatArray, share: float, opacity: float) -> list[Artist]:
         """Let the ten bars grow to their probabilities; the answer's digit is bright."""
@@ -150,18 +172,31 @@ class Flow:
             made.append(np.array([[left, top], [right, top], [right, low], [left, low]]))
         return [in_pixels(self._sheet, each) for each in made]
 
-    def probability(self, index: float, opacity: float) -> Sequence[Artist]:
+    def probability(self, index: int, opacity: float) -> Sequence[Artist]:
         """The answer's probability, written in its bar or beside it."""
         if not opacity:
             return ()
         values = self._reading.activations(index)[-1]
-        digit, p = int(values.argmax()), float(values.max())
+        p = float(values.max())
         is_long, theme = p > LONG, self._sheet.theme
-        x = OUTPUTS.left + (OUTPUTS.right - OUTPUTS.left) * p + (-BESIDE if is_long else BESIDE)
-        y = float(output_places()[digit, 1]) + SIZES.label * 0.35
-        self._sure.set_position((self._sheet.x(x), self._sheet.y(y)))
+        end, y = self._bar_end(values)
+        x = end + (-BESIDE if is_long else BESIDE)
+        self._sure.set_position((self._sheet.x(x), self._sheet.y(y + SIZES.label * 0.35)))
         self._sure.set_horizontalalignment("right" if is_long else "left")
         self._sure.set_color(theme.background if is_long else theme.text)
         self._sure.set_alpha(opacity)
         self._sure.set_text(f"{percent(p)} %")
         return (self._sure,)
+
+    def rings(self, index: int, told: float) -> Sequence[Artist]:
+        """A ring about the answer's digit, and one about the truth: whole numbers have none."""
+        digit = self._reading.answer(index) if told < 1 else self._reading.truth
+        place, share = output_places()[digit], told % 1
+        return self._arriving(
+            share, in_pixels(self._sheet, place + np.array([NAME / 2 + 0.01, 0.0]))
+        )
+
+    def _bar_end(self, probabilities: FloatArray) -> tuple[float, float]:
+        """Where the answer's bar ends, as fractions of the stage."""
+        width, digit = OUTPUTS.right - OUTPUTS.left, int(probabilities.argmax())
+        return OUTPUTS.left + width * float(probabilities.max()), float(output_places()[digit, 1])

@@ -6,20 +6,24 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb
 
-from gradreel.engine.arrays import FloatArray
+from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.pieces.digits.places import MATRIX, in_pixels
 from gradreel.scenes.pieces.digits.shapes import paint, polygons
+from gradreel.scenes.pieces.digits.telling import Shares
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES
 
-LEAST = 0.2
+LEAST = 0.14
 """How far a cell that holds one digit stands out."""
 
 GAP = 0.06
 """Of a cell's side, between two."""
+
+BRIGHT = 0.45
+"""How far a cell stands out whose number is written in the background's colour."""
 
 
 class Matrix:
@@ -72,7 +76,7 @@ class Matrix:
         )
         truth.set_rotation(90)
         self._names.append(truth)
-        self._numbers = self._numbered()
+        self._numbers = self._number_places()
 
     @property
     def _side(self) -> tuple[float, float]:
@@ -98,63 +102,65 @@ class Matrix:
                 )
         return made
 
-    def shown(
-        self, record: tuple[int, int, float], opacity: float, counted: float
-    ) -> Sequence[Artist]:
-        """The matrix at a record, or between two: a cell stands out by its share of its row.
+    def shown(self, index: int, shares: Shares, opacity: float, counted: float) -> Sequence[Artist]:
+        """The matrix at a recorded step: a cell stands out by its share of its row.
 
         Args:
-            record: the indices of two records, and how far it is from the one to the other.
+            index: of the step.
+            shares: of this step and those before it, of which the cells have the colours.
             opacity: of all of it.
             counted: how many of the cells that hold any are filled in, a share from 0 to 1.
         """
         if not opacity:
             return ()
-        before, after, share = record
-        first, second = self._lights(before), self._lights(after)
-        mixed = first + share * (second - first)
-        holding = (mixed > 0).cumsum().reshape(mixed.shape)
-        light = (np.clip(counted * (holding.max() + 1) - holding + 1, 0, 1) * mixed)[..., None]
-        theme = self._sheet.theme
-        ground, on, off = (
-            np.array(to_rgb(each)) for each in (theme.surface, theme.model, theme.text)
-        )
-        is_right = np.eye(self._count, dtype=bool)[..., None]
-        colours = (ground + light * (np.where(is_right, on, off) - ground)).reshape(-1, 3)
-        paint(self._cells, colours, opacity)
+        counts = self._seen.confusion(index)
+        holding = (counts > 0).cumsum().reshape(counts.shape)
+        filled = np.clip(counted * (holding.max() + 1) - holding + 1, 0, 1) * (counts > 0)
+        lights = np.sum([share * self._lights(step) for step, share in shares], axis=0)
+        self._paint(np.where(counts > 0, filled, 1.0 if counted == 1 else 0.0) * lights, opacity)
         for name in self._names:
             name.set_alpha(opacity)
-        return [self._cells, *self._names]
+        return [self._cells, *self._names, *self._written(counts, lights, opacity * filled)]
 
     def _lights(self, index: int) -> FloatArray:
         counts = self._seen.confusion(index)
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
         return np.where(shares > 0, LEAST + (1 - LEAST) * np.sqrt(shares), 0.0)
 
-    def numbers(self, opacity: float, numbered: float) -> Sequence[Artist]:
-        """How many each cell holds at the end, in so large a share of those that hold any."""
-        labels = self._numbers[: round(numbered * len(self._numbers))]
-        for label in labels:
-            label.set_alpha(opacity)
-        return labels if opacity else ()
+    def _paint(self, lights: FloatArray, opacity: float) -> None:
+        theme = self._sheet.theme
+        ground, on, off = (
+            np.array(to_rgb(each)) for each in (theme.surface, theme.model, theme.text)
+        )
+        is_right = np.eye(self._count, dtype=bool)[..., None]
+        colours = ground + lights[..., None] * (np.where(is_right, on, off) - ground)
+        paint(self._cells, colours.reshape(-1, 3), opacity)
 
-    def _numbered(self) -> list[Label]:
-        """Numbers of the cells that hold any, those off the diagonal first."""
-        counts, theme = self._seen.confusion(-1), self._sheet.theme
-        rows, columns = np.nonzero(counts)
-        order = np.argsort(rows == columns, kind="stable")
+    def _written(self, counts: IntArray, lights: FloatArray, shown: FloatArray) -> list[Label]:
+        """How many each cell holds."""
+        theme, made = self._sheet.theme, []
+        for cell in zip(*np.nonzero(shown), strict=True):
+            label = self._numbers[cell[0] * self._count + cell[1]]
+            label.set_text(str(counts[cell]))
+            label.set_color(theme.background if lights[cell] > BRIGHT else theme.text)
+            label.set_alpha(float(shown[cell]))
+            made.append(label)
+        return made
+
+    def _number_places(self) -> list[Label]:
         wide, tall = self._side
         return [
             Label(
                 self._sheet,
-                str(counts[row, column]),
+                "0",
                 (
                     MATRIX.left + wide * (column + 0.5),
                     MATRIX.top + tall * (row + 0.5) + SIZES.smallest * 0.36,
                 ),
-                colour=theme.background if row == column else theme.text,
+                colour=self._sheet.theme.text,
                 size=SIZES.smallest,
                 edge="centre",
             )
-            for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True)
+            for row in range(self._count)
+            for column in range(self._count)
         ]

@@ -17,7 +17,7 @@ from gradreel.scenes.stage.type.typesetting import number_text
 FILL = 0.92
 """Of a pixel's side that is drawn."""
 
-SWEEP = 0.05
+SWEEP = 0.125
 """Share of a sweep over the rows that each row takes."""
 
 MIDDLING = 0.4
@@ -78,11 +78,11 @@ class DigitPicture:
             self._written = [
                 Label(
                     self._sheet,
-                    number_text(value, 1),
-                    (float(x), float(y) + SIZES.smallest * 0.36),
+                    number_text(value, 0 if value in (0, 1) else 1),
+                    (float(x), float(y) + SIZES.label * 0.36),
                     colour=theme.background if value > MIDDLING else theme.text,
-                    size=SIZES.smallest,
                     edge="centre",
+                    bold=True,
                 )
                 for value, (x, y) in zip(self._pixels.tolist(), pixel_places(box), strict=True)
             ]

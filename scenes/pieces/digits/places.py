@@ -14,22 +14,25 @@ def square(left: float, top: float, side: float) -> Box:
     return Box(left, left + side / RATIO, top, top + side)
 
 
-MIDDLE = square(0.5 - 0.31 / RATIO, 0.27, 0.62)
+MIDDLE = square(0.5 - 0.3 / RATIO, 0.255, 0.6)
 """Of the digit as it is first seen."""
 
 INPUTS = square(0.06, 0.29, 0.56)
 """Of the digit as the inputs of the network."""
 
-UNITS = Box(0.47, 0.68, 0.27, 0.86)
+UNITS = Box(0.47, 0.68, 0.27, 0.865)
 OUTPUTS = Box(0.775, 0.95, 0.262, 0.868)
 """Of the bars of the ten probabilities."""
 
-WALL = Box(0.05, 0.60, 0.275, 0.905)
-MATRIX = square(0.69, 0.30, 0.462)
+WALL = Box(0.057, 0.60, 0.27, 0.89)
+MATRIX = square(0.66, 0.30, 0.515)
 """Of the answers, counted by the truth."""
 
-IN_COLUMN = 16
+IN_COLUMN = 32
 """The most units that stand one above the other."""
+
+BELOW, ABOVE = 0.925, 0.235
+"""Baselines of what stands below the figure, and of what names a part of it from above."""
 
 
 def unit_places(count: int, layer: int, n_layers: int) -> FloatArray:
@@ -38,11 +41,17 @@ def unit_places(count: int, layer: int, n_layers: int) -> FloatArray:
     column, row = np.arange(count) % n_columns, np.arange(count) // n_columns
     n_rows = -(-count // n_columns)
     centre = UNITS.left + (UNITS.right - UNITS.left) * (layer + 0.5) / n_layers
-    pitch = (UNITS.bottom - UNITS.top) / max(n_rows, 8)
+    pitch = unit_pitch(count)
     top = (UNITS.top + UNITS.bottom - pitch * (n_rows - 1)) / 2
     x = centre + (column - (n_columns - 1) / 2) * 0.03
     y = top + pitch * (row + (column % 2 - 0.5 * (n_columns > 1)) * 0.5)
     return np.stack([x, y], axis=-1)
+
+
+def unit_pitch(count: int) -> float:
+    """From one unit of a hidden layer to the next below it, as a fraction of the height."""
+    n_rows = -(-count // -(-count // IN_COLUMN))
+    return (UNITS.bottom - UNITS.top) / max(n_rows, 8)
 
 
 def output_places() -> FloatArray:

@@ -1,14 +1,17 @@
-"""All digits that are held out, side by side: those that are misread shine."""
+"""All digits that are held out, side by side, in one colour if read right, in another if not."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.colors import to_rgb
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
 from PIL import Image
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.digits.places import RATIO, WALL
+from gradreel.scenes.pieces.digits.places import RATIO, WALL, in_pixels
+from gradreel.scenes.pieces.digits.telling import Shares
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.type.grid import Box
@@ -16,8 +19,13 @@ from gradreel.scenes.stage.type.grid import Box
 FILLED = 0.88
 """Of a cell's side that a digit takes."""
 
-RIGHT = 0.2
-"""The opacity of a digit that is read right."""
+RIGHT, UNJUDGED = 0.75, 0.55
+"""The opacities of a digit that is read right, and of one of which nothing is said yet."""
+
+
+CORNERS, RING, WIDTH = 24, 1.35, 2.2
+"""Of a ring about a digit; its size, that of a cell being 1; its width in pixels of a 1280x720
+frame."""
 
 
 class Wall:
@@ -40,11 +48,11 @@ class Wall:
         )
         self._side = max(round(FILLED * self._pitch), 1)
         self._ink = self._inked()
-        pixels = np.zeros((*self._ink.shape, 4), dtype=np.uint8)
-        pixels[..., :3] = np.round(255 * np.array(to_rgb(sheet.theme.text)))
         self._left = round(sheet.x(WALL.left))
         low = round(sheet.y(WALL.top)) - self._ink.shape[0]
-        self._low, self._pixels = low, pixels
+        self._rings = LineCollection([], linewidths=sheet.stroke(WIDTH), colors=sheet.theme.text)
+        self._rings.set_figure(sheet.figure)
+        pixels = np.zeros((*self._ink.shape, 4), dtype=np.uint8)
         self._image = sheet.picture(pixels, self._left, low)
 
     def _inked(self) -> FloatArray:
@@ -65,27 +73,58 @@ class Wall:
         side = self._side
         return Box(left, left + side / self._sheet.width, top, top + side / self._sheet.height)
 
-    def shown(
-        self, record: tuple[int, int, float], opacity: float, judged: float
-    ) -> Sequence[Artist]:
-        """The wall as the network reads it, at a record or between two.
+    def shown(self, shares: Shares, opacity: float, judged: float) -> Sequence[Artist]:
+        """The wall as the network reads it.
 
         Args:
-            record: the indices of two records, and how far it is from the one to the other.
+            shares: of recorded steps.
             opacity: of all of it.
-            judged: how far down the rows those that are read right have stepped back, 0 to 1.
+            judged: how far down the rows it is said what is right, 0 to 1.
         """
         if not opacity:
             return ()
-        before, after, share = record
+        swept = np.clip(judged * (self.rows + 1) - np.arange(self.n) // self.columns, 0, 1)[:, None]
         right = self._seen.are_right
-        is_right = right[before] + share * (right[after] - right[before])
-        row = np.arange(self.n) // self.columns
-        swept = np.clip(judged * (self.rows + 1) - row, 0, 1)
-        cells = np.zeros(self.rows * self.columns)
-        cells[: self.n] = opacity * (1.0 - (1.0 - RIGHT) * swept * is_right)
-        lights = np.kron(cells.reshape(self.rows, self.columns), np.ones((self._pitch,) * 2))
-        pixels = self._pixels.copy()
-        pixels[..., 3] = np.round(255 * self._ink * lights)
-        self._image.set_data(pixels)
+        is_right = np.sum([share * right[step] for step, share in shares], axis=0)[:, None]
+        said = is_right * self._right + (1 - is_right) * self._misread
+        cells = np.zeros((self.rows * self.columns, 4))
+        cells[: self.n] = self._unjudged + swept * (said - self._unjudged)
+        lights = cells.reshape(self.rows, self.columns, 4)
+        pixels = lights.repeat(self._pitch, axis=0).repeat(self._pitch, axis=1)
+        pixels[..., 3] *= opacity * self._ink
+        self._image.set_data(np.round(255 * pixels).astype(np.uint8))
         return (self._image,)
+
+    @property
+    def _right(self) -> FloatArray:
+        return np.array(to_rgba(self._sheet.theme.model, RIGHT))
+
+    @property
+    def _misread(self) -> FloatArray:
+        return np.array(to_rgba(self._sheet.theme.text))
+
+    @property
+    def _unjudged(self) -> FloatArray:
+        return np.array(to_rgba(self._sheet.theme.muted, UNJUDGED))
+
+    def rings(self, ringed: float, opacity: float) -> Sequence[Artist]:
+        """So large a share of rings about the digits that are misread at the end."""
+        if not ringed or not opacity:
+            return ()
+        outlines = self._outlines[: round(ringed * len(self._outlines))]
+        self._rings.set_segments(outlines)
+        self._rings.set_alpha(opacity)
+        return (self._rings,)
+
+    @cached_property
+    def _outlines(self) -> list[FloatArray]:
+        turn = np.linspace(0, 2 * np.pi, CORNERS)
+        circle = 0.5 * RING * self._pitch * np.column_stack([np.cos(turn), np.sin(turn)])
+        return [
+            in_pixels(self._sheet, _middle(self.box(row))) + circle
+            for row in np.flatnonzero(self._seen.are_right[-1] == 0).tolist()
+        ]
+
+
+def _middle(box: Box) -> FloatArray:
+    return np.array([box.left + box.right, box.top + box.bottom]) / 2
