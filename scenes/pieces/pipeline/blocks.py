@@ -17,7 +17,7 @@ from gradreel.scenes.stage.type.theme import Theme
 TOP, BOTTOM = 0.335, 0.665
 """Where the blocks are, as fractions of the frame's height."""
 MIDDLE = (TOP + BOTTOM) / 2
-PACKET = 7.0
+PACKET = 12.0
 """Width of what runs along a way, in pixels."""
 NODE = 40.0
 """Radius of a node, in pixels."""
