@@ -22,7 +22,7 @@ from gradreel.scenes.pieces.biology.cell import (
 )
 from gradreel.scenes.pieces.biology.columns import Columns
 from gradreel.scenes.pieces.biology.learning import falling_loss
-from gradreel.scenes.pieces.biology.model import ModelNeuron, named_values, outcome_of
+from gradreel.scenes.pieces.biology.model import ModelNeuron, meaning_of_output, named_values
 from gradreel.scenes.pieces.biology.sign_key import SignKey
 from gradreel.scenes.pieces.biology.signals import (
     AGAINST,
@@ -142,7 +142,7 @@ class Biology(ManimStory):
         self.columns = Columns(self.small, self.theme, self.texts)
         row = self.data.features[self.recording.options.row or 0]
         names = named_values(self.data.feature_names, row, self.texts)
-        meaning = outcome_of(self.data, self.texts)
+        meaning = meaning_of_output(self.data, self.texts)
         self.model = ModelNeuron(self.theme, names, self.parameters, self.total, meaning)
 
     def drawn(self, anatomy: Anatomy, weights: SynapseWeights) -> NerveCell:

@@ -189,7 +189,7 @@ def named_values(names: Sequence[str], row: FloatArray, texts: Captions) -> list
     return [f"{name} {value}" for name, value in zip(labels, values, strict=True)]
 
 
-def outcome_of(data: Dataset, texts: Captions) -> str:
+def meaning_of_output(data: Dataset, texts: Captions) -> str:
     """What the output is the probability of."""
     name = texts.class_label(data.target_name, data.class_names, 1, LONGEST)
     return texts.label("probability_of", name=name)
