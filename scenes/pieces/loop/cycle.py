@@ -173,7 +173,7 @@ class Cycle:
             each.place(below, "centre")
         label = made[shown.batch_size(0)].copy()
 
-        def write(now: VMobject) -> None:
+        def write(now: Mobject) -> None:
             now.points = made[shown.rows()].points
 
         label.add_updater(write)
