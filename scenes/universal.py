@@ -154,8 +154,8 @@ class Universal(FigureStory):
         count = len(self.growths[0].widths)
         for index in (1, 2):
             self.move(0.8, curve=index)
-            self.move(2.8, linear, **{f"at{index}": count})
-            self.wait(0.5)
+            self.move(2.9, linear, **{f"at{index}": count})
+            self.wait(1.0)
 
     def _start_anew(self) -> None:
         """Back on the first curve: networks of each width from several starts."""

@@ -112,7 +112,9 @@ class UniversalDrawing:
             at: float, at1: float, at2: float, curve: float, chart: float
         ) -> Sequence[Artist]:
             index, time, seen = self._at(at, at1, at2, curve)
-            return line(self._growths[index].errors_until(time), chart * seen)
+            growth = self._growths[index]
+            trains = time < growth.index(time) + 1
+            return line(growth.errors_until(time), trains, chart * seen)
 
         return shown
 

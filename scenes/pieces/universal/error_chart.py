@@ -21,8 +21,14 @@ LEAST = 1e-9
 """An error below is drawn as this: a log scale has no zero."""
 
 BELOW, NAME_BELOW, ABOVE, BESIDE, HALF = 0.052, 0.112, 0.03, 0.012, 0.012
-KEY = 0.02, 0.045
-"""Where the key of the rings is, from the lower left corner."""
+INSIDE, RIDER_ABOVE, KEY_ABOVE = 0.008, 0.1, 0.055
+"""From the lower left corner of the chart to the rider's number and to the name of the rings."""
+TRAINING_ABOVE, TRAINING_HALF = 0.025, 0.035
+"""From a point in training up to its name, and half of the name's width, of the stage."""
+STANDS = 0.25
+"""So long the rider stands at a width, of the time for each."""
+UNFINISHED = 0.35
+"""Opacity of the line to a width that is in training."""
 DOT, RING = 6.0, 5.0
 """Radii of an error of the network that grows, and of one that started anew, in 720ths."""
 
@@ -42,7 +48,8 @@ class ErrorChart:
             texts: the words.
         """
         self._sheet, self._widths = sheet, tuple(widths)
-        self._ring_key = texts.label("ring")
+        self._ring_key, self._training = texts.label("ring"), texts.label("training")
+        self._texts = texts
         shown = np.clip(errors, LEAST, None)
         self._scale = log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
         theme, smallest = sheet.theme, SIZES.smallest
@@ -86,21 +93,37 @@ class ErrorChart:
         """Where an error of the width of an index is (2,), in pixels."""
         return np.array([self._sheet.x(self._across(index)), self._sheet.y(self._height(error))])
 
-    def line(self) -> Callable[[Sequence[float], float], Sequence[Artist]]:
-        """A drawing of the first widths' errors, a point at each, and an opacity."""
+    def line(self) -> Callable[[Sequence[float], bool, float], Sequence[Artist]]:
+        """A drawing of the first widths' errors, a point at each, and an opacity.
+
+        While a width is in training, its point is named so, and only a faint line leads to it.
+        """
         sheet = self._sheet
         made = Line2D([], [], color=sheet.theme.model, linewidth=sheet.stroke(3.0))
         made.set(figure=sheet.figure, solid_joinstyle="round")
+        way = Line2D([], [], color=sheet.theme.model, linewidth=sheet.stroke(3.0))
+        way.set(figure=sheet.figure)
         colour = sheet.theme.model
+        word = Label(
+            sheet, self._training, (0.0, 0.0), colour=colour, size=SIZES.smallest, edge="centre"
+        )
         points = [RingedPoint(sheet, colour=colour, radius=DOT) for _ in self._widths]
 
-        def shown(errors: Sequence[float], opacity: float) -> Sequence[Artist]:
+        def shown(errors: Sequence[float], trains: bool, opacity: float) -> Sequence[Artist]:
             places = np.array([self.place(*each) for each in enumerate(errors)])
-            made.set_data(places[:, 0], places[:, 1])
+            done = places[:-1] if trains else places
+            made.set_data(done[:, 0], done[:, 1])
+            way.set_data(places[-2:, 0], places[-2:, 1])
             signs = zip(points, places, strict=False)
             drawn: list[Artist] = [made, *(each for sign, at in signs for each in sign.at(at))]
+            if trains:
+                index = len(errors) - 1
+                highest = min(self._height(each) for each in errors[-2:])
+                place = self._within(index), highest - TRAINING_ABOVE
+                word.set_position((sheet.x(place[0]), sheet.y(place[1])))
+                drawn = [way, *drawn, word]
             for each in drawn:
-                each.set_alpha(opacity)
+                each.set_alpha(opacity * (UNFINISHED if each is way else 1.0))
             return drawn if opacity else ()
 
         return shown
@@ -111,15 +134,21 @@ class ErrorChart:
         Returns:
             a drawing of how many widths it has come from the first, and an opacity.
         """
-        place = CHART.right, CHART.top - ABOVE
+        place = CHART.left + INSIDE, CHART.bottom - RIDER_ABOVE
         colour, point = self._sheet.theme.text, RingedPoint(self._sheet)
-        number = Label(self._sheet, "0", place, colour=colour, edge="right", bold=True)
+        number = Label(self._sheet, "0", place, colour=colour, size=SIZES.smallest, bold=True)
         places = np.array([self.place(*each) for each in enumerate(errors)])
 
         def shown(ride: float, opacity: float) -> Sequence[Artist]:
             index = np.arange(len(places))
-            at = np.array([np.interp(ride, index, column) for column in places.T])
-            number.set_text(error_text(errors[min(int(ride + 1e-6), len(errors) - 1)]))
+            on_way = np.floor(ride) + np.clip((ride % 1 - STANDS) / (1 - STANDS), 0, 1)
+            at = np.array([np.interp(on_way, index, column) for column in places.T])
+            told = min(round(on_way), len(errors) - 1)
+            number.set_text(
+                self._texts.label(
+                    "error_of", units=self._widths[told], error=error_text(errors[told])
+                )
+            )
             drawn = [*point.at(at), number]
             for each in drawn:
                 each.set_alpha(opacity)
@@ -133,9 +162,13 @@ class ErrorChart:
         made = Line2D([], [], linestyle="", marker="o", markersize=sheet.stroke(2 * RING))
         made.set(figure=sheet.figure, markerfacecolor="none", markeredgecolor=sheet.theme.text)
         made.set_markeredgewidth(sheet.stroke(2.0))
-        x, y = CHART.left + KEY[0], CHART.bottom - KEY[1]
-        size, key = SIZES.smallest, self._ring_key
-        word = Label(sheet, key, (x + BESIDE, y + HALF), colour=sheet.theme.text, size=size)
+        word = Label(
+            sheet,
+            self._ring_key,
+            (CHART.left + INSIDE, CHART.bottom - KEY_ABOVE),
+            colour=sheet.theme.text,
+            size=SIZES.smallest,
+        )
 
         def shown(errors: Sequence[Sequence[float]], opacity: float) -> Sequence[Artist]:
             places = [
@@ -143,7 +176,6 @@ class ErrorChart:
                 for index, each in enumerate(errors, start=1)
                 for error in each
             ]
-            places.append(np.array([sheet.x(x), sheet.y(y)]))
             made.set_data([x for x, _ in places], [y for _, y in places])
             return faded(made, word)(opacity)
 
@@ -155,6 +187,10 @@ class ErrorChart:
         made = Line2D(ends, [y, y], color=sheet.theme.grid, linewidth=sheet.stroke(1.5))
         made.set_figure(sheet.figure)
         return made
+
+    def _within(self, index: int) -> float:
+        """Where a width's name of being in training has its middle, inside the chart."""
+        return min(self._across(index), CHART.right - TRAINING_HALF)
 
     def _across(self, index: int) -> float:
         share = (index + 0.5) / len(self._widths)
