@@ -1,5 +1,6 @@
 """Three runs from one start: a learning rate that is too small, one that suits, one too large."""
 
+import numpy as np
 from manim import VMobject
 
 from gradreel.engine.spec import RunSpec
@@ -9,6 +10,7 @@ from gradreel.scenes.pieces.learning_rate import request
 from gradreel.scenes.pieces.learning_rate.column import RateColumn, columns_of
 from gradreel.scenes.pieces.learning_rate.request import RateRole
 from gradreel.scenes.stage.manim.motion import (
+    LATE,
     appear,
     arrive,
     dim,
@@ -49,6 +51,8 @@ NEAR, VIEW = 1.8, Box(left=0.0, right=1.0, top=0.23, bottom=1.0)
 """How near the camera comes to a run that leaps, and the part of the frame that is seen then."""
 SEEN, MIDDLE = (0.278, 0.722), 0.46
 """Of what is looked at then: where its middle may be across the frame, and how far down it is."""
+SWAPPED = 0.8, 1.2, 1.6
+"""Seconds in which the axes of each column leave, before others take their place."""
 FLASH = 1.2
 LAST = 2.0
 
@@ -105,7 +109,9 @@ class LearningRate(ManimStory):
 
     def ask(self) -> None:
         """Three times the same start on the same curve."""
-        self.about = self.note("cross_entropy", name=self.weight_name())
+        key = "cross_entropy" if self.is_scaled() else "cross_entropy_plain"
+        self.about = self.note(key, name=self.weight_name())
+        self.by_hand: tuple[VMobject, ...] = ()
         self.beat(
             "ask",
             *(appear(each.plots) for each in self.columns),
@@ -118,8 +124,8 @@ class LearningRate(ManimStory):
         named = (part for each in self.columns for part in (each.loss_name, each.loss))
         drawn = [to(each.drawn, 1.0, run_time=2.6) for each in self.columns]
         self.play(*drawn, *appear(*named, run_time=2.6, rate_func=late))
-        points = [each.riding.point for each in self.columns]
-        tangents = [each.riding.tangent for each in self.columns]
+        points = [each.point for each in self.columns]
+        tangents = [each.tangent for each in self.columns]
         self.play(in_turn(points, 0.8))
         self.play(in_turn(tangents, 0.8))
 
@@ -129,7 +135,7 @@ class LearningRate(ManimStory):
         heads = [each.head for each in self.columns]
         self.beat("first", in_turn(heads, 1.0), slope=slope)
         self.add(*(each.arrow for each in self.columns))
-        going = [vanish(each.riding.tangent) for each in self.columns]
+        going = [vanish(each.tangent) for each in self.columns]
         self.play(in_turn([each.sum for each in self.columns], 1.2))
         firsts = [(each, each.paced.when(1)) for each in self.columns]
         self.play(*(steadily(each.seconds, when, 1.6) for each, when in firsts), *going)
@@ -144,7 +150,7 @@ class LearningRate(ManimStory):
             *(dim(*self.shown_of(each)) for each in others),
             appear(*self.shown_of(column)),
             vanish(column.sum),
-            appear(column.riding.tangent),
+            appear(column.tangent) if column.ending != "leaps" else [],
             rate=rate,
             steps=steps,
         )
@@ -157,12 +163,12 @@ class LearningRate(ManimStory):
         self.beat(
             column.ending,
             appear(*column.verdict),
-            vanish(column.riding.tangent),
+            vanish(column.tangent),
             rate=rate,
             step=step,
         )
         self.look_at_leaps(column)
-        mark = column.riding.where()
+        mark = column.where()
         if column.ending == "arrived" and mark is not None:
             self.play(arrive(mark, self.theme))
         self.play(column.flash(FLASH))
@@ -175,25 +181,31 @@ class LearningRate(ManimStory):
         middle = (column.box.left + column.box.right) / 2
         place = at(min(max(middle, SEEN[0]), SEEN[1]), MIDDLE)
         near = self.focus(place, NEAR, window=VIEW, run_time=0.9)
+        self.add(column.leap)
         self.play(steadily(column.seconds, column.paced.seconds, left), near)
-        self.play(self.pull_out(run_time=1.0))
+        self.play(self.pull_out(run_time=1.0), vanish(column.leap))
 
     def look_far_out(self) -> None:
         """The slope of the cross-entropy far out, which is bounded."""
         column = next((each for each in self.columns if each.ending == "leaps"), None)
         if column is None:
             return
-        tangent, slope = column.probe(self.texts)
+        self.by_hand = column.probe(self.texts)
+        column.probed.set_value(column.minimum)
         gone, self.about = self.about, self.note("by_hand")
-        here = appear(tangent, slope, self.about)
+        here = appear(*self.by_hand, self.about)
         self.beat("bounded", here, vanish(column.path, gone, run_time=0.2))
-        self.play(steadily(column.probed, column.axes.x.low, 2.2))
-        self.play(steadily(column.probed, column.axes.x.high, 2.0))
-        self.play(vanish(tangent, slope))
+        self.play(to(column.probed, column.axes.x.high, run_time=2.2))
+        self.play(to(column.probed, column.axes.x.low, run_time=2.6))
 
     def weight_name(self) -> str:
         """The feature of the one weight, in words."""
         return self.texts.column(objective_of(self.recording.main).dataset.feature_names[0])
+
+    def is_scaled(self) -> bool:
+        """Whether the one feature is standardised."""
+        data = objective_of(self.recording.main).dataset
+        return bool(np.any(data.mean != 0) or np.any(data.sd != 1))
 
     def note(self, key: str, **values: object) -> VMobject:
         """What the curves are, under the sentence at the right."""
@@ -207,22 +219,25 @@ class LearningRate(ManimStory):
     def change_the_loss(self) -> None:
         """The curves become parabolas."""
         old, new = self.columns, self.squared
-        going = [
-            part for each in old for part in (each.path, each.trace, each.loss, each.riding.point)
-        ]
+        going = [part for each in old for part in (each.path, each.trace, each.loss, each.point)]
         said = [part for each in old for part in each.verdict]
-        self.beat("squared", vanish(*going, *said, self.about))
+        self.beat("squared", vanish(*going, *said, *self.by_hand, self.about))
         self.play(appear(self.note("squared_error")))
         pairs = list(zip(old, new, strict=True))
         self.play(
             *(become(before.curve, after.curve, run_time=2.0) for before, after in pairs),
-            *(become(before.plots, after.plots, run_time=2.0) for before, after in pairs),
-            *(become(before.head, after.head, run_time=2.0) for before, after in pairs),
-            *vanish(*(each.loss_name for each in old)),
+            *(
+                vanish(before.plots, before.head, before.loss_name, run_time=seconds)
+                for (before, _), seconds in zip(pairs, SWAPPED, strict=True)
+            ),
+            *(
+                appear(after.plots, after.head, run_time=seconds / LATE, rate_func=late)
+                for (_, after), seconds in zip(pairs, SWAPPED, strict=True)
+            ),
         )
         for each in new:
             self.add(each.path, each.trace)
-        self.play(*(appear(each.riding.point, each.loss, each.loss_name) for each in new))
+        self.play(*(appear(each.point, each.loss, each.loss_name) for each in new))
 
     def run_on_squares(self) -> None:
         """All three run at once; one of them runs away."""
@@ -239,10 +254,11 @@ class LearningRate(ManimStory):
         """What is to be remembered."""
         there = [each for each in self.columns if each.ending == "arrived"]
         others = [each for each in self.columns if each not in there]
-        self.beat("take", *(appear(*self.shown_of(each)) for each in self.columns))
+        again = [appear(*self.shown_of(each)) for each in self.columns]
+        self.beat("take", *again, [] if self.squared else vanish(*self.by_hand))
         for each in (*others, *there):
             self.play(each.flash(FLASH))
-        places = [each.riding.where() for each in there]
+        places = [each.where() for each in there]
         rings = [arrive(place, self.theme) for place in places if place is not None]
         if rings:
             self.play(*rings)

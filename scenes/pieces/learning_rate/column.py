@@ -1,13 +1,13 @@
 """One rate: its run on the curve of the loss, and its loss over the steps below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.stage.manim.marks import Follower, polyline
+from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
 from gradreel.scenes.stage.manim.place import at, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
@@ -40,8 +40,10 @@ LEAPS, LEAP = 10, 0.28
 """How many of the last steps are seen from near of a run that leaps, and the seconds of each."""
 PROBED = 0.125
 """From a column's left to the end of the slope that is looked for by hand."""
-SUM = 0.385
-"""The baseline of the first step's sum, in the upper plot."""
+SUM, LIMIT = 0.385, 0.43
+"""The baselines of the first step's sum and, below a slope, of its limit, in the upper plot."""
+FAR = 1e3
+"""How far out a slope is read as its limit, in widths of the plot."""
 FIRST = 8
 """So many places of a run that runs away are on the plot."""
 TRACE, TRACE_GONE = 1.2, 3.0
@@ -94,7 +96,8 @@ class RateColumn:
         seconds: how far it is shown, in the time of its pace.
         head: its rate.
         upper, lower: both plots.
-        curve, riding, arrows, trace: what is on them.
+        curve, point, arrow, leap, trace: what is on them.
+        tangent: where the run is.
         loss: the number above the lower plot.
         verdict: what is said of its rate, once it is judged.
     """
@@ -127,8 +130,10 @@ class RateColumn:
         self.curve = self.upper.curve(
             axes.slice.losses, theme.full_loss, width=4.0, between=self._drawn
         )
-        self.riding = RidingPoint(self.upper, axes.slice, self.place, radius=9.0, length=120.0)
+        self.point = RingedPoint(self.where, theme, radius=9.0)
+        self.tangent = RidingPoint(self.upper, axes.slice, self.place, length=120.0).tangent
         self.arrow = arrow_along(self.upper, self._first_step, theme.point, rise=10.0)
+        self.leap = arrow_along(self.upper, self._step_now, theme.point, rise=10.0, width=3.5)
         self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
         self.path = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
         self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
@@ -153,7 +158,7 @@ class RateColumn:
             self.curve,
             self.arrow,
             self.path,
-            self.riding.point,
+            self.point,
             self.trace,
             self.loss,
             self.loss_name,
@@ -194,19 +199,29 @@ class RateColumn:
             return self.paced.seconds
         return self.paced.when(self.run.n_steps - LEAPS)
 
-    def probe(self, texts: Captions) -> tuple[VMobject, VMobject]:
-        """A tangent that is moved by hand, and its slope in the upper plot."""
-        riding = RidingPoint(self.upper, self.axes.slice, self.probed.get_value, length=150.0)
-        number = Number(
-            lambda: self.axes.slice.slope(self.probed.get_value()),
-            2,
-            colour=self.theme.gradient,
-            size=SIZES.label,
+    def probe(self, texts: Captions) -> tuple[VMobject, ...]:
+        """A point with its tangent that is moved by hand, and its slope, with the limit of it."""
+        red = self.theme.gradient
+        riding = RidingPoint(
+            self.upper, self.axes.slice, self.probed.get_value, colour=red, radius=7, length=150
         )
+        here = self._named(texts.label("slope"), self._probed_slope, SUM, red)
+        limit = self._named(texts.label("limit"), self._limit, LIMIT, self.theme.muted)
+        return riding.tangent, riding.point, here, limit
+
+    def _named(self, name: str, read: Callable[[], float], y: float, colour: str) -> VGroup:
         left, right = self.box.left + 0.005, self.box.left + PROBED
-        name = Label(texts.label("slope"), size=SIZES.label, colour=self.theme.gradient)
-        named = VGroup(name.place(at(left, SUM)), number.place(at(right, SUM), "right"))
-        return riding.tangent, named
+        number = Number(read, 2, colour=colour, size=SIZES.label).place(at(right, y), "right")
+        return VGroup(Label(name, size=SIZES.label, colour=colour).place(at(left, y)), number)
+
+    def _probed_slope(self) -> float:
+        return self.axes.slice.slope(self.probed.get_value())
+
+    def _limit(self) -> float:
+        """What the slope comes to, ever farther out on the side of the tangent."""
+        x = self.axes.x
+        way = 1.0 if self.probed.get_value() > self.minimum else -1.0
+        return self.axes.slice.slope(self.minimum + way * FAR * (x.high - x.low))
 
     def step(self) -> float:
         """Where the run is."""
@@ -215,6 +230,18 @@ class RateColumn:
     def place(self) -> float:
         """The parameter now."""
         return float(between_steps(self.run, self.run.parameters, self.step())[0])
+
+    def where(self) -> FloatArray | None:
+        """Where the point is (3,): a step leads straight from loss to loss; None off the plot."""
+        place, loss = self.place(), self._height()
+        shares = np.array([self.axes.x.share(place), self.axes.y.share(loss)])
+        if not np.isfinite(shares).all() or (np.abs(shares - 0.5) > 0.5 + 1e-6).any():
+            return None
+        return self.upper.point(place, loss)
+
+    def _height(self) -> float:
+        """The loss between the steps, in a straight line."""
+        return float(np.interp(self.step(), self.run.recorded_steps, self.run.loss))
 
     def _pace(self) -> PacedRun:
         """Slow while there is something to see, then soon at the end; the last leaps are slow."""
@@ -242,11 +269,16 @@ class RateColumn:
         end = path[0] + share * (path[-1] - path[0])
         return float(path[0]), float(np.clip(end, low, high))
 
+    def _step_now(self) -> tuple[float, float]:
+        """Where the step leaves that is being taken, or the last, and how far it has come."""
+        before = max(int(np.ceil(self.step() - 1e-9)) - 1, 0)
+        return float(self.run.parameters[before, 0]), self.place()
+
     def _path(self) -> FloatArray:
         """The places of the run joined by straight lines, as far as they are on the plot."""
         done = int(self.step() + 1e-9)
         xs = np.append(self.run.parameters[: done + 1, 0], self.place())
-        losses = self.axes.slice.losses(xs)
+        losses = np.append(self.run.loss[: done + 1], self._height())
         seen = (xs >= self.axes.x.low) & (xs <= self.axes.x.high)
         last = int(np.argmin(seen)) if not seen.all() else len(xs)
         if last < 2:
@@ -258,10 +290,7 @@ class RateColumn:
         if self.step() <= 0:
             return np.zeros((0, 3))
         steps = np.append(self.run.recorded_steps[: done + 1], self.step())
-        losses = np.append(
-            self.run.loss[: done + 1],
-            np.interp(self.step(), self.run.recorded_steps, self.run.loss),
-        )
+        losses = np.append(self.run.loss[: done + 1], self._height())
         return polyline(_within(self.lower, steps.astype(float), losses))
 
 
