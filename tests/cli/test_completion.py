@@ -39,7 +39,7 @@ def offers(
 
 
 OFFERED: dict[str, tuple[str, ...]] = {
-    "": ("beats", "cache", "doctor", "film", "inspect", "list", "render", "train"),
+    "": ("beats", "cache", "doctor", "film", "gif", "inspect", "list", "render", "train"),
     "render ": (*SCENES, "film.py"),
     "render fi": ("film.py",),
     "render film.py ": ("Mine", "Other"),

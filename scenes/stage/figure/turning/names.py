@@ -38,6 +38,7 @@ class SolidNames:
         self._view, sheet = view, view.sheet
         self._names = [axis_name(sheet, name, (0, 0), edge="centre") for name in names]
         self._height = axis_name(sheet, height, (0, 0), edge="centre") if height else None
+        self._width_of_height = _width(self._height)
         self._arrow = arrow(sheet, sheet.theme.muted, width=2.5)
 
     def at(self, camera: Camera, alpha: float) -> list[Artist]:
@@ -50,19 +51,13 @@ class SolidNames:
         made = [*self._names]
         if self._height is not None:
             foot, top = self._upright(seen)
-            tall, width = self._view.sheet.tall, self._width_of_height()
+            tall, width = self._view.sheet.tall, self._width_of_height
             aside = max(width / 2 - tall(BESIDE_ARROW), 0.0)  # clear of the landscape's corner
             self._put(self._height, top + np.array([-aside, tall(0.03)]), 0.0)
             made += [self._height, *self._arrow(foot, top)]
         for each in made:
             each.set_alpha(alpha)
         return made
-
-    def _width_of_height(self) -> float:
-        """How wide the height's name is, in pixels."""
-        if isinstance(self._height, Label):
-            return self._height.width * self._view.sheet.width
-        return float(self._height.get_size()[1]) if isinstance(self._height, FigureImage) else 0.0
 
     def _below(self, seen: Projection, axis: int) -> tuple[FloatArray, float]:
         """Where the name of an axis stands below its edge, and the edge's slope in degrees."""
@@ -103,6 +98,13 @@ class SolidNames:
             height, width = drawn.get_size()
             corner = middle - np.array([width, height]) / 2
             drawn.ox, drawn.oy = round(float(corner[0])), round(float(corner[1]))
+
+
+def _width(name: Artist | None) -> float:
+    """How wide a name is in pixels, measured before it moves: its place would change last bits."""
+    if isinstance(name, Label):
+        return name.width * name.sheet.width
+    return float(name.get_size()[1]) if isinstance(name, FigureImage) else 0.0
 
 
 def map_scales(view: TurningView, aside: float) -> MapScales:
