@@ -1,6 +1,15 @@
 """The way of one number: an affine step, an activation, a loss; the first two close into a node."""
 
-from manim import Animation, AnimationGroup, Create, LaggedStart, Mobject, VGroup, VMobject
+from manim import (
+    Animation,
+    AnimationGroup,
+    Create,
+    DrawBorderThenFill,
+    LaggedStart,
+    Mobject,
+    VGroup,
+    VMobject,
+)
 
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
@@ -89,12 +98,12 @@ class Pipeline(PipelineStory):
         frames = [self.affine.frame, self.activation.frame, self.loss.frame]
         self.beat(
             "ask",
-            appear(self.input, self.letter, self.names),
+            appear(self.input, self.names),
             name=self.texts.column(data.feature_names[0]),
         )
         self.unknown = [self.blocks.unknown(each) for each in (self.affine, self.activation)]
         shown = zip(frames, [*self.unknown, self.loss.title], strict=True)
-        blocks = [AnimationGroup(*appear(*each)) for each in shown]
+        blocks = [AnimationGroup(DrawBorderThenFill(frame), *appear(mark)) for frame, mark in shown]
         self.play(LaggedStart(*blocks, lag_ratio=0.5, run_time=2.0))
         self.play(
             LaggedStart(*appear(*self.ways, run_time=0.3), lag_ratio=1.0),
@@ -108,10 +117,11 @@ class Pipeline(PipelineStory):
         set_share(self.board, 0)
         cell = self.scaling()
         if cell is None:
-            self.play(appear(self.board), travel(self.names[1], self.values[0]))
+            self.play(appear(self.board, self.letter), travel(self.names[1], self.values[0]))
             return
         self.play(appear(self.board), self.outlined(cell))
-        self.work_out(cell, [self.names[1]], 0)
+        self.fly_in(cell, [self.names[1]])
+        self.land(cell, self.values[0], appear(self.letter))
 
     def weigh_and_shift(self) -> None:
         """The affine step, with its numbers."""
@@ -168,7 +178,8 @@ class Pipeline(PipelineStory):
         whole = f"fullloss(L) = -ln {p if self.done.target else f'(1 - {p})'}"
         title = {"target": self.done.target, "label": self.class_name(self.done.target)}
         written = self.in_one("whole", whole, **title)
-        self.beat("again", [*self.board.wipe(), *self.board.write(written)])
+        changed = [*self.board.wipe(), *self.board.write(written)]
+        self.beat("again", changed, target=self.done.target)
         for index in range(1, len(self.passing.passes)):
             self.play(*self.start_anew(index))
             for stage in (1, 2, 3):
@@ -204,7 +215,7 @@ class Pipeline(PipelineStory):
     def put_together(self) -> None:
         """More such nodes, as a network has them."""
         nodes, letters, lines = self.network()
-        several = self.in_one("several", "sigma(w_1 x_1 + w_2 x_2 + dots.c + b)")
+        several = self.in_one("several", "sigma(w_1 x_1 + w_2 x_2 + w_3 x_3 + b)")
         numbers = self.inside, self.values[0], self.values[3], self.plots[2][1], self.names
         changed = [*self.board.wipe(), *self.board.write(several)]
         self.beat("closing", vanish(*numbers, *self.closed), changed)
