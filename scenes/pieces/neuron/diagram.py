@@ -132,7 +132,7 @@ class NeuronDiagram:
 
         number = Number(value, 2, size=SIZES.smallest, colour=self.theme.text)
         number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
-        return backed(number, self.theme).set_z_index(1)
+        return backed(number, self.theme).set_z_index(2)
 
     def moving(self) -> list[VMobject]:
         """What moves when the network becomes wider or narrower."""

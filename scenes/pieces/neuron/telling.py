@@ -21,7 +21,7 @@ from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.worked import WorkedStory
 from gradreel.scenes.stage.type.grid import SIZES
 
-LEGEND = 0.835, 0.905
+LEGEND = 0.823, 0.872, 0.921
 """Baselines of what is said of the points."""
 EACH, PULSE = 0.3, 0.9
 """Seconds in which one of several things appears, and in which a pulse comes to the unit."""
@@ -182,8 +182,7 @@ class NeuronStory(WorkedStory):
 
     def legend(self) -> VGroup:
         """What is to be known of the points, at the right of the board."""
-        own = f"{self.texts.label('own')}; {self.texts.label('jitter')}"
-        lines = self.texts.label("bright"), own
+        lines = map(self.texts.label, ("bright", "own", "jitter"))
         made = [Label(each, size=SIZES.smallest, colour=self.theme.muted) for each in lines]
         for line, y in zip(made, LEGEND, strict=True):
             line.place(at(self.board.right, y), "right")
