@@ -164,7 +164,7 @@ def test_forward_mode_agrees_with_reverse_mode_on_networks() -> None:
         assert loss(OURS, duals).tangent == pytest.approx(expected, rel=1e-11, abs=1e-13)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3), st.randoms())
 def test_adjoints_have_the_shape_of_what_was_broadcast(shapes: Any, random: Any) -> None:
     rng = np.random.default_rng(random.randrange(2**32))

@@ -280,7 +280,7 @@ PIECES = ["x", "y", "1", "2.5", "pi", "+", "-", "*", "/", "**", "(", ")", " ", "
 PIECES += [*FUNCTIONS, "sin(", "[", "]", "{", "}", ":", "for", "in", "if", "else", "lambda", "="]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES)).map("".join)))
 @example("x" * 301)
 def test_any_text_is_a_formula_or_a_refusal(text: str) -> None:
