@@ -53,8 +53,9 @@ SEEN, MIDDLE = (0.278, 0.722), 0.46
 """Of what is looked at then: where its middle may be across the frame, and how far down it is."""
 SWAPPED = 0.8, 1.2, 1.6
 """Seconds in which the axes of each column leave, before others take their place."""
-FLASH = 1.2
-LAST = 2.0
+FLASH, FOLLOWED = 1.2, 2.4
+"""Seconds in which a flash goes along losses, and along those of a run that is on its way."""
+LAST = 2.1
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -171,7 +172,7 @@ class LearningRate(ManimStory):
         mark = column.where()
         if column.ending == "arrived" and mark is not None:
             self.play(arrive(mark, self.theme))
-        self.play(column.flash(FLASH))
+        self.play(column.flash(FOLLOWED if column.ending == "moving" else FLASH))
 
     def look_at_leaps(self, column: RateColumn) -> None:
         """The last steps of a run that leaps to and fro, from near."""

@@ -14,7 +14,6 @@ from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
 from gradreel.scenes.stage.manim.motion import (
     appear,
     arrive,
-    dim,
     in_turn,
     late,
     steadily,
@@ -57,8 +56,10 @@ NOTES = 0.207, 0.255
 """Baselines of what is said of the network at first, as fractions of the frame's height."""
 NUDGE = 0.02
 """Turns from the middle of a card to where its number is shown."""
-PASS = 1.2
-"""Seconds of a quarter at the end."""
+PASS, WAVING, LESS = 1.1, 1.0, 0.4
+"""Seconds of a quarter at the end, of the wave before it, and by how much it is shorter then."""
+BESIDE = 0.15
+"""How far the point goes on beside a wave, in quarters."""
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -134,7 +135,11 @@ class Loop(ManimStory):
         """The layers of the network, and what width and colour of an edge say."""
         inputs, *hidden, outputs = network.sizes
         named = {"inputs": inputs, "hidden": " + ".join(map(str, hidden)), "outputs": outputs}
-        layers = self.texts.label("layers" if hidden else "one_layer", **named)
+        data = self.shown.objective.dataset
+        if outputs == 1:
+            named["name"] = self.texts.class_label(data.target_name, data.class_names, 1)
+        key = "layers" if hidden else "one_layer"
+        layers = self.texts.label(f"{key}_p" if outputs == 1 else key, **named)
         lines = layers, self.texts.label("edges")
         return [self.text(line, GRID.margin, y) for line, y in zip(lines, NOTES, strict=True)]
 
@@ -167,9 +172,8 @@ class Loop(ManimStory):
         self.go_to(Station.DIFFERENTIATE)
         self.beat("differentiate")
         self.pulse(back=True)
-        self.play(self.nudge(Station.DIFFERENTIATE))
         self.mark_edge(appear(*cycle.name_of_edge()))
-        self.go_to(Station.UPDATE)
+        self.play(self.nudge(Station.DIFFERENTIATE))
         self.update()
 
     def update(self) -> None:
@@ -177,6 +181,7 @@ class Loop(ManimStory):
         cycle = self.cycle
         key, values = words_of_update(self.shown, self.numbers)
         self.beat(key, **values)
+        self.go_to(Station.UPDATE)
         slope, weight = (cycle.number(each) for each in (Station.DIFFERENTIATE, Station.UPDATE))
         self.play(travel(slope, weight, run_time=1.0), self.nudge(Station.UPDATE))
         self.mark_edge()
@@ -235,26 +240,28 @@ class Loop(ManimStory):
         values = {"before": write(before), "after": write(after)}
         self.beat(key, steps=run.n_steps, first=shares[0], last=shares[1], **values)
         progress = self.progress
-        self.play(progress.flash_of_fall(FALL), *dim(*progress.plate.rows[:-2]))
+        self.play(progress.flash_of_fall(FALL))
         self.play(arrive(progress.tip.get_center(), self.theme))
-        self.play(progress.flash_of_fall(FALL), *appear(*progress.plate.rows[:-2]))
+        self.play(progress.flash_of_fall(FALL))
 
     def close(self) -> None:
-        """All that there is to it: each station once more."""
-        self.beat("take")
+        """All that there is to it: each station once more, without numbers, as none changes."""
+        self.beat("take", vanish(*(self.cycle.number(each) for each in Station)))
         for station in Station:
             self.pass_by(station)
         self.let_stand(LAST)
 
     def pass_by(self, station: Station) -> None:
-        """Let the point go on from a station to the next, and a wave with it."""
+        """Let a wave pass while the point is at a station, then the point go on to the next."""
         back = station is Station.DIFFERENTIATE
         through = back or station is Station.FORWARD
         count = len(self.cycle.waves()) or 1
-        waves = self.cycle.waves(back=back, seconds=PASS / count) if through else []
-        for index, wave in enumerate(waves or [[]]):
-            end = (station + (index + 1) / (len(waves) or 1)) / 4
-            self.play(steadily(self.shown.encore, end, PASS / (len(waves) or 1)), *wave)
+        waves = self.cycle.waves(back=back, seconds=WAVING / count) if through else []
+        for index, wave in enumerate(waves):
+            end = (station + BESIDE * (index + 1) / count) / 4
+            self.play(steadily(self.shown.encore, end, WAVING / count), *wave)
+        seconds = PASS - LESS if waves else PASS
+        self.play(steadily(self.shown.encore, (station + 1) / 4, seconds))
 
     def pulse(self, *, back: bool = False) -> None:
         """Let a wave pass through the network, layer by layer."""

@@ -146,14 +146,21 @@ class Slope(SlopeTelling):
             (self.texts.label("inside", count=self.data.n), maths.weight_inside()),
         )
         set_share(inside, 0)
-        self.beat(self.judged.solve_key, board.wipe(), board.write(zero))
-        self.only_at_zero = [slots(zero)[1], inside]
+        set_share(zero, 0)
+        self.add(zero)
+        inner, equals = slots(zero)[0], slots(zero)[1]
+        whole = [inner, *before_slots(zero)[1]]
+        if self.shown.minimum is None:
+            whole.append(equals)
+        wiped = board.wipe()
+        self.beat(self.judged.solve_key, wiped, board.outline(zero), appear(*whole))
+        self.only_at_zero = [equals, inside]
         self.play(appear(self.figure.riding.tangent, self.figure.slope, self.plate.of_slope))
         if self.shown.minimum is None:
             return
         self.play(to(self.shown.hand, self.shown.minimum, run_time=1.6))
         self.add(inside)
-        self.play(board.outline(inside))
+        self.play(appear(equals), board.outline(inside))
         self.play(flights(inside, [slots(zero)[0]]))
         led = before_slots(inside)
         self.play(appear(*led[1], slots(inside)[1], *led[2]))
@@ -216,8 +223,7 @@ class Slope(SlopeTelling):
         self.bring_to_front(riding.tangent, riding.point)
         seconds = self.other.paced.seconds
         self.play(steadily(self.other.seconds, seconds, seconds))
-        self.play(vanish(*here, self.second_run))
-        self.shown.following = None
+        self.of_second = [*here, self.second_run]
         self.paths.append(self.other.path)
 
     def say_what_was_learned(self) -> None:
@@ -240,20 +246,23 @@ class Slope(SlopeTelling):
         self.add(*cells)
         self.beat(
             self.judged.meaning_key,
+            vanish(*self.of_second),
             self.board.wipe(),
             self.board.outline(*cells),
             x=self.feature,
         )
+        self.shown.following = None
         for cell, now in zip(cells, (self.plate.weight, self.plate.loss), strict=False):
             self.play(flights(cell, [None, now]))
         self.add(self.figure.whole_way)
-        self.play(to(self.figure.gone, 1.0, run_time=2.0))
+        self.of_way = self.note("whole_way", colour=self.theme.beta1)
+        self.play(to(self.figure.gone, 1.0, run_time=2.0), appear(self.of_way))
 
     def close(self) -> None:
         """All that the run has ever known of the curve are its slopes."""
         figure = self.figure
         trails = [figure.trail(path) for path in self.paths]
-        going = vanish(figure.riding.drop, figure.whole_way)
+        going = vanish(figure.riding.drop, figure.whole_way, self.of_way)
         measured = self.note("measured", colour=self.theme.gradient)
         self.beat("take", dim(figure.curve), going, appear(measured))
         self.add(*trails)

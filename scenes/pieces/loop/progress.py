@@ -46,10 +46,14 @@ class LearningProgress:
         low, top = float(finite.min()), max(float(finite.max()), 1e-6)
         room = 0.08 * (top - low) or 0.5 * top
         self.names = [
-            Label(texts.label("full_loss"), size=SIZES.label, colour=theme.full_loss),
+            Label(
+                texts.label("full_loss_of", count=shown.objective.dataset.n),
+                size=SIZES.label,
+                colour=theme.full_loss,
+            ),
             Label(texts.label("batch_loss"), size=SIZES.label, colour=theme.batch_loss_text),
         ]
-        self.names[0].place(at(BOX.left, BOX.top - RISE))
+        self.names[0].place(at(LEFT, BOX.top - RISE))
         self.names[1].place(at(BOX.right, BOX.top - RISE), "right")
         self.plot = Plot(
             theme,

@@ -14,7 +14,7 @@ from gradreel.scenes.stage.runs.at_step import between_steps, index_at
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.story.paced import GLIDE, PacedRun, paced
 
 UPDATING = 0.018
 """Turns from the station where parameters are updated to where all of it is seen."""
@@ -88,6 +88,9 @@ class ShownLoop:
 
     def updated(self) -> float:
         """How many updates there were, between two while one is made."""
+        seconds = self.seconds.get_value()
+        if seconds > 0:
+            return self.paced.settled(seconds + GLIDE)
         turn = self.turn()
         whole = np.floor(turn + 1e-9)
         share = (turn - whole - Station.UPDATE / len(Station)) / UPDATING

@@ -40,6 +40,7 @@ class SlopeTelling(ManimStory):
         self.paths = [self.shown.path]
         self.cells_of_steps: list[VMobject] = []
         self.only_at_zero: list[VMobject] = []
+        self.of_second: list[VMobject] = []
         self.keep_still(self.plate, self.board, self.figure.plot.titles[0])
 
     def take_a_step(self, step: int) -> None:

@@ -13,6 +13,7 @@ from gradreel.scenes.pieces.loop.numbers import loop_digits, words_of_update
 from gradreel.scenes.pieces.loop.progress import LearningProgress
 from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
 from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.story.paced import GLIDE
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.theme import theme
 
@@ -85,6 +86,20 @@ def test_all_numbers_are_of_one_step_at_every_update(recording: Recording) -> No
         assert shown.parameter() == run.parameters[told, shown.index]
         assert shown.parameter() == pytest.approx(before - rate * slope)
         assert shown.loss() == run.batch_loss[told - 1]
+
+
+def test_what_is_drawn_stands_at_the_step_that_is_told_or_comes_to_the_next(
+    recording: Recording,
+) -> None:
+    shown = ShownLoop(recording.main)
+    stands = 0
+    for seconds in np.linspace(0.01, shown.paced.seconds, 400):
+        shown.seconds.set_value(seconds)
+        later = shown.paced.told(seconds + GLIDE)
+        assert shown.told() <= shown.updated() <= later
+        stands += shown.updated() == shown.told()
+    assert stands > 100
+    assert shown.updated() == recording.main.n_steps
 
 
 def test_the_last_batch_of_an_epoch_has_fewer_patients(recording: Recording) -> None:
