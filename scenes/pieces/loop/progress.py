@@ -21,8 +21,8 @@ from gradreel.scenes.stage.type.typesetting import number_text
 
 BOX = Box(left=0.705, right=0.935, top=0.265, bottom=0.525)
 PLATE_TOP, LEFT = 0.675, 0.66
-RISE = 0.028
-"""Of the names of both losses above the plot, as a fraction of the frame's height."""
+RISES = 0.07, 0.028
+"""Of the names of both losses above the plot, as fractions of the frame's height."""
 
 
 class LearningProgress:
@@ -53,8 +53,8 @@ class LearningProgress:
             ),
             Label(texts.label("batch_loss"), size=SIZES.label, colour=theme.batch_loss_text),
         ]
-        self.names[0].place(at(LEFT, BOX.top - RISE))
-        self.names[1].place(at(BOX.right, BOX.top - RISE), "right")
+        for name, rise in zip(self.names, RISES, strict=True):
+            name.place(at(BOX.left, BOX.top - rise))
         self.plot = Plot(
             theme,
             scale(0, max(run.n_steps, 1), count=4),
