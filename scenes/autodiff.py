@@ -1,8 +1,6 @@
 """Automatic differentiation by hand: a loss taken apart, its values forward, derivatives back."""
 
-from collections.abc import Sequence
-
-from manim import Animation, Create, VGroup, VMobject
+from manim import Animation, ApplyMethod, Create, VMobject
 
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
@@ -15,7 +13,6 @@ from gradreel.scenes.pieces.autodiff.steps import derivative_in, worked_example
 from gradreel.scenes.pieces.autodiff.table import StepTable, WorkingLine
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, set_share, vanish
-from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.workings import before_slots, slots
@@ -36,6 +33,14 @@ DRAWS = "one step of a logistic regression with one free weight on one sample"
 
 QUICK = 0.45
 """Seconds in which what comes again and again appears or goes along an edge."""
+PRODUCT, UNMARKED = 1.15, 0.3
+"""Seconds in which a row's numbers become those of the next, and then can be seen with it."""
+LOWER = 0.17
+"""How far the formula goes down to make room for the graph."""
+UNTIL_READ = 0.7
+"""Seconds that a short line stands before the next."""
+PAST = 0.4
+"""How opaque those numbers are that aren't spoken of any more."""
 LAST = 1.9
 """Seconds that the last picture stands."""
 
@@ -102,49 +107,43 @@ class Autodiff(ManimStory):
         ]
         self.wanted = math("gradient((d L) / (d w)) = med ?", theme, size=0.065)
         self.wanted.place(at(0.5, 0.87), "centre")
-        set_share(self.whole, 0)
-        self.add(self.whole)
-        inner = [self.whole.slot(index) for index in range(self.count)]
-        rest = [each for each in self.whole if all(each not in part.get_family() for part in inner)]
-        self.beat("ask", appear(*rest))
-        for part in inner:
-            self.play(appear(part, run_time=0.35))
+        self.beat("ask", appear(self.whole))
         for each in self.given:
-            self.play(appear(each, run_time=0.35))
-        self.play(appear(self.wanted), self.ring_about(self.wanted))
+            self.play(appear(each, run_time=0.5))
+        self.play(appear(self.wanted))
 
     def take_apart(self) -> None:
-        """What each step does flies out of the formula to a node of its own."""
-        graph = self.graph
-        self.beat("graph", vanish(self.wanted))
-        self.play(appear(graph.nodes[0], graph.values[0]), travel(self.given[2], graph.values[0]))
-        for index, expression in enumerate(graph.expressions):
-            grown = Create(graph.edges[index], run_time=0.6)
-            node = appear(graph.nodes[index + 1], run_time=0.6)
-            self.play(travel(self.whole.slot(index), expression, run_time=0.6), grown, *node)
-        x, y, _ = self.given
+        """What each step does flies out of the formula to a node of its own, above it."""
+        graph, (x, y, w) = self.graph, self.given
         named = ("x", self.example.x), ("y", self.example.y)
         self.inputs = [self.value_of(*each) for each in named]
         self.inputs[0].place(at(0.85, GRID.kicker_baseline), "right")
         self.inputs[1].place(at(1 - GRID.margin, GRID.kicker_baseline), "right")
-        ways = (travel(old, new) for old, new in zip((x, y), self.inputs, strict=True))
-        self.play(*ways, vanish(self.whole, *self.given, run_time=0.5))
+        down = [ApplyMethod(each.shift, at(0, LOWER) - at(0, 0)) for each in (self.whole, w)]
+        self.beat("graph", vanish(self.wanted, x, y), appear(*self.inputs), *down)
+        self.play(appear(graph.nodes[0], graph.values[0]), travel(w, graph.values[0]))
+        for index, expression in enumerate(graph.expressions):
+            grown = Create(graph.edges[index], run_time=0.6)
+            node = appear(graph.nodes[index + 1], run_time=0.6)
+            self.play(travel(self.whole.slot(index), expression, run_time=0.6), grown, *node)
+        self.play(vanish(self.whole, w, run_time=0.5))
 
     def go_forward(self) -> None:
-        """Each value goes into the next step, and what comes out into the table."""
+        """Each value becomes the next one, in the graph and a row further down in the table."""
         graph, table = self.graph, self.table
         heads = appear(*table.heads[:2], table.names[0], self.board)
         self.beat("forward", heads, travel(graph.values[0], table.values[0]))
         for index, step in enumerate(self.example.steps):
-            line = self.write(step.forward(), appear(table.names[index + 1], run_time=QUICK))
-            lit = Create(graph.edge(index, self.theme.model, 4.5), run_time=QUICK)
-            given = [slots(self.inputs[0])[0]] if len(step.takes) > 1 else []
-            self.work_out(line, [graph.values[index], *given], lit)
-            result = slots(line)[len(step.takes)]
+            lit = Create(graph.edge(index, self.theme.model, 4.5), run_time=PRODUCT)
+            mark = table.marked(self.theme.model, table.values[index])
+            named = appear(table.names[index + 1], run_time=QUICK)
+            self.write(step.forward(), named, appear(mark, run_time=QUICK))
             self.play(
-                travel(result, table.values[index + 1], run_time=0.55),
-                travel(result, graph.values[index + 1], run_time=0.55),
+                lit,
+                travel(graph.values[index], graph.values[index + 1], run_time=PRODUCT),
+                travel(table.values[index], table.values[index + 1], run_time=PRODUCT),
             )
+            self.play(vanish(mark, run_time=UNMARKED))
 
     def differentiate_each(self) -> None:
         """The derivative of each step by itself."""
@@ -155,101 +154,96 @@ class Autodiff(ManimStory):
             self.play(appear(own, run_time=0.5), ring)
 
     def go_back(self) -> None:
-        """From the loss, multiply by one step's own derivative after the other."""
+        """From the loss, both derivatives of a row become the one a row further up."""
         table, graph = self.table, self.graph
         self.beat("back", appear(table.heads[3]))
-        self.play(appear(table.back[-1]))
+        self.write(f"{derivative_in('L')} = gradient(1)", appear(table.back[-1]))
+        self.wait(UNTIL_READ)
         for index in reversed(range(self.count)):
-            line = self.write(self.example.backward(index))
-            lit = Create(graph.edge(index, self.theme.gradient, 4.5, back=True), run_time=QUICK)
-            self.work_out(line, [table.back[index + 1], slots(table.own[index])[0]], lit)
-            self.play(travel(slots(line)[2], table.back[index], run_time=0.55))
+            own = slots(table.own[index])[0]
+            lit = Create(graph.edge(index, self.theme.gradient, 4.5, back=True), run_time=PRODUCT)
+            mark = table.marked(self.theme.gradient, own, table.back[index + 1])
+            self.write(self.example.backward(index), appear(mark, run_time=QUICK))
+            both = (table.back[index + 1], own)
+            self.play(lit, *(travel(each, table.back[index], run_time=PRODUCT) for each in both))
+            self.play(vanish(mark, run_time=UNMARKED))
 
     def read_the_sign(self) -> None:
         """What the derivative in w says."""
         found, table = self.table.back[0], self.table
         number = in_maths(written(float(self.example.weight.adjoint)))
         rest = [*table.values, *table.own, *table.back[1:], *table.names[1:]]
-        self.beat(sign_key(self.example), self.board.wipe(), dim(*rest, share=0.4))
+        self.beat(sign_key(self.example), self.board.wipe(), dim(*rest, share=PAST))
         (line,) = self.board.line(f"{derivative_in('w')} = slot0(gradient({number}))")
         set_share(line, 0)
         self.add(line)
         self.play(self.board.outline(line), travel(found, slots(line)[0], run_time=0.9))
-        self.play(self.ring_about(slots(line)[0]))
+        mark = table.marked(self.theme.gradient, slots(line)[0])
+        self.play(appear(mark))
+        self.play(vanish(mark))
 
     def multiply_out(self) -> None:
         """The product of all steps, written at once."""
-        probability, table = self.example.steps.index(self.example.probability), self.table
-        line = self.write(self.example.multiplied_out(), key="at_once")
-        self.play(appear(table.values[probability + 1]))
-        self.work_out(line, [table.values[probability + 1], slots(self.inputs[0])[0]])
-        self.play(self.ring_about(slots(line)[2]))
+        table, theme = self.table, self.theme
+        value = table.values[self.example.steps.index(self.example.probability) + 1]
+        mark = table.marked(theme.model, value)
+        line = self.write(self.example.multiplied_out(), appear(value, mark), key="at_once")
+        same = [table.marked(theme.gradient, each) for each in (slots(line)[2], table.back[0])]
+        self.play(appear(*same))
+        self.play(vanish(mark, *same), dim(value, share=PAST))
 
     def take_a_step(self) -> None:
         """One step of gradient descent against the derivative, and the loss after it."""
+        table = self.table
         first, second = self.board.line(*step_taken(self.example, self.run))
-        set_share(VGroup(first, second), 0)
-        self.add(first, second)
+        set_share(second, 0)
+        self.add(second)
         rate, loss = self.run.spec.learning_rate, float(self.run.loss[-1])
-        changes = [self.board.wipe(), self.board.outline(first)]
+        mark = table.marked(self.theme.gradient, table.values[0], table.back[0])
+        changes = [self.board.wipe(), self.board.write(first), appear(table.values[0], mark)]
         self.beat(step_key(self.run), *changes, rate=as_given(rate), loss=written(loss))
-        self.work_out(first, [self.table.values[0], None, self.table.back[0]])
+        self.play(vanish(mark))
+        self.play(self.board.outline(second), travel(table.values[-1], slots(second)[0]))
         self.go_again(slots(first)[3])
-        before = travel(self.table.values[-1], slots(second)[0])
-        self.play(self.board.outline(second), before)
         self.play(travel(self.graph.values[-1], slots(second)[1]), appear(*before_slots(second)[1]))
 
     def go_again(self, weight: VMobject) -> None:
-        """The values after the step, node by node."""
-        graph, after = self.graph, ChainGraph(worked_example(self.run, step=1), self.theme)
-        self.play(travel(weight, after.values[0]), vanish(graph.values[0], run_time=0.3))
-        for index, (old, new) in enumerate(zip(graph.values[1:], after.values[1:], strict=True)):
+        """What came of the weight before goes, and that after the step goes through all nodes."""
+        graph, old, again = self.graph, self.table, worked_example(self.run, step=1)
+        after, table = ChainGraph(again, self.theme), StepTable(again, self.theme, self.texts)
+        self.play(vanish(*graph.values, *old.values, *old.own, *old.back))
+        self.play(travel(weight, after.values[0]), travel(weight, table.values[0]))
+        for index in range(self.count):
             lit = Create(graph.edge(index, self.theme.model, 4.5), run_time=0.35)
             ring = arrive(graph.places[index + 1], self.theme, colour=self.theme.model, inner=26)
-            self.play(lit, vanish(old, run_time=0.25), appear(new, run_time=0.35), ring)
-        self.graph.values = after.values
+            new = after.values[index + 1], table.values[index + 1], old.names[index + 1]
+            self.play(lit, appear(*new, run_time=0.35), ring)
+        graph.values, table.names = after.values, old.names
+        self.table = table
 
     def keep_the_tape(self) -> None:
-        """All of it again for the weight after the step: forward, and back."""
-        graph, theme, old = self.graph, self.theme, self.table
-        table = StepTable(worked_example(self.run, step=1), theme, self.texts)
-        gone = vanish(self.board, *old.values, *old.own, *old.back)
-        self.beat("tape", self.board.wipe(), gone, dim(*old.names))
-        forward = [VGroup(*each) for each in zip(old.names, table.values, strict=True)]
-        for own, row in zip(table.own, forward[1:], strict=True):
-            row.add(own)
-        back = [VGroup(each) for each in table.back]
-        for colour, parts, order in ((theme.model, forward, 1), (theme.gradient, back, -1)):
-            for place, row in list(zip(graph.places, parts, strict=True))[::order]:
-                ring = arrive(place, theme, colour=colour, inner=26, run_time=0.3)
-                self.play(appear(*row, run_time=0.25), ring)
+        """The rest of the table for the weight after the step, and back through it."""
+        graph, theme, table = self.graph, self.theme, self.table
+        self.beat("tape", self.board.wipe(), vanish(self.board))
+        for place, own in zip(graph.places[1:], table.own, strict=True):
+            ring = arrive(place, theme, colour=theme.gradient, inner=26, run_time=0.3)
+            self.play(appear(own, run_time=0.25), ring)
+        self.play(appear(table.back[-1], run_time=0.3))
+        for index in reversed(range(self.count)):
+            lit = Create(graph.edge(index, theme.gradient, 4.5, back=True), run_time=0.3)
+            self.play(lit, appear(table.back[index], run_time=0.3))
         self.wait(LAST)
 
     def value_of(self, name: str, value: float) -> Formula:
         """What is given, its number in slot 0."""
         return math(f"{name} = slot0(model({in_maths(as_given(value))}))", self.theme)
 
-    def ring_about(self, found: VMobject) -> Animation:
-        """A ring about a derivative."""
-        return arrive(found.get_center(), self.theme, colour=self.theme.gradient, inner=60)
-
     def write(self, maths: str, *beside: list[Animation], key: str | None = None) -> VMobject:
-        """Put a calculation on the board in place of the one that is there, without its numbers."""
+        """Put a calculation on the board in place of the one that is there."""
         (line,) = self.board.line(maths)
-        set_share(line, 0)
-        self.add(line)
-        changes = [self.board.wipe(), self.board.outline(line), *beside]
+        changes = [self.board.wipe(), self.board.write(line), *beside]
         if key is not None:
             self.beat(key, *changes)
         else:
             self.play(*changes)
         return line
-
-    def work_out(
-        self, line: VMobject, sources: Sequence[VMobject | None], *beside: Animation
-    ) -> None:
-        """Numbers fly into a calculation, and its result appears."""
-        self.play(flights(line, sources), *beside)
-        result = len(sources)
-        led = before_slots(line).get(result, [])
-        self.play(appear(slots(line)[result], *led, run_time=0.25))

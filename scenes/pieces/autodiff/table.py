@@ -1,11 +1,11 @@
 """The table of the steps: a row for each node, its value, its own derivative, and the loss's."""
 
-from manim import VGroup
+from manim import RoundedRectangle, VGroup, VMobject
 
 from gradreel.scenes.pieces.autodiff.digits import written
 from gradreel.scenes.pieces.autodiff.steps import WorkedExample
 from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.manim.workings import Workings
 from gradreel.scenes.stage.type.captions import Captions
@@ -19,6 +19,8 @@ NAMES, VALUES, OWN, BACK = 0.072, 0.43, 0.52, 0.928
 """The left edge of the names, the right one of the values, the left one of the steps' own
 derivatives, and the right one of the loss's."""
 SIZE = 0.041
+ROOM = 10.0, 7.0
+"""Between a number and the frame about it, in pixels of a 1280x720 frame."""
 
 
 class StepTable:
@@ -55,6 +57,22 @@ class StepTable:
         self.back = [
             self._number(each, BACK, row, theme.gradient) for row, each in enumerate(adjoints)
         ]
+
+    def marked(self, colour: str, *numbers: VMobject) -> VGroup:
+        """A frame about each of the numbers that a calculation takes."""
+        across, above = map(pixels, ROOM)
+        return VGroup(
+            *(
+                RoundedRectangle(
+                    corner_radius=pixels(6),
+                    width=each.width + 2 * across,
+                    height=each.height + 2 * above,
+                    stroke_color=colour,
+                    stroke_width=stroke(2),
+                ).move_to(each)
+                for each in numbers
+            )
+        )
 
     def _head(self, content: str, x: float, *, right: bool = False) -> Label:
         made = Label(content, size=SIZES.smallest, colour=self.theme.muted)
