@@ -75,6 +75,11 @@ SECTIONS: Final = (
         "edited clip alone takes too.",
     ),
     Section(
+        "film",
+        "The whole film",
+        "`gradreel film` with an empty cache, all training included, and once more.",
+    ),
+    Section(
         "limit",
         "The limit: encoding alone",
         "The whole against encoding frames that are ready in a file, through the same workers, "
