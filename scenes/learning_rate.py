@@ -43,7 +43,7 @@ CHOSEN_FOR = {"data": ("rates",), "x": ("rates",), "y": ("rates",)}
 DRAWS = "the one weight of a logistic regression, its intercept held, by plain gradient descent"
 
 CROSS_ENTROPY, SQUARED = Quantity(3, most=1e3), Quantity(0, most=1e5)
-READING, LONG = 4.0, 3.0
+READING, LONG = 5.4, 2.4
 """Seconds that runs take at the least which are seen to move until their end."""
 NOTE = 0.207
 """The baseline of what the curves are, as a fraction of the frame's height."""
@@ -51,10 +51,10 @@ NEAR, VIEW = 1.8, Box(left=0.0, right=1.0, top=0.23, bottom=1.0)
 """How near the camera comes to a run that leaps, and the part of the frame that is seen then."""
 SEEN, MIDDLE = (0.278, 0.722), 0.46
 """Of what is looked at then: where its middle may be across the frame, and how far down it is."""
-SWAPPED = 0.8, 1.2, 1.6
+SWAPPED = 0.8, 1.4, 2.0
 """Seconds in which the axes of each column leave, before others take their place."""
-FLASH, FOLLOWED = 1.2, 2.4
-"""Seconds in which a flash goes along losses, and along those of a run that is on its way."""
+FLASH, DRAWN = 1.2, 3.2
+"""Seconds in which a flash goes along losses, and in which the curves are drawn."""
 LAST = 2.1
 
 
@@ -123,12 +123,12 @@ class LearningRate(ManimStory):
             self.add(each.curve, each.path)
             each.drawn.set_value(0.0)
         named = (part for each in self.columns for part in (each.loss_name, each.loss))
-        drawn = [to(each.drawn, 1.0, run_time=2.6) for each in self.columns]
-        self.play(*drawn, *appear(*named, run_time=2.6, rate_func=late))
+        drawn = [steadily(each.drawn, 1.0, DRAWN) for each in self.columns]
+        self.play(*drawn, *appear(*named, run_time=DRAWN, rate_func=late))
         points = [each.point for each in self.columns]
         tangents = [each.tangent for each in self.columns]
-        self.play(in_turn(points, 0.8))
-        self.play(in_turn(tangents, 0.8))
+        self.play(in_turn(points, 1.1))
+        self.play(in_turn(tangents, 1.3))
 
     def take_one_step(self) -> None:
         """The first step of all three, along the axis."""
@@ -137,9 +137,9 @@ class LearningRate(ManimStory):
         self.beat("first", in_turn(heads, 1.0), slope=slope)
         self.add(*(each.arrow for each in self.columns))
         going = [vanish(each.tangent) for each in self.columns]
-        self.play(in_turn([each.sum for each in self.columns], 1.2))
+        self.play(in_turn([each.sum for each in self.columns], 1.5))
         firsts = [(each, each.paced.when(1)) for each in self.columns]
-        self.play(*(steadily(each.seconds, when, 1.6) for each, when in firsts), *going)
+        self.play(*(steadily(each.seconds, when, 2.0) for each, when in firsts), *going)
 
     def go_on(self, column: RateColumn) -> None:
         """One column's run, the others stepping back, then how it has ended."""
@@ -172,7 +172,9 @@ class LearningRate(ManimStory):
         mark = column.where()
         if column.ending == "arrived" and mark is not None:
             self.play(arrive(mark, self.theme))
-        self.play(column.flash(FOLLOWED if column.ending == "moving" else FLASH))
+        self.play(column.flash(FLASH))
+        if column.ending == "moving":
+            self.play(column.flash(FLASH))
 
     def look_at_leaps(self, column: RateColumn) -> None:
         """The last steps of a run that leaps to and fro, from near."""
@@ -184,7 +186,7 @@ class LearningRate(ManimStory):
         near = self.focus(place, NEAR, window=VIEW, run_time=0.9)
         self.add(column.leap)
         self.play(steadily(column.seconds, column.paced.seconds, left), near)
-        self.play(self.pull_out(run_time=1.0), vanish(column.leap))
+        self.play(self.pull_out(run_time=1.6), vanish(column.leap))
 
     def look_far_out(self) -> None:
         """The slope of the cross-entropy far out, which is bounded."""
@@ -197,7 +199,7 @@ class LearningRate(ManimStory):
         here = appear(*self.by_hand, self.about)
         self.beat("bounded", here, vanish(column.path, gone, run_time=0.2))
         self.play(to(column.probed, column.axes.x.high, run_time=2.2))
-        self.play(to(column.probed, column.axes.x.low, run_time=2.6))
+        self.play(to(column.probed, column.axes.x.low, run_time=3.2))
 
     def weight_name(self) -> str:
         """The feature of the one weight, in words."""
@@ -226,7 +228,7 @@ class LearningRate(ManimStory):
         self.play(appear(self.note("squared_error")))
         pairs = list(zip(old, new, strict=True))
         self.play(
-            *(become(before.curve, after.curve, run_time=2.0) for before, after in pairs),
+            *(become(before.curve, after.curve, run_time=2.8) for before, after in pairs),
             *(
                 vanish(before.plots, before.head, before.loss_name, run_time=seconds)
                 for (before, _), seconds in zip(pairs, SWAPPED, strict=True)
@@ -257,8 +259,8 @@ class LearningRate(ManimStory):
         others = [each for each in self.columns if each not in there]
         again = [appear(*self.shown_of(each)) for each in self.columns]
         self.beat("take", *again, [] if self.squared else vanish(*self.by_hand))
-        for each in (*others, *there):
-            self.play(each.flash(FLASH))
+        for group in filter(None, (others, there)):
+            self.play(*(each.flash(FLASH) for each in group))
         places = [each.where() for each in there]
         rings = [arrive(place, self.theme) for place in places if place is not None]
         if rings:

@@ -33,7 +33,7 @@ SPLIT = 0.555, 0.69
 HEADS, WORDS = 0.275, 0.662
 """Baselines of the rates, and of the losses above the lower plots."""
 BELOW, ABOVE = 0.2, 0.04
-SECONDS = {"arrived": 1.2, "moving": 2.8, "leaps": 2.4, "away": 3.4}
+SECONDS = {"arrived": 1.8, "moving": 2.4, "leaps": 2.4, "away": 4.4}
 SOON = 0.3
 """That the steps of a run may take which show how it ends, and all others."""
 LEAPS, LEAP = 10, 0.28
@@ -188,9 +188,9 @@ class RateColumn:
 
     def flash(self, seconds: float) -> Animation:
         """A flash along the losses that the run has had."""
-        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(6))
+        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(10))
         line.points = self._trace()
-        return ShowPassingFlash(line, time_width=0.35, run_time=seconds)
+        return ShowPassingFlash(line, time_width=0.5, run_time=seconds)
 
     @property
     def before_leaps(self) -> float:
