@@ -39,7 +39,7 @@ HELP = {
 CHOSEN_FOR = {"surface": ("rates",), "start": ("rates",), "optimizers": ("rates",)}
 DRAWS = "runs of two parameters, on a surface or of a model"
 
-LASTING, AGAIN = 12.0, 6.5
+LASTING, AGAIN = 11.0, 6.5
 """Seconds that the steps of the race take at the most, and those of the rematch."""
 
 COMES = 0.7
@@ -104,7 +104,7 @@ class Race(FigureStory):
         if self.rematch is not None:
             again = RaceGround(sheet, self.rematch, self.looks, self.texts, OTHER)
             again.add([], self.cameras.map)
-            again.add_ends([self.cameras.all_paths, self.cameras.last])
+            again.add_ends([self.cameras.all_paths, self.cameras.map, self.cameras.last])
         ground.add([self.cameras.opening, self.cameras.solid], self.cameras.map)
         ground.add_names(self.cameras.near)
         chart = RaceChart(sheet, self.clock, self.looks, self.words)
@@ -164,6 +164,9 @@ class Race(FigureStory):
         self._race_on(self.clock.seconds)
         key, values = self.words.result_of(self.standings, ""), self.words.values(self.standings)
         self.beat(key, None, **values)
+        if self.rematch is not None:
+            solid = self.cameras.solid
+            self.move(2.8, **self.tilt(solid.elevation, solid.azimuth), scales=0)
 
     def _race_on(self, until: float) -> None:
         left = until - self._values["race"]
@@ -173,10 +176,10 @@ class Race(FigureStory):
     def _race_elsewhere(self) -> None:
         """The map becomes another, and the board a column beside which the next one stands."""
         assert self.rematch is not None  # noqa: S101  only called with one
-        self.beat("other", {"chart": 0.0, "finish": 0.0, "scales": 0.0})
+        self.beat("other", {"chart": 0.0, "finish": 0.0})
+        self.move(0.8, close=0, runs=0)
         solid = self.cameras.last
-        self.move(1.3, **self.tilt(solid.elevation, solid.azimuth), close=0, runs=0)
-        self.move(0.6, surface=0, other_surface=1)
+        self.move(0.6, **self.tilt(solid.elevation, solid.azimuth), surface=0, other_surface=1)
         self.move(1.6, **self.tilt(), other_start=1, other_goals=1, pair=1)
         standings = self.rematch.standings
         self.beat("other_chase", steps=standings.steps)
@@ -186,6 +189,7 @@ class Race(FigureStory):
         values = self.words.values(standings)
         self.beat(self.words.result_of(standings, "other_"), {"counted": 0}, **values)
         self.move(0.4, other_ends=1)
+        self.move(2.4, **self.pull_out())
 
     def _conclude(self) -> None:
         again = self.rematch.standings if self.rematch is not None else None

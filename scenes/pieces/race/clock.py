@@ -40,7 +40,15 @@ class RaceClock:
         """When each step is taken: slower where the first and the last arrive."""
         arrived = [self.standings.arrivals[index] or 0 for index in self.standings.arrived]
         slow = [arrived[0], arrived[-1]] if arrived else []
-        return paced(range(self.standings.steps + 1), slow=slow, seconds=self.lasting)
+        return paced(range(self.last_step + 1), slow=slow, seconds=self.lasting)
+
+    @property
+    def last_step(self) -> int:
+        """The step at which the race is over: where the last arrives, if all do."""
+        arrived = self.standings.arrived
+        if len(arrived) < len(self.standings.runs):
+            return self.standings.steps
+        return self.standings.arrivals[arrived[-1]] or 0
 
     @property
     def seconds(self) -> float:

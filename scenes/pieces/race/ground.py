@@ -230,9 +230,11 @@ class RaceGround:
             self.view.draw(word.at, f"{self.prefix}ends", within=False)
 
     def _with_loss(self, word: str, runs: Sequence[int]) -> str:
-        """A word for the ends of some runs, with their loss if it is one."""
-        ends = {number_text(float(self.shown.runs[i].loss[-1]), DECIMALS) for i in runs}
-        return self.texts.label("ending", word=word, loss=ends.pop()) if len(ends) == 1 else word
+        """A word for the ends of some runs, with their loss, or the least and the largest."""
+        losses = [float(self.shown.runs[each].loss[-1]) for each in runs]
+        low, high = (number_text(each, DECIMALS) for each in (min(losses), max(losses)))
+        loss = low if low == high else self.texts.label("from_to", low=low, high=high)
+        return self.texts.label("ending", word=word, loss=loss)
 
     def _all_ways(self, camera: Camera) -> FloatArray:
         steps = self.clock.standings.steps

@@ -18,7 +18,7 @@ FIRST, SIGN = 0.785, 0.838
 """Where the lines between both columns begin, and where the signs stand that they lead to."""
 
 COUNTED = 0.915
-"""The baseline of the number of steps, below the rows."""
+"""The baseline of the number of steps, below the rows, or else of what the results are."""
 
 MADE_ROOM = 0.8
 """The share of their way after which the first results are clear of the lines beside them."""
@@ -70,6 +70,7 @@ class SecondColumn:
         ]
         sheet.add(faded(*titles), "pair")
         sheet.add(self._count(), "counted", "other_race")
+        sheet.add(self._meaning(), "pair", "counted")
         reads = "pair", "close", "race", "other_race"
         for index in range(len(self._lines)):
             sheet.add(self._line(index), *reads)
@@ -80,14 +81,18 @@ class SecondColumn:
         """Where a run's row of the second column stands."""
         return self._board.baseline_of(self._clock.rank(index, seconds), 0.0)
 
-    def _opacity(self, index: int, seconds: float) -> float:
-        """Runs that haven't arrived step back in the end."""
+    def _out(self, index: int, seconds: float) -> float:
+        """How far a run that hasn't arrived has left the ranks: they are of those that have."""
         if self._clock.standings.arrivals[index] is not None:
-            return 1.0
+            return 0.0
         late = (seconds - self._clock.pace.seconds) / (
             self._clock.seconds - self._clock.pace.seconds
         )
-        return 1 - (1 - BACK) * min(max(late, 0.0), 1.0)
+        return min(max(late, 0.0), 1.0)
+
+    def _opacity(self, index: int, seconds: float) -> float:
+        """Runs that haven't arrived step back in the end."""
+        return 1 - (1 - BACK) * self._out(index, seconds)
 
     def _result(self, index: int) -> str:
         """The step at which a run has arrived, with its name if that is short."""
@@ -109,6 +114,14 @@ class SecondColumn:
 
         return shown
 
+    def _meaning(self) -> Callable[[float, float], Sequence[Artist]]:
+        """What the results of both columns are, while no steps are counted there."""
+        sheet, content = self._board.sheet, self._board.texts.label("results")
+        note = faded(
+            Label(sheet, content, (LEFT, COUNTED), colour=sheet.theme.muted, size=SIZES.smallest)
+        )
+        return lambda pair, counted: note(pair * (1 - counted))
+
     def _titles(self) -> list[str]:
         clocks = self._board.clock, self._clock
         objectives = (clock.standings.shown.objective for clock in clocks)
@@ -124,7 +137,7 @@ class SecondColumn:
             drawn = max((pair - MADE_ROOM) / (1 - MADE_ROOM), 0.0)
             ends = FIRST, FIRST + drawn * (SIGN - FIRST)
             line.set_data([sheet.x(x) for x in ends], [sheet.y(y) for y in (first, last)])
-            line.set_alpha(drawn * self._opacity(index, seconds))
+            line.set_alpha(drawn * (1 - self._out(index, seconds)))
             return (line,) if drawn else ()
 
         return shown

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 
 from gradreel.engine import optimizers
 from gradreel.engine.objectives import SurfaceObjective
@@ -12,7 +13,9 @@ from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.race.courses import COURSES, RaceCourse
+from gradreel.scenes.pieces.race.rematch import FIRST, SIGN
 from gradreel.scenes.race import OPTIONS
+from gradreel.scenes.stage.story.figure import CHECKED
 from tests.scenes.race.stage import default, drawn_at_end, keys, rows, story
 
 NEAR = 1e-3
@@ -153,3 +156,17 @@ def test_a_lost_lead_is_no_arrival() -> None:
     assert early < (standings.arrivals[index] or 0)
     short = replace(standings.runs[index].spec, steps=early + 1)
     assert arrival(train(short)) >= 1000
+
+
+def test_the_race_is_over_where_the_last_arrives_and_only_ranks_of_arrivals_are_linked() -> None:
+    race = story()
+    assert race.clock.last_step == 274
+    assert race.clock.pace.steps[-1] == 274
+    again = race.rematch
+    assert again is not None
+    assert again.last_step == again.standings.steps == 120
+    ends = drawn_at_end(race, "moral")
+    lines = [each for each in ends if isinstance(each, Line2D) and each.get_alpha()]
+    across = [race.sheet(CHECKED).x(FIRST), race.sheet(CHECKED).x(SIGN)]
+    linked = {each.get_color() for each in lines if list(each.get_xdata()) == across}
+    assert linked == {race.looks[again.standings.arrived[0]].colour}
