@@ -20,6 +20,7 @@ from gradreel.scenes.stage.figure.turning.view import WIDE, TurningView
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 240
 OPTIONS = {
@@ -188,7 +189,7 @@ class Minima(FigureStory):
 
     def _turn(self) -> None:
         """The curve becomes a cut through a landscape."""
-        self.beat("cut", {"scale": 0})
+        self.beat("cut", {"scale": 0}, value=number_text(self.held, 0))
         self.meanwhile(1.4, swept_shown=0, basins=0)
         solid = self.solid
         ahead = {"elevation": solid.elevation, "azimuth": solid.azimuth}
@@ -209,7 +210,9 @@ class Minima(FigureStory):
         key = "mixed" if low and stuck else "all_low" if all_low else "open"
         runs = low + stuck if low and stuck else self.facts.planes
         losses = [float(run.loss[-1]) for run in runs]
-        self.beat(key, {"names": 0}, low=loss_text(min(losses)), high=loss_text(max(losses)))
+        values = {"low": loss_text(min(losses)), "high": loss_text(max(losses))}
+        counts = {"reached": len(low), "stuck": len(stuck), "count": len(self.facts.planes)}
+        self.beat(key, {"names": 0}, **values, **counts)
         self.move(0.5, ends=1)
         self.meanwhile(TURN, azimuth=self.last.azimuth)
         self.move(0.6, linear, ring=1)
