@@ -8,7 +8,8 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.likelihood.curve_map import CurveMap, LossPanel, landscape_about
 from gradreel.scenes.pieces.likelihood.example import Spotlight
-from gradreel.scenes.pieces.likelihood.figures import BETWEEN, UPPER, Figures
+from gradreel.scenes.pieces.likelihood.feature_name import UPPER, between
+from gradreel.scenes.pieces.likelihood.figures import Figures
 from gradreel.scenes.pieces.likelihood.fitting import ShownFit, way_by_hand
 from gradreel.scenes.pieces.likelihood.sentences import RunSentences
 from gradreel.scenes.stage.manim.motion import (
@@ -134,17 +135,18 @@ class Likelihood(ManimStory):
         """One of class 1, and what the curve gave it and its opposite."""
         self.spots = [Spotlight(each, self.shown, self.patients) for each in self.examples]
         spot = self.spots[0]
-        going = vanish(self.patients.class_labels, self.patients.meaning, self.figures.given)
+        going = vanish(self.patients.class_labels, self.patients.meaning)
         self.beat("happened", dim(self.patients.marks), going, **self.words.example(spot.case))
-        self.shine(spot, seconds=1.8)
-        self.play(appear(spot.rest))
+        self.play(to(self.figures.wave, 0.0, run_time=2.2, rate_func=linear))
+        self.remove(self.figures.given)
+        self.shine(spot)
 
-    def shine(self, spot: Spotlight, seconds: float = 0.8) -> None:
+    def shine(self, spot: Spotlight) -> None:
         """Mark one of the data, and divide the line at it."""
         self.add(spot.line)
-        self.play(appear(spot.mark), arrive(spot.place(), self.theme))
-        self.play(to(spot.drawn, 1.0, run_time=seconds))
-        self.play(appear(spot.number))
+        drawn = to(spot.drawn, 1.0, run_time=0.8)
+        self.play(appear(spot.mark), arrive(spot.place(), self.theme), drawn)
+        self.play(appear(spot.number, spot.rest))
 
     def penalise_it(self) -> None:
         """The number becomes a penalty, and the patient a bar."""
@@ -156,7 +158,6 @@ class Likelihood(ManimStory):
             appear(self.bars.plot, self.figures.feature, self.figures.order, run_time=1.2),
             appear(*chart.drawn, patients.meaning, run_time=1.2),
         )
-        self.figures.wave.set_value(0.0)
         self.add(self.bars.bars)
         self.charge(0)
 
@@ -176,36 +177,33 @@ class Likelihood(ManimStory):
         self.play(to(self.figures.grown[number], 1.0), appear(self.link))
         self.play(travel(formula.slot(1), self.label))
 
-    def change_to(self, number: int) -> None:
-        """Let one example give way to the next."""
+    def change_to(self, number: int, key: str) -> None:
+        """Let one example give way to the next, of which a sentence speaks."""
         before = self.spots[number - 1]
         gone = before.shown, before.number, before.rest, self.working, self.label, self.link
-        self.play(vanish(*gone))
+        self.beat(key, vanish(*gone), **self.words.example(self.examples[number]))
         self.shine(self.spots[number])
-        self.play(appear(self.spots[number].rest))
         self.charge(number)
 
     def look_at_another(self) -> None:
         """One of class 0: the rest of p is what counts."""
-        self.beat("other", **self.words.example(self.examples[1]))
-        self.change_to(1)
+        self.change_to(1, "other")
 
     def look_at_the_worst(self) -> None:
         """The one that costs most."""
-        self.beat("worst", **self.words.example(self.examples[2]))
-        self.change_to(2)
+        self.change_to(2, "worst")
 
     def penalise_all(self) -> None:
         """Every patient becomes a bar."""
         spot, self.rule = self.spots[2], self.chart.rule()
-        going = vanish(spot.shown, spot.number, spot.rest, self.working, self.link)
+        going = vanish(spot.shown, spot.number, spot.rest, self.working, self.link, self.label)
         self.beat("all", going, appear(self.patients.marks))
         self.add(self.figures.crowd, self.figures.points)
         self.play(to(self.figures.wave, 1.0, run_time=3.2, rate_func=linear), appear(self.rule))
 
     def take_the_mean(self) -> None:
         """The bars level out, and stand again."""
-        self.beat("mean", vanish(self.label, self.rule))
+        self.beat("mean", vanish(self.rule))
         self.mean, self.mean_formula = self.chart.mean(self.shown.penalties())
         self.add(self.bars.before)
         self.play(to(self.figures.level, 1.0, run_time=1.6))
@@ -218,9 +216,8 @@ class Likelihood(ManimStory):
         self.curve_map = curve_map = CurveMap(self.shown, self.landscape, self.theme, self.texts)
         self.panel = panel = LossPanel(self.shown, self.theme, self.texts)
         figures = self.figures
-        self.beat(
-            "point", vanish(*self.chart.drawn, figures.crowd, figures.points, figures.feature)
-        )
+        gone = *self.chart.drawn, figures.crowd, figures.points, figures.feature
+        self.beat("point", vanish(*gone))
         self.play(
             appear(figures.standardised, curve_map.map.plot, curve_map.map.names, curve_map.names)
         )
@@ -261,7 +258,7 @@ class Likelihood(ManimStory):
     def look_at_the_end(self) -> None:
         """Where it ended, and what that is for x as it is."""
         self.beat(self.words.end_key, vanish(self.figures.standardised), **self.words.ending())
-        self.own = self.text(self.words.on_own_scale(), UPPER.right, BETWEEN, edge="right")
+        self.own = between(self.words.on_own_scale(), self.patients)
         self.play(arrive(self.curve_map.point.get_center(), self.theme), appear(self.own))
         self.add(self.bars.before)
         self.play(to(self.figures.level, 1.0, run_time=1.2))
@@ -271,11 +268,12 @@ class Likelihood(ManimStory):
     def close(self) -> None:
         """What is to be remembered: the bars go back to their patients, under the best curve."""
         patients, bars = self.patients, self.bars
-        self.beat(self.words.closing_key, vanish(bars.mean, self.own))
+        going, feature = vanish(bars.mean, self.own), appear(self.figures.feature)
+        self.beat(self.words.closing_key, going, feature)
         self.figures.clear_examples()
         self.play(to(self.figures.wave, 0.0, run_time=2.2, rate_func=linear))
         self.play(
-            vanish(bars.plot, self.figures.order),
+            vanish(bars.plot, self.figures.order, self.figures.feature),
             patients.plot.into(LEFT, run_time=1.2),
             appear(patients.class_labels, patients.plot.titles, run_time=1.2, rate_func=late),
         )

@@ -28,8 +28,8 @@ LOWEST, HIGHEST = 0.2, 0.8
 """Between these heights of the plot stands a number: beyond are the marks of all the data."""
 OTHERS = 0.55, 0.35, 0.7, 0.15
 """Where it may stand if the curve runs through it there."""
-AIR, TALL = pixels(5), 0.7
-"""About a number at the least, and its height in em."""
+AIR, TALL, APART = pixels(5), 0.7, 1.5
+"""About a number at the least, its height in em, and from one's middle to the other's baseline."""
 USUAL, NEAR = (0.7, 0.35), 25
 """About what the curve gives to what happened to the first two that are spoken of; so many of those
 that are nearest to it are looked at."""
@@ -179,7 +179,7 @@ class Spotlight:
         places = [self._at_height(label, width, height) for height in (usual, *OTHERS)]
         if label != self.case.label:
             taken = self.number.get_center()[1]
-            places = [each for each in places if abs(each[1] - taken) > tall(SIZES.number)]
+            places = [each for each in places if abs(each[1] - taken) > APART * tall(SIZES.number)]
             places = places or [self._at_height(label, width, 1 - usual)]
         return next((each for each in places if self._is_clear(each, width)), places[0])
 

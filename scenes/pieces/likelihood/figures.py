@@ -6,6 +6,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.likelihood.bars import PenaltyBars, grown_in_wave, ranks_of
 from gradreel.scenes.pieces.likelihood.chart import PenaltyChart
 from gradreel.scenes.pieces.likelihood.example import chosen_examples
+from gradreel.scenes.pieces.likelihood.feature_name import LOWER, feature_for_map, feature_name
 from gradreel.scenes.pieces.likelihood.fitting import ShownFit
 from gradreel.scenes.pieces.likelihood.given import given_by
 from gradreel.scenes.stage.manim.place import at
@@ -13,16 +14,11 @@ from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.quantity import told_apart_by
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
-UPPER = Box(left=0.105, right=0.565, top=0.285, bottom=0.51)
-LOWER = Box(left=0.105, right=0.565, top=0.625, bottom=0.885)
-"""Where the curve is while there are bars, and where the bars are."""
-BETWEEN, LONGEST = 0.604, 18.0
-"""Baseline of the feature's name between them, and its greatest width in em."""
 BELOW = 0.935
 """Baseline of what is said of their order."""
 ROOM = 1.06
@@ -37,8 +33,8 @@ class Figures:
         patients, curve: the data and the curve.
         given: dots that go from the data to the curve.
         bars: the bars.
-        feature, standardised, order: above the bars what x is, and how the map has it; below them
-            that they are ordered by it.
+        feature, order: above the bars what x is, below them that they are ordered by it.
+        standardised: in the place of the name, it and for which x the map's b0 and b1 are.
         chart, crowd, points: -log; all the data on it, and the examples.
         swept: how much of the curve is there.
         wave: how far a wave has come that moves all the data, one after the other.
@@ -63,9 +59,9 @@ class Figures:
         self.points = VGroup(*map(self.chart.point, self.examples, self.gone))
         self.crowd = self.chart.crowd(self._data, shown.penalties, self._grown)
         self.bars = self._bars(costs, theme, texts)
-        name = texts.column(self._data.feature_names[0], LONGEST)
-        self.feature = self._between(texts.label("feature", name=name))
-        self.standardised = self._between(self._how_standardised(texts))
+        self.feature = feature_name(self.patients, self.examples, costs, texts)
+        how = self._how_standardised(texts)
+        self.standardised = feature_for_map(self.patients, how, texts)
         self.order = self._order_name(theme, texts)
 
     def clear_examples(self) -> None:
@@ -94,10 +90,6 @@ class Figures:
         bars = PenaltyBars(self.shown, self.patients, plot, self._grown)
         bars.levelled, bars.crowded = self.level.get_value, self.wave.get_value
         return bars
-
-    def _between(self, content: str) -> Label:
-        made = Label(content, size=SIZES.smallest, colour=self.patients.theme.muted)
-        return made.place(at(UPPER.right, BETWEEN), "right")
 
     def _how_standardised(self, texts: Captions) -> str:
         data = self._data
