@@ -1,6 +1,6 @@
 """Automatic differentiation by hand: a loss taken apart, its values forward, derivatives back."""
 
-from manim import Animation, ApplyMethod, Create, VMobject
+from manim import Animation, ApplyMethod, Create, VGroup, VMobject
 
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
@@ -33,11 +33,11 @@ DRAWS = "one step of a logistic regression with one free weight on one sample"
 
 QUICK = 0.45
 """Seconds in which what comes again and again appears or goes along an edge."""
-PRODUCT, UNMARKED = 1.15, 0.3
-"""Seconds in which a row's numbers become those of the next, and then can be seen with it."""
+PRODUCT = 1.3
+"""Seconds in which a row's numbers become those of the next."""
 LOWER = 0.17
 """How far the formula goes down to make room for the graph."""
-UNTIL_READ = 0.7
+UNTIL_READ = 0.4
 """Seconds that a short line stands before the next."""
 PAST = 0.4
 """How opaque those numbers are that aren't spoken of any more."""
@@ -95,6 +95,7 @@ class Autodiff(ManimStory):
         self.table = StepTable(self.example, self.theme, self.texts)
         self.board = WorkingLine(self.theme)
         self.count = len(self.example.steps)
+        self.framed: list[VGroup] = []
 
     def ask(self) -> None:
         """The loss as one formula, what is given, and what is wanted."""
@@ -137,18 +138,17 @@ class Autodiff(ManimStory):
             lit = Create(graph.edge(index, self.theme.model, 4.5), run_time=PRODUCT)
             mark = table.marked(self.theme.model, table.values[index])
             named = appear(table.names[index + 1], run_time=QUICK)
-            self.write(step.forward(), named, appear(mark, run_time=QUICK))
+            self.write(step.forward(), named, self.mark(mark))
             self.play(
                 lit,
                 travel(graph.values[index], graph.values[index + 1], run_time=PRODUCT),
                 travel(table.values[index], table.values[index + 1], run_time=PRODUCT),
             )
-            self.play(vanish(mark, run_time=UNMARKED))
 
     def differentiate_each(self) -> None:
         """The derivative of each step by itself."""
         table, graph = self.table, self.graph
-        self.beat("own", self.board.wipe(), appear(table.heads[2]))
+        self.beat("own", self.board.wipe(), self.mark(None), appear(table.heads[2]))
         for index, own in enumerate(table.own):
             ring = arrive(graph.places[index + 1], self.theme, colour=self.theme.gradient, inner=26)
             self.play(appear(own, run_time=0.5), ring)
@@ -157,40 +157,42 @@ class Autodiff(ManimStory):
         """From the loss, both derivatives of a row become the one a row further up."""
         table, graph = self.table, self.graph
         self.beat("back", appear(table.heads[3]))
-        self.write(f"{derivative_in('L')} = gradient(1)", appear(table.back[-1]))
+        ring = arrive(graph.places[-1], self.theme, colour=self.theme.gradient, inner=26)
+        self.write(f"{derivative_in('L')} = gradient(1)", appear(table.back[-1]), [ring])
         self.wait(UNTIL_READ)
         for index in reversed(range(self.count)):
             own = slots(table.own[index])[0]
             lit = Create(graph.edge(index, self.theme.gradient, 4.5, back=True), run_time=PRODUCT)
             mark = table.marked(self.theme.gradient, own, table.back[index + 1])
-            self.write(self.example.backward(index), appear(mark, run_time=QUICK))
+            self.write(self.example.backward(index), self.mark(mark))
             both = (table.back[index + 1], own)
             self.play(lit, *(travel(each, table.back[index], run_time=PRODUCT) for each in both))
-            self.play(vanish(mark, run_time=UNMARKED))
 
     def read_the_sign(self) -> None:
         """What the derivative in w says."""
         found, table = self.table.back[0], self.table
         number = in_maths(written(float(self.example.weight.adjoint)))
         rest = [*table.values, *table.own, *table.back[1:], *table.names[1:]]
-        self.beat(sign_key(self.example), self.board.wipe(), dim(*rest, share=PAST))
+        gone = [self.board.wipe(), self.mark(None)]
+        self.beat(sign_key(self.example), *gone, dim(*rest, share=PAST))
         (line,) = self.board.line(f"{derivative_in('w')} = slot0(gradient({number}))")
         set_share(line, 0)
         self.add(line)
         self.play(self.board.outline(line), travel(found, slots(line)[0], run_time=0.9))
-        mark = table.marked(self.theme.gradient, slots(line)[0])
-        self.play(appear(mark))
-        self.play(vanish(mark))
+        at_w, colour = self.graph.places[0], self.theme.gradient
+        self.play(arrive(at_w, self.theme, colour=colour, inner=26))
 
     def multiply_out(self) -> None:
-        """The product of all steps, written at once."""
+        """The product of all steps, written at once, and that it is the number in the table."""
         table, theme = self.table, self.theme
         value = table.values[self.example.steps.index(self.example.probability) + 1]
-        mark = table.marked(theme.model, value)
-        line = self.write(self.example.multiplied_out(), appear(value, mark), key="at_once")
-        same = [table.marked(theme.gradient, each) for each in (slots(line)[2], table.back[0])]
-        self.play(appear(*same))
-        self.play(vanish(mark, *same), dim(value, share=PAST))
+        mark = self.mark(table.marked(theme.model, value))
+        line = self.write(self.example.multiplied_out(), appear(value), mark, key="at_once")
+        given = (value, slots(line)[0]), (slots(self.inputs[0])[0], slots(line)[1])
+        self.play(*(travel(*each, run_time=PRODUCT) for each in given))
+        mark = self.mark(table.marked(theme.gradient, slots(line)[2], table.back[0]))
+        self.play(travel(slots(line)[2], table.back[0], run_time=PRODUCT), mark)
+        self.play(dim(value, share=PAST))
 
     def take_a_step(self) -> None:
         """One step of gradient descent against the derivative, and the loss after it."""
@@ -199,11 +201,13 @@ class Autodiff(ManimStory):
         set_share(second, 0)
         self.add(second)
         rate, loss = self.run.spec.learning_rate, float(self.run.loss[-1])
-        mark = table.marked(self.theme.gradient, table.values[0], table.back[0])
-        changes = [self.board.wipe(), self.board.write(first), appear(table.values[0], mark)]
+        mark = self.mark(table.marked(self.theme.gradient, table.values[0], table.back[0]))
+        changes = [self.board.wipe(), self.board.write(first), appear(table.values[0]), mark]
         self.beat(step_key(self.run), *changes, rate=as_given(rate), loss=written(loss))
-        self.play(vanish(mark))
-        self.play(self.board.outline(second), travel(table.values[-1], slots(second)[0]))
+        taken = (table.values[0], slots(first)[0]), (table.back[0], slots(first)[2])
+        self.play(*(travel(*each, run_time=PRODUCT) for each in taken))
+        before = travel(table.values[-1], slots(second)[0])
+        self.play(self.board.outline(second), before, self.mark(None))
         self.go_again(slots(first)[3])
         self.play(travel(self.graph.values[-1], slots(second)[1]), appear(*before_slots(second)[1]))
 
@@ -237,6 +241,12 @@ class Autodiff(ManimStory):
     def value_of(self, name: str, value: float) -> Formula:
         """What is given, its number in slot 0."""
         return math(f"{name} = slot0(model({in_maths(as_given(value))}))", self.theme)
+
+    def mark(self, frames: VGroup | None) -> list[Animation]:
+        """Frame the numbers that are spoken of, and no others any more."""
+        changes = vanish(*self.framed, run_time=0.2)
+        self.framed = [] if frames is None else [frames]
+        return [*changes, *appear(*self.framed, run_time=0.2)]
 
     def write(self, maths: str, *beside: list[Animation], key: str | None = None) -> VMobject:
         """Put a calculation on the board in place of the one that is there."""
