@@ -43,7 +43,7 @@ CHOSEN_FOR = {"data": ("rates",), "x": ("rates",), "y": ("rates",)}
 DRAWS = "the one weight of a logistic regression, its intercept held, by plain gradient descent"
 
 CROSS_ENTROPY, SQUARED = Quantity(3, most=1e3), Quantity(0, most=1e5)
-READING, LONG = 5.4, 2.4
+READING, LONG = 6.2, 2.0
 """Seconds that runs take at the least which are seen to move until their end."""
 NOTE = 0.207
 """The baseline of what the curves are, as a fraction of the frame's height."""
@@ -51,9 +51,9 @@ NEAR, VIEW = 1.8, Box(left=0.0, right=1.0, top=0.23, bottom=1.0)
 """How near the camera comes to a run that leaps, and the part of the frame that is seen then."""
 SEEN, MIDDLE = (0.278, 0.722), 0.46
 """Of what is looked at then: where its middle may be across the frame, and how far down it is."""
-SWAPPED = 0.8, 1.4, 2.0
+SWAPPED = 1.0, 1.7, 2.4
 """Seconds in which the axes of each column leave, before others take their place."""
-FLASH, DRAWN = 1.2, 3.2
+FLASH, DRAWN = 1.2, 1.6
 """Seconds in which a flash goes along losses, and in which the curves are drawn."""
 LAST = 2.1
 
@@ -127,8 +127,8 @@ class LearningRate(ManimStory):
         self.play(*drawn, *appear(*named, run_time=DRAWN, rate_func=late))
         points = [each.point for each in self.columns]
         tangents = [each.tangent for each in self.columns]
-        self.play(in_turn(points, 1.1))
-        self.play(in_turn(tangents, 1.3))
+        self.play(in_turn(points, 0.8))
+        self.play(in_turn(tangents, 0.8))
 
     def take_one_step(self) -> None:
         """The first step of all three, along the axis."""
@@ -137,9 +137,9 @@ class LearningRate(ManimStory):
         self.beat("first", in_turn(heads, 1.0), slope=slope)
         self.add(*(each.arrow for each in self.columns))
         going = [vanish(each.tangent) for each in self.columns]
-        self.play(in_turn([each.sum for each in self.columns], 1.5))
+        self.play(in_turn([each.sum for each in self.columns], 1.2))
         firsts = [(each, each.paced.when(1)) for each in self.columns]
-        self.play(*(steadily(each.seconds, when, 2.0) for each, when in firsts), *going)
+        self.play(*(steadily(each.seconds, when, 1.6) for each, when in firsts), *going)
 
     def go_on(self, column: RateColumn) -> None:
         """One column's run, the others stepping back, then how it has ended."""
@@ -250,7 +250,7 @@ class LearningRate(ManimStory):
         self.play(*(steadily(each.seconds, each.paced.seconds, seconds) for each in new))
         for each in new:
             each.judge(self.texts)
-        self.play(in_turn([part for each in new for part in each.verdict], 1.2))
+        self.play(in_turn([part for each in new for part in each.verdict], 0.6))
         self.columns = new
 
     def close(self) -> None:

@@ -51,6 +51,8 @@ NEARING = 3.2
 """Seconds in which the camera comes near."""
 BACK, RECALLING = 3.0, 2.6
 """Seconds in which the camera goes back, and in which all slopes come again."""
+OUTCOME_ROOM, NAME_ROOM = 12.0, 10.0
+"""Of what the model tells, and of the weight's name above its change, in em."""
 LAST = 1.9
 """Seconds that the last picture stands."""
 
@@ -107,7 +109,7 @@ class Slope(SlopeTelling):
         figure, plate = self.figure, self.plate
         chosen = self.column + 1
         target, classes = self.data.target_name, self.data.class_names
-        outcome = self.texts.class_label(target, classes, 1)
+        outcome = self.texts.class_label(target, classes, 1, OUTCOME_ROOM)
         cell = self.cell("model", maths.model(self.data.n_features, chosen), name=outcome)
         first = maths.first_reading(self.shown)
         self.add(self.board)
@@ -190,7 +192,7 @@ class Slope(SlopeTelling):
         seconds = self.shown.paced.seconds
         if not seconds:
             return
-        self.beat(self.judged.run_key, self.wipe_step(), vanish(self.figure.plot.titles[1]))
+        self.beat(self.judged.run_key, self.wipe_step(), vanish(*self.figure.left_out))
         end = self.figure.lowest(float(self.shown.path[-1]))
         near = self.focus(end, NEAR, window=VIEW, run_time=NEARING)
         self.play(steadily(self.shown.seconds, seconds, seconds), near)
@@ -202,8 +204,8 @@ class Slope(SlopeTelling):
         self.beat(self.judged.end_key, **values)
         if self.judged.arrives:
             self.play(arrive(self.figure.lowest(float(self.shown.path[-1])), self.theme))
-        name = appear(self.figure.plot.titles[1], run_time=BACK, rate_func=late)
-        self.play(self.pull_out(run_time=BACK), name)
+        back = appear(*self.figure.left_out, run_time=BACK, rate_func=late)
+        self.play(self.pull_out(run_time=BACK), back)
 
     def start_elsewhere(self) -> None:
         """The same rule from the other side of the lowest point."""
@@ -232,7 +234,7 @@ class Slope(SlopeTelling):
         first, last = (self.shown.reading_at(each) for each in (0, self.shown.settled))
         cells = self.board.cells(
             (
-                self.texts.label("weight_change", name=self.feature),
+                self.texts.label("weight_change", name=self.short_name(NAME_ROOM)),
                 maths.change("beta1", write(first.weight), write(last.weight)),
             ),
             (

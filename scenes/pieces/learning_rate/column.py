@@ -8,7 +8,7 @@ from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
-from gradreel.scenes.stage.manim.place import at, stroke
+from gradreel.scenes.stage.manim.place import WIDTH, at, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine
@@ -33,15 +33,17 @@ SPLIT = 0.555, 0.69
 HEADS, WORDS = 0.275, 0.662
 """Baselines of the rates, and of the losses above the lower plots."""
 BELOW, ABOVE = 0.2, 0.04
-SECONDS = {"arrived": 1.8, "moving": 2.4, "leaps": 2.4, "away": 4.4}
+SECONDS = {"arrived": 1.2, "moving": 2.4, "leaps": 2.4, "away": 5.2}
 SOON = 0.3
 """That the steps of a run may take which show how it ends, and all others."""
 LEAPS, LEAP = 10, 0.28
 """How many of the last steps are seen from near of a run that leaps, and the seconds of each."""
 PROBED = 0.125
-"""From a column's left to the end of the slope that is looked for by hand."""
+"""The width of the name and the number of a slope that is looked for by hand."""
 SUM, LIMIT = 0.385, 0.43
 """The baselines of the first step's sum and, below a slope, of its limit, in the upper plot."""
+INSET = 0.005
+"""From a column's sides to a text in its upper plot, at the least."""
 FAR = 1e3
 """How far out a slope is read as its limit, in widths of the plot."""
 FIRST = 8
@@ -137,7 +139,7 @@ class RateColumn:
         self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
         self.path = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
         self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
-        self.sum.place(at(box.left + 0.005, SUM))
+        self.sum.place(at(self._clear_left(self.sum.width / WIDTH), SUM))
         self.loss = Number(self._loss, loss.text, colour=theme.full_loss, size=SIZES.label)
         self.loss.place(at(box.right, WORDS), "right")
         name = TextLine(texts.label("full_loss"), theme, size=SIZES.label, colour=theme.muted)
@@ -210,9 +212,23 @@ class RateColumn:
         return riding.tangent, riding.point, here, limit
 
     def _named(self, name: str, read: Callable[[], float], y: float, colour: str) -> VGroup:
-        left, right = self.box.left + 0.005, self.box.left + PROBED
+        left = self._clear_left(PROBED)
+        right = left + PROBED
         number = Number(read, 2, colour=colour, size=SIZES.label).place(at(right, y), "right")
         return VGroup(Label(name, size=SIZES.label, colour=colour).place(at(left, y)), number)
+
+    def _clear_left(self, width: float) -> float:
+        """Where a text of a width begins, a fraction of the frame's, to be where the curve is low.
+
+        Of several such places it is the leftmost.
+        """
+        x, box = self.axes.x, self.box
+        lefts = np.linspace(box.left + INSET, max(box.right - INSET - width, box.left + INSET), 9)
+        ends = np.stack([lefts, np.minimum(lefts + width, box.right)]) - box.left
+        places = x.low + ends / (box.right - box.left) * (x.high - x.low)
+        spans = np.linspace(places[0], places[1], 9)
+        heights = [float(self.axes.slice.losses(each).max()) for each in spans.T]
+        return float(lefts[int(np.argmin(heights))])
 
     def _probed_slope(self) -> float:
         return self.axes.slice.slope(self.probed.get_value())

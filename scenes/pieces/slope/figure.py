@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from manim import ValueTracker, VGroup
+from manim import Mobject, ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
@@ -32,6 +32,8 @@ WHOLE = 32.0
 """Likewise of the arrow that is the whole way of the run."""
 SIDE, UP = 84.0, 44.0
 """From the point to the number of its slope, in pixels."""
+STACKED = 26.0
+"""How far one word of the question is above the other where there is no room beside it."""
 GUESS = 0.13
 """Of the arrows of the question, as a share of the axis."""
 TRAIL, LEAST_APART = 92.0, 0.09
@@ -113,9 +115,18 @@ class SlopeFigure:
             )
             word = Label(texts.label(key), size=SIZES.label, colour=self.theme.muted)
             foot = self.plot.point(start, self.plot.y.low)
-            beside = foot + np.array([sign * pixels(12), pixels(32), 0])
-            made += [arrow, word.place(beside, "right" if sign < 0 else "left")]
+            room = foot[0] - self.plot.point(self.plot.x.low, 0)[0] - pixels(12)
+            stacked = sign < 0 and word.width > room
+            up = pixels(32 + STACKED * stacked)
+            left = sign > 0 or stacked
+            beside = foot + np.array([pixels(12 if left else -12), up, 0])
+            made += [arrow, word.place(beside, "left" if left else "right")]
         return VGroup(*made)
+
+    @property
+    def left_out(self) -> tuple[Mobject, ...]:
+        """What isn't seen while the camera is near: the numbers and the name of the loss."""
+        return self.plot.y_axis, self.plot.titles[1]
 
     def lowest(self, place: float) -> FloatArray:
         """A place of the curve (3,)."""

@@ -13,6 +13,7 @@ from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.names import fitted
 from gradreel.scenes.stage.type.typesetting import as_given
 
 BESIDE_RULE = 0.33
@@ -90,6 +91,10 @@ class SlopeTelling(ManimStory):
         """A titled formula at the board's left."""
         (made,) = self.board.cells((self.texts.label(key, **values), formula))
         return made
+
+    def short_name(self, room: float) -> str:
+        """The name of the weight's feature in so much room, in em."""
+        return fitted(self.feature, room, in_chinese=self.texts.in_chinese)
 
     def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
         """A remark above the figure, at its right."""
