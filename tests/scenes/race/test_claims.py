@@ -168,5 +168,5 @@ def test_the_race_is_over_where_the_last_arrives_and_only_ranks_of_arrivals_are_
     ends = drawn_at_end(race, "moral")
     lines = [each for each in ends if isinstance(each, Line2D) and each.get_alpha()]
     across = [race.sheet(CHECKED).x(FIRST), race.sheet(CHECKED).x(SIGN)]
-    linked = {each.get_color() for each in lines if list(each.get_xdata()) == across}
+    linked = {each.get_color() for each in lines if np.array_equal(each.get_xdata(), across)}
     assert linked == {race.looks[again.standings.arrived[0]].colour}
