@@ -8,9 +8,7 @@ from gradreel.scenes.render.frame import Pixels
 from tests.scenes.rhythm import GLANCES, Watch, watched
 from tests.scenes.tellings import recording
 
-UNDIRECTED: tuple[str, ...] = ("minibatch",)
-"""Scenes that don't keep the rhythm yet; a name goes from here once its scene does."""
-DIRECTED = [entry.name for entry in catalog.entries() if entry.name not in UNDIRECTED]
+SCENES = [entry.name for entry in catalog.entries()]
 LOOKS = [("dark", "en"), ("light", "zh")]
 """In turn, one is watched frame by frame, the other by glances."""
 
@@ -139,15 +137,15 @@ def test_what_changes_in_the_sentence_does_not_count() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", DIRECTED)
+@pytest.mark.parametrize("scene", SCENES)
 def test_a_scene_keeps_the_rhythm(scene: str) -> None:
-    theme, language = LOOKS[DIRECTED.index(scene) % 2]
+    theme, language = LOOKS[SCENES.index(scene) % 2]
     assert watched(scene, recording(scene), theme, language).findings() == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", DIRECTED)
+@pytest.mark.parametrize("scene", SCENES)
 def test_it_keeps_its_rests_in_its_other_look(scene: str) -> None:
-    theme, language = LOOKS[DIRECTED.index(scene) % 2 - 1]
+    theme, language = LOOKS[SCENES.index(scene) % 2 - 1]
     watch = watched(scene, recording(scene), theme, language, GLANCES)
     assert watch.rests_and_blanks() == []
