@@ -43,7 +43,7 @@ CHOSEN_FOR = {"data": ("rates",), "x": ("rates",), "y": ("rates",)}
 DRAWS = "the one weight of a logistic regression, its intercept held, by plain gradient descent"
 
 CROSS_ENTROPY, SQUARED = Quantity(3, most=1e3), Quantity(0, most=1e5)
-READING, LONG = 6.2, 2.0
+READING, LONG = 5.6, 2.0
 """Seconds that runs take at the least which are seen to move until their end."""
 NOTE = 0.207
 """The baseline of what the curves are, as a fraction of the frame's height."""
@@ -51,7 +51,7 @@ NEAR, VIEW = 1.8, Box(left=0.0, right=1.0, top=0.23, bottom=1.0)
 """How near the camera comes to a run that leaps, and the part of the frame that is seen then."""
 SEEN, MIDDLE = (0.278, 0.722), 0.46
 """Of what is looked at then: where its middle may be across the frame, and how far down it is."""
-SWAPPED = 1.0, 1.7, 2.4
+SWAPPED = 0.8, 1.2, 1.6
 """Seconds in which the axes of each column leave, before others take their place."""
 FLASH, DRAWN = 1.2, 1.6
 """Seconds in which a flash goes along losses, and in which the curves are drawn."""
@@ -127,8 +127,8 @@ class LearningRate(ManimStory):
         self.play(*drawn, *appear(*named, run_time=DRAWN, rate_func=late))
         points = [each.point for each in self.columns]
         tangents = [each.tangent for each in self.columns]
-        self.play(in_turn(points, 0.8))
-        self.play(in_turn(tangents, 0.8))
+        self.play(in_turn(points, 0.4))
+        self.play(in_turn(tangents, 0.4))
 
     def take_one_step(self) -> None:
         """The first step of all three, along the axis."""
@@ -199,7 +199,7 @@ class LearningRate(ManimStory):
         here = appear(*self.by_hand, self.about)
         self.beat("bounded", here, vanish(column.path, gone, run_time=0.2))
         self.play(to(column.probed, column.axes.x.high, run_time=2.2))
-        self.play(to(column.probed, column.axes.x.low, run_time=3.2))
+        self.play(to(column.probed, column.axes.x.low, run_time=2.6))
 
     def weight_name(self) -> str:
         """The feature of the one weight, in words."""
@@ -228,7 +228,7 @@ class LearningRate(ManimStory):
         self.play(appear(self.note("squared_error")))
         pairs = list(zip(old, new, strict=True))
         self.play(
-            *(become(before.curve, after.curve, run_time=2.8) for before, after in pairs),
+            *(become(before.curve, after.curve, run_time=2.0) for before, after in pairs),
             *(
                 vanish(before.plots, before.head, before.loss_name, run_time=seconds)
                 for (before, _), seconds in zip(pairs, SWAPPED, strict=True)

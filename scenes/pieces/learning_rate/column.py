@@ -33,7 +33,7 @@ SPLIT = 0.555, 0.69
 HEADS, WORDS = 0.275, 0.662
 """Baselines of the rates, and of the losses above the lower plots."""
 BELOW, ABOVE = 0.2, 0.04
-SECONDS = {"arrived": 1.2, "moving": 2.4, "leaps": 2.4, "away": 5.2}
+SECONDS = {"arrived": 1.2, "moving": 2.4, "leaps": 2.4, "away": 4.6}
 SOON = 0.3
 """That the steps of a run may take which show how it ends, and all others."""
 LEAPS, LEAP = 10, 0.28
