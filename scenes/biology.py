@@ -251,7 +251,10 @@ class Biology(ManimStory):
             self.model.flowing(self.clock.get_value, TOGETHER, self.response.spike),
         )
         self.beat("sum", appear(self.columns.pairs[2]), vanish(self.learning))
-        self.hand_over([self.cell.body], [self.model.sum[1]], appear(self.model.terms))
+        notes = [self.text(self.texts.label("model_key"), 0.95, 0.94, edge="right")]
+        if self.data.mean.any():
+            notes.append(self.text(self.texts.label("scaled"), 0.95, 0.745, edge="right"))
+        self.hand_over([self.cell.body], [self.model.sum[1]], appear(self.model.terms, *notes))
         self.clock.set_value(TOGETHER - COMING)
         self.add(self.moving)
         self.pass_time(TOGETHER + 0.8 * GOING, slower=0.3)

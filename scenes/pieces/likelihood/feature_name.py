@@ -20,6 +20,8 @@ BASELINE, LONGEST = 0.604, 18.0
 """Of the name, and its greatest width in em."""
 AIR, NUMBER = 0.012, 0.032
 """About a line, and from the middle of a bar to beside its number, as shares of the width."""
+FARTHEST = 0.61
+"""Where a line ends that needs more room than the plot has, before the map's numbers."""
 BEFORE = 2.0
 """In em, what stands before a name."""
 HIGH = 0.7
@@ -57,11 +59,12 @@ def feature_name(
 def feature_for_map(patients: OutcomePlot, standardised: str, texts: Captions) -> Label:
     """Write for which x the b0 and b1 of the map are, after the feature's name if that has room."""
     after = between(standardised, patients)
-    room = _ems(UPPER.right - LEFT - float(after.width) / WIDTH) - 2 * BEFORE
+    room = _ems(FARTHEST - LEFT - float(after.width) / WIDTH) - 2 * BEFORE
     name = texts.column(patients.data.feature_names[0], min(room, LONGEST))
     feature = texts.label("feature", name=name)
-    both = between(texts.label("both", feature=feature, how=standardised), patients)
-    return both if both.width / WIDTH < UPPER.right - LEFT else after
+    words = texts.label("both", feature=feature, how=standardised)
+    both = between(words, patients, FARTHEST)
+    return both if both.width / WIDTH < FARTHEST - LEFT else after
 
 
 def between(content: str, patients: OutcomePlot, right: float = UPPER.right) -> Label:
