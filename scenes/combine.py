@@ -54,6 +54,8 @@ LOWEST = 0.93
 WIDE = Box(left=0.085, right=0.935, top=0.30, bottom=0.80)
 RIGHT = Box(left=0.575, right=0.935, top=0.30, bottom=0.80)
 """Where the bars are: alone, and beside the curves or the network."""
+LONGEST = 9.0
+"""Of a name from a person's data, in em: axes leave no more beside plates, or at the right."""
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 FITTING, LEARNING = 4.6, 8.5
 """Seconds that the runs may take: of one curve, and of the network."""
@@ -148,13 +150,13 @@ class Combine(ManimStory):
 
     def figure_in(self, box: Box) -> ShareFigure:
         """The bars in a box."""
-        named = self.texts.class_label(self.data.target_name, self.data.class_names, 1)
+        named = self.texts.class_label(self.data.target_name, self.data.class_names, 1, LONGEST)
         return ShareFigure(
             self.theme,
             self.groups,
             self.grown.get_value,
             box=box,
-            x_title=self.texts.column_with_unit(self.data.feature_names[0]),
+            x_title=self.texts.column_with_unit(self.data.feature_names[0], LONGEST),
             y_title=self.texts.label("share", name=named),
         )
 

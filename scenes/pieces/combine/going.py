@@ -16,7 +16,7 @@ from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 
 BASELINE = 0.875
-STEP_AT, LOSS_AT = 0.05, 0.215
+STEP_AT, LOSS_AT = 0.05, 0.15
 """Where the plates begin, as fractions of the frame's width."""
 SHOWN = 110
 """How many steps of a run are shown at the most."""

@@ -126,7 +126,7 @@ class UnitNetwork(VGroup):
         word = Label(self._texts.label("bias"), size=TYPE_SIZES.smallest, colour=self._theme.muted)
         above, below = pixels(RADIUS + OVER), -pixels(RADIUS + BELOW)
         is_output = layer == len(SIZES) - 1  # at its left, there is a weight
-        aside = -pixels(OVER) if is_output else -(word.width + pixels(ROOM)) / 2
+        aside = pixels(OVER) if is_output else -(word.width + pixels(ROOM)) / 2
         start = self.network.centre(layer, unit)
         start = start + np.array([aside, above if is_output or unit else below, 0])
         word.place(start, "left")
