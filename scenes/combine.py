@@ -166,8 +166,7 @@ class Combine(ManimStory):
         self.note = Label(
             self.texts.label("counts"), size=TYPE_SIZES.label, colour=self.theme.muted
         ).place(at(WIDE.right, WIDE.top - 0.025), "right")
-        x = self.texts.column(self.data.feature_names[0])
-        y = self.texts.column(self.data.target_name)
+        x, y = map(self.texts.column, (self.data.feature_names[0], self.data.target_name))
         rows = self.texts.label("rows", count=self.data.n)
         self.beat("ask", appear(self.figure.plot), rows=rows, x=x, y=y)
         self.add(self.figure.bars)
@@ -287,10 +286,9 @@ class Combine(ManimStory):
 
     def remember(self) -> None:
         """What two units can, and how little the last bar knows."""
-        last = self.groups[-1]
         others = *self.figure.bars[:-1], *self.figure.counts[:-1]
         key = "remember" if self.shape == "one way" else "remember_turns"
-        self.beat(key, rows=self.texts.label("rows", count=last.count))
+        self.beat(key, rows=self.texts.label("rows", count=self.groups[-1].count))
         along = ValueTracker(self.low)
         points = [
             RingedPoint(partial(self.figure.on_curve, curve, along.get_value), self.theme)

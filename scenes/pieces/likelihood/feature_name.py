@@ -58,16 +58,16 @@ def feature_name(
 
 def feature_for_map(patients: OutcomePlot, standardised: str, texts: Captions) -> Label:
     """Write for which x the b0 and b1 of the map are, after the feature's name if that has room."""
-    after = between(standardised, patients)
+    after = line_between(standardised, patients)
     room = _ems(FARTHEST - LEFT - float(after.width) / WIDTH) - 2 * BEFORE
     name = texts.column(patients.data.feature_names[0], min(room, LONGEST))
     feature = texts.label("feature", name=name)
     words = texts.label("both", feature=feature, how=standardised)
-    both = between(words, patients, FARTHEST)
+    both = line_between(words, patients, FARTHEST)
     return both if both.width / WIDTH < FARTHEST - LEFT else after
 
 
-def between(content: str, patients: OutcomePlot, right: float = UPPER.right) -> Label:
+def line_between(content: str, patients: OutcomePlot, right: float = UPPER.right) -> Label:
     """A line between the curve and the bars."""
     made = Label(content, size=SIZES.smallest, colour=patients.theme.muted)
     return made.place(at(right, BASELINE), "right")
@@ -80,7 +80,7 @@ def _ems(share: float) -> float:
 
 def _named(patients: OutcomePlot, right: float, longest: float, texts: Captions) -> Label:
     name = texts.column(patients.data.feature_names[0], longest)
-    return between(texts.label("feature", name=name), patients, right)
+    return line_between(texts.label("feature", name=name), patients, right)
 
 
 def _taken(patients: OutcomePlot, example: Example, costs: Scale) -> list[Gap]:
