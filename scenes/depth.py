@@ -39,7 +39,7 @@ HELP = {
 }
 DRAWS = "networks of several layers on points drawn at random, as they are"
 
-LASTING, ELSEWHERE = 9.0, 3.6
+LASTING, ELSEWHERE = 9.0, 2.8
 """Seconds that the training takes, and that on other data."""
 
 LAST = 2.3
@@ -114,7 +114,7 @@ class Depth(FigureStory):
         for kind in KINDS:
             self.move(1.3, **{kind: 1.0})
             self.move(0.5, **{f"{kind}_sum": 1.0})
-        self.let_stand(1.8)
+        self.let_stand(1.2)
 
     def _train(self) -> None:
         """They learn: their boundaries form while the losses fall."""
@@ -138,7 +138,7 @@ class Depth(FigureStory):
         """Other seeds: the chart of losses makes room for that of accuracies."""
         count = len(self.contest.seeds)
         self.beat("again", {"chart": 0.0, "unseen": 0.0, "seeds_seen": 1.0})
-        self.move(max(3.0, 0.35 * count), linear, seeds=count)
+        self.move(max(4.2, 0.35 * count), linear, seeds=count)
 
     def _go_elsewhere(self) -> None:
         """Other data: both learn them, and are as good."""
@@ -149,9 +149,8 @@ class Depth(FigureStory):
         self.move(self.paces[1].seconds, linear, other_run=self.paces[1].seconds)
         outcome = self.contest.outcome(self.contest.ends(elsewhere))
         counts = self.contest.counts_right(elsewhere)
-        self.beat(f"other_{outcome}", None, n=elsewhere["deep"].data.n, **counts)
-        self.move(1.0, scored=1)
-        self.move(2.2, linear, seeds=len(self.contest.seeds) + 1)
+        self.beat(f"other_{outcome}", {"scored": 1.0}, n=elsewhere["deep"].data.n, **counts)
+        self.move(2.6, linear, seeds=len(self.contest.seeds) + 1)
 
     def _conclude(self) -> None:
         """Go over all that was tried once more, and say what to remember."""
