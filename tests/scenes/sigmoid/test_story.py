@@ -130,7 +130,7 @@ def test_what_is_said_of_a_person_is_what_the_fit_says_of_each_of_them(
     assert np.array_equal(says_ill, rates < 146)
     beat = told[1]["says_below"]["beat"]
     assert isinstance(beat, Beat)
-    assert beat.sentence == "Below 146 beats a minute, this model says heart disease"
+    assert beat.sentence == "Below 146 beats a minute, p > 0.5: it says heart disease"
     shown = told[1]["says_below"]["numbers"]
     assert isinstance(shown, list)
     assert str((says_ill == ill).sum()) in shown
