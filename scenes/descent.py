@@ -283,7 +283,7 @@ class Descent(FigureStory):
         colour = self.theme.point if self.facts.other_start else self.theme.muted
         paces, colours = self.facts.paces, (self.theme.point, colour)
         looks = zip(KEYS, names, colours, (True, False), paces, strict=False)
-        return tuple(RunLook(*each) for each in looks)
+        return tuple(RunLook(*each, settles=True) for each in looks)
 
     @cached_property
     def words(self) -> DescentWords:

@@ -53,6 +53,8 @@ class RunLook:
         filled: whether its point is a disc, or else a ring.
         pace: when it takes its steps.
         shape: of its point.
+        settles: whether its point, once the first step is taken, stands at the step that the
+            panel tells until that changes.
     """
 
     key: str
@@ -61,9 +63,12 @@ class RunLook:
     filled: bool
     pace: PacedRun | None = None
     shape: Shape = "round"
+    settles: bool = False
 
     def step(self, value: float) -> float:
         """Where the run is, between two steps while it moves."""
+        if self.pace and self.settles and len(self.pace.steps) > 1:
+            return max(self.pace.arriving(value), min(self.pace.step(value), self.pace.steps[1]))
         return self.pace.step(value) if self.pace else value
 
     def told(self, value: float) -> float:

@@ -70,6 +70,18 @@ class PacedRun:
         share = smooth(min((seconds - times[index]) / GLIDE, 1.0)) if index else 1.0
         return steps[index - 1] + share * (steps[index] - steps[index - 1]) if index else steps[0]
 
+    def arriving(self, seconds: float) -> float:
+        """Where the run is drawn beside numbers that are told: at their step, until the next come.
+
+        It glides for a moment before the numbers change, and is where they say as they do.
+        """
+        times, steps = self._changes
+        index = max(bisect_right(times, seconds + 1e-9) - 1, 0)
+        if index == len(times) - 1:
+            return float(steps[-1])
+        share = smooth(max(1 - (times[index + 1] - seconds) / GLIDE, 0.0))
+        return steps[index] + share * (steps[index + 1] - steps[index])
+
     def when(self, step: int) -> float:
         """When a step of the run has been taken."""
         index = bisect_right(self.steps, step) - 1

@@ -49,3 +49,15 @@ def test_a_run_with_a_stride_stands_at_recorded_steps() -> None:
 def test_a_run_of_no_step_takes_no_time() -> None:
     run = paced([0])
     assert (run.seconds, run.step(0), run.told(0)) == (0, 0, 0)
+
+
+def test_what_arrives_is_at_the_step_that_is_told_as_the_numbers_change() -> None:
+    run = paced(range(21), seconds=4.0)
+    times = np.linspace(0, run.seconds, 2001)
+    told = np.array([run.told(time) for time in times])
+    drawn = np.array([run.arriving(time) for time in times])
+    changes = np.flatnonzero(np.diff(told)) + 1
+    assert np.allclose(drawn[changes], told[changes], atol=0.01)
+    assert (drawn >= told - 1e-9).all()
+    assert np.mean(drawn == told) > 0.3
+    assert run.arriving(run.seconds) == 20
