@@ -240,8 +240,7 @@ class Minibatch(LineStory):
     def settle(self) -> None:
         """All the other steps, the moment at which the rate drops, and where the run ends."""
         chart = self.chart
-        of_batch = *self.near, self.batch_name, *chart.batch_layers
-        gone = [to(chart.calm, 1), *vanish(*of_batch)]
+        gone = [to(chart.calm, 1), *vanish(*self.near, self.batch_name, *chart.batch_layers)]
         changes = [*gone, *appear(*self.far), self.pull_out()]
         stages, key = list(self.line.stages(chart.done())), self.line.ending_told
         if key == "settle_slower" and len(stages) > 1:
