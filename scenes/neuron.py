@@ -210,7 +210,7 @@ class Neuron(NeuronStory):
         self.play(plot.plot.into(LARGE), vanish(plot.drop))
         self.classes = plot.names(self.words.class_label)
         self.play(appear(plot.border, plot.rows, *self.classes, run_time=QUICK))
-        self.play(to(self.spread, 1.0, run_time=SLOWLY + 1.4))
+        self.play(to(self.spread, 1.0, run_time=SLOWLY + 0.6))
 
     def train(self) -> None:
         """The weights follow the recorded run, and all rows with them."""
