@@ -1,5 +1,7 @@
 """Three runs from one start: a learning rate that is too small, one that suits, one too large."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import VMobject
 
@@ -53,7 +55,7 @@ SEEN, MIDDLE = (0.278, 0.722), 0.46
 """Of what is looked at then: where its middle may be across the frame, and how far down it is."""
 SWAPPED = 0.8, 1.2, 1.6
 """Seconds in which the axes of each column leave, before others take their place."""
-FLASH, DRAWN = 1.2, 1.6
+FLASH, DRAWN, RINGED = 1.2, 1.6, 0.9
 """Seconds in which a flash goes along losses, and in which the curves are drawn."""
 LAST = 2.1
 
@@ -128,7 +130,13 @@ class LearningRate(ManimStory):
         points = [each.point for each in self.columns]
         tangents = [each.tangent for each in self.columns]
         self.play(in_turn(points, 0.4))
+        self.ring_starts(self.columns)
         self.play(in_turn(tangents, 0.4))
+
+    def ring_starts(self, columns: Sequence[RateColumn]) -> None:
+        """A ring about the start that all runs of these columns have."""
+        starts = [place for each in columns if (place := each.where()) is not None]
+        self.play(*(arrive(place, self.theme, run_time=RINGED) for place in starts))
 
     def take_one_step(self) -> None:
         """The first step of all three, along the axis."""
@@ -241,6 +249,7 @@ class LearningRate(ManimStory):
         for each in new:
             self.add(each.path, each.trace)
         self.play(*(appear(each.point, each.loss, each.loss_name) for each in new))
+        self.ring_starts(new)
 
     def run_on_squares(self) -> None:
         """All three run at once; one of them runs away."""
