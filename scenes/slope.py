@@ -19,9 +19,10 @@ from gradreel.scenes.stage.manim.motion import (
     vanish,
 )
 from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.place import WIDTH
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.grid import GRID, Box
 
 PLACE = 220
 OPTIONS = {
@@ -192,8 +193,10 @@ class Slope(SlopeTelling):
         seconds = self.shown.paced.seconds
         if not seconds:
             return
-        self.beat(self.judged.run_key, self.wipe_step(), vanish(*self.figure.left_out))
         end = self.figure.lowest(float(self.shown.path[-1]))
+        reach = (VIEW.left + VIEW.right) / 2 - GRID.margin
+        self.left_out = self.figure.left_out(end, reach * WIDTH / NEAR)
+        self.beat(self.judged.run_key, self.wipe_step(), vanish(*self.left_out))
         near = self.focus(end, NEAR, window=VIEW, run_time=NEARING)
         self.play(steadily(self.shown.seconds, seconds, seconds), near)
 
@@ -204,7 +207,7 @@ class Slope(SlopeTelling):
         self.beat(self.judged.end_key, **values)
         if self.judged.arrives:
             self.play(arrive(self.figure.lowest(float(self.shown.path[-1])), self.theme))
-        back = appear(*self.figure.left_out, run_time=BACK, rate_func=late)
+        back = appear(*self.left_out, run_time=BACK, rate_func=late)
         self.play(self.pull_out(run_time=BACK), back)
 
     def start_elsewhere(self) -> None:

@@ -123,10 +123,15 @@ class SlopeFigure:
             made += [arrow, word.place(beside, "left" if left else "right")]
         return VGroup(*made)
 
-    @property
-    def left_out(self) -> tuple[Mobject, ...]:
-        """What isn't seen while the camera is near: the numbers and the name of the loss."""
-        return self.plot.y_axis, self.plot.titles[1]
+    def left_out(self, place: FloatArray, reach: float) -> tuple[Mobject, ...]:
+        """What isn't seen while the camera is near: the loss's scale, and what the sides cut.
+
+        Args:
+            place: (3,), what is in the middle then.
+            reach: how far is seen to both sides of it.
+        """
+        cut = [tick for tick in self.plot.x_axis if _farthest(tick[1], place[0]) > reach]
+        return self.plot.y_axis, self.plot.titles[1], *cut
 
     def lowest(self, place: float) -> FloatArray:
         """A place of the curve (3,)."""
@@ -218,3 +223,7 @@ def _title(shown: ShownWeight) -> str:
     data = objective_of(shown.run).dataset
     scaled = bool(np.any(data.mean != 0) or np.any(data.sd != 1))
     return "weight_of" if scaled else "weight_of_plain"
+
+
+def _farthest(label: Mobject, across: float) -> float:
+    return float(max(across - label.get_left()[0], label.get_right()[0] - across))

@@ -1,6 +1,6 @@
 """What the scene's beats share: its things, and a step with its numbers."""
 
-from manim import Animation, VMobject
+from manim import Animation, Mobject, VMobject
 
 from gradreel.scenes.pieces.slope import maths
 from gradreel.scenes.pieces.slope.figure import BOX, SlopeFigure
@@ -42,6 +42,7 @@ class SlopeTelling(ManimStory):
         self.cells_of_steps: list[VMobject] = []
         self.only_at_zero: list[VMobject] = []
         self.of_second: list[VMobject] = []
+        self.left_out: tuple[Mobject, ...] = ()
         self.keep_still(self.plate, self.board, self.figure.plot.titles[0])
 
     def take_a_step(self, step: int) -> None:
