@@ -91,7 +91,9 @@ def recorded(scene: str, names: Names, folder: Path) -> Recording:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
-@pytest.mark.parametrize("scene", [each.name for each in entries() if "y" in each.options])
+@pytest.mark.parametrize(
+    "scene", [each.name for each in entries() if {"data", "y"} <= each.options.keys()]
+)
 def test_the_layout_is_clean_whatever_the_names_are(
     scene: str, names: Names, tmp_path: Path
 ) -> None:
