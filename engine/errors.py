@@ -1,7 +1,6 @@
 """The errors that a person is meant to read: one line that says what, where and what to do."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Final
 
 SPACES: Final = "\u00a0\u2009\u202f\u3000"  # which show as what they are
@@ -29,6 +28,8 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> RequestError:
     """
     names = sorted(known)
     shown = shorten(name, 40)
+    from difflib import get_close_matches  # noqa: PLC0415, only what fails needs it
+
     near = get_close_matches(name, names, n=1, cutoff=0.5)
     lowered = {each.lower(): each for each in names}
     if not near:

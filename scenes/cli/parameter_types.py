@@ -1,6 +1,5 @@
 """The types of values that the commands' options take."""
 
-import csv
 import math
 import os
 import re
@@ -110,6 +109,8 @@ class Listing(click.ParamType[tuple[Any, ...]]):
     ) -> list[str]:
         if isinstance(self.each, FiniteNumber | Whole):
             return BETWEEN_NUMBERS.split(text.strip(BRACKETS))
+        import csv  # noqa: PLC0415, most lines need none
+
         try:
             (parts,) = csv.reader([" ".join(text.splitlines())], skipinitialspace=True)
         except csv.Error as error:

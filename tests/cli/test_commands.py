@@ -110,7 +110,7 @@ def test_answers_at_once_without_drawing_libraries(command: list[str]) -> None:
 
 def test_help_is_quick(gradreel: Callable[..., Ran]) -> None:
     times = []
-    for _ in range(5):
+    for _ in range(12):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert gradreel("--help").status == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
