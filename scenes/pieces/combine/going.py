@@ -16,12 +16,14 @@ from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 
 BASELINE = 0.875
-STEP_AT, LOSS_AT = 0.05, 0.15
+STEP_AT, LOSS_AT = 0.05, 0.172
 """Where the plates begin, as fractions of the frame's width."""
 SHOWN = 110
 """How many steps of a run are shown at the most."""
 LITTLE = 2e-4
 """A loss this near to the last one is that of a curve that doesn't move any more, to the eye."""
+TOLD_EVERY = 0.25
+"""Seconds for which a number stands while a run goes back, to be read."""
 GAP = 12.0
 """From a word to its number, in pixels."""
 
@@ -41,13 +43,16 @@ class GoingRun:
         start = float(run.n_steps) if at_end else 0.0
         self.step, self.told = ValueTracker(start), ValueTracker(start)
         self._time = ValueTracker(self._pace.seconds if at_end else 0.0)
+        self._stride = 0.0
 
     def go(self) -> Animation:
         """Let it go from its first step to its last; `hold` it on the stage meanwhile."""
+        self._stride = 0.0
         return steadily(self._time, self._pace.seconds, self._pace.seconds)
 
     def go_back(self, seconds: float) -> Animation:
         """Let it go back to its first step, as its plates say; `hold` it meanwhile."""
+        self._stride = self._pace.seconds / seconds * TOLD_EVERY
         return steadily(self._time, 0.0, seconds)
 
     def hold(self) -> Mobject:
@@ -56,7 +61,8 @@ class GoingRun:
         def follow(each: Mobject) -> None:
             time = self._time.get_value()
             self.step.set_value(self._pace.step(time))
-            self.told.set_value(self._pace.told(time))
+            read = np.ceil(time / self._stride) * self._stride if self._stride else time
+            self.told.set_value(self._pace.told(min(float(read), self._pace.seconds)))
             del each
 
         return Mobject().add_updater(follow)

@@ -84,7 +84,7 @@ def test_the_moons_are_a_tie() -> None:
     wide, deep = story().contest.ends(elsewhere)
     assert abs(wide - deep) <= 0.02
     assert min(wide, deep) > 0.95
-    assert "of 200 points held out, wide is right on 197, deep on 198" in said(story(), "other_tie")
+    assert "of 200 held out, wide 197 right, deep 198" in said(story(), "other_tie")
     asked = elsewhere["deep"].data
     for kind in KINDS:
         logits = (
