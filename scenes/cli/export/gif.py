@@ -13,7 +13,7 @@ from gradreel.scenes.cli.parameter_types import Bytes, FilePath, FiniteNumber, W
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.output.targets import check_target, shown
-from gradreel.scenes.render.picture import HIGHEST_FPS, LARGEST_SIDE, SMALLEST_SIDE, exact_rate
+from gradreel.scenes.render.picture import LARGEST_SIDE, SMALLEST_SIDE, plan_picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.fitting.clip_file import ClipFile
@@ -131,11 +131,7 @@ def _part(
 
 
 def _rate(fps: float | None) -> Fraction | None:
-    if fps is None:
-        return None
-    if not 1 <= fps <= HIGHEST_FPS:
-        raise RequestError(f"{fps:g} frames a second can't be done; give 1 to {HIGHEST_FPS}")
-    return exact_rate(fps)
+    return None if fps is None else Fraction(plan_picture("m", fps=fps).fps)
 
 
 def _summary(made: "MadeGif") -> str:
