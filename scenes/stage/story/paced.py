@@ -57,8 +57,7 @@ class PacedRun:
 
     def told(self, seconds: float) -> int:
         """The recorded step whose numbers are shown; it changes five times a second at the most."""
-        times, steps = self._changes
-        return steps[max(bisect_right(times, seconds + 1e-9) - 1, 0)]
+        return self._changes[1][self._last_change(seconds)]
 
     def settled(self, seconds: float) -> float:
         """Where the run is drawn beside numbers that are told: at their step, but while it glides.
@@ -66,7 +65,7 @@ class PacedRun:
         It glides for a moment when the numbers change, and stands at what they say until the next.
         """
         times, steps = self._changes
-        index = max(bisect_right(times, seconds + 1e-9) - 1, 0)
+        index = self._last_change(seconds)
         share = smooth(min((seconds - times[index]) / GLIDE, 1.0)) if index else 1.0
         return steps[index - 1] + share * (steps[index] - steps[index - 1]) if index else steps[0]
 
@@ -76,7 +75,7 @@ class PacedRun:
         It glides for a moment before the numbers change, and is where they say as they do.
         """
         times, steps = self._changes
-        index = max(bisect_right(times, seconds + 1e-9) - 1, 0)
+        index = self._last_change(seconds)
         if index == len(times) - 1:
             return float(steps[-1])
         share = smooth(max(1 - (times[index + 1] - seconds) / GLIDE, 0.0))
@@ -89,6 +88,10 @@ class PacedRun:
 
     def _reached(self, seconds: float) -> int:
         return max(bisect_right(self.arrivals, seconds) - 1, 0)
+
+    def _last_change(self, seconds: float) -> int:
+        """Return the number of the last change of what is told, up to a time."""
+        return max(bisect_right(self._changes[0], seconds + 1e-9) - 1, 0)
 
     @cached_property
     def _changes(self) -> tuple[list[float], list[int]]:
