@@ -51,7 +51,7 @@ DRAWS = "a network of one input, two sigmoid units and one output, for two class
 
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
-WIDE = Box(left=0.085, right=0.935, top=0.30, bottom=0.80)
+WIDE = Box(left=0.085, right=0.935, top=0.30, bottom=0.765)
 RIGHT = Box(left=0.575, right=0.935, top=0.30, bottom=0.80)
 """Where the bars are: alone, and beside the curves or the network."""
 LONGEST = 9.0
