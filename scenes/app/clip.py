@@ -40,6 +40,7 @@ class RenderOptions:
         use_cache: whether what is drawn is kept, and what was kept is used.
         show_progress: whether a bar is shown on a terminal.
         captions: the endings of the files of captions that are written beside videos.
+        posters: whether a picture that stands for it is written beside each video.
     """
 
     workers: int | None = None
@@ -47,6 +48,7 @@ class RenderOptions:
     use_cache: bool = True
     show_progress: bool = False
     captions: tuple[str, ...] = ()
+    posters: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,11 @@ def render_scene(
     key = scene_key(request, picture)
     with kept(key, request.scene, picture, options, say) as entry:
         remarks, beside = None if entry is None else entry.remarks, options.captions
-        if entry and remarks is not None and (written := entry.deliver(outputs, beside)):
-            _tell(remarks, say)
-            return written
+        if entry and remarks is not None:
+            written = entry.deliver(outputs, beside, posters=options.posters)
+            if written:
+                _tell(remarks, say)
+                return written
         from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
         from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
@@ -130,7 +134,7 @@ def render_file(
     key = _key_of_file(request)
     title = f"{scene or 'the scene'} of {request.path.name}"
     with kept(key, title, request.picture, options, say) as entry:
-        if entry is not None and (written := _delivered(entry, plan_outputs)):
+        if entry is not None and (written := _delivered(entry, plan_outputs, options)):
             return written
         fix_hash_seed()
         with importing():
@@ -159,13 +163,15 @@ def _key_of_file(request: FileRequest) -> str:
     return file_key(request.path, scene, request.seed, request.picture, request.animations)
 
 
-def _delivered(entry: CacheEntry, plan_outputs: PlanOutputs) -> tuple[Path, ...]:
+def _delivered(
+    entry: CacheEntry, plan_outputs: PlanOutputs, options: RenderOptions
+) -> tuple[Path, ...]:
     """Write what was kept, if all is there and nothing that it was made from has changed."""
     noted = entry.found
     if not noted or not are_unchanged(noted["inputs"]):
         return ()
     outputs = plan_outputs(noted["name"], Picture.from_json(noted["picture"]))
-    return entry.deliver(outputs, (SUBRIP,))
+    return entry.deliver(outputs, options.captions, posters=options.posters)
 
 
 def _tell(remarks: Sequence[str], say: Say) -> None:
@@ -265,6 +271,7 @@ def _means(options: RenderOptions, cluster: "Cluster | None", entry: CacheEntry 
         entry,
         options.show_progress,
         captions=options.captions,
+        posters=options.posters,
     )
 
 

@@ -10,6 +10,7 @@ from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import is_on_line, option
+from gradreel.scenes.cli.export.beside import check_poster, poster_option
 from gradreel.scenes.cli.parameter_types import (
     Colour,
     FilePath,
@@ -30,6 +31,7 @@ from gradreel.scenes.render.picture import (
     plan_outputs,
     plan_picture,
     plan_stills,
+    with_ending,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "transparent": (
         ("-t", "--transparent"),
-        {"is_flag": True, "help": "Leave the background out (webm, mov, gif, png)."},
+        {"is_flag": True, "help": "Leave the background out (webm, mov, gif, webp, apng, png)."},
     ),
     "matte": (
         ("--matte",),
@@ -145,6 +147,7 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
             metavar="tcp://HOST:PORT",
             help="Let the workers of this Dask scheduler draw.",
         ),
+        poster_option(),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, names),
     ]
@@ -177,6 +180,7 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     paths = [_with_ending(folder / path, next(iter(formats), usual)) for path in given["output"]]
     outputs = plan(paths, formats, str(folder / name), picture)
     check_matte(outputs, picture)
+    check_poster(given["poster"], outputs)
     return outputs
 
 
@@ -206,7 +210,7 @@ def _made(folder: Path) -> Path:
 def _with_ending(path: Path, form: str) -> Path:
     """Add the ending of a format to a name that has none, unless something is there already."""
     is_whole = path.suffix or form not in ENDINGS.values() or path.exists()
-    return path if is_whole else path.with_name(f"{path.name}.{form}")
+    return path if is_whole else with_ending(path, form)
 
 
 def open_if_asked(given: Mapping[str, Any], path: Path) -> None:
@@ -225,4 +229,5 @@ def render_options(given: Mapping[str, Any]) -> "RenderOptions":
         use_cache=not given["no_cache"],
         show_progress=given["progress"] == "auto",
         captions=CAPTIONS if given.get("captions") else (),
+        posters=given["poster"],
     )

@@ -73,8 +73,9 @@ def _refuse_stills(ctx: click.Context, param: click.Parameter, value: Path | Non
 def asks_for_clip(given: Mapping[str, Any]) -> bool:
     """Whether a clip is to be made: pictures alone are drawn when nothing else asks for one."""
     only_pictures = given.get("stills") is not None or given["contact_sheet"] is not None
-    named = given["output"] or given["formats"] or given["last_frame"] or given.get("captions")
-    return bool(not only_pictures or named or any(given[flag] for flag in FORMAT_FLAGS))
+    named = given["output"] or given["formats"] or given["last_frame"]
+    beside = given.get("captions") or given["poster"]
+    return bool(not only_pictures or named or beside or any(given[flag] for flag in FORMAT_FLAGS))
 
 
 def chosen_stills(given: Mapping[str, Any]) -> "StillsRequest | None":

@@ -23,10 +23,16 @@ ENDINGS: Final[Mapping[str, str]] = {
     ".webm": "webm",
     ".mov": "mov",
     ".png": "png",
+    ".webp": "webp",
+    ".apng": "apng",
+    ".av1.mp4": "av1",
 }
 FORMATS: Final = (*ENDINGS.values(), "png-sequence")
-OPAQUE: Final = frozenset({"mp4"})
+OPAQUE: Final = frozenset({"mp4", "av1"})
+HALVES_COLOUR: Final = frozenset({"mp4", "av1", "webm"})
 SEQUENCES: Final = ("png-sequence", "manim-sequence")  # the second has the names that manim gives
+LOSSLESS: Final = "lossless"
+"""A film that others are made from: nobody asks for it, and nobody sees it."""
 
 SMALLEST_SIDE: Final = 16
 LARGEST_SIDE: Final = 7680
@@ -90,7 +96,7 @@ class Output:
     format: str
 
     def __post_init__(self) -> None:
-        if self.format not in {*FORMATS, *SEQUENCES}:
+        if self.format not in {*FORMATS, *SEQUENCES, LOSSLESS}:
             raise unknown("format", self.format, FORMATS)
 
 
@@ -172,7 +178,7 @@ def plan_stills(
         RequestError: another format was asked for, or what `plan_outputs` raises.
     """
     for path in paths:
-        form = ENDINGS.get(path.suffix.lower(), "png")
+        form = ENDINGS.get(ending_of(path), "png")
         _check_still(form, f"write -o {shown(path.with_suffix('.png'))}, or leave out -s")
     for form in formats:
         _check_still(form, f"leave out --format {form}, or -s")
@@ -185,7 +191,7 @@ def _check_still(form: str, advice: str) -> None:
 
 
 def _output(path: Path, formats: list[str]) -> Output:
-    ending = path.suffix.lower()
+    ending = ending_of(path)
     if ending in ENDINGS:
         return Output(path, ENDINGS[ending])
     if not ending and formats:
@@ -198,9 +204,27 @@ def _output(path: Path, formats: list[str]) -> Output:
     raise RequestError(f"{shown(path)} has no ending to tell its format; add one of {endings}")
 
 
+def ending_of(path: Path) -> str:
+    """Return the ending that tells a path's format, in small letters; any other where none does."""
+    name = path.name.lower()
+    found = [each for each in ENDINGS if name.endswith(each) and name != each]
+    return max(found, key=len, default=path.suffix.lower())
+
+
+def stem_of(path: Path) -> Path:
+    """Return a path without the ending that tells its format, if it has one."""
+    ending = ending_of(path)
+    return path.with_name(path.name[: -len(ending)]) if ending in ENDINGS else path
+
+
+def with_ending(stem: Path, form: str) -> Path:
+    """Return a path with the ending of a format."""
+    ending = next((each for each, name in ENDINGS.items() if name == form), f".{form}")
+    return stem.with_name(f"{stem.name}{ending}")
+
+
 def _beside(path: Path, form: str) -> Path:
-    stem = path.with_suffix("") if path.suffix.lower() in ENDINGS else path
-    return stem if form == "png-sequence" else stem.with_name(f"{stem.name}.{form}")
+    return stem_of(path) if form == "png-sequence" else with_ending(stem_of(path), form)
 
 
 def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
@@ -225,9 +249,9 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
 def _check_format(output: Output, picture: Picture) -> None:
     if picture.transparent and output.format in OPAQUE:
         raise RequestError(
-            f"{output.format} can't be transparent; write webm, mov, gif or png instead"
+            f"{output.format} can't be transparent; write webm, mov, gif, webp or png instead"
         )
-    halves_colour = output.format in {"mp4", "webm"} or (
+    halves_colour = output.format in HALVES_COLOUR or (
         output.format == "mov" and not picture.transparent
     )
     if halves_colour and (picture.width % 2 or picture.height % 2):

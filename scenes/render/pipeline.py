@@ -35,6 +35,7 @@ from gradreel.scenes.render.output.files import written_whole
 from gradreel.scenes.render.output.progress import Bar, progress_bar
 from gradreel.scenes.render.owned import Only
 from gradreel.scenes.render.picture import Output, Picture, check_outputs
+from gradreel.scenes.render.poster import write_posters
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
@@ -57,6 +58,7 @@ class Means:
         show_progress: whether to show a bar on standard error, where that is a terminal.
         counts_ahead: whether one more process may play the clip to tell the bar its length.
         captions: the endings of the files of captions that go beside videos.
+        posters: whether a picture that stands for it goes beside each video.
     """
 
     workers: int = 1
@@ -65,6 +67,7 @@ class Means:
     show_progress: bool = False
     counts_ahead: bool = True
     captions: tuple[str, ...] = ()
+    posters: bool = False
 
 
 def render(
@@ -84,7 +87,7 @@ def render(
         means: how it is drawn; in this process, and nothing kept, when None.
 
     Returns:
-        The paths of the files, in the order of `outputs`, then those of captions.
+        The paths of the files, in the order of `outputs`, then those of captions and posters.
 
     Raises:
         RequestError: an output can't hold the picture or be written; nothing was drawn yet.
@@ -96,7 +99,8 @@ def render(
         clip = _Clip(job, picture, outputs, paths)
         captions = clip.draw_by(means)
     beside = write_captions(captions, outputs, means.captions)
-    return (*(output.path for output in outputs), *beside)
+    posters = write_posters(captions, outputs) if means.posters else ()
+    return (*(output.path for output in outputs), *beside, *posters)
 
 
 @dataclass(frozen=True)

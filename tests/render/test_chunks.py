@@ -20,7 +20,7 @@ from gradreel.scenes.render.encoders.video import H264, MP4, set_up
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
 from gradreel.scenes.render.owned import Everything, Only
-from gradreel.scenes.render.picture import FORMATS, SEQUENCES, Picture
+from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenClaims, Plan, Talk, outputs, shade
 
@@ -238,7 +238,7 @@ def test_a_picture_that_stands_over_many_chunks_is_one_of_a_gif(tmp_path: Path) 
 
 
 def test_there_is_an_encoding_for_each_format() -> None:
-    assert FORMATS_BY_NAME.keys() == {*FORMATS, *SEQUENCES}
+    assert FORMATS_BY_NAME.keys() == {*FORMATS, *SEQUENCES, LOSSLESS}
 
 
 @pytest.mark.parametrize("form", FORMATS_BY_NAME)

@@ -106,12 +106,15 @@ class CacheEntry:
         known = {"sha256": digest, "inputs": dict(inputs), "captions": list(map(astuple, captions))}
         self._write(f"results/{form}", known)
 
-    def deliver(self, outputs: Sequence[Output], captions: Sequence[str] = ()) -> tuple[Path, ...]:
-        """Write all outputs, and captions, from what was kept.
+    def deliver(
+        self, outputs: Sequence[Output], captions: Sequence[str] = (), *, posters: bool = False
+    ) -> tuple[Path, ...]:
+        """Write all outputs, and captions and posters, from what was kept.
 
         Args:
             outputs: the files.
             captions: the endings of the files of captions that go beside videos.
+            posters: whether a picture that stands for it goes beside each video.
 
         Returns:
             The paths; nothing where that couldn't be done.
@@ -127,7 +130,12 @@ class CacheEntry:
             return ()
         pairs = zip(outputs, known, strict=True)
         told = next((each["captions"] for output, each in pairs if output.format in VIDEOS), ())
-        beside = write_captions([Caption(*each) for each in told], outputs, captions)
+        spoken = [Caption(*each) for each in told]
+        beside = write_captions(spoken, outputs, captions)
+        if posters:
+            from gradreel.scenes.render.poster import write_posters  # noqa: PLC0415, it loads av
+
+            beside += write_posters(spoken, outputs)
         return (*(output.path for output in outputs), *beside)
 
     def _deliver(self, output: Output, path: Path, digest: str) -> None:

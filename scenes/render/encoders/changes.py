@@ -99,10 +99,11 @@ class Changes:
 
     Args:
         matte: the colour that pictures are laid on, packed, where their alpha counts.
+        alpha: whether colours keep their alpha instead.
     """
 
-    def __init__(self, matte: int | None) -> None:
-        self._matte = matte
+    def __init__(self, matte: int | None, *, alpha: bool = False) -> None:
+        self._matte, self._alpha = matte, alpha
         self._now: Colours | None = None
 
     def next(self, pixels: Pixels) -> tuple[Change, Colours] | None:
@@ -119,7 +120,7 @@ class Changes:
         return Change.of(positions, self._plain(new)), self._plain(old)
 
     def _plain(self, colours: Colours) -> Colours:
-        return without_alpha(colours, self._matte)
+        return colours if self._alpha else without_alpha(colours, self._matte)
 
     @property
     def now(self) -> bytes:

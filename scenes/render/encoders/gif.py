@@ -16,13 +16,14 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from gradreel.engine.arrays import IntArray
-from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError
+from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.ahead import Ahead
 from gradreel.scenes.render.encoders.changes import Change, Changes, Colours
 from gradreel.scenes.render.encoders.clear_gif import Indices, write_clear_gif
 from gradreel.scenes.render.encoders.contract import Encoding, Format
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
 from gradreel.scenes.render.encoders.planes import lines
+from gradreel.scenes.render.encoders.shown import ShownPictures
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 
@@ -36,12 +37,18 @@ SHORTEST_DELAY: Final = 2  # browsers play anything shorter as a tenth of a seco
 class PictureEncoder:
     """Keeps each picture without loss, as what differs from the one before, and equal ones once.
 
-    The blobs are the pictures, then how often each colour is shown in them.
+    The blobs are the pictures, then how often each colour is shown in them, if it has no alpha.
+
+    Args:
+        picture: what they are like.
+        writer: where to.
+        alpha: whether half-transparent pixels stay so, and aren't laid on anything.
     """
 
-    def __init__(self, picture: Picture, writer: ChunkWriter) -> None:
-        self._writer = writer
-        self._changes = Changes(_matte(picture) if picture.transparent else None)
+    def __init__(self, picture: Picture, writer: ChunkWriter, *, alpha: bool = False) -> None:
+        self._writer, self._counts_colours = writer, not alpha
+        matte = None if alpha or not picture.transparent else _matte(picture)
+        self._changes = Changes(matte, alpha=alpha)
         self._repeats: list[int] = []
         self._first = ""
         self._seen: list[tuple[int, Colours, IntArray]] = []
@@ -57,6 +64,10 @@ class PictureEncoder:
         self._first = self._first or self._digest()
         self._repeats.append(frame.repeats)
         self._writer.add(change.to_bytes())
+        if self._counts_colours:
+            self._see(number, change, old)
+
+    def _see(self, number: int, change: Change, old: Colours) -> None:
         self._seen.append((number, change.colours, change.lengths))
         if len(old):
             gone = Change.of(np.arange(len(old)), old)
@@ -64,7 +75,7 @@ class PictureEncoder:
 
     def finish(self) -> Mapping[str, Any]:
         """Say how long each stands, and what the first and the last are."""
-        self._writer.add(self._counts().to_bytes())
+        self._writer.add(self._counts().to_bytes() if self._seen else b"")
         return {"repeats": self._repeats, "first": self._first, "last": self._digest()}
 
     def _counts(self) -> Counts:
@@ -80,8 +91,7 @@ class PictureEncoder:
 class GifJoiner:
     """Writes a GIF, its duration right to a hundredth of a second.
 
-    What is shown is counted as the chunks come in; at the end the chunks are read and painted. A
-    picture that would stand for less than 0.02 s gives its time to the next one.
+    What is shown is counted as the chunks come in; at the end the chunks are read and painted.
 
     Args:
         path: of the GIF.
@@ -95,51 +105,25 @@ class GifJoiner:
     ) -> None:
         self._path, self._picture = path, picture
         self._colours, self._plays = colours, plays
-        self._chunks: list[Chunk] = []
-        self._starts: list[int | None] = []
-        self._shown: int | None = None
-        self._frames = 0
-        self._last = ""
+        self._shown = ShownPictures(picture, TICK, SHORTEST_DELAY)
         self._counts: Counts | None = None
 
     def take(self, chunk: Chunk) -> None:
         """Count the colours of a chunk's pictures, and find out when each is shown."""
-        self._chunks.append(chunk)
         counts = Counts.from_bytes(chunk.last_blob())
         self._counts = Counts.sum([self._counts, counts]) if self._counts else counts
-        goes_on = chunk.header["first"] == self._last
-        for number, length in enumerate(chunk.header["repeats"]):
-            self._plan(goes_on=goes_on and number == 0)
-            self._frames += length
-        self._last = chunk.header["last"]
-
-    def _plan(self, *, goes_on: bool) -> None:
-        """Note when the next picture is shown; None where it isn't, or stands already."""
-        if goes_on:
-            self._starts.append(None)
-            return
-        start = _tick(self._frames, self._picture)
-        if self._shown is not None:
-            before = self._starts[self._shown]
-            if before is not None and start - before < SHORTEST_DELAY:
-                self._starts[self._shown] = None
-                start = before
-        self._shown = len(self._starts)
-        self._starts.append(start)
+        self._shown.take(chunk)
 
     def finish(self) -> None:
         """Choose the colours and paint the pictures in them."""
-        if self._counts is None or self._shown is None:
+        if self._counts is None or not self._shown.last_delay:
             return
-        end = _tick(self._frames, self._picture)
-        last_delay = max(SHORTEST_DELAY, end - (self._starts[self._shown] or 0))
         palette = choose(self._counts, self._colours)
         if self._picture.transparent:
-            timed = self._timed(palette, last_delay)
-            write_clear_gif(self._path, palette, timed, SHORTEST_DELAY, self._plays)
+            write_clear_gif(self._path, palette, self._timed(palette), SHORTEST_DELAY, self._plays)
             return
         again = self._plays and (self._plays - 1 or NEVER_AGAIN)
-        options = {"loop": str(again), "final_delay": str(last_delay)}
+        options = {"loop": str(again), "final_delay": str(self._shown.last_delay)}
         with av.open(self._path, "w", format="gif", options=options) as output:
             stream = output.add_stream("gif", 100)
             stream.width, stream.height = self._picture.width, self._picture.height
@@ -160,7 +144,7 @@ class GifJoiner:
             frame.pts, frame.time_base = start, TICK
             yield frame
 
-    def _timed(self, palette: Palette, last_delay: int) -> Iterator[tuple[Indices, int]]:
+    def _timed(self, palette: Palette) -> Iterator[tuple[Indices, int]]:
         """Yield pictures that differ, each with how long it stands."""
         shown: tuple[int, Indices] | None = None
         for start, indices in self._indexed(palette):
@@ -170,24 +154,17 @@ class GifJoiner:
                 yield shown[1], start - shown[0]
                 shown = start, indices.copy()
         if shown is not None:
-            yield shown[1], (self._starts[self._shown or 0] or 0) - shown[0] + last_delay
+            yield shown[1], self._shown.last_start - shown[0] + self._shown.last_delay
 
     def _indexed(self, palette: Palette) -> Iterator[tuple[int, Indices]]:
         """Yield when each picture is shown, and its pixels as numbers of colours, till the next."""
         width, height = self._picture.width, self._picture.height
         indices = np.zeros(width * height, np.uint8)
-        for number, (start, change) in enumerate(zip(self._starts, self._changes(), strict=True)):
-            if number == 0 and change.lengths.sum() != len(indices):
-                raise DamagedError("the first picture has another size")
+        for start, change in self._shown.changes():
             painted = np.repeat(palette.index[change.colours], change.lengths)
             indices[change.positions] = painted
             if start is not None:
                 yield start, indices.reshape(height, width)
-
-    def _changes(self) -> Iterator[Change]:
-        for chunk in self._chunks:
-            for _, blob in zip(chunk.header["repeats"], chunk.blobs(), strict=False):
-                yield Change.from_bytes(blob)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -196,10 +173,6 @@ class GifJoiner:
 def _matte(picture: Picture) -> int:
     """Return what half-transparent pixels are laid on, as packed pixels have it."""
     return int.from_bytes(bytes.fromhex((picture.matte or BLACK).removeprefix("#")), "little")
-
-
-def _tick(frame: int, picture: Picture) -> int:
-    return round(frame / Fraction(picture.fps) / TICK)
 
 
 def _table(palette: Palette) -> bytes:

@@ -1,6 +1,7 @@
-"""Videos: H.264 in MP4 and MOV, VP9 in WebM, ProRes 4444 in MOV where it is transparent."""
+"""Videos: H.264 in MP4 and MOV, AV1 in MP4, VP9 in WebM, ProRes 4444 in MOV with alpha."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,8 @@ from gradreel.scenes.render.encoders.conversion import SCALING, Conversion
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 
+os.environ.setdefault("SVT_LOG", "1")  # errors only: each AV1 encoder tells its settings otherwise
+
 KEY_FRAME_SECONDS = 4
 FF_QP2LAMBDA = 118
 
@@ -41,7 +44,7 @@ class VideoFormat:
     """
 
     container: str
-    codec: Literal["libx264", "libvpx-vp9", "prores_ks"]
+    codec: Literal["libx264", "libvpx-vp9", "libsvtav1", "prores_ks", "qtrle"]
     pixel_format: str
     options: Mapping[str, str] = field(default_factory=dict)
     reordered: int = 0
@@ -62,6 +65,8 @@ H264 = {
     "x264-params": "cpu-independent=1:subme=1",
 }
 VP9 = {"crf": "20", "b": "0", "deadline": "realtime", "cpu-used": "6"}
+# As screen content, by one thread; slower presets save little more.
+AV1 = {"preset": "8", "crf": "24", "svtav1-params": "scm=1:lp=1"}
 # One quantiser for all: a search for the one that fills the profile's rate (Apple's ProRes white
 # paper) takes six times as long, and fills it with what nobody sees. Alpha is lossless.
 PRORES_4444 = {
@@ -75,6 +80,8 @@ PRORES_4444 = {
 MP4 = VideoFormat("mp4", "libx264", "yuv420p", H264, reordered=2)  # by a pyramid of B-frames
 MOV = replace(MP4, container="mov")
 MOV_TRANSPARENT = VideoFormat("mov", "prores_ks", "yuva444p10le", PRORES_4444)
+AV1_MP4 = VideoFormat("mp4", "libsvtav1", "yuv420p", AV1)
+LOSSLESS = VideoFormat("mov", "qtrle", "argb")
 WEBM = VideoFormat("webm", "libvpx-vp9", "yuv420p", VP9)
 WEBM_TRANSPARENT = VideoFormat("webm", "libvpx-vp9", "yuva420p", VP9)
 

@@ -1,6 +1,6 @@
 """A video or an animation in a file, read as pictures of any size and at any rate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -99,6 +99,28 @@ class ClipFile:
             if due > taken:
                 yield Frame(_pixels(reformatter, frame, picture), due - taken, taken)
                 taken = due
+
+    def at(self, times: Iterable[Fraction]) -> Iterator[Pixels]:
+        """Read the pictures that are shown at some times, in the clip's own size and in order.
+
+        Args:
+            times: seconds from the beginning; one after the end means the last picture.
+        """
+        picture = Picture(self.width, self.height, 1)
+        reformatter = VideoReformatter()
+        waiting = sorted(times, reverse=True)
+        standing: VideoFrame | None = None
+        with _opened(self.path) as container:
+            for frame in _decoded(container, container.streams.video[0]):
+                while standing is not None and waiting and waiting[-1] < self._time(frame):
+                    waiting.pop()
+                    yield _pixels(reformatter, standing, picture)
+                if not waiting:
+                    return
+                standing = frame
+            if standing is not None:
+                for _ in waiting:
+                    yield _pixels(reformatter, standing, picture)
 
     def _standing(
         self, rate: Fraction, start: Fraction, end: Fraction

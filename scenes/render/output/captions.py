@@ -12,7 +12,7 @@ from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.output.targets import check_target
 from gradreel.scenes.render.picture import Output, Picture
 
-VIDEOS: Final = frozenset({"mp4", "mov", "webm", "gif"})
+VIDEOS: Final = frozenset({"mp4", "av1", "mov", "webm", "gif", "webp", "apng"})
 SUBRIP: Final = "srt"
 
 

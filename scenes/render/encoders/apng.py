@@ -1,0 +1,153 @@
+"""Animated PNG, without any loss of colours or alpha: what changes of each picture in one file.
+
+Its parts are those of the "Portable Network Graphics (PNG) Specification", third edition.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from struct import pack, unpack_from
+from typing import BinaryIO, Final
+
+import numpy as np
+from PIL import Image
+
+from gradreel.scenes.render.chunks.chunk import Chunk
+from gradreel.scenes.render.encoders.ahead import in_order
+from gradreel.scenes.render.encoders.changes import Colours
+from gradreel.scenes.render.encoders.contract import Format
+from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
+from gradreel.scenes.render.encoders.patches import Patch, patches, table_of, triples_of
+from gradreel.scenes.render.encoders.planes import packed
+from gradreel.scenes.render.encoders.shown import ShownPictures
+from gradreel.scenes.render.encoders.webp import SHORTEST_DELAY, changes_encoding
+from gradreel.scenes.render.picture import Picture
+
+TICK: Final = Fraction(1, 1000)
+SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+TRUE_COLOUR, INDEXED = 6, 3
+LONGEST_DELAY: Final = 65_535
+CLEAR: Final = np.zeros((1, 1, 4), np.uint8)
+
+
+class ApngJoiner:
+    """Writes an animated PNG, its duration right to a thousandth of a second.
+
+    A clip of few colours is written by their numbers, which takes fewer bytes.
+
+    Args:
+        path: of the file.
+        picture: its size and rate.
+        colours: how many it may have at most; all of them when None.
+        plays: how often it plays; 0 for ever.
+    """
+
+    def __init__(
+        self, path: Path, picture: Picture, colours: int | None = None, plays: int = 0
+    ) -> None:
+        self._path, self._picture = path, picture
+        self._colours, self._plays = colours, plays
+        self._shown = ShownPictures(picture, TICK, SHORTEST_DELAY)
+        self._counts: list[Counts] = []
+
+    def take(self, chunk: Chunk) -> None:
+        """Find out when each of a chunk's pictures is shown, and count its colours."""
+        self._shown.take(chunk)
+        if not self._picture.transparent:
+            self._counts = [Counts.sum([*self._counts, Counts.from_bytes(chunk.last_blob())])]
+
+    def finish(self) -> None:
+        """Code the pictures and write the file."""
+        palette = self._palette()
+        table = None if palette is None else table_of(palette)
+        found = _briefly(patches(self._shown, self._picture, palette))
+        with self._path.open("wb") as file:
+            file.write(SIGNATURE + self._header(table))
+            at_count = file.tell()
+            file.write(self._control(0))
+            if table is not None:
+                file.write(_part(b"PLTE", triples_of(table)) + _part(b"tRNS", b"\0"))
+            frames = _write(file, in_order(partial(_coded, table), found))
+            file.write(_part(b"IEND", b""))
+            file.seek(at_count)
+            file.write(self._control(frames))
+
+    def _palette(self) -> Palette | None:
+        """Choose the colours, if there may be no more or are no more than can be numbered."""
+        if not self._counts:
+            return None
+        few = self._colours or TRANSPARENT
+        is_exact = len(self._counts[0].colours) <= few
+        return choose(self._counts[0], few) if self._colours or is_exact else None
+
+    def _header(self, table: Colours | None) -> bytes:
+        kind = TRUE_COLOUR if table is None else INDEXED
+        size = self._picture.width, self._picture.height
+        return _part(b"IHDR", pack(">IIBBBBB", *size, 8, kind, 0, 0, 0))
+
+    def _control(self, frames: int) -> bytes:
+        return _part(b"acTL", pack(">II", frames, self._plays))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _briefly(found: Iterator[Patch]) -> Iterator[Patch]:
+    """Cut what stands longer than a frame may; what goes on is a clear pixel on top."""
+    for patch in found:
+        left, now = patch.delay, patch
+        while left > LONGEST_DELAY:
+            yield replace(now, delay=LONGEST_DELAY)
+            left -= LONGEST_DELAY
+            now = Patch(0, 0, CLEAR, is_over=True)
+        yield replace(now, delay=left)
+
+
+def _coded(table: Colours | None, patch: Patch) -> tuple[Patch, bytes]:
+    """Return a patch with its pixels, filtered and compressed."""
+    if table is None:
+        buffer = BytesIO()
+        Image.fromarray(patch.pixels).save(buffer, "png")
+        return patch, b"".join(_data(buffer.getvalue()))
+    numbers = np.searchsorted(table, packed(patch.pixels)).astype(np.uint8)
+    lines = np.pad(numbers, ((0, 0), (1, 0)))  # each begins with its filter: none
+    return patch, zlib.compress(lines.tobytes(), 9)
+
+
+def _data(still: bytes) -> Iterator[bytes]:
+    """Yield the compressed pixels of a still PNG's file."""
+    place = len(SIGNATURE)
+    while place < len(still):
+        size, name = unpack_from(">I4s", still, place)
+        if name == b"IDAT":
+            yield still[place + 8 : place + 8 + size]
+        place += size + 12
+
+
+def _write(file: BinaryIO, coded: Iterator[tuple[Patch, bytes]]) -> int:
+    """Write all frames, and return how many."""
+    order = frames = 0
+    for patch, data in coded:
+        height, width = patch.pixels.shape[:2]
+        size = order, width, height, patch.left, patch.top
+        time = patch.delay, TICK.denominator
+        file.write(_part(b"fcTL", pack(">IIIIIHHBB", *size, *time, 0, patch.is_over)))
+        order += 1
+        if frames:
+            file.write(_part(b"fdAT", pack(">I", order) + data))
+            order += 1
+        else:
+            file.write(_part(b"IDAT", data))
+        frames += 1
+    return frames
+
+
+def _part(name: bytes, content: bytes) -> bytes:
+    return pack(">I", len(content)) + name + content + pack(">I", zlib.crc32(name + content))
+
+
+APNG = Format(changes_encoding, ApngJoiner)

@@ -1,0 +1,140 @@
+"""Animated WebP: what changes of each picture, without loss or nearly, put into one file.
+
+The container is that of Google's "WebP Container Specification"; libwebp, in Pillow, codes what is
+in it. Its own animation encoder takes the pictures one after the other and compares all pixels.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from struct import pack, unpack_from
+from typing import Final
+
+from PIL import Image
+
+from gradreel.scenes.render.chunks.chunk import Chunk
+from gradreel.scenes.render.encoders.ahead import in_order
+from gradreel.scenes.render.encoders.contract import Encoding, Format
+from gradreel.scenes.render.encoders.gif import PictureEncoder
+from gradreel.scenes.render.encoders.palette import Counts, choose
+from gradreel.scenes.render.encoders.patches import Patch, patches
+from gradreel.scenes.render.encoders.shown import ShownPictures
+from gradreel.scenes.render.picture import Picture
+
+TICK: Final = Fraction(1, 1000)
+SHORTEST_DELAY: Final = 11  # browsers play anything shorter as a tenth of a second
+ANIMATION, ALPHA = 0x02, 0x10
+DO_NOT_BLEND: Final = 0x02
+STEP: Final = 2  # places are even
+
+
+@dataclass(frozen=True)
+class WebpLook:
+    """How much of a picture is kept.
+
+    Attributes:
+        colours: how many there may be at most; all of them, without any loss, when None.
+        quality: of 100, with losses; none when None.
+    """
+
+    colours: int | None = None
+    quality: int | None = None
+
+
+class WebpJoiner:
+    """Writes an animated WebP, its duration right to a thousandth of a second.
+
+    Args:
+        path: of the file.
+        picture: its size and rate.
+        look: how much of the pictures is kept.
+        plays: how often it plays; 0 for ever.
+    """
+
+    def __init__(
+        self, path: Path, picture: Picture, look: WebpLook | None = None, plays: int = 0
+    ) -> None:
+        self._path, self._picture, self._plays = path, picture, plays
+        self._look = look or WebpLook()
+        self._shown = ShownPictures(picture, TICK, SHORTEST_DELAY)
+        self._counts: list[Counts] = []
+
+    def take(self, chunk: Chunk) -> None:
+        """Find out when each of a chunk's pictures is shown, and count its colours."""
+        self._shown.take(chunk)
+        if self._look.colours is not None:
+            self._counts = [Counts.sum([*self._counts, Counts.from_bytes(chunk.last_blob())])]
+
+    def finish(self) -> None:
+        """Code the pictures and write the file."""
+        with self._path.open("wb") as file:
+            file.write(bytes(12) + self._header())
+            for part in in_order(partial(_coded, self._look), self._patches()):
+                file.write(part)
+            size = file.tell()
+            file.seek(0)
+            file.write(b"RIFF" + pack("<I", size - 8) + b"WEBP")
+
+    def _patches(self) -> Iterator[Patch]:
+        palette = None
+        if self._look.colours is not None:
+            palette = choose(self._counts[0], self._look.colours)
+        return patches(self._shown, self._picture, palette, STEP)
+
+    def _header(self) -> bytes:
+        size = _three(self._picture.width - 1) + _three(self._picture.height - 1)
+        extended = _part(b"VP8X", pack("<I", ANIMATION | ALPHA) + size)
+        return extended + _part(b"ANIM", pack("<IH", 0, self._plays))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _coded(look: WebpLook, patch: Patch) -> bytes:
+    """Return a patch as a frame of the file."""
+    height, width = patch.pixels.shape[:2]
+    place = _three(patch.left // STEP) + _three(patch.top // STEP)
+    size = _three(width - 1) + _three(height - 1)
+    flags = bytes([0 if patch.is_over else DO_NOT_BLEND])
+    buffer = BytesIO()
+    Image.fromarray(patch.pixels).save(buffer, "webp", **_settings(look))
+    image = b"".join(_image_parts(buffer.getvalue()))
+    return _part(b"ANMF", place + size + _three(patch.delay) + flags + image)
+
+
+def _settings(look: WebpLook) -> dict[str, int | bool]:
+    if look.quality is None:
+        return {"lossless": True, "quality": 50, "method": 3}
+    return {"quality": look.quality, "alpha_quality": 100, "method": 4}
+
+
+def _image_parts(still: bytes) -> Iterator[bytes]:
+    """Yield what codes the picture in a still WebP's file."""
+    place = 12
+    while place < len(still):
+        name, size = unpack_from("<4sI", still, place)
+        end = place + 8 + size + size % 2
+        if name != b"VP8X":
+            yield still[place:end]
+        place = end
+
+
+def _part(name: bytes, content: bytes) -> bytes:
+    return name + pack("<I", len(content)) + content + bytes(len(content) % 2)
+
+
+def _three(number: int) -> bytes:
+    return number.to_bytes(3, "little")
+
+
+def changes_encoding(picture: Picture) -> Encoding:
+    """Return the encoding of pictures for true colours: that of GIFs, or with all alpha."""
+    if picture.transparent:
+        return Encoding("changes-alpha", partial(PictureEncoder, alpha=True))
+    return Encoding("changes", PictureEncoder)
+
+
+WEBP = Format(changes_encoding, WebpJoiner)

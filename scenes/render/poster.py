@@ -1,0 +1,112 @@
+"""Posters: the picture of a clip that stands for it where it doesn't play, as on a page."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.encoders.png import png_of
+from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.output.captions import VIDEOS, Caption
+from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.targets import check_target
+from gradreel.scenes.render.picture import Output, stem_of
+
+MIDDLE: Final = Fraction(1, 4), Fraction(3, 4)
+"""The part of a clip that a poster is from, as shares of its length."""
+LOOKS: Final = 9
+"""How many pictures are looked at where no beats are known."""
+EDGE: Final = 40
+"""The least step from a pixel to the next that is seen as an edge, of 255; a fade's are less."""
+
+
+def poster(path: Path, ends: Sequence[float] = ()) -> Pixels:
+    """Choose a picture that stands for a clip: of those around its middle, the one with most on it.
+
+    It is taken from the file, so that nothing jumps where the clip begins to play over it.
+
+    Args:
+        path: the clip.
+        ends: when its beats end, in seconds; then it is the last picture of one of them.
+
+    Returns:
+        The pixels, (height, width, 4), with straight alpha.
+
+    Raises:
+        RequestError: there is no video in the file.
+    """
+    source = ClipFile.of(path)
+    times = _last_pictures(source, ends) or _at_intervals(source)
+    return max(source.at(times), key=_edges)
+
+
+def poster_path(clip: Path) -> Path:
+    """Return where a clip's poster goes: beside it, clip.poster.png."""
+    stem = stem_of(clip)
+    return stem.with_name(f"{stem.name}.poster.png")
+
+
+def check_posters(outputs: Iterable[Output]) -> None:
+    """Check before any work that posters can be written beside clips.
+
+    Raises:
+        RequestError: none of these is a clip, or a poster can't be written.
+    """
+    clips = _clips(outputs)
+    if not clips:
+        raise RequestError("a poster goes beside a video: ask for one, or leave --poster out")
+    for clip in clips:
+        check_target(poster_path(clip))
+
+
+def write_posters(captions: Sequence[Caption], outputs: Iterable[Output]) -> tuple[Path, ...]:
+    """Write a poster beside every clip; one for those that have the same name but for the ending.
+
+    Args:
+        captions: of the clip; their ends are those of its beats.
+        outputs: the clip's files, which are there.
+
+    Returns:
+        The paths of the posters.
+
+    Raises:
+        WorkError: a file can't be written.
+    """
+    clips = {poster_path(clip): clip for clip in reversed(_clips(outputs))}
+    ends = [each.end for each in captions]
+    with written_whole([*clips]) as temporaries:
+        for temporary, (target, clip) in zip(temporaries, clips.items(), strict=True):
+            try:
+                temporary.write_bytes(png_of(poster(clip, ends)))
+            except OSError as error:
+                raise write_error(target, error) from error
+    return tuple(reversed(clips))
+
+
+def _clips(outputs: Iterable[Output]) -> list[Path]:
+    return [output.path for output in outputs if output.format in VIDEOS]
+
+
+def _last_pictures(source: ClipFile, ends: Sequence[float]) -> list[Fraction]:
+    """Return a time at which the last picture of each beat around the middle is shown."""
+    half_a_frame = 1 / (2 * source.fps)
+    times = [Fraction(end) - half_a_frame for end in ends if end > half_a_frame]
+    first, last = (share * source.seconds for share in MIDDLE)
+    middle = [time for time in times if first <= time <= last]
+    return middle or sorted(times, key=lambda time: abs(time - source.seconds / 2))[:1]
+
+
+def _at_intervals(source: ClipFile) -> list[Fraction]:
+    first, last = (share * source.seconds for share in MIDDLE)
+    return [first + (last - first) * number / (LOOKS - 1) for number in range(LOOKS)]
+
+
+def _edges(pixels: Pixels) -> int:
+    """Count the places where a picture changes strongly from a pixel to the next."""
+    shown = pixels[..., :3].astype(np.uint16) * pixels[..., 3:] // 255
+    grey = shown.sum(axis=2, dtype=np.int16) // 3
+    return sum(int((np.abs(np.diff(grey, axis=axis)) >= EDGE).sum()) for axis in (0, 1))
