@@ -66,7 +66,7 @@ H264 = {
 }
 VP9 = {"crf": "20", "b": "0", "deadline": "realtime", "cpu-used": "6"}
 # As screen content, by one thread; slower presets save little more.
-AV1 = {"preset": "8", "crf": "24", "svtav1-params": "scm=1:lp=1"}
+AV1 = {"preset": "8", "crf": "46", "svtav1-params": "scm=1:lp=1"}
 # One quantiser for all: a search for the one that fills the profile's rate (Apple's ProRes white
 # paper) takes six times as long, and fills it with what nobody sees. Alpha is lossless.
 PRORES_4444 = {
