@@ -1,7 +1,7 @@
 """A scene told without drawing it: when its beats are shown, and what the layout check finds."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -47,10 +47,16 @@ def beats_of(job: SceneJob, picture: Picture) -> tuple[TimedBeat, ...]:
         The beats of all parts in order, their seconds counted from the clip's start, exact to a
         frame.
     """
+    return through_all(told_parts(job, picture, looks=False))
+
+
+def through_all(parts: Iterable[ToldPart]) -> tuple[TimedBeat, ...]:
+    """Return the beats of a scene's parts in order, counted and timed through all of them."""
     beats: list[TimedBeat] = []
     begin = Fraction()
-    for told in told_parts(job, picture, looks=False):
-        beats += [beat.later(begin) for beat in told.beats]
+    for told in parts:
+        later = [beat.later(begin) for beat in told.beats]
+        beats += [replace(beat, number=len(beats) + each) for each, beat in enumerate(later, 1)]
         begin += told.seconds
     return tuple(beats)
 

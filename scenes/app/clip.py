@@ -101,20 +101,22 @@ def render_scene(
                 _tell(remarks, say)
                 return written
         from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
+        from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415
         from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
         cluster = _cluster(options)
         with time_taken("training", options.show_progress):
             job, remarks = scene_job(request, use_cache=options.use_cache)
         with importing():
-            job.parts()  # its libraries are loaded once, before there are processes that draw
+            drawn = cut_out(job, request.excerpt, picture)
+            drawn.parts()  # its libraries are loaded once, before there are processes that draw
         stop_if_asked()
         _tell(remarks, say)
         is_same = scene_key(request, picture) == key  # no file was changed while it was read
         noted = _noted(entry if is_same else None, say, remarks=remarks)
         means = _means(options, cluster, noted)
         with going_on(means.entry):
-            return render(job, picture, outputs, means)
+            return render(drawn, picture, outputs, means)
 
 
 def render_file(

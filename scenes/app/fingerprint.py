@@ -19,6 +19,7 @@ from gradreel.engine.io.sources import MAX_CSV_BYTES, MAX_FILE_BYTES, open_regul
 from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,
@@ -33,7 +34,8 @@ from gradreel.scenes.render.picture import Picture
 Digest = Callable[[Path], str | None]
 VERSION: Final = 1
 SHARED: Final = (
-    *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/pieces/**/*.py"),
+    *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/app/timing/*.py"),
+    "scenes/pieces/**/*.py",
     *("scenes/stage/**/*.py", "scenes/render/**/*.py"),
 )
 IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)", re.M)
@@ -49,6 +51,7 @@ class SceneRequest:
         run: the recorded run that it draws, if one was given.
         theme: "dark" or "light".
         language: "en" or "zh".
+        excerpt: which part of it, and how fast.
     """
 
     scene: str
@@ -56,6 +59,7 @@ class SceneRequest:
     run: Path | None
     theme: str
     language: str
+    excerpt: Excerpt = UNCHANGED
 
 
 def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_of) -> str:
@@ -77,6 +81,7 @@ def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_o
         "data": _table_digest(request.options.data),
         "theme": request.theme,
         "language": request.language,
+        "excerpt": request.excerpt.as_json(),
         "files": _digests(files, digest),
     }
     return key_of(chosen, picture)

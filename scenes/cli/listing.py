@@ -14,6 +14,7 @@ from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.cli.timing.excerpt import chosen_excerpt, excerpt_options
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class ToldCommands(SceneCommands):
                 *scene_options(entry),
                 recorded_run(entry),
                 *map(picture_option, ("quality", "fps", "lang")),
+                *excerpt_options(),
                 click.Option(["--json", "as_json"], is_flag=True, help="Print as JSON."),
             ],
             help=f"{entry.summary}\n\n\b\nExample:\n  gradreel beats {entry.name} --json",
@@ -99,6 +101,7 @@ def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) 
 
         rows = [
             {
+                "number": beat.number,
                 "key": beat.key,
                 "sentence": beat.sentence,
                 "start": float(beat.start),
@@ -108,20 +111,21 @@ def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) 
         ]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    width = max(len(beat.key) for beat in beats)
+    width = max(len(beat.name) for beat in beats)
     for beat in beats:
         span = f"{float(beat.start):6.2f} {float(beat.end):6.2f}"
-        click.echo(f"{span}  {beat.key:<{width}}  {beat.sentence}")
+        click.echo(f"{span}  {beat.name:<{width}}  {beat.sentence}")
 
 
 def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, ...]":
-    from gradreel.scenes.app.beats import beats_of  # noqa: PLC0415, help needs none of this
-    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415
+    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415, help needs none
     from gradreel.scenes.app.production import scene_job  # noqa: PLC0415
+    from gradreel.scenes.app.timing.cutting import beats_in  # noqa: PLC0415
 
+    excerpt = chosen_excerpt(given)
     picture = plan_picture(given["quality"], fps=given["fps"])
     options = run_options(entry, given)
     job, remarks = scene_job(SceneRequest(entry.name, options, given["run"], "dark", given["lang"]))
     for remark in remarks:
         say(remark)
-    return beats_of(job, picture)
+    return beats_in(job, excerpt, picture)

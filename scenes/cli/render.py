@@ -35,6 +35,7 @@ from gradreel.scenes.cli.stills import (
     sheet_options,
     stills_option,
 )
+from gradreel.scenes.cli.timing.excerpt import chosen_excerpt, excerpt_options
 from gradreel.scenes.render.picture import Picture
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
             recorded_run(entry),
             *output_options(PICTURE_OPTIONS),
             captions_option(),
+            *excerpt_options(),
             stills_option(),
             *sheet_options(),
             *manim_options(),
@@ -119,7 +121,9 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     check_choices(given, picture)
     outputs = chosen_outputs(given, entry.name, picture) if asks_for_clip(given) else ()
     options = run_options(entry, given)
-    request = SceneRequest(entry.name, options, given["run"], given["theme"], given["lang"])
+    excerpt = chosen_excerpt(given)
+    looks = given["theme"], given["lang"]
+    request = SceneRequest(entry.name, options, given["run"], *looks, excerpt)
     written = _pictures(request, picture, given)
     if outputs:
         from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this

@@ -10,18 +10,20 @@ class DrawingComparison(Protocol):
 
     Attributes:
         chunk_length: how many frames a chunk has; the stage is compared at the end of each.
+        first_frame: the first frame of the first chunk; nothing before it is compared.
         is_alone: whether one process draws everything, so that there is nothing to compare, and
             what manim draws without showing it is to be drawn too.
     """
 
     chunk_length: int
+    first_frame: int
     is_alone: bool
 
     def stage_at(self, chunk: int, state: str) -> None:
         """Hear in what state the stage is when the last frame of a chunk is shown.
 
         Args:
-            chunk: the chunk's number in the part.
+            chunk: the chunk's number in the part; a negative one ends before the first frame.
             state: a digest of all that was on the stage until then.
         """
 

@@ -84,9 +84,9 @@ def test_beats_are_told_in_lines_and_as_json(quick: Callable[..., Ran]) -> None:
     told = json.loads(quick("beats", "descent", "--steps", "12", "--json").output)
     assert len(lines) == len(told) > 5
     for line, beat in zip(lines, told, strict=True):
-        start, end, key, *_ = line.split()
+        start, end, name, *_ = line.split()
         assert (float(start), float(end)) == (round(beat["start"], 2), round(beat["end"], 2))
-        assert key == beat["key"]
+        assert name == f"{beat['number']:02}-{beat['key']}"
         assert line.endswith(beat["sentence"])
 
 

@@ -133,6 +133,7 @@ class _Stage:
 
     def __init__(self, task: Task, part: int, report: Report) -> None:
         self.chunk_length, self.is_alone = chunk_length(task.picture), task.is_alone
+        self.first_frame = 0
         self._part, self._report = part, report
         self._states: dict[Place, str] = {}
         self._was_read = False

@@ -109,7 +109,7 @@ class FollowingRenderer(SeekingRenderer):
         self._witness.see(_everything(scene), self.n_frames)
         for frame in self._next(self._held(scene)):
             if self._is_last_of_chunk(frame):
-                told.stage_at(frame // told.chunk_length, self._witness.state)
+                told.stage_at(_chunk_of(frame, told), self._witness.state)
 
     def _shows(self, scene: Scene) -> None:
         told = self._compared()
@@ -123,11 +123,11 @@ class FollowingRenderer(SeekingRenderer):
         if is_sample and self._has_own_camera:
             self._witness.see_pixels()
         if is_last:
-            told.stage_at(self.n_frames // told.chunk_length, self._witness.state)
+            told.stage_at(_chunk_of(self.n_frames, told), self._witness.state)
 
     def _is_last_of_chunk(self, frame: int) -> bool:
         told = self._compared()
-        return told is not None and (frame + 1) % told.chunk_length == 0
+        return told is not None and _chunk_of(frame + 1, told) != _chunk_of(frame, told)
 
     def _is_sample(self, scene: Scene, length: int) -> bool:
         """Whether to look at a frame within a chunk, which all processes must come through."""
@@ -170,6 +170,10 @@ class FollowingRenderer(SeekingRenderer):
     def _pass_on(self, repeats: int, index: int, *, goes_on: bool = False) -> None:
         with self._drawing():
             super()._pass_on(repeats, index, goes_on=goes_on)
+
+
+def _chunk_of(frame: int, told: DrawingComparison) -> int:
+    return (frame - told.first_frame) // told.chunk_length
 
 
 def _everything(scene: Scene) -> list[Mobject]:

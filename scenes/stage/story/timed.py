@@ -18,12 +18,19 @@ class TimedBeat:
         sentence: what stands at the top, on one line.
         start: when its first frame is shown: seconds from the start of the part, or of the clip.
         end: when its last frame is gone.
+        number: its place in the scene, from 1; 0 where that isn't known.
     """
 
     key: str
     sentence: str
     start: Fraction
     end: Fraction
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without their endings, and a person calls it: "03-fit"."""
+        return f"{self.number:02}-{self.key}"
 
     def last_frame(self, fps: Fraction | int) -> int:
         """Return its last frame at the rate that it was told at, counted as its seconds are."""

@@ -1,0 +1,151 @@
+"""From a scene and an excerpt of it to the frames and beats that are in it, and what draws them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.scenes.app.beats import beats_of, through_all, told_parts
+from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.scenes.render.excerpt import ExcerptJob, Stretch, drawn_at
+from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.story.timed import TimedBeat
+
+
+def cut_out(job: SceneJob, excerpt: Excerpt, picture: Picture) -> Job:
+    """Return what draws an excerpt of a scene.
+
+    Args:
+        job: the whole scene.
+        excerpt: which part of it, and how fast.
+        picture: that of the clip.
+
+    Raises:
+        RequestError: there is no such part, or it can't be drawn at that speed.
+    """
+    if excerpt.is_unchanged:
+        return job
+    slower = drawn_at(picture, excerpt.speed)
+    if excerpt.is_all:
+        whole = tuple(Stretch(part) for part in range(len(job.parts())))
+        return ExcerptJob(job, whole, excerpt.speed)
+    told = list(told_parts(job, slower, looks=False))
+    counts = [int(each.seconds * slower.fps) for each in told]
+    wanted = frames_of(excerpt, through_all(told), slower.fps)
+    return ExcerptJob(job, tuple(_stretches(counts, wanted)), excerpt.speed)
+
+
+def beats_in(job: SceneJob, excerpt: Excerpt, picture: Picture) -> tuple[TimedBeat, ...]:
+    """Tell an excerpt of a scene without drawing it, and return its beats in its own seconds.
+
+    Args:
+        job: the whole scene.
+        excerpt: which part of it, and how fast.
+        picture: the rate of the clip; its size doesn't count.
+
+    Raises:
+        RequestError: there is no such part, or it can't be drawn at that speed.
+    """
+    slower = drawn_at(picture, excerpt.speed)
+    beats = beats_of(job, slower)
+    frames = frames_of(excerpt, beats, slower.fps)
+    begin, end = (Fraction(each) / slower.fps for each in (frames.start, frames.stop))
+    return tuple(
+        replace(
+            beat,
+            start=(max(beat.start, begin) - begin) / excerpt.speed,
+            end=(min(beat.end, end) - begin) / excerpt.speed,
+        )
+        for beat in beats
+        if beat.start < end and beat.end > begin
+    )
+
+
+def frames_of(excerpt: Excerpt, beats: Sequence[TimedBeat], fps: Fraction | int) -> range:
+    """Say which frames of a scene are in an excerpt.
+
+    Args:
+        excerpt: which part.
+        beats: all of the scene's, at a rate.
+        fps: that rate.
+
+    Raises:
+        RequestError: a beat that is named isn't there, or nothing is between the two ends.
+    """
+    if excerpt.beats is not None:
+        chosen = chosen_beats(excerpt, beats)
+        return range(int(chosen[0].start * fps), int(chosen[-1].end * fps))
+    length = int(beats[-1].end * fps)
+    start = round((excerpt.start or 0) * fps)
+    end = length if excerpt.end is None else round(excerpt.end * fps)
+    if start >= length:
+        last = float((length - 1) / Fraction(fps))
+        raise RequestError(
+            f"--from {_said(excerpt.start)} is after the scene's end, at "
+            f"{_said(beats[-1].end)}; begin at {last:.2f} at the latest"
+        )
+    if start >= end:
+        raise RequestError(
+            f"from {_said(excerpt.start)} to {_said(excerpt.end)} there is less than a frame, "
+            f"{float(1 / Fraction(fps)):.3g} s; choose a later end"
+        )
+    return range(start, min(end, length))
+
+
+def chosen_beats(excerpt: Excerpt, beats: Sequence[TimedBeat]) -> Sequence[TimedBeat]:
+    """Return the beats that an excerpt names: all of a scene's where it names none.
+
+    Args:
+        excerpt: which part.
+        beats: all of the scene's.
+
+    Raises:
+        RequestError: one isn't there, or the last comes before the first.
+    """
+    if excerpt.beats is None:
+        return beats
+    first, last = excerpt.beats
+    start = place_of(first, beats) if first else 0
+    end = place_of(last, beats) if last else len(beats) - 1
+    if end < start:
+        right = f"{beats[end].name}..{beats[start].name}"
+        raise RequestError(f"{last} comes before {first} in the scene: write --beats {right}")
+    return beats[start : end + 1]
+
+
+def place_of(name: str, beats: Sequence[TimedBeat]) -> int:
+    """Find a beat by its key, its number or both, and say how many come before it.
+
+    Raises:
+        RequestError: there is none.
+    """
+    if name.isdecimal():
+        if 1 <= int(name) <= len(beats):
+            return int(name) - 1
+        ends = f"{beats[0].name} to {beats[-1].name}"
+        raise RequestError(f"there is no beat {quoted(name)}: the scene has {len(beats)}, {ends}")
+    for place, beat in enumerate(beats):
+        if name.lower() in {beat.key.lower(), beat.name.lower()}:
+            return place
+    raise unknown("beat", name, [beat.key for beat in beats])
+
+
+def _said(seconds: Fraction | None) -> str:
+    return f"{float(seconds or 0):.6g} s"
+
+
+def _stretches(counts: Sequence[int], wanted: range) -> Iterator[Stretch]:
+    """Yield the frames of each part that are among those of a scene.
+
+    Args:
+        counts: how many frames each part has.
+        wanted: the frames, counted through all parts.
+    """
+    before = 0
+    for part, count in enumerate(counts):
+        start, stop = max(wanted.start - before, 0), min(wanted.stop - before, count)
+        if start < stop:
+            yield Stretch(part, start, None if stop == count else stop)
+        before += count

@@ -1,0 +1,97 @@
+"""`--beats`, `--from`, `--to` and `--speed`: a part of a clip, and how fast it is played."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+import click
+
+from gradreel.engine.errors import RequestError, quoted
+from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.scenes.cli.parameter_types import FiniteNumber
+
+BETWEEN: Final = ".."
+FINEST: Final = 1_000_000
+"""The largest denominator of a second or a speed that is given."""
+
+
+class BeatRange(click.ParamType[tuple[str, str]]):
+    """The first and the last of some beats: 3..5, fit.., ..fit, or one alone."""
+
+    name = "beats"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Turn a text into two names, of which one may be empty."""
+        if isinstance(value, tuple):
+            return value
+        first, between, last = (each.strip() for each in str(value).partition(BETWEEN))
+        if not (first or last) or BETWEEN in last:
+            message = "names no beats like 3..5, fit.., ..fit or 3; gradreel beats lists them"
+            self.fail(f"{quoted(str(value))} {message}", param, ctx)
+        return first, last if between else first
+
+
+def excerpt_options() -> list[click.Option]:
+    """Build the options for a part of one of the scenes and its speed."""
+    beats = click.Option(
+        ["--beats"],
+        type=BeatRange(),
+        metavar="FROM..TO",
+        help="Only these beats, by their numbers or names, as gradreel beats lists them.",
+    )
+    return [beats, *seconds_options()]
+
+
+def seconds_options() -> list[click.Option]:
+    """Build the options for a part of any scene, in seconds, and its speed."""
+    return [
+        click.Option(
+            ["--from", "from_second"],
+            type=FiniteNumber(),
+            metavar="T",
+            help="Seconds into the scene where the clip begins.  [0]",
+        ),
+        click.Option(
+            ["--to", "to_second"],
+            type=FiniteNumber(),
+            metavar="T",
+            help="Seconds into the scene where the clip ends.  [the scene's end]",
+        ),
+        speed_option(),
+    ]
+
+
+def speed_option() -> click.Option:
+    """Build the option for how fast a clip is played."""
+    return click.Option(
+        ["--speed"],
+        type=FiniteNumber(positive=True),
+        metavar="N",
+        default=1.0,
+        help="How fast it is played: 0.8 is slower, and as smooth.  [1]",
+    )
+
+
+def chosen_excerpt(given: Mapping[str, Any]) -> Excerpt:
+    """Return the part and the speed that were asked for.
+
+    Raises:
+        RequestError: the part is given by its beats and by its seconds, or has nothing in it.
+    """
+    beats = given.get("beats")
+    start, end = _exact(given["from_second"]), _exact(given["to_second"])
+    if beats is not None and (start is not None or end is not None):
+        flag = "--to" if start is None else "--from"
+        raise RequestError(f"--beats and {flag} both say which part it is; leave one of them away")
+    if start is not None and start < 0:
+        raise RequestError(f"--from {float(start):g} is before the scene's start; give 0 or more")
+    if end is not None and end <= (start or 0):
+        begin = float(start or 0)
+        raise RequestError(f"--to {float(end):g} isn't after --from {begin:g}; choose a later end")
+    return Excerpt(beats, start, end, _exact(given["speed"]) or Fraction(1))
+
+
+def _exact(number: float | None) -> Fraction | None:
+    return None if number is None else Fraction(number).limit_denominator(FINEST)

@@ -1,0 +1,255 @@
+"""Some frames of a clip, or all of them at another speed, drawn as the whole clip's are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import ClassVar
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.frame import Captioned, Frame, FrameSink, Job, Part, Pixels
+from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.owned import DrawingComparison, Only, Owned
+from gradreel.scenes.render.picture import HIGHEST_FPS, Picture
+from gradreel.scenes.render.stills import draw_stills
+
+SHORTEST_CAPTION = 1e-6
+"""Seconds; what is left of a caption that ends where an excerpt begins is rounding."""
+
+
+def drawn_at(picture: Picture, speed: Fraction) -> Picture:
+    """Return the picture that a clip is drawn in, to be played in another one at a speed.
+
+    Args:
+        picture: that of the clip that is played.
+        speed: how many seconds of what is drawn pass in one of the clip.
+
+    Raises:
+        RequestError: no scene can be drawn at that rate.
+    """
+    if speed == 1:
+        return picture
+    rate = picture.fps / speed
+    if not 1 <= rate <= HIGHEST_FPS:
+        bounds = float(picture.fps / Fraction(HIGHEST_FPS)), float(picture.fps)
+        raise RequestError(
+            f"--speed {float(speed):g} can't be done at {float(picture.fps):g} frames a second; "
+            f"give {bounds[0]:.3g} to {bounds[1]:.3g}, or another --fps"
+        )
+    return replace(picture, fps=int(rate) if rate.denominator == 1 else rate)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Frames of one part of a clip.
+
+    Attributes:
+        part: the part's number in the clip, from 0.
+        start: the first of them, counted in the part.
+        stop: the one after the last; None for all up to the part's end.
+    """
+
+    part: int
+    start: int = 0
+    stop: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.stop is not None and self.stop <= self.start:
+            raise ValueError("there is no frame in it")
+
+
+@dataclass(frozen=True)
+class ExcerptJob:
+    """Frames of what another job draws.
+
+    Attributes:
+        job: the other job.
+        stretches: the frames, in the order of play; one stretch of a part at the most.
+        speed: how many seconds of what is drawn pass in one of the clip.
+    """
+
+    is_foreign: ClassVar[bool] = False
+
+    job: Job
+    stretches: tuple[Stretch, ...]
+    speed: Fraction = Fraction(1)
+
+    def parts(self) -> Sequence[Part]:
+        """Return the parts of which there are frames."""
+        parts = self.job.parts()
+        return tuple(
+            ExcerptPart(parts[each.part], each, self.speed, ends_early=self.is_foreign)
+            for each in self.stretches
+        )
+
+    def inputs(self) -> Mapping[str, str]:
+        """Return what the other job has asked."""
+        return self.job.inputs()
+
+    def has_written(self) -> bool:
+        """Whether the other job has written a file."""
+        return self.job.has_written()
+
+
+class ForeignExcerptJob(ExcerptJob):
+    """The same of a job that runs code which gradreel doesn't know."""
+
+    is_foreign: ClassVar[bool] = True
+
+
+class ExcerptPart:
+    """Frames of a part.
+
+    Args:
+        part: what draws them.
+        stretch: which they are.
+        speed: how many seconds of the part pass in one of the clip.
+        ends_early: whether the part isn't played further than needed, though it is told less then.
+    """
+
+    def __init__(self, part: Part, stretch: Stretch, speed: Fraction, *, ends_early: bool) -> None:
+        self._part, self._stretch, self._speed = part, stretch, speed
+        self._ends_early = ends_early
+        self._rate = Fraction(1)
+        self._frames = 0
+
+    @property
+    def captions(self) -> Sequence[Caption]:
+        """Those of the part that are seen in the excerpt, in its own seconds."""
+        found = self._part.captions if isinstance(self._part, Captioned) else ()
+        begin = float(self._stretch.start / self._rate)
+        length = float(self._frames / self._rate)
+        return tuple(_cut_out(found, begin, length, float(self._speed)))
+
+    def count(self, picture: Picture) -> int:
+        """Count the frames of the part, and those of them that are wanted."""
+        slower = self._drawn(picture)
+        return self._counted(self._part.count(slower))
+
+    def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
+        """Draw the owned ones of the frames, and the last of them as what is left standing.
+
+        Raises:
+            RequestError: the part ends before they begin.
+        """
+        slower, stop = self._drawn(picture), self._stretch.stop
+        if stop is None or owned.wants_frames:
+            last = None if stop is None or not self._ends_early else stop - 1
+            inside = _Shifted(owned, self._stretch, last)
+            frames = self._part.draw(slower, self._shifted(take), inside)
+        else:
+            frames = stop
+        if owned.wants_frames:
+            self._check(frames)
+        if stop is not None and owned.takes_end():
+            self._draw_end(slower, take, stop - 1)
+        return max(1, self._counted(frames))
+
+    def _drawn(self, picture: Picture) -> Picture:
+        slower = drawn_at(picture, self._speed)
+        self._rate = Fraction(slower.fps)
+        return slower
+
+    def _shifted(self, take: FrameSink) -> FrameSink:
+        start = self._stretch.start
+
+        def take_shifted(frame: Frame) -> None:
+            index = max(0, frame.index - start)
+            take(replace(frame, index=index, goes_on=frame.goes_on and index > 0))
+
+        return take_shifted
+
+    def _draw_end(self, picture: Picture, take: FrameSink, last: int) -> None:
+        """Draw a frame as what is left standing; what the part leaves, where it ends before."""
+        drawn: list[int] = []
+
+        def take_as_end(index: int, pixels: Pixels) -> None:
+            drawn.append(index)
+            take(Frame(pixels, 0))
+
+        draw_stills(self._part, picture, {last}, take_as_end)
+        if not drawn:
+            self._part.draw(picture, take, Only(()))
+
+    def _counted(self, frames: int) -> int:
+        start, stop = self._stretch.start, self._stretch.stop
+        self._frames = max(0, (frames if stop is None else min(frames, stop)) - start)
+        return self._frames
+
+    def _check(self, frames: int) -> None:
+        if frames <= self._stretch.start:
+            begin, length = self._stretch.start / self._rate, frames / self._rate
+            raise RequestError(
+                f"there is nothing from second {float(begin):g} on: the scene has "
+                f"{float(length):.2f} s; begin before that"
+            )
+
+
+class _Shifted(Owned):
+    """The owned frames of an excerpt, as the whole part counts them."""
+
+    def __init__(self, owned: Owned, stretch: Stretch, last: int | None) -> None:
+        self._owned, self._stretch = owned, stretch
+        self.last = last if owned.last is None else stretch.start + owned.last
+        if owned.comparison is not None:
+            self.comparison = _ShiftedComparison(owned.comparison, stretch)
+
+    def __contains__(self, frame: object) -> bool:
+        if not isinstance(frame, int) or not self._inside(range(frame, frame + 1)):
+            return False
+        return frame - self._stretch.start in self._owned
+
+    def any_of(self, frames: range) -> bool:
+        inside = self._inside(frames)
+        return len(inside) > 0 and self._owned.any_of(inside)
+
+    def takes_end(self) -> bool:
+        return self._stretch.stop is None and self._owned.takes_end()
+
+    @property
+    def wants_frames(self) -> bool:
+        return self._owned.wants_frames
+
+    def runs(self, frames: range) -> Iterator[range]:
+        start = self._stretch.start
+        for run in self._owned.runs(self._inside(frames)):
+            yield range(run.start + start, run.stop + start)
+
+    def _inside(self, frames: range) -> range:
+        """Return those that are in the excerpt, as it counts them."""
+        start, stop = self._stretch.start, self._stretch.stop
+        end = frames.stop if stop is None else min(frames.stop, stop)
+        return range(max(frames.start, start) - start, max(end - start, 0))
+
+
+class _ShiftedComparison:
+    """Tells of the stage at the ends of an excerpt's chunks, in its own numbers."""
+
+    def __init__(self, comparison: DrawingComparison, stretch: Stretch) -> None:
+        self.chunk_length, self.is_alone = comparison.chunk_length, comparison.is_alone
+        self.first_frame = stretch.start
+        self._comparison, self._stretch = comparison, stretch
+
+    def stage_at(self, chunk: int, state: str) -> None:
+        stop = self._stretch.stop
+        end = self.first_frame + (chunk + 1) * self.chunk_length
+        if chunk >= 0 and (stop is None or end <= stop):
+            self._comparison.stage_at(chunk, state)
+
+    def stage_at_end(self, frames: int, state: str) -> None:
+        stop = self._stretch.stop
+        end = frames if stop is None else min(frames, stop)
+        if end > self.first_frame:
+            self._comparison.stage_at_end(end - self.first_frame, state)
+
+    def pixels_read(self) -> None:
+        self._comparison.pixels_read()
+
+
+def _cut_out(
+    captions: Sequence[Caption], begin: float, length: float, speed: float
+) -> Iterator[Caption]:
+    """Yield what is left of captions from a second on, played at a speed."""
+    for each in captions:
+        start, end = max(each.start - begin, 0.0), min(each.end - begin, length)
+        if end - start > SHORTEST_CAPTION:
+            yield Caption(start / speed, end / speed, each.text)
