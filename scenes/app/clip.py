@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
+from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cache.questions import are_unchanged
@@ -17,7 +18,7 @@ from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.captions import SUBRIP, check_captions
 from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.picture import Output, Picture, drawn_at
 from gradreel.scenes.stage.type.theme import theme
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class FileRequest:
         picture: the picture, which settings in the file may change.
         has_chosen_picture: whether a person asked for that picture, and is told of a change.
         animations: the first animation that is drawn, and the last, if they were given.
+        excerpt: which seconds of the scene, and how fast.
     """
 
     path: Path
@@ -71,6 +73,7 @@ class FileRequest:
     picture: Picture
     has_chosen_picture: bool = False
     animations: tuple[int, ...] = ()
+    excerpt: Excerpt = UNCHANGED
 
 
 def render_scene(
@@ -90,6 +93,7 @@ def render_scene(
         WorkError: the work failed.
     """
     check_captions(outputs, options.captions)
+    drawn_at(picture, request.excerpt.speed)  # before anything is trained
     if picture.transparent and picture.matte is None:
         picture = replace(picture, matte=theme(request.theme).background)
     key = scene_key(request, picture)
@@ -140,29 +144,29 @@ def render_file(
             return written
         fix_hash_seed()
         with importing():
-            from gradreel.scenes.render.manim.user_scene import UserJob, look_into  # noqa: PLC0415
+            from gradreel.scenes.app.timing.own_file import file_job, found_in  # noqa: PLC0415
             from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
         cluster = _cluster(options)
-        found = look_into(request.path, request.scenes, request.picture, request.seed)
+        found = found_in(request)
         stop_if_asked()
         tell_of_picture(request, found.picture, say)
         outputs = plan_outputs(found.name, found.picture)
         is_same = _key_of_file(request) == key
         noted = _noted(entry if is_same else None, say, found=found.as_json())
         means = _means(options, cluster, noted)
-        formulas = None if entry is None else entry.formulas
-        chosen = request.seed, formulas, request.picture, request.animations
-        job = UserJob(request.path, found.name, *chosen)
         if cluster is not None:  # a worker has neither this folder nor this cache
-            job = replace(job, path=request.path.absolute(), formulas=None)
+            job = file_job(replace(request, path=request.path.absolute()), found)
+        else:
+            job = file_job(request, found, None if entry is None else entry.formulas)
         with going_on(means.entry):
             return render(job, found.picture, outputs, means)
 
 
 def _key_of_file(request: FileRequest) -> str:
     scene = next(iter(request.scenes), "")
-    return file_key(request.path, scene, request.seed, request.picture, request.animations)
+    cut = request.animations, request.excerpt.as_json()
+    return file_key(request.path, scene, request.seed, request.picture, cut)
 
 
 def _delivered(

@@ -101,7 +101,7 @@ def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest = sha256_
 
 
 def file_key(
-    path: Path, scene: str, seed: int | None, picture: Picture, animations: tuple[int, ...] = ()
+    path: Path, scene: str, seed: int | None, picture: Picture, cut: Sequence[Any] = ()
 ) -> str:
     """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
 
@@ -112,7 +112,7 @@ def file_key(
         scene: the scene's class; empty where the file has just one.
         seed: where random numbers start, if that was given.
         picture: what was asked for.
-        animations: the first animation that is drawn, and the last, if they were given.
+        cut: which part of the scene is shown, as JSON can hold it.
 
     Returns:
         64 hexadecimal digits.
@@ -123,7 +123,7 @@ def file_key(
         "folder": str(Path.cwd()),
         "scene": scene,
         "seed": seed,
-        "animations": animations,
+        "cut": cut,
         "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
         "hash_seed": hash_seed(),
         "surroundings": surroundings(),

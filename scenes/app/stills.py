@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import told_parts
+from gradreel.scenes.app.beats import through_all, told_parts
 from gradreel.scenes.app.clip import FileRequest, RenderOptions, Say, tell_of_picture
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.production import SceneJob, check_language, scene_job
 from gradreel.scenes.app.stopping import stop_if_asked
+from gradreel.scenes.app.timing.cutting import chosen_beats, cut_out
+from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.frame import Job, Pixels
 from gradreel.scenes.render.hash_seed import fix_hash_seed
@@ -22,7 +24,7 @@ from gradreel.scenes.render.output.contact_sheet import ContactSheet, SheetLook
 from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills
 from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.theme import theme
@@ -95,7 +97,7 @@ def render_stills(
     """Draw the last picture of each beat of a scene.
 
     Args:
-        request: the scene; its theme and language don't count.
+        request: the scene; its theme and language don't count, and of its excerpt only beats.
         stills: where to, and how the scene looks.
         picture: the size, and the rate of the clip that the pictures are of.
         options: whether a bar is shown, and what was trained before used.
@@ -118,7 +120,7 @@ def render_stills(
         for look in stills.looks:
             looking = replace(job, theme=look.theme, language=look.language)
             name = str(look) if len(stills.looks) > 1 else ""
-            drawn += _stills(looking, picture, name, bar)
+            drawn += _stills(looking, request.excerpt, picture, name, bar)
     for still in drawn:
         for fault in still.faults:
             say(f"layout: {still.path.with_suffix('')}: {fault}")
@@ -157,7 +159,8 @@ def render_sheet(
     job = _trained(request, options, say)
     colours = theme(request.theme)
     look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
-    return _draw_sheet(job, sheet, picture, look, options.show_progress)
+    drawn = cut_out(job, request.excerpt, picture)
+    return _draw_sheet(drawn, sheet, picture, look, options.show_progress)
 
 
 def render_sheet_of_file(
@@ -180,13 +183,12 @@ def render_sheet_of_file(
     """
     sheet.check(request.picture)
     fix_hash_seed()
-    from gradreel.scenes.render.manim.user_scene import UserJob, look_into  # noqa: PLC0415
+    from gradreel.scenes.app.timing.own_file import file_job, found_in  # noqa: PLC0415
 
-    found = look_into(request.path, request.scenes, request.picture, request.seed)
+    found = found_in(request)
     stop_if_asked()
     tell_of_picture(request, found.picture, say)
-    chosen = request.seed, None, request.picture, request.animations
-    job = UserJob(request.path, found.name, *chosen)
+    job = file_job(request, found)
     colours = theme("dark")
     look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
     return _draw_sheet(job, sheet, found.picture, look, show_progress)
@@ -210,21 +212,29 @@ class _Still:
     faults: tuple[str, ...]
 
 
-def _stills(job: SceneJob, picture: Picture, folder: str, bar: Bar) -> Iterator[_Still]:
-    """Draw the last picture of each beat of a scene, and number them through all its parts."""
-    number = 0
-    for told in told_parts(job, picture):
+def _stills(
+    job: SceneJob, excerpt: Excerpt, picture: Picture, folder: str, bar: Bar
+) -> Iterator[_Still]:
+    """Draw the last pictures of the beats of a scene that are named, or of all of them."""
+    slower = drawn_at(picture, excerpt.speed)
+    told = list(told_parts(job, slower))
+    beats = iter(through_all(told))
+    chosen = chosen_beats(excerpt, through_all(told))
+    for part in told:
         pngs: dict[int, bytes] = {}
 
         def take(frame: int, pixels: Pixels, kept: dict[int, bytes] = pngs) -> None:
             kept[frame] = png_of(pixels)
             bar(1)
 
-        ends = [beat.last_frame(picture.fps) for beat in told.beats]
-        draw_stills(told.part, picture, set(ends), take)
-        for beat, end, faults in zip(told.beats, ends, told.faults, strict=True):
-            number += 1
-            yield _Still(Path(folder, f"{number:02}-{beat.key}.png"), pngs[end], faults)
+        ends = {
+            beat: (each.last_frame(slower.fps), faults)
+            for each, faults, beat in zip(part.beats, part.faults, beats, strict=False)
+            if beat in chosen
+        }
+        draw_stills(part.part, slower, {end for end, _ in ends.values()}, take)
+        for beat, (end, faults) in ends.items():
+            yield _Still(Path(folder, f"{beat.name}.png"), pngs[end], faults)
 
 
 def _tell_of_older(written: Collection[Path], say: Say) -> None:

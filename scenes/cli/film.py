@@ -13,6 +13,7 @@ from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, plan_picture
 
@@ -53,6 +54,7 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
             metavar="N",
             help="How many processes draw.  [as many as there are cores for it]",
         ),
+        speed_option(),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, ("quality", "resolution", "fps", "theme", "lang", "progress")),
     ],
@@ -77,7 +79,7 @@ def film_command(**given: Any) -> None:
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    request = FilmRequest(sections, given["theme"], given["lang"], picture)
+    request = FilmRequest(sections, given["theme"], given["lang"], picture, chosen_speed(given))
     options = RenderOptions(
         workers=given["workers"],
         use_cache=not given["no_cache"],

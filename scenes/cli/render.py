@@ -35,7 +35,7 @@ from gradreel.scenes.cli.stills import (
     sheet_options,
     stills_option,
 )
-from gradreel.scenes.cli.timing.excerpt import chosen_excerpt, excerpt_options
+from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
 from gradreel.scenes.render.picture import Picture
 
 if TYPE_CHECKING:
@@ -122,6 +122,9 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     outputs = chosen_outputs(given, entry.name, picture) if asks_for_clip(given) else ()
     options = run_options(entry, given)
     excerpt = chosen_excerpt(given)
+    if given["stills"] is not None:
+        has_more = bool(outputs) or given["contact_sheet"] is not None
+        check_for_stills(excerpt, with_clip=has_more)
     looks = given["theme"], given["lang"]
     request = SceneRequest(entry.name, options, given["run"], *looks, excerpt)
     written = _pictures(request, picture, given)

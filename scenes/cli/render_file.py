@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
@@ -29,6 +30,11 @@ from gradreel.scenes.cli.stills import (
     picture_on_sheet,
     refused_stills_option,
     sheet_options,
+)
+from gradreel.scenes.cli.timing.excerpt import (
+    chosen_excerpt,
+    refused_beats_option,
+    seconds_options,
 )
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import check_scene_file
@@ -66,6 +72,8 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
             ),
             *manim_file_options(),
             *output_options(each for each in PICTURE_OPTIONS if each not in {"theme", "lang"}),
+            *seconds_options(),
+            refused_beats_option(),
             refused_stills_option(),
             *sheet_options(),
             *manim_options(),
@@ -103,7 +111,7 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     if len(wanted) > 1:
         given = _into_folder(given)
     written: tuple[Path, ...] = ()
-    chosen = given["seed"], asked, _has_chosen_picture(), given["animations"] or ()
+    chosen = given["seed"], asked, _has_chosen_picture(), *_part(given)
     for place in range(len(wanted) or 1):
         request = FileRequest(path, wanted[place:], *chosen)
         written = render_file(request, partial(_outputs, given), render_options(given), say)
@@ -130,10 +138,24 @@ def _draw_sheet(
     from gradreel.scenes.app.stills import render_sheet_of_file  # noqa: PLC0415
 
     small = picture_on_sheet(picture)
-    animations = given["animations"] or ()
-    request = FileRequest(path, wanted, given["seed"], small, _has_chosen_picture(), animations)
+    chosen = given["seed"], small, _has_chosen_picture(), *_part(given)
+    request = FileRequest(path, wanted, *chosen)
     shows = given["progress"] == "auto"
     click.echo(render_sheet_of_file(request, sheet, say, show_progress=shows))
+
+
+def _part(given: Mapping[str, Any]) -> tuple[tuple[int, ...], Excerpt]:
+    """Return the animations and the seconds that are drawn.
+
+    Raises:
+        RequestError: both were given.
+    """
+    animations, excerpt = given["animations"] or (), chosen_excerpt(given)
+    if animations and (excerpt.start is not None or excerpt.end is not None):
+        raise RequestError(
+            "-n and --from or --to both say which part it is; leave one of them away"
+        )
+    return animations, excerpt
 
 
 def _all_scenes(

@@ -9,33 +9,11 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.frame import Captioned, Frame, FrameSink, Job, Part, Pixels
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import DrawingComparison, Only, Owned
-from gradreel.scenes.render.picture import HIGHEST_FPS, Picture
+from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.render.stills import draw_stills
 
 SHORTEST_CAPTION = 1e-6
 """Seconds; what is left of a caption that ends where an excerpt begins is rounding."""
-
-
-def drawn_at(picture: Picture, speed: Fraction) -> Picture:
-    """Return the picture that a clip is drawn in, to be played in another one at a speed.
-
-    Args:
-        picture: that of the clip that is played.
-        speed: how many seconds of what is drawn pass in one of the clip.
-
-    Raises:
-        RequestError: no scene can be drawn at that rate.
-    """
-    if speed == 1:
-        return picture
-    rate = picture.fps / speed
-    if not 1 <= rate <= HIGHEST_FPS:
-        bounds = float(picture.fps / Fraction(HIGHEST_FPS)), float(picture.fps)
-        raise RequestError(
-            f"--speed {float(speed):g} can't be done at {float(picture.fps):g} frames a second; "
-            f"give {bounds[0]:.3g} to {bounds[1]:.3g}, or another --fps"
-        )
-    return replace(picture, fps=int(rate) if rate.denominator == 1 else rate)
 
 
 @dataclass(frozen=True)
@@ -63,22 +41,24 @@ class ExcerptJob:
 
     Attributes:
         job: the other job.
-        stretches: the frames, in the order of play; one stretch of a part at the most.
+        stretches: the frames, in the order of play, one stretch of a part at the most; those of
+            all parts when None.
         speed: how many seconds of what is drawn pass in one of the clip.
     """
 
     is_foreign: ClassVar[bool] = False
 
     job: Job
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[Stretch, ...] | None = None
     speed: Fraction = Fraction(1)
 
     def parts(self) -> Sequence[Part]:
         """Return the parts of which there are frames."""
         parts = self.job.parts()
+        all_of_them = (Stretch(number) for number in range(len(parts)))
         return tuple(
             ExcerptPart(parts[each.part], each, self.speed, ends_early=self.is_foreign)
-            for each in self.stretches
+            for each in self.stretches or all_of_them
         )
 
     def inputs(self) -> Mapping[str, str]:
@@ -94,6 +74,11 @@ class ForeignExcerptJob(ExcerptJob):
     """The same of a job that runs code which gradreel doesn't know."""
 
     is_foreign: ClassVar[bool] = True
+
+
+def at_speed(job: Job, speed: Fraction) -> Job:
+    """Return what draws all that another job does, to be played at a speed."""
+    return job if speed == 1 else ExcerptJob(job, speed=speed)
 
 
 class ExcerptPart:

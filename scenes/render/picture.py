@@ -1,7 +1,7 @@
 """What is asked of a render: the picture, and the files to write; checked before any work."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -132,6 +132,28 @@ def exact_rate(fps: float) -> Fraction:
     broadcast = Fraction(round(fps * 1.001) * 1000, 1001)
     near = abs(fps - broadcast) < 0.005 and fps != round(fps)
     return broadcast if near else Fraction(fps).limit_denominator(1000)
+
+
+def drawn_at(picture: Picture, speed: Fraction) -> Picture:
+    """Return the picture that a clip is drawn in, to be played in another one at a speed.
+
+    Args:
+        picture: that of the clip that is played.
+        speed: how many seconds of what is drawn pass in one of the clip.
+
+    Raises:
+        RequestError: no scene can be drawn at that rate.
+    """
+    if speed == 1:
+        return picture
+    rate = picture.fps / speed
+    if not 1 <= rate <= HIGHEST_FPS:
+        bounds = float(picture.fps / Fraction(HIGHEST_FPS)), float(picture.fps)
+        raise RequestError(
+            f"--speed {float(speed):g} can't be done at {float(picture.fps):g} frames a second; "
+            f"give {bounds[0]:.3g} to {bounds[1]:.3g}, or another --fps"
+        )
+    return replace(picture, fps=int(rate) if rate.denominator == 1 else rate)
 
 
 def plan_outputs(

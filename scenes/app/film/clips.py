@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -11,12 +12,14 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.cards import CardJob, chapter_card, scene_title, title_card
 from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.app.fingerprint import Digest, SceneRequest, card_key, key_of, scene_key
+from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.excerpt import at_speed
 from gradreel.scenes.render.film.hand_over import HandOverJob
 from gradreel.scenes.render.film.reels import keep_job
 from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.stage.type.film import FilmCard
 from gradreel.scenes.stage.type.theme import theme as theme_of
 
@@ -74,12 +77,20 @@ class FilmRequest:
         theme: "dark" or "light".
         language: "en" or "zh".
         picture: the size and rate.
+        speed: how many seconds of a scene, or of a card, pass in one of the film.
+
+    Raises:
+        RequestError: no scene can be drawn at that speed.
     """
 
     sections: tuple[Section, ...]
     theme: str
     language: str
     picture: Picture
+    speed: Fraction = Fraction(1)
+
+    def __post_init__(self) -> None:
+        drawn_at(self.picture, self.speed)
 
     def clips(self) -> tuple[FilmClip, ...]:
         """Return its cards, scenes and hand-overs, with keys of what their files hold now."""
@@ -98,10 +109,12 @@ class FilmRequest:
 
     def _scene(self, name: str, digest: Digest) -> FilmClip:
         found = entry(name)
-        request = SceneRequest(name, found.defaults, None, self.theme, self.language)
+        excerpt = Excerpt(speed=self.speed)
+        request = SceneRequest(name, found.defaults, None, self.theme, self.language, excerpt)
         key = scene_key(request, self.picture, digest)
         title = scene_title(name, self.language)
-        return FilmClip(name, title, key, found.load, partial(_made_scene, request))
+        made = partial(_made_scene, request, self.picture)
+        return FilmClip(name, title, key, found.load, made)
 
     def _hand_over(self, before: FilmClip, after: FilmClip) -> FilmClip:
         background = theme_of(self.theme).background
@@ -111,19 +124,22 @@ class FilmRequest:
         return FilmClip(name, "", key, after.load, made, hands_over=True)
 
     def _card(self, name: str, card: FilmCard, digest: Digest) -> FilmClip:
-        key = card_key({**asdict(card), "theme": self.theme}, self.picture, digest)
-        job = CardJob(card, self.theme)
+        looks = {"theme": self.theme, "speed": str(self.speed)}
+        key = card_key({**asdict(card), **looks}, self.picture, digest)
+        job = at_speed(CardJob(card, self.theme), self.speed)
         return FilmClip(name, "", key, job.parts, partial(_made_card, job))
 
 
-def _made_scene(request: SceneRequest, use_cache: bool, beside: Beside) -> Made:
+def _made_scene(request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside) -> Made:
     del beside
     from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
+    from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415
 
-    return scene_job(request, use_cache=use_cache)
+    job, remarks = scene_job(request, use_cache=use_cache)
+    return cut_out(job, request.excerpt, picture), remarks
 
 
-def _made_card(job: CardJob, use_cache: bool, beside: Beside) -> Made:
+def _made_card(job: Job, use_cache: bool, beside: Beside) -> Made:
     del use_cache, beside  # nothing is trained for it
     return job, ()
 

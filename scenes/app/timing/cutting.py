@@ -8,9 +8,9 @@ from gradreel.engine.errors import RequestError, quoted, unknown
 from gradreel.scenes.app.beats import beats_of, through_all, told_parts
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.timing.excerpt import Excerpt
-from gradreel.scenes.render.excerpt import ExcerptJob, Stretch, drawn_at
+from gradreel.scenes.render.excerpt import ExcerptJob, Stretch, at_speed
 from gradreel.scenes.render.frame import Job
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.stage.story.timed import TimedBeat
 
 
@@ -25,12 +25,9 @@ def cut_out(job: SceneJob, excerpt: Excerpt, picture: Picture) -> Job:
     Raises:
         RequestError: there is no such part, or it can't be drawn at that speed.
     """
-    if excerpt.is_unchanged:
-        return job
     slower = drawn_at(picture, excerpt.speed)
     if excerpt.is_all:
-        whole = tuple(Stretch(part) for part in range(len(job.parts())))
-        return ExcerptJob(job, whole, excerpt.speed)
+        return at_speed(job, excerpt.speed)
     told = list(told_parts(job, slower, looks=False))
     counts = [int(each.seconds * slower.fps) for each in told]
     wanted = frames_of(excerpt, through_all(told), slower.fps)

@@ -44,6 +44,21 @@ def excerpt_options() -> list[click.Option]:
     return [beats, *seconds_options()]
 
 
+def refused_beats_option() -> click.Option:
+    """Build the option for beats where a scene has none; help doesn't list it."""
+    return click.Option(
+        ["--beats"], type=BeatRange(), hidden=True, expose_value=False, callback=_refuse_beats
+    )
+
+
+def _refuse_beats(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    del param
+    if value is not None and not ctx.resilient_parsing:
+        raise RequestError(
+            "only gradreel's own scenes have beats; --from and --to cut any scene by its seconds"
+        )
+
+
 def seconds_options() -> list[click.Option]:
     """Build the options for a part of any scene, in seconds, and its speed."""
     return [
@@ -90,7 +105,28 @@ def chosen_excerpt(given: Mapping[str, Any]) -> Excerpt:
     if end is not None and end <= (start or 0):
         begin = float(start or 0)
         raise RequestError(f"--to {float(end):g} isn't after --from {begin:g}; choose a later end")
-    return Excerpt(beats, start, end, _exact(given["speed"]) or Fraction(1))
+    return Excerpt(beats, start, end, chosen_speed(given))
+
+
+def chosen_speed(given: Mapping[str, Any]) -> Fraction:
+    """Return how many seconds of a scene pass in one of what is played."""
+    return _exact(given["speed"]) or Fraction(1)
+
+
+def check_for_stills(excerpt: Excerpt, *, with_clip: bool) -> None:
+    """Check that a part suits pictures of beats.
+
+    Args:
+        excerpt: the part and the speed.
+        with_clip: whether a clip or a sheet is drawn beside them.
+
+    Raises:
+        RequestError: it is given by seconds, or there is nothing that could be faster or slower.
+    """
+    if excerpt.start is not None or excerpt.end is not None:
+        raise RequestError("--stills draws whole beats: name them by --beats, not --from or --to")
+    if excerpt.speed != 1 and not with_clip:
+        raise RequestError("--speed is of a clip, and --stills draws none: leave one of them away")
 
 
 def _exact(number: float | None) -> Fraction | None:

@@ -1,0 +1,55 @@
+"""A part of a scene in a person's own file, and its speed."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.clip import FileRequest
+from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.scenes.render.excerpt import ForeignExcerptJob, Stretch
+from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.manim.user_scene import Found, UserJob, look_into
+from gradreel.scenes.render.picture import Picture, drawn_at
+
+
+def found_in(request: FileRequest) -> Found:
+    """Import the file of a request, and find the scene and the picture in which it is played.
+
+    Raises:
+        RequestError: there is no such scene, or it can't be drawn at that speed.
+        WorkError: the file can't be imported.
+    """
+    speed = request.excerpt.speed
+    found = look_into(request.path, request.scenes, drawn_at(request.picture, speed), request.seed)
+    if speed == 1:
+        return found
+    return replace(found, picture=replace(found.picture, fps=found.picture.fps * speed))
+
+
+def file_job(request: FileRequest, found: Found, formulas: Path | None = None) -> Job:
+    """Return what draws the clip of a request.
+
+    Args:
+        request: the scene, and which part of it.
+        found: what is in the file.
+        formulas: where formulas that were typeset are kept; nowhere when None.
+
+    Raises:
+        RequestError: there is less than a frame in it.
+    """
+    asked = drawn_at(request.picture, request.excerpt.speed)
+    chosen = request.seed, formulas, asked, request.animations
+    return _cut_out(UserJob(request.path, found.name, *chosen), request.excerpt, found.picture)
+
+
+def _cut_out(job: Job, excerpt: Excerpt, picture: Picture) -> Job:
+    """Return what draws an excerpt of a scene whose length isn't known yet."""
+    if excerpt.is_unchanged:
+        return job
+    rate = Fraction(drawn_at(picture, excerpt.speed).fps)
+    start = round((excerpt.start or 0) * rate)
+    stop = None if excerpt.end is None else round(excerpt.end * rate)
+    if stop is not None and stop <= start:
+        raise RequestError(f"--to is less than a frame, {float(1 / rate):.3g} s, after --from")
+    return ForeignExcerptJob(job, (Stretch(0, start, stop),), excerpt.speed)
