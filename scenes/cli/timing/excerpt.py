@@ -16,7 +16,7 @@ FINEST: Final = 1_000_000
 
 
 class BeatRange(click.ParamType[tuple[str, str]]):
-    """The first and the last of some beats: 3..5, fit.., ..fit, or one alone."""
+    """The first and the last of some beats: 3..5, best.., ..best, or one alone."""
 
     name = "beats"
 
@@ -28,7 +28,7 @@ class BeatRange(click.ParamType[tuple[str, str]]):
             return value
         first, between, last = (each.strip() for each in str(value).partition(BETWEEN))
         if not (first or last) or BETWEEN in last:
-            message = "names no beats like 3..5, fit.., ..fit or 3; gradreel beats lists them"
+            message = "names no beats like 3..5, 3.., ..5 or 3; gradreel beats lists them"
             self.fail(f"{quoted(str(value))} {message}", param, ctx)
         return first, last if between else first
 

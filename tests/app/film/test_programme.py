@@ -131,3 +131,12 @@ def test_scenes_of_a_chapter_hand_over_to_each_other() -> None:
     ]
     assert [each.name for each in found if each.hands_over] == [found[3].name, found[7].name]
     assert len({each.key for each in found}) == len(found)
+
+
+def test_each_speed_of_a_film_is_kept_by_itself() -> None:
+    film = FilmRequest(FEW, "dark", "en", PICTURE)
+    slow = FilmRequest(FEW, "dark", "en", PICTURE, Fraction(1, 2))
+    keys = [{clip.key for clip in each.clips()} for each in (film, slow)]
+    assert keys[0].isdisjoint(keys[1])
+    with pytest.raises(RequestError, match="--speed 100 can't be done"):
+        FilmRequest(FEW, "dark", "en", PICTURE, Fraction(100))
