@@ -1,0 +1,95 @@
+"""Writes a deck as one page for a browser, with all that it needs in it."""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from gradreel.assets import FOLDER
+from gradreel.scenes.app.deck.slides import BeatSlide, Deck, TitleSlide
+from gradreel.scenes.app.deck.words import deck_words
+from gradreel.scenes.stage.type.theme import theme
+
+WEB: Final = FOLDER / "web"
+FIELD: Final = re.compile(r"<!--(\w+)(?: (\w+))?-->")
+SLIDES: Final = "<!--slides-->"
+LANGUAGES: Final = {"en": "en", "zh": "zh-Hans"}
+"""As HTML names them."""
+
+
+def write_page(deck: Deck, path: Path) -> None:
+    """Write a deck.
+
+    Args:
+        deck: what it shows.
+        path: where to.
+    """
+    before, after = (WEB / "deck.html").read_text(encoding="utf-8").split(SLIDES)
+    with path.open("w", encoding="utf-8") as page:
+        page.write(_filled(before, deck))
+        page.writelines(_slides(deck))  # one after the other: all clips at once are a lot
+        page.write(_filled(after, deck))
+
+
+def _filled(template: str, deck: Deck) -> str:
+    """Put into a template what its comments name."""
+    words = deck_words(deck.language)
+    values = {
+        "language": LANGUAGES[deck.language],
+        "scheme": deck.theme,
+        "title": escape(deck.title),
+        "style": _colours(deck.theme) + (WEB / "deck.css").read_text(encoding="utf-8"),
+        "words": json.dumps(dict(words), ensure_ascii=False).replace("<", "\\u003c"),
+        "script": (WEB / "deck.js").read_text(encoding="utf-8"),
+    }
+
+    def value(field: re.Match[str]) -> str:
+        name, word = field.groups()
+        return values[name] if word is None else escape(words[word])
+
+    return FIELD.sub(value, template)
+
+
+def _colours(name: str) -> str:
+    tokens = theme(name).tokens()
+    return ":root{" + "".join(f"--{token}:{colour};" for token, colour in tokens.items()) + "}\n"
+
+
+def _slides(deck: Deck) -> Iterator[str]:
+    words, count, number = deck_words(deck.language), len(deck.slides), 0
+    for depth, group in enumerate(deck.groups):
+        for slide in group.slides:
+            number += 1
+            label = escape(words["place"].format(number=number, count=count))
+            kind = escape(words["slide"])
+            loops = " data-loops" if deck.loops else ""
+            named = f'aria-roledescription="{kind}" aria-label="{label}"{loops}'
+            if isinstance(slide, TitleSlide):
+                yield f'<section class="slide words" {named}>\n'
+                yield from _words(slide, 1 if depth == 0 else 2)
+            else:
+                yield f'<section class="slide" {named}>\n'
+                yield from _beat(slide, 2 if len(deck.groups) == 1 else 3, deck.language)
+            yield "</section>\n"
+
+
+def _words(slide: TitleSlide, level: int) -> Iterator[str]:
+    yield f"<h{level}>{escape(slide.title)}</h{level}>\n"
+    if slide.below:
+        yield f"<p>{escape(slide.below)}</p>\n"
+
+
+def _beat(slide: BeatSlide, level: int, language: str) -> Iterator[str]:
+    """Yield the sentence, which the picture shows too, the last picture, the script, the clip."""
+    words = deck_words(language)
+    yield f'<h{level} class="unseen">{escape(slide.title)}</h{level}>\n'
+    yield f'<img alt="{escape(words["picture"])}" src="data:image/png;base64,'
+    yield b64encode(slide.poster.read_bytes()).decode()
+    yield f'">\n<p class="notes">{escape(slide.notes)}</p>\n'
+    label = escape(words["clip"].format(seconds=f"{slide.seconds:.1f}"))
+    yield f'<script type="text/plain" class="clip" data-label="{label}">'
+    yield b64encode(slide.clip.read_bytes()).decode()
+    yield "</script>\n"

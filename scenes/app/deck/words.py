@@ -1,0 +1,27 @@
+"""The words of a deck that aren't a scene's: of its notes, and of what a page has to press."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from gradreel.assets import CAPTIONS, LANGUAGES
+from gradreel.engine.errors import unknown
+from gradreel.scenes.stage.type.asset import check_texts, read_asset, table_in
+
+
+@cache
+def deck_words(language: str) -> Mapping[str, str]:
+    """Read the words of a deck, by their keys in common.toml.
+
+    Args:
+        language: "en" or "zh".
+
+    Raises:
+        RequestError: there is no such language.
+        WorkError: common.toml lacks them.
+    """
+    if language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
+    path = CAPTIONS / language / "common.toml"
+    words = table_in(read_asset(path), "deck", path)
+    check_texts(words, "deck", path)
+    return words
