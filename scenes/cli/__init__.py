@@ -13,6 +13,7 @@ from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.cli.export.gif import gif_command
+from gradreel.scenes.cli.export.slides import slides_command
 from gradreel.scenes.cli.film import film_command
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.inspect import inspect
@@ -56,8 +57,8 @@ def gradreel(context: click.Context) -> None:
 
 
 COMMANDS = (
-    *(list_scenes, render_command, film_command, gif_command, beats_command, train_command),
-    *(inspect, doctor, cache),
+    *(list_scenes, render_command, film_command, slides_command, gif_command, beats_command),
+    *(train_command, inspect, doctor, cache),
 )
 for command in COMMANDS:
     gradreel.add_command(command)

@@ -41,8 +41,8 @@ class ExcerptJob:
 
     Attributes:
         job: the other job.
-        stretches: the frames, in the order of play, one stretch of a part at the most; those of
-            all parts when None.
+        stretches: the frames, in the order of play, each of which becomes a part; those of all
+            parts when None.
         speed: how many seconds of what is drawn pass in one of the clip.
     """
 
@@ -53,7 +53,7 @@ class ExcerptJob:
     speed: Fraction = Fraction(1)
 
     def parts(self) -> Sequence[Part]:
-        """Return the parts of which there are frames."""
+        """Return a part for each stretch."""
         parts = self.job.parts()
         all_of_them = (Stretch(number) for number in range(len(parts)))
         return tuple(

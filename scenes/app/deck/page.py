@@ -86,9 +86,11 @@ def _beat(slide: BeatSlide, level: int, language: str) -> Iterator[str]:
     """Yield the sentence, which the picture shows too, the last picture, the script, the clip."""
     words = deck_words(language)
     yield f'<h{level} class="unseen">{escape(slide.title)}</h{level}>\n'
-    yield f'<img alt="{escape(words["picture"])}" src="data:image/png;base64,'
-    yield b64encode(slide.poster.read_bytes()).decode()
-    yield f'">\n<p class="notes">{escape(slide.notes)}</p>\n'
+    if slide.poster is not None:
+        yield f'<img alt="{escape(words["picture"])}" src="data:image/png;base64,'
+        yield b64encode(slide.poster.read_bytes()).decode()
+        yield '">\n'
+    yield f'<p class="notes">{escape(slide.notes)}</p>\n'
     label = escape(words["clip"].format(seconds=f"{slide.seconds:.1f}"))
     yield f'<script type="text/plain" class="clip" data-label="{label}">'
     yield b64encode(slide.clip.read_bytes()).decode()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import NAMESPACE_URL, uuid5
@@ -25,28 +26,58 @@ WIDTH, HEIGHT = 12_192_000, 6_858_000
 TITLE_LAYOUT, CLIP_LAYOUT = 0, 5
 """Of the layouts that python-pptx brings along: a title with a line below it, and a title alone."""
 LEFT, ACROSS = round(0.05 * WIDTH), round(0.9 * WIDTH)
-TITLE = round(0.2 * HEIGHT), round(0.3 * HEIGHT), 'b="1" sz="5400"', "tx1", "b"
-BELOW = round(0.52 * HEIGHT), round(0.2 * HEIGHT), 'sz="2800"', "tx2", "t"
-ASIDE = round(-0.2 * HEIGHT), round(0.16 * HEIGHT), 'sz="2800"', "tx1", "b"
-"""Where words are: the top and height in EMU, their size, colour and anchor. Those that a clip's
-pictures show too lie above the slide: an outline and a screen reader have them, nobody sees them
-twice."""
+"""Where words begin, and how wide they may be."""
 MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 STYLE: Final = (
-    f'<a:lvl1pPr xmlns:a="{MAIN}" marL="0" indent="0" algn="l"><a:buNone/><a:defRPr {{size}}>'
+    f'<a:lvl1pPr xmlns:a="{MAIN}" marL="0" indent="0" algn="l"><a:buNone/><a:defRPr {{font}}>'
     '<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
 )
 LANGUAGES: Final = {"en": "en-US", "zh": "zh-CN"}
 """As PowerPoint names them."""
 ROLES: Final = {
-    **{"dk1": "text", "lt1": "background", "dk2": "muted", "lt2": "surface"},
-    **{"accent1": "class0", "accent2": "class1", "accent3": "beta0", "accent4": "beta1"},
-    **{"accent5": "model", "accent6": "gradient", "hlink": "model", "folHlink": "beta0"},
+    "dk1": "text",
+    "lt1": "background",
+    "dk2": "muted",
+    "lt2": "surface",
+    "accent1": "class0",
+    "accent2": "class1",
+    "accent3": "beta0",
+    "accent4": "beta1",
+    "accent5": "model",
+    "accent6": "gradient",
+    "hlink": "model",
+    "folHlink": "beta0",
 }
 """Which of our colours a colour of the file's theme is, so that what a person adds fits in."""
 SECTIONS: Final = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 PRESENTATION: Final = "http://schemas.openxmlformats.org/presentationml/2006/main"
 NEWER: Final = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Where words are, and how they look.
+
+    Attributes:
+        top: of their place, as a fraction of the slide's height.
+        height: likewise.
+        font: its size in hundredths of a point and its weight, as the file has them.
+        colour: the name of one of the theme's.
+        anchor: "t" or "b", whether they begin at the top or end at the bottom.
+    """
+
+    top: float
+    height: float
+    font: str
+    colour: str
+    anchor: str
+
+
+TITLE: Final = _Words(0.2, 0.3, 'sz="5400" b="1"', "tx1", "b")
+BELOW: Final = _Words(0.52, 0.2, 'sz="2800"', "tx2", "t")
+ASIDE: Final = _Words(-0.2, 0.16, 'sz="2800"', "tx1", "b")
+"""Of a title that a clip's pictures show too: it lies above the slide, where an outline and a
+screen reader have it, and nobody sees it twice."""
 
 
 def check_powerpoint() -> None:
@@ -108,18 +139,20 @@ def _set_layouts(file: "Presentation") -> None:
     showing.element.cSld.set("name", "Clip")
     words = [*list(opening.placeholders)[:2], next(iter(showing.placeholders))]
     for shape, look in zip(words, (TITLE, BELOW, ASIDE), strict=True):
-        _place_words(shape, *look)
+        _place_words(shape, look)
 
 
-def _place_words(shape: Any, top: int, height: int, size: str, colour: str, anchor: str) -> None:
+def _place_words(shape: Any, words: _Words) -> None:
     from pptx.oxml import parse_xml  # noqa: PLC0415, as above
 
-    shape.left, shape.top, shape.width, shape.height = LEFT, top, ACROSS, height
+    shape.left, shape.width = LEFT, ACROSS
+    shape.top, shape.height = round(words.top * HEIGHT), round(words.height * HEIGHT)
     body = shape.element.txBody
-    body.bodyPr.set("anchor", anchor)
+    body.bodyPr.set("anchor", words.anchor)
     for level in body.xpath("./a:lstStyle/a:lvl1pPr"):
         level.getparent().remove(level)
-    body.xpath("./a:lstStyle")[0].insert(0, parse_xml(STYLE.format(size=size, colour=colour)))
+    style = parse_xml(STYLE.format(font=words.font, colour=words.colour))
+    body.xpath("./a:lstStyle")[0].insert(0, style)
 
 
 def _describe(file: "Presentation", deck: Deck) -> None:
@@ -154,7 +187,7 @@ def _show(page: "Page", slide: BeatSlide, deck: Deck) -> None:
     """Let a beat's clip fill a slide."""
     box = _fitted(deck.picture)
     alternative = deck_words(deck.language)["clip"].format(seconds=f"{slide.seconds:.1f}")
-    if slide.clip.suffix == ".gif":
+    if slide.poster is None:
         shape: Any = page.shapes.add_picture(str(slide.clip), *box)
     else:
         with slide.clip.open("rb") as clip:

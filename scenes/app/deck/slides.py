@@ -33,14 +33,14 @@ class BeatSlide:
         notes: what a speaker reads.
         seconds: how long its clip is.
         clip: the file of the clip, an MP4 or a GIF.
-        poster: the file of its last picture, a PNG.
+        poster: the file of its last picture, a PNG; None for a GIF, which has a first one.
     """
 
     title: str
     notes: str
     seconds: float
     clip: Path
-    poster: Path
+    poster: Path | None
 
 
 Slide = TitleSlide | BeatSlide

@@ -49,7 +49,7 @@ TIMING: Final = Template(f"""
   </p:childTnLst></p:cTn>
 </p:par></p:tnLst></p:timing>
 """)
-"""As PowerPoint writes it for a video that starts with its slide: a command of the main sequence."""
+"""As PowerPoint writes it for a video that starts with its slide: a command of the slide's."""
 
 
 def timing_xml(shape: int, seconds: float, *, loops: bool) -> str:

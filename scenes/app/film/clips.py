@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.cards import CardJob, chapter_card, scene_title, title_card
@@ -23,10 +24,38 @@ from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.stage.type.film import FilmCard
 from gradreel.scenes.stage.type.theme import theme as theme_of
 
-Made = tuple[Job, tuple[str, ...]]
-"""What draws a clip, and what there is to say about it."""
 Beside = tuple[Path, Path]
 """The files with what draws the clip before another, and the one after it."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of a clip that was told without drawing it.
+
+    Attributes:
+        counts: how many frames each of its parts has.
+        captions: its sentences, in seconds from its start.
+        remarks: what there is to say about its run.
+    """
+
+    counts: tuple[int, ...]
+    captions: tuple[Caption, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MadeClip:
+    """What draws a clip.
+
+    Attributes:
+        job: what draws it.
+        remarks: what there is to say about its run.
+        told: what is known of it, where it had to be told for that.
+    """
+
+    job: Job
+    remarks: tuple[str, ...] = ()
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -46,26 +75,22 @@ class FilmClip:
     title: str
     key: str
     load: Callable[[], object]
-    make: Callable[[bool, Beside], Made]
+    make: Callable[[bool, Beside], MadeClip]
     hands_over: bool = False
 
 
-@dataclass(frozen=True)
-class Told:
-    """What is known of a clip that was told without drawing it.
-
-    Attributes:
-        counts: how many frames each of its parts has.
-        captions: its sentences, in seconds from its start.
-        remarks: what there is to say about its run.
-    """
-
-    counts: tuple[int, ...]
-    captions: tuple[Caption, ...]
-    remarks: tuple[str, ...]
-
-
 ToldClip = tuple[FilmClip, Told]
+
+
+class ClipsRequest(Protocol):
+    """Clips that are drawn together."""
+
+    @property
+    def picture(self) -> Picture:
+        """The size and rate of them all."""
+
+    def clips(self) -> tuple[FilmClip, ...]:
+        """Return them, with keys of what their files hold now."""
 
 
 @dataclass(frozen=True)
@@ -130,23 +155,25 @@ class FilmRequest:
         return FilmClip(name, "", key, job.parts, partial(_made_card, job))
 
 
-def _made_scene(request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside) -> Made:
+def _made_scene(
+    request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside
+) -> MadeClip:
     del beside
     from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
     from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415
 
     job, remarks = scene_job(request, use_cache=use_cache)
-    return cut_out(job, request.excerpt, picture), remarks
+    return MadeClip(cut_out(job, request.excerpt, picture), remarks)
 
 
-def _made_card(job: Job, use_cache: bool, beside: Beside) -> Made:
+def _made_card(job: Job, use_cache: bool, beside: Beside) -> MadeClip:
     del use_cache, beside  # nothing is trained for it
-    return job, ()
+    return MadeClip(job)
 
 
-def _made_hand_over(background: str, use_cache: bool, beside: Beside) -> Made:
+def _made_hand_over(background: str, use_cache: bool, beside: Beside) -> MadeClip:
     del use_cache  # what is trained is in the jobs beside it
-    return HandOverJob(*beside, background), ()
+    return MadeClip(HandOverJob(*beside, background))
 
 
 @dataclass(frozen=True)
@@ -173,10 +200,10 @@ def prepare(clip: FilmClip, picture: Picture, files: ClipFiles, *, use_cache: bo
         files: where to.
         use_cache: whether what is trained is kept, and what was kept is used.
     """
-    made, remarks = clip.make(use_cache, files.beside)
-    keep_job(made, files.job)
+    made = clip.make(use_cache, files.beside)
+    keep_job(made.job, files.job)
     if files.told is not None:
-        files.told.write_bytes(pickle.dumps(_told(made, remarks, picture)))
+        files.told.write_bytes(pickle.dumps(made.told or _told(made, picture)))
 
 
 def read_told(path: Path) -> Told:
@@ -185,10 +212,10 @@ def read_told(path: Path) -> Told:
     return found
 
 
-def _told(job: Job, remarks: tuple[str, ...], picture: Picture) -> Told:
+def _told(made: MadeClip, picture: Picture) -> Told:
     captions, counts = ClipCaptions(), []
-    for number, part in enumerate(job.parts()):
+    for number, part in enumerate(made.job.parts()):
         counts.append(part.count(picture))
         found = part.captions if isinstance(part, Captioned) else ()
         captions.of_part(number, counts[-1], found)
-    return Told(tuple(counts), captions.of_clip(picture), remarks)
+    return Told(tuple(counts), captions.of_clip(picture), made.remarks)

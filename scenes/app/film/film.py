@@ -3,13 +3,18 @@
 import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gradreel.scenes.app.clip import RenderOptions, Say
 from gradreel.scenes.app.film.clips import FilmRequest, ToldClip
 from gradreel.scenes.render.output.captions import check_captions, write_captions
 from gradreel.scenes.render.picture import Output, check_outputs
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.film.studio import Ready
+    from gradreel.scenes.render.film.footage import Film
 
 CAPTIONS_BESIDE: Final = ("srt", "vtt")
 UNKEPT: Final = "{}; drawing it anew, without the cache"
@@ -53,7 +58,7 @@ def render_film(request: FilmRequest, output: Output, options: RenderOptions, sa
     check_captions([output], CAPTIONS_BESIDE)
     try:
         with opened_studio(request, options, say) as studio:
-            film = studio.film(output)
+            film = studio.make(output, partial(_shot, request, output))
     except StoreError as error:
         if not options.use_cache:
             raise
@@ -63,6 +68,17 @@ def render_film(request: FilmRequest, output: Output, options: RenderOptions, sa
     scenes = sum(len(section.scenes) for section in request.sections)
     length = float(sum(film.counts) / Fraction(request.picture.fps))
     return MadeFilm((output.path, *captions), length, scenes, time.monotonic() - began)
+
+
+def _shot(request: FilmRequest, output: Output, ready: "Ready") -> "Film":
+    from gradreel.scenes.app.film.annotating import annotations  # noqa: PLC0415, as above
+    from gradreel.scenes.render.film.footage import Film  # noqa: PLC0415
+    from gradreel.scenes.render.film.shooting import shoot  # noqa: PLC0415
+
+    about = annotations(ready.clips, request)
+    film = Film(ready.reels, request.picture, output, about)
+    shoot(film, ready.path, ready.workers, ready.crew, ready.bar)
+    return film
 
 
 def tell_film(request: FilmRequest, options: RenderOptions, say: Say) -> tuple[ToldClip, ...]:

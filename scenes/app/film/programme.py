@@ -1,4 +1,4 @@
-"""What a film shows: scenes in their order, in chapters."""
+"""What a film or a deck shows: scenes in their order, in chapters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SCENES_A_CHAPTER = 100
 
 @dataclass(frozen=True)
 class Section:
-    """Scenes of one chapter that follow each other in a film.
+    """Scenes of one chapter that follow each other in a film or a deck.
 
     Attributes:
         chapter: the chapter's number in the story.
@@ -25,7 +25,7 @@ class Section:
 
 
 def programme(names: Sequence[str], chapters: Sequence[int]) -> tuple[Section, ...]:
-    """Say what a film shows.
+    """Say what a film or a deck shows.
 
     Args:
         names: the scenes in their order; all of the story's, in its order, when empty.
@@ -61,4 +61,4 @@ def _of_chapters(scenes: Sequence[Entry], chapters: Sequence[int]) -> tuple[Entr
 def _check_once(names: Sequence[str]) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise RequestError(f"{twice} is named twice; a film shows it once")
+        raise RequestError(f"{twice} is named twice; name it once")

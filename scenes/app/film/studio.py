@@ -1,19 +1,18 @@
-"""Where a film is made: with what is kept of each clip, and processes that do what is to do."""
+"""Where clips are drawn together: with what is kept of each, and processes that do the rest."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.app.clip import RenderOptions, Say, going_on, importing, kept, own_cores
-from gradreel.scenes.app.film.annotating import annotations
 from gradreel.scenes.app.film.clips import (
     ClipFiles,
+    ClipsRequest,
     FilmClip,
-    FilmRequest,
     Told,
     ToldClip,
     prepare,
@@ -24,24 +23,48 @@ from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import DisagreementError
 from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.film.reels import FilmReel
-from gradreel.scenes.render.film.shooting import Film, is_whole, shoot
+from gradreel.scenes.render.film.shooting import is_whole
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.output.files import written_whole
-from gradreel.scenes.render.output.progress import progress_bar
+from gradreel.scenes.render.output.progress import Bar, progress_bar
 from gradreel.scenes.render.picture import Output
 
 CHANGED: Final = "a file of gradreel's was changed while it was read; run the command again"
 UNLIKE: Final = "{}; run the command again with --no-cache"
 
 
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Clips that are told, to be drawn and put into a file.
+
+    Attributes:
+        clips: what is known of them, in their order.
+        reels: where their chunks are, likewise.
+        path: where the file goes.
+        workers: how many processes draw.
+        crew: where they come from.
+        bar: counts the clips' frames.
+    """
+
+    clips: tuple[ToldClip, ...]
+    reels: tuple[FilmReel, ...]
+    path: Path
+    workers: int
+    crew: ProcessGroup
+    bar: Bar
+
+
 @contextmanager
-def opened_studio(request: FilmRequest, options: RenderOptions, say: Say) -> Iterator["Studio"]:
+def opened_studio(request: ClipsRequest, options: RenderOptions, say: Say) -> Iterator["Studio"]:
     """Give where clips are told; while it is given nobody removes what is kept of them.
 
     Args:
-        request: what the film shows.
-        options: how it is drawn.
+        request: the clips.
+        options: how they are drawn.
         say: told what there is to say about the runs, and about the cache.
     """
     clips, once = request.clips(), cache(say)
@@ -54,19 +77,19 @@ def opened_studio(request: FilmRequest, options: RenderOptions, say: Say) -> Ite
 
 
 class Studio:
-    """One making of a film.
+    """One making of a file.
 
     Args:
-        request: what it shows.
-        clips: its cards and scenes.
+        request: the clips.
+        clips: the same, as their files were when the studio was opened.
         entries: what is kept of each of them.
-        options: how it is drawn.
+        options: how they are drawn.
         say: told what there is to say about the runs.
     """
 
     def __init__(
         self,
-        request: FilmRequest,
+        request: ClipsRequest,
         clips: Sequence[FilmClip],
         entries: Sequence[CacheEntry | None],
         options: RenderOptions,
@@ -76,8 +99,12 @@ class Studio:
         self._options, self._say = options, say
         self._workers = options.workers or own_cores()
 
-    def film(self, output: Output) -> Film:
-        """Draw what is missing of a film, and write it.
+    def make(self, output: Output, write: Callable[["Ready"], Made]) -> Made:
+        """Have a file made of the clips, and return what comes of it.
+
+        Args:
+            output: the file.
+            write: draws what is missing of the clips, and writes it.
 
         Raises:
             WorkError: the work failed.
@@ -89,7 +116,10 @@ class Studio:
             stores = opened.enter_context(self._stores(path.with_name("chunks"), output.path))
             crew = opened.enter_context(ProcessGroup())  # ends before its leavings are swept
             try:
-                return self._joined(output, path, stores, crew)
+                clips, reels = self._ready(output, stores, crew)
+                frames = sum(reel.frames for reel in reels)
+                with progress_bar("drawing", frames, self._options.show_progress) as bar:
+                    return write(Ready(clips, reels, path, self._workers, crew, bar))
             except DisagreementError as error:
                 raise WorkError(UNLIKE.format(error)) from error
 
@@ -102,23 +132,20 @@ class Studio:
         with ProcessGroup() as crew:
             return self._told(crew)
 
-    def _joined(
-        self, output: Output, path: Path, stores: Sequence[Store], crew: ProcessGroup
-    ) -> Film:
-        picture = self._request.picture
+    def _ready(
+        self, output: Output, stores: Sequence[Store], crew: ProcessGroup
+    ) -> tuple[tuple[ToldClip, ...], tuple[FilmReel, ...]]:
+        """Tell all clips, and prepare those that aren't drawn to their end."""
 
         def reel(number: int, told: Told) -> FilmReel:
             name, job = self._clips[number].name, _job(crew, number)
             return FilmReel(name, job, told.counts, stores[number])
 
+        picture = self._request.picture
         known = {number: told for number in self._numbers if (told := self._known(number))}
         whole = [n for n, told in known.items() if is_whole(reel(n, told), picture, output)]
         clips = self._told(crew, undrawn=self._with_beside(set(self._numbers) - set(whole)))
-        reels = tuple(reel(number, told) for number, (_, told) in enumerate(clips))
-        film = Film(reels, picture, output, annotations(clips, self._request))
-        with progress_bar("drawing", sum(film.counts), self._options.show_progress) as bar:
-            shoot(film, path, self._workers, crew, bar)
-        return film
+        return clips, tuple(reel(number, told) for number, (_, told) in enumerate(clips))
 
     def _told(self, crew: ProcessGroup, undrawn: Collection[int] = ()) -> tuple[ToldClip, ...]:
         """Return the clips, once those were told of which nothing is known.
@@ -198,7 +225,7 @@ class Studio:
 
     @contextmanager
     def _stores(self, beside: Path, shown: Path) -> Iterator[list[Store]]:
-        """Give a place for the chunks of each clip: where it is kept, or beside the film."""
+        """Give a place for the chunks of each clip: where it is kept, or beside the file."""
         stores = [
             Store(beside / str(number), shown, clip.key)
             if entry is None

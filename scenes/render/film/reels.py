@@ -83,11 +83,17 @@ class FilmJob:
 
 
 class FilmStore(Store):
-    """The stores of a film's clips, as one for their parts in a row."""
+    """The stores of a film's clips, as one for their parts in a row.
 
-    def __init__(self, reels: Sequence[FilmReel], shown: Path) -> None:
+    Args:
+        reels: the clips.
+        shown: the path to name when it can't be written.
+        first: the part that is counted as the first.
+    """
+
+    def __init__(self, reels: Sequence[FilmReel], shown: Path, first: int = 0) -> None:
         super().__init__(reels[0].store.folder, shown)
-        self._homes = list(_homes(reels))
+        self._homes = list(_homes(reels))[first:]
 
     def path(self, encoding: Encoding, place: Place) -> Path:
         """Return where a chunk is, if it is there: with its clip's others."""

@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradreel.scenes.render.chunks.assembly import Assembly
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import ClaimTable
 from gradreel.scenes.render.chunks.drawing import (
@@ -18,44 +17,16 @@ from gradreel.scenes.render.chunks.drawing import (
     Task,
 )
 from gradreel.scenes.render.chunks.store import Place
-from gradreel.scenes.render.encoders.annotated import Annotations, film_formats
-from gradreel.scenes.render.film.reels import FilmJob, FilmReel, FilmStore
+from gradreel.scenes.render.film.footage import Footage
+from gradreel.scenes.render.film.reels import FilmJob, FilmReel
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.output.progress import Bar
 from gradreel.scenes.render.picture import Output, Picture
 
 
-@dataclass(frozen=True)
-class Film:
-    """What a film is joined from, and to.
-
-    Attributes:
-        reels: the clips in order; one at least.
-        picture: that of them all.
-        output: the file.
-        annotations: what it has beside its frames.
-    """
-
-    reels: tuple[FilmReel, ...]
-    picture: Picture
-    output: Output
-    annotations: Annotations
-
-    @property
-    def task(self) -> Task:
-        """What workers must know of it."""
-        store = FilmStore(self.reels, self.output.path)
-        return Task(FilmJob(self.reels), self.picture, (self.output.format,), store)
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """How many frames each part of each clip has."""
-        return tuple(frames for reel in self.reels for frames in reel.counts)
-
-
-def shoot(film: Film, path: Path, workers: int, children: ProcessGroup, bar: Bar) -> None:
-    """Draw what is missing of a film, and write it.
+def shoot(film: Footage, path: Path, workers: int, children: ProcessGroup, bar: Bar) -> None:
+    """Draw what is missing of a film, or of other clips in a row, and write it.
 
     Args:
         film: what to join.
@@ -78,10 +49,9 @@ def is_whole(reel: FilmReel, picture: Picture, output: Output) -> bool:
 
 
 class _Shooting:
-    def __init__(self, film: Film, path: Path, bar: Bar) -> None:
+    def __init__(self, film: Footage, path: Path, bar: Bar) -> None:
         self._film, self._task, self._bar = film, film.task, bar
-        outputs, paths, formats = [film.output], [path], film_formats(film.annotations)
-        self._assembly = Assembly(self._task, outputs, paths, len(film.counts), formats)
+        self._assembly = film.assembly(path)
         self._names = [reel.name for reel in film.reels for _ in reel.counts]
 
     def run(self, workers: int, children: ProcessGroup) -> None:
@@ -158,7 +128,7 @@ class _Player:
             left.pop(chosen)
 
 
-def _places(film: Film) -> Iterator[Place]:
+def _places(film: Footage) -> Iterator[Place]:
     for places in _places_by_part(film.counts, chunk_length(film.picture)):
         yield from places
 

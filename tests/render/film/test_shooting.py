@@ -8,8 +8,9 @@ import pytest
 
 from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
+from gradreel.scenes.render.film.footage import Film
 from gradreel.scenes.render.film.reels import FilmReel, keep_job
-from gradreel.scenes.render.film.shooting import Film, is_whole, shoot
+from gradreel.scenes.render.film.shooting import is_whole, shoot
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.progress import Bar

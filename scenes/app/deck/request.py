@@ -1,0 +1,92 @@
+"""What a deck is asked to show: scenes, each of which is drawn as a clip a beat."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, partial
+
+from gradreel.scenes.app.beats import ToldPart, told_parts
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.film.cards import scene_title
+from gradreel.scenes.app.film.clips import Beside, FilmClip, MadeClip, Told
+from gradreel.scenes.app.film.programme import Section
+from gradreel.scenes.app.fingerprint import SceneRequest, key_of, scene_key
+from gradreel.scenes.app.production import scene_job
+from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
+from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.picture import Picture
+
+
+@dataclass(frozen=True)
+class DeckRequest:
+    """A deck, as it was asked for.
+
+    Attributes:
+        sections: what it shows.
+        scenes: the same scenes, each with what was chosen about it.
+        theme: "dark" or "light".
+        language: "en" or "zh".
+        picture: the size and rate of all clips.
+        media: the clips' format, "mp4" or "gif".
+        loops: whether a clip begins anew when it has ended; it holds its last picture if not.
+    """
+
+    sections: tuple[Section, ...]
+    scenes: tuple[SceneRequest, ...]
+    theme: str
+    language: str
+    picture: Picture
+    media: str
+    loops: bool
+
+    def clips(self) -> tuple[FilmClip, ...]:
+        """Return a clip for each scene, of which each beat is a part."""
+        digest = cache(sha256_of)  # most scenes share most files
+        return tuple(
+            FilmClip(
+                each.scene,
+                scene_title(each.scene, each.language),
+                key_of({"beats of": scene_key(each, self.picture, digest)}, self.picture),
+                entry(each.scene).load,
+                partial(_made, each, self.picture),
+            )
+            for each in self.scenes
+        )
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """The frames of a beat, those before it that belong to none among them."""
+
+    stretch: Stretch
+    frames: range
+    sentence: str
+
+
+def _made(request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside) -> MadeClip:
+    """Train what a scene draws, and tell it to find where its beats end."""
+    del beside
+    job, remarks = scene_job(request, use_cache=use_cache)
+    rate = Fraction(picture.fps)
+    cuts, before = [], 0
+    for number, part in enumerate(told_parts(job, picture, looks=False)):
+        cuts += _cuts(part, number, before, rate)
+        before += int(part.seconds * rate)
+    captions = tuple(
+        Caption(float(cut.frames.start / rate), float(cut.frames.stop / rate), cut.sentence)
+        for cut in cuts
+    )
+    told = Told(tuple(len(cut.frames) for cut in cuts), captions, remarks)
+    return MadeClip(ExcerptJob(job, tuple(cut.stretch for cut in cuts)), remarks, told)
+
+
+def _cuts(part: ToldPart, number: int, before: int, rate: Fraction) -> Iterator[_Cut]:
+    """Yield a part's beats, of which the last goes on until the part has ended."""
+    start, length = 0, int(part.seconds * rate)
+    for beat in part.beats:
+        stop = length if beat is part.beats[-1] else int(beat.end * rate)
+        if start < stop:
+            frames = range(before + start, before + stop)
+            yield _Cut(Stretch(number, start, stop), frames, beat.sentence)
+            start = stop

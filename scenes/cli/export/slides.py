@@ -1,0 +1,184 @@
+"""`gradreel slides`: scenes as a deck, a slide a beat."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from gradreel.engine.errors import RequestError, counted
+from gradreel.scenes.app.catalog import Entry, entries, entry
+from gradreel.scenes.app.defaults import chosen_for, run_options
+from gradreel.scenes.app.film.programme import programme
+from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, SceneName, Whole
+from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.run_options import recorded_run, scene_options
+from gradreel.scenes.cli.spellings import ALL, spelled
+from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import plan_picture
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.deck.request import DeckRequest
+
+POWERPOINT, PAGE = ".pptx", ".html"
+LOOP, ONCE = "loop", "once"
+USUAL: Final[Mapping[str, str]] = {POWERPOINT: LOOP, PAGE: ONCE}
+"""How clips play where nothing is said, by the ending of the file."""
+
+
+class DeckCommand(Request):
+    """The command for several scenes; where one is named, it takes that one's options too."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Parse the line, by the options of the one scene that it names, if it names one."""
+        one = _only_scene(args)
+        command = self if one is None else _command_of(one)
+        return super(DeckCommand, command).make_context(info_name, args, parent, **extra)
+
+
+def _only_scene(args: list[str]) -> Entry | None:
+    """Find the one scene that a line names; options may have the names of scenes as values."""
+    names = [each.name for each in entries()]
+    for name in dict.fromkeys(spelled(word, names) for word in args):
+        if name is not None:
+            command = _command_of(entry(name))
+            context = click.Context(command, resilient_parsing=True)
+            given, *_ = command.make_parser(context).parse_args(list(args))
+            if [spelled(each, names) for each in given.get("scenes") or ()] == [name]:
+                return entry(name)
+    return None
+
+
+def _command_of(one: Entry) -> DeckCommand:
+    """Build the command for one scene."""
+    return DeckCommand(
+        "slides",
+        callback=slides_command.callback,
+        chosen_for=chosen_for(one),
+        params=[*scene_options(one), recorded_run(one), *slides_command.params],
+        help=slides_command.help,
+    )
+
+
+@click.command(
+    "slides",
+    cls=DeckCommand,
+    params=[
+        click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName()),
+        click.Option(
+            ["--chapters"],
+            type=Listing(Whole(1), name="2,3"),
+            metavar="N,N",
+            help="Only the scenes of these chapters of the story.",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=FilePath(),
+            default=Path("slides.pptx"),
+            metavar="FILE",
+            help="The file to write, a pptx or an html.  [slides.pptx]",
+        ),
+        option(
+            "--play",
+            type=OneOf("way to play", (LOOP, ONCE)),
+            metavar=f"{LOOP}|{ONCE}",
+            help="Whether a clip begins anew at its end, or holds its last picture.  "
+            "[loop in a pptx, once in an html]",
+        ),
+        option(
+            "--media",
+            type=OneOf("kind of clip", ("mp4", "gif")),
+            default="mp4",
+            metavar="mp4|gif",
+            help="What a pptx shows: videos, or GIFs for what plays none.  [mp4]",
+        ),
+        option(
+            "-w",
+            "--workers",
+            type=Whole(1),
+            metavar="N",
+            help="How many processes draw.  [as many as there are cores for it]",
+        ),
+        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        *map(picture_option, ("quality", "resolution", "fps", "theme", "lang", "progress")),
+    ],
+)
+def slides_command(**given: Any) -> None:
+    """Turn scenes into slides, one a beat, whose clips start by themselves.
+
+    All scenes in the story's order, or those that are named, in theirs; one that is named alone
+    takes its options, as gradreel render SCENE --help lists them. An html is one page for any
+    browser.
+
+    \b
+    Examples:
+      gradreel slides backprop -o talk.pptx
+      gradreel slides sigmoid descent --theme light -o talk.html
+      gradreel slides sigmoid --data patients.csv --x age --y outcome -o talk.pptx
+    """
+    path = _path(given["output"])
+    for name in ("theme", "lang"):
+        if given[name] == ALL:
+            raise RequestError(f"--{name} {ALL} is for --stills alone: a deck has one; name it")
+    if given["media"] == "gif" and path.suffix.lower() == PAGE:
+        raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
+    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.app.deck.deck import render_deck  # noqa: PLC0415
+
+    options = RenderOptions(
+        workers=given["workers"],
+        use_cache=not given["no_cache"],
+        show_progress=given["progress"] == "auto",
+    )
+    made = render_deck(_request(path, given), path, options, say)
+    click.echo(os.fsencode(path))
+    took = f"{made.took // 60:.0f}:{made.took % 60:02.0f}"
+    say(f"{counted(made.slides, 'slide')}, {size_text(made.n_bytes)}, made in {took}")
+
+
+def _path(path: Path) -> Path:
+    """Check the ending, or add one.
+
+    Raises:
+        RequestError: it is that of something else.
+    """
+    if not path.suffix and not path.exists():
+        return path.with_name(path.name + POWERPOINT)
+    if path.suffix.lower() not in USUAL:
+        raise RequestError(
+            f"a deck is a pptx or an html: name it {shown(path.with_suffix(POWERPOINT))}"
+        )
+    return path
+
+
+def _request(path: Path, given: Mapping[str, Any]) -> "DeckRequest":
+    from gradreel.scenes.app.deck.request import DeckRequest  # noqa: PLC0415, as above
+    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415
+
+    sections = programme(given["scenes"], given["chapters"] or ())
+    found = [entry(name) for section in sections for name in section.scenes]
+    of_one = len(given["scenes"]) == 1
+    scenes = (
+        SceneRequest(
+            each.name,
+            run_options(each, given) if of_one else each.defaults,
+            given.get("run"),
+            given["theme"],
+            given["lang"],
+        )
+        for each in found
+    )
+    play = given["play"] or USUAL[path.suffix.lower()]
+    picture = plan_picture(given["quality"], given["resolution"], given["fps"])
+    look = given["theme"], given["lang"]
+    return DeckRequest(sections, tuple(scenes), *look, picture, given["media"], play == LOOP)
