@@ -85,7 +85,8 @@
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(shown);
     else video.addEventListener("timeupdate", shown, { once: true });
     setTimeout(() => {
-      if (slide === slides[current] && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) fail(slide);
+      const isLate = video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA;
+      if (slide === slides[current] && isLate) fail(slide);
     }, WAITS);
     video.play().catch((reason) => reason.name !== "AbortError" && fail(slide));
   }
@@ -134,7 +135,7 @@
     const values = {
       place: placeOf(current),
       poster: posterOf(slide),
-      sentence: sentenceOf(slide),
+      sentence: posterOf(slide) ? "" : sentenceOf(slide), // a picture shows its own
       notes: notesOf(slide),
       nextPoster: next ? posterOf(next) : "",
       nextSentence: next ? sentenceOf(next) : words.end,
@@ -190,8 +191,15 @@
     },
   };
   const keys = {
-    ...Object.fromEntries(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"].map((key) => [key, "next"])),
-    ...Object.fromEntries(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"].map((key) => [key, "back"])),
+    ArrowRight: "next",
+    ArrowDown: "next",
+    PageDown: "next",
+    " ": "next",
+    Enter: "next",
+    ArrowLeft: "back",
+    ArrowUp: "back",
+    PageUp: "back",
+    Backspace: "back",
     Home: "first",
     End: "last",
     f: "fullScreen",
