@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo readme test bench clean
+.PHONY: install browser demo readme test bench clean
 
 install: $(VENV)/installed
 
@@ -50,7 +50,16 @@ readme: install
 		$(BIN)/gradreel render $$(basename $$gif .gif) -r 384,216 --fps 8 -o $$gif; \
 	done
 
-test: install
+# The tests of pages need a browser; where it can't be installed they are skipped, and say so.
+browser:
+	@command -v chromium >/dev/null || ! command -v apt-get >/dev/null || { \
+		echo "installing Chromium for the tests of pages, which takes about a minute" >&2; \
+		sudo=""; test "$$(id -u)" = 0 || sudo="sudo -n"; \
+		$$sudo apt-get update -qq >&2 && \
+		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends chromium >&2; \
+	} || echo "without Chromium the tests of pages are skipped" >&2
+
+test: install browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -1,0 +1,79 @@
+"""A real Chromium for tests of pages: what they show, what they complain of, what they ask for."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE: Final = 30_000
+"""Milliseconds to wait for what a page is to do, on a busy machine."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Give the system's Chromium, without a window; skip the test where there is none."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.skip("there is no Chromium on this machine; install Debian's package chromium")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visit:
+    """A page that is open, and what it and those that it opens did that a reader shouldn't meet.
+
+    Attributes:
+        page: the page.
+        faults: errors, and what was written to the console.
+        elsewhere: what was asked for beyond the page's own folder.
+    """
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Note what the page wrote to the console, as a warning or an error."""
+        if message.type in {"warning", "error"}:
+            self.faults.append(message.text)
+
+    def asked(self, request: Request, folder: str) -> None:
+        """Note a request, unless it is for a file of the page's folder or for what it holds."""
+        if not request.url.startswith((folder, "data:", "blob:")):
+            self.elsewhere.append(request.url)
+
+
+@contextmanager
+def visit(browser: Browser, path: Path, query: str = "", **settings: Any) -> Iterator[Visit]:
+    """Open a file as a reader does who clicks on it; at the end see that nothing went wrong.
+
+    Args:
+        browser: what opens it.
+        path: the page.
+        query: what follows its name, such as "?theme=light".
+        settings: how the reader's browser is set up, as `Browser.new_context` takes it.
+    """
+    context = browser.new_context(**settings)
+    try:
+        context.set_default_timeout(PATIENCE)
+        seen = Visit(context.new_page())
+        context.on("console", seen.hear)
+        context.on("weberror", lambda each: seen.faults.append(str(each.error)))
+        context.on("request", lambda each: seen.asked(each, path.parent.as_uri()))
+        seen.page.goto(path.as_uri() + query)
+        yield seen
+        assert (seen.faults, seen.elsewhere) == ([], [])
+    finally:
+        context.close()
