@@ -1,0 +1,182 @@
+"""A deck as a page, in a real browser, as a speaker and a reader meet it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from gradreel.scenes.app.deck.page import write_page
+from tests.app.deck.sample import SENTENCES, deck
+from tests.browser import chromium, visit
+
+SLIDES = 5
+FIRST_BEAT = 2
+SHOWN = "[...document.querySelectorAll('.slide')].findIndex(each => each.matches('.shown'))"
+VIDEO = "document.querySelector('.shown video')"
+ENDED = f"() => {VIDEO}?.ended && !document.querySelector('.waiting, .leaving')"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("deck")
+    write_page(deck(folder), folder / "deck.html")
+    return folder / "deck.html"
+
+
+def go_to(page: Page, slide: int) -> None:
+    page.keyboard.press("Home")
+    for _ in range(slide):
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate(SHOWN) == slide
+
+
+def test_keys_clicks_and_buttons_go_from_slide_to_slide(browser: Browser, path: Path) -> None:
+    with visit(browser, path) as seen:
+        page = seen.page
+        place = 0
+        for key in ("ArrowRight", "ArrowDown", "PageDown", "Space", "Enter"):
+            page.keyboard.press(key)
+            place = min(place + 1, SLIDES - 1)  # where it ends it stays
+            assert page.evaluate(SHOWN) == place
+        for key in ("ArrowLeft", "ArrowUp", "PageUp", "Backspace", "Home", "ArrowLeft"):
+            page.keyboard.press(key)
+            place = 0 if key == "Home" else max(place - 1, 0)
+            assert page.evaluate(SHOWN) == place
+        page.keyboard.press("End")
+        assert page.evaluate(SHOWN) == SLIDES - 1
+        page.mouse.click(20, 200)
+        assert page.evaluate(SHOWN) == SLIDES - 2
+        page.mouse.click(800, 200)
+        assert page.evaluate(SHOWN) == SLIDES - 1
+        page.get_by_role("button", name="Back").click()
+        assert page.evaluate(SHOWN) == SLIDES - 2
+        page.keyboard.press("Space")  # presses the button that was clicked, as it has the focus
+        assert page.evaluate(SHOWN) == SLIDES - 3
+        assert page.url.endswith(f"#{SLIDES - 2}")
+        page.keyboard.press("f")
+        page.wait_for_function("() => document.fullscreenElement !== null")
+        page.keyboard.press("f")
+        page.wait_for_function("() => document.fullscreenElement === null")
+
+
+def test_a_clip_plays_once_and_holds_its_last_picture(browser: Browser, path: Path) -> None:
+    with visit(browser, path) as seen:
+        page = seen.page
+        go_to(page, FIRST_BEAT)
+        page.wait_for_function(ENDED)
+        assert page.evaluate(f"{VIDEO}.currentTime === {VIDEO}.duration")
+        assert page.evaluate(f"getComputedStyle({VIDEO}).visibility") == "visible"
+        page.keyboard.press("r")
+        assert not page.evaluate(f"{VIDEO}.ended")
+        page.wait_for_function(ENDED)
+
+
+COVERED = """() => {
+    window.bare = 0;
+    const look = () => {
+        const there = ".leaving, .shown.words, .shown.playing:not(.waiting)";
+        if (!document.querySelector(there)) window.bare += 1;
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+def test_the_next_clip_is_ready_and_nothing_is_bare_between_two(
+    browser: Browser, path: Path
+) -> None:
+    with visit(browser, path) as seen:
+        page = seen.page
+        go_to(page, FIRST_BEAT)
+        page.wait_for_function(ENDED)
+        page.evaluate(COVERED)
+        for slide in (FIRST_BEAT + 1, FIRST_BEAT + 2):
+            ahead = f".slide:nth-of-type({slide + 1}) video"
+            ready = "path => document.querySelector(path)?.readyState === 4"
+            page.wait_for_function(ready, arg=ahead)
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function(ENDED)
+        assert page.evaluate("window.bare") == 0
+        assert page.locator("video").count() == 2  # others are let go
+
+
+def test_a_speaker_sees_notes_and_what_comes_and_goes_on_from_there(
+    browser: Browser, path: Path
+) -> None:
+    with visit(browser, path) as seen:
+        page = seen.page
+        go_to(page, FIRST_BEAT)
+        with page.context.expect_page() as opened:
+            page.keyboard.press("s")
+        speaker = opened.value
+
+        def shows(name: str) -> str:
+            return speaker.locator(f"[data-shows={name}]").inner_text()
+
+        assert shows("place") == "3 of 5"
+        assert shows("notes").split("\n\n") == [SENTENCES[0], "beat 1"]
+        assert shows("nextSentence") == SENTENCES[1]
+        assert re.fullmatch(r"\d+:\d\d", shows("elapsed"))
+        assert re.search(r"\d\d:\d\d", shows("clock"))
+        speaker.keyboard.press("ArrowRight")
+        assert page.evaluate(SHOWN) == FIRST_BEAT + 1
+        speaker.get_by_role("button", name="Next").click()
+        assert page.evaluate(SHOWN) == FIRST_BEAT + 2
+        assert shows("nextSentence") == "The end"
+        speaker.get_by_role("button", name="Start at 0:00").click()
+        assert shows("elapsed") == "0:00"
+
+
+def test_who_wants_no_motion_sees_pictures_and_may_play_them(browser: Browser, path: Path) -> None:
+    with visit(browser, path, reduced_motion="reduce") as seen:
+        page = seen.page
+        go_to(page, FIRST_BEAT)
+        picture = page.locator(".shown img")
+        assert picture.is_visible()
+        assert page.evaluate(f"{VIDEO}.paused")
+        page.keyboard.press("r")
+        page.wait_for_function(ENDED)
+        assert not picture.is_visible()
+
+
+def test_a_page_is_printed_for_each_slide(browser: Browser, path: Path) -> None:
+    with visit(browser, path) as seen:
+        printed = seen.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == SLIDES
+    assert re.search(rb"/MediaBox \[0 0 960 540\]", printed)
+
+
+def test_without_script_all_is_there_to_read(browser: Browser, path: Path) -> None:
+    with visit(browser, path, java_script_enabled=False) as seen:
+        assert seen.page.locator(".slide").count() == SLIDES
+        assert all(each.is_visible() for each in seen.page.locator(".slide img").all())
+
+
+def test_a_screen_reader_hears_what_a_viewer_sees(browser: Browser, path: Path) -> None:
+    with visit(browser, path) as seen:
+        page = seen.page
+        go_to(page, FIRST_BEAT)
+        assert page.get_by_role("status").inner_text() == f"3 of 5: {SENTENCES[0]}"
+        heads: Any = page.locator("h1, h2, h3").evaluate_all(
+            "all => all.map(each => [each.tagName, each.textContent])"
+        )
+        assert heads == [
+            ["H1", "The deck"],
+            ["H2", "A scene"],
+            *(["H3", sentence] for sentence in SENTENCES),
+        ]
+        names: Any = page.locator("button").evaluate_all(
+            "all => all.map(each => each.ariaLabel ?? each.textContent)"
+        )
+        assert names == ["Back", "Next", "Play again", "Full screen", "Speaker view"]
+        assert page.locator(".shown video").get_attribute("aria-label") == "A clip of 0.6 s"
+        assert page.locator(".shown img").get_attribute("alt") == "The last picture of the clip"

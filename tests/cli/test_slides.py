@@ -1,0 +1,151 @@
+"""`gradreel slides` as a person meets it: a real scene, small, as slides and as a page."""
+
+import os
+import subprocess
+import sys
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from re import findall
+from typing import Any
+
+import av
+import pytest
+from pptx import Presentation
+
+from gradreel.scenes.app.deck import deck
+from gradreel.scenes.app.deck.deck import MadeDeck
+from gradreel.scenes.app.deck.request import DeckRequest
+from tests.conftest import Ran
+
+SMALL = ("-r", "128,72", "--fps", "2", "--lang", "zh", "--theme", "light")
+RATE = 2
+
+
+@dataclass(frozen=True)
+class Decks:
+    """Decks of one scene, and what the command said."""
+
+    folder: Path
+    ran: list[subprocess.CompletedProcess[str]]
+    kept: list[list[int]]
+
+
+@pytest.fixture(scope="module")
+def decks(tmp_path_factory: pytest.TempPathFactory) -> Decks:
+    folder = tmp_path_factory.mktemp("decks")
+    environment = {**os.environ, "GRADREEL_CACHE": str(folder / "cache")}
+    ran, kept = [], []
+    for line in (
+        ("slides", "heart", *SMALL, "-o", "talk.pptx"),
+        ("slides", "heart", *SMALL, "-o", "talk.html"),
+        ("beats", "heart", "--fps", str(RATE), "--lang", "zh"),
+    ):
+        command = [str(Path(sys.executable).parent / "gradreel"), *line]
+        ran.append(
+            subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+            )
+        )
+        chunks = sorted((folder / "cache").glob("*/chunks/*/[!.]*"))
+        kept.append([path.stat().st_mtime_ns for path in chunks])
+    return Decks(folder, ran, kept)
+
+
+def pictures(path: Path) -> list[bytes]:
+    with av.open(str(path)) as clip:
+        return [frame.to_ndarray().tobytes() for frame in clip.decode(video=0)]
+
+
+@pytest.mark.slow
+def test_a_slide_shows_each_beat_as_long_as_it_lasts(decks: Decks, tmp_path: Path) -> None:
+    told = [line.split(maxsplit=3) for line in decks.ran[2].stdout.splitlines()]
+    slides = list(Presentation(str(decks.folder / "talk.pptx")).slides)
+    assert [page.shapes.title.text_frame.text for page in slides[1:] if page.shapes.title] == [
+        sentence for *_, sentence in told
+    ]
+    for number, page in enumerate(slides[1:]):
+        (media,) = (each for each in page.part.rels.values() if each.reltype.endswith("/media"))
+        (tmp_path / f"{number}.mp4").write_bytes(media.target_part.blob)
+        start, end, *_ = map(float, told[number][:2])
+        assert len(pictures(tmp_path / f"{number}.mp4")) == round((end - start) * RATE)
+
+
+@pytest.mark.slow
+def test_a_page_holds_the_same_clips_drawn_once(decks: Decks) -> None:
+    page = (decks.folder / "talk.html").read_text(encoding="utf-8")
+    slides = list(Presentation(str(decks.folder / "talk.pptx")).slides)
+    clips = [
+        each.target_part.blob
+        for slide in slides
+        for each in slide.part.rels.values()
+        if each.reltype.endswith("/media")
+    ]
+    assert [b64decode(text) for text in findall(r'class="clip"[^>]*>([^<]+)<', page)] == clips
+    assert decks.kept[0] == decks.kept[1]
+    assert [each.stdout for each in decks.ran[:2]] == ["talk.pptx\n", "talk.html\n"]
+    assert all(each.stderr.startswith("gradreel: 10 slides, ") for each in decks.ran[:2])
+
+
+@pytest.fixture
+def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callable[..., DeckRequest]:
+    """Run the command line up to the drawing, and return the deck that would be made."""
+    found: list[DeckRequest] = []
+
+    def render_deck(request: DeckRequest, path: Path, *_: Any) -> MadeDeck:
+        found.append(request)
+        return MadeDeck(path, 1, 1, 1.0)
+
+    monkeypatch.setattr(deck, "render_deck", render_deck)
+
+    def ask(*arguments: str) -> DeckRequest:
+        ran = quick("slides", *arguments)
+        assert ran.status == 0, ran.errors
+        return found[-1]
+
+    return ask
+
+
+def test_one_scene_takes_its_own_options(asked: Callable[..., DeckRequest]) -> None:
+    (one,) = asked("sigmoid", "--data", "heart", "--x", "Age", "--seed", "3").scenes
+    assert (one.scene, one.options.data, one.options.x, one.options.seed) == (
+        *("sigmoid", "heart", ("Age",), 3),
+    )
+    (other,) = asked("--data", "heart", "Sigmoid").scenes
+    assert other.scene == "sigmoid"
+    assert [each.scene for each in asked("heart", "sigmoid").scenes] == ["heart", "sigmoid"]
+
+
+def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(
+    asked: Callable[..., DeckRequest],
+) -> None:
+    assert asked("heart").loops
+    assert not asked("heart", "-o", "talk.html").loops
+    assert asked("heart", "-o", "talk.html", "--play", "loop").loops
+    assert not asked("heart", "--play", "once").loops
+    assert asked("heart", "--media", "gif").media == "gif"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["hart"], "did you mean 'heart'"),
+        (["heart", "heart"], "named twice"),
+        (["heart", "--chapters", "1"], "not both"),
+        (["heart", "-o", "talk.pdf"], "a pptx or an html: name it 'talk.pptx'"),
+        (["heart", "-o", "missing/talk.pptx"], "no folder"),
+        (["heart", "-r", "101,55"], "even width"),
+        (["heart", "--theme", "all"], "a deck has one"),
+        (["heart", "-o", "talk.html", "--media", "gif"], "--media gif is for a pptx"),
+        (["heart", "--play", "twice"], "twice"),
+        (["heart", "sigmoid", "--seed", "3"], "--seed"),
+        (["heart", "--seed", "x"], "x"),
+    ],
+)
+def test_a_wrong_request_is_one_line(
+    quick: Callable[..., Ran], arguments: list[str], said: str
+) -> None:
+    ran = quick("slides", *arguments)
+    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
+    assert said in ran.errors
