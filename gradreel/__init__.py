@@ -1,7 +1,40 @@
 """gradreel shows how neural networks learn: real runs, recorded by NumPy and drawn as videos."""
 
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from gradreel.engine.errors import GradreelError, RequestError, WorkError
+    from gradreel.engine.trajectory import Trajectory
+    from gradreel.scenes.python.functions import list, render, show, train  # noqa: A004
+
+__all__ = (
+    "GradreelError",
+    "RequestError",
+    "Trajectory",
+    "WorkError",
+    "list",
+    "render",
+    "show",
+    "train",
+)
 
 PROJECT: Final = Path(__file__).parent
 """Where all of it is: the engine, the scenes and the assets."""
+HOMES: Final = {
+    **dict.fromkeys(("GradreelError", "RequestError", "WorkError"), "gradreel.engine.errors"),
+    "Trajectory": "gradreel.engine.trajectory",
+    **dict.fromkeys(("list", "render", "show", "train"), "gradreel.scenes.python.functions"),
+}
+"""Where each name is from; it is imported when it is asked for, so that commands answer at once."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> tuple[str, ...]:
+    return __all__

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+import gradreel
 from gradreel.scenes.app import catalog
 from tests import ROOT, copied_to
 
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks", "tools")
 LARGEST_FOLDER, LONGEST_FILE, LONGEST_SCENE = 20, 350, 300
 MIRRORED = ("scenes/stage/manim/", "scenes/stage/figure/")
+AS_FUNCTIONS = "scenes/python/"
 CONTRACT = {"run_spec", "companions", "held_out", "can_draw", "parts"}
 TYPE = re.compile(r"[A-Z]+[a-z]\w*")
 SCENES = {entry.module for entry in catalog.entries()}
@@ -77,8 +79,10 @@ def test_no_two_public_things_share_a_name() -> None:
 
 
 def _may_share(name: str, files: list[str]) -> bool:
-    """Every scene has the contract's functions, and both libraries have the same pieces."""
+    """Scenes have the contract's functions, libraries the same pieces, Python the commands."""
     if name in CONTRACT:
+        return True
+    if name in gradreel.__all__ and any(file.startswith(AS_FUNCTIONS) for file in files):
         return True
     return len(files) == 2 and all(
         any(file.startswith(side) for file in files) for side in MIRRORED

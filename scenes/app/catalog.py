@@ -2,7 +2,7 @@
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -33,7 +33,7 @@ class Entry:
     name: str
     summary: str
     place: int
-    source: str
+    source: str = field(repr=False)
 
     @cached_property
     def literals(self) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def render_scene(
         from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
         cluster = _cluster(options)
-        with time_taken("training", options.show_progress):
+        with time_taken(f"training {request.scene}", options.show_progress):
             job, remarks = scene_job(request, use_cache=options.use_cache)
         with importing():
             drawn = cut_out(job, request.excerpt, picture)
@@ -118,7 +118,7 @@ def render_scene(
         _tell(remarks, say)
         is_same = scene_key(request, picture) == key  # no file was changed while it was read
         noted = _noted(entry if is_same else None, say, remarks=remarks)
-        means = _means(options, cluster, noted)
+        means = _means(options, cluster, noted, request.scene)
         with going_on(means.entry):
             return render(drawn, picture, outputs, means)
 
@@ -154,7 +154,7 @@ def render_file(
         outputs = plan_outputs(found.name, found.picture)
         is_same = _key_of_file(request) == key
         noted = _noted(entry if is_same else None, say, found=found.as_json())
-        means = _means(options, cluster, noted)
+        means = _means(options, cluster, noted, found.name)
         if cluster is not None:  # a worker has neither this folder nor this cache
             job = file_job(replace(request, path=request.path.absolute()), found)
         else:
@@ -268,7 +268,9 @@ def _cluster(options: RenderOptions) -> "Cluster | None":
     return cluster
 
 
-def _means(options: RenderOptions, cluster: "Cluster | None", entry: CacheEntry | None) -> "Means":
+def _means(
+    options: RenderOptions, cluster: "Cluster | None", entry: CacheEntry | None, title: str
+) -> "Means":
     from gradreel.scenes.render.pipeline import Means  # noqa: PLC0415, it loads encoders
 
     return Means(
@@ -278,6 +280,7 @@ def _means(options: RenderOptions, cluster: "Cluster | None", entry: CacheEntry 
         options.show_progress,
         captions=options.captions,
         posters=options.posters,
+        title=title,
     )
 
 

@@ -1,7 +1,7 @@
 """From a request to pictures of a clip: the ends of its beats, or a sheet at intervals."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import through_all, told_parts
+from gradreel.scenes.app.beats import ToldPart, through_all, told_parts
 from gradreel.scenes.app.clip import FileRequest, RenderOptions, Say, tell_of_picture
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.production import SceneJob, check_language, scene_job
@@ -115,12 +115,8 @@ def render_stills(
     job = _trained(first, options, say)
     for look in stills.looks:
         check_language(job.recording.main.spec, look.language)
-    drawn: list[_Still] = []
-    with progress_bar("drawing", None, options.show_progress) as bar:
-        for look in stills.looks:
-            looking = replace(job, theme=look.theme, language=look.language)
-            name = str(look) if len(stills.looks) > 1 else ""
-            drawn += _stills(looking, request.excerpt, picture, name, bar)
+    with progress_bar(request.scene, None, options.show_progress, "pictures") as bar:
+        drawn = list(_stills(job, request.excerpt, picture, stills.looks, bar))
     for still in drawn:
         for fault in still.faults:
             say(f"layout: {still.path.with_suffix('')}: {fault}")
@@ -195,7 +191,7 @@ def render_sheet_of_file(
 
 
 def _trained(request: SceneRequest, options: RenderOptions, say: Say) -> SceneJob:
-    with time_taken("training", options.show_progress):
+    with time_taken(f"training {request.scene}", options.show_progress):
         job, remarks = scene_job(request, use_cache=options.use_cache)
     stop_if_asked()
     for remark in remarks:
@@ -213,28 +209,38 @@ class _Still:
 
 
 def _stills(
-    job: SceneJob, excerpt: Excerpt, picture: Picture, folder: str, bar: Bar
+    job: SceneJob, excerpt: Excerpt, picture: Picture, looks: Sequence[Appearance], bar: Bar
 ) -> Iterator[_Still]:
-    """Draw the last pictures of the beats of a scene that are named, or of all of them."""
+    """Draw the last pictures of the beats of a scene that are named, or of all, in some looks."""
     slower = drawn_at(picture, excerpt.speed)
-    told = list(told_parts(job, slower))
-    beats = iter(through_all(told))
-    chosen = chosen_beats(excerpt, through_all(told))
-    for part in told:
-        pngs: dict[int, bytes] = {}
+    for look in looks:
+        told = list(told_parts(replace(job, theme=look.theme, language=look.language), slower))
+        beats = through_all(told)
+        chosen = chosen_beats(excerpt, beats)
+        bar.expect(len(looks) * len(chosen))
+        folder = str(look) if len(looks) > 1 else ""
+        names = iter(beats)
+        for part in told:
+            ends = {
+                f"{beat.name}.png": (own.last_frame(slower.fps), faults)
+                for own, faults, beat in zip(part.beats, part.faults, names, strict=False)
+                if beat in chosen
+            }
+            pngs = _pngs(part, slower, {end for end, _ in ends.values()}, bar)
+            for name, (end, faults) in ends.items():
+                yield _Still(Path(folder, name), pngs[end], faults)
 
-        def take(frame: int, pixels: Pixels, kept: dict[int, bytes] = pngs) -> None:
-            kept[frame] = png_of(pixels)
-            bar(1)
 
-        ends = {
-            beat: (each.last_frame(slower.fps), faults)
-            for each, faults, beat in zip(part.beats, part.faults, beats, strict=False)
-            if beat in chosen
-        }
-        draw_stills(part.part, slower, {end for end, _ in ends.values()}, take)
-        for beat, (end, faults) in ends.items():
-            yield _Still(Path(folder, f"{beat.name}.png"), pngs[end], faults)
+def _pngs(told: ToldPart, picture: Picture, frames: set[int], bar: Bar) -> dict[int, bytes]:
+    """Draw some frames of a part, and return them as PNG by their numbers."""
+    pngs: dict[int, bytes] = {}
+
+    def take(frame: int, pixels: Pixels) -> None:
+        pngs[frame] = png_of(pixels)
+        bar(1)
+
+    draw_stills(told.part, picture, frames, take)
+    return pngs
 
 
 def _tell_of_older(written: Collection[Path], say: Say) -> None:
@@ -252,7 +258,7 @@ def _draw_sheet(
     made = ContactSheet(picture, look)
     places = len(f"{float(sheet.seconds):g}".partition(".")[2])
     before = 0
-    with progress_bar("drawing", None, show_progress) as bar:
+    with progress_bar("contact sheet", None, show_progress, "pictures") as bar:
         for part in job.parts():
             frames = Regular(sheet.seconds * picture.fps, before)
 

@@ -11,6 +11,7 @@ import click
 from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, shorten
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
+from gradreel.scenes.cli.delivery import begin
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.cli.export.gif import gif_command
 from gradreel.scenes.cli.export.slides import slides_command
@@ -53,6 +54,7 @@ def gradreel(context: click.Context) -> None:
     Example:
       gradreel render sigmoid -o sigmoid.mp4
     """
+    begin(context)
     context.default_map = settings_from_file()
 
 

@@ -1,19 +1,20 @@
 """`gradreel film`: scenes to one film, with chapters and captions."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
+from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, plan_picture
 
@@ -108,10 +109,9 @@ def _make(request: "FilmRequest", output: Output, options: "RenderOptions") -> N
     from gradreel.scenes.app.film.film import render_film  # noqa: PLC0415, help needs none
 
     made = render_film(request, output, options, say)
-    for path in made.paths:
-        click.echo(os.fsencode(path))
-    scenes = "1 scene" if made.scenes == 1 else f"{made.scenes} scenes"
-    say(f"{scenes}, {_clock(made.length)} long, made in {_clock(made.took)}")
+    if not deliver(made.paths):
+        times = f"{clock_text(made.length)} long, made in {clock_text(made.took)}"
+        say(f"{counted(made.scenes, 'scene')}, {times}")
 
 
 def _print_script(request: "FilmRequest", options: "RenderOptions") -> None:
@@ -119,7 +119,3 @@ def _print_script(request: "FilmRequest", options: "RenderOptions") -> None:
     from gradreel.scenes.app.film.script import script  # noqa: PLC0415
 
     click.echo(script(tell_film(request, options, say), request), nl=False)
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

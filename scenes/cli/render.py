@@ -1,6 +1,5 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.completion import names_or_files
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
@@ -132,8 +132,7 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
         from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this
 
         written += render_scene(request, picture, outputs, render_options(given), say)
-    for path in written:
-        click.echo(os.fsencode(path))  # the very name, whatever the terminal's encoding
+    deliver(written)
     open_if_asked(given, written[-1])
 
 

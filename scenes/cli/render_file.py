@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
@@ -115,8 +116,7 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     for place in range(len(wanted) or 1):
         request = FileRequest(path, wanted[place:], *chosen)
         written = render_file(request, partial(_outputs, given), render_options(given), say)
-        for each in written:
-            click.echo(each)
+        deliver(written)
     open_if_asked(given, written[0])
 
 
@@ -141,7 +141,7 @@ def _draw_sheet(
     chosen = given["seed"], small, _has_chosen_picture(), *_part(given)
     request = FileRequest(path, wanted, *chosen)
     shows = given["progress"] == "auto"
-    click.echo(render_sheet_of_file(request, sheet, say, show_progress=shows))
+    deliver([render_sheet_of_file(request, sheet, say, show_progress=shows)])
 
 
 def _part(given: Mapping[str, Any]) -> tuple[tuple[int, ...], Excerpt]:

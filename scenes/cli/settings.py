@@ -13,7 +13,7 @@ from gradreel.scenes.cli.command import SETTINGS_FILE
 from gradreel.scenes.cli.options import PICTURE_OPTIONS
 from gradreel.scenes.cli.render_file import SETTINGS
 from gradreel.scenes.cli.run_options import RUN_OPTIONS
-from gradreel.scenes.cli.spellings import option_named
+from gradreel.scenes.cli.spellings import listed, option_named
 
 FILE = Path(SETTINGS_FILE)
 
@@ -85,5 +85,5 @@ def _parameters(table: Mapping[str, Any], own: Collection[str] = ()) -> dict[str
 def _as_typed(value: Any) -> Any:
     """Return a value as the command line would give it."""
     if isinstance(value, list):
-        return ",".join(f'"{each}"' if "," in str(each) else str(each) for each in value)
+        return listed(value)
     return value if isinstance(value, bool) else str(value)

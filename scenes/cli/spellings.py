@@ -74,6 +74,11 @@ def spelled(text: str, names: Iterable[str]) -> str | None:
     return known.get(folded(text))
 
 
+def listed(values: Iterable[object]) -> str:
+    """Write several values as the command line has them: between commas."""
+    return ",".join(f'"{each}"' if "," in str(each) else str(each) for each in values)
+
+
 def option_named(name: str) -> str:
     """Return how an option is spelled here, without its hyphens in front."""
     if len(name) == 1:  # -s and -S, if there are both, mean two things

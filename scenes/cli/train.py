@@ -1,10 +1,10 @@
 """`gradreel train`: any run, recorded without drawing it."""
 
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,11 +12,17 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import run_option
+
+if TYPE_CHECKING:
+    from gradreel.engine.trajectory import Trajectory
+
+Bars = Callable[[str, int | None, bool], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True)
@@ -77,66 +83,97 @@ def train_command() -> None:
     """
 
 
-def _command(name: str, trainable: Trainable) -> click.Command:
-    def callback(output: Path, stride: int, progress: str, **given: Any) -> None:
-        chosen = {key: value for key, value in given.items() if value is not None}
-        options = RunOptions(**{**trainable.defaults, **chosen, "stride": stride})
-        click.echo(os.fsencode(_record(name, options, output, progress == "auto")))
+def model_command(name: str, callback: Callable[..., Any], *own: click.Option) -> click.Command:
+    """Build a command that takes all that may be chosen about a model's run.
 
+    Args:
+        name: the model.
+        callback: what it does; it is given what `trained` takes, and the values of its own options.
+        own: these.
+    """
+    trainable = TRAINABLE[name]
+    stride = option(
+        "--stride",
+        type=Whole(1),
+        default=1,
+        metavar="N",
+        help="Keep parameters and full loss at every Nth step only.  [1]",
+    )
+    about_run = (run_option(key, default) for key, default in trainable.defaults.items())
     return Request(
         name,
         callback=callback,
-        params=[
-            *(run_option(key, default) for key, default in trainable.defaults.items()),
-            *_record_options(),
-        ],
+        params=[*about_run, stride, *own, picture_option("progress")],
         help=f"{trainable.summary}\n\n\b\nExample:\n  {trainable.example}",
         short_help=trainable.summary,
     )
 
 
-def _record_options() -> list[click.Option]:
-    return [
-        option(
-            "--stride",
-            type=Whole(1),
-            default=1,
-            metavar="N",
-            help="Keep parameters and full loss at every Nth step only.  [1]",
-        ),
-        click.Option(
-            ["-o", "--output"],
-            required=True,
-            type=FilePath(),
-            metavar="FILE.npz",
-            help="The record to write.",
-        ),
-        picture_option("progress"),
-    ]
+def trained(
+    name: str, *, stride: int, progress: str, bars: Bars | None = None, **given: Any
+) -> "Trajectory":
+    """Train a model; what was neither given nor a default is said.
 
+    Args:
+        name: the model.
+        stride: how many steps lie between those that are recorded in full.
+        progress: "auto" shows how far it is.
+        bars: gives what shows that, given a label, the number of steps, and whether to; a bar on a
+            terminal when None.
+        given: what was chosen about the run; None where nothing was.
 
-def _record(name: str, options: RunOptions, output: Path, show_progress: bool) -> Path:
-    from gradreel.engine import training  # noqa: PLC0415
+    Raises:
+        RequestError: what was chosen can't be run.
+    """
+    from gradreel.engine import training  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.app import runs  # noqa: PLC0415
     from gradreel.scenes.render.output.progress import progress_bar  # noqa: PLC0415
-    from gradreel.scenes.render.output.targets import check_target, shown  # noqa: PLC0415
 
-    if output.suffix.lower() != ".npz":
-        raise RequestError(f"{shown(output)} doesn't end in .npz, as a record does; change that")
-    check_target(output)
+    bars = bars or progress_bar
+    shown, defaults = progress == "auto", TRAINABLE[name].defaults
+    chosen = {key: value for key, value in given.items() if value is not None}
+    options = RunOptions(**{**defaults, **chosen, "stride": stride})
     spec = runs.SPECS[name](options.changed(learning_rate=options.learning_rate or 1.0))
     if options.learning_rate is None:
-        with progress_bar("choosing the rate", len(training.RATES), show_progress) as advance:
+        with bars("choosing the rate", len(training.RATES), shown) as advance:
             spec = runs.with_rate(spec, None, advance=advance)
-    for line in chosen_beyond(options, spec, TRAINABLE[name].defaults):
+    for line in chosen_beyond(options, spec, defaults):
         say(line)
-    with progress_bar("training", spec.steps, show_progress) as advance:
-        trajectory = training.train(spec, advance)
-    trajectory.save(output)
-    loss = trajectory.loss[-1] + 0.0  # no negative zero
-    click.echo(f"{trajectory.outcome}; loss {loss:.6g}", err=True)
-    return output
+    with bars("training", spec.steps, shown) as advance:
+        return training.train(spec, advance)
 
 
-for _name, _trainable in TRAINABLE.items():
-    train_command.add_command(_command(_name, _trainable))
+def check_record(path: Path) -> None:
+    """Check that a record can be written, before there is one.
+
+    Raises:
+        RequestError: it can't, or the name isn't that of a record.
+    """
+    from gradreel.scenes.render.output.targets import check_target, shown  # noqa: PLC0415
+
+    if path.suffix.lower() != ".npz":
+        raise RequestError(f"{shown(path)} doesn't end in .npz, as a record does; change that")
+    check_target(path)
+
+
+def _recording_command(name: str) -> click.Command:
+    def callback(output: Path, **given: Any) -> None:
+        check_record(output)
+        trajectory = trained(name, **given)
+        trajectory.save(output)
+        loss = trajectory.loss[-1] + 0.0  # no negative zero
+        click.echo(f"{trajectory.outcome}; loss {loss:.6g}", err=True)
+        deliver([output])
+
+    target = click.Option(
+        ["-o", "--output"],
+        required=True,
+        type=FilePath(),
+        metavar="FILE.npz",
+        help="The record to write.",
+    )
+    return model_command(name, callback, target)
+
+
+for _name in TRAINABLE:
+    train_command.add_command(_recording_command(_name))

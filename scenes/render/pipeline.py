@@ -59,6 +59,7 @@ class Means:
         counts_ahead: whether one more process may play the clip to tell the bar its length.
         captions: the endings of the files of captions that go beside videos.
         posters: whether a picture that stands for it goes beside each video.
+        title: what the bar calls it.
     """
 
     workers: int = 1
@@ -68,6 +69,7 @@ class Means:
     counts_ahead: bool = True
     captions: tuple[str, ...] = ()
     posters: bool = False
+    title: str = "drawing"
 
 
 def render(
@@ -142,7 +144,7 @@ class _Clip:
         formats = tuple(dict.fromkeys(output.format for output in self.outputs))
         with (
             _chunks_in(means.entry, self.outputs[0].path, self.paths[0]) as store,
-            progress_bar("drawing", None, means.show_progress) as bar,
+            progress_bar(means.title, None, means.show_progress, "frames") as bar,
         ):
             is_alone = is_alone or (self._takes_one(means) and store.is_empty())
             task = Task(self.job, self.picture, formats, store, is_alone)
@@ -245,7 +247,7 @@ class _Drawing:
             self._bar(message.frames)
         elif isinstance(message, Stored):
             if self._assembly.stored(message.place) and message.was_there:
-                self._bar(self._assembly.frames_in(message.place))
+                self._bar(self._assembly.frames_in(message.place), were_there=True)
         elif isinstance(message, Passed):
             self._assembly.passed(message.place, message.state)
         elif isinstance(message, PixelsRead):

@@ -118,7 +118,8 @@ class Studio:
             try:
                 clips, reels = self._ready(output, stores, crew)
                 frames = sum(reel.frames for reel in reels)
-                with progress_bar("drawing", frames, self._options.show_progress) as bar:
+                show = self._options.show_progress
+                with progress_bar("drawing", frames, show, "frames") as bar:
                     return write(Ready(clips, reels, path, self._workers, crew, bar))
             except DisagreementError as error:
                 raise WorkError(UNLIKE.format(error)) from error
@@ -201,7 +202,7 @@ class Studio:
             )
             for number in wanted
         ]
-        with progress_bar("preparing", len(wanted), self._options.show_progress) as bar:
+        with progress_bar("preparing", len(wanted), self._options.show_progress, "scenes") as bar:
 
             def hear(place: int) -> None:
                 bar.name(f"prepared {self._clips[wanted[place]].name}")

@@ -1,6 +1,5 @@
 """`gradreel gif`: any video as a GIF, within a number of bytes."""
 
-import os
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.parameter_types import Bytes, FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.render.output.size import size_text
@@ -81,6 +81,7 @@ def gif_command(**given: Any) -> None:
     """
     from gradreel.scenes.render.fitting.clip_file import ClipFile  # noqa: PLC0415, help needs none
     from gradreel.scenes.render.fitting.gif_file import GifRequest, write_gif  # noqa: PLC0415
+    from gradreel.scenes.render.output.progress import time_taken  # noqa: PLC0415
 
     target = given["output"] or given["video"].with_suffix(".gif")
     _check_paths(given["video"], target)
@@ -96,8 +97,9 @@ def gif_command(**given: Any) -> None:
         start,
         end,
     )
-    made = write_gif(request)
-    click.echo(os.fsencode(target))
+    with time_taken(f"making {shown(target)}", shown=True):
+        made = write_gif(request)
+    deliver([target])
     say(_summary(made))
 
 

@@ -83,7 +83,7 @@ class _Shooting:
         elif isinstance(message, Stored):
             self._bar.name(self._names[message.place.part])
             if self._assembly.stored(message.place) and message.was_there:
-                self._bar(self._assembly.frames_in(message.place))
+                self._bar(self._assembly.frames_in(message.place), were_there=True)
         elif isinstance(message, Counted):
             self._assembly.counted(message.part, message.frames)
 

@@ -1,96 +1,180 @@
-"""A bar with the time left, on a terminal."""
+"""A bar with the time left, on a terminal; lines instead, where a log asks for them."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from gradreel.engine.errors import plain
+from gradreel.scenes.render.output.going import Going
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
 SECONDS_BETWEEN_LOOKS: Final = 0.1
+LINES: Final = "GRADREEL_PROGRESS_LINES"
+"""The environment variable that asks for lines where no terminal is: seconds between two."""
+LINE: Final = "progress: "
+"""How each of these lines begins."""
+NARROW, LONGEST_BAR = 80, 40
+"""Columns of a terminal that has no room for words, and of the bar where there is."""
+
+
+class View(Protocol):
+    """What shows how far something is."""
+
+    def show(self, going: Going, *, at_once: bool = False) -> None:
+        """Show it, unless it was shown a moment ago."""
+
+    def say(self, line: str) -> None:
+        """Print a line, or several, beside it."""
 
 
 class Bar:
     """A bar; it shows nothing where nobody would see it. It has no thread, so a process may fork.
 
     Args:
-        progress: what shows it; None shows nothing.
+        view: what shows it; None shows nothing.
+        label: what is going on.
         total: how many steps there will be, where that is known yet.
+        unit: what the steps are.
     """
 
-    def __init__(self, progress: "Progress | None", label: str, total: int | None) -> None:
-        self._progress = progress
-        self._task = progress.add_task(label, total=total) if progress else None
-        self._shown = 0.0
+    def __init__(
+        self, view: View | None, label: str, total: int | None, unit: str = "steps"
+    ) -> None:
+        self._view = view
+        self._going = Going(label, total, unit)
+        if view is not None:
+            view.show(self._going, at_once=True)
 
     @property
     def is_shown(self) -> bool:
         """Whether anybody sees it."""
-        return self._progress is not None
+        return self._view is not None
 
-    def __call__(self, steps: int) -> None:
-        """Count steps that were done."""
-        if self._progress is not None and self._task is not None:
-            self._progress.advance(self._task, steps)
-            self._look()
+    def __call__(self, steps: int, *, were_there: bool = False) -> None:
+        """Count steps that were done, now or before."""
+        if self._view is not None:
+            self._going.advance(steps, were_there=were_there)
+            self._view.show(self._going)
 
     def expect(self, total: int) -> None:
         """Say how many steps there will be."""
-        if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, total=total)
-            self._look()
+        if self._view is not None and self._going.total != total:
+            self._going.total = total
+            self._view.show(self._going)
 
     def name(self, label: str) -> None:
         """Say anew what is going on."""
-        if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, description=label)
+        self._going.label = label
 
     def say(self, line: str) -> None:
         """Print a line, or several, on standard error, above the bar."""
         line = plain(line, keep="\n\t")
-        if self._progress is None:
+        if self._view is None:
             sys.stderr.write(f"{line}\n")
         else:
-            self._progress.console.print(line, markup=False, highlight=False)
+            self._view.say(line)
 
-    def _look(self) -> None:
-        if self._progress is not None and time.monotonic() - self._shown > SECONDS_BETWEEN_LOOKS:
-            self._progress.refresh()
+    def end(self) -> None:
+        """Show how it ended."""
+        if self._view is not None:
+            self._view.show(self._going, at_once=True)
+
+
+class _OnTerminal:
+    """A bar of rich's."""
+
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+        self._shown = 0.0
+
+    def show(self, going: Going, *, at_once: bool = False) -> None:
+        """Draw the bar anew."""
+        if not at_once and time.monotonic() - self._shown < SECONDS_BETWEEN_LOOKS:
+            return
+        self._shown = time.monotonic()
+        told = going.told(briefly=self._progress.console.width < NARROW)
+        if self._task is None:
+            self._task = self._progress.add_task(going.label, total=None, told=told)
+        self._progress.update(
+            self._task,
+            description=going.label,
+            total=going.total,
+            completed=going.done,
+            told=told,
+        )
+        self._progress.refresh()
+
+    def say(self, line: str) -> None:
+        """Print a line above the bar."""
+        self._progress.console.print(line, markup=False, highlight=False)
+
+
+class _InLines:
+    """A line on standard error now and then."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._shown = seconds, 0.0
+
+    def show(self, going: Going, *, at_once: bool = False) -> None:
+        """Write a line."""
+        if at_once or time.monotonic() - self._shown >= self._seconds:
             self._shown = time.monotonic()
+            self.say(f"{LINE}{going.label}: {going.told()}")
+
+    def say(self, line: str) -> None:
+        """Write another line."""
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 @contextmanager
-def progress_bar(label: str, total: int | None, shown: bool) -> Iterator[Bar]:
+def progress_bar(label: str, total: int | None, shown: bool, unit: str = "steps") -> Iterator[Bar]:
     """Show a bar on standard error while the block runs, if that is a terminal.
 
     Args:
         label: what is going on.
         total: how many steps there will be, where that is known yet.
         shown: False shows nothing.
+        unit: what the steps are.
     """
+    with _view(shown) as view:
+        bar = Bar(view, label, total, unit)
+        yield bar
+        bar.end()
+
+
+@contextmanager
+def _view(shown: bool) -> Iterator[View | None]:
     if not (shown and sys.stderr.isatty()):
-        yield Bar(None, label, total)
+        seconds = _seconds_between_lines() if shown else None
+        yield None if seconds is None else _InLines(seconds)
         return
     from rich.console import Console  # noqa: PLC0415, most runs don't need it
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
 
-    going_on = TextColumn("{task.description}", markup=False)
-    columns = going_on, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(None if console.width < NARROW else LONGEST_BAR),
+        TextColumn("{task.fields[told]}", markup=False),
+    )
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
-        yield Bar(progress, label, total)
-        progress.refresh()
+        yield _OnTerminal(progress)
+
+
+def _seconds_between_lines() -> float | None:
+    """Return what the environment asks for; None where it asks for no lines."""
+    try:
+        return float(os.environ[LINES])
+    except (KeyError, ValueError):
+        return None
 
 
 @contextmanager
@@ -104,12 +188,14 @@ def time_taken(label: str, shown: bool) -> Iterator[None]:
         shown: False shows nothing.
     """
     if not (shown and sys.stderr.isatty()):
+        if shown and _seconds_between_lines() is not None:
+            sys.stderr.write(f"{LINE}{label}\n")
         yield
         return
     from rich.console import Console  # noqa: PLC0415, most runs don't need it
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = SpinnerColumn(), TextColumn(label), TimeElapsedColumn()
+    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         progress.add_task(label, total=None)

@@ -34,7 +34,7 @@ class Counting(Bar):
         super().__init__(None, "", None)
         self.done, self.total = 0, 0
 
-    def __call__(self, steps: int) -> None:
+    def __call__(self, steps: int, *, were_there: bool = False) -> None:
         self.done += steps
 
     def expect(self, total: int) -> None:

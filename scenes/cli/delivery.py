@@ -1,0 +1,81 @@
+"""How a command tells which files it has written: their paths, or a table on a terminal."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from gradreel.engine.errors import plain
+from gradreel.scenes.render.output.clock import clock_text
+from gradreel.scenes.render.output.size import size_text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+BEGAN: Final = "gradreel.began"
+"""Where the context has the time at which a command began."""
+TIMED: Final = (".mp4", ".webm", ".mov", ".gif")
+TICKS_A_SECOND: Final = 1_000_000
+"""Of a clip's length as PyAV gives it."""
+
+
+def begin(context: click.Context) -> None:
+    """Note when a command begins."""
+    context.meta[BEGAN] = time.monotonic()
+
+
+def deliver(paths: Sequence[Path]) -> bool:
+    """Print the paths of files that were written, one a line; a terminal gets a table of them.
+
+    Returns:
+        Whether it has told their sizes and lengths, and the time that they took.
+    """
+    if not sys.stdout.isatty():
+        for path in paths:
+            click.echo(os.fsencode(path))  # the very name, whatever the terminal's encoding
+        return False
+    from rich.console import Console  # noqa: PLC0415, only a terminal needs it
+
+    context = click.get_current_context()
+    Console(soft_wrap=True).print(_table(paths, time.monotonic() - context.meta[BEGAN]))
+    begin(context)  # of several scenes, the next one has its own time
+    return True
+
+
+def _table(paths: Sequence[Path], took: float) -> "Table":
+    """Lay files out, the path last: it may be longer than the line, and is whole all the same."""
+    from rich.table import Table  # noqa: PLC0415, as above
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("size", "length", "time"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("file", no_wrap=True, overflow="ignore")
+    for path in paths:
+        time_of_all = f"{took:.1f} s" if path == paths[0] else ""
+        link = f"link {path.absolute().as_uri()}"
+        shown = Text(plain(os.fspath(path)), style=link)
+        table.add_row(size_text(_size(path)), _length(path), time_of_all, shown)
+    return table
+
+
+def _size(path: Path) -> int:
+    """Return how many bytes a file has, or all that are in a folder."""
+    files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+    return sum(each.stat().st_size for each in files)
+
+
+def _length(path: Path) -> str:
+    """Say how long a clip is; nothing of a picture or a text."""
+    if path.suffix.lower() not in TIMED:
+        return ""
+    import av  # noqa: PLC0415, what was drawn before needs none of it
+
+    with suppress(av.error.FFmpegError, OSError), av.open(path) as container:
+        return clock_text((container.duration or 0) / TICKS_A_SECOND)
+    return ""

@@ -1,0 +1,1 @@
+"""What `import gradreel` has for notebooks and scripts: the commands as functions."""

@@ -1,0 +1,199 @@
+"""The commands as functions: their names, their options and defaults, and their errors."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from os import PathLike, fspath
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from gradreel.engine.errors import RequestError, unknown
+from gradreel.scenes.app import catalog
+from gradreel.scenes.cli.render import render_command
+from gradreel.scenes.cli.spellings import spelled
+from gradreel.scenes.cli.train import TRAINABLE, check_record, model_command, trained
+from gradreel.scenes.python.arguments import words_of
+from gradreel.scenes.python.notebook import (
+    KINDS,
+    ShownClip,
+    has_notebook,
+    notebook_bar,
+    show_in_notebook,
+)
+from gradreel.scenes.python.process import run_in_process
+from gradreel.scenes.render.output.targets import shown
+
+if TYPE_CHECKING:
+    from gradreel.engine.trajectory import Trajectory
+
+AnyPath = str | PathLike[str]
+NOWHERE: Final = "there is no notebook to show it in; gradreel.render(..., preview=True) opens it"
+
+
+def train(model: str, output: AnyPath | None = None, **options: Any) -> "Trajectory":
+    """Train a model and return the record of its run.
+
+    Args:
+        model: "logistic", "mlp" or "surface".
+        output: where the record is saved too, a .npz; nowhere when None.
+        options: those of `gradreel train MODEL`, hyphens being underscores: `optimizer="adam"`,
+            `learning_rate=0.1`, `hidden=(8, 8)`, `standardize=False`.
+
+    Raises:
+        RequestError: there is no such model or option, or the run can't be made.
+        WorkError: the record can't be saved.
+    """
+    name = _one_of("model to train", model, TRAINABLE)
+    if output is not None:
+        check_record(Path(output))
+
+    def run(**given: Any) -> "Trajectory":
+        return trained(name, bars=notebook_bar if has_notebook() else None, **given)
+
+    trajectory: Trajectory = _invoked(model_command(name, run), options)
+    if output is not None:
+        trajectory.save(Path(output))
+    return trajectory
+
+
+def render(
+    scene: AnyPath,
+    output: AnyPath | Sequence[AnyPath] | None = None,
+    *classes: str,
+    run: "Trajectory | AnyPath | None" = None,
+    **options: Any,
+) -> tuple[Path, ...]:
+    """Draw a scene, one of gradreel's or of a file for manim, and write it.
+
+    Args:
+        scene: the scene's name, or the path of a file of scenes.
+        output: the file to write, or several, their endings picking the formats; SCENE.mp4 if None.
+        classes: of a file, the scenes that are wanted.
+        run: a recorded run to draw, or the path of one.
+        options: those of `gradreel render SCENE`, hyphens being underscores: `quality="l"`,
+            `theme="light"`, `optimizer="adam"`, `resolution=(854, 480)`, `captions=True`.
+
+    Returns:
+        The paths of the files.
+
+    Raises:
+        RequestError: what was asked for can't be drawn, or a file can't be written.
+        WorkError: the work failed.
+    """
+    name = fspath(scene)
+    outputs = [output] if isinstance(output, str | PathLike) else output or ()
+    with _on_disk(run) as record:
+        given = {"output": tuple(outputs) or None, "run": record}
+        words = words_of(_drawing(name), {**_that_are_there(given), **options})
+        return run_in_process(Path(name).stem, ["render", name, *classes, *words])
+
+
+def show(
+    scene: AnyPath, *classes: str, run: "Trajectory | AnyPath | None" = None, **options: Any
+) -> ShownClip:
+    """Draw a scene, or take a clip's file, and show it in a notebook, with its data inside.
+
+    Args:
+        scene: the scene's name, the path of a file of scenes, or of an mp4, a webm, a gif or a png.
+        classes: of a file of scenes, the one that is wanted.
+        run: a recorded run to draw, or the path of one.
+        options: as for `render`; `format="gif"` makes a GIF of it, `last_frame=True` a picture.
+
+    Returns:
+        What is shown.
+
+    Raises:
+        RequestError: this is no notebook, or what was asked for can't be drawn.
+        WorkError: the work failed.
+    """
+    if not has_notebook():
+        raise RequestError(NOWHERE)
+    path = Path(scene)
+    if path.suffix.lower() in KINDS:
+        clip = _clip(path)
+    else:
+        with TemporaryDirectory(prefix="gradreel-") as folder:
+            target = Path(folder, f"clip{_ending(options)}")
+            clip = _clip(render(scene, target, *classes, run=run, **options)[0], fspath(scene))
+    show_in_notebook(clip.as_shown())
+    return clip
+
+
+def list() -> tuple[catalog.Entry, ...]:  # noqa: A001, the command's name
+    """Return the scenes in the order of the story, each with a name, a summary and options."""
+    return catalog.entries()
+
+
+def _invoked(command: click.Command, options: Mapping[str, Any]) -> Any:
+    """Parse options as a command line does, and carry the command out here.
+
+    Raises:
+        RequestError: an option's value is wrong.
+    """
+    words = words_of(command, options)
+    try:
+        with command.make_context(command.name, words) as context:
+            return command.invoke(context)
+    except click.ClickException as error:
+        raise RequestError(error.format_message().rstrip(".")) from None
+
+
+def _drawing(scene: str) -> click.Command:
+    """Return the command that draws a scene.
+
+    Raises:
+        RequestError: there is none of this name.
+    """
+    context = click.Context(render_command, info_name="render")
+    _, command, _ = render_command.resolve_command(context, [scene])
+    if command is None:
+        raise RequestError(f"{scene!r} is no scene")
+    return command
+
+
+def _one_of(kind: str, name: str, names: Iterable[str]) -> str:
+    meant = spelled(name, names)
+    if meant is None:
+        raise unknown(kind, name, names)
+    return meant
+
+
+@contextmanager
+def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
+    """Give the path of a record, which is written where it is none yet."""
+    if run is None or isinstance(run, str | PathLike):
+        yield run
+        return
+    with TemporaryDirectory(prefix="gradreel-") as folder:
+        path = Path(folder, "run.npz")
+        run.save(path)
+        yield path
+
+
+def _that_are_there(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _ending(options: Mapping[str, Any]) -> str:
+    """Return the ending of what a notebook is to show."""
+    form = options.get("format")
+    usual = "png" if options.get("last_frame") else "webm" if options.get("transparent") else "mp4"
+    ending = f".{form or usual}".lower()
+    if ending not in KINDS:
+        raise RequestError(f"a notebook shows {', '.join(each[1:] for each in KINDS)}: ask for one")
+    return ending
+
+
+def _clip(path: Path, title: str = "") -> ShownClip:
+    """Read a clip's file.
+
+    Raises:
+        RequestError: it can't be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RequestError(f"{shown(path)} can't be read: {error.strerror}; check it") from error
+    return ShownClip(data, KINDS[path.suffix.lower()], title or path.stem)

@@ -1,0 +1,148 @@
+"""A command in a process of its own: what it loads, sets and forks leaves this one as it is."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Final, Protocol
+
+from gradreel.engine.errors import GradreelError, RequestError, WorkError
+from gradreel.scenes.python.notebook import NotebookLine, has_notebook
+from gradreel.scenes.render.local.exits import ending
+from gradreel.scenes.render.output.progress import LINE, LINES
+
+COMMAND: Final = ("-P", "-m", "gradreel")  # -P: modules of the current folder aren't taken
+SECONDS_BETWEEN_LINES: Final = "0.2"
+REFUSED: Final = 2
+INTERRUPTED: Final = 128 + signal.SIGINT
+NAME: Final = "gradreel: "
+LOST: Final = "the process that drew was lost ({}); run it again"
+
+
+class Told(Protocol):
+    """What shows how far a command is."""
+
+    def tell(self, text: str) -> None:
+        """Say something in place of what was said before."""
+
+    def say(self, line: str) -> None:
+        """Print a line beside it."""
+
+    def end(self, text: str) -> None:
+        """Say how it ended."""
+
+
+class _OnTerminal:
+    """A line of a terminal that is written again and again, and gone at the end."""
+
+    def tell(self, text: str) -> None:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        self._write(f"\r{text[: width - 1]}\x1b[K")
+
+    def say(self, line: str) -> None:
+        self._write(f"\r\x1b[K{line}\n")
+
+    def end(self, text: str) -> None:
+        del text
+        self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+class _Elsewhere:
+    """Remarks alone, where nobody would see a line change."""
+
+    def tell(self, text: str) -> None:
+        del text
+
+    def say(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+
+    def end(self, text: str) -> None:
+        del text
+
+
+def run_in_process(title: str, words: Sequence[str]) -> tuple[Path, ...]:
+    """Run a command, and show how far it is.
+
+    Args:
+        title: what it is about.
+        words: the command line after `gradreel`.
+
+    Returns:
+        The paths that it printed.
+
+    Raises:
+        RequestError: what was asked for can't be done.
+        WorkError: the work failed.
+        KeyboardInterrupt: it was interrupted, and has tidied up.
+    """
+    told, began = _told(), time.monotonic()
+    with TemporaryFile() as printed:
+        with _started(words, printed.fileno()) as process:
+            last = _follow(process.stderr or (), told)
+        told.end(f"{title}: done in {time.monotonic() - began:.1f} s")
+        if process.returncode:
+            raise _error(last, process.returncode)
+        if last:
+            told.say(last)
+        printed.seek(0)
+        return tuple(Path(os.fsdecode(line)) for line in printed.read().splitlines())
+
+
+def _told() -> Told:
+    if has_notebook():
+        return NotebookLine()
+    is_terminal = sys.stderr.isatty() and os.environ.get("TERM") not in {None, "", "dumb"}
+    return _OnTerminal() if is_terminal else _Elsewhere()
+
+
+@contextmanager
+def _started(words: Sequence[str], output: int) -> Iterator["subprocess.Popen[str]"]:
+    """Start a command, which ends with the block however that ends."""
+    process = subprocess.Popen(  # noqa: S603, it is this very program
+        [sys.executable, *COMMAND, *words],
+        env={**os.environ, LINES: SECONDS_BETWEEN_LINES},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    )
+    with process:
+        try:
+            yield process
+        except BaseException:  # Ctrl-C may have met this process alone
+            process.send_signal(signal.SIGINT)
+            process.wait()  # or files that it tidies away may still be there
+            raise
+
+
+def _follow(lines: Iterable[str], told: Told) -> str:
+    """Show what a command says, but for its last line, which is returned: it may be its error."""
+    last = ""
+    for line in (each.rstrip("\n") for each in lines):
+        if line.startswith(LINE):
+            told.tell(line.removeprefix(LINE))
+            continue
+        if last:
+            told.say(last)
+        last = line
+    return last
+
+
+def _error(line: str, status: int) -> GradreelError | KeyboardInterrupt:
+    """Return what a command's last line and its exit status say."""
+    if status == INTERRUPTED:
+        return KeyboardInterrupt()
+    if not line.startswith(NAME):
+        return WorkError(LOST.format(ending(status)))
+    kind = RequestError if status == REFUSED else WorkError
+    return kind(line.removeprefix(NAME))
