@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gradreel.engine.errors import plain
-from gradreel.scenes.render.output.clock import clock_text
+from gradreel.scenes.render.output.clock import clock_text, time_text
 from gradreel.scenes.render.output.size import size_text
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.text import Text
 
 BEGAN: Final = "gradreel.began"
 """Where the context has the time at which a command began."""
@@ -42,26 +42,35 @@ def deliver(paths: Sequence[Path]) -> bool:
     from rich.console import Console  # noqa: PLC0415, only a terminal needs it
 
     context = click.get_current_context()
-    Console(soft_wrap=True).print(_table(paths, time.monotonic() - context.meta[BEGAN]))
+    took = time.monotonic() - context.meta[BEGAN]
+    console = Console(soft_wrap=True, highlight=False)
+    for line in _table(paths, took):
+        console.print(line)
     begin(context)  # of several scenes, the next one has its own time
     return True
 
 
-def _table(paths: Sequence[Path], took: float) -> "Table":
+def _table(paths: Sequence[Path], took: float) -> "Iterator[Text]":
     """Lay files out, the path last: it may be longer than the line, and is whole all the same."""
-    from rich.table import Table  # noqa: PLC0415, as above
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415, as above
 
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("size", "length", "time"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("file", no_wrap=True, overflow="ignore")
-    for path in paths:
-        time_of_all = f"{took:.1f} s" if path == paths[0] else ""
+    times = [time_text(took), *[""] * (len(paths) - 1)]  # which is of all that was written
+    columns = {
+        "size": [size_text(_size(path)) for path in paths],
+        "length": [_length(path) for path in paths],
+        "time": times,
+    }
+    told = [_column(name, cells) for name, cells in columns.items() if any(cells)]
+    head, *rows = map("".join, zip(*told, strict=True))
+    yield Text(f"{head}file", style="dim")
+    for path, row in zip(paths, rows, strict=True):
         link = f"link {path.absolute().as_uri()}"
-        shown = Text(plain(os.fspath(path)), style=link)
-        table.add_row(size_text(_size(path)), _length(path), time_of_all, shown)
-    return table
+        yield Text(row).append(plain(os.fspath(path)), style=link)
+
+
+def _column(name: str, cells: Sequence[str]) -> list[str]:
+    width = max(map(len, (name, *cells)))
+    return [f"{cell:>{width}}  " for cell in (name, *cells)]
 
 
 def _size(path: Path) -> int:

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from gradreel.engine.errors import GradreelError, RequestError, WorkError
 from gradreel.scenes.python.notebook import NotebookLine, has_notebook
 from gradreel.scenes.render.local.exits import ending
+from gradreel.scenes.render.output.clock import time_text
 from gradreel.scenes.render.output.progress import LINE, LINES
 
 COMMAND: Final = ("-P", "-m", "gradreel")  # -P: modules of the current folder aren't taken
@@ -88,7 +89,7 @@ def run_in_process(title: str, words: Sequence[str]) -> tuple[Path, ...]:
     with TemporaryFile() as printed:
         with _started(words, printed.fileno()) as process:
             last = _follow(process.stderr or (), told)
-        told.end(f"{title}: done in {time.monotonic() - began:.1f} s")
+        told.end(f"{title}: done in {time_text(time.monotonic() - began)}")
         if process.returncode:
             raise _error(last, process.returncode)
         if last:

@@ -6,3 +6,8 @@ def clock_text(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def time_text(seconds: float) -> str:
+    """Write how long something took: 8.1 s, or from a minute on 1:28."""
+    return f"{seconds:.1f} s" if seconds < 59.95 else clock_text(seconds)

@@ -1,0 +1,99 @@
+"""How far something is, as a terminal and a log are told it."""
+
+import io
+import re
+import sys
+
+import pytest
+
+from gradreel.scenes.render.output.clock import clock_text, time_text
+from gradreel.scenes.render.output.going import Going
+from gradreel.scenes.render.output.progress import LINES, progress_bar, time_taken
+
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (7.6, "0:08"), (750, "12:30"), (3723, "1:02:03")]
+)
+def test_a_clock_counts_to_hours(seconds: float, text: str) -> None:
+    assert clock_text(seconds) == text
+
+
+def test_what_took_less_than_a_minute_is_told_in_tenths() -> None:
+    assert list(map(time_text, (8.14, 59.9, 59.96, 88))) == ["8.1 s", "59.9 s", "1:00", "1:28"]
+
+
+def test_the_rate_is_of_late_and_the_rest_follows_from_it() -> None:
+    now = [0.0]
+    going = Going("sigmoid", None, "frames", clock=lambda: now[0])
+    assert (going.told(), going.seconds_left) == ("0 frames", None)
+    for _ in range(20):
+        now[0] += 1
+        going.advance(4)
+    assert going.told() == "80 frames, 4.0 a second"
+    going.total = 880
+    assert going.told() == "80/880 frames, 4.0 a second, 3:20 left"
+    for _ in range(20):
+        now[0] += 1
+        going.advance(20)
+    assert going.told() == "480/880 frames, 20 a second, 0:20 left"
+    assert going.told(briefly=True) == "480/880, 20/s, 0:20"
+
+
+def test_what_was_there_before_says_nothing_of_the_pace() -> None:
+    now = [0.0]
+    going = Going("sigmoid", 100, "frames", clock=lambda: now[0])
+    going.advance(60, were_there=True)
+    assert (going.told(), going.seconds_left) == ("60/100 frames", None)
+    now[0] = 2
+    going.advance(10)
+    assert going.told() == "70/100 frames, 5.0 a second, 0:06 left"
+
+
+@pytest.mark.parametrize(("columns", "told"), [(50, "120/1812, "), (120, "120/1812 frames, ")])
+def test_a_bar_fits_a_terminal(columns: int, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with progress_bar("learning-rate", None, shown=True, unit="frames") as bar:
+        bar.expect(1812)
+        bar(120)
+    lines = re.split(r"[\r\n]+", ESCAPES.sub("", terminal.getvalue()))
+    assert "learning-rate" in lines[1]
+    assert told in lines[-2]
+    assert "━" in lines[-2]
+    assert max(map(len, lines)) <= columns
+
+
+def test_a_dumb_terminal_is_sent_no_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "dumb")
+    with progress_bar("sigmoid", 2, shown=True) as bar:
+        bar(2)
+        bar.say("a line")
+    assert terminal.getvalue().strip() == "a line"
+
+
+def test_a_log_gets_lines_where_it_asks_for_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(LINES, "100")
+    with time_taken("training sigmoid", shown=True), progress_bar("film", 9, shown=True) as bar:
+        bar(4)
+        bar.say("a remark")
+        bar(5)
+    first, second, remark, last = capsys.readouterr().err.splitlines()
+    assert (first, second) == ("progress: training sigmoid", "progress: film: 0/9 steps")
+    assert remark == "a remark"
+    assert last.startswith("progress: film: 9/9 steps, ")
+    with progress_bar("film", 9, shown=False):
+        pass
+    assert capsys.readouterr().err == ""
