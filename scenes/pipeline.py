@@ -96,15 +96,15 @@ class Pipeline(PipelineStory):
         data = self.passing.data
         self.names = self.input_label()
         frames = [self.affine.frame, self.activation.frame, self.loss.frame]
-        self.beat(
-            "ask",
-            appear(self.input, self.names),
-            name=self.texts.column(data.feature_names[0]),
-        )
+        self.add(self.input, self.names)
         self.unknown = [self.blocks.unknown(each) for each in (self.affine, self.activation)]
         shown = zip(frames, [*self.unknown, self.loss.title], strict=True)
         blocks = [AnimationGroup(DrawBorderThenFill(frame), *appear(mark)) for frame, mark in shown]
-        self.play(LaggedStart(*blocks, lag_ratio=0.5, run_time=2.0))
+        self.beat(
+            "ask",
+            LaggedStart(*blocks, lag_ratio=0.5, run_time=2.0),
+            name=self.texts.column(data.feature_names[0]),
+        )
         self.play(
             LaggedStart(*appear(*self.ways, run_time=0.3), lag_ratio=1.0),
             LaggedStart(*self.blocks.pulses(self.ways, self.theme.text, 0.5), lag_ratio=0.7),
@@ -174,11 +174,8 @@ class Pipeline(PipelineStory):
 
     def send_others(self) -> None:
         """Other rows take the same way."""
-        p = "model(sigma)(w x + b)"
-        whole = f"fullloss(L) = -ln {p if self.done.target else f'(1 - {p})'}"
-        title = {"target": self.done.target, "label": self.class_name(self.done.target)}
-        written = self.in_one("whole", whole, **title)
-        changed = [*self.board.wipe(), *self.board.write(written)]
+        written = self.losses_of_both_classes()
+        changed = [*self.board.wipe(), *self.board.write(*written)]
         self.beat("again", changed, target=self.done.target)
         for index in range(1, len(self.passing.passes)):
             self.play(*self.start_anew(index))

@@ -183,6 +183,20 @@ class PipelineStory(WorkedStory):
         (cell,) = self.board.cells((self.texts.label(key, **values), formula))
         return cell
 
+    def losses_of_both_classes(self) -> list[VGroup]:
+        """The whole way in one formula for the class that is shown, and for the other one."""
+        p, own = "model(sigma)(w x + b)", self.done.target
+        penalties = (f"(1 - {p})", p)
+        return self.board.cells(
+            *(
+                (
+                    self.texts.label(key, target=target, label=self.class_name(target)),
+                    f"fullloss(L) = -ln {penalties[target]}",
+                )
+                for key, target in (("whole", own), ("otherwise", 1 - own))
+            )
+        )
+
     def network(self) -> tuple[VGroup, VGroup, VGroup]:
         """Nodes of a small network, the middle one of the column first, letters, and lines."""
         column = [self._node_at(COLUMN, y) for y in ROWS]
