@@ -108,8 +108,10 @@ class Autodiff(ManimStory):
         ]
         self.wanted = math("gradient((d L) / (d w)) = med ?", theme, size=0.065)
         self.wanted.place(at(0.5, 0.87), "centre")
-        self.beat("ask", appear(self.whole))
-        for each in self.given:
+        self.add(self.whole)
+        first, *others = self.given
+        self.beat("ask", appear(first))
+        for each in others:
             self.play(appear(each, run_time=0.5))
         self.play(appear(self.wanted))
 
