@@ -120,16 +120,16 @@ class Loop(ManimStory):
         """A network that knows nothing yet."""
         network = self.cycle.network
         share = number_text(self.shown.share_right(0), 1)
-        self.beat("ask", share=share)
-        if network is not None:
-            self.about = self.say_what_is_drawn(network)
-            self.keep_still(*self.about)
-            self.play(appear(*self.about))
-            nodes = [each for layer in network.nodes for each in layer]
-            parts = [*nodes, *network.edges.values()]
-            self.play(in_turn(parts, OPENING), self.focus(network, NEAR, run_time=OPENING))
-        else:
-            self.play(appear(self.cycle.ring, run_time=1.2))
+        if network is None:
+            self.add(self.cycle.ring)
+            self.beat("ask", share=share)
+            return
+        self.about = self.say_what_is_drawn(network)
+        self.keep_still(*self.about)
+        self.add(*(each for layer in network.nodes for each in layer))
+        self.beat("ask", appear(*self.about), share=share)
+        edges = in_turn([*network.edges.values()], OPENING)
+        self.play(edges, self.focus(network, NEAR, run_time=OPENING))
 
     def say_what_is_drawn(self, network: Network) -> list[VMobject]:
         """The layers of the network, and what width and colour of an edge say."""
@@ -214,9 +214,10 @@ class Loop(ManimStory):
         seconds = shown.paced.when(shown.epoch)
         if self.run.spec.batch_size is None or not seconds:
             return
-        whole = shown.epoch < self.run.n_steps
-        data = shown.objective.dataset
-        self.beat("epoch" if whole else "go_on", steps=shown.epoch, count=data.n)
+        rest = shown.batch_size(shown.epoch - 1)
+        key = "epoch" if rest == shown.batch_size(0) else "epoch_rest"
+        whole, count = shown.epoch < self.run.n_steps, shown.objective.dataset.n
+        self.beat(key if whole else "go_on", steps=shown.epoch, count=count, rest=rest)
         self.play(steadily(shown.seconds, seconds, max(seconds, READING)))
 
     def go_on(self) -> None:
