@@ -19,10 +19,9 @@ from gradreel.scenes.stage.manim.motion import (
     vanish,
 )
 from gradreel.scenes.stage.manim.moves.flights import flights
-from gradreel.scenes.stage.manim.place import WIDTH
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.grid import Box
 
 PLACE = 220
 OPTIONS = {
@@ -113,18 +112,17 @@ class Slope(SlopeTelling):
         outcome = self.texts.class_label(target, classes, 1, OUTCOME_ROOM)
         cell = self.cell("model", maths.model(self.data.n_features, chosen), name=outcome)
         first = maths.first_reading(self.shown)
-        self.add(self.board)
+        self.add(figure.plot, self.board)
         set_share(self.board, 0)
         drawn = self.recording.options.start is None
         self.beat(
             "ask" if drawn else "ask_given",
-            appear(self.board, plate.surface),
+            appear(self.board, plate.surface, figure.riding.point, figure.riding.drop),
             self.board.write(cell),
             loss=self.digits.loss.text(first.loss),
         )
         rows = plate.rows[: plate.rows.index(plate.of_loss) + 1]
-        self.play(in_turn(rows, 1.4), appear(figure.plot))
-        self.play(appear(figure.riding.point, figure.riding.drop))
+        self.play(in_turn(rows, 1.4))
         self.add(figure.guesses)
         self.play(to(figure.asked, 1.0, run_time=ASKING), appear(figure.guesses, run_time=ASKING))
 
@@ -194,10 +192,10 @@ class Slope(SlopeTelling):
         if not seconds:
             return
         end = self.figure.lowest(float(self.shown.path[-1]))
-        reach = (VIEW.left + VIEW.right) / 2 - GRID.margin
-        self.left_out = self.figure.left_out(end, reach * WIDTH / NEAR)
+        place, zoom = self.figure.near(end, NEAR, VIEW)
+        self.left_out = self.figure.left_out(place, zoom, VIEW)
         self.beat(self.judged.run_key, self.wipe_step(), vanish(*self.left_out))
-        near = self.focus(end, NEAR, window=VIEW, run_time=NEARING)
+        near = self.focus(place, zoom, window=VIEW, run_time=NEARING)
         self.play(steadily(self.shown.seconds, seconds, seconds), near)
 
     def look_at_the_end(self) -> None:

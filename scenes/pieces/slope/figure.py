@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from manim import Mobject, ValueTracker, VGroup
+from manim import DL, UR, Mobject, ValueTracker, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.slope.shown import OtherRun, ShownWeight, WeightDigits, aimed
 from gradreel.scenes.stage.manim.marks import Follower, polyline
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.moves.camera import within
+from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.text import Label, Number
@@ -18,7 +19,7 @@ from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -36,6 +37,9 @@ STACKED = 26.0
 """How far one word of the question is above the other where there is no room beside it."""
 GUESS = 0.13
 """Of the arrows of the question, as a share of the axis."""
+SPARE, BESIDE_END = 0.012, 0.12
+"""Left of the numbers of the loss, and right of the end of the run, what is seen from near, as
+fractions of the frame's width."""
 TRAIL, LEAST_APART = 92.0, 0.09
 """Length in pixels of the tangents that are recalled, and how far apart they are at the least."""
 
@@ -123,15 +127,43 @@ class SlopeFigure:
             made += [arrow, word.place(beside, "left" if left else "right")]
         return VGroup(*made)
 
-    def left_out(self, place: FloatArray, reach: float) -> tuple[Mobject, ...]:
-        """What isn't seen while the camera is near: the loss's scale, and what the sides cut.
+    def near(self, end: FloatArray, most: float, view: Box) -> tuple[FloatArray, float]:
+        """Where the camera comes near a place (3,), the numbers of the loss in sight.
+
+        Args:
+            end: the place.
+            most: how many times as large as at rest the figure may be seen.
+            view: the part of the frame in which it is seen.
+
+        Returns:
+            what is in the middle then (3,), and how many times as large it is seen.
+        """
+        wide, left = view.right - view.left, GRID.margin - SPARE
+        zoom = min(most, wide / (fractions(end)[0] + BESIDE_END - left))
+        place = at(left + wide / 2 / zoom, 0.0)
+        place[1] = end[1]
+        return place, zoom
+
+    def left_out(self, place: FloatArray, zoom: float, view: Box) -> tuple[Mobject, ...]:
+        """What the sides cut while the camera is near, and the loss's name where the curve is.
 
         Args:
             place: (3,), what is in the middle then.
-            reach: how far is seen to both sides of it.
+            zoom: how many times as large as at rest the figure is seen.
+            view: the part of the frame in which it is seen.
         """
-        cut = [tick for tick in self.plot.x_axis if _farthest(tick[1], place[0]) > reach]
-        return self.plot.y_axis, self.plot.titles[1], *cut
+        middle = at((view.left + view.right) / 2, (view.top + view.bottom) / 2)
+
+        def seen(points: FloatArray) -> FloatArray:
+            return np.asarray(middle + zoom * (points - place))
+
+        numbers = [*self.plot.x_axis, *self.plot.y_axis]
+        cut = [each for each in numbers if len(within(view, seen(_corners(each)))) < 2]
+        name = self.plot.titles[1]
+        low, high = _corners(name)
+        curve = seen(self.curve.points)
+        covered = ((curve > low - pixels(8)) & (curve < high + pixels(8)))[:, :2].all(axis=1)
+        return (*cut, name) if covered.any() else tuple(cut)
 
     def lowest(self, place: float) -> FloatArray:
         """A place of the curve (3,)."""
@@ -225,5 +257,6 @@ def _title(shown: ShownWeight) -> str:
     return "weight_of" if scaled else "weight_of_plain"
 
 
-def _farthest(label: Mobject, across: float) -> float:
-    return float(max(across - label.get_left()[0], label.get_right()[0] - across))
+def _corners(mobject: Mobject) -> FloatArray:
+    """The lower left and the upper right corner (2, 3)."""
+    return np.array([mobject.get_corner(DL), mobject.get_corner(UR)])

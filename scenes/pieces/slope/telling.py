@@ -43,7 +43,7 @@ class SlopeTelling(ManimStory):
         self.only_at_zero: list[VMobject] = []
         self.of_second: list[VMobject] = []
         self.left_out: tuple[Mobject, ...] = ()
-        self.keep_still(self.plate, self.board, self.figure.plot.titles[0])
+        self.keep_still(self.plate, self.board, *self.figure.plot.titles)
 
     def take_a_step(self, step: int) -> None:
         """The rule with its numbers, and the step that it says."""
