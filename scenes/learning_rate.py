@@ -106,27 +106,24 @@ class LearningRate(ManimStory):
         beside = self.recording.all_of(RateRole)
         own = {role.column: run for role, run in beside.items() if not role.squared}
         runs = [own[0], self.recording.main, own[2]]
-        self.columns = columns_of(runs, self.theme, self.texts, CROSS_ENTROPY)
+        label, look = self.texts.label, (self.theme, self.texts)
+        self.columns = columns_of(runs, *look, CROSS_ENTROPY, label("full_loss"))
         squared = [run for role, run in beside.items() if role.squared]
-        self.squared = columns_of(squared, self.theme, self.texts, SQUARED) if squared else []
+        named = label("squared")
+        self.squared = columns_of(squared, *look, SQUARED, named) if squared else []
 
     def ask(self) -> None:
         """Three times the same start on the same curve."""
         key = "cross_entropy" if self.is_scaled() else "cross_entropy_plain"
         self.about = self.note(key, name=self.weight_name())
         self.by_hand: tuple[VMobject, ...] = ()
-        self.beat(
-            "ask",
-            *(appear(each.plots) for each in self.columns),
-            appear(self.about),
-        )
         self.keep_still(self.about)
         for each in self.columns:
-            self.add(each.curve, each.path)
+            self.add(each.plots, each.curve, each.path)
             each.drawn.set_value(0.0)
         named = (part for each in self.columns for part in (each.loss_name, each.loss))
         drawn = [steadily(each.drawn, 1.0, DRAWN) for each in self.columns]
-        self.play(*drawn, *appear(*named, run_time=DRAWN, rate_func=late))
+        self.beat("ask", *drawn, appear(self.about), appear(*named, run_time=DRAWN, rate_func=late))
         points = [each.point for each in self.columns]
         tangents = [each.tangent for each in self.columns]
         self.play(in_turn(points, 0.4))

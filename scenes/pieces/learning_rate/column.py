@@ -8,7 +8,7 @@ from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
-from gradreel.scenes.stage.manim.place import WIDTH, at, stroke
+from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine
@@ -26,12 +26,15 @@ from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given
 
-AREA = Box(left=0.112, right=0.94, top=0.32, bottom=0.83)
+AREA = Box(left=0.112, right=0.929, top=0.32, bottom=0.83)
 GAP = 0.065
 SPLIT = 0.555, 0.69
 """Where the curve's plot ends, and where that of the loss over the steps begins."""
 HEADS, WORDS = 0.275, 0.662
 """Baselines of the rates, and of the losses above the lower plots."""
+TICKS, AFTER, NEAREST = 0.601, 0.004, 4.0
+"""The baseline of the upper axis' numbers, from its end to its name, and the pixels that a number
+leaves before that at the least."""
 BELOW, ABOVE = 0.2, 0.04
 SECONDS = {"arrived": 1.2, "moving": 2.4, "leaps": 2.4, "away": 4.6}
 SOON = 0.3
@@ -114,6 +117,7 @@ class RateColumn:
         *,
         minimum: float,
         loss: Quantity,
+        named: str,
     ) -> None:
         self.run, self.axes, self.box, self.theme, self.minimum = run, axes, box, theme, minimum
         self.seconds, self.probed = ValueTracker(0.0), ValueTracker(axes.x.high)
@@ -129,6 +133,10 @@ class RateColumn:
         )
         self.upper = Plot(theme, axes.x, axes.y, box=upper)
         self.lower = Plot(theme, axes.steps, axes.trace, box=lower, x_title=texts.label("steps"))
+        weight = Label("w", size=SIZES.tick, colour=theme.muted)
+        weight.place(at(box.right + AFTER, TICKS))
+        if self.upper.x_axis.get_right()[0] + pixels(NEAREST) < weight.get_left()[0]:
+            self.upper.add(weight)
         self.curve = self.upper.curve(
             axes.slice.losses, theme.full_loss, width=4.0, between=self._drawn
         )
@@ -142,7 +150,7 @@ class RateColumn:
         self.sum.place(at(self._clear_left(self.sum.width / WIDTH), SUM))
         self.loss = Number(self._loss, loss.text, colour=theme.full_loss, size=SIZES.label)
         self.loss.place(at(box.right, WORDS), "right")
-        name = TextLine(texts.label("full_loss"), theme, size=SIZES.label, colour=theme.muted)
+        name = TextLine(named, theme, size=SIZES.label, colour=theme.muted)
         self.loss_name = name.place(at(box.left, WORDS))
 
     @property
@@ -322,14 +330,14 @@ def _within(plot: Plot, xs: FloatArray, ys: FloatArray) -> FloatArray:
 
 
 def columns_of(
-    runs: Sequence[Trajectory], theme: Theme, texts: Captions, loss: Quantity
+    runs: Sequence[Trajectory], theme: Theme, texts: Captions, loss: Quantity, named: str
 ) -> list[RateColumn]:
-    """A column for each of some runs from one start."""
+    """A column for each of some runs from one start, their loss being written and named so."""
     start = float(runs[0].parameters[0, 0])
     minimum = minimum_beside(runs[0].objective, start, 1.0)
     centre = float(runs[0].parameters[-1, 0]) if minimum is None else minimum
     axes = Axes(runs, centre)
     return [
-        RateColumn(run, axes, box, theme, texts, minimum=centre, loss=loss)
+        RateColumn(run, axes, box, theme, texts, minimum=centre, loss=loss, named=named)
         for run, box in zip(runs, row_of(len(runs), AREA, GAP), strict=True)
     ]
