@@ -168,9 +168,9 @@ class Combine(ManimStory):
         ).place(at(WIDE.right, WIDE.top - 0.025), "right")
         x, y = map(self.texts.column, (self.data.feature_names[0], self.data.target_name))
         rows = self.texts.label("rows", count=self.data.n)
-        self.beat("ask", appear(self.figure.plot), rows=rows, x=x, y=y)
-        self.add(self.figure.bars)
-        self.play(to(self.grown, 1.0, run_time=3.2, rate_func=linear))
+        self.add(self.figure.plot, self.figure.bars)
+        grow = to(self.grown, 1.0, run_time=3.6, rate_func=linear)
+        self.beat("ask", grow, rows=rows, x=x, y=y)
         self.play(appear(self.figure.counts, self.note))
 
     def fit_one(self) -> None:
@@ -222,7 +222,7 @@ class Combine(ManimStory):
     def weigh(self) -> None:
         """Each curve is stretched by its weight, one after the other."""
         key = "weigh" if (self.end.weights < 0).any() else "weigh_up"
-        self.beat(key)
+        self.beat(key, appear(self.score.signs))
         for number in range(UNITS):
             self.play(to(self.score.weighted, number + 1.0, run_time=1.9))
 
@@ -265,7 +265,8 @@ class Combine(ManimStory):
         """From random numbers the run finds all seven."""
         optimizer = self.texts.optimizer(self.run.spec.optimizer_name)
         self.plates = self.learning.plates(self.theme, self.texts)
-        self.beat("learn", vanish(self.two_name), appear(self.plates), optimizer=optimizer)
+        gone = vanish(self.two_name, self.score.signs)
+        self.beat("learn", gone, appear(self.plates), optimizer=optimizer)
         self.let_go(self.learning, back=1.4)
         self.play(appear(self.two_name))
 

@@ -11,7 +11,7 @@ from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.plot import Curve, Plot
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -19,6 +19,8 @@ from gradreel.scenes.stage.type.typesetting import number_text
 BOX = Box(left=0.10, right=0.46, top=0.30, bottom=0.80)
 FIRST_ROW, ROW = 0.345, 0.058
 """Baselines of the lines that name the curves."""
+SIGNS = 0.207
+"""The baseline of what colours mean, as a fraction of the frame's height."""
 INDENT, ABOVE = 0.012, 0.025
 """From the axis to these lines, and from the box up to what the axis shows."""
 GAP = 5.0
@@ -40,6 +42,7 @@ class ScoreFigure:
         total: the third curve: from the first one to the sum.
         rows: a line of each unit, one of the sum, and one of the score.
         squashed: a line that says what becomes of the score.
+        signs: what the colours of the units say, below the sentence.
     """
 
     def __init__(self, end: TwoUnits, x: Scale, theme: Theme, texts: Captions) -> None:
@@ -60,6 +63,8 @@ class ScoreFigure:
         units = (self._named(number) for number in range(UNITS))
         self.rows = [*units, self._line("sum", UNITS), self._named_score()]
         self.squashed = self._line("squashed", UNITS + 1)
+        signs = Label(texts.label("signs"), size=SIZES.label, colour=theme.muted)
+        self.signs = signs.place(at(GRID.margin, SIGNS))
 
     @property
     def last_rows(self) -> list[VGroup]:

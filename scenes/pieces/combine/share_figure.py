@@ -87,9 +87,9 @@ class ShareFigure(VGroup):
 
         return Follower(
             outline,
-            stroke_color=theme.class1,
+            stroke_color=theme.muted,
             stroke_width=stroke(1.6),
-            fill_color=theme.class1,
+            fill_color=theme.muted,
             fill_opacity=FILL,
         )
 
