@@ -98,8 +98,8 @@ class Neuron(NeuronStory):
         self.answers = diagram.answers(self.words.class_label)
         inputs, unit = diagram.network.nodes[0], diagram.network.nodes[1]
         self.lines = diagram.plain_lines()
-        self.beat("ask", appear(*inputs, *unit, diagram.question), **self.words.question())
-        self.play(self.in_turn(*diagram.labels))
+        shown = appear(*inputs, *unit, diagram.question)
+        self.beat("ask", shown, self.in_turn(*diagram.labels), **self.words.question())
         self.play(LaggedStart(*map(Create, self.lines), lag_ratio=0.3, run_time=1.2))
         self.play(self.in_turn(*self.answers))
         self.play(arrive(diagram.network.centre(1, 0), self.theme, inner=RING))

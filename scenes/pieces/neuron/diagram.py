@@ -109,10 +109,11 @@ class NeuronDiagram:
 
     def signs(self) -> VGroup:
         """What the colours of the edges mean, above the unit."""
-        theme, made = self.theme, VGroup()
+        theme, made, data = self.theme, VGroup(), self.shown.data
+        likelier = self.texts.class_label(data.target_name, data.class_names, 1, LONGEST_TRUTH)
         keys = ("positive", theme.positive), ("negative", theme.negative)
         for (key, colour), y in zip(keys, (0.28, 0.335), strict=True):
-            name = Label(self.texts.label(key), size=SIZES.smallest, colour=colour)
+            name = Label(self.texts.label(key, name=likelier), size=SIZES.smallest, colour=colour)
             made.add(name.place(at(COLUMN, y), "right"))
         return made
 
