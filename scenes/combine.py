@@ -24,14 +24,12 @@ from gradreel.scenes.stage.manim.marks import RingedPoint
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become, snapshot
 from gradreel.scenes.stage.manim.naming import name_on
-from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.plot import Curve
-from gradreel.scenes.stage.manim.text import Label, backed
+from gradreel.scenes.stage.manim.text import backed
 from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
-from gradreel.scenes.stage.type.grid import SIZES as TYPE_SIZES
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -163,9 +161,8 @@ class Combine(ManimStory):
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
         self.figure = self.figure_in(WIDE)
-        self.note = Label(
-            self.texts.label("counts"), size=TYPE_SIZES.label, colour=self.theme.muted
-        ).place(at(WIDE.right, WIDE.top - 0.025), "right")
+        counts = self.texts.label("counts")
+        self.note = self.text(counts, WIDE.right, WIDE.top - 0.025, edge="right")
         x, y = map(self.texts.column, (self.data.feature_names[0], self.data.target_name))
         rows = self.texts.label("rows", count=self.data.n)
         self.add(self.figure.plot, self.figure.bars)
