@@ -187,9 +187,17 @@ class HandwrittenDigits(FigureStory):
             self._run_to(self.pace.when(self.soon) + EASE)
             self.beat("soon", steps=int(self.run.recorded_steps[self.soon]))
         self._run_to(self.pace.seconds + EASE)
-        right, n = int(self.seen.are_right[-1].sum()), self.seen.data.n
-        share = f"{100 * self.seen.accuracies[-1]:.1f}"
-        self.beat("after" if self.is_good else "after_poor", right=right, n=n, share=share)
+        counts, n = self.seen.are_right.sum(axis=1).astype(int), self.seen.data.n
+        best = max(self.pace.steps, key=lambda index: (counts[index], index))
+        wavers = "_wavers" if counts[best] > counts[-1] else ""
+        self.beat(
+            f"after{wavers}" if self.is_good else "after_poor",
+            right=counts[-1],
+            n=n,
+            share=f"{100 * self.seen.accuracies[-1]:.1f}",
+            best=counts[best],
+            step=int(self.run.recorded_steps[best]),
+        )
         self.move(2.6, linear, ringed=1)
 
     def _run_to(self, seconds: float) -> None:

@@ -38,8 +38,8 @@ WIDTH, MOST, LEAST = 2.0, 0.85, 0.05
 NAME = 0.036
 """From an output to the right edge of its digit, in widths."""
 
-START = 16.0
-"""Radius at which a ring about a digit begins, in pixels of a 1280x720 frame."""
+START, WIDEST = 15.0, 23.0
+"""Radii at which a ring about a digit begins, and ends before its bar, in pixels of 1280x720."""
 
 LONG, BESIDE = 0.45, 0.008
 """From this probability on it is written inside its bar; how far from the bar's end, in widths."""
@@ -71,7 +71,8 @@ class Flow:
         self._edges.set_figure(sheet.figure)
         self._units, self._bars, self._grounds = (polygons(sheet) for _ in range(3))
         self._names = [self._name(digit) for digit in range(10)]
-        self._arriving = arrive(sheet, colour=sheet.theme.model, radius=START)
+        model = sheet.theme.model
+        self._arriving = arrive(sheet, colour=model, radius=START, widest=WIDEST)
         self._sure = Label(sheet, "0 %", (0, 0), colour=sheet.theme.text, bold=True)
 
     def _name(self, digit: int) -> Label:

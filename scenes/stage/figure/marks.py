@@ -82,7 +82,7 @@ def _outlined(shape: Shape, radius: float) -> Circle | RegularPolygon:
 
 
 def arrive(
-    sheet: Sheet, *, colour: str | None = None, radius: float = 8.5
+    sheet: Sheet, *, colour: str | None = None, radius: float = 8.5, widest: float = WIDEST
 ) -> Callable[[float, FloatArray], Sequence[Artist]]:
     """One ring that widens about a place and fades there: a run has arrived.
 
@@ -90,6 +90,7 @@ def arrive(
         sheet: where it will be drawn.
         colour: that of a point unless given.
         radius: at which it begins, that of the point, in pixels of a 1280x720 frame.
+        widest: the radius at which it ends, less where it would cover what stands beside it.
 
     Returns:
         a drawing of its share, 0 to 1, and the place (2,) in pixels; nothing at 0 and at 1.
@@ -104,7 +105,7 @@ def arrive(
             return ()
         for circle in (casing, ring):
             circle.set_center((float(place[0]), float(place[1])))
-            circle.set_radius(sheet.stroke(radius + share * (WIDEST - radius)))
+            circle.set_radius(sheet.stroke(radius + share * (widest - radius)))
             circle.set_alpha(1 - share**2)
         return casing, ring
 
