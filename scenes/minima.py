@@ -101,7 +101,8 @@ class Minima(FigureStory):
         self.begin_camera(self.flat)
         self.begin(curve=1, scale=1, basins=0, surface=0, names=0)
         self.begin(tangent=0, probe=0, probe_shown=0)
-        self.begin(swept=0, swept_shown=0, coloured=0, planes=0, planes_shown=0, ring=0, ends=0)
+        self.begin(swept=0, swept_shown=0, coloured=0, planes=0, planes_shown=0, starts=0, ring=0)
+        self.begin(ends=0)
         for index in range(len(self.facts.walks)):
             parts = ("", "_shown", "_ring", "_word")
             self.begin(**dict.fromkeys((f"walk{index}{part}" for part in parts), 0.0))
@@ -137,6 +138,7 @@ class Minima(FigureStory):
             words.add_start_of_walk(self.flat, index)
             words.add_ends_of_walks(self.flat, index)
         words.add_ends_of_planes([self.solid, self.last])
+        words.add_starts_of_planes(self.solid)
 
     # The beats.
 
@@ -198,7 +200,7 @@ class Minima(FigureStory):
 
     def _descend(self) -> None:
         self.beat("both")
-        self.move(0.5, planes_shown=1)
+        self.move(0.5, planes_shown=1, starts=1)
         self.move(self.plane_pace.seconds, linear, planes=self.plane_pace.seconds)
         self.move(0.5, linear, ring=1)
         self.jump(ring=0)
@@ -212,7 +214,7 @@ class Minima(FigureStory):
         losses = [float(run.loss[-1]) for run in runs]
         values = {"low": loss_text(min(losses)), "high": loss_text(max(losses))}
         counts = {"reached": len(low), "stuck": len(stuck), "count": len(self.facts.planes)}
-        self.beat(key, {"names": 0}, **values, **counts)
+        self.beat(key, {"starts": 0}, **values, **counts)
         self.move(0.5, ends=1)
         self.meanwhile(TURN, azimuth=self.last.azimuth)
         self.move(0.6, linear, ring=1)

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.minima.cut import Cut
 from gradreel.scenes.pieces.minima.facts import Basin, MinimaFacts
 from gradreel.scenes.stage.figure.layout import ink, spread
@@ -95,14 +96,13 @@ class MinimaWords:
         """Put the age from which a followed run starts beside that place, with its `_shown`."""
         run, sheet = self.facts.walks[index], self.sheet
         age = float(run.parameters[0, 0])
-        years = float(self.facts.in_units(self.facts.on_plane(np.array([age])))[0, 0])
         rises = float(self.facts.line.line.slope(age)) > 0
         x, y = self.cut.place_of(age, flat)
         place = (x - sheet.x(0)) / sheet.width, (sheet.y(0) - y) / sheet.height
         aside = -BESIDE if rises else BESIDE
         label = Label(
             sheet,
-            self.texts.label("start_at", age=f"{years:.3g}"),
+            self._start_of(run),
             (place[0] + aside, place[1] - ABOVE),
             colour=sheet.theme.muted,
             size=SIZES.smallest,
@@ -156,6 +156,17 @@ class MinimaWords:
             content = self._ending(f"ends_{found.ending}", float(run.loss[-1]))
             self._add(content, (end, float(run.loss[-1])), rests, "ends")
 
+    def add_starts_of_planes(self, rest: Camera) -> None:
+        """Put the ages from which the runs of both parameters start, with the value `starts`."""
+        for run in self.facts.planes:
+            spot = run.parameters[0], float(run.loss[0])
+            self._add(self._start_of(run), spot, [rest], "starts")
+
+    def _start_of(self, run: Trajectory) -> str:
+        """The age, in years, from which a run starts."""
+        age = self.facts.on_plane(run.parameters[0, :1])
+        return self.texts.label("start_at", age=f"{float(self.facts.in_units(age)[0, 0]):.3g}")
+
     def add_names(self) -> None:
         """Put the names of the landscape's axes, with the value `names`."""
         names = self.texts.label("age"), self.texts.label("heart_rate")
@@ -170,7 +181,7 @@ class MinimaWords:
     def _add(
         self, content: str, spot: tuple[FloatArray, float], rests: Sequence[Camera], value: str
     ) -> None:
-        paths = [*self.facts.traces] if value == "ends" else []
+        paths = [*self.facts.traces] if value in ("starts", "ends") else []
         seen = []
         for camera in rests:
             drawn = [self.view.project(each.points, each.values, camera) for each in paths]
