@@ -16,10 +16,6 @@ LARGEST, CLOSEST, WIDTH, FAINT = 0.012, 0.36, 0.0016, 0.55
 """Radius of a unit at the most, and as a share of the distance to the next; how wide a weight is,
 and its opacity; lengths in the stage's heights for a box as high as the stage."""
 
-CROWDED, STAGGER = 20, 0.05
-"""Of more units than this every second one is moved aside by so much of the box's height, so that
-each is seen."""
-
 
 class NetworkPicture:
     """Units in columns, layer by layer, all of them and all of their weights."""
@@ -27,7 +23,6 @@ class NetworkPicture:
     def __init__(self, sheet: Sheet, sizes: Sequence[int], colour: str) -> None:
         """Make the picture; its size is that of the box that it is drawn in."""
         self._sheet, self._sizes = sheet, sizes
-        self._closest = CLOSEST * (2 if max(sizes) > CROWDED else 1)
         self._weights = LineCollection([], colors=colour)
         self._units = PathCollection(
             [Path.unit_circle()],
@@ -46,7 +41,7 @@ class NetworkPicture:
         columns, tall = self._columns(box), self._sheet.tall(box.bottom - box.top)
         grown = share * (len(columns) - 1)
         shown = [column for index, column in enumerate(columns) if index <= grown + 1e-9]
-        radius = min(self._closest * tall / max(self._sizes), LARGEST * 2 * tall)
+        radius = min(CLOSEST * tall / max(self._sizes), LARGEST * 2 * tall)
         self._units.set_offsets(np.concatenate(shown))
         self._units.set_sizes([radius**2])
         self._units.set_alpha(alpha)
@@ -70,8 +65,7 @@ class NetworkPicture:
         for x, size in zip(np.linspace(left, right, len(self._sizes)), self._sizes, strict=True):
             step = min(most, tall / size)
             heights = (top + low) / 2 + step * (np.arange(size) - (size - 1) / 2)
-            aside = STAGGER * tall * (np.arange(size) % 2 - 0.5) * (size > CROWDED)
-            columns.append(np.column_stack([x + aside, heights]))
+            columns.append(np.column_stack([np.full(size, x), heights]))
         return columns
 
     @staticmethod

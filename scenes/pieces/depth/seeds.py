@@ -16,12 +16,16 @@ from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 
-INSET, HALF, BELOW, ABOVE, UNDER, COUNTED = 0.03, 0.012, 0.05, 0.03, 0.05, 0.115
+INSET, HALF, BELOW, ABOVE, UNDER, COUNTED = 0.042, 0.012, 0.05, 0.03, 0.05, 0.115
 """From the box's sides to both columns; half a number's height; from the box to what is written
 below and above it, below a line, and to the count; as fractions of the stage."""
 
 THIN, THICK = 2.2, 6.0
 """Widths of a line, in pixels of a 1280x720 frame: as it is, and while it is bright."""
+
+APART, WIDEST = 0.0105, 0.075
+"""From one seed's points to the next's, so that none hides another, and all of them in a column at
+the most, in the stage's widths."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +149,10 @@ class SeedChart:
         return shown
 
     def _pair(self, index: int) -> Callable[[float, float, float], Sequence[Artist]]:
+        count = len(self._pairs)
+        aside = (index - (count - 1) / 2) * min(APART, WIDEST / count)
         ends = [
-            np.array([self._sheet.x(x), self._pixel(float(value))])
+            np.array([self._sheet.x(x + aside), self._pixel(float(value))])
             for x, value in zip(self._columns, self._pairs[index], strict=True)
         ]
 
