@@ -25,7 +25,7 @@ def test_a_clip_becomes_a_gif_within_its_budget(
         (("--max-size", "many"), "is no size"),
         (("--max-size", "1KB"), "the smallest GIF of this clip has"),
         (("--fps", "500"), "can't be done"),
-        (("-o", "b.mp4"), "end it in .gif"),
+        (("-o", "b.png"), "end it in one of .mp4, .gif"),
         (("-o", "nowhere/b.gif"), "nowhere"),
     ):
         refused = gradreel("gif", "a.mp4", *words)

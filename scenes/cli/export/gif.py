@@ -1,4 +1,4 @@
-"""`gradreel gif`: any video as a GIF, within a number of bytes."""
+"""`gradreel gif`: any video as a GIF or in another format, within a number of bytes."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -11,13 +11,19 @@ from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.parameter_types import Bytes, FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.output.targets import check_target, shown
-from gradreel.scenes.render.picture import LARGEST_SIDE, SMALLEST_SIDE, plan_picture
+from gradreel.scenes.render.picture import (
+    ENDINGS,
+    FITTED,
+    LARGEST_SIDE,
+    SMALLEST_SIDE,
+    Output,
+    ending_of,
+    plan_picture,
+)
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.fitting.clip_file import ClipFile
-    from gradreel.scenes.render.fitting.gif_file import MadeGif
 
 
 @click.command(
@@ -28,15 +34,15 @@ if TYPE_CHECKING:
         click.Option(
             ["-o", "--output"],
             type=FilePath(),
-            metavar="FILE.gif",
-            help="The file to write.  [beside the video]",
+            metavar="FILE",
+            help="The file to write; its ending picks the format, a GIF or another.  "
+            "[a GIF beside the video]",
         ),
         option(
             "--max-size",
             type=Bytes(),
             metavar="SIZE",
-            help="How large it may be, like 8MB: the rate, the width and the number of colours "
-            "are chosen to fit.",
+            help="How large it may be, like 8MB: what costs the eye least is given up to fit.",
         ),
         option(
             "--width",
@@ -72,22 +78,22 @@ if TYPE_CHECKING:
     ],
 )
 def gif_command(**given: Any) -> None:
-    """Turn a video into a GIF, within a number of bytes.
+    """Turn a video into a GIF, within a number of bytes, or into another format.
 
     \b
     Examples:
       gradreel gif sigmoid.mp4
       gradreel gif sigmoid.mp4 --max-size 8MB --from 10 --to 25 -o part.gif
+      gradreel gif sigmoid.mp4 --max-size 1MB -o small.webp
     """
     from gradreel.scenes.render.fitting.clip_file import ClipFile  # noqa: PLC0415, help needs none
-    from gradreel.scenes.render.fitting.gif_file import GifRequest, write_gif  # noqa: PLC0415
+    from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting  # noqa: PLC0415
     from gradreel.scenes.render.output.progress import time_taken  # noqa: PLC0415
 
-    target = given["output"] or given["video"].with_suffix(".gif")
-    _check_paths(given["video"], target)
+    target = _target(given["video"], given["output"])
     source = ClipFile.of(given["video"])
     start, end = _part(source, given["start"], given["end"])
-    request = GifRequest(
+    request = FitRequest(
         source,
         target,
         given["max_size"],
@@ -97,23 +103,27 @@ def gif_command(**given: Any) -> None:
         start,
         end,
     )
-    with time_taken(f"making {shown(target)}", shown=True):
-        made = write_gif(request)
-    deliver([target])
-    say(_summary(made))
+    with time_taken(f"making {shown(target.path)}", shown=True):
+        made = write_fitting(request)
+    deliver([target.path])
+    say(made.summary)
 
 
-def _check_paths(video: Path, target: Path) -> None:
-    """Refuse another format, and a GIF over the clip that it is made from.
+def _target(video: Path, asked: Path | None) -> Output:
+    """Return the file to write.
 
     Raises:
-        RequestError: so it is.
+        RequestError: its format isn't known, it can't be written, or it is the video itself.
     """
-    if target.suffix.lower() != ".gif":
-        raise RequestError(f"{shown(target)} is no name of a GIF; end it in .gif")
-    check_target(target)
-    if target.exists() and video.exists() and target.samefile(video):
+    path = asked or video.with_suffix(".gif")
+    form = ENDINGS.get(ending_of(path))
+    if form not in FITTED:
+        endings = ", ".join(ending for ending, name in ENDINGS.items() if name in FITTED)
+        raise RequestError(f"{shown(path)} is no name of a clip; end it in one of {endings}")
+    check_target(path)
+    if path.exists() and video.exists() and path.samefile(video):
         raise RequestError(f"{shown(video)} would be written over; name another with -o")
+    return Output(path, form)
 
 
 def _part(
@@ -134,10 +144,3 @@ def _part(
 
 def _rate(fps: float | None) -> Fraction | None:
     return None if fps is None else Fraction(plan_picture("m", fps=fps).fps)
-
-
-def _summary(made: "MadeGif") -> str:
-    return (
-        f"{size_text(made.n_bytes)}: {made.width}x{made.height}, "
-        f"{float(made.fps):.4g} frames a second, up to {made.colours} colours"
-    )

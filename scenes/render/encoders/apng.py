@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from struct import pack, unpack_from
+from struct import pack
 from typing import BinaryIO, Final
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
 from gradreel.scenes.render.chunks.chunk import Chunk
 from gradreel.scenes.render.encoders.ahead import in_order
@@ -30,6 +29,7 @@ from gradreel.scenes.render.picture import Picture
 TICK: Final = Fraction(1, 1000)
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 TRUE_COLOUR, INDEXED = 6, 3
+NO_FILTER, FROM_ABOVE = 0, 2
 LONGEST_DELAY: Final = 65_535
 CLEAR: Final = np.zeros((1, 1, 4), np.uint8)
 
@@ -108,24 +108,19 @@ def _briefly(found: Iterator[Patch]) -> Iterator[Patch]:
 
 
 def _coded(table: Colours | None, patch: Patch) -> tuple[Patch, bytes]:
-    """Return a patch with its pixels, filtered and compressed."""
-    if table is None:
-        buffer = BytesIO()
-        Image.fromarray(patch.pixels).save(buffer, "png")
-        return patch, b"".join(_data(buffer.getvalue()))
-    numbers = np.searchsorted(table, packed(patch.pixels)).astype(np.uint8)
-    lines = np.pad(numbers, ((0, 0), (1, 0)))  # each begins with its filter: none
-    return patch, zlib.compress(lines.tobytes(), 9)
+    """Return a patch with its pixels, filtered and compressed, as it takes the fewest bytes."""
+    height = len(patch.pixels)
+    if table is not None:
+        numbers = np.searchsorted(table, packed(patch.pixels)).astype(np.uint8)
+        return patch, _compressed(numbers, NO_FILTER)
+    lines = patch.pixels.reshape(height, -1)
+    lessened = np.diff(lines, axis=0, prepend=np.zeros_like(lines[:1]))
+    return patch, min(_compressed(lines, NO_FILTER), _compressed(lessened, FROM_ABOVE), key=len)
 
 
-def _data(still: bytes) -> Iterator[bytes]:
-    """Yield the compressed pixels of a still PNG's file."""
-    place = len(SIGNATURE)
-    while place < len(still):
-        size, name = unpack_from(">I4s", still, place)
-        if name == b"IDAT":
-            yield still[place + 8 : place + 8 + size]
-        place += size + 12
+def _compressed(lines: NDArray[np.uint8], kind: int) -> bytes:
+    """Compress lines, each of which begins with what filter it went through."""
+    return zlib.compress(np.pad(lines, ((0, 0), (1, 0)), constant_values=kind).tobytes(), 9)
 
 
 def _write(file: BinaryIO, coded: Iterator[tuple[Patch, bytes]]) -> int:

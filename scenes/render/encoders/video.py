@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import av
 from av.codec.context import Flags
@@ -77,6 +77,9 @@ PRORES_4444 = {
     "global_quality": str(10 * FF_QP2LAMBDA),
 }
 
+STEP: Final = {"libx264": 1.0, "libvpx-vp9": 1.3, "libsvtav1": 0.53}
+"""How far one step of H.264's crf is on other encoders' scales; these end at 51, 63 and 63."""
+
 MP4 = VideoFormat("mp4", "libx264", "yuv420p", H264, reordered=2)  # by a pyramid of B-frames
 MOV = replace(MP4, container="mov")
 MOV_TRANSPARENT = VideoFormat("mov", "prores_ks", "yuva444p10le", PRORES_4444)
@@ -84,6 +87,22 @@ AV1_MP4 = VideoFormat("mp4", "libsvtav1", "yuv420p", AV1)
 LOSSLESS = VideoFormat("mov", "qtrle", "argb")
 WEBM = VideoFormat("webm", "libvpx-vp9", "yuv420p", VP9)
 WEBM_TRANSPARENT = VideoFormat("webm", "libvpx-vp9", "yuva420p", VP9)
+
+
+def coarser(form: VideoFormat, steps: int) -> VideoFormat:
+    """Return a format that takes fewer bytes.
+
+    Args:
+        form: the usual one.
+        steps: how much coarser it is, in steps of H.264's crf.
+    """
+    options = dict(form.options)
+    if "crf" in options:
+        options["crf"] = str(round(int(options["crf"]) + STEP[form.codec] * steps))
+    else:
+        quantiser = int(options["global_quality"]) // FF_QP2LAMBDA
+        options["global_quality"] = str((quantiser + 2 * steps) * FF_QP2LAMBDA)
+    return replace(form, options=options)
 
 
 class PacketEncoder:

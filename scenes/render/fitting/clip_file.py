@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.encoders.conversion import SCALING
+from gradreel.scenes.render.fitting.webp_file import known_of_webp, webp_pictures
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture
@@ -55,6 +56,8 @@ class ClipFile:
         Raises:
             RequestError: there is no video in it.
         """
+        if path.suffix.lower() == ".webp" and path.is_file():
+            return cls(path, *known_of_webp(path))
         with _opened(path) as container:
             stream = container.streams.video[0]
             last = Fraction(0)
@@ -110,8 +113,8 @@ class ClipFile:
         reformatter = VideoReformatter()
         waiting = sorted(times, reverse=True)
         standing: VideoFrame | None = None
-        with _opened(self.path) as container:
-            for frame in _decoded(container, container.streams.video[0]):
+        with _pictures(self.path) as decoded:
+            for frame in decoded:
                 while standing is not None and waiting and waiting[-1] < self._time(frame):
                     waiting.pop()
                     yield _pixels(reformatter, standing, picture)
@@ -127,8 +130,8 @@ class ClipFile:
     ) -> Iterator[tuple[VideoFrame, Fraction | None]]:
         """Yield pictures with when the next one is taken, in seconds; the last one has None."""
         standing: VideoFrame | None = None
-        with _opened(self.path) as container:
-            for frame in _decoded(container, container.streams.video[0]):
+        with _pictures(self.path) as decoded:
+            for frame in decoded:
                 began = self._time(frame)
                 if began >= end:
                     break
@@ -140,6 +143,16 @@ class ClipFile:
 
     def _time(self, frame: VideoFrame) -> Fraction:
         return Fraction(frame.pts or 0) * Fraction(frame.time_base or 0)
+
+
+@contextmanager
+def _pictures(path: Path) -> Iterator[Iterator[VideoFrame]]:
+    """Give the pictures of a file in order, each with its time."""
+    if path.suffix.lower() == ".webp":
+        yield webp_pictures(path)
+        return
+    with _opened(path) as container:
+        yield _decoded(container, container.streams.video[0])
 
 
 @contextmanager

@@ -11,8 +11,10 @@ from PIL import Image, ImageSequence
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.gif_file import GifRequest, MadeGif, write_gif
-from gradreel.scenes.render.fitting.ladder import STEPS, ladder
+from gradreel.scenes.render.fitting.fitted import FitRequest, Made, write_fitting
+from gradreel.scenes.render.fitting.ladder import ANIMATION_STEPS, VIDEO_STEPS, ladder
+from gradreel.scenes.render.fitting.ways import WAYS
+from gradreel.scenes.render.picture import FITTED, Output
 
 WIDTH, HEIGHT, SECONDS = 160, 90, 3
 
@@ -37,6 +39,10 @@ def video(tmp_path: Path) -> Path:
     return path
 
 
+def as_gif(path: Path) -> Output:
+    return Output(path, "gif")
+
+
 def seconds_of(path: Path) -> float:
     with Image.open(path) as gif:
         return float(sum(each.info["duration"] for each in ImageSequence.Iterator(gif)) / 1000)
@@ -53,9 +59,9 @@ def test_what_is_known_of_a_file(video: Path) -> None:
 @pytest.mark.parametrize("share", [0.9, 0.6, 0.3, 0.1, 0.04])
 def test_no_gif_is_over_its_budget(video: Path, tmp_path: Path, share: float) -> None:
     source, target = ClipFile.of(video), tmp_path / "clip.gif"
-    whole = write_gif(GifRequest(source, target)).n_bytes
-    tried: list[MadeGif] = []
-    made = write_gif(GifRequest(source, target, int(share * whole)), tried.append)
+    whole = write_fitting(FitRequest(source, as_gif(target))).n_bytes
+    tried: list[Made] = []
+    made = write_fitting(FitRequest(source, as_gif(target), int(share * whole)), tried.append)
     assert target.stat().st_size == made.n_bytes <= share * whole
     better = [each.n_bytes for each in tried if each != made and each.n_bytes <= share * whole]
     assert all(size <= made.n_bytes for size in better)
@@ -64,25 +70,54 @@ def test_no_gif_is_over_its_budget(video: Path, tmp_path: Path, share: float) ->
 
 def test_a_budget_that_is_too_small_says_what_is_enough(video: Path, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"smallest GIF of this clip has (.*) KB") as refused:
-        write_gif(GifRequest(ClipFile.of(video), tmp_path / "clip.gif", 100))
+        write_fitting(FitRequest(ClipFile.of(video), as_gif(tmp_path / "clip.gif"), 100))
     assert not (tmp_path / "clip.gif").exists()
     enough = float(str(refused.value).split(" has ")[1].split(" KB")[0])
-    write_gif(GifRequest(ClipFile.of(video), tmp_path / "clip.gif", int(1000 * enough)))
+    write_fitting(FitRequest(ClipFile.of(video), as_gif(tmp_path / "clip.gif"), int(1000 * enough)))
+
+
+@pytest.mark.parametrize("share", [0.7, 0.15])
+@pytest.mark.parametrize("form", sorted(WAYS))
+def test_no_clip_of_any_format_is_over_its_budget(
+    video: Path, tmp_path: Path, form: str, share: float
+) -> None:
+    source, target = ClipFile.of(video), Output(tmp_path / f"made.{form}", form)
+    most = int(share * write_fitting(FitRequest(source, target)).n_bytes)
+    target.path.unlink()
+    tried: list[Made] = []
+    try:
+        made = write_fitting(FitRequest(source, target, most), tried.append)
+    except RequestError:
+        assert share < 0.5  # of a few kB most is the file's head
+        assert min(each.n_bytes for each in tried) > most
+        assert not target.path.exists()
+        return
+    assert target.path.stat().st_size == made.n_bytes <= most
+    assert len(tried) <= 6
+    found = ClipFile.of(target.path)
+    assert (found.width, found.height) == (made.width, made.height)
+    assert float(found.seconds) == pytest.approx(SECONDS, abs=max(0.011, 0.5 / made.fps))
+
+
+def test_every_format_that_can_be_made_to_fit_has_a_way() -> None:
+    assert WAYS.keys() == FITTED
 
 
 @pytest.mark.parametrize("fps", [10, 15, 24, 25, 30, 50])
 def test_a_gif_lasts_as_long_as_its_part(video: Path, tmp_path: Path, fps: int) -> None:
     target = tmp_path / "part.gif"
-    part = GifRequest(
-        ClipFile.of(video), target, fps=Fraction(fps), start=Fraction(1, 2), end=Fraction(2)
+    part = FitRequest(
+        ClipFile.of(video), as_gif(target), fps=Fraction(fps), start=Fraction(1, 2), end=Fraction(2)
     )
-    write_gif(part)
+    write_fitting(part)
     assert seconds_of(target) == pytest.approx(1.5, abs=0.01)
 
 
 def test_a_part_begins_with_the_picture_of_its_time(video: Path, tmp_path: Path) -> None:
     target = tmp_path / "part.gif"
-    write_gif(GifRequest(ClipFile.of(video), target, start=Fraction(1), fps=Fraction(10)))
+    write_fitting(
+        FitRequest(ClipFile.of(video), as_gif(target), start=Fraction(1), fps=Fraction(10))
+    )
     with Image.open(target) as gif:
         shown = [np.asarray(each.convert("RGB")) for each in ImageSequence.Iterator(gif)]
     for number, pixels in enumerate(shown):
@@ -94,7 +129,7 @@ def test_it_plays_as_often_as_asked(
     video: Path, tmp_path: Path, plays: int, again: int | None
 ) -> None:
     target = tmp_path / "clip.gif"
-    write_gif(GifRequest(ClipFile.of(video), target, plays=plays, fps=Fraction(5)))
+    write_fitting(FitRequest(ClipFile.of(video), as_gif(target), plays=plays, fps=Fraction(5)))
     with Image.open(target) as gif:
         assert gif.info.get("loop") == again
 
@@ -110,7 +145,7 @@ def test_alpha_is_kept(tmp_path: Path) -> None:
             output.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "rgba")))
         output.mux(stream.encode(None))
     assert ClipFile.of(path).transparent
-    write_gif(GifRequest(ClipFile.of(path), tmp_path / "clear.gif"))
+    write_fitting(FitRequest(ClipFile.of(path), as_gif(tmp_path / "clear.gif")))
     with Image.open(tmp_path / "clear.gif") as gif:
         shown = np.asarray(gif.convert("RGBA"))
     assert shown[2, 2, 3] == 0
@@ -128,11 +163,12 @@ def test_what_is_no_video_is_refused(tmp_path: Path, content: bytes) -> None:
         ClipFile.of(path)
 
 
-def test_the_ladder_goes_down() -> None:
-    for (rate, share, colours), (rate_after, share_after, colours_after) in pairwise(STEPS):
-        assert rate_after <= rate
-        assert share_after <= share
-        assert colours_after <= colours
+def test_the_ladders_go_down() -> None:
+    for steps, sign in ((ANIMATION_STEPS, 1), (VIDEO_STEPS, -1)):
+        for (rate, share, detail), (rate_after, share_after, detail_after) in pairwise(steps):
+            assert rate_after <= rate
+            assert share_after <= share
+            assert sign * detail_after <= sign * detail
     rungs = ladder(1280, Fraction(12), chosen_width=400)
     assert {rung.width for rung in rungs} == {400}
     assert len(set(rungs)) == len(rungs)
