@@ -13,6 +13,7 @@ from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
 from gradreel.scenes.cli.delivery import begin
 from gradreel.scenes.cli.doctor import doctor
+from gradreel.scenes.cli.export.gallery import gallery_command
 from gradreel.scenes.cli.export.gif import gif_command
 from gradreel.scenes.cli.export.slides import slides_command
 from gradreel.scenes.cli.film import film_command
@@ -59,7 +60,8 @@ def gradreel(context: click.Context) -> None:
 
 
 COMMANDS = (
-    *(list_scenes, render_command, film_command, slides_command, gif_command, beats_command),
+    *(list_scenes, render_command, film_command, slides_command, gallery_command, gif_command),
+    beats_command,
     *(train_command, inspect, doctor, cache),
 )
 for command in COMMANDS:

@@ -46,8 +46,8 @@ def settings_from_file() -> dict[str, Any] | None:
         read[entry.name] = _laid_over(common, own, entry)
     for name in tables:
         raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
-    of_film = {key: common[key] for key in PICTURE_OPTIONS if key in common}
-    return {"render": read, "beats": read, "film": of_film, "slides": of_film}
+    of_all = {key: common[key] for key in PICTURE_OPTIONS if key in common}
+    return {"render": read, **dict.fromkeys(("film", "slides", "gallery"), of_all), "beats": read}
 
 
 def _read() -> dict[str, Any]:

@@ -260,7 +260,7 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
             path that something else has.
     """
     for output in outputs:
-        _check_format(output, picture)
+        check_format(output, picture)
         _check_place(output)
     paths = [followed(output.path) for output in outputs]
     if len(set(paths)) < len(outputs):
@@ -270,7 +270,12 @@ def check_outputs(outputs: Sequence[Output], picture: Picture) -> None:
             raise RequestError(f"{shown(path)} is in the folder of another output; move it out")
 
 
-def _check_format(output: Output, picture: Picture) -> None:
+def check_format(output: Output, picture: Picture) -> None:
+    """Check that a file's format can hold a picture.
+
+    Raises:
+        RequestError: it can't.
+    """
     if picture.transparent and output.format in OPAQUE:
         raise RequestError(
             f"{output.format} can't be transparent; write webm, mov, gif, webp or png instead"

@@ -1,9 +1,9 @@
 """Captions of a clip, in files beside its video: SubRip's, and those of the web."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +63,15 @@ def subrip(captions: Iterable[Caption]) -> str:
 def web_captions(captions: Iterable[Caption]) -> str:
     """Write captions as WebVTT has them, a file that ends in .vtt."""
     return "WEBVTT\n\n" + "".join(_cues(captions, ".", lambda text: escape(text, quote=False)))
+
+
+def read_web_captions(text: str) -> Iterator[Caption]:
+    """Read what `web_captions` wrote."""
+    for cue in text.split("\n\n")[1:]:
+        if cue:
+            _, span, told = cue.split("\n", 2)
+            start, _, end = span.partition(" --> ")
+            yield Caption(_seconds(start), _seconds(end), unescape(told))
 
 
 WRITERS: Final[Mapping[str, Callable[[Iterable[Caption]], str]]] = {
@@ -134,3 +143,8 @@ def _stamp(seconds: float, mark: str) -> str:
     minutes, rest = divmod(round(seconds * 1000), 60_000)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{rest // 1000:02}{mark}{rest % 1000:03}"
+
+
+def _seconds(stamp: str) -> float:
+    hours, minutes, seconds = stamp.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)

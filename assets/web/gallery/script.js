@@ -1,0 +1,221 @@
+"use strict";
+
+// A page in several themes and languages: the choice of one, players where a clip comes into sight,
+// captions, and commands that a click copies. Without this script it is links and pictures.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("scripted");
+
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const offered = (kind) => root.dataset[`${kind}s`].split(" ");
+
+  // Choices of theme and language, made before anything is painted.
+
+  function remembered(kind) {
+    try {
+      return localStorage.getItem(`gradreel-${kind}`);
+    } catch {
+      return null; // some browsers keep nothing for files
+    }
+  }
+
+  function remember(kind, value) {
+    try {
+      localStorage.setItem(`gradreel-${kind}`, value);
+    } catch {
+      // it is chosen anew the next time
+    }
+  }
+
+  function wished(kind) {
+    if (kind === "language") return navigator.languages.map((tag) => tag.split("-")[0]);
+    return [matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark"];
+  }
+
+  function preferred(kind) {
+    const asked = new URLSearchParams(location.search).get(kind);
+    const wishes = [asked, remembered(kind), ...wished(kind)];
+    return wishes.find((wish) => offered(kind).includes(wish)) ?? root.dataset[kind];
+  }
+
+  function choose(kind, value) {
+    root.dataset[kind] = value;
+    if (kind === "language") {
+      root.lang = root.dataset.tags.split(" ")[offered(kind).indexOf(value)];
+    }
+  }
+
+  for (const kind of ["theme", "language"]) choose(kind, preferred(kind));
+
+  // Players.
+
+  const isShown = ({ dataset }) =>
+    [["theme", dataset.theme], ["language", dataset.language]].every(
+      ([kind, value]) => value === undefined || value === root.dataset[kind],
+    );
+
+  const sentencesOf = (clip) => all(".sentence", all(".script ol", clip).find(isShown));
+  const timeOf = (sentence) => sentence.querySelector("time").dataset;
+
+  function player(clip) {
+    const link = all(".screen a", clip).find(isShown);
+    const video = document.createElement("video");
+    video.src = link.href;
+    video.poster = link.querySelector("img").src;
+    video.controls = true;
+    video.playsInline = true;
+    video.preload = "none";
+    video.setAttribute("aria-labelledby", `${clip.id}-title`);
+    addCaptions(video, clip);
+    video.addEventListener("timeupdate", () => markSentence(video, clip));
+    return video;
+  }
+
+  // A file beside the page couldn't be read by a page that was opened from a disk.
+  function addCaptions(video, clip) {
+    const track = video.addTextTrack("captions", root.lang, root.lang);
+    track.mode = "disabled";
+    for (const sentence of sentencesOf(clip)) {
+      const { start, end } = timeOf(sentence);
+      const text = sentence.querySelector("span").textContent;
+      track.addCue(new VTTCue(Number(start), Number(end), text));
+    }
+  }
+
+  function markSentence(video, clip) {
+    for (const sentence of sentencesOf(clip)) {
+      const { start, end } = timeOf(sentence);
+      const isSaid = start <= video.currentTime && video.currentTime < end;
+      if (isSaid) sentence.setAttribute("aria-current", "true");
+      else sentence.removeAttribute("aria-current");
+    }
+  }
+
+  function letSentencesSeek(clip) {
+    for (const sentence of all(".sentence", clip)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...sentence.childNodes);
+      sentence.append(button);
+      button.addEventListener("click", () => {
+        const video = clip.querySelector("video");
+        video.currentTime = Number(timeOf(sentence).start);
+        video.play();
+      });
+    }
+  }
+
+  function mount(clip) {
+    if (clip.querySelector("video")) return;
+    const hadFocus = clip.querySelector(".screen").contains(document.activeElement);
+    const video = player(clip);
+    clip.querySelector(".screen").append(video);
+    letSentencesSeek(clip);
+    if (hadFocus) video.focus();
+  }
+
+  // Where a clip is, told in its sentences: they take other times in another language.
+  function placeOf(video, clip) {
+    const spans = sentencesOf(clip).map(timeOf);
+    const number = spans.findLastIndex(({ start }) => start <= video.currentTime);
+    return { number, share: number < 0 ? 0 : shareOf(spans[number], video.currentTime) };
+  }
+
+  function shareOf({ start, end }, time) {
+    return Math.min(1, (time - start) / (end - start));
+  }
+
+  function timeAt({ number, share }, clip) {
+    const span = sentencesOf(clip).map(timeOf)[number];
+    return span === undefined ? 0 : Number(span.start) + share * (span.end - span.start);
+  }
+
+  function change(kind, value) {
+    const places = all("video").map((video) => {
+      const clip = video.closest(".clip");
+      return { video, clip, place: placeOf(video, clip) };
+    });
+    choose(kind, value);
+    remember(kind, value);
+    document.title = document.querySelector("h1").innerText;
+    for (const { video, clip, place } of places) replace(video, clip, place);
+  }
+
+  function replace(old, clip, place) {
+    const video = player(clip);
+    const isBegun = old.currentTime > 0;
+    const { mode } = old.textTracks[0];
+    if (isBegun) video.currentTime = timeAt(place, clip);
+    const isPlaying = !old.paused;
+    old.replaceWith(video);
+    video.textTracks[0].mode = mode;
+    if (isPlaying) video.play();
+  }
+
+  // Commands.
+
+  function copyOldWay(text) {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "unseen";
+    document.body.append(field);
+    field.select();
+    const isCopied = document.execCommand("copy");
+    field.remove();
+    return isCopied;
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copyOldWay(text); // where a page from a disk may not write to the clipboard
+    }
+  }
+
+  async function copyCommand(command) {
+    const code = command.querySelector("code");
+    const isCopied = await copy(code.innerText.trim());
+    command.querySelector("button").focus();
+    if (!isCopied) getSelection().selectAllChildren(code);
+    for (const other of all("[data-copied]")) delete other.dataset.copied;
+    command.dataset.copied = isCopied ? "yes" : "no";
+    const told = command.querySelector(isCopied ? ".done" : ".failed").innerText;
+    document.getElementById("heard").textContent = told;
+  }
+
+  // The page.
+
+  function begin() {
+    document.title = document.querySelector("h1").innerText;
+    for (const input of all(".switches input")) {
+      input.checked = input.value === root.dataset[input.name];
+      input.addEventListener("change", () => change(input.name, input.value));
+    }
+    for (const command of all(".command")) {
+      command.addEventListener("click", () => copyCommand(command));
+    }
+    const sight = new IntersectionObserver(
+      (seen) => {
+        for (const { isIntersecting, target } of seen) {
+          if (isIntersecting) {
+            mount(target);
+            sight.unobserve(target);
+          }
+        }
+      },
+      { rootMargin: "50%" },
+    );
+    for (const clip of all(".clip")) sight.observe(clip);
+  }
+
+  document.addEventListener("DOMContentLoaded", begin);
+  document.addEventListener(
+    "play",
+    ({ target }) => {
+      for (const video of all("video")) if (video !== target) video.pause();
+    },
+    true,
+  );
+})();

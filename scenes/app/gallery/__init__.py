@@ -1,0 +1,1 @@
+"""From a list of scenes to a page of their clips."""

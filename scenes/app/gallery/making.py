@@ -1,0 +1,209 @@
+"""Makes what is missing of a gallery's clips, several at a time, and then the page."""
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from gradreel.engine.errors import RequestError, WorkError
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.clip import (
+    RenderOptions,
+    Say,
+    importing,
+    kept,
+    own_cores,
+    render_scene,
+)
+from gradreel.scenes.app.fingerprint import key_of, scene_key
+from gradreel.scenes.app.gallery.exhibits import POSTER, Exhibit, GalleryRequest
+from gradreel.scenes.app.gallery.page import page
+from gradreel.scenes.app.gallery.site import PAGE, Site
+from gradreel.scenes.app.stopping import Stopped, stop_if_asked
+from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
+from gradreel.scenes.render.local.processes import ProcessGroup
+from gradreel.scenes.render.local.sharing import share_out
+from gradreel.scenes.render.output.captions import read_web_captions
+from gradreel.scenes.render.output.files import written_whole
+from gradreel.scenes.render.output.progress import progress_bar
+from gradreel.scenes.render.picture import Output, check_format
+from gradreel.scenes.render.poster import poster
+
+CHANGED: Final = "a file of gradreel's was changed while it was read; run the command again"
+GOING_ON: Final = "the same command goes on from what is drawn by now"
+GIF_WIDTH, GIF_RATE = 640, Fraction(25, 2)
+"""Pixels and frames a second of GIFs that aren't too large so; the rate is exact in hundredths."""
+
+POSTER_QUALITY: Final = 80
+"""Of 100; thin lines and letters look as in the clip, at a tenth of a PNG's bytes."""
+
+
+@dataclass(frozen=True)
+class MadeGallery:
+    """A gallery that was made.
+
+    Attributes:
+        page: the path of its page.
+        clips: how many clips it shows.
+        made: how many of them weren't there as they are to be.
+        n_bytes: of all its files.
+        took: seconds.
+    """
+
+    page: Path
+    clips: int
+    made: int
+    n_bytes: int
+    took: float
+
+
+def make_gallery(request: GalleryRequest, options: RenderOptions, say: Say) -> MadeGallery:
+    """Make a gallery, or what has changed in one.
+
+    Args:
+        request: what it shows.
+        options: how its clips are drawn.
+        say: told what there is to say about the cache.
+
+    Raises:
+        RequestError: a file can't be written, or is another's, or a GIF can't be that small.
+        WorkError: the work failed.
+    """
+    began = time.monotonic()
+    check_format(Output(request.folder, "mp4"), request.picture)
+    site, exhibits = Site(request.folder), request.exhibits()
+    names = [name for exhibit in exhibits for name in exhibit.files]
+    site.open_for(names)
+    missing = [each for each in exhibits if not (options.use_cache and site.has(each))]
+    if missing:
+        _prepare(missing, request, exhibits, options, say)
+        _make(missing, site, options)
+    site.write(PAGE, page(request, exhibits, site))
+    site.note([PAGE])
+    site.leave_only(names)
+    size = sum(site.path(name).stat().st_size for name in [PAGE, *names])
+    return MadeGallery(site.page, len(exhibits), len(missing), size, time.monotonic() - began)
+
+
+def _prepare(
+    missing: Sequence[Exhibit],
+    request: GalleryRequest,
+    exhibits: Sequence[Exhibit],
+    options: RenderOptions,
+    say: Say,
+) -> None:
+    """Import what draws the clips, once for all processes; say where nothing can be kept.
+
+    Raises:
+        WorkError: a file was changed in between, so that keys say one thing and code does another.
+    """
+    first = missing[0]
+    with kept(first.clip_key, first.request.scene, first.picture, options, say):
+        pass
+    with importing():
+        for scene in dict.fromkeys(each.request.scene for each in missing):
+            entry(scene).load()
+    stop_if_asked()
+    if [each.key for each in request.exhibits()] != [each.key for each in exhibits]:
+        raise WorkError(CHANGED)
+
+
+def _make(missing: Sequence[Exhibit], site: Site, options: RenderOptions) -> None:
+    """Make clips, each in a process of its own, and note those that are done."""
+    cores = options.workers or own_cores()
+    size = min(cores, len(missing))
+    alone = replace(options, workers=cores // size, show_progress=False)
+    pieces = [partial(make_files, each, site.folder, alone) for each in missing]
+    try:
+        with (
+            ProcessGroup() as crew,
+            progress_bar("drawing", len(missing), options.show_progress) as bar,
+        ):
+
+            def hear(number: int) -> None:
+                done = missing[number]
+                site.note(done.files, done.key)
+                bar.name(f"made {done.title}")
+                bar(1)
+
+            share_out(pieces, size, crew, hear)
+    except Stopped as stop:
+        stop.advice = GOING_ON
+        raise
+    finally:
+        site.sweep()
+
+
+def make_files(exhibit: Exhibit, folder: Path, options: RenderOptions) -> None:
+    """Make all files of a clip.
+
+    Args:
+        exhibit: the clip.
+        folder: the gallery's.
+        options: how it is drawn.
+
+    Raises:
+        RequestError: its GIF can't be that small.
+        WorkError: the work failed.
+    """
+    if scene_key(exhibit.request, exhibit.picture) != exhibit.clip_key:
+        raise WorkError(CHANGED)
+    video = folder / exhibit.file("mp4")
+    told = replace(options, captions=("vtt",))
+    render_scene(exhibit.request, exhibit.picture, [Output(video, "mp4")], told, _unheard)
+    _write_poster(video, folder / exhibit.file(POSTER))
+    if exhibit.most_gif_bytes is not None:
+        _deliver_gif(exhibit, video, folder / exhibit.file("gif"), options)
+
+
+def _write_poster(video: Path, target: Path) -> None:
+    """Write the picture that stands for a clip."""
+    told = read_web_captions(video.with_suffix(".vtt").read_text(encoding="utf-8"))
+    picture = Image.fromarray(poster(video, [each.end for each in told])).convert("RGB")
+    with written_whole([target]) as (temporary,):
+        picture.save(temporary, POSTER, quality=POSTER_QUALITY, method=6)
+
+
+def _deliver_gif(exhibit: Exhibit, video: Path, target: Path, options: RenderOptions) -> None:
+    """Write a clip's GIF, from the cache if it is there."""
+    key = key_of({"gif": exhibit.key}, exhibit.picture)
+    title = f"the GIF of {exhibit.request.scene}"
+    with kept(key, title, exhibit.picture, options, _unheard) as found:
+        if found is not None and found.deliver([Output(target, "gif")]):
+            return
+        _fit_gif(exhibit, video, target)
+        if found is not None:
+            with suppress(OSError):
+                found.keep("gif", target, {}, ())
+
+
+def _fit_gif(exhibit: Exhibit, video: Path, target: Path) -> None:
+    """Write a GIF of the usual size, or the best that isn't too large.
+
+    Raises:
+        RequestError: there is none.
+    """
+    source = ClipFile.of(video)
+    most = exhibit.most_gif_bytes
+    width, rate = min(GIF_WIDTH, source.width), min(GIF_RATE, source.fps)
+    gif = Output(target, "gif")
+    for asked in (FitRequest(source, gif, most, width, rate), FitRequest(source, gif, most)):
+        with suppress(RequestError):
+            write_fitting(asked)
+            return
+    raise RequestError(
+        f"no GIF of {exhibit.request.scene} is that small; allow more with --gif-size, or leave "
+        "them out with --no-gif"
+    )
+
+
+def _unheard(line: str) -> None:
+    """Say nothing: what there is to say of the scenes' own runs is said by the scenes."""
+    del line

@@ -1,0 +1,121 @@
+"""`gradreel gallery`: scenes to a page of clips."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from gradreel.assets import LANGUAGES, THEMES
+from gradreel.engine.errors import counted
+from gradreel.scenes.app import catalog
+from gradreel.scenes.app.film.programme import programme
+from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.parameter_types import Bytes, FolderPath, OneOf, SceneName, Whole
+from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.cli.spellings import LANGUAGES as LANGUAGES_ELSEWHERE
+from gradreel.scenes.cli.spellings import THEMES as THEMES_ELSEWHERE
+from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.picture import plan_picture
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.gallery.making import MadeGallery
+
+MOST_GIF_BYTES: Final = 5_000_000
+
+
+@click.command(
+    "gallery",
+    cls=Request,
+    params=[
+        click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName()),
+        click.Option(
+            ["-o", "--output"],
+            type=FolderPath(),
+            default=Path("gallery"),
+            metavar="FOLDER",
+            help="Where the page goes; what else is there stays.  [gallery]",
+        ),
+        option(
+            "--theme",
+            type=OneOf("theme", (*THEMES, ALL), THEMES_ELSEWHERE),
+            default=ALL,
+            metavar="|".join((*THEMES, ALL)),
+            help="The colours; a reader chooses among all.  [all]",
+        ),
+        option(
+            "--lang",
+            type=OneOf("language", (*LANGUAGES, ALL), LANGUAGES_ELSEWHERE),
+            default=ALL,
+            metavar="|".join((*LANGUAGES, ALL)),
+            help="The language; a reader chooses among all.  [all]",
+        ),
+        click.Option(
+            ["--gif/--no-gif"],
+            default=True,
+            help="Whether each clip is there as a GIF too.  [--gif]",
+        ),
+        click.Option(
+            ["--gif-size"],
+            type=Bytes(),
+            default=MOST_GIF_BYTES,
+            metavar="SIZE",
+            help=f"How large each of these may be.  [{MOST_GIF_BYTES // 10**6}MB]",
+        ),
+        option(
+            "-w",
+            "--workers",
+            type=Whole(1),
+            metavar="N",
+            help="How many processes draw.  [as many as there are cores for it]",
+        ),
+        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        *map(picture_option, ("quality", "resolution", "fps", "progress")),
+    ],
+)
+def gallery_command(**given: Any) -> None:
+    """Make a page of clips, with their commands, to read anywhere: on a disk or on the web.
+
+    All scenes by the story's chapters, or those that are named.
+
+    \b
+    Examples:
+      gradreel gallery -o site
+      gradreel gallery sigmoid descent --theme dark --lang en --no-gif -o site
+    """
+    wanted = [each.name for each in catalog.entries() if each.name in given["scenes"]]
+    picture = plan_picture(given["quality"], given["resolution"], given["fps"])
+    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.app.gallery.exhibits import GalleryRequest  # noqa: PLC0415
+    from gradreel.scenes.app.gallery.making import make_gallery  # noqa: PLC0415
+
+    request = GalleryRequest(
+        given["output"],
+        programme(wanted, ()),
+        _chosen(given["theme"], THEMES),
+        _chosen(given["lang"], LANGUAGES),
+        picture,
+        given["gif_size"] if given["gif"] else None,
+    )
+    options = RenderOptions(
+        workers=given["workers"],
+        use_cache=not given["no_cache"],
+        show_progress=given["progress"] == "auto",
+    )
+    made = make_gallery(request, options, say)
+    click.echo(os.fsencode(made.page))
+    say(_summary(made))
+
+
+def _chosen(value: str, there: tuple[str, ...]) -> tuple[str, ...]:
+    return there if value == ALL else (value,)
+
+
+def _summary(made: "MadeGallery") -> str:
+    seconds = int(made.took)
+    return (
+        f"{counted(made.clips, 'clip')}, {made.made} of them new, {size_text(made.n_bytes)}; "
+        f"made in {seconds // 60}:{seconds % 60:02}"
+    )

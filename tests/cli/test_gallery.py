@@ -1,0 +1,372 @@
+"""`gradreel gallery` as a person meets it: a small page made by the real command, in a browser."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.film.cards import scene_title
+from gradreel.scenes.app.gallery.texts import summary_of
+from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.output.captions import read_web_captions
+from tests.browser import chromium, visit
+from tests.conftest import Ran
+
+SCENES = ("descent", "sigmoid")
+LOOKS = ("dark-en", "dark-zh", "light-en", "light-zh")
+PROGRAM = str(Path(sys.executable).parent / "gradreel")
+SMALL = ("-r", "160,90", "--fps", "2", "--gif-size", "200KB")
+DARK = {"color_scheme": "dark", "locale": "en-GB"}
+PHONE = {**DARK, "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+CONTRAST = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => channels(colour).slice(0, 3).reduce((sum, value, place) => {
+    const share = value / 255;
+    const linear = share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    return sum + [0.2126, 0.7152, 0.0722][place] * linear;
+  }, 0);
+  const ground = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = getComputedStyle(each).backgroundColor;
+      if ((channels(colour)[3] ?? 1) === 1) return colour;
+    }
+  };
+  const found = {};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    const [one, other] = [light(getComputedStyle(element).color), light(ground(element))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const name = `${element.tagName}.${element.className}`;
+    found[name] = Math.min(found[name] ?? 99, ratio);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def run(home: Path) -> Callable[..., Ran]:
+    """Run the command in a folder, with one cache for all tests of this file."""
+
+    def gallery(*arguments: str) -> Ran:
+        ran = subprocess.run(
+            [PROGRAM, "gallery", *arguments, *SMALL],
+            cwd=home,
+            env={**os.environ, "GRADREEL_CACHE": str(home / "cache")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    return gallery
+
+
+@pytest.fixture(scope="module")
+def site(home: Path, run: Callable[..., Ran]) -> Path:
+    """The folder of a gallery, in which somebody else had put a file before."""
+    folder = home / "site"
+    (folder / "clips").mkdir(parents=True)
+    (folder / "clips" / "own.mp4").write_text("mine")
+    ran = run("sigmoid", "descent", "-o", "site")
+    assert (ran.status, ran.output) == (0, "site/index.html\n"), ran.errors
+    assert ran.errors.startswith("gradreel: 8 clips, 8 of them new, ")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def page(site: Path, browser: Browser) -> Iterator[Page]:
+    with visit(browser, site / "index.html", **DARK) as seen:
+        yield seen.page
+
+
+def state(folder: Path) -> dict[str, int]:
+    return {
+        str(path.relative_to(folder)): path.stat().st_mtime_ns
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def text_of(page: Page, selector: str) -> str:
+    return page.locator(selector).first.inner_text()
+
+
+def property_of(page: Page, name: str, selector: str = "#descent video") -> Any:
+    return page.locator(selector).first.evaluate(f"element => element.{name}")
+
+
+@pytest.mark.slow
+def test_the_folder_holds_all_looks_of_all_scenes(site: Path) -> None:
+    wanted = {
+        f"clips/{scene}-{look}.{ending}"
+        for scene in SCENES
+        for look in LOOKS
+        for ending in ("mp4", "gif", "vtt", "webp")
+    }
+    own = {*wanted, "index.html"}
+    assert state(site).keys() == {*own, "gallery.json", "clips/own.mp4"}
+    assert json.loads((site / "gallery.json").read_text())["files"].keys() == own
+    clips = [ClipFile.of(site / name) for name in sorted(wanted) if name.endswith(".mp4")]
+    assert {(each.width, each.height, each.fps) for each in clips} == {(160, 90, 2)}
+    gifs = [site / name for name in wanted if name.endswith(".gif")]
+    assert all(gif.stat().st_size <= 200_000 for gif in gifs)
+    assert (site / "index.html").stat().st_size < 60_000
+
+
+@pytest.mark.slow
+def test_only_what_has_changed_is_made_anew(site: Path, run: Callable[..., Ran]) -> None:
+    (site / "clips" / "sigmoid-dark-en.vtt").write_text("damaged")
+    before = state(site)
+    ran = run("descent", "sigmoid", "-o", "site")
+    assert ran.errors.startswith("gradreel: 8 clips, 1 of them new, "), ran.errors
+    changed = {name for name, time in state(site).items() if before.get(name) != time}
+    of_one = {f"clips/sigmoid-dark-en.{ending}" for ending in ("mp4", "gif", "vtt", "webp")}
+    assert changed == {*of_one, "index.html", "gallery.json"}
+
+
+@pytest.mark.slow
+def test_a_smaller_gallery_removes_only_its_own_files(
+    home: Path, site: Path, run: Callable[..., Ran]
+) -> None:
+    del site  # the clips are kept by now
+    (home / "two").mkdir()
+    arguments = ("--lang", "en", "--no-gif", "-o", "two")
+    assert run("descent", "sigmoid", *arguments).status == 0
+    (home / "two" / "clips" / "sigmoid-dark-en.mp4").write_text("mine by now")
+    (home / "two" / "notes.txt").write_text("mine")
+    assert run("descent", *arguments, "--theme", "light").status == 0
+    own = {f"clips/descent-light-en.{ending}" for ending in ("mp4", "vtt", "webp")}
+    others = {"notes.txt", "clips/sigmoid-dark-en.mp4"}
+    assert state(home / "two").keys() == {"index.html", "gallery.json", *own, *others}
+    page = (home / "two" / "index.html").read_text(encoding="utf-8")
+    assert "<fieldset" not in page  # there is nothing to choose
+
+
+@pytest.mark.parametrize(
+    ("taken", "arguments", "said"),
+    [
+        ("index.html", [], "no file of a gallery"),
+        ("gallery.json", [], "no file of a gallery"),
+        ("clips/descent-dark-en.gif", [], "no file of a gallery"),
+        ("", ["-r", "161,90"], "even width"),
+        ("", ["--theme", "blue"], "no theme 'blue'"),
+        ("", ["--gif-size", "much"], "no size"),
+    ],
+)
+def test_a_wrong_request_is_one_line_and_changes_nothing(
+    quick: Callable[..., Ran], tmp_path: Path, taken: str, arguments: list[str], said: str
+) -> None:
+    (tmp_path / "site" / "clips").mkdir(parents=True)
+    if taken:
+        (tmp_path / "site" / taken).write_text("mine")
+    before = state(tmp_path)
+    ran = quick("gallery", "descent", "-o", "site", *arguments)
+    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
+    assert said in ran.errors
+    assert state(tmp_path) == before
+
+
+def test_a_list_that_somebody_wrote_leads_nowhere_else(tmp_path: Path) -> None:
+    from gradreel.scenes.app.gallery.site import LIST, MADE_BY, Site
+
+    (tmp_path / "site").mkdir()
+    outside = tmp_path / "outside.txt"
+    outside.write_text("mine")
+    digest = "f6f8b2ee3f3d5e5a"
+    files = {"../outside.txt": ["", digest], str(outside): ["", digest]}
+    listed = json.dumps({"made by": MADE_BY, "files": files})
+    (tmp_path / "site" / LIST).write_text(listed)
+    site = Site(tmp_path / "site")
+    site.leave_only(())
+    assert outside.read_text() == "mine"
+    assert json.loads((tmp_path / "site" / LIST).read_text())["files"] == {}
+
+
+@pytest.mark.slow
+def test_a_reader_learns_what_each_clip_is(page: Page) -> None:
+    for scene in SCENES:
+        title = scene_title(scene, "en")
+        clip = page.get_by_role("article", name=title, exact=True)
+        assert clip.get_by_role("heading", level=3).inner_text() == title
+        assert text_of(page, f"#{scene} .summary") == entry(scene).summary
+        assert text_of(page, f"#{scene} code") == (
+            f"gradreel render {scene} -r 160,90 --fps 2 -o {scene}.mp4"
+        )
+    names = page.evaluate(
+        "[...document.querySelectorAll('a, button, input, video')].filter(e => e.checkVisibility())"
+        ".map(e => e.innerText || e.labels?.[0]?.innerText"
+        " || document.getElementById(e.getAttribute('aria-labelledby'))?.innerText || '')"
+    )
+    assert all(names)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    assert page.title() == "How neural networks learn"
+    for link in page.locator("a[href^='#']").all():
+        assert page.locator(str(link.get_attribute("href"))).count() == 1
+
+
+@pytest.mark.slow
+def test_keys_choose_the_theme_and_the_language_of_page_and_clips(page: Page) -> None:
+    root = page.locator(":root")
+    assert property_of(page, "src").endswith("descent-dark-en.mp4")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert root.get_attribute("data-theme") == "light"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert root.get_attribute("lang") == "zh-Hans"
+    assert property_of(page, "src").endswith("descent-light-zh.mp4")
+    assert property_of(page, "poster").endswith("descent-light-zh.webp")
+    assert text_of(page, "#descent h3") == scene_title("descent", "zh")
+    assert text_of(page, "#descent .summary") == summary_of(entry("descent"), "zh")[0]
+    assert text_of(page, "#descent code").endswith(" --theme light --lang zh -o descent.mp4")
+    assert page.title() == "神经网络如何学习"
+    page.reload()
+    assert (root.get_attribute("data-theme"), root.get_attribute("lang")) == ("light", "zh-Hans")
+
+
+@pytest.mark.slow
+def test_every_stop_of_the_tab_key_is_seen(page: Page) -> None:
+    stops = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stop, is_seen = page.evaluate(
+            "(() => { const e = document.activeElement;"
+            "const ring = e.closest('.screen') ?? (e.matches('input') ? e.nextElementSibling : e);"
+            "const style = getComputedStyle(ring);"
+            "return [e.outerHTML.slice(0, 60), style.outlineStyle !== 'none']; })()"
+        )
+        if stop.startswith("<body"):
+            break
+        assert is_seen, stop
+        stops.add(stop)
+    assert len(stops) > 12
+    assert sum(stop.startswith("<video") for stop in stops) == len(SCENES)
+
+
+@pytest.mark.slow
+def test_a_clip_plays_alone_and_tells_its_captions(page: Page, site: Path) -> None:
+    assert property_of(page, "readyState") == 0  # nothing is loaded before it is wanted
+    page.evaluate("document.querySelector('#sigmoid video').play()")
+    page.locator("#descent summary").click()
+    page.locator("#descent .sentence:visible button").nth(2).click()
+    page.wait_for_function("document.querySelector('#sigmoid video').paused")
+    vtt = (site / "clips" / "descent-dark-en.vtt").read_text(encoding="utf-8")
+    told = list(read_web_captions(vtt))
+    video = page.locator("#descent video")
+    video.evaluate("video => { video.textTracks[0].mode = 'showing'; }")
+    page.wait_for_function(
+        "start => document.querySelector('#descent video').currentTime > start", arg=told[2].start
+    )
+    cues = "[...video.textTracks[0].cues].map(cue => [cue.startTime, cue.endTime, cue.text])"
+    assert video.evaluate(f"video => {cues}") == [[c.start, c.end, c.text] for c in told]
+    said = page.locator("#descent [aria-current]")
+    assert said.inner_text().endswith(told[2].text)
+    page.locator("label", has_text="中文").click()  # it goes on at the same sentence
+    chinese = (site / "clips" / "descent-dark-zh.vtt").read_text(encoding="utf-8")
+    third = list(read_web_captions(chinese))[2]
+    page.wait_for_function("!document.querySelector('#descent video').paused")
+    assert third.start <= property_of(page, "currentTime") < third.end + 1
+    assert property_of(page, "textTracks[0].mode") == "showing"
+    assert property_of(page, "textTracks[0].cues[2].text") == third.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["clipboard", "selection", "by hand"])
+def test_a_click_copies_the_command(site: Path, browser: Browser, way: str) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    with visit(browser, site / "index.html", **DARK, permissions=permissions) as seen:
+        page = seen.page
+        if way != "clipboard":
+            page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+            page.evaluate(
+                "document.addEventListener('copy', () => {"
+                " window.copied = document.activeElement.value })"
+            )
+        if way == "by hand":
+            page.evaluate("document.execCommand = () => false")
+        page.locator("#descent .command code").click()
+        command = "gradreel render descent -r 160,90 --fps 2 -o descent.mp4"
+        page.wait_for_function("document.getElementById('heard').textContent")
+        if way == "by hand":
+            assert page.evaluate("getSelection().toString()").strip() == command
+            assert text_of(page, "#heard") == "Press Ctrl+C or ⌘C"
+        else:
+            found = "navigator.clipboard.readText()" if way == "clipboard" else "window.copied"
+            assert page.evaluate(found) == command
+            assert text_of(page, "#descent .done") == text_of(page, "#heard") == "Copied"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", [1280, 390])
+def test_all_text_has_contrast_and_room(
+    site: Path, browser: Browser, theme: str, size: int
+) -> None:
+    query = f"?theme={theme}&language=zh"
+    viewport = {"viewport": {"width": size, "height": 800}}
+    with visit(browser, site / "index.html", query, **viewport) as seen:
+        seen.page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+        ratios = seen.page.evaluate(CONTRAST)
+        assert len(ratios) > 10
+        assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= size
+
+
+@pytest.mark.slow
+def test_without_scripts_it_is_pictures_and_links(site: Path, browser: Browser) -> None:
+    with visit(browser, site / "index.html", java_script_enabled=False) as seen:
+        page = seen.page
+        links = page.locator(".screen a:visible")
+        assert [each.get_attribute("href") for each in links.all()] == [
+            f"clips/{scene}-dark-en.mp4" for scene in SCENES
+        ]
+        assert page.locator(".switches:visible, .command button:visible").count() == 0
+        assert page.locator(".summary span:visible").count() == len(SCENES)
+
+
+@pytest.mark.slow
+def test_on_paper_it_is_light_with_posters(page: Page) -> None:
+    page.emulate_media(media="print")
+    assert page.locator("video:visible, .switches:visible, .files:visible").count() == 0
+    assert page.locator(".screen img:visible").count() == len(SCENES)
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert ground == "rgb(252, 251, 248)"
+    assert page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.slow
+def test_little_moves_for_whoever_wants_it_so_and_on_a_phone(site: Path, browser: Browser) -> None:
+    with visit(browser, site / "index.html", **PHONE, reduced_motion="reduce") as seen:
+        behaviour = "getComputedStyle(document.documentElement).scrollBehavior"
+        assert seen.page.evaluate(behaviour) == "auto"
+        seen.page.wait_for_timeout(300)
+        playing = "[...document.querySelectorAll('video')].filter(video => !video.paused).length"
+        assert seen.page.evaluate(playing) == 0
+        heights = seen.page.evaluate(
+            "[...document.querySelectorAll('button, .switches label')]"
+            ".filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= 44  # as a finger needs
