@@ -70,6 +70,10 @@
     }
   }
 
+  function afterPainting(act) {
+    requestAnimationFrame(() => requestAnimationFrame(act));
+  }
+
   function rewind(video) {
     if (video?.currentTime > 0) video.currentTime = 0;
   }
@@ -81,7 +85,7 @@
     slide.classList.add("playing");
     slide.classList.toggle("waiting", document.querySelector(".leaving") !== null);
     rewind(video);
-    const shown = () => settle(slide);
+    const shown = () => afterPainting(() => settle(slide));
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(shown);
     else video.addEventListener("timeupdate", shown, { once: true });
     setTimeout(() => {

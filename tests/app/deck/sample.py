@@ -11,6 +11,8 @@ from gradreel.scenes.render.picture import Picture
 
 PICTURE = Picture(160, 90, 10)
 FRAMES = 6
+DARKEST = 60
+"""Of 255, how bright the first picture of the first clip is."""
 SENTENCES = ("One & <two>", "Then three", "第四句")
 
 
@@ -21,7 +23,7 @@ def clip(path: Path, shade: int) -> Path:
         stream = file.add_stream("libx264", PICTURE.fps)
         stream.width, stream.height, stream.pix_fmt = PICTURE.width, PICTURE.height, "yuv420p"
         for number in range(FRAMES):
-            grey = np.full((PICTURE.height, PICTURE.width, 3), shade + 8 * number, np.uint8)
+            grey = np.full((PICTURE.height, PICTURE.width, 3), shade + 4 * number, np.uint8)
             file.mux(stream.encode(av.VideoFrame.from_ndarray(grey, "rgb24")))
         file.mux(stream.encode(None))
     return path
@@ -29,7 +31,7 @@ def clip(path: Path, shade: int) -> Path:
 
 def beat(folder: Path, number: int) -> BeatSlide:
     """Return a slide of a clip and its poster."""
-    shade = 40 * (number + 1)
+    shade = DARKEST * (number + 1)
     path, poster = folder / f"{number}.mp4", folder / f"{number}.png"
     Image.new("RGB", (PICTURE.width, PICTURE.height), (shade, shade, shade)).save(poster)
     sentence, seconds = SENTENCES[number], FRAMES / float(PICTURE.fps)

@@ -1,15 +1,20 @@
 """A deck as a page, in a real browser, as a speaker and a reader meet it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from gradreel.scenes.app.deck.page import write_page
-from tests.app.deck.sample import SENTENCES, deck
+from tests.app.deck.sample import DARKEST, FRAMES, PICTURE, SENTENCES, deck
 from tests.browser import chromium, visit
 
 SLIDES = 5
@@ -80,32 +85,41 @@ def test_a_clip_plays_once_and_holds_its_last_picture(browser: Browser, path: Pa
         page.wait_for_function(ENDED)
 
 
-COVERED = """() => {
-    window.bare = 0;
-    const look = () => {
-        const there = ".leaving, .shown.words, .shown.playing:not(.waiting)";
-        if (!document.querySelector(there)) window.bare += 1;
-        requestAnimationFrame(look);
-    };
-    look();
-}"""
+@contextmanager
+def filmed(page: Page) -> Iterator[list[float]]:
+    """Take down how bright the page is, from 0 to 255, whenever it is painted anew."""
+    seen: list[float] = []
+    session = page.context.new_cdp_session(page)
+
+    def take(event: dict[str, Any]) -> None:
+        with Image.open(BytesIO(b64decode(event["data"]))) as picture:
+            seen.append(float(np.asarray(picture.convert("L"), float).mean()))
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    session.on("Page.screencastFrame", take)
+    session.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+    yield seen
+    session.send("Page.stopScreencast")
 
 
-def test_the_next_clip_is_ready_and_nothing_is_bare_between_two(
+def test_the_next_clip_is_ready_and_nothing_flashes_between_two(
     browser: Browser, path: Path
 ) -> None:
-    with visit(browser, path) as seen:
+    size = {"width": PICTURE.width, "height": PICTURE.height}
+    with visit(browser, path, viewport=size) as seen:
         page = seen.page
         go_to(page, FIRST_BEAT)
         page.wait_for_function(ENDED)
-        page.evaluate(COVERED)
-        for slide in (FIRST_BEAT + 1, FIRST_BEAT + 2):
-            ahead = f".slide:nth-of-type({slide + 1}) video"
-            ready = "path => document.querySelector(path)?.readyState === 4"
-            page.wait_for_function(ready, arg=ahead)
-            page.keyboard.press("ArrowRight")
-            page.wait_for_function(ENDED)
-        assert page.evaluate("window.bare") == 0
+        page.wait_for_function("() => !document.querySelector('.seen')")
+        with filmed(page) as brightness:
+            for slide in (FIRST_BEAT + 1, FIRST_BEAT + 2):
+                ahead = f".slide:nth-of-type({slide + 1}) video"
+                ready = "path => document.querySelector(path)?.readyState === 4"
+                page.wait_for_function(ready, arg=ahead)
+                page.keyboard.press("ArrowRight")
+                page.wait_for_function(ENDED)
+        assert len(brightness) > FRAMES
+        assert min(brightness) > DARKEST - 8  # the page behind the clips is far darker
         assert page.locator("video").count() == 2  # others are let go
 
 
