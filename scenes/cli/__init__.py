@@ -11,7 +11,6 @@ import click
 from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, shorten
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
-from gradreel.scenes.cli.delivery import begin
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.cli.export.gallery import gallery_command
 from gradreel.scenes.cli.export.gif import gif_command
@@ -24,10 +23,14 @@ from gradreel.scenes.cli.process import debugging, leading_nowhere, well_behaved
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.settings import settings_from_file
 from gradreel.scenes.cli.spellings import ELSEWHERE, option_named
+from gradreel.scenes.cli.terminal.delivery import begin
+from gradreel.scenes.cli.terminal.shells import Bash, Fish, Zsh
 from gradreel.scenes.cli.train import train_command
 from gradreel.scenes.render.output.targets import shown
 
 LONGEST_MESSAGE = 188
+SHELLS = (Bash, Fish, Zsh)
+"""Those that can complete a line; click knows them once they are loaded."""
 
 
 class Gradreel(Commands):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import click
-from click.shell_completion import BashComplete, CompletionItem, add_completion_class
+from click.shell_completion import CompletionItem
 
 from gradreel.assets import FOLDER
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
@@ -21,16 +21,6 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "digits": ("digit",),
 }
 """Of the data that are built in, but for a table's and the pixels of digits."""
-
-
-@add_completion_class
-class Bash(BashComplete):
-    """Completes as bash asks, which takes `--theme=li` for three words."""
-
-    def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the one that is begun, and that one."""
-        before, begun = super().get_completion_args()
-        return [word for word in before if word != "="], begun
 
 
 def offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:

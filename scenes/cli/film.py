@@ -8,11 +8,11 @@ import click
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
 from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.targets import shown

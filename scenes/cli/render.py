@@ -11,7 +11,6 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.completion import names_or_files
-from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
@@ -35,6 +34,7 @@ from gradreel.scenes.cli.stills import (
     sheet_options,
     stills_option,
 )
+from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
 from gradreel.scenes.render.picture import Picture
 

@@ -12,7 +12,6 @@ from click.core import ParameterSource
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
-from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
@@ -32,6 +31,7 @@ from gradreel.scenes.cli.stills import (
     refused_stills_option,
     sheet_options,
 )
+from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import (
     chosen_excerpt,
     refused_beats_option,

@@ -12,12 +12,12 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.parameter_types import FilePath, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import run_option
+from gradreel.scenes.cli.terminal.delivery import deliver
 
 if TYPE_CHECKING:
     from gradreel.engine.trajectory import Trajectory

@@ -49,7 +49,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render descent --surface ": SURFACE_NAMES,
     "render descent --surface Ro": ("rosenbrock",),
     "render sigmoid --data ": (*DATA_NAMES, "own.csv"),
-    "render sigmoid --data own.csv --y ": ("age", "blood pressure", "outcome"),
+    "render sigmoid --data own.csv --y ": ("age", r"blood\\ pressure", "outcome"),
     "render sigmoid --data moons --x ": ("x1", "x2", "class"),
     "render sigmoid --x MaxH": ("MaxHR",),
     "render backprop --x Age,MaxH": ("Age,MaxHR",),

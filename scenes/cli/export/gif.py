@@ -8,9 +8,9 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.delivery import deliver
 from gradreel.scenes.cli.parameter_types import Bytes, FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.targets import check_target, shown
 from gradreel.scenes.render.picture import (
     ENDINGS,

@@ -1,0 +1,1 @@
+"""What a person's shell asks, and what a terminal is told."""
