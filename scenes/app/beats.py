@@ -1,8 +1,9 @@
 """A scene told without drawing it: when its beats are shown, and what the layout check finds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gradreel.scenes.app.catalog import entry
@@ -79,18 +80,21 @@ def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterat
         looks: whether the layout is checked at the end of every beat.
     """
     stories = entry(job.scene).load().parts(job.recording)
-    for story, part in zip(stories, job.parts(), strict=True):
+    for number, (story, part) in enumerate(zip(stories, job.parts(), strict=True)):
         tell = _told_in_figure if hasattr(story, "spans") else _told_on_stage
-        yield tell(story, part, job, picture, looks)
+        made = partial(
+            story, job.recording, job.theme, job.language, lasting=job.voice.lasting(number)
+        )
+        yield tell(made, part, picture, looks)
 
 
 def _told_in_figure(
-    kind: "type[FigureStory]", part: Part, job: SceneJob, picture: Picture, looks: bool
+    make_story: "Callable[[], FigureStory]", part: Part, picture: Picture, looks: bool
 ) -> ToldPart:
     from gradreel.scenes.stage.figure.layout import findings  # noqa: PLC0415, Matplotlib's alone
 
     del part
-    story = kind(job.recording, job.theme, job.language)
+    story = make_story()
 
     def faults_at(beat: "Beat") -> tuple[str, ...]:
         sheet = story.sheet(picture)
@@ -102,7 +106,7 @@ def _told_in_figure(
 
 
 def _told_on_stage(
-    kind: "type[ManimStory]", part: Part, job: SceneJob, picture: Picture, looks: bool
+    make_story: "Callable[..., ManimStory]", part: Part, picture: Picture, looks: bool
 ) -> ToldPart:
     from gradreel.scenes.render.manim.seeking import (  # noqa: PLC0415, they load manim
         SeekingRenderer,
@@ -118,7 +122,7 @@ def _told_on_stage(
         faults.append(tuple(findings(story)) if looks else ())
 
     with manim_settings(picture):
-        story = kind(job.recording, job.theme, job.language, renderer=renderer)
+        story = make_story(renderer=renderer)
         story.at_beat_end = look
         story.render()
     seconds = renderer.n_frames / Fraction(picture.fps)

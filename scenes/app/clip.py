@@ -104,13 +104,13 @@ def render_scene(
             if written:
                 _tell(remarks, say)
                 return written
-        from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
-        from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415
+        from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415, it trains and draws
+        from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
         from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
         cluster = _cluster(options)
         with time_taken(f"training {request.scene}", options.show_progress):
-            job, remarks = scene_job(request, use_cache=options.use_cache)
+            job, remarks = spoken_job(request, picture, use_cache=options.use_cache)
         with importing():
             drawn = cut_out(job, request.excerpt, picture)
             drawn.parts()  # its libraries are loaded once, before there are processes that draw

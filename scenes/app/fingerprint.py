@@ -20,6 +20,7 @@ from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
+from gradreel.scenes.app.timing.voice_files import MOST_BYTES, voice_files
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,
@@ -52,6 +53,7 @@ class SceneRequest:
         theme: "dark" or "light".
         language: "en" or "zh".
         excerpt: which part of it, and how fast.
+        voice: the folder with a file of sound for each beat, if somebody speaks.
     """
 
     scene: str
@@ -60,6 +62,7 @@ class SceneRequest:
     theme: str
     language: str
     excerpt: Excerpt = UNCHANGED
+    voice: Path | None = None
 
 
 def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_of) -> str:
@@ -71,7 +74,7 @@ def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_o
         digest: returns the SHA-256 of a file of this project.
 
     Raises:
-        RequestError: the recorded run can't be read.
+        RequestError: the recorded run or the voice can't be read.
     """
     files = [*_sources(request.scene), *_assets(request.scene, request.language)]
     chosen = {
@@ -82,6 +85,7 @@ def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_o
         "theme": request.theme,
         "language": request.language,
         "excerpt": request.excerpt.as_json(),
+        "voice": None if request.voice is None else _voice_digests(request.voice),
         "files": _digests(files, digest),
     }
     return key_of(chosen, picture)
@@ -167,6 +171,12 @@ def _table_digest(data: str | None) -> str | None:
     with suppress(RequestError):
         return _digest(Path(data), MAX_CSV_BYTES)
     return None
+
+
+def _voice_digests(folder: Path) -> list[list[str]]:
+    """Return the paths of a voice's files, each with its digest."""
+    files = voice_files(folder)
+    return [[str(path.absolute()), _digest(path, MOST_BYTES)] for path in files]
 
 
 def _sources(scene: str) -> list[Path]:

@@ -1,8 +1,9 @@
 """From a scene and its recording to the parts that the renderer draws."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
@@ -14,9 +15,11 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.timing.spoken import SILENT, Voice
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Part
+from gradreel.scenes.render.sound.placed import SoundsOf
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.story.timed import captions_at
 from gradreel.scenes.stage.type.names import check_names
@@ -35,6 +38,7 @@ class SceneJob:
         recording: what the scene draws.
         theme: "dark" or "light".
         language: "en" or "zh".
+        voice: what is spoken meanwhile.
     """
 
     is_foreign: ClassVar[bool] = False
@@ -43,10 +47,11 @@ class SceneJob:
     recording: Recording
     theme: str
     language: str
+    voice: Voice = SILENT
 
     def parts(self) -> tuple[Part, ...]:
         """Return the scene's parts in the order of play, each ready to be drawn."""
-        return parts_of(self.scene, self.recording, self.theme, self.language)
+        return parts_of(self.scene, self.recording, self.theme, self.language, self.voice)
 
     def inputs(self) -> Mapping[str, str]:
         """Return no files: all that is drawn is in the recording and in this project."""
@@ -110,7 +115,9 @@ def _remarks(run: Trajectory) -> tuple[str, ...]:
     return ()
 
 
-def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tuple[Part, ...]:
+def parts_of(
+    scene: str, recording: Recording, theme: str, language: str, voice: Voice = SILENT
+) -> tuple[Part, ...]:
     """Return a scene's parts in the order of play, each ready to be drawn.
 
     Args:
@@ -118,20 +125,25 @@ def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tup
         recording: what the scene draws.
         theme: "dark" or "light".
         language: "en" or "zh".
+        voice: what is spoken meanwhile.
     """
     stories = entry(scene).load().parts(recording)
-    return tuple(_part(story, recording, theme, language) for story in stories)
+    return tuple(
+        _part(
+            partial(story, recording, theme, language, lasting=voice.lasting(number)),
+            partial(voice.sounds, number),
+            is_figure=hasattr(story, "spans"),
+        )
+        for number, story in enumerate(stories)
+    )
 
 
-def _part(
-    story: "type[ManimStory | FigureStory]", recording: Recording, theme: str, language: str
-) -> Part:
+def _part(story: "partial[ManimStory | FigureStory]", sounds: SoundsOf, *, is_figure: bool) -> Part:
     """Make a part of a story; manim is imported for its own stories only, for it takes its time."""
-    if hasattr(story, "spans"):
-        figure = cast("type[FigureStory]", story)
-        return FigurePart(lambda: figure(recording, theme, language), captions_at)
+    if is_figure:
+        figure = cast("Callable[[], FigureStory]", story)
+        return FigurePart(figure, captions_at, sounds)
     from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415
 
-    return ManimPart(
-        lambda renderer: story(recording, theme, language, renderer=renderer), captions_at
-    )
+    on_stage = cast("Callable[..., ManimStory]", story)
+    return ManimPart(lambda renderer: on_stage(renderer=renderer), captions_at, sounds)

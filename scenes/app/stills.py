@@ -13,10 +13,11 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.beats import ToldPart, through_all, told_parts
 from gradreel.scenes.app.clip import FileRequest, RenderOptions, Say, tell_of_picture
 from gradreel.scenes.app.fingerprint import SceneRequest
-from gradreel.scenes.app.production import SceneJob, check_language, scene_job
+from gradreel.scenes.app.production import SceneJob, check_language
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.app.timing.cutting import chosen_beats, cut_out
 from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.scenes.app.timing.voice import spoken_job
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.frame import Job, Pixels
 from gradreel.scenes.render.hash_seed import fix_hash_seed
@@ -112,7 +113,7 @@ def render_stills(
     """
     check_folder(stills.folder)
     first = replace(request, language=stills.looks[0].language)
-    job = _trained(first, options, say)
+    job = _trained(first, picture, options, say)
     for look in stills.looks:
         check_language(job.recording.main.spec, look.language)
     with progress_bar(request.scene, None, options.show_progress, "pictures") as bar:
@@ -152,7 +153,7 @@ def render_sheet(
         WorkError: the file can't be written.
     """
     sheet.check(picture)
-    job = _trained(request, options, say)
+    job = _trained(request, picture, options, say)
     colours = theme(request.theme)
     look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
     drawn = cut_out(job, request.excerpt, picture)
@@ -190,9 +191,9 @@ def render_sheet_of_file(
     return _draw_sheet(job, sheet, found.picture, look, show_progress)
 
 
-def _trained(request: SceneRequest, options: RenderOptions, say: Say) -> SceneJob:
+def _trained(request: SceneRequest, picture: Picture, options: RenderOptions, say: Say) -> SceneJob:
     with time_taken(f"training {request.scene}", options.show_progress):
-        job, remarks = scene_job(request, use_cache=options.use_cache)
+        job, remarks = spoken_job(request, picture, use_cache=options.use_cache)
     stop_if_asked()
     for remark in remarks:
         say(remark)

@@ -15,6 +15,7 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.timing.excerpt import chosen_excerpt, excerpt_options
+from gradreel.scenes.cli.timing.voice import voice_option
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class ToldCommands(SceneCommands):
                 recorded_run(entry),
                 *map(picture_option, ("quality", "fps", "lang")),
                 *excerpt_options(),
+                voice_option(),
                 click.Option(["--json", "as_json"], is_flag=True, help="Print as JSON."),
             ],
             help=f"{entry.summary}\n\n\b\nExample:\n  gradreel beats {entry.name} --json",
@@ -119,13 +121,15 @@ def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) 
 
 def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, ...]":
     from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415, help needs none
-    from gradreel.scenes.app.production import scene_job  # noqa: PLC0415
     from gradreel.scenes.app.timing.cutting import beats_in  # noqa: PLC0415
+    from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
 
-    excerpt = chosen_excerpt(given)
+    excerpt, voice = chosen_excerpt(given), given["voice"]
     picture = plan_picture(given["quality"], fps=given["fps"])
     options = run_options(entry, given)
-    job, remarks = scene_job(SceneRequest(entry.name, options, given["run"], "dark", given["lang"]))
+    looks = "dark", given["lang"]
+    request = SceneRequest(entry.name, options, given["run"], *looks, excerpt, voice)
+    job, remarks = spoken_job(request, picture)
     for remark in remarks:
         say(remark)
     return beats_in(job, excerpt, picture)

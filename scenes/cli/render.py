@@ -36,6 +36,7 @@ from gradreel.scenes.cli.stills import (
 )
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
+from gradreel.scenes.cli.timing.voice import voice_option
 from gradreel.scenes.render.picture import Picture
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
             *output_options(PICTURE_OPTIONS),
             captions_option(),
             *excerpt_options(),
+            voice_option(),
             stills_option(),
             *sheet_options(),
             *manim_options(),
@@ -126,7 +128,7 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
         has_more = bool(outputs) or given["contact_sheet"] is not None
         check_for_stills(excerpt, with_clip=has_more)
     looks = given["theme"], given["lang"]
-    request = SceneRequest(entry.name, options, given["run"], *looks, excerpt)
+    request = SceneRequest(entry.name, options, given["run"], *looks, excerpt, given["voice"])
     written = _pictures(request, picture, given)
     if outputs:
         from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this

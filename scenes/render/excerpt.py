@@ -10,6 +10,7 @@ from gradreel.scenes.render.frame import Captioned, Frame, FrameSink, Job, Part,
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import DrawingComparison, Only, Owned
 from gradreel.scenes.render.picture import Picture, drawn_at
+from gradreel.scenes.render.sound.placed import PlacedSound, Sounding, cut_out_sounds
 from gradreel.scenes.render.stills import draw_stills
 
 SHORTEST_CAPTION = 1e-6
@@ -104,6 +105,14 @@ class ExcerptPart:
         begin = float(self._stretch.start / self._rate)
         length = float(self._frames / self._rate)
         return tuple(_cut_out(found, begin, length, float(self._speed)))
+
+    @property
+    def sounds(self) -> Sequence[PlacedSound]:
+        """Those of the part that are heard in the excerpt, in its own seconds."""
+        found = self._part.sounds if isinstance(self._part, Sounding) else ()
+        start, stop = self._stretch.start, self._stretch.stop
+        begin, end = (None if each is None else float(each / self._rate) for each in (start, stop))
+        return tuple(cut_out_sounds(found, begin or 0.0, end, float(self._speed)))
 
     def count(self, picture: Picture) -> int:
         """Count the frames of the part, and those of them that are wanted."""

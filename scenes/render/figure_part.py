@@ -9,6 +9,7 @@ from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.sound.placed import PlacedSound, SoundsOf
 
 
 class FrameSource(Protocol):
@@ -33,19 +34,23 @@ class FigurePart:
     Args:
         make_story: builds the story; called once, when it is first needed.
         captions_of: what the story's captions are at a rate; it has none when None.
+        sounds_of: likewise, what is heard.
 
     Attributes:
         captions: those of the last telling, drawn or not.
+        sounds: likewise.
     """
 
     def __init__(
         self,
         make_story: Callable[[], FrameSource],
         captions_of: Callable[[Any, Fraction | int], Sequence[Caption]] | None = None,
+        sounds_of: SoundsOf | None = None,
     ) -> None:
         self.captions: Sequence[Caption] = ()
+        self.sounds: Sequence[PlacedSound] = ()
         self._make_story = make_story
-        self._captions_of = captions_of
+        self._captions_of, self._sounds_of = captions_of, sounds_of
 
     @cached_property
     def _story(self) -> FrameSource:
@@ -55,6 +60,8 @@ class FigurePart:
         """Ask the story."""
         if self._captions_of is not None:
             self.captions = self._captions_of(self._story, picture.fps)
+        if self._sounds_of is not None:
+            self.sounds = self._sounds_of(self._story, picture.fps)
         return self._story.n_frames(picture.fps)
 
     def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:

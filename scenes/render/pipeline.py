@@ -36,6 +36,8 @@ from gradreel.scenes.render.output.progress import Bar, progress_bar
 from gradreel.scenes.render.owned import Only
 from gradreel.scenes.render.picture import Output, Picture, check_outputs
 from gradreel.scenes.render.poster import write_posters
+from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds
+from gradreel.scenes.render.sound.placed import ClipSounds
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
@@ -183,7 +185,7 @@ class _Drawing:
     ) -> None:
         self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
         self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-        self._captions = ClipCaptions()
+        self._captions, self._sounds = ClipCaptions(), ClipSounds()
         self._counter: FrameCounter | None = None
 
     def run(self, means: Means) -> tuple[Caption, ...]:
@@ -192,7 +194,10 @@ class _Drawing:
             is_kept = means.entry is not None and self._find_all(means.entry.counts)
             if not is_kept:
                 self._draw(means)
+            elif means.entry is not None and means.entry.has_sound:
+                self._draw(replace(means, cluster=None))  # all is there but what is heard
             self._assembly.finish()
+        self._add_sounds()
         if means.entry is None:
             return self._captions.of_clip(self._task.picture)
         captions = means.entry.captions if is_kept else self._captions.of_clip(self._task.picture)
@@ -257,16 +262,24 @@ class _Drawing:
         else:
             self._assembly.counted(message.part, message.frames)
             self._captions.of_part(message.part, message.frames, message.captions)
+            self._sounds.of_part(message.part, message.frames, message.sounds)
         if self._assembly.total is not None:
             self._bar.expect(self._assembly.total)
         elif self._counter is not None:
             self._counter.ask()
 
+    def _add_sounds(self) -> None:
+        sounds, frames = self._sounds.of_clip(self._task.picture), self._assembly.total
+        if sounds and frames is not None:
+            track = SoundTrack(sounds, self._task.picture, frames)
+            add_sounds(self._outputs, self._paths, track, self._bar.say)
+
     def _keep(self, entry: CacheEntry, captions: Sequence[Caption]) -> None:
         """Keep what was joined; where that can't be done the files are there all the same."""
         with suppress(OSError):
             if self._assembly.counts is not None:
-                entry.note(counts=self._assembly.counts, captions=list(map(astuple, captions)))
+                known = {"captions": list(map(astuple, captions)), "has_sound": self._sounds.any()}
+                entry.note(counts=self._assembly.counts, **known)
             for output, path in zip(self._outputs, self._paths, strict=True):
                 if FORMATS_BY_NAME[output.format].kept:
                     entry.keep(output.format, path, self._assembly.inputs, captions)

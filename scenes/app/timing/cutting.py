@@ -116,17 +116,23 @@ def place_of(name: str, beats: Sequence[TimedBeat]) -> int:
     """Find a beat by its key, its number or both, and say how many come before it.
 
     Raises:
-        RequestError: there is none.
+        RequestError: there is none, or several have that key.
     """
     if name.isdecimal():
         if 1 <= int(name) <= len(beats):
             return int(name) - 1
         ends = f"{beats[0].name} to {beats[-1].name}"
         raise RequestError(f"there is no beat {quoted(name)}: the scene has {len(beats)}, {ends}")
-    for place, beat in enumerate(beats):
-        if name.lower() in {beat.key.lower(), beat.name.lower()}:
-            return place
-    raise unknown("beat", name, [beat.key for beat in beats])
+    wanted = name.lower()
+    places = [
+        place for place, beat in enumerate(beats) if wanted in {beat.key.lower(), beat.name.lower()}
+    ]
+    if len(places) > 1:
+        names = ", ".join(beats[place].name for place in places)
+        raise RequestError(f"several beats are called {quoted(name)}; name one: {names}")
+    if not places:
+        raise unknown("beat", name, [beat.key for beat in beats])
+    return places[0]
 
 
 def _said(seconds: Fraction | None) -> str:

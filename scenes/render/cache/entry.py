@@ -44,7 +44,7 @@ class CacheEntry:
         Args:
             values: `title`, what it is of; `counts`, how many frames each part has; `remarks`,
                 what the user was told and is to be told again; `captions`, as `Caption`s' values;
-                `found`, what is in a file of scenes.
+                `has_sound`, whether anything is heard; `found`, what is in a file of scenes.
         """
         with (self.folder / "about.lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -76,6 +76,11 @@ class CacheEntry:
     def captions(self) -> tuple[Caption, ...]:
         """The captions of all parts."""
         return tuple(Caption(*each) for each in self._known("captions", ()))
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything is heard in it; what that is its chunks don't say."""
+        return bool(self._known("has_sound", False))
 
     def _known(self, name: str, otherwise: Any) -> Any:
         return self._read("about").get(name, otherwise)

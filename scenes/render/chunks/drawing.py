@@ -19,6 +19,7 @@ from gradreel.scenes.render.local.memory import keep_memory
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.sound.placed import PlacedSound, Sounding
 
 SECONDS_BETWEEN_REPORTS: Final = 0.1
 
@@ -75,11 +76,12 @@ class Stored:
 
 @dataclass(frozen=True)
 class Counted:
-    """A part was played to its end, and has so many frames, and captions."""
+    """A part was played to its end, and has so many frames, captions and sounds."""
 
     part: int
     frames: int
     captions: tuple[Caption, ...] = ()
+    sounds: tuple[PlacedSound, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,7 +273,8 @@ class PartDrawer:
         finally:
             sink.close()
         captions = tuple(part.captions) if isinstance(part, Captioned) else ()
-        self._report(Counted(number, frames, captions))
+        sounds = tuple(part.sounds) if isinstance(part, Sounding) else ()
+        self._report(Counted(number, frames, captions, sounds))
 
 
 def draw(task: Task, claims: Claims, report: Report) -> None:

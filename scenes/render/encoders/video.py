@@ -290,8 +290,17 @@ def set_up(context: VideoCodecContext, picture: Picture, form: VideoFormat) -> N
 
 
 def _options(form: VideoFormat, picture: Picture) -> dict[str, str]:
-    """Keep random and dated entries out; in MP4 and MOV the index comes first, in exact times."""
-    if form.container == "webm":
+    return container_options(form.container, picture)
+
+
+def container_options(container: str, picture: Picture) -> dict[str, str]:
+    """Keep random and dated entries out; in MP4 and MOV the index comes first, in exact times.
+
+    Args:
+        container: FFmpeg's name of it.
+        picture: the rate.
+    """
+    if container == "webm":
         return {"fflags": "+bitexact"}
     rate = Fraction(picture.fps).numerator
     ticks = str(rate if rate >= 1000 else rate * 1000)

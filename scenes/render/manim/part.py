@@ -12,6 +12,7 @@ from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.sound.placed import PlacedSound, SoundsOf
 
 
 class ManimPart:
@@ -21,19 +22,23 @@ class ManimPart:
         make_scene: builds the scene with the given renderer; called anew for every drawing.
         captions_of: what the captions of a scene that was played are at a rate; it has none when
             None.
+        sounds_of: likewise, what is heard.
 
     Attributes:
         captions: those of the last drawing.
+        sounds: likewise.
     """
 
     def __init__(
         self,
         make_scene: Callable[[SeekingRenderer], Scene],
         captions_of: Callable[[Any, Fraction | int], Sequence[Caption]] | None = None,
+        sounds_of: SoundsOf | None = None,
     ) -> None:
         self.captions: Sequence[Caption] = ()
+        self.sounds: Sequence[PlacedSound] = ()
         self._make_scene = make_scene
-        self._captions_of = captions_of
+        self._captions_of, self._sounds_of = captions_of, sounds_of
 
     def count(self, picture: Picture) -> int:
         """Play the scene without drawing it."""
@@ -54,4 +59,6 @@ class ManimPart:
             scene.render()
         if self._captions_of is not None:
             self.captions = self._captions_of(scene, picture.fps)
+        if self._sounds_of is not None:
+            self.sounds = self._sounds_of(scene, picture.fps)
         return renderer.n_frames

@@ -3,7 +3,7 @@
 import re
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -48,6 +48,8 @@ class Story(ABC):
         recording: the runs to draw; the scene's own, trained now, when None.
         theme: "dark" or "light".
         language: "en" or "zh".
+        lasting: for each beat how many seconds it lasts at the least, as what is spoken in it
+            does; those that are left out last as long as their sentences need.
 
     Attributes:
         theme: the colours.
@@ -56,7 +58,12 @@ class Story(ABC):
     """
 
     def __init__(
-        self, recording: Recording | None = None, theme: str = "dark", language: str = "en"
+        self,
+        recording: Recording | None = None,
+        theme: str = "dark",
+        language: str = "en",
+        *,
+        lasting: Sequence[float] = (),
     ) -> None:
         self.theme = theme_of(theme)
         self.language = language
@@ -66,6 +73,7 @@ class Story(ABC):
         self.told = 0.0
         self._ended: list[Beat] = []
         self._open: Beat | None = None
+        self._lasting = tuple(lasting)
 
     @classmethod
     def _own_recording(cls) -> Recording:
@@ -126,10 +134,21 @@ class Story(ABC):
         if self._open is None:
             return
         beat, self._open = self._open, None
-        self.wait(max(beat.end - self.told, PAUSE))
+        self.wait(max(beat.end - self.told, PAUSE, self._left_of(beat)))
         beat = replace(beat, end=self.told)
         self._ended.append(beat)
         self.beat_ended(beat)
+
+    def _left_of(self, beat: Beat) -> float:
+        """Return for how many seconds more a beat lasts that was told a length for it."""
+        place = len(self._ended)
+        if place >= len(self._lasting) or not self._lasting[place]:
+            return 0.0
+        return self._lasting[place] - self.seconds_shown(beat)
+
+    def seconds_shown(self, beat: Beat) -> float:
+        """Return how many seconds of the open beat a clip has shown, or a little less."""
+        return self.told - beat.start
 
     def let_stand(self, seconds: float) -> None:
         """Let what the open beat shows now stand for so long at the least: a last picture."""

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -74,15 +74,21 @@ class FigureStory(Story):
         recording: the runs to draw; the scene's own, trained now, when None.
         theme: "dark" or "light".
         language: "en" or "zh".
+        lasting: as for `Story`.
 
     Attributes:
         timeline: the segments of the story.
     """
 
     def __init__(
-        self, recording: Recording | None = None, theme: str = "dark", language: str = "en"
+        self,
+        recording: Recording | None = None,
+        theme: str = "dark",
+        language: str = "en",
+        *,
+        lasting: Sequence[float] = (),
     ) -> None:
-        super().__init__(recording, theme, language)
+        super().__init__(recording, theme, language, lasting=lasting)
         self._values: dict[str, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
         self._tracks: dict[str, Track] = {}

@@ -1,12 +1,12 @@
 """A story on manim's stage: an ordinary manim scene that is told in beats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from manim import Animation, ManimColor, Mobject, MovingCameraScene, VGroup, VMobject
+from manim import Animation, ManimColor, Mobject, MovingCameraScene, VGroup, VMobject, config
 from manim.utils.exceptions import EndSceneEarlyException
 
 from gradreel.engine.arrays import FloatArray
@@ -39,6 +39,7 @@ class ManimStory(MovingCameraScene, Story):
         recording: the runs to draw; the scene's own, trained now, when None.
         theme: "dark" or "light".
         language: "en" or "zh".
+        lasting: as for `Story`.
         kwargs: for manim's Scene, `renderer` among them.
 
     Attributes:
@@ -52,9 +53,11 @@ class ManimStory(MovingCameraScene, Story):
         recording: Recording | None = None,
         theme: str = "dark",
         language: str = "en",
+        *,
+        lasting: Sequence[float] = (),
         **kwargs: Any,
     ) -> None:
-        Story.__init__(self, recording, theme, language)
+        Story.__init__(self, recording, theme, language, lasting=lasting)
         self.at_beat_end: Callable[[ManimStory, Beat], None] | None = None
         self._sentence = VGroup()
         self._begins: list[float] = []
@@ -142,6 +145,14 @@ class ManimStory(MovingCameraScene, Story):
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
         self.play(appear(self._sentence), *changes)
+
+    def seconds_shown(self, beat: Beat) -> float:
+        """Return how many seconds of the open beat were played, less the frame that is under way.
+
+        Manim rounds each wait down to whole frames, so that it isn't what was told.
+        """
+        del beat
+        return float(self.renderer.time - self._begins[-1] - 1 / config.frame_rate)
 
     def frames(self, fps: Fraction | int) -> tuple[range, ...]:
         """Count the frames of each beat that has ended, as the renderer has played them."""

@@ -1,0 +1,16 @@
+"""`--voice`: a person's own voice, a file for each beat."""
+
+import click
+
+from gradreel.scenes.cli.parameter_types import FolderPath
+
+
+def voice_option() -> click.Option:
+    """Build the option for a scene that somebody speaks to."""
+    return click.Option(
+        ["--voice"],
+        type=FolderPath(),
+        metavar="FOLDER",
+        help="Sound for the beats, called as gradreel beats names them, such as 01-enter.wav; "
+        "each beat lasts as long as its own.",
+    )

@@ -1,0 +1,152 @@
+"""Sound into a video's file: the video's packets are copied, and the sound goes between them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, cast
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.codec.context import Flags
+from av.container import InputContainer, OutputContainer
+
+from gradreel.engine.errors import plain
+from gradreel.scenes.render.encoders.video import container_options
+from gradreel.scenes.render.output.files import write_error
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.sound.mixing import channels_in, length_of, mixed
+from gradreel.scenes.render.sound.placed import PlacedSound
+from gradreel.scenes.render.sound.samples import LAYOUTS, RATE, Samples
+
+CODECS: Final[Mapping[str, str]] = {"mp4": "aac", "mov": "aac", "webm": "libopus"}
+"""How sound is coded, by the formats that can hold it."""
+BITS_A_CHANNEL: Final = 128_000
+"""Bits a second of each channel."""
+OPTIONS: Final[Mapping[str, dict[str, str]]] = {"aac": {"aac_coder": "fast"}}
+"""The encoders' own; FFmpeg's AAC loses sounds that begin at once by its slower search."""
+MUTE: Final = "is without sound, which only mp4, mov and webm have"
+AHEAD: Final = Fraction(1, 2)
+"""Seconds by which the sound is written before the pictures that it belongs to."""
+
+
+@dataclass(frozen=True)
+class SoundTrack:
+    """What is heard in a clip.
+
+    Attributes:
+        sounds: where they belong in it.
+        picture: the clip's size and rate.
+        frames: how many it has.
+    """
+
+    sounds: tuple[PlacedSound, ...]
+    picture: Picture
+    frames: int
+
+    @property
+    def length(self) -> int:
+        """How many samples are heard; silence goes on to the last frame."""
+        return length_of(self.sounds, float(self.frames / Fraction(self.picture.fps)))
+
+
+def add_sounds(
+    outputs: Sequence[Output],
+    paths: Sequence[Path],
+    track: SoundTrack,
+    say: Callable[[str], None],
+) -> None:
+    """Put sounds into the files of a clip that can hold them, and say which can't.
+
+    Args:
+        outputs: the files.
+        paths: where they are by now, in the same order.
+        track: what is heard.
+        say: called with a line for the user.
+
+    Raises:
+        RequestError: a file of sound can't be read.
+        WorkError: a file can't be written.
+    """
+    for output, path in zip(outputs, paths, strict=True):
+        if output.format not in CODECS:
+            say(plain(f"gradreel: {shown(output.path)} {MUTE}"))
+            continue
+        try:
+            add_sound(path, output.format, track)
+        except (OSError, av.FFmpegError) as error:
+            raise write_error(output.path, error) from error
+
+
+def add_sound(path: Path, form: str, track: SoundTrack) -> None:
+    """Put sounds into a video's file that has none.
+
+    Args:
+        path: the file, which is written anew beside itself, and then replaced.
+        form: its format, one of `CODECS`.
+        track: what is heard.
+
+    Raises:
+        RequestError: a file of sound can't be read.
+        OSError, FFmpegError: the file can't be written.
+    """
+    beside = path.with_name(f"{path.name}-with-sound")
+    options = container_options(form, track.picture)
+    with av.open(path) as source, av.open(beside, "w", format=form, options=options) as target:
+        _join(source, target, CODECS[form], track)
+    beside.replace(path)
+
+
+def _join(source: InputContainer, target: OutputContainer, codec: str, track: SoundTrack) -> None:
+    target.metadata.update(source.metadata)
+    if chapters := source.chapters():
+        target.set_chapters(chapters)
+    copies = {each.index: target.add_stream_from_template(each) for each in source.streams}
+    channels = channels_in(track.sounds)
+    writer = _Writer(target, codec, mixed(track.sounds, track.length, channels), channels)
+    for packet in source.demux():
+        if packet.dts is None or packet.time_base is None:
+            continue  # it only says that there are no more
+        writer.write_until(packet.dts * packet.time_base + AHEAD)
+        packet.stream = copies[packet.stream.index]
+        target.mux(packet)
+    writer.finish()
+
+
+class _Writer:
+    """Encodes a clip's sound as its time comes."""
+
+    def __init__(
+        self, file: OutputContainer, codec: str, blocks: Iterator[Samples], channels: int
+    ) -> None:
+        self._file, self._blocks = file, blocks
+        options = OPTIONS.get(codec, {})
+        added = file.add_stream(codec, RATE, layout=LAYOUTS[channels], options=options)
+        self._stream = cast(AudioStream, added)
+        self._stream.bit_rate = BITS_A_CHANNEL * channels
+        self._stream.codec_context.flags |= Flags.bitexact
+        self._written = 0
+
+    def write_until(self, time: Fraction) -> None:
+        """Write what is heard before a time in seconds."""
+        while self._written < time * RATE:
+            block = next(self._blocks, None)
+            if block is None:
+                return
+            self._write(block)
+
+    def finish(self) -> None:
+        """Write all that is left."""
+        for block in self._blocks:
+            self._write(block)
+        self._file.mux(self._stream.encode(None))
+
+    def _write(self, block: Samples) -> None:
+        layout = LAYOUTS[block.shape[1]]
+        frame = AudioFrame.from_ndarray(block.reshape(1, -1), "flt", layout)
+        frame.sample_rate, frame.time_base = RATE, Fraction(1, RATE)
+        frame.pts = self._written
+        self._written += len(block)
+        self._file.mux(self._stream.encode(frame))

@@ -1,0 +1,87 @@
+"""Sound as samples, read from any file, at the one rate that clips have."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from numpy.typing import NDArray
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.sound.placed import Recorded
+
+RATE: Final = 48_000
+"""Samples a second; players and Opus have that one."""
+LAYOUTS: Final = {1: "mono", 2: "stereo"}
+
+Samples = NDArray[np.float32]
+"""(n, 1) or (n, 2), from -1 to 1, each row a moment."""
+
+
+def samples_of(source: Path | Recorded) -> Samples:
+    """Read a sound, with one channel or two.
+
+    Raises:
+        RequestError: the file isn't there, has no sound, or is damaged.
+    """
+    pieces = list(_pieces(source))
+    return np.concatenate(pieces) if pieces else np.zeros((0, 1), np.float32)
+
+
+def seconds_of(path: Path) -> Fraction:
+    """Return how long the sound in a file is, to the sample.
+
+    Raises:
+        RequestError: the file isn't there, has no sound, or is damaged.
+    """
+    return Fraction(sum(map(len, _pieces(path))), RATE)
+
+
+def channels_of(source: Path | Recorded) -> int:
+    """Return how many channels a sound is read with: 1 or 2.
+
+    Raises:
+        RequestError: the file isn't there, has no sound, or is damaged.
+    """
+    return next((piece.shape[1] for piece in _pieces(source)), 1)
+
+
+def _pieces(source: Path | Recorded) -> Iterator[Samples]:
+    resampler: AudioResampler | None = None
+    for frame in _frames(source):
+        if resampler is None:
+            layout = LAYOUTS[min(frame.layout.nb_channels, 2)]
+            resampler = AudioResampler("flt", layout, RATE)
+        frame.pts = None  # what is between the stamps of two frames is no gap
+        yield from map(_samples, resampler.resample(frame))
+    if resampler is not None:
+        yield from map(_samples, resampler.resample(None))
+
+
+def _samples(frame: AudioFrame) -> Samples:
+    return frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
+
+
+def _frames(source: Path | Recorded) -> Iterator[AudioFrame]:
+    if isinstance(source, Recorded):
+        content = np.frombuffer(source.content, np.int16).reshape(1, -1)
+        if content.size:
+            layout = LAYOUTS.get(source.channels, f"{source.channels}c")
+            frame = AudioFrame.from_ndarray(content, "s16", layout)
+            frame.sample_rate = source.rate
+            yield frame
+        return
+    try:
+        with av.open(source) as file:
+            if not file.streams.audio:
+                raise RequestError(f"{shown(source)} has no sound; give another file")
+            yield from file.decode(file.streams.audio[0])
+    except FileNotFoundError as error:
+        raise RequestError(f"there is no file {shown(source)}; check its name") from error
+    except (av.FFmpegError, OSError) as error:
+        raise RequestError(f"{shown(source)} can't be read as sound; record it anew") from error
