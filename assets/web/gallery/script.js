@@ -60,11 +60,10 @@
   function player(clip) {
     const link = all(".screen a", clip).find(isShown);
     const video = document.createElement("video");
-    video.src = link.href;
+    video.preload = "none"; // before there is anything to load
+    video.src = link.dataset.clip;
     video.poster = link.querySelector("img").src;
-    video.controls = true;
     video.playsInline = true;
-    video.preload = "none";
     video.setAttribute("aria-labelledby", `${clip.id}-title`);
     addCaptions(video, clip);
     video.addEventListener("timeupdate", () => markSentence(video, clip));
@@ -98,20 +97,24 @@
       button.append(...sentence.childNodes);
       sentence.append(button);
       button.addEventListener("click", () => {
-        const video = clip.querySelector("video");
+        const video = play(clip);
         video.currentTime = Number(timeOf(sentence).start);
-        video.play();
+        video.scrollIntoView({ block: "nearest" });
       });
     }
   }
 
   function mount(clip) {
-    if (clip.querySelector("video")) return;
-    const hadFocus = clip.querySelector(".screen").contains(document.activeElement);
-    const video = player(clip);
-    clip.querySelector(".screen").append(video);
-    letSentencesSeek(clip);
-    if (hadFocus) video.focus();
+    clip.querySelector(".screen").prepend(player(clip));
+  }
+
+  function play(clip) {
+    if (!clip.querySelector("video")) mount(clip);
+    const video = clip.querySelector("video");
+    clip.querySelector(".screen").classList.add("begun");
+    video.controls = true;
+    video.play();
+    return video;
   }
 
   // Where a clip is, told in its sentences: they take other times in another language.
@@ -143,12 +146,11 @@
 
   function replace(old, clip, place) {
     const video = player(clip);
-    const isBegun = old.currentTime > 0;
-    const { mode } = old.textTracks[0];
-    if (isBegun) video.currentTime = timeAt(place, clip);
     const isPlaying = !old.paused;
+    video.controls = old.controls;
+    video.textTracks[0].mode = old.textTracks[0].mode;
+    if (old.currentTime > 0) video.currentTime = timeAt(place, clip);
     old.replaceWith(video);
-    video.textTracks[0].mode = mode;
     if (isPlaying) video.play();
   }
 
@@ -187,6 +189,28 @@
 
   // The page.
 
+  let away = null; // the clip that was stopped as it went out of sight
+
+  function look({ isIntersecting, target: clip }) {
+    const video = clip.querySelector("video");
+    if (isIntersecting && !video) mount(clip);
+    if (isIntersecting && clip === away) video.play();
+    if (!isIntersecting && video && !video.paused) {
+      video.pause();
+      away = clip;
+    }
+  }
+
+  function letClipPlay(clip) {
+    for (const link of all(".screen a", clip)) {
+      link.dataset.clip = link.href; // a link without scripts, the poster of a player with them
+      link.removeAttribute("href");
+      link.removeAttribute("aria-labelledby");
+    }
+    clip.querySelector(".play").addEventListener("click", () => play(clip).focus());
+    letSentencesSeek(clip);
+  }
+
   function begin() {
     document.title = document.querySelector("h1").innerText;
     for (const input of all(".switches input")) {
@@ -196,26 +220,18 @@
     for (const command of all(".command")) {
       command.addEventListener("click", () => copyCommand(command));
     }
-    const sight = new IntersectionObserver(
-      (seen) => {
-        for (const { isIntersecting, target } of seen) {
-          if (isIntersecting) {
-            mount(target);
-            sight.unobserve(target);
-          }
-        }
-      },
-      { rootMargin: "50%" },
-    );
-    for (const clip of all(".clip")) sight.observe(clip);
+    const sight = new IntersectionObserver((seen) => seen.forEach(look));
+    for (const clip of all(".clip")) {
+      letClipPlay(clip);
+      sight.observe(clip);
+    }
+  }
+
+  function stopOthers({ target }) {
+    away = null;
+    for (const video of all("video")) if (video !== target) video.pause();
   }
 
   document.addEventListener("DOMContentLoaded", begin);
-  document.addEventListener(
-    "play",
-    ({ target }) => {
-      for (const video of all("video")) if (video !== target) video.pause();
-    },
-    true,
-  );
+  document.addEventListener("play", stopOthers, true);
 })();

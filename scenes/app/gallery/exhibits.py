@@ -16,6 +16,8 @@ from gradreel.scenes.render.picture import QUALITIES, Picture
 CLIPS: Final = "clips"
 """The folder in the gallery's that the clips are in."""
 POSTER: Final = "webp"
+USUAL: Final = "m"
+"""The quality of clips where none is asked for."""
 SOURCES: Final = Path(__file__).parent
 
 
@@ -89,11 +91,10 @@ class Exhibit:
         return f"{CLIPS}/{request.scene}-{request.theme}-{request.language}.{ending}"
 
 
-def made_with(request: GalleryRequest) -> str:
-    """Return the options of the command that makes a clip of a gallery alone."""
-    picture = request.picture
+def made_with(picture: Picture) -> str:
+    """Return the options of a command that makes clips of a size and rate; empty for the usual."""
     known = (picture.width, picture.height, picture.fps)
     quality = next((letter for letter, each in QUALITIES.items() if each == known), None)
     if quality is not None:
-        return f"-q {quality}"
-    return f"-r {picture.width},{picture.height} --fps {float(picture.fps):g}"
+        return "" if quality == USUAL else f" -q {quality}"
+    return f" -r {picture.width},{picture.height} --fps {float(picture.fps):g}"

@@ -144,7 +144,7 @@ class _Page:
             screens="".join(map(self._screen, looks)),
             files="".join(map(self._files, looks)),
             sentences="".join(map(self._sentences, looks[: len(self._languages)])),
-            **{name: self._word(name) for name in ("copy", "copied", "failed", "script")},
+            **{name: self._word(name) for name in ("play", "copy", "copied", "failed", "script")},
         )
 
     def _summary(self, scene: str) -> str:
@@ -167,8 +167,8 @@ class _Page:
             if each != "en"
         )
         options = "".join([*themes, *languages])
-        made = made_with(self._request)
-        return f"gradreel render {scene} {made}{options} -o {scene}.mp4"
+        made = made_with(self._request.picture)
+        return f"gradreel render {scene}{made}{options} -o {scene}.mp4"
 
     def _screen(self, exhibit: Exhibit) -> str:
         picture = self._request.picture
@@ -176,14 +176,15 @@ class _Page:
             f'<img src="{exhibit.file(POSTER)}" width="{picture.width}" height="{picture.height}" '
             'alt="" loading="lazy" decoding="async">'
         )
-        length = f'<span class="length">{_clock(self._captions(exhibit)[-1].end)}</span>'
-        return _of_look(
+        link = _of_look(
             "a",
-            image + length,
+            image,
             exhibit,
             href=exhibit.file("mp4"),
             aria_labelledby=f"{exhibit.request.scene}-title",
         )
+        length = _clock(self._captions(exhibit)[-1].end)
+        return link + _of_look("span", length, exhibit, class_="length")
 
     def _files(self, exhibit: Exhibit) -> str:
         return "".join(
@@ -229,9 +230,9 @@ def _filled(name: str, /, **values: str) -> str:
 
 
 def _element(tag: str, content: str, **attributes: str) -> str:
-    written = "".join(
-        f' {key.replace("_", "-")}="{escape(value)}"' for key, value in attributes.items()
-    )
+    """Write an element; of its attributes' names `_` is a hyphen, and none at the end."""
+    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
+    written = "".join(f' {name}="{escape(value)}"' for name, value in named.items())
     return f"<{tag}{written}>{content}</{tag}>"
 
 

@@ -11,8 +11,8 @@ from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asse
 SOURCE_LANGUAGE = "en"
 """What the first lines of the scenes' files are written in."""
 WORDS = (
-    *("description", "skip", "chapters", "theme", "language", "copy", "copied", "failed"),
-    *("script", "download", "footer"),
+    *("description", "skip", "chapters", "theme", "language", "play", "copy", "copied"),
+    *("failed", "script", "download", "footer"),
 )
 
 
