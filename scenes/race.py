@@ -84,10 +84,10 @@ class Race(FigureStory):
         """Tell the story beat by beat; what is said of a run is judged from its record."""
         self.begin_camera(self.cameras.opening)
         for prefix in ("", OTHER):
-            names = "surface", "names", "scales", "start", "goals", "named", "ends", "runs", "race"
-            self.begin(**{f"{prefix}{name}": 0.0 for name in names})
+            names = "surface names scales start goals named ends runs race chart finish"
+            self.begin(**{f"{prefix}{name}": 0.0 for name in names.split()})
         self.begin(surface=1, start=1, goals=1)
-        self.begin(rows=0, rates=1, close=0, chart=0, finish=0, pair=0, counted=0)
+        self.begin(rows=0, rates=1, close=0, pair=0)
         self._ask()
         self._name_the_goal()
         self._line_up()
@@ -111,6 +111,8 @@ class Race(FigureStory):
         chart.add()
         board = Board(sheet, self.clock, self.looks, self.texts)
         if self.rematch is not None:
+            words = RaceWords(self.texts, self.rematch.standings)
+            RaceChart(sheet, self.rematch, self.looks, words, OTHER).add()
             SecondColumn(board, self.rematch).add()
         start = ground.head_at(0, self.cameras.map, 0.0)
         board.add(start, chart.tip_at)
@@ -174,20 +176,21 @@ class Race(FigureStory):
             self.move(left, linear, race=until)
 
     def _race_elsewhere(self) -> None:
-        """The map becomes another, and the board a column beside which the next one stands."""
+        """The map and the chart become others, and the board has a second column."""
         assert self.rematch is not None  # noqa: S101  only called with one
         self.beat("other", {"chart": 0.0, "finish": 0.0})
-        self.move(0.8, close=0, runs=0)
+        self.move(0.8, runs=0)
         solid = self.cameras.last
         self.move(0.6, **self.tilt(solid.elevation, solid.azimuth), surface=0, other_surface=1)
         self.move(1.6, **self.tilt(), other_start=1, other_goals=1, pair=1)
         standings = self.rematch.standings
         self.beat("other_chase", steps=standings.steps)
-        self.move(0.4, other_runs=1, counted=1, other_start=0, other_goals=0)
+        shown = {"other_chart": 1.0, "other_finish": float(standings.has_goal)}
+        self.move(0.4, other_runs=1, other_start=0, other_goals=0, **shown)
         self.meanwhile(1.6, **self._towards(self.cameras.all_paths))
         self.move(self.rematch.seconds, linear, other_race=self.rematch.seconds)
         values = self.words.values(standings)
-        self.beat(self.words.result_of(standings, "other_"), {"counted": 0}, **values)
+        self.beat(self.words.result_of(standings, "other_"), **values)
         self.move(0.4, other_ends=1)
         self.move(2.4, **self.pull_out())
 

@@ -36,9 +36,6 @@ RAISED = 0.012
 NONE = "–"
 """What stands for an arrival where there is none, in short."""
 
-HEAD = 0.285
-"""The baseline of what stands above the columns."""
-
 
 class Board:
     """The board, as functions of a story's values.

@@ -21,13 +21,17 @@ from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
 AREA = Box(left=LEFT + 0.055, right=GRID.panel_right - 0.012, top=0.295, bottom=0.56)
 """The axes above a board of six rows."""
 
+FOR_NAMES = 0.02
+"""How much higher they end where a board's columns have names, in the stage's heights."""
+
 ROWS = 6
 UNDER, OVER, HIGHEST = 5.0, 1.6, 30.0
 """How far below the finish the axis reaches, and above the losses at the start, in times; a run
 that climbs is seen to so many times the start."""
 
-AROUND = 1.2
-"""How many times the first arrival the axis has room for at first."""
+AROUND, EARLY = 1.2, 0.4
+"""How many times the first arrival the axis has room for at first, if that is early: in less than
+so much of all steps."""
 
 NAME_BELOW = 0.031
 """From the finish down to the baseline of its name, in the stage's heights."""
@@ -37,10 +41,18 @@ DEEPEST = 1e-6
 
 
 class RaceChart:
-    """The chart, as functions of a story's values: `chart`, `finish` and `race`."""
+    """The chart, as functions of a story's values: `chart`, `finish` and `race`.
+
+    Each comes after the chart's own prefix.
+    """
 
     def __init__(
-        self, sheet: Sheet, clock: RaceClock, looks: Sequence[RunLook], words: RaceWords
+        self,
+        sheet: Sheet,
+        clock: RaceClock,
+        looks: Sequence[RunLook],
+        words: RaceWords,
+        prefix: str = "",
     ) -> None:
         """Make the chart.
 
@@ -49,27 +61,30 @@ class RaceChart:
             clock: of the race.
             looks: of the runs.
             words: for its axes.
+            prefix: of the values' names; with one it stands above columns that have names.
         """
+        self._reads = [f"{prefix}{each}" for each in ("race", "chart", "finish")]
         self.sheet, self.clock, self._looks, self._words = sheet, clock, looks, words
         standings = clock.standings
         lines = [self._line(index, look) for index, look in enumerate(looks)]
         axes = scale(0, standings.steps, count=4), self._up()
-        spare = (ROWS - len(looks)) * CLOSE[1]
+        spare = (ROWS - len(looks)) * CLOSE[1] - (FOR_NAMES if prefix else 0.0)
         box = Box(AREA.left, AREA.right, AREA.top, AREA.bottom + spare)
         titles = words.texts.label("step"), words.axis()
         first = standings.arrivals[standings.arrived[0]] if standings.arrived else None
-        grows = None if not first else AROUND * first
+        grows = AROUND * first if first and first < EARLY * standings.steps else None
         self.chart = LossChart(sheet, lines, axes, titles, box, width=2.4, first=grows)
         self._box = box
 
     def add(self) -> None:
         """Put the chart on the sheet: the curves, the finish, and the signs on top."""
-        self.sheet.add(self._axes, "race", "chart")
-        self.sheet.add(self._finish(), "chart", "finish")
+        race, chart, finish = self._reads
+        self.sheet.add(self._axes, race, chart)
+        self.sheet.add(self._finish(), chart, finish)
         for index in range(len(self._looks)):
-            self.sheet.add(self._curve(index), "race", "chart")
+            self.sheet.add(self._curve(index), race, chart)
         for index in range(len(self._looks)):
-            self.sheet.add(self._sign(index), "race", "chart")
+            self.sheet.add(self._sign(index), race, chart)
 
     def tip_at(self, index: int, seconds: float) -> FloatArray:
         """Where a run's loss is, (2,) in pixels."""

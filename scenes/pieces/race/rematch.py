@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from gradreel.engine.objectives import SurfaceObjective
-from gradreel.scenes.pieces.race.board import HEAD, LEFT, NONE, RAISED, RIGHT, Board
+from gradreel.scenes.pieces.race.board import LEFT, NONE, RAISED, RIGHT, Board
 from gradreel.scenes.pieces.race.clock import RaceClock
 from gradreel.scenes.stage.figure.marks import RingedPoint
 from gradreel.scenes.stage.figure.motion import faded
@@ -17,8 +17,8 @@ from gradreel.scenes.stage.type.grid import SIZES
 FIRST, SIGN = 0.785, 0.838
 """Where the lines between both columns begin, and where the signs stand that they lead to."""
 
-COUNTED = 0.915
-"""The baseline of the number of steps, below the rows, or else of what the results are."""
+HEAD = 0.047
+"""From the first row up to the names of the columns."""
 
 MADE_ROOM = 0.8
 """The share of their way after which the first results are clear of the lines beside them."""
@@ -33,8 +33,7 @@ BACK = 0.5
 class SecondColumn:
     """The results of the rematch beside those of the race, as functions of a story's values.
 
-    Its values: `pair`, the opacity of the column; `race` and `other_race`, the seconds of both;
-    `counted`, the opacity of the number of steps.
+    Its values: `pair`, the opacity of the column; `race` and `other_race`, the seconds of both.
     """
 
     def __init__(self, board: Board, clock: RaceClock) -> None:
@@ -64,13 +63,14 @@ class SecondColumn:
     def add(self) -> None:
         """Put the column on the sheet, and what both are columns of above them."""
         sheet, theme = self._board.sheet, self._board.sheet.theme
+        head, small, muted = self._board.baseline_of(0, 1.0) - HEAD, SIZES.smallest, theme.muted
         titles = [
-            Label(sheet, content, (x, HEAD), colour=theme.muted, size=SIZES.smallest, edge="right")
+            Label(sheet, content, (x, head), colour=muted, size=small, edge="right")
             for content, x in zip(self._titles(), (FIRST - 0.01, RIGHT), strict=True)
         ]
+        meaning = self._board.texts.label("results")
+        sheet.add(faded(Label(sheet, meaning, (LEFT, head), colour=muted, size=small)), "pair")
         sheet.add(faded(*titles), "pair")
-        sheet.add(self._count(), "counted", "other_race")
-        sheet.add(self._meaning(), "pair", "counted")
         reads = "pair", "close", "race", "other_race"
         for index in range(len(self._lines)):
             sheet.add(self._line(index), *reads)
@@ -79,7 +79,7 @@ class SecondColumn:
 
     def baseline(self, index: int, seconds: float) -> float:
         """Where a run's row of the second column stands."""
-        return self._board.baseline_of(self._clock.rank(index, seconds), 0.0)
+        return self._board.baseline_of(self._clock.rank(index, seconds), 1.0)
 
     def _out(self, index: int, seconds: float) -> float:
         """How far a run that hasn't arrived has left the ranks: they are of those that have."""
@@ -100,27 +100,6 @@ class SecondColumn:
         if arrival is None:
             return NONE
         return f"{name} {arrival}" if len(name) <= SHORT else str(arrival)
-
-    def _count(self) -> Callable[[float, float], Sequence[Artist]]:
-        """How many steps are done of those that each may take."""
-        sheet, steps = self._board.sheet, self._clock.standings.steps
-        label = Label(sheet, "", (LEFT, COUNTED), colour=sheet.theme.text, size=SIZES.smallest)
-
-        def shown(alpha: float, seconds: float) -> Sequence[Artist]:
-            step = self._clock.pace.told(seconds)
-            label.set_text(self._board.texts.label("of_steps", step=step, steps=steps))
-            label.set_alpha(alpha)
-            return (label,) if alpha else ()
-
-        return shown
-
-    def _meaning(self) -> Callable[[float, float], Sequence[Artist]]:
-        """What the results of both columns are, while no steps are counted there."""
-        sheet, content = self._board.sheet, self._board.texts.label("results")
-        note = faded(
-            Label(sheet, content, (LEFT, COUNTED), colour=sheet.theme.muted, size=SIZES.smallest)
-        )
-        return lambda pair, counted: note(pair * (1 - counted))
 
     def _titles(self) -> list[str]:
         clocks = self._board.clock, self._clock

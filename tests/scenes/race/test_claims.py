@@ -125,7 +125,7 @@ def test_the_board_shows_the_order() -> None:
         ("gradient descent", "274"),
     ]
     last = rows(drawn_at_end(story(), "moral"))
-    assert "Beale Six-hump camel" in last
+    assert "arrived at Beale Six-hump camel" in last
     assert [line for line in last if line.endswith("–")] == [
         "Nesterov 54 –",
         "Adam 86 –",
