@@ -16,8 +16,8 @@ from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 
-INSET, HALF, BELOW, ABOVE, UNDER, COUNTED = 0.042, 0.012, 0.05, 0.03, 0.05, 0.115
-"""From the box's sides to both columns; half a number's height; from the box to what is written
+INSET, NAMED, HALF, BELOW, ABOVE, UNDER, COUNTED = 0.042, 0.03, 0.012, 0.05, 0.03, 0.05, 0.115
+"""From the box's sides to the middle of both columns, and to that of their names; half a number's height; from the box to what is written
 below and above it, below a line, and to the count; as fractions of the stage."""
 
 THIN, THICK = 2.2, 6.0
@@ -89,7 +89,7 @@ class SeedChart:
             rules.append(rule)
         names = [
             Label(sheet, name, (x, box.bottom + BELOW), colour=colour, edge="centre", bold=True)
-            for (name, colour), x in zip(columns, self._columns, strict=True)
+            for (name, colour), x in zip(columns, self._columns(NAMED), strict=True)
         ]
         heading = Label(
             sheet, words.title, (box.left, box.top - ABOVE), colour=muted, size=smallest
@@ -125,9 +125,8 @@ class SeedChart:
         """The pairs of the seeds: not that of other data."""
         return self._pairs[:-1] if self._words.last else self._pairs
 
-    @property
-    def _columns(self) -> tuple[float, float]:
-        return self._box.left + INSET, self._box.right - INSET
+    def _columns(self, inset: float) -> tuple[float, float]:
+        return self._box.left + inset, self._box.right - inset
 
     def _count(self) -> Callable[[float, float], Sequence[Artist]]:
         """For how many of the seeds that are drawn the second column is higher, below the names."""
@@ -153,7 +152,7 @@ class SeedChart:
         aside = (index - (count - 1) / 2) * min(APART, WIDEST / count)
         ends = [
             np.array([self._sheet.x(x + aside), self._pixel(float(value))])
-            for x, value in zip(self._columns, self._pairs[index], strict=True)
+            for x, value in zip(self._columns(INSET), self._pairs[index], strict=True)
         ]
 
         def shown(alpha: float, grown: float, swept: float) -> Sequence[Artist]:
