@@ -17,8 +17,9 @@ from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 
 INSET, NAMED, HALF, BELOW, ABOVE, UNDER, COUNTED = 0.042, 0.03, 0.012, 0.05, 0.03, 0.05, 0.115
-"""From the box's sides to the middle of both columns, and to that of their names; half a number's height; from the box to what is written
-below and above it, below a line, and to the count; as fractions of the stage."""
+"""From the box's sides to the middle of both columns, and to that of their names; half a number's
+height; from the box to what is written below and above it, below a line, and to the count; as
+fractions of the stage."""
 
 THIN, THICK = 2.2, 6.0
 """Widths of a line, in pixels of a 1280x720 frame: as it is, and while it is bright."""
