@@ -84,7 +84,7 @@ def _told_in_figure(
     from gradreel.scenes.stage.figure.layout import findings  # noqa: PLC0415, Matplotlib's alone
 
     del part
-    story = kind(job.recording, job.theme, job.language)
+    story = kind(job.recording, job.appearance)
 
     def faults_at(beat: "Beat") -> tuple[str, ...]:
         sheet = story.sheet(picture)
@@ -112,7 +112,7 @@ def _told_on_stage(
         faults.append(tuple(findings(story)) if looks else ())
 
     with manim_settings(picture):
-        story = kind(job.recording, job.theme, job.language, renderer=renderer)
+        story = kind(job.recording, job.appearance, renderer=renderer)
         story.at_beat_end = look
         story.render()
     seconds = renderer.n_frames / Fraction(picture.fps)

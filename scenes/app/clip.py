@@ -18,7 +18,6 @@ from gradreel.scenes.render.output.captions import SUBRIP, check_captions
 from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.stage.type.theme import theme
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
@@ -89,7 +88,7 @@ def render_scene(
     """
     check_captions(outputs, options.captions)
     if picture.transparent and picture.matte is None:
-        picture = replace(picture, matte=theme(request.theme).background)
+        picture = replace(picture, matte=request.appearance.palette.background)
     key = scene_key(request, picture)
     with kept(key, request.scene, picture, options, say) as entry:
         remarks, beside = None if entry is None else entry.remarks, options.captions

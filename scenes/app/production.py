@@ -19,6 +19,8 @@ from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Part
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.story.timed import captions_at
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.fonts import set_in, typeface_of
 from gradreel.scenes.stage.type.names import check_names
 
 if TYPE_CHECKING:
@@ -33,20 +35,18 @@ class SceneJob:
     Attributes:
         scene: the scene's name.
         recording: what the scene draws.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
     """
 
     is_foreign: ClassVar[bool] = False
 
     scene: str
     recording: Recording
-    theme: str
-    language: str
+    appearance: Appearance = PLAIN
 
     def parts(self) -> tuple[Part, ...]:
         """Return the scene's parts in the order of play, each ready to be drawn."""
-        return parts_of(self.scene, self.recording, self.theme, self.language)
+        return parts_of(self.scene, self.recording, self.appearance)
 
     def inputs(self) -> Mapping[str, str]:
         """Return no files: all that is drawn is in the recording and in this project."""
@@ -69,12 +69,12 @@ def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJo
     """
 
     def check(spec: RunSpec) -> None:
-        check_language(spec, request.language)
+        check_language(spec, request.appearance)
 
     run = None if request.run is None else Trajectory.load(request.run)
     kept = _cache() if use_cache else None
     recording = record(request.scene, request.options, run, check, kept=kept)
-    job = SceneJob(request.scene, recording, request.theme, request.language)
+    job = SceneJob(request.scene, recording, request.appearance)
     names = entry(request.scene).options.keys() if run is None else ()
     chosen = chosen_beyond(request.options, recording.main.spec, names)
     return job, (*chosen, *_remarks(recording.main))
@@ -87,14 +87,15 @@ def _cache() -> Cache | None:
     return None
 
 
-def check_language(spec: RunSpec, language: str) -> None:
+def check_language(spec: RunSpec, appearance: Appearance) -> None:
     """Check that what a run's data name can be written in a language.
 
     Raises:
         RequestError: it can't.
     """
     if isinstance(spec.objective, ModelObjective):
-        check_names(spec.objective.dataset, language)
+        set_in(typeface_of(appearance.fonts))
+        check_names(spec.objective.dataset, appearance.language)
 
 
 def _remarks(run: Trajectory) -> tuple[str, ...]:
@@ -110,28 +111,25 @@ def _remarks(run: Trajectory) -> tuple[str, ...]:
     return ()
 
 
-def parts_of(scene: str, recording: Recording, theme: str, language: str) -> tuple[Part, ...]:
+def parts_of(scene: str, recording: Recording, appearance: Appearance = PLAIN) -> tuple[Part, ...]:
     """Return a scene's parts in the order of play, each ready to be drawn.
 
     Args:
         scene: the scene's name.
         recording: what the scene draws.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
     """
     stories = entry(scene).load().parts(recording)
-    return tuple(_part(story, recording, theme, language) for story in stories)
+    return tuple(_part(story, recording, appearance) for story in stories)
 
 
 def _part(
-    story: "type[ManimStory | FigureStory]", recording: Recording, theme: str, language: str
+    story: "type[ManimStory | FigureStory]", recording: Recording, appearance: Appearance
 ) -> Part:
     """Make a part of a story; manim is imported for its own stories only, for it takes its time."""
     if hasattr(story, "spans"):
         figure = cast("type[FigureStory]", story)
-        return FigurePart(lambda: figure(recording, theme, language), captions_at)
+        return FigurePart(lambda: figure(recording, appearance), captions_at)
     from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415
 
-    return ManimPart(
-        lambda renderer: story(recording, theme, language, renderer=renderer), captions_at
-    )
+    return ManimPart(lambda renderer: story(recording, appearance, renderer=renderer), captions_at)

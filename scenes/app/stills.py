@@ -24,26 +24,10 @@ from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.fonts import typeface_of
 
 STILL: Final = re.compile(r"\d{2,}-\w+\.png")
-
-
-@dataclass(frozen=True)
-class Appearance:
-    """How a scene looks.
-
-    Attributes:
-        theme: "dark" or "light".
-        language: "en" or "zh".
-    """
-
-    theme: str
-    language: str
-
-    def __str__(self) -> str:
-        return f"{self.theme}-{self.language}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +36,7 @@ class StillsRequest:
 
     Attributes:
         folder: where to; it is made if it isn't there. What else is in it is left alone.
-        looks: the themes and languages; several get a folder each in that one.
+        looks: how the scene looks and speaks; several get a folder each in that one.
     """
 
     folder: Path
@@ -95,7 +79,7 @@ def render_stills(
     """Draw the last picture of each beat of a scene.
 
     Args:
-        request: the scene; its theme and language don't count.
+        request: the scene; its appearance doesn't count.
         stills: where to, and how the scene looks.
         picture: the size, and the rate of the clip that the pictures are of.
         options: whether a bar is shown, and what was trained before used.
@@ -109,14 +93,14 @@ def render_stills(
         WorkError: a file can't be written.
     """
     check_folder(stills.folder)
-    first = replace(request, language=stills.looks[0].language)
+    first = replace(request, appearance=stills.looks[0])
     job = _trained(first, options, say)
     for look in stills.looks:
-        check_language(job.recording.main.spec, look.language)
+        check_language(job.recording.main.spec, look)
     drawn: list[_Still] = []
     with progress_bar("drawing", None, options.show_progress) as bar:
         for look in stills.looks:
-            looking = replace(job, theme=look.theme, language=look.language)
+            looking = replace(job, appearance=look)
             name = str(look) if len(stills.looks) > 1 else ""
             drawn += _stills(looking, picture, name, bar)
     for still in drawn:
@@ -155,8 +139,7 @@ def render_sheet(
     """
     sheet.check(picture)
     job = _trained(request, options, say)
-    colours = theme(request.theme)
-    look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
+    look = _sheet_look(request.appearance)
     return _draw_sheet(job, sheet, picture, look, options.show_progress)
 
 
@@ -187,8 +170,7 @@ def render_sheet_of_file(
     tell_of_picture(request, found.picture, say)
     chosen = request.seed, None, request.picture, request.animations
     job = UserJob(request.path, found.name, *chosen)
-    colours = theme("dark")
-    look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
+    look = _sheet_look(PLAIN)
     return _draw_sheet(job, sheet, found.picture, look, show_progress)
 
 
@@ -234,6 +216,11 @@ def _tell_of_older(written: Collection[Path], say: Say) -> None:
         older = sorted(path.name for path in there if path not in written)
         if older:
             say(f"{shown(folder)} also has pictures of other beats: {', '.join(older)}")
+
+
+def _sheet_look(appearance: Appearance) -> SheetLook:
+    colours, font = appearance.palette, typeface_of(appearance.fonts).bold
+    return SheetLook(colours.surface, colours.text, font.path)
 
 
 def _draw_sheet(

@@ -10,6 +10,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from gradreel.scenes.app.clip import RenderOptions
     from gradreel.scenes.app.film.clips import FilmRequest
 
+FILM_OPTIONS: Final = (
+    *("quality", "resolution", "fps", "theme", "lang"),
+    *("texts", "palette", "font", "bold_font", "progress"),
+)
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 
 
@@ -54,7 +59,7 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
             help="How many processes draw.  [as many as there are cores for it]",
         ),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
-        *map(picture_option, ("quality", "resolution", "fps", "theme", "lang", "progress")),
+        *map(picture_option, FILM_OPTIONS),
     ],
 )
 def film_command(**given: Any) -> None:
@@ -77,7 +82,8 @@ def film_command(**given: Any) -> None:
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    request = FilmRequest(sections, given["theme"], given["lang"], picture)
+    (appearance,) = chosen_appearances(given, [each for one in sections for each in one.scenes])
+    request = FilmRequest(sections, appearance, picture)
     options = RenderOptions(
         workers=given["workers"],
         use_cache=not given["no_cache"],

@@ -11,6 +11,7 @@ from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.spellings import ALL
@@ -69,7 +70,7 @@ class ToldCommands(SceneCommands):
             params=[
                 *scene_options(entry),
                 recorded_run(entry),
-                *map(picture_option, ("quality", "fps", "lang")),
+                *map(picture_option, ("quality", "fps", "lang", "texts")),
                 click.Option(["--json", "as_json"], is_flag=True, help="Print as JSON."),
             ],
             help=f"{entry.summary}\n\n\b\nExample:\n  gradreel beats {entry.name} --json",
@@ -121,7 +122,8 @@ def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, .
 
     picture = plan_picture(given["quality"], fps=given["fps"])
     options = run_options(entry, given)
-    job, remarks = scene_job(SceneRequest(entry.name, options, given["run"], "dark", given["lang"]))
+    (appearance,) = chosen_appearances(given, (entry.name,))
+    job, remarks = scene_job(SceneRequest(entry.name, options, given["run"], appearance))
     for remark in remarks:
         say(remark)
     return beats_of(job, picture)

@@ -47,7 +47,7 @@ def settings_from_file() -> dict[str, Any] | None:
     for name in tables:
         raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
     of_film = {key: common[key] for key in PICTURE_OPTIONS if key in common}
-    return {"render": read, "beats": read, "film": of_film}
+    return {"render": read, "beats": read, "film": of_film, "texts": of_film}
 
 
 def _read() -> dict[str, Any]:

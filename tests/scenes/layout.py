@@ -5,6 +5,7 @@ from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.type.appearance import Appearance
 
 
 def faults(scene: str, recording: Recording, theme: str, language: str) -> list[str]:
@@ -12,9 +13,9 @@ def faults(scene: str, recording: Recording, theme: str, language: str) -> list[
     found: list[str] = []
     for part in entry(scene).load().parts(recording):
         if issubclass(part, FigureStory):
-            found += part(recording, theme, language).findings()
+            found += part(recording, Appearance(theme, language)).findings()
             continue
         with manim_settings(Picture(64, 36, 5)):
-            story = part(recording, theme, language, renderer=SeekingRenderer(None))
+            story = part(recording, Appearance(theme, language), renderer=SeekingRenderer(None))
             found += story.findings()
     return found

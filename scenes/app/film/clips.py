@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -17,8 +17,8 @@ from gradreel.scenes.render.film.reels import keep_job
 from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.film import FilmCard
-from gradreel.scenes.stage.type.theme import theme as theme_of
 
 Made = tuple[Job, tuple[str, ...]]
 """What draws a clip, and what there is to say about it."""
@@ -71,14 +71,12 @@ class FilmRequest:
 
     Attributes:
         sections: what it shows.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         picture: the size and rate.
     """
 
     sections: tuple[Section, ...]
-    theme: str
-    language: str
+    appearance: Appearance
     picture: Picture
 
     def clips(self) -> tuple[FilmClip, ...]:
@@ -86,9 +84,9 @@ class FilmRequest:
         return tuple(self._clips(cache(sha256_of)))  # most of them share most files
 
     def _clips(self, digest: Digest) -> Iterator[FilmClip]:
-        yield self._card("title", title_card(self.sections, self.language), digest)
+        yield self._card("title", title_card(self.sections, self.appearance), digest)
         for number, section in enumerate(self.sections):
-            card = chapter_card(self.sections, number, self.language)
+            card = chapter_card(self.sections, number, self.appearance)
             yield self._card(f"chapter {section.chapter}", card, digest)
             scenes = [self._scene(scene, digest) for scene in section.scenes]
             yield scenes[0]
@@ -98,21 +96,22 @@ class FilmRequest:
 
     def _scene(self, name: str, digest: Digest) -> FilmClip:
         found = entry(name)
-        request = SceneRequest(name, found.defaults, None, self.theme, self.language)
+        request = SceneRequest(name, found.defaults, None, self.appearance)
         key = scene_key(request, self.picture, digest)
-        title = scene_title(name, self.language)
+        title = scene_title(name, self.appearance)
         return FilmClip(name, title, key, found.load, partial(_made_scene, request))
 
     def _hand_over(self, before: FilmClip, after: FilmClip) -> FilmClip:
-        background = theme_of(self.theme).background
+        background = self.appearance.palette.background
         key = key_of({"between": [before.key, after.key]}, self.picture)
         name = f"{before.name} to {after.name}"
         made = partial(_made_hand_over, background)
         return FilmClip(name, "", key, after.load, made, hands_over=True)
 
     def _card(self, name: str, card: FilmCard, digest: Digest) -> FilmClip:
-        key = card_key({**asdict(card), "theme": self.theme}, self.picture, digest)
-        job = CardJob(card, self.theme)
+        looks = replace(self.appearance, texts=None)  # what it says is in the card
+        key = card_key({**asdict(card), **looks.as_json(name)}, self.picture, digest)
+        job = CardJob(card, looks)
         return FilmClip(name, "", key, job.parts, partial(_made_card, job))
 
 
