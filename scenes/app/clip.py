@@ -102,7 +102,10 @@ def render_scene(
         with time_taken("training", options.show_progress):
             job, remarks = scene_job(request, use_cache=options.use_cache)
         with importing():
-            job.parts()  # its libraries are loaded once, before there are processes that draw
+            parts = job.parts()  # libraries are loaded once, before there are processes that draw
+        if request.appearance.is_reworded:
+            for part in parts:
+                part.count(picture)  # told first: a sentence that is too long ends the work here
         stop_if_asked()
         _tell(remarks, say)
         is_same = scene_key(request, picture) == key  # no file was changed while it was read

@@ -140,13 +140,19 @@ def _asked_for(scene: str) -> tuple[frozenset[str], frozenset[str], tuple[re.Pat
     called, quoted, patterns = set(), set(), []
     for path in _sources_of(scene):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                called.add(node.func.attr)
+            if isinstance(node, ast.Attribute) and _is_texts(node.value):
+                called.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 quoted.add(node.value)
             elif isinstance(node, ast.JoinedStr) and (found := _pattern(node)):
                 patterns.append(found)
     return frozenset(called), frozenset(quoted), tuple(patterns)
+
+
+def _is_texts(node: ast.expr) -> bool:
+    """Whether an expression is what sources call a scene's texts: `texts`, `self.texts`."""
+    name = getattr(node, "attr", getattr(node, "id", ""))
+    return name.lstrip("_") == "texts"
 
 
 def _pattern(text: ast.JoinedStr) -> re.Pattern[str] | None:

@@ -138,7 +138,8 @@ def _of_own_data(keys: Keys) -> str | None:
 def _nearest(keys: Keys, known: Known) -> str:
     from difflib import get_close_matches  # noqa: PLC0415, only what fails needs it
 
-    near = get_close_matches(".".join(keys), [".".join(each) for each in known], n=1)
+    there = {".".join(each[:depth]) for each in known for depth in (3, 4)}
+    near = get_close_matches(".".join(keys), sorted(there), n=1)
     return f"did you mean {near[0]}?" if near else "gradreel texts prints those that there are"
 
 
