@@ -20,7 +20,7 @@ KINDS: Final = ("\x00\x01\x00\x00", "OTTO", "true")
 """What the files begin with that both libraries read: one font each, not compressed."""
 NEEDED: Final = ascii_letters + digits + " .,:;()=+-"
 """What every text is made of; others that a font lacks are set in the project's own."""
-FIGURES: Final = digits + "−"
+MINUS: Final = "−"
 DAMAGES: Final = (
     *(TTLibError, ArithmeticError, AssertionError, AttributeError),
     *(LookupError, struct.error, TypeError, ValueError),
@@ -95,7 +95,6 @@ def _height(measured: Extent) -> float:
 
 
 def _keeps_figures(font: Any) -> bool:
-    if any(ord(each) not in font.getBestCmap() for each in FIGURES):
-        return False
-    widths = [extent_in(font, each).advance for each in FIGURES]
-    return max(widths) - min(widths) <= SAME_WIDTH
+    """Whether a number that changes keeps its place: where it is held, its sign may come and go."""
+    widths = [extent_in(font, each).advance for each in digits]
+    return ord(MINUS) in font.getBestCmap() and max(widths) - min(widths) <= SAME_WIDTH
