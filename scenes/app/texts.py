@@ -13,7 +13,7 @@ from gradreel.scenes.app.catalog import FOLDER, entries, entry
 from gradreel.scenes.stage.type.appearance import COMMON, Keys, OwnTexts
 from gradreel.scenes.stage.type.captions import text_file, texts_in
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.own.texts import fields_of, known_texts, lacking
+from gradreel.scenes.stage.type.own.texts import UNSEEN, fields_of, known_texts, lacking
 from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, LINES, WIDTH_PER_HEIGHT, text_width
 
 STAGE: Final = "gradreel.scenes.stage."
@@ -24,8 +24,6 @@ CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "surfaces": ("surface",),
 }
 """Tables of common texts, and what a scene calls that reads them."""
-UNSEEN: Final = "rows"
-"""The table of common texts that only says which text of several is taken."""
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 HEADER: Final = """\
 # Texts of gradreel's scenes, to be changed or translated: give the file to --texts.

@@ -27,6 +27,11 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 FIELDS: Final[Mapping[str, str]] = {"name": "", "label": "", "axis": "", "measured": "{value}"}
 """What may be said of a column of one's own data, and the field that it has."""
 
+CHOSEN: Final = ("beats", "labels")
+"""The tables in which a text may be several, one for each kind of row."""
+UNSEEN: Final = "rows"
+"""The table of common texts that only says which of them is taken."""
+
 Known = Mapping[Keys, str]
 
 
@@ -109,6 +114,8 @@ def _fault(keys: Keys, text: Any, known: Known) -> str | None:
         return "has a line break, or something else that isn't seen; leave it out"
     if usual and not text.strip():
         return "is empty; write something, or leave it out to keep the text that there is"
+    if keys[:2] == (COMMON, UNSEEN):
+        return _of_kind(text, known)
     return _of_fields(text, usual) or _of_glyphs(text) or _of_length(keys, text)
 
 
@@ -117,7 +124,7 @@ def _usual(keys: Keys, known: Known) -> str | None:
     if keys in known:
         return known[keys]
     for other in ((*keys, ROW), keys[:-1]):  # a text for every row, or one for each kind of them
-        if other in known and keys[1] in {"beats", "labels"}:
+        if other in known and keys[1] in CHOSEN:
             return known[other]
     if keys[:1] != (COMMON,):
         return None
@@ -133,6 +140,12 @@ def _of_own_data(keys: Keys) -> str | None:
         case ("labels", key) if "=" in key:
             return ""
     return None
+
+
+def _of_kind(text: str, known: Known) -> str | None:
+    """What the rows of a data set are isn't shown: it says which text of several is taken."""
+    kinds = sorted({keys[3] for keys in known if keys[1] in CHOSEN and len(keys) == 4})
+    return None if text in kinds else f"is no kind of row; choose from {', '.join(kinds)}"
 
 
 def _nearest(keys: Keys, known: Known) -> str:
