@@ -1,6 +1,6 @@
 """What a person brings of their own to how scenes look and speak, read and checked."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import counted, quoted
 from gradreel.scenes.app.texts import texts_of
-from gradreel.scenes.stage.type.appearance import Appearance, OwnFonts, OwnTexts
+from gradreel.scenes.stage.type.appearance import Appearance, Keys, OwnFonts, OwnTexts
 from gradreel.scenes.stage.type.fonts import missing_glyphs, set_in, typeface_of
 from gradreel.scenes.stage.type.own.fonts import read_fonts
 from gradreel.scenes.stage.type.own.palette import read_palette
@@ -36,7 +36,12 @@ class OwnFiles:
 
 
 def own_appearances(
-    files: OwnFiles, themes: Sequence[str], languages: Sequence[str], scenes: Collection[str]
+    files: OwnFiles,
+    themes: Sequence[str],
+    languages: Sequence[str],
+    scenes: Collection[str],
+    *,
+    with_film: bool = False,
 ) -> tuple[tuple[Appearance, ...], tuple[str, ...]]:
     """Read a person's files, and say how scenes look and speak with them.
 
@@ -44,7 +49,8 @@ def own_appearances(
         files: those that were brought.
         themes: that were asked for.
         languages: that were asked for; a file of texts is in its own.
-        scenes: which scenes; all when empty.
+        scenes: which scenes; all, and the film, when empty.
+        with_film: whether they are for a film of these scenes.
 
     Returns:
         an appearance for each theme and language, and what there is to say about them.
@@ -65,20 +71,23 @@ def own_appearances(
         Appearance(theme, language, colours[theme], texts, fonts)
         for theme, language in product(themes, languages)
     )
-    return made, tuple(line for each in made[:: len(themes)] for line in _remarks(each, scenes))
+    spoken = made[: len(languages)]
+    read = [texts_of(scenes, each.language, with_film=with_film) for each in spoken]
+    return made, tuple(line for each in map(_remarks, spoken, read) for line in each)
 
 
-def _remarks(appearance: Appearance, scenes: Collection[str]) -> Iterator[str]:
+def _remarks(appearance: Appearance, known: Mapping[Keys, str]) -> Iterator[str]:
     language, texts, fonts = appearance.language, appearance.texts, appearance.fonts
-    known = texts_of(scenes, language)
     if texts is not None and language not in LANGUAGES:
         yield from of_what_is_lacking(texts, known)
     if fonts is not None:
         yield from _of_fonts(fonts, [*known.values()] if texts is None else _read(texts, known))
 
 
-def _read(texts: OwnTexts, known: Collection[object]) -> list[str]:
-    return [text for keys, text in texts.texts if keys in known]
+def _read(texts: OwnTexts, known: Mapping[Keys, str]) -> list[str]:
+    """Return what is read, in a person's own words where there are any."""
+    own = {keys: text for keys, text in texts.texts if keys in known}
+    return [*(dict(known) | own).values()]
 
 
 def _of_fonts(fonts: OwnFonts, texts: Sequence[str]) -> Iterator[str]:

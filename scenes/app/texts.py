@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gradreel import PROJECT
 from gradreel.scenes.app.catalog import FOLDER, entries, entry
-from gradreel.scenes.stage.type.appearance import COMMON, Keys, OwnTexts
+from gradreel.scenes.stage.type.appearance import COMMON, OF_FILM, Keys, OwnTexts
 from gradreel.scenes.stage.type.captions import text_file, texts_in
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.own.texts import UNSEEN, fields_of, known_texts, lacking
@@ -48,11 +48,21 @@ def texts_as_toml(scenes: Collection[str], language: str, own: OwnTexts | None =
     return "\n".join(_lines(scenes, language, own)) + "\n"
 
 
-def texts_of(scenes: Collection[str], language: str) -> dict[Keys, str]:
-    """Return the project's own texts that scenes read, by their keys; all when none is named."""
+def texts_of(scenes: Collection[str], language: str, *, with_film: bool = False) -> dict[Keys, str]:
+    """Return the project's own texts that scenes read, by their keys.
+
+    Args:
+        scenes: their names; all scenes, and the film, when empty.
+        language: of the texts.
+        with_film: whether those of a film of these scenes are among them.
+    """
     named = [*(scenes or (each.name for each in entries())), COMMON]
     known = known_texts(language, named)
-    return {keys: text for keys, text in known.items() if _is_read(keys, scenes)}
+    return {
+        keys: text
+        for keys, text in known.items()
+        if (with_film and keys[1] in OF_FILM) or _is_read(keys, scenes)
+    }
 
 
 def _lines(scenes: Collection[str], language: str, own: OwnTexts | None) -> Iterator[str]:

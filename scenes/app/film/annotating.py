@@ -35,9 +35,14 @@ def annotations(clips: Sequence[ToldClip], request: FilmRequest) -> Annotations:
     """
     language = request.appearance.language
     title = film_texts(language, request.appearance.texts).title
-    track = TRACK_LANGUAGES.get(language.partition("-")[0], UNDETERMINED)
     rate = Fraction(request.picture.fps)
-    return Annotations(title, tuple(_chapters(clips)), tuple(film_captions(clips, rate)), track)
+    told = tuple(film_captions(clips, rate))
+    return Annotations(title, tuple(_chapters(clips)), told, track_language(language))
+
+
+def track_language(language: str) -> str:
+    """Return what a track of an MP4 calls a language, whatever the country."""
+    return TRACK_LANGUAGES.get(language.partition("-")[0], UNDETERMINED)
 
 
 def film_captions(clips: Sequence[ToldClip], rate: Fraction) -> Iterator[Caption]:

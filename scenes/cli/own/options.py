@@ -50,13 +50,14 @@ OWN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 
 
 def chosen_appearances(
-    given: Mapping[str, Any], scenes: Collection[str] = ()
+    given: Mapping[str, Any], scenes: Collection[str], *, with_film: bool = False
 ) -> "tuple[Appearance, ...]":
     """Return how scenes are to look and speak: in one way, or in all that were asked for.
 
     Args:
         given: what was given.
-        scenes: which scenes; all when empty.
+        scenes: which scenes; all, and the film, when empty.
+        with_film: whether they are for a film of these scenes.
 
     Raises:
         RequestError: something that was brought can't be used.
@@ -72,7 +73,7 @@ def chosen_appearances(
     from gradreel.scenes.app.own import OwnFiles, own_appearances  # noqa: PLC0415, it measures
 
     files = OwnFiles(**{name: given.get(name) for name in OWN_OPTIONS})
-    made, remarks = own_appearances(files, themes, languages, scenes)
+    made, remarks = own_appearances(files, themes, languages, scenes, with_film=with_film)
     for remark in remarks:
         say(remark)
     return made

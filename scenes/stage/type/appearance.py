@@ -116,7 +116,7 @@ class Appearance:
             "theme": self.theme,
             "language": self.language,
             "colours": self.colours,
-            "texts": None if self.texts is None else self.texts.of(scene).texts,
+            "texts": () if self.texts is None else self.texts.of(scene).texts,
             "fonts": None if self.fonts is None else self.fonts.digests,
         }
 
