@@ -45,14 +45,20 @@ def test_a_film_is_told_in_ones_own_words(gradreel: Callable[..., Ran]) -> None:
     assert "which are in English: common.film.title" in ran.errors
 
 
+def looks(what: Asked) -> Appearance:
+    assert isinstance(what.request, SceneRequest)
+    return what.request.appearance
+
+
 def test_what_is_printed_can_be_given_back(
     quick: Callable[..., Ran], asked: Callable[..., Asked], tmp_path: Path
 ) -> None:
     printed = quick("texts", "heart")
     assert (printed.status, printed.errors) == (0, "")
     (tmp_path / "words.toml").write_text(printed.output, encoding="utf-8")
-    appearance = asked("render", "heart", "--texts", "words.toml").request.appearance
+    appearance = looks(asked("render", "heart", "--texts", "words.toml"))
     assert appearance.language == "en"
+    assert appearance.texts is not None
     assert (("heart", "kicker"), "The data") in appearance.texts.texts
     again = quick("texts", "heart", "--texts", "words.toml")
     assert again.output == printed.output
@@ -98,10 +104,11 @@ def test_settings_bring_them_too_and_the_line_beats_them(
     Path("gradreel.toml").write_text('lang = "zh"\npalette = "white.toml"\ntheme = "light"\n')
     monkeypatch.setenv("GRADREEL_TEXTS", "de.toml")
     monkeypatch.setenv("GRADREEL_FONT", str(FONT))
-    appearance = asked("render", "heart").request.appearance
+    appearance = looks(asked("render", "heart"))
     assert (str(appearance), appearance.palette.background) == ("light-de", "#FFFFFF")
+    assert appearance.fonts is not None
     assert appearance.fonts.names == (FONT.name, FONT.name)
-    appearance = asked("render", "heart", "--lang", "en").request.appearance
+    appearance = looks(asked("render", "heart", "--lang", "en"))
     assert (appearance.language, appearance.texts) == ("en", None)
 
 

@@ -8,8 +8,8 @@ from gradreel.engine.errors import FaultsError, RequestError
 from gradreel.scenes.app.catalog import entries
 from gradreel.scenes.app.texts import texts_as_toml, texts_of
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.captions import ROW, captions
+from gradreel.scenes.stage.type.appearance import ROW, Appearance
+from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import film_texts
 from gradreel.scenes.stage.type.own.texts import lacking, read_texts
 from tests.scenes.layout import faults
