@@ -9,10 +9,11 @@ from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import counted, quoted
 from gradreel.scenes.app.texts import texts_of
 from gradreel.scenes.stage.type.appearance import Appearance, Keys, OwnFonts, OwnTexts
-from gradreel.scenes.stage.type.fonts import missing_glyphs, set_in, typeface_of
+from gradreel.scenes.stage.type.fonts import measuring_in, missing_glyphs, typeface_of
 from gradreel.scenes.stage.type.own.fonts import read_fonts
 from gradreel.scenes.stage.type.own.palette import read_palette
-from gradreel.scenes.stage.type.own.texts import of_what_is_lacking, read_texts
+from gradreel.scenes.stage.type.own.reading import refuse
+from gradreel.scenes.stage.type.own.texts import of_what_is_lacking, overlong, read_texts
 
 
 @dataclass(frozen=True)
@@ -59,43 +60,48 @@ def own_appearances(
         RequestError: a file can't be read, or something in it is wrong.
     """
     fonts = None if files.font is None else read_fonts(files.font, files.bold_font)
-    set_in(typeface_of(fonts))  # in which texts are measured
-    colours = {
-        name: () if files.palette is None else read_palette(files.palette, name) for name in themes
-    }
+    colours = {} if files.palette is None else read_palette(files.palette, themes)
     texts = None
-    if files.texts is not None:
-        language, texts = read_texts(files.texts)
-        languages = (language,)
+    with measuring_in(typeface_of(fonts)):
+        if files.texts is not None:
+            language, texts = read_texts(files.texts)
+            languages = (language,)
+        read = {each: texts_of(scenes, each, with_film=with_film) for each in languages}
+        remarks = [line for each in languages for line in _remarks(each, read[each], texts, fonts)]
     made = tuple(
-        Appearance(theme, language, colours[theme], texts, fonts)
+        Appearance(theme, language, colours.get(theme, ()), texts, fonts)
         for theme, language in product(themes, languages)
     )
-    spoken = made[: len(languages)]
-    read = [texts_of(scenes, each.language, with_film=with_film) for each in spoken]
-    return made, tuple(line for each in map(_remarks, spoken, read) for line in each)
+    return made, tuple(remarks)
 
 
-def _remarks(appearance: Appearance, known: Mapping[Keys, str]) -> Iterator[str]:
-    language, texts, fonts = appearance.language, appearance.texts, appearance.fonts
+def _remarks(
+    language: str, known: Mapping[Keys, str], texts: OwnTexts | None, fonts: OwnFonts | None
+) -> Iterator[str]:
+    """Yield what there is to say about the texts of a language.
+
+    Raises:
+        RequestError: one doesn't fit in the font.
+    """
     if texts is not None and language not in LANGUAGES:
         yield from of_what_is_lacking(texts, known)
     if fonts is not None:
-        yield from _of_fonts(fonts, [*known.values()] if texts is None else _read(texts, known))
+        read = _read(texts, known)
+        refuse(fonts.names[0], overlong(read))
+        yield from _of_fonts(fonts, [*read.values()])
 
 
-def _read(texts: OwnTexts, known: Mapping[Keys, str]) -> list[str]:
+def _read(texts: OwnTexts | None, known: Mapping[Keys, str]) -> dict[Keys, str]:
     """Return what is read, in a person's own words where there are any."""
-    own = {keys: text for keys, text in texts.texts if keys in known}
-    return [*(dict(known) | own).values()]
+    own = () if texts is None else texts.texts
+    return dict(known) | {keys: text for keys, text in own if keys in known}
 
 
 def _of_fonts(fonts: OwnFonts, texts: Sequence[str]) -> Iterator[str]:
     """Say what is set in the project's fonts all the same."""
     name, face = quoted(fonts.names[0]), typeface_of(fonts).regular
-    others = [missing for text in texts if (missing := missing_glyphs(text, face))]
-    if others:
-        lacking = quoted("".join(dict.fromkeys("".join(map("".join, others)))), 24)
-        yield f"{name} has no {lacking}: {counted(len(others), 'text')} are in gradreel's own font"
+    if others := [missing for text in texts if (missing := missing_glyphs(text, face))]:
+        lacking = quoted("".join(dict.fromkeys(each for missing in others for each in missing)), 24)
+        yield f"{name} has no {lacking}: {counted(len(others), 'text')} in gradreel's own font"
     if not fonts.keeps_figures:
-        yield f"figures of {name} differ in width: numbers that change are in gradreel's own font"
+        yield f"figures of {name} differ in width: numbers that change in gradreel's own font"

@@ -20,7 +20,7 @@ from gradreel.scenes.render.frame import Part
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.story.timed import captions_at
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.fonts import set_in, typeface_of
+from gradreel.scenes.stage.type.fonts import measuring_in, typeface_of
 from gradreel.scenes.stage.type.names import check_names
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ def check_language(spec: RunSpec, appearance: Appearance) -> None:
         RequestError: it can't.
     """
     if isinstance(spec.objective, ModelObjective):
-        set_in(typeface_of(appearance.fonts))
-        check_names(spec.objective.dataset, appearance.language)
+        with measuring_in(typeface_of(appearance.fonts)):
+            check_names(spec.objective.dataset, appearance.language)
 
 
 def _remarks(run: Trajectory) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gradreel import PROJECT
+from gradreel.assets import LANGUAGES
 from gradreel.scenes.app.catalog import FOLDER, entries, entry
 from gradreel.scenes.stage.type.appearance import COMMON, OF_FILM, Keys, OwnTexts
 from gradreel.scenes.stage.type.captions import text_file, texts_in
@@ -67,7 +68,9 @@ def texts_of(scenes: Collection[str], language: str, *, with_film: bool = False)
 
 def _lines(scenes: Collection[str], language: str, own: OwnTexts | None) -> Iterator[str]:
     known = texts_of(scenes, language)
-    missing = set() if own is None else set(lacking(own, known))
+    missing = set[str]()
+    if own is not None and language not in LANGUAGES:
+        missing = set(lacking(own, known))
     yield HEADER.format(lines=LINES, letters=_letters(known), language=language)
     for name in dict.fromkeys(keys[0] for keys in known):
         content = texts_in(text_file(name, language), own)
@@ -113,7 +116,7 @@ def _remark(keys: Keys, text: Any, missing: Collection[str]) -> str:
     said = list(dict.fromkeys(field for each in texts for field in fields_of(each)))
     dotted = ".".join(keys)
     if any(each == dotted or each.startswith(f"{dotted}.") for each in missing):
-        said.append("still in English")
+        said.append("not translated yet")
     return f"  # {' '.join(said)}" if said else ""
 
 

@@ -42,7 +42,7 @@ def test_a_film_is_told_in_ones_own_words(gradreel: Callable[..., Ran]) -> None:
     assert ran.status == 0, ran.errors
     assert "Die Daten" in ran.output
     assert "Es lernt aus Daten: eine Zeile je Patient" in ran.output
-    assert "which are in English: common.film.title" in ran.errors
+    assert "which aren't translated: common.film.title" in ran.errors
 
 
 def looks(what: Asked) -> Appearance:

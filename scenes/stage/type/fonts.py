@@ -3,6 +3,8 @@
 import atexit
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -64,6 +66,16 @@ _SET_IN: ContextVar[Typeface] = ContextVar("typeface", default=PROJECTS)
 def set_in(chosen: Typeface) -> None:
     """Set all that follows in a typeface; a story does so before it makes a text."""
     _SET_IN.set(chosen)
+
+
+@contextmanager
+def measuring_in(chosen: Typeface) -> Iterator[None]:
+    """Set what is measured meanwhile in a typeface."""
+    before = _SET_IN.set(chosen)
+    try:
+        yield
+    finally:
+        _SET_IN.reset(before)
 
 
 def typeface() -> Typeface:

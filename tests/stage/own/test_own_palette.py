@@ -34,14 +34,16 @@ def written(folder: Path, content: str) -> Path:
 def test_a_wrong_colour_is_named_with_its_key(case: str, tmp_path: Path) -> None:
     content, fault = WRONG[case]
     with pytest.raises(RequestError) as told:
-        read_palette(written(tmp_path, content), "light")
+        read_palette(written(tmp_path, content), ["light"])
     lines = told.value.faults if isinstance(told.value, FaultsError) else (str(told.value),)
     assert fault in lines[0]
     assert all(line.startswith("my.toml") and "\n" not in line for line in lines)
 
 
 def test_some_colours_are_others_and_the_rest_stays(tmp_path: Path) -> None:
-    colours = read_palette(written(tmp_path, '[light]\nbackground = "#FFFFFF"'), "light")
-    chosen = Appearance("light", colours=colours).palette
+    path = written(tmp_path, '[light]\nbackground = "#FFFFFF"')
+    colours = read_palette(path, ["dark", "light"])
+    assert colours["dark"] == ()
+    chosen = Appearance("light", colours=colours["light"]).palette
     assert chosen == replace(theme("light"), background="#FFFFFF")
     assert Appearance("light").palette == theme("light")

@@ -109,7 +109,7 @@ def test_what_a_file_lacks_is_marked_and_stays_english(tmp_path: Path) -> None:
     language, own = read_texts(path)
     printed = texts_as_toml(("heart",), language, own)
     assert 'newborn = "Es weiß nichts"\n' in printed
-    assert 'kicker = "The data"  # still in English' in printed
+    assert 'kicker = "The data"  # not translated yet' in printed
     assert captions("heart", language, own=own).beat("newborn") == "Es weiß nichts"
     assert captions("heart", language, own=own).kicker == "The data"
 

@@ -1,6 +1,6 @@
 """A palette of a person's own: the colours of a theme that are others than the project's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,15 @@ from gradreel.scenes.stage.type.theme import COLOUR, theme, themes
 Colours = tuple[tuple[str, str], ...]
 
 
-def read_palette(path: Path, theme_name: str) -> Colours:
-    """Read the colours of a theme.
+def read_palette(path: Path, names: Sequence[str]) -> dict[str, Colours]:
+    """Read the colours of themes.
 
     Args:
         path: a file of TOML with a table of colours for each theme that it changes.
-        theme_name: "dark" or "light".
+        names: of the themes that are wanted.
+
+    Returns:
+        the colours that are others, for each of them.
 
     Raises:
         RequestError: it can't be read, or something in it is wrong; all that is, is said.
@@ -26,10 +29,10 @@ def read_palette(path: Path, theme_name: str) -> Colours:
     content = read_own(path)
     refuse(path.name, _misspelled(content))
     refuse(path.name, _illegible(content))
-    if theme_name not in content:
+    if content.keys().isdisjoint(names):
         there = f"it has [{next(iter(content))}]" if content else "it has none"
-        raise RequestError(f"{path.name} has no colours of [{theme_name}]; {there}")
-    return tuple(content[theme_name].items())
+        raise RequestError(f"{path.name} has no colours of [{names[0]}]; {there}")
+    return {name: tuple(content.get(name, {}).items()) for name in names}
 
 
 def _misspelled(content: Mapping[str, Any]) -> Iterator[str]:

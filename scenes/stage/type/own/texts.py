@@ -86,7 +86,14 @@ def of_what_is_lacking(own: OwnTexts, known: Collection[Keys]) -> Iterator[str]:
     """Say which texts of a language are still in another, if any are."""
     if missing := lacking(own, known):
         what = f"{own.source} lacks {len(missing)} of {counted(len(known), 'text')}"
-        yield shorten(f"{what}, which are in English: {', '.join(missing)}", 170)
+        yield shorten(f"{what}, which aren't translated: {', '.join(missing)}", 170)
+
+
+def overlong(texts: Mapping[Keys, str]) -> Iterator[str]:
+    """Yield what is wrong with texts that don't fit in the font that they are measured in."""
+    for keys, text in texts.items():
+        if fault := _of_length(keys, text):
+            yield f"{'.'.join(keys)} {fault}"
 
 
 def _misplaced(content: Mapping[str, Any], names: Collection[str]) -> Iterator[str]:
