@@ -34,13 +34,13 @@ FULL: Final = Size(1280, 720, 15, 5)
 
 def ours(recording: Recording, picture: Picture, workers: int, folder: Path) -> None:
     """Draw the clip as gradreel does."""
-    job = SceneJob(SCENE, recording, "dark", "en")
+    job = SceneJob(SCENE, recording)
     render(job, picture, [Output(folder / "clip.mp4", "mp4")], Means(workers))
 
 
 def theirs(recording: Recording, picture: Picture, folder: Path) -> None:
     """Draw the clip as Matplotlib does: every artist anew for every frame."""
-    story = Descent(recording, "dark", "en")
+    story = Descent(recording)
     figure = plain_figure(story, picture)
     settings = [part for key, value in ENCODER.items() for part in (f"-{key}", value)]
     writer = FFMpegWriter(
@@ -75,7 +75,7 @@ def show(story: Descent, figure: Figure, index: int, picture: Picture) -> Sequen
 
 def largest_difference(recording: Recording, picture: Picture) -> int:
     """Compare a few frames pixel by pixel."""
-    story, other = (Descent(recording, "dark", "en") for _ in range(2))
+    story, other = (Descent(recording) for _ in range(2))
     figure = plain_figure(other, picture)
     frames = np.linspace(0, story.n_frames(picture.fps) - 1, 9).astype(int).tolist()
     return max(_difference(story, other, figure, frame, picture) for frame in frames)
@@ -107,7 +107,7 @@ def main() -> None:
         size.rounds,
     )
     base = times["FuncAnimation.save"].elapsed
-    frames = Descent(recording, "dark", "en").n_frames(picture.fps)
+    frames = Descent(recording).n_frames(picture.fps)
     print(f"{SCENE}: {frames} frames of {size.width}x{size.height}.\n")
     rows = [
         [name, f"{each.elapsed:.2f}", f"{base / each.elapsed:.1f}"] for name, each in times.items()

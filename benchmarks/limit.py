@@ -32,8 +32,8 @@ def jobs(*, few: bool) -> Mapping[str, Job]:
         return {"network, curve and holds": sample}
     return {
         "network, curve and holds": sample,
-        "`backprop`": SceneJob("backprop", record("backprop"), "dark", "en"),
-        "`descent`": SceneJob("descent", record("descent"), "dark", "en"),
+        "`backprop`": SceneJob("backprop", record("backprop")),
+        "`descent`": SceneJob("descent", record("descent")),
     }
 
 

@@ -1,6 +1,6 @@
 """The errors that a person is meant to read: one line that says what, where and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 SPACES: Final = "\u00a0\u2009\u202f\u3000"  # which show as what they are
@@ -12,6 +12,18 @@ class GradreelError(Exception):
 
 class RequestError(GradreelError):
     """What was asked for can't be done as asked: a wrong name, number, file or formula."""
+
+
+class FaultsError(RequestError):
+    """A file that a person wrote has several faults, each of which is a line.
+
+    Attributes:
+        faults: they, in order.
+    """
+
+    def __init__(self, message: str, faults: Sequence[str]) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
 
 
 class WorkError(GradreelError):

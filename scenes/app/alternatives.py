@@ -10,6 +10,8 @@ DATA: Final = ("data", "x", "y")
 EXCLUDES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(DATA, ("surface",)),
     "surface": DATA,
+    "texts": ("lang",),
+    "lang": ("texts",),
     "workers": ("cluster",),
     "cluster": ("workers",),
 }

@@ -82,9 +82,7 @@ def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterat
     stories = entry(job.scene).load().parts(job.recording)
     for number, (story, part) in enumerate(zip(stories, job.parts(), strict=True)):
         tell = _told_in_figure if hasattr(story, "spans") else _told_on_stage
-        made = partial(
-            story, job.recording, job.theme, job.language, lasting=job.voice.lasting(number)
-        )
+        made = partial(story, job.recording, job.appearance, lasting=job.voice.lasting(number))
         yield tell(made, part, picture, looks)
 
 

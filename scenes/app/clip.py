@@ -19,7 +19,6 @@ from gradreel.scenes.render.output.captions import SUBRIP, check_captions
 from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture, drawn_at
-from gradreel.scenes.stage.type.theme import theme
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
@@ -95,7 +94,7 @@ def render_scene(
     check_captions(outputs, options.captions)
     drawn_at(picture, request.excerpt.speed)  # before anything is trained
     if picture.transparent and picture.matte is None:
-        picture = replace(picture, matte=theme(request.theme).background)
+        picture = replace(picture, matte=request.appearance.palette.background)
     key = scene_key(request, picture)
     with kept(key, request.scene, picture, options, say) as entry:
         remarks, beside = None if entry is None else entry.remarks, options.captions
@@ -113,7 +112,10 @@ def render_scene(
             job, remarks = spoken_job(request, picture, use_cache=options.use_cache)
         with importing():
             drawn = cut_out(job, request.excerpt, picture)
-            drawn.parts()  # its libraries are loaded once, before there are processes that draw
+            parts = drawn.parts()  # libraries are loaded before there are processes that draw
+        if request.appearance.is_reworded:
+            for part in parts:
+                part.count(picture)  # told first: a sentence that is too long ends the work here
         stop_if_asked()
         _tell(remarks, say)
         is_same = scene_key(request, picture) == key  # no file was changed while it was read

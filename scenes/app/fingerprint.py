@@ -31,6 +31,7 @@ from gradreel.scenes.render.cache.environment import (
 )
 from gradreel.scenes.render.hash_seed import hash_seed
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import COMMON, PLAIN, Appearance, shipped_language
 
 Digest = Callable[[Path], str | None]
 VERSION: Final = 1
@@ -50,8 +51,7 @@ class SceneRequest:
         scene: the scene's name.
         options: what was chosen about its run.
         run: the recorded run that it draws, if one was given.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         excerpt: which part of it, and how fast.
         voice: the folder with a file of sound for each beat, if somebody speaks.
     """
@@ -59,8 +59,7 @@ class SceneRequest:
     scene: str
     options: RunOptions
     run: Path | None
-    theme: str
-    language: str
+    appearance: Appearance = PLAIN
     excerpt: Excerpt = UNCHANGED
     voice: Path | None = None
 
@@ -76,14 +75,13 @@ def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_o
     Raises:
         RequestError: the recorded run or the voice can't be read.
     """
-    files = [*_sources(request.scene), *_assets(request.scene, request.language)]
+    files = [*_sources(request.scene), *_assets(request.scene, request.appearance.language)]
     chosen = {
         "scene": request.scene,
         "options": asdict(request.options),
         "run": None if request.run is None else _digest(request.run, MAX_FILE_BYTES),
         "data": _table_digest(request.options.data),
-        "theme": request.theme,
-        "language": request.language,
+        "appearance": request.appearance.as_json(request.scene),
         "excerpt": request.excerpt.as_json(),
         "voice": None if request.voice is None else _voice_digests(request.voice),
         "files": _digests(files, digest),
@@ -200,6 +198,7 @@ def _own_sources(module: str) -> list[Path]:
 
 
 def _assets(scene: str, language: str) -> list[Path]:
-    texts = (CAPTIONS / language / f"{name}.toml" for name in ("common", scene))
+    folder = CAPTIONS / shipped_language(language)
+    texts = (folder / f"{name}.toml" for name in (COMMON, scene))
     fonts_and_data = (path for name in ("fonts", "data") for path in (ASSETS / name).iterdir())
     return sorted([PALETTE, *texts, *fonts_and_data])

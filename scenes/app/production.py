@@ -22,6 +22,8 @@ from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.sound.placed import SoundsOf
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.story.timed import captions_at
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.fonts import measuring_in, typeface_of
 from gradreel.scenes.stage.type.names import check_names
 
 if TYPE_CHECKING:
@@ -36,8 +38,7 @@ class SceneJob:
     Attributes:
         scene: the scene's name.
         recording: what the scene draws.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         voice: what is spoken meanwhile.
     """
 
@@ -45,13 +46,12 @@ class SceneJob:
 
     scene: str
     recording: Recording
-    theme: str
-    language: str
+    appearance: Appearance = PLAIN
     voice: Voice = SILENT
 
     def parts(self) -> tuple[Part, ...]:
         """Return the scene's parts in the order of play, each ready to be drawn."""
-        return parts_of(self.scene, self.recording, self.theme, self.language, self.voice)
+        return parts_of(self.scene, self.recording, self.appearance, self.voice)
 
     def inputs(self) -> Mapping[str, str]:
         """Return no files: all that is drawn is in the recording and in this project."""
@@ -74,12 +74,12 @@ def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJo
     """
 
     def check(spec: RunSpec) -> None:
-        check_language(spec, request.language)
+        check_language(spec, request.appearance)
 
     run = None if request.run is None else Trajectory.load(request.run)
     kept = _cache() if use_cache else None
     recording = record(request.scene, request.options, run, check, kept=kept)
-    job = SceneJob(request.scene, recording, request.theme, request.language)
+    job = SceneJob(request.scene, recording, request.appearance)
     names = entry(request.scene).options.keys() if run is None else ()
     chosen = chosen_beyond(request.options, recording.main.spec, names)
     return job, (*chosen, *_remarks(recording.main))
@@ -92,14 +92,15 @@ def _cache() -> Cache | None:
     return None
 
 
-def check_language(spec: RunSpec, language: str) -> None:
+def check_language(spec: RunSpec, appearance: Appearance) -> None:
     """Check that what a run's data name can be written in a language.
 
     Raises:
         RequestError: it can't.
     """
     if isinstance(spec.objective, ModelObjective):
-        check_names(spec.objective.dataset, language)
+        with measuring_in(typeface_of(appearance.fonts)):
+            check_names(spec.objective.dataset, appearance.language)
 
 
 def _remarks(run: Trajectory) -> tuple[str, ...]:
@@ -116,21 +117,20 @@ def _remarks(run: Trajectory) -> tuple[str, ...]:
 
 
 def parts_of(
-    scene: str, recording: Recording, theme: str, language: str, voice: Voice = SILENT
+    scene: str, recording: Recording, appearance: Appearance = PLAIN, voice: Voice = SILENT
 ) -> tuple[Part, ...]:
     """Return a scene's parts in the order of play, each ready to be drawn.
 
     Args:
         scene: the scene's name.
         recording: what the scene draws.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         voice: what is spoken meanwhile.
     """
     stories = entry(scene).load().parts(recording)
     return tuple(
         _part(
-            partial(story, recording, theme, language, lasting=voice.lasting(number)),
+            partial(story, recording, appearance, lasting=voice.lasting(number)),
             partial(voice.sounds, number),
             is_figure=hasattr(story, "spans"),
         )

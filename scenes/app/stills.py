@@ -27,26 +27,10 @@ from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
 from gradreel.scenes.render.picture import Picture, drawn_at
 from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.fonts import typeface_of
 
 STILL: Final = re.compile(r"\d{2,}-\w+\.png")
-
-
-@dataclass(frozen=True)
-class Appearance:
-    """How a scene looks.
-
-    Attributes:
-        theme: "dark" or "light".
-        language: "en" or "zh".
-    """
-
-    theme: str
-    language: str
-
-    def __str__(self) -> str:
-        return f"{self.theme}-{self.language}"
 
 
 @dataclass(frozen=True)
@@ -55,7 +39,7 @@ class StillsRequest:
 
     Attributes:
         folder: where to; it is made if it isn't there. What else is in it is left alone.
-        looks: the themes and languages; several get a folder each in that one.
+        looks: how the scene looks and speaks; several get a folder each in that one.
     """
 
     folder: Path
@@ -98,7 +82,7 @@ def render_stills(
     """Draw the last picture of each beat of a scene.
 
     Args:
-        request: the scene; its theme and language don't count, and of its excerpt only beats.
+        request: the scene; its appearance doesn't count, and of its excerpt only beats.
         stills: where to, and how the scene looks.
         picture: the size, and the rate of the clip that the pictures are of.
         options: whether a bar is shown, and what was trained before used.
@@ -112,10 +96,9 @@ def render_stills(
         WorkError: a file can't be written.
     """
     check_folder(stills.folder)
-    first = replace(request, language=stills.looks[0].language)
-    job = _trained(first, picture, options, say)
+    job = _trained(replace(request, appearance=stills.looks[0]), picture, options, say)
     for look in stills.looks:
-        check_language(job.recording.main.spec, look.language)
+        check_language(job.recording.main.spec, look)
     with progress_bar(request.scene, None, options.show_progress, "pictures") as bar:
         drawn = list(_stills(job, request.excerpt, picture, stills.looks, bar))
     for still in drawn:
@@ -154,8 +137,7 @@ def render_sheet(
     """
     sheet.check(picture)
     job = _trained(request, picture, options, say)
-    colours = theme(request.theme)
-    look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
+    look = _sheet_look(request.appearance)
     drawn = cut_out(job, request.excerpt, picture)
     return _draw_sheet(drawn, sheet, picture, look, options.show_progress)
 
@@ -186,8 +168,7 @@ def render_sheet_of_file(
     stop_if_asked()
     tell_of_picture(request, found.picture, say)
     job = file_job(request, found)
-    colours = theme("dark")
-    look = SheetLook(colours.surface, colours.text, SEMIBOLD.path)
+    look = _sheet_look(PLAIN)
     return _draw_sheet(job, sheet, found.picture, look, show_progress)
 
 
@@ -215,7 +196,7 @@ def _stills(
     """Draw the last pictures of the beats of a scene that are named, or of all, in some looks."""
     slower = drawn_at(picture, excerpt.speed)
     for look in looks:
-        told = list(told_parts(replace(job, theme=look.theme, language=look.language), slower))
+        told = list(told_parts(replace(job, appearance=look), slower))
         beats = through_all(told)
         chosen = chosen_beats(excerpt, beats)
         bar.expect(len(looks) * len(chosen))
@@ -251,6 +232,11 @@ def _tell_of_older(written: Collection[Path], say: Say) -> None:
         older = sorted(path.name for path in there if path not in written)
         if older:
             say(f"{shown(folder)} also has pictures of other beats: {', '.join(older)}")
+
+
+def _sheet_look(appearance: Appearance) -> SheetLook:
+    colours, font = appearance.palette, typeface_of(appearance.fonts).bold
+    return SheetLook(colours.surface, colours.text, font.path)
 
 
 def _draw_sheet(

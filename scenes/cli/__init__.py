@@ -19,7 +19,8 @@ from gradreel.scenes.cli.film import film_command
 from gradreel.scenes.cli.group import Commands
 from gradreel.scenes.cli.inspect import inspect
 from gradreel.scenes.cli.listing import beats_command, list_scenes
-from gradreel.scenes.cli.process import debugging, leading_nowhere, well_behaved
+from gradreel.scenes.cli.own.texts import texts_command
+from gradreel.scenes.cli.process import debugging, leading_nowhere, say, well_behaved
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.settings import settings_from_file
 from gradreel.scenes.cli.spellings import ELSEWHERE, option_named
@@ -64,7 +65,7 @@ def gradreel(context: click.Context) -> None:
 
 COMMANDS = (
     *(list_scenes, render_command, film_command, slides_command, gallery_command, gif_command),
-    beats_command,
+    *(beats_command, texts_command),
     *(train_command, inspect, doctor, cache),
 )
 for command in COMMANDS:
@@ -88,10 +89,12 @@ def _run(arguments: Sequence[str] | None) -> NoReturn:
         if debugging() and not isinstance(error, click.ClickException | GradreelError):
             raise
         reason = error if isinstance(error, Stopped) else asked_to_stop() or error
-        say, status = next(
-            (say, status) for kind, say, status in EXPLAINED if isinstance(reason, kind)
+        for fault in getattr(reason, "faults", ()):
+            say(fault)
+        explain, status = next(
+            (explain, status) for kind, explain, status in EXPLAINED if isinstance(reason, kind)
         )
-        _fail(say(reason), status + getattr(reason, "number", 0))
+        _fail(explain(reason), status + getattr(reason, "number", 0))
     sys.exit(status if isinstance(status, int) else 0)
 
 

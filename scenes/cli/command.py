@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import FaultsError, RequestError
 from gradreel.scenes.app.alternatives import Choices, outdone
 
 SETTINGS_FILE: Final = "gradreel.toml"
@@ -139,6 +139,8 @@ class Request(click.Command):
                     ctx.set_parameter_source(option.name, ParameterSource.DEFAULT)
         try:
             return super().invoke(ctx)
+        except FaultsError:
+            raise
         except RequestError as error:
             raise _with_settings(error, list(_settings(ctx, options))) from error
 

@@ -9,6 +9,7 @@ from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from gradreel.scenes.app.clip import RenderOptions
     from gradreel.scenes.app.film.clips import FilmRequest
 
+FILM_OPTIONS: Final = (
+    *("quality", "resolution", "fps", "theme", "lang"),
+    *("texts", "palette", "font", "bold_font", "progress"),
+)
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 
 
@@ -57,7 +62,7 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
         ),
         speed_option(),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
-        *map(picture_option, ("quality", "resolution", "fps", "theme", "lang", "progress")),
+        *map(picture_option, FILM_OPTIONS),
     ],
 )
 def film_command(**given: Any) -> None:
@@ -80,7 +85,8 @@ def film_command(**given: Any) -> None:
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    request = FilmRequest(sections, given["theme"], given["lang"], picture, chosen_speed(given))
+    (appearance,) = chosen_appearances(given, [each for one in sections for each in one.scenes])
+    request = FilmRequest(sections, appearance, picture, chosen_speed(given))
     options = RenderOptions(
         workers=given["workers"],
         use_cache=not given["no_cache"],

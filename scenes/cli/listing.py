@@ -11,6 +11,7 @@ from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.spellings import ALL
@@ -71,7 +72,7 @@ class ToldCommands(SceneCommands):
             params=[
                 *scene_options(entry),
                 recorded_run(entry),
-                *map(picture_option, ("quality", "fps", "lang")),
+                *map(picture_option, ("quality", "fps", "lang", "texts")),
                 *excerpt_options(),
                 voice_option(),
                 click.Option(["--json", "as_json"], is_flag=True, help="Print as JSON."),
@@ -127,8 +128,8 @@ def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, .
     excerpt, voice = chosen_excerpt(given), given["voice"]
     picture = plan_picture(given["quality"], fps=given["fps"])
     options = run_options(entry, given)
-    looks = "dark", given["lang"]
-    request = SceneRequest(entry.name, options, given["run"], *looks, excerpt, voice)
+    (appearance,) = chosen_appearances(given, (entry.name,))
+    request = SceneRequest(entry.name, options, given["run"], appearance, excerpt, voice)
     job, remarks = spoken_job(request, picture)
     for remark in remarks:
         say(remark)

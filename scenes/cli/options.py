@@ -11,6 +11,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.export.beside import check_poster, poster_option
+from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import (
     Colour,
     FilePath,
@@ -77,6 +78,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "help": "The language on screen; --stills also takes all.  [en]",
         },
     ),
+    **OWN_OPTIONS,
     "transparent": (
         ("-t", "--transparent"),
         {"is_flag": True, "help": "Leave the background out (webm, mov, gif, webp, apng, png)."},

@@ -22,6 +22,7 @@ from gradreel.scenes.cli.options import (
     output_options,
     render_options,
 )
+from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.render_file import SETTINGS, file_command, names_a_file
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
@@ -41,6 +42,7 @@ from gradreel.scenes.render.picture import Picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.fingerprint import SceneRequest
+    from gradreel.scenes.stage.type.appearance import Appearance
 
 
 class RenderedCommands(SceneCommands):
@@ -127,9 +129,9 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     if given["stills"] is not None:
         has_more = bool(outputs) or given["contact_sheet"] is not None
         check_for_stills(excerpt, with_clip=has_more)
-    looks = given["theme"], given["lang"]
-    request = SceneRequest(entry.name, options, given["run"], *looks, excerpt, given["voice"])
-    written = _pictures(request, picture, given)
+    looks = chosen_appearances(given, (entry.name,))
+    request = SceneRequest(entry.name, options, given["run"], looks[0], excerpt, given["voice"])
+    written = _pictures(request, looks, picture, given)
     if outputs:
         from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this
 
@@ -139,10 +141,13 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
 
 
 def _pictures(
-    request: "SceneRequest", picture: Picture, given: Mapping[str, Any]
+    request: "SceneRequest",
+    looks: "tuple[Appearance, ...]",
+    picture: Picture,
+    given: Mapping[str, Any],
 ) -> tuple[Path, ...]:
     """Draw what was asked for beside a clip, or in its place."""
-    stills, sheet = chosen_stills(given), chosen_sheet(given)
+    stills, sheet = chosen_stills(given, looks), chosen_sheet(given)
     if stills is None and sheet is None:
         return ()
     from gradreel.scenes.app.stills import render_sheet, render_stills  # noqa: PLC0415

@@ -21,6 +21,7 @@ from gradreel.scenes.cli.options import (
     output_options,
     render_options,
 )
+from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import SceneClass, Whole
 from gradreel.scenes.cli.process import let_scenes_speak, say
 from gradreel.scenes.cli.stills import (
@@ -41,6 +42,8 @@ from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import check_scene_file
 from gradreel.scenes.render.picture import Output, Picture
 
+LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
+"""The options that only scenes of this project take."""
 SETTINGS: Final = "FILE.py"  # where the defaults of all such commands are in the map of defaults
 
 
@@ -72,7 +75,7 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
                 help="Where random numbers start.  [manim's configuration, or 0]",
             ),
             *manim_file_options(),
-            *output_options(each for each in PICTURE_OPTIONS if each not in {"theme", "lang"}),
+            *output_options(each for each in PICTURE_OPTIONS if each not in LOOKS),
             *seconds_options(),
             refused_beats_option(),
             refused_stills_option(),

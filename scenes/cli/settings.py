@@ -47,7 +47,8 @@ def settings_from_file() -> dict[str, Any] | None:
     for name in tables:
         raise unknown(f"scene in {FILE}", name, [each for each in read if each != SETTINGS])
     of_all = {key: common[key] for key in PICTURE_OPTIONS if key in common}
-    return {"render": read, **dict.fromkeys(("film", "slides", "gallery"), of_all), "beats": read}
+    with_all = dict.fromkeys(("film", "slides", "gallery", "texts"), of_all)
+    return {"render": read, **with_all, "beats": read}
 
 
 def _read() -> dict[str, Any]:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.options import FORMAT_FLAGS, check_matte
@@ -19,7 +17,8 @@ from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.stills import Appearance, SheetRequest, StillsRequest
+    from gradreel.scenes.app.stills import SheetRequest, StillsRequest
+    from gradreel.scenes.stage.type.appearance import Appearance
 
 ON_SHEET: Final = 480, 270
 """The size of a sheet's pictures in pixels, where none is given on the line."""
@@ -78,13 +77,15 @@ def asks_for_clip(given: Mapping[str, Any]) -> bool:
     return bool(not only_pictures or named or beside or any(given[flag] for flag in FORMAT_FLAGS))
 
 
-def chosen_stills(given: Mapping[str, Any]) -> "StillsRequest | None":
+def chosen_stills(
+    given: Mapping[str, Any], looks: "tuple[Appearance, ...]"
+) -> "StillsRequest | None":
     """Return what was asked for of beats' pictures, if anything was."""
     if given["stills"] is None:
         return None
     from gradreel.scenes.app.stills import StillsRequest  # noqa: PLC0415, most need none of this
 
-    return StillsRequest(given["stills"], _looks(given))
+    return StillsRequest(given["stills"], looks)
 
 
 def check_choices(given: Mapping[str, Any], picture: Picture) -> None:
@@ -130,11 +131,3 @@ def picture_on_sheet(picture: Picture) -> Picture:
     if is_on_line("quality", "resolution"):
         return picture
     return replace(picture, width=ON_SHEET[0], height=ON_SHEET[1])
-
-
-def _looks(given: Mapping[str, Any]) -> "tuple[Appearance, ...]":
-    from gradreel.scenes.app.stills import Appearance  # noqa: PLC0415, help needs none of this
-
-    themes = THEMES if given["theme"] == ALL else (given["theme"],)
-    languages = LANGUAGES if given["lang"] == ALL else (given["lang"],)
-    return tuple(Appearance(*each) for each in product(themes, languages))

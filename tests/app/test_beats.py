@@ -15,6 +15,7 @@ from gradreel.scenes.render.output.captions import ClipCaptions
 from gradreel.scenes.render.owned import Only
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND
 from gradreel.scenes.stage.type.fonts import is_chinese
 from tests.scenes.tellings import recording as recorded
@@ -25,7 +26,7 @@ BETWEEN = Picture(160, 90, Fraction(25, 2))
 
 
 def job(scene: str, language: str = "en") -> SceneJob:
-    return SceneJob(scene, recorded(scene), "dark", language)
+    return SceneJob(scene, recorded(scene), Appearance(language=language))
 
 
 @cache

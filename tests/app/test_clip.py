@@ -35,7 +35,7 @@ def render(request: pytest.FixtureRequest, tmp_path: Path) -> Render:
     path.write_text(SCENE, encoding="utf-8")
 
     def of_scene(name: str, options: RenderOptions, told: list[str]) -> tuple[Path, ...]:
-        asked = SceneRequest("descent", STEEP, None, "dark", "en")
+        asked = SceneRequest("descent", STEEP, None)
         outputs = [Output(tmp_path / name, "gif")]
         return render_scene(asked, PICTURE, outputs, options, told.append)
 
@@ -68,7 +68,7 @@ def test_nothing_is_kept_where_that_is_not_wanted(render: Render, tmp_path: Path
 
 
 def test_what_there_is_to_say_is_said_again(tmp_path: Path) -> None:
-    request = SceneRequest("descent", STEEP, None, "dark", "en")
+    request = SceneRequest("descent", STEEP, None)
     told: list[str] = []
     for name in ("a.gif", "b.gif"):
         outputs = [Output(tmp_path / name, "gif")]

@@ -147,7 +147,7 @@ def test_a_clear_cache_keeps_no_runs(cache: Cache, trained: list[str]) -> None:
 
 
 def test_no_cache_is_heeded(trained: list[str]) -> None:
-    request = SceneRequest("backprop", OPTIONS, None, "dark", "en")
+    request = SceneRequest("backprop", OPTIONS, None)
     for expected in (1, 2):
         scene_job(request, use_cache=False)
         assert len(trained) == expected * len(set(trained))

@@ -27,7 +27,7 @@ def recorded(path: Path, kind: str = "surface", **options: object) -> Trajectory
 
 
 def drawn(name: Path, run: Path | None, scene: str = "descent", **options: object) -> bytes:
-    request = SceneRequest(scene, entry(scene).defaults.changed(**options), run, "dark", "en")
+    request = SceneRequest(scene, entry(scene).defaults.changed(**options), run)
     render_scene(request, PICTURE, [Output(name, "gif")], RenderOptions(workers=1), print)
     return name.read_bytes()
 

@@ -24,6 +24,7 @@ def offers(
     """Complete the last word of a line, in a folder with a table and a file of scenes."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "film.py").write_text(FILM)
+    (tmp_path / "words.toml").write_text('language = "en"')
     (tmp_path / "own.csv").write_text("age,blood pressure,outcome\n1,2,0\n", encoding="utf-8-sig")
 
     def complete(line: str) -> list[str]:
@@ -39,7 +40,7 @@ def offers(
 
 
 OFFERED: dict[str, tuple[str, ...]] = {
-    "": ("beats", "cache", "doctor", "film", "gif", "inspect", "list", "render", "train"),
+    "": ("beats", "cache", "doctor", "film", "gif", "inspect", "list", "render", "texts", "train"),
     "render ": (*SCENES, "film.py"),
     "render fi": ("film.py",),
     "render film.py ": ("Mine", "Other"),
@@ -60,6 +61,9 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render sigmoid --lang ": ("en", "zh", "all"),
     "render sigmoid --sti": ("--stills",),
     "render film.py Mine --con": ("--contact-sheet",),
+    "render sigmoid --texts ": ("words.toml",),
+    "film --palette w": ("words.toml",),
+    "texts he": ("heart",),
     "render sigmoid -q ": ("l", "m", "h", "p", "k"),
     "render sigmoid --format g": ("gif",),
     "render sigmoid --lr 3 --no-c": ("--no-cache",),

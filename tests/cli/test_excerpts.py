@@ -128,7 +128,7 @@ def test_the_clip_of_a_beat_comes_with_its_first_and_last_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     picture = Picture(160, 90, 5)
-    scene = SceneRequest("descent", entry("descent").defaults, None, "dark", "en")
+    scene = SceneRequest("descent", entry("descent").defaults, None)
     request, how = of_beat(scene, "3"), RenderOptions(workers=1)
     found = beat_clip(request, picture, Output(tmp_path / "a.gif", "gif"), how, lambda _: None)
     with Image.open(found.path) as image:

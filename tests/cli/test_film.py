@@ -15,6 +15,7 @@ import pytest
 
 from gradreel.scenes.app.film.cards import scene_title
 from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.conftest import Ran
 
 SMALL = ("-r", "128,72", "--fps", "2")
@@ -80,7 +81,9 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
 
     film = pictures(tmp_path / "film.mp4")
     found = chapters(tmp_path / "film.mp4")
-    assert [each.title for each in found] == [scene_title(name, "zh") for name in SCENES]
+    assert [each.title for each in found] == [
+        scene_title(name, Appearance(language="zh")) for name in SCENES
+    ]
     assert [each.start for each in found] == [0, found[0].end]
     assert found[-1].end == len(film) / RATE
 

@@ -17,6 +17,7 @@ from gradreel.scenes.app.film.cards import scene_title
 from gradreel.scenes.app.gallery.texts import summary_of
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.output.captions import read_web_captions
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.browser import chromium, visit
 from tests.conftest import Ran
 
@@ -211,7 +212,7 @@ def test_a_list_that_somebody_wrote_leads_nowhere_else(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_reader_learns_what_a_clip_is(page: Page) -> None:
-    title = scene_title(SCENE, "en")
+    title = scene_title(SCENE, Appearance(language="en"))
     clip = page.get_by_role("article", name=title, exact=True)
     assert clip.get_by_role("heading", level=3).inner_text() == title
     assert text_of(page, ".summary") == entry(SCENE).summary
@@ -247,7 +248,7 @@ def test_keys_choose_the_theme_and_the_language_of_page_and_clips(page: Page) ->
     assert root.get_attribute("lang") == "zh-Hans"
     assert property_of(page, "src").endswith("heart-light-zh.mp4")
     assert property_of(page, "poster").endswith("heart-light-zh.webp")
-    assert text_of(page, "h3") == scene_title(SCENE, "zh")
+    assert text_of(page, "h3") == scene_title(SCENE, Appearance(language="zh"))
     assert text_of(page, ".summary") == summary_of(entry(SCENE), "zh")[0]
     assert text_of(page, "code").endswith(" --theme light --lang zh -o heart.mp4")
     assert page.title() == "神经网络如何学习"
@@ -278,7 +279,7 @@ def test_a_clip_plays_alone_and_while_it_is_in_sight(two: Path, browser: Browser
     small = {"viewport": {"width": 600, "height": 500}}
     with visit(browser, two / "index.html", **small) as seen:
         page = seen.page
-        play = f"Play {scene_title(SCENE, 'en')}"
+        play = f"Play {scene_title(SCENE, Appearance(language='en'))}"
         page.get_by_role("button", name=play, exact=True).press("Enter")
         page.wait_for_function("document.querySelector('#heart video').currentTime > 0")
         assert page.evaluate("document.activeElement === document.querySelector('#heart video')")

@@ -11,6 +11,7 @@ from manim.cli.render.commands import render as manim_render
 from gradreel.scenes.app.clip import FileRequest
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.cli.manim_options import REFUSED
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests import ROOT
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
@@ -87,7 +88,7 @@ def test_a_quality_in_another_spelling(
 def test_a_language_in_another_spelling(asked: Callable[..., Asked], given: str) -> None:
     request = asked("render", "sigmoid", "--lang", given, "--theme", "Light").request
     assert isinstance(request, SceneRequest)
-    assert (request.language, request.theme) == ("zh", "light")
+    assert request.appearance == Appearance("light", "zh")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def size_of(path: Path) -> tuple[int, int]:
 
 @cache
 def told(scene: str) -> tuple[ToldPart, ...]:
-    return tuple(told_parts(SceneJob(scene, record(scene), "dark", "en"), PICTURE))
+    return tuple(told_parts(SceneJob(scene, record(scene)), PICTURE))
 
 
 def names_of(scene: str) -> list[str]:
@@ -60,7 +60,7 @@ def names_of(scene: str) -> list[str]:
 @pytest.mark.parametrize("scene", NAMES)
 def test_stills_are_the_last_frames_of_the_beats(scene: str) -> None:
     """A still is the clip's frame, and the next one is of another beat, or there is none."""
-    job = SceneJob(scene, record(scene), "dark", "en")
+    job = SceneJob(scene, record(scene))
     count = 0
     for found, part in zip(told(scene), job.parts(), strict=True):
         frames = [beat.last_frame(PICTURE.fps) for beat in found.beats]
@@ -93,7 +93,7 @@ def test_a_still_is_the_frame_of_the_clip(gradreel: Callable[..., Ran], tmp_path
     assert ran.status == 0, ran.errors
     recording = record("descent")
     (found,) = told("descent")
-    (part,) = parts_of("descent", recording, "dark", "en")
+    (part,) = parts_of("descent", recording)
     frames = still_frames([part], PICTURE, [beat.last_frame(5) / 5 for beat in found.beats])
     for line, pixels in zip(ran.output.splitlines(), frames, strict=True):
         with Image.open(tmp_path / line) as image:

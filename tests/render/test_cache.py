@@ -173,13 +173,14 @@ from fractions import Fraction
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 
 root = Path(sys.argv[1]) / "gradreel"
 picture = Picture(160, 90, 30)
 
 def key(scene="sigmoid", run=None, theme="dark", language="en", picture=picture, **options):
     chosen = catalog.entry(scene).defaults.changed(**options)
-    return scene_key(SceneRequest(scene, chosen, run, theme, language), picture)
+    return scene_key(SceneRequest(scene, chosen, run, Appearance(theme, language)), picture)
 
 def edited(name, scene="sigmoid"):
     path = root / name

@@ -5,16 +5,20 @@ from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.type.appearance import Appearance, OwnTexts
 
 
-def faults(scene: str, recording: Recording, theme: str, language: str) -> list[str]:
+def faults(
+    scene: str, recording: Recording, theme: str, language: str, texts: OwnTexts | None = None
+) -> list[str]:
     """Play a scene without drawing it; what is wrong at the end of any beat of its."""
+    looks = Appearance(theme, language, texts=texts)
     found: list[str] = []
     for part in entry(scene).load().parts(recording):
         if issubclass(part, FigureStory):
-            found += part(recording, theme, language).findings()
+            found += part(recording, looks).findings()
             continue
         with manim_settings(Picture(64, 36, 5)):
-            story = part(recording, theme, language, renderer=SeekingRenderer(None))
+            story = part(recording, looks, renderer=SeekingRenderer(None))
             found += story.findings()
     return found

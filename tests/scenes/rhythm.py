@@ -19,6 +19,7 @@ from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.owned import Everything
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 
 PICTURE = Picture(640, 360, 30)
 """What is drawn; it is looked at in half this size, as a viewer far away would."""
@@ -204,7 +205,7 @@ def watched(
 ) -> Watch:
     """Draw a scene and look at all of it."""
     watch = Watch(float(picture.fps))
-    for part in parts_of(scene, recording or record(scene), theme, language):
+    for part in parts_of(scene, recording or record(scene), Appearance(theme, language)):
         part.draw(picture, watch.take, Everything())
     return watch
 

@@ -26,6 +26,7 @@ from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.maths import ASCENT, DESCENT
 from tests.scenes.calculation import goes_on, is_open
 
@@ -163,10 +164,11 @@ def tell(
         theme: "dark" or "light".
         language: "en" or "zh".
     """
+    looks = Appearance(theme, language)
     told = [
-        _of_figure(part(recording, theme, language), seconds)
+        _of_figure(part(recording, looks), seconds)
         if issubclass(part, FigureStory)
-        else _of_stage(part, (recording, theme, language), seconds)
+        else _of_stage(part, (recording, looks), seconds)
         for part in entry(scene).load().parts(recording)
     ]
     return Telling(
@@ -177,7 +179,7 @@ def tell(
 
 
 def _of_stage(
-    kind: type[ManimStory], arguments: tuple[Recording, str, str], seconds: Fraction
+    kind: type[ManimStory], arguments: tuple[Recording, Appearance], seconds: Fraction
 ) -> Telling:
     seen: list[Moment] = []
     faults: list[str] = []

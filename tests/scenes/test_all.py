@@ -20,6 +20,7 @@ from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.tellings import FIRST, recording, telling
 
 NAMES = [entry.name for entry in catalog.entries()]
@@ -28,7 +29,7 @@ PICTURE = Picture(192, 108, 15)
 
 @cache
 def parts(name: str) -> tuple[Part, ...]:
-    return parts_of(name, recording(name), "dark", "en")
+    return parts_of(name, recording(name))
 
 
 def texts(language: str, scene: str) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def test_it_lasts_from_20_to_70_seconds(name: str, theme: str, language: str) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_can_be_sent_to_another_process(name: str) -> None:
-    job = SceneJob(name, recording(name), "light", "zh")
+    job = SceneJob(name, recording(name), Appearance("light", "zh"))
     sent = pickle.loads(pickle.dumps(job))  # noqa: S301, it is our own
     first, second = (still_frames(each.parts(), PICTURE, [9.0]) for each in (job, sent))
     assert np.array_equal(first[0], second[0])
@@ -103,7 +104,7 @@ def test_its_layout_is_clean_at_the_end_of_every_beat(name: str, theme: str, lan
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "theme"), list(product(NAMES, THEMES)))
 def test_its_background_is_the_theme(name: str, theme: str) -> None:
-    drawn = parts_of(name, recording(name), theme, "zh")
+    drawn = parts_of(name, recording(name), Appearance(theme, "zh"))
     last = still_frames(drawn[-1:], PICTURE, [10.0])[0]
     assert (last[0, 0, :3].mean() < 60) == (theme == "dark")
     assert last[..., :3].std() > 5

@@ -25,48 +25,6 @@ from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme, theme, themes
 from gradreel.scenes.stage.type.typesetting import extent
 
-WRITTEN = (
-    "text",
-    "muted",
-    "class0",
-    "class1",
-    "beta0",
-    "beta1",
-    "model",
-    "full_loss",
-    "batch_loss_text",
-    "gradient",
-    "point",
-)
-
-
-def luminance(colour: str) -> float:
-    """WCAG 2.2, relative luminance of an sRGB colour."""
-    shares = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    linear = [
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2, contrast ratio."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("name", ["dark", "light"])
-@pytest.mark.parametrize("token", WRITTEN)
-def test_what_is_written_in_a_colour_can_be_read(name: str, token: str) -> None:
-    chosen = theme(name)
-    assert contrast(chosen.tokens()[token], chosen.background) >= 4.5
-    assert contrast(chosen.tokens()[token], chosen.surface) >= 4.3
-
-
-def test_contrast_is_that_of_the_standard() -> None:
-    assert contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
-    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
-
 
 def test_every_theme_has_every_token_as_a_colour() -> None:
     assert tuple(themes()) == THEMES == ("dark", "light")

@@ -100,25 +100,24 @@ def _written(request: DeckRequest, output: Output, ready: "Ready") -> Deck:
 
 
 def _deck(request: DeckRequest, clips: Sequence[ToldClip], files: Sequence[Sequence[Path]]) -> Deck:
-    texts = film_texts(request.language)
+    texts = film_texts(request.appearance.language, request.appearance.texts)
     of_one = len(request.scenes) == 1
     groups = list(_groups(request, clips, files))
     title = groups[0].title if of_one else texts.title
     if not of_one:
         groups.insert(0, SlideGroup(title, (TitleSlide(title, texts.promise),)))
-    return Deck(
-        title, request.language, request.theme, request.picture, request.loops, tuple(groups)
-    )
+    look = request.appearance
+    return Deck(title, look.language, look.theme, request.picture, request.loops, tuple(groups))
 
 
 def _groups(
     request: DeckRequest, clips: Sequence[ToldClip], files: Sequence[Sequence[Path]]
 ) -> Iterator[SlideGroup]:
     """Yield the slides of each scene: its title above that of its chapter, then its beats."""
-    texts = film_texts(request.language)
+    texts = film_texts(request.appearance.language, request.appearance.texts)
     chapters = [section.chapter for section in request.sections for _ in section.scenes]
     for clip, chapter, own in zip(clips, chapters, files, strict=True):
-        title = scene_title(clip[0].name, request.language)
+        title = scene_title(clip[0].name, request.appearance)
         opening = TitleSlide(title, texts.chapter_name(chapter))
         yield SlideGroup(title, (opening, *_beats(request, clip, own)))
 
@@ -131,7 +130,7 @@ def _beats(request: DeckRequest, clip: ToldClip, files: Sequence[Path]) -> Itera
         zip(told.counts, told.captions, files, strict=True), 1
     ):
         seconds = float(count / Fraction(request.picture.fps))
-        notes = deck_words(request.language)["notes"].format(
+        notes = deck_words(request.appearance.language)["notes"].format(
             sentence=caption.text,
             scene=about.name,
             number=number,

@@ -16,6 +16,7 @@ from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ class DeckRequest:
 
     sections: tuple[Section, ...]
     scenes: tuple[SceneRequest, ...]
-    theme: str
-    language: str
+    appearance: Appearance
     picture: Picture
     media: str
     loops: bool
@@ -46,7 +46,7 @@ class DeckRequest:
         return tuple(
             FilmClip(
                 each.scene,
-                scene_title(each.scene, each.language),
+                scene_title(each.scene, each.appearance),
                 key_of({"beats of": scene_key(each, self.picture, digest)}, self.picture),
                 entry(each.scene).load,
                 partial(_made, each, self.picture),

@@ -1,6 +1,7 @@
 """What a player and a reader learn of a film: its chapters, its sentences and their times."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Final
@@ -10,8 +11,19 @@ from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.stage.type.film import film_texts
 
-TRACK_LANGUAGES: Final = {"en": "eng", "zh": "zho"}
-"""As ISO 639-2 writes them."""
+TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
+    re.findall(
+        r"(\w+)=(\w+)",
+        "ar=ara bg=bul bn=ben ca=cat cs=ces da=dan de=deu el=ell en=eng es=spa et=est eu=eus fa=fas"
+        " fi=fin fr=fra ga=gle gl=glg he=heb hi=hin hr=hrv hu=hun id=ind is=isl it=ita ja=jpn"
+        " ko=kor lt=lit lv=lav mk=mkd ms=msa nb=nob nl=nld nn=nno no=nor pl=pol pt=por ro=ron"
+        " ru=rus sk=slk sl=slv sq=sqi sr=srp sv=swe sw=swa ta=tam th=tha tr=tur uk=ukr ur=urd"
+        " vi=vie zh=zho",
+    )
+)
+"""Languages as ISO 639-2 writes them, which a track of an MP4 has room for."""
+UNDETERMINED: Final = "und"
+"""What it says of all others."""
 
 
 def annotations(clips: Sequence[ToldClip], request: FilmRequest) -> Annotations:
@@ -21,10 +33,16 @@ def annotations(clips: Sequence[ToldClip], request: FilmRequest) -> Annotations:
         clips: the film's, in order.
         request: what was asked for.
     """
-    language = request.language
-    title, track = film_texts(language).title, TRACK_LANGUAGES[language]
+    language = request.appearance.language
+    title = film_texts(language, request.appearance.texts).title
     rate = Fraction(request.picture.fps)
-    return Annotations(title, tuple(_chapters(clips)), tuple(film_captions(clips, rate)), track)
+    told = tuple(film_captions(clips, rate))
+    return Annotations(title, tuple(_chapters(clips)), told, track_language(language))
+
+
+def track_language(language: str) -> str:
+    """Return what a track of an MP4 calls a language, whatever the country."""
+    return TRACK_LANGUAGES.get(language.partition("-")[0], UNDETERMINED)
 
 
 def film_captions(clips: Sequence[ToldClip], rate: Fraction) -> Iterator[Caption]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.render.frame import Part
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import FilmCard, film_texts
 
@@ -16,20 +17,21 @@ class CardJob:
 
     Attributes:
         card: what it says.
-        theme: "dark" or "light".
+        appearance: how it looks.
     """
 
     is_foreign: ClassVar[bool] = False
 
     card: FilmCard
-    theme: str
+    appearance: Appearance
 
     def parts(self) -> tuple[Part, ...]:
         """Return its one part."""
         from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415, it loads manim
         from gradreel.scenes.stage.manim.cards.scene import CardScene  # noqa: PLC0415
 
-        return (ManimPart(lambda renderer: CardScene(self.card, self.theme, renderer=renderer)),)
+        card, appearance = self.card, self.appearance
+        return (ManimPart(lambda renderer: CardScene(card, appearance, renderer=renderer)),)
 
     def inputs(self) -> Mapping[str, str]:
         """Return no files: all that is drawn is in the card and in this project."""
@@ -40,31 +42,31 @@ class CardJob:
         return False
 
 
-def title_card(sections: tuple[Section, ...], language: str) -> FilmCard:
+def title_card(sections: tuple[Section, ...], appearance: Appearance) -> FilmCard:
     """Return the card of the film itself."""
-    texts = film_texts(language)
+    texts = film_texts(appearance.language, appearance.texts)
     names = tuple(texts.chapter_name(each.chapter) for each in sections)
     return FilmCard(texts.title, "", texts.promise, names, _sizes(sections))
 
 
-def chapter_card(sections: tuple[Section, ...], number: int, language: str) -> FilmCard:
+def chapter_card(sections: tuple[Section, ...], number: int, appearance: Appearance) -> FilmCard:
     """Return the card before some scenes.
 
     Args:
         sections: the film's.
         number: which of them the card is before.
-        language: "en" or "zh".
+        appearance: how it speaks.
     """
-    texts, section = film_texts(language), sections[number]
-    names = tuple(scene_title(scene, language) for scene in section.scenes)
+    texts, section = film_texts(appearance.language, appearance.texts), sections[number]
+    names = tuple(scene_title(scene, appearance) for scene in section.scenes)
     title = texts.chapter_name(section.chapter)
     above = texts.chapter.format(number=section.chapter)
     return FilmCard(title, above if above != title else "", "", names, _sizes(sections), number)
 
 
-def scene_title(scene: str, language: str) -> str:
+def scene_title(scene: str, appearance: Appearance) -> str:
     """Return what a scene is called in a film: the line above all its sentences."""
-    return captions(scene, language).kicker
+    return captions(scene, appearance.language, own=appearance.texts).kicker
 
 
 def _sizes(sections: tuple[Section, ...]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from itertools import pairwise
@@ -21,8 +21,8 @@ from gradreel.scenes.render.film.reels import keep_job
 from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
 from gradreel.scenes.render.picture import Picture, drawn_at
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.film import FilmCard
-from gradreel.scenes.stage.type.theme import theme as theme_of
 
 Beside = tuple[Path, Path]
 """The files with what draws the clip before another, and the one after it."""
@@ -99,8 +99,7 @@ class FilmRequest:
 
     Attributes:
         sections: what it shows.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         picture: the size and rate.
         speed: how many seconds of a scene, or of a card, pass in one of the film.
 
@@ -109,8 +108,7 @@ class FilmRequest:
     """
 
     sections: tuple[Section, ...]
-    theme: str
-    language: str
+    appearance: Appearance
     picture: Picture
     speed: Fraction = Fraction(1)
 
@@ -122,9 +120,9 @@ class FilmRequest:
         return tuple(self._clips(cache(sha256_of)))  # most of them share most files
 
     def _clips(self, digest: Digest) -> Iterator[FilmClip]:
-        yield self._card("title", title_card(self.sections, self.language), digest)
+        yield self._card("title", title_card(self.sections, self.appearance), digest)
         for number, section in enumerate(self.sections):
-            card = chapter_card(self.sections, number, self.language)
+            card = chapter_card(self.sections, number, self.appearance)
             yield self._card(f"chapter {section.chapter}", card, digest)
             scenes = [self._scene(scene, digest) for scene in section.scenes]
             yield scenes[0]
@@ -135,23 +133,24 @@ class FilmRequest:
     def _scene(self, name: str, digest: Digest) -> FilmClip:
         found = entry(name)
         excerpt = Excerpt(speed=self.speed)
-        request = SceneRequest(name, found.defaults, None, self.theme, self.language, excerpt)
+        request = SceneRequest(name, found.defaults, None, self.appearance, excerpt)
         key = scene_key(request, self.picture, digest)
-        title = scene_title(name, self.language)
+        title = scene_title(name, self.appearance)
         made = partial(_made_scene, request, self.picture)
         return FilmClip(name, title, key, found.load, made)
 
     def _hand_over(self, before: FilmClip, after: FilmClip) -> FilmClip:
-        background = theme_of(self.theme).background
+        background = self.appearance.palette.background
         key = key_of({"between": [before.key, after.key]}, self.picture)
         name = f"{before.name} to {after.name}"
         made = partial(_made_hand_over, background)
         return FilmClip(name, "", key, after.load, made, hands_over=True)
 
     def _card(self, name: str, card: FilmCard, digest: Digest) -> FilmClip:
-        looks = {"theme": self.theme, "speed": str(self.speed)}
-        key = card_key({**asdict(card), **looks}, self.picture, digest)
-        job = at_speed(CardJob(card, self.theme), self.speed)
+        looks = replace(self.appearance, texts=None)  # what it says is in the card
+        chosen = {**asdict(card), **looks.as_json(name), "speed": str(self.speed)}
+        key = card_key(chosen, self.picture, digest)
+        job = at_speed(CardJob(card, looks), self.speed)
         return FilmClip(name, "", key, job.parts, partial(_made_card, job))
 
 

@@ -12,6 +12,7 @@ from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.app.fingerprint import Digest, SceneRequest, key_of, scene_key
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.picture import QUALITIES, Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 
 CLIPS: Final = "clips"
 """The folder in the gallery's that the clips are in."""
@@ -49,7 +50,7 @@ class GalleryRequest:
         own = {path.name: digest(path) for path in sorted(SOURCES.glob("*.py"))}
         scenes = (scene for section in self.sections for scene in section.scenes)
         for scene, theme, language in product(scenes, self.themes, self.languages):
-            request = SceneRequest(scene, entry(scene).defaults, None, theme, language)
+            request = SceneRequest(scene, entry(scene).defaults, None, Appearance(theme, language))
             clip_key = scene_key(request, self.picture, digest)
             made = {"clip": clip_key, "gif": self.most_gif_bytes, "by": own}
             key = key_of(made, self.picture)
@@ -77,7 +78,8 @@ class Exhibit:
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return f"{self.request.scene}, {self.request.theme}, {self.request.language}"
+        look = self.request.appearance
+        return f"{self.request.scene}, {look.theme}, {look.language}"
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -87,8 +89,7 @@ class Exhibit:
 
     def file(self, ending: str) -> str:
         """Return the path in the gallery of one of its files."""
-        request = self.request
-        return f"{CLIPS}/{request.scene}-{request.theme}-{request.language}.{ending}"
+        return f"{CLIPS}/{self.request.scene}-{self.request.appearance}.{ending}"
 
 
 def made_with(picture: Picture) -> str:

@@ -16,6 +16,7 @@ from gradreel.scenes.app.gallery.site import Site
 from gradreel.scenes.app.gallery.texts import page_texts, summary_of
 from gradreel.scenes.render.output.captions import Caption, read_web_captions
 from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.film import film_texts
 from gradreel.scenes.stage.type.theme import theme
 
@@ -138,7 +139,7 @@ class _Page:
         return _filled(
             "clip.html",
             name=scene,
-            title=self._each(lambda language: scene_title(scene, language)),
+            title=self._each(lambda language: scene_title(scene, Appearance(language=language))),
             summary=self._summary(scene),
             command=self._command(scene),
             screens="".join(map(self._screen, looks)),
@@ -210,7 +211,7 @@ class _Page:
             f"<span>{escape(each.text)}</span></li>\n"
             for each in self._captions(exhibit)
         )
-        language = exhibit.request.language
+        language = exhibit.request.appearance.language
         return _element("ol", f"\n{told}", data_language=language, lang=self._tags[language])
 
     def _captions(self, exhibit: Exhibit) -> tuple[Caption, ...]:
@@ -238,7 +239,8 @@ def _element(tag: str, content: str, **attributes: str) -> str:
 
 def _of_look(tag: str, content: str, exhibit: Exhibit, **attributes: str) -> str:
     """Write an element that is shown in one theme and language only."""
-    look = {"data_theme": exhibit.request.theme, "data_language": exhibit.request.language}
+    shown = exhibit.request.appearance
+    look = {"data_theme": shown.theme, "data_language": shown.language}
     return _element(tag, content, **look, **attributes) + "\n"
 
 

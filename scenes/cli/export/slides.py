@@ -13,6 +13,7 @@ from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, SceneName, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
@@ -168,17 +169,17 @@ def _request(path: Path, given: Mapping[str, Any]) -> "DeckRequest":
     sections = programme(given["scenes"], given["chapters"] or ())
     found = [entry(name) for section in sections for name in section.scenes]
     of_one = len(given["scenes"]) == 1
+    (appearance,) = chosen_appearances(given, [each.name for each in found])
     scenes = (
         SceneRequest(
             each.name,
             run_options(each, given) if of_one else each.defaults,
             given.get("run"),
-            given["theme"],
-            given["lang"],
+            appearance,
         )
         for each in found
     )
     play = given["play"] or USUAL[path.suffix.lower()]
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    look = given["theme"], given["lang"]
-    return DeckRequest(sections, tuple(scenes), *look, picture, given["media"], play == LOOP)
+    loops = play == LOOP
+    return DeckRequest(sections, tuple(scenes), appearance, picture, given["media"], loops)

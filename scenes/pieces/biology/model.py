@@ -15,7 +15,7 @@ from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke, tall
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.fonts import SEMIBOLD, face_for
+from gradreel.scenes.stage.type.fonts import face_for, typeface
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, set_width
@@ -183,7 +183,7 @@ def named_values(names: Sequence[str], row: FloatArray, texts: Captions) -> list
         texts.labels.get(f"{name}={value:g}", as_given(value))
         for name, value in zip(names, row.tolist(), strict=True)
     ]
-    room = (AREA.left - LEFT) * WIDTH / tall(SIZES.smallest) / SEMIBOLD.scale
+    room = (AREA.left - LEFT) * WIDTH / tall(SIZES.smallest) / typeface().bold.scale
     longest = max(set_width(value, face_for(value)) for value in values)
     labels = texts.column_labels(names, max(room - longest - GAP - 1.0, 1.0))
     return [f"{name} {value}" for name, value in zip(labels, values, strict=True)]

@@ -8,7 +8,7 @@ from gradreel.engine.data import Dataset
 from gradreel.scenes.stage.manim.place import WIDTH, at, tall
 from gradreel.scenes.stage.manim.text import Label, Writer
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
+from gradreel.scenes.stage.type.fonts import typeface
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.names import told_apart
 from gradreel.scenes.stage.type.quantity import LARGE, can_be_told_apart, told_apart_by
@@ -43,7 +43,7 @@ class DataTable(VGroup):
         self.count = min(data.n, ROWS)
         names = [data.feature_names[index] for index in chosen]
         room = (RIGHT - LEFT) / (len(chosen) + 1) * WIDTH / tall(SIZES.smallest)
-        heads = texts.column_labels([*names, data.target_name], room / SEMIBOLD.scale - GAP)
+        heads = texts.column_labels([*names, data.target_name], room / typeface().bold.scale - GAP)
         self.heads = VGroup(*(self._head(name) for name in heads))
         self._edges = self._put_heads()
         numbers = [self._numbers(at, index) for at, index in enumerate(chosen)]

@@ -16,7 +16,7 @@ from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.type.arithmetic import Worked, ways, worked
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.typesetting import decimals_for, number_text, set_width
+from gradreel.scenes.stage.type.typesetting import decimals_for, figures_width, number_text
 
 RADIUS, RING = 10.0, 3.5
 """Of a mark that is spoken of, and of the ring about it, in pixels."""
@@ -169,7 +169,7 @@ class Spotlight:
             form="p = {}" if label else "1 − p = {}",
         )
         made.opaque = True
-        width = set_width(made.content, made.face) * made.face.scale * made.em
+        width = figures_width(made.content) * made.em
         return made.place(lambda: self._beside(label, width), "left")
 
     def _beside(self, label: int, width: float) -> FloatArray:

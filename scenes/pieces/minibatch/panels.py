@@ -19,9 +19,8 @@ from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.arithmetic import Worked, worked
-from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.typesetting import number_text, set_width
+from gradreel.scenes.stage.type.typesetting import figures_width, number_text
 
 TOP, MIDDLE = 0.225, 0.626
 """Where the upper and the lower plate begin."""
@@ -51,7 +50,7 @@ class Working(Number):
     def __init__(self, content: Callable[[], str], colour: str) -> None:
         self._written = content
         super().__init__(0.0, 0, colour=colour, size=SIZES.tick)
-        self.face = REGULAR
+        self.bold = False
 
     @property
     def content(self) -> str:
@@ -216,12 +215,12 @@ class RulePanel(Panel):
         return list(zip(sources, pieces[::2], strict=True)), pieces[1::2]
 
     def _in_pieces(self) -> list[Working]:
-        pieces, em = self._pieces(), tall(SIZES.tick) * REGULAR.scale
+        pieces, em = self._pieces(), tall(SIZES.tick)
         ends = at(self.right, self.cursor - WORKING)
-        cursor = -sum(set_width(each, REGULAR) for each in pieces) * em
+        cursor = -sum(figures_width(each, bold=False) for each in pieces) * em
         made = []
         for piece in pieces:
-            width = set_width(piece, REGULAR) * em
+            width = figures_width(piece, bold=False) * em
             words = Working(_constantly(piece), self._chart.theme.muted)
             place = ends + np.array([cursor, 0, 0])
             words.place(place, "left")
@@ -252,7 +251,7 @@ class RulePanel(Panel):
         places = line.centre_decimals
         c, rate = number_text(before, places), line.rate_text(step)
         slope = number_text(float(line.main.gradients[step, 0]), line.slope_decimals)
-        width = set_width(f"{c} − {rate} × {_bracketed(slope)}", REGULAR) * REGULAR.scale
+        width = figures_width(f"{c} − {rate} × {_bracketed(slope)}", bold=False)
         if self._plain and width <= ROOM_TO_WORK:
             terms = [[each] for each in (c, rate, slope)]
             return worked(lambda start, eta, steep: start - eta * steep, terms, after, places)

@@ -24,10 +24,9 @@ from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import number_text, set_width
+from gradreel.scenes.stage.type.typesetting import figures_width, number_text
 
 NEAR_ENDS = 0.1
 """A value is shown at the end of a curve if it is so near to 0 or 1, or beyond."""
@@ -165,7 +164,7 @@ class LogisticFigure:
         return np.array([x, centre[1] + pixels(24), 0])
 
     def _width_at_centre(self, content: str) -> float:
-        return float(set_width(content, SEMIBOLD) * SEMIBOLD.scale * tall(SIZES.label))
+        return figures_width(content) * tall(SIZES.label)
 
     def _line(self, outline: Callable[[], FloatArray], colour: str, width: float) -> Follower:
         return Follower(outline, stroke_color=colour, stroke_width=stroke(width))

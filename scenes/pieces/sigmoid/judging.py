@@ -21,9 +21,8 @@ from gradreel.scenes.stage.manim.marks import (
 )
 from gradreel.scenes.stage.manim.place import pixels, stroke
 from gradreel.scenes.stage.manim.text import Label, Number
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.typesetting import number_text, set_width
+from gradreel.scenes.stage.type.typesetting import figures_width, number_text
 
 TINT = 0.16
 """Opacity of the part of the plot in which one answer is given."""
@@ -219,7 +218,7 @@ class Reader:
         """On the side where the curve is lower, above all of it that is below."""
         figure, place = self.figure, self._place()
         left, right = (figure.plot.point(each, 0.0)[0] for each in self._axis())
-        width = set_width(self.value.content, SEMIBOLD) * SEMIBOLD.scale * self.value.em
+        width = figures_width(self.value.content) * self.value.em
         aside = pixels(16) if figure.shown.path[-1, 1] < 0 else -pixels(16) - width
         start = min(max(place[0] + aside, left), right - width)
         low, high = self._axis()

@@ -11,9 +11,8 @@ from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
-from gradreel.scenes.stage.type.typesetting import set_width
+from gradreel.scenes.stage.type.typesetting import figures_width
 
 TOP, PITCH, GAP, TIGHT = 0.25, 0.0465, 0.018, 0.001
 """Where the panel begins; from a row to the next; and between two runs, and between two of many,
@@ -187,7 +186,7 @@ def fitting_name(sheet: Sheet, names: Sequence[str], numbers: Sequence[str]) -> 
         names: words.
         numbers: all that will be written beside the name.
     """
-    widest = max(set_width(number, SEMIBOLD) for number in numbers) * SEMIBOLD.scale
+    widest = max(map(figures_width, numbers))
     taken = (widest + NAME_GAP) * sheet.tall(SIZES.number) / sheet.width
     room = GRID.panel_right - GRID.panel_left - 2 * PADDING - taken
     drawn = (Label(sheet, name, (0, 0), colour=sheet.theme.muted) for name in names)

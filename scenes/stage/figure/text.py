@@ -6,7 +6,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.type.fonts import Face, face_for
+from gradreel.scenes.stage.type.fonts import Face, face_for, figures_face
 from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -68,11 +68,14 @@ class Label(Text):
         self._take_face()
 
     def _take_face(self) -> None:
-        face = face_for(self.get_text(), bold=self._bold)
+        face = self._face_now()
         if face != self._face:
             self._face = face
             size = self._em * face.scale
             self.set_fontproperties(FontProperties(fname=face.path, size=size))
+
+    def _face_now(self) -> Face:
+        return face_for(self.get_text(), bold=self._bold)
 
     @property
     def width(self) -> float:
@@ -117,6 +120,9 @@ class Number(Label):
         """Write a value, in a drawing that is a function of what the value is read from."""
         self.set_text(number_text(value, self.decimals))
         return self
+
+    def _face_now(self) -> Face:
+        return figures_face(self.get_text())
 
 
 def backed(label: Label) -> FancyBboxPatch:

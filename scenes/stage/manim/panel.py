@@ -10,10 +10,9 @@ from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, polyline
 from gradreel.scenes.stage.manim.place import WIDTH, at, fractions, pixels, stroke, tall
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
-from gradreel.scenes.stage.type.fonts import SEMIBOLD
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import set_width
+from gradreel.scenes.stage.type.typesetting import figures_width
 
 NAME_GAP = 0.3
 """Between a row's name and its number at the least, in em of the number."""
@@ -94,7 +93,7 @@ class Panel(VGroup):
 
     def has_room(self, name: str | Formula, number: str) -> bool:
         """Whether a name and a number fit into one row."""
-        taken = set_width(number, SEMIBOLD) * SEMIBOLD.scale + NAME_GAP
+        taken = figures_width(number) + NAME_GAP
         drawn = name if isinstance(name, Formula) else self._name(name)
         room = WIDTH * (self.right - self.left) - taken * tall(SIZES.number)
         return bool(drawn.width <= room)

@@ -10,11 +10,10 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, pixels, stroke, tall
 from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import set_width
+from gradreel.scenes.stage.type.typesetting import text_width
 
 SAMPLES = 201
 Y_GAP, X_GAP = 14, 14
@@ -102,7 +101,7 @@ class Plot(VGroup):
     def _room_at_left(self) -> float:
         """Between the margin and the left axis, in em, without a sign if any value has one."""
         room = (self.box.left - GRID.margin) * WIDTH - pixels(Y_GAP)
-        sign = set_width("−", REGULAR) * REGULAR.scale if min(self.y.ticks, default=0) < 0 else 0
+        sign = text_width("−") if min(self.y.ticks, default=0) < 0 else 0
         return room / tall(SIZES.tick) - sign
 
     def _y_label(self, value: float) -> Label:

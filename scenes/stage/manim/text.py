@@ -10,7 +10,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.glyphs import character_outline, line_outline
 from gradreel.scenes.stage.manim.place import pixels, tall
-from gradreel.scenes.stage.type.fonts import SEMIBOLD, Face, face_for
+from gradreel.scenes.stage.type.fonts import Face, face_for, figures_face
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import extent, number_text
@@ -62,6 +62,7 @@ class Number(VMobject):
         value: what it shows, read anew at every frame.
         decimals: how many places after the point, or what writes it.
         form: the text around it, as in "c = {}".
+        bold: whether it is set in the heavier cut.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class Number(VMobject):
         super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
         self.value: Callable[[], float] = value if callable(value) else _constant(value)
         self.decimals, self.form, self.size, self.opaque = decimals, form, size, False
-        self.face = SEMIBOLD
+        self.bold = True
         self._held_at: Callable[[], FloatArray] = _nowhere
         self._edge: Edge = "left"
         self.add_updater(_rewrite)
@@ -86,6 +87,11 @@ class Number(VMobject):
         """What it shows at this moment."""
         value, form = self.value(), self.decimals
         return self.form.format(number_text(value, form) if isinstance(form, int) else form(value))
+
+    @property
+    def face(self) -> Face:
+        """The font that this is set in."""
+        return figures_face(self.content, bold=self.bold)
 
     @property
     def em(self) -> float:
@@ -100,8 +106,10 @@ class Number(VMobject):
 
     def write(self) -> "Number":
         """Set the outline to what is to be shown now."""
-        points, advance = set_line(self.content, self.face)
-        scale = self.em * self.face.scale
+        content = self.content
+        face = figures_face(content, bold=self.bold)
+        points, advance = set_line(content, face)
+        scale = self.em * face.scale
         held = np.array([ALONG[self._edge] * advance * scale, 0, 0])
         self.points = points * scale + (self._held_at() - held)
         return self

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.app.catalog import entries
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.captions import captions, reading_time
-from gradreel.scenes.stage.type.theme import theme as theme_of
+from gradreel.scenes.stage.type.fonts import set_in, typeface_of
+from gradreel.scenes.stage.type.typesetting import LINES, too_long
 
 SCENE = re.compile(r"gradreel\.scenes\.\w+")
 
@@ -46,8 +48,7 @@ class Story(ABC):
 
     Args:
         recording: the runs to draw; the scene's own, trained now, when None.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         lasting: for each beat how many seconds it lasts at the least, as what is spoken in it
             does; those that are left out last as long as their sentences need.
 
@@ -60,20 +61,23 @@ class Story(ABC):
     def __init__(
         self,
         recording: Recording | None = None,
-        theme: str = "dark",
-        language: str = "en",
+        appearance: Appearance = PLAIN,
         *,
         lasting: Sequence[float] = (),
     ) -> None:
-        self.theme = theme_of(theme)
-        self.language = language
+        self.appearance, self.theme = appearance, appearance.palette
+        self.set_in_own_face()
         self.recording = recording or self._own_recording()
-        texts = captions(self.scene_name(), language)
+        texts = captions(self.scene_name(), appearance.language, own=appearance.texts)
         self.texts = texts.about(self.recording.main.dataset)
         self.told = 0.0
         self._ended: list[Beat] = []
         self._open: Beat | None = None
         self._lasting = tuple(lasting)
+
+    def set_in_own_face(self) -> None:
+        """Set what follows in this story's typeface; a backend does so before it draws."""
+        set_in(typeface_of(self.appearance.fonts))
 
     @classmethod
     def _own_recording(cls) -> Recording:
@@ -125,9 +129,24 @@ class Story(ABC):
         """
         self.end_beat()
         sentence = self.texts.beat(key, **values)
+        if self.appearance.is_reworded:
+            self._check_length(key, sentence)
         read = self.told + FADE + reading_time(sentence)
         self._open = Beat(key, sentence, self.told, read)
         return sentence
+
+    def _check_length(self, key: str, sentence: str) -> None:
+        """Check that a sentence fits the stage, its fields being filled.
+
+        Raises:
+            RequestError: it doesn't.
+        """
+        if too_long(sentence):
+            own, name = self.appearance.texts, f"{self.scene_name()}.beats.{key}"
+            where = f"{own.source}: {name}" if own is not None else name
+            raise RequestError(
+                f"{where} takes more than {LINES} lines, as {quoted(sentence, 70)}; shorten it"
+            )
 
     def end_beat(self) -> None:
         """Rest until the open beat's sentence has been read; does nothing between two beats."""

@@ -23,6 +23,7 @@ from gradreel.scenes.stage.figure.turning.camera import ABOVE, FRONT, Camera
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
 from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 SENTENCE = "sentence"
@@ -72,8 +73,7 @@ class FigureStory(Story):
 
     Args:
         recording: the runs to draw; the scene's own, trained now, when None.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         lasting: as for `Story`.
 
     Attributes:
@@ -83,12 +83,11 @@ class FigureStory(Story):
     def __init__(
         self,
         recording: Recording | None = None,
-        theme: str = "dark",
-        language: str = "en",
+        appearance: Appearance = PLAIN,
         *,
         lasting: Sequence[float] = (),
     ) -> None:
-        super().__init__(recording, theme, language, lasting=lasting)
+        super().__init__(recording, appearance, lasting=lasting)
         self._values: dict[str, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
         self._tracks: dict[str, Track] = {}
@@ -253,6 +252,7 @@ class FigureStory(Story):
 
     def sheet(self, picture: PictureLike) -> Sheet:
         """The story's sheet for a picture's size, made when it is first asked for."""
+        self.set_in_own_face()
         key = (picture.width, picture.height, picture.transparent)
         if key not in self._sheets:
             with style.context("default"), mpl.rc_context(DRAWING):

@@ -26,6 +26,7 @@ from gradreel.scenes.stage.manim.sentence import TextLine, sentence
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 
 
@@ -37,8 +38,7 @@ class ManimStory(MovingCameraScene, Story):
 
     Args:
         recording: the runs to draw; the scene's own, trained now, when None.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         lasting: as for `Story`.
         kwargs: for manim's Scene, `renderer` among them.
 
@@ -51,13 +51,12 @@ class ManimStory(MovingCameraScene, Story):
     def __init__(
         self,
         recording: Recording | None = None,
-        theme: str = "dark",
-        language: str = "en",
+        appearance: Appearance = PLAIN,
         *,
         lasting: Sequence[float] = (),
         **kwargs: Any,
     ) -> None:
-        Story.__init__(self, recording, theme, language, lasting=lasting)
+        Story.__init__(self, recording, appearance, lasting=lasting)
         self.at_beat_end: Callable[[ManimStory, Beat], None] | None = None
         self._sentence = VGroup()
         self._begins: list[float] = []
@@ -65,6 +64,7 @@ class ManimStory(MovingCameraScene, Story):
 
     def setup(self) -> None:
         """Set background and frame: all of the 16:9 stage is seen in a frame of any shape."""
+        self.set_in_own_face()
         camera = self.stage_camera
         camera.background_color = ManimColor(self.theme.background)
         shape = camera.pixel_width / camera.pixel_height

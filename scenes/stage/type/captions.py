@@ -11,16 +11,22 @@ from gradreel.assets import CAPTIONS, LANGUAGES
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import WorkError, unknown
 from gradreel.engine.surfaces.surface import Surface
+from gradreel.scenes.stage.type.appearance import COMMON, ROW, OwnTexts, shipped_language
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.fonts import is_chinese
-from gradreel.scenes.stage.type.names import classes_of, fitted, names_of, need_chinese, told_apart
+from gradreel.scenes.stage.type.names import (
+    classes_of,
+    fitted,
+    is_in_chinese,
+    names_of,
+    need_chinese,
+    told_apart,
+)
 
 LATIN_PER_SECOND = 15
 CHINESE_PER_SECOND = 7
 LOOKING = 0.5
 """Seconds of each sentence in which a viewer looks at what is new."""
-ROW = "row"
-"""What a row of a data set is, unless common.toml says more."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
 SHARED = ("labels", "columns", "classes", "optimizers", "surfaces", "rows")
@@ -38,11 +44,14 @@ class Captions:
     texts, one for each kind of row that data have; `about` chooses among them.
 
     Attributes:
+        language: "en" or "zh", or that of a person's own texts.
+        own: a person's own texts, which are among these.
         rows: what a row of a built-in data set is; of any other it is a ROW.
     """
 
     scene: str
     language: str
+    own: OwnTexts | None
     kicker: str
     beats: Mapping[str, str]
     labels: Mapping[str, str]
@@ -60,7 +69,8 @@ class Captions:
         """
         if data is None:
             return self
-        texts = captions(self.scene, self.language, self.rows.get(data.source, ROW))
+        row = self.rows.get(data.source, ROW)
+        texts = captions(self.scene, self.language, row, self.own)
         return replace(texts, in_chinese=self.in_chinese or need_chinese(names_of(data)))
 
     def beat(self, key: str, **values: object) -> str:
@@ -118,12 +128,12 @@ class Captions:
     def _filled(
         self, table: str, texts: Mapping[str, str], key: str, values: Mapping[str, object]
     ) -> str:
+        path = CAPTIONS / shipped_language(self.language) / f"{self.scene}.toml"
         if key not in texts:
-            raise WorkError(f"captions/{self.language}/{self.scene}.toml has no {key!r} in {table}")
+            raise asset_error(path, f"has no {key!r} in {table}")
         try:
             return spaced(texts[key].format_map(values))
         except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-            path = CAPTIONS / self.language / f"{self.scene}.toml"
             fields = ", ".join(values) or "none"
             raise asset_error(
                 path, f"has a wrong field in {table}.{key}; it takes {fields}"
@@ -136,37 +146,42 @@ def spaced(text: str) -> str:
 
 
 @cache
-def captions(scene: str, language: str, row: str = ROW) -> Captions:
+def captions(scene: str, language: str, row: str = ROW, own: OwnTexts | None = None) -> Captions:
     """Read the texts of one scene.
 
     Args:
         scene: the scene's name, as in assets/captions/en/<scene>.toml.
-        language: "en" or "zh".
+        language: "en" or "zh", or that of a person's own texts.
         row: what the texts call a row of the data.
+        own: a person's own texts, in the place of those.
 
     Raises:
         RequestError: there is no such language.
         WorkError: the scene has no texts in it.
     """
-    if language not in LANGUAGES:
+    if own is None and language not in LANGUAGES:
         raise unknown("language", language, LANGUAGES)
-    shared, path = CAPTIONS / language / "common.toml", CAPTIONS / language / f"{scene}.toml"
-    common = {name: _texts(_read(shared), name, shared) for name in SHARED}
-    own = _read(path)
-    if not isinstance(own.get("kicker"), str):
+    shared, path = (text_file(name, language) for name in (COMMON, scene))
+    content = texts_in(shared, own)
+    common = {name: _texts(content, name, shared) for name in SHARED}
+    found = texts_in(path, own)
+    if not isinstance(found.get("kicker"), str):
         raise asset_error(path, "has no text for kicker; add it")
     return Captions(
         scene=scene,
         language=language,
-        kicker=own["kicker"],
-        beats=_chosen(_texts({"beats": {}} | own, "beats", path), row, path),
-        labels=_chosen(common["labels"] | _texts({"labels": {}} | own, "labels", path), row, path),
+        own=own,
+        kicker=found["kicker"],
+        beats=_chosen(_texts({"beats": {}} | found, "beats", path), row, path),
+        labels=_chosen(
+            common["labels"] | _texts({"labels": {}} | found, "labels", path), row, path
+        ),
         columns=common["columns"],
         classes=common["classes"],
         optimizers=common["optimizers"],
         surfaces=common["surfaces"],
         rows=common["rows"],
-        in_chinese=language == "zh",
+        in_chinese=is_in_chinese(language),
     )
 
 
@@ -187,10 +202,21 @@ def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) 
     }
 
 
-def _read(path: Path) -> dict[str, Any]:
+def text_file(name: str, language: str) -> Path:
+    """Return the file of a scene's texts, or of common ones, that those of a language lie over."""
+    return CAPTIONS / shipped_language(language) / f"{name}.toml"
+
+
+def texts_in(path: Path, own: OwnTexts | None = None) -> dict[str, Any]:
+    """Read a file of texts, with a person's own in their place.
+
+    Raises:
+        WorkError: it isn't there, or it isn't TOML.
+    """
     if not path.is_file():
         raise WorkError(f"there are no captions in {path.name} for {path.parent.name}: add them")
-    return read_asset(path)
+    content = read_asset(path)
+    return content if own is None else own.laid_over(content, path.stem)
 
 
 def reading_time(sentence: str) -> float:

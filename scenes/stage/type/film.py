@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from gradreel.assets import CAPTIONS, LANGUAGES
+from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import unknown
-from gradreel.scenes.stage.type.asset import check_texts, read_asset, table_in
+from gradreel.scenes.stage.type.appearance import COMMON, OwnTexts
+from gradreel.scenes.stage.type.asset import check_texts, table_in
+from gradreel.scenes.stage.type.captions import text_file, texts_in
+
+TITLE_SIZE = 0.088
+"""Em size of a card's title, as a fraction of the frame's height."""
 
 
 @dataclass(frozen=True)
@@ -52,20 +57,21 @@ class FilmCard:
 
 
 @cache
-def film_texts(language: str) -> FilmTexts:
+def film_texts(language: str, own: OwnTexts | None = None) -> FilmTexts:
     """Read the words of a film.
 
     Args:
-        language: "en" or "zh".
+        language: "en" or "zh", or that of a person's own texts.
+        own: a person's own texts, in the place of those.
 
     Raises:
         RequestError: there is no such language.
         WorkError: common.toml lacks them.
     """
-    if language not in LANGUAGES:
+    if own is None and language not in LANGUAGES:
         raise unknown("language", language, LANGUAGES)
-    path = CAPTIONS / language / "common.toml"
-    content = read_asset(path)
+    path = text_file(COMMON, language)
+    content = texts_in(path, own)
     words, chapters = (table_in(content, name, path) for name in ("film", "chapters"))
     check_texts(words, "film", path)
     check_texts(chapters, "chapters", path)

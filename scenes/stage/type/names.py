@@ -5,9 +5,16 @@ from unicodedata import category, normalize
 
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, Face, missing_glyphs
+from gradreel.scenes.stage.type.fonts import (
+    CHINESE,
+    PROJECTS,
+    REGULAR,
+    Face,
+    missing_glyphs,
+    typeface,
+)
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, WIDTH_PER_HEIGHT, set_width
+from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, WIDTH_PER_HEIGHT, text_width
 
 ELLIPSIS = "…"
 SHORTEST = 5.0
@@ -18,6 +25,8 @@ BOLDER = 1.05
 
 LEAST_ROOM = 6.0
 """In em: what is left of two long names in less could be the same."""
+
+CHINESE_LANGUAGES = ("zh", "ja")
 
 BEFORE = 3
 """So many characters are shown before the first one that tells two long names apart."""
@@ -123,6 +132,8 @@ def drawable(name: str, *, in_chinese: bool, what: str = "the name {}") -> str:
     Raises:
         RequestError: there is no plainer one in the face.
     """
+    if _is_in_own_face(name):
+        return name
     face = CHINESE if in_chinese else REGULAR
     plain = "".join(_plain(character, face) for character in normalize("NFC", name))
     if missing := missing_glyphs(plain, face):
@@ -133,7 +144,8 @@ def drawable(name: str, *, in_chinese: bool, what: str = "the name {}") -> str:
 
 def need_chinese(names: Iterable[str]) -> bool:
     """Whether names must be in the Chinese face, which has less Latin: the other lacks them."""
-    plain = (_plain(each, REGULAR) for name in names for each in normalize("NFC", name))
+    others = [name for name in names if not _is_in_own_face(name)]
+    plain = (_plain(each, REGULAR) for name in others for each in normalize("NFC", name))
     return any(
         missing_glyphs(each, REGULAR) and not missing_glyphs(each, CHINESE) for each in plain
     )
@@ -144,13 +156,18 @@ def names_of(data: Dataset) -> tuple[str, ...]:
     return (*data.feature_names, data.target_name, *data.class_names)
 
 
+def is_in_chinese(language: str) -> bool:
+    """Whether what is written in a language is in the Chinese face."""
+    return language.partition("-")[0] in CHINESE_LANGUAGES
+
+
 def check_names(data: Dataset, language: str) -> None:
     """Refuse data whose names can't be drawn, before there is any other work.
 
     Raises:
         RequestError: the fonts lack a character, or two classes would look the same.
     """
-    in_chinese = language == "zh" or need_chinese(names_of(data))
+    in_chinese = is_in_chinese(language) or need_chinese(names_of(data))
     for name in (*data.feature_names, data.target_name):
         drawable(name, in_chinese=in_chinese, what="column {}")
     column = quoted(data.target_name)
@@ -166,9 +183,7 @@ def check_names(data: Dataset, language: str) -> None:
 
 def width_of(text: str) -> float:
     """Return how wide a text that can be drawn is at the most, in em."""
-    faces = (REGULAR, CHINESE)
-    face = next((face for face in faces if not missing_glyphs(text, face)), CHINESE)
-    return set_width(text, face) * face.scale
+    return text_width(text)
 
 
 def room_in_line(rest: str, count: int) -> float:
@@ -180,6 +195,11 @@ def room_in_line(rest: str, count: int) -> float:
     """
     line = LINE_WIDTH * WIDTH_PER_HEIGHT / (SIZES.sentence * BOLDER)
     return max((line - width_of(rest)) / count, LEAST_ROOM)
+
+
+def _is_in_own_face(name: str) -> bool:
+    """Whether a person's own font has all of a name, if one was brought."""
+    return typeface() is not PROJECTS and not missing_glyphs(name, typeface().regular)
 
 
 def _plain(character: str, face: Face) -> str:

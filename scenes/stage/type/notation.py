@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from gradreel.scenes.stage.type.fonts import REGULAR
-from gradreel.scenes.stage.type.typesetting import in_maths, set_width, superscript
+from gradreel.scenes.stage.type.typesetting import in_maths, superscript, text_width
 
 ROOM = 3.6
 """Of a value without its sign, in em: six figures; in longer ones what they share is set apart."""
@@ -97,7 +96,7 @@ def exactly(value: float) -> Decimal:
 
 def _fits(notation: Notation, values: Sequence[float], room: float) -> bool:
     names = (notation.name(value).lstrip("−") for value in values)
-    return all(set_width(name, REGULAR) * REGULAR.scale <= room for name in names)
+    return all(text_width(name) <= room for name in names)
 
 
 def _decimals(values: Sequence[Decimal]) -> int:

@@ -10,12 +10,14 @@ import numpy as np
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from gradreel.scenes.stage.type.fonts import RAISED, SEMIBOLD, Face, face_for, is_chinese
+from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, figures_face, is_chinese
 from gradreel.scenes.stage.type.grid import SIZES
 
 WIDTH_PER_HEIGHT = 16 / 9
 LINE_WIDTH = 0.9
 """Of a sentence's line at the most, as a fraction of the frame's width."""
+LINES = 2
+"""Of a sentence at the most."""
 COUNTER_GAP = 0.012
 """Between a counter and its name, as a fraction of the frame's width."""
 PAUSES = ",:;.，：；。"
@@ -45,7 +47,11 @@ class Extent:
 @cache
 def extent(character: str, face: Face) -> Extent:
     """Measure one character's glyph in the font file."""
-    font = _font(face)
+    return extent_in(_font(face), character)
+
+
+def extent_in(font: Any, character: str) -> Extent:
+    """Measure one character's glyph in a font that fontTools has opened."""
     name = font.getBestCmap()[ord(character)]
     glyphs = font.getGlyphSet()
     pen = BoundsPen(glyphs)
@@ -118,6 +124,15 @@ def sentence_lines(
     return _balanced(content, face, room) if len(lines) == 2 else lines
 
 
+def too_long(
+    content: str, size: float = SIZES.sentence, width: float = LINE_WIDTH, *, lines: int = LINES
+) -> bool:
+    """Whether a text takes more lines than it has; the arguments are those of `sentence_lines`."""
+    made = sentence_lines(content, size, width)
+    room = width * WIDTH_PER_HEIGHT / size
+    return len(made) > lines or any(text_width(line, bold=True) > room for line in made)
+
+
 def without_symbols(line: str) -> list[str]:
     """Cut a line into its texts and its symbols, in order."""
     pattern = "|".join(map(re.escape, SYMBOLS))
@@ -127,6 +142,18 @@ def without_symbols(line: str) -> list[str]:
 def set_width(content: str, face: Face) -> float:
     """The width of a line in em, without kerning."""
     return sum(extent(character, face).advance for character in content)
+
+
+def text_width(content: str, *, bold: bool = False) -> float:
+    """The width of a text in em of the stage's sizes, without kerning."""
+    face = face_for(content, bold=bold)
+    return set_width(content, face) * face.scale
+
+
+def figures_width(content: str, *, bold: bool = True) -> float:
+    """The width of a number that changes in place, in em of the stage's sizes."""
+    face = figures_face(content, bold=bold)
+    return set_width(content, face) * face.scale
 
 
 def _filled(content: str, face: Face, room: float) -> list[str]:
@@ -180,7 +207,7 @@ def name_end(counter_end: float, most: int, usual: float) -> float:
         most: what it counts to.
         usual: where the name ends if there is room.
     """
-    digits = set_width(str(most), SEMIBOLD) * SIZES.label * SEMIBOLD.scale / WIDTH_PER_HEIGHT
+    digits = figures_width(str(most)) * SIZES.label / WIDTH_PER_HEIGHT
     return min(usual, counter_end - digits - COUNTER_GAP)
 
 

@@ -18,6 +18,7 @@ from gradreel.scenes.app.film.programme import Section, chapter_of, programme
 from gradreel.scenes.app.film.script import script
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.film import film_texts
 
 PICTURE = Picture(64, 36, 10)
@@ -63,16 +64,16 @@ def test_a_wrong_wish_is_refused(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cards_name_what_comes(language: str) -> None:
-    texts = film_texts(language)
-    title, chapter = title_card(FEW, language), chapter_card(FEW, 1, language)
+    texts, look = film_texts(language), Appearance(language=language)
+    title, chapter = title_card(FEW, look), chapter_card(FEW, 1, look)
     assert title.names == (texts.chapters[1], texts.chapters[2])
     assert chapter.title == title.names[1]
-    assert chapter.names == (scene_title("descent", language),)
+    assert chapter.names == (scene_title("descent", look),)
     assert title.sizes == chapter.sizes == (1, 1)
 
 
 def test_a_chapter_without_a_name_is_called_by_its_number() -> None:
-    card = chapter_card((Section(7, ("sigmoid",)),), 0, "en")
+    card = chapter_card((Section(7, ("sigmoid",)),), 0, PLAIN)
     assert (card.title, card.above) == ("Chapter 7", "")
 
 
@@ -89,7 +90,7 @@ def test_the_cards_belong_to_the_scene_after_them() -> None:
         clip("", (20,)),
         clip("Two", (50,), Caption(0, 5, "third")),
     ]
-    request = FilmRequest(FEW, "dark", "en", PICTURE)
+    request = FilmRequest(FEW, PLAIN, PICTURE)
     about = annotations(clips, request)
     assert [(each.title, each.start, each.end) for each in about.chapters] == [
         ("One", 0, 150),
@@ -124,7 +125,7 @@ def test_no_caption_is_over_after_the_next_begins(lengths: list[tuple[int, float
 
 def test_scenes_of_a_chapter_hand_over_to_each_other() -> None:
     sections = (Section(1, ("heart", "sigmoid")), Section(2, ("minima", "descent")))
-    found = FilmRequest(sections, "dark", "en", PICTURE).clips()
+    found = FilmRequest(sections, PLAIN, PICTURE).clips()
     assert [each.name for each in found] == [
         *("title", "chapter 1", "heart", "heart to sigmoid", "sigmoid"),
         *("chapter 2", "minima", "minima to descent", "descent"),
@@ -134,9 +135,9 @@ def test_scenes_of_a_chapter_hand_over_to_each_other() -> None:
 
 
 def test_each_speed_of_a_film_is_kept_by_itself() -> None:
-    film = FilmRequest(FEW, "dark", "en", PICTURE)
-    slow = FilmRequest(FEW, "dark", "en", PICTURE, Fraction(1, 2))
+    film = FilmRequest(FEW, PLAIN, PICTURE)
+    slow = FilmRequest(FEW, PLAIN, PICTURE, Fraction(1, 2))
     keys = [{clip.key for clip in each.clips()} for each in (film, slow)]
     assert keys[0].isdisjoint(keys[1])
     with pytest.raises(RequestError, match="--speed 100 can't be done"):
-        FilmRequest(FEW, "dark", "en", PICTURE, Fraction(100))
+        FilmRequest(FEW, PLAIN, PICTURE, Fraction(100))

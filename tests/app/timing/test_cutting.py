@@ -25,7 +25,7 @@ each_kind = pytest.mark.parametrize("scene", ["descent", "pipeline"])
 
 
 def job(scene: str) -> SceneJob:
-    return SceneJob(scene, recording(scene), "dark", "en")
+    return SceneJob(scene, recording(scene))
 
 
 @cache

@@ -26,6 +26,7 @@ from gradreel.scenes.render.cluster.cluster import Cluster
 from gradreel.scenes.render.cluster.remote import ChunkResult
 from gradreel.scenes.render.local import stopped
 from gradreel.scenes.render.pipeline import Means, render
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.render.cluster.wrong_results import WRONG, damaged_chunk, gave_up, undecodable_chunk
 from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs
 from tests.render.jobs import PICTURE as SLIDES
@@ -46,10 +47,10 @@ def copied(value: T) -> T:
 @pytest.mark.slow
 @pytest.mark.parametrize("scene", [each.name for each in entries()])
 def test_a_scene_comes_back_with_all_its_runs(scene: str) -> None:
-    job = SceneJob(scene, record(scene), "light", "zh")
+    job = SceneJob(scene, record(scene), Appearance("light", "zh"))
     back = copied(job)
     assert isinstance(back, SceneJob)
-    assert (back.scene, back.theme, back.language) == (scene, "light", "zh")
+    assert (back.scene, back.appearance) == (scene, Appearance("light", "zh"))
     assert back.recording.options == job.recording.options
     assert isinstance(back.recording.options, RunOptions)
     assert list(back.recording.companions) == list(job.recording.companions)

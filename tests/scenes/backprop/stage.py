@@ -16,6 +16,7 @@ from gradreel.scenes.stage.manim.network import NetworkEdge
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.appearance import Appearance
 
 DEFAULTS = entry("backprop").defaults
 SMALL = Picture(64, 36, 5)
@@ -63,7 +64,7 @@ def walk(made: Recording, theme: str = "dark", language: str = "en") -> Seen:
         seen.beats[beat.key] = beat
 
     with manim_settings(SMALL):
-        story = Backprop(made, theme, language, renderer=SeekingRenderer(None))
+        story = Backprop(made, Appearance(theme, language), renderer=SeekingRenderer(None))
         story.at_beat_end = look
         story.render()
     return seen

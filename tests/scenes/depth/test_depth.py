@@ -18,6 +18,7 @@ from gradreel.scenes.depth import Depth, can_draw, run_spec
 from gradreel.scenes.pieces.depth.boundary import shades
 from gradreel.scenes.pieces.depth.request import KINDS
 from gradreel.scenes.stage.story.figure import CHECKED
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.theme import theme
 
 QUICK = {"steps": 40, "seeds": 2}
@@ -118,7 +119,7 @@ def test_the_parameters_that_are_written_are_weights_and_biases() -> None:
 def test_other_networks_and_data_are_told_as_they_are(
     values: dict[str, object], told_keys: set[str], theme_name: str, language: str
 ) -> None:
-    told = Depth(record("depth", options(**values)), theme_name, language)
+    told = Depth(record("depth", options(**values)), Appearance(theme_name, language))
     assert told_keys <= set(keys(told))
     assert told.findings() == []
     assert 25 <= told.duration <= 70

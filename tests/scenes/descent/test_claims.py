@@ -17,6 +17,7 @@ from gradreel.scenes.pieces.descent.request import DescentRole
 from gradreel.scenes.stage.figure.landscape_runs import slope_quantity
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.typesetting import number_text
 from tests.scenes.descent.stage import (
     FORMULA,
@@ -59,7 +60,7 @@ def test_every_step_that_is_seen_lowers_the_loss() -> None:
 
 def test_the_default_story_is_told_in_half_a_minute_to_one() -> None:
     for language in LANGUAGES:
-        assert 25 <= Descent(default(), language=language).duration <= 70
+        assert 25 <= Descent(default(), Appearance(language=language)).duration <= 70
 
 
 @pytest.mark.parametrize(

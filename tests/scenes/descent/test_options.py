@@ -14,6 +14,7 @@ from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent, can_draw, companions, run_spec
 from gradreel.scenes.pieces.descent.request import DescentRole
 from gradreel.scenes.stage.runs.verdict import verdict
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
 from tests.scenes.descent.stage import (
     FORMULA,
@@ -107,7 +108,7 @@ def test_a_run_on_batches_says_what_it_follows() -> None:
     ],
 )
 def test_the_layout_is_clean_for_other_runs(language: str, given: dict[str, object]) -> None:
-    told = Descent(record("descent", options(**given)), "light", language)
+    told = Descent(record("descent", options(**given)), Appearance("light", language))
     assert told.findings(Picture()) == []
 
 
@@ -143,7 +144,8 @@ def test_the_layout_is_clean_for_other_runs(language: str, given: dict[str, obje
 def test_odd_surfaces_and_starts_are_drawn(
     surface: str, start: tuple[float, float], given: dict[str, object], ending: str
 ) -> None:
-    told = Descent(record("descent", options(surface=surface, start=start, **given)), "light")
+    made = record("descent", options(surface=surface, start=start, **given))
+    told = Descent(made, Appearance("light"))
     assert told.shown.verdicts[0].ending == ending
     assert told.findings(Picture()) == []
     told.last_frame(Picture())

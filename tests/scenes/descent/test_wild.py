@@ -11,6 +11,7 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.layout import SCENERY
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.descent.stage import Picture, drawn_at_end, keys, options, words
 
 STEEP = "10**(x**2+y**2)"
@@ -82,7 +83,7 @@ def recording(name: str) -> Recording:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", WILD)
 def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
-    told = Descent(recording(name), "dark", language)
+    told = Descent(recording(name), Appearance(language=language))
     beginning = ("landscape", "map", "start", "uphill", "across", "step", "step_own")
     said = [key.removesuffix("_across") for key in keys(told) if key not in beginning]
     wanted = WILD[name][1]

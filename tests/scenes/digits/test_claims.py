@@ -17,6 +17,7 @@ from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.app.runs import mlp_spec
 from gradreel.scenes.digits import HandwrittenDigits
 from gradreel.scenes.pieces.digits.telling import EASE, eased
+from gradreel.scenes.stage.type.appearance import Appearance
 
 DEFAULTS = entry("digits").defaults
 
@@ -28,7 +29,7 @@ def recording(**changes: object) -> Recording:
 
 @cache
 def told(language: str = "en", **changes: object) -> HandwrittenDigits:
-    return HandwrittenDigits(recording(**changes), "dark", language)
+    return HandwrittenDigits(recording(**changes), Appearance(language=language))
 
 
 def sentences(story: HandwrittenDigits) -> dict[str, str]:

@@ -17,7 +17,7 @@ Look = Callable[[Heart, Beat], None]
 
 def tell(recording: Recording, look: Look | None = None) -> Heart:
     with manim_settings(SMALL):
-        story = Heart(recording, "dark", "en", renderer=SeekingRenderer(None))
+        story = Heart(recording, renderer=SeekingRenderer(None))
         story.at_beat_end = look  # type: ignore[assignment]
         story.render()
     return story

@@ -20,7 +20,7 @@ Look = Callable[[Likelihood, Beat], None]
 
 def tell(recording: Recording, look: Look | None = None) -> Likelihood:
     with manim_settings(SMALL):
-        story = Likelihood(recording, "dark", "en", renderer=SeekingRenderer(None))
+        story = Likelihood(recording, renderer=SeekingRenderer(None))
         story.at_beat_end = look  # type: ignore[assignment]
         story.render()
     return story

@@ -16,6 +16,7 @@ from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.appearance import Appearance
 
 SMALL = Picture(160, 90, Fraction(10), False)
 DEFAULTS = entry("minibatch").defaults
@@ -34,7 +35,7 @@ def tell(
     language: str = "en",
 ) -> Minibatch:
     with manim_settings(SMALL):
-        story = Minibatch(recording, theme, language, renderer=SeekingRenderer(None))
+        story = Minibatch(recording, Appearance(theme, language), renderer=SeekingRenderer(None))
         story.at_beat_end = look
         story.render()
     return story

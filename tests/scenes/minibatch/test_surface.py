@@ -18,6 +18,7 @@ from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
 from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.window import landscape_of
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
@@ -27,17 +28,17 @@ from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 def test_the_layout_of_a_logistic_regression_is_clean_at_the_end_of_every_beat(
     logistic: Recording, theme: str, language: str
 ) -> None:
-    assert MinibatchSurface(logistic, theme, language).findings() == []
+    assert MinibatchSurface(logistic, Appearance(theme, language)).findings() == []
 
 
 @pytest.mark.slow
 def test_a_frame_drawn_alone_is_the_frame_drawn_in_turn(recording: Recording) -> None:
     in_turn = still_frames(
-        parts_of("minibatch", recording, "dark", "en"), SMALL, np.arange(36.0, 37.0, 0.1).tolist()
+        parts_of("minibatch", recording), SMALL, np.arange(36.0, 37.0, 0.1).tolist()
     )
-    (alone,) = still_frames(parts_of("minibatch", recording, "dark", "en"), SMALL, [36.9])
+    (alone,) = still_frames(parts_of("minibatch", recording), SMALL, [36.9])
     np.testing.assert_array_equal(in_turn[-1], alone)
-    (later,) = still_frames(parts_of("minibatch", recording, "dark", "en"), SMALL, [62.0])
+    (later,) = still_frames(parts_of("minibatch", recording), SMALL, [62.0])
     assert not np.array_equal(later, alone)
 
 

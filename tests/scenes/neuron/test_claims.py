@@ -20,6 +20,7 @@ from gradreel.scenes.app.runs import logistic_spec
 from gradreel.scenes.pieces.neuron.unit import NeuronRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.objective import row_to_show
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.conftest import Ran
 
 PICTURE = Picture(160, 90, 10)
@@ -36,7 +37,7 @@ def shown(made: Recording) -> NeuronRun:
 
 
 def sentences(made: Recording, language: str = "en") -> dict[str, str]:
-    beats = beats_of(SceneJob("neuron", made, "dark", language), PICTURE)
+    beats = beats_of(SceneJob("neuron", made, Appearance(language=language)), PICTURE)
     return {beat.key: beat.sentence for beat in beats}
 
 

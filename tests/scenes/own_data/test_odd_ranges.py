@@ -22,6 +22,7 @@ from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.grid import SIZES
 from tests.scenes.own_data.tables import FEATURES, written
@@ -77,12 +78,12 @@ def played(recording: Recording, scene: str, language: str) -> tuple[list[str], 
 
     for part in entry(scene).load().parts(recording):
         if issubclass(part, FigureStory):
-            told = part(recording, "dark", language)
+            told = part(recording, Appearance(language=language))
             faults += told.findings()
             axes += names_on_maps(told)
             continue
         with manim_settings(NO_PICTURE):
-            story = part(recording, "dark", language, renderer=SeekingRenderer(None))
+            story = part(recording, Appearance(language=language), renderer=SeekingRenderer(None))
             story.at_beat_end = look
             story.render()
     return faults, axes

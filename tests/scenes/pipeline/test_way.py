@@ -15,6 +15,7 @@ from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.pieces.pipeline.passing import Passing
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.objective import row_to_show
+from gradreel.scenes.stage.type.appearance import Appearance
 
 
 @cache
@@ -63,7 +64,7 @@ def test_the_rows_are_of_one_class_and_spread_over_it() -> None:
 
 def test_it_is_told_in_both_languages() -> None:
     for language in ("en", "zh"):
-        job = SceneJob("pipeline", recording(), "light", language)
+        job = SceneJob("pipeline", recording(), Appearance("light", language))
         told = {beat.key: beat.sentence for beat in beats_of(job, Picture(160, 90, 10))}
         assert "y = 1" in told["loss"]
 

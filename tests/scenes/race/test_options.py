@@ -10,6 +10,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.app.runs import logistic_spec
 from gradreel.scenes.race import Race, can_draw, run_spec
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.race.stage import keys, options, story, told
 
 TWO = ("adam", "momentum")
@@ -51,7 +52,7 @@ def test_what_is_no_race_is_refused_in_a_line(values: dict[str, object], message
 def test_other_races_are_told_as_they_are(
     values: dict[str, object], told_keys: list[str], theme: str, language: str
 ) -> None:
-    race = Race(record("race", options(**values)), theme, language)
+    race = Race(record("race", options(**values)), Appearance(theme, language))
     assert set(told_keys) <= set(keys(race))
     assert race.findings() == []
     assert 25 <= race.duration <= 70

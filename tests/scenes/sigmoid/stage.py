@@ -15,6 +15,7 @@ from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.appearance import Appearance
 
 SMALL = Picture(160, 90, Fraction(5), False)
 DEFAULTS = entry("sigmoid").defaults
@@ -24,7 +25,7 @@ def tell(
     recording: Recording, look: object = None, theme: str = "dark", language: str = "en"
 ) -> Sigmoid:
     with manim_settings(SMALL):
-        story = Sigmoid(recording, theme, language, renderer=SeekingRenderer(None))
+        story = Sigmoid(recording, Appearance(theme, language), renderer=SeekingRenderer(None))
         story.at_beat_end = look  # type: ignore[assignment]
         story.render()
     return story

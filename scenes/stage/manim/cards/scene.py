@@ -12,13 +12,13 @@ from gradreel.scenes.stage.manim.moves.becoming import Become
 from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import reading_time
-from gradreel.scenes.stage.type.film import FilmCard
+from gradreel.scenes.stage.type.film import TITLE_SIZE, FilmCard
+from gradreel.scenes.stage.type.fonts import set_in, typeface_of
 from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.theme import theme as theme_of
 
 ABOVE_BASELINE, TITLE_BASELINE, BELOW_BASELINE = 0.2, 0.32, 0.4
-TITLE_SIZE = 0.088
 FIRST_NAME, BETWEEN_NAMES = 0.5, 0.062
 """Baselines of the names, as fractions of the frame's height."""
 ROWS = 6
@@ -40,14 +40,15 @@ class CardScene(Scene):
 
     Args:
         card: what it says.
-        theme: "dark" or "light".
+        appearance: how it looks.
         kwargs: for manim's Scene, `renderer` among them.
     """
 
     seekable = True
 
-    def __init__(self, card: FilmCard, theme: str, **kwargs: Any) -> None:
-        self._card, self.theme = card, theme_of(theme)
+    def __init__(self, card: FilmCard, appearance: Appearance, **kwargs: Any) -> None:
+        self._card, self.theme = card, appearance.palette
+        set_in(typeface_of(appearance.fonts))
         self.told = 0.0
         super().__init__(**kwargs)
 

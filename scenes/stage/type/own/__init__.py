@@ -1,0 +1,1 @@
+"""What a person brings of their own, read and checked: texts, colours, fonts."""

@@ -1,0 +1,61 @@
+"""A palette of a person's own: the colours of a theme that are others than the project's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.scenes.stage.type.legibility import faults
+from gradreel.scenes.stage.type.own.reading import read_own, refuse
+from gradreel.scenes.stage.type.theme import COLOUR, theme, themes
+
+Colours = tuple[tuple[str, str], ...]
+
+
+def read_palette(path: Path, names: Sequence[str]) -> dict[str, Colours]:
+    """Read the colours of themes.
+
+    Args:
+        path: a file of TOML with a table of colours for each theme that it changes.
+        names: of the themes that are wanted.
+
+    Returns:
+        the colours that are others, for each of them.
+
+    Raises:
+        RequestError: it can't be read, or something in it is wrong; all that is, is said.
+    """
+    content = read_own(path)
+    refuse(path.name, _misspelled(content))
+    refuse(path.name, _illegible(content))
+    if content.keys().isdisjoint(names):
+        there = f"it has [{next(iter(content))}]" if content else "it has none"
+        raise RequestError(f"{path.name} has no colours of [{names[0]}]; {there}")
+    return {name: tuple(content.get(name, {}).items()) for name in names}
+
+
+def _misspelled(content: Mapping[str, Any]) -> Iterator[str]:
+    for name, colours in content.items():
+        if name not in themes():
+            yield str(unknown("theme", name, themes()))
+        elif not isinstance(colours, dict):
+            yield f"{name} needs a table of colours: write [{name}] above them"
+        else:
+            yield from _wrong(name, colours)
+
+
+def _wrong(name: str, colours: Mapping[str, Any]) -> Iterator[str]:
+    known = theme(name).tokens()
+    for key, colour in colours.items():
+        if key not in known:
+            yield f"{name}.{key}: {unknown('colour', key, known)}"
+        elif not COLOUR.fullmatch(str(colour)):
+            yield f'{name}.{key} is {quoted(str(colour))}; write it like "#1A2B3C"'
+
+
+def _illegible(content: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for name, colours in content.items():
+        changed = replace(theme(name), **colours)
+        for key, fault in faults(changed):
+            yield f"{name}.{key} {fault}"

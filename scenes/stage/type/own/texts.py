@@ -1,0 +1,221 @@
+"""Texts of a person's own: some sentences changed, or a whole language, in a file of TOML."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any, Final
+
+from gradreel.assets import CAPTIONS
+from gradreel.engine.errors import RequestError, counted, shorten, unknown
+from gradreel.scenes.stage.type.appearance import (
+    COMMON,
+    ROW,
+    Keys,
+    OwnTexts,
+    flat,
+    shipped_language,
+)
+from gradreel.scenes.stage.type.captions import text_file, texts_in
+from gradreel.scenes.stage.type.film import TITLE_SIZE
+from gradreel.scenes.stage.type.fonts import face_for
+from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.own.reading import read_own, refuse
+from gradreel.scenes.stage.type.typesetting import LINES, sentence_lines, too_long
+
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+FIELDS: Final[Mapping[str, str]] = {"name": "", "label": "", "axis": "", "measured": "{value}"}
+"""What may be said of a column of one's own data, and the field that it has."""
+
+CHOSEN: Final = ("beats", "labels")
+"""The tables in which a text may be several, one for each kind of row."""
+UNSEEN: Final = "rows"
+"""The table of common texts that only says which of them is taken."""
+
+Known = Mapping[Keys, str]
+
+
+def read_texts(path: Path) -> tuple[str, OwnTexts]:
+    """Read texts, and check each of them.
+
+    Args:
+        path: a file of TOML as `gradreel texts` prints it, of all texts or of some.
+
+    Returns:
+        the language that they are in, and they.
+
+    Raises:
+        RequestError: it can't be read, or something in it is wrong; all that is, is said.
+    """
+    content = read_own(path)
+    language = content.pop("language", None)
+    if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
+        said = "names no language" if language is None else f"has language = {language!r}"
+        raise RequestError(f'{path.name} {said}; write language = "en" (or de, zh, …) first in it')
+    known = known_texts(language)
+    names = list(dict.fromkeys(scene for scene, *_ in known))
+    refuse(path.name, _misplaced(content, names))
+    found = tuple(flat(content))
+    refuse(path.name, _faults(found, known))
+    return language, OwnTexts(path.name, found)
+
+
+def known_texts(language: str, scenes: Collection[str] | None = None) -> dict[Keys, str]:
+    """Return the project's own texts that those of a language lie over, by their keys.
+
+    Args:
+        language: of the texts.
+        scenes: of which, `COMMON` among them; all when None.
+    """
+    folder = CAPTIONS / shipped_language(language)
+    names = sorted(path.stem for path in folder.glob("*.toml")) if scenes is None else scenes
+    return {
+        (name, *keys): text
+        for name in names
+        for keys, text in flat(texts_in(text_file(name, language)))
+    }
+
+
+def lacking(own: OwnTexts, known: Iterable[Keys]) -> list[str]:
+    """Return the keys of known texts that a file hasn't, written with dots."""
+    there = {keys for keys, _ in own.texts}
+    return [".".join(keys) for keys in known if not {keys, keys[:-1], (*keys, ROW)} & there]
+
+
+def of_what_is_lacking(own: OwnTexts, known: Collection[Keys]) -> Iterator[str]:
+    """Say which texts of a language are still in another, if any are."""
+    if missing := lacking(own, known):
+        what = f"{own.source} lacks {len(missing)} of {counted(len(known), 'text')}"
+        yield shorten(f"{what}, which aren't translated: {', '.join(missing)}", 170)
+
+
+def overlong(texts: Mapping[Keys, str]) -> Iterator[str]:
+    """Yield what is wrong with texts that don't fit in the font that they are measured in."""
+    for keys, text in texts.items():
+        if fault := _of_length(keys, text):
+            yield f"{'.'.join(keys)} {fault}"
+
+
+def _misplaced(content: Mapping[str, Any], names: Collection[str]) -> Iterator[str]:
+    for name, table in content.items():
+        if name not in names:
+            yield str(unknown("scene", name, names))
+        elif not isinstance(table, dict):
+            yield f"{name} needs a table of texts: write [{name}] above them"
+
+
+def _faults(found: Iterable[tuple[Keys, Any]], known: Known) -> Iterator[str]:
+    for keys, text in found:
+        if fault := _fault(keys, text, known):
+            yield f"{'.'.join(keys)} {fault}"
+
+
+def _fault(keys: Keys, text: Any, known: Known) -> str | None:
+    """Say what is wrong with a text, and what to do; None if nothing is."""
+    usual = _usual(keys, known)
+    if usual is None:
+        return f"is no text; {_nearest(keys, known)}"
+    if not isinstance(text, str):
+        return "is no text; write it in quotes"
+    if not text.isprintable():
+        return "has a line break, or something else that isn't seen; leave it out"
+    if usual and not text.strip():
+        return "is empty; write something, or leave it out to keep the text that there is"
+    if keys[:2] == (COMMON, UNSEEN):
+        return _of_kind(text, known)
+    return _of_fields(text, usual) or _of_glyphs(text) or _of_length(keys, text)
+
+
+def _usual(keys: Keys, known: Known) -> str | None:
+    """Return the text in whose place another is; an empty one for names of a person's own data."""
+    if keys in known:
+        return known[keys]
+    for other in ((*keys, ROW), keys[:-1]):  # a text for every row, or one for each kind of them
+        if other in known and keys[1] in CHOSEN:
+            return known[other]
+    if keys[:1] != (COMMON,):
+        return None
+    return _of_own_data(keys[1:])
+
+
+def _of_own_data(keys: Keys) -> str | None:
+    match keys:
+        case ("columns", _, kind):
+            return FIELDS.get(kind)
+        case ("classes", _, _) | ("rows", _):
+            return ""
+        case ("labels", key) if "=" in key:
+            return ""
+    return None
+
+
+def _of_kind(text: str, known: Known) -> str | None:
+    """What the rows of a data set are isn't shown: it says which text of several is taken."""
+    kinds = sorted({keys[3] for keys in known if keys[1] in CHOSEN and len(keys) == 4})
+    return None if text in kinds else f"is no kind of row; choose from {', '.join(kinds)}"
+
+
+def _nearest(keys: Keys, known: Known) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415, only what fails needs it
+
+    there = {".".join(each[:depth]) for each in known for depth in (3, 4)}
+    near = get_close_matches(".".join(keys), sorted(there), n=1)
+    return f"did you mean {near[0]}?" if near else "gradreel texts prints those that there are"
+
+
+def fields_of(text: str) -> tuple[str, ...]:
+    """Return the fields of a text, as they are written.
+
+    Raises:
+        ValueError: one is left open, or is empty.
+    """
+    made = []
+    for _, name, form, conversion in Formatter().parse(text):
+        if name is None:
+            continue
+        if not name.isidentifier() or conversion:
+            raise ValueError(name)
+        made.append(f"{{{name}:{form}}}" if form else f"{{{name}}}")
+    return tuple(dict.fromkeys(made))
+
+
+def _of_fields(text: str, usual: str) -> str | None:
+    wanted = fields_of(usual)
+    there = ", ".join(wanted) or "no fields"
+    try:
+        found = fields_of(text)
+    except ValueError:
+        return f"has a bracket that is no field; it has {there}, and a bracket is {{{{ or }}}}"
+    if others := [each for each in found if each not in wanted]:
+        return f"has no field {others[0]}; it has {there}"
+    if missing := [each for each in wanted if each not in found]:
+        return f"lacks {', '.join(missing)}; write it where it belongs"
+    return None
+
+
+def _of_glyphs(text: str) -> str | None:
+    try:
+        for bold in (False, True):
+            face_for(text, bold=bold)
+    except RequestError as error:
+        return f"can't be drawn: {error}, or bring a font that has them with --font"
+    return None
+
+
+def _of_length(keys: Keys, text: str) -> str | None:
+    """Measure a text as if its fields were empty; with them it is measured when it is told."""
+    bare = re.sub(r"{\w+(:[^}]*)?}", "", text)
+    if keys[1] == "beats" and too_long(bare):
+        lines = len(sentence_lines(bare))
+        return f"takes {max(lines, LINES + 1)} lines, and there is room for {LINES}; shorten it"
+    size = _size_of_line(keys)
+    if size and too_long(bare, size, lines=1):
+        return "is longer than its line; shorten it"
+    return None
+
+
+def _size_of_line(keys: Keys) -> float | None:
+    """Return the size of a text that has a line of the frame to itself."""
+    if keys[-1] == "kicker":
+        return SIZES.kicker
+    return TITLE_SIZE if keys[1:] == ("film", "title") or keys[1] == "chapters" else None

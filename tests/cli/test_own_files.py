@@ -1,0 +1,134 @@
+"""One's own words, colours and fonts on the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from PIL import Image
+
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.film.annotating import track_language
+from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.own.fonts import read_fonts
+from gradreel.scenes.stage.type.own.texts import read_texts
+from tests.cli.conftest import Asked
+from tests.conftest import Ran
+
+GERMAN = Path(__file__).parents[1] / "stage" / "own" / "german.toml"
+FONT = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
+PICTURE = Picture(64, 36, 5)
+WHITE = '[light]\nbackground = "#FFFFFF"\n'
+CHANGED = 'language = "en"\n[heart.beats]\nnewborn = "It knows nothing yet"\n'
+
+
+def test_a_scene_is_drawn_in_ones_own_words_colours_and_font(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "white.toml").write_text(WHITE)
+    ran = gradreel(
+        *("render", "descent", "-s", "-r", "160,90", "--theme", "light", "-o", "a.png"),
+        *("--texts", GERMAN, "--palette", "white.toml", "--font", FONT),
+    )
+    assert (ran.status, ran.output, ran.errors) == (0, "a.png\n", "")
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_film_is_told_in_ones_own_words(gradreel: Callable[..., Ran]) -> None:
+    ran = gradreel("film", "heart", "--script", "--texts", GERMAN)
+    assert ran.status == 0, ran.errors
+    assert "Die Daten" in ran.output
+    assert "Es lernt aus Daten: eine Zeile je Patient" in ran.output
+    assert "which aren't translated: common.film.title" in ran.errors
+
+
+def looks(what: Asked) -> Appearance:
+    assert isinstance(what.request, SceneRequest)
+    return what.request.appearance
+
+
+def test_what_is_printed_can_be_given_back(
+    quick: Callable[..., Ran], asked: Callable[..., Asked], tmp_path: Path
+) -> None:
+    printed = quick("texts", "heart")
+    assert (printed.status, printed.errors) == (0, "")
+    (tmp_path / "words.toml").write_text(printed.output, encoding="utf-8")
+    appearance = looks(asked("render", "heart", "--texts", "words.toml"))
+    assert appearance.language == "en"
+    assert appearance.texts is not None
+    assert (("heart", "kicker"), "The data") in appearance.texts.texts
+    again = quick("texts", "heart", "--texts", "words.toml")
+    assert again.output == printed.output
+
+
+def test_all_faults_are_told_and_nothing_is_drawn(quick: Callable[..., Ran]) -> None:
+    Path("words.toml").write_text('language = "en"\n[heart.beats]\naks = "a"\nkeep = "a"\n')
+    ran = quick("render", "heart", "--texts", "words.toml", "-o", "b.mp4")
+    assert (ran.status, ran.output) == (2, "")
+    assert ran.errors.splitlines() == [
+        "gradreel: words.toml: heart.beats.aks is no text; did you mean heart.beats.ask?",
+        "gradreel: words.toml: heart.beats.keep lacks {x}; write it where it belongs",
+        "gradreel: words.toml has 2 faults; mend them",
+    ]
+    assert not Path("b.mp4").exists()
+
+
+REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
+    "a language twice": (("--texts", "de.toml", "--lang", "zh"), "--lang and --texts exclude"),
+    "no such file": (("--texts", "none.toml"), "there is no file 'none.toml'"),
+    "a folder": (("--palette", "folder"), "'folder' is a folder, not a file"),
+    "another theme": (("--palette", "white.toml"), "no colours of [dark]; it has [light]"),
+    "a heavier cut alone": (("--bold-font", str(FONT)), "--bold-font is the heavier cut of --font"),
+    "no font": (("--font", "de.toml"), "'de.toml' is no font that can be drawn"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_wrong_file_is_one_line(case: str, quick: Callable[..., Ran]) -> None:
+    arguments, fault = REFUSED[case]
+    Path("de.toml").write_bytes(GERMAN.read_bytes())
+    Path("white.toml").write_text(WHITE)
+    ran = quick("render", "heart", "-o", "b.mp4", *arguments)
+    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1), ran.errors
+    assert fault in ran.errors
+
+
+def test_settings_bring_them_too_and_the_line_beats_them(
+    asked: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("de.toml").write_bytes(GERMAN.read_bytes())
+    Path("white.toml").write_text(WHITE)
+    Path("gradreel.toml").write_text('lang = "zh"\npalette = "white.toml"\ntheme = "light"\n')
+    monkeypatch.setenv("GRADREEL_TEXTS", "de.toml")
+    monkeypatch.setenv("GRADREEL_FONT", str(FONT))
+    appearance = looks(asked("render", "heart"))
+    assert (str(appearance), appearance.palette.background) == ("light-de", "#FFFFFF")
+    assert appearance.fonts is not None
+    assert appearance.fonts.names == (FONT.name, FONT.name)
+    appearance = looks(asked("render", "heart", "--lang", "en"))
+    assert (appearance.language, appearance.texts) == ("en", None)
+
+
+def key(appearance: Appearance = PLAIN, scene: str = "heart") -> str:
+    return scene_key(SceneRequest(scene, entry(scene).defaults, None, appearance), PICTURE)
+
+
+def test_what_is_brought_counts_by_its_content(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.toml", tmp_path / "b.toml"
+    for path in (first, second):
+        path.write_text(CHANGED)
+    reworded, again = (Appearance(texts=read_texts(path)[1]) for path in (first, second))
+    recoloured = Appearance(colours=(("text", "#FFFFFF"),))
+    refaced = Appearance(fonts=read_fonts(FONT))
+    found = {key(each) for each in (PLAIN, reworded, recoloured, refaced)}
+    assert len(found) == 4
+    assert key(again) == key(reworded)
+    assert key(reworded, "sigmoid") == key(scene="sigmoid")
+
+
+@pytest.mark.parametrize(("language", "track"), [("de", "deu"), ("pt-BR", "por"), ("xx", "und")])
+def test_the_track_of_a_film_names_its_language(language: str, track: str) -> None:
+    assert track_language(language) == track

@@ -1,0 +1,132 @@
+"""Fonts of one's own: as large as the project's, in both libraries, and what they lack is set."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import Label as FigureLabel
+from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.fonts import (
+    CHINESE,
+    PROJECTS,
+    REGULAR,
+    SEMIBOLD,
+    face_for,
+    figures_face,
+    set_in,
+    typeface,
+    typeface_of,
+)
+from gradreel.scenes.stage.type.names import drawable
+from gradreel.scenes.stage.type.own.fonts import NEEDED, read_fonts
+from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.typesetting import extent, sentence_lines
+
+FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+SERIF, SERIF_BOLD = FONTS / "DejaVuSerif.ttf", FONTS / "DejaVuSerif-Bold.ttf"
+DARK = theme("dark")
+
+
+@pytest.fixture(autouse=True)
+def _in_the_projects_face() -> Iterator[None]:
+    yield
+    set_in(PROJECTS)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A font with what texts need and nothing else, whose 1 is narrower than its other figures."""
+    font = TTFont(SERIF)
+    subset = Subsetter(Options())
+    subset.populate(text=NEEDED)
+    subset.subset(font)
+    width, bearing = font["hmtx"]["one"]
+    font["hmtx"]["one"] = (width // 2, bearing)
+    path = tmp_path_factory.mktemp("font") / "Few.ttf"
+    font.save(path)
+    return path
+
+
+def test_texts_and_numbers_are_set_in_it() -> None:
+    set_in(typeface_of(read_fonts(SERIF, SERIF_BOLD)))
+    assert face_for("age").path.name == "DejaVuSerif.ttf"
+    assert face_for("age", bold=True).path.name == "DejaVuSerif-Bold.ttf"
+    assert face_for("年龄") == CHINESE
+    assert Label("age", size=0.04, colour="#FFFFFF").face == typeface().regular
+    assert Number(1.5, 2, colour="#FFFFFF").face == typeface().bold
+    label = FigureLabel(Sheet(640, 360, DARK), "age", (0, 0), colour="#FFFFFF")
+    assert label.get_fontproperties().get_file() == str(typeface().regular.path)
+
+
+def test_its_letters_are_as_high_as_the_projects() -> None:
+    set_in(typeface_of(read_fonts(SERIF)))
+    own, heights = typeface().regular, []
+    for letter in "xH":
+        ours, theirs = (extent(letter, face).top * face.scale for face in (REGULAR, own))
+        heights.append(theirs / ours)
+    assert heights == pytest.approx([1, 1], abs=0.06)
+    assert typeface().bold.path.read_bytes() == SERIF.read_bytes()
+
+
+def test_sentences_are_broken_by_its_width() -> None:
+    sentence = "Two parameters make a place, and its height is the loss"
+    assert len(sentence_lines(sentence)) == 1
+    set_in(typeface_of(read_fonts(SERIF, SERIF_BOLD)))
+    assert len(sentence_lines(sentence)) == 2
+
+
+def test_what_it_lacks_is_set_in_the_projects_own(few: Path) -> None:
+    fonts = read_fonts(few)
+    set_in(typeface_of(fonts))
+    assert face_for("age").path.name == "Few.ttf"
+    assert face_for("β₀ moves", bold=True) == SEMIBOLD
+    assert not fonts.keeps_figures
+    assert figures_face("1.5") == SEMIBOLD
+    assert figures_face("1.5", bold=False) == REGULAR
+
+
+def test_a_name_that_only_it_has_is_drawn_as_it_is(few: Path) -> None:
+    georgian = "\u10d0\u10d1"
+    with pytest.raises(RequestError):
+        drawable(georgian, in_chinese=False)
+    set_in(typeface_of(read_fonts(SERIF)))
+    assert drawable(georgian, in_chinese=False) == georgian
+    set_in(typeface_of(read_fonts(few)))
+    with pytest.raises(RequestError):
+        drawable(georgian, in_chinese=False)
+
+
+@pytest.mark.parametrize("length", [4, 100, 2000])
+def test_a_damaged_font_is_refused(length: int, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.ttf"
+    path.write_bytes(SERIF.read_bytes()[:length])
+    with pytest.raises(RequestError, match=r"'damaged.ttf' is a damaged font"):
+        read_fonts(path)
+
+
+def test_what_is_no_font_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.ttf").write_bytes(b"no font at all")
+    with pytest.raises(RequestError, match=r"'own.ttf' is no font that can be drawn"):
+        read_fonts(tmp_path / "own.ttf")
+
+
+def test_a_font_without_letters_is_refused() -> None:
+    with pytest.raises(RequestError, match="which texts need"):
+        read_fonts(FONTS / "STIXSizOneSymReg.ttf")
+
+
+def test_a_font_travels_as_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "own.ttf"
+    path.write_bytes(SERIF.read_bytes())
+    fonts = read_fonts(path)
+    path.unlink()
+    assert TTFont(BytesIO(fonts.regular))["head"].unitsPerEm
+    assert typeface_of(fonts).regular.path.read_bytes() == fonts.regular
+    assert fonts.digests == read_fonts(SERIF).digests

@@ -1,0 +1,151 @@
+"""Texts of one's own: each fault is a line, and a language in one file is drawn and fits."""
+
+from pathlib import Path
+
+import pytest
+
+from gradreel.engine.errors import FaultsError, RequestError
+from gradreel.scenes.app.catalog import entries
+from gradreel.scenes.app.texts import texts_as_toml, texts_of
+from gradreel.scenes.descent import Descent
+from gradreel.scenes.stage.type.appearance import ROW, Appearance
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.film import film_texts
+from gradreel.scenes.stage.type.own.texts import lacking, read_texts
+from tests.scenes.layout import faults
+from tests.scenes.tellings import recording
+
+GERMAN = Path(__file__).with_name("german.toml")
+TRANSLATED = ("heart", "descent")
+LONG = "a sentence that is much too long to be read in the little time that a beat has " * 2
+
+WRONG: dict[str, tuple[str, str]] = {
+    "no language": ("# nothing", "names no language"),
+    "a language that is none": ("language = 3", "has language = 3"),
+    "no TOML": ("language =", "isn't TOML"),
+    "another scene": ('[hart]\nkicker = "a"', "no scene 'hart'; did you mean 'heart'?"),
+    "a text above all": ('heart = "a"', "heart needs a table of texts"),
+    "another key": ('[heart.beats]\naks = "a"', "heart.beats.aks is no text; did you mean"),
+    "another table": ('[heart.beets]\nask = "a"', "heart.beets.ask is no text"),
+    "a number": (
+        "[heart.beats]\nnewborn = 3",
+        "beats.newborn is no text; write it in quotes",
+    ),
+    "a list": ("[heart.beats]\nnewborn = []", "beats.newborn is no text; write it in quotes"),
+    "two lines": ('[heart.beats]\nnewborn = "a\\nb"', "has a line break"),
+    "nothing": ('[heart.beats]\nnewborn = " "', "heart.beats.newborn is empty"),
+    "another field": (
+        '[heart.beats]\nkeep = "{y}"',
+        "beats.keep has no field {y}; it has {x}",
+    ),
+    "a field less": ('[heart.beats]\nkeep = "a"', "heart.beats.keep lacks {x}"),
+    "an open field": ('[heart.beats]\nkeep = "{x"', "a bracket that is no field"),
+    "a field within": ('[heart.beats]\nkeep = "{x.y}"', "a bracket that is no field"),
+    "another form": ('[minibatch.beats]\ncount = "{lowest}"', "it has {lowest:.0f}"),
+    "no glyph": ('[heart.beats]\nnewborn = "\u0e01"', "can't be drawn: no glyph for '\u0e01'"),
+    "too long": (f'[heart.beats]\nnewborn = "{LONG}"', "lines, and there is room for 2"),
+    "a long title": (f'[heart]\nkicker = "{LONG}"', "heart.kicker is longer than its line"),
+    "a chapter": (f'[common.chapters]\n1 = "{LONG[:90]}"', "chapters.1 is longer than its line"),
+    "a kind of row": ('[common.rows]\nheart = "Fall"', "common.rows.heart is no kind of row"),
+    "a column's word": ('[common.columns.dose]\nnaem = "a"', "common.columns.dose.naem is no text"),
+}
+
+
+def written(folder: Path, content: str) -> Path:
+    path = folder / "my.toml"
+    above = "" if content.startswith(("language", "#")) else 'language = "en"\n'
+    path.write_text(above + content, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_text_is_named_with_its_key(case: str, tmp_path: Path) -> None:
+    content, fault = WRONG[case]
+    with pytest.raises(RequestError) as told:
+        read_texts(written(tmp_path, content))
+    assert str(told.value).startswith("my.toml")
+    assert fault in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, '[heart.beats]\naks = "a"\nkeep = "a"\n[sigmoid.beats]\nflip = 1')
+    with pytest.raises(FaultsError) as told:
+        read_texts(path)
+    assert [each.partition(" ")[2].partition(" ")[0] for each in told.value.faults] == [
+        "heart.beats.aks",
+        "heart.beats.keep",
+        "sigmoid.beats.flip",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_printed_is_read_again_and_changes_nothing(language: str, tmp_path: Path) -> None:
+    path = tmp_path / "all.toml"
+    path.write_text(texts_as_toml((), language), encoding="utf-8")
+    found, own = read_texts(path)
+    assert found == language
+    assert lacking(own, texts_of((), language)) == []
+    for scene in entries():
+        for row in (ROW, "patient"):
+            ours, theirs = (captions(scene.name, language, row, each) for each in (None, own))
+            assert vars(theirs) | {"own": None} == vars(ours)
+    assert film_texts(language, own) == film_texts(language)
+
+
+def test_what_a_scene_reads_is_printed_with_it() -> None:
+    printed = texts_as_toml(("heart",), "en")
+    assert "[heart.beats]" in printed
+    assert 'keep = "We begin with one column as x: {x}"  # {x}' in printed
+    assert "[common.columns]" in printed
+    assert "[common.surfaces]" not in printed
+    assert "[sigmoid" not in printed
+    assert "ends_local" in texts_as_toml(("descent",), "en")
+    assert "ends_local" not in printed
+
+
+def test_what_a_file_lacks_is_marked_and_stays_english(tmp_path: Path) -> None:
+    path = written(tmp_path, 'language = "de"\n[heart.beats]\nnewborn = "Es weiß nichts"')
+    language, own = read_texts(path)
+    printed = texts_as_toml(("heart",), language, own)
+    assert 'newborn = "Es weiß nichts"\n' in printed
+    assert 'kicker = "The data"  # not translated yet' in printed
+    assert captions("heart", language, own=own).beat("newborn") == "Es weiß nichts"
+    assert captions("heart", language, own=own).kicker == "The data"
+
+
+def test_words_for_the_columns_of_ones_own_data(tmp_path: Path) -> None:
+    content = """
+[common.columns]
+dose = { name = "dose", axis = "Dose (mg)", measured = "{value} mg" }
+[common.classes]
+cured = { no = "still ill", yes = "cured" }
+[common.labels]
+"smoker=1" = "smokes"
+"""
+    _, own = read_texts(written(tmp_path, content))
+    texts = captions("sigmoid", "en", own=own)
+    assert texts.column_with_unit("dose") == "Dose (mg)"
+    assert texts.measured("dose", "3") == "3 mg"
+    assert texts.class_label("cured", ("no", "yes"), 0) == "still ill"
+    assert texts.labels["smoker=1"] == "smokes"
+    assert texts.column("MaxHR") == "maximum heart rate"
+
+
+def test_the_german_file_has_all_that_its_scenes_read() -> None:
+    language, own = read_texts(GERMAN)
+    assert language == "de"
+    assert lacking(own, texts_of(TRANSLATED, language)) == []
+
+
+@pytest.mark.parametrize("scene", TRANSLATED)
+def test_a_scene_in_german_is_laid_out_well(scene: str) -> None:
+    language, own = read_texts(GERMAN)
+    assert faults(scene, recording(scene), "light", language, own) == []
+
+
+def test_a_sentence_that_gets_too_long_when_it_is_told_is_named(tmp_path: Path) -> None:
+    content = f'[descent.beats]\nquestion = "{LONG[:122]}"\nstart = "{LONG[:122]} {{loss}}"'
+    language, own = read_texts(written(tmp_path, content))
+    with pytest.raises(RequestError, match=r"my.toml: descent.beats.start takes more than 2 lines"):
+        Descent(recording("descent"), Appearance(language=language, texts=own))
