@@ -93,8 +93,7 @@ def render_scene(
     """
     check_captions(outputs, options.captions)
     drawn_at(picture, request.excerpt.speed)  # before anything is trained
-    if picture.transparent and picture.matte is None:
-        picture = replace(picture, matte=request.appearance.palette.background)
+    picture = replace(picture, matte=matte_of(request, picture))
     key = scene_key(request, picture)
     with kept(key, request.scene, picture, options, say) as entry:
         remarks, beside = None if entry is None else entry.remarks, options.captions
@@ -123,6 +122,13 @@ def render_scene(
         means = _means(options, cluster, noted, request.scene)
         with going_on(means.entry):
             return render(drawn, picture, outputs, means)
+
+
+def matte_of(request: SceneRequest, picture: Picture) -> str | None:
+    """Return what a GIF of a scene lays half-transparent pixels on: its background, or a choice."""
+    if picture.transparent and picture.matte is None:
+        return request.appearance.palette.background
+    return picture.matte
 
 
 def render_file(

@@ -10,7 +10,7 @@ from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import is_on_line, option
-from gradreel.scenes.cli.export.beside import check_poster, poster_option
+from gradreel.scenes.cli.export.places import check_suits, place_of, poster_option, size_options
 from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import (
     Colour,
@@ -149,6 +149,7 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
             metavar="tcp://HOST:PORT",
             help="Let the workers of this Dask scheduler draw.",
         ),
+        *size_options(),
         poster_option(),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, names),
@@ -176,13 +177,15 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     """Return the files that were asked for; one without a path is called by a name."""
     asked = (*given["formats"], *(each for flag, each in FORMAT_FLAGS.items() if given[flag]))
     formats = [each for each in asked if each != "auto"]
+    if (place := place_of(given)) and not (formats or given["output"]):
+        formats = [place.usual_format(picture)]
     folder = Path() if given["media_dir"] is None else _made(given["media_dir"])
     plan = plan_stills if given["last_frame"] else plan_outputs
     usual = "png" if given["last_frame"] else "webm" if picture.transparent else "mp4"
     paths = [_with_ending(folder / path, next(iter(formats), usual)) for path in given["output"]]
     outputs = plan(paths, formats, str(folder / name), picture)
     check_matte(outputs, picture)
-    check_poster(given["poster"], outputs)
+    check_suits(given, outputs, picture)
     return outputs
 
 

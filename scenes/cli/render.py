@@ -11,6 +11,7 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.completion import names_or_files
+from gradreel.scenes.cli.export.places import largest_size
 from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
@@ -38,7 +39,7 @@ from gradreel.scenes.cli.stills import (
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
 from gradreel.scenes.cli.timing.voice import voice_option
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import Output, Picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.fingerprint import SceneRequest
@@ -133,11 +134,28 @@ def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     request = SceneRequest(entry.name, options, given["run"], looks[0], excerpt, given["voice"])
     written = _pictures(request, looks, picture, given)
     if outputs:
-        from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none of this
-
-        written += render_scene(request, picture, outputs, render_options(given), say)
+        written += _clips(request, picture, outputs, given)
     deliver(written)
     open_if_asked(given, written[-1])
+
+
+def _clips(
+    request: "SceneRequest",
+    picture: Picture,
+    outputs: tuple[Output, ...],
+    given: Mapping[str, Any],
+) -> tuple[Path, ...]:
+    """Draw the clip's files, and make those smaller that are too large."""
+    from gradreel.scenes.app.clip import matte_of, render_scene  # noqa: PLC0415, help needs none
+    from gradreel.scenes.app.fitted import Redirect, render_fitting  # noqa: PLC0415
+
+    how = render_options(given)
+
+    def draw(redirect: Redirect) -> tuple[Path, ...]:
+        moved = redirect(outputs, matte_of(request, picture))
+        return render_scene(request, picture, moved, how, say)
+
+    return render_fitting(largest_size(given), draw, say, show_progress=how.show_progress)
 
 
 def _pictures(

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
@@ -12,6 +11,7 @@ from click.core import ParameterSource
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
+from gradreel.scenes.cli.export.places import largest_size
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
@@ -44,6 +44,9 @@ from gradreel.scenes.render.picture import Output, Picture
 
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 """The options that only scenes of this project take."""
+if TYPE_CHECKING:
+    from gradreel.scenes.app.clip import FileRequest
+
 SETTINGS: Final = "FILE.py"  # where the defaults of all such commands are in the map of defaults
 
 
@@ -96,7 +99,7 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     Raises:
         RequestError: there is no such file, or one clip was named for several scenes.
     """
-    from gradreel.scenes.app.clip import FileRequest, render_file  # noqa: PLC0415, help needs none
+    from gradreel.scenes.app.clip import FileRequest  # noqa: PLC0415, help needs none
 
     check_scene_file(path)
     let_scenes_speak()
@@ -118,9 +121,25 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     chosen = given["seed"], asked, _has_chosen_picture(), *_part(given)
     for place in range(len(wanted) or 1):
         request = FileRequest(path, wanted[place:], *chosen)
-        written = render_file(request, partial(_outputs, given), render_options(given), say)
+        written = _clips(request, given)
         deliver(written)
     open_if_asked(given, written[0])
+
+
+def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Draw a scene's files, and make those smaller that are too large."""
+    from gradreel.scenes.app.clip import render_file  # noqa: PLC0415, help needs none of this
+    from gradreel.scenes.app.fitted import Redirect, render_fitting  # noqa: PLC0415
+
+    how = render_options(given)
+
+    def draw(redirect: Redirect) -> tuple[Path, ...]:
+        def planned(name: str, picture: Picture) -> tuple[Output, ...]:
+            return redirect(_outputs(given, name, picture), picture.matte)
+
+        return render_file(request, planned, how, say)
+
+    return render_fitting(largest_size(given), draw, say, show_progress=how.show_progress)
 
 
 def _draw_sheet(

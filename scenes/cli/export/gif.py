@@ -8,7 +8,8 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.parameter_types import Bytes, FilePath, FiniteNumber, Whole
+from gradreel.scenes.cli.export.places import check_suits, largest_size, size_options
+from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.targets import check_target, shown
@@ -18,6 +19,7 @@ from gradreel.scenes.render.picture import (
     LARGEST_SIDE,
     SMALLEST_SIDE,
     Output,
+    Picture,
     ending_of,
     plan_picture,
 )
@@ -38,12 +40,7 @@ if TYPE_CHECKING:
             help="The file to write; its ending picks the format, a GIF or another.  "
             "[a GIF beside the video]",
         ),
-        option(
-            "--max-size",
-            type=Bytes(),
-            metavar="SIZE",
-            help="How large it may be, like 8MB: what costs the eye least is given up to fit.",
-        ),
+        *size_options(),
         option(
             "--width",
             type=Whole(SMALLEST_SIDE, LARGEST_SIDE),
@@ -92,11 +89,12 @@ def gif_command(**given: Any) -> None:
 
     target = _target(given["video"], given["output"])
     source = ClipFile.of(given["video"])
+    check_suits({**given, "poster": False}, (target,), _picture(source, given["width"]))
     start, end = _part(source, given["start"], given["end"])
     request = FitRequest(
         source,
         target,
-        given["max_size"],
+        largest_size(given),
         given["width"],
         _rate(given["fps"]),
         given["loop"],
@@ -124,6 +122,11 @@ def _target(video: Path, asked: Path | None) -> Output:
     if path.exists() and video.exists() and path.samefile(video):
         raise RequestError(f"{shown(video)} would be written over; name another with -o")
     return Output(path, form)
+
+
+def _picture(source: "ClipFile", width: int | None) -> Picture:
+    """Return a picture of the size that the clip begins to be tried in."""
+    return Picture(*source.sized(width or source.width), 1)
 
 
 def _part(

@@ -30,6 +30,7 @@ TICK: Final = Fraction(1, 1000)
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 TRUE_COLOUR, INDEXED = 6, 3
 NO_FILTER, FROM_ABOVE = 0, 2
+LEVEL: Final = 6  # the highest takes four times as long, for 2 % fewer bytes
 LONGEST_DELAY: Final = 65_535
 CLEAR: Final = np.zeros((1, 1, 4), np.uint8)
 
@@ -120,7 +121,7 @@ def _coded(table: Colours | None, patch: Patch) -> tuple[Patch, bytes]:
 
 def _compressed(lines: NDArray[np.uint8], kind: int) -> bytes:
     """Compress lines, each of which begins with what filter it went through."""
-    return zlib.compress(np.pad(lines, ((0, 0), (1, 0)), constant_values=kind).tobytes(), 9)
+    return zlib.compress(np.pad(lines, ((0, 0), (1, 0)), constant_values=kind).tobytes(), LEVEL)
 
 
 def _write(file: BinaryIO, coded: Iterator[tuple[Patch, bytes]]) -> int:

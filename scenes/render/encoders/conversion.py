@@ -69,6 +69,18 @@ class Conversion:
             lines(target)[top : top + source.height] = lines(source)[: source.height]
 
 
+class FreshConversion(Conversion):
+    """Converts each picture to a frame of its own, for encoders that look back at those before."""
+
+    def of(self, pixels: Pixels) -> VideoFrame:
+        """Convert a picture.
+
+        Args:
+            pixels: (height, width, 4).
+        """
+        return convert(self._whole, pixels, self._pixel_format)
+
+
 def convert(reformatter: VideoReformatter, pixels: Pixels, pixel_format: str) -> VideoFrame:
     """Convert RGBA pixels to an encoder's layout, in the colours that `set_up` declares."""
     return reformatter.reformat(

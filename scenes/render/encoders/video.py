@@ -21,7 +21,7 @@ from av.video.stream import VideoStream
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.contract import Encoding, Format
-from gradreel.scenes.render.encoders.conversion import SCALING, Conversion
+from gradreel.scenes.render.encoders.conversion import SCALING, Conversion, FreshConversion
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.picture import Picture
 
@@ -41,6 +41,7 @@ class VideoFormat:
         pixel_format: FFmpeg's name of the layout that the encoder takes.
         options: the encoder's own.
         reordered: by how many packets a frame may be coded before it is shown.
+        looks_back: whether the encoder reads again what it was given before.
     """
 
     container: str
@@ -48,6 +49,7 @@ class VideoFormat:
     pixel_format: str
     options: Mapping[str, str] = field(default_factory=dict)
     reordered: int = 0
+    looks_back: bool = False
 
     @property
     def tag(self) -> str:
@@ -66,7 +68,7 @@ H264 = {
 }
 VP9 = {"crf": "20", "b": "0", "deadline": "realtime", "cpu-used": "6"}
 # As screen content, by one thread; slower presets save little more.
-AV1 = {"preset": "8", "crf": "46", "svtav1-params": "scm=1:lp=1"}
+AV1 = {"preset": "8", "crf": "30", "svtav1-params": "scm=1:lp=1"}
 # One quantiser for all: a search for the one that fills the profile's rate (Apple's ProRes white
 # paper) takes six times as long, and fills it with what nobody sees. Alpha is lossless.
 PRORES_4444 = {
@@ -77,14 +79,14 @@ PRORES_4444 = {
     "global_quality": str(10 * FF_QP2LAMBDA),
 }
 
-STEP: Final = {"libx264": 1.0, "libvpx-vp9": 1.3, "libsvtav1": 0.53}
+STEP: Final = {"libx264": 1.0, "libvpx-vp9": 1.3, "libsvtav1": 1.0}
 """How far one step of H.264's crf is on other encoders' scales; these end at 51, 63 and 63."""
 
 MP4 = VideoFormat("mp4", "libx264", "yuv420p", H264, reordered=2)  # by a pyramid of B-frames
 MOV = replace(MP4, container="mov")
 MOV_TRANSPARENT = VideoFormat("mov", "prores_ks", "yuva444p10le", PRORES_4444)
 AV1_MP4 = VideoFormat("mp4", "libsvtav1", "yuv420p", AV1)
-LOSSLESS = VideoFormat("mov", "qtrle", "argb")
+LOSSLESS = VideoFormat("mov", "qtrle", "argb", looks_back=True)
 WEBM = VideoFormat("webm", "libvpx-vp9", "yuv420p", VP9)
 WEBM_TRANSPARENT = VideoFormat("webm", "libvpx-vp9", "yuva420p", VP9)
 
@@ -110,7 +112,7 @@ class PacketEncoder:
 
     def __init__(self, form: VideoFormat, picture: Picture, writer: ChunkWriter) -> None:
         self._form, self._writer = form, writer
-        self._conversion = Conversion(form.pixel_format)
+        self._conversion = (FreshConversion if form.looks_back else Conversion)(form.pixel_format)
         self._context = VideoCodecContext.create(form.codec, "w")
         self._context.options = dict(form.options)
         self._context.flags |= Flags.global_header

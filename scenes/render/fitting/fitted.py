@@ -32,6 +32,7 @@ class FitRequest:
         plays: how often it plays; 0 for ever. Only an animation can tell.
         start: seconds into the clip.
         end: likewise; its end where None.
+        matte: what a GIF lays half-transparent pixels on; black where None.
     """
 
     source: ClipFile
@@ -42,6 +43,7 @@ class FitRequest:
     plays: int = 0
     start: Fraction = Fraction(0)
     end: Fraction | None = None
+    matte: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ class _Attempts:
         width, height = self._request.source.sized(rung.width)
         if self._way.is_even:
             width, height = width // 2 * 2, height // 2 * 2
-        return Picture(width, height, self._way.clock or rung.fps, self._is_clear)
+        rate = self._way.clock or rung.fps
+        return Picture(width, height, rate, self._is_clear, self._request.matte)
 
     def _chunk(self, rung: Rung, picture: Picture, encoding: Encoding) -> Chunk:
         """Read the clip's pictures, once for each size, rate and encoding."""

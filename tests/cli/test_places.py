@@ -1,0 +1,106 @@
+"""`--max-size` and `--for` at the command line, of scenes and of files of one's own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from gradreel.scenes.app import fitted
+from gradreel.scenes.app.fitted import Draw
+from gradreel.scenes.render.fitting.places import PLACES
+from tests.cli.conftest import Asked
+from tests.conftest import Ran
+
+SCENE = """
+import numpy as np
+from manim import BLUE, RIGHT, Create, ImageMobject, Scene, Square
+
+class Mine(Scene):
+    def construct(self):
+        noise = np.random.default_rng(0).integers(0, 255, (60, 60, 3), np.uint8)
+        self.add(ImageMobject(noise))
+        square = Square(color=BLUE)
+        self.play(Create(square), run_time=1)
+        self.play(square.animate.shift(RIGHT), run_time=1)
+"""
+SMALL = ("-r", "160,90", "--fps", "10", "--progress", "none")
+
+
+@pytest.mark.slow
+def test_all_files_of_a_clip_are_within_the_budget_drawn_or_kept(
+    gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(SCENE)
+    clip = ("render", "mine.py", *SMALL, "--max-size", "20KB", "--poster")
+    sizes: list[list[bytes]] = []
+    for _ in ("drawn", "kept"):
+        ran = gradreel(*clip, "-o", "a.gif", "-o", "a.webp", "-o", "a.mp4")
+        assert (ran.status, ran.output) == (0, "a.gif\na.webp\na.mp4\na.poster.png\n")
+        assert ran.errors.count("frames a second") + ran.errors.count("as it is") == 3
+        files = [(tmp_path / f"a.{each}").read_bytes() for each in ("gif", "webp", "mp4")]
+        assert max(map(len, files)) <= 20_000
+        sizes.append(files)
+    assert sizes[0] == sizes[1]
+    left = {path.name for path in tmp_path.iterdir()} - {"mine.py", "__pycache__"}
+    assert left == {"a.gif", "a.webp", "a.mp4", "a.poster.png"}
+    with Image.open(tmp_path / "a.gif") as gif:
+        assert gif.n_frames > 3  # type: ignore[attr-defined]
+    refused = gradreel("render", "mine.py", *SMALL, "--max-size", "1KB", "-o", "b.gif")
+    assert (refused.status, refused.output) == (2, "")
+    assert "the smallest GIF of this clip has" in refused.errors
+    assert not (tmp_path / "b.gif").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        (("--for", "github"), ["descent.gif"]),
+        (("--for", "google-slides"), ["descent.gif"]),
+        (("--for", "PowerPoint"), ["descent.mp4"]),
+        (("--for", "keynote"), ["descent.mp4"]),
+        (("--for", "keynote", "-t"), ["descent.mov"]),
+        (("--for", "github", "-o", "a.mp4"), ["a.mp4"]),
+    ],
+)
+def test_a_place_chooses_the_format(
+    words: tuple[str, ...],
+    files: list[str],
+    asked: Callable[..., Asked],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def drawn_only(_: int | None, draw: Draw, *__: Any, **___: Any) -> tuple[Path, ...]:
+        return draw(lambda outputs, _: outputs)
+
+    monkeypatch.setattr(fitted, "render_fitting", drawn_only)
+    found = asked("render", "descent", *words).outputs
+    assert [output.path.name for output in found] == files
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--for", "nowhere"), "no place 'nowhere'"),
+        (("--for", "slack", "-o", "b.mp4"), "Slack shows no mp4"),
+        (("--for", "google-slides", "-r", "7680,4320"), "25 megapixels"),
+        (("--max-size", "5MB", "-o", "b.png"), "no png: leave one of them out"),
+        (("--max-size", "5MB", "-s"), "no png: leave one of them out"),
+        (("--max-size", "five"), "is no size"),
+    ],
+)
+def test_what_a_place_does_not_take_is_refused_in_a_line(
+    words: tuple[str, ...], said: str, quick: Callable[..., Ran]
+) -> None:
+    ran = quick("render", "descent", *words)
+    assert (ran.status, ran.output) == (2, "")
+    assert said in ran.errors
+    assert ran.errors.count("\n") == 1
+
+
+def test_each_place_is_explained_with_its_source() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "clips.md").read_text(encoding="utf-8")
+    for name, place in PLACES.items():
+        (line,) = [each for each in page.splitlines() if each.startswith(f"| `{name}` |")]
+        assert "](https://" in line
+        assert all(f"`{form}`" in line for form in place.formats)
