@@ -22,7 +22,7 @@ from gradreel.scenes.pieces.biology.cell import (
 )
 from gradreel.scenes.pieces.biology.columns import Columns
 from gradreel.scenes.pieces.biology.learning import falling_loss
-from gradreel.scenes.pieces.biology.model import ModelNeuron, meaning_of_output, named_values
+from gradreel.scenes.pieces.biology.model import ModelNeuron, meaning_of_output, named_inputs
 from gradreel.scenes.pieces.biology.sign_key import SignKey
 from gradreel.scenes.pieces.biology.signals import (
     AGAINST,
@@ -140,8 +140,7 @@ class Biology(ManimStory):
         self.cell = self.drawn(self.large, lambda: self.response.weights)
         self.trace = PotentialTrace(self.response, self.clock.get_value, self.theme, self.texts)
         self.columns = Columns(self.small, self.theme, self.texts)
-        row = self.data.features[self.recording.options.row or 0]
-        names = named_values(self.data.feature_names, row, self.texts)
+        names = named_inputs(self.data, self.recording.options.row or 0, self.texts)
         meaning = meaning_of_output(self.data, self.texts)
         self.model = ModelNeuron(self.theme, names, self.parameters, self.total, meaning)
 
@@ -224,7 +223,10 @@ class Biology(ManimStory):
         self.play(become(self.cell, above, run_time=1.4))
         self.cell = above
         marks, names = zip(*self.model.inputs, strict=True)
-        self.hand_over([*self.cell.axons], [*marks], appear(self.columns.pairs[0], *names))
+        note = self.text(self.texts.label("scaled_inputs"), 0.05, 0.94)
+        notes = [note] if self.data.mean.any() else []
+        shown = appear(self.columns.pairs[0], *names, *notes)
+        self.hand_over([*self.cell.axons], [*marks], shown)
 
     def learn_weights(self) -> None:
         """Synapses become edges, whose weights learn in the recorded run."""
@@ -243,6 +245,7 @@ class Biology(ManimStory):
         self.add(self.step)
         self.play(steadily(time, pace.seconds, pace.seconds))
         self.step.clear_updaters()
+        self.play(appear(self.model.weights))
 
     def add_up(self) -> None:
         """The body becomes the sum: in both, what comes in meets."""
@@ -251,10 +254,8 @@ class Biology(ManimStory):
             self.model.flowing(self.clock.get_value, TOGETHER, self.response.spike),
         )
         self.beat("sum", appear(self.columns.pairs[2]), vanish(self.learning))
-        notes = [self.text(self.texts.label("model_key"), 0.95, 0.94, edge="right")]
-        if self.data.mean.any():
-            notes.append(self.text(self.texts.label("scaled"), 0.95, 0.745, edge="right"))
-        self.hand_over([self.cell.body], [self.model.sum[1]], appear(self.model.terms, *notes))
+        key = self.text(self.texts.label("model_key"), 0.95, 0.94, edge="right")
+        self.hand_over([self.cell.body], [self.model.sum[1]], appear(self.model.terms, key))
         self.clock.set_value(TOGETHER - COMING)
         self.add(self.moving)
         self.pass_time(TOGETHER + 0.8 * GOING, slower=0.3)

@@ -13,7 +13,7 @@ from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 
 PARTS = ("signal", "synapse", "body", "hillock", "axon")
-COLUMNS = (0.13, 0.29, AREA.right, ACTIVATION, OUTPUT)
+COLUMNS = (0.17, 0.355, AREA.right, ACTIVATION, OUTPUT)
 """Across the frame: the middles of the names."""
 UPPER, LOWER = 0.595, 0.645
 """Baselines of a part of the cell and of the model's."""

@@ -13,21 +13,24 @@ from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, arrow, disc, smooth_path
 from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke, tall
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.fonts import face_for, typeface
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import as_given, set_width
+from gradreel.scenes.stage.type.typesetting import as_given, number_text, set_width
 
-AREA = Box(left=0.25, right=0.44, top=0.725, bottom=0.905)
-ACTIVATION, OUTPUT = 0.575, 0.81
+AREA = Box(left=0.301, right=0.475, top=0.7, bottom=0.868)
+ACTIVATION, OUTPUT = 0.595, 0.81
 """Across the frame: the middles of the activation and of the output."""
 RADIUS, INPUT = 40.0, 13.0
 """Of the units and of the inputs, in pixels of a 1280x720 frame."""
-LEFT, GAP = 0.055, 0.6
-"""Where the names of inputs may begin, and between a name and its number, in em."""
-BIAS, SUM, MEANING = 0.94, 0.745, 0.9
+LEFT, GAP, SCALED = 0.055, 0.6, 0.055
+"""Where the names of inputs may begin; between a name and its number, in em; and the room of the
+number that the model computes with, as a fraction of the frame's width."""
+ON_EDGE = 0.33
+"""Where a weight's number is, as a share of the way along its edge."""
+BIAS, SUM, MEANING = 0.94, 0.722, 0.9
 """Baselines of the bias, of the sum, and of what the output means."""
 LONGEST = 8.0
 """Of the name of a class, in em."""
@@ -41,6 +44,7 @@ class ModelNeuron:
     Attributes:
         inputs: a disc for each, with its name.
         edges: from them to the sum, as wide as their weights.
+        weights: their numbers on the edges.
         sum: the unit that adds up, and its letter.
         terms: the bias below it with its line, and what it comes to.
         activation: the unit that bends, with its curve and a point on it.
@@ -50,7 +54,7 @@ class ModelNeuron:
     def __init__(
         self,
         theme: Theme,
-        names: Sequence[str],
+        names: Sequence[tuple[str, str]],
         parameters: Callable[[], FloatArray],
         total: Callable[[], float],
         meaning: str,
@@ -59,7 +63,8 @@ class ModelNeuron:
 
         Args:
             theme: of the colours.
-            names: of the inputs, with their values.
+            names: of the inputs, with their values; with each the number that the model computes
+                with in place of that, or "" if it is the same.
             parameters: returns the bias and the weights (1 + k,).
             total: returns the sum.
             meaning: of the output.
@@ -69,12 +74,13 @@ class ModelNeuron:
             theme, (len(names), 1), lambda: [parameters()[None, 1:]], box=AREA, radius=RADIUS
         )
         middle = self.network.centre(1, 0)
-        self.inputs = VGroup(*(self._input(index, name) for index, name in enumerate(names)))
+        self.inputs = VGroup(*(self._input(index, *each) for index, each in enumerate(names)))
         self.edges = VGroup(*self.network.edges.values())
         for (_, _, source), edge in zip(self.network.edges, self.edges, strict=True):
             start = self.network.centre(0, source)
             way = (middle - start) / np.linalg.norm(middle - start)
             edge.put_start_and_end_on(start + way * pixels(INPUT), middle - way * pixels(RADIUS))
+        self.weights = VGroup(*(self._weight(each, parameters) for each in range(len(self.edges))))
         sign = math("Sigma", theme, size=SIZES.formula)
         self.sum = VGroup(self.network.nodes[1][0], sign.move_to(middle))
         self.terms = self._terms(middle, lambda: float(parameters()[0]))
@@ -107,13 +113,25 @@ class ModelNeuron:
 
         return VGroup(*(moving(each) for each in range(len(self.inputs))))
 
-    def _input(self, index: int, name: str) -> VGroup:
+    def _weight(self, index: int, parameters: Callable[[], FloatArray]) -> VGroup:
+        """A weight's number on its edge, on a ground of its own."""
+        start, end = self.edges[index].get_start_and_end()
+        number = Number(
+            lambda: float(parameters()[1 + index]), 2, colour=self.theme.text, size=SIZES.smallest
+        )
+        drop = np.array([0, number.em * 0.36, 0])
+        return backed(number.place(start + ON_EDGE * (end - start) - drop, "centre"), self.theme)
+
+    def _input(self, index: int, name: str, scaled: str) -> VGroup:
         centre = self.network.centre(0, index)
         mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=self.theme.model)
         mark.set_fill(self.theme.surface, opacity=1).move_to(centre)
         label = Label(name, size=SIZES.smallest, colour=self.theme.muted)
         aside = np.array([pixels(INPUT + 10), label.em * 0.36, 0])
-        return VGroup(mark, label.place(centre - aside, "right"))
+        number = Label(scaled, size=SIZES.smallest, colour=self.theme.model, bold=True)
+        number.place(centre - aside, "right")
+        label.place(centre - aside - np.array([SCALED * WIDTH * bool(scaled), 0, 0]), "right")
+        return VGroup(mark, VGroup(label, number) if scaled else label)
 
     def _terms(self, middle: FloatArray, bias: Callable[[], float]) -> VGroup:
         theme, below = self.theme, at(AREA.right, BIAS)
@@ -177,16 +195,19 @@ class ModelNeuron:
         return VGroup(arrow(lambda: (start, end), self.theme.model), letter, number, words)
 
 
-def named_values(names: Sequence[str], row: FloatArray, texts: Captions) -> list[str]:
-    """What the inputs are called, each with its value in a row (k,)."""
+def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, str]]:
+    """What the inputs are called, each with its value in a row, and that value standardised."""
+    measured, own = data.features[row].tolist(), data.inputs[row].tolist()
     values = [
         texts.labels.get(f"{name}={value:g}", as_given(value))
-        for name, value in zip(names, row.tolist(), strict=True)
+        for name, value in zip(data.feature_names, measured, strict=True)
     ]
-    room = (AREA.left - LEFT) * WIDTH / tall(SIZES.smallest) / typeface().bold.scale
+    scaled = [number_text(each, 2) if data.mean.any() else "" for each in own]
+    room = (AREA.left - SCALED - LEFT) * WIDTH / tall(SIZES.smallest) / typeface().bold.scale
     longest = max(set_width(value, face_for(value)) for value in values)
-    labels = texts.column_labels(names, max(room - longest - GAP - 1.0, 1.0))
-    return [f"{name} {value}" for name, value in zip(labels, values, strict=True)]
+    labels = texts.column_labels(data.feature_names, max(room - longest - GAP - 1.0, 1.0))
+    named = (f"{label} {value}" for label, value in zip(labels, values, strict=True))
+    return list(zip(named, scaled, strict=True))
 
 
 def meaning_of_output(data: Dataset, texts: Captions) -> str:
