@@ -15,6 +15,7 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
+from gradreel.scenes.cli.timing.voice import film_voice_option
 from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, plan_picture
@@ -61,6 +62,7 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
             help="How many processes draw.  [as many as there are cores for it]",
         ),
         speed_option(),
+        film_voice_option(),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
         *map(picture_option, FILM_OPTIONS),
     ],
@@ -86,7 +88,8 @@ def film_command(**given: Any) -> None:
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     (appearance,) = chosen_appearances(given, [each for one in sections for each in one.scenes])
-    request = FilmRequest(sections, appearance, picture, chosen_speed(given))
+    timing = chosen_speed(given), given["voice"]
+    request = FilmRequest(sections, appearance, picture, *timing)
     options = RenderOptions(
         workers=given["workers"],
         use_cache=not given["no_cache"],

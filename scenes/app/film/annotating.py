@@ -9,6 +9,8 @@ from typing import Final
 from gradreel.scenes.app.film.clips import FilmRequest, ToldClip
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
 from gradreel.scenes.render.output.captions import Caption
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound
 from gradreel.scenes.stage.type.film import film_texts
 
 TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
@@ -75,3 +77,11 @@ def _chapters(clips: Sequence[ToldClip]) -> Iterator[ChapterMark]:
 def _starts(clips: Sequence[ToldClip]) -> list[int]:
     """Return the first frame of each clip, and how many frames there are."""
     return [0, *accumulate(sum(told.counts) for _, told in clips)]
+
+
+def sounds_of(clips: Sequence[ToldClip], picture: Picture) -> tuple[PlacedSound, ...]:
+    """Return what is heard in a film, in seconds from its start."""
+    sounds = ClipSounds()
+    for number, (_, told) in enumerate(clips):
+        sounds.of_part(number, sum(told.counts), told.sounds)
+    return sounds.of_clip(picture)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.cards import CardJob, chapter_card, scene_title, title_card
 from gradreel.scenes.app.film.programme import Section
@@ -20,7 +21,9 @@ from gradreel.scenes.render.film.hand_over import HandOverJob
 from gradreel.scenes.render.film.reels import keep_job
 from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture, drawn_at
+from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound, Sounding
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.film import FilmCard
 
@@ -36,11 +39,13 @@ class Told:
         counts: how many frames each of its parts has.
         captions: its sentences, in seconds from its start.
         remarks: what there is to say about its run.
+        sounds: what is spoken in it, in seconds from its start.
     """
 
     counts: tuple[int, ...]
     captions: tuple[Caption, ...]
     remarks: tuple[str, ...]
+    sounds: tuple[PlacedSound, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class FilmClip:
         load: imports what draws it, once for all processes.
         make: trains what it draws, if anything, with the cache or without it.
         hands_over: whether it is drawn from the clips beside it.
+        is_spoken: whether somebody's voice is heard in it.
     """
 
     name: str
@@ -77,6 +83,7 @@ class FilmClip:
     load: Callable[[], object]
     make: Callable[[bool, Beside], MadeClip]
     hands_over: bool = False
+    is_spoken: bool = False
 
 
 ToldClip = tuple[FilmClip, Told]
@@ -102,18 +109,35 @@ class FilmRequest:
         appearance: how it looks and speaks.
         picture: the size and rate.
         speed: how many seconds of a scene, or of a card, pass in one of the film.
+        voice: the folder with a folder of sound for each scene that is spoken, if somebody speaks.
 
     Raises:
-        RequestError: no scene can be drawn at that speed.
+        RequestError: no scene can be drawn at that speed, or no scene is spoken.
     """
 
     sections: tuple[Section, ...]
     appearance: Appearance
     picture: Picture
     speed: Fraction = Fraction(1)
+    voice: Path | None = None
 
     def __post_init__(self) -> None:
         drawn_at(self.picture, self.speed)
+        if self.voice is not None and not any(map(self.voice_of, self.scenes)):
+            raise RequestError(
+                f"{shown(self.voice)} has no folder called after a scene, such as "
+                f"{self.scenes[0]}; --voice takes a folder of such folders"
+            )
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """The names of its scenes, in order."""
+        return tuple(name for section in self.sections for name in section.scenes)
+
+    def voice_of(self, scene: str) -> Path | None:
+        """Return the folder with the voice of a scene, if it is spoken."""
+        folder = None if self.voice is None else self.voice / scene
+        return folder if folder is not None and folder.is_dir() else None
 
     def clips(self) -> tuple[FilmClip, ...]:
         """Return its cards, scenes and hand-overs, with keys of what their files hold now."""
@@ -133,11 +157,12 @@ class FilmRequest:
     def _scene(self, name: str, digest: Digest) -> FilmClip:
         found = entry(name)
         excerpt = Excerpt(speed=self.speed)
-        request = SceneRequest(name, found.defaults, None, self.appearance, excerpt)
+        voice = self.voice_of(name)
+        request = SceneRequest(name, found.defaults, None, self.appearance, excerpt, voice)
         key = scene_key(request, self.picture, digest)
         title = scene_title(name, self.appearance)
         made = partial(_made_scene, request, self.picture)
-        return FilmClip(name, title, key, found.load, made)
+        return FilmClip(name, title, key, found.load, made, is_spoken=voice is not None)
 
     def _hand_over(self, before: FilmClip, after: FilmClip) -> FilmClip:
         background = self.appearance.palette.background
@@ -158,10 +183,10 @@ def _made_scene(
     request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside
 ) -> MadeClip:
     del beside
-    from gradreel.scenes.app.production import scene_job  # noqa: PLC0415, it trains and draws
-    from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415
+    from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415, it trains and draws
+    from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
 
-    job, remarks = scene_job(request, use_cache=use_cache)
+    job, remarks = spoken_job(request, picture, use_cache=use_cache)
     return MadeClip(cut_out(job, request.excerpt, picture), remarks)
 
 
@@ -212,9 +237,12 @@ def read_told(path: Path) -> Told:
 
 
 def _told(made: MadeClip, picture: Picture) -> Told:
-    captions, counts = ClipCaptions(), []
+    captions, sounds, counts = ClipCaptions(), ClipSounds(), []
     for number, part in enumerate(made.job.parts()):
         counts.append(part.count(picture))
-        found = part.captions if isinstance(part, Captioned) else ()
-        captions.of_part(number, counts[-1], found)
-    return Told(tuple(counts), captions.of_clip(picture), made.remarks)
+        told = part.captions if isinstance(part, Captioned) else ()
+        captions.of_part(number, counts[-1], told)
+        heard = part.sounds if isinstance(part, Sounding) else ()
+        sounds.of_part(number, counts[-1], heard)
+    heard_in_all = sounds.of_clip(picture)
+    return Told(tuple(counts), captions.of_clip(picture), made.remarks, heard_in_all)

@@ -71,13 +71,17 @@ def render_film(request: FilmRequest, output: Output, options: RenderOptions, sa
 
 
 def _shot(request: FilmRequest, output: Output, ready: "Ready") -> "Film":
-    from gradreel.scenes.app.film.annotating import annotations  # noqa: PLC0415, as above
+    from gradreel.scenes.app.film.annotating import annotations, sounds_of  # noqa: PLC0415
     from gradreel.scenes.render.film.footage import Film  # noqa: PLC0415
     from gradreel.scenes.render.film.shooting import shoot  # noqa: PLC0415
+    from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds  # noqa: PLC0415
 
     about = annotations(ready.clips, request)
     film = Film(ready.reels, request.picture, output, about)
     shoot(film, ready.path, ready.workers, ready.crew, ready.bar)
+    if sounds := sounds_of(ready.clips, request.picture):
+        track = SoundTrack(sounds, request.picture, sum(film.counts))
+        add_sounds([output], [ready.path], track, ready.bar.say)
     return film
 
 

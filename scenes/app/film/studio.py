@@ -182,7 +182,9 @@ class Studio:
         entry = self._entries[number]
         if entry is None or entry.counts is None or entry.remarks is None:
             return None
-        return Told(entry.counts, entry.captions, entry.remarks)
+        if self._clips[number].is_spoken and entry.voices is None:
+            return None
+        return Told(entry.counts, entry.captions, entry.remarks, entry.voices or ())
 
     def _prepare(self, crew: ProcessGroup, wanted: Sequence[int], known: Collection[int]) -> None:
         """Train and tell clips, each in a process of its own."""
@@ -222,6 +224,8 @@ class Studio:
             with suppress(OSError):
                 captions = list(map(astuple, told.captions))
                 entry.note(counts=told.counts, captions=captions, remarks=told.remarks)
+                voices = [[each.start, str(each.source)] for each in told.sounds]
+                entry.note(voices=voices, has_sound=bool(voices))
                 entry.has_grown = True
 
     @contextmanager

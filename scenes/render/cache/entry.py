@@ -16,6 +16,7 @@ from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.output.captions import VIDEOS, Caption, write_captions
 from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.sound.placed import PlacedSound
 
 BLOCK: Final = 1 << 20
 FORMULAS: Final = "formulas"
@@ -44,7 +45,8 @@ class CacheEntry:
         Args:
             values: `title`, what it is of; `counts`, how many frames each part has; `remarks`,
                 what the user was told and is to be told again; `captions`, as `Caption`s' values;
-                `has_sound`, whether anything is heard; `found`, what is in a file of scenes.
+                `has_sound`, whether anything is heard; `voices`, when each file is; `found`, what
+                is in a file of scenes.
         """
         with (self.folder / "about.lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -81,6 +83,12 @@ class CacheEntry:
     def has_sound(self) -> bool:
         """Whether anything is heard in it; what that is its chunks don't say."""
         return bool(self._known("has_sound", False))
+
+    @property
+    def voices(self) -> tuple[PlacedSound, ...] | None:
+        """What is spoken in it, from files, if that is known."""
+        found = self._known("voices", None)
+        return None if found is None else tuple(PlacedSound(at, Path(path)) for at, path in found)
 
     def _known(self, name: str, otherwise: Any) -> Any:
         return self._read("about").get(name, otherwise)

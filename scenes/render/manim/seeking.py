@@ -25,7 +25,7 @@ from manim import (
 from manim._config import error_console
 from manim._config.render_session import RenderSessionSpec
 from manim.renderer.cairo_renderer import CairoRenderer
-from manim.scene.scene_file_writer import SceneFileWriter, _SceneFileWriterSettings
+from manim.scene.scene_file_writer import _SceneFileWriterSettings
 from manim.utils.exceptions import EndSceneEarlyException
 from rich.logging import RichHandler
 
@@ -35,6 +35,7 @@ from gradreel.scenes.render.manim import forking  # noqa: F401, it is there from
 from gradreel.scenes.render.manim.guards import Original
 from gradreel.scenes.render.manim.inputs.turns import end_turn
 from gradreel.scenes.render.manim.shortcuts import shortcuts
+from gradreel.scenes.render.manim.sound import SoundFileWriter
 from gradreel.scenes.render.owned import Only, Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -53,22 +54,9 @@ PLAYING: Final = (
     Original("manim:ThreeDCamera.capture_mobjects", "11e17b652cb96bcb"),
     Original("manim:MultiCamera.capture_mobjects", "5ebd75940cc4bd6d"),
     Original("manim.scene.scene_file_writer:SceneFileWriter.add_sound", "3afee60fe311aaa3"),
+    Original("manim.scene.scene_file_writer:SceneFileWriter.add_audio_segment", "0d67be5b65f2dd55"),
 )
 """What of manim the renderer here does itself or relies on; there is no other way to seek."""
-
-
-class SilentFileWriter(SceneFileWriter):
-    """Manim's file writer in a dry run, where it keeps sections but writes nothing; no sound.
-
-    Attributes:
-        has_sound: whether the scene adds sound, which is left out.
-    """
-
-    has_sound = False
-
-    def add_sound(self, *_args: Any, **_kwargs: Any) -> None:
-        """Leave the sound out."""
-        self.has_sound = True
 
 
 class SeekingRenderer(CairoRenderer):
@@ -87,7 +75,7 @@ class SeekingRenderer(CairoRenderer):
     """
 
     def __init__(self, take: FrameSink | None = None, owned: Owned | None = None) -> None:
-        super().__init__(file_writer_class=SilentFileWriter)
+        super().__init__(file_writer_class=SoundFileWriter)
         self.n_frames = 0
         self._take = take
         self._owned = owned or Only(())

@@ -1,7 +1,5 @@
 """Scenes that a person wrote for manim, in a Python file of their own."""
 
-import logging
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
 
-from manim import Scene, config, logger, tempconfig
+from manim import Scene, config, tempconfig
 from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
@@ -22,11 +20,13 @@ from gradreel.scenes.render.manim.inputs.record import (
     questions,
     questions_while_drawing,
 )
-from gradreel.scenes.render.manim.seeking import SilentFileWriter, private_settings
+from gradreel.scenes.render.manim.seeking import private_settings
+from gradreel.scenes.render.manim.sound import SoundFileWriter
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture, exact_rate
+from gradreel.scenes.render.sound.placed import PlacedSound
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,7 @@ class UserScene:
 
     Attributes:
         captions: the sub-captions that the scene adds, once it has been played.
+        sounds: likewise, what is heard.
         animations: as for `UserJob`.
     """
 
@@ -192,6 +193,7 @@ class UserScene:
         asked: Picture | None = None,
     ) -> None:
         self.captions: Sequence[Caption] = ()
+        self.sounds: Sequence[PlacedSound] = ()
         self.animations: tuple[int, ...] = ()
         self._path, self._name, self._seed, self._formulas = path, name, seed, formulas
         self._asked = asked
@@ -243,9 +245,8 @@ class UserScene:
                 "set the same"
             )
 
-    def _take_note(self, writer: SilentFileWriter) -> None:
-        if writer.has_sound and logger.isEnabledFor(logging.WARNING):
-            sys.stderr.write(f"gradreel: {self._name} adds sound, which is left out\n")
+    def _take_note(self, writer: SoundFileWriter) -> None:
+        self.sounds = tuple(writer.sounds)
         self.captions = tuple(
             Caption(each.start.total_seconds(), each.end.total_seconds(), each.content)
             for each in writer.subcaptions

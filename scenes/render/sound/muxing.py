@@ -11,6 +11,8 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.codec.context import Flags
 from av.container import InputContainer, OutputContainer
+from av.subtitles.stream import SubtitleStream
+from av.video.stream import VideoStream
 
 from gradreel.engine.errors import plain
 from gradreel.scenes.render.encoders.video import container_options
@@ -27,6 +29,8 @@ BITS_A_CHANNEL: Final = 128_000
 """Bits a second of each channel."""
 OPTIONS: Final[Mapping[str, dict[str, str]]] = {"aac": {"aac_coder": "fast"}}
 """The encoders' own; FFmpeg's AAC loses sounds that begin at once by its slower search."""
+NO_TEXT: Final = b"\0\0"
+"""What a track of text has between two texts; it is written where nothing else is."""
 MUTE: Final = "is without sound, which only mp4, mov and webm have"
 AHEAD: Final = Fraction(1, 2)
 """Seconds by which the sound is written before the pictures that it belongs to."""
@@ -100,19 +104,34 @@ def add_sound(path: Path, form: str, track: SoundTrack) -> None:
 
 
 def _join(source: InputContainer, target: OutputContainer, codec: str, track: SoundTrack) -> None:
-    target.metadata.update(source.metadata)
+    if title := source.metadata.get("title"):
+        target.metadata["title"] = title
     if chapters := source.chapters():
         target.set_chapters(chapters)
-    copies = {each.index: target.add_stream_from_template(each) for each in source.streams}
+    copies = {each.index: _copied(each, target) for each in _copyable(source)}
     channels = channels_in(track.sounds)
     writer = _Writer(target, codec, mixed(track.sounds, track.length, channels), channels)
-    for packet in source.demux():
-        if packet.dts is None or packet.time_base is None:
-            continue  # it only says that there are no more
+    for packet in source.demux(*_copyable(source)):
+        if packet.dts is None or packet.time_base is None or bytes(packet) == NO_TEXT:
+            continue  # it only says that there are no more, or that no text is shown
         writer.write_until(packet.dts * packet.time_base + AHEAD)
         packet.stream = copies[packet.stream.index]
         target.mux(packet)
     writer.finish()
+
+
+def _copyable(source: InputContainer) -> list[VideoStream | SubtitleStream]:
+    """Return the pictures and texts; MP4 has its chapters once more, as data."""
+    return [*source.streams.video, *source.streams.subtitles]
+
+
+def _copied(
+    stream: VideoStream | SubtitleStream, target: OutputContainer
+) -> VideoStream | SubtitleStream:
+    copy = target.add_stream_from_template(stream)
+    if isinstance(stream, SubtitleStream):
+        copy.metadata["language"] = stream.metadata["language"]
+    return copy
 
 
 class _Writer:
