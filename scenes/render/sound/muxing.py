@@ -112,8 +112,10 @@ def _join(source: InputContainer, target: OutputContainer, codec: str, track: So
     channels = channels_in(track.sounds)
     writer = _Writer(target, codec, mixed(track.sounds, track.length, channels), channels)
     for packet in source.demux(*_copyable(source)):
-        if packet.dts is None or packet.time_base is None or bytes(packet) == NO_TEXT:
-            continue  # it only says that there are no more, or that no text is shown
+        if packet.dts is None or packet.time_base is None:
+            continue  # it only says that there are no more
+        if packet.size == len(NO_TEXT) and bytes(packet) == NO_TEXT:
+            continue
         writer.write_until(packet.dts * packet.time_base + AHEAD)
         packet.stream = copies[packet.stream.index]
         target.mux(packet)

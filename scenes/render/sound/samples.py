@@ -64,7 +64,7 @@ def _pieces(source: Path | Recorded) -> Iterator[Samples]:
 
 
 def _samples(frame: AudioFrame) -> Samples:
-    return frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
+    return np.asarray(frame.to_ndarray().reshape(-1, frame.layout.nb_channels), np.float32)
 
 
 def _frames(source: Path | Recorded) -> Iterator[AudioFrame]:

@@ -1,0 +1,50 @@
+"""Sounds that tests make, and what they find of them in a clip."""
+
+import wave
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from numpy.typing import NDArray
+
+from gradreel.scenes.render.sound.samples import RATE, Samples, samples_of
+
+
+def tone(hertz: float, seconds: float, rate: int = RATE, loudness: float = 0.4) -> Samples:
+    """A tone of one channel, (n, 1), that begins and ends softly, so that no codec adds to it."""
+    times = np.arange(round(seconds * rate)) / rate
+    swell = np.minimum(1, np.minimum(times, times[::-1]) / 0.02)
+    wave_form = loudness * swell * np.sin(2 * np.pi * hertz * times)
+    return wave_form.astype(np.float32)[:, None]
+
+
+def write_wav(path: Path, samples: Samples, rate: int = RATE) -> None:
+    """Write samples of one channel or two as 16 bits."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(samples.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(np.rint(samples * 32767).astype("<i2").tobytes())
+
+
+def write_coded(path: Path, codec: str, samples: Samples, rate: int = RATE) -> None:
+    """Write samples of one channel by any of FFmpeg's codecs."""
+    with av.open(path, "w") as file:
+        stream = file.add_stream(codec, rate, layout="mono")
+        frame = AudioFrame.from_ndarray(samples.T.copy(), "flt", "mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
+        file.mux(stream.encode(frame))  # type: ignore[attr-defined]
+        file.mux(stream.encode(None))  # type: ignore[attr-defined]
+
+
+def heard_in(clip: Path) -> Samples:
+    """What a clip's file holds, decoded."""
+    return samples_of(clip)
+
+
+def likeness(found: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
+    """How much louder what is wanted is than what is wrong, in decibels."""
+    wrong = float(np.square(found - wanted).sum())
+    return 10 * float(np.log10(np.square(wanted).sum() / max(wrong, 1e-12)))
