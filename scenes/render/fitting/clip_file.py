@@ -39,7 +39,7 @@ class ClipFile:
         height: pixels.
         fps: frames a second, on average.
         seconds: how long it is.
-        transparent: whether its pictures have alpha.
+        transparent: whether its pictures have alpha, by the first one.
     """
 
     path: Path
@@ -64,7 +64,7 @@ class ClipFile:
             first = next(_decoded(container, stream), None)
             if first is None:
                 raise RequestError(f"{shown(path)} has no pictures; give another video")
-            alpha = any(part.is_alpha for part in first.format.components)
+            alpha = any(part.is_alpha for part in first.format.components) and _is_clear(first)
             fps = Fraction(stream.average_rate or stream.guessed_rate or USUAL_RATE)
         with _opened(path) as container:
             stream = container.streams.video[0]
@@ -174,7 +174,8 @@ def _opened(path: Path) -> Iterator[InputContainer]:
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """Decode in order; VP9's alpha is only given by libvpx."""
-    if stream.metadata.get("alpha_mode") != "1":
+    tags = {name.lower(): value for name, value in stream.metadata.items()}
+    if tags.get("alpha_mode") != "1":
         yield from container.decode(stream)
         return
     decoder = CodecContext.create("libvpx-vp9", "r")
@@ -182,6 +183,12 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFr
         for frame in decoder.decode(packet if packet.size else None):
             frame.time_base = stream.time_base
             yield frame
+
+
+def _is_clear(frame: VideoFrame) -> bool:
+    """Whether any pixel isn't opaque, in a layout that could have such."""
+    whole = Picture(frame.width, frame.height, 1)
+    return bool(_pixels(VideoReformatter(), frame, whole)[..., 3].min() < 255)
 
 
 def _pixels(reformatter: VideoReformatter, frame: VideoFrame, picture: Picture) -> Pixels:

@@ -65,5 +65,5 @@ PLACES: Final[Mapping[str, Place]] = {
 
 def most_bytes(place: Place | None, asked: int | None) -> int | None:
     """Return how large a clip may be, by what was asked for and what the place takes."""
-    known = [each for each in (asked, place and place.most_bytes) if each is not None]
-    return min(known, default=None)
+    known = asked, None if place is None else place.most_bytes
+    return min((each for each in known if each is not None), default=None)

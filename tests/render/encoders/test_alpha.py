@@ -1,0 +1,101 @@
+"""What is transparent: clear in a corner, whole on a curve, and with edges as over any ground."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from manim import BLUE_E, RED_E, Circle, Create, FadeIn, FunctionGraph, ManimColor, Scene
+from PIL import Image
+
+from gradreel.scenes.render.frame import PartsJob, Pixels
+from gradreel.scenes.render.manim.part import ManimPart
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.pipeline import render
+from tests.render.test_encoders import decoded
+
+WIDTH, HEIGHT = 320, 180
+GROUND = 255
+
+
+class Curve(Scene):
+    """A curve and a half clear disc, which come on white."""
+
+    seekable = True
+
+    def construct(self) -> None:
+        self.camera.background_color = ManimColor("#FFFFFF")
+        curve = FunctionGraph(lambda x: float(np.sin(x)), color=BLUE_E, stroke_width=14)
+        disc = Circle(1.5, color=RED_E, fill_opacity=0.5, stroke_width=0)
+        self.play(FadeIn(disc), Create(curve), run_time=0.4)
+        self.wait(0.2)
+
+
+def last_frame(path: Path, decoder: str | None = None) -> Pixels:
+    pixels = decoded(path, decoder)[-1].reformat(format="rgba").to_ndarray()
+    return np.asarray(pixels, np.uint8)
+
+
+def last_of_animation(path: Path) -> Pixels:
+    with Image.open(path) as image:
+        image.seek(getattr(image, "n_frames", 1) - 1)
+        return np.asarray(image.convert("RGBA"))
+
+
+def last_of_sequence(path: Path) -> Pixels:
+    return np.asarray(Image.open(max(path.iterdir())).convert("RGBA"))
+
+
+READERS: dict[str, Callable[[Path], Pixels]] = {
+    "webm": partial(last_frame, decoder="libvpx-vp9"),
+    "mov": last_frame,
+    "png-sequence": last_of_sequence,
+    "webp": last_of_animation,
+    "apng": last_of_animation,
+}
+FARTHEST = {"webm": 40, "mov": 8}
+"""How far a lossy codec may be off at nearly all edges, of 255; others are off by rounding."""
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same clip in every format that can be transparent, and opaque."""
+    folder = tmp_path_factory.mktemp("clips")
+    job = PartsJob((ManimPart(lambda renderer: Curve(renderer=renderer)),))
+    clear = [Output(folder / form, form) for form in READERS]
+    render(job, Picture(WIDTH, HEIGHT, 10, True), clear)
+    render(job, Picture(WIDTH, HEIGHT, 10), [Output(folder / "opaque.png", "png")])
+    return folder
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_it_is_clear_in_a_corner_and_whole_on_a_curve(form: str, clips: Path) -> None:
+    pixels = READERS[form](clips / form)
+    assert pixels.shape == (HEIGHT, WIDTH, 4)
+    assert pixels[0, 0, 3] == 0
+    alpha = pixels[..., 3].astype(int)
+    assert np.median(alpha[:, WIDTH // 2 + 20 :: 16].max(axis=0)) == 255
+    assert alpha[HEIGHT // 2 + 20, WIDTH // 2] == pytest.approx(128, abs=3)
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_edges_have_no_fringe(form: str, clips: Path) -> None:
+    """Laid on white, it is the clip that was drawn on white."""
+    pixels = READERS[form](clips / form)
+    opaque = np.asarray(Image.open(clips / "opaque.png").convert("RGB")).astype(float)
+    alpha = pixels[..., 3:] / 255
+    off = pixels[..., :3] * alpha + GROUND * (1 - alpha) - opaque
+    edges = (pixels[..., 3] > 8) & (pixels[..., 3] < 247)
+    assert edges.sum() > 500
+    assert np.percentile(np.abs(off[edges]), 99) <= FARTHEST.get(form, 2)
+    assert off[edges].mean() > -2
+
+
+def test_the_files_say_that_there_is_alpha(clips: Path) -> None:
+    alpha_mode = bytes.fromhex("53c08101")  # what browsers go by
+    assert alpha_mode in (clips / "webm").read_bytes()[:4096]
+    assert ClipFile.of(clips / "webm").transparent
+    with av.open(clips / "mov") as mov:
+        assert any(part.is_alpha for part in mov.streams.video[0].codec_context.format.components)

@@ -1,0 +1,110 @@
+"""Animated WebP and PNG: every pixel of every picture at its time, as other readers see it."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from gradreel.scenes.render.encoders import apng
+from gradreel.scenes.render.encoders.apng import ApngJoiner
+from gradreel.scenes.render.encoders.webp import WebpJoiner
+from gradreel.scenes.render.fitting.clip_file import ClipFile
+from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.picture import Picture
+from tests.render.test_encoders import HEIGHT, HELD, MOVING, WIDTH, drawing, encoded, write
+
+FORMS = ["webp", "apng"]
+
+
+def shown(path: Path) -> Iterator[tuple[Pixels, float]]:
+    """Give each picture with its milliseconds."""
+    with Image.open(path) as image:
+        for frame in ImageSequence.Iterator(image):
+            pixels = np.asarray(frame.convert("RGBA"))
+            yield pixels, float(frame.info["duration"])
+
+
+def visible(pixels: Pixels) -> Pixels:
+    """Leave out the colours of what is clear, which mean nothing."""
+    return np.where(pixels[..., 3:] == 0, np.uint8(0), pixels)
+
+
+def speckled(index: int, clear: bool) -> Pixels:
+    """More colours than a palette has, some half clear, over a drawing."""
+    rng = np.random.default_rng(index // 3)
+    pixels = drawing(index, clear)
+    pixels[5:45, 10:90] = rng.integers(0, 256, (40, 80, 4), np.uint8)
+    if not clear:
+        pixels[..., 3] = 255
+    return pixels
+
+
+@pytest.mark.parametrize("clear", [False, True])
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_lost(form: str, many: bool, clear: bool, tmp_path: Path) -> None:
+    draw = speckled if many else drawing
+    pictures = [draw(index, clear) for index in range(12)]
+    path = tmp_path / f"clip.{form}"
+    write(path, form, Picture(WIDTH, HEIGHT, 4, clear), map(Frame, pictures))  # several chunks
+    found = [visible(pixels) for pixels, _ in shown(path)]
+    expected = [visible(each) for each in pictures]
+    if many:  # what stands isn't written again
+        expected = [a for a, b in zip(expected, [*expected[1:], None], strict=True) if a is not b]
+    at = 0
+    for each in expected:
+        if at + 1 < len(found) and not np.array_equal(found[at], each):
+            at += 1
+        assert np.array_equal(found[at], each)
+    assert at == len(found) - 1
+
+
+@pytest.mark.parametrize("fps", [10, 15, 24, 25, 30, 50, 60, Fraction(30000, 1001)], ids=str)
+@pytest.mark.parametrize("form", FORMS)
+def test_it_lasts_as_long_as_the_clip(form: str, fps: Fraction, tmp_path: Path) -> None:
+    path = encoded(tmp_path, form, Fraction(fps))
+    seconds = float((MOVING + HELD) / fps)
+    assert sum(time for _, time in shown(path)) == pytest.approx(1000 * seconds, abs=1)
+    found = ClipFile.of(path)
+    assert (found.width, found.height, found.transparent) == (WIDTH, HEIGHT, False)
+    assert float(found.seconds) == pytest.approx(seconds, abs=0.001)
+
+
+def test_a_long_hold_of_an_apng_keeps_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apng, "LONGEST_DELAY", 300)
+    found = list(shown(encoded(tmp_path, "apng")))
+    assert max(time for _, time in found) <= 300
+    assert sum(time for _, time in found) == pytest.approx(1000 * (MOVING + HELD) / 30, abs=1)
+    assert np.array_equal(found[-1][0], drawing(MOVING))
+
+
+@pytest.mark.parametrize("joiner", [WebpJoiner, ApngJoiner])
+@pytest.mark.parametrize("plays", [0, 1, 3])
+def test_it_plays_as_often_as_asked(
+    joiner: type[WebpJoiner | ApngJoiner], plays: int, tmp_path: Path
+) -> None:
+    from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
+    from gradreel.scenes.render.picture import Output
+
+    source = ClipFile.of(encoded(tmp_path, "mp4"))
+    form = "webp" if joiner is WebpJoiner else "apng"
+    target = Output(tmp_path / f"made.{form}", form)
+    write_fitting(FitRequest(source, target, plays=plays, fps=Fraction(5)))
+    with Image.open(target.path) as image:
+        assert image.info["loop"] == plays
+
+
+def test_few_colours_of_an_apng_are_numbered(tmp_path: Path) -> None:
+    few, many = tmp_path / "few.apng", tmp_path / "many.apng"
+    picture = Picture(WIDTH, HEIGHT, 10)
+    write(few, "apng", picture, [Frame(drawing(index)) for index in range(5)])
+    write(many, "apng", picture, [Frame(speckled(index, False)) for index in range(5)])
+    with Image.open(few) as image:
+        assert image.mode == "P"
+    with Image.open(many) as image:
+        assert image.mode == "RGBA"
