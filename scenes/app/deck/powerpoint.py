@@ -18,6 +18,7 @@ from gradreel.scenes.stage.type.theme import theme
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide as Page
+    from pptx.util import Emu
 
 INSTALL: Final = 'pip install -c constraints.txt -e ".[slides]"'
 MISSING: Final = f"python-pptx isn't installed, which writes a pptx; in gradreel's clone: {INSTALL}"
@@ -114,8 +115,10 @@ def write_powerpoint(deck: Deck, path: Path) -> None:
 
 def _widen(file: "Presentation") -> None:
     """Make slides of 4:3 wide, and all that the layouts have a place for."""
+    from pptx.util import Emu  # noqa: PLC0415, as above
+
     ratio = WIDTH / (file.slide_width or WIDTH)
-    file.slide_width, file.slide_height = WIDTH, HEIGHT
+    file.slide_width, file.slide_height = Emu(WIDTH), Emu(HEIGHT)
     for owner in (file.slide_master, *file.slide_layouts):
         for place in owner.element.xpath(".//p:spPr/a:xfrm"):
             place.off.x, place.ext.cx = round(place.off.x * ratio), round(place.ext.cx * ratio)
@@ -172,7 +175,7 @@ def _add(file: "Presentation", deck: Deck, slide: Slide) -> int:
     else:
         _write(page.placeholders[0], slide.title, deck.language)
         _write(page.placeholders[1], slide.below, deck.language)
-    return page.slide_id
+    return int(page.slide_id)
 
 
 def _write(shape: Any, text: str, language: str) -> None:
@@ -206,11 +209,13 @@ def _start_by_itself(page: "Page", shape: int, seconds: float, *, loops: bool) -
     page.element.append(parse_xml(timing_xml(shape, seconds, loops=loops)))
 
 
-def _fitted(picture: Picture) -> tuple[int, int, int, int]:
+def _fitted(picture: Picture) -> "tuple[Emu, Emu, Emu, Emu]":
     """Return the place of a picture on a slide, as large as it can be: left, top, width, height."""
+    from pptx.util import Emu  # noqa: PLC0415, as above
+
     scale = min(WIDTH / picture.width, HEIGHT / picture.height)
     width, height = round(picture.width * scale), round(picture.height * scale)
-    return (WIDTH - width) // 2, (HEIGHT - height) // 2, width, height
+    return Emu((WIDTH - width) // 2), Emu((HEIGHT - height) // 2), Emu(width), Emu(height)
 
 
 def _name_groups(

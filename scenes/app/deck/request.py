@@ -69,7 +69,8 @@ def _made(request: SceneRequest, picture: Picture, use_cache: bool, beside: Besi
     del beside
     job, remarks = scene_job(request, use_cache=use_cache)
     rate = Fraction(picture.fps)
-    cuts, before = [], 0
+    cuts: list[_Cut] = []
+    before = 0
     for number, part in enumerate(told_parts(job, picture, looks=False)):
         cuts += _cuts(part, number, before, rate)
         before += int(part.seconds * rate)

@@ -93,7 +93,8 @@ def test_what_a_person_adds_has_our_colours_and_room(looping: Path) -> None:
     assert f'<a:lt1><a:srgbClr val="{light.background[1:]}"/></a:lt1>' in colours
     assert re.findall(r'<p14:section name="([^"]*)"', sections) == ["The deck", "A scene"]
     for layout in Presentation(str(looping)).slide_layouts:
-        for shape in layout.placeholders:
+        placeholders: Any = layout.placeholders
+        for shape in placeholders:
             assert 0 <= shape.left < shape.left + shape.width <= 12_192_000
 
 
