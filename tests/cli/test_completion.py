@@ -11,7 +11,7 @@ from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.app import catalog
-from gradreel.scenes.cli import run_command
+from gradreel.scenes.cli import COMMANDS, run_command
 
 SCENES = tuple(entry.name for entry in catalog.entries())
 FILM = "import manim\nclass Mine(manim.Scene): ...\nclass Other(Mine): ...\nclass Plain: ...\n"
@@ -40,7 +40,7 @@ def offers(
 
 
 OFFERED: dict[str, tuple[str, ...]] = {
-    "": ("beats", "cache", "doctor", "film", "gif", "inspect", "list", "render", "texts", "train"),
+    "": tuple(sorted(each.name or "" for each in COMMANDS)),
     "render ": (*SCENES, "film.py"),
     "render fi": ("film.py",),
     "render film.py ": ("Mine", "Other"),
@@ -59,6 +59,8 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render sigmoid --theme = li": ("light",),
     "render sigmoid --data = own.csv --y = o": ("outcome",),
     "render sigmoid --lang ": ("en", "zh", "all"),
+    "slides si": ("sigmoid",),
+    "slides sigmoid --data heart --x MaxH": ("MaxHR",),
     "render sigmoid --sti": ("--stills",),
     "render film.py Mine --con": ("--contact-sheet",),
     "render sigmoid --texts ": ("words.toml",),

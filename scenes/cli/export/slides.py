@@ -43,21 +43,30 @@ class DeckCommand(Request):
     ) -> click.Context:
         """Parse the line, by the options of the one scene that it names, if it names one."""
         one = _only_scene(args)
-        command = self if one is None else _command_of(one)
-        return super(DeckCommand, command).make_context(info_name, args, parent, **extra)
+        if one is None:
+            return super().make_context(info_name, args, parent, **extra)
+        settings = (parent.default_map if parent else None) or {}
+        extra["default_map"] = settings.get("render", {}).get(one.name)
+        return super(DeckCommand, _command_of(one)).make_context(info_name, args, parent, **extra)
 
 
 def _only_scene(args: list[str]) -> Entry | None:
     """Find the one scene that a line names; options may have the names of scenes as values."""
     names = [each.name for each in entries()]
     for name in dict.fromkeys(spelled(word, names) for word in args):
-        if name is not None:
-            command = _command_of(entry(name))
-            context = click.Context(command, resilient_parsing=True)
-            given, *_ = command.make_parser(context).parse_args(list(args))
-            if [spelled(each, names) for each in given.get("scenes") or ()] == [name]:
-                return entry(name)
+        if name is not None and _named(args, _command_of(entry(name)), names) == [name]:
+            return entry(name)
     return None
+
+
+def _named(args: list[str], command: click.Command, names: list[str]) -> list[str | None]:
+    """Return the scenes that a line names, if a command's options are those in it."""
+    context = click.Context(command, resilient_parsing=True)
+    for words in (args, args[:-1]):  # the last may be an option whose value is still to come
+        given, *_ = command.make_parser(context).parse_args(list(words))
+        if "scenes" in given:
+            return [spelled(each, names) for each in given["scenes"] or ()]
+    return []
 
 
 def _command_of(one: Entry) -> DeckCommand:
