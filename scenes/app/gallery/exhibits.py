@@ -92,10 +92,10 @@ class Exhibit:
         return f"{CLIPS}/{self.request.scene}-{self.request.appearance}.{ending}"
 
 
-def made_with(picture: Picture) -> str:
-    """Return the options of a command that makes clips of a size and rate; empty for the usual."""
+def made_with(picture: Picture) -> tuple[str, ...]:
+    """Return the options of a command that makes clips of a size and rate; none for the usual."""
     known = (picture.width, picture.height, picture.fps)
     quality = next((letter for letter, each in QUALITIES.items() if each == known), None)
     if quality is not None:
-        return "" if quality == USUAL else f" -q {quality}"
-    return f" -r {picture.width},{picture.height} --fps {float(picture.fps):g}"
+        return () if quality == USUAL else (f"-q {quality}",)
+    return f"-r {picture.width},{picture.height}", f"--fps {float(picture.fps):g}"

@@ -1,0 +1,126 @@
+"""What the page has of one scene: its clips, what they are and say, how they are made."""
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from typing import Final
+
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.film.cards import scene_title
+from gradreel.scenes.app.gallery.exhibits import POSTER, Exhibit, GalleryRequest, made_with
+from gradreel.scenes.app.gallery.markup import clock, element, filled, in_each, word
+from gradreel.scenes.app.gallery.site import Site
+from gradreel.scenes.app.gallery.texts import page_texts, summary_of
+from gradreel.scenes.render.output.captions import Caption, read_web_captions
+from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.stage.type.appearance import Appearance
+
+UNNAMED: Final = ("dark", "en")
+"""The theme and the language that a command need not name."""
+
+
+def card(scene: str, request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> str:
+    """Write what the page has of a scene.
+
+    Args:
+        scene: its name.
+        request: what the page shows.
+        exhibits: the scene's clips, each in another look.
+        site: where their files are.
+
+    Raises:
+        WorkError: a file can't be read.
+    """
+    languages = request.languages
+    told = {each.request.appearance.language: each for each in exhibits}
+    words = ("play", "copy", "copied", "failed", "script")
+    return filled(
+        "clip.html",
+        name=scene,
+        title=in_each(languages, partial(_title, scene)),
+        summary="".join(_summary(scene, each) for each in languages),
+        command=_command(scene, request),
+        screens="".join(_screen(each, site) for each in exhibits),
+        files="".join(_files(each, languages, site) for each in exhibits),
+        sentences="".join(_sentences(each, site) for each in told.values()),
+        **{name: word(languages, name) for name in words},
+    )
+
+
+def _summary(scene: str, language: str) -> str:
+    text, said_in = summary_of(entry(scene), language)
+    tag = page_texts(said_in).tag
+    return element("span", escape(text), data_language=language, lang=tag)
+
+
+def _command(scene: str, request: GalleryRequest) -> str:
+    """Write the command that makes the clip that is shown."""
+    words = [_word(f"gradreel render {scene}"), *map(_word, made_with(request.picture))]
+    for each in request.themes:
+        words += [] if each in UNNAMED else [_word(f"--theme {each}", data_theme=each)]
+    for each in request.languages:
+        words += [] if each in UNNAMED else [_word(f"--lang {each}", data_language=each)]
+    return " ".join([*words, _word(f"-o {scene}.mp4")])
+
+
+def _word(text: str, **look: str) -> str:
+    """Write what stays on one line of a command, and is there in one look only or in all."""
+    return element("span", text, class_="word", **look)
+
+
+def _screen(exhibit: Exhibit, site: Site) -> str:
+    """Write a poster that leads to the clip, and how long that is."""
+    size = f'width="{exhibit.picture.width}" height="{exhibit.picture.height}"'
+    poster = f'<img src="{exhibit.file(POSTER)}" {size} alt="" loading="lazy" decoding="async">'
+    title = f"{exhibit.request.scene}-title"
+    clip = exhibit.file("mp4")
+    length = clock(_captions(exhibit, site)[-1].end)
+    return _of_look("a", poster, exhibit, href=clip, aria_labelledby=title) + _of_look(
+        "span", length, exhibit, class_="length"
+    )
+
+
+def _files(exhibit: Exhibit, languages: tuple[str, ...], site: Site) -> str:
+    """Write links to what can be saved."""
+    links = ""
+    for ending in ("mp4", "gif"):
+        name = exhibit.file(ending)
+        if name in exhibit.files:
+            label = word(languages, "download", format=ending.upper())
+            saved_as = f"{exhibit.request.scene}.{ending}"
+            size = element("span", size_text(site.path(name).stat().st_size), class_="size")
+            link = element("a", label, href=name, download=saved_as)
+            links += _of_look("li", f"{link} {size}", exhibit)
+    return links
+
+
+def _sentences(exhibit: Exhibit, site: Site) -> str:
+    """Write what a clip says in a language; in all themes it says it at the same times."""
+    told = "".join(
+        f'<li class="sentence"><time data-start="{each.start:.3f}" data-end="{each.end:.3f}">'
+        f"{clock(each.start)}</time><span>{escape(each.text)}</span></li>\n"
+        for each in _captions(exhibit, site)
+    )
+    language = exhibit.request.appearance.language
+    tag = page_texts(language).tag
+    return element("ol", f"\n{told}", data_language=language, lang=tag) + "\n"
+
+
+def _captions(exhibit: Exhibit, site: Site) -> tuple[Caption, ...]:
+    path = site.path(exhibit.file("vtt"))
+    try:
+        return tuple(read_web_captions(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise WorkError(f"{path} can't be read: {error.strerror}; run it again") from error
+
+
+def _of_look(tag: str, content: str, exhibit: Exhibit, **attributes: str) -> str:
+    """Write an element that is shown in one theme and language only."""
+    shown = exhibit.request.appearance
+    look = {"data_theme": shown.theme, "data_language": shown.language}
+    return element(tag, content, **look, **attributes) + "\n"
+
+
+def _title(scene: str, language: str) -> str:
+    return scene_title(scene, Appearance(language=language))
