@@ -14,6 +14,39 @@ PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chro
 PATIENCE: Final = 30_000
 """Milliseconds to wait for what a page is to do, on a busy machine."""
 
+NAMES: Final = """() => [...document.querySelectorAll('a[href], button, input, video')]
+  .filter((each) => each.checkVisibility())
+  .map((each) => each.hasAttribute('aria-labelledby')
+    ? each.getAttribute('aria-labelledby').split(' ')
+        .map((id) => document.getElementById(id).innerText).join(' ')
+    : each.getAttribute('aria-label') || each.innerText || each.labels?.[0]?.innerText || '')
+"""
+CONTRAST: Final = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => channels(colour).slice(0, 3).reduce((sum, value, place) => {
+    const share = value / 255;
+    const linear = share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    return sum + [0.2126, 0.7152, 0.0722][place] * linear;
+  }, 0);
+  const ground = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = getComputedStyle(each).backgroundColor;
+      if ((channels(colour)[3] ?? 1) === 1) return colour;
+    }
+  };
+  const found = {};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    const [one, other] = [light(getComputedStyle(element).color), light(ground(element))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const name = `${element.closest('[class]')?.className} ${element.parentElement.tagName}`;
+    found[name] = Math.min(found[name] ?? 99, ratio);
+  }
+  return found;
+}"""
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -77,3 +110,13 @@ def visit(browser: Browser, path: Path, query: str = "", **settings: Any) -> Ite
         assert (seen.faults, seen.elsewhere) == ([], [])
     finally:
         context.close()
+
+
+def names_of(page: Page) -> list[str]:
+    """Return what a screen reader calls the links, the buttons and the players of a page."""
+    return [str(name).strip() for name in page.evaluate(NAMES)]
+
+
+def contrasts(page: Page) -> dict[str, float]:
+    """Return the least contrast of text with what is behind it, by where on the page it is."""
+    return {name: float(ratio) for name, ratio in page.evaluate(CONTRAST).items()}

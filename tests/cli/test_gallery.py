@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +21,7 @@ from gradreel.scenes.app.gallery.texts import summary_of
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.output.captions import read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance
-from tests.browser import chromium, visit
+from tests.browser import chromium, contrasts, names_of, visit
 from tests.conftest import Ran
 
 SCENE = "heart"
@@ -34,31 +36,6 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
-CONTRAST = """() => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = (colour) => channels(colour).slice(0, 3).reduce((sum, value, place) => {
-    const share = value / 255;
-    const linear = share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    return sum + [0.2126, 0.7152, 0.0722][place] * linear;
-  }, 0);
-  const ground = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const colour = getComputedStyle(each).backgroundColor;
-      if ((channels(colour)[3] ?? 1) === 1) return colour;
-    }
-  };
-  const found = {};
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-    const [one, other] = [light(getComputedStyle(element).color), light(ground(element))];
-    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    const name = `${element.closest('[class]')?.className} ${element.parentElement.tagName}`;
-    found[name] = Math.min(found[name] ?? 99, ratio);
-  }
-  return found;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -86,20 +63,44 @@ def run(home: Path) -> Callable[..., Ran]:
 
 @pytest.fixture(scope="module")
 def site(home: Path, run: Callable[..., Ran]) -> Path:
-    """The folder of a gallery, in which somebody else had put a file before."""
+    """The folder of a gallery, made by a run that was interrupted and one that went on.
+
+    Somebody else had put a file there before.
+    """
     folder = home / "site"
     (folder / "clips").mkdir(parents=True)
     (folder / "clips" / "own.mp4").write_text("mine")
+    interrupt(home, [PROGRAM, "gallery", SCENE, "-o", "site", *SMALL])
+    assert not (folder / "index.html").exists()
+    assert list(folder.rglob(".gradreel-*")) == []
     ran = run(SCENE, "-o", "site")
     assert (ran.status, ran.output) == (0, "site/index.html\n"), ran.errors
-    assert ran.errors.startswith("gradreel: 4 clips, 4 of them new, ")
+    assert ran.errors.startswith("gradreel: 4 clips, ")
     return folder
+
+
+def interrupt(home: Path, command: list[str]) -> None:
+    """Start a gallery and interrupt it once there is a clip."""
+    settings = {**os.environ, "GRADREEL_CACHE": str(home / "cache")}
+    with subprocess.Popen(
+        command, cwd=home, env=settings, stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 300
+        while not list(home.glob("site/clips/heart-*.mp4")):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGINT
+    assert "the same command goes on from what is drawn by now" in errors
 
 
 @pytest.fixture(scope="module")
 def two(home: Path, run: Callable[..., Ran]) -> Path:
     """The folder of a gallery of two scenes in one look."""
-    assert run("descent", SCENE, *ONE_LOOK, "-o", "two").status == 0
+    ran = run("descent", SCENE, *ONE_LOOK, "--film", "-o", "two")
+    assert ran.errors.startswith("gradreel: 3 clips, 3 of them new, "), ran.errors
     return home / "two"
 
 
@@ -176,46 +177,6 @@ def test_a_smaller_gallery_removes_only_its_own_files(
     assert "<fieldset" not in page  # there is nothing to choose
 
 
-@pytest.mark.parametrize(
-    ("taken", "arguments", "said"),
-    [
-        ("index.html", [], "no file of a gallery"),
-        ("gallery.json", [], "no file of a gallery"),
-        ("clips/descent-dark-en.gif", [], "no file of a gallery"),
-        ("", ["-r", "161,90"], "even width"),
-        ("", ["--theme", "blue"], "no theme 'blue'"),
-        ("", ["--gif-size", "much"], "no size"),
-    ],
-)
-def test_a_wrong_request_is_one_line_and_changes_nothing(
-    quick: Callable[..., Ran], tmp_path: Path, taken: str, arguments: list[str], said: str
-) -> None:
-    (tmp_path / "site" / "clips").mkdir(parents=True)
-    if taken:
-        (tmp_path / "site" / taken).write_text("mine")
-    before = state(tmp_path)
-    ran = quick("gallery", "descent", "-o", "site", *arguments)
-    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1)
-    assert said in ran.errors
-    assert state(tmp_path) == before
-
-
-def test_a_list_that_somebody_wrote_leads_nowhere_else(tmp_path: Path) -> None:
-    from gradreel.scenes.app.gallery.site import LIST, MADE_BY, Site
-
-    (tmp_path / "site").mkdir()
-    outside = tmp_path / "outside.txt"
-    outside.write_text("mine")
-    digest = "f6f8b2ee3f3d5e5a"
-    files = {"../outside.txt": ["", digest], str(outside): ["", digest]}
-    listed = json.dumps({"made by": MADE_BY, "files": files})
-    (tmp_path / "site" / LIST).write_text(listed)
-    site = Site(tmp_path / "site")
-    site.leave_only(())
-    assert outside.read_text() == "mine"
-    assert json.loads((tmp_path / "site" / LIST).read_text())["files"] == {}
-
-
 @pytest.mark.slow
 def test_a_reader_learns_what_a_clip_is(page: Page) -> None:
     title = scene_title(SCENE, Appearance(language="en"))
@@ -223,14 +184,8 @@ def test_a_reader_learns_what_a_clip_is(page: Page) -> None:
     assert clip.get_by_role("heading", level=3).inner_text() == title
     assert text_of(page, ".summary") == entry(SCENE).summary
     assert text_of(page, "code") == f"gradreel render {SCENE} -r 160,90 --fps 1 -o {SCENE}.mp4"
-    names = page.evaluate(
-        "[...document.querySelectorAll('a[href], button, input, video')]"
-        ".filter(e => e.checkVisibility()).map(e => e.hasAttribute('aria-labelledby')"
-        " ? e.getAttribute('aria-labelledby').split(' ')"
-        ".map(id => document.getElementById(id).innerText).join(' ')"
-        " : e.innerText || e.labels[0].innerText)"
-    )
-    assert all(name.strip() for name in names)
+    names = names_of(page)
+    assert all(names)
     assert f"Play {title}" in names
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
@@ -281,6 +236,17 @@ def test_every_stop_of_the_tab_key_is_seen(page: Page) -> None:
 
 
 @pytest.mark.slow
+def test_the_film_is_offered_at_the_top(two: Path, browser: Browser) -> None:
+    with visit(browser, two / "index.html") as seen:
+        assert text_of(seen.page, "main h2") == "The whole film"
+        assert text_of(seen.page, "code") == (
+            "gradreel film heart descent -r 160,90 --fps 1 -o film.mp4"
+        )
+        told = list(read_web_captions((two / "clips/film-dark-en.vtt").read_text("utf-8")))
+        assert seen.page.locator("#film .sentence").count() == len(told)
+
+
+@pytest.mark.slow
 def test_a_clip_plays_alone_and_while_it_is_in_sight(two: Path, browser: Browser) -> None:
     with visit(browser, two / "index.html", viewport={"width": 600, "height": 500}) as seen:
         page = seen.page
@@ -290,7 +256,7 @@ def test_a_clip_plays_alone_and_while_it_is_in_sight(two: Path, browser: Browser
         assert page.evaluate("document.activeElement === document.querySelector('#heart video')")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.wait_for_function("document.querySelector('#heart video').paused")
-        page.evaluate("scrollTo(0, 0)")
+        page.evaluate("document.querySelector('#heart').scrollIntoView()")
         page.wait_for_function("!document.querySelector('#heart video').paused")
         page.evaluate("document.querySelector('#descent .play').click()")
         page.wait_for_function("document.querySelector('#heart video').paused")
@@ -359,7 +325,7 @@ def test_all_text_has_contrast_and_room(
     viewport = {"width": size, "height": 800}
     with visit(browser, site / "index.html", query, viewport=viewport) as seen:
         seen.page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
-        ratios = seen.page.evaluate(CONTRAST)
+        ratios = contrasts(seen.page)
         assert len(ratios) > 8
         assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= size

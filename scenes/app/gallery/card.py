@@ -1,46 +1,81 @@
-"""What the page has of one scene: its clips, what they are and say, how they are made."""
+"""What the page has of a scene or of the film: its clips, and what they are and say."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Final
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.film.cards import scene_title
-from gradreel.scenes.app.gallery.exhibits import POSTER, Exhibit, GalleryRequest, made_with
+from gradreel.scenes.app.gallery.exhibits import FILM, POSTER, Exhibit, GalleryRequest, made_with
 from gradreel.scenes.app.gallery.markup import clock, element, filled, in_each, word
 from gradreel.scenes.app.gallery.site import Site
 from gradreel.scenes.app.gallery.texts import page_texts, summary_of
 from gradreel.scenes.render.output.captions import Caption, read_web_captions
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.film import film_texts
 
 UNNAMED: Final = ("dark", "en")
 """The theme and the language that a command need not name."""
 
 
-def card(scene: str, request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> str:
-    """Write what the page has of a scene.
+@dataclass(frozen=True)
+class Labels:
+    """What a card says of its clips, as HTML in all languages.
+
+    Attributes:
+        title: what they are called.
+        summary: what they show.
+        command: what makes the one that is shown.
+    """
+
+    title: str
+    summary: str
+    command: str
+
+
+def scene_labels(scene: str, request: GalleryRequest) -> Labels:
+    """Say what a scene's clips are."""
+    languages = request.languages
+    title = in_each(languages, partial(_title, scene))
+    summary = "".join(_summary(scene, each) for each in languages)
+    return Labels(title, summary, _command(f"render {scene}", f"{scene}.mp4", request))
+
+
+def film_labels(request: GalleryRequest) -> Labels:
+    """Say what the film is."""
+    languages = request.languages
+    title = in_each(languages, lambda each: film_texts(each).title)
+    is_whole = request.scenes == tuple(each.name for each in entries())
+    line = " ".join([FILM] if is_whole else [FILM, *request.scenes])
+    return Labels(title, word(languages, "joined"), _command(line, "film.mp4", request))
+
+
+def card(
+    labels: Labels, exhibits: Sequence[Exhibit], languages: tuple[str, ...], site: Site
+) -> str:
+    """Write what the page has of a scene, or of the film.
 
     Args:
-        scene: its name.
-        request: what the page shows.
-        exhibits: the scene's clips, each in another look.
-        site: where their files are.
+        labels: what it says of it.
+        exhibits: its clips, each in another look.
+        languages: those of the page.
+        site: where the clips' files are.
 
     Raises:
         WorkError: a file can't be read.
     """
-    languages = request.languages
-    told = {each.request.appearance.language: each for each in exhibits}
+    told = {each.language: each for each in exhibits}
     words = ("play", "copy", "copied", "failed", "script")
     return filled(
         "clip.html",
-        name=scene,
-        title=in_each(languages, partial(_title, scene)),
-        summary="".join(_summary(scene, each) for each in languages),
-        command=_command(scene, request),
+        name=exhibits[0].name,
+        title=labels.title,
+        summary=labels.summary,
+        command=labels.command,
         screens="".join(_screen(each, site) for each in exhibits),
         files="".join(_files(each, languages, site) for each in exhibits),
         sentences="".join(_sentences(each, site) for each in told.values()),
@@ -54,14 +89,14 @@ def _summary(scene: str, language: str) -> str:
     return element("span", escape(text), data_language=language, lang=tag)
 
 
-def _command(scene: str, request: GalleryRequest) -> str:
+def _command(line: str, file: str, request: GalleryRequest) -> str:
     """Write the command that makes the clip that is shown."""
-    words = [_word(f"gradreel render {scene}"), *map(_word, made_with(request.picture))]
+    words = [f"gradreel {line}", *map(_word, made_with(request.picture))]
     for each in request.themes:
         words += [] if each in UNNAMED else [_word(f"--theme {each}", data_theme=each)]
     for each in request.languages:
         words += [] if each in UNNAMED else [_word(f"--lang {each}", data_language=each)]
-    return " ".join([*words, _word(f"-o {scene}.mp4")])
+    return " ".join([*words, _word(f"-o {file}")])
 
 
 def _word(text: str, **look: str) -> str:
@@ -73,7 +108,7 @@ def _screen(exhibit: Exhibit, site: Site) -> str:
     """Write a poster that leads to the clip, and how long that is."""
     size = f'width="{exhibit.picture.width}" height="{exhibit.picture.height}"'
     poster = f'<img src="{exhibit.file(POSTER)}" {size} alt="" loading="lazy" decoding="async">'
-    title = f"{exhibit.request.scene}-title"
+    title = f"{exhibit.name}-title"
     clip = exhibit.file("mp4")
     length = clock(_captions(exhibit, site)[-1].end)
     return _of_look("a", poster, exhibit, href=clip, aria_labelledby=title) + _of_look(
@@ -88,7 +123,7 @@ def _files(exhibit: Exhibit, languages: tuple[str, ...], site: Site) -> str:
         name = exhibit.file(ending)
         if name in exhibit.files:
             label = word(languages, "download", format=ending.upper())
-            saved_as = f"{exhibit.request.scene}.{ending}"
+            saved_as = f"{exhibit.name}.{ending}"
             size = element("span", size_text(site.path(name).stat().st_size), class_="size")
             link = element("a", label, href=name, download=saved_as)
             links += _of_look("li", f"{link} {size}", exhibit)
@@ -102,7 +137,7 @@ def _sentences(exhibit: Exhibit, site: Site) -> str:
         f"{clock(each.start)}</time><span>{escape(each.text)}</span></li>\n"
         for each in _captions(exhibit, site)
     )
-    language = exhibit.request.appearance.language
+    language = exhibit.language
     tag = page_texts(language).tag
     return element("ol", f"\n{told}", data_language=language, lang=tag) + "\n"
 
@@ -117,8 +152,7 @@ def _captions(exhibit: Exhibit, site: Site) -> tuple[Caption, ...]:
 
 def _of_look(tag: str, content: str, exhibit: Exhibit, **attributes: str) -> str:
     """Write an element that is shown in one theme and language only."""
-    shown = exhibit.request.appearance
-    look = {"data_theme": shown.theme, "data_language": shown.language}
+    look = {"data_theme": exhibit.theme, "data_language": exhibit.language}
     return element(tag, content, **look, **attributes) + "\n"
 
 

@@ -1,13 +1,13 @@
 """The clips of a gallery: each scene in each look, with the files that are made of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.film.clips import FilmRequest
 from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.app.fingerprint import Digest, SceneRequest, key_of, scene_key
 from gradreel.scenes.render.cache.digest import sha256_of
@@ -16,6 +16,7 @@ from gradreel.scenes.stage.type.appearance import Appearance
 
 CLIPS: Final = "clips"
 """The folder in the gallery's that the clips are in."""
+FILM: Final = "film"
 POSTER: Final = "webp"
 USUAL: Final = "m"
 """The quality of clips where none is asked for."""
@@ -33,6 +34,7 @@ class GalleryRequest:
         languages: "en", "zh" or both; likewise.
         picture: the size and rate of the clips.
         most_gif_bytes: how large a GIF may be; there are none where this is None.
+        with_film: whether the scenes are there as one film too.
     """
 
     folder: Path
@@ -41,55 +43,85 @@ class GalleryRequest:
     languages: tuple[str, ...]
     picture: Picture
     most_gif_bytes: int | None
+    with_film: bool = False
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """The names of the scenes."""
+        return tuple(scene for section in self.sections for scene in section.scenes)
 
     def exhibits(self) -> "tuple[Exhibit, ...]":
-        """Return all clips in the page's order, with keys of what their files hold now."""
-        return tuple(self._exhibits(cache(sha256_of)))  # most of them share most files
+        """Return all clips, then the films, with keys of what their files hold now."""
+        digest = cache(sha256_of)  # most of them share most files
+        clips = (
+            self._clip(SceneRequest(scene, entry(scene).defaults, None, Appearance(*look)), digest)
+            for scene, *look in product(self.scenes, self.themes, self.languages)
+        )
+        films = (
+            self._film(FilmRequest(self.sections, Appearance(*look), self.picture))
+            for look in product(self.themes, self.languages)
+            if self.with_film
+        )
+        return *clips, *films
 
-    def _exhibits(self, digest: Digest) -> Iterator["Exhibit"]:
-        own = {path.name: digest(path) for path in sorted(SOURCES.glob("*.py"))}
-        scenes = (scene for section in self.sections for scene in section.scenes)
-        for scene, theme, language in product(scenes, self.themes, self.languages):
-            request = SceneRequest(scene, entry(scene).defaults, None, Appearance(theme, language))
-            clip_key = scene_key(request, self.picture, digest)
-            made = {"clip": clip_key, "gif": self.most_gif_bytes, "by": own}
-            key = key_of(made, self.picture)
-            yield Exhibit(request, self.picture, self.most_gif_bytes, clip_key, key)
+    def _clip(self, shows: SceneRequest, digest: Digest) -> "Exhibit":
+        clip_key = scene_key(shows, self.picture, digest)
+        key = self._key(clip=clip_key, gif=self.most_gif_bytes)
+        return Exhibit(shows.scene, shows, self.picture, self.most_gif_bytes, clip_key, key)
+
+    def _film(self, shows: FilmRequest) -> "Exhibit":
+        clip_key = self._key(film=[clip.key for clip in shows.clips()])
+        return Exhibit(FILM, shows, self.picture, None, clip_key, clip_key)
+
+    def _key(self, **made_from: Any) -> str:
+        own = {path.name: sha256_of(path) for path in sorted(SOURCES.glob("*.py"))}
+        return key_of({**made_from, "by": own}, self.picture)
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One scene in one look.
+    """A scene or the film in one look.
 
     Attributes:
-        request: the scene, its theme and its language.
+        name: of the scene, or `FILM`.
+        shows: what it shows, and its theme and language.
         picture: the size and rate.
         most_gif_bytes: how large its GIF may be; it has none where this is None.
-        clip_key: what its clip is kept under.
+        clip_key: what its clip is made from.
         key: what its files are made from, and how.
     """
 
-    request: SceneRequest
+    name: str
+    shows: SceneRequest | FilmRequest
     picture: Picture
     most_gif_bytes: int | None
     clip_key: str
     key: str
 
     @property
+    def theme(self) -> str:
+        """Its theme."""
+        return self.shows.appearance.theme
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+        return self.shows.appearance.language
+
+    @property
     def title(self) -> str:
         """What it is, for people."""
-        look = self.request.appearance
-        return f"{self.request.scene}, {look.theme}, {look.language}"
+        return f"{self.name}, {self.theme}, {self.language}"
 
     @property
     def files(self) -> tuple[str, ...]:
         """The paths of its files in the gallery."""
-        endings = ("mp4", "vtt", POSTER, *(("gif",) if self.most_gif_bytes else ()))
-        return tuple(map(self.file, endings))
+        more = ("gif",) if self.most_gif_bytes else ("srt",) if self.name == FILM else ()
+        return tuple(map(self.file, ("mp4", "vtt", POSTER, *more)))
 
     def file(self, ending: str) -> str:
         """Return the path in the gallery of one of its files."""
-        return f"{CLIPS}/{self.request.scene}-{self.request.appearance}.{ending}"
+        return f"{CLIPS}/{self.name}-{self.theme}-{self.language}.{ending}"
 
 
 def made_with(picture: Picture) -> tuple[str, ...]:

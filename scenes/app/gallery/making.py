@@ -21,8 +21,10 @@ from gradreel.scenes.app.clip import (
     own_cores,
     render_scene,
 )
-from gradreel.scenes.app.fingerprint import key_of, scene_key
-from gradreel.scenes.app.gallery.exhibits import POSTER, Exhibit, GalleryRequest
+from gradreel.scenes.app.film.clips import FilmRequest
+from gradreel.scenes.app.film.film import render_film
+from gradreel.scenes.app.fingerprint import SceneRequest, key_of, scene_key
+from gradreel.scenes.app.gallery.exhibits import FILM, POSTER, Exhibit, GalleryRequest
 from gradreel.scenes.app.gallery.page import page
 from gradreel.scenes.app.gallery.site import PAGE, Site
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
@@ -84,7 +86,8 @@ def make_gallery(request: GalleryRequest, options: RenderOptions, say: Say) -> M
     missing = [each for each in exhibits if not (options.use_cache and site.has(each))]
     if missing:
         _prepare(missing, request, exhibits, options, say)
-        _make(missing, site, options)
+        for shown in (SceneRequest, FilmRequest):  # the film is joined from what is kept of clips
+            _make([each for each in missing if isinstance(each.shows, shown)], site, options)
     site.write(PAGE, page(request, exhibits, site))
     site.note([PAGE])
     site.leave_only(names)
@@ -104,12 +107,14 @@ def _prepare(
     Raises:
         WorkError: a file was changed in between, so that keys say one thing and code does another.
     """
-    first = missing[0]
-    with kept(first.clip_key, first.request.scene, first.picture, options, say):
+    first = exhibits[0]
+    with kept(first.clip_key, first.name, first.picture, options, say):
         pass
+    names = {each.name for each in missing}
     with importing():
-        for scene in dict.fromkeys(each.request.scene for each in missing):
-            entry(scene).load()
+        for scene in request.scenes:
+            if scene in names or FILM in names:
+                entry(scene).load()
     stop_if_asked()
     if [each.key for each in request.exhibits()] != [each.key for each in exhibits]:
         raise WorkError(CHANGED)
@@ -117,6 +122,8 @@ def _prepare(
 
 def _make(missing: Sequence[Exhibit], site: Site, options: RenderOptions) -> None:
     """Make clips, each in a process of its own, and note those that are done."""
+    if not missing:
+        return
     cores = options.workers or own_cores()
     size = min(cores, len(missing))
     alone = replace(options, workers=cores // size, show_progress=False)
@@ -153,11 +160,14 @@ def make_files(exhibit: Exhibit, folder: Path, options: RenderOptions) -> None:
         RequestError: its GIF can't be that small.
         WorkError: the work failed.
     """
-    if scene_key(exhibit.request, exhibit.picture) != exhibit.clip_key:
-        raise WorkError(CHANGED)
     video = folder / exhibit.file("mp4")
-    told = replace(options, captions=("vtt",))
-    render_scene(exhibit.request, exhibit.picture, [Output(video, "mp4")], told, _unheard)
+    if isinstance(exhibit.shows, FilmRequest):
+        render_film(exhibit.shows, Output(video, "mp4"), options, _unheard)
+    else:
+        if scene_key(exhibit.shows, exhibit.picture) != exhibit.clip_key:
+            raise WorkError(CHANGED)
+        told = replace(options, captions=("vtt",))
+        render_scene(exhibit.shows, exhibit.picture, [Output(video, "mp4")], told, _unheard)
     _write_poster(video, folder / exhibit.file(POSTER))
     if exhibit.most_gif_bytes is not None:
         _deliver_gif(exhibit, video, folder / exhibit.file("gif"), options)
@@ -174,7 +184,7 @@ def _write_poster(video: Path, target: Path) -> None:
 def _deliver_gif(exhibit: Exhibit, video: Path, target: Path, options: RenderOptions) -> None:
     """Write a clip's GIF, from the cache if it is there."""
     key = key_of({"gif": exhibit.key}, exhibit.picture)
-    title = f"the GIF of {exhibit.request.scene}"
+    title = f"the GIF of {exhibit.name}"
     with kept(key, title, exhibit.picture, options, _unheard) as found:
         if found is not None and found.deliver([Output(target, "gif")]):
             return
@@ -199,7 +209,7 @@ def _fit_gif(exhibit: Exhibit, video: Path, target: Path) -> None:
             write_fitting(asked)
             return
     raise RequestError(
-        f"no GIF of {exhibit.request.scene} is that small; allow more with --gif-size, or leave "
+        f"no GIF of {exhibit.name} is that small; allow more with --gif-size, or leave "
         "them out with --no-gif"
     )
 

@@ -6,8 +6,8 @@ from typing import Final
 from urllib.parse import quote
 
 from gradreel.scenes.app.film.programme import Section
-from gradreel.scenes.app.gallery.card import card
-from gradreel.scenes.app.gallery.exhibits import Exhibit, GalleryRequest
+from gradreel.scenes.app.gallery.card import card, film_labels, scene_labels
+from gradreel.scenes.app.gallery.exhibits import FILM, Exhibit, GalleryRequest
 from gradreel.scenes.app.gallery.markup import (
     colours,
     element,
@@ -63,7 +63,8 @@ def page(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> st
         promise=in_each(languages, lambda each: film_texts(each).promise),
         switches="".join(_switches(request)),
         contents="".join(_listed(each, languages) for each in request.sections),
-        sections="".join(_section(each, request, exhibits, site) for each in request.sections),
+        sections=_film(request, exhibits, site)
+        + "".join(_section(each, request, exhibits, site) for each in request.sections),
         **{name: word(languages, name) for name in ("skip", "chapters", "footer")},
     )
 
@@ -100,14 +101,23 @@ def _listed(section: Section, languages: tuple[str, ...]) -> str:
     return f'<li><a href="#chapter-{section.chapter}">{name}</a></li>\n'
 
 
+def _film(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> str:
+    films = [each for each in exhibits if each.name == FILM]
+    if not films:
+        return ""
+    languages = request.languages
+    shown = card(film_labels(request), films, languages, site)
+    return filled("film.html", heading=word(languages, "film"), clips=shown)
+
+
 def _section(
     section: Section, request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site
 ) -> str:
     number, languages = section.chapter, request.languages
     cards = ""
     for scene in section.scenes:
-        looks = [each for each in exhibits if each.request.scene == scene]
-        cards += card(scene, request, looks, site)
+        looks = [each for each in exhibits if each.name == scene]
+        cards += card(scene_labels(scene, request), looks, languages, site)
     return filled(
         "chapter.html",
         number=str(number),

@@ -64,6 +64,11 @@ MOST_GIF_BYTES: Final = 5_000_000
             metavar="SIZE",
             help=f"How large each of these may be.  [{MOST_GIF_BYTES // 10**6}MB]",
         ),
+        click.Option(
+            ["--film"],
+            is_flag=True,
+            help="Join the clips to a film too, at the top of the page.",
+        ),
         option(
             "-w",
             "--workers",
@@ -98,6 +103,7 @@ def gallery_command(**given: Any) -> None:
         _chosen(given["lang"], LANGUAGES),
         picture,
         given["gif_size"] if given["gif"] else None,
+        given["film"],
     )
     options = RenderOptions(
         workers=given["workers"],
