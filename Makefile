@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install browser demo readme test bench clean
+.PHONY: install browser demo readme docs test bench clean
 
 install: $(VENV)/installed
 
@@ -49,6 +49,12 @@ readme: install
 	@set -eu; for gif in assets/gifs/*.gif; do \
 		$(BIN)/gradreel render $$(basename $$gif .gif) -r 384,216 --fps 8 -o $$gif; \
 	done
+
+# The documentation as pages, in out/docs, and the one of them that is written from the commands' help.
+docs: install
+	$(BIN)/python -m tools.reference
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -q
+	@echo "written: out/docs/index.html" >&2
 
 # The tests of pages need a browser; where it can't be installed they are skipped, and say so.
 browser:

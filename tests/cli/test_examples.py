@@ -1,0 +1,120 @@
+"""Every example of the help, the README and the documentation runs as it is printed, but small."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from inspect import cleandoc
+from pathlib import Path
+
+import pytest
+
+from gradreel.scenes.app import catalog
+from gradreel.scenes.cli import run_command
+from tests import ROOT
+from tests.cli.test_commands import all_commands
+
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+LINE = re.compile(r"^\s*(gradreel (?:%s)\b.*?)(?: +#.*)?$", re.MULTILINE)
+BLOCK = re.compile(r"^```(?:sh|bash|console)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CELL = re.compile(r"\| `(gradreel [^`]+)` \|$", re.MULTILINE)
+SETTINGS = {
+    "GRADREEL_RESOLUTION": "64,36",
+    "GRADREEL_FPS": "1",
+    "GRADREEL_WORKERS": "1",
+    "GRADREEL_PROGRESS": "none",
+}
+SMALLER = {r" -q \w": "", r" -r \d+,\d+": "", r" --fps \d+": ""}
+"""What is said of the size would outdo the settings."""
+NOT_RUN = {
+    r"--cluster": "it needs a scheduler",
+    r"film (-o|--chapters)": "it draws many scenes, which takes minutes",
+    r"--theme all": "it draws each beat four times; in one look they are drawn",
+}
+BEFORE = (
+    "gradreel train logistic --data heart --x MaxHR --y AHD --optimizer adam "
+    "--learning-rate 0.05 --steps 400 --batch-size 30 --seed 1 -o run.npz",
+    "gradreel render sigmoid -o sigmoid.mp4",
+)
+"""What makes the files that other examples take."""
+FILES = {
+    "my_scenes.py": "from manim import Circle, Create, Scene\n\n\nclass MyScene(Scene):\n"
+    "    def construct(self):\n        self.play(Create(Circle()))\n",
+    "patients.csv": "age,outcome\n" + "".join(f"{30 + n},{n % 7 > 2}\n" for n in range(40)),
+}
+
+
+def examples() -> Iterator[str]:
+    names = "|".join(name for name in all_commands() if " " not in name)
+    line = re.compile(LINE.pattern % names, re.MULTILINE)
+    for command in all_commands().values():
+        yield from line.findall(cleandoc(command.help or ""))
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for block in BLOCK.findall(text):
+            yield from line.findall(block)
+        yield from CELL.findall(text)
+
+
+def small(line: str) -> str:
+    """Return a line without what it says of the size."""
+    for large, less in SMALLER.items():
+        line = re.sub(large, less, line)
+    return line
+
+
+def shape(line: str) -> str:
+    """Return a line with the names of all scenes made one: such lines are run once."""
+    names = "|".join(entry.name for entry in catalog.entries())
+    return re.sub(rf"\b(?:{names})\b", "SCENE", small(line))
+
+
+def runnable() -> list[str]:
+    """Return one line of each shape, those first whose files others take."""
+    known = [line for line in examples() if not any(re.search(why, line) for why in NOT_RUN)]
+    quick = [*(line for line in known if " descent " in line), *known]
+    lines = {shape(line): line for line in (*quick[::-1], *BEFORE)}
+    return sorted(lines.values(), key=turn)
+
+
+def turn(line: str) -> int:
+    """Return when a line is run: all records are called the same, and one of them is drawn."""
+    if line in BEFORE:
+        return 1
+    return 0 if line.startswith("gradreel train") else 3 if "cache clear" in line else 2
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("examples")
+    for name, content in FILES.items():
+        (folder / name).write_text(content)
+    return folder
+
+
+@pytest.fixture
+def run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], None]:
+    """Run a command line in the folder that all of them share."""
+    monkeypatch.chdir(folder)
+    settings = {**SETTINGS, "GRADREEL_CACHE": str(folder / "cache")}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+    def run_line(line: str) -> None:
+        with pytest.raises(SystemExit) as ended:
+            run_command(shlex.split(small(line))[1:])
+        assert not ended.value.code, capsys.readouterr().err
+
+    return run_line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", runnable())
+def test_an_example_runs(line: str, run: Callable[[str], None]) -> None:
+    run(line)
+
+
+def test_the_pages_have_examples() -> None:
+    assert len(set(examples())) > 60
+    assert all(any(re.search(why, line) for line in examples()) for why in NOT_RUN)
