@@ -32,11 +32,13 @@ class JudgedCounts:
     Attributes:
         before, after: the fit; what comes after is counted before the eyes of the viewer.
         one_for_all: the class that all get before it, if they do.
+        from_zero: whether they do as p is one half for all, as both parameters are zero.
     """
 
     before: int
     after: Callable[[], float]
     one_for_all: int | None
+    from_zero: bool
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ class Plates:
         if counts.one_for_all is not None:
             target, names = self.data.target_name, self.data.class_names
             name = self.texts.class_label(target, names, counts.one_for_all, LONGEST_CLASS)
-            panel.note(self.texts.label("all_get", name=name))
+            key = "half_says" if counts.from_zero else "all_get"
+            panel.note(self.texts.label(key, name=name))
         panel.row(self.texts.label("after"), counts.after, 0)
 
     def _add_centre(self, panel: Panel, names: Sequence[str | Formula]) -> None:

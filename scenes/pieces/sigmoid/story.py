@@ -55,7 +55,8 @@ class LogisticStory(ManimStory):
         column = self.texts.column_with_unit(self.data.feature_names[0])
         has_room = len(rate) <= LONGEST_RATE and len(column) <= LONGEST_COLUMN
         self.by_hand = self.note("set_by_hand")
-        self.learned = self.note("learned_at" if has_room else "learned", rate=rate)
+        learned = "learned_scaled" if self.data.mean.any() else "learned_at"
+        self.learned = self.note(learned if has_room else "learned", rate=rate)
 
     def read_along(self) -> None:
         """A point goes along the curve, and p is read there."""
@@ -85,7 +86,8 @@ class LogisticStory(ManimStory):
             return self.plates.fitting(losses)
         self.judging = Judging(self.figure, Answers(self.data, self.judged.fitted))
         start = Answers(self.data, self.shown.path[0])
-        counts = JudgedCounts(start.right_in_all, self.judging.right, start.one_for_all)
+        at_zero = not start.parameters.any()
+        counts = JudgedCounts(start.right_in_all, self.judging.right, start.one_for_all, at_zero)
         return self.plates.fitting(losses, counts)
 
     def note(self, key: str, **values: object) -> TextLine:
