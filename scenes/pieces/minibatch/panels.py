@@ -130,6 +130,10 @@ def twin_panel(chart: BatchChart) -> Panel:
         words("slope"), lambda: slope_at(now().step), line.slope_decimals, colour=theme.gradient
     )
     _rate_row(panel, chart, chart.twin_told_step)
+    for drop, _ in line.main.spec.rate_drops:
+        said = words("rate_drops", drop=drop, after=line.rate_text(drop))
+        if panel.has_room(said, ""):
+            panel.note(said)
     return panel
 
 
