@@ -142,11 +142,10 @@ class Story(ABC):
             RequestError: it doesn't.
         """
         if too_long(sentence):
-            own, name = self.appearance.texts, f"{self.scene_name()}.beats.{key}"
-            where = f"{own.source}: {name}" if own is not None else name
-            raise RequestError(
-                f"{where} takes more than {LINES} lines, as {quoted(sentence, 70)}; shorten it"
-            )
+            own, keys = self.appearance.texts, (self.scene_name(), "beats", key)
+            said_where = f"{own.source}: " if own is not None and own.has(keys) else ""
+            where, shown = said_where + ".".join(keys), quoted(sentence, 70)
+            raise RequestError(f"{where} takes more than {LINES} lines, as {shown}; shorten it")
 
     def end_beat(self) -> None:
         """Rest until the open beat's sentence has been read; does nothing between two beats."""

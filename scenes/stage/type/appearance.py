@@ -37,6 +37,10 @@ class OwnTexts:
         texts = (each for each in self.texts if _reads(scene, each[0]))
         return replace(self, texts=tuple(texts))
 
+    def has(self, keys: Keys) -> bool:
+        """Whether a text is among them, or one of several in its place."""
+        return any(each[: len(keys)] == keys for each, _ in self.texts)
+
     def laid_over(self, content: Mapping[str, Any], name: str) -> dict[str, Any]:
         """Put them into the place of those in a file of texts.
 

@@ -27,6 +27,7 @@ LEAST_ROOM = 6.0
 """In em: what is left of two long names in less could be the same."""
 
 CHINESE_LANGUAGES = ("zh", "ja")
+"""Those whose characters the Chinese face has."""
 
 BEFORE = 3
 """So many characters are shown before the first one that tells two long names apart."""

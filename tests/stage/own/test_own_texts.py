@@ -46,6 +46,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "too long": (f'[heart.beats]\nnewborn = "{LONG}"', "lines, and there is room for 2"),
     "a long title": (f'[heart]\nkicker = "{LONG}"', "heart.kicker is longer than its line"),
     "a chapter": (f'[common.chapters]\n1 = "{LONG[:90]}"', "chapters.1 is longer than its line"),
+    "a promise": (f'[common.film]\npromise = "{LONG}"', "film.promise is longer than its line"),
     "a kind of row": ('[common.rows]\nheart = "Fall"', "common.rows.heart is no kind of row"),
     "a column's word": ('[common.columns.dose]\nnaem = "a"', "common.columns.dose.naem is no text"),
 }
@@ -130,6 +131,11 @@ cured = { no = "still ill", yes = "cured" }
     assert texts.class_label("cured", ("no", "yes"), 0) == "still ill"
     assert texts.labels["smoker=1"] == "smokes"
     assert texts.column("MaxHR") == "maximum heart rate"
+
+
+def test_a_line_is_not_broken_at_a_hard_space(tmp_path: Path) -> None:
+    _, own = read_texts(written(tmp_path, '[heart]\nkicker = "Pourquoi\u00a0?"'))
+    assert captions("heart", "en", own=own).kicker == "Pourquoi\u00a0?"
 
 
 def test_the_german_file_has_all_that_its_scenes_read() -> None:

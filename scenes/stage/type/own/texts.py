@@ -32,6 +32,9 @@ CHOSEN: Final = ("beats", "labels")
 UNSEEN: Final = "rows"
 """The table of common texts that only says which of them is taken."""
 
+HARD_SPACES: Final = str.maketrans("\u00a0\u202f\u3000", "   ")
+"""Spaces that no line is broken at, as before a French colon; they aren't printable to Python."""
+
 Known = Mapping[Keys, str]
 
 
@@ -117,7 +120,7 @@ def _fault(keys: Keys, text: Any, known: Known) -> str | None:
         return f"is no text; {_nearest(keys, known)}"
     if not isinstance(text, str):
         return "is no text; write it in quotes"
-    if not text.isprintable():
+    if not text.translate(HARD_SPACES).isprintable():
         return "has a line break, or something else that isn't seen; leave it out"
     if usual and not text.strip():
         return "is empty; write something, or leave it out to keep the text that there is"
@@ -216,6 +219,11 @@ def _of_length(keys: Keys, text: str) -> str | None:
 
 def _size_of_line(keys: Keys) -> float | None:
     """Return the size of a text that has a line of the frame to itself."""
-    if keys[-1] == "kicker":
-        return SIZES.kicker
-    return TITLE_SIZE if keys[1:] == ("film", "title") or keys[1] == "chapters" else None
+    match keys[1:]:
+        case ("kicker",):
+            return SIZES.number  # as a film's cards have it; in its scene it is smaller
+        case ("film", "title") | ("chapters", _):
+            return TITLE_SIZE
+        case ("film", _):
+            return SIZES.number
+    return None
