@@ -295,24 +295,6 @@ class FilePath(click.ParamType[Path]):
         return completion.files(incomplete)
 
 
-class FileOf(FilePath):
-    """The path of a file to read, whose name ends as those of its kind do.
-
-    Args:
-        endings: of such files, with their dots.
-    """
-
-    def __init__(self, *endings: str) -> None:
-        self.endings = endings
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Offer such files, or let the shell offer all where none fits."""
-        del ctx, param
-        return completion.names_or_files((), self.endings, incomplete)
-
-
 class FolderPath(click.ParamType[Path]):
     """The path of a folder, which can't be empty."""
 

@@ -12,7 +12,7 @@ from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
-from gradreel.scenes.stage.type.colour import channels, ciede2000, contrast
+from gradreel.scenes.stage.type.colour import ciede2000, contrast, rgb_of
 from gradreel.scenes.stage.type.legibility import faults
 from gradreel.scenes.stage.type.theme import theme
 
@@ -74,9 +74,9 @@ class Swatches:
 
     def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
         pixels = np.full((picture.height, picture.width, 4), 255, dtype=np.uint8)
-        pixels[..., :3] = np.round(255 * channels(self.tokens["background"]))
+        pixels[..., :3] = np.round(255 * rgb_of(self.tokens["background"]))
         for index, colour in enumerate(self.tokens.values()):
-            pixels[4:12, 8 * index : 8 * index + 8, :3] = np.round(255 * channels(colour))
+            pixels[4:12, 8 * index : 8 * index + 8, :3] = np.round(255 * rgb_of(colour))
         for run in owned.runs(range(5)):
             take(Frame(pixels, len(run), run.start))
         return 5
@@ -90,5 +90,5 @@ def test_the_colours_survive_in_a_gif(name: str, tmp_path: Path) -> None:
     with av.open(str(path)) as file:
         shown = next(file.decode(video=0)).to_ndarray(format="rgb24").astype(float)
     for index, colour in enumerate(part.tokens.values()):
-        off = np.abs(shown[8, 8 * index + 4] - 255 * channels(colour)).max()
+        off = np.abs(shown[8, 8 * index + 4] - 255 * rgb_of(colour)).max()
         assert off <= 3, list(part.tokens)[index]

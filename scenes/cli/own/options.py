@@ -4,14 +4,37 @@ from collections.abc import Collection, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import click
+from click.shell_completion import CompletionItem
+
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.parameter_types import FileOf
+from gradreel.scenes.cli import completion
+from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 
 if TYPE_CHECKING:
     from gradreel.scenes.stage.type.appearance import Appearance
+
+
+class FileOf(FilePath):
+    """The path of a file to read, whose name ends as those of its kind do.
+
+    Args:
+        endings: of such files, with their dots.
+    """
+
+    def __init__(self, *endings: str) -> None:
+        self.endings = endings
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer such files, or let the shell offer all where none fits."""
+        del ctx, param
+        return completion.names_or_files((), self.endings, incomplete)
+
 
 OWN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "texts": (

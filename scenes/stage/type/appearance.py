@@ -16,6 +16,8 @@ ROW = "row"
 OF_FILM = ("film", "chapters")
 """The tables of common texts that no scene reads."""
 
+OwnColours = tuple[tuple[str, str], ...]
+"""Colours of a theme by their names."""
 Keys = tuple[str, ...]
 """Where a text is: the scene's name or `COMMON`, its table, its key, and below that the row's."""
 
@@ -93,7 +95,7 @@ class Appearance:
 
     theme: str = "dark"
     language: str = "en"
-    colours: tuple[tuple[str, str], ...] = ()
+    colours: OwnColours = ()
     texts: OwnTexts | None = None
     fonts: OwnFonts | None = None
 

@@ -34,12 +34,12 @@ TO_XYZ: Final = (
 WHITE: Final = (0.95047, 1.0, 1.08883)
 
 
-def channels(colour: str) -> FloatArray:
+def rgb_of(colour: str) -> FloatArray:
     """The red, green and blue (3,) of "#RRGGBB", from 0 to 1."""
     return np.array([int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)])
 
 
-def linear(rgb: FloatArray) -> FloatArray:
+def light_of(rgb: FloatArray) -> FloatArray:
     """Channels of sRGB (3,) as shares of light."""
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
@@ -50,7 +50,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def difference(one: str, other: str, sight: str | None = None) -> float:
+def seen_apart(one: str, other: str, sight: str | None = None) -> float:
     """How far two colours are apart, in CIEDE2000.
 
     Args:
@@ -62,8 +62,8 @@ def difference(one: str, other: str, sight: str | None = None) -> float:
 
 
 def lab(colour: str, sight: str | None = None) -> FloatArray:
-    """CIE L*a*b* (3,), D65, of a colour as it is seen; `sight` as for `difference`."""
-    light = linear(channels(colour))
+    """CIE L*a*b* (3,), D65, of a colour as it is seen; `sight` as for `seen_apart`."""
+    light = light_of(rgb_of(colour))
     if sight is not None:
         light = np.clip(np.array(DICHROMACY[sight]) @ light, 0, 1)
     share = np.array(TO_XYZ) @ light / np.array(WHITE)
@@ -96,4 +96,4 @@ def ciede2000(one: FloatArray, other: FloatArray) -> float:
 
 def _luminance(colour: str) -> float:
     """WCAG 2.2, relative luminance."""
-    return float(np.array([0.2126, 0.7152, 0.0722]) @ linear(channels(colour)))
+    return float(np.array([0.2126, 0.7152, 0.0722]) @ light_of(rgb_of(colour)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from gradreel.scenes.stage.type.colour import DICHROMACY, contrast, difference
+from gradreel.scenes.stage.type.colour import DICHROMACY, contrast, seen_apart
 from gradreel.scenes.stage.type.theme import Theme
 
 WRITTEN: Final = (
@@ -52,7 +52,7 @@ def _alike(theme: Theme) -> Iterator[tuple[str, str]]:
     tokens = theme.tokens()
     for one, other in OPPOSITES:
         for sight in (None, *DICHROMACY):
-            if difference(tokens[one], tokens[other], sight) < APART:
+            if seen_apart(tokens[one], tokens[other], sight) < APART:
                 yield one, f"is too like {other}{_to(sight)}; take another hue or lightness"
                 break
 
@@ -62,7 +62,7 @@ def _runs_alike(theme: Theme) -> Iterator[tuple[str, str]]:
     names = ("point", "run1", "run2", "run3", "run4", "run5")
     for (place, one), (later, other) in combinations(enumerate(names), 2):
         for sight in (None, *(DICHROMACY if place % 2 == later % 2 else ())):
-            if difference(theme.runs[place], theme.runs[later], sight) < RUNS_APART:
+            if seen_apart(theme.runs[place], theme.runs[later], sight) < RUNS_APART:
                 yield other, f"is too like {one}{_to(sight)}; take another hue or lightness"
                 break
 

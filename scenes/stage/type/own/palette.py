@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.scenes.stage.type.appearance import OwnColours
 from gradreel.scenes.stage.type.legibility import faults
 from gradreel.scenes.stage.type.own.reading import read_own, refuse
 from gradreel.scenes.stage.type.theme import COLOUR, theme, themes
 
-Colours = tuple[tuple[str, str], ...]
 
-
-def read_palette(path: Path, names: Sequence[str]) -> dict[str, Colours]:
+def read_palette(path: Path, names: Sequence[str]) -> dict[str, OwnColours]:
     """Read the colours of themes.
 
     Args:
