@@ -1,5 +1,7 @@
 """The beats of every scene as data, against the frames that are drawn."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -11,13 +13,13 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.app.beats import beats_of, narration, told_parts
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.render.frame import Captioned, Frame
-from gradreel.scenes.render.output.captions import ClipCaptions
-from gradreel.scenes.render.owned import Only
+from gradreel.scenes.render.output.captions import Caption, ClipCaptions
+from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
-from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND
 from gradreel.scenes.stage.type.fonts import is_chinese
+from tests.scenes.tellings import LOOKS, watched
 from tests.scenes.tellings import recording as recorded
 
 NAMES = [entry.name for entry in catalog.entries()]
@@ -25,13 +27,13 @@ each_scene = pytest.mark.parametrize("scene", NAMES)
 BETWEEN = Picture(160, 90, Fraction(25, 2))
 
 
-def job(scene: str, language: str = "en") -> SceneJob:
-    return SceneJob(scene, recorded(scene), Appearance(language=language))
+def job(scene: str) -> SceneJob:
+    return SceneJob(scene, recorded(scene))
 
 
 @cache
-def told(scene: str, language: str = "en") -> tuple[TimedBeat, ...]:
-    return beats_of(job(scene, language), BETWEEN)
+def told(scene: str) -> tuple[TimedBeat, ...]:
+    return beats_of(job(scene), BETWEEN)
 
 
 def seconds_to_read(text: str) -> float:
@@ -39,58 +41,98 @@ def seconds_to_read(text: str) -> float:
     return chinese / CHINESE_PER_SECOND + (len(text) - chinese) / LATIN_PER_SECOND
 
 
+class FirstFrames(Owned):
+    """The frames about those at which a beat begins; the part is played to its end."""
+
+    def __init__(self, firsts: Collection[int]) -> None:
+        self._frames = {first + off for first in firsts if first > 0 for off in (-2, -1, 5)}
+
+    def __contains__(self, frame: object) -> bool:
+        return frame in self._frames
+
+    def any_of(self, frames: range) -> bool:
+        return not self._frames.isdisjoint(frames)
+
+    def takes_end(self) -> bool:
+        return False
+
+    @property
+    def wants_frames(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn of a scene.
+
+    Attributes:
+        captions: as whoever draws it has them.
+        ends: how many frames there are until the end of each part, after the 0 of the start.
+        tops: the upper edge of frames about the beats' starts, by their numbers in the clip.
+    """
+
+    captions: tuple[Caption, ...]
+    ends: tuple[int, ...]
+    tops: Mapping[int, bytes]
+
+
+@cache
+def drawn(scene: str) -> Drawn:
+    """Draw a scene where its beats begin."""
+    captions, ends, tops = ClipCaptions(), [0], dict[int, bytes]()
+    for place, part in enumerate(job(scene).parts()):
+        begin = ends[-1]
+
+        def take(frame: Frame, begin: int = begin) -> None:
+            top = frame.pixels[: round(0.23 * len(frame.pixels))].tobytes()
+            first = begin + frame.index
+            tops.update(dict.fromkeys(range(first, first + frame.repeats), top))
+
+        firsts = [int(beat.start * BETWEEN.fps) - begin for beat in told(scene)]
+        frames = part.draw(BETWEEN, take, FirstFrames(firsts))
+        assert isinstance(part, Captioned)
+        captions.of_part(place, frames, part.captions)
+        ends.append(begin + frames)
+    return Drawn(tuple(captions.of_clip(BETWEEN)), tuple(ends), tops)
+
+
 @pytest.mark.slow
 @each_scene
 def test_the_beats_and_captions_fill_the_clip_to_the_frame(scene: str) -> None:
     """They follow each other without a gap through all parts; whoever draws them knows them too."""
-    beats = told(scene)
+    beats, clip = told(scene), drawn(scene)
+    assert len(beats) >= 5
     assert all((beat.start * BETWEEN.fps).denominator == 1 for beat in beats)
     assert all(before.end == after.start for before, after in pairwise(beats))
     assert all(beat.start < beat.end for beat in beats)
-    drawn = ClipCaptions()
-    ends = [0]
-    for place, part in enumerate(job(scene).parts()):
-        frames = part.draw(BETWEEN, lambda _: None, Only(()))
-        assert isinstance(part, Captioned)
-        drawn.of_part(place, frames, part.captions)
-        ends.append(ends[-1] + frames)
-    for drawn_one, wanted in zip(drawn.of_clip(BETWEEN), captions_of(beats), strict=True):
+    for drawn_one, wanted in zip(clip.captions, captions_of(beats), strict=True):
         assert drawn_one.text == wanted.text
         times = (
             (each.start for each in (drawn_one, wanted)),
             (each.end for each in (drawn_one, wanted)),
         )
         assert all(one == pytest.approx(other) for one, other in times)
-    assert beats[-1].end * BETWEEN.fps == ends[-1]
-    assert set(ends[1:]) <= {beat.end * BETWEEN.fps for beat in beats}
+    assert beats[-1].end * BETWEEN.fps == clip.ends[-1]
+    assert set(clip.ends[1:]) <= {beat.end * BETWEEN.fps for beat in beats}
 
 
 @pytest.mark.slow
 @each_scene
 def test_a_sentence_is_another_one_from_the_first_frames_of_its_beat_on(scene: str) -> None:
     """What is drawn at the top of the picture changes from one beat to the next, and only there."""
-    beats, begin = told(scene), 0
-    for part in job(scene).parts():
-        firsts = [int(beat.start * BETWEEN.fps) - begin for beat in beats]
-        wanted = {first + off for first in firsts if first > 0 for off in (-2, -1, 5)}
-        drawn: dict[int, bytes] = {}
-
-        def take(frame: Frame, kept: dict[int, bytes] = drawn) -> None:
-            top = frame.pixels[: round(0.23 * len(frame.pixels))].tobytes()
-            kept.update(dict.fromkeys(range(frame.index, frame.index + frame.repeats), top))
-
-        begin += part.draw(BETWEEN, take, Only(wanted))
-        for first in firsts:
-            if first in range(1, max(drawn)):
-                assert drawn[first - 2] == drawn[first - 1], first
-                assert drawn[first - 1] != drawn[first + 5], first
+    clip = drawn(scene)
+    firsts = [int(beat.start * BETWEEN.fps) for beat in told(scene)]
+    for first in firsts:
+        if first not in clip.ends:
+            assert clip.tops[first - 2] == clip.tops[first - 1], first
+            assert clip.tops[first - 1] != clip.tops[first + 5], first
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @each_scene
 def test_captions_can_be_read_in_their_time(scene: str, language: str) -> None:
-    beats = told(scene, language)
+    beats = watched(scene, *next(each for each in LOOKS if each[1] == language)).telling.beats
     captions = captions_of(beats)
     for beat, each in zip(beats, captions, strict=True):
         assert "".join(each.text.split()) == "".join(beat.sentence.split())

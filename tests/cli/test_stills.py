@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gradreel.scenes.app import catalog, stills
+from gradreel.scenes.app import stills
 from gradreel.scenes.app.beats import ToldPart, told_parts
 from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.app.recording import record
@@ -19,7 +19,6 @@ from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.story.timed import TimedBeat
 from tests.conftest import Ran
 
-NAMES = [entry.name for entry in catalog.entries()]
 SMALL = ("-r", "160,90", "--fps", "5", "--progress", "none")
 PICTURE = Picture(160, 90, 5)
 OWN = """
@@ -54,20 +53,6 @@ def names_of(scene: str) -> list[str]:
     """How the pictures of a scene's beats are called."""
     beats = [beat for part in told(scene) for beat in part.beats]
     return [f"{place:02}-{beat.key}.png" for place, beat in enumerate(beats, 1)]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scene", NAMES)
-def test_stills_are_the_last_frames_of_the_beats(scene: str) -> None:
-    """A still is the clip's frame, and the next one is of another beat, or there is none."""
-    job = SceneJob(scene, record(scene))
-    count = 0
-    for found, part in zip(told(scene), job.parts(), strict=True):
-        frames = [beat.last_frame(PICTURE.fps) for beat in found.beats]
-        assert frames == sorted(set(frames))
-        assert frames[-1] == part.count(PICTURE) - 1
-        count += len(frames)
-    assert count >= 5
 
 
 def test_a_picture_of_each_beat_is_written(gradreel: Callable[..., Ran], tmp_path: Path) -> None:

@@ -5,8 +5,8 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
@@ -14,17 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gradreel.assets import LANGUAGES, THEMES
-from gradreel.scenes.app.production import parts_of
-from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.render.frame import Frame, Pixels
-from gradreel.scenes.render.owned import Everything
-from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.render.frame import Pixels
 
-PICTURE = Picture(640, 360, 30)
-"""What is drawn; it is looked at in half this size, as a viewer far away would."""
-GLANCES = replace(PICTURE, fps=10)
-"""What is drawn where rests and blanks are looked for, but no jumps, for a third of the time."""
+AFAR = 320
+"""Pixels: how wide a picture is looked at, as a viewer far away would see it."""
 
 
 @dataclass(frozen=True)
@@ -84,39 +77,75 @@ class Span:
 
 @dataclass
 class Watch:
-    """Looks at a clip's frames, one after the other, and remembers two counts of each.
+    """Looks at a clip's pictures, one after the other, and remembers two counts of each frame.
 
     Attributes:
         fps: frames a second.
-        moved: by each frame after the first, how many pixels changed with it.
+        moved: by each frame after the first, how many pixels changed with it; where frames were
+            passed over, the mean.
+        rested: by each frame after the first, whether nothing moved with it, nor with those that
+            were passed over before or after it.
         ink: by each frame, how many pixels differ from the background.
         area: pixels that were looked at.
+        background: its grey.
     """
 
     fps: float
-    moved: list[int] = field(default_factory=list)
+    moved: list[float] = field(default_factory=list)
+    rested: list[bool] = field(default_factory=list)
     ink: list[int] = field(default_factory=list)
     area: int = 0
+    background: int = 0
     _last: Greys | None = None
-    _background: int = 0
 
-    def take(self, frame: Frame) -> None:
-        """Look at a frame that a part draws."""
-        if frame.repeats:
-            self.look(frame.pixels, frame.repeats)
+    @property
+    def frames(self) -> int:
+        """How many frames have passed."""
+        return len(self.ink)
 
     def look(self, pixels: Pixels, repeats: int = 1) -> None:
         """Look at a picture that stands for some frames."""
-        grey = _seen_from_afar(pixels)
-        below = grey[round(SENTENCE * len(grey)) :]
+        self.see(greys(pixels), self.frames)
+        self.stay(self.frames + repeats - 1)
+
+    def glance(self, grey: Greys, frame: int, draw: Callable[[int], Greys]) -> None:
+        """Look at a frame after others were passed over: at these too where much has changed.
+
+        Args:
+            grey: the frame.
+            frame: its number, from 0 on.
+            draw: draws the frames between, by their numbers.
+        """
+        if self._last is not None and self._change(grey) > JUMP * self.area:
+            for between in range(self.frames, frame):
+                self.see(draw(between), between)
+        self.see(grey, frame)
+
+    def see(self, grey: Greys, frame: int) -> None:
+        """Look at a frame; those that were passed over are taken to have moved evenly."""
+        passed = frame - self.frames
+        below = _below_sentence(grey)
         if self._last is None:
-            self._background = int(np.bincount(grey.ravel()).argmax())
+            self.background = int(np.bincount(grey.ravel()).argmax())
             self.area = below.size
         else:
-            self.moved.append(int((np.abs(below - self._last) > SEEN).sum()))
+            moved = self._change(grey)
+            self.moved += [moved / (passed + 1)] * (passed + 1)
+            self.rested += [moved < FEW] * (passed + 1)
         self._last = below
-        self.moved += [0] * (repeats - 1)
-        self.ink += [int((np.abs(below - self._background) > INK).sum())] * repeats
+        self.ink += self.ink[-1:] * passed
+        self.ink.append(int((np.abs(below - self.background) > INK).sum()))
+
+    def stay(self, frames: int) -> None:
+        """Let so many frames have passed, as the last picture stood."""
+        still = frames - self.frames
+        self.moved += [0] * still
+        self.rested += [True] * still
+        self.ink += self.ink[-1:] * still
+
+    def _change(self, grey: Greys) -> int:
+        """How many pixels differ from the last picture."""
+        return int((np.abs(_below_sentence(grey) - self._last) > SEEN).sum())
 
     @property
     def seconds(self) -> float:
@@ -126,7 +155,7 @@ class Watch:
     @property
     def rests(self) -> list[Span]:
         """Where nothing moves."""
-        rests = self._spans(moved < FEW for moved in self.moved)
+        rests = self._spans(self.rested)
         return [rest for rest in rests if rest.seconds >= SHORTEST_REST]
 
     @property
@@ -158,11 +187,7 @@ class Watch:
 
     def findings(self, limits: Limits = LIMITS) -> list[str]:
         """Say in a line each what breaks the limits; nothing when the rhythm is right."""
-        return [*self.rests_and_blanks(limits), *(f"a jump at {jump:.2f} s" for jump in self.jumps)]
-
-    def rests_and_blanks(self, limits: Limits = LIMITS) -> list[str]:
-        """Say what breaks the limits beside the jumps, which can't be told at a low rate."""
-        return list(self._findings(limits))
+        return [*self._findings(limits), *(f"a jump at {jump:.2f} s" for jump in self.jumps)]
 
     def _findings(self, limits: Limits) -> Iterator[str]:
         if self.rest_share > limits.rest_share:
@@ -191,27 +216,20 @@ class Watch:
         return spans
 
 
-def _seen_from_afar(pixels: Pixels) -> Greys:
-    """Turn a picture into greys of half its size."""
-    return np.asarray(Image.fromarray(pixels).convert("L").reduce(2)).astype(np.int16)
+def greys(pixels: Pixels) -> Greys:
+    """Turn a picture into greys, as it is seen from afar."""
+    seen = Image.fromarray(pixels).convert("L").reduce(max(1, pixels.shape[1] // AFAR))
+    return np.asarray(seen).astype(np.int16)
 
 
-def watched(
-    scene: str,
-    recording: Recording | None = None,
-    theme: str = "dark",
-    language: str = "en",
-    picture: Picture = PICTURE,
-) -> Watch:
-    """Draw a scene and look at all of it."""
-    watch = Watch(float(picture.fps))
-    for part in parts_of(scene, recording or record(scene), Appearance(theme, language)):
-        part.draw(picture, watch.take, Everything())
-    return watch
+def _below_sentence(grey: Greys) -> Greys:
+    return grey[round(SENTENCE * len(grey)) :]
 
 
 def main(arguments: list[str]) -> int:
     """Print the rhythm of some scenes; 1 if one breaks the limits."""
+    from tests.scenes.tellings import watched
+
     parser = argparse.ArgumentParser(prog="python -m tests.scenes.rhythm")
     parser.add_argument("scenes", nargs="+", metavar="SCENE")
     parser.add_argument("--theme", choices=THEMES, default="dark")
@@ -219,7 +237,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     broken = False
     for scene in asked.scenes:
-        watch = watched(scene, theme=asked.theme, language=asked.lang)
+        watch = watched(scene, asked.theme, asked.lang).watch
         found = watch.findings()
         broken = broken or bool(found)
         lines = [_summary(scene, watch), *(f"  {line}" for line in found)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -24,14 +25,16 @@ from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.base import Beat
-from gradreel.scenes.stage.story.figure import FigureStory
+from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.story.timed import TimedBeat, timed_beats
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.maths import ASCENT, DESCENT
 from tests.scenes.calculation import goes_on, is_open
+from tests.scenes.rhythm import Watch
+from tests.scenes.watching import WATCHED, Watching, watch_figure
 
 SMALL = Picture(64, 36, 30)
-CHECKED = Picture(640, 360, 30)
 SEEN = 0.6
 """How opaque something is that is read: what comes or goes is not read yet, or no more."""
 IN_LINE, OVERLAP, APART, BELOW = 0.4, 0.3, 1.5, 2.6
@@ -126,11 +129,13 @@ class Telling:
         seconds: how long it took.
         parts: what was written, part by part, at regular times and at every beat's end.
         faults: what the layout check finds at the beats' ends.
+        beats: what was told, exact to a frame of the rate at which it was told.
     """
 
     seconds: float
     parts: tuple[tuple[Moment, ...], ...]
     faults: tuple[str, ...]
+    beats: tuple[TimedBeat, ...]
 
     @property
     def moments(self) -> Iterator[Moment]:
@@ -153,7 +158,13 @@ class Undrawn(SeekingRenderer):
 
 
 def tell(
-    scene: str, recording: Recording, seconds: Fraction, theme: str = "dark", language: str = "en"
+    scene: str,
+    recording: Recording,
+    seconds: Fraction,
+    theme: str = "dark",
+    language: str = "en",
+    *,
+    watch: Watch | None = None,
 ) -> Telling:
     """Tell a scene, and look at each of its parts at regular times and at every beat's end.
 
@@ -163,23 +174,33 @@ def tell(
         seconds: from one look to the next.
         theme: "dark" or "light".
         language: "en" or "zh".
+        watch: looks at the pictures; nothing is drawn when None.
     """
     looks = Appearance(theme, language)
     told = [
-        _of_figure(part(recording, looks), seconds)
+        _of_figure(part(recording, looks), seconds, watch)
         if issubclass(part, FigureStory)
-        else _of_stage(part, (recording, looks), seconds)
+        else _of_stage(part, (recording, looks), seconds, watch)
         for part in entry(scene).load().parts(recording)
     ]
+    begins = accumulate((Fraction(each.seconds) for each in told), initial=Fraction())
     return Telling(
         sum(each.seconds for each in told),
         tuple(part for each in told for part in each.parts),
         tuple(fault for each in told for fault in each.faults),
+        tuple(
+            beat.later(begin)
+            for each, begin in zip(told, begins, strict=False)
+            for beat in each.beats
+        ),
     )
 
 
 def _of_stage(
-    kind: type[ManimStory], arguments: tuple[Recording, Appearance], seconds: Fraction
+    kind: type[ManimStory],
+    arguments: tuple[Recording, Appearance],
+    seconds: Fraction,
+    watch: Watch | None,
 ) -> Telling:
     seen: list[Moment] = []
     faults: list[str] = []
@@ -192,12 +213,14 @@ def _of_stage(
         seen.append(Moment(ended, tuple(_on_stage(story)), ends_beat=True))
         faults.extend(beat.faults(findings(story)))
 
-    renderer = Undrawn(look, Regular(seconds * SMALL.fps))
-    with manim_settings(SMALL):
+    looks = Regular(seconds * SMALL.fps)
+    renderer = Undrawn(look, looks) if watch is None else Watching(watch, look, looks)
+    with manim_settings(SMALL if watch is None else WATCHED):
         story = kind(*arguments, renderer=renderer)
         story.at_beat_end = look_closely
         story.render()
-    return Telling(renderer.n_frames / float(SMALL.fps), (tuple(seen),), tuple(faults))
+    seconds_told, beats = renderer.n_frames / float(SMALL.fps), timed_beats(story, SMALL.fps)
+    return Telling(seconds_told, (tuple(seen),), tuple(faults), beats)
 
 
 def _on_stage(story: ManimStory) -> list[Item]:
@@ -234,7 +257,7 @@ def _placed(mobject: Written) -> Item:
     return Item(text, left, right, (bottom + top) / 2, mobject.em)
 
 
-def _of_figure(story: FigureStory, seconds: Fraction) -> Telling:
+def _of_figure(story: FigureStory, seconds: Fraction, watch: Watch | None) -> Telling:
     sheet = story.sheet(CHECKED)
     times = [float(step * seconds) for step in range(int(story.duration / seconds) + 1)]
     seen: list[Moment] = []
@@ -246,7 +269,10 @@ def _of_figure(story: FigureStory, seconds: Fraction) -> Telling:
         items = seen[-1].items if is_same else tuple(_on_sheet(sheet, sheet.artists(state)))
         seen.append(Moment(time, items, time in ends))
         before = state
-    return Telling(story.duration, (tuple(seen),), tuple(story.findings()))
+    if watch is not None:
+        watch_figure(story, watch)
+    beats = timed_beats(story, SMALL.fps)
+    return Telling(story.duration, (tuple(seen),), tuple(story.findings()), beats)
 
 
 def _on_sheet(sheet: Sheet, artists: Iterable[Artist]) -> list[Item]:

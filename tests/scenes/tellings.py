@@ -1,17 +1,19 @@
 """What every scene records and tells at its defaults, for all the tests that look at it."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
+from tests.scenes.rhythm import Watch
 from tests.scenes.shown import Telling, tell
+from tests.scenes.watching import WATCHED
 
 OFTEN, SELDOM = Fraction(1, 10), Fraction(1, 2)
-"""Seconds from one look to the next: in the first of the looks that a scene has, and in others."""
-FIRST = ("dark", "en")
-LOOKS = 4
-"""In how many themes and languages a scene is told; tests of one scene come together."""
+"""Seconds from one look at what is written to the next: in a scene's first telling, and another."""
+LOOKS = FIRST, SECOND = ("dark", "en"), ("light", "zh")
+"""The themes and languages that a scene is told in; tests of one scene come together."""
 
 
 @cache
@@ -20,8 +22,26 @@ def recording(name: str, **changes: object) -> Recording:
     return record(name, entry(name).defaults.changed(**changes))
 
 
-@lru_cache(LOOKS)
+@dataclass(frozen=True)
+class Watched:
+    """What was seen of a scene at its defaults.
+
+    Attributes:
+        telling: of what was written.
+        watch: of the pictures.
+    """
+
+    telling: Telling
+    watch: Watch
+
+
 def telling(name: str, theme: str, language: str) -> Telling:
     """Tell a scene at its defaults."""
-    seconds = OFTEN if (theme, language) == FIRST else SELDOM
-    return tell(name, recording(name), seconds, theme, language)
+    return watched(name, theme, language).telling
+
+
+@lru_cache(len(LOOKS))
+def watched(name: str, theme: str, language: str) -> Watched:
+    """Tell a scene at its defaults, and watch it."""
+    seconds, watch = OFTEN if (theme, language) == FIRST else SELDOM, Watch(float(WATCHED.fps))
+    return Watched(tell(name, recording(name), seconds, theme, language, watch=watch), watch)

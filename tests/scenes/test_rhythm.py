@@ -5,12 +5,10 @@ import pytest
 
 from gradreel.scenes.app import catalog
 from gradreel.scenes.render.frame import Pixels
-from tests.scenes.rhythm import GLANCES, Watch, watched
-from tests.scenes.tellings import recording
+from tests.scenes.rhythm import Greys, Watch, greys
+from tests.scenes.tellings import LOOKS, watched
 
 SCENES = [entry.name for entry in catalog.entries()]
-LOOKS = [("dark", "en"), ("light", "zh")]
-"""In turn, one is watched frame by frame, the other by glances."""
 
 FPS = 10
 SIZE = 320, 180
@@ -115,13 +113,43 @@ def test_a_hard_cut_is_found() -> None:
     assert watch.findings() == ["a jump at 4.00 s"]
 
 
-def test_glances_find_rests_and_blanks_but_no_jumps() -> None:
-    other = [picture((step, 60), (200, 100), (140, 100)) for step in range(40, 80)]
-    watch = watch_of(moving(4), other, [picture()] * 2, moving(4, 80), at_rest(3, 119))
-    assert len(watch.jumps) >= 1
-    rest, blank = watch.rests_and_blanks()
+def glanced_at(pictures: list[Pixels], apart: int, *others: int) -> Watch:
+    """Watch a clip by a few of its pictures, and by some others."""
+    watch = Watch(FPS)
+
+    def draw(frame: int) -> Greys:
+        return greys(pictures[frame])
+
+    for frame in range(len(pictures)):
+        if frame % apart == 0 or frame in (*others, len(pictures) - 1):
+            watch.glance(draw(frame), frame, draw)
+    return watch
+
+
+@pytest.mark.parametrize("cut", [40, 41, 42])
+def test_glances_find_a_jump_wherever_it_is_and_when(cut: int) -> None:
+    before = [picture((step, 60), (260, 120)) for step in range(cut)]
+    after = [picture((step, 60), (200, 100), (140, 100)) for step in range(cut, 80)]
+    watch = glanced_at([*before, *after, *after[-1:] * 25], 3)
+    assert watch.jumps == [cut / FPS]
+    assert watch.findings() == [f"a jump at {cut / FPS:.2f} s"]
+
+
+def test_glances_find_rests_and_blanks() -> None:
+    pictures = [*moving(4), *[picture()] * 5, *moving(4, 45), *at_rest(3, 84)]
+    watch = glanced_at(pictures, 3, 40, 44, 45)
+    rest, blank, *jumps = watch.findings()
     assert rest.startswith("nothing moves for 3.0 s")
-    assert blank.startswith("all goes")
+    assert blank == "all goes and other things come: 4.00 to 4.50 s"
+    assert jumps == ["a jump at 4.00 s", "a jump at 4.50 s"]
+
+
+def test_what_moves_between_two_glances_moves_evenly() -> None:
+    every, few = watch_of(moving(4), at_rest(3, 39)), glanced_at([*moving(4), *at_rest(3, 39)], 3)
+    assert few.frames == every.frames
+    assert sum(few.moved) == pytest.approx(sum(every.moved), rel=0.1)
+    (rest,), (exact,) = few.rests, every.rests
+    assert (rest.end, rest.start) == (exact.end, pytest.approx(exact.start, abs=2 / FPS))
 
 
 def test_a_fast_movement_is_no_jump() -> None:
@@ -137,15 +165,7 @@ def test_what_changes_in_the_sentence_does_not_count() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_scene_keeps_the_rhythm(scene: str) -> None:
-    theme, language = LOOKS[SCENES.index(scene) % 2]
-    assert watched(scene, recording(scene), theme, language).findings() == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scene", SCENES)
-def test_it_keeps_its_rests_in_its_other_look(scene: str) -> None:
-    theme, language = LOOKS[SCENES.index(scene) % 2 - 1]
-    watch = watched(scene, recording(scene), theme, language, GLANCES)
-    assert watch.rests_and_blanks() == []
+def test_a_scene_keeps_the_rhythm(scene: str, theme: str, language: str) -> None:
+    assert watched(scene, theme, language).watch.findings() == []

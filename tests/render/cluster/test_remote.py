@@ -13,10 +13,6 @@ from typing import Any, TypeVar
 import pytest
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.scenes.app.catalog import entries
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.chunks.assembly import DisagreementError
 from gradreel.scenes.render.chunks.drawing import Counted, Drawn, Progress, Stored, Task, draw
@@ -26,7 +22,6 @@ from gradreel.scenes.render.cluster.cluster import Cluster
 from gradreel.scenes.render.cluster.remote import ChunkResult
 from gradreel.scenes.render.local import stopped
 from gradreel.scenes.render.pipeline import Means, render
-from gradreel.scenes.stage.type.appearance import Appearance
 from tests.render.cluster.wrong_results import WRONG, damaged_chunk, gave_up, undecodable_chunk
 from tests.render.jobs import LENGTH, GivenClaims, Plan, Talk, outputs
 from tests.render.jobs import PICTURE as SLIDES
@@ -39,25 +34,6 @@ def copied(value: T) -> T:
     """Return what arrives where something is sent to another process."""
     copy: T = pickle.loads(pickle.dumps(value))  # noqa: S301
     return copy
-
-
-# What is drawn.
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scene", [each.name for each in entries()])
-def test_a_scene_comes_back_with_all_its_runs(scene: str) -> None:
-    job = SceneJob(scene, record(scene), Appearance("light", "zh"))
-    back = copied(job)
-    assert isinstance(back, SceneJob)
-    assert (back.scene, back.appearance) == (scene, Appearance("light", "zh"))
-    assert back.recording.options == job.recording.options
-    assert isinstance(back.recording.options, RunOptions)
-    assert list(back.recording.companions) == list(job.recording.companions)
-    runs, same = (
-        [each.recording.main, *each.recording.companions.values()] for each in (job, back)
-    )
-    assert [run.to_bytes() for run in same] == [run.to_bytes() for run in runs]
 
 
 # The way of a chunk, without Dask: the processes that draw are real.

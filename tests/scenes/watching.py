@@ -1,0 +1,108 @@
+"""Draws of a scene that is told what a watch looks at: a third of its frames, and more in need."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from manim import Scene
+
+from gradreel.scenes.render.frame import Frame
+from gradreel.scenes.render.manim.seeking import SeekingRenderer
+from gradreel.scenes.render.owned import Owned
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.stills import Regular
+from gradreel.scenes.stage.story.figure import CheckedPicture, FigureStory
+from tests.scenes.rhythm import AFAR, Greys, Watch, greys
+
+WATCHED = Picture(AFAR, AFAR * 9 // 16, 30)
+CHECKED = CheckedPicture(fps=30)
+"""As large as where the layout is checked, for a story keeps the sheet of one size only."""
+APART = 3
+"""Frames from one glance to the next; a tenth of a second, as quick as the quickest fades need."""
+
+
+class Glances(Regular):
+    """Frames at regular times, and the first and the last of each play, where a jump would be.
+
+    Attributes:
+        play: the frames of the play that goes on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Fraction(APART))
+        self.play = range(0)
+
+    def __contains__(self, frame: object) -> bool:
+        return super().__contains__(frame) or frame in (self.play.start, self.play.stop - 1)
+
+
+class Watching(SeekingRenderer):
+    """Plays a scene to a watch, and to whoever reads its stage.
+
+    Args:
+        watch: looks at glances, and at the frames between where much has changed.
+        look: called at some frames.
+        looks: at which; all of them are glanced at.
+    """
+
+    def __init__(self, watch: Watch, look: Callable[[Frame], None], looks: Owned) -> None:
+        self._glances = Glances()
+        super().__init__(self._see, self._glances)
+        self._watch, self._look, self._looks = watch, look, looks
+        self._begin = watch.frames
+        self._playing: tuple[Scene, list[float]] | None = None
+
+    def _begins(self, scene: Scene) -> None:
+        self._glances.play = range(self.n_frames, self.n_frames + self._held(scene))
+
+    def _go_through(self, scene: Scene, times: list[float]) -> None:
+        self._glances.play = range(self.n_frames, self.n_frames + len(times))
+        self._playing = scene, times
+        super()._go_through(scene, times)
+        self._playing = None
+
+    def _see(self, frame: Frame) -> None:
+        at = self._begin + frame.index
+        if not frame.goes_on:
+            passed = self._watch.frames
+            self._watch.glance(greys(frame.pixels), at, self._drawn)
+            if self._playing is not None and passed < at:
+                self._go_to(frame.index)
+        self._watch.stay(at + frame.repeats)
+        for index in range(frame.index, frame.index + frame.repeats):
+            if index in self._looks:
+                self._look(Frame(frame.pixels, 1, index))
+
+    def _drawn(self, at: int) -> Greys:
+        """Draw a frame that was passed over."""
+        pixels: Any = self.camera.pixel_array
+        if self._playing is not None:
+            scene = self._go_to(at - self._begin)
+            self.update_frame(scene, scene.moving_mobjects)
+        return greys(pixels)
+
+    def _go_to(self, frame: int) -> Scene:
+        """Set the stage to a frame of the play that goes on, as a seekable scene allows."""
+        assert self._playing is not None
+        scene, times = self._playing
+        scene.update_to_time(times[frame - self._glances.play.start])
+        return scene
+
+
+def watch_figure(story: FigureStory, watch: Watch) -> None:
+    """Let a watch look at a story's frames."""
+    begin = watch.frames
+
+    def drawn(at: int) -> Greys:
+        return greys(story.frame(at - begin, CHECKED))
+
+    for span in story.spans(CHECKED):
+        if len(span) > 1 or span.start % APART == 0 or _is_at_bound(story, span.start):
+            watch.glance(drawn(begin + span.start), begin + span.start, drawn)
+            watch.stay(begin + span.stop)
+
+
+def _is_at_bound(story: FigureStory, frame: int) -> bool:
+    """Whether a frame is the first or the last of a segment."""
+    times = (float(each / CHECKED.fps) for each in (frame - 1, frame, frame + 1))
+    return len({story.timeline.segment_at(max(0, time))[0] for time in times}) > 1
