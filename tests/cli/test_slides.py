@@ -117,9 +117,12 @@ def test_one_scene_takes_its_own_options(asked: Callable[..., DeckRequest]) -> N
     assert [each.scene for each in asked("heart", "sigmoid").scenes] == ["heart", "sigmoid"]
     Path("gradreel.toml").write_text('theme = "light"\n[sigmoid]\nseed = 5\n', encoding="utf-8")
     request = asked("sigmoid")
-    assert (request.theme, request.scenes[0].options.seed) == ("light", 5)
+    assert (request.appearance.theme, request.scenes[0].options.seed) == ("light", 5)
     request = asked("heart", "sigmoid")
-    assert (request.theme, request.scenes[1].options.seed) == ("light", other.options.seed)
+    assert (request.appearance.theme, request.scenes[1].options.seed) == (
+        "light",
+        other.options.seed,
+    )
 
 
 def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(

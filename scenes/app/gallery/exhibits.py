@@ -53,13 +53,14 @@ class GalleryRequest:
     def exhibits(self) -> "tuple[Exhibit, ...]":
         """Return all clips, then the films, with keys of what their files hold now."""
         digest = cache(sha256_of)  # most of them share most files
+        looks = [Appearance(*each) for each in product(self.themes, self.languages)]
         clips = (
-            self._clip(SceneRequest(scene, entry(scene).defaults, None, Appearance(*look)), digest)
-            for scene, *look in product(self.scenes, self.themes, self.languages)
+            self._clip(SceneRequest(scene, entry(scene).defaults, None, look), digest)
+            for scene, look in product(self.scenes, looks)
         )
         films = (
-            self._film(FilmRequest(self.sections, Appearance(*look), self.picture))
-            for look in product(self.themes, self.languages)
+            self._film(FilmRequest(self.sections, look, self.picture))
+            for look in looks
             if self.with_film
         )
         return *clips, *films

@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def request(scene: str, voice: Path | None, excerpt: Excerpt | None = None) -> SceneRequest:
     cut = excerpt or Excerpt()
-    return SceneRequest(scene, entry(scene).defaults, None, "dark", "en", cut, voice)
+    return SceneRequest(scene, entry(scene).defaults, None, excerpt=cut, voice=voice)
 
 
 @each_kind
