@@ -1,1 +1,1 @@
-"""What makes files of `assets/`: run by hand, never by what is installed."""
+"""What makes files of `assets/` and `docs/`: run by hand, never by what is installed."""

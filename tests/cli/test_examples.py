@@ -27,7 +27,7 @@ SMALLER = {r" -q \w": "", r" -r \d+,\d+": "", r" --fps \d+": ""}
 """What is said of the size would outdo the settings."""
 NOT_RUN = {
     r"--cluster": "it needs a scheduler",
-    r"film (-o|--chapters)": "it draws many scenes, which takes minutes",
+    r"gradreel film": "it draws several scenes, as the film's own tests do",
     r"--theme all": "it draws each beat four times; in one look they are drawn",
 }
 BEFORE = (

@@ -1,5 +1,6 @@
 """What `import gradreel` shows in a notebook: one is run from its first cell to its last."""
 
+import re
 from base64 import b64decode
 from textwrap import dedent
 from typing import Any
@@ -8,6 +9,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests import ROOT
+
 CELLS = {
     "train": """
         import gradreel
@@ -15,12 +18,12 @@ CELLS = {
         run.outcome
     """,
     "show": """
-        clip = gradreel.show("descent", run=run, resolution=(64, 36), fps=1, format="gif")
+        clip = gradreel.show("descent", run=run, format="gif")
         print("drawn")
         clip
     """,
     "show again": "clip",
-    "draw": "gradreel.render('descent', 'clip.mp4', run=run, resolution=(64, 36), fps=1)",
+    "draw": "gradreel.render('descent', 'clip.mp4', run=run)",
     "show a file": "gradreel.show('clip.mp4')",
     "a wrong name": "gradreel.show('sigmod')",
     "a format that isn't shown": "gradreel.show('sigmoid', format='mov')",
@@ -41,24 +44,39 @@ CELLS = {
     """,
 }
 Outputs = dict[str, list[Any]]
+PAGES = ("README.md", "docs/python.md")
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SMALL = {"GRADREEL_RESOLUTION": "64,36", "GRADREEL_FPS": "1"}
+
+
+def documented() -> dict[str, str]:
+    """Return the code of the pages, cell by cell, without what it says of the size."""
+    return {
+        f"{page} {number}": re.sub(r", quality=\"l\"", "", code)
+        for page in PAGES
+        for number, code in enumerate(BLOCK.findall((ROOT / page).read_text(encoding="utf-8")))
+    }
 
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Outputs:
     """What each cell has shown."""
-    sources = (dedent(code).strip() for code in CELLS.values())
+    codes = {**CELLS, **documented()}
+    sources = (dedent(code).strip() for code in codes.values())
     cells = [nbformat.v4.new_code_cell(each) for each in sources]  # type: ignore[no-untyped-call]
     notebook = nbformat.v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]
     folder = tmp_path_factory.mktemp("notebook")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRADREEL_CACHE", str(folder / "cache"))
+        for name, value in SMALL.items():
+            patch.setenv(name, value)
         patch.setenv("IPYTHONDIR", str(folder / "ipython"))
         where = {"metadata": {"path": str(folder)}}
         client = NotebookClient(
             notebook, allow_errors=True, timeout=300, kernel_name="python3", resources=where
         )
         client.execute()
-    return {name: cell.outputs for name, cell in zip(CELLS, notebook.cells, strict=True)}
+    return {name: cell.outputs for name, cell in zip(codes, notebook.cells, strict=True)}
 
 
 def shown(outputs: list[Any]) -> list[Any]:
@@ -95,6 +113,18 @@ def test_a_file_is_shown_as_it_is(outputs: Outputs) -> None:
     assert media(clip["text/html"], "video/mp4")[4:8] == b"ftyp"
     looped, kind = shown(outputs["in a loop"])
     assert (looped, kind) == (clip, {"text/plain": "'video/mp4'"})
+
+
+@pytest.mark.parametrize("name", documented())
+def test_what_the_pages_show_runs(outputs: Outputs, name: str) -> None:
+    assert not [each for each in outputs[name] if each["output_type"] == "error"]
+
+
+def test_the_pages_show_a_clip_and_an_error(outputs: Outputs) -> None:
+    (clip,) = shown(outputs["docs/python.md 2"])
+    assert media(clip["text/html"], "image/gif").startswith(b"GIF89a")
+    (line,) = outputs["docs/python.md 3"]
+    assert line["text"] == "there is no scene 'sigmod'; did you mean 'sigmoid'?\n"
 
 
 WRONG = {
