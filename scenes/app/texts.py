@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -44,7 +44,7 @@ def texts_as_toml(scenes: Collection[str], language: str, own: OwnTexts | None =
     Args:
         scenes: their names; all scenes, and the film's own texts, when empty.
         language: "en" or "zh", or that of a person's own texts.
-        own: a person's own texts, which are among them; what they lack is marked.
+        own: a person's own texts, all of which are among them; what a new language lacks is marked.
     """
     return "\n".join(_lines(scenes, language, own)) + "\n"
 
@@ -72,25 +72,26 @@ def _lines(scenes: Collection[str], language: str, own: OwnTexts | None) -> Iter
     if own is not None and language not in LANGUAGES:
         missing = set(lacking(own, known))
     yield HEADER.format(lines=LINES, letters=_letters(known), language=language)
-    for name in dict.fromkeys(keys[0] for keys in known):
+    shown = [*known, *(keys for keys, _ in (own.texts if own else ()))]
+    for name in dict.fromkeys(keys[0] for keys in shown):
         content = texts_in(text_file(name, language), own)
         plain = {key: text for key, text in content.items() if isinstance(text, str)}
-        yield from _table(name, plain, known, missing)
+        yield from _table(name, plain, shown, missing)
         for table, texts in content.items():
             if isinstance(texts, dict):
-                yield from _table(f"{name}.{table}", texts, known, missing)
+                yield from _table(f"{name}.{table}", texts, shown, missing)
 
 
 def _table(
-    name: str, texts: Mapping[str, Any], known: Mapping[Keys, str], missing: Collection[str]
+    name: str, texts: Mapping[str, Any], shown: Iterable[Keys], missing: Collection[str]
 ) -> Iterator[str]:
-    """Yield the lines of a table, without those of its texts that no scene reads."""
+    """Yield the lines of a table, without those of its texts that aren't to be shown."""
     above = tuple(name.split("."))
-    read = {keys[: len(above) + 1] for keys in known}
+    wanted = {keys[: len(above) + 1] for keys in shown}
     lines = [
         f"{_key(key)} = {_value(text)}{_remark((*above, key), text, missing)}"
         for key, text in texts.items()
-        if (*above, key) in read
+        if (*above, key) in wanted
     ]
     if lines:
         yield from (f"[{name}]", *lines, "")

@@ -55,13 +55,19 @@ def test_what_is_printed_can_be_given_back(
 ) -> None:
     printed = quick("texts", "heart")
     assert (printed.status, printed.errors) == (0, "")
-    (tmp_path / "words.toml").write_text(printed.output, encoding="utf-8")
+    written = quick("texts", "heart", "-o", "words.toml")
+    assert (written.status, written.output, written.errors) == (0, "words.toml\n", "")
+    assert (tmp_path / "words.toml").read_text(encoding="utf-8") == printed.output
     appearance = looks(asked("render", "heart", "--texts", "words.toml"))
     assert appearance.language == "en"
     assert appearance.texts is not None
     assert (("heart", "kicker"), "The data") in appearance.texts.texts
-    again = quick("texts", "heart", "--texts", "words.toml")
-    assert again.output == printed.output
+    again = quick("texts", "heart", "--texts", "words.toml", "-o", "words.toml")
+    assert again.status == 0
+    assert (tmp_path / "words.toml").read_text(encoding="utf-8") == printed.output
+    refused = quick("texts", "heart", "-o", "words.toml")
+    assert (refused.status, refused.output) == (2, "")
+    assert "'words.toml' is there already; name another" in refused.errors
 
 
 def test_all_faults_are_told_and_nothing_is_drawn(quick: Callable[..., Ran]) -> None:

@@ -125,6 +125,7 @@ cured = { no = "still ill", yes = "cured" }
 "smoker=1" = "smokes"
 """
     _, own = read_texts(written(tmp_path, content))
+    assert 'axis = "Dose (mg)"' in texts_as_toml(("heart",), "en", own)
     texts = captions("sigmoid", "en", own=own)
     assert texts.column_with_unit("dose") == "Dose (mg)"
     assert texts.measured("dose", "3") == "3 mg"
