@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.distribution import ByScene
+from tests.distribution import ByScene, dearest_first
 
 settings.register_profile("any machine", deadline=None)  # a busy one takes its time
 settings.load_profile("any machine")
@@ -20,6 +20,11 @@ settings.load_profile("any machine")
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByScene | None:
     """Let tests of one scene come together where tests of one file do."""
     return ByScene(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take long before the others."""
+    dearest_first(items)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
-"""Which tests run in one process, so that they share what takes long to make."""
+"""Which tests run in one process, so that they share what takes long to make, and in what order."""
 
 import re
+from collections import Counter
 from functools import cache
 
+import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from gradreel.scenes.app import catalog
@@ -15,7 +17,23 @@ class ByScene(LoadFileScheduling):  # type: ignore[misc]  # it has no types
     """Keeps together the tests of a file, but those of each scene by the scene."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return scene_of(nodeid) or super()._split_scope(nodeid)
+        return scope_of(nodeid)
+
+
+def dearest_first(items: list[pytest.Item]) -> None:
+    """Let what takes longest begin first, so that no process is left alone with it at the end."""
+    slow = Counter(_scope(each) for each in items if each.get_closest_marker("slow"))
+    places = {scope: at for at, scope in enumerate(dict.fromkeys(map(_scope, items)))}
+    items.sort(key=lambda item: (-slow[_scope(item)], places[_scope(item)]))
+
+
+def _scope(item: pytest.Item) -> str:
+    return scope_of(item.nodeid)
+
+
+def scope_of(nodeid: str) -> str:
+    """Name what keeps a test together with others: its scene, or else its file."""
+    return scene_of(nodeid) or nodeid.split("::", 1)[0]
 
 
 def scene_of(nodeid: str) -> str | None:
