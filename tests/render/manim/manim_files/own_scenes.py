@@ -142,7 +142,7 @@ class Chance(Scene):
 
 
 class Skipping(Scene):
-    """Sections, one of them left out; sub-captions; a sound that isn't there."""
+    """Sections, one of them left out; sub-captions; a sound."""
 
     def construct(self) -> None:
         square, turned = Square(), Line().shift(UP * 2)
