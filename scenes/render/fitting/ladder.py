@@ -24,6 +24,8 @@ ANIMATION_STEPS: Final[Steps] = (
     (30, 1.0, MOST_COLOURS),
     (20, 1.0, MOST_COLOURS),
     (15, 1.0, MOST_COLOURS),
+    (15, 1.0, 224),
+    (15, 1.0, 176),
     (15, 1.0, 128),
     (12, 1.0, 128),
     (12, 0.85, 128),
