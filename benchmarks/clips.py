@@ -40,7 +40,7 @@ from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.pipeline import render
 
 FULL: Final = Size(854, 480, 15, 1)
-STEPS: Final = range(8, -17, -2)
+STEPS: Final = range(2, -13, -2)
 """How much coarser than usual AV1 is tried, until it is as near to the frames as H.264."""
 PARTS: Final = 7
 SHARES: Final = 0.8, 0.5, 0.3, 0.15, 0.07

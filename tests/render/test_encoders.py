@@ -93,7 +93,7 @@ def colours(frame: VideoFrame) -> NDArray[np.int64]:
 
 
 @pytest.mark.parametrize("fps", RATES, ids=str)
-@pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
+@pytest.mark.parametrize("form", ["mp4", "av1", "mov", "webm"])
 def test_a_video_has_every_frame_at_its_time(form: str, fps: Fraction, tmp_path: Path) -> None:
     path = encoded(tmp_path, form, fps)
     tick = Fraction(1, 1000) if form == "webm" else 0  # WebM counts in milliseconds
@@ -110,7 +110,7 @@ def test_a_video_has_every_frame_at_its_time(form: str, fps: Fraction, tmp_path:
     assert abs(duration - (MOVING + HELD) / fps) < Fraction(1, 500)
 
 
-@pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
+@pytest.mark.parametrize("form", ["mp4", "av1", "mov", "webm"])
 def test_colours_stay_within_3_of_255(form: str, tmp_path: Path) -> None:
     last = decoded(encoded(tmp_path, form))[-1]
     assert last.colorspace == Colorspace.ITU709

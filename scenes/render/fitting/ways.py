@@ -1,13 +1,13 @@
 """How clips of each format are made to fit: what they give up, and what is told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from gradreel.scenes.render.encoders.apng import ApngJoiner
-from gradreel.scenes.render.encoders.contract import Encoding, Format
+from gradreel.scenes.render.encoders.contract import Encoding, Format, Joiner
 from gradreel.scenes.render.encoders.gif import TICK, GifJoiner, PictureEncoder
 from gradreel.scenes.render.encoders.video import (
     AV1_MP4,
@@ -30,47 +30,19 @@ from gradreel.scenes.render.fitting.ladder import (
 )
 
 
-class Way(Protocol):
-    """How clips of a format are made to fit.
+@dataclass(frozen=True)
+class Animation:
+    """How a GIF is made to fit, or what is one in all colours.
 
     Attributes:
         name: what people call the format.
-        clock: how many times a second a picture may come; as many as there are pictures when None.
+        joiner: takes a path, a picture, how many colours at most, and how often it plays.
+        clock: how many times a second a picture may come.
         is_even: whether width and height must be even.
     """
 
     name: str
-    clock: Fraction | None
-    is_even: bool
-
-    def rungs(
-        self,
-        size: tuple[int, Fraction],
-        chosen: tuple[int | None, Fraction | None],
-        *,
-        is_clear: bool,
-    ) -> tuple[Rung, ...]:
-        """List what may be tried, the best first.
-
-        Args:
-            size: the clip's width and rate.
-            chosen: the width and the rate that were asked for.
-            is_clear: whether the clip has alpha.
-        """
-
-    def form(self, rung: Rung, plays: int, *, is_clear: bool) -> Format:
-        """Return how a rung is encoded."""
-
-    def told(self, rung: Rung) -> str:
-        """Say what is left of the colours."""
-
-
-@dataclass(frozen=True)
-class Animation:
-    """A GIF, or what is one in all colours."""
-
-    name: str
-    joiner: type[GifJoiner | WebpJoiner | ApngJoiner]
+    joiner: Callable[..., Joiner]
     clock: Fraction | None = 1 / TICK
     is_even: bool = False
 
@@ -81,7 +53,13 @@ class Animation:
         *,
         is_clear: bool,
     ) -> tuple[Rung, ...]:
-        """List what may be tried: all colours first, where the format has them."""
+        """List what may be tried: all colours first, where the format has them.
+
+        Args:
+            size: the clip's width and rate.
+            chosen: the width and the rate that were asked for.
+            is_clear: whether the clip has alpha.
+        """
         width, fps = size[0], min(size[1], FASTEST)
         found = ladder(width, fps, chosen_width=chosen[0], chosen_fps=chosen[1])
         if self.joiner is GifJoiner:
@@ -106,7 +84,14 @@ class Animation:
 
 @dataclass(frozen=True)
 class Video:
-    """A video, with its codec's settings for what is transparent and what isn't."""
+    """How a video is made to fit.
+
+    Attributes:
+        name: what people call the format.
+        opaque, transparent: its codec's settings for what is transparent and what isn't.
+        clock: None, as there is a frame for each picture.
+        is_even: whether width and height must be even.
+    """
 
     name: str
     opaque: VideoFormat
@@ -121,7 +106,13 @@ class Video:
         *,
         is_clear: bool,
     ) -> tuple[Rung, ...]:
-        """List what may be tried."""
+        """List what may be tried, the best first.
+
+        Args:
+            size: the clip's width and rate.
+            chosen: the width and the rate that were asked for.
+            is_clear: whether the clip has alpha.
+        """
         del is_clear
         return ladder(*size, VIDEO_STEPS, chosen_width=chosen[0], chosen_fps=chosen[1])
 
@@ -135,6 +126,8 @@ class Video:
         """Say how coarse it is."""
         return f"{rung.detail} steps coarser" if rung.detail else "its usual quality"
 
+
+Way = Animation | Video
 
 WAYS: Final[Mapping[str, Way]] = {
     "gif": Animation("GIF", GifJoiner),

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from manim import BLUE_E, RED_E, Circle, Create, FadeIn, FunctionGraph, ManimColor, Scene
+from manim import BLUE_E, RED_E, Camera, Circle, Create, FadeIn, FunctionGraph, ManimColor, Scene
 from PIL import Image
 
 from gradreel.scenes.render.fitting.clip_file import ClipFile
@@ -27,6 +27,7 @@ class Curve(Scene):
     seekable = True
 
     def construct(self) -> None:
+        assert isinstance(self.camera, Camera)
         self.camera.background_color = ManimColor("#FFFFFF")
         curve = FunctionGraph(lambda x: float(np.sin(x)), color=BLUE_E, stroke_width=14)
         disc = Circle(1.5, color=RED_E, fill_opacity=0.5, stroke_width=0)
@@ -99,4 +100,6 @@ def test_the_files_say_that_there_is_alpha(clips: Path) -> None:
     assert alpha_mode in (clips / "webm").read_bytes()[:4096]
     assert ClipFile.of(clips / "webm").transparent
     with av.open(clips / "mov") as mov:
-        assert any(part.is_alpha for part in mov.streams.video[0].codec_context.format.components)
+        layout = mov.streams.video[0].codec_context.format
+    assert layout is not None
+    assert any(part.is_alpha for part in layout.components)
