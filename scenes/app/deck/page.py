@@ -38,7 +38,7 @@ def _filled(template: str, deck: Deck) -> str:
     """Put into a template what its comments name."""
     words = deck_words(deck.language)
     values = {
-        "language": LANGUAGES[deck.language],
+        "language": LANGUAGES.get(deck.language, deck.language),
         "scheme": deck.theme,
         "title": escape(deck.title),
         "style": _colours(deck.theme) + (WEB / "deck.css").read_text(encoding="utf-8"),

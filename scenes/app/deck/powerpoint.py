@@ -160,7 +160,7 @@ def _place_words(shape: Any, words: _Words) -> None:
 
 def _describe(file: "Presentation", deck: Deck) -> None:
     about = file.core_properties
-    about.title, about.language = deck.title, LANGUAGES[deck.language]
+    about.title, about.language = deck.title, LANGUAGES.get(deck.language, deck.language)
     about.comments = about.last_modified_by = ""
 
 
@@ -183,7 +183,7 @@ def _write(shape: Any, text: str, language: str) -> None:
     shape.text_frame.text = text
     for paragraph in shape.text_frame.paragraphs:
         for run in paragraph.runs:
-            run._r.get_or_add_rPr().set("lang", LANGUAGES[language])
+            run._r.get_or_add_rPr().set("lang", LANGUAGES.get(language, language))
 
 
 def _show(page: "Page", slide: BeatSlide, deck: Deck) -> None:

@@ -1,5 +1,6 @@
 """Clips of several jobs, drawn by workers that share them, and joined to one film."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from gradreel.scenes.render.chunks.store import Store
 from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
-from gradreel.scenes.render.film.footage import Film
+from gradreel.scenes.render.film.footage import Cuts, Film
 from gradreel.scenes.render.film.reels import FilmReel, keep_job
 from gradreel.scenes.render.film.shooting import is_whole, shoot
 from gradreel.scenes.render.local.processes import ProcessGroup
@@ -58,6 +59,14 @@ def annotations(n_clips: int) -> Annotations:
     return Annotations("A film", tuple(marks), CAPTIONS, "zho")
 
 
+def talks(folder: Path, plan: Plan, children: ProcessGroup, n_clips: int) -> Iterator[FilmReel]:
+    for clip in range(n_clips):
+        job = children.folder / f"job-{clip}"
+        keep_job(Talk(plan), job)
+        store = Store(folder / f"kept-{clip}", folder, f"clip {clip}")
+        yield FilmReel(f"clip {clip}", job, (LENGTH, LENGTH), store)
+
+
 def make(
     folder: Path, plan: Plan, workers: int, *, n_clips: int = 3, name: str = "film.mp4"
 ) -> Made:
@@ -65,12 +74,7 @@ def make(
     folder.mkdir(exist_ok=True)
     path, bar = folder / name, Counting()
     with ProcessGroup() as children:
-        reels = []
-        for clip in range(n_clips):
-            keep_job(Talk(plan), children.folder / f"job-{clip}")
-            store = Store(folder / f"kept-{clip}", path, f"clip {clip}")
-            job = children.folder / f"job-{clip}"
-            reels.append(FilmReel(f"clip {clip}", job, (LENGTH, LENGTH), store))
+        reels = list(talks(folder, plan, children, n_clips))
         film = Film(tuple(reels), PICTURE, Output(path, path.suffix[1:]), annotations(n_clips))
         shoot(film, path, workers, children, bar)
     return Made(film, path, bar)
@@ -114,6 +118,30 @@ def test_what_is_missing_of_one_clip_is_drawn_alone(tmp_path: Path) -> None:
     again = make(tmp_path / "a", plan, 2, name="again.mp4")
     assert 0 < plan.n_drawn - before <= 2 * 20
     assert digest(again.path) == digest(first.path)
+
+
+def test_parts_become_files_of_their_own_from_what_is_drawn_once(tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log")
+    whole = pictures(make(tmp_path / "a", plan, 1, n_clips=2).path)
+    drawn = plan.n_drawn
+    with ProcessGroup() as children:
+        reels = tuple(talks(tmp_path / "a", plan, children, 2))
+        cuts = Cuts(reels, PICTURE, Output(tmp_path / "deck", "mp4"))
+        shoot(cuts, tmp_path, 2, children, Counting())
+    assert plan.n_drawn == drawn
+    found = [pictures(path) for own in cuts.paths(tmp_path) for path in own]
+    assert list(map(len, found)) == [LENGTH] * 4
+    assert [picture for part in found for picture in part] == whole
+
+
+@pytest.mark.parametrize("plays", [0, 1])
+def test_a_gif_of_a_part_plays_as_often_as_is_wanted(plays: int, tmp_path: Path) -> None:
+    with ProcessGroup() as children:
+        reels = tuple(talks(tmp_path, Plan(tmp_path / "log"), children, 1))
+        cuts = Cuts(reels, PICTURE, Output(tmp_path / "deck", "gif"), plays=plays)
+        shoot(cuts, tmp_path, 1, children, Counting())
+    for path in cuts.paths(tmp_path)[0]:
+        assert (b"NETSCAPE2.0" in path.read_bytes()) == (plays == 0)
 
 
 def test_a_lost_worker_is_replaced(tmp_path: Path) -> None:
