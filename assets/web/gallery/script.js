@@ -149,7 +149,10 @@
     const isPlaying = !old.paused;
     video.controls = old.controls;
     video.textTracks[0].mode = old.textTracks[0].mode;
-    if (old.currentTime > 0) video.currentTime = timeAt(place, clip);
+    if (old.currentTime > 0) {
+      video.preload = "auto"; // the picture is to be there, though nothing plays
+      video.currentTime = timeAt(place, clip);
+    }
     old.replaceWith(video);
     if (isPlaying) video.play();
   }
