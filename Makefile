@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install browser demo readme docs test bench clean
+.PHONY: install browser demo readme docs test types tests bench clean
 
 install: $(VENV)/installed
 
@@ -65,11 +65,17 @@ browser:
 		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends chromium >&2; \
 	} || echo "without Chromium the tests of pages are skipped" >&2
 
+# Types take a minute in which one processor would be idle, so that the tests don't wait for them.
 test: install browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs=2 types tests
+
+types:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+tests:
 	$(BIN)/pytest
 
 bench: install
