@@ -25,12 +25,13 @@ class Limits:
     """What the rhythm of every scene has to keep.
 
     Attributes:
-        rest_share: share of the clip's time in which nothing moves, at most.
+        rest_share: share of the clip's time in which nothing moves, at most; seen ten times a
+            second, slow movements are no rests.
         longest_rest: seconds in which nothing moves, at most; the last picture's too.
         closing_rest: seconds that the last picture stands, at least.
     """
 
-    rest_share: float = 0.35
+    rest_share: float = 0.3
     longest_rest: float = 2.5
     closing_rest: float = 2.0
 
