@@ -137,7 +137,7 @@ def test_glances_find_a_jump_wherever_it_is_and_when(cut: int) -> None:
 
 def test_glances_find_rests_and_blanks() -> None:
     pictures = [*moving(4), *[picture()] * 5, *moving(5, 45), *at_rest(3, 94)]
-    watch = glanced_at(pictures, 3, 40, 44, 45)
+    watch = glanced_at(pictures, 3, 40, 44, 45, 94, 95)
     rest, blank, *jumps = watch.findings()
     assert rest.startswith("nothing moves for 3.0 s")
     assert blank == "all goes and other things come: 4.00 to 4.50 s"
