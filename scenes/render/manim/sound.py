@@ -11,6 +11,9 @@ from gradreel.scenes.render.sound.samples import RATE, samples_of
 
 FULL = 32_767
 """The largest sample of 16 bits."""
+UNCONVERTED = {".wav", ".raw"}
+QUIETER = np.float32(0.5**0.5)
+"""What manim makes of one channel in any other file: two, of as much power together."""
 
 
 class SoundFileWriter(SceneFileWriter):
@@ -40,6 +43,8 @@ class SoundFileWriter(SceneFileWriter):
         path = get_full_sound_file_path(sound_file, self.settings.assets_dir)
         with path.open("rb"):  # so that it is known that the clip depends on it
             samples = samples_of(path)
+        if samples.shape[1] == 1 and path.suffix not in UNCONVERTED:
+            samples = np.repeat(samples * QUIETER, 2, axis=1)
         if gain:
             samples = np.clip(samples * np.float32(10 ** (gain / 20)), -1, 1)
         content = np.rint(samples * FULL).astype(np.int16)

@@ -25,10 +25,10 @@ from gradreel.scenes.render.sound.samples import LAYOUTS, RATE, Samples
 
 CODECS: Final[Mapping[str, str]] = {"mp4": "aac", "mov": "aac", "webm": "libopus"}
 """How sound is coded, by the formats that can hold it."""
-BITS_A_CHANNEL: Final = 128_000
-"""Bits a second of each channel."""
-OPTIONS: Final[Mapping[str, dict[str, str]]] = {"aac": {"aac_coder": "fast"}}
-"""The encoders' own; FFmpeg's AAC loses sounds that begin at once by its slower search."""
+BITS_A_CHANNEL: Final[Mapping[str, int]] = {"aac": 192_000, "libopus": 128_000}
+"""Bits a second of each channel; with fewer FFmpeg's AAC loses sounds that begin at once."""
+KEPT: Final = frozenset({"alpha_mode", "language"})
+"""What is known of a track that its copy must say too."""
 NO_TEXT: Final = b"\0\0"
 """What a track of text has between two texts; it is written where nothing else is."""
 MUTE: Final = "is without sound, which only mp4, mov and webm have"
@@ -131,8 +131,7 @@ def _copied(
     stream: VideoStream | SubtitleStream, target: OutputContainer
 ) -> VideoStream | SubtitleStream:
     copy = target.add_stream_from_template(stream)
-    if isinstance(stream, SubtitleStream):
-        copy.metadata["language"] = stream.metadata["language"]
+    copy.metadata.update({key: stream.metadata[key] for key in KEPT & stream.metadata.keys()})
     return copy
 
 
@@ -143,10 +142,8 @@ class _Writer:
         self, file: OutputContainer, codec: str, blocks: Iterator[Samples], channels: int
     ) -> None:
         self._file, self._blocks = file, blocks
-        options = OPTIONS.get(codec, {})
-        added = file.add_stream(codec, RATE, layout=LAYOUTS[channels], options=options)
-        self._stream = cast(AudioStream, added)
-        self._stream.bit_rate = BITS_A_CHANNEL * channels
+        self._stream = cast(AudioStream, file.add_stream(codec, RATE, layout=LAYOUTS[channels]))
+        self._stream.bit_rate = BITS_A_CHANNEL[codec] * channels
         self._stream.codec_context.flags |= Flags.bitexact
         self._written = 0
 

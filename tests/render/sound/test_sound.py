@@ -13,7 +13,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.frame import FrameSink, PartsJob
+from gradreel.scenes.render.frame import FrameSink, PartsJob, Pixels
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
@@ -25,6 +25,15 @@ from tests.render.jobs import KEY, LENGTH, Plan, Slides, outputs
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
 
 PICTURE = Picture(64, 48, 10)
+
+
+class Clear(Slides):
+    """Slides of which half isn't there."""
+
+    def drawn(self, number: int) -> Pixels:
+        pixels = super().drawn(number).copy()
+        pixels[:20, :, 3] = 0
+        return pixels
 
 
 class Loud:
@@ -70,7 +79,8 @@ def test_sound_is_heard_at_its_time_beside_the_same_pictures(
     picture = Picture(64, 48, fps, transparent=form.startswith("clear"))
     ending = form.removeprefix("clear ")
     path = tmp_path / f"clip.{ending}"
-    render(PartsJob((Slides(Plan(tmp_path / "log")),)), picture, [Output(path, ending)])
+    kind = Clear if picture.transparent else Slides
+    render(PartsJob((kind(Plan(tmp_path / "log")),)), picture, [Output(path, ending)])
     before = pictures(path)
     write_wav(tmp_path / "low.wav", tone(300, 1))
     low, high = tone(300, 1), tone(900, 0.5)
