@@ -12,6 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
+from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels, straight_alpha
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
@@ -149,6 +150,7 @@ def test_the_same_frames_give_the_same_bytes(form: str, clear: bool, tmp_path: P
 def test_alpha_survives_in_a_video(form: str, decoder: str, tolerance: int, tmp_path: Path) -> None:
     every = decoded(encoded(tmp_path, form, clear=True), decoder)
     assert len(every) == MOVING + HELD
+    assert ClipFile.of(tmp_path / f"clip.{form}").transparent  # as the file says of itself
     got, drawn = colours(every[-1]), drawing(MOVING, transparent=True).astype(int)
     far_from_edges = np.abs(np.arange(HEIGHT) - HEIGHT // 2) > 20
     assert np.abs(got[far_from_edges, :, 3] - drawn[far_from_edges, :, 3]).max() <= tolerance

@@ -15,7 +15,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from gradreel.engine.errors import plain
-from gradreel.scenes.render.encoders.video import container_options
+from gradreel.scenes.render.encoders.video import WEBM_TRANSPARENT, container_options
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
@@ -27,8 +27,6 @@ CODECS: Final[Mapping[str, str]] = {"mp4": "aac", "mov": "aac", "webm": "libopus
 """How sound is coded, by the formats that can hold it."""
 BITS_A_CHANNEL: Final[Mapping[str, int]] = {"aac": 192_000, "libopus": 128_000}
 """Bits a second of each channel; with fewer FFmpeg's AAC loses sounds that begin at once."""
-KEPT: Final = frozenset({"alpha_mode", "language"})
-"""What is known of a track that its copy must say too."""
 NO_TEXT: Final = b"\0\0"
 """What a track of text has between two texts; it is written where nothing else is."""
 MUTE: Final = "is without sound, which only mp4, mov and webm have"
@@ -131,7 +129,10 @@ def _copied(
     stream: VideoStream | SubtitleStream, target: OutputContainer
 ) -> VideoStream | SubtitleStream:
     copy = target.add_stream_from_template(stream)
-    copy.metadata.update({key: stream.metadata[key] for key in KEPT & stream.metadata.keys()})
+    if isinstance(copy, VideoStream) and stream.metadata.get("alpha_mode") == "1":
+        copy.codec_context.pix_fmt = WEBM_TRANSPARENT.pixel_format  # so that players look for it
+    elif isinstance(copy, SubtitleStream):
+        copy.metadata["language"] = stream.metadata["language"]
     return copy
 
 
