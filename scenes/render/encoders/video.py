@@ -222,8 +222,7 @@ class WebmJoiner:
     """Copies the packets of small WebMs into one; VP9 shows its frames in their coded order."""
 
     def __init__(self, form: VideoFormat, path: Path, picture: Picture) -> None:
-        self._rate = Fraction(picture.fps)
-        self._has_alpha = form.pixel_format == WEBM_TRANSPARENT.pixel_format
+        self._rate, self._pixel_format = Fraction(picture.fps), form.pixel_format
         self._file = av.open(path, "w", format=form.container, options=_options(form, picture))
         self._stream: VideoStream | None = None
         self._frames = 0
@@ -234,8 +233,8 @@ class WebmJoiner:
             source = small.streams.video[0]
             if self._stream is None:
                 self._stream = self._file.add_stream_from_template(source)
-                if self._has_alpha:  # or browsers don't look for it
-                    self._stream.metadata["alpha_mode"] = "1"
+                # Players look for alpha only where the format says so.
+                self._stream.codec_context.pix_fmt = self._pixel_format
             for packet in small.demux(source):
                 if packet.size:
                     self._append(packet, self._stream)
