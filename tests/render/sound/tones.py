@@ -3,6 +3,7 @@
 import wave
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -32,11 +33,11 @@ def write_wav(path: Path, samples: Samples, rate: int = RATE) -> None:
 def write_coded(path: Path, codec: str, samples: Samples, rate: int = RATE) -> None:
     """Write samples of one channel by any of FFmpeg's codecs."""
     with av.open(path, "w") as file:
-        stream = file.add_stream(codec, rate, layout="mono")
+        stream: Any = file.add_stream(codec, rate, layout="mono")
         frame = AudioFrame.from_ndarray(samples.T.copy(), "flt", "mono")
         frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
-        file.mux(stream.encode(frame))  # type: ignore[attr-defined]
-        file.mux(stream.encode(None))  # type: ignore[attr-defined]
+        file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
 
 
 def heard_in(clip: Path) -> Samples:
