@@ -137,10 +137,10 @@ def main() -> None:
             render(job, small, [Output(path, LOSSLESS)])
             sources.append(ClipFile.of(path))
         print(f"{size.width}x{size.height}, {size.fps} frames a second.\n")
-        head = ("clip", "H.264, kB", "dB", "AV1, kB", "dB", "ratio", "AV1 as it is by itself, kB")
+        head = ["clip", "H.264, kB", "dB", "AV1, kB", "dB", "ratio", "AV1 as it is by itself, kB"]
         print(table(head, rows))
         print("\nParts of the same clips, at half of the width:\n")
-        head = ("format", "clips", "with a budget", "over it", "refused", "share of it used")
+        head = ["format", "clips", "with a budget", "over it", "refused", "share of it used"]
         print(table(head, [fitted(sources, form, folder) for form in FORMATS]))
 
 

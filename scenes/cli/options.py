@@ -10,7 +10,12 @@ from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli import spellings
 from gradreel.scenes.cli.command import is_on_line, option
-from gradreel.scenes.cli.export.places import check_suits, place_of, poster_option, size_options
+from gradreel.scenes.cli.export.places import (
+    check_suits,
+    destination_of,
+    poster_option,
+    size_options,
+)
 from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import (
     Colour,
@@ -177,7 +182,7 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     """Return the files that were asked for; one without a path is called by a name."""
     asked = (*given["formats"], *(each for flag, each in FORMAT_FLAGS.items() if given[flag]))
     formats = [each for each in asked if each != "auto"]
-    if (place := place_of(given)) and not (formats or given["output"]):
+    if (place := destination_of(given)) and not (formats or given["output"]):
         formats = [place.usual_format(picture)]
     folder = Path() if given["media_dir"] is None else _made(given["media_dir"])
     plan = plan_stills if given["last_frame"] else plan_outputs

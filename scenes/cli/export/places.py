@@ -8,7 +8,7 @@ import click
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import option
 from gradreel.scenes.cli.parameter_types import Bytes, OneOf
-from gradreel.scenes.render.fitting.places import PLACES, Place, most_bytes
+from gradreel.scenes.render.fitting.places import PLACES, Destination, most_bytes
 from gradreel.scenes.render.picture import FITTED, Output, Picture
 
 SPELLINGS: Final[Mapping[str, str]] = {
@@ -46,14 +46,14 @@ def poster_option() -> click.Option:
     )
 
 
-def place_of(given: Mapping[str, Any]) -> Place | None:
+def destination_of(given: Mapping[str, Any]) -> Destination | None:
     """Return where the clip goes, if that was said."""
     return PLACES.get(given["place"] or "")
 
 
 def largest_size(given: Mapping[str, Any]) -> int | None:
     """Return how many bytes a clip may have, if that was said."""
-    return most_bytes(place_of(given), given["max_size"])
+    return most_bytes(destination_of(given), given["max_size"])
 
 
 def check_suits(given: Mapping[str, Any], outputs: tuple[Output, ...], picture: Picture) -> None:
@@ -63,7 +63,7 @@ def check_suits(given: Mapping[str, Any], outputs: tuple[Output, ...], picture: 
         RequestError: there can't be a poster, the place shows no such file, or one can't be made
             smaller.
     """
-    place = place_of(given)
+    place = destination_of(given)
     if place is not None:
         place.check(outputs, picture)
     for output in outputs:

@@ -47,7 +47,7 @@ class FitRequest:
 
 
 @dataclass(frozen=True)
-class Made:
+class FittedClip:
     """What was written.
 
     Attributes:
@@ -70,7 +70,9 @@ class Made:
         return f"{size}, {float(self.fps):.4g} frames a second, {self.detail}"
 
 
-def write_fitting(request: FitRequest, tried: Callable[[Made], None] = lambda _: None) -> Made:
+def write_fitting(
+    request: FitRequest, tried: Callable[[FittedClip], None] = lambda _: None
+) -> FittedClip:
     """Write the best clip that fits.
 
     Args:
@@ -92,12 +94,14 @@ def write_fitting(request: FitRequest, tried: Callable[[Made], None] = lambda _:
 class _Attempts:
     """Clips made from one, each when it is asked for, and kept in a folder."""
 
-    def __init__(self, request: FitRequest, folder: Path, tried: Callable[[Made], None]) -> None:
+    def __init__(
+        self, request: FitRequest, folder: Path, tried: Callable[[FittedClip], None]
+    ) -> None:
         self._request, self._folder, self._tried = request, folder, tried
         self._way: Way = WAYS[request.target.format]
         self._is_clear = request.source.transparent and request.target.format not in OPAQUE
         self._chunks: dict[tuple[int, Fraction, str], Chunk] = {}
-        self.made: dict[Rung, Made] = {}
+        self.made: dict[Rung, FittedClip] = {}
 
     def path_of(self, rung: Rung) -> Path:
         """Return where the clip of a rung is or goes."""
@@ -137,7 +141,7 @@ class _Attempts:
             joiner.finish()
             joiner.close()
             size, told = self.path_of(rung).stat().st_size, self._way.told(rung)
-            self.made[rung] = Made(picture.width, picture.height, rung.fps, told, size)
+            self.made[rung] = FittedClip(picture.width, picture.height, rung.fps, told, size)
             self._tried(self.made[rung])
         return self.made[rung].n_bytes
 

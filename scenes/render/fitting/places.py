@@ -12,7 +12,7 @@ MEGABYTE: Final = 10**6
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """What a place takes.
 
     Attributes:
@@ -52,18 +52,18 @@ class Place:
             )
 
 
-PLACES: Final[Mapping[str, Place]] = {
-    "google-slides": Place(
+PLACES: Final[Mapping[str, Destination]] = {
+    "google-slides": Destination(
         "Google Slides", ("gif",), most_bytes=50 * MEGABYTE - 1, most_pixels=25 * 10**6
     ),
-    "keynote": Place("Keynote", ("mp4", "mov", "gif"), clear="mov"),
-    "powerpoint": Place("PowerPoint", ("mp4", "gif")),
-    "github": Place("GitHub", ("gif", "mp4", "mov", "webm"), most_bytes=10 * MEGABYTE),
-    "slack": Place("Slack", ("gif",)),
+    "keynote": Destination("Keynote", ("mp4", "mov", "gif"), clear="mov"),
+    "powerpoint": Destination("PowerPoint", ("mp4", "gif")),
+    "github": Destination("GitHub", ("gif", "mp4", "mov", "webm"), most_bytes=10 * MEGABYTE),
+    "slack": Destination("Slack", ("gif",)),
 }
 
 
-def most_bytes(place: Place | None, asked: int | None) -> int | None:
+def most_bytes(place: Destination | None, asked: int | None) -> int | None:
     """Return how large a clip may be, by what was asked for and what the place takes."""
     known = asked, None if place is None else place.most_bytes
     return min((each for each in known if each is not None), default=None)

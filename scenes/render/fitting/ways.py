@@ -71,11 +71,13 @@ class Animation:
     def form(self, rung: Rung, plays: int, *, is_clear: bool) -> Format:
         """Return how it is encoded: its pictures without any loss, and few colours at the end."""
         del is_clear
-        colours = {} if rung.detail is None else {"colours": rung.detail}
+        settings = {"plays": plays}
+        if rung.detail is not None:
+            settings["colours"] = rung.detail
+        joiner = partial(self.joiner, **settings)
         if self.joiner is GifJoiner:
-            encoding = Encoding("changes", PictureEncoder)
-            return Format(lambda _: encoding, partial(self.joiner, plays=plays, **colours))
-        return Format(changes_encoding, partial(self.joiner, plays=plays, **colours))
+            return Format(lambda _: Encoding("changes", PictureEncoder), joiner)
+        return Format(changes_encoding, joiner)
 
     def told(self, rung: Rung) -> str:
         """Say how many colours there are."""

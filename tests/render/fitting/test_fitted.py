@@ -11,7 +11,7 @@ from PIL import Image, ImageSequence
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.fitting.fitted import FitRequest, Made, write_fitting
+from gradreel.scenes.render.fitting.fitted import FitRequest, FittedClip, write_fitting
 from gradreel.scenes.render.fitting.ladder import ANIMATION_STEPS, VIDEO_STEPS, ladder
 from gradreel.scenes.render.fitting.ways import WAYS
 from gradreel.scenes.render.picture import FITTED, Output
@@ -60,7 +60,7 @@ def test_what_is_known_of_a_file(video: Path) -> None:
 def test_no_gif_is_over_its_budget(video: Path, tmp_path: Path, share: float) -> None:
     source, target = ClipFile.of(video), tmp_path / "clip.gif"
     whole = write_fitting(FitRequest(source, as_gif(target))).n_bytes
-    tried: list[Made] = []
+    tried: list[FittedClip] = []
     made = write_fitting(FitRequest(source, as_gif(target), int(share * whole)), tried.append)
     assert target.stat().st_size == made.n_bytes <= share * whole
     better = [each.n_bytes for each in tried if each != made and each.n_bytes <= share * whole]
@@ -84,7 +84,7 @@ def test_no_clip_of_any_format_is_over_its_budget(
     source, target = ClipFile.of(video), Output(tmp_path / f"made.{form}", form)
     most = int(share * write_fitting(FitRequest(source, target)).n_bytes)
     target.path.unlink()
-    tried: list[Made] = []
+    tried: list[FittedClip] = []
     try:
         made = write_fitting(FitRequest(source, target, most), tried.append)
     except RequestError:
