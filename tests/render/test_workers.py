@@ -25,8 +25,8 @@ from gradreel.scenes.render.pipeline import Means, render
 from tests.render.jobs import KEY, PICTURE, Plan, Slides, Talk, outputs, shade
 from tests.render.results import DRAWN_ONCE, expected, linux_only, rendered, shown
 
-ALL = ("mp4", "mov", "webm", "gif", "png", "png-sequence")
-CLEAR = ("mov", "webm", "gif", "png-sequence")
+ALL = ("mp4", "av1", "mov", "webm", "gif", "webp", "apng", "png", "png-sequence")
+CLEAR = ("mov", "webm", "gif", "webp", "apng", "png-sequence")
 
 
 def own_folders() -> list[Path]:
