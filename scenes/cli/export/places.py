@@ -27,9 +27,8 @@ def size_options() -> list[click.Option]:
             metavar="SIZE",
             help="How large it may be, like 8MB: what costs the eye least is given up to fit.",
         ),
-        option(
-            "--for",
-            "place",
+        click.Option(
+            ["--for", "place"],
             type=OneOf("place", PLACES, SPELLINGS),
             metavar="PLACE",
             help=f"Suit where it goes, its format and its size: {', '.join(PLACES)}.",
