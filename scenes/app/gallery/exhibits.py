@@ -117,7 +117,9 @@ class Exhibit:
     @property
     def files(self) -> tuple[str, ...]:
         """The paths of its files in the gallery."""
-        more = ("gif",) if self.most_gif_bytes else ("srt",) if self.name == FILM else ()
+        more = (
+            ("gif",) if self.most_gif_bytes is not None else ("srt",) if self.name == FILM else ()
+        )
         return tuple(map(self.file, ("mp4", "vtt", POSTER, *more)))
 
     def file(self, ending: str) -> str:
