@@ -1,14 +1,10 @@
 """`gradreel gallery` as a person meets it: a small page made by the real command, in a browser."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +18,12 @@ from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.output.captions import read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.browser import chromium, contrasts, names_of, visit
+from tests.cli.galleries import interrupt, made_in
 from tests.conftest import Ran
 
 SCENE = "heart"
 LOOKS = ("dark-en", "dark-zh", "light-en", "light-zh")
 ONE_LOOK = ("--lang", "en", "--theme", "dark", "--no-gif")
-PROGRAM = str(Path(sys.executable).parent / "gradreel")
-SMALL = ("-r", "160,90", "--fps", "1", "--gif-size", "200KB")
 DARK: dict[str, Any] = {"color_scheme": "dark", "locale": "en-GB"}
 PHONE: dict[str, Any] = {
     **DARK,
@@ -47,18 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(home: Path) -> Callable[..., Ran]:
     """Run the command in a folder, with one cache for all tests of this file."""
 
-    def gallery(*arguments: str) -> Ran:
-        ran = subprocess.run(
-            [PROGRAM, "gallery", *arguments, *SMALL],
-            cwd=home,
-            env={**os.environ, "GRADREEL_CACHE": str(home / "cache")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Ran(ran.returncode, ran.stdout, ran.stderr)
-
-    return gallery
+    return partial(made_in, home)
 
 
 @pytest.fixture(scope="module")
@@ -70,30 +54,13 @@ def site(home: Path, run: Callable[..., Ran]) -> Path:
     folder = home / "site"
     (folder / "clips").mkdir(parents=True)
     (folder / "clips" / "own.mp4").write_text("mine")
-    interrupt(home, [PROGRAM, "gallery", SCENE, "-o", "site", *SMALL])
+    interrupt(home, SCENE, "-o", "site")
     assert not (folder / "index.html").exists()
     assert list(folder.rglob(".gradreel-*")) == []
     ran = run(SCENE, "-o", "site")
     assert (ran.status, ran.output) == (0, "site/index.html\n"), ran.errors
     assert ran.errors.startswith("gradreel: 4 clips, ")
     return folder
-
-
-def interrupt(home: Path, command: list[str]) -> None:
-    """Start a gallery and interrupt it once there is a clip."""
-    settings = {**os.environ, "GRADREEL_CACHE": str(home / "cache")}
-    with subprocess.Popen(
-        command, cwd=home, env=settings, stderr=subprocess.PIPE, text=True
-    ) as process:
-        deadline = time.monotonic() + 300
-        while not list(home.glob("site/clips/heart-*.mp4")):
-            assert time.monotonic() < deadline
-            assert process.poll() is None
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
-    assert process.returncode == 128 + signal.SIGINT
-    assert "the same command goes on from what is drawn by now" in errors
 
 
 @pytest.fixture(scope="module")

@@ -117,10 +117,9 @@ class Exhibit:
     @property
     def files(self) -> tuple[str, ...]:
         """The paths of its files in the gallery."""
-        more = (
-            ("gif",) if self.most_gif_bytes is not None else ("srt",) if self.name == FILM else ()
-        )
-        return tuple(map(self.file, ("mp4", "vtt", POSTER, *more)))
+        gif = () if self.most_gif_bytes is None else ("gif",)
+        of_film = ("srt",) if self.name == FILM else ()
+        return tuple(map(self.file, ("mp4", "vtt", POSTER, *gif, *of_film)))
 
     def file(self, ending: str) -> str:
         """Return the path in the gallery of one of its files."""
