@@ -2,12 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from gradreel.engine.errors import GradreelError, RequestError, WorkError
-    from gradreel.engine.trajectory import Trajectory
-    from gradreel.scenes.python.functions import list, render, show, train  # noqa: A004
+from typing import Any, Final
 
 __all__ = (
     "GradreelError",

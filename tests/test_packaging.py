@@ -63,7 +63,8 @@ def ours(folder: str) -> set[str]:
 def test_a_wheel_holds_one_import_name_and_all_of_it(built: Path) -> None:
     names = set(content(wheel_of(built)))
     information = {name for name in names if name.startswith(f"{NAME}.dist-info/")}
-    own = {f"gradreel/{name}" for name in ("__init__.py", "__main__.py", "py.typed")}
+    own = {path.relative_to(ROOT).as_posix() for path in (ROOT / "gradreel").glob("*.py*")}
+    own.add("gradreel/py.typed")
     assert names - information == own | ours("engine") | ours("scenes") | ours("assets")
     assert information >= {(Path(f"{NAME}.dist-info") / path).as_posix() for path in LICENCES}
 

@@ -80,7 +80,10 @@ def show_in_notebook(shown: Mapping[str, str]) -> "DisplayHandle | None":
     """Show something below the cell, which may become something else later."""
     from IPython.display import display  # noqa: PLC0415, only a notebook has it
 
-    return display(dict(shown), raw=True, display_id=True)
+    handle: DisplayHandle | None = display(  # type: ignore[no-untyped-call]
+        dict(shown), raw=True, display_id=True
+    )
+    return handle
 
 
 class NotebookLine:
@@ -116,7 +119,7 @@ class NotebookLine:
         if self._handle is None:
             self._handle = show_in_notebook(shown)
         else:
-            self._handle.update(shown, raw=True)
+            self._handle.update(shown, raw=True)  # type: ignore[no-untyped-call]
 
 
 @contextmanager

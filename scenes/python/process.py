@@ -25,7 +25,7 @@ NAME: Final = "gradreel: "
 LOST: Final = "the process that drew was lost ({}); run it again"
 
 
-class Told(Protocol):
+class Teller(Protocol):
     """What shows how far a command is."""
 
     def tell(self, text: str) -> None:
@@ -98,7 +98,7 @@ def run_in_process(title: str, words: Sequence[str]) -> tuple[Path, ...]:
         return tuple(Path(os.fsdecode(line)) for line in printed.read().splitlines())
 
 
-def _told() -> Told:
+def _told() -> Teller:
     if has_notebook():
         return NotebookLine()
     is_terminal = sys.stderr.isatty() and os.environ.get("TERM") not in {None, "", "dumb"}
@@ -126,7 +126,7 @@ def _started(words: Sequence[str], output: int) -> Iterator["subprocess.Popen[st
             raise
 
 
-def _follow(lines: Iterable[str], told: Told) -> str:
+def _follow(lines: Iterable[str], told: Teller) -> str:
     """Show what a command says, but for its last line, which is returned: it may be its error."""
     last = ""
     for line in (each.rstrip("\n") for each in lines):

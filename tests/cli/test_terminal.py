@@ -35,7 +35,9 @@ def on_terminal(folder: Path) -> Callable[..., str]:
         given = {**os.environ, "GRADREEL_CACHE": str(folder / "cache"), "TERM": "xterm-256color"}
         with subprocess.Popen(
             [PROGRAM, *arguments],
-            **dict.fromkeys(("stdin", "stdout", "stderr"), theirs),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
             cwd=folder,
             env={**given, **environment},
         ) as process:

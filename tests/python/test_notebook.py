@@ -11,10 +11,13 @@ from nbclient import NotebookClient
 
 from tests import ROOT
 
+# The run and the clips are those that the pages show too, so that each is drawn once.
 CELLS = {
     "train": """
         import gradreel
-        run = gradreel.train("surface", surface="himmelblau", learning_rate=0.01, steps=20)
+        run = gradreel.train(
+            "surface", surface="himmelblau", optimizer="adam", learning_rate=0.1, steps=60
+        )
         run.outcome
     """,
     "show": """
@@ -23,7 +26,7 @@ CELLS = {
         clip
     """,
     "show again": "clip",
-    "draw": "gradreel.render('descent', 'clip.mp4', run=run)",
+    "draw": "gradreel.render('descent', 'clip.mp4', run=run, theme='light')",
     "show a file": "gradreel.show('clip.mp4')",
     "a wrong name": "gradreel.show('sigmod')",
     "a format that isn't shown": "gradreel.show('sigmoid', format='mov')",

@@ -23,7 +23,7 @@ NARROW, LONGEST_BAR = 80, 40
 """Columns of a terminal that has no room for words, and of the bar where there is."""
 
 
-class View(Protocol):
+class ProgressView(Protocol):
     """What shows how far something is."""
 
     def show(self, going: Going, *, at_once: bool = False) -> None:
@@ -44,7 +44,7 @@ class Bar:
     """
 
     def __init__(
-        self, view: View | None, label: str, total: int | None, unit: str = "steps"
+        self, view: ProgressView | None, label: str, total: int | None, unit: str = "steps"
     ) -> None:
         self._view = view
         self._going = Going(label, total, unit)
@@ -151,7 +151,7 @@ def progress_bar(label: str, total: int | None, shown: bool, unit: str = "steps"
 
 
 @contextmanager
-def _view(shown: bool) -> Iterator[View | None]:
+def _view(shown: bool) -> Iterator[ProgressView | None]:
     if not (shown and sys.stderr.isatty()):
         seconds = _seconds_between_lines() if shown else None
         yield None if seconds is None else _InLines(seconds)

@@ -1,0 +1,16 @@
+"""What `import gradreel` has, for those who check types: the names are imported when asked for."""
+
+from pathlib import Path
+from typing import Final
+
+from gradreel.engine.errors import GradreelError as GradreelError
+from gradreel.engine.errors import RequestError as RequestError
+from gradreel.engine.errors import WorkError as WorkError
+from gradreel.engine.trajectory import Trajectory as Trajectory
+from gradreel.scenes.python.functions import list as list  # noqa: A004
+from gradreel.scenes.python.functions import render as render
+from gradreel.scenes.python.functions import show as show
+from gradreel.scenes.python.functions import train as train
+
+PROJECT: Final[Path]
+__all__: Final[tuple[str, ...]]
