@@ -12,7 +12,7 @@ from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.digits import request
 from gradreel.scenes.pieces.digits.drawings import DigitDrawings
 from gradreel.scenes.pieces.digits.reading import DigitReading, chosen_reading, worst_reading
-from gradreel.scenes.pieces.digits.telling import EASE
+from gradreel.scenes.pieces.digits.telling import EASE, said_after
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.story.figure import FigureStory
@@ -187,17 +187,8 @@ class HandwrittenDigits(FigureStory):
             self._run_to(self.pace.when(self.soon) + EASE)
             self.beat("soon", steps=int(self.run.recorded_steps[self.soon]))
         self._run_to(self.pace.seconds + EASE)
-        counts, n = self.seen.are_right.sum(axis=1).astype(int), self.seen.data.n
-        best = max(self.pace.steps, key=lambda index: (counts[index], index))
-        wavers = "_wavers" if counts[best] > counts[-1] else ""
-        self.beat(
-            f"after{wavers}" if self.is_good else "after_poor",
-            right=counts[-1],
-            n=n,
-            share=f"{100 * self.seen.accuracies[-1]:.1f}",
-            best=counts[best],
-            step=int(self.run.recorded_steps[best]),
-        )
+        key, values = said_after(self.seen, self.pace.steps, is_good=self.is_good)
+        self.beat(key, **values)
         self.move(2.6, linear, ringed=1)
 
     def _run_to(self, seconds: float) -> None:
