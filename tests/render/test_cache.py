@@ -172,15 +172,20 @@ sys.path.insert(0, sys.argv[1])
 from fractions import Fraction
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
+from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 
 root = Path(sys.argv[1]) / "gradreel"
 picture = Picture(160, 90, 30)
 
-def key(scene="sigmoid", run=None, theme="dark", language="en", picture=picture, **options):
+def key(
+    scene="sigmoid", run=None, theme="dark", language="en", picture=picture, cut=UNCHANGED,
+    **options,
+):
     chosen = catalog.entry(scene).defaults.changed(**options)
-    return scene_key(SceneRequest(scene, chosen, run, Appearance(theme, language)), picture)
+    looks = Appearance(theme, language)
+    return scene_key(SceneRequest(scene, chosen, run, looks, cut), picture)
 
 def edited(name, scene="sigmoid"):
     path = root / name
@@ -202,6 +207,8 @@ fresh = [
     key(theme="light"), key(language="zh"), key(scene="backprop"),
     key(picture=Picture(160, 92, 30)), key(picture=Picture(160, 90, Fraction(30000, 1001))),
     key(picture=Picture(160, 90, 30, True)), key(seed=5), key(learning_rate=0.1), key(steps=7),
+    key(cut=Excerpt(("1", "2"))), key(cut=Excerpt(("1", ""))), key(cut=Excerpt(speed=Fraction(2))),
+    key(cut=Excerpt(start=Fraction(1))), key(cut=Excerpt(end=Fraction(1))),
     with_data, key(data=str(data)), with_run, key(run=run),
 ]
 assert len({first, *fresh}) == 1 + len(fresh), "some change doesn't change the key"
@@ -215,7 +222,8 @@ assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
 engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
 scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
 scenes/app/recording.py scenes/app/production.py scenes/app/options.py
-scenes/pieces/sigmoid/logistic.py
+scenes/pieces/sigmoid/logistic.py scenes/app/timing/cutting.py scenes/app/timing/voice.py
+scenes/render/excerpt.py scenes/render/sound/mixing.py
 """
 WITHOUT_EFFECT = """
 scenes/backprop.py scenes/descent.py scenes/pieces/backprop/board.py

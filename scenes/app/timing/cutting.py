@@ -104,15 +104,15 @@ def chosen_beats(excerpt: Excerpt, beats: Sequence[TimedBeat]) -> Sequence[Timed
     if excerpt.beats is None:
         return beats
     first, last = excerpt.beats
-    start = place_of(first, beats) if first else 0
-    end = place_of(last, beats) if last else len(beats) - 1
+    start = place_of_beat(first, beats) if first else 0
+    end = place_of_beat(last, beats) if last else len(beats) - 1
     if end < start:
         right = f"{beats[end].name}..{beats[start].name}"
         raise RequestError(f"{last} comes before {first} in the scene: write --beats {right}")
     return beats[start : end + 1]
 
 
-def place_of(name: str, beats: Sequence[TimedBeat]) -> int:
+def place_of_beat(name: str, beats: Sequence[TimedBeat]) -> int:
     """Find a beat by its key, its number or both, and say how many come before it.
 
     Raises:

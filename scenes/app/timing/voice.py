@@ -10,7 +10,7 @@ from gradreel.engine.errors import RequestError, shorten
 from gradreel.scenes.app.beats import through_all, told_parts
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.production import SceneJob, scene_job
-from gradreel.scenes.app.timing.cutting import place_of
+from gradreel.scenes.app.timing.cutting import place_of_beat
 from gradreel.scenes.app.timing.spoken import Spoken, Voice, in_parts
 from gradreel.scenes.app.timing.voice_files import voice_files
 from gradreel.scenes.render.output.targets import shown
@@ -73,7 +73,7 @@ def _by_place(beats: Sequence[TimedBeat], files: Sequence[Path]) -> Mapping[int,
     found: dict[int, Path] = {}
     for path in files:
         try:
-            place = place_of(path.stem, beats)
+            place = place_of_beat(path.stem, beats)
         except RequestError as error:
             raise RequestError(f"{shown(path)}: {error}") from error
         if place in found:

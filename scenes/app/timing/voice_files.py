@@ -29,7 +29,7 @@ def voice_files(folder: Path) -> tuple[Path, ...]:
             f"{shown(folder)} {what}; --voice takes a folder with a file of sound for each beat"
         )
     try:
-        found = sorted(each for each in folder.iterdir() if is_sound(each))
+        found = sorted(each for each in folder.iterdir() if is_sound_file(each))
     except OSError as error:
         raise RequestError(f"{shown(folder)} can't be read: {error.strerror}") from error
     if not found:
@@ -39,6 +39,6 @@ def voice_files(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def is_sound(path: Path) -> bool:
+def is_sound_file(path: Path) -> bool:
     """Whether a file is called as those of sound are."""
     return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gradreel.scenes.render.sound.placed import PlacedSound, Recorded
-from gradreel.scenes.render.sound.samples import RATE, Samples, channels_of, samples_of
+from gradreel.scenes.render.sound.samples import RATE, SoundSamples, channels_of, samples_of
 
 BLOCK = RATE
 """How many samples are mixed at a time."""
@@ -36,7 +36,9 @@ def length_of(sounds: Sequence[PlacedSound], seconds: float) -> int:
     return max(ends)
 
 
-def mixed(sounds: Sequence[PlacedSound], length: int, channels: int) -> Iterator[Samples]:
+def mixed_sounds(
+    sounds: Sequence[PlacedSound], length: int, channels: int
+) -> Iterator[SoundSamples]:
     """Mix sounds as they are placed; silence is where none is.
 
     Args:
@@ -51,7 +53,7 @@ def mixed(sounds: Sequence[PlacedSound], length: int, channels: int) -> Iterator
     Raises:
         RequestError: a file can't be read.
     """
-    tracks: dict[int, Samples] = {}
+    tracks: dict[int, SoundSamples] = {}
     for begin in range(0, length, BLOCK):
         block = np.zeros((min(BLOCK, length - begin), channels), np.float32)
         for number, sound in enumerate(sounds):
@@ -66,14 +68,16 @@ def mixed(sounds: Sequence[PlacedSound], length: int, channels: int) -> Iterator
         yield np.clip(block, -1.0, 1.0)
 
 
-def _heard(sound: PlacedSound) -> Samples:
+def _heard(sound: PlacedSound) -> SoundSamples:
     """Return the samples of a sound that are heard."""
     first = round(sound.skipped * RATE)
     samples = samples_of(sound.source)[first:]
     return samples if sound.seconds is None else samples[: round(sound.seconds * RATE)]
 
 
-def _lay_over(block: Samples, samples: Samples, offset: int, gain_to_background: float) -> None:
+def _lay_over(
+    block: SoundSamples, samples: SoundSamples, offset: int, gain_to_background: float
+) -> None:
     """Add samples to a block, from an offset in it on, which may be before its start."""
     first, last = max(offset, 0), min(offset + len(samples), len(block))
     if first < last:

@@ -19,9 +19,9 @@ from gradreel.scenes.render.encoders.video import WEBM_TRANSPARENT, container_op
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.sound.mixing import channels_in, length_of, mixed
+from gradreel.scenes.render.sound.mixing import channels_in, length_of, mixed_sounds
 from gradreel.scenes.render.sound.placed import PlacedSound
-from gradreel.scenes.render.sound.samples import LAYOUTS, RATE, Samples
+from gradreel.scenes.render.sound.samples import LAYOUTS, RATE, SoundSamples
 
 CODECS: Final[Mapping[str, str]] = {"mp4": "aac", "mov": "aac", "webm": "libopus"}
 """How sound is coded, by the formats that can hold it."""
@@ -108,7 +108,7 @@ def _join(source: InputContainer, target: OutputContainer, codec: str, track: So
         target.set_chapters(chapters)
     copies = {each.index: _copied(each, target) for each in _copyable(source)}
     channels = channels_in(track.sounds)
-    writer = _Writer(target, codec, mixed(track.sounds, track.length, channels), channels)
+    writer = _Writer(target, codec, mixed_sounds(track.sounds, track.length, channels), channels)
     for packet in source.demux(*_copyable(source)):
         if packet.dts is None or packet.time_base is None:
             continue  # it only says that there are no more
@@ -140,7 +140,7 @@ class _Writer:
     """Encodes a clip's sound as its time comes."""
 
     def __init__(
-        self, file: OutputContainer, codec: str, blocks: Iterator[Samples], channels: int
+        self, file: OutputContainer, codec: str, blocks: Iterator[SoundSamples], channels: int
     ) -> None:
         self._file, self._blocks = file, blocks
         self._stream = cast(AudioStream, file.add_stream(codec, RATE, layout=LAYOUTS[channels]))
@@ -162,7 +162,7 @@ class _Writer:
             self._write(block)
         self._file.mux(self._stream.encode(None))
 
-    def _write(self, block: Samples) -> None:
+    def _write(self, block: SoundSamples) -> None:
         layout = LAYOUTS[block.shape[1]]
         frame = AudioFrame.from_ndarray(block.reshape(1, -1), "flt", layout)
         frame.sample_rate, frame.time_base = RATE, Fraction(1, RATE)

@@ -16,14 +16,14 @@ from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.sound.placed import Recorded
 
 RATE: Final = 48_000
-"""Samples a second; players and Opus have that one."""
+"""SoundSamples a second; players and Opus have that one."""
 LAYOUTS: Final = {1: "mono", 2: "stereo"}
 
-Samples = NDArray[np.float32]
+SoundSamples = NDArray[np.float32]
 """(n, 1) or (n, 2), from -1 to 1, each row a moment."""
 
 
-def samples_of(source: Path | Recorded) -> Samples:
+def samples_of(source: Path | Recorded) -> SoundSamples:
     """Read a sound, with one channel or two.
 
     Raises:
@@ -51,7 +51,7 @@ def channels_of(source: Path | Recorded) -> int:
     return next((piece.shape[1] for piece in _pieces(source)), 1)
 
 
-def _pieces(source: Path | Recorded) -> Iterator[Samples]:
+def _pieces(source: Path | Recorded) -> Iterator[SoundSamples]:
     resampler: AudioResampler | None = None
     for frame in _frames(source):
         if resampler is None:
@@ -63,7 +63,7 @@ def _pieces(source: Path | Recorded) -> Iterator[Samples]:
         yield from map(_samples, resampler.resample(None))
 
 
-def _samples(frame: AudioFrame) -> Samples:
+def _samples(frame: AudioFrame) -> SoundSamples:
     return np.asarray(frame.to_ndarray().reshape(-1, frame.layout.nb_channels), np.float32)
 
 

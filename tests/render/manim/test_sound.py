@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradreel.scenes.render.sound.samples import Samples
+from gradreel.scenes.render.sound.samples import SoundSamples
 from tests.conftest import Ran
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
 
@@ -31,7 +31,7 @@ class Loud(Scene):
 """
 MANIM = ("-m", "manim", "render", "--silent", "-r", "160,90", "--fps", "10", "-v", "ERROR")
 PRIMING = 1024
-"""Samples by which manim's sound is late: it codes it to a file that can't say so."""
+"""SoundSamples by which manim's sound is late: it codes it to a file that can't say so."""
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def theirs(folder: Path) -> Samples:
+def theirs(folder: Path) -> SoundSamples:
     command = [sys.executable, *MANIM, "--media_dir", "media", "loud.py", "Loud"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
     (clip,) = (folder / "media").rglob("Loud.mp4")

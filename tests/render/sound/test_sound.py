@@ -17,10 +17,10 @@ from gradreel.scenes.render.frame import FrameSink, PartsJob, Pixels
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
-from gradreel.scenes.render.sound.mixing import mixed
+from gradreel.scenes.render.sound.mixing import mixed_sounds
 from gradreel.scenes.render.sound.muxing import SoundTrack, add_sound
 from gradreel.scenes.render.sound.placed import PlacedSound, Recorded, Sounding
-from gradreel.scenes.render.sound.samples import RATE, Samples, samples_of, seconds_of
+from gradreel.scenes.render.sound.samples import RATE, SoundSamples, samples_of, seconds_of
 from tests.render.jobs import KEY, LENGTH, Plan, Slides, outputs
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
 
@@ -52,7 +52,7 @@ class Loud:
         return self._slides.draw(picture, take, owned)
 
 
-def recorded(samples: Samples, rate: int = RATE) -> Recorded:
+def recorded(samples: SoundSamples, rate: int = RATE) -> Recorded:
     content = np.rint(samples * 32767).astype(np.int16).tobytes()
     return Recorded(content, rate, samples.shape[1])
 
@@ -67,8 +67,8 @@ def pictures(path: Path) -> list[tuple[Fraction, bytes]]:
         ]
 
 
-def all_of(sounds: Sequence[PlacedSound], seconds: float, channels: int = 1) -> Samples:
-    return np.concatenate(list(mixed(sounds, round(seconds * RATE), channels)))
+def all_of(sounds: Sequence[PlacedSound], seconds: float, channels: int = 1) -> SoundSamples:
+    return np.concatenate(list(mixed_sounds(sounds, round(seconds * RATE), channels)))
 
 
 @pytest.mark.parametrize("fps", [10, Fraction(30000, 1001)])

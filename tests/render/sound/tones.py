@@ -10,10 +10,10 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.sound.samples import RATE, Samples, samples_of
+from gradreel.scenes.render.sound.samples import RATE, SoundSamples, samples_of
 
 
-def tone(hertz: float, seconds: float, rate: int = RATE, loudness: float = 0.4) -> Samples:
+def tone(hertz: float, seconds: float, rate: int = RATE, loudness: float = 0.4) -> SoundSamples:
     """A tone of one channel, (n, 1), that begins and ends softly, so that no codec adds to it."""
     times = np.arange(round(seconds * rate)) / rate
     swell = np.minimum(1, np.minimum(times, times[::-1]) / 0.02)
@@ -21,7 +21,7 @@ def tone(hertz: float, seconds: float, rate: int = RATE, loudness: float = 0.4) 
     return wave_form.astype(np.float32)[:, None]
 
 
-def write_wav(path: Path, samples: Samples, rate: int = RATE) -> None:
+def write_wav(path: Path, samples: SoundSamples, rate: int = RATE) -> None:
     """Write samples of one channel or two as 16 bits."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(samples.shape[1])
@@ -30,7 +30,7 @@ def write_wav(path: Path, samples: Samples, rate: int = RATE) -> None:
         file.writeframes(np.rint(samples * 32767).astype("<i2").tobytes())
 
 
-def write_coded(path: Path, codec: str, samples: Samples, rate: int = RATE) -> None:
+def write_coded(path: Path, codec: str, samples: SoundSamples, rate: int = RATE) -> None:
     """Write samples of one channel by any of FFmpeg's codecs."""
     with av.open(path, "w") as file:
         stream: Any = file.add_stream(codec, rate, layout="mono")
@@ -40,7 +40,7 @@ def write_coded(path: Path, codec: str, samples: Samples, rate: int = RATE) -> N
         file.mux(stream.encode(None))
 
 
-def heard_in(clip: Path) -> Samples:
+def heard_in(clip: Path) -> SoundSamples:
     """What a clip's file holds, decoded."""
     return samples_of(clip)
 
