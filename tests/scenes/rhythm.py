@@ -117,7 +117,7 @@ class Watch:
             frame: its number, from 0 on.
             draw: draws the frames between, by their numbers.
         """
-        if self._last is not None and self._change(grey) > JUMP * self.area:
+        if self._change(grey) > JUMP * self.area:
             for between in range(self.frames, frame):
                 self.see(draw(between), between)
         self.see(grey, frame)
@@ -145,7 +145,9 @@ class Watch:
         self.ink += self.ink[-1:] * still
 
     def _change(self, grey: Greys) -> int:
-        """How many pixels differ from the last picture."""
+        """How many pixels differ from the last picture; none where there is none yet."""
+        if self._last is None:
+            return 0
         return int((np.abs(_below_sentence(grey) - self._last) > SEEN).sum())
 
     @property
