@@ -108,7 +108,9 @@ class FigureStory(Story):
         """Name the story's values, and what they are at its start."""
         self._values |= values
 
-    def beat(self, key: str, changes: Mapping[str, float] | None = None, **values: object) -> None:
+    def beat(
+        self, key: str, changes: Mapping[str, float] | None = None, /, **values: object
+    ) -> None:
         """End the beat before, and put up the sentence of this one.
 
         Args:

@@ -99,7 +99,7 @@ def test_what_a_place_does_not_take_is_refused_in_a_line(
 
 
 def test_each_place_is_explained_with_its_source() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "clips.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "clips.md").read_text(encoding="utf-8")
     for name, place in PLACES.items():
         (line,) = [each for each in page.splitlines() if each.startswith(f"| `{name}` |")]
         assert "](https://" in line

@@ -18,7 +18,7 @@ from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.output.captions import read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.browser import chromium, contrasts, names_of, visit
-from tests.cli.galleries import interrupt, made_in
+from tests.cli.export.galleries import interrupt, made_in
 from tests.conftest import Ran
 
 SCENE = "heart"
