@@ -73,7 +73,7 @@ def asks_for_clip(given: Mapping[str, Any]) -> bool:
     """Whether a clip is to be made: pictures alone are drawn when nothing else asks for one."""
     only_pictures = given.get("stills") is not None or given["contact_sheet"] is not None
     named = given["output"] or given["formats"] or given["last_frame"]
-    beside = given.get("captions") or given["poster"]
+    beside = given.get("captions") or given["poster"] or is_on_line("max_size", "place")
     return bool(not only_pictures or named or beside or any(given[flag] for flag in FORMAT_FLAGS))
 
 

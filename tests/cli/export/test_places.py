@@ -104,3 +104,10 @@ def test_each_place_is_explained_with_its_source() -> None:
         (line,) = [each for each in page.splitlines() if each.startswith(f"| `{name}` |")]
         assert "](https://" in line
         assert all(f"`{form}`" in line for form in place.formats)
+
+
+def test_a_size_or_a_place_asks_for_a_clip_beside_pictures(quick: Callable[..., Ran]) -> None:
+    ran = quick("render", "descent", "--stills", "folder", "--for", "slack", "-o", "a.mp4")
+    assert "Slack shows no mp4" in ran.errors
+    ran = quick("render", "descent", "--stills", "folder", "--max-size", "9MB", "--theme", "all")
+    assert "--theme all is for --stills alone" in ran.errors
