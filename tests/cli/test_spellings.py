@@ -223,7 +223,7 @@ def test_a_file_may_be_named_without_its_ending(asked: Callable[..., Asked], fil
 
 
 @pytest.mark.parametrize(
-    ("given", "proposed"), [("--optimizer", None), ("--jupiter", "cluster"), ("--sed", "seed")]
+    ("given", "proposed"), [("--surface", None), ("--jupiter", "cluster"), ("--sed", "seed")]
 )
 def test_only_what_help_shows_is_proposed(
     quick: Callable[..., Ran], given: str, proposed: str | None
