@@ -1,6 +1,5 @@
 """`gradreel gallery`: scenes to a page of clips."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.spellings import LANGUAGES as LANGUAGES_ELSEWHERE
 from gradreel.scenes.cli.spellings import THEMES as THEMES_ELSEWHERE
+from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.picture import plan_picture
 
@@ -111,7 +111,7 @@ def gallery_command(**given: Any) -> None:
         show_progress=given["progress"] == "auto",
     )
     made = make_gallery(request, options, say)
-    click.echo(os.fsencode(made.page))
+    deliver([made.page])
     say(_summary(made))
 
 

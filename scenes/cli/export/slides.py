@@ -1,6 +1,5 @@
 """`gradreel slides`: scenes as a deck, a slide a beat."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, SceneN
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.spellings import ALL, spelled
+from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import plan_picture
@@ -151,7 +151,7 @@ def slides_command(**given: Any) -> None:
         show_progress=given["progress"] == "auto",
     )
     made = render_deck(_request(path, given), path, options, say)
-    click.echo(os.fsencode(path))
+    deliver([path])
     took = f"{made.took // 60:.0f}:{made.took % 60:02.0f}"
     say(f"{counted(made.slides, 'slide')}, {size_text(made.n_bytes)}, made in {took}")
 

@@ -1,6 +1,5 @@
 """`gradreel texts`: what scenes say, as a file to change or to translate."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from gradreel.scenes.cli.options import picture_option
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, SceneName
 from gradreel.scenes.cli.spellings import ALL
+from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.output.targets import check_target, shown
 
@@ -52,7 +52,7 @@ def texts_command(**given: Any) -> None:
         click.echo(content, nl=False)
     else:
         _write(given["output"], content, given["texts"])
-        click.echo(os.fsencode(given["output"]))
+        deliver([given["output"]])
 
 
 def _write(path: Path, content: str, source: Path | None) -> None:
