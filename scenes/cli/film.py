@@ -8,7 +8,7 @@ import click
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.options import FILM_OPTIONS, picture_option
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
 from gradreel.scenes.cli.process import say
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from gradreel.scenes.app.clip import RenderOptions
     from gradreel.scenes.app.film.clips import FilmRequest
 
-FILM_OPTIONS: Final = (
-    *("quality", "resolution", "fps", "theme", "lang"),
-    *("texts", "palette", "font", "bold_font", "progress"),
-)
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 
 

@@ -107,6 +107,11 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
 }
 
+FILM_OPTIONS: Final = (
+    *("quality", "resolution", "fps", "theme", "lang"),
+    *("texts", "palette", "font", "bold_font", "progress"),
+)
+"""Those of several scenes that are joined: by their names in the table above."""
 CAPTIONS: Final = ("srt", "vtt")
 """The files of captions, by their endings."""
 FORMAT_FLAGS: Mapping[str, str] = {

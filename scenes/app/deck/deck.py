@@ -106,8 +106,7 @@ def _deck(request: DeckRequest, clips: Sequence[ToldClip], files: Sequence[Seque
     title = groups[0].title if of_one else texts.title
     if not of_one:
         groups.insert(0, SlideGroup(title, (TitleSlide(title, texts.promise),)))
-    look = request.appearance
-    return Deck(title, look.language, look.theme, request.picture, request.loops, tuple(groups))
+    return Deck(title, request.appearance, request.picture, request.loops, tuple(groups))
 
 
 def _groups(

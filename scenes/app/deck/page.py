@@ -11,7 +11,7 @@ from typing import Final
 from gradreel.assets import FOLDER
 from gradreel.scenes.app.deck.slides import BeatSlide, Deck, TitleSlide
 from gradreel.scenes.app.deck.words import deck_words
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.appearance import Appearance
 
 WEB: Final = FOLDER / "web"
 FIELD: Final = re.compile(r"<!--(\w+)(?: (\w+))?-->")
@@ -36,12 +36,13 @@ def write_page(deck: Deck, path: Path) -> None:
 
 def _filled(template: str, deck: Deck) -> str:
     """Put into a template what its comments name."""
-    words = deck_words(deck.language)
+    language = deck.appearance.language
+    words = deck_words(language)
     values = {
-        "language": LANGUAGES.get(deck.language, deck.language),
-        "scheme": deck.theme,
+        "language": LANGUAGES.get(language, language),
+        "scheme": deck.appearance.theme,
         "title": escape(deck.title),
-        "style": _colours(deck.theme) + (WEB / "deck.css").read_text(encoding="utf-8"),
+        "style": _colours(deck.appearance) + (WEB / "deck.css").read_text(encoding="utf-8"),
         "words": json.dumps(dict(words), ensure_ascii=False).replace("<", "\\u003c"),
         "script": (WEB / "deck.js").read_text(encoding="utf-8"),
     }
@@ -53,13 +54,13 @@ def _filled(template: str, deck: Deck) -> str:
     return FIELD.sub(value, template)
 
 
-def _colours(name: str) -> str:
-    tokens = theme(name).tokens()
+def _colours(appearance: Appearance) -> str:
+    tokens = appearance.palette.tokens()
     return ":root{" + "".join(f"--{token}:{colour};" for token, colour in tokens.items()) + "}\n"
 
 
 def _slides(deck: Deck) -> Iterator[str]:
-    words, count, number = deck_words(deck.language), len(deck.slides), 0
+    words, count, number = deck_words(deck.appearance.language), len(deck.slides), 0
     for depth, group in enumerate(deck.groups):
         for slide in group.slides:
             number += 1
@@ -72,7 +73,7 @@ def _slides(deck: Deck) -> Iterator[str]:
                 yield from _words(slide, 1 if depth == 0 else 2)
             else:
                 yield f'<section class="slide" {named}>\n'
-                yield from _beat(slide, 2 if len(deck.groups) == 1 else 3, deck.language)
+                yield from _beat(slide, 2 if len(deck.groups) == 1 else 3, deck.appearance.language)
             yield "</section>\n"
 
 

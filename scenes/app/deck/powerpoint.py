@@ -13,7 +13,7 @@ from gradreel.scenes.app.deck.slides import BeatSlide, Deck, Slide
 from gradreel.scenes.app.deck.timing import timing_xml
 from gradreel.scenes.app.deck.words import deck_words
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.appearance import Appearance
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -104,7 +104,7 @@ def write_powerpoint(deck: Deck, path: Path) -> None:
 
     file = Presentation()
     _widen(file)
-    _set_colours(file, deck.theme)
+    _set_colours(file, deck.appearance)
     _set_layouts(file)
     _describe(file, deck)
     numbers = [[_add(file, deck, slide) for slide in group.slides] for group in deck.groups]
@@ -124,10 +124,10 @@ def _widen(file: "Presentation") -> None:
             place.off.x, place.ext.cx = round(place.off.x * ratio), round(place.ext.cx * ratio)
 
 
-def _set_colours(file: "Presentation", name: str) -> None:
+def _set_colours(file: "Presentation", appearance: Appearance) -> None:
     from pptx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415, as above
 
-    colours = theme(name)
+    colours, name = appearance.palette, appearance.theme
     part: Any = file.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     named = "".join(
         f'<a:{role}><a:srgbClr val="{getattr(colours, token)[1:]}"/></a:{role}>'
@@ -159,22 +159,22 @@ def _place_words(shape: Any, words: _Words) -> None:
 
 
 def _describe(file: "Presentation", deck: Deck) -> None:
-    about = file.core_properties
-    about.title, about.language = deck.title, LANGUAGES.get(deck.language, deck.language)
+    about, language = file.core_properties, deck.appearance.language
+    about.title, about.language = deck.title, LANGUAGES.get(language, language)
     about.comments = about.last_modified_by = ""
 
 
 def _add(file: "Presentation", deck: Deck, slide: Slide) -> int:
     """Add a slide, and return its id."""
-    shows = isinstance(slide, BeatSlide)
+    shows, language = isinstance(slide, BeatSlide), deck.appearance.language
     page = file.slides.add_slide(file.slide_layouts[CLIP_LAYOUT if shows else TITLE_LAYOUT])
     if isinstance(slide, BeatSlide):
-        _write(page.placeholders[0], slide.title, deck.language)
+        _write(page.placeholders[0], slide.title, language)
         _show(page, slide, deck)
-        _write(page.notes_slide.notes_placeholder, slide.notes, deck.language)
+        _write(page.notes_slide.notes_placeholder, slide.notes, language)
     else:
-        _write(page.placeholders[0], slide.title, deck.language)
-        _write(page.placeholders[1], slide.below, deck.language)
+        _write(page.placeholders[0], slide.title, language)
+        _write(page.placeholders[1], slide.below, language)
     return int(page.slide_id)
 
 
@@ -189,7 +189,9 @@ def _write(shape: Any, text: str, language: str) -> None:
 def _show(page: "Page", slide: BeatSlide, deck: Deck) -> None:
     """Let a beat's clip fill a slide."""
     box = _fitted(deck.picture)
-    alternative = deck_words(deck.language)["clip"].format(seconds=f"{slide.seconds:.1f}")
+    alternative = deck_words(deck.appearance.language)["clip"].format(
+        seconds=f"{slide.seconds:.1f}"
+    )
     if slide.poster is None:
         shape: Any = page.shapes.add_picture(str(slide.clip), *box)
     else:

@@ -26,8 +26,7 @@ class DeckRequest:
     Attributes:
         sections: what it shows.
         scenes: the same scenes, each with what was chosen about it.
-        theme: "dark" or "light".
-        language: "en" or "zh".
+        appearance: how it looks and speaks.
         picture: the size and rate of all clips.
         media: the clips' format, "mp4" or "gif".
         loops: whether a clip begins anew when it has ended; it holds its last picture if not.

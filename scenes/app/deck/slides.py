@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,14 @@ class Deck:
 
     Attributes:
         title: what it is called.
-        language: "en" or "zh".
-        theme: "dark" or "light".
+        appearance: how it looks and speaks.
         picture: the size of all clips.
         loops: whether a clip begins anew when it has ended; it holds its last picture if not.
         groups: in their order; one at least.
     """
 
     title: str
-    language: str
-    theme: str
+    appearance: Appearance
     picture: Picture
     loops: bool
     groups: tuple[SlideGroup, ...]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from gradreel.assets import CAPTIONS, LANGUAGES
-from gradreel.engine.errors import unknown
+from gradreel.assets import CAPTIONS
+from gradreel.scenes.stage.type.appearance import shipped_language
 from gradreel.scenes.stage.type.asset import check_texts, read_asset, table_in
 
 
@@ -13,15 +13,12 @@ def deck_words(language: str) -> Mapping[str, str]:
     """Read the words of a deck, by their keys in common.toml.
 
     Args:
-        language: "en" or "zh".
+        language: a language of the project's; another has those of the one that stands in for it.
 
     Raises:
-        RequestError: there is no such language.
         WorkError: common.toml lacks them.
     """
-    if language not in LANGUAGES:
-        raise unknown("language", language, LANGUAGES)
-    path = CAPTIONS / language / "common.toml"
+    path = CAPTIONS / shipped_language(language) / "common.toml"
     words = table_in(read_asset(path), "deck", path)
     check_texts(words, "deck", path)
     return words

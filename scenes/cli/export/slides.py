@@ -11,7 +11,7 @@ from gradreel.scenes.app.catalog import Entry, entries, entry
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.options import FILM_OPTIONS, picture_option
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, SceneName, Whole
 from gradreel.scenes.cli.process import say
@@ -120,7 +120,7 @@ def _command_of(one: Entry) -> DeckCommand:
             help="How many processes draw.  [as many as there are cores for it]",
         ),
         option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
-        *map(picture_option, ("quality", "resolution", "fps", "theme", "lang", "progress")),
+        *map(picture_option, FILM_OPTIONS),
     ],
 )
 def slides_command(**given: Any) -> None:

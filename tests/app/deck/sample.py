@@ -8,6 +8,7 @@ from PIL import Image
 
 from gradreel.scenes.app.deck.slides import BeatSlide, Deck, SlideGroup, TitleSlide
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 
 PICTURE = Picture(160, 90, 10)
 FRAMES = 6
@@ -44,4 +45,4 @@ def deck(folder: Path, *, theme: str = "dark", loops: bool = False) -> Deck:
     beats = [beat(folder, number) for number in range(len(SENTENCES))]
     opening = SlideGroup("The deck", (TitleSlide("The deck", "What it promises"),))
     scene = SlideGroup("A scene", (TitleSlide("A scene", "Chapter"), *beats))
-    return Deck("The deck", "en", theme, PICTURE, loops, (opening, scene))
+    return Deck("The deck", Appearance(theme), PICTURE, loops, (opening, scene))
