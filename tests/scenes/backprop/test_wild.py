@@ -26,7 +26,7 @@ WILD: dict[str, tuple[dict[str, object], str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "language"), zip(WILD, cycle(LANGUAGES), strict=False))
+@pytest.mark.parametrize(("name", "language"), list(zip(WILD, cycle(LANGUAGES), strict=False)))
 def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
     given, alone, average = WILD[name]
     made = recording(**given)

@@ -81,7 +81,7 @@ def recording(name: str) -> Recording:
     return record("descent", options(**WILD[name][0]))
 
 
-@pytest.mark.parametrize(("name", "language"), zip(WILD, cycle(LANGUAGES), strict=False))
+@pytest.mark.parametrize(("name", "language"), list(zip(WILD, cycle(LANGUAGES), strict=False)))
 def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) -> None:
     told = Descent(recording(name), Appearance(language=language))
     beginning = ("landscape", "map", "start", "uphill", "across", "step", "step_own")

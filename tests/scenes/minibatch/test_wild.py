@@ -48,7 +48,7 @@ def test_what_is_said_of_both_runs_follows_from_their_records(name: str) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "language"), zip(WILD, cycle(LANGUAGES), strict=False))
+@pytest.mark.parametrize(("name", "language"), list(zip(WILD, cycle(LANGUAGES), strict=False)))
 def test_a_wild_run_is_laid_out_well(name: str, language: str) -> None:
     faults: list[str] = []
     told = tell(wild(name), lambda story, _: faults.extend(findings(story)), language=language)
