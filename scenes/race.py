@@ -190,7 +190,7 @@ class Race(FigureStory):
         self.meanwhile(1.6, **self._towards(self.cameras.all_paths))
         self.move(self.rematch.seconds, linear, other_race=self.rematch.seconds)
         values = self.words.values(standings)
-        self.beat(self.words.result_of(standings, "other_"), **values)
+        self.beat(self.words.result_of(standings, "other_"), None, **values)
         self.move(0.4, other_ends=1)
         self.move(2.4, **self.pull_out())
 
