@@ -188,7 +188,7 @@ class HandwrittenDigits(FigureStory):
             self.beat("soon", steps=int(self.run.recorded_steps[self.soon]))
         self._run_to(self.pace.seconds + EASE)
         key, values = said_after(self.seen, self.pace.steps, is_good=self.is_good)
-        self.beat(key, **values)
+        self.beat(key, None, **values)
         self.move(2.6, linear, ringed=1)
 
     def _run_to(self, seconds: float) -> None:
