@@ -12,6 +12,7 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.cli import run_command
 from tests import ROOT
 from tests.cli.test_commands import all_commands
+from tests.render.sound.tones import tone, write_wav
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 LINE = re.compile(r"^\s*(gradreel (?:%s)\b.*?)(?: +#.*)?$", re.MULTILINE)
@@ -88,6 +89,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     for name, content in FILES.items():
         (folder / name).write_text(content)
+    (folder / "voice").mkdir()
+    write_wav(folder / "voice" / "1.wav", tone(440, 0.5))
     return folder
 
 

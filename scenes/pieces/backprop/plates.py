@@ -26,6 +26,8 @@ REACH = 0.18
 """How far a tangent goes to both sides, as a share of the axis."""
 OVERSHOOT = 0.2
 """How far a tangent may go beyond the axis of values, as a share of it."""
+ASIDE = 0.04
+"""How far it may go beyond the axis of numbers, as a share of it."""
 LIMITS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
 TALLEST_LOSS = 3.0
 
@@ -166,7 +168,9 @@ class FunctionPlate(VGroup):
             beyond = OVERSHOOT * (up.high - up.low)
             ends = up.low - beyond, up.high + beyond
             half = min(half, *(abs((end - value) / slope) for end in ends))
-        left, right = (self.plot.point(at + each, value + each * slope) for each in (-half, half))
+        beside = ASIDE * (across.high - across.low)
+        places = max(at - half, across.low - beside), min(at + half, across.high + beside)
+        left, right = (self.plot.point(each, value + (each - at) * slope) for each in places)
         return segments(left[None], right[None])
 
 
