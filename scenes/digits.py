@@ -50,9 +50,9 @@ DENSE, SPARSE = 36, 6
 ALL_BUT_BARS = 0.7
 """How much of the way into the last layer is gone before its bars begin to grow."""
 
-RING, CROSSED, LAST = 0.9, 0.7, 2.3
-"""Seconds that a ring takes, in which a network and the wall change places, and that the last
-picture stands."""
+RING, GONE, LAST = 0.9, 0.4, 2.3
+"""Seconds that a ring takes, in which a network goes to leave its place, and that the last picture
+stands."""
 
 GOOD, SOON = 0.9, 0.25
 """From this share of right answers on, the network has learned to read; it has done so early if
@@ -171,8 +171,8 @@ class HandwrittenDigits(FigureStory):
         self.move(RING, linear, **{name: 2.0})
 
     def _show_all(self) -> None:
-        self.beat("wall", {"p": 0, "truth": 0}, n=self.seen.data.n)
-        self.meanwhile(CROSSED, net=0)
+        self.move(GONE, net=0, p=0, truth=0)  # for two lines of a sentence need its room
+        self.beat("wall", n=self.seen.data.n)
         self.meanwhile(1.0, small=1)
         self.move(1.0, wall=1)
         self.jump(picture=0)
@@ -211,9 +211,9 @@ class HandwrittenDigits(FigureStory):
     def _close(self) -> None:
         """The digit goes back, and all are read once more as the network is trained."""
         gone = dict.fromkeys(("wrong_p", "wall", "matrix", "plate"), 0.0)
-        self.beat("moral" if self.is_good else "moral_poor", gone)
+        self.move(GONE, wrong_net=0, **gone)
+        self.beat("moral" if self.is_good else "moral_poor")
         self.jump(turn=1, run=0, ringed=0)
-        self.meanwhile(CROSSED, wrong_net=0)
         self.meanwhile(0.8, wrong=0)
         self.move(1.0, wall=1, matrix=1, plate=1)
         self.jump(wrong_picture=0)

@@ -19,7 +19,7 @@ from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
-BOX = Box(left=0.705, right=0.935, top=0.265, bottom=0.525)
+BOX = Box(left=0.705, right=0.935, top=0.29, bottom=0.525)
 PLATE_TOP, LEFT = 0.675, 0.66
 RISES = 0.07, 0.028
 """Of the names of both losses above the plot, as fractions of the frame's height."""
