@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests import ROOT
 from tests.cli.test_commands import all_commands
 from tests.render.sound.tones import tone, write_wav
 
+FONTS = ROOT / "assets" / "fonts"
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 LINE = re.compile(r"^\s*(gradreel (?:%s)\b.*?)(?: +#.*)?$", re.MULTILINE)
 BLOCK = re.compile(r"^```(?:sh|bash|console)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -28,7 +30,8 @@ SMALLER = {r" -q \w": "", r" -r \d+,\d+": "", r" --fps \d+": ""}
 """What is said of the size would outdo the settings."""
 NOT_RUN = {
     r"--cluster": "it needs a scheduler",
-    r"gradreel film": "it draws several scenes, as the film's own tests do",
+    r"gradreel (?:film|gallery)": "it draws several scenes, as the tests of those do",
+    r"gradreel slides (?:-|\w+ (?!-o))": "likewise, or one more, as another example does",
     r"--theme all": "it draws each beat four times; in one look they are drawn",
 }
 BEFORE = (
@@ -39,7 +42,8 @@ BEFORE = (
 """What makes the files that other examples take."""
 FILES = {
     "my_scenes.py": "from manim import Circle, Create, Scene\n\n\nclass MyScene(Scene):\n"
-    "    def construct(self):\n        self.play(Create(Circle()))\n",
+    "    def construct(self):\n        self.play(Create(Circle()))\n        self.wait(10)\n",
+    "brand.toml": '[light]\nbackground = "#FFFFFF"\n[dark]\nbackground = "#0B0E14"\n',
     "patients.csv": "age,outcome\n" + "".join(f"{30 + n},{n % 7 > 2}\n" for n in range(40)),
 }
 
@@ -89,6 +93,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     for name, content in FILES.items():
         (folder / name).write_text(content)
+    for name in ("Brand.ttf", "Brand-Regular.ttf", "Brand-Bold.ttf"):
+        shutil.copy(FONTS / "SourceSans3-Regular.otf", folder / name)
     (folder / "voice").mkdir()
     write_wav(folder / "voice" / "1.wav", tone(440, 0.5))
     return folder

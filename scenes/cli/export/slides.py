@@ -132,7 +132,7 @@ def slides_command(**given: Any) -> None:
 
     \b
     Examples:
-      gradreel slides backprop -o talk.pptx
+      gradreel slides descent -o talk.pptx
       gradreel slides sigmoid descent --theme light -o talk.html
       gradreel slides sigmoid --data patients.csv --x age --y outcome -o talk.pptx
     """
