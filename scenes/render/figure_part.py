@@ -1,15 +1,18 @@
 """A part of a clip that is drawn on a Matplotlib figure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property
-from typing import Any, Protocol
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, Paint, Pixels
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.sound.placed import PlacedSound, SoundsOf
+
+if TYPE_CHECKING:
+    import cairo
 
 
 class FrameSource(Protocol):
@@ -26,6 +29,9 @@ class FrameSource(Protocol):
 
     def last_frame(self, picture: Picture) -> Pixels:
         """Draw what is left standing at the end."""
+
+    def paint(self, index: int, picture: Picture, surface: "cairo.Surface") -> None:
+        """Draw one frame in lines and areas."""
 
 
 class FigurePart:
@@ -74,3 +80,10 @@ class FigurePart:
         if owned.takes_end():
             take(Frame(self._story.last_frame(picture), 0))
         return self.count(picture)
+
+    def paint(
+        self, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]
+    ) -> None:
+        """Give what draws each of some frames."""
+        for frame in sorted(frames):
+            take(frame, partial(self._story.paint, frame, picture))

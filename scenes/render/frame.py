@@ -1,8 +1,8 @@
 """Frames, and what draws them; a part of a clip may be drawn with any library."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
+
+if TYPE_CHECKING:
+    import cairo
 
 Pixels = NDArray[np.uint8]
 
@@ -34,6 +37,8 @@ class Frame:
 
 
 FrameSink = Callable[[Frame], None]
+Paint = Callable[["cairo.Surface"], None]
+"""Draws a picture on a surface whose unit is a pixel of it, in lines and areas."""
 
 
 class Part(Protocol):
@@ -54,6 +59,22 @@ class Part(Protocol):
 
         Returns:
             How many frames the part has, or how many it came to where the last owned one was known.
+        """
+
+
+@runtime_checkable
+class Painted(Protocol):
+    """A part whose frames can be drawn in lines and areas, too."""
+
+    def paint(
+        self, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]
+    ) -> None:
+        """Play it, and give what draws each of some frames.
+
+        Args:
+            picture: size, rate and background.
+            frames: their numbers.
+            take: called with each one's number and what draws it, which is good until it returns.
         """
 
 

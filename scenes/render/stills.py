@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from fractions import Fraction
 from math import ceil, floor
 
-from gradreel.scenes.render.frame import Frame, Part, Pixels
+from gradreel.scenes.render.frame import Frame, Paint, Painted, Part, Pixels
 from gradreel.scenes.render.owned import Only, Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -49,6 +49,14 @@ class Regular(Owned):
 def draw_stills(part: Part, picture: Picture, frames: Collection[int], take: TakeStill) -> None:
     """Draw frames of a part by their numbers, each once, in their order."""
     draw_owned(part, picture, Only(frames), take)
+
+
+def paint_stills(
+    part: Part, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]
+) -> None:
+    """Give what draws frames of a part in lines and areas by their numbers, in their order."""
+    assert isinstance(part, Painted)  # noqa: S101  all are that have beats
+    part.paint(picture, frames, take)
 
 
 def draw_owned(part: Part, picture: Picture, owned: Owned, take: TakeStill) -> int:

@@ -1,13 +1,14 @@
 """A part of a clip that is a manim scene."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from manim import Scene
 
-from gradreel.scenes.render.frame import Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.frame import Frame, FrameSink, Paint, straight_alpha
+from gradreel.scenes.render.manim.painting import PaintingRenderer
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
@@ -52,6 +53,12 @@ class ManimPart:
 
         sink = take_straight if picture.transparent else take
         return self._play(picture, SeekingRenderer(sink, owned))
+
+    def paint(
+        self, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]
+    ) -> None:
+        """Play the scene, and give what draws each of some frames."""
+        self._play(picture, PaintingRenderer(frames, take))
 
     def _play(self, picture: Picture, renderer: SeekingRenderer) -> int:
         with manim_settings(picture):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import cairo
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
@@ -18,6 +19,7 @@ from matplotlib.typing import RcKeyType
 
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.letters import LetterCanvas
+from gradreel.scenes.stage.figure.page import PageRenderer
 from gradreel.scenes.stage.type.fonts import FACES
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -212,6 +214,21 @@ class Sheet:
             self._draw(self._drawings, values)
         return self._taken()
 
+    def paint(self, values: Values, surface: cairo.Surface, scale: float) -> None:
+        """Draw a frame on a page, in lines and areas.
+
+        Args:
+            values: every value of the story.
+            surface: the page.
+            scale: how long a pixel of the sheet is on it.
+        """
+        context = cairo.Context(surface)
+        context.scale(scale, scale)
+        renderer = PageRenderer(context, *self.canvas.get_width_height())
+        with _settings():
+            self.figure.patch.draw(renderer)
+            self._draw(self._drawings, values, renderer)
+
     def artists(self, values: Values) -> list[Artist]:
         """Every artist that is drawn in a state, from the bottom to the top, as it then is."""
         return [artist for each in self._drawings for artist in each.update(*each.values(values))]
@@ -253,8 +270,10 @@ class Sheet:
         self.renderer.clear()  # type: ignore[no-untyped-call]
         self.figure.patch.draw(self.renderer)
 
-    def _draw(self, drawings: Iterable[Drawing], values: Values) -> None:
-        renderer = self.renderer
+    def _draw(
+        self, drawings: Iterable[Drawing], values: Values, renderer: RendererBase | None = None
+    ) -> None:
+        renderer = renderer or self.renderer
         for each in drawings:
             for artist in each.update(*each.values(values)):
                 artist.draw(renderer)

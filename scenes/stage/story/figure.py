@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import matplotlib as mpl
 from matplotlib import style
@@ -25,6 +25,12 @@ from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
 from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.grid import GRID, SIZES
+
+if TYPE_CHECKING:
+    import cairo
+
+FINER = 2
+"""How many times as many pixels across as its frame a picture has that lies on a page."""
 
 SENTENCE = "sentence"
 """The story's own value: the index of the beat whose sentence is shown."""
@@ -245,6 +251,11 @@ class FigureStory(Story):
         """Draw what is left standing at the end."""
         return self.sheet(picture).pixels(self.timeline.segments[-1].after)
 
+    def paint(self, index: int, picture: PictureLike, surface: "cairo.Surface") -> None:
+        """Draw one frame in lines and areas; what only pixels can show, FINER times as fine."""
+        _, values = self._at(index, picture)
+        self.sheet(picture, FINER).paint(values, surface, 1 / FINER)
+
     def spans(self, picture: PictureLike) -> Iterator[range]:
         """Cut the story into runs of frames that look the same, in order."""
         indices = range(self.n_frames(picture.fps))
@@ -252,10 +263,10 @@ class FigureStory(Story):
             first, *others = alike
             yield range(first, first + 1 + len(others))
 
-    def sheet(self, picture: PictureLike) -> Sheet:
-        """The story's sheet for a picture's size, made when it is first asked for."""
+    def sheet(self, picture: PictureLike, times: int = 1) -> Sheet:
+        """The story's sheet for a picture's size, or some times that, made when first asked for."""
         self.set_in_own_face()
-        key = (picture.width, picture.height, picture.transparent)
+        key = (picture.width * times, picture.height * times, picture.transparent)
         if key not in self._sheets:
             with style.context("default"), mpl.rc_context(DRAWING):
                 sheet = Sheet(*key[:2], self.theme, transparent=picture.transparent)
