@@ -19,18 +19,19 @@ from gradreel.scenes.app.timing.cutting import chosen_beats, cut_out
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.app.timing.voice import spoken_job
 from gradreel.scenes.render.encoders.png import png_of
-from gradreel.scenes.render.frame import Job, Pixels
+from gradreel.scenes.render.encoders.vector import vector_of
+from gradreel.scenes.render.frame import Job, Paint, Pixels
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.contact_sheet import ContactSheet, SheetLook
 from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
-from gradreel.scenes.render.picture import Picture, drawn_at
-from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills
+from gradreel.scenes.render.picture import STILLS, Picture, drawn_at
+from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills, paint_stills
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.fonts import typeface_of
 
-STILL: Final = re.compile(r"\d{2,}-\w+\.png")
+STILL: Final = re.compile(rf"\d{{2,}}-\w+\.({'|'.join(STILLS)})")
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,12 @@ class StillsRequest:
     Attributes:
         folder: where to; it is made if it isn't there. What else is in it is left alone.
         looks: how the scene looks and speaks; several get a folder each in that one.
+        formats: of `STILLS`; each picture is drawn in all of them.
     """
 
     folder: Path
     looks: tuple[Appearance, ...]
+    formats: tuple[str, ...] = STILLS[:1]
 
 
 @dataclass(frozen=True)
@@ -100,13 +103,17 @@ def render_stills(
     for look in stills.looks:
         check_language(job.recording.main.spec, look)
     with progress_bar(request.scene, None, options.show_progress, "pictures") as bar:
-        drawn = list(_stills(job, request.excerpt, picture, stills.looks, bar))
+        drawn = list(_stills(job, request.excerpt, picture, stills, bar))
     for still in drawn:
         for fault in still.faults:
-            say(f"layout: {still.path.with_suffix('')}: {fault}")
+            say(f"layout: {still.path}: {fault}")
     if not any(still.faults for still in drawn):
         say("layout: nothing found")
-    pictures = {stills.folder / still.path: still.png for still in drawn}
+    pictures = {
+        stills.folder / f"{still.path}.{form}": content
+        for still in drawn
+        for form, content in still.files.items()
+    }
     _write_into(stills.folder, pictures)
     _tell_of_older(pictures, say)
     return tuple(pictures)
@@ -183,53 +190,71 @@ def _trained(request: SceneRequest, picture: Picture, options: RenderOptions, sa
 
 @dataclass(frozen=True)
 class _Still:
-    """The last picture of a beat: where it goes in the folder, and what is wrong in it."""
+    """The last picture of a beat.
+
+    Attributes:
+        path: where it goes in the folder, without an ending.
+        files: what it is in each format.
+        faults: what is wrong in it.
+    """
 
     path: Path
-    png: bytes
+    files: Mapping[str, bytes]
     faults: tuple[str, ...]
 
 
 def _stills(
-    job: SceneJob, excerpt: Excerpt, picture: Picture, looks: Sequence[Appearance], bar: Bar
+    job: SceneJob, excerpt: Excerpt, picture: Picture, stills: StillsRequest, bar: Bar
 ) -> Iterator[_Still]:
     """Draw the last pictures of the beats of a scene that are named, or of all, in some looks."""
     slower = drawn_at(picture, excerpt.speed)
-    for look in looks:
+    for look in stills.looks:
         told = list(told_parts(replace(job, appearance=look), slower))
         beats = through_all(told)
         chosen = chosen_beats(excerpt, beats)
-        bar.expect(len(looks) * len(chosen))
-        folder = str(look) if len(looks) > 1 else ""
+        bar.expect(len(stills.looks) * len(stills.formats) * len(chosen))
+        folder = str(look) if len(stills.looks) > 1 else ""
         names = iter(beats)
         for part in told:
             ends = {
-                f"{beat.name}.png": (own.last_frame(slower.fps), faults)
+                beat.name: (own.last_frame(slower.fps), faults)
                 for own, faults, beat in zip(part.beats, part.faults, names, strict=False)
                 if beat in chosen
             }
-            pngs = _pngs(part, slower, {end for end, _ in ends.values()}, bar)
+            files = _files(part, slower, {end for end, _ in ends.values()}, stills.formats, bar)
             for name, (end, faults) in ends.items():
-                yield _Still(Path(folder, name), pngs[end], faults)
+                yield _Still(Path(folder, name), files[end], faults)
 
 
-def _pngs(told: ToldPart, picture: Picture, frames: set[int], bar: Bar) -> dict[int, bytes]:
-    """Draw some frames of a part, and return them as PNG by their numbers."""
-    pngs: dict[int, bytes] = {}
+def _files(
+    told: ToldPart, picture: Picture, frames: set[int], formats: Sequence[str], bar: Bar
+) -> Mapping[int, Mapping[str, bytes]]:
+    """Draw some frames of a part, and return what they are in each format by their numbers."""
+    files: dict[int, dict[str, bytes]] = {frame: dict.fromkeys(formats, b"") for frame in frames}
+    vectors = [form for form in formats if form != "png"]
 
     def take(frame: int, pixels: Pixels) -> None:
-        pngs[frame] = png_of(pixels)
+        files[frame]["png"] = png_of(pixels)
         bar(1)
 
-    draw_stills(told.part, picture, frames, take)
-    return pngs
+    def take_paint(frame: int, paint: Paint) -> None:
+        for form in vectors:
+            files[frame][form] = vector_of(paint, picture, form)
+            bar(1)
+
+    if "png" in formats:
+        draw_stills(told.part, picture, frames, take)
+    if vectors:
+        paint_stills(told.part, picture, frames, take_paint)
+    return files
 
 
 def _tell_of_older(written: Collection[Path], say: Say) -> None:
     """Say which pictures in the folders are of beats that there are no more, or of other scenes."""
+    beats = {path.with_suffix("") for path in written}
     for folder in dict.fromkeys(path.parent for path in written):
         there = (path for path in folder.iterdir() if STILL.fullmatch(path.name))
-        older = sorted(path.name for path in there if path not in written)
+        older = sorted(path.name for path in there if path.with_suffix("") not in beats)
         if older:
             say(f"{shown(folder)} also has pictures of other beats: {', '.join(older)}")
 

@@ -34,7 +34,7 @@ from gradreel.scenes.cli.stills import (
     chosen_stills,
     picture_on_sheet,
     sheet_options,
-    stills_option,
+    stills_options,
 )
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
@@ -109,7 +109,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
             captions_option(),
             *excerpt_options(),
             voice_option(),
-            stills_option(),
+            *stills_options(),
             *sheet_options(),
             *manim_options(),
         ],

@@ -11,10 +11,10 @@ import click
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.options import FORMAT_FLAGS, check_matte
-from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, FolderPath
+from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, FolderPath, OneOf
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import STILLS, Picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.stills import SheetRequest, StillsRequest
@@ -25,14 +25,23 @@ ON_SHEET: Final = 480, 270
 SECONDS: Final = 1.0
 
 
-def stills_option() -> click.Option:
-    """Build the option for a picture of each beat."""
-    return click.Option(
-        ["--stills"],
-        type=FolderPath(),
-        metavar="FOLDER",
-        help="Draw the last picture of each beat into this folder, and check its layout.",
-    )
+def stills_options() -> list[click.Option]:
+    """Build the options for a picture of each beat."""
+    return [
+        click.Option(
+            ["--stills"],
+            type=FolderPath(),
+            metavar="FOLDER",
+            help="Draw the last picture of each beat into this folder, and check its layout.",
+        ),
+        click.Option(
+            ["--stills-format", "stills_formats"],
+            multiple=True,
+            type=OneOf("format", STILLS),
+            metavar="|".join(STILLS),
+            help="What these are: svg and pdf are sharp at any size. May be repeated.  [png]",
+        ),
+    ]
 
 
 def refused_stills_option() -> click.Option:
@@ -80,12 +89,22 @@ def asks_for_clip(given: Mapping[str, Any]) -> bool:
 def chosen_stills(
     given: Mapping[str, Any], looks: "tuple[Appearance, ...]"
 ) -> "StillsRequest | None":
-    """Return what was asked for of beats' pictures, if anything was."""
+    """Return what was asked for of beats' pictures, if anything was.
+
+    Raises:
+        RequestError: there is a format of them, and no folder.
+    """
     if given["stills"] is None:
+        if is_on_line("stills_formats"):
+            raise RequestError(
+                "--stills-format is for --stills FOLDER: give both, or neither; "
+                "--format is that of a clip"
+            )
         return None
     from gradreel.scenes.app.stills import StillsRequest  # noqa: PLC0415, most need none of this
 
-    return StillsRequest(given["stills"], looks)
+    formats = tuple(dict.fromkeys(given["stills_formats"])) or STILLS[:1]
+    return StillsRequest(given["stills"], looks, formats)
 
 
 def check_choices(given: Mapping[str, Any], picture: Picture) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from gradreel.scenes.render.frame import Frame, FrameSink, Paint, Pixels
 from gradreel.scenes.render.output.captions import Caption
@@ -30,8 +30,13 @@ class FrameSource(Protocol):
     def last_frame(self, picture: Picture) -> Pixels:
         """Draw what is left standing at the end."""
 
+
+@runtime_checkable
+class PaintSource(Protocol):
+    """A frame source that draws in lines and areas, too."""
+
     def paint(self, index: int, picture: Picture, surface: "cairo.Surface") -> None:
-        """Draw one frame in lines and areas."""
+        """Draw one frame."""
 
 
 class FigurePart:
@@ -85,5 +90,7 @@ class FigurePart:
         self, picture: Picture, frames: Collection[int], take: Callable[[int, Paint], None]
     ) -> None:
         """Give what draws each of some frames."""
+        story = self._story
+        assert isinstance(story, PaintSource)  # noqa: S101  all are that have beats
         for frame in sorted(frames):
-            take(frame, partial(self._story.paint, frame, picture))
+            take(frame, partial(story.paint, frame, picture))

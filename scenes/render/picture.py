@@ -28,6 +28,8 @@ ENDINGS: Final[Mapping[str, str]] = {
     ".av1.mp4": "av1",
 }
 FORMATS: Final = (*ENDINGS.values(), "png-sequence")
+STILLS: Final = ("png", "svg", "pdf")
+"""What the last picture of a beat can be."""
 OPAQUE: Final = frozenset({"mp4", "av1"})
 HALVES_COLOUR: Final = frozenset({"mp4", "av1", "webm"})
 SEQUENCES: Final = ("png-sequence", "manim-sequence")  # the second has the names that manim gives

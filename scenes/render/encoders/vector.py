@@ -1,5 +1,6 @@
 """SVG and PDF: a picture's drawing itself, in lines and areas that are sharp at any size."""
 
+import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any, Final
@@ -24,7 +25,8 @@ def vector_of(paint: Paint, picture: Picture, form: str) -> bytes:
     page = BytesIO()
     with PAGES[form](page, picture) as surface:
         paint(surface)
-    return page.getvalue()
+    drawn = page.getvalue()
+    return _named_anew(drawn) if form == "svg" else drawn
 
 
 def _svg(page: BytesIO, picture: Picture) -> cairo.SVGSurface:
@@ -41,3 +43,11 @@ def _pdf(page: BytesIO, picture: Picture) -> cairo.PDFSurface:
 
 
 PAGES: Final[Mapping[str, Callable[[BytesIO, Picture], Any]]] = {"svg": _svg, "pdf": _pdf}
+
+
+def _named_anew(svg: bytes) -> bytes:
+    """Name a page's pictures by their order in it: Cairo counts through all that it has drawn."""
+    names: dict[bytes, bytes] = {}
+    return re.sub(
+        rb"\bsource-\d+", lambda found: names.setdefault(found[0], b"source-%d" % len(names)), svg
+    )

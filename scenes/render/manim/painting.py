@@ -7,6 +7,7 @@ from typing import Any
 import cairo
 import numpy as np
 from manim import Camera, ManimColor, Mobject, Scene, VMobject
+from manim.utils.iterables import list_update
 from PIL import Image
 
 from gradreel.scenes.render.frame import Frame, Paint
@@ -33,6 +34,7 @@ class PaintingRenderer(SeekingRenderer):
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Mobject]) -> None:
         """Keep what stands still, which is drawn first."""
+        del scene
         self.static_image = None
         self._below = list(static_mobjects)
 
@@ -40,9 +42,8 @@ class PaintingRenderer(SeekingRenderer):
         self, scene: Scene, mobjects: Iterable[Mobject] | None = None, *_: Any, **__: Any
     ) -> None:
         """Keep what is shown; manim takes nothing for everything."""
-        self._shown = list(mobjects or ())
-        if not self._shown:
-            self._below, self._shown = [], [*scene.mobjects, *scene.foreground_mobjects]
+        everything: list[Mobject] = list_update(scene.mobjects, scene.foreground_mobjects)
+        self._shown = list(mobjects or ()) or everything
 
     def _take_frame(self, frame: Frame) -> None:
         for index in range(frame.index, frame.index + frame.repeats):

@@ -17,7 +17,7 @@ class PageRenderer(RendererCairo):
 
     def __init__(self, context: "cairo.Context[Any]", width: float, height: float) -> None:
         super().__init__(72)  # type: ignore[no-untyped-call]
-        self.gc.ctx = context
+        self.gc.ctx = context  # type: ignore[attr-defined]  # `set_context` knows no scale
         self.width, self.height = width, height
 
     def draw_text(self, *line: Any, **more: Any) -> None:
