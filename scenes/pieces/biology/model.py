@@ -20,7 +20,7 @@ from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, number_text, set_width
 
-AREA = Box(left=0.301, right=0.475, top=0.7, bottom=0.868)
+AREA = Box(left=0.307, right=0.475, top=0.7, bottom=0.868)
 ACTIVATION, OUTPUT = 0.595, 0.81
 """Across the frame: the middles of the activation and of the output."""
 RADIUS, INPUT = 40.0, 13.0
