@@ -19,7 +19,7 @@ from matplotlib.typing import RcKeyType
 
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.letters import LetterCanvas
-from gradreel.scenes.stage.figure.page import PageRenderer
+from gradreel.scenes.stage.figure.page import PageRenderer, PictureTaker
 from gradreel.scenes.stage.type.fonts import FACES
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -214,20 +214,26 @@ class Sheet:
             self._draw(self._drawings, values)
         return self._taken()
 
-    def paint(self, values: Values, surface: cairo.Surface, scale: float) -> None:
+    def paint(self, values: Values, surface: cairo.Surface, pictures: Iterable[Pixels]) -> None:
         """Draw a frame on a page, in lines and areas.
 
         Args:
             values: every value of the story.
-            surface: the page.
-            scale: how long a pixel of the sheet is on it.
+            surface: the page; its unit is a pixel of the sheet.
+            pictures: those that `pictures` returns, or others in their places, such as finer ones.
         """
-        context = cairo.Context(surface)
-        context.scale(scale, scale)
-        renderer = PageRenderer(context, *self.canvas.get_width_height())
+        size = self.canvas.get_width_height()
+        renderer = PageRenderer(cairo.Context(surface), size, pictures)
         with _settings():
             self.figure.patch.draw(renderer)
             self._draw(self._drawings, values, renderer)
+
+    def pictures(self, values: Values) -> list[Pixels]:
+        """The pixels of every picture on a frame, in the order of drawing, the last row first."""
+        taker = PictureTaker(self.canvas.get_width_height())
+        with _settings():
+            self._draw(self._drawings, values, taker)
+        return taker.pictures
 
     def artists(self, values: Values) -> list[Artist]:
         """Every artist that is drawn in a state, from the bottom to the top, as it then is."""

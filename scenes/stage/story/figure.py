@@ -252,9 +252,13 @@ class FigureStory(Story):
         return self.sheet(picture).pixels(self.timeline.segments[-1].after)
 
     def paint(self, index: int, picture: PictureLike, surface: "cairo.Surface") -> None:
-        """Draw one frame in lines and areas; what only pixels can show, FINER times as fine."""
+        """Draw one frame in lines and areas, and its pictures finer than the frame's pixels."""
         _, values = self._at(index, picture)
-        self.sheet(picture, FINER).paint(values, surface, 1 / FINER)
+        pictures = self.sheet(picture).pictures(values)
+        if pictures:
+            finer = self.sheet(picture, FINER).pictures(values)
+            pictures = finer if len(finer) == len(pictures) else pictures
+        self.sheet(picture).paint(values, surface, pictures)
 
     def spans(self, picture: PictureLike) -> Iterator[range]:
         """Cut the story into runs of frames that look the same, in order."""
@@ -273,7 +277,8 @@ class FigureStory(Story):
                 self._draw_kicker(sheet)
                 self.draw(sheet)
                 self._draw_sentences(sheet)  # on top, where a change draws nothing else again
-            self._sheets = {key: sheet}
+            last = dict([*self._sheets.items()][-1:])
+            self._sheets = last | {key: sheet}  # a page needs two in turn
         return self._sheets[key]
 
     def _at(self, index: int, picture: PictureLike) -> tuple[Segment, dict[str, float]]:
