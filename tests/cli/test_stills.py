@@ -97,6 +97,28 @@ def test_all_looks_get_a_folder_each(quick: Callable[..., Ran], tmp_path: Path) 
     assert len({(tmp_path / "out" / each / last).read_bytes() for each in folders}) == 4
 
 
+def test_a_beat_is_drawn_in_each_format_that_is_asked_for(
+    quick: Callable[..., Ran], tmp_path: Path
+) -> None:
+    formats = [word for form in ("svg", "png", "pdf") for word in ("--stills-format", form)]
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "99-gone.svg").write_text("of a beat that was")
+    for scene, beat in (("sigmoid", "ask"), ("universal", "question")):
+        ran = quick("render", scene, *SMALL, "--beats", beat, *formats, "--stills", "out")
+        assert ran.status == 0, ran.errors
+        names = [f"out/01-{beat}.{form}" for form in ("svg", "png", "pdf")]
+        assert ran.output.splitlines() == names
+        assert "99-gone.svg" in ran.errors
+        assert beat not in ran.errors
+        svg, png, pdf = ((tmp_path / name).read_bytes() for name in names)
+        assert b'width="160px" height="90px"' in svg[:400]
+        assert svg.count(b"<path") > 3
+        assert b"<image" not in svg  # the letters are outlines too
+        assert b"<text" not in svg
+        assert png.startswith(b"\x89PNG")
+        assert b"/MediaBox [ 0 0 120 67.5 ]" in pdf
+
+
 def test_a_clip_is_made_where_one_is_asked_for_too(
     quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
@@ -156,6 +178,8 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "--lang all": ("sigmoid", "--lang", "all", "--contact-sheet", "a.png"),
     "a clip or a sheet": ("sigmoid", "--theme", "all", "--stills", "out", "-o", "a.mp4"),
     "--cluster": ("sigmoid", "--stills", "out", "--cluster", "tcp://127.0.0.1:1"),
+    "--stills FOLDER: give both": ("sigmoid", "--stills-format", "svg"),
+    "no format 'jpg'": ("sigmoid", "--stills", "out", "--stills-format", "jpg"),
     "--matte": ("sigmoid", "--stills", "out", "--matte", "white"),
     "of beats": ("own.py", "Mine", "--stills", "out"),
     "one scene": ("own.py", "Mine", "Other", "--contact-sheet", "a.png"),

@@ -37,6 +37,7 @@ def _svg(page: BytesIO, picture: Picture) -> cairo.SVGSurface:
 
 def _pdf(page: BytesIO, picture: Picture) -> cairo.PDFSurface:
     surface = cairo.PDFSurface(page, picture.width * POINTS, picture.height * POINTS)
+    surface.restrict_to_version(cairo.PDF_VERSION_1_4)  # which every reader and printer knows
     surface.set_device_scale(POINTS, POINTS)
     surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, "")
     return surface

@@ -7,7 +7,9 @@ from typing import Any
 import cairo
 import numpy as np
 from manim import Camera, ManimColor, Mobject, Scene, VMobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.utils.iterables import list_update
+from numpy.typing import NDArray
 from PIL import Image
 
 from gradreel.scenes.render.frame import Frame, Paint
@@ -72,14 +74,15 @@ def _drawing_on(surface: cairo.Surface, camera: Camera) -> Iterator[None]:
     def set_right_colour(context: "cairo.Context[Any]", rgbas: Any, mobject: VMobject) -> Camera:
         return set_colour(context, np.asarray(rgbas)[:, REVERSED], mobject)
 
-    def overlay(pixels: Any, image: Image.Image) -> None:
+    def display_images(images: Iterable[AbstractImageMobject], pixels: Any) -> None:
         del pixels
-        _lay_on(surface, image)
+        for each in images:
+            _lay_on(surface, each, camera.points_to_subpixel_coords(each, each.points))
 
     own = {
         "get_cairo_context": context_of,
         "set_cairo_context_color": set_right_colour,
-        "overlay_PIL_image": overlay,
+        "display_multiple_image_mobjects": display_images,
     }
     names = vars(camera)
     names |= own
@@ -90,17 +93,25 @@ def _drawing_on(surface: cairo.Surface, camera: Camera) -> Iterator[None]:
             del names[name]
 
 
-def _lay_on(surface: cairo.Surface, image: Image.Image) -> None:
-    """Lay a picture of straight alpha, as large as the frame, on a surface."""
-    box = image.getbbox()
-    if box is None:
-        return
-    pixels = np.asarray(image.crop(box)).astype(np.uint16)
+def _lay_on(
+    surface: cairo.Surface, image: AbstractImageMobject, corners: NDArray[np.float64]
+) -> None:
+    """Lay an image's own pixels on a surface.
+
+    Args:
+        surface: in pixels of the frame.
+        image: what is laid on it.
+        corners: (4, 2), where its upper left, upper right and lower left corners are, and the last.
+    """
+    pixels = np.asarray(image.get_pixel_array()).astype(np.uint16)
     pixels[..., :3] = (pixels[..., :3] * pixels[..., 3:] + 127) // 255
     laid = np.ascontiguousarray(pixels[..., REVERSED].astype(np.uint8))
-    source = cairo.ImageSurface.create_for_data(
-        laid.data, cairo.FORMAT_ARGB32, laid.shape[1], laid.shape[0]
-    )
+    height, width = laid.shape[:2]
+    source = cairo.ImageSurface.create_for_data(laid.data, cairo.FORMAT_ARGB32, width, height)
+    across, down = (corners[1] - corners[0]) / width, (corners[2] - corners[0]) / height
     context = cairo.Context(surface)
-    context.set_source_surface(source, *box[:2])
+    context.set_matrix(cairo.Matrix(*across, *down, *corners[0]))
+    context.set_source_surface(source)
+    if image.resampling_algorithm == Image.Resampling.NEAREST:
+        context.get_source().set_filter(cairo.Filter.NEAREST)
     context.paint()
