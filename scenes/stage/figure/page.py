@@ -27,19 +27,19 @@ class PageRenderer(RendererCairo):
         pictures: Iterable[Pixels],
     ) -> None:
         super().__init__(72)  # type: ignore[no-untyped-call]
-        self._pictures = iter(pictures)
+        self._pictures, self._height = iter(pictures), size[1]
         self.gc.ctx = context  # type: ignore[attr-defined]  # `set_context` knows no scale
         self.width, self.height = size
 
-    def draw_image(self, gc: Any, x: float, y: float, im: Pixels) -> None:
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, *_: Any) -> None:
         """Lay the next picture so that it fills what the sheet's own would fill."""
         picture = next(self._pictures)
         (left, top, width, height), fills = _filled(im), _filled(picture)
         gc.ctx.save()
-        gc.ctx.translate(x + left, self.height - y - im.shape[0] + top)
+        gc.ctx.translate(x + left, self._height - y - im.shape[0] + top)
         gc.ctx.scale(width / fills[2], height / fills[3])
         gc.ctx.translate(-fills[0], -fills[1])
-        super().draw_image(gc, 0, self.height - picture.shape[0], picture)  # type: ignore[no-untyped-call]
+        super().draw_image(gc, 0, self._height - picture.shape[0], picture)  # type: ignore[no-untyped-call]
         gc.ctx.restore()
 
     def draw_text(self, *line: Any, **more: Any) -> None:
@@ -64,7 +64,7 @@ class PictureTaker(RendererBase):
     dpi = 72  # as the sheet's
 
     def __init__(self, size: tuple[float, float]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.pictures: list[Pixels] = []
         self._size = size
 
@@ -72,7 +72,7 @@ class PictureTaker(RendererBase):
         """Return the sheet's size."""
         return self._size
 
-    def draw_image(self, gc: Any, x: float, y: float, im: Pixels, *_: Any) -> None:
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, *_: Any) -> None:
         """Keep a picture."""
         del gc, x, y
         self.pictures.append(im)

@@ -36,7 +36,7 @@ class Shapes(Scene):
         image: Any = ImageMobject(pixels)
         image.height = 2
         image.set_resampling_algorithm(0)  # single pixels stay what they are
-        self.add(Square(3, color=BLUE, fill_opacity=0.5).shift([-3, 0, 0]), image.shift([3, 1, 0]))
+        self.add(Square(3, color=BLUE, fill_opacity=0.5).shift((-3, 0, 0)), image.shift((3, 1, 0)))
         self.wait(1)
 
 
