@@ -8,6 +8,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 PALETTE = FOLDER / "palette.toml"
 CAPTIONS = FOLDER / "captions"
+PAGE_WORDS = FOLDER / "web" / "words"
 
 
 def _themes() -> Iterator[str]:

@@ -83,7 +83,8 @@ def film_command(**given: Any) -> None:
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    (appearance,) = chosen_appearances(given, [each for one in sections for each in one.scenes])
+    scenes = [each for section in sections for each in section.scenes]
+    (appearance,) = chosen_appearances(given, scenes, with_film=True)
     timing = chosen_speed(given), given["voice"]
     request = FilmRequest(sections, appearance, picture, *timing)
     options = RenderOptions(

@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 from functools import cache
 
-from gradreel.assets import CAPTIONS
+from gradreel.assets import PAGE_WORDS
 from gradreel.scenes.stage.type.appearance import shipped_language
-from gradreel.scenes.stage.type.asset import check_texts, read_asset, table_in
+from gradreel.scenes.stage.type.asset import check_texts, read_asset
 
 
 @cache
 def deck_words(language: str) -> Mapping[str, str]:
-    """Read the words of a deck, by their keys in common.toml.
+    """Read the words of a deck, by their keys in deck.toml.
 
     Args:
         language: a language of the project's; another has those of the one that stands in for it.
 
     Raises:
-        WorkError: common.toml lacks them.
+        WorkError: deck.toml is damaged.
     """
-    path = CAPTIONS / shipped_language(language) / "common.toml"
-    words = table_in(read_asset(path), "deck", path)
+    path = PAGE_WORDS / shipped_language(language) / "deck.toml"
+    words = read_asset(path)
     check_texts(words, "deck", path)
     return words
