@@ -15,6 +15,7 @@ from matplotlib.artist import Artist
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.picture import LARGEST_SIDE
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.sentence import sentence
 from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
@@ -255,7 +256,7 @@ class FigureStory(Story):
         """Draw one frame in lines and areas, and its pictures finer than the frame's pixels."""
         _, values = self._at(index, picture)
         pictures = self.sheet(picture).pictures(values)
-        if pictures:
+        if pictures and FINER * max(picture.width, picture.height) <= LARGEST_SIDE:
             finer = self.sheet(picture, FINER).pictures(values)
             pictures = finer if len(finer) == len(pictures) else pictures
         self.sheet(picture).paint(values, surface, pictures)
