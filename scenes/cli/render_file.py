@@ -29,7 +29,7 @@ from gradreel.scenes.cli.stills import (
     check_choices,
     chosen_sheet,
     picture_on_sheet,
-    refused_stills_option,
+    refused_stills_options,
     sheet_options,
 )
 from gradreel.scenes.cli.terminal.delivery import deliver
@@ -81,7 +81,7 @@ def file_command(name: str, defaults: Mapping[str, Any]) -> click.Command:
             *output_options(each for each in PICTURE_OPTIONS if each not in LOOKS),
             *seconds_options(),
             refused_beats_option(),
-            refused_stills_option(),
+            *refused_stills_options(),
             *sheet_options(),
             *manim_options(),
         ],

@@ -44,11 +44,12 @@ def stills_options() -> list[click.Option]:
     ]
 
 
-def refused_stills_option() -> click.Option:
-    """Build the same for scenes that have no beats; help doesn't list it."""
-    return click.Option(
-        ["--stills"], type=FolderPath(), hidden=True, expose_value=False, callback=_refuse_stills
-    )
+def refused_stills_options() -> list[click.Option]:
+    """Build the same for scenes that have no beats; help doesn't list them."""
+    return [
+        click.Option([name], hidden=True, expose_value=False, callback=_refuse_stills)
+        for name in ("--stills", "--stills-format")
+    ]
 
 
 def sheet_options() -> list[click.Option]:
@@ -69,7 +70,7 @@ def sheet_options() -> list[click.Option]:
     ]
 
 
-def _refuse_stills(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+def _refuse_stills(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     del param
     if value is not None and not ctx.resilient_parsing:
         raise RequestError(

@@ -182,6 +182,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "no format 'jpg'": ("sigmoid", "--stills", "out", "--stills-format", "jpg"),
     "--matte": ("sigmoid", "--stills", "out", "--matte", "white"),
     "of beats": ("own.py", "Mine", "--stills", "out"),
+    "only gradreel's own scenes": ("own.py", "Mine", "--stills-format", "svg"),
     "one scene": ("own.py", "Mine", "Other", "--contact-sheet", "a.png"),
     "several scenes": ("own.py", "--contact-sheet", "a.png"),
     "of --contact-sheet|give both": ("own.py", "Mine", "--every", "2"),

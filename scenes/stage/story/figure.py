@@ -109,7 +109,7 @@ class FigureStory(Story):
 
     @abstractmethod
     def draw(self, sheet: Sheet) -> None:
-        """Put everything on an empty sheet, from the bottom to the top."""
+        """Put everything on an empty sheet, from the bottom to the top; of two sheets in turn."""
 
     def begin(self, **values: float) -> None:
         """Name the story's values, and what they are at its start."""
