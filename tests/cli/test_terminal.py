@@ -32,7 +32,8 @@ def on_terminal(folder: Path) -> Callable[..., str]:
     def run(columns: int, *arguments: str, **environment: str) -> str:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
-        given = {**os.environ, "GRADREEL_CACHE": str(folder / "cache"), "TERM": "xterm-256color"}
+        given = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+        given |= {"GRADREEL_CACHE": str(folder / "cache"), "TERM": "xterm-256color"}
         with subprocess.Popen(
             [PROGRAM, *arguments],
             stdin=theirs,

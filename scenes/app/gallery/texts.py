@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from gradreel.assets import PAGE_WORDS
+from gradreel.assets import CAPTIONS, PAGE_WORDS
 from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 
@@ -60,7 +60,7 @@ def summary_of(scene: Entry, language: str) -> tuple[str, str]:
     Another language has it in its captions; without it, it is the line that `gradreel list` shows.
     """
     if language != SOURCE_LANGUAGE:
-        own = read_asset(PAGE_WORDS / language / f"{scene.name}.toml").get("summary")
+        own = read_asset(CAPTIONS / language / f"{scene.name}.toml").get("summary")
         if own is not None:
             return str(own), language
     return scene.summary, SOURCE_LANGUAGE
