@@ -66,8 +66,7 @@ def test_its_file_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", [*NAMES, "common"])
 def test_both_languages_say_the_same_things(name: str) -> None:
     english, chinese = texts("en", name), texts("zh", name)
-    assert ("summary" in chinese) == (name in NAMES)  # the English one is the scene's docstring
-    chinese.pop("summary", None)
+    chinese.pop("summary", None)  # the English one is the scene's docstring
     assert english.keys() == chinese.keys()
     for table in english.keys() - {"kicker"}:
         assert english[table].keys() == chinese[table].keys()
