@@ -99,7 +99,7 @@ FILES: Mapping[str, str] = {
     "    log.write('.')\n    x = log.tell()\nself.add(moved(x / 3))\npass_time(self)",
 }
 THREADS: Mapping[str, str] = {
-    "counting": "x = [0]\ndef count():\n    while True:\n        x[0] += 1\n"
+    "counting": "x = [os.getpid()]\ndef count():\n    while True:\n        x[0] += 1\n"
     "        time.sleep(0.0001)\n"
     "threading.Thread(target=count, daemon=True).start()\n"
     "self.add(always_redraw(lambda: moved(x[0] / 7)))\npass_time(self)",
@@ -130,7 +130,7 @@ def written(folder: Path, body: str, base: str = "Scene") -> Path:
 
 def drawn_by_two(file: Path) -> tuple[dict[str, bytes], str]:
     """Draw until something is said: on a busy machine the second may begin when all is drawn."""
-    for _ in range(4):
+    for _ in range(8):
         found, errors = drawn_by_gradreel(file, "Mine", "-w", "2", "--no-cache")
         if errors:
             break
