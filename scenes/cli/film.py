@@ -7,10 +7,18 @@ import click
 
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.film.programme import programme
-from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.options import FILM_OPTIONS, picture_option
+from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.options import (
+    FILM_OPTIONS,
+    chapters_option,
+    no_cache_option,
+    picture_option,
+    render_options,
+    scenes_argument,
+    workers_option,
+)
 from gradreel.scenes.cli.own.options import chosen_appearances
-from gradreel.scenes.cli.parameter_types import FilePath, Listing, SceneName, Whole
+from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.terminal.delivery import deliver
@@ -31,13 +39,8 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
     "film",
     cls=Request,
     params=[
-        click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName()),
-        click.Option(
-            ["--chapters"],
-            type=Listing(Whole(1), name="2,3"),
-            metavar="N,N",
-            help="Only the scenes of these chapters of the story.",
-        ),
+        scenes_argument(),
+        chapters_option(),
         click.Option(
             ["--script"],
             is_flag=True,
@@ -50,16 +53,10 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
             metavar="FILE",
             help="The file to write, an mp4 or a webm.  [film.mp4]",
         ),
-        option(
-            "-w",
-            "--workers",
-            type=Whole(1),
-            metavar="N",
-            help="How many processes draw.  [as many as there are cores for it]",
-        ),
+        workers_option(),
         speed_option(),
         film_voice_option(),
-        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        no_cache_option(),
         *map(picture_option, FILM_OPTIONS),
     ],
 )
@@ -79,7 +76,6 @@ def film_command(**given: Any) -> None:
     for name in ("theme", "lang"):
         if given[name] == ALL:
             raise RequestError(f"--{name} {ALL} is for --stills alone: a film has one; name it")
-    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
@@ -87,11 +83,7 @@ def film_command(**given: Any) -> None:
     (appearance,) = chosen_appearances(given, scenes, with_film=True)
     timing = chosen_speed(given), given["voice"]
     request = FilmRequest(sections, appearance, picture, *timing)
-    options = RenderOptions(
-        workers=given["workers"],
-        use_cache=not given["no_cache"],
-        show_progress=given["progress"] == "auto",
-    )
+    options = render_options(given)
     if given["script"]:
         _print_script(request, options)
     else:

@@ -21,7 +21,9 @@ from gradreel.scenes.cli.parameter_types import (
     Colour,
     FilePath,
     FiniteNumber,
+    Listing,
     OneOf,
+    SceneName,
     Scheduler,
     Size,
     Whole,
@@ -127,6 +129,37 @@ def picture_option(name: str) -> click.Option:
     return option(*flags, **settings)
 
 
+def scenes_argument() -> click.Argument:
+    """Build the argument that names scenes; none of them means all."""
+    return click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName())
+
+
+def chapters_option() -> click.Option:
+    """Build the option that chooses scenes by their chapters."""
+    return click.Option(
+        ["--chapters"],
+        type=Listing(Whole(1), name="2,3"),
+        metavar="N,N",
+        help="Only the scenes of these chapters of the story.",
+    )
+
+
+def workers_option() -> click.Option:
+    """Build the option that says how many processes draw."""
+    return option(
+        "-w",
+        "--workers",
+        type=Whole(1),
+        metavar="N",
+        help="How many processes draw.  [as many as there are cores for it]",
+    )
+
+
+def no_cache_option() -> click.Option:
+    """Build the option that leaves the cache alone."""
+    return option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later.")
+
+
 def output_options(names: Iterable[str]) -> list[click.Option]:
     """Build the options about what to write and how, and those about the picture by name."""
     return [
@@ -146,13 +179,7 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
         ),
         click.Option(["-s", "--last-frame"], is_flag=True, help="Draw the last frame only, a png."),
         click.Option(["-p", "--preview"], is_flag=True, help="Open the file when it is done."),
-        option(
-            "-w",
-            "--workers",
-            type=Whole(1),
-            metavar="N",
-            help="How many processes draw.  [as many as there are cores for it]",
-        ),
+        workers_option(),
         option(
             "--cluster",
             type=Scheduler(),
@@ -161,7 +188,7 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
         ),
         *size_options(),
         poster_option(),
-        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        no_cache_option(),
         *map(picture_option, names),
     ]
 
@@ -240,9 +267,9 @@ def render_options(given: Mapping[str, Any]) -> "RenderOptions":
 
     return RenderOptions(
         workers=given["workers"],
-        cluster=given["cluster"],
+        cluster=given.get("cluster"),
         use_cache=not given["no_cache"],
         show_progress=given["progress"] == "auto",
         captions=CAPTIONS if given.get("captions") else (),
-        posters=given["poster"],
+        posters=given.get("poster", False),
     )

@@ -10,8 +10,14 @@ from gradreel.engine.errors import counted
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.options import picture_option
-from gradreel.scenes.cli.parameter_types import Bytes, FolderPath, OneOf, SceneName, Whole
+from gradreel.scenes.cli.options import (
+    no_cache_option,
+    picture_option,
+    render_options,
+    scenes_argument,
+    workers_option,
+)
+from gradreel.scenes.cli.parameter_types import Bytes, FolderPath, OneOf
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.spellings import LANGUAGES as LANGUAGES_ELSEWHERE
@@ -30,7 +36,7 @@ MOST_GIF_BYTES: Final = 5_000_000
     "gallery",
     cls=Request,
     params=[
-        click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName()),
+        scenes_argument(),
         click.Option(
             ["-o", "--output"],
             type=FolderPath(),
@@ -69,14 +75,8 @@ MOST_GIF_BYTES: Final = 5_000_000
             is_flag=True,
             help="Join the clips to a film too, at the top of the page.",
         ),
-        option(
-            "-w",
-            "--workers",
-            type=Whole(1),
-            metavar="N",
-            help="How many processes draw.  [as many as there are cores for it]",
-        ),
-        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        workers_option(),
+        no_cache_option(),
         *map(picture_option, ("quality", "resolution", "fps", "progress")),
     ],
 )
@@ -92,7 +92,6 @@ def gallery_command(**given: Any) -> None:
     """
     wanted = [each.name for each in catalog.entries() if each.name in given["scenes"]]
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.app.gallery.exhibits import GalleryRequest  # noqa: PLC0415
     from gradreel.scenes.app.gallery.making import make_gallery  # noqa: PLC0415
 
@@ -105,11 +104,7 @@ def gallery_command(**given: Any) -> None:
         given["gif_size"] if given["gif"] else None,
         given["film"],
     )
-    options = RenderOptions(
-        workers=given["workers"],
-        use_cache=not given["no_cache"],
-        show_progress=given["progress"] == "auto",
-    )
+    options = render_options(given)
     made = make_gallery(request, options, say)
     deliver([made.page])
     say(_summary(made))

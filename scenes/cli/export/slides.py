@@ -11,9 +11,17 @@ from gradreel.scenes.app.catalog import Entry, entries, entry
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, option
-from gradreel.scenes.cli.options import FILM_OPTIONS, picture_option
+from gradreel.scenes.cli.options import (
+    FILM_OPTIONS,
+    chapters_option,
+    no_cache_option,
+    picture_option,
+    render_options,
+    scenes_argument,
+    workers_option,
+)
 from gradreel.scenes.cli.own.options import chosen_appearances
-from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, SceneName, Whole
+from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
 from gradreel.scenes.cli.spellings import ALL, spelled
@@ -84,13 +92,8 @@ def _command_of(one: Entry) -> DeckCommand:
     "slides",
     cls=DeckCommand,
     params=[
-        click.Argument(["scenes"], nargs=-1, metavar="[SCENE]...", type=SceneName()),
-        click.Option(
-            ["--chapters"],
-            type=Listing(Whole(1), name="2,3"),
-            metavar="N,N",
-            help="Only the scenes of these chapters of the story.",
-        ),
+        scenes_argument(),
+        chapters_option(),
         click.Option(
             ["-o", "--output"],
             type=FilePath(),
@@ -112,14 +115,8 @@ def _command_of(one: Entry) -> DeckCommand:
             metavar="mp4|gif",
             help="What a pptx shows: videos, or GIFs for what plays none.  [mp4]",
         ),
-        option(
-            "-w",
-            "--workers",
-            type=Whole(1),
-            metavar="N",
-            help="How many processes draw.  [as many as there are cores for it]",
-        ),
-        option("--no-cache", is_flag=True, help="Draw all anew, and keep nothing for later."),
+        workers_option(),
+        no_cache_option(),
         *map(picture_option, FILM_OPTIONS),
     ],
 )
@@ -142,14 +139,9 @@ def slides_command(**given: Any) -> None:
             raise RequestError(f"--{name} {ALL} is for --stills alone: a deck has one; name it")
     if given["media"] == "gif" and path.suffix.lower() == PAGE:
         raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
-    from gradreel.scenes.app.clip import RenderOptions  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.app.deck.deck import render_deck  # noqa: PLC0415
 
-    options = RenderOptions(
-        workers=given["workers"],
-        use_cache=not given["no_cache"],
-        show_progress=given["progress"] == "auto",
-    )
+    options = render_options(given)
     made = render_deck(_request(path, given), path, options, say)
     deliver([path])
     took = f"{made.took // 60:.0f}:{made.took % 60:02.0f}"
