@@ -16,7 +16,7 @@ from gradreel.scenes.pieces.minima.words import MinimaWords, loss_text
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import FRONT, Camera
-from gradreel.scenes.stage.figure.turning.view import WIDE, TurningView
+from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import PacedRun, paced
@@ -48,8 +48,8 @@ SLOWNESS = 2.6
 ZOOM, TALL = 1.22, 1.75
 """How near the cut is seen as a curve, and how many times as high as the landscape is."""
 
-HIGHER = replace(WIDE, bottom=0.885)
-"""The landscape's room, above the names of the cut's axis."""
+LOWEST = 0.885
+"""Where the landscape's room ends, above the names of the cut's axis."""
 
 ORBIT = -26.0
 """Degrees by which the landscape turns at the end."""
@@ -119,7 +119,7 @@ class Minima(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """The landscape, then the curve that is cut from it, then all that moves, then words."""
-        view = TurningView(sheet, self.facts.landscape, wide=HIGHER)
+        view = TurningView(sheet, self.facts.landscape, wide=replace(Rooms.whole, bottom=LOWEST))
         view.add("surface")
         cut = Cut(view, self.facts)
         cut.add_basins()

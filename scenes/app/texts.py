@@ -13,9 +13,8 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app.catalog import FOLDER, entries, entry
 from gradreel.scenes.stage.type.appearance import COMMON, OF_FILM, Keys, OwnTexts
 from gradreel.scenes.stage.type.captions import text_file, texts_in
-from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.own.texts import UNSEEN, fields_of, known_texts, lacking
-from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, LINES, WIDTH_PER_HEIGHT, text_width
+from gradreel.scenes.stage.type.typesetting import LINES, line_room, text_width
 
 STAGE: Final = "gradreel.scenes.stage."
 CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
@@ -124,7 +123,7 @@ def _remark(keys: Keys, text: Any, missing: Collection[str]) -> str:
 def _letters(known: Mapping[Keys, str]) -> int:
     """About how many characters of these texts a sentence's line holds."""
     told = "".join(text for keys, text in known.items() if keys[1] == "beats")
-    em = LINE_WIDTH * WIDTH_PER_HEIGHT / SIZES.sentence
+    em = line_room()
     return round(em / (text_width(told, bold=True) / len(told))) if told else round(em / 0.5)
 
 

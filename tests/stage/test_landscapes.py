@@ -15,7 +15,7 @@ from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.mesh import COLOURS
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
-from gradreel.scenes.stage.figure.turning.view import WIDE, TurningView
+from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.trace import inside, trace
 from gradreel.scenes.stage.type.theme import theme
@@ -128,8 +128,8 @@ def test_a_landscape_stays_in_its_room_while_it_turns(azimuth: float) -> None:
         for edge in (alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]):
             assert (edge == 0).all()
         drawn = view.seen_from(Camera(azimuth, elevation))(view.relief.hull)
-        assert (drawn.min(axis=0) >= [stage.x(WIDE.left), stage.y(WIDE.bottom)]).all()
-        assert (drawn.max(axis=0) <= [stage.x(WIDE.right), stage.y(WIDE.top)]).all()
+        assert (drawn.min(axis=0) >= [stage.x(Rooms.whole.left), stage.y(Rooms.whole.bottom)]).all()
+        assert (drawn.max(axis=0) <= [stage.x(Rooms.whole.right), stage.y(Rooms.whole.top)]).all()
 
 
 def test_a_camera_that_comes_near_has_its_point_in_the_middle() -> None:
@@ -138,7 +138,10 @@ def test_a_camera_that_comes_near_has_its_point_in_the_middle() -> None:
     near = Camera(-70.0, 50.0, zoom=2.0, centred=1.0, at_x=1.0, at_y=-2.0)
     far = Camera(-70.0, 50.0)
     assert view.project(point, value, near)[0] == pytest.approx(
-        [view.sheet.x((WIDE.left + WIDE.right) / 2), view.sheet.y((WIDE.top + WIDE.bottom) / 2)],
+        [
+            view.sheet.x((Rooms.whole.left + Rooms.whole.right) / 2),
+            view.sheet.y((Rooms.whole.top + Rooms.whole.bottom) / 2),
+        ],
         abs=2,
     )
     assert view.seen_from(near).scale == pytest.approx(2 * view.seen_from(far).scale)

@@ -21,7 +21,7 @@ from gradreel.scenes.stage.manim.marks import (
 )
 from gradreel.scenes.stage.manim.network import Network, edge_width
 from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, fractions, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, fractions, height, pixels, stroke, width
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.type.grid import GRID, Box
@@ -57,8 +57,8 @@ def bezier(points: FloatArray, share: float) -> FloatArray:
 
 def test_fractions_and_points_are_each_others_inverse() -> None:
     assert fractions(at(0.2, 0.7)) == pytest.approx((0.2, 0.7))
-    assert at(0, 0)[:2] == pytest.approx((-WIDTH / 2, HEIGHT / 2))
-    assert pixels(720) == HEIGHT
+    assert at(0, 0)[:2] == pytest.approx((-width() / 2, height() / 2))
+    assert pixels(720) == height()
     assert stroke(9) == pytest.approx(100 * pixels(9))
 
 
@@ -76,14 +76,14 @@ def test_a_curve_goes_through_its_function_and_follows_a_tracker(plot: Plot) -> 
         curve.update()
         for share in (0.0, 0.5):
             places = bezier(curve.points, share)
-            x = (places[:, 0] / WIDTH + 0.5 - 0.1) / 0.5 * 10
-            y = (places[:, 1] / HEIGHT - 0.5 + 0.8) / 0.6 * 2 - 1
+            x = (places[:, 0] / width() + 0.5 - 0.1) / 0.5 * 10
+            y = (places[:, 1] / height() - 0.5 + 0.8) / 0.6 * 2 - 1
             assert np.abs(y - 0.9 * np.sin(x + value)).max() < 3e-4
 
 
 def test_a_curve_leaves_out_what_is_off_the_plot(plot: Plot) -> None:
     curve = plot.curve(lambda x: np.where(x < 3, np.nan, x - 6), DARK.model)
-    xs = (curve.points[:, 0] / WIDTH + 0.5 - 0.1) / 0.5 * 10
+    xs = (curve.points[:, 0] / width() + 0.5 - 0.1) / 0.5 * 10
     assert xs.min() == pytest.approx(5, abs=0.06)
     assert xs.max() == pytest.approx(7, abs=0.06)
 

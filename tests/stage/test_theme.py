@@ -21,7 +21,7 @@ from gradreel.scenes.stage.type.fonts import (
     face_for,
     missing_glyphs,
 )
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES, TypeSizes
 from gradreel.scenes.stage.type.theme import Theme, theme, themes
 from gradreel.scenes.stage.type.typesetting import extent
 
@@ -49,7 +49,7 @@ def test_colours_by_class_and_by_sign() -> None:
 
 
 def test_no_size_is_below_a_thirtieth_of_the_height() -> None:
-    sizes = list(vars(SIZES).values())
+    sizes = [getattr(SIZES, name) for name in vars(TypeSizes) if name[0] != "_"]
     assert min(sizes) == SIZES.smallest >= 1 / 30
     assert SIZES.formula >= SIZES.label
 
@@ -57,8 +57,7 @@ def test_no_size_is_below_a_thirtieth_of_the_height() -> None:
 def test_baselines_go_down_the_frame_within_the_margins() -> None:
     baselines = [
         GRID.kicker_baseline,
-        GRID.sentence_baseline,
-        GRID.second_baseline,
+        *GRID.sentence_baselines,
         GRID.figure_bottom,
         GRID.lowest_baseline,
     ]

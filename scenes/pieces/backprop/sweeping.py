@@ -6,7 +6,7 @@ from manim import ValueTracker, VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.backprop.spread_network import SpreadNetwork
 from gradreel.scenes.stage.manim.marks import Follower, segments
-from gradreel.scenes.stage.manim.place import WIDTH, at, stroke
+from gradreel.scenes.stage.manim.place import at, share_of_width, stroke
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
@@ -89,7 +89,7 @@ class GradientSweep(VGroup):
         """A line across the network where the highlight is; nothing before and after."""
         if not 0 < self.sweep.get_value() < 1:
             return np.zeros((0, 3))
-        x, box = self._now() / WIDTH + 0.5, self.network.box
+        x, box = share_of_width(self._now()) + 0.5, self.network.box
         reach = (self.network.radius + 8) / 720
         top, bottom = at(x, box.top - reach), at(x, box.bottom + reach)
         return segments(top[None], bottom[None])

@@ -12,7 +12,7 @@ from gradreel.scenes.pieces.biology.cell import ALONG_AXON, GOING
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, arrow, disc, smooth_path
 from gradreel.scenes.stage.manim.network import Network
-from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke, tall
+from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall, wide
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.fonts import face_for, typeface
@@ -130,7 +130,7 @@ class ModelNeuron:
         aside = np.array([pixels(INPUT + 10), label.em * 0.36, 0])
         number = Label(scaled, size=SIZES.smallest, colour=self.theme.model, bold=True)
         number.place(centre - aside, "right")
-        label.place(centre - aside - np.array([SCALED * WIDTH * bool(scaled), 0, 0]), "right")
+        label.place(centre - aside - np.array([wide(SCALED) * bool(scaled), 0, 0]), "right")
         return VGroup(mark, VGroup(label, number) if scaled else label)
 
     def _terms(self, middle: FloatArray, bias: Callable[[], float]) -> VGroup:
@@ -203,7 +203,7 @@ def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, st
         for name, value in zip(data.feature_names, measured, strict=True)
     ]
     scaled = [number_text(each, 2) if data.mean.any() else "" for each in own]
-    room = (AREA.left - SCALED - LEFT) * WIDTH / tall(SIZES.smallest) / typeface().bold.scale
+    room = wide(AREA.left - SCALED - LEFT) / tall(SIZES.smallest) / typeface().bold.scale
     longest = max(set_width(value, face_for(value)) for value in values)
     labels = texts.column_labels(data.feature_names, max(room - longest - GAP - 1.0, 1.0))
     named = (f"{label} {value}" for label, value in zip(labels, values, strict=True))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, disc, triangle
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
+from gradreel.scenes.stage.manim.place import at, high, wide
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.type.grid import Box
 
@@ -92,7 +92,7 @@ class Crowd:
 
 def block(count: int, box: Box) -> FloatArray:
     """Places (n, 3) side by side and one above the other that fill a box, column by column."""
-    width, height = (box.right - box.left) * WIDTH, (box.bottom - box.top) * HEIGHT
+    width, height = wide(box.right - box.left), high(box.bottom - box.top)
     rows = max(int(np.sqrt(count * height / width)), 1)
     columns = -(-count // rows)
     index = np.arange(count)

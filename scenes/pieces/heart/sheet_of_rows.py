@@ -5,7 +5,7 @@ from manim import VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.scenes.stage.manim.place import WIDTH, at, tall
+from gradreel.scenes.stage.manim.place import at, share_of_width, tall, wide
 from gradreel.scenes.stage.manim.text import Label, Writer
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.fonts import typeface
@@ -42,7 +42,7 @@ class DataTable(VGroup):
         chosen = [*range(1, min(data.n_features, COLUMNS)), 0]
         self.count = min(data.n, ROWS)
         names = [data.feature_names[index] for index in chosen]
-        room = (RIGHT - LEFT) / (len(chosen) + 1) * WIDTH / tall(SIZES.smallest)
+        room = wide((RIGHT - LEFT) / (len(chosen) + 1)) / tall(SIZES.smallest)
         heads = texts.column_labels([*names, data.target_name], room / typeface().bold.scale - GAP)
         self.heads = VGroup(*(self._head(name) for name in heads))
         self._edges = self._put_heads()
@@ -73,7 +73,9 @@ class DataTable(VGroup):
 
     def _put_heads(self) -> FloatArray:
         """Set the names of columns with equal gaps, and return their right edges (k,)."""
-        widths = np.array([max(float(each.width) / WIDTH, NARROWEST) for each in self.heads])
+        widths = np.array(
+            [max(share_of_width(float(each.width)), NARROWEST) for each in self.heads]
+        )
         gap = (RIGHT - LEFT - widths.sum()) / len(widths)
         edges = LEFT + np.cumsum(widths + gap)
         for head, edge in zip(self.heads, edges, strict=True):

@@ -8,7 +8,7 @@ from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
-from gradreel.scenes.stage.manim.place import WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, pixels, share_of_width, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine
@@ -147,7 +147,7 @@ class RateColumn:
         self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
         self.path = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
         self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
-        self.sum.place(at(self._clear_left(self.sum.width / WIDTH), SUM))
+        self.sum.place(at(self._clear_left(share_of_width(self.sum.width)), SUM))
         self.loss = Number(self._loss, loss.text, colour=theme.full_loss, size=SIZES.label)
         self.loss.place(at(box.right, WORDS), "right")
         name = TextLine(named, theme, size=SIZES.label, colour=theme.muted)

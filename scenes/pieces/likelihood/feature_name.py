@@ -6,7 +6,7 @@ import numpy as np
 
 from gradreel.scenes.pieces.likelihood.bars import ranks_of
 from gradreel.scenes.pieces.likelihood.example import Example
-from gradreel.scenes.stage.manim.place import WIDTH, at, tall
+from gradreel.scenes.stage.manim.place import at, share_of_width, tall, wide
 from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.captions import Captions
@@ -48,7 +48,7 @@ def feature_name(
     starts = [*(start for start, _ in taken), UPPER.right]
     gaps = list(zip(np.maximum.accumulate(ends).tolist(), starts, strict=True))
     whole = _named(patients, UPPER.right, LONGEST, texts)
-    width = float(whole.width) / WIDTH
+    width = share_of_width(float(whole.width))
     for left, right in reversed(gaps):
         if right - left >= width:
             return whole.place(at(right, BASELINE), "right")
@@ -59,12 +59,12 @@ def feature_name(
 def feature_for_map(patients: OutcomePlot, standardised: str, texts: Captions) -> Label:
     """Write for which x the b0 and b1 of the map are, after the feature's name if that has room."""
     after = line_between(standardised, patients)
-    room = _ems(FARTHEST - LEFT - float(after.width) / WIDTH) - 2 * BEFORE
+    room = _ems(FARTHEST - LEFT - share_of_width(float(after.width))) - 2 * BEFORE
     name = texts.column(patients.data.feature_names[0], min(room, LONGEST))
     feature = texts.label("feature", name=name)
     words = texts.label("both", feature=feature, how=standardised)
     both = line_between(words, patients, FARTHEST)
-    return both if both.width / WIDTH < FARTHEST - LEFT else after
+    return both if share_of_width(both.width) < FARTHEST - LEFT else after
 
 
 def line_between(content: str, patients: OutcomePlot, right: float = UPPER.right) -> Label:
@@ -75,7 +75,7 @@ def line_between(content: str, patients: OutcomePlot, right: float = UPPER.right
 
 def _ems(share: float) -> float:
     """So many em go into a share of the width."""
-    return share * WIDTH / tall(SIZES.smallest)
+    return wide(share) / tall(SIZES.smallest)
 
 
 def _named(patients: OutcomePlot, right: float, longest: float, texts: Captions) -> Label:

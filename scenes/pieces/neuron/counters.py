@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from manim import VGroup
 
-from gradreel.scenes.stage.manim.place import WIDTH
+from gradreel.scenes.stage.manim.place import share_of_width
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.manim.workings import Workings
 from gradreel.scenes.stage.type.grid import SIZES
@@ -24,5 +24,5 @@ def counters(board: Workings, contents: Sequence[Counter]) -> list[VGroup]:
         number = Number(value, places, colour=colour, size=SIZES.number, form=form)
         number.place(board.baseline(cursor), "left")
         made.append(VGroup(name, number))
-        cursor += max(name.width / WIDTH, 0.09) + GAP
+        cursor += max(share_of_width(name.width), 0.09) + GAP
     return made

@@ -9,7 +9,7 @@ from manim import Circle, Line, RoundedRectangle, ShowPassingFlash, VGroup, VMob
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, arrow
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, high, pixels, stroke, wide
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
@@ -64,8 +64,8 @@ class Blocks:
         box = Box(left=left, right=right, top=TOP, bottom=BOTTOM)
         frame = RoundedRectangle(
             corner_radius=pixels(14),
-            width=WIDTH * (box.right - box.left),
-            height=HEIGHT * (box.bottom - box.top),
+            width=wide(box.right - box.left),
+            height=high(box.bottom - box.top),
             stroke_color=colour,
             stroke_width=stroke(3),
             fill_color=self.theme.surface,

@@ -6,11 +6,12 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.race.clock import RaceClock
-from gradreel.scenes.pieces.race.ground import ORBIT, ROOM, camera_on
+from gradreel.scenes.pieces.race.ground import ORBIT, camera_on, room
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import Relief
 from gradreel.scenes.stage.figure.turning.view import MAP_ROOM
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.type.frame import down, laid_out
 
 SEEN, NEAREST = (0.37, 0.56), 2.2
 """How large the first steps should be, as fractions of the stage, and how near that may be."""
@@ -67,6 +68,7 @@ def _near(flat: Camera, shown: LandscapeRuns, parted: int) -> Camera:
 
 def _size(shown: LandscapeRuns) -> FloatArray:
     """How wide and high the map is in its room, as fractions of the stage."""
-    room = np.array([ROOM.right - ROOM.left, ROOM.bottom - ROOM.top - sum(MAP_ROOM)])
-    sides = Relief(shown.landscape).sides[:2] / np.array([16, 9])
-    return np.asarray(sides * (room / sides).min())
+    box = room()
+    size = np.array([box.right - box.left, box.bottom - box.top - down(sum(MAP_ROOM))])
+    sides = Relief(shown.landscape).sides[:2] / np.array([laid_out().across, laid_out().down])
+    return np.asarray(sides * (size / sides).min())

@@ -20,16 +20,13 @@ from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
 from gradreel.scenes.stage.figure.turning.things import TurningPath
-from gradreel.scenes.stage.figure.turning.view import NARROW, CameraUpdate, TurningView
+from gradreel.scenes.stage.figure.turning.view import CameraUpdate, Rooms, TurningView
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.typesetting import number_text
-
-ROOM = replace(NARROW, left=0.10, right=0.46)
-"""The room of the landscape beside the chart."""
 
 ORBIT = 30.0
 """Degrees by which a landscape turns while it is looked at."""
@@ -49,6 +46,11 @@ pixels of a 1280x720 frame, no name should be."""
 
 AROUND = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 7)]), axis=-1).reshape(-1, 2)
 """Places (n, 2) all about a point."""
+
+
+def room() -> Box:
+    """The room of the landscape beside the chart."""
+    return replace(Rooms.beside, left=0.10, right=0.46)
 
 
 def camera_on(shown: LandscapeRuns) -> Camera:
@@ -92,7 +94,7 @@ class RaceGround:
         """
         self.sheet, self.clock, self.looks, self.texts = sheet, clock, looks, texts
         self.shown, self.prefix = clock.standings.shown, prefix
-        self.view = TurningView(sheet, self.shown.landscape, narrow=ROOM)
+        self.view = TurningView(sheet, self.shown.landscape, narrow=room())
         self._paths = [
             TurningPath(
                 self.view,

@@ -11,6 +11,7 @@ from gradreel.scenes.stage.figure.layout import SLACK, ink
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
 from gradreel.scenes.stage.type.notation import Notation, notation
 
@@ -18,7 +19,8 @@ MOST_TICKS, TICK_GAP = 4, 0.01
 """Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
 
 BELOW, NAME_BELOW, NAME_ABOVE = 0.05, 0.108, 0.022
-"""Baselines of the numbers and the name below a map, and of the name above it, from its edges."""
+"""Baselines of the numbers and the name below a map, and of the name above it, from its edges, in
+heights of a wide stage."""
 
 
 class MapScales:
@@ -43,8 +45,8 @@ class MapScales:
         sheet, (left, low, right, high) = self.sheet, self.box
         below, x_notation = self._below()
         beside, y_notation = self._beside()
-        x_place = (self._x((left + right) / 2), self._y(low) + NAME_BELOW)
-        y_place = (self._x(left), self._y(high) - NAME_ABOVE)
+        x_place = (self._x((left + right) / 2), self._y(low) + down(NAME_BELOW))
+        y_place = (self._x(left), self._y(high) - down(NAME_ABOVE))
         return [
             *below,
             *beside,
@@ -62,7 +64,9 @@ class MapScales:
         values = ticks(low, high)
         written = notation(values)
         made = [
-            _tick(self.sheet, written.name(value), (left - 0.008, self._y(at) + 0.012), "right")
+            _tick(
+                self.sheet, written.name(value), (left - 0.008, self._y(at) + down(0.012)), "right"
+            )
             for value, at in zip(values, self._along(values, 1), strict=True)
         ]
         return made, written
@@ -70,7 +74,7 @@ class MapScales:
     def _below(self) -> tuple[list[Label], Notation]:
         """The numbers below the map, as many as have room, and how they are written."""
         low, high = self.window[:, 0].tolist()
-        baseline = self._y(self.box[1]) + BELOW
+        baseline = self._y(self.box[1]) + down(BELOW)
         best: tuple[list[Label], Notation] = [], Notation()
         for most in range(MOST_TICKS, 0, -1):
             values = ticks(low, high, most)

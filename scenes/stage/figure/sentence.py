@@ -51,13 +51,12 @@ class TextLine:
 
 
 def sentence(sheet: Sheet, content: str) -> list[Artist]:
-    """Set a beat's sentence at the top of the stage, on one line or two.
+    """Set a beat's sentence at the top of the stage, on one line or two, or more if it is tall.
 
     Args:
         sheet: where it will be drawn.
         content: plain text; a symbol such as β₀ in it becomes a formula in its colour.
     """
-    baselines = (GRID.sentence_baseline, GRID.second_baseline)
     lines = [
         TextLine(
             sheet,
@@ -67,7 +66,7 @@ def sentence(sheet: Sheet, content: str) -> list[Artist]:
             size=SIZES.sentence,
             bold=True,
         )
-        for words, baseline in zip(sentence_lines(content), baselines, strict=False)
+        for words, baseline in zip(sentence_lines(content), GRID.sentence_baselines, strict=False)
     ]
     return [artist for line in lines for artist in line.artists]
 

@@ -21,6 +21,7 @@ from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.letters import LetterCanvas
 from gradreel.scenes.stage.figure.page import PageRenderer, PictureTaker
 from gradreel.scenes.stage.type.fonts import FACES
+from gradreel.scenes.stage.type.frame import laid_out
 from gradreel.scenes.stage.type.theme import Theme
 
 Values = Mapping[str, float]
@@ -89,13 +90,13 @@ class SheetImage(FigureImage):
 class Sheet:
     """A figure of one pixel a dot, with drawings from the bottom to the top.
 
-    Places are fractions of the stage, the largest 16:9 area in the middle of the frame: x from its
-    left edge, y from its top. Sizes are fractions of its height.
+    Places are fractions of the stage, the largest area of its shape in the middle of the picture: x
+    from its left edge, y from its top. Sizes are told in heights of a wide stage.
 
     Attributes:
         figure: Matplotlib's figure; 72 dots an inch, so that a point is a pixel.
         theme: the colours.
-        height: the stage's height in pixels.
+        width, height: the stage's in pixels.
     """
 
     def __init__(self, width: int, height: int, theme: Theme, *, transparent: bool = False) -> None:
@@ -109,8 +110,10 @@ class Sheet:
         """
         register_fonts()
         self.theme, self.transparent = theme, transparent
-        self.height = min(height, width * 9 / 16)
-        self.width = self.height * 16 / 9
+        frame = laid_out()
+        self.height = min(height, width * frame.down / frame.across)
+        self.width = self.height * frame.across / frame.down
+        self._unit = self.height / frame.height
         self._left, self._top = (width - self.width) / 2, (height + self.height) / 2
         self.figure = Figure((width / 72, height / 72), dpi=72)
         self.figure.patch.set_facecolor("none" if transparent else theme.background)
@@ -127,12 +130,12 @@ class Sheet:
         return self._top - fraction * self.height
 
     def tall(self, fraction: float) -> float:
-        """Turn a fraction of the stage's height into pixels."""
-        return fraction * self.height
+        """Turn a size, in heights of a wide stage, into pixels."""
+        return fraction * self._unit
 
     def stroke(self, pixels: float) -> float:
         """Turn a width in pixels of a 1280x720 frame into pixels of this one."""
-        return pixels * self.height / 720
+        return pixels * self._unit / 720
 
     def add(
         self,

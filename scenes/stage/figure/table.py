@@ -11,23 +11,40 @@ from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.typesetting import figures_width
 
-TOP, PITCH, GAP, TIGHT = 0.25, 0.0465, 0.018, 0.001
-"""Where the panel begins; from a row to the next; and between two runs, and between two of many,
-in the stage's heights."""
+PITCH, GAP, TIGHT = 0.0465, 0.018, 0.001
+"""From a row to the next; and between two runs, and between two of many, in heights of a wide
+stage."""
 
-PADDING, ROUNDED, FIRST = 0.016, 0.012, 0.033
-"""Beside the rows, in the stage's widths; the corners' radius; and from an edge to a baseline."""
+ROUNDED, FIRST = 0.012, 0.033
+"""The corners' radius, and from an edge to a baseline, likewise."""
 
-MOST_IN_FULL, SECOND = 2, 0.80
-"""More runs than this have one row of numbers each, the first of them ending here."""
+MOST_IN_FULL = 2
+"""More runs than this have one row of numbers each."""
 
 NOTE_PITCH = 0.04
 
 NAME_GAP = 0.3
 """Between a number's name and the number at the least, in em of the number."""
+
+
+class Places:
+    """Where the panel begins, as fractions of the stage.
+
+    Attributes:
+        top: its upper edge.
+        padding: beside the rows.
+        name: from there to a run's name.
+        second: where the first number of two ends.
+    """
+
+    top = Shaped(0.25, tall=0.70)
+    padding = Shaped(0.016, tall=0.04)
+    name = Shaped(0.021, tall=0.05)
+    second = Shaped(0.80, tall=0.62)
 
 
 @dataclass(frozen=True)
@@ -73,7 +90,9 @@ class RunTable:
         """
         self.sheet, self._cells, self._runs = sheet, cells, runs
         self._in_full = len(runs) <= MOST_IN_FULL
-        self._back = background(sheet, Box(GRID.panel_left, GRID.panel_right, TOP, TOP + 0.1))
+        self._back = background(
+            sheet, Box(GRID.panel_left, GRID.panel_right, Places.top, Places.top + 0.1)
+        )
         self._heads = [] if self._in_full else self._named_columns()
         self._fixed = [self._fixed_of(index) for index in range(len(runs))]
         self._numbers = [self._numbers_of(index) for index in range(len(runs))]
@@ -83,9 +102,9 @@ class RunTable:
         if not alpha:
             return []
         count = max((index + share for index, share in enumerate(shown) if share), default=1.0)
-        bottom = self.sheet.y(TOP + self._height(max(count, 1.0)))
+        bottom = self.sheet.y(Places.top + down(self._height(max(count, 1.0))))
         self._back.set_y(bottom)
-        self._back.set_height(self.sheet.y(TOP) - bottom)
+        self._back.set_height(self.sheet.y(Places.top) - bottom)
         made: list[Artist] = [self._back, *self._heads]
         for each in made:
             each.set_alpha(alpha)
@@ -108,12 +127,13 @@ class RunTable:
 
     def notes(self, contents: Sequence[str]) -> list[Artist]:
         """Remarks below the panel, the last one as low as anything may be."""
-        lowest = GRID.lowest_baseline - NOTE_PITCH * (len(contents) - 1)
+        pitch = down(NOTE_PITCH)
+        lowest = GRID.lowest_baseline - pitch * (len(contents) - 1)
         return [
             Label(
                 self.sheet,
                 content,
-                (GRID.panel_left, lowest + NOTE_PITCH * index),
+                (GRID.panel_left, lowest + pitch * index),
                 colour=self.sheet.theme.muted,
                 size=SIZES.smallest,
             )
@@ -130,31 +150,37 @@ class RunTable:
         return GAP if self._in_full else TIGHT
 
     def _height(self, count: float) -> float:
-        """How high the panel is for so many runs."""
+        """How high the panel is for so many runs, in heights of a wide stage."""
         heads = 0 if self._in_full else PITCH
         return heads + count * (self._rows * PITCH + self._gap) - self._gap + 0.03
 
     def _baseline(self, index: int, row: int) -> float:
         heads = 0 if self._in_full else PITCH
-        return TOP + FIRST + 0.012 + heads + index * (self._rows * PITCH + self._gap) + row * PITCH
+        below = FIRST + 0.012 + heads + index * (self._rows * PITCH + self._gap) + row * PITCH
+        return Places.top + down(below)
 
     def _right(self, cell: int) -> float:
         last = cell == len(self._cells) - 1
-        return GRID.panel_right - PADDING if self._in_full or last else SECOND
+        return GRID.panel_right - Places.padding if self._in_full or last else Places.second
 
     def _named_columns(self) -> list[Artist]:
         return [
-            axis_name(self.sheet, cell.name, (self._right(at), TOP + FIRST + 0.012), edge="right")
+            axis_name(
+                self.sheet,
+                cell.name,
+                (self._right(at), Places.top + down(FIRST + 0.012)),
+                edge="right",
+            )
             for at, cell in enumerate(self._cells)
         ]
 
     def _fixed_of(self, index: int) -> list[Artist]:
         """A run's sign and name, and what its numbers are."""
         sheet, run = self.sheet, self._runs[index]
-        left, baseline = GRID.panel_left + PADDING, self._baseline(index, 0)
+        left, baseline = GRID.panel_left + Places.padding, self._baseline(index, 0)
         sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled, shape=run.shape)
-        middle = np.array([sheet.x(left + 0.006), sheet.y(baseline - 0.013)])
-        name = Label(sheet, run.name, (left + 0.021, baseline), colour=sheet.theme.text)
+        middle = np.array([sheet.x(left + 0.006), sheet.y(baseline - down(0.013))])
+        name = Label(sheet, run.name, (left + Places.name, baseline), colour=sheet.theme.text)
         made = [*sign.at(middle), name]
         if self._in_full:
             made += [
@@ -188,7 +214,7 @@ def fitting_name(sheet: Sheet, names: Sequence[str], numbers: Sequence[str]) -> 
     """
     widest = max(map(figures_width, numbers))
     taken = (widest + NAME_GAP) * sheet.tall(SIZES.number) / sheet.width
-    room = GRID.panel_right - GRID.panel_left - 2 * PADDING - taken
+    room = GRID.panel_right - GRID.panel_left - 2 * Places.padding - taken
     drawn = (Label(sheet, name, (0, 0), colour=sheet.theme.muted) for name in names)
     return next((each.get_text() for each in drawn if each.width <= room), names[-1])
 

@@ -12,7 +12,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, Marks
 from gradreel.scenes.stage.manim.moves.camera import StageCamera, stands_still, within
-from gradreel.scenes.stage.manim.place import HEIGHT, fractions, pixels
+from gradreel.scenes.stage.manim.place import UNIT, fractions, pixels
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -196,7 +196,7 @@ def _parts(mobject: Any) -> list[Any]:
 
 
 def _size(written: Written) -> float:
-    return written.em / HEIGHT
+    return written.em / UNIT
 
 
 def _name(mobject: Any) -> str:

@@ -13,7 +13,7 @@ from gradreel.scenes.stage.manim.growing_plot import GrowingPlot
 from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.marks import Follower, segments
 from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import WIDTH, at, stroke
+from gradreel.scenes.stage.manim.place import at, share_of_width, stroke, wide
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.runs.at_step import index_at
@@ -239,7 +239,7 @@ class LossChart(VGroup):
     def _span(self, line: LossLine, label: Label) -> tuple[float, float]:
         """How high and how low a curve is where a name is, as shares of the frame's height."""
         plot, box = self.plot, self.plot.box
-        share = 1 - label.width / (WIDTH * (box.right - box.left))
+        share = 1 - label.width / wide(box.right - box.left)
         first = share * self.window
         known = np.isfinite(line.losses)
         steps, shares = line.steps[known], np.clip(plot.y.share(line.losses[known]), 0.0, 1.0)
@@ -263,7 +263,7 @@ class TipNames(VGroup):
         heights: Sequence[float],
     ) -> None:
         self._chart, self._lines = chart, lines
-        self._widths = [label.width / WIDTH for label in labels]
+        self._widths = [share_of_width(label.width) for label in labels]
         self._heights = heights
         up = chart.plot.y
         self._shares = [np.clip(np.nan_to_num(up.share(each.losses)), 0, 1) for each in lines]

@@ -8,8 +8,9 @@ from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, polyline
-from gradreel.scenes.stage.manim.place import WIDTH, at, fractions, pixels, stroke, tall
+from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke, tall, wide
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import figures_width
@@ -17,7 +18,7 @@ from gradreel.scenes.stage.type.typesetting import figures_width
 NAME_GAP = 0.3
 """Between a row's name and its number at the least, in em of the number."""
 ROW = 0.057
-"""From one row's baseline to the next, as a fraction of the frame's height."""
+"""From one row's baseline to the next, in heights of a wide frame."""
 
 
 class Panel(VGroup):
@@ -40,14 +41,17 @@ class Panel(VGroup):
         self,
         theme: Theme,
         *,
-        top: float = 0.235,
-        left: float = GRID.panel_left,
-        right: float = GRID.panel_right,
+        top: float | None = None,
+        left: float | None = None,
+        right: float | None = None,
     ) -> None:
         self.theme = theme
+        left = GRID.panel_left if left is None else left
+        right = GRID.panel_right if right is None else right
         self.edges = (left, right)
         self.left, self.right = left + GRID.panel_padding, right - GRID.panel_padding
-        self.top, self.cursor = top, top + 0.018
+        self.top = GRID.panel_top if top is None else top
+        self.cursor = self.top + down(0.018)
         self.surface = RoundedRectangle(
             corner_radius=pixels(12),
             width=1,
@@ -78,8 +82,8 @@ class Panel(VGroup):
         Returns:
             the number; `panel.rows[-1]` is the row as a whole.
         """
-        self.cursor += ROW
-        baseline = self.cursor - 0.013
+        self.cursor += down(ROW)
+        baseline = self.cursor - down(0.013)
         number = Number(value, decimals, colour=colour or self.theme.text)
         number.place(at(self.right, baseline), "right")
         name = label if isinstance(label, Formula) else self._name(label)
@@ -95,12 +99,12 @@ class Panel(VGroup):
         """Whether a name and a number fit into one row."""
         taken = figures_width(number) + NAME_GAP
         drawn = name if isinstance(name, Formula) else self._name(name)
-        room = WIDTH * (self.right - self.left) - taken * tall(SIZES.number)
+        room = wide(self.right - self.left) - taken * tall(SIZES.number)
         return bool(drawn.width <= room)
 
     def formula(self, formula: Formula, *, room: float | None = None) -> Formula:
         """Add a formula in the middle, with `room` as the height that it takes."""
-        height = room or formula.height / tall(1) + 0.03
+        height = room or down(formula.height / tall(1) + 0.03)
         middle = at((self.left + self.right) / 2, self.cursor + height / 2)
         self.cursor += height
         self._put(formula.move_to(middle))
@@ -108,32 +112,32 @@ class Panel(VGroup):
 
     def note(self, content: str, *, colour: str | None = None) -> Label:
         """Add a line of small text at the left."""
-        self.cursor += ROW
+        self.cursor += down(ROW)
         label = Label(content, size=SIZES.smallest, colour=colour or self.theme.muted)
-        self._put(label.place(at(self.left, self.cursor - 0.013), "left"))
+        self._put(label.place(at(self.left, self.cursor - down(0.013)), "left"))
         return label
 
     def rule(self) -> Line:
         """Add a line across."""
-        self.cursor += 0.026
+        self.cursor += down(0.026)
         ends = at(self.left, self.cursor), at(self.right, self.cursor)
         line = Line(*ends, color=self.theme.line, stroke_width=stroke(1.4))
-        self.cursor += 0.010
+        self.cursor += down(0.010)
         self._put(line)
         return line
 
     def slider(self, value: Callable[[], float], low: float, high: float, colour: str) -> "Slider":
         """Add a slider under the row before it."""
-        self.cursor += 0.020
+        self.cursor += down(0.020)
         ends = at(self.left, self.cursor), at(self.right, self.cursor)
         slider = Slider(value, (low, high), ends, colour, self.theme)
-        self.cursor += 0.030
+        self.cursor += down(0.030)
         self._put(slider)
         return slider
 
     def space(self, height: float = 0.015) -> None:
         """Leave room."""
-        self.cursor += height
+        self.cursor += down(height)
         self._grow()
 
     @property
@@ -155,7 +159,7 @@ class Panel(VGroup):
 
     def _grow(self) -> None:
         left, right = self.edges
-        corners = at(left, self.top), at(right, self.cursor + 0.020)
+        corners = at(left, self.top), at(right, self.cursor + down(0.020))
         width, height = float(corners[1][0] - corners[0][0]), float(corners[0][1] - corners[1][1])
         fresh = RoundedRectangle(corner_radius=pixels(12), width=width, height=height)
         self.surface.points = fresh.move_to((corners[0] + corners[1]) / 2).points

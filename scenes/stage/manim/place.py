@@ -1,12 +1,26 @@
-"""Places on the stage: a 16:9 area of manim's plane, addressed by fractions of the frame."""
+"""Places on the stage: an area of manim's plane, addressed by fractions of the frame."""
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.type.frame import laid_out
 
-HEIGHT = 8.0
-WIDTH = HEIGHT * 16 / 9
-"""The stage in manim's units. A frame of another shape shows all of it, with room at two sides."""
+UNIT = 8.0
+"""The height of a wide stage in manim's units, by which sizes are told.
+
+A frame of another shape shows all of the stage, with room at two sides.
+"""
+
+
+def width() -> float:
+    """The stage's width in manim's units."""
+    frame = laid_out()
+    return height() * frame.across / frame.down
+
+
+def height() -> float:
+    """The stage's height in manim's units."""
+    return UNIT * laid_out().height
 
 
 def at(x: float, y: float) -> FloatArray:
@@ -19,27 +33,37 @@ def at(x: float, y: float) -> FloatArray:
     Returns:
         the point (3,), in manim's units.
     """
-    return np.array([(x - 0.5) * WIDTH, (0.5 - y) * HEIGHT, 0.0])
+    return np.array([(x - 0.5) * width(), (0.5 - y) * height(), 0.0])
 
 
 def fractions(point: FloatArray) -> tuple[float, float]:
     """Turn a point of manim's plane into fractions of the frame, y from the top."""
-    return float(point[0] / WIDTH + 0.5), float(0.5 - point[1] / HEIGHT)
-
-
-def tall(fraction: float) -> float:
-    """Turn a fraction of the frame's height into manim's units."""
-    return fraction * HEIGHT
+    return float(point[0] / width() + 0.5), float(0.5 - point[1] / height())
 
 
 def wide(fraction: float) -> float:
     """Turn a fraction of the frame's width into manim's units."""
-    return fraction * WIDTH
+    return fraction * width()
+
+
+def high(fraction: float) -> float:
+    """Turn a fraction of the frame's height into manim's units."""
+    return fraction * height()
+
+
+def share_of_width(length: float) -> float:
+    """Turn a length in manim's units into a fraction of the frame's width."""
+    return length / width()
+
+
+def tall(size: float) -> float:
+    """Turn a size, in heights of a wide frame, into manim's units."""
+    return size * UNIT
 
 
 def pixels(count: float) -> float:
     """Turn pixels of a 1280x720 frame, in which lines are thought of, into manim's units."""
-    return count * HEIGHT / 720
+    return count * UNIT / 720
 
 
 def stroke(count: float) -> float:

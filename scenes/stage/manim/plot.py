@@ -8,7 +8,7 @@ from manim import Line, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at, pixels, stroke, tall
+from gradreel.scenes.stage.manim.place import at, height, pixels, stroke, tall, wide, width
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
@@ -80,7 +80,7 @@ class Plot(VGroup):
         across = box.left + xs * (box.right - box.left)
         down = box.bottom - ys * (box.bottom - box.top)
         return np.stack(
-            [(across - 0.5) * WIDTH, (0.5 - down) * HEIGHT, np.zeros_like(across)], axis=-1
+            [(across - 0.5) * width(), (0.5 - down) * height(), np.zeros_like(across)], axis=-1
         )
 
     def curve(
@@ -100,7 +100,7 @@ class Plot(VGroup):
 
     def _room_at_left(self) -> float:
         """Between the margin and the left axis, in em, without a sign if any value has one."""
-        room = (self.box.left - GRID.margin) * WIDTH - pixels(Y_GAP)
+        room = wide(self.box.left - GRID.margin) - pixels(Y_GAP)
         sign = text_width("−") if min(self.y.ticks, default=0) < 0 else 0
         return room / tall(SIZES.tick) - sign
 

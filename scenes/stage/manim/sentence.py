@@ -47,18 +47,17 @@ class TextLine(VGroup):
 
 
 def sentence(content: str, theme: Theme) -> VGroup:
-    """Set a beat's sentence at the top of the stage, on one line or two.
+    """Set a beat's sentence at the top of the stage, on one line or two, or more if it is tall.
 
     Args:
         content: plain text; a symbol such as β₀ in it becomes a formula in its colour.
         theme: gives the colours.
     """
-    baselines = (GRID.sentence_baseline, GRID.second_baseline)
     lines = [
         TextLine(line, theme, size=SIZES.sentence, colour=theme.text, bold=True)
         for line in sentence_lines(content)
     ]
-    for line, baseline in zip(lines, baselines, strict=False):
+    for line, baseline in zip(lines, GRID.sentence_baselines, strict=False):
         line.place(at(GRID.margin, baseline))
     return VGroup(*lines)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.stage.manim.marks import Follower, polyline
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
+from gradreel.scenes.stage.manim.place import height, width
 from gradreel.scenes.stage.type.grid import Strip
 
 
@@ -36,6 +36,6 @@ def cell_outlines(strip: Strip, which: IntArray) -> FloatArray:
         axis=2,
     )
     places = np.concatenate([corners, np.zeros((*corners.shape[:2], 1))], axis=2)
-    places[..., 0] = (places[..., 0] - 0.5) * WIDTH
-    places[..., 1] = (0.5 - places[..., 1]) * HEIGHT
+    places[..., 0] = (places[..., 0] - 0.5) * width()
+    places[..., 1] = (0.5 - places[..., 1]) * height()
     return np.concatenate([polyline(each) for each in places])

@@ -9,7 +9,14 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.moves.camera import keep_still
-from gradreel.scenes.stage.manim.place import WIDTH, at, fractions, pixels, tall
+from gradreel.scenes.stage.manim.place import (
+    at,
+    fractions,
+    high,
+    pixels,
+    share_of_width,
+    wide,
+)
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -46,8 +53,8 @@ class Workings(VGroup):
         self.right = 1 - GRID.margin - GRID.panel_padding
         self.surface = RoundedRectangle(
             corner_radius=pixels(12),
-            width=WIDTH * (1 - 2 * GRID.margin),
-            height=tall(bottom - top),
+            width=wide(1 - 2 * GRID.margin),
+            height=high(bottom - top),
             fill_color=theme.surface,
             fill_opacity=1,
             stroke_width=0,
@@ -102,7 +109,7 @@ class Workings(VGroup):
         for (title, _), formula in zip(contents, formulas, strict=True):
             cell = VGroup(self.title(title, cursor), formula.place(self.baseline(cursor)))
             cells.append(cell)
-            cursor += cell.width / WIDTH + gap
+            cursor += share_of_width(cell.width) + gap
         return cells
 
     def in_turn(self, *contents: tuple[str, str]) -> list[VGroup]:
@@ -152,7 +159,7 @@ class Workings(VGroup):
 
     def _room(self, gaps: float) -> float:
         """The width that formulas may have together, in manim's units."""
-        return WIDTH * (self.right - self.left - gaps)
+        return wide(self.right - self.left - gaps)
 
     def _fitted(self, maths: Sequence[str], gaps: float) -> list[Formula]:
         """Set formulas in one size in which they fit beside each other."""

@@ -14,7 +14,8 @@ from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.captions import captions, reading_time
 from gradreel.scenes.stage.type.fonts import set_in, typeface_of
-from gradreel.scenes.stage.type.typesetting import LINES, too_long
+from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.typesetting import too_long
 
 SCENE = re.compile(r"gradreel\.scenes\.\w+")
 
@@ -70,10 +71,14 @@ class Story(ABC):
         self.recording = recording or self._own_recording()
         texts = captions(self.scene_name(), appearance.language, own=appearance.texts)
         self.texts = texts.about(self.recording.main.dataset)
+        self._lasting = tuple(lasting)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget what was told."""
         self.told = 0.0
         self._ended: list[Beat] = []
         self._open: Beat | None = None
-        self._lasting = tuple(lasting)
 
     def set_in_own_face(self) -> None:
         """Set what follows in this story's typeface; a backend does so before it draws."""
@@ -141,11 +146,12 @@ class Story(ABC):
         Raises:
             RequestError: it doesn't.
         """
-        if too_long(sentence):
+        lines = len(GRID.sentence_baselines)
+        if too_long(sentence, lines=lines):
             own, keys = self.appearance.texts, (self.scene_name(), "beats", key)
             said_where = f"{own.source}: " if own is not None and own.has(keys) else ""
             where, shown = said_where + ".".join(keys), quoted(sentence, 70)
-            raise RequestError(f"{where} takes more than {LINES} lines, as {shown}; shorten it")
+            raise RequestError(f"{where} takes more than {lines} lines, as {shown}; shorten it")
 
     def end_beat(self) -> None:
         """Rest until the open beat's sentence has been read; does nothing between two beats."""

@@ -25,6 +25,7 @@ from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
 from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.frame import WIDE, Frame, frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 if TYPE_CHECKING:
@@ -95,13 +96,28 @@ class FigureStory(Story):
         lasting: Sequence[float] = (),
     ) -> None:
         super().__init__(recording, appearance, lasting=lasting)
+        self._sheets: dict[tuple[int, int, bool], Sheet] = {}
+        self._tell(WIDE)
+
+    def _tell(self, frame: Frame) -> None:
+        """Tell the story for a frame: where a camera goes may differ, how long it takes doesn't."""
+        lay_out(frame)
+        self._frame = frame
+        self.begin_anew()
         self._values: dict[str, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
         self._tracks: dict[str, Track] = {}
-        self._sheets: dict[tuple[int, int, bool], Sheet] = {}
         self.construct()
         self.end_beat()
         self.timeline = Timeline(tuple(self._segments))
+
+    def _lay_out(self, picture: PictureLike) -> None:
+        """Lay out what follows for a picture, whatever was drawn before."""
+        self.set_in_own_face()
+        frame = frame_for(picture.width, picture.height)
+        if frame is not self._frame:
+            self._tell(frame)
+        lay_out(frame)
 
     @abstractmethod
     def construct(self) -> None:
@@ -245,12 +261,14 @@ class FigureStory(Story):
 
     def frame(self, index: int, picture: PictureLike) -> Pixels:
         """Draw one frame: (h, w, 4) uint8, straight alpha, whatever was drawn before."""
+        sheet = self.sheet(picture)
         segment, values = self._at(index, picture)
-        return self.sheet(picture).pixels(values, segment.moving)
+        return sheet.pixels(values, segment.moving)
 
     def last_frame(self, picture: PictureLike) -> Pixels:
         """Draw what is left standing at the end."""
-        return self.sheet(picture).pixels(self.timeline.segments[-1].after)
+        sheet = self.sheet(picture)
+        return sheet.pixels(self.timeline.segments[-1].after)
 
     def paint(self, index: int, picture: PictureLike, surface: "cairo.Surface") -> None:
         """Draw one frame in lines and areas, and its pictures finer than the frame's pixels."""
@@ -270,7 +288,7 @@ class FigureStory(Story):
 
     def sheet(self, picture: PictureLike, times: int = 1) -> Sheet:
         """The story's sheet for a picture's size, or some times that, made when first asked for."""
-        self.set_in_own_face()
+        self._lay_out(picture)
         key = (picture.width * times, picture.height * times, picture.transparent)
         if key not in self._sheets:
             with style.context("default"), mpl.rc_context(DRAWING):
@@ -283,6 +301,7 @@ class FigureStory(Story):
         return self._sheets[key]
 
     def _at(self, index: int, picture: PictureLike) -> tuple[Segment, dict[str, float]]:
+        self._lay_out(picture)
         place, progress = self.timeline.segment_at(float(index / picture.fps))
         segment = self.timeline.segments[place]
         return segment, segment.at(progress)

@@ -15,18 +15,19 @@ from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.moves.camera import (
-    BELOW_SENTENCE,
     Look,
     StageCamera,
+    below_sentence,
     keep_still,
     view_on,
 )
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
+from gradreel.scenes.stage.manim.place import at, height, width
 from gradreel.scenes.stage.manim.sentence import TextLine, sentence
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
+from gradreel.scenes.stage.type.frame import frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 
 
@@ -63,13 +64,14 @@ class ManimStory(MovingCameraScene, Story):
         MovingCameraScene.__init__(self, camera_class=StageCamera, **kwargs)
 
     def setup(self) -> None:
-        """Set background and frame: all of the 16:9 stage is seen in a frame of any shape."""
+        """Set background and frame: all of the stage is seen in a frame of any shape."""
         self.set_in_own_face()
         camera = self.stage_camera
+        lay_out(frame_for(camera.pixel_width, camera.pixel_height))
         camera.background_color = ManimColor(self.theme.background)
         shape = camera.pixel_width / camera.pixel_height
-        camera.frame_width = max(WIDTH, HEIGHT * shape)
-        camera.frame_height = max(HEIGHT, WIDTH / shape)
+        camera.frame_width = max(width(), height() * shape)
+        camera.frame_height = max(height(), width() / shape)
         camera.settle()
         kicker = Label(self.kicker(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
         self.add(kicker.place(at(GRID.margin, GRID.kicker_baseline)))
@@ -91,7 +93,7 @@ class ManimStory(MovingCameraScene, Story):
         on: Mobject | FloatArray,
         zoom: float = 1.6,
         *,
-        window: Box = BELOW_SENTENCE,
+        window: Box | None = None,
         **kwargs: Any,
     ) -> Animation:
         """Push the camera in on a part of the figure, or move it there if it is near already.
@@ -99,13 +101,13 @@ class ManimStory(MovingCameraScene, Story):
         Args:
             on: what comes to the middle of the window: a mobject, or a place (3,) of the figure.
             zoom: how many times as large as at rest the figure is then seen.
-            window: the part of the frame that the figure may fill meanwhile; what stands still
-                beside the figure is left out of it.
+            window: the part of the frame that the figure may fill meanwhile, all that is below
+                the sentence when None; what stands still beside the figure is left out of it.
             kwargs: for the animation, as `run_time`.
         """
         place = on.get_center() if isinstance(on, Mobject) else on
-        camera = self.stage_camera
-        return Look(camera, *view_on(camera, place, zoom, window), window, **kwargs)
+        camera, seen_in = self.stage_camera, window or below_sentence()
+        return Look(camera, *view_on(camera, place, zoom, seen_in), seen_in, **kwargs)
 
     def pull_out(self, *, window: Box | None = None, **kwargs: Any) -> Animation:
         """Let the camera go back to where all of the stage is seen.

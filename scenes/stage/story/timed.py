@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.stage.story.base import Story
+from gradreel.scenes.stage.type.frame import WIDE, laying_out
 from gradreel.scenes.stage.type.typesetting import sentence_lines
 
 
@@ -51,11 +52,12 @@ def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
 
 
 def captions_of(beats: Iterable[TimedBeat]) -> tuple[Caption, ...]:
-    """Return captions that stand as long as the beats, with the lines that are on screen."""
-    return tuple(
-        Caption(float(beat.start), float(beat.end), "\n".join(sentence_lines(beat.sentence)))
-        for beat in beats
-    )
+    """Return captions that stand as long as the beats, with the lines of a wide screen."""
+    with laying_out(WIDE):
+        return tuple(
+            Caption(float(beat.start), float(beat.end), "\n".join(sentence_lines(beat.sentence)))
+            for beat in beats
+        )
 
 
 def captions_at(story: Story, fps: Fraction | int) -> tuple[Caption, ...]:

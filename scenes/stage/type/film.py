@@ -10,9 +10,6 @@ from gradreel.scenes.stage.type.appearance import COMMON, OwnTexts
 from gradreel.scenes.stage.type.asset import check_texts, table_in
 from gradreel.scenes.stage.type.captions import text_file, texts_in
 
-TITLE_SIZE = 0.088
-"""Em size of a card's title, as a fraction of the frame's height."""
-
 
 @dataclass(frozen=True)
 class FilmTexts:

@@ -1,11 +1,12 @@
 """The grid that both libraries place things on: sizes of type, edges, boxes, strips of cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.scenes.stage.type.frame import Shaped
 
 Edge = Literal["left", "centre", "right"]
 ALONG: dict[Edge, float] = {"left": 0.0, "centre": 0.5, "right": 1.0}
@@ -15,35 +16,38 @@ FILLED = 0.78
 """How much of a cell's width is drawn, as long as a cell is wider than a hairline."""
 
 
-@dataclass(frozen=True)
 class TypeSizes:
-    """Em sizes as fractions of the frame's height, to be multiplied by the `scale` of the face."""
+    """Em sizes as fractions of the wide frame's height, to be multiplied by a face's `scale`."""
 
-    sentence: float = 0.054
-    formula: float = 0.049
-    number: float = 0.042
-    label: float = 0.038
-    kicker: float = 0.036
-    tick: float = 0.036
-    smallest: float = 0.034
+    title = Shaped(0.088, tall=0.06)
+    sentence = Shaped(0.054, tall=0.042)
+    formula = 0.049
+    number = 0.042
+    label = 0.038
+    kicker = 0.036
+    tick = 0.036
+    smallest = 0.034
 
 
-@dataclass(frozen=True)
 class Grid:
-    """Places on a 16:9 frame as fractions of its width or height, y counted from the top."""
+    """Places as fractions of the frame's width or height, y counted from the top.
 
-    margin: float = 0.05
-    kicker_baseline: float = 0.082
-    sentence_baseline: float = 0.152
-    second_baseline: float = 0.218
-    lowest_baseline: float = 0.94
-    figure_left: float = 0.085
-    figure_right: float = 0.66
-    figure_top: float = 0.19
-    figure_bottom: float = 0.83
-    panel_left: float = 0.70
-    panel_right: float = 0.95
-    panel_padding: float = 0.022
+    In a tall frame the figure is as wide as the frame, and panels are below it.
+    """
+
+    margin = 0.05
+    kicker_baseline = Shaped(0.082, tall=0.074)
+    sentence_baselines = Shaped((0.152, 0.218), tall=(0.118, 0.156, 0.194, 0.232))
+    below_sentence = Shaped(0.185, tall=0.25)
+    lowest_baseline = 0.94
+    figure_left = Shaped(0.085, tall=0.14)
+    figure_right = Shaped(0.66, tall=0.94)
+    figure_top = Shaped(0.19, tall=0.30)
+    figure_bottom = Shaped(0.83, tall=0.62)
+    panel_left = Shaped(0.70, tall=0.05)
+    panel_right = 0.95
+    panel_top = Shaped(0.235, tall=0.72)
+    panel_padding = Shaped(0.022, tall=0.04)
 
 
 SIZES = TypeSizes()
@@ -54,10 +58,10 @@ GRID = Grid()
 class Box:
     """A part of the frame as fractions of its width and height, y from the top."""
 
-    left: float = GRID.figure_left
-    right: float = GRID.figure_right
-    top: float = GRID.figure_top
-    bottom: float = GRID.figure_bottom
+    left: float = field(default_factory=lambda: GRID.figure_left)
+    right: float = field(default_factory=lambda: GRID.figure_right)
+    top: float = field(default_factory=lambda: GRID.figure_top)
+    bottom: float = field(default_factory=lambda: GRID.figure_bottom)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from gradreel.scenes.stage.type.fonts import (
     missing_glyphs,
     typeface,
 )
-from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, WIDTH_PER_HEIGHT, text_width
+from gradreel.scenes.stage.type.frame import WIDE, laying_out
+from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 ELLIPSIS = "…"
 SHORTEST = 5.0
@@ -194,7 +194,8 @@ def room_in_line(rest: str, count: int) -> float:
         rest: the sentence without them.
         count: how many there are.
     """
-    line = LINE_WIDTH * WIDTH_PER_HEIGHT / (SIZES.sentence * BOLDER)
+    with laying_out(WIDE):  # a sentence is the same in every frame
+        line = line_room() / BOLDER
     return max((line - width_of(rest)) / count, LEAST_ROOM)
 
 

@@ -11,13 +11,13 @@ from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, figures_face, is_chinese
+from gradreel.scenes.stage.type.frame import across, laid_out
 from gradreel.scenes.stage.type.grid import SIZES
 
-WIDTH_PER_HEIGHT = 16 / 9
 LINE_WIDTH = 0.9
 """Of a sentence's line at the most, as a fraction of the frame's width."""
 LINES = 2
-"""Of a sentence at the most."""
+"""Of a sentence in a wide frame at the most."""
 COUNTER_GAP = 0.012
 """Between a counter and its name, as a fraction of the frame's width."""
 PAUSES = ",:;.，：；。"
@@ -106,30 +106,35 @@ def rounded(value: float, digits: int) -> float:
     return float(f"{value:.{digits - 1}e}")
 
 
-def sentence_lines(
-    content: str, size: float = SIZES.sentence, width: float = LINE_WIDTH
-) -> list[str]:
+def sentence_lines(content: str, size: float | None = None, width: float = LINE_WIDTH) -> list[str]:
     """Break a sentence into as few lines as fit a fraction of the frame's width.
 
-    Two lines are made about as long as each other, and rather broken where there is a comma.
+    They are made about as long as each other, and two rather broken where there is a comma.
 
     Args:
         content: the sentence.
-        size: em size as a fraction of the frame's height.
+        size: em size in heights of a wide frame; that of sentences when None.
         width: of a line, as a fraction of the frame's width.
     """
     face = face_for(content, bold=True)
-    room = width * WIDTH_PER_HEIGHT / (size * face.scale)
+    room = line_room(size, width) / face.scale
     lines = _filled(content, face, room)
-    return _balanced(content, face, room) if len(lines) == 2 else lines
+    if len(lines) == 2:
+        return _balanced(content, face, room)
+    return _evened(content, face, lines) if len(lines) > 2 else lines
+
+
+def line_room(size: float | None = None, width: float = LINE_WIDTH) -> float:
+    """The width of a line in em; the arguments are those of `sentence_lines`."""
+    return width * laid_out().width / (size or SIZES.sentence)
 
 
 def too_long(
-    content: str, size: float = SIZES.sentence, width: float = LINE_WIDTH, *, lines: int = LINES
+    content: str, size: float | None = None, width: float = LINE_WIDTH, *, lines: int = LINES
 ) -> bool:
     """Whether a text takes more lines than it has; the arguments are those of `sentence_lines`."""
     made = sentence_lines(content, size, width)
-    room = width * WIDTH_PER_HEIGHT / size
+    room = line_room(size, width)
     return len(made) > lines or any(text_width(line, bold=True) > room for line in made)
 
 
@@ -182,6 +187,16 @@ def _balanced(content: str, face: Face, room: float) -> list[str]:
     return [first, second]
 
 
+def _evened(content: str, face: Face, lines: list[str]) -> list[str]:
+    """Make lines as narrow as they can be without one more of them."""
+    widest = max(set_width(line, face) for line in lines)
+    for share in np.linspace(0.5, 1.0, 26):
+        made = _filled(content, face, float(share) * widest)
+        if len(made) <= len(lines):
+            return made
+    return lines
+
+
 def _breakable(content: str) -> Sequence[str]:
     """Cut a sentence after its spaces and between its Chinese characters."""
     pieces = [""]
@@ -207,7 +222,7 @@ def name_end(counter_end: float, most: int, usual: float) -> float:
         most: what it counts to.
         usual: where the name ends if there is room.
     """
-    digits = figures_width(str(most)) * SIZES.label / WIDTH_PER_HEIGHT
+    digits = across(figures_width(str(most)) * SIZES.label)
     return min(usual, counter_end - digits - COUNTER_GAP)
 
 

@@ -9,7 +9,7 @@ from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.likelihood import Likelihood
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
+from gradreel.scenes.stage.manim.place import height, width
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.story.base import Beat
 
@@ -29,7 +29,7 @@ def tell(recording: Recording, look: Look | None = None) -> Likelihood:
 def on_axes(plot: Plot, points: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Read places off a plot: the inverse of what drew them."""
     box = plot.box
-    across = (points[..., 0] / WIDTH + 0.5 - box.left) / (box.right - box.left)
-    up = (box.bottom - (0.5 - points[..., 1] / HEIGHT)) / (box.bottom - box.top)
+    across = (points[..., 0] / width() + 0.5 - box.left) / (box.right - box.left)
+    up = (box.bottom - (0.5 - points[..., 1] / height())) / (box.bottom - box.top)
     x = plot.x.low + across * (plot.x.high - plot.x.low)
     return x, plot.y.low + up * (plot.y.high - plot.y.low)

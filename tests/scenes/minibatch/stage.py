@@ -11,7 +11,7 @@ from gradreel.scenes.minibatch import (
 )
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
+from gradreel.scenes.stage.manim.place import height, width
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.base import Beat
@@ -44,8 +44,8 @@ def tell(
 def on_axes(plot: Plot, point: FloatArray) -> tuple[float, float]:
     """Read a place off a plot: the inverse of what drew it."""
     box = plot.box
-    across = (point[0] / WIDTH + 0.5 - box.left) / (box.right - box.left)
-    up = (box.bottom - 0.5 + point[1] / HEIGHT) / (box.bottom - box.top)
+    across = (point[0] / width() + 0.5 - box.left) / (box.right - box.left)
+    up = (box.bottom - 0.5 + point[1] / height()) / (box.bottom - box.top)
     return (
         plot.x.low + across * (plot.x.high - plot.x.low),
         plot.y.low + up * (plot.y.high - plot.y.low),
@@ -54,7 +54,7 @@ def on_axes(plot: Plot, point: FloatArray) -> tuple[float, float]:
 
 def cells_of(points: FloatArray, count: int) -> set[int]:
     """Which cells of the strip an outline fills, read off its corners."""
-    lefts = points.reshape(-1, 16, 3)[:, 0, 0] / WIDTH + 0.5
+    lefts = points.reshape(-1, 16, 3)[:, 0, 0] / width() + 0.5
     return {round((left - 0.05) / 0.9 * count) for left in lefts}
 
 

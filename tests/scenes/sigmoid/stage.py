@@ -11,7 +11,7 @@ from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.sigmoid import Sigmoid
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH
+from gradreel.scenes.stage.manim.place import height, width
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -40,8 +40,8 @@ def on_axes(story: Sigmoid, points: FloatArray) -> tuple[FloatArray, FloatArray]
     """Read places off the plot: the inverse of what drew them."""
     plot = story.figure.plot
     box = plot.box
-    across = (points[..., 0] / WIDTH + 0.5 - box.left) / (box.right - box.left)
-    up = (box.bottom - (0.5 - points[..., 1] / HEIGHT)) / (box.bottom - box.top)
+    across = (points[..., 0] / width() + 0.5 - box.left) / (box.right - box.left)
+    up = (box.bottom - (0.5 - points[..., 1] / height())) / (box.bottom - box.top)
     x = plot.x.low + across * (plot.x.high - plot.x.low)
     return x, plot.y.low + up * (plot.y.high - plot.y.low)
 

@@ -6,7 +6,7 @@ import pytest
 from manim import tempconfig
 
 from gradreel.engine.data import Dataset, load
-from gradreel.scenes.stage.manim.place import HEIGHT
+from gradreel.scenes.stage.manim.place import height
 from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
 from gradreel.scenes.stage.manim.plots.outcomes import HALF_JITTER, OutcomePlot
 from gradreel.scenes.stage.type.captions import captions
@@ -32,7 +32,7 @@ def patients(data: Dataset) -> OutcomePlot:
 
 def heights(patients: OutcomePlot, label: int) -> np.ndarray:
     plot = patients.plot
-    down = 0.5 - patients.classes[label].places[:, 1] / HEIGHT
+    down = 0.5 - patients.classes[label].places[:, 1] / height()
     share = (plot.box.bottom - down) / (plot.box.bottom - plot.box.top)
     return np.asarray(plot.y.low + share * (plot.y.high - plot.y.low))
 

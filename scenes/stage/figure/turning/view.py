@@ -18,19 +18,12 @@ from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.columns import between
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, Box
 
-WIDE = Box(left=0.11, right=1 - GRID.margin, top=0.25, bottom=0.92)
-"""The room of a landscape that has the frame's width, without the names below it."""
-
-NARROW = replace(WIDE, right=GRID.figure_right)
-"""That beside a panel."""
-
 MAP_ROOM = 0.035, 0.09
-"""So much less has a map above and below, where the names and numbers of its axes stand."""
-
-ROOM = Box(left=0.0, right=1.0, top=0.235, bottom=1.0)
-"""A landscape that is seen from near fills the frame below the sentence."""
+"""So much less has a map above and below, where the names and numbers of its axes stand, in heights
+of a wide stage."""
 
 HAZE, HAZE_BEND = 0.05, 0.8
 """How far down the background reaches into a landscape that is near, in the stage's heights, and
@@ -53,6 +46,20 @@ CameraUpdate = Callable[..., Sequence[Artist]]
 """Sets artists, and returns those that are to be drawn, from a camera and values after it."""
 
 
+class Rooms:
+    """Where a landscape is.
+
+    Attributes:
+        whole: where it has the frame's width, without the names below it.
+        beside: where it is beside a panel, or above one.
+        near: where it is when it is seen from near: the frame below the sentence.
+    """
+
+    whole = Shaped(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.14, 0.94, 0.28, 0.90))
+    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.14, 0.94, 0.28, 0.67))
+    near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.265, 1.0))
+
+
 class TurningView:
     """A landscape, and where what lies on it is for any camera.
 
@@ -67,23 +74,24 @@ class TurningView:
         sheet: Sheet,
         landscape: Landscape,
         *,
-        wide: Box = WIDE,
-        narrow: Box = NARROW,
-        room: Box = ROOM,
+        wide: Box | None = None,
+        narrow: Box | None = None,
+        room: Box | None = None,
     ) -> None:
         """Prepare the landscape; `add` puts it on the sheet.
 
         Args:
             sheet: where it will be drawn.
             landscape: what it shows.
-            wide: the room that it has by itself.
+            wide: the room that it has by itself; as in `Rooms` when None, as the others.
             narrow: the room that it has beside a panel.
             room: where it is cut off when the camera is near.
         """
         self.sheet, self.landscape = sheet, landscape
         self.relief = Relief(landscape)
         self.picture = ReliefPicture(self.relief, sheet.theme)
-        self._boxes = wide, narrow
+        self._boxes = wide or Rooms.whole, narrow or Rooms.beside
+        room = room or Rooms.near
         corners = sheet.x(room.left), sheet.y(room.bottom), sheet.x(room.right), sheet.y(room.top)
         left, low, right, high = map(round, corners)
         self.room = left, low, right, high
@@ -133,7 +141,7 @@ class TurningView:
     def _box(self, camera: Camera) -> tuple[float, float, float, float]:
         sheet, box = self.sheet, between(*self._boxes, camera.aside)
         flat = min(max((camera.elevation - 50) / 40, 0.0), 1.0)
-        top, bottom = box.top + flat * MAP_ROOM[0], box.bottom - flat * MAP_ROOM[1]
+        top, bottom = box.top + flat * down(MAP_ROOM[0]), box.bottom - flat * down(MAP_ROOM[1])
         return sheet.x(box.left), sheet.y(bottom), sheet.x(box.right), sheet.y(top)
 
     def _aim(self, camera: Camera) -> FloatArray:
@@ -143,8 +151,11 @@ class TurningView:
         return np.asarray(self.relief.places(point[None], height)[0])
 
     def cut_at(self, camera: Camera) -> tuple[int, int, int, int]:
-        """(left, low, right, high) in pixels where the landscape is cut off: left of a panel."""
+        """Where the landscape is cut off, (left, low, right, high) in pixels: at a panel."""
         left, low, right, high = self.room
+        if is_tall():
+            above = self.sheet.y(self._boxes[1].bottom + GAP)
+            return left, round(low + camera.aside * (max(above, low) - low)), right, high
         beside = self.sheet.x(self.panel_edge)
         return left, low, round(right + camera.aside * (min(beside, right) - right)), high
 

@@ -4,25 +4,22 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
-from manim import Animation, LaggedStart, ManimColor, Scene
+from manim import Animation, LaggedStart, ManimColor, Mobject, Scene, VGroup
 
 from gradreel.scenes.stage.manim.cards.reel_line import ReelLine
 from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.moves.becoming import Become
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
+from gradreel.scenes.stage.manim.place import at, height, width
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import reading_time
-from gradreel.scenes.stage.type.film import TITLE_SIZE, FilmCard
+from gradreel.scenes.stage.type.film import FilmCard
 from gradreel.scenes.stage.type.fonts import set_in, typeface_of
+from gradreel.scenes.stage.type.frame import Shaped, frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.typesetting import sentence_lines
 
-ABOVE_BASELINE, TITLE_BASELINE, BELOW_BASELINE = 0.2, 0.32, 0.4
-FIRST_NAME, BETWEEN_NAMES = 0.5, 0.062
-"""Baselines of the names, as fractions of the frame's height."""
-ROWS = 6
-"""How many names stand below each other; more than these get a second column."""
 LOOKED_AT = 1.9
 """Seconds from a chapter's card to its hand-over."""
 STANDS = 1.0
@@ -33,6 +30,23 @@ CHAPTERS_SPREAD = 1.8
 """Seconds from the first chapter's name to the last."""
 LEAVING, BECOMING = 0.3, 0.7
 """Seconds in which all but one name goes, and in which that becomes what follows."""
+
+
+class Places:
+    """Baselines of words, of which a title's is its last line's; from a line or a name to the next.
+
+    Attributes:
+        rows: how many names stand below each other; more than these get a second column.
+    """
+
+    above = Shaped(0.2, tall=0.2)
+    title = Shaped(0.32, tall=0.32)
+    below = Shaped(0.4, tall=0.37)
+    names = Shaped(0.5, tall=0.48)
+    between_titles = Shaped(0.1, tall=0.052)
+    between_lines = Shaped(0.05, tall=0.042)
+    between_names = Shaped(0.062, tall=0.05)
+    rows = Shaped(6, tall=12)
 
 
 class CardScene(Scene):
@@ -53,12 +67,13 @@ class CardScene(Scene):
         super().__init__(**kwargs)
 
     def setup(self) -> None:
-        """Set background and frame: all of the 16:9 stage is seen in a frame of any shape."""
+        """Set background and frame: all of the stage is seen in a frame of any shape."""
         camera: Any = self.camera
+        lay_out(frame_for(camera.pixel_width, camera.pixel_height))
         camera.background_color = ManimColor(self.theme.background)
         shape = camera.pixel_width / camera.pixel_height
-        camera.frame_width = max(WIDTH, HEIGHT * shape)
-        camera.frame_height = max(HEIGHT, WIDTH / shape)
+        camera.frame_width = max(width(), height() * shape)
+        camera.frame_height = max(height(), width() / shape)
 
     def construct(self) -> None:
         """Put up the words, light what they are of, and hand over."""
@@ -82,26 +97,38 @@ class CardScene(Scene):
     def _put_up(self) -> Iterator[Label]:
         """Show the title and what stands about it; up to the first chapter it is there at once."""
         card, theme = self._card, self.theme
-        title = Label(card.title, size=TITLE_SIZE, colour=theme.text, bold=True)
-        lines = [title.place(at(GRID.margin, TITLE_BASELINE))]
-        for content, baseline in ((card.above, ABOVE_BASELINE), (card.below, BELOW_BASELINE)):
-            if content:
-                label = Label(content, size=SIZES.number, colour=theme.muted)
-                lines.append(label.place(at(GRID.margin, baseline)))
+        title = self._title(card.title)
+        lines = [*title]
+        for content, baseline in ((card.above, Places.above), (card.below, Places.below)):
+            for number, line in enumerate(sentence_lines(content, SIZES.number) if content else ()):
+                label = Label(line, size=SIZES.number, colour=theme.muted)
+                place = at(GRID.margin, baseline + number * Places.between_lines)
+                lines.append(label.place(place))
         if not card.chapter:
-            self.add(title)
+            self.add(*title)
         if card.chapter == 0:
             self.add(self._line)
         others = [each for each in (*lines, self._line) if each not in self.mobjects]
         self.play(*appear(*others))
         yield from lines
 
+    def _title(self, content: str) -> VGroup:
+        """The lines of a title, the last one on its baseline."""
+        *above, last = sentence_lines(content, SIZES.title)
+        made = VGroup()
+        for number, line in enumerate([*above, last]):
+            label = Label(line, size=SIZES.title, colour=self.theme.text, bold=True)
+            baseline = Places.title - (len(above) - number) * Places.between_titles
+            made.add(label.place(at(GRID.margin, baseline)))
+        return made
+
     def _name(self, number: int) -> Label:
         names = self._card.names
-        column, row = divmod(number, ROWS)
-        width = (1 - 2 * GRID.margin) / ceil(len(names) / ROWS)
+        column, row = divmod(number, Places.rows)
+        across = (1 - 2 * GRID.margin) / ceil(len(names) / Places.rows)
         name = Label(names[number], size=SIZES.number, colour=self.theme.text)
-        return name.place(at(GRID.margin + column * width, FIRST_NAME + row * BETWEEN_NAMES))
+        baseline = Places.names + row * Places.between_names
+        return name.place(at(GRID.margin + column * across, baseline))
 
     def _light(self) -> None:
         """Let each name appear together with its pieces of the line."""
@@ -135,9 +162,9 @@ class CardScene(Scene):
 
     def _becomes(self, name: Label) -> Animation:
         theme, content = self.theme, name.content
+        new: Mobject
         if self._card.chapter is None:
-            title = Label(content, size=TITLE_SIZE, colour=theme.text, bold=True)
-            new = title.place(at(GRID.margin, TITLE_BASELINE))
+            new = self._title(content)
         else:
             kicker = Label(content, size=SIZES.kicker, colour=theme.muted, bold=True)
             new = kicker.place(at(GRID.margin, GRID.kicker_baseline))

@@ -10,15 +10,17 @@ import numpy as np
 from manim import Animation, Mobject, MovingCamera, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.manim.place import HEIGHT, WIDTH, at
+from gradreel.scenes.stage.manim.place import at, height, width
 from gradreel.scenes.stage.story.pace import smooth
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.grid import GRID, Box
 
 PUSH = 0.9
 """Seconds in which the camera pushes in or pulls out."""
 
-BELOW_SENTENCE = Box(left=0.0, right=1.0, top=0.185, bottom=1.0)
-"""The part of the frame that shows the figure while the camera is away from its place."""
+
+def below_sentence() -> Box:
+    """The part of the frame that shows the figure while the camera is away from its place."""
+    return Box(left=0.0, right=1.0, top=GRID.below_sentence, bottom=1.0)
 
 
 class StageCamera(MovingCamera):
@@ -34,8 +36,8 @@ class StageCamera(MovingCamera):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.home: tuple[FloatArray, float] = (np.zeros(3), WIDTH)
-        self.window = BELOW_SENTENCE
+        self.home: tuple[FloatArray, float] = (np.zeros(3), width())
+        self.window = below_sentence()
 
     def settle(self) -> None:
         """Take the view as it is now for the one at rest."""
@@ -155,6 +157,6 @@ def _between(first: Box, second: Box, share: float) -> Box:
 
 def within(window: Box, points: FloatArray) -> FloatArray:
     """Keep those of some points (n, 3) of the stage that a window of the frame shows."""
-    across, down = points[:, 0] / WIDTH + 0.5, 0.5 - points[:, 1] / HEIGHT
+    across, down = points[:, 0] / width() + 0.5, 0.5 - points[:, 1] / height()
     inside = (across > window.left) & (across < window.right)
     return np.asarray(points[inside & (down > window.top) & (down < window.bottom)])

@@ -11,19 +11,24 @@ from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
-WIDE = Box(left=0.105, right=0.915, top=0.285, bottom=0.83)
-BESIDE_PANEL = Box(left=0.105, right=0.655, top=0.285, bottom=0.83)
-"""The plot where it has the frame for itself, and beside a panel."""
 HALF_JITTER = 0.085
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 LONGEST_CLASS = 14.0
 """Of a class's label, in em: a line and its values at the other side stay clear of it."""
 CROWDED = 500
 """More data than these have smaller marks."""
+
+
+class Places:
+    """The plot where it has the frame for itself, and beside a panel, or above one."""
+
+    whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.90, 0.31, 0.80))
+    beside = Shaped(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.90, 0.31, 0.60))
 
 
 class OutcomePlot:
@@ -36,8 +41,11 @@ class OutcomePlot:
         spread, meaning: above the plot, that its points are jittered, and what p is.
     """
 
-    def __init__(self, data: Dataset, theme: Theme, texts: Captions, box: Box = WIDE) -> None:
-        self.data, self.theme, self.texts, self._home = data, theme, texts, box
+    def __init__(
+        self, data: Dataset, theme: Theme, texts: Captions, box: Box | None = None
+    ) -> None:
+        self._home = box = box or Places.whole
+        self.data, self.theme, self.texts = data, theme, texts
         feature = texts.column_with_unit(data.feature_names[0])
         self.plot = MovingPlot(
             theme,

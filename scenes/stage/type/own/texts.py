@@ -17,7 +17,6 @@ from gradreel.scenes.stage.type.appearance import (
     shipped_language,
 )
 from gradreel.scenes.stage.type.captions import text_file, texts_in
-from gradreel.scenes.stage.type.film import TITLE_SIZE
 from gradreel.scenes.stage.type.fonts import face_for
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.own.reading import read_own, refuse
@@ -223,7 +222,7 @@ def _size_of_line(keys: Keys) -> float | None:
         case ("kicker",):
             return SIZES.number  # as a film's cards have it; in its scene it is smaller
         case ("film", "title") | ("chapters", _):
-            return TITLE_SIZE
+            return SIZES.title
         case ("film", _):
             return SIZES.number
     return None
