@@ -36,7 +36,7 @@ from gradreel.scenes.stage.manim.motion import (
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.plots.moving_plot import rising
-from gradreel.scenes.stage.manim.plots.outcomes import Places
+from gradreel.scenes.stage.manim.plots.outcomes import OutcomeRooms
 from gradreel.scenes.stage.runs.objective import check_values_are_seen, is_logistic_along_axis
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.grid import Box
@@ -145,7 +145,7 @@ class Sigmoid(LogisticStory):
         self.beat("curve")
         self.play(
             to(self.shown.bend, 1.0, run_time=BENDING),
-            figure.plot.into(Places.beside, run_time=BENDING * LATE),
+            figure.plot.into(OutcomeRooms.beside, run_time=BENDING * LATE),
             dim(figure.marks, run_time=BENDING),
             dim(figure.class_labels, share=READABLE, run_time=BENDING),
             appear(self.panel, self.by_hand, run_time=BENDING, rate_func=late),
@@ -208,7 +208,7 @@ class Sigmoid(LogisticStory):
         self.add(*chosen.give_way())
         self.play(
             vanish(*going, run_time=1.0),
-            plot.into(Places.beside, run_time=1.0),
+            plot.into(OutcomeRooms.beside, run_time=1.0),
             appear(figure.marks, *figure.names, run_time=1.0),
         )
         panel = self.fitting = self.make_fitting_panel()

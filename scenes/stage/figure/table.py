@@ -31,7 +31,7 @@ NAME_GAP = 0.3
 """Between a number's name and the number at the least, in em of the number."""
 
 
-class Places:
+class _Places:
     """Where the panel begins, as fractions of the stage.
 
     Attributes:
@@ -91,7 +91,7 @@ class RunTable:
         self.sheet, self._cells, self._runs = sheet, cells, runs
         self._in_full = len(runs) <= MOST_IN_FULL
         self._back = background(
-            sheet, Box(GRID.panel_left, GRID.panel_right, Places.top, Places.top + 0.1)
+            sheet, Box(GRID.panel_left, GRID.panel_right, _Places.top, _Places.top + 0.1)
         )
         self._heads = [] if self._in_full else self._named_columns()
         self._fixed = [self._fixed_of(index) for index in range(len(runs))]
@@ -102,9 +102,9 @@ class RunTable:
         if not alpha:
             return []
         count = max((index + share for index, share in enumerate(shown) if share), default=1.0)
-        bottom = self.sheet.y(Places.top + down(self._height(max(count, 1.0))))
+        bottom = self.sheet.y(_Places.top + down(self._height(max(count, 1.0))))
         self._back.set_y(bottom)
-        self._back.set_height(self.sheet.y(Places.top) - bottom)
+        self._back.set_height(self.sheet.y(_Places.top) - bottom)
         made: list[Artist] = [self._back, *self._heads]
         for each in made:
             each.set_alpha(alpha)
@@ -157,18 +157,18 @@ class RunTable:
     def _baseline(self, index: int, row: int) -> float:
         heads = 0 if self._in_full else PITCH
         below = FIRST + 0.012 + heads + index * (self._rows * PITCH + self._gap) + row * PITCH
-        return Places.top + down(below)
+        return _Places.top + down(below)
 
     def _right(self, cell: int) -> float:
         last = cell == len(self._cells) - 1
-        return GRID.panel_right - Places.padding if self._in_full or last else Places.second
+        return GRID.panel_right - _Places.padding if self._in_full or last else _Places.second
 
     def _named_columns(self) -> list[Artist]:
         return [
             axis_name(
                 self.sheet,
                 cell.name,
-                (self._right(at), Places.top + down(FIRST + 0.012)),
+                (self._right(at), _Places.top + down(FIRST + 0.012)),
                 edge="right",
             )
             for at, cell in enumerate(self._cells)
@@ -177,10 +177,10 @@ class RunTable:
     def _fixed_of(self, index: int) -> list[Artist]:
         """A run's sign and name, and what its numbers are."""
         sheet, run = self.sheet, self._runs[index]
-        left, baseline = GRID.panel_left + Places.padding, self._baseline(index, 0)
+        left, baseline = GRID.panel_left + _Places.padding, self._baseline(index, 0)
         sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled, shape=run.shape)
         middle = np.array([sheet.x(left + 0.006), sheet.y(baseline - down(0.013))])
-        name = Label(sheet, run.name, (left + Places.name, baseline), colour=sheet.theme.text)
+        name = Label(sheet, run.name, (left + _Places.name, baseline), colour=sheet.theme.text)
         made = [*sign.at(middle), name]
         if self._in_full:
             made += [
@@ -214,7 +214,7 @@ def fitting_name(sheet: Sheet, names: Sequence[str], numbers: Sequence[str]) -> 
     """
     widest = max(map(figures_width, numbers))
     taken = (widest + NAME_GAP) * sheet.tall(SIZES.number) / sheet.width
-    room = GRID.panel_right - GRID.panel_left - 2 * Places.padding - taken
+    room = GRID.panel_right - GRID.panel_left - 2 * _Places.padding - taken
     drawn = (Label(sheet, name, (0, 0), colour=sheet.theme.muted) for name in names)
     return next((each.get_text() for each in drawn if each.width <= room), names[-1])
 

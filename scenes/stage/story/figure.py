@@ -25,7 +25,7 @@ from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
 from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.frame import WIDE, Frame, frame_for, lay_out
+from gradreel.scenes.stage.type.frame import WIDE, FrameShape, frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class FigureStory(Story):
         self._sheets: dict[tuple[int, int, bool], Sheet] = {}
         self._tell(WIDE)
 
-    def _tell(self, frame: Frame) -> None:
+    def _tell(self, frame: FrameShape) -> None:
         """Tell the story for a frame: where a camera goes may differ, how long it takes doesn't."""
         lay_out(frame)
         self._frame = frame

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Frame:
+class FrameShape:
     """A frame's shape. Sizes of type and lines are told in heights of the wide one.
 
     Attributes:
@@ -28,23 +28,23 @@ class Frame:
         return self.height * self.across / self.down
 
 
-WIDE = Frame(16, 9, 1.0)
-TALL = Frame(9, 16, 1.35)
-_LAID_OUT: ContextVar[Frame] = ContextVar("frame", default=WIDE)
+WIDE = FrameShape(16, 9, 1.0)
+TALL = FrameShape(9, 16, 1.35)
+_LAID_OUT: ContextVar[FrameShape] = ContextVar("frame", default=WIDE)
 
 
-def frame_for(width: float, height: float) -> Frame:
+def frame_for(width: float, height: float) -> FrameShape:
     """Choose the frame for a picture: tall if it is taller than wide."""
     return TALL if height > width else WIDE
 
 
-def lay_out(frame: Frame) -> None:
+def lay_out(frame: FrameShape) -> None:
     """Lay out all that follows for a frame; a story does so before it draws."""
     _LAID_OUT.set(frame)
 
 
 @contextmanager
-def laying_out(frame: Frame) -> Iterator[None]:
+def laying_out(frame: FrameShape) -> Iterator[None]:
     """Lay out for a frame what is placed meanwhile."""
     before = _LAID_OUT.set(frame)
     try:
@@ -53,7 +53,7 @@ def laying_out(frame: Frame) -> Iterator[None]:
         _LAID_OUT.reset(before)
 
 
-def laid_out() -> Frame:
+def laid_out() -> FrameShape:
     """Return the frame that is laid out for now."""
     return _LAID_OUT.get()
 

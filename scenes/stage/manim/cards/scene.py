@@ -32,7 +32,7 @@ LEAVING, BECOMING = 0.3, 0.7
 """Seconds in which all but one name goes, and in which that becomes what follows."""
 
 
-class Places:
+class _Places:
     """Baselines of words, of which a title's is its last line's; from a line or a name to the next.
 
     Attributes:
@@ -99,10 +99,10 @@ class CardScene(Scene):
         card, theme = self._card, self.theme
         title = self._title(card.title)
         lines = [*title]
-        for content, baseline in ((card.above, Places.above), (card.below, Places.below)):
+        for content, baseline in ((card.above, _Places.above), (card.below, _Places.below)):
             for number, line in enumerate(sentence_lines(content, SIZES.number) if content else ()):
                 label = Label(line, size=SIZES.number, colour=theme.muted)
-                place = at(GRID.margin, baseline + number * Places.between_lines)
+                place = at(GRID.margin, baseline + number * _Places.between_lines)
                 lines.append(label.place(place))
         if not card.chapter:
             self.add(*title)
@@ -118,16 +118,16 @@ class CardScene(Scene):
         made = VGroup()
         for number, line in enumerate([*above, last]):
             label = Label(line, size=SIZES.title, colour=self.theme.text, bold=True)
-            baseline = Places.title - (len(above) - number) * Places.between_titles
+            baseline = _Places.title - (len(above) - number) * _Places.between_titles
             made.add(label.place(at(GRID.margin, baseline)))
         return made
 
     def _name(self, number: int) -> Label:
         names = self._card.names
-        column, row = divmod(number, Places.rows)
-        across = (1 - 2 * GRID.margin) / ceil(len(names) / Places.rows)
+        column, row = divmod(number, _Places.rows)
+        across = (1 - 2 * GRID.margin) / ceil(len(names) / _Places.rows)
         name = Label(names[number], size=SIZES.number, colour=self.theme.text)
-        baseline = Places.names + row * Places.between_names
+        baseline = _Places.names + row * _Places.between_names
         return name.place(at(GRID.margin + column * across, baseline))
 
     def _light(self) -> None:

@@ -24,7 +24,7 @@ CROWDED = 500
 """More data than these have smaller marks."""
 
 
-class Places:
+class OutcomeRooms:
     """The plot where it has the frame for itself, and beside a panel, or above one."""
 
     whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.90, 0.31, 0.80))
@@ -44,7 +44,7 @@ class OutcomePlot:
     def __init__(
         self, data: Dataset, theme: Theme, texts: Captions, box: Box | None = None
     ) -> None:
-        self._home = box = box or Places.whole
+        self._home = box = box or OutcomeRooms.whole
         self.data, self.theme, self.texts = data, theme, texts
         feature = texts.column_with_unit(data.feature_names[0])
         self.plot = MovingPlot(
