@@ -60,7 +60,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "type": Size({name: QUALITIES[each][:2] for name, each in spellings.QUALITIES.items()}),
             "metavar": "W,H",
-            "help": "The frame's size in pixels.",
+            "help": "The frame's size in pixels; 1080,1920 is laid out for a phone.",
         },
     ),
     "fps": (
