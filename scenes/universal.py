@@ -154,7 +154,7 @@ class Universal(FigureStory):
         count = len(self.growths[0].widths)
         for index in (1, 2):
             self.move(0.8, curve=index)
-            self.move(2.9, linear, **{f"at{index}": count})
+            self.move(3.6, linear, **{f"at{index}": count})
             self.wait(1.0)
 
     def _start_anew(self) -> None:

@@ -17,9 +17,9 @@ WIDE, NARROW = Box(0.06, 0.94, 0.30, 0.90), Box(0.06, 0.59, 0.315, 0.655)
 TERMS = Box(0.06, 0.59, 0.745, 0.935)
 """Where that is which each unit adds."""
 
-ROOM, BEYOND = 0.12, 0.05
-"""Free above and below a curve, as a share of its height, and how far a fit may go beyond the box
-before it is cut off."""
+ROOM, MOST_ROOM, BEYOND = 0.12, 0.5, 0.05
+"""Free above and below a curve at the least, and at the most for fits that leave it, as shares of
+its height; and how far a fit may go beyond the box before it is cut off, as a share of the box."""
 
 FAINT, BEHIND = 0.75, 0.4
 """Opacity of what a unit adds, and of it while others are spoken of."""
@@ -28,17 +28,23 @@ FAINT, BEHIND = 0.75, 0.4
 class CurvePlot:
     """Curves over x from -1 to 1, each filling the height; the box moves with `aside`, 0 to 1."""
 
-    def __init__(self, sheet: Sheet, inputs: FloatArray, curves: Sequence[FloatArray]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        inputs: FloatArray,
+        curves: Sequence[tuple[FloatArray, tuple[float, float]]],
+    ) -> None:
         """Prepare the axes.
 
         Args:
             sheet: where they will be drawn.
             inputs: (n,) from -1 to 1.
-            curves: (n,) each.
+            curves: (n,) each, with the least and the largest output of its fits.
         """
         self._sheet, self._inputs = sheet, inputs
-        self._curves = [_shares(curve, _window(curve)) for curve in curves]
-        self._windows = [_window(curve) for curve in curves]
+        self._windows = [_window(*each) for each in curves]
+        shares = zip(curves, self._windows, strict=True)
+        self._curves = [_shares(curve, window) for (curve, _), window in shares]
         self._points = self.line(sheet.theme.muted, 0.0)
         self._points.set(marker="o", markersize=sheet.stroke(9), markeredgewidth=0, linestyle="")
 
@@ -111,10 +117,13 @@ def terms_plot(
     return shown
 
 
-def _window(curve: FloatArray) -> tuple[float, float]:
+def _window(curve: FloatArray, outputs: tuple[float, float]) -> tuple[float, float]:
+    """From where to where a curve's box goes, so that its fits stay in it."""
     low, high = float(curve.min()), float(curve.max())
-    room = ROOM * (high - low)
-    return low - room, high + room
+    height, beyond = high - low, BEYOND / (1 + 2 * BEYOND) * (outputs[1] - outputs[0])
+    below, above = low - outputs[0] - beyond, outputs[1] - beyond - high
+    room = [min(max(each, ROOM * height), MOST_ROOM * height) for each in (below, above)]
+    return low - room[0], high + room[1]
 
 
 def _shares(values: FloatArray, window: tuple[float, float]) -> FloatArray:

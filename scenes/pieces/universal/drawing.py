@@ -35,7 +35,8 @@ class UniversalDrawing:
             texts: the words.
         """
         self._sheet, self._growths, self._fresh, self._texts = sheet, growths, fresh, texts
-        self._plot = CurvePlot(sheet, growths[0].inputs, [each.target for each in growths])
+        curves = [(each.target, each.outputs) for each in growths]
+        self._plot = CurvePlot(sheet, growths[0].inputs, curves)
         ends = [each.sum(len(each.widths)).terms for each in growths]
         reach = max(float(np.abs(each).max()) for each in ends)
         self._terms = terms_plot(sheet, growths[0].inputs, max(reach, 1e-3))
@@ -49,7 +50,7 @@ class UniversalDrawing:
         sheet.add(self._chart.axes, "chart")
         sheet.add(self._plot.points, "points", "curve", "aside")
         sheet.add(self._names(), "chart")
-        sheet.add(self._point_name(), "chart", "rings")
+        sheet.add(self._target_name(), "curve", "chart", "rings")
         sheet.add(self._fresh_fits(), "anew", "rings")
         sheet.add(self._fits(), *times, "fit", "aside", "part")
         sheet.add(self._units(), *times, "chart", "part", "rings")
@@ -60,8 +61,12 @@ class UniversalDrawing:
 
     def _at(self, at: float, at1: float, at2: float, curve: float) -> tuple[int, float, float]:
         """Which growth is shown, at which time of it, and how visible it is between two."""
-        index = int(curve + 0.5)
-        return index, (at, at1, at2, at)[index], abs(1 - 2 * (curve % 1))
+        index, seen = self._shown(curve)
+        return index, (at, at1, at2, at)[index], seen
+
+    def _shown(self, curve: float) -> tuple[int, float]:
+        """Which curve is spoken of, and how visible its words are while it becomes the next."""
+        return int(curve + 0.5), abs(1 - 2 * (curve % 1))
 
     def _fits(self) -> Update:
         line = self._plot.line(self._sheet.theme.model, 5.0)
@@ -148,11 +153,18 @@ class UniversalDrawing:
 
         return shown
 
-    def _point_name(self) -> Update:
-        """What the points are; it makes room for the name of those that start anew."""
-        place, words = (NARROW.right, NARROW.top - ABOVE), self._texts.label("points")
-        word = Label(self._sheet, words, place, colour=self._sheet.theme.muted, edge="right")
-        return lambda chart, rings: faded(word)(chart * (1 - rings))
+    def _target_name(self) -> Update:
+        """Which curve is to be matched; it makes room for the name of those that start anew."""
+        place, muted = (NARROW.right, NARROW.top - ABOVE), self._sheet.theme.muted
+        names = [self._texts.label(f"curve_{each.curve}") for each in self._growths]
+        words = [self._texts.label("target", curve=each) for each in names]
+        made = [Label(self._sheet, each, place, colour=muted, edge="right") for each in words]
+
+        def shown(curve: float, chart: float, rings: float) -> Sequence[Artist]:
+            index, seen = self._shown(curve)
+            return faded(made[index])(chart * seen * (1 - rings))
+
+        return shown
 
     def _names(self) -> Update:
         place = TERMS.left, TERMS.top - ABOVE

@@ -72,6 +72,17 @@ class Growth:
         """The curve (n,)."""
         return _data(self.runs[0])[1]
 
+    @property
+    def curve(self) -> str:
+        """The curve's name."""
+        return learned_curve(self.runs[0].spec)
+
+    @cached_property
+    def outputs(self) -> tuple[float, float]:
+        """The least and the largest output at any recorded step."""
+        ends = np.array([_outputs(run) for run in self.runs])
+        return float(ends[:, 0].min()), float(ends[:, 1].max())
+
     @cached_property
     def errors(self) -> list[float]:
         """The error at the end of each width."""
@@ -145,6 +156,13 @@ def sum_of(run: Trajectory, share: float) -> OutputSum:
     hidden, output = network((len(parameters) - 1) // 3).layers(parameters)
     sums = hidden.weights @ inputs[None] + hidden.biases[:, None]
     return OutputSum(float(output.biases[0]), output.weights[0][:, None] * np.tanh(sums))
+
+
+def _outputs(run: Trajectory) -> tuple[float, float]:
+    """The least and the largest output at the recorded steps of a run."""
+    steps = len(run.recorded_steps) - 1
+    made = [sum_of(run, (row / steps) ** (1 / EASE)).partial(1.0) for row in range(steps + 1)]
+    return float(np.min(made)), float(np.max(made))
 
 
 def _between(run: Trajectory, values: FloatArray, share: float) -> FloatArray:

@@ -11,6 +11,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.pieces.universal.curve_plot import CurvePlot
 from gradreel.scenes.pieces.universal.growth import OutputSum, error, growth_on, sum_of
 from gradreel.scenes.pieces.universal.request import Anew, Grown
 from gradreel.scenes.stage.story.figure import CHECKED
@@ -130,6 +131,23 @@ def test_the_widths_are_those_that_are_asked_for() -> None:
 
 def _falls(told: Universal) -> bool:
     return bool((np.diff(told.growths[0].errors) < 0).all())
+
+
+def test_the_curve_that_is_to_be_matched_is_named() -> None:
+    for key, name in (("falls", "a wave"), ("others", "a jump")):
+        assert f"to match: {name}" in shown(story(), key)
+
+
+@pytest.mark.parametrize("curve", ["sine", "absolute", "step"])
+def test_a_fit_is_whole_at_every_recorded_step(curve: str) -> None:
+    growth = growth_on(recorded(), curve)
+    sheet = story().sheet(CHECKED)
+    plot = CurvePlot(sheet, growth.inputs, [(growth.target, growth.outputs)])
+    line = plot.line(sheet.theme.model, 5.0)
+    for width in range(len(growth.widths)):
+        for share in np.linspace(0.0, 1.0, 60):
+            plot.fit(line, growth.sum(width + share).partial(1.0), 0, 1.0, 1.0)
+            assert np.isfinite(line.get_xydata()).all()
 
 
 @pytest.mark.parametrize("units", [(4, 2, 1), (0, 1, 2), (1, 2), (1, 2, 65), (2, 2, 4)])
