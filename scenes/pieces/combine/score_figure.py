@@ -3,7 +3,8 @@
 from functools import partial
 
 import numpy as np
-from manim import ValueTracker, VGroup
+from manim import Mobject, ValueTracker, VGroup, VMobject
+from manim.utils.color import color_to_rgb
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.combine.two_units import UNITS, TwoUnits
@@ -78,8 +79,22 @@ class ScoreFigure:
 
     def factor(self, number: int) -> float:
         """What a unit's curve is multiplied by now: 1 at first, its weight in the end."""
-        share = min(max(self.weighted.get_value() - number, 0.0), 1.0)
-        return 1 + share * (self._weight(number) - 1)
+        return 1 + self._share(number) * (self._weight(number) - 1)
+
+    def _share(self, number: int) -> float:
+        """How far a unit has come to its weight."""
+        return min(max(self.weighted.get_value() - number, 0.0), 1.0)
+
+    def _signed(self, part: VMobject, number: int) -> None:
+        """Give a unit's curve or words the colour of its weight's sign as the weight is told."""
+        ends = self._theme.text, self._theme.of_sign(self._weight(number))
+        before, after = (np.asarray(color_to_rgb(each)) for each in ends)
+
+        def colour(_: Mobject) -> None:
+            now = before + self._share(number) * (after - before)
+            part.fill_rgbas[:, :3] = part.stroke_rgbas[:, :3] = now
+
+        part.add_updater(colour)
 
     def _weight(self, number: int) -> float:
         return float(self._end.weights[number])
@@ -93,11 +108,13 @@ class ScoreFigure:
 
     def _unit(self, number: int) -> Curve:
         low, high = self._x.low, self._x.high
-        return self.plot.curve(
+        curve = self.plot.curve(
             lambda xs: self.factor(number) * self._end.unit(number, xs),
-            self._theme.of_sign(self._weight(number)),
+            self._theme.text,
             between=lambda: (low, low + max(self.drawn.get_value(), 1e-3) * (high - low)),
         )
+        self._signed(curve, number)
+        return curve
 
     def _partial_sum(self, xs: FloatArray) -> FloatArray:
         first, second = (self._weight(n) * self._end.unit(n, xs) for n in range(UNITS))
@@ -107,12 +124,15 @@ class ScoreFigure:
         )
 
     def _named(self, number: int) -> VGroup:
-        colour = self._theme.of_sign(self._weight(number))
+        colour = self._theme.text
         content = f"{self._texts.label('unit', number=number + 1)} ×"
-        row = self._row(number, Label(content, size=SIZES.label, colour=colour))
+        name = Label(content, size=SIZES.label, colour=colour)
+        row = self._row(number, name)
         beside = at(0, FIRST_ROW + number * ROW)
         beside[0] = row.get_right()[0] + pixels(GAP)
         factor = Number(partial(self.factor, number), 2, colour=colour, size=SIZES.label)
+        for part in (name, factor):
+            self._signed(part, number)
         return VGroup(row, backed(factor.place(beside, "left"), self._theme))
 
     def _named_score(self) -> VGroup:

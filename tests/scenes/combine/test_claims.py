@@ -4,13 +4,18 @@ import csv
 
 import numpy as np
 import pytest
+from manim.utils.color import color_to_rgb
 
 from gradreel.assets import FOLDER
 from gradreel.engine.mlp import MLP
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.pieces.combine.score_figure import ScoreFigure
 from gradreel.scenes.pieces.combine.shares import FEWEST, groups_of
 from gradreel.scenes.pieces.combine.two_units import SIZES, TwoUnits
 from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.scale import scale
+from gradreel.scenes.stage.type.theme import theme
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +69,23 @@ def test_one_curve_cannot_turn_and_two_do_at_about_sixty(
     assert xs[ps.argmax()] == pytest.approx(60, abs=0.5)
     assert (np.sign(end.weights) == [1, -1]).all()
     assert float(end.score(xs)[0]) == pytest.approx(end.bias, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [(0, ["text", "text"]), (1, ["positive", "text"]), (2, ["positive", "negative"])],
+)
+def test_a_unit_has_the_colour_of_a_sign_only_once_its_weight_is_told(
+    told: int, names: list[str], end: TwoUnits
+) -> None:
+    look = theme("dark")
+    figure = ScoreFigure(end, scale(29, 77, count=6), look, captions("combine", "en"))
+    figure.weighted.set_value(told)
+    for number, name in enumerate(names):
+        colour = color_to_rgb(look.tokens()[name])
+        assert figure.units[number].update().stroke_rgbas[0, :3] == pytest.approx(colour)
+        for _, words in figure.rows[number].update():
+            assert words.fill_rgbas[0, :3] == pytest.approx(colour)
 
 
 def test_what_is_drawn_is_the_network_that_was_trained(end: TwoUnits) -> None:
