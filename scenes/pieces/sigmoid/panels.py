@@ -154,7 +154,7 @@ class Plates:
             target, names = self.data.target_name, self.data.class_names
             name = self.texts.class_label(target, names, counts.one_for_all, LONGEST_CLASS)
             key = "half_says" if counts.from_zero else "all_get"
-            panel.note(self.texts.label(key, name=name))
+            panel.note(self.texts.label(key, name=name, target=counts.one_for_all))
         panel.row(self.texts.label("after"), counts.after, 0)
 
     def _add_centre(self, panel: Panel, names: Sequence[str | Formula]) -> None:

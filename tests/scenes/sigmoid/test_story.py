@@ -148,7 +148,7 @@ def test_the_answers_before_the_fit_are_those_of_the_runs_start(
     story, ill = told[0], int(dataset.target.sum())
     assert not recording.main.parameters[0].any()
     notes = [each.content for each in story.fitting.judged if isinstance(each, Label)]
-    assert notes == ["judged right, of 303:", "(0.5: no heart disease)"]
+    assert notes == ["judged right, of 303:", "p = 0.5 counts as y = 0"]
     assert str(303 - ill) in told[1]["says_below"]["numbers"]  # type: ignore[operator]
     assert Answers(dataset, np.array([0.1, 0.0])).right_in_all == ill
     assert Answers(dataset, np.array([0.1, 0.0])).one_for_all == 1
