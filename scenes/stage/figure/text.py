@@ -1,5 +1,8 @@
 """Words and numbers on a sheet, set by their baseline and held by one edge."""
 
+from typing import Any
+
+from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
@@ -45,6 +48,7 @@ class Label(Text):
     ) -> None:
         self.sheet, self._em, self._bold = sheet, sheet.tall(size), bold
         self._face: Face | None = None
+        self._laid_out: tuple[object, Any] | None = None
         super().__init__(
             sheet.x(place[0]),
             sheet.y(place[1]),
@@ -76,6 +80,17 @@ class Label(Text):
 
     def _face_now(self) -> Face:
         return face_for(self.get_text(), bold=self._bold)
+
+    def _get_layout(self, renderer: RendererBase) -> Any:
+        """Lay the line out; on its sheet only when it isn't as it was, wherever it has moved to."""
+        if renderer is not self.sheet.renderer:
+            return super()._get_layout(renderer)  # type: ignore[misc]
+        font = self.get_fontproperties()
+        how = self.get_rotation(), self.get_horizontalalignment()
+        key = self.get_text(), font.get_file(), font.get_size_in_points(), *how
+        if self._laid_out is None or self._laid_out[0] != key:
+            self._laid_out = key, super()._get_layout(renderer)  # type: ignore[misc]
+        return self._laid_out[1]
 
     @property
     def width(self) -> float:
