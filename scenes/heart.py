@@ -27,7 +27,7 @@ from gradreel.scenes.stage.manim.motion import (
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.text import Label, Lines
 from gradreel.scenes.stage.runs.objective import (
     check_values_are_seen,
     is_logistic_along_axis,
@@ -35,6 +35,7 @@ from gradreel.scenes.stage.runs.objective import (
 )
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES, Box
 
 PLACE = 110
@@ -46,17 +47,26 @@ OPTIONS = {
 }
 DRAWS = "a logistic regression that starts from zero, on features that can be told apart"
 
-BLOCK = Box(left=0.14, right=0.86, top=0.25, bottom=0.8)
-BELOW = 0.905
-"""Baseline of what is said of the block."""
-REST = Box(left=0.09, right=0.94, top=0.775, bottom=0.945)
-"""Where all the data are at first, and where those are that the table has no row for."""
 RISING = 3.0
 """Seconds in which all data come to their classes."""
 LARGE = 0.07
 """Em size of the question."""
 SECONDS = (1.8, 2.0, 2.2, 2.4, 2.6, 2.8)
 """How long the numbers of the table fly to the axis, one after the other."""
+
+
+class CrowdRooms:
+    """Where the dots are before they come to the axis.
+
+    Attributes:
+        block: all of them, at first.
+        below: the last baseline of what is said of that block.
+        rest: those that the table has no row for.
+    """
+
+    block = Shaped(Box(0.14, 0.86, 0.25, 0.8), tall=Box(0.09, 0.91, 0.27, 0.82))
+    below = Shaped(0.905, tall=0.92)
+    rest = Shaped(Box(0.09, 0.94, 0.775, 0.945), tall=Box(0.05, 0.95, 0.742, 0.945))
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -118,8 +128,8 @@ class Heart(ManimStory):
     def places(self) -> list[FloatArray]:
         """Where the dots are: in a block, beside the table, on the axis."""
         shown, n = self.table.count, self.data.n
-        beside = np.concatenate([self.table.dots(), block(n - shown, REST)])
-        return [block(n, BLOCK), beside, on_axis(self.patients)]
+        beside = np.concatenate([self.table.dots(), block(n - shown, CrowdRooms.rest)])
+        return [block(n, CrowdRooms.block), beside, on_axis(self.patients)]
 
     def orders(self) -> list[FloatArray]:
         """The first rows go first to the table, and small values to the axis."""
@@ -141,10 +151,10 @@ class Heart(ManimStory):
         asking = to(self.crowd.asked, 1.0, run_time=2.8, rate_func=linear)
         self.play(appear(self.said), asking)
 
-    def below(self, content: str, colour: str) -> Label:
+    def below(self, content: str, colour: str) -> Lines:
         """Words below the block of all the data."""
-        made = Label(content, size=SIZES.number, colour=colour)
-        return made.place(at(0.5, BELOW), "centre")
+        made = Lines(content, size=SIZES.number, colour=colour)
+        return made.place(at(0.5, CrowdRooms.below), "centre")
 
     def show_the_table(self) -> None:
         """A row for each."""
@@ -196,13 +206,13 @@ class Heart(ManimStory):
         """The share of class 1 among those with about one value."""
         self.shown = shown = ShareOnPlot(self.patients, self.windows)
         low, name = self.windows.stops[0], self.words.window()
-        self.name = Label(name, size=SIZES.label, colour=self.theme.model)
+        self.name = Lines(name, size=SIZES.label, colour=self.theme.model)
         self.name.place(self.patients.spread.get_corner(DL))
         self.add(shown.band, shown.inside)
         self.bring_to_back(self.mobjects[0], shown.band)
         opening = Rewriting(shown.band, shown.open, run_time=2.2)
         self.beat("share", vanish(self.patients.spread), opening, **self.words.share(low))
-        self.kept = [shown.stop(each, self.words.counted(each)) for each in self.windows.stops]
+        self.kept = shown.stops([self.words.counted(each) for each in self.windows.stops])
         self.play(appear(self.name, shown.point), arrive(shown.point.get_center(), self.theme))
         self.play(appear(self.kept[0]))
 
@@ -236,7 +246,7 @@ class Heart(ManimStory):
         plot, theme = self.patients.plot, self.theme
         formula = self.math("P(y = 1 | x) = thin ?", size=LARGE)
         formula.place(plot.point(plot.x.high, 1.05), "right")
-        meaning = Label(self.words.meaning(), size=SIZES.label, colour=theme.muted)
+        meaning = Lines(self.words.meaning(), size=SIZES.label, colour=theme.muted)
         meaning.place(plot.point(plot.x.high, 0.82), "right")
         unknown = Label(self.texts.label("new"), size=SIZES.label, colour=theme.model)
         unknown.place(plot.point(self.windows.stops[1].middle, 0.12), "centre")

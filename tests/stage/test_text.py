@@ -11,8 +11,9 @@ from gradreel.scenes.stage.figure.text import Label as FigureLabel
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.place import at, fractions, tall
 from gradreel.scenes.stage.manim.sentence import TextLine, sentence
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import LEADING, Label, Lines, Number
 from gradreel.scenes.stage.type.fonts import CHINESE, SEMIBOLD
+from gradreel.scenes.stage.type.frame import TALL, laying_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import theme
 from gradreel.scenes.stage.type.typesetting import (
@@ -43,6 +44,19 @@ def test_a_label_stands_on_its_baseline_held_by_its_edge(content: str, edge: str
     lowest = min(extent(each, label.face).bottom for each in content if each != " ")
     below = lowest * tall(0.05) * label.face.scale
     assert label.get_bottom()[1] == pytest.approx(at(0.4, 0.6)[1] + below, abs=2e-3)
+
+
+def test_a_text_has_more_lines_in_a_tall_frame_and_its_last_stands_where_it_is_placed() -> None:
+    first, second = "share with heart disease,", "in a window of ±10"
+    assert len(Lines(f"{first} {second}", size=SIZES.label, colour=DARK.text)) == 1
+    with laying_out(TALL):
+        foot = at(0.9, 0.6)
+        made = Lines(f"{first} {second}", size=SIZES.label, colour=DARK.text).place(foot, "right")
+        above, below = (Label(each, size=SIZES.label, colour=DARK.text) for each in (first, second))
+        above.place(foot + np.array([0, LEADING * tall(SIZES.label), 0]), "right")
+        below.place(foot, "right")
+    for line, alone in zip(made, (above, below), strict=True):
+        assert np.allclose(line.points, alone.points)
 
 
 def test_labels_of_one_size_have_capitals_of_one_height() -> None:

@@ -6,25 +6,42 @@ from manim import VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.scenes.stage.manim.place import at, share_of_width, tall, wide
-from gradreel.scenes.stage.manim.text import Label, Writer
+from gradreel.scenes.stage.manim.text import Label, Lines, Writer
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.fonts import typeface
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.names import told_apart
 from gradreel.scenes.stage.type.quantity import LARGE, can_be_told_apart, told_apart_by
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import LINE_WIDTH, number_text
 
-ROWS, COLUMNS = 6, 4
-"""So many rows and features are shown at the most."""
-LEFT, RIGHT, NARROWEST = 0.1, 1 - GRID.margin - 0.01, 0.08
-"""The dots' column, where the last column ends, and the width of a column at the least."""
-HEAD, FIRST, PITCH, OTHERS = 0.29, 0.362, 0.066, 0.757
-"""The baselines of the head and of the first row, from row to row, and the last baseline."""
+ROWS = 6
+"""So many are shown at the most."""
+NARROWEST = 0.08
+"""The width of a column at the least."""
 LIFT = 0.013
-"""How far a dot's middle is above its row's baseline."""
+"""How far a dot's middle is above its row's baseline, in heights of a wide frame."""
 GAP, CLASS = 0.6, 6.0
 """Between two names of columns at the least, and the widest name of a class, in em."""
+
+
+class _Places:
+    """Where the table is.
+
+    Attributes:
+        columns: so many features are shown at the most.
+        left, right: the dots' column, and where the last column ends.
+        head_room: the width of a line of a column's name.
+        head, first, pitch, others: the last baseline of the head and that of the first row, from
+            row to row, and the last baseline.
+    """
+
+    columns = Shaped(4, tall=3)
+    left, right = Shaped(0.1, tall=0.07), 1 - GRID.margin - 0.01
+    head_room = Shaped(LINE_WIDTH, tall=0.24)
+    head, first = Shaped(0.29, tall=0.325), Shaped(0.362, tall=0.378)
+    pitch, others = Shaped(0.066, tall=0.052), Shaped(0.757, tall=0.722)
 
 
 class DataTable(VGroup):
@@ -39,10 +56,10 @@ class DataTable(VGroup):
 
     def __init__(self, data: Dataset, theme: Theme, texts: Captions) -> None:
         self.data, self.theme, self.texts = data, theme, texts
-        chosen = [*range(1, min(data.n_features, COLUMNS)), 0]
+        chosen = [*range(1, min(data.n_features, _Places.columns)), 0]
         self.count = min(data.n, ROWS)
         names = [data.feature_names[index] for index in chosen]
-        room = wide((RIGHT - LEFT) / (len(chosen) + 1)) / tall(SIZES.smallest)
+        room = wide((_Places.right - _Places.left) / (len(chosen) + 1)) / tall(SIZES.smallest)
         heads = texts.column_labels([*names, data.target_name], room / typeface().bold.scale - GAP)
         self.heads = VGroup(*(self._head(name) for name in heads))
         self._edges = self._put_heads()
@@ -55,38 +72,41 @@ class DataTable(VGroup):
 
     def dots(self) -> FloatArray:
         """Places (k, 3) of the dots of the rows that are shown."""
-        return np.array([at(LEFT, self._baseline(row) - LIFT) for row in range(self.count)])
+        return np.array(
+            [at(_Places.left, self._baseline(row) - down(LIFT)) for row in range(self.count)]
+        )
 
     def row(self, index: int) -> list[Label]:
         """All cells of a row."""
         return [column[index] for column in self.cells]
 
     def _baseline(self, row: int) -> float:
-        return FIRST + row * PITCH
+        return _Places.first + row * _Places.pitch
 
     def _cell(self, column: int, row: int, content: str, colour: str) -> Label:
         made = Label(content, size=SIZES.label, colour=colour)
         return made.place(at(float(self._edges[column]), self._baseline(row)), "right")
 
-    def _head(self, name: str) -> Label:
-        return Label(name, size=SIZES.smallest, colour=self.theme.muted, bold=True)
+    def _head(self, name: str) -> Lines:
+        room, colour = _Places.head_room, self.theme.muted
+        return Lines(name, size=SIZES.smallest, colour=colour, bold=True, room=room)
 
     def _put_heads(self) -> FloatArray:
         """Set the names of columns with equal gaps, and return their right edges (k,)."""
         widths = np.array(
             [max(share_of_width(float(each.width)), NARROWEST) for each in self.heads]
         )
-        gap = (RIGHT - LEFT - widths.sum()) / len(widths)
-        edges = LEFT + np.cumsum(widths + gap)
+        gap = (_Places.right - _Places.left - widths.sum()) / len(widths)
+        edges = _Places.left + np.cumsum(widths + gap)
         for head, edge in zip(self.heads, edges, strict=True):
-            head.place(at(float(edge), HEAD), "right")
+            head.place(at(float(edge), _Places.head), "right")
         return np.asarray(edges)
 
     def _others(self) -> VGroup:
         count = self.data.n - self.count
         words = self.texts.label("more", count=count)
         made = Label(words, size=SIZES.smallest, colour=self.theme.muted)
-        return VGroup(*([made.place(at(LEFT, OTHERS))] if count else []))
+        return VGroup(*([made.place(at(_Places.left, _Places.others))] if count else []))
 
     def _numbers(self, column: int, index: int) -> list[Label]:
         values = self.data.features[:, index]

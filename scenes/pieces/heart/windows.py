@@ -1,5 +1,6 @@
 """How many of the data with about one value are of class 1, value after value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,9 +29,10 @@ LINE = 0.048
 """From line to line, as a fraction of the frame."""
 AIR = pixels(5)
 """About a label at the least."""
-Side = tuple[int, int]
-SIDES: tuple[Side, ...] = (1, 1), (-1, -1), (-1, 1), (1, -1)
-"""Of a point, the best for its label first."""
+BESIDE = ((1, 8), (-1, -8), (-1, 8), (1, -8))
+"""Places for the label of a point, the best first: to its right or left, so many pixels above."""
+FARTHER = 36, 64, 92
+"""More pixels above, or below, towards the middle of the plot, where those have no room."""
 
 
 @dataclass(frozen=True)
@@ -133,13 +135,26 @@ class ShareOnPlot:
         self.band.set_fill(opacity=OPACITY + (1 - OPACITY) * share**4)
         self.band.write()
 
-    def stop(self, share: Share, content: tuple[str, str]) -> VGroup:
-        """A point that stays, with its words beside it, where neither data nor the trail are."""
+    def stops(self, contents: Sequence[tuple[str, str]]) -> list[VGroup]:
+        """Points that stay where the shares are, their words beside them.
+
+        The last share finds its place first: on a narrow plot it has the least room.
+        """
+        taken = [polyline(self._way(self.windows.stops[-1].middle)), *self._data_and_names()]
+        made = []
+        for share, content in reversed([*zip(self.windows.stops, contents, strict=True)]):
+            stop = self._stop(share, content, np.concatenate(taken))
+            taken += [line.points for line in stop[1]]
+            made.append(stop)
+        return made[::-1]
+
+    def _stop(self, share: Share, content: tuple[str, str], taken: FloatArray) -> VGroup:
+        """A point, and its words where as few points (n, 3) as can be are under them."""
         place = self.plot.point(share.middle, share.value)
         point = RingedPoint(lambda: place, self.theme, colour=self.theme.model, radius=8)
-        label = self._lines(content)
-        taken = np.concatenate([self._way(self.windows.stops[-1].middle), *self._data_and_names()])
-        best = min(SIDES, key=lambda side: self._covered(label, place, side, taken))
+        label, inwards = self._lines(content), 1 if share.value < 0.5 else -1
+        sides = [*BESIDE, *((across, inwards * up) for up in FARTHER for across in (1, -1))]
+        best = min(sides, key=lambda side: _covered(_beside(label, place, side), taken))
         return VGroup(point, _beside(label, place, best))
 
     def _lines(self, content: tuple[str, str]) -> VGroup:
@@ -163,15 +178,6 @@ class ShareOnPlot:
 
         colour = self.theme.of_class(marks.label)
         return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
-
-    def _covered(self, label: VGroup, place: FloatArray, side: Side, taken: FloatArray) -> int:
-        """How many points are under a label at a side of a place; many where it has no room."""
-        _beside(label, place, side)
-        low, high = label.get_corner(DL) - AIR, label.get_corner(UR) + AIR
-        under = ((taken[:, :2] > low[:2]) & (taken[:, :2] < high[:2])).all(axis=1)
-        edges = at(GRID.margin, 0)[0], at(1 - GRID.margin, 0)[0]
-        outside = low[0] < edges[0] or high[0] > edges[1]
-        return int(np.sum(under)) + int(outside) * len(taken)
 
     def _data_and_names(self) -> list[FloatArray]:
         patients = self._patients
@@ -206,10 +212,22 @@ class ShareOnPlot:
         return self.plot.points_at(xs, ys)
 
 
-def _beside(label: VGroup, place: FloatArray, side: Side) -> VGroup:
-    """Put two lines at a side of a place: (1, 1) is to its right, and above."""
+def _beside(label: VGroup, place: FloatArray, side: tuple[int, int]) -> VGroup:
+    """Put two lines at a side of a place: (1, 8) is to its right, and 8 pixels above."""
     across, up = side
     edge = label.get_left() if across > 0 else label.get_right()
     held = np.array([edge[0], label.get_bottom()[1] if up > 0 else label.get_top()[1], 0])
-    label.shift(place + np.array([pixels(18 * across), pixels(8 * up), 0]) - held)
-    return label
+    label.shift(place + np.array([pixels(18 * across), pixels(up), 0]) - held)
+    return _within_margins(label)
+
+
+def _within_margins(label: VGroup) -> VGroup:
+    left, right = at(GRID.margin, 0)[0], at(1 - GRID.margin, 0)[0]
+    low, high = label.get_left()[0] - AIR, label.get_right()[0] + AIR
+    return label.shift(np.array([max(left - low, 0.0) - max(high - right, 0.0), 0, 0]))
+
+
+def _covered(label: VGroup, taken: FloatArray) -> int:
+    """How many points (n, 3) are under a label."""
+    low, high = label.get_corner(DL) - AIR, label.get_corner(UR) + AIR
+    return int(((taken[:, :2] > low[:2]) & (taken[:, :2] < high[:2])).all(axis=1).sum())

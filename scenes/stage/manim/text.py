@@ -13,10 +13,17 @@ from gradreel.scenes.stage.manim.place import pixels, tall
 from gradreel.scenes.stage.type.fonts import Face, face_for, figures_face
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import extent, number_text
+from gradreel.scenes.stage.type.typesetting import (
+    LINE_WIDTH,
+    extent,
+    number_text,
+    sentence_lines,
+)
 
 Writer = Callable[[float], str]
 """Writes a number, as `Quantity.text` does."""
+LEADING = 1.25
+"""From one line of a text to the next, in em."""
 
 
 class Label(VMobject):
@@ -49,6 +56,42 @@ class Label(VMobject):
         left, right = self.get_left()[0], self.get_right()[0]
         held = left + ALONG[edge] * (right - left)
         self.shift(np.array([point[0] - held, point[1] - baseline, 0]))
+        return self
+
+
+class Lines(VGroup):
+    """A text on as many lines as it needs: more than one in a tall frame, as a rule.
+
+    Attributes:
+        content: the text.
+    """
+
+    def __init__(
+        self,
+        content: str,
+        *,
+        size: float,
+        colour: str,
+        bold: bool = False,
+        room: float = LINE_WIDTH,
+    ) -> None:
+        """Break it.
+
+        Args:
+            content: the text.
+            size: its em size in heights of a wide frame.
+            colour: of the text.
+            bold: whether it is set in the heavier cut.
+            room: the width of a line at the most, as a fraction of the frame's width.
+        """
+        self.content, self._leading = content, LEADING * tall(size)
+        broken = sentence_lines(content, size, room)
+        super().__init__(*(Label(each, size=size, colour=colour, bold=bold) for each in broken))
+
+    def place(self, point: FloatArray, edge: Edge = "left") -> "Lines":
+        """Put the left edges, centres or right edges at a point on the last line's baseline."""
+        for above, line in enumerate(reversed(self.submobjects)):
+            line.place(point + np.array([0, above * self._leading, 0]), edge)
         return self
 
 

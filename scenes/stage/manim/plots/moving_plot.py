@@ -9,10 +9,12 @@ from manim import Animation, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Marks, disc, polyline, triangle
 from gradreel.scenes.stage.manim.motion import Rewriting
+from gradreel.scenes.stage.manim.place import at, pixels, share_of_width, wide
 from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.columns import between
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -68,6 +70,16 @@ class MovingPlot(Plot):
         """Move it into another box."""
         start = self.box
         return [Rewriting(self, lambda share: self.set_box(between(start, box, share)), **kwargs)]
+
+    def _x_title(self, title: str) -> Label:
+        """The name on one line, in smaller type and beside the middle where it has to be."""
+        label = Label(title, size=SIZES.label, colour=self.theme.muted)
+        if label.width > wide(1 - 2 * GRID.margin):
+            label = Label(title, size=SIZES.smallest, colour=self.theme.muted)
+        middle, half = (self.box.left + self.box.right) / 2, share_of_width(label.width) / 2
+        middle = max(min(middle, 1 - GRID.margin - half), GRID.margin + half)
+        foot = at(middle, self.box.bottom) - np.array([0, pixels(79), 0])
+        return label.place(foot, "centre")
 
     def _place(self, shares: FloatArray) -> FloatArray:
         place: FloatArray = self.points_at_shares(shares[:1], shares[1:])[0]

@@ -8,11 +8,11 @@ from gradreel.engine.data import Dataset
 from gradreel.scenes.stage.manim.marks import jitter
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.text import Label, Lines
 from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.frame import Shaped
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, down
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -27,8 +27,8 @@ CROWDED = 500
 class OutcomeRooms:
     """The plot where it has the frame for itself, and beside a panel, or above one."""
 
-    whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.90, 0.31, 0.80))
-    beside = Shaped(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.90, 0.31, 0.60))
+    whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.91, 0.31, 0.845))
+    beside = Shaped(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.91, 0.31, 0.56))
 
 
 class OutcomePlot:
@@ -60,10 +60,12 @@ class OutcomePlot:
         self.spread = self._at_top("jitter", theme.muted)
         self.meaning = self._at_top("probability_of", theme.model, name=self._outcome(1))
 
-    def _at_top(self, key: str, colour: str, **values: str) -> Label:
+    def _at_top(self, key: str, colour: str, **values: str) -> Lines:
         """What is said of the plot, above its left corner, wherever its right one is."""
-        label = Label(self.texts.label(key, **values), size=SIZES.label, colour=colour)
-        return label.place(at(self._home.left, self._home.top - 0.022))
+        room = 1 - GRID.margin - self._home.left
+        content = self.texts.label(key, **values)
+        lines = Lines(content, size=SIZES.label, colour=colour, room=room)
+        return lines.place(at(self._home.left, self._home.top - down(0.022)))
 
     def _outcome(self, label: int) -> str:
         data = self.data
