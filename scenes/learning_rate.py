@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VMobject
+from manim import VGroup, VMobject
 
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
@@ -26,9 +26,10 @@ from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.quantity import Quantity
-from gradreel.scenes.stage.type.typesetting import as_given, number_text
+from gradreel.scenes.stage.type.typesetting import as_given, number_text, sentence_lines
 
 PLACE = 230
 OPTIONS = {
@@ -47,17 +48,22 @@ DRAWS = "the one weight of a logistic regression, its intercept held, by plain g
 CROSS_ENTROPY, SQUARED = Quantity(3, most=1e3), Quantity(0, most=1e5)
 READING, LONG = 5.6, 2.0
 """Seconds that runs take at the least which are seen to move until their end."""
-NOTE = 0.207
-"""The baseline of what the curves are, as a fraction of the frame's height."""
-NEAR, VIEW = 1.8, Box(left=0.0, right=1.0, top=0.23, bottom=1.0)
-"""How near the camera comes to a run that leaps, and the part of the frame that is seen then."""
-SEEN, MIDDLE = (0.278, 0.722), 0.46
-"""Of what is looked at then: where its middle may be across the frame, and how far down it is."""
+NEAR = 1.8
+"""How near the camera comes to a run that leaps."""
 SWAPPED = 0.8, 1.2, 1.6
 """Seconds in which the axes of each column leave, before others take their place."""
 FLASH, DRAWN, RINGED = 1.2, 1.6, 0.9
 """Seconds in which a flash goes along losses, and in which the curves are drawn."""
 LAST = 2.1
+LINE = 0.043
+"""From one line of a remark to the next, in heights of a wide frame."""
+
+
+class _Places:
+    """Where the curves are explained, its first baseline; and what is seen from near."""
+
+    note = Shaped(0.207, tall=0.214)
+    view = Shaped(Box(0.0, 1.0, 0.23, 1.0), tall=Box(0.0, 1.0, 0.295, 1.0))
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -109,7 +115,7 @@ class LearningRate(ManimStory):
         label, look = self.texts.label, (self.theme, self.texts)
         self.columns = columns_of(runs, *look, CROSS_ENTROPY, label("full_loss"))
         squared = [run for role, run in beside.items() if role.squared]
-        named = label("squared")
+        named = label("squared_narrow" if is_tall() else "squared")
         self.squared = columns_of(squared, *look, SQUARED, named) if squared else []
 
     def ask(self) -> None:
@@ -186,9 +192,7 @@ class LearningRate(ManimStory):
         left = column.paced.seconds - column.before_leaps
         if left <= 0:
             return
-        middle = (column.box.left + column.box.right) / 2
-        place = at(min(max(middle, SEEN[0]), SEEN[1]), MIDDLE)
-        near = self.focus(place, NEAR, window=VIEW, run_time=0.9)
+        near = self.focus(at(*column.room.middle), NEAR, window=_Places.view, run_time=0.9)
         self.add(column.leap)
         self.play(steadily(column.seconds, column.paced.seconds, left), near)
         self.play(self.pull_out(run_time=1.6), vanish(column.leap))
@@ -217,7 +221,14 @@ class LearningRate(ManimStory):
 
     def note(self, key: str, **values: object) -> VMobject:
         """What the curves are, under the sentence at the right."""
-        return self.text(self.texts.label(key, **values), GRID.margin, NOTE)
+        content = self.texts.label(key, **values)
+        lines = sentence_lines(content, SIZES.label) if is_tall() else [content]
+        return VGroup(
+            *(
+                self.text(line, GRID.margin, _Places.note + number * down(LINE))
+                for number, line in enumerate(lines)
+            )
+        )
 
     def shown_of(self, column: RateColumn) -> tuple[VMobject, ...]:
         """What of a column is on the stage."""

@@ -7,6 +7,7 @@ from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.learning_rate.rooms import RateRoom, rooms
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
 from gradreel.scenes.stage.manim.place import at, pixels, share_of_width, stroke
 from gradreel.scenes.stage.manim.plot import Plot
@@ -19,34 +20,23 @@ from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minim
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.columns import row_of
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given
 
-AREA = Box(left=0.112, right=0.929, top=0.32, bottom=0.83)
-GAP = 0.065
-SPLIT = 0.555, 0.69
-"""Where the curve's plot ends, and where that of the loss over the steps begins."""
-HEADS, WORDS = 0.275, 0.662
-"""Baselines of the rates, and of the losses above the lower plots."""
-TICKS, AFTER, NEAREST = 0.601, 0.004, 4.0
-"""The baseline of the upper axis' numbers, from its end to its name, and the pixels that a number
-leaves before that at the least."""
+AFTER, NEAREST = 0.004, 4.0
+"""From the end of the parameter's axis to its name, and the pixels that a number leaves before that
+at the least."""
 BELOW, ABOVE = 0.2, 0.04
 SECONDS = {"arrived": 1.2, "moving": 2.4, "leaps": 2.4, "away": 4.6}
 SOON = 0.3
 """That the steps of a run may take which show how it ends, and all others."""
 LEAPS, LEAP = 10, 0.28
 """How many of the last steps are seen from near of a run that leaps, and the seconds of each."""
-PROBED = 0.125
-"""The width of the name and the number of a slope that is looked for by hand."""
-SUM, LIMIT = 0.385, 0.43
-"""The baselines of the first step's sum and, below a slope, of its limit, in the upper plot."""
 INSET = 0.005
-"""From a column's sides to a text in its upper plot, at the least."""
+"""From the sides of a curve's plot to a text in it, at the least."""
 FAR = 1e3
 """How far out a slope is read as its limit, in widths of the plot."""
 FIRST = 8
@@ -92,7 +82,7 @@ def _farthest(runs: Sequence[Trajectory], minimum: float) -> float:
 
 
 class RateColumn:
-    """One of the columns; nothing is on a stage yet.
+    """One of the columns, or of the rows of a tall frame; nothing is on a stage yet.
 
     Attributes:
         run: what was recorded.
@@ -100,10 +90,11 @@ class RateColumn:
         probed: where the tangent is that is moved by hand.
         seconds: how far it is shown, in the time of its pace.
         head: its rate.
+        room: where all of it is.
         upper, lower: both plots.
         curve, point, arrow, leap, trace: what is on them.
         tangent: where the run is.
-        loss: the number above the lower plot.
+        loss: the number above the losses.
         verdict: what is said of its rate, once it is judged.
     """
 
@@ -111,7 +102,7 @@ class RateColumn:
         self,
         run: Trajectory,
         axes: Axes,
-        box: Box,
+        room: RateRoom,
         theme: Theme,
         texts: Captions,
         *,
@@ -119,22 +110,19 @@ class RateColumn:
         loss: Quantity,
         named: str,
     ) -> None:
-        self.run, self.axes, self.box, self.theme, self.minimum = run, axes, box, theme, minimum
+        self.run, self.axes, self.room, self.theme, self.minimum = run, axes, room, theme, minimum
         self.seconds, self.probed = ValueTracker(0.0), ValueTracker(axes.x.high)
         self.drawn, self.verdict = ValueTracker(1.0), tuple[Label, ...]()
         self.ending, self.arrival = line_ending(run, minimum), arrival(run, minimum)
         self.paced = self._pace()
         rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
         self.head = Label(rate, size=SIZES.number, colour=theme.text, bold=True)
-        self.head.place(at(box.left, HEADS))
-        upper, lower = (
-            Box(box.left, box.right, box.top, SPLIT[0]),
-            Box(box.left, box.right, SPLIT[1], box.bottom),
-        )
-        self.upper = Plot(theme, axes.x, axes.y, box=upper)
-        self.lower = Plot(theme, axes.steps, axes.trace, box=lower, x_title=texts.label("steps"))
+        self.head.place(at(room.curve.left, room.head))
+        steps = texts.label("steps") if room.names_steps else ""
+        self.upper = Plot(theme, axes.x, axes.y, box=room.curve)
+        self.lower = Plot(theme, axes.steps, axes.trace, box=room.trace, x_title=steps)
         weight = Label("w", size=SIZES.tick, colour=theme.muted)
-        weight.place(at(box.right + AFTER, TICKS))
+        weight.place(at(room.curve.right + AFTER, room.ticks))
         if self.upper.x_axis.get_right()[0] + pixels(NEAREST) < weight.get_left()[0]:
             self.upper.add(weight)
         self.curve = self.upper.curve(
@@ -147,11 +135,12 @@ class RateColumn:
         self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
         self.path = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
         self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
-        self.sum.place(at(self._clear_left(share_of_width(self.sum.width)), SUM))
+        width = share_of_width(self.sum.width)
+        self.sum.place(at(room.sum[0] or self._clear_left(width), room.sum[1]))
         self.loss = Number(self._loss, loss.text, colour=theme.full_loss, size=SIZES.label)
-        self.loss.place(at(box.right, WORDS), "right")
+        self.loss.place(at(*room.loss), "right")
         name = TextLine(named, theme, size=SIZES.label, colour=theme.muted)
-        self.loss_name = name.place(at(box.left, WORDS))
+        self.loss_name = name.place(at(*room.loss_name))
 
     @property
     def plots(self) -> VGroup:
@@ -180,7 +169,8 @@ class RateColumn:
         """Say beside its rate what is to be said of it."""
         content = texts.label(f"verdict_{self.ending}", step=self.arrival)
         label = Label(content, size=SIZES.label, colour=self.theme.text)
-        self.verdict = (label.place(at(self.box.right, HEADS), "right"),)
+        place, edge = self.room.told
+        self.verdict = (label.place(at(place, self.room.head), edge),)
 
     def _sum(self) -> str:
         """The length of the first step as it is computed."""
@@ -215,13 +205,19 @@ class RateColumn:
         riding = RidingPoint(
             self.upper, self.axes.slice, self.probed.get_value, colour=red, radius=7, length=150
         )
-        here = self._named(texts.label("slope"), self._probed_slope, SUM, red)
-        limit = self._named(texts.label("limit"), self._limit, LIMIT, self.theme.muted)
+        here = self._named(texts.label("slope"), self._probed_slope, self.room.slope, red)
+        limit = self._named(texts.label("limit"), self._limit, self.room.limit, self.theme.muted)
         return riding.tangent, riding.point, here, limit
 
-    def _named(self, name: str, read: Callable[[], float], y: float, colour: str) -> VGroup:
-        left = self._clear_left(PROBED)
-        right = left + PROBED
+    def _named(
+        self,
+        name: str,
+        read: Callable[[], float],
+        place: tuple[float | None, float],
+        colour: str,
+    ) -> VGroup:
+        left, y = place[0] or self._clear_left(self.room.probed), place[1]
+        right = left + self.room.probed
         number = Number(read, 2, colour=colour, size=SIZES.label).place(at(right, y), "right")
         return VGroup(Label(name, size=SIZES.label, colour=colour).place(at(left, y)), number)
 
@@ -230,7 +226,7 @@ class RateColumn:
 
         Of several such places it is the leftmost.
         """
-        x, box = self.axes.x, self.box
+        x, box = self.axes.x, self.room.curve
         lefts = np.linspace(box.left + INSET, max(box.right - INSET - width, box.left + INSET), 9)
         ends = np.stack([lefts, np.minimum(lefts + width, box.right)]) - box.left
         places = x.low + ends / (box.right - box.left) * (x.high - x.low)
@@ -338,6 +334,6 @@ def columns_of(
     centre = float(runs[0].parameters[-1, 0]) if minimum is None else minimum
     axes = Axes(runs, centre)
     return [
-        RateColumn(run, axes, box, theme, texts, minimum=centre, loss=loss, named=named)
-        for run, box in zip(runs, row_of(len(runs), AREA, GAP), strict=True)
+        RateColumn(run, axes, room, theme, texts, minimum=centre, loss=loss, named=named)
+        for run, room in zip(runs, rooms(len(runs)), strict=True)
     ]
