@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import VMobject
 
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
@@ -26,10 +26,10 @@ from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.quantity import Quantity
-from gradreel.scenes.stage.type.typesetting import as_given, number_text, sentence_lines
+from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 PLACE = 230
 OPTIONS = {
@@ -55,8 +55,6 @@ SWAPPED = 0.8, 1.2, 1.6
 FLASH, DRAWN, RINGED = 1.2, 1.6, 0.9
 """Seconds in which a flash goes along losses, and in which the curves are drawn."""
 LAST = 2.1
-LINE = 0.043
-"""From one line of a remark to the next, in heights of a wide frame."""
 
 
 class _Places:
@@ -221,14 +219,7 @@ class LearningRate(ManimStory):
 
     def note(self, key: str, **values: object) -> VMobject:
         """What the curves are, under the sentence at the right."""
-        content = self.texts.label(key, **values)
-        lines = sentence_lines(content, SIZES.label) if is_tall() else [content]
-        return VGroup(
-            *(
-                self.text(line, GRID.margin, _Places.note + number * down(LINE))
-                for number, line in enumerate(lines)
-            )
-        )
+        return self.remark(self.texts.label(key, **values), y=_Places.note)
 
     def shown_of(self, column: RateColumn) -> tuple[VMobject, ...]:
         """What of a column is on the stage."""

@@ -23,7 +23,7 @@ from gradreel.scenes.stage.manim.motion import (
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 530
@@ -47,19 +47,22 @@ QUARTER, TURN = 2.4, 4.0
 """Seconds from one station to the next in the first turn, and of the second turn."""
 READING = 4.6
 """Seconds that the rest of the first epoch takes at the least."""
-NEAR = 1.8
 OPENING, FALL = 3.8, 1.8
 """Seconds in which the network appears, and in which the loss is followed down at the end."""
-"""How near the camera is to the network at first."""
 LAST = 2.55
-NOTES = 0.207, 0.255
-"""Baselines of what is said of the network at first, as fractions of the frame's height."""
 NUDGE = 0.02
 """Turns from the middle of a card to where its number is shown."""
 PASS, WAVING, LESS = 1.1, 1.0, 0.4
 """Seconds of a quarter at the end, of the wave before it, and by how much it is shorter then."""
 BESIDE = 0.15
 """How far the point goes on beside a wave, in quarters."""
+
+
+class _Places:
+    """The baseline of what is said of the network at first, and how near that is seen then."""
+
+    note = Shaped(0.207, tall=0.214)
+    near = Shaped(1.8, tall=1.5)
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -129,7 +132,7 @@ class Loop(ManimStory):
         self.add(*(each for layer in network.nodes for each in layer))
         self.beat("ask", appear(*self.about), share=share)
         edges = in_turn([*network.edges.values()], OPENING)
-        self.play(edges, self.focus(network, NEAR, run_time=OPENING))
+        self.play(edges, self.focus(network, _Places.near, run_time=OPENING))
 
     def say_what_is_drawn(self, network: Network) -> list[VMobject]:
         """The layers of the network, and what width and colour of an edge say."""
@@ -141,7 +144,7 @@ class Loop(ManimStory):
         key = "layers" if hidden else "one_layer"
         layers = self.texts.label(f"{key}_p" if outputs == 1 else key, **named)
         lines = layers, self.texts.label("edges")
-        return [self.text(line, GRID.margin, y) for line, y in zip(lines, NOTES, strict=True)]
+        return [*self.remark(*lines, y=_Places.note)]
 
     def initialise(self) -> None:
         """The parameters as they were drawn, and what they are worth."""

@@ -16,15 +16,13 @@ from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall, wide
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import FrameShape, Shaped, laid_out
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.theme import Theme
 
-CENTRE, RADII = (0.335, 0.585), (0.2, 0.275)
-"""Of the ring, as fractions of the frame."""
-CARD = 0.165, 0.125
-"""Width and height of a station's card, likewise."""
-INSIDE = Box(left=0.245, right=0.425, top=0.435, bottom=0.735)
+CARD_HEIGHT = 0.125
+"""Of a station's card, in heights of a wide frame."""
 MOST_UNITS, MOST_LAYERS = 6, 5
 BELOW = 0.01
 """Share of the way between two stations, at both ends, in which the point is below a card."""
@@ -34,6 +32,23 @@ ASIDE = 14.0
 FLASH = 1.2
 HEADS = 0.125, 0.375, 0.625, 0.875
 """Where the ring has arrow heads, in turns."""
+
+
+class _Places:
+    """Where the ring is, as fractions of the frame.
+
+    Attributes:
+        centre, radii: of the ring.
+        turned: turns from its top back to its first station.
+        card: the width of a station's card.
+        inside: the network.
+    """
+
+    centre = Shaped((0.335, 0.585), tall=(0.5, 0.4))
+    radii = Shaped((0.2, 0.275), tall=(0.35, 0.17))
+    turned = Shaped(0.0, tall=0.125)
+    card = Shaped(0.165, tall=0.386)
+    inside = Shaped(Box(0.245, 0.425, 0.435, 0.735), tall=Box(0.24, 0.76, 0.346, 0.454))
 
 
 class Cycle:
@@ -125,8 +140,8 @@ class Cycle:
         middle = place_of(station / 4)
         surface = RoundedRectangle(
             corner_radius=pixels(10),
-            width=wide(CARD[0]),
-            height=tall(CARD[1]),
+            width=wide(_Places.card),
+            height=tall(CARD_HEIGHT),
             fill_color=self.theme.surface,
             fill_opacity=1,
             stroke_color=self.theme.line,
@@ -199,7 +214,7 @@ class Cycle:
             return None
         if max(sizes) > MOST_UNITS or len(sizes) > MOST_LAYERS:
             return None
-        return Network(self.theme, sizes, weights, box=INSIDE, radius=15.0, thickness=0.7)
+        return Network(self.theme, sizes, weights, box=_Places.inside, radius=15.0, thickness=0.7)
 
     def _glow(self) -> FloatArray:
         """The outline of the card that the point is on; nothing between two."""
@@ -208,15 +223,21 @@ class Cycle:
         if abs(quarter - near) > 0.28:
             return np.zeros((0, 3))
         frame = RoundedRectangle(
-            corner_radius=pixels(10), width=wide(CARD[0]), height=tall(CARD[1])
+            corner_radius=pixels(10), width=wide(_Places.card), height=tall(CARD_HEIGHT)
         )
         return np.asarray(frame.move_to(place_of(near / 4)).points)
 
 
-@cache
 def _gap(station: Station) -> float:
     """How far from the middle of a card the ring comes out from below it, in turns."""
-    half = np.array([wide(CARD[0]), tall(CARD[1])]) / 2 + pixels(4)
+    return _gap_in(laid_out(), station)
+
+
+@cache
+def _gap_in(frame: FrameShape, station: Station) -> float:
+    """The gap in the frame that is laid out now."""
+    del frame
+    half = np.array([wide(_Places.card), tall(CARD_HEIGHT)]) / 2 + pixels(4)
     middle = place_of(station / 4)
     ways = np.linspace(0, 1 / 8, 126)
     return next(
@@ -227,7 +248,7 @@ def _gap(station: Station) -> float:
 
 
 def place_of(turn: float) -> FloatArray:
-    """A place of the ring (3,): after whole turns at its top, then clockwise."""
-    angle = 2 * np.pi * turn
-    (x, y), (across, down) = CENTRE, RADII
+    """A place of the ring (3,): after whole turns at its first station, then clockwise."""
+    angle = 2 * np.pi * (turn - _Places.turned)
+    (x, y), (across, down) = _Places.centre, _Places.radii
     return at(x + across * float(np.sin(angle)), y - down * float(np.cos(angle)))

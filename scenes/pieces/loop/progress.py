@@ -13,16 +13,22 @@ from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
-BOX = Box(left=0.705, right=0.935, top=0.29, bottom=0.525)
-PLATE_TOP, LEFT = 0.675, 0.66
 RISES = 0.07, 0.028
-"""Of the names of both losses above the plot, as fractions of the frame's height."""
+"""Of the names of both losses above the plot, in heights of a wide frame."""
+
+
+class _Places:
+    """The plot of the losses, and the plate's upper left corner, as fractions of the frame."""
+
+    plot = Shaped(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.47, 0.67, 0.855))
+    plate = Shaped((0.66, 0.675), tall=(0.52, 0.67))
 
 
 class LearningProgress:
@@ -54,12 +60,12 @@ class LearningProgress:
             Label(texts.label("batch_loss"), size=SIZES.label, colour=theme.batch_loss_text),
         ]
         for name, rise in zip(self.names, RISES, strict=True):
-            name.place(at(BOX.left, BOX.top - rise))
+            name.place(at(_Places.plot.left, _Places.plot.top - down(rise)))
         self.plot = Plot(
             theme,
             scale(0, max(run.n_steps, 1), count=4),
             scale(low - room, top + room, count=3),
-            box=BOX,
+            box=_Places.plot,
             x_title=texts.label("steps"),
         )
         self.batch = Follower(
@@ -71,14 +77,19 @@ class LearningProgress:
         self.dot.move_to(self._last_batch())
         self.tip = RingedPoint(self._tip, theme, radius=7.0)
         self.dot.set_z_index(self.tip.z_index + 1)
-        self.plate = Panel(theme, top=PLATE_TOP, left=LEFT)
+        left, top = _Places.plate
+        self.plate = Panel(theme, top=top, left=left)
         self.plate.row(texts.label("step"), shown.told, 0)
         if run.spec.batch_size is not None:
-            self.plate.row(texts.label("epochs_done"), self._epochs, 0)
+            names = [texts.label("epochs_done"), texts.label("epochs_narrow")]
+            self.plate.row(self.plate.fitting(names, "100"), self._epochs, 0)
         self.plate.row(
             texts.label("full_loss"), self._full_loss, numbers["loss"].text, colour=theme.full_loss
         )
-        self.plate.row(texts.label("right"), self._right, in_percent, colour=theme.model)
+        names = [texts.label("right"), texts.label("right_narrow")]
+        self.plate.row(
+            self.plate.fitting(names, in_percent(100)), self._right, in_percent, colour=theme.model
+        )
 
     def _epochs(self) -> float:
         return float(self.shown.told() // steps_in_epoch(self.shown.run))
