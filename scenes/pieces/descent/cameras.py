@@ -51,7 +51,8 @@ def cameras_on(shown: LandscapeRuns) -> Cameras:
     points = [each.points[np.isfinite(each.values)] for each in shown.traces]
     solid = _seeing(shown, np.concatenate(points))
     end = shown.runs[-1].parameters[-1]
-    both = replace(_seeing(shown, np.concatenate([points[-1], _about(shown, end)])), aside=1.0)
+    stuck = np.concatenate([points[-1], _about(shown, end)])
+    both = replace(_seeing(shown, stuck, alone=False), aside=1.0)
     start = shown.runs[0].parameters[0]
     return Cameras(
         opening=replace(solid, azimuth=solid.azimuth - ORBIT),
@@ -81,8 +82,8 @@ def _near_zoom(shown: LandscapeRuns) -> float:
     return float(min(max(wanted, LEAST_ZOOM), MOST_ZOOM))
 
 
-def _seeing(shown: LandscapeRuns, points: FloatArray) -> Camera:
-    return best_camera(shown.landscape, points, shown.objective.losses(points))
+def _seeing(shown: LandscapeRuns, points: FloatArray, *, alone: bool = True) -> Camera:
+    return best_camera(shown.landscape, points, shown.objective.losses(points), alone=alone)
 
 
 def _about(shown: LandscapeRuns, place: FloatArray) -> FloatArray:

@@ -17,6 +17,7 @@ from gradreel.scenes.stage.runs.objective import are_apart
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.type.frame import cached_by_shape
 
 FIRST_STEPS = 2, 3, 4, 5, 6
 """The steps that a run takes slowly, so that each is seen to leave its line."""
@@ -44,7 +45,7 @@ class DescentFacts:
         """The run that the story is about."""
         return self.shown.runs[0]
 
-    @cached_property
+    @cached_by_shape
     def cameras(self) -> Cameras:
         """From where the story looks."""
         return cameras_on(self.shown)

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.descent.cameras import Cameras
-from gradreel.scenes.pieces.descent.sums import BOX, StepSums, first_sums
+from gradreel.scenes.pieces.descent.sums import StepSums, SumPlaces, first_sums
 from gradreel.scenes.stage.figure.landscape_runs import (
     RunsOnLandscape,
     parameter_quantity,
@@ -23,13 +23,13 @@ from gradreel.scenes.stage.figure.turning.names import PointWord
 from gradreel.scenes.stage.figure.turning.relief import drawn_to_scale
 from gradreel.scenes.stage.figure.turning.things import LevelLine, RightAngle, TurningArrow
 from gradreel.scenes.stage.runs.trace import inside
+from gradreel.scenes.stage.type.frame import down
 
 ARROW, CORNER = 0.13, 0.013
 """Length of the gradient's arrow, and size of the right angle's mark, in the window's sides."""
 
-
-LOWEST = BOX.top - 0.02
-"""The lowest baseline of a word, above the strip of the sums."""
+ABOVE = 0.02
+"""From the strip of the sums to the lowest baseline of a word, in heights of a wide stage."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,8 @@ class FirstStep:
         taken.append(self.view.seen_from(near)(level))
         taken += [word.taken(near) for word in self._words]
         seen = [(near, np.concatenate(taken))]
-        word = PointWord(self.view, content, spot, seen, colour=colour, floor=LOWEST)
+        lowest = SumPlaces.strip.top - down(ABOVE)
+        word = PointWord(self.view, content, spot, seen, colour=colour, floor=lowest)
         self._words.append(word)
         return word
 

@@ -13,17 +13,36 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import background
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.arithmetic import Ways, Worked, worked
+from gradreel.scenes.stage.type.frame import Shaped, across, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, sized
-from gradreel.scenes.stage.type.typesetting import as_given, decimals_for
-
-BASELINES = (0.875, 0.93)
-BOX = Box(left=GRID.margin, right=1 - GRID.margin, top=0.822, bottom=1 - GRID.margin)
-INSET, GAP = 0.016, 0.009
-"""Beside the lines, and between two columns, as fractions of the stage's width."""
+from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, text_width
 
 MOST_DECIMALS, MORE = 6, 3
 """Places after a point at the most, and so many more than usual if the sum needs them."""
+
+
+class SumPlaces:
+    """Where both lines are, as fractions of the stage.
+
+    Attributes:
+        strip: the ground that they stand on.
+        inset: from its left edge to the rules.
+        rules: the baselines of the rules.
+        numbers: those of the numbers: in a tall frame each line is broken after its rule.
+        gap: between two columns.
+        sizes: of the numbers: the first at which they fit.
+    """
+
+    strip = Shaped(
+        Box(left=GRID.margin, right=1 - GRID.margin, top=0.822, bottom=1 - GRID.margin),
+        tall=Box(left=GRID.margin, right=1 - GRID.margin, top=0.762, bottom=1 - GRID.margin),
+    )
+    inset = Shaped(0.016, tall=0.03)
+    rules = Shaped((0.875, 0.93), tall=(0.804, 0.894))
+    numbers = Shaped((0.875, 0.93), tall=(0.844, 0.934))
+    gap = Shaped(0.009, tall=0.014)
+    sizes = Shaped((SIZES.number,), tall=(SIZES.number, SIZES.smallest))
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,16 @@ class Sum:
     slope: str
     after: str
     sign: str
+
+    @property
+    def rate_factor(self) -> str:
+        """The rate with what stands before and after it."""
+        return f"− {self.rate} ×"
+
+    @property
+    def slope_factor(self) -> str:
+        """The slope, in parentheses if it is negative."""
+        return f"({self.slope})" if self.slope.startswith("−") else self.slope
 
 
 def first_sums(run: Trajectory, written: Quantity, *, plain: bool) -> tuple[Sum, Sum]:
@@ -79,20 +108,23 @@ class StepSums:
             plain: whether the step is the gradient; else it is the optimizer's own, s.
         """
         self._sheet, ink = sheet, sheet.theme.text
-        left = GRID.margin + INSET
+        left = SumPlaces.strip.left + SumPlaces.inset
         rules = [
             math(sheet, _rule(name, plain=plain), (left, baseline))
-            for name, baseline in zip(names, BASELINES, strict=True)
+            for name, baseline in zip(names, SumPlaces.rules, strict=True)
         ]
-        self._right = left + max(float(rule.get_size()[1]) for rule in rules) / sheet.width
+        self._right = left
+        if not is_tall():
+            self._right += max(float(rule.get_size()[1]) for rule in rules) / sheet.width
+        self._size = _size_for(sums)
         equals = self._column(["="] * 2, ink)
         self.before = self._column([each.before for each in sums], ink)
-        rates = self._column([f"− {each.rate} ×" for each in sums], ink)
+        rates = self._column([each.rate_factor for each in sums], ink)
         slopes = sheet.theme.gradient if plain else ink
-        self.slope = self._column([_factor(each.slope) for each in sums], slopes)
+        self.slope = self._column([each.slope_factor for each in sums], slopes)
         signs = self._column([each.sign for each in sums], ink)
         self.after = self._column([each.after for each in sums], ink, bold=True)
-        self.fixed: list[Artist] = [background(sheet, BOX), *rules, *equals, *rates]
+        self.fixed: list[Artist] = [background(sheet, SumPlaces.strip), *rules, *equals, *rates]
         self.signs: list[Artist] = [*signs]
 
     def _column(self, contents: Sequence[str], colour: str, *, bold: bool = False) -> list[Text]:
@@ -100,15 +132,26 @@ class StepSums:
         made: list[Text] = []
         labels = [
             Label(
-                self._sheet, each, (0, 0), colour=colour, size=SIZES.number, edge="right", bold=bold
+                self._sheet, each, (0, 0), colour=colour, size=self._size, edge="right", bold=bold
             )
             for each in contents
         ]
-        self._right += GAP + max(each.width for each in labels)
-        for each, baseline in zip(labels, BASELINES, strict=True):
+        self._right += SumPlaces.gap + max(each.width for each in labels)
+        for each, baseline in zip(labels, SumPlaces.numbers, strict=True):
             each.set_position((self._sheet.x(self._right), self._sheet.y(baseline)))
             made.append(each)
         return made
+
+
+def _size_for(sums: Sequence[Sum]) -> float:
+    """The first size at which the numbers fit on their lines, or else the last."""
+    rows = [("=", e.before, e.rate_factor, e.slope_factor, e.sign) for e in sums]
+    columns = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
+    ems = sum(columns) + max(text_width(each.after, bold=True) for each in sums)
+    strip, gaps = SumPlaces.strip, SumPlaces.gap * (len(columns) + 1)
+    room = strip.right - strip.left - 2 * SumPlaces.inset - gaps
+    sizes = SumPlaces.sizes
+    return next((size for size in sizes if across(size * ems) <= room), sizes[-1])
 
 
 def _rule(name: str, *, plain: bool) -> str:
@@ -146,8 +189,3 @@ def _slope_quantity(slope: float, seen: float, written: Quantity) -> Quantity:
     found = written if in_full and not written.power else sized(abs(slope) or 1.0, 2)
     enough = found.power - int(np.floor(np.log10(seen)))
     return replace(found, decimals=min(max(found.decimals, enough), MOST_DECIMALS))
-
-
-def _factor(written: str) -> str:
-    """A factor: in parentheses if it is negative."""
-    return f"({written})" if written.startswith("−") else written

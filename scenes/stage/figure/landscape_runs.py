@@ -17,11 +17,12 @@ from gradreel.scenes.stage.figure.travelling import travel
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
 from gradreel.scenes.stage.figure.turning.things import TurningPath
-from gradreel.scenes.stage.figure.turning.view import TurningView
+from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView
 from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
 from gradreel.scenes.stage.type.theme import Theme
@@ -136,7 +137,7 @@ class RunsOnLandscape:
         self.sheet, self.shown, self.looks, self.texts = sheet, shown, looks, texts
         first, second = map(maths_name, shown.objective.parameter_names)
         self.names = f"${first}$", f"${second}$"
-        self.view = TurningView(sheet, shown.landscape)
+        self.view = TurningView(sheet, shown.landscape, numbers=Rooms.numbers)
         self.paths = [
             TurningPath(self.view, path, filled=look.filled, colour=look.colour, shape=look.shape)
             for path, look in zip(shown.traces, looks, strict=True)
@@ -271,7 +272,8 @@ class RunsOnLandscape:
     @property
     def _has_slopes(self) -> bool:
         """Whether the panel has room for them above its notes."""
-        return len(self.looks) == 1 or not self._notes()
+        spare = 0 if len(self.looks) > 1 else 1 if is_tall() else 2
+        return len(self._notes()) <= spare
 
     @property
     def _slope_name(self) -> str:

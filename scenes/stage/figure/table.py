@@ -1,4 +1,4 @@
-"""A panel of runs right of a landscape: a point's sign, a name, and numbers below it."""
+"""A panel of runs beside a landscape or below it: a point's sign, a name, and numbers below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,12 @@ from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.frame import Shaped, down
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
-from gradreel.scenes.stage.type.typesetting import figures_width
+from gradreel.scenes.stage.type.typesetting import figures_width, sentence_lines
 
-PITCH, GAP, TIGHT = 0.0465, 0.018, 0.001
-"""From a row to the next; and between two runs, and between two of many, in heights of a wide
-stage."""
+GAP, TIGHT = 0.018, 0.001
+"""Between two runs, and between two of many, in heights of a wide stage."""
 
 ROUNDED, FIRST = 0.012, 0.033
 """The corners' radius, and from an edge to a baseline, likewise."""
@@ -39,12 +38,18 @@ class _Places:
         padding: beside the rows.
         name: from there to a run's name.
         second: where the first number of two ends.
+        pitch: from a row to the next, in heights of a wide stage.
+        sign: from a name that ends where its numbers do to the middle of the run's sign.
+        name_room: how wide that name may be.
     """
 
-    top = Shaped(0.25, tall=0.70)
+    top = Shaped(0.25, tall=0.64)
     padding = Shaped(0.016, tall=0.04)
     name = Shaped(0.021, tall=0.05)
-    second = Shaped(0.80, tall=0.62)
+    second = Shaped(0.80, tall=0.59)
+    pitch = Shaped(0.0465, tall=0.0485)
+    sign = 0.022
+    name_room = 0.28
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,10 @@ class RunName:
 
 
 class RunTable:
-    """The panel; its drawings are functions of opacities and of written numbers."""
+    """The panel; its drawings are functions of opacities and of written numbers.
+
+    Two runs stand one below the other, but side by side in a tall frame, where a panel is wide.
+    """
 
     def __init__(self, sheet: Sheet, cells: Sequence[Cell], runs: Sequence[RunName]) -> None:
         """Make the panel.
@@ -90,10 +98,12 @@ class RunTable:
         """
         self.sheet, self._cells, self._runs = sheet, cells, runs
         self._in_full = len(runs) <= MOST_IN_FULL
+        self._side_by_side = is_tall() and len(runs) == MOST_IN_FULL
+        self._lines_of_names = [self._broken(run.name) for run in runs]
         self._back = background(
             sheet, Box(GRID.panel_left, GRID.panel_right, _Places.top, _Places.top + 0.1)
         )
-        self._heads = [] if self._in_full else self._named_columns()
+        self._heads = self._named_rows() if self._side_by_side else self._named_columns()
         self._fixed = [self._fixed_of(index) for index in range(len(runs))]
         self._numbers = [self._numbers_of(index) for index in range(len(runs))]
 
@@ -151,37 +161,65 @@ class RunTable:
 
     def _height(self, count: float) -> float:
         """How high the panel is for so many runs, in heights of a wide stage."""
-        heads = 0 if self._in_full else PITCH
-        return heads + count * (self._rows * PITCH + self._gap) - self._gap + 0.03
+        if self._side_by_side:
+            return (self._name_lines + len(self._cells)) * _Places.pitch + 0.03
+        heads = 0 if self._in_full else _Places.pitch
+        return heads + count * (self._rows * _Places.pitch + self._gap) - self._gap + 0.03
 
     def _baseline(self, index: int, row: int) -> float:
-        heads = 0 if self._in_full else PITCH
-        below = FIRST + 0.012 + heads + index * (self._rows * PITCH + self._gap) + row * PITCH
-        return _Places.top + down(below)
+        """The baseline of a run's row: its name's, or that of a number, counted from 1."""
+        below = FIRST + 0.012 + row * _Places.pitch
+        if self._side_by_side:
+            return _Places.top + down(below + (self._name_lines - 1) * _Places.pitch)
+        heads = 0 if self._in_full else _Places.pitch
+        return _Places.top + down(below + heads + index * (self._rows * _Places.pitch + self._gap))
 
-    def _right(self, cell: int) -> float:
-        last = cell == len(self._cells) - 1
-        return GRID.panel_right - _Places.padding if self._in_full or last else _Places.second
+    def _right(self, index: int, cell: int) -> float:
+        """Where a number of a run ends."""
+        if self._side_by_side:
+            last = index == len(self._runs) - 1
+        else:
+            last = self._in_full or cell == len(self._cells) - 1
+        return GRID.panel_right - _Places.padding if last else _Places.second
+
+    def _named_rows(self) -> list[Artist]:
+        left = GRID.panel_left + _Places.padding
+        return [
+            axis_name(self.sheet, cell.name, (left, self._baseline(0, 1 + at)))
+            for at, cell in enumerate(self._cells)
+        ]
 
     def _named_columns(self) -> list[Artist]:
+        if self._in_full:
+            return []
         return [
             axis_name(
                 self.sheet,
                 cell.name,
-                (self._right(at), _Places.top + down(FIRST + 0.012)),
+                (self._right(0, at), _Places.top + down(FIRST + 0.012)),
                 edge="right",
             )
             for at, cell in enumerate(self._cells)
         ]
 
+    def _broken(self, name: str) -> list[str]:
+        """The lines of a run's name: more than one where it has little room."""
+        if not self._side_by_side:
+            return [name]
+        return sentence_lines(name, SIZES.label, _Places.name_room)
+
+    @property
+    def _name_lines(self) -> int:
+        return max(map(len, self._lines_of_names))
+
     def _fixed_of(self, index: int) -> list[Artist]:
         """A run's sign and name, and what its numbers are."""
+        if self._side_by_side:
+            return self._head_of(index)
         sheet, run = self.sheet, self._runs[index]
         left, baseline = GRID.panel_left + _Places.padding, self._baseline(index, 0)
-        sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled, shape=run.shape)
-        middle = np.array([sheet.x(left + 0.006), sheet.y(baseline - down(0.013))])
         name = Label(sheet, run.name, (left + _Places.name, baseline), colour=sheet.theme.text)
-        made = [*sign.at(middle), name]
+        made = [*self._sign_of(index, left + 0.006, baseline), name]
         if self._in_full:
             made += [
                 axis_name(sheet, cell.name, (left, self._baseline(index, 1 + at)))
@@ -189,12 +227,30 @@ class RunTable:
             ]
         return made
 
+    def _head_of(self, index: int) -> list[Artist]:
+        """A run's name above its numbers, its sign before that."""
+        right, lines = self._right(index, 0), self._lines_of_names[index]
+        last = self._baseline(index, 0)
+        baselines = [last - down(_Places.pitch * (len(lines) - 1 - at)) for at in range(len(lines))]
+        names = [
+            Label(self.sheet, line, (right, baseline), colour=self.sheet.theme.text, edge="right")
+            for line, baseline in zip(lines, baselines, strict=True)
+        ]
+        left = right - max(name.width for name in names) - _Places.sign
+        return [*self._sign_of(index, left, baselines[0]), *names]
+
+    def _sign_of(self, index: int, x: float, baseline: float) -> Sequence[Artist]:
+        """A run's point, as high as its name's letters."""
+        sheet, run = self.sheet, self._runs[index]
+        sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled, shape=run.shape)
+        return sign.at(np.array([sheet.x(x), sheet.y(baseline - down(0.013))]))
+
     def _numbers_of(self, index: int) -> list[Label]:
         return [
             Label(
                 self.sheet,
                 "0",
-                (self._right(at), self._baseline(index, 1 + at * self._in_full)),
+                (self._right(index, at), self._baseline(index, 1 + at * self._in_full)),
                 colour=cell.colour,
                 size=SIZES.number,
                 edge="right",

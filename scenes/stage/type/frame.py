@@ -1,10 +1,10 @@
 """The shape of the frame that is drawn, wide or tall, and what differs between both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -88,3 +88,19 @@ class Shaped(Generic[T]):
     def __get__(self, instance: object, owner: type | None = None) -> T:
         """Return the one for now."""
         return self._tall if is_tall() else self._wide
+
+
+class cached_by_shape(Generic[T]):  # noqa: N801  it is used as functools' cached_property is
+    """What an instance works out once for each shape of the frame, when it is first asked for."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make, self._key = make, f"{make.__name__} by shape"
+        self.__doc__ = make.__doc__
+
+    def __get__(self, instance: object, owner: type | None = None) -> T:
+        """Return the one for the frame that is laid out for now."""
+        kept: dict[FrameShape, T] = instance.__dict__.setdefault(self._key, {})
+        frame = laid_out()
+        if frame not in kept:
+            kept[frame] = self._make(instance)
+        return kept[frame]

@@ -15,7 +15,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.descent import Descent
-from gradreel.scenes.pieces.descent.sums import BOX
+from gradreel.scenes.pieces.descent.sums import SumPlaces
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.type.grid import GRID
@@ -87,7 +87,7 @@ def written_sums(told: Descent, key: str) -> list[str]:
     """What stands on the strip at the end of a beat, line by line."""
     sheet, lines = told.sheet(Picture()), defaultdict(list)
     for artist in drawn_at_end(told, key):
-        if isinstance(artist, Text) and artist.get_position()[1] < sheet.y(BOX.top):
+        if isinstance(artist, Text) and artist.get_position()[1] < sheet.y(SumPlaces.strip.top):
             lines[round(artist.get_position()[1])].append(artist)
     ordered = (sorted(line, key=lambda each: each.get_position()[0]) for line in lines.values())
     return [" ".join(each.get_text() for each in line) for line in ordered]

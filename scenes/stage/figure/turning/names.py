@@ -16,6 +16,7 @@ from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.text import OPACITY, Label, backed
 from gradreel.scenes.stage.figure.turning.camera import Camera, Projection
 from gradreel.scenes.stage.figure.turning.view import TurningView
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import GRID
 
 NAME_GAP, UPRIGHT_GAP = 0.045, 0.03
@@ -25,9 +26,9 @@ stage's heights."""
 NEAR, HALF = 0.03, 0.013
 """From a point to the word beside it, and half of how high a word is, in the stage's heights."""
 
-
-BESIDE_ARROW = 0.016
-"""From the arrow of the height to the end of its name, as a fraction of the stage's height."""
+BESIDE_ARROW, BELOW_ARROW = 0.016, 0.03
+"""From the arrow of the height to the end of its name, or in a tall frame from its foot or the
+landscape down to the middle of that, in the stage's heights."""
 
 
 class SolidNames:
@@ -38,6 +39,7 @@ class SolidNames:
         self._view, sheet = view, view.sheet
         self._names = [axis_name(sheet, name, (0, 0), edge="centre") for name in names]
         self._height = axis_name(sheet, height, (0, 0), edge="centre") if height else None
+        self._widths = [_width(name) for name in self._names]
         self._width_of_height = _width(self._height)
         self._arrow = arrow(sheet, sheet.theme.muted, width=2.5)
 
@@ -47,17 +49,37 @@ class SolidNames:
             return []
         seen = self._view.seen_from(camera)
         for axis, name in enumerate(self._names):
-            self._put(name, *self._below(seen, axis))
+            self._put(name, self._widths[axis], *self._below(seen, axis))
         made = [*self._names]
         if self._height is not None:
             foot, top = self._upright(seen)
-            tall, width = self._view.sheet.tall, self._width_of_height
-            aside = max(width / 2 - tall(BESIDE_ARROW), 0.0)  # clear of the landscape's corner
-            self._put(self._height, top + np.array([-aside, tall(0.03)]), 0.0)
+            middle = self._below_corner(seen, foot) if is_tall() else self._above(top)
+            self._put(self._height, self._width_of_height, middle, 0.0)
             made += [self._height, *self._arrow(foot, top)]
         for each in made:
             each.set_alpha(alpha)
         return made
+
+    def _above(self, top: FloatArray) -> FloatArray:
+        """The middle of the height's name above the arrow, clear of the landscape's corner."""
+        tall, width = self._view.sheet.tall, self._width_of_height
+        aside = max(width / 2 - tall(BESIDE_ARROW), 0.0)
+        return np.asarray(top + np.array([-aside, tall(0.03)]))
+
+    def _below_corner(self, seen: Projection, foot: FloatArray) -> FloatArray:
+        """The middle of the height's name at the frame's left edge, below the landscape there."""
+        sheet, width = self._view.sheet, self._width_of_height
+        left = sheet.x(GRID.margin)
+        start, *others = sorted(self._corners(seen, self._view.relief.floor), key=lambda at: at[0])
+        edges = [np.stack([start, end], axis=1) for end in others[:2]]
+        lowest = min(foot[1], *(np.interp(left + width, *edge) for edge in edges))
+        return np.array([left + width / 2, lowest - sheet.tall(BELOW_ARROW)])
+
+    def _corners(self, seen: Projection, height: float) -> FloatArray:
+        """The corners (4, 2) of the block at a height in pixels."""
+        half = self._view.relief.sides / 2
+        signs = np.array([[x, y, 1] for x in (-1, 1) for y in (-1, 1)])
+        return seen(signs * [half[0], half[1], height])
 
     def _below(self, seen: Projection, axis: int) -> tuple[FloatArray, float]:
         """Where the name of an axis stands below its edge, and the edge's slope in degrees."""
@@ -82,22 +104,33 @@ class SolidNames:
         ends = seen(np.array([left, left + np.array([0, 0, 0.8 * 2 * half[2]])]))
         return np.asarray(ends - np.array([self._view.sheet.tall(UPRIGHT_GAP), 0.0]))
 
-    def _put(self, name: Artist, middle: FloatArray, slope: float) -> None:
+    def _put(self, name: Artist, width: float, middle: FloatArray, slope: float) -> None:
         """Let a name stand about a place inside the margins; words are as steep as their edge."""
         sheet = self._view.sheet
-        lowest = sheet.y(GRID.lowest_baseline - HALF), sheet.y(0.0)
-        left, right = sheet.x(GRID.margin + 0.02), sheet.x(0.98 - GRID.margin)
+        lowest = sheet.y(GRID.lowest_baseline - down(HALF)), sheet.y(0.0)
+        reach = self._reach(width, slope)
+        left, right = sheet.x(GRID.margin + reach), sheet.x(1 - reach - GRID.margin)
         middle = np.array([np.clip(middle[0], left, right), np.clip(middle[1], *lowest)])
         if isinstance(name, Text):
             turned = np.radians(slope)
-            down = self._view.sheet.tall(HALF) * np.array([np.sin(turned), -np.cos(turned)])
-            name.set_position(tuple(middle + down))
+            below = self._view.sheet.tall(HALF) * np.array([np.sin(turned), -np.cos(turned)])
+            name.set_position(tuple(middle + below))
             name.set_rotation(slope)
         elif isinstance(name, FigureImage):
             drawn: Any = name
-            height, width = drawn.get_size()
-            corner = middle - np.array([width, height]) / 2
+            corner = middle - np.array(drawn.get_size()[::-1]) / 2
             drawn.ox, drawn.oy = round(float(corner[0])), round(float(corner[1]))
+
+    def _reach(self, width: float, slope: float) -> float:
+        """How far aside a name in pixels reaches from its middle, as a fraction of the stage.
+
+        In a wide frame there is room beside a landscape.
+        """
+        if not is_tall():
+            return 0.02
+        turned, half = np.radians(slope), self._view.sheet.tall(HALF)
+        reach = width / 2 * abs(np.cos(turned)) + half * abs(np.sin(turned))
+        return float(reach / self._view.sheet.width)
 
 
 def _width(name: Artist | None) -> float:
@@ -162,8 +195,8 @@ class PointWord:
     def place(self, camera: Camera) -> tuple[float, float]:
         """Its left edge and its baseline for a camera, as fractions of the stage."""
         corner, sheet = self._corner(camera, self._side), self._view.sheet
-        across, down = corner[0] - sheet.x(0), sheet.y(0) - corner[1]
-        return float(across / sheet.width), float(down / sheet.height)
+        across, below = corner[0] - sheet.x(0), sheet.y(0) - corner[1]
+        return float(across / sheet.width), float(below / sheet.height)
 
     def taken(self, camera: Camera) -> FloatArray:
         """Points (n, 2) in pixels all over the word, for other words to stay clear of."""
@@ -193,10 +226,13 @@ class PointWord:
         return np.array([self._wide, 2 * self._view.sheet.tall(HALF)])
 
     def _bounds(self, camera: Camera) -> FloatArray:
-        """Between which corners (2, 2) it may stand: left of a panel, above the floor."""
+        """Between which corners (2, 2) it may stand: beside or above a panel, above the floor."""
         sheet = self._view.sheet
         right = 1 - GRID.margin + camera.aside * (self._view.panel_edge - 1 + GRID.margin)
         low = sheet.x(GRID.margin), sheet.y(self._floor)
+        if is_tall():
+            above = sheet.y(self._view.panel_top) + sheet.tall(2 * HALF)
+            low = low[0], low[1] + camera.aside * max(above - low[1], 0.0)
         return np.array([low, (sheet.x(right), self._view.room[3] - 2 * sheet.tall(HALF))])
 
     def _blame(

@@ -36,6 +36,9 @@ GAP = 0.028
 """How far a landscape that is near may reach over its room beside a panel, in the stage's
 widths."""
 
+PANEL_GAP = 0.005
+"""And over its room above a panel, in a tall stage's heights."""
+
 EDGE = 2.0
 """Pixels that stay free inside a landscape's room, for its smooth edges."""
 
@@ -52,11 +55,13 @@ class Rooms:
     Attributes:
         whole: where it has the frame's width, without the names below it.
         beside: where it is beside a panel, or above one.
+        numbers: how much room the numbers left of a map want, where the solid is as wide as may be.
         near: where it is when it is seen from near: the frame below the sentence.
     """
 
-    whole = Shaped(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.14, 0.94, 0.28, 0.90))
-    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.14, 0.94, 0.28, 0.67))
+    whole = Shaped(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.09, 0.95, 0.27, 0.88))
+    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.09, 0.95, 0.275, 0.615))
+    numbers = Shaped(0.0, tall=0.06)
     near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.265, 1.0))
 
 
@@ -69,7 +74,7 @@ class TurningView:
         room: (left, low, right, high) in pixels, where the landscape is cut off.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a landscape's places are
         self,
         sheet: Sheet,
         landscape: Landscape,
@@ -77,6 +82,7 @@ class TurningView:
         wide: Box | None = None,
         narrow: Box | None = None,
         room: Box | None = None,
+        numbers: float = 0.0,
     ) -> None:
         """Prepare the landscape; `add` puts it on the sheet.
 
@@ -86,11 +92,12 @@ class TurningView:
             wide: the room that it has by itself; as in `Rooms` when None, as the others.
             narrow: the room that it has beside a panel.
             room: where it is cut off when the camera is near.
+            numbers: so much less wide is it as a map, whose numbers stand left of it.
         """
         self.sheet, self.landscape = sheet, landscape
         self.relief = Relief(landscape)
         self.picture = ReliefPicture(self.relief, sheet.theme)
-        self._boxes = wide or Rooms.whole, narrow or Rooms.beside
+        self._boxes, self._numbers = (wide or Rooms.whole, narrow or Rooms.beside), numbers
         room = room or Rooms.near
         corners = sheet.x(room.left), sheet.y(room.bottom), sheet.x(room.right), sheet.y(room.top)
         left, low, right, high = map(round, corners)
@@ -142,7 +149,8 @@ class TurningView:
         sheet, box = self.sheet, between(*self._boxes, camera.aside)
         flat = min(max((camera.elevation - 50) / 40, 0.0), 1.0)
         top, bottom = box.top + flat * down(MAP_ROOM[0]), box.bottom - flat * down(MAP_ROOM[1])
-        return sheet.x(box.left), sheet.y(bottom), sheet.x(box.right), sheet.y(top)
+        left = box.left + flat * self._numbers
+        return sheet.x(left), sheet.y(bottom), sheet.x(box.right), sheet.y(top)
 
     def _aim(self, camera: Camera) -> FloatArray:
         """The place (3,) on the landscape that the camera pushes in on."""
@@ -154,7 +162,7 @@ class TurningView:
         """Where the landscape is cut off, (left, low, right, high) in pixels: at a panel."""
         left, low, right, high = self.room
         if is_tall():
-            above = self.sheet.y(self._boxes[1].bottom + GAP)
+            above = self.sheet.y(self.panel_top)
             return left, round(low + camera.aside * (max(above, low) - low)), right, high
         beside = self.sheet.x(self.panel_edge)
         return left, low, round(right + camera.aside * (min(beside, right) - right)), high
@@ -162,7 +170,12 @@ class TurningView:
     @property
     def panel_edge(self) -> float:
         """Up to where anything of it may reach beside a panel, as a fraction of the stage."""
-        return self._boxes[1].right + GAP
+        return min(self._boxes[1].right + GAP, 1 - GRID.margin)
+
+    @property
+    def panel_top(self) -> float:
+        """Down to where anything of it may reach above a panel, as a fraction of the stage."""
+        return self._boxes[1].bottom + PANEL_GAP
 
     # What is drawn.
 
