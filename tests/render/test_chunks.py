@@ -13,6 +13,7 @@ import pytest
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, ClaimTable, SoloClaims
 from gradreel.scenes.render.chunks.drawing import Counted, Stored, Task, draw
+from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, Place, Store
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.conversion import convert
@@ -81,7 +82,7 @@ def test_runs_of_some_frames() -> None:
 
 
 def claimed(claims: GivenClaims | SoloClaims | ClaimTable, part: int = 0) -> ClaimedFrames:
-    return ClaimedFrames(claims, part, 20, wants_frames=True, wants_end=False)
+    return ClaimedFrames(claims, Layout(part, 20), wants_frames=True, wants_end=False)
 
 
 def test_a_hold_is_cut_where_chunks_begin() -> None:
@@ -121,6 +122,21 @@ def test_a_long_hold_is_claimed_chunk_by_chunk(tmp_path: Path) -> None:
         range(20, 40),
         range(40, 60),
     ]
+
+
+def test_a_hold_is_cut_where_pieces_and_their_chunks_begin() -> None:
+    cut = Layout(3, 20, (25, 40, 10))
+    owned = ClaimedFrames(SoloClaims(), cut, wants_frames=True, wants_end=False)
+    assert list(owned.runs(range(5, 90))) == [
+        *(range(5, 20), range(20, 25)),
+        *(range(25, 45), range(45, 65)),
+        *(range(65, 85), range(85, 90)),
+    ]
+    assert [cut.place(frame) for frame in (0, 24, 25, 64, 65, 90)] == [
+        *(Place(3, 0), Place(3, 1), Place(4, 0), Place(4, 1), Place(5, 0), Place(5, 1)),
+    ]
+    assert cut.end == Place(5, END)
+    assert list(cut.pieces(75)) == [(3, 25), (4, 40), (5, 10)]
 
 
 def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, partial
+from itertools import accumulate
 
 from gradreel.scenes.app.beats import ToldPart, told_parts
 from gradreel.scenes.app.catalog import entry
@@ -13,7 +14,6 @@ from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.app.fingerprint import SceneRequest, key_of, scene_key
 from gradreel.scenes.app.production import scene_job
 from gradreel.scenes.render.cache.digest import sha256_of
-from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -40,7 +40,7 @@ class DeckRequest:
     loops: bool
 
     def clips(self) -> tuple[FilmClip, ...]:
-        """Return a clip for each scene, of which each beat is a part."""
+        """Return a clip for each scene, of whose parts each beat is a piece."""
         digest = cache(sha256_of)  # most scenes share most files
         return tuple(
             FilmClip(
@@ -54,39 +54,27 @@ class DeckRequest:
         )
 
 
-@dataclass(frozen=True)
-class _Cut:
-    """The frames of a beat, those before it that belong to none among them."""
-
-    stretch: Stretch
-    frames: range
-    sentence: str
-
-
 def _made(request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside) -> MadeClip:
     """Train what a scene draws, and tell it to find where its beats end."""
     del beside
     job, remarks = scene_job(request, use_cache=use_cache)
-    rate = Fraction(picture.fps)
-    cuts: list[_Cut] = []
-    before = 0
-    for number, part in enumerate(told_parts(job, picture, looks=False)):
-        cuts += _cuts(part, number, before, rate)
-        before += int(part.seconds * rate)
-    captions = tuple(
-        Caption(float(cut.frames.start / rate), float(cut.frames.stop / rate), cut.sentence)
-        for cut in cuts
-    )
-    told = Told(tuple(len(cut.frames) for cut in cuts), captions, remarks)
-    return MadeClip(ExcerptJob(job, tuple(cut.stretch for cut in cuts)), remarks, told)
+    cuts = [list(_cuts(part, picture.fps)) for part in told_parts(job, picture, looks=False)]
+    counts = [frames for own in cuts for frames, _ in own]
+    times = [float(end / Fraction(picture.fps)) for end in accumulate(counts, initial=0)]
+    sentences = [sentence for own in cuts for _, sentence in own]
+    captions = map(Caption, times, times[1:], sentences)
+    told = Told(tuple(counts), tuple(captions), remarks, pieces=tuple(map(len, cuts)))
+    return MadeClip(job, remarks, told)
 
 
-def _cuts(part: ToldPart, number: int, before: int, rate: Fraction) -> Iterator[_Cut]:
-    """Yield a part's beats, of which the last goes on until the part has ended."""
-    start, length = 0, int(part.seconds * rate)
+def _cuts(part: ToldPart, fps: Fraction | int) -> Iterator[tuple[int, str]]:
+    """Yield how many frames each beat of a part has, with those before it, and its sentence.
+
+    The last beat goes on until the part has ended.
+    """
+    start, length = 0, int(part.seconds * fps)
     for beat in part.beats:
-        stop = length if beat is part.beats[-1] else int(beat.end * rate)
+        stop = length if beat is part.beats[-1] else int(beat.end * fps)
         if start < stop:
-            frames = range(before + start, before + stop)
-            yield _Cut(Stretch(number, start, stop), frames, beat.sentence)
+            yield stop - start, beat.sentence
             start = stop

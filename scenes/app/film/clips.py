@@ -36,16 +36,18 @@ class Told:
     """What is known of a clip that was told without drawing it.
 
     Attributes:
-        counts: how many frames each of its parts has.
+        counts: how many frames each of its parts has, or each piece of them.
         captions: its sentences, in seconds from its start.
         remarks: what there is to say about its run.
         sounds: what is spoken in it, in seconds from its start.
+        pieces: into how many each part is cut; none is where it is empty.
     """
 
     counts: tuple[int, ...]
     captions: tuple[Caption, ...]
     remarks: tuple[str, ...]
     sounds: tuple[PlacedSound, ...] = ()
+    pieces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ class Studio:
 
         def reel(number: int, told: Told) -> FilmReel:
             name, job = self._clips[number].name, _job(crew, number)
-            return FilmReel(name, job, told.counts, stores[number])
+            return FilmReel(name, job, told.counts, stores[number], told.pieces)
 
         picture = self._request.picture
         known = {number: told for number in self._numbers if (told := self._known(number))}
@@ -184,7 +184,8 @@ class Studio:
             return None
         if self._clips[number].is_spoken and entry.voices is None:
             return None
-        return Told(entry.counts, entry.captions, entry.remarks, entry.voices or ())
+        voices = entry.voices or ()
+        return Told(entry.counts, entry.captions, entry.remarks, voices, entry.pieces)
 
     def _prepare(self, crew: ProcessGroup, wanted: Sequence[int], known: Collection[int]) -> None:
         """Train and tell clips, each in a process of its own."""
@@ -225,7 +226,7 @@ class Studio:
                 captions = list(map(astuple, told.captions))
                 entry.note(counts=told.counts, captions=captions, remarks=told.remarks)
                 voices = [[each.start, str(each.source)] for each in told.sounds]
-                entry.note(voices=voices, has_sound=bool(voices))
+                entry.note(voices=voices, has_sound=bool(voices), pieces=told.pieces)
                 entry.has_grown = True
 
     @contextmanager

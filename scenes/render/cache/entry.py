@@ -43,10 +43,11 @@ class CacheEntry:
         """Write down what was learnt, beside what is known.
 
         Args:
-            values: `title`, what it is of; `counts`, how many frames each part has; `remarks`,
-                what the user was told and is to be told again; `captions`, as `Caption`s' values;
-                `has_sound`, whether anything is heard; `voices`, when each file is; `found`, what
-                is in a file of scenes.
+            values: `title`, what it is of; `counts`, how many frames each part has, or each piece;
+                `pieces`, into how many each part is cut, if it is; `remarks`, what the user was
+                told and is to be told again; `captions`, as `Caption`s' values; `has_sound`,
+                whether anything is heard; `voices`, when each file is; `found`, what is in a file
+                of scenes.
         """
         with (self.folder / "about.lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -62,6 +63,11 @@ class CacheEntry:
         """How many frames each part has, if it was drawn to its end before."""
         found = self._known("counts", None)
         return None if found is None else tuple(map(int, found))
+
+    @property
+    def pieces(self) -> tuple[int, ...]:
+        """Into how many each part is cut; none is where it is empty."""
+        return tuple(map(int, self._known("pieces", ())))
 
     @property
     def remarks(self) -> tuple[str, ...] | None:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, Place
 from gradreel.scenes.render.owned import Owned
 
@@ -79,29 +80,28 @@ class ClaimedFrames(Owned):
 
     Args:
         claims: where the chunks are claimed.
-        part: the part's number.
-        length: how many frames a chunk has.
+        layout: which frames of the part are in which chunk.
         wants_frames: whether chunks are wanted at all.
         wants_end: whether what is left standing at the end is wanted.
     """
 
     def __init__(
-        self, claims: Claims, part: int, length: int, *, wants_frames: bool, wants_end: bool
+        self, claims: Claims, layout: Layout, *, wants_frames: bool, wants_end: bool
     ) -> None:
-        self._claims, self._part, self._length = claims, part, length
+        self._claims, self._layout = claims, layout
         self._is_wanted, self._wants_end = wants_frames, wants_end
-        self._decided: dict[int, bool] = {}
+        self._decided: dict[Place, bool] = {}
 
     def __contains__(self, frame: object) -> bool:
-        return isinstance(frame, int) and self._owns(frame // self._length)
+        return isinstance(frame, int) and self._owns(self._layout.place(frame))
 
     def any_of(self, frames: range) -> bool:
         """Whether a chunk of theirs is claimed, or may still be."""
-        return self._is_wanted and any(map(self._may_own, self._chunks(frames)))
+        return self._is_wanted and any(map(self._may_own, self._layout.places(frames)))
 
     def takes_end(self) -> bool:
         """Claim the end, where it is wanted."""
-        return self._wants_end and self._claims.claim(Place(self._part, END))
+        return self._wants_end and self._claims.claim(self._layout.end)
 
     @property
     def wants_frames(self) -> bool:
@@ -110,23 +110,18 @@ class ClaimedFrames(Owned):
 
     def runs(self, frames: range) -> Iterator[range]:
         """Cut out the frames of each chunk that can be claimed; claims no chunk before its turn."""
-        for chunk in self._chunks(frames):
-            if self._owns(chunk):
-                start = max(frames.start, chunk * self._length)
-                yield range(start, min(frames.stop, (chunk + 1) * self._length))
+        for place in self._layout.places(frames):
+            if self._owns(place):
+                inside = self._layout.frames(place)
+                yield range(max(frames.start, inside.start), min(frames.stop, inside.stop))
 
-    def _chunks(self, frames: range) -> range:
-        first = frames.start // self._length
-        return range(first, -(-frames.stop // self._length) if frames else first)
+    def _owns(self, place: Place) -> bool:
+        if place not in self._decided:
+            self._decided[place] = self._is_wanted and self._claims.claim(place)
+        return self._decided[place]
 
-    def _owns(self, chunk: int) -> bool:
-        if chunk not in self._decided:
-            place = Place(self._part, chunk)
-            self._decided[chunk] = self._is_wanted and self._claims.claim(place)
-        return self._decided[chunk]
-
-    def _may_own(self, chunk: int) -> bool:
+    def _may_own(self, place: Place) -> bool:
         """Whether a chunk is claimed or free; what isn't is left alone, even when it is freed."""
-        if chunk not in self._decided and not self._claims.is_free(Place(self._part, chunk)):
-            self._decided[chunk] = False
-        return self._decided.get(chunk, True)
+        if place not in self._decided and not self._claims.is_free(place):
+            self._decided[place] = False
+        return self._decided.get(place, True)

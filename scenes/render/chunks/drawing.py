@@ -11,6 +11,7 @@ import av
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import ClaimedFrames, Claims
+from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
@@ -162,9 +163,8 @@ class _Stage:
 class _Sink:
     """Puts the frames of one part into chunks."""
 
-    def __init__(self, task: Task, part: int, stage: _Stage, report: Report) -> None:
-        self._task, self._part, self._stage, self._report = task, part, stage, report
-        self._length = chunk_length(task.picture)
+    def __init__(self, task: Task, layout: Layout, stage: _Stage, report: Report) -> None:
+        self._task, self._layout, self._stage, self._report = task, layout, stage, report
         self._chunk: OpenChunk | None = None
         self._unreported = 0
         self._reported = time.monotonic()
@@ -174,20 +174,20 @@ class _Sink:
         _check_shape(frame, self._task.picture)
         with self._writing():
             if frame.repeats:
-                self._take(frame, frame.index // self._length)
+                self._take(frame, self._layout.place(frame.index))
             else:
                 self._finish()
-                self._begin(END).take(frame)
+                self._begin(self._layout.end).take(frame)
                 self._finish()
 
-    def _take(self, frame: Frame, number: int) -> None:
+    def _take(self, frame: Frame, place: Place) -> None:
         chunk = self._chunk
-        if chunk is None or chunk.place.chunk != number:
+        if chunk is None or chunk.place != place:
             self._finish()
-            chunk = self._begin(number)
+            chunk = self._begin(place)
         chunk.take(frame)
         self._tell(frame.repeats)
-        if chunk.frames == self._length:
+        if chunk.frames == len(self._layout.frames(place)):
             self._finish()
 
     def finish(self) -> None:
@@ -201,8 +201,7 @@ class _Sink:
         if self._chunk is not None:
             self._chunk.close()
 
-    def _begin(self, number: int) -> OpenChunk:
-        place = Place(self._part, number)
+    def _begin(self, place: Place) -> OpenChunk:
         missing = self._task.missing(place)
         self._chunk = OpenChunk(self._task.store, place, missing, self._task.picture)
         return self._chunk
@@ -248,33 +247,33 @@ class PartDrawer:
         self.wants_frames = bool(task.encodings(end=False))
         self.wants_end = bool(task.encodings(end=True))
 
-    def draw(self, number: int, part: Part, *, is_last: bool) -> None:
+    def draw(self, layout: Layout, part: Part, *, is_last: bool) -> int:
         """Play one part to its end.
 
         Args:
-            number: the part's, from 0.
+            layout: which of its frames are in which chunk.
             part: what draws it.
             is_last: whether what it leaves standing is the clip's last picture.
+
+        Returns:
+            How many frames it has.
         """
         task = self._task
-        stage = _Stage(task, number, self._report)
+        stage = _Stage(task, layout.first, self._report)
         owned = ClaimedFrames(
             self._missing_only,
-            number,
-            chunk_length(task.picture),
+            layout,
             wants_frames=self.wants_frames,
             wants_end=self.wants_end and is_last,
         )
         owned.comparison = stage if task.job.is_foreign else None
-        sink = _Sink(task, number, stage, self._report)
+        sink = _Sink(task, layout, stage, self._report)
         try:
             frames = part.draw(task.picture, sink.take, owned)
             sink.finish()
         finally:
             sink.close()
-        captions = tuple(part.captions) if isinstance(part, Captioned) else ()
-        sounds = tuple(part.sounds) if isinstance(part, Sounding) else ()
-        self._report(Counted(number, frames, captions, sounds))
+        return frames
 
 
 def draw(task: Task, claims: Claims, report: Report) -> None:
@@ -295,7 +294,11 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
     for number, part in enumerate(parts):
         is_last = number == len(parts) - 1
         if drawer.wants_frames or is_last:
-            drawer.draw(number, part, is_last=is_last)
+            layout = Layout(number, chunk_length(task.picture))
+            frames = drawer.draw(layout, part, is_last=is_last)
+            captions = tuple(part.captions) if isinstance(part, Captioned) else ()
+            sounds = tuple(part.sounds) if isinstance(part, Sounding) else ()
+            report(Counted(number, frames, captions, sounds))
 
 
 def _check_shape(frame: Frame, picture: Picture) -> None:

@@ -3,9 +3,12 @@
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
+from gradreel.scenes.render.chunks.chunk import chunk_length
+from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import Place, Store
 from gradreel.scenes.render.encoders.contract import Encoding
 from gradreel.scenes.render.frame import FrameSink, Job, Part
@@ -20,19 +23,27 @@ class FilmReel:
     Attributes:
         name: what is shown of it while it is drawn.
         job: the file with what draws it; needed where chunks are missing.
-        counts: how many frames each of its parts has.
+        counts: how many frames each of its parts has, or each piece of them.
         store: where its chunks are.
+        pieces: into how many each part is cut; none is where it is empty.
     """
 
     name: str
     job: Path
     counts: tuple[int, ...]
     store: Store
+    pieces: tuple[int, ...] = ()
 
     @property
     def frames(self) -> int:
         """How many frames the clip has."""
         return sum(self.counts)
+
+    def cut(self) -> Iterator[tuple[int, ...]]:
+        """Yield for each part how many frames its pieces have."""
+        left = iter(self.counts)
+        for pieces in self.pieces or [1] * len(self.counts):
+            yield tuple(islice(left, pieces))
 
 
 def keep_job(job: Job, path: Path) -> None:
@@ -68,9 +79,9 @@ class FilmJob:
     def parts(self) -> Sequence[Part]:
         """Return them; what each is drawn from is read when its turn comes."""
         return [
-            _KeptPart(reel.job, number, frames)
+            _KeptPart(reel.job, number, sum(counts))
             for reel in self.reels
-            for number, frames in enumerate(reel.counts)
+            for number, counts in enumerate(reel.cut())
         ]
 
     def inputs(self) -> Mapping[str, str]:
@@ -108,6 +119,17 @@ class FilmStore(Store):
     def _home(self, place: Place) -> tuple[Store, Place]:
         store, number = self._homes[place.part]
         return store, Place(number, place.chunk)
+
+
+def layouts(reels: Sequence[FilmReel], picture: Picture) -> tuple[Layout, ...]:
+    """Return which frames are in which chunk, for each part of clips in a row."""
+    found: list[Layout] = []
+    first = 0
+    for reel in reels:
+        for counts in reel.cut():
+            found.append(Layout(first, chunk_length(picture), counts))
+            first += len(counts)
+    return tuple(found)
 
 
 def _homes(reels: Sequence[FilmReel]) -> Iterator[tuple[Store, int]]:

@@ -1,11 +1,10 @@
 """Draws what is missing of a film's clips with all workers at once, and joins them as they come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.claims import ClaimTable
 from gradreel.scenes.render.chunks.drawing import (
     Counted,
@@ -16,9 +15,10 @@ from gradreel.scenes.render.chunks.drawing import (
     Stored,
     Task,
 )
+from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import Place
 from gradreel.scenes.render.film.footage import Footage
-from gradreel.scenes.render.film.reels import FilmJob, FilmReel
+from gradreel.scenes.render.film.reels import FilmJob, FilmReel, layouts
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.output.progress import Bar
@@ -44,13 +44,13 @@ def shoot(film: Footage, path: Path, workers: int, children: ProcessGroup, bar: 
 def is_whole(reel: FilmReel, picture: Picture, output: Output) -> bool:
     """Whether all chunks of a clip are there that a file is joined from."""
     task = Task(FilmJob((reel,)), picture, (output.format,), reel.store)
-    places = _places_by_part(reel.counts, chunk_length(picture))
-    return not any(task.missing(place) for each in places for place in each)
+    return not any(map(task.missing, _places(layouts((reel,), picture))))
 
 
 class _Shooting:
     def __init__(self, film: Footage, path: Path, bar: Bar) -> None:
         self._film, self._task, self._bar = film, film.task, bar
+        self._layouts = layouts(film.reels, film.picture)
         self._assembly = film.assembly(path)
         self._names = [reel.name for reel in film.reels for _ in reel.counts]
 
@@ -60,7 +60,7 @@ class _Shooting:
             missing = self._take_what_is_there()
             if missing:
                 size = min(workers, missing)
-                play = _Player(self._film.counts)
+                play = _Player(self._layouts)
                 hear, say = self._hear, self._bar.say
                 WorkerPool(self._task, size, children, hear, say, play=play).work()
             self._assembly.finish()
@@ -70,7 +70,7 @@ class _Shooting:
         for part, frames in enumerate(self._film.counts):
             self._assembly.counted(part, frames)
         missing = 0
-        for place in _places(self._film):
+        for place in _places(self._layouts):
             if self._task.missing(place):
                 missing += 1
             else:
@@ -93,24 +93,26 @@ class _Player:
     """What each worker does: a clip that nobody has begun comes first, as to play one costs time.
 
     Attributes:
-        counts: how many frames each part has.
+        layouts: of each part.
     """
 
-    counts: tuple[int, ...]
+    layouts: tuple[Layout, ...]
 
     def __call__(self, task: Task, claims: ClaimTable, report: Report) -> None:
         drawer = PartDrawer(task, claims, report)
         parts = task.job.parts()
         for number in self._turns(task, claims):
-            drawer.draw(number, parts[number], is_last=False)
+            layout = self.layouts[number]
+            frames = drawer.draw(layout, parts[number], is_last=False)
+            for piece, count in layout.pieces(frames):
+                report(Counted(piece, count))
 
     def _turns(self, task: Task, claims: ClaimTable) -> Iterator[int]:
         """Name parts, each when its turn comes, until there is nothing left to draw."""
-        places = _places_by_part(self.counts, chunk_length(task.picture))
         left = {
             part: missing
-            for part, each in enumerate(places)
-            if (missing := [place for place in each if task.missing(place)])
+            for part, layout in enumerate(self.layouts)
+            if (missing := [place for place in _places((layout,)) if task.missing(place)])
         }
         first = claims.worker  # so that not all begin the same one at once
         while left:
@@ -128,11 +130,6 @@ class _Player:
             left.pop(chosen)
 
 
-def _places(film: Footage) -> Iterator[Place]:
-    for places in _places_by_part(film.counts, chunk_length(film.picture)):
-        yield from places
-
-
-def _places_by_part(counts: Sequence[int], length: int) -> Iterator[list[Place]]:
-    for part, frames in enumerate(counts):
-        yield [Place(part, chunk) for chunk in range(-(-frames // length))]
+def _places(layouts: tuple[Layout, ...]) -> Iterator[Place]:
+    for layout in layouts:
+        yield from layout.places(range(sum(layout.counts)))

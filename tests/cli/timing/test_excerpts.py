@@ -6,18 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 import pytest
 import srt
-from PIL import Image
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.clip import FileRequest, RenderOptions
-from gradreel.scenes.app.fingerprint import SceneRequest
-from gradreel.scenes.app.timing.beat_clip import beat_clip, of_beat
+from gradreel.scenes.app.clip import FileRequest
 from gradreel.scenes.app.timing.excerpt import Excerpt
-from gradreel.scenes.render import pipeline
-from gradreel.scenes.render.picture import Output, Picture
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 
@@ -122,19 +115,3 @@ def test_what_can_not_be_is_refused_in_a_line(
     ran = quick("render", *words)
     assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1), ran.errors
     assert said in ran.errors
-
-
-def test_the_clip_of_a_beat_comes_with_its_first_and_last_picture(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    picture = Picture(160, 90, 5)
-    scene = SceneRequest("descent", entry("descent").defaults, None)
-    request, how = of_beat(scene, "3"), RenderOptions(workers=1)
-    found = beat_clip(request, picture, Output(tmp_path / "a.gif", "gif"), how, lambda _: None)
-    with Image.open(found.path) as image:
-        assert np.array_equal(np.asarray(image.convert("RGB")), found.first[..., :3])
-        image.seek(image.n_frames - 1)  # type: ignore[attr-defined]
-        assert np.array_equal(np.asarray(image.convert("RGB")), found.last[..., :3])
-    monkeypatch.delattr(pipeline, "render")  # what is kept needs no drawing
-    again = beat_clip(request, picture, Output(tmp_path / "b.gif", "gif"), how, lambda _: None)
-    assert again.path.read_bytes() == found.path.read_bytes()

@@ -15,9 +15,9 @@ from gradreel.scenes.render.film.shooting import is_whole, shoot
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.progress import Bar
-from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.picture import LOSSLESS, Output
 from tests.render.jobs import LENGTH, PICTURE, SPANS, Plan, Talk
-from tests.render.results import digest
+from tests.render.results import digest, expected
 
 TITLES = ("the first", "第二", "the third")
 CAPTIONS = (
@@ -25,6 +25,8 @@ CAPTIONS = (
     Caption(2.0, 16.4, "β₀ < 0 & 第二句"),
     Caption(40.0, 42.5, "the last"),
 )
+INSIDE_HOLDS = (50, 20, 35, LENGTH - 105)
+"""Frames of pieces that begin while a picture stands."""
 RATE = float(PICTURE.fps)
 
 
@@ -59,12 +61,15 @@ def annotations(n_clips: int) -> Annotations:
     return Annotations("A film", tuple(marks), CAPTIONS, "zho")
 
 
-def talks(folder: Path, plan: Plan, children: ProcessGroup, n_clips: int) -> Iterator[FilmReel]:
+def talks(
+    folder: Path, plan: Plan, children: ProcessGroup, n_clips: int, own: tuple[int, ...] = (LENGTH,)
+) -> Iterator[FilmReel]:
+    """Give clips of two parts, of which each is cut into pieces of so many frames."""
     for clip in range(n_clips):
         job = children.folder / f"job-{clip}"
         keep_job(Talk(plan), job)
         store = Store(folder / f"kept-{clip}", folder, f"clip {clip}")
-        yield FilmReel(f"clip {clip}", job, (LENGTH, LENGTH), store)
+        yield FilmReel(f"clip {clip}", job, own * 2, store, (len(own),) * 2)
 
 
 def make(
@@ -83,6 +88,11 @@ def make(
 def pictures(path: Path) -> list[bytes]:
     with av.open(str(path)) as film:
         return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)]
+
+
+def shades(path: Path) -> list[bytes]:
+    with av.open(str(path)) as film:
+        return [frame.to_ndarray(format="rgba").tobytes() for frame in film.decode(video=0)]
 
 
 def test_each_picture_is_drawn_once_and_the_next_film_draws_none(tmp_path: Path) -> None:
@@ -132,6 +142,20 @@ def test_parts_become_files_of_their_own_from_what_is_drawn_once(tmp_path: Path)
     found = [pictures(path) for own in cuts.paths(tmp_path) for path in own]
     assert list(map(len, found)) == [LENGTH] * 4
     assert [picture for part in found for picture in part] == whole
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_pieces_of_a_part_are_drawn_while_it_is_played_once(workers: int, tmp_path: Path) -> None:
+    plan = Plan(tmp_path / "log", seconds=0.001)
+    with ProcessGroup() as children:
+        reels = tuple(talks(tmp_path, plan, children, 2, INSIDE_HOLDS))
+        cuts = Cuts(reels, PICTURE, Output(tmp_path / "deck", LOSSLESS))
+        shoot(cuts, tmp_path, workers, children, Counting())
+    if workers == 1:
+        assert plan.n_drawn == 4 * len(SPANS)
+    found = [shades(path) for own in cuts.paths(tmp_path) for path in own]
+    assert list(map(len, found)) == list(INSIDE_HOLDS) * 4
+    assert [picture for piece in found for picture in piece] == expected() * 2
 
 
 @pytest.mark.parametrize("plays", [0, 1])
