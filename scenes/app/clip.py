@@ -93,12 +93,12 @@ def render_scene(
     """
     check_captions(outputs, options.captions)
     drawn_at(picture, request.excerpt.speed)  # before anything is trained
-    picture = replace(picture, matte=matte_of(request, picture))
+    picture = replace(picture, matte=_matte_of(request, picture))
     key = scene_key(request, picture)
     with kept(key, request.scene, picture, options, say) as entry:
         remarks, beside = None if entry is None else entry.remarks, options.captions
         if entry and remarks is not None:
-            written = entry.deliver(outputs, beside, posters=options.posters)
+            written = entry.deliver(outputs, beside, posters=options.posters, say=say)
             if written:
                 _tell(remarks, say)
                 return written
@@ -119,12 +119,12 @@ def render_scene(
         _tell(remarks, say)
         is_same = scene_key(request, picture) == key  # no file was changed while it was read
         noted = _noted(entry if is_same else None, say, remarks=remarks)
-        means = _means(options, cluster, noted, request.scene)
+        means = _means(options, cluster, noted, request.scene, say)
         with going_on(means.entry):
             return render(drawn, picture, outputs, means)
 
 
-def matte_of(request: SceneRequest, picture: Picture) -> str | None:
+def _matte_of(request: SceneRequest, picture: Picture) -> str | None:
     """Return what a GIF of a scene lays half-transparent pixels on: its background, or a choice."""
     if picture.transparent and picture.matte is None:
         return request.appearance.palette.background
@@ -148,7 +148,7 @@ def render_file(
     key = _key_of_file(request)
     title = f"{scene or 'the scene'} of {request.path.name}"
     with kept(key, title, request.picture, options, say) as entry:
-        if entry is not None and (written := _delivered(entry, plan_outputs, options)):
+        if entry is not None and (written := _delivered(entry, plan_outputs, options, say)):
             return written
         fix_hash_seed()
         with importing():
@@ -162,7 +162,7 @@ def render_file(
         outputs = plan_outputs(found.name, found.picture)
         is_same = _key_of_file(request) == key
         noted = _noted(entry if is_same else None, say, found=found.as_json())
-        means = _means(options, cluster, noted, found.name)
+        means = _means(options, cluster, noted, found.name, say)
         if cluster is not None:  # a worker has neither this folder nor this cache
             job = file_job(replace(request, path=request.path.absolute()), found)
         else:
@@ -178,14 +178,14 @@ def _key_of_file(request: FileRequest) -> str:
 
 
 def _delivered(
-    entry: CacheEntry, plan_outputs: PlanOutputs, options: RenderOptions
+    entry: CacheEntry, plan_outputs: PlanOutputs, options: RenderOptions, say: Say
 ) -> tuple[Path, ...]:
     """Write what was kept, if all is there and nothing that it was made from has changed."""
     noted = entry.found
     if not noted or not are_unchanged(noted["inputs"]):
         return ()
     outputs = plan_outputs(noted["name"], Picture.from_json(noted["picture"]))
-    return entry.deliver(outputs, options.captions, posters=options.posters)
+    return entry.deliver(outputs, options.captions, posters=options.posters, say=say)
 
 
 def _tell(remarks: Sequence[str], say: Say) -> None:
@@ -277,7 +277,11 @@ def _cluster(options: RenderOptions) -> "Cluster | None":
 
 
 def _means(
-    options: RenderOptions, cluster: "Cluster | None", entry: CacheEntry | None, title: str
+    options: RenderOptions,
+    cluster: "Cluster | None",
+    entry: CacheEntry | None,
+    title: str,
+    say: Say,
 ) -> "Means":
     from gradreel.scenes.render.pipeline import Means  # noqa: PLC0415, it loads encoders
 
@@ -289,6 +293,7 @@ def _means(
         captions=options.captions,
         posters=options.posters,
         title=title,
+        say=say,
     )
 
 

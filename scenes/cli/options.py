@@ -1,6 +1,7 @@
 """The options about the picture, its files and how they are made, each defined once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from gradreel.scenes.cli.command import is_on_line, option
 from gradreel.scenes.cli.export.places import (
     check_suits,
     destination_of,
+    largest_size,
     poster_option,
     size_options,
 )
@@ -223,7 +225,8 @@ def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tup
     outputs = plan(paths, formats, str(folder / name), picture)
     check_matte(outputs, picture)
     check_suits(given, outputs, picture)
-    return outputs
+    most = largest_size(given)
+    return tuple(replace(output, most_bytes=most) for output in outputs)
 
 
 def check_matte(outputs: Iterable[Output], picture: Picture) -> None:

@@ -11,7 +11,6 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.completion import names_or_files
-from gradreel.scenes.cli.export.places import largest_size
 from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.manim_options import manim_options
 from gradreel.scenes.cli.options import (
@@ -145,17 +144,9 @@ def _clips(
     outputs: tuple[Output, ...],
     given: Mapping[str, Any],
 ) -> tuple[Path, ...]:
-    """Draw the clip's files, and make those smaller that are too large."""
-    from gradreel.scenes.app.clip import matte_of, render_scene  # noqa: PLC0415, help needs none
-    from gradreel.scenes.app.fitted import Redirect, render_fitting  # noqa: PLC0415
+    from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none
 
-    how = render_options(given)
-
-    def draw(redirect: Redirect) -> tuple[Path, ...]:
-        moved = redirect(outputs, matte_of(request, picture))
-        return render_scene(request, picture, moved, how, say)
-
-    return render_fitting(largest_size(given), draw, say, show_progress=how.show_progress)
+    return render_scene(request, picture, outputs, render_options(given), say)
 
 
 def _pictures(

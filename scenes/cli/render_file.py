@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,6 @@ from click.core import ParameterSource
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
-from gradreel.scenes.cli.export.places import largest_size
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
@@ -127,19 +127,9 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
 
 
 def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Draw a scene's files, and make those smaller that are too large."""
     from gradreel.scenes.app.clip import render_file  # noqa: PLC0415, help needs none of this
-    from gradreel.scenes.app.fitted import Redirect, render_fitting  # noqa: PLC0415
 
-    how = render_options(given)
-
-    def draw(redirect: Redirect) -> tuple[Path, ...]:
-        def planned(name: str, picture: Picture) -> tuple[Output, ...]:
-            return redirect(_outputs(given, name, picture), picture.matte)
-
-        return render_file(request, planned, how, say)
-
-    return render_fitting(largest_size(given), draw, say, show_progress=how.show_progress)
+    return render_file(request, partial(_outputs, given), render_options(given), say)
 
 
 def _draw_sheet(

@@ -92,12 +92,19 @@ class Picture:
 class Output:
     """One file to write (a folder for a PNG sequence), and its format.
 
+    Attributes:
+        path: where it goes.
+        format: one of those that are known.
+        most_bytes: how large it may be, where it is one of those that can be made to fit; any size
+            when None.
+
     Raises:
         RequestError: a format that isn't known.
     """
 
     path: Path
     format: str
+    most_bytes: int | None = None
 
     def __post_init__(self) -> None:
         if self.format not in {*FORMATS, *SEQUENCES, LOSSLESS}:

@@ -1,8 +1,7 @@
 """Draws parts one after the other and writes them to files, in one pass over their frames."""
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
@@ -24,18 +23,19 @@ from gradreel.scenes.render.chunks.drawing import (
     Task,
     draw,
 )
+from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
-from gradreel.scenes.render.frame import Frame, Job, Part, Pixels
+from gradreel.scenes.render.fitting.drawn import DrawnClip
+from gradreel.scenes.render.frame import Job
 from gradreel.scenes.render.local.frame_counter import FrameCounter
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions, write_captions
 from gradreel.scenes.render.output.files import written_whole
-from gradreel.scenes.render.output.progress import Bar, progress_bar
-from gradreel.scenes.render.owned import Only
-from gradreel.scenes.render.picture import Output, Picture, check_outputs
-from gradreel.scenes.render.poster import write_posters
+from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
+from gradreel.scenes.render.picture import LOSSLESS, Output, Picture, check_outputs
+from gradreel.scenes.render.poster import posters_of, write_posters
 from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds
 from gradreel.scenes.render.sound.placed import ClipSounds
 
@@ -62,6 +62,7 @@ class Means:
         captions: the endings of the files of captions that go beside videos.
         posters: whether a picture that stands for it goes beside each video.
         title: what the bar calls it.
+        say: told what has become of each file that was to fit.
     """
 
     workers: int = 1
@@ -72,6 +73,7 @@ class Means:
     captions: tuple[str, ...] = ()
     posters: bool = False
     title: str = "drawing"
+    say: Callable[[str], None] = lambda _: None
 
 
 def render(
@@ -83,6 +85,8 @@ def render(
     """Draw parts in turn as one clip, and write it in every format that is asked for.
 
     A file under its final name is always whole: the old one until all is written, then the new.
+    Where one may have so many bytes only, all is drawn without any loss too, and what is too large
+    is made from that.
 
     Args:
         job: what to draw.
@@ -94,17 +98,34 @@ def render(
         The paths of the files, in the order of `outputs`, then those of captions and posters.
 
     Raises:
-        RequestError: an output can't hold the picture or be written; nothing was drawn yet.
+        RequestError: an output can't hold the picture or be written, as nothing was drawn yet; or
+            its smallest file is too large.
         WorkError: a file can't be written, as on a full disk.
     """
     check_outputs(outputs, picture)
     means = means or Means()
     with written_whole([output.path for output in outputs]) as paths:
         clip = _Clip(job, picture, outputs, paths)
-        captions = clip.draw_by(means)
-    beside = write_captions(captions, outputs, means.captions)
-    posters = write_posters(captions, outputs) if means.posters else ()
-    return (*(output.path for output in outputs), *beside, *posters)
+        drawn = clip.draw_by(means)
+        posters = posters_of(drawn.captions, outputs, paths) if means.posters else {}
+        clip.fit(drawn, means)
+    beside = write_captions(drawn.captions, outputs, means.captions)
+    return (*(output.path for output in outputs), *beside, *write_posters(posters))
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What is known of a clip whose files are drawn.
+
+    Attributes:
+        captions: all of them.
+        sound: what is heard in it, if anything is.
+        entry: where it is kept, if it is.
+    """
+
+    captions: tuple[Caption, ...]
+    sound: SoundTrack | None
+    entry: CacheEntry | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +137,30 @@ class _Clip:
     outputs: Sequence[Output]
     paths: Sequence[Path]
 
-    def draw_by(self, means: Means, *, is_alone: bool = False) -> tuple[Caption, ...]:
+    @property
+    def _lossless(self) -> Path:
+        """Where the clip goes that smaller ones are made from."""
+        return self.paths[0].with_name("lossless.mov")
+
+    def fit(self, drawn: _Drawn, means: Means) -> None:
+        """Make smaller what is too large, and say what has become of it.
+
+        Raises:
+            RequestError: the smallest file is too large.
+            WorkError: a file can't be written.
+        """
+        if not self._fits:
+            return
+        with time_taken("fitting", means.show_progress):
+            source = DrawnClip(self._lossless, self.picture.matte, drawn.sound, drawn.entry)
+            source.fit(self.outputs, self.paths, means.say)
+
+    @property
+    def _fits(self) -> bool:
+        """Whether a file may have so many bytes only."""
+        return any(output.most_bytes is not None for output in self.outputs)
+
+    def draw_by(self, means: Means, *, is_alone: bool = False) -> _Drawn:
         """Write all files; more simply where that can't be done by these means, and say so.
 
         Raises:
@@ -139,18 +183,22 @@ class _Clip:
             means.entry.forget()
         return self.draw_by(simpler, is_alone=is_alone)
 
-    def draw(self, means: Means, *, is_alone: bool = False) -> tuple[Caption, ...]:
-        """Write all files, from the start, and return the captions."""
-        for path in self.paths:
+    def draw(self, means: Means, *, is_alone: bool = False) -> _Drawn:
+        """Write all files, from the start."""
+        outputs, paths = [*self.outputs], [*self.paths]
+        if self._fits:
+            outputs.append(Output(self.outputs[0].path, LOSSLESS))
+            paths.append(self._lossless)
+        for path in paths:
             remove(path)
-        formats = tuple(dict.fromkeys(output.format for output in self.outputs))
+        formats = tuple(dict.fromkeys(output.format for output in outputs))
         with (
             _chunks_in(means.entry, self.outputs[0].path, self.paths[0]) as store,
             progress_bar(means.title, None, means.show_progress, "frames") as bar,
         ):
             is_alone = is_alone or (self._takes_one(means) and store.is_empty())
             task = Task(self.job, self.picture, formats, store, is_alone)
-            drawing = _Drawing(task, self.outputs, self.paths, bar)
+            drawing = _Drawing(task, outputs, paths, bar)
             return drawing.run(means)
 
     def _takes_one(self, means: Means) -> bool:
@@ -188,8 +236,8 @@ class _Drawing:
         self._captions, self._sounds = ClipCaptions(), ClipSounds()
         self._counter: FrameCounter | None = None
 
-    def run(self, means: Means) -> tuple[Caption, ...]:
-        """Draw what isn't kept, join all, keep that, and return the captions."""
+    def run(self, means: Means) -> _Drawn:
+        """Draw what isn't kept, join all, and keep that."""
         with closing(self._assembly):
             is_kept = means.entry is not None and self._find_all(means.entry.counts)
             if not is_kept:
@@ -197,12 +245,14 @@ class _Drawing:
             elif means.entry is not None and means.entry.has_sound:
                 self._draw(replace(means, cluster=None))  # all is there but what is heard
             self._assembly.finish()
-        self._add_sounds()
-        if means.entry is None:
-            return self._captions.of_clip(self._task.picture)
-        captions = means.entry.captions if is_kept else self._captions.of_clip(self._task.picture)
-        self._keep(means.entry, captions)
-        return captions
+        sound = self._sound()
+        if sound is not None:
+            add_sounds(self._outputs, self._paths, sound, self._bar.say)
+        known = means.entry.captions if means.entry is not None and is_kept else None
+        captions = self._captions.of_clip(self._task.picture) if known is None else known
+        if means.entry is not None:
+            self._keep(means.entry, captions)
+        return _Drawn(captions, sound, means.entry)
 
     def _find_all(self, counts: Sequence[int] | None) -> bool:
         """Whether all chunks are whole in the store; if so, join them."""
@@ -268,11 +318,9 @@ class _Drawing:
         elif self._counter is not None:
             self._counter.ask()
 
-    def _add_sounds(self) -> None:
+    def _sound(self) -> SoundTrack | None:
         sounds, frames = self._sounds.of_clip(self._task.picture), self._assembly.total
-        if sounds and frames is not None:
-            track = SoundTrack(sounds, self._task.picture, frames)
-            add_sounds(self._outputs, self._paths, track, self._bar.say)
+        return SoundTrack(sounds, self._task.picture, frames) if sounds and frames else None
 
     def _keep(self, entry: CacheEntry, captions: Sequence[Caption]) -> None:
         """Keep what was joined; where that can't be done the files are there all the same."""
@@ -287,48 +335,6 @@ class _Drawing:
 
 def _places(counts: Sequence[int], length: int) -> list[Place]:
     """Name all chunks of a clip whose parts have so many frames, and its end."""
-    chunks = [range(-(-count // length)) for count in counts]
-    places = [Place(part, chunk) for part, each in enumerate(chunks) for chunk in each]
-    return [*places, Place(len(counts) - 1, END)]
-
-
-def still_frames(parts: Sequence[Part], picture: Picture, times: Sequence[float]) -> list[Pixels]:
-    """Draw the frames that a clip shows at some times, and only those.
-
-    Args:
-        parts: what to draw, one after the other.
-        picture: the size, rate and background.
-        times: seconds from the clip's start; a time after its end means its last frame.
-
-    Returns:
-        For each time the pixels of its frame, (height, width, 4).
-    """
-    counts = [part.count(picture) for part in parts]
-    places = [_place(counts, int(time * picture.fps)) for time in times]
-    wanted: dict[int, set[int]] = defaultdict(set)
-    for part, frame in places:
-        wanted[part].add(frame)
-    drawn = {
-        (part, frame): pixels
-        for part, frames in wanted.items()
-        for frame, pixels in _draw_some(parts[part], picture, sorted(frames))
-    }
-    return [drawn[place] for place in places]
-
-
-def _place(counts: Sequence[int], frame: int) -> tuple[int, int]:
-    for part, count in enumerate(counts):
-        if frame < count:
-            return part, frame
-        frame -= count
-    return len(counts) - 1, counts[-1] - 1
-
-
-def _draw_some(part: Part, picture: Picture, frames: list[int]) -> list[tuple[int, Pixels]]:
-    drawn: list[Pixels] = []
-
-    def take(frame: Frame) -> None:
-        drawn.extend([frame.pixels.copy()] * frame.repeats)
-
-    part.draw(picture, take, Only(frames))
-    return list(zip(frames, drawn, strict=True))
+    pairs = [(Layout(part, length), count) for part, count in enumerate(counts)]
+    chunks = [place for layout, count in pairs for place in layout.places(range(count))]
+    return [*chunks, pairs[-1][0].end]

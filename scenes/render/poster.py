@@ -1,6 +1,6 @@
 """Posters: the picture of a clip that stands for it where it doesn't play, as on a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -63,28 +63,38 @@ def check_posters(outputs: Iterable[Output]) -> None:
         check_target(poster_path(clip))
 
 
-def write_posters(captions: Sequence[Caption], outputs: Iterable[Output]) -> tuple[Path, ...]:
-    """Write a poster beside every clip; one for those that have the same name but for the ending.
+def posters_of(
+    captions: Sequence[Caption], outputs: Sequence[Output], paths: Sequence[Path]
+) -> dict[Path, bytes]:
+    """Choose a poster for every clip; one for those that have the same name but for the ending.
 
     Args:
         captions: of the clip; their ends are those of its beats.
-        outputs: the clip's files, which are there.
+        outputs: the clip's files.
+        paths: where they are by now, in the same order.
 
     Returns:
-        The paths of the posters.
+        The PNGs, by where they go.
+    """
+    places = {output.path: path for output, path in zip(outputs, paths, strict=True)}
+    first = {poster_path(clip): clip for clip in reversed(_clips(outputs))}
+    ends = [each.end for each in captions]
+    return {target: png_of(poster(places[first[target]], ends)) for target in reversed(first)}
+
+
+def write_posters(posters: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write what `posters_of` has chosen, and return the paths.
 
     Raises:
         WorkError: a file can't be written.
     """
-    clips = {poster_path(clip): clip for clip in reversed(_clips(outputs))}
-    ends = [each.end for each in captions]
-    with written_whole([*clips]) as temporaries:
-        for temporary, (target, clip) in zip(temporaries, clips.items(), strict=True):
+    with written_whole([*posters]) as temporaries:
+        for temporary, (target, content) in zip(temporaries, posters.items(), strict=True):
             try:
-                temporary.write_bytes(png_of(poster(clip, ends)))
+                temporary.write_bytes(content)
             except OSError as error:
                 raise write_error(target, error) from error
-    return tuple(reversed(clips))
+    return tuple(posters)
 
 
 def _clips(outputs: Iterable[Output]) -> list[Path]:

@@ -13,6 +13,7 @@ from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(64, 36, 2)
+FITTING = Picture(160, 90, 2)
 STEEP = entry("descent").defaults.changed(
     surface="x**2 + y**2", start=(1.0, 1.0), learning_rate=5.0, steps=400
 )
@@ -75,3 +76,39 @@ def test_what_there_is_to_say_is_said_again(tmp_path: Path) -> None:
         render_scene(request, PICTURE, outputs, RenderOptions(workers=1), told.append)
     assert told == [told[0]] * 2
     assert told[0].startswith("the run diverged at step")
+
+
+@pytest.mark.parametrize("form", ["gif", "mp4"])
+def test_what_was_made_to_fit_is_made_once(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, told = SceneRequest("descent", entry("descent").defaults, None), list[str]()
+
+    def clip(
+        name: str, most: int | None, *, use_cache: bool = True, posters: bool = False
+    ) -> bytes:
+        options = RenderOptions(workers=1, use_cache=use_cache, posters=posters)
+        told.clear()
+        render_scene(request, FITTING, [Output(tmp_path / name, form, most)], options, told.append)
+        return (tmp_path / name).read_bytes()
+
+    whole = clip("whole", None)
+    most = len(whole) // 2
+    made, poster = clip("clip", most, posters=True), tmp_path / "clip.poster.png"
+    shown, (line,) = poster.read_bytes(), told
+    assert len(made) <= most
+    assert line.startswith(f"'{tmp_path}/clip': ")
+    assert clip("clip", most, use_cache=False, posters=True) == made
+    assert (poster.read_bytes(), told) == (shown, [line])
+    smaller = clip("clip", most // 2)
+    assert len(smaller) <= most // 2
+    poster.unlink()
+    monkeypatch.delattr(pipeline, "render")  # what is kept needs no drawing
+    assert clip("clip", most, posters=True) == made
+    assert (poster.read_bytes(), told) == (shown, [line])
+    assert clip("clip", most // 2) == smaller
+    assert clip("clip", len(whole)) == whole
+    assert told[0].endswith(", as it is")
+    (kept,) = (each.size for each in Cache.of_user().contents() if "runs" not in each.title)
+    assert kept > len(whole) + len(made) + len(smaller)
+    monkeypatch.undo()

@@ -15,9 +15,9 @@ from gradreel.scenes.app.beats import ToldPart, told_parts
 from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.story.timed import TimedBeat
 from tests.conftest import Ran
+from tests.render.output.stills import still_frames
 
 SMALL = ("-r", "160,90", "--fps", "5", "--progress", "none")
 PICTURE = Picture(160, 90, 5)

@@ -16,8 +16,8 @@ from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.owned import Everything, Only, Owned
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.pipeline import still_frames
 from tests.render import plain_scenes
+from tests.render.output.stills import still_frames
 
 PICTURE = Picture(160, 90, 30)
 NAMES = ("Seekable", "Stepped", "Sections", "Camera", "Zoomed", "Turning")

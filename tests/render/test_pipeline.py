@@ -20,7 +20,8 @@ from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.output.progress import progress_bar, time_taken
 from gradreel.scenes.render.owned import Everything, Only
 from gradreel.scenes.render.picture import Output, Picture
-from gradreel.scenes.render.pipeline import Means, render, still_frames
+from gradreel.scenes.render.pipeline import Means, render
+from tests.render.output.stills import still_frames
 
 PICTURE = Picture(64, 48, 10)
 

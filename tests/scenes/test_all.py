@@ -18,9 +18,9 @@ from gradreel.scenes.app.options import OPTION_NAMES, RunOptions
 from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
+from tests.render.output.stills import still_frames
 from tests.scenes.tellings import FIRST, LOOKS, recording, telling, watched
 
 NAMES = [entry.name for entry in catalog.entries()]

@@ -2,7 +2,7 @@
 
 import fcntl
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple
 from hashlib import sha256
@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import remove
-from gradreel.scenes.render.cache.digest import is_plain_file
+from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
 from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.output.captions import VIDEOS, Caption, write_captions
 from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.size import as_it_is
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output
 from gradreel.scenes.render.sound.placed import PlacedSound
 
@@ -123,10 +125,29 @@ class CacheEntry:
         with replacing(kept) as temporary:
             digest = _copy(path, temporary)
         known = {"sha256": digest, "inputs": dict(inputs), "captions": list(map(astuple, captions))}
-        self._write(f"results/{form}", known)
+        self._write(f"results/{form}", {**known, "bytes": kept.stat().st_size})
+
+    def keep_fitted(self, output: Output, path: Path, summary: str) -> None:
+        """Keep a file that was made smaller, beside the larger one of its format.
+
+        Args:
+            output: what was asked for.
+            path: where it is.
+            summary: what has become of it, for a person.
+        """
+        self.has_grown = True
+        name = _fitted(output)
+        with replacing(self._result(name)) as temporary:
+            digest = _copy(path, temporary)
+        self._write(f"results/{name}", {"sha256": digest, "summary": summary})
 
     def deliver(
-        self, outputs: Sequence[Output], captions: Sequence[str] = (), *, posters: bool = False
+        self,
+        outputs: Sequence[Output],
+        captions: Sequence[str] = (),
+        *,
+        posters: bool = False,
+        say: Callable[[str], None] = lambda _: None,
     ) -> tuple[Path, ...]:
         """Write all outputs, and captions and posters, from what was kept.
 
@@ -134,6 +155,7 @@ class CacheEntry:
             outputs: the files.
             captions: the endings of the files of captions that go beside videos.
             posters: whether a picture that stands for it goes beside each video.
+            say: told what has become of each file that was to fit.
 
         Returns:
             The paths; nothing where that couldn't be done.
@@ -141,29 +163,53 @@ class CacheEntry:
         known = [self._read(f"results/{output.format}") for output in outputs]
         if not all(each and are_unchanged(each["inputs"]) for each in known):
             return ()
+        spoken = _spoken(outputs, known)
+        pairs = list(zip(outputs, known, strict=True))
         try:
             with written_whole([output.path for output in outputs]) as paths:
-                for output, path, each in zip(outputs, paths, known, strict=True):
-                    self._deliver(output, path, each["sha256"])
+                made = [
+                    self._deliver(output, path, each)
+                    for path, (output, each) in zip(paths, pairs, strict=True)
+                ]
+                chosen = self._posters(pairs, spoken) if posters else {}
         except _MissingFileError:
             return ()
-        pairs = zip(outputs, known, strict=True)
-        told = next((each["captions"] for output, each in pairs if output.format in VIDEOS), ())
-        spoken = [Caption(*each) for each in told]
+        for output, become in zip(outputs, made, strict=True):
+            if output.most_bytes is not None:
+                say(f"{shown(output.path)}: {become}")
         beside = write_captions(spoken, outputs, captions)
         if posters:
             from gradreel.scenes.render.poster import write_posters  # noqa: PLC0415, it loads av
 
-            beside += write_posters(spoken, outputs)
+            beside += write_posters(chosen)
         return (*(output.path for output in outputs), *beside)
 
-    def _deliver(self, output: Output, path: Path, digest: str) -> None:
+    def _deliver(self, output: Output, path: Path, whole: Mapping[str, Any]) -> str:
+        """Write one, and return what has become of it to fit, as when it was made."""
+        fits = output.most_bytes is None or whole["bytes"] <= output.most_bytes
+        name = output.format if fits else _fitted(output)
+        known = whole if fits else self._read(f"results/{name}")
         try:
-            found = _copy(self._result(output.format), path)
+            found = _copy(self._result(name), path)
         except OSError as error:
             raise write_error(output.path, error) from error
-        if found != digest:
+        if found != known.get("sha256"):
             raise _MissingFileError
+        return as_it_is(whole["bytes"]) if fits else str(known["summary"])
+
+    def _posters(
+        self, known: Sequence[tuple[Output, Mapping[str, Any]]], captions: Sequence[Caption]
+    ) -> dict[Path, bytes]:
+        """Choose posters from the files that weren't made to fit."""
+        from gradreel.scenes.render.poster import posters_of  # noqa: PLC0415, it loads av
+
+        outputs = [output for output, _ in known]
+        paths = [self._result(output.format) for output in outputs]
+        if any(
+            sha256_of(path) != each["sha256"] for path, (_, each) in zip(paths, known, strict=True)
+        ):
+            raise _MissingFileError
+        return posters_of(captions, outputs, paths)
 
     def keep_record(self, name: str, content: bytes) -> None:
         """Keep a recorded run under a name, behind a digest of it.
@@ -223,6 +269,18 @@ class CacheEntry:
         """Return a digest of what is written, of its name and of the clip that it is about."""
         sealed = json.dumps([self.key, name, content], sort_keys=True)
         return sha256(sealed.encode()).hexdigest()
+
+
+def _fitted(output: Output) -> str:
+    """Name a file that was made to fit."""
+    return f"{output.format}-{output.most_bytes}"
+
+
+def _spoken(outputs: Sequence[Output], known: Sequence[Mapping[str, Any]]) -> list[Caption]:
+    """Return the captions of a clip; none where no output is one."""
+    pairs = zip(outputs, known, strict=True)
+    told = next((each["captions"] for output, each in pairs if output.format in VIDEOS), ())
+    return [Caption(*each) for each in told]
 
 
 class _MissingFileError(Exception):

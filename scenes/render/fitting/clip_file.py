@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.encoders.conversion import SCALING
-from gradreel.scenes.render.fitting.webp_file import known_of_webp, webp_pictures
+from gradreel.scenes.render.fitting.webp_file import is_webp, known_of_webp, webp_pictures
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture
@@ -56,7 +56,7 @@ class ClipFile:
         Raises:
             RequestError: there is no video in it.
         """
-        if path.suffix.lower() == ".webp" and path.is_file():
+        if is_webp(path):
             return cls(path, *known_of_webp(path))
         with _opened(path) as container:
             stream = container.streams.video[0]
@@ -148,7 +148,7 @@ class ClipFile:
 @contextmanager
 def _pictures(path: Path) -> Iterator[Iterator[VideoFrame]]:
     """Give the pictures of a file in order, each with its time."""
-    if path.suffix.lower() == ".webp":
+    if is_webp(path):
         yield webp_pictures(path)
         return
     with _opened(path) as container:

@@ -3,7 +3,7 @@
 import shutil
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from gradreel.scenes.render.fitting.ways import WAYS, Way
 from gradreel.scenes.render.output.files import written_whole
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.picture import OPAQUE, SMALLEST_SIDE, Output, Picture
+from gradreel.scenes.render.sound.muxing import SoundTrack, add_sound
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class FitRequest:
         start: seconds into the clip.
         end: likewise; its end where None.
         matte: what a GIF lays half-transparent pixels on; black where None.
+        sound: what is heard in it, where its format can hold that; nothing when None.
     """
 
     source: ClipFile
@@ -44,6 +46,7 @@ class FitRequest:
     start: Fraction = Fraction(0)
     end: Fraction | None = None
     matte: str | None = None
+    sound: SoundTrack | None = None
 
 
 @dataclass(frozen=True)
@@ -137,9 +140,13 @@ class _Attempts:
             picture = self._picture(rung)
             form = self._way.form(rung, self._request.plays, is_clear=self._is_clear)
             joiner = form.joiner(self.path_of(rung), picture)
-            joiner.take(self._chunk(rung, picture, form.encoding(picture)))
+            chunk = self._chunk(rung, picture, form.encoding(picture))
+            joiner.take(chunk)
             joiner.finish()
             joiner.close()
+            if self._request.sound is not None:
+                track = replace(self._request.sound, picture=picture, frames=chunk.frames)
+                add_sound(self.path_of(rung), self._request.target.format, track)
             size, told = self.path_of(rung).stat().st_size, self._way.told(rung)
             self.made[rung] = FittedClip(picture.width, picture.height, rung.fps, told, size)
             self._tried(self.made[rung])

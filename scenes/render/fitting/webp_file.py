@@ -1,6 +1,7 @@
 """Animated WebPs, which FFmpeg writes and doesn't read: Pillow does."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,14 @@ from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.output.targets import shown
 
 MILLISECOND: Final = Fraction(1, 1000)
+
+
+def is_webp(path: Path) -> bool:
+    """Whether a file begins as a WebP does, whatever it is called."""
+    with suppress(OSError), path.open("rb") as file:
+        begin = file.read(12)
+        return begin[:4] == b"RIFF" and begin[8:] == b"WEBP"
+    return False
 
 
 def known_of_webp(path: Path) -> tuple[int, int, Fraction, Fraction, bool]:

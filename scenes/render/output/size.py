@@ -27,3 +27,8 @@ def size_text(n_bytes: int, *, up: bool = False) -> str:
     fitting = [unit for unit, factor in UNITS.items() if n_bytes >= factor] or ["KB"]
     tenths = n_bytes * 10 / UNITS[fitting[-1]]
     return f"{(ceil(tenths) if up else round(tenths)) / 10:.1f} {fitting[-1]}"
+
+
+def as_it_is(n_bytes: int) -> str:
+    """Say of a file that it wasn't too large."""
+    return f"{size_text(n_bytes)}, as it is"

@@ -18,7 +18,7 @@ from gradreel.engine.errors import plain
 from gradreel.scenes.render.encoders.video import WEBM_TRANSPARENT, container_options
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.sound.mixing import channels_in, length_of, mixed_sounds
 from gradreel.scenes.render.sound.placed import PlacedSound
 from gradreel.scenes.render.sound.samples import LAYOUTS, RATE, SoundSamples
@@ -73,6 +73,8 @@ def add_sounds(
         WorkError: a file can't be written.
     """
     for output, path in zip(outputs, paths, strict=True):
+        if output.format == LOSSLESS:
+            continue
         if output.format not in CODECS:
             say(plain(f"gradreel: {shown(output.path)} {MUTE}"))
             continue

@@ -131,6 +131,23 @@ def test_chunks_that_were_kept_get_their_sound_again(
     assert "clip.gif' is without sound" in said
 
 
+@pytest.mark.parametrize("form", ["mp4", "webm"])
+def test_a_clip_that_is_made_to_fit_is_heard_too(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beep = tone(500, 0.5)
+    job = PartsJob((Loud(Plan(tmp_path / "log"), [PlacedSound(2.0, recorded(beep))]),))
+    whole, small = (tmp_path / f"{name}.{form}" for name in ("whole", "small"))
+    render(job, PICTURE, [Output(whole, form)])
+    most = whole.stat().st_size - len(b"".join(each for _, each in pictures(whole))) // 4
+    render(job, PICTURE, [Output(small, form, most)])
+    assert small.stat().st_size <= most
+    found = heard_in(small)[:, 0]
+    assert likeness(found[2 * RATE : 2 * RATE + len(beep)], beep[:, 0]) > 30
+    assert len(found) / RATE == pytest.approx(LENGTH / 10, abs=0.2)
+    assert capsys.readouterr().err == ""
+
+
 def test_an_excerpt_cuts_sounds_and_a_speed_moves_them_without_their_pitch(tmp_path: Path) -> None:
     long, late = tone(300, 4), tone(700, 0.5)
     sounds = [PlacedSound(1.0, recorded(long)), PlacedSound(6.0, recorded(late))]

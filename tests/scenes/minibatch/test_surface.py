@@ -15,10 +15,10 @@ from gradreel.scenes.minibatch import (
 )
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
-from gradreel.scenes.render.pipeline import still_frames
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.window import landscape_of
 from gradreel.scenes.stage.type.appearance import Appearance
+from tests.render.output.stills import still_frames
 from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
