@@ -101,6 +101,7 @@ def gif_command(**given: Any) -> None:
         start,
         end,
     )
+    # nothing is kept: what a stranger's file shows may be in others, which a playlist only names
     with time_taken(f"making {shown(target.path)}", shown=True):
         made = write_fitting(request)
     deliver([target.path])
