@@ -6,27 +6,21 @@ Its parts are those of the "Portable Network Graphics (PNG) Specification", thir
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
-from pathlib import Path
 from struct import pack
 from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.chunks.chunk import Chunk
 from gradreel.scenes.render.encoders.ahead import in_order
 from gradreel.scenes.render.encoders.changes import Colours
 from gradreel.scenes.render.encoders.contract import Format
-from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
+from gradreel.scenes.render.encoders.palette import TRANSPARENT, Palette, choose
 from gradreel.scenes.render.encoders.patches import Patch, patches, table_of, triples_of
 from gradreel.scenes.render.encoders.planes import packed
-from gradreel.scenes.render.encoders.shown import ShownPictures
-from gradreel.scenes.render.encoders.webp import SHORTEST_DELAY, changes_encoding
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.encoders.true_colour import TICK, TrueColourJoiner, changes_encoding
 
-TICK: Final = Fraction(1, 1000)
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 TRUE_COLOUR, INDEXED = 6, 3
 NO_FILTER, FROM_ABOVE = 0, 2
@@ -35,31 +29,12 @@ LONGEST_DELAY: Final = 65_535
 CLEAR: Final = np.zeros((1, 1, 4), np.uint8)
 
 
-class ApngJoiner:
-    """Writes an animated PNG, its duration right to a thousandth of a second.
+class ApngJoiner(TrueColourJoiner):
+    """Writes an animated PNG; few colours by their numbers, which takes fewer bytes."""
 
-    A clip of few colours is written by their numbers, which takes fewer bytes.
-
-    Args:
-        path: of the file.
-        picture: its size and rate.
-        colours: how many it may have at most; all of them when None.
-        plays: how often it plays; 0 for ever.
-    """
-
-    def __init__(
-        self, path: Path, picture: Picture, colours: int | None = None, plays: int = 0
-    ) -> None:
-        self._path, self._picture = path, picture
-        self._colours, self._plays = colours, plays
-        self._shown = ShownPictures(picture, TICK, SHORTEST_DELAY)
-        self._counts: list[Counts] = []
-
-    def take(self, chunk: Chunk) -> None:
-        """Find out when each of a chunk's pictures is shown, and count its colours."""
-        self._shown.take(chunk)
-        if not self._picture.transparent:
-            self._counts = [Counts.sum([*self._counts, Counts.from_bytes(chunk.last_blob())])]
+    @property
+    def _may_number(self) -> bool:
+        return not self._picture.transparent
 
     def finish(self) -> None:
         """Code the pictures and write the file."""
@@ -92,9 +67,6 @@ class ApngJoiner:
 
     def _control(self, frames: int) -> bytes:
         return _part(b"acTL", pack(">II", frames, self._plays))
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _briefly(found: Iterator[Patch]) -> Iterator[Patch]:

@@ -5,55 +5,26 @@ in it. Its own animation encoder takes the pictures one after the other and comp
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
-from functools import partial
 from io import BytesIO
-from pathlib import Path
 from struct import pack, unpack_from
 from typing import Final
 
 from PIL import Image
 
-from gradreel.scenes.render.chunks.chunk import Chunk
 from gradreel.scenes.render.encoders.ahead import in_order
-from gradreel.scenes.render.encoders.contract import Encoding, Format
-from gradreel.scenes.render.encoders.gif import PictureEncoder
-from gradreel.scenes.render.encoders.palette import Counts, choose
+from gradreel.scenes.render.encoders.contract import Format
+from gradreel.scenes.render.encoders.palette import choose
 from gradreel.scenes.render.encoders.patches import Patch, patches
-from gradreel.scenes.render.encoders.shown import ShownPictures
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.encoders.true_colour import TrueColourJoiner, changes_encoding
 
-TICK: Final = Fraction(1, 1000)
-SHORTEST_DELAY: Final = 11  # browsers play anything shorter as a tenth of a second
 ANIMATION, ALPHA = 0x02, 0x10
 DO_NOT_BLEND: Final = 0x02
 STEP: Final = 2  # places are even
 EFFORT, METHOD = 50, 3  # of 100 and 6; all of both takes 20 times as long, for 7 % fewer bytes
 
 
-class WebpJoiner:
-    """Writes an animated WebP, its duration right to a thousandth of a second.
-
-    Args:
-        path: of the file.
-        picture: its size and rate.
-        colours: how many it may have at most; all of them when None.
-        plays: how often it plays; 0 for ever.
-    """
-
-    def __init__(
-        self, path: Path, picture: Picture, colours: int | None = None, plays: int = 0
-    ) -> None:
-        self._path, self._picture = path, picture
-        self._colours, self._plays = colours, plays
-        self._shown = ShownPictures(picture, TICK, SHORTEST_DELAY)
-        self._counts: list[Counts] = []
-
-    def take(self, chunk: Chunk) -> None:
-        """Find out when each of a chunk's pictures is shown, and count its colours."""
-        self._shown.take(chunk)
-        if self._colours is not None:
-            self._counts = [Counts.sum([*self._counts, Counts.from_bytes(chunk.last_blob())])]
+class WebpJoiner(TrueColourJoiner):
+    """Writes an animated WebP."""
 
     def finish(self) -> None:
         """Code the pictures and write the file."""
@@ -74,9 +45,6 @@ class WebpJoiner:
         size = _three(self._picture.width - 1) + _three(self._picture.height - 1)
         extended = _part(b"VP8X", pack("<I", ANIMATION | ALPHA) + size)
         return extended + _part(b"ANIM", pack("<IH", 0, self._plays))
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _coded(patch: Patch) -> bytes:
@@ -108,13 +76,6 @@ def _part(name: bytes, content: bytes) -> bytes:
 
 def _three(number: int) -> bytes:
     return number.to_bytes(3, "little")
-
-
-def changes_encoding(picture: Picture) -> Encoding:
-    """Return the encoding of pictures for true colours: that of GIFs, or with all alpha."""
-    if picture.transparent:
-        return Encoding("changes-alpha", partial(PictureEncoder, alpha=True))
-    return Encoding("changes", PictureEncoder)
 
 
 WEBP = Format(changes_encoding, WebpJoiner)

@@ -1,14 +1,16 @@
 """How clips of each format are made to fit: what they give up, and what is told of it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
 from gradreel.scenes.render.encoders.apng import ApngJoiner
 from gradreel.scenes.render.encoders.contract import Encoding, Format, Joiner
 from gradreel.scenes.render.encoders.gif import TICK, GifJoiner, PictureEncoder
+from gradreel.scenes.render.encoders.true_colour import changes_encoding
 from gradreel.scenes.render.encoders.video import (
     AV1_MP4,
     MOV,
@@ -21,7 +23,7 @@ from gradreel.scenes.render.encoders.video import (
     packet_format,
     webm_format,
 )
-from gradreel.scenes.render.encoders.webp import WebpJoiner, changes_encoding
+from gradreel.scenes.render.encoders.webp import WebpJoiner
 from gradreel.scenes.render.fitting.ladder import (
     FASTEST,
     VIDEO_STEPS,
@@ -29,37 +31,67 @@ from gradreel.scenes.render.fitting.ladder import (
     ladder,
 )
 
+Pace = tuple[int, Fraction]
+"""A width in pixels, and frames a second."""
+Choice = tuple[int | None, Fraction | None]
+"""The same, where they are chosen."""
+
 
 @dataclass(frozen=True)
-class Animation:
-    """How a GIF is made to fit, or what is one in all colours.
+class Way(ABC):
+    """How clips of a format are made to fit.
 
     Attributes:
         name: what people call the format.
-        joiner: takes a path, a picture, how many colours at most, and how often it plays.
-        clock: how many times a second a picture may come.
+        clock: how many times a second a picture may come; None where each has a frame.
         is_even: whether width and height must be even.
     """
 
-    name: str
-    joiner: Callable[..., Joiner]
-    clock: Fraction | None = 1 / TICK
-    is_even: bool = False
+    clock: ClassVar[Fraction | None]
+    is_even: ClassVar[bool]
 
-    def rungs(
-        self,
-        size: tuple[int, Fraction],
-        chosen: tuple[int | None, Fraction | None],
-        *,
-        is_clear: bool,
-    ) -> tuple[Rung, ...]:
-        """List what may be tried: all colours first, where the format has them.
+    name: str
+
+    @abstractmethod
+    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[Rung, ...]:
+        """List what may be tried, the best first.
 
         Args:
             size: the clip's width and rate.
             chosen: the width and the rate that were asked for.
             is_clear: whether the clip has alpha.
         """
+
+    @abstractmethod
+    def form(self, rung: Rung, plays: int, *, is_clear: bool) -> Format:
+        """Return how it is encoded.
+
+        Args:
+            rung: what is tried.
+            plays: how often it plays, where the format can tell; 0 for ever.
+            is_clear: whether the clip has alpha.
+        """
+
+    @abstractmethod
+    def told(self, rung: Rung) -> str:
+        """Say what is left of the clip's colours."""
+
+
+@dataclass(frozen=True)
+class Animation(Way):
+    """How a GIF is made to fit, or what is one in all colours.
+
+    Attributes:
+        joiner: takes a path, a picture, how many colours at most, and how often it plays.
+    """
+
+    clock = 1 / TICK
+    is_even = False
+
+    joiner: Callable[..., Joiner]
+
+    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[Rung, ...]:
+        """List what may be tried: all colours first, where the format has them."""
         width, fps = size[0], min(size[1], FASTEST)
         found = ladder(width, fps, chosen_width=chosen[0], chosen_fps=chosen[1])
         if self.joiner is GifJoiner:
@@ -85,36 +117,21 @@ class Animation:
 
 
 @dataclass(frozen=True)
-class Video:
+class Video(Way):
     """How a video is made to fit.
 
     Attributes:
-        name: what people call the format.
         opaque, transparent: its codec's settings for what is transparent and what isn't.
-        clock: None, as there is a frame for each picture.
-        is_even: whether width and height must be even.
     """
 
-    name: str
+    clock = None
+    is_even = True
+
     opaque: VideoFormat
     transparent: VideoFormat
-    clock: Fraction | None = None
-    is_even: bool = True
 
-    def rungs(
-        self,
-        size: tuple[int, Fraction],
-        chosen: tuple[int | None, Fraction | None],
-        *,
-        is_clear: bool,
-    ) -> tuple[Rung, ...]:
-        """List what may be tried, the best first.
-
-        Args:
-            size: the clip's width and rate.
-            chosen: the width and the rate that were asked for.
-            is_clear: whether the clip has alpha.
-        """
+    def rungs(self, size: Pace, chosen: Choice, *, is_clear: bool) -> tuple[Rung, ...]:
+        """List what may be tried, the best first."""
         del is_clear
         return ladder(*size, VIDEO_STEPS, chosen_width=chosen[0], chosen_fps=chosen[1])
 
@@ -128,8 +145,6 @@ class Video:
         """Say how coarse it is."""
         return f"{rung.detail} steps coarser" if rung.detail else "its usual quality"
 
-
-Way = Animation | Video
 
 WAYS: Final[Mapping[str, Way]] = {
     "gif": Animation("GIF", GifJoiner),
