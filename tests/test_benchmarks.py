@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,24 @@ HELPERS = {"__init__", "measure", "quality", "ready", "report"}
 
 @pytest.mark.slow
 @pytest.mark.parametrize("script", sorted(SCRIPTS))
-def test_it_runs_at_a_tiny_size(script: str) -> None:
-    file = ROOT / "benchmarks" / f"{script}.py"
-    ran = subprocess.run(
-        [sys.executable, file, "--tiny"], capture_output=True, text=True, check=False
-    )
+def test_it_runs_at_a_tiny_size(
+    script: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [f"{script}.py", "--tiny"])
+    import_module(f"benchmarks.{script}").main()
+    holds_one_table(capsys.readouterr().out)
+
+
+def test_it_runs_as_a_command() -> None:
+    command: list[str | Path] = [sys.executable, ROOT / "benchmarks" / "limit.py", "--tiny"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    rows = [line for line in ran.stdout.splitlines() if re.match(r"\| .*\d\.\d", line)]
+    holds_one_table(ran.stdout)
+
+
+def holds_one_table(printed: str) -> None:
+    """Hold the rows of numbers to be of one table, or of one and another."""
+    rows = [line for line in printed.splitlines() if re.match(r"\| .*\d\.\d", line)]
     assert rows
     assert len({row.count("|") for row in rows}) <= 2
 
