@@ -103,7 +103,7 @@ class Race(FigureStory):
         ground = RaceGround(sheet, self.clock, self.looks, self.texts)
         if self.rematch is not None:
             again = RaceGround(sheet, self.rematch, self.looks, self.texts, OTHER)
-            again.add([], self.cameras.map)
+            again.add([self.cameras.last], self.cameras.map)
             again.add_ends([self.cameras.all_paths, self.cameras.map, self.cameras.last])
         ground.add([self.cameras.opening, self.cameras.solid], self.cameras.map)
         ground.add_names(self.cameras.near)
@@ -178,16 +178,21 @@ class Race(FigureStory):
     def _race_elsewhere(self) -> None:
         """The map and the chart become others, and the board has a second column."""
         assert self.rematch is not None  # noqa: S101  only called with one
-        self.beat("other", {"chart": 0.0, "finish": 0.0})
+        standings, solid = self.rematch.standings, self.cameras.last
+        key, minima = self.words.other(standings)
+        self.beat(key, {"chart": 0.0, "finish": 0.0}, **minima)
         self.move(0.8, runs=0)
-        solid = self.cameras.last
-        self.move(0.6, **self.tilt(solid.elevation, solid.azimuth), surface=0, other_surface=1)
-        self.move(1.6, **self.tilt(), other_start=1, other_goals=1, pair=1)
-        standings = self.rematch.standings
+        aside = self.tilt(solid.elevation, solid.azimuth - ORBIT)
+        self.move(0.6, **aside, surface=0, other_surface=1)
+        self.move(0.4, other_goals=1)
+        self.move(1.6, **self.orbit(ORBIT))
+        self.move(1.6, **self.tilt(), other_start=1, pair=1)
+        self.move(0.4, other_scales=1)
         self.beat("other_chase", steps=standings.steps)
-        shown = {"other_chart": 1.0, "other_finish": float(standings.has_goal)}
-        self.move(0.4, other_runs=1, other_start=0, other_goals=0, **shown)
-        self.meanwhile(1.6, **self._towards(self.cameras.all_paths))
+        self.move(0.4, other_chart=1, other_finish=float(standings.has_goal))
+        self.move(0.4, other_scales=0)
+        self.move(1.6, **self._towards(self.cameras.all_paths))
+        self.move(0.4, other_runs=1, other_start=0, other_goals=0)
         self.move(self.rematch.seconds, linear, other_race=self.rematch.seconds)
         values = self.words.values(standings)
         self.beat(self.words.result_of(standings, "other_"), None, **values)

@@ -31,8 +31,9 @@ from gradreel.scenes.stage.type.typesetting import number_text
 ORBIT = 30.0
 """Degrees by which a landscape turns while it is looked at."""
 
-TARGET, WEIGHT = 15.0, 0.62
-"""Radius of the ring about a goal, in pixels of a 1280x720 frame; and how thick paths are."""
+TARGET, TRAP, WEIGHT = 15.0, 7.0, 0.62
+"""Radii of the rings about a goal and about a minimum that is none, in pixels of a 1280x720 frame;
+and how thick paths are."""
 
 TITLE_ABOVE, LONGEST_TITLE = 0.022, 24
 """From a map's upper edge to its title, in the stage's heights, and its characters at the most."""
@@ -61,9 +62,18 @@ def camera_on(shown: LandscapeRuns) -> Camera:
 
 def goals_of(shown: LandscapeRuns) -> list[FloatArray]:
     """The lowest minima (2,) of a surface that lie on the map, as far as they are known."""
+    return _minima(shown, is_global=True)
+
+
+def traps_of(shown: LandscapeRuns) -> list[FloatArray]:
+    """The other minima (2,) of a surface that lie on the map, as far as they are known."""
+    return _minima(shown, is_global=False)
+
+
+def _minima(shown: LandscapeRuns, *, is_global: bool) -> list[FloatArray]:
     objective, (low, high) = shown.objective, shown.landscape.window
     known = objective.surface.minima if isinstance(objective, SurfaceObjective) else ()
-    places = [np.array([each.x, each.y]) for each in known if each.is_global]
+    places = [np.array([each.x, each.y]) for each in known if each.is_global == is_global]
     return [each for each in places if ((low <= each) & (each <= high)).all()]
 
 
@@ -122,8 +132,9 @@ class RaceGround:
         view.draw(upright.at, f"{prefix}names", within=False)
         scales = faded(*map_scales(view, flat.aside).artists(*names), *self._title(flat))
         self.sheet.add(scales, f"{prefix}scales")
-        for goal in goals_of(self.shown):
-            view.draw(self._ring_about(goal), f"{prefix}surface")
+        rings = [(each, TRAP) for each in traps_of(self.shown)]
+        for ring in [*rings, *((each, TARGET) for each in goals_of(self.shown))]:
+            view.draw(self._ring_about(*ring), f"{prefix}surface")
         for index in range(len(self.looks)):
             self._add_path(index)
         self._add_marks([*solid, flat])
@@ -145,17 +156,17 @@ class RaceGround:
         place = (right - sheet.x(0)) / sheet.width, (sheet.y(0) - high) / sheet.height - TITLE_ABOVE
         return (Label(sheet, content, place, colour=sheet.theme.muted, edge="right", bold=True),)
 
-    def _ring_about(self, goal: FloatArray) -> CameraUpdate:
-        sheet, value = self.sheet, self.shown.objective.losses(goal[None])
+    def _ring_about(self, minimum: FloatArray, radius: float) -> CameraUpdate:
+        sheet, value = self.sheet, self.shown.objective.losses(minimum[None])
         rings = [
-            Circle((0, 0), sheet.stroke(TARGET), fill=False, edgecolor=colour, figure=sheet.figure)
+            Circle((0, 0), sheet.stroke(radius), fill=False, edgecolor=colour, figure=sheet.figure)
             for colour in (sheet.theme.background, sheet.theme.text)
         ]
         for ring, width in zip(rings, (6.0, 2.5), strict=True):
             ring.set_linewidth(sheet.stroke(width))
 
         def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
-            x, y = map(float, self.view.project(goal[None], value, camera)[0])
+            x, y = map(float, self.view.project(minimum[None], value, camera)[0])
             for ring in rings:
                 ring.set_center((x, y))
                 ring.set_alpha(alpha)
@@ -218,8 +229,7 @@ class RaceGround:
         standings, names = self.clock.standings, {}
         stuck = [index for index in standings.order if standings.in_another_valley(index)]
         if stuck:
-            where = self.texts.label("others" if len(stuck) > 1 else "stuck")
-            names[stuck[0]] = self._with_loss(where, stuck)
+            names[stuck[0]] = self._with_loss(self.texts.label("stuck"), stuck)
         names |= {i: self._with_loss(self.looks[i].name, [i]) for i in standings.arrived[:1]}
         taken = {camera: [self._all_ways(camera)] for camera in rests}
         for index, name in names.items():

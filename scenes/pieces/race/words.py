@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.pieces.race.courses import course_of
-from gradreel.scenes.pieces.race.ground import goals_of
+from gradreel.scenes.pieces.race.ground import goals_of, traps_of
 from gradreel.scenes.pieces.race.standings import Standings
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.typesetting import as_given, scientific
@@ -53,6 +53,11 @@ class RaceWords:
         """How near to the minimum a run has arrived."""
         near = self.standings.near
         return as_given(near) if PLAIN[0] <= near <= PLAIN[1] else scientific(near)
+
+    def other(self, again: Standings) -> tuple[str, dict[str, int]]:
+        """The beat that says what the other surface is like, and the numbers of its minima."""
+        goals, valleys = len(goals_of(again.shown)), len(traps_of(again.shown))
+        return "other_valleys" if valleys else "other", {"goals": goals, "valleys": valleys}
 
     def axis(self) -> str:
         """The name of the axis of losses."""

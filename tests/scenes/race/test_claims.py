@@ -97,7 +97,7 @@ def test_the_story_says_who_wins() -> None:
         "chase",
         "first",
         "all",
-        "other",
+        "other_valleys",
         "other_chase",
         "other_one_trapped",
         "moral",
@@ -106,6 +106,8 @@ def test_the_story_says_who_wins() -> None:
     assert "AdaGrad" in said["first"]
     assert "49" in said["first"]
     assert "274" in said["all"]
+    assert said["other_valleys"] == "Another surface: 2 lowest minima, 4 other valleys"
+    assert "120 steps" in said["other_chase"]
     assert "Adam" in said["other_one_trapped"]
     leader = min(race.standings.runs, key=lambda run: float(run.loss[12]))
     assert leader.spec.optimizer_name == "adagrad"
