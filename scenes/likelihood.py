@@ -8,7 +8,7 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.likelihood.curve_map import CurveMap, LossPanel, landscape_about
 from gradreel.scenes.pieces.likelihood.example import Spotlight
-from gradreel.scenes.pieces.likelihood.feature_name import UPPER, line_between
+from gradreel.scenes.pieces.likelihood.feature_name import FARTHEST, UPPER, line_between
 from gradreel.scenes.pieces.likelihood.figures import Figures
 from gradreel.scenes.pieces.likelihood.fitting import ShownFit, way_by_hand
 from gradreel.scenes.pieces.likelihood.sentences import RunSentences
@@ -258,7 +258,7 @@ class Likelihood(ManimStory):
     def look_at_the_end(self) -> None:
         """Where it ended, and what that is for x as it is."""
         self.beat(self.words.end_key, vanish(self.figures.standardised), **self.words.ending())
-        self.own = line_between(self.words.on_own_scale(), self.patients)
+        self.own = line_between(self.words.on_own_scale(), self.patients, FARTHEST)
         self.play(arrive(self.curve_map.point.get_center(), self.theme), appear(self.own))
         self.add(self.bars.before)
         self.play(to(self.figures.level, 1.0, run_time=1.2))
