@@ -12,12 +12,10 @@ from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 
-BASELINE = 0.875
-STEP_AT, LOSS_AT = 0.05, 0.172
-"""Where the plates begin, as fractions of the frame's width."""
 SHOWN = 110
 """How many steps of a run are shown at the most."""
 LITTLE = 2e-4
@@ -26,6 +24,14 @@ TOLD_EVERY = 0.25
 """Seconds for which a number stands while a run goes back, to be read."""
 GAP = 12.0
 """From a word to its number, in pixels."""
+
+
+class _Places:
+    """Where the plates begin, as fractions of the frame's width, and their baseline."""
+
+    step = 0.05
+    loss = Shaped(0.172, tall=0.34)
+    baseline = Shaped(0.875, tall=0.635)
 
 
 class GoingRun:
@@ -67,15 +73,16 @@ class GoingRun:
 
         return Mobject().add_updater(follow)
 
-    def plates(self, theme: Theme, texts: Captions, baseline: float = BASELINE) -> VGroup:
+    def plates(self, theme: Theme, texts: Captions, baseline: float | None = None) -> VGroup:
         """The step that is told, and the full loss at it."""
 
         def loss() -> float:
             return at_step(self.run, self.told.get_value()).loss
 
+        low = baseline or _Places.baseline
         return VGroup(
-            _plate(texts.label("step"), (STEP_AT, baseline), self.told.get_value, 0, theme),
-            _plate(texts.label("full_loss"), (LOSS_AT, baseline), loss, 3, theme),
+            _plate(texts.label("step"), (_Places.step, low), self.told.get_value, 0, theme),
+            _plate(texts.label("full_loss"), (_Places.loss, low), loss, 3, theme),
         )
 
 

@@ -10,17 +10,25 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, polyline
 from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 
-NAMES_END, BARS_BEGIN, LONGEST = 0.15, 0.16, 0.2
-"""Where names end and bars begin, and a bar's greatest length, as fractions of the width."""
-FIRST, BETWEEN, TALL = 0.862, 0.062, 0.036
-"""The first name's baseline, from one to the next, and a bar's height, as fractions of it."""
+BETWEEN, TALL = 0.062, 0.036
+"""From one name's baseline to the next, and a bar's height, in heights of a wide frame."""
 LOW = 0.006
-"""How far below the baseline a bar ends."""
+"""How far below the baseline a bar ends, likewise."""
 GAP = 10.0
 """From a bar to its number, in pixels."""
+
+
+class _Places:
+    """Where names end and bars begin, a bar's greatest length, and the first name's baseline."""
+
+    names_end = Shaped(0.15, tall=0.28)
+    begin = Shaped(0.16, tall=0.30)
+    longest = Shaped(0.2, tall=0.46)
+    first = Shaped(0.862, tall=0.608)
 
 
 class NamedLoss(NamedTuple):
@@ -54,25 +62,30 @@ class LossBars(VGroup):
         super().__init__(self.bars, self.numbers)
 
     def _row(self, number: int, shown: NamedLoss) -> VGroup:
-        baseline = FIRST + number * BETWEEN
+        baseline = _baseline(number)
         name = Label(shown.name, size=SIZES.label, colour=shown.colour)
-        name.place(at(NAMES_END, baseline), "right")
+        name.place(at(_Places.names_end, baseline), "right")
 
         def end() -> float:
-            return BARS_BEGIN + self._grown() * self._length(shown)
+            return _Places.begin + self._grown() * self._length(shown)
 
         def outline() -> FloatArray:
-            top, bottom = baseline + LOW - TALL, baseline + LOW
-            corners = [(BARS_BEGIN, top), (end(), top), (end(), bottom), (BARS_BEGIN, bottom)]
+            begin, top, bottom = _Places.begin, baseline + down(LOW - TALL), baseline + down(LOW)
+            corners = [(begin, top), (end(), top), (end(), bottom), (begin, bottom)]
             return polyline(np.array([at(*each) for each in (*corners, corners[0])]))
 
         bar = Follower(outline, fill_color=shown.colour, fill_opacity=0.8, stroke_width=0)
         return VGroup(name, bar)
 
     def _number(self, number: int, shown: NamedLoss) -> Number:
-        place = at(BARS_BEGIN + self._length(shown), FIRST + number * BETWEEN)
+        place = at(_Places.begin + self._length(shown), _baseline(number))
         value = Number(shown.loss, 3, colour=self._theme.text)
         return value.place(place + np.array([pixels(GAP), 0, 0]), "left")
 
     def _length(self, shown: NamedLoss) -> float:
-        return LONGEST * shown.loss / self._largest
+        return _Places.longest * shown.loss / self._largest
+
+
+def _baseline(number: int) -> float:
+    """That of a name, as a fraction of the frame's height."""
+    return _Places.first + number * down(BETWEEN)

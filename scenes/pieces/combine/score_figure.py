@@ -10,24 +10,31 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.combine.two_units import UNITS, TwoUnits
 from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.plot import Curve, Plot
+from gradreel.scenes.stage.manim.sentence import remark
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, down
+from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
-BOX = Box(left=0.10, right=0.46, top=0.30, bottom=0.80)
-FIRST_ROW, ROW = 0.345, 0.058
-"""Baselines of the lines that name the curves."""
-SIGNS = 0.207
-"""The baseline of what colours mean, as a fraction of the frame's height."""
+ROW = 0.058
+"""From one line that names a curve to the next, in heights of a wide frame."""
 INDENT, ABOVE = 0.012, 0.025
 """From the axis to these lines, and from the box up to what the axis shows."""
 GAP = 5.0
 """From a name to its factor, in pixels."""
 ROOM = 0.06
 """Above and below the curves, as a share of their range."""
+
+
+class _Places:
+    """The axes, the first baseline of the lines that name curves, and that of what colours mean."""
+
+    plot = Shaped(Box(0.10, 0.46, 0.30, 0.80), tall=Box(0.15, 0.92, 0.328, 0.55))
+    first_row = Shaped(0.345, tall=0.361)
+    signs = Shaped(0.207, tall=0.230)
 
 
 class ScoreFigure:
@@ -58,14 +65,13 @@ class ScoreFigure:
         self._end, self._x, self._theme, self._texts = end, x, theme, texts
         self.drawn, self.weighted, self.summed = (ValueTracker(0.0) for _ in range(3))
         title = texts.column_with_unit(end.data.feature_names[0])
-        self.plot = Plot(theme, x, self._scale(), box=BOX, x_title=title)
+        self.plot = Plot(theme, x, self._scale(), box=_Places.plot, x_title=title)
         self.units = [self._unit(number) for number in range(UNITS)]
         self.total = self.plot.curve(self._partial_sum, theme.model)
         units = (self._named(number) for number in range(UNITS))
         self.rows = [*units, self._line("sum", UNITS), self._named_score()]
         self.squashed = self._line("squashed", UNITS + 1)
-        signs = Label(texts.label("signs"), size=SIZES.label, colour=theme.muted)
-        self.signs = signs.place(at(GRID.margin, SIGNS))
+        self.signs = remark(texts.label("signs"), theme=theme, y=_Places.signs)
 
     @property
     def last_rows(self) -> list[VGroup]:
@@ -75,7 +81,7 @@ class ScoreFigure:
     def title(self, key: str) -> Label:
         """What the axis at the left shows."""
         label = Label(self._texts.label(key), size=SIZES.label, colour=self._theme.muted)
-        return label.place(at(BOX.left, BOX.top - ABOVE))
+        return label.place(at(_Places.plot.left, _Places.plot.top - ABOVE))
 
     def factor(self, number: int) -> float:
         """What a unit's curve is multiplied by now: 1 at first, its weight in the end."""
@@ -128,7 +134,7 @@ class ScoreFigure:
         content = f"{self._texts.label('unit', number=number + 1)} ×"
         name = Label(content, size=SIZES.label, colour=colour)
         row = self._row(number, name)
-        beside = at(0, FIRST_ROW + number * ROW)
+        beside = at(0, _row(number))
         beside[0] = row.get_right()[0] + pixels(GAP)
         factor = Number(partial(self.factor, number), 2, colour=colour, size=SIZES.label)
         for part in (name, factor):
@@ -145,5 +151,10 @@ class ScoreFigure:
         return self._row(number, Label(content, size=SIZES.label, colour=self._theme.model))
 
     def _row(self, number: int, content: Label) -> VGroup:
-        content.place(at(BOX.left + INDENT, FIRST_ROW + number * ROW), "left")
+        content.place(at(_Places.plot.left + INDENT, _row(number)), "left")
         return backed(content, self._theme)
+
+
+def _row(number: int) -> float:
+    """The baseline of a line, as a fraction of the frame's height."""
+    return _Places.first_row + number * down(ROW)

@@ -13,26 +13,34 @@ from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.grid import SIZES as TYPE_SIZES
 from gradreel.scenes.stage.type.theme import Theme
 
-WHERE = Box(left=0.145, right=0.42, top=0.38, bottom=0.68)
-RADIUS = 46.0
-"""Of a node, in pixels."""
-INSIDE = 30.0, 24.0
-"""Half the width and the height of the curve in a node, in pixels."""
 BESIDE, BELOW, OVER = 16.0, 30.0, 13.0
 """From an edge to its weight, and from a node to what is below it and above it, in pixels."""
 SPACE, ROOM = 8.0, 68.0
 """From a word to its number, and what both need beyond the word, in pixels."""
-NOTE = GRID.margin, 0.315
-"""Where a note about the input is, as fractions of the frame."""
 NAME_BELOW = 62.0
 """From a node to a name below it, in pixels."""
 POINTS = 61
 
 Now = Callable[[], TwoUnits]
+
+
+class _Places:
+    """Where the network is, and a note about its input, as fractions of the frame.
+
+    Attributes:
+        radius: of a node, in pixels.
+        inside: half the width and the height of the curve in a node, in pixels.
+    """
+
+    network = Shaped(Box(0.145, 0.42, 0.38, 0.68), tall=Box(0.20, 0.68, 0.355, 0.504))
+    note = Shaped((GRID.margin, 0.315), tall=(0.533, 0.571))
+    radius = Shaped(46.0, tall=37.0)
+    inside = Shaped((30.0, 24.0), tall=(24.0, 19.0))
 
 
 class UnitNetwork(VGroup):
@@ -58,7 +66,9 @@ class UnitNetwork(VGroup):
         self._theme, self._now, self._texts = theme, now, texts
         self._ends = now()
         self._xs = np.linspace(low, high, POINTS)
-        self.network = Network(theme, SIZES, lambda: now().layers(), box=WHERE, radius=RADIUS)
+        self.network = Network(
+            theme, SIZES, lambda: now().layers(), box=_Places.network, radius=_Places.radius
+        )
         self.curves = [self._of_unit(number) for number in range(UNITS)] + [self._of_output()]
         self.numbers = VGroup(*self._weights(), *self._biases())
         self.names = VGroup(*self._unit_names())
@@ -68,7 +78,7 @@ class UnitNetwork(VGroup):
         """Name the input: at its left, or below it where that has no room."""
         label = self.network.label(0, 0, content)
         if fractions(label.get_left())[0] < GRID.margin:
-            below = np.array([0, pixels(RADIUS + NAME_BELOW), 0])
+            below = np.array([0, pixels(_Places.radius + NAME_BELOW), 0])
             label.place(self.network.centre(0, 0) - below, "centre")
         return label
 
@@ -77,7 +87,7 @@ class UnitNetwork(VGroup):
         if not is_scaled:
             return []
         words, colour = self._texts.label("scaled"), self._theme.muted
-        return [Label(words, size=TYPE_SIZES.smallest, colour=colour).place(at(*NOTE))]
+        return [Label(words, size=TYPE_SIZES.smallest, colour=colour).place(at(*_Places.note))]
 
     def _of_unit(self, number: int) -> Follower:
         colour = self._theme.of_sign(float(self._ends.weights[number]))
@@ -90,10 +100,10 @@ class UnitNetwork(VGroup):
         self, node: tuple[int, int], values: Callable[[], FloatArray], colour: str
     ) -> Follower:
         centre = self.network.centre(*node)
-        across = np.linspace(-1, 1, POINTS) * pixels(INSIDE[0])
+        across = np.linspace(-1, 1, POINTS) * pixels(_Places.inside[0])
 
         def path() -> FloatArray:
-            up = (2 * values() - 1) * pixels(INSIDE[1])
+            up = (2 * values() - 1) * pixels(_Places.inside[1])
             return smooth_path(centre + np.stack([across, up, np.zeros(POINTS)], axis=1))
 
         return Follower(path, stroke_color=colour, stroke_width=stroke(3.4))
@@ -124,7 +134,7 @@ class UnitNetwork(VGroup):
         place = UNITS + unit if layer == 1 else len(self._now().parameters) - 1
         number = self._number(lambda: float(self._now().parameters[place]))
         word = Label(self._texts.label("bias"), size=TYPE_SIZES.smallest, colour=self._theme.muted)
-        above, below = pixels(RADIUS + OVER), -pixels(RADIUS + BELOW)
+        above, below = pixels(_Places.radius + OVER), -pixels(_Places.radius + BELOW)
         is_output = layer == len(SIZES) - 1  # at its left, there is a weight
         aside = pixels(OVER) if is_output else -(word.width + pixels(ROOM)) / 2
         start = self.network.centre(layer, unit)
@@ -136,7 +146,7 @@ class UnitNetwork(VGroup):
     def _unit_names(self) -> list[Label]:
         """Above the upper unit, below the lower one."""
         names = []
-        for unit, aside in enumerate((RADIUS + OVER, -RADIUS - BELOW)):
+        for unit, aside in enumerate((_Places.radius + OVER, -_Places.radius - BELOW)):
             content = self._texts.label("unit", number=unit + 1)
             colour = self._theme.of_sign(float(self._ends.weights[unit]))
             name = Label(content, size=TYPE_SIZES.label, colour=colour)

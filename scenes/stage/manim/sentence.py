@@ -8,6 +8,7 @@ from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.place import at, tall
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.fonts import face_for
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import ALONG, GRID, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
@@ -20,6 +21,8 @@ from gradreel.scenes.stage.type.typesetting import (
 
 AFTER = 0.07
 """Room after a symbol's ink, in em."""
+REMARK_PITCH = 0.048
+"""From one line of a remark to the next, in heights of a wide frame."""
 
 
 class TextLine(VGroup):
@@ -60,6 +63,24 @@ def sentence(content: str, theme: Theme) -> VGroup:
     for line, baseline in zip(lines, GRID.sentence_baselines, strict=False):
         line.place(at(GRID.margin, baseline))
     return VGroup(*lines)
+
+
+def remark(*contents: str, theme: Theme, y: float) -> VGroup:
+    """Set remarks below the sentence, one below the other; in a tall frame each on several lines.
+
+    Args:
+        contents: a line each, as for `TextLine`.
+        theme: gives the colours.
+        y: the first one's baseline, as a fraction of the frame's height.
+    """
+    lines = list(contents)
+    if is_tall():
+        lines = [line for each in contents for line in sentence_lines(each, SIZES.label)]
+    made = VGroup()
+    for number, line in enumerate(lines):
+        text = TextLine(line, theme, size=SIZES.label, colour=theme.muted)
+        made.add(text.place(at(GRID.margin, y + number * down(REMARK_PITCH))))
+    return made
 
 
 def _pieces(line: str, theme: Theme, size: float, colour: str, bold: bool) -> list[Label | Formula]:

@@ -22,17 +22,13 @@ from gradreel.scenes.stage.manim.moves.camera import (
     view_on,
 )
 from gradreel.scenes.stage.manim.place import at, height, width
-from gradreel.scenes.stage.manim.sentence import TextLine, sentence
+from gradreel.scenes.stage.manim.sentence import TextLine, remark, sentence
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.frame import down, frame_for, is_tall, lay_out
+from gradreel.scenes.stage.type.frame import frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
-from gradreel.scenes.stage.type.typesetting import sentence_lines
-
-REMARK_PITCH = 0.048
-"""From one line of a remark to the next, in heights of a wide frame."""
 
 
 class ManimStory(MovingCameraScene, Story):
@@ -201,22 +197,8 @@ class ManimStory(MovingCameraScene, Story):
         return line.place(at(x, y), edge)
 
     def remark(self, *contents: str, y: float) -> VGroup:
-        """Remarks below the sentence, one below the other; in a tall frame each on several lines.
-
-        Args:
-            contents: a line each, as `text` takes them.
-            y: the first one's baseline, as a fraction of the frame's height.
-        """
-        lines = list(contents)
-        if is_tall():
-            lines = [line for each in contents for line in sentence_lines(each, SIZES.label)]
-        baselines = (y + number * down(REMARK_PITCH) for number in range(len(lines)))
-        return VGroup(
-            *(
-                self.text(line, GRID.margin, low)
-                for line, low in zip(lines, baselines, strict=False)
-            )
-        )
+        """Remarks below the sentence; see gradreel.scenes.stage.manim.sentence.remark."""
+        return remark(*contents, theme=self.theme, y=y)
 
     def math(self, maths: str, *, size: float = SIZES.formula) -> Formula:
         """A formula in this story's colours; see gradreel.scenes.stage.manim.formula.math."""
