@@ -4,6 +4,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.slope import maths, request
+from gradreel.scenes.pieces.slope.figure import SlopeRooms
 from gradreel.scenes.pieces.slope.request import SlopeRole
 from gradreel.scenes.pieces.slope.shown import OtherRun
 from gradreel.scenes.pieces.slope.telling import SlopeTelling
@@ -21,7 +22,6 @@ from gradreel.scenes.stage.manim.motion import (
 from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import Box
 
 PLACE = 220
 OPTIONS = {
@@ -41,8 +41,8 @@ DRAWS = "one weight of a logistic regression, the others held, by plain gradient
 
 HELD = 0.5
 """The share of their opacity that is left to parameters that are held."""
-NEAR, VIEW = 1.45, Box(left=0.03, right=0.66, top=0.24, bottom=0.765)
-"""How near the camera comes to the lowest point, and the part of the frame that is seen then."""
+NEAR = 1.45
+"""How near the camera comes to the lowest point."""
 ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
 ASKING = 2.6
@@ -121,8 +121,7 @@ class Slope(SlopeTelling):
             self.board.write(cell),
             loss=self.digits.loss.text(first.loss),
         )
-        rows = plate.rows[: plate.rows.index(plate.of_loss) + 1]
-        self.play(in_turn(rows, 1.4))
+        self.play(in_turn(self.known(cell), 1.4))
         self.add(figure.guesses)
         self.play(to(figure.asked, 1.0, run_time=ASKING), appear(figure.guesses, run_time=ASKING))
 
@@ -184,6 +183,7 @@ class Slope(SlopeTelling):
         rule = self.cell("rule_title", maths.rule(), rate=self.rate)
         self.beat("rule", self.board.wipe(), self.board.write(rule))
         self.beside_rule = max(self.board.next_left, self.beside_rule)
+        self.below_rule = self.board.next_top
         self.play(to(self.shown.hand, self.shown.start, run_time=3.8))
 
     def go_on(self) -> None:
@@ -192,10 +192,11 @@ class Slope(SlopeTelling):
         if not seconds:
             return
         end = self.figure.lowest(float(self.shown.path[-1]))
-        place, zoom = self.figure.near(end, NEAR, VIEW)
-        self.left_out = self.figure.left_out(place, zoom, VIEW)
+        view = SlopeRooms.near
+        place, zoom = self.figure.near(end, NEAR, view)
+        self.left_out = self.figure.left_out(place, zoom, view)
         self.beat(self.judged.run_key, self.wipe_step(), vanish(*self.left_out))
-        near = self.focus(place, zoom, window=VIEW, run_time=NEARING)
+        near = self.focus(place, zoom, window=view, run_time=NEARING)
         self.play(steadily(self.shown.seconds, seconds, seconds), near)
 
     def look_at_the_end(self) -> None:

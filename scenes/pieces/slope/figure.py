@@ -19,11 +19,29 @@ from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
 
-BOX = Box(left=0.105, right=0.622, top=0.295, bottom=0.63)
+
+class SlopeRooms:
+    """Where the figure is, and the remark above it, as fractions of the frame.
+
+    Attributes:
+        plot: the axes.
+        near: where the figure is seen while the camera is near.
+        title_rise: how far the loss's name is above the axes.
+        note_edge, note: what the remark above the axes is held by, and where.
+    """
+
+    plot = Shaped(Box(0.105, 0.622, 0.295, 0.63), tall=Box(0.18, 0.94, 0.312, 0.502))
+    near = Shaped(Box(0.03, 0.66, 0.24, 0.765), tall=Box(0.03, 0.95, 0.302, 0.565))
+    title_rise = Shaped(0.025, tall=0.018)
+    note_edge: Shaped[Edge] = Shaped("right", tall="left")
+    note = Shaped((0.622, 0.265), tall=(GRID.margin, 0.261))
+
+
 SAMPLES = 161
 BELOW, ABOVE = 0.26, 0.05
 """Room below the lowest point, where steps are, and above the highest, of the curve's height."""
@@ -33,8 +51,8 @@ WHOLE = 32.0
 """Likewise of the arrow that is the whole way of the run."""
 SIDE, UP = 84.0, 44.0
 """From the point to the number of its slope, in pixels."""
-STACKED = 26.0
-"""How far one word of the question is above the other where there is no room beside it."""
+STACKED = {-1: 26.0, 1: 36.0}
+"""How far a word of the question, by its way, is above the other where it has no room beside."""
 GUESS = 0.13
 """Of the arrows of the question, as a share of the axis."""
 SPARE, BESIDE_END = 0.012, 0.12
@@ -71,9 +89,10 @@ class SlopeFigure:
             theme,
             scale(low, high),
             scale(least - BELOW * height, most + ABOVE * height, count=4),
-            box=BOX,
+            box=SlopeRooms.plot,
             x_title=texts.label(_title(shown), name=name),
             y_title=texts.label("loss_axis"),
+            y_title_rise=SlopeRooms.title_rise,
         )
         self.reach = ValueTracker(shown.start), ValueTracker(shown.start)
         self.curve = self.plot.curve(shown.slice.losses, theme.full_loss, between=self._between)
@@ -119,10 +138,11 @@ class SlopeFigure:
             )
             word = Label(texts.label(key), size=SIZES.label, colour=self.theme.muted)
             foot = self.plot.point(start, self.plot.y.low)
-            room = foot[0] - self.plot.point(self.plot.x.low, 0)[0] - pixels(12)
-            stacked = sign < 0 and word.width > room
-            up = pixels(32 + STACKED * stacked)
-            left = sign > 0 or stacked
+            low, high = self.plot.point(self.plot.x.low, 0)[0], at(1 - GRID.margin, 0)[0]
+            room = (high - foot[0] if sign > 0 else foot[0] - low) - pixels(12)
+            stacked = word.width > room
+            up = pixels(32 + STACKED[sign] * stacked)
+            left = (sign > 0) != stacked
             beside = foot + np.array([pixels(12 if left else -12), up, 0])
             made += [arrow, word.place(beside, "left" if left else "right")]
         return VGroup(*made)

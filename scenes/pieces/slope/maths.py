@@ -1,5 +1,8 @@
 """The scene's formulas, for Typst; what can fly in or out is in slots."""
 
+from collections.abc import Sequence
+
+from gradreel.engine.held import Held
 from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits, WeightReading
 from gradreel.scenes.stage.type.arithmetic import value_of, worked
 from gradreel.scenes.stage.type.quantity import Quantity
@@ -13,12 +16,28 @@ MORE = 3
 
 def model(count: int, chosen: int) -> str:
     """The logistic regression of so many features, the chosen weight in its colour."""
-    shown = range(1, count + 1) if count <= MOST_TERMS else sorted({1, chosen, count})
+    shown = _shown(count, chosen)
     terms = ["b"]
     for before, index in zip((0, *shown), shown, strict=False):
         terms += ["dots"] * (index > before + 1)
         terms.append(f"{WEIGHT} x" if index == chosen else f"w_{index} x_{index}")
     return f"model(p) = sigma({' + '.join(terms)})"
+
+
+def held(model: Held, digits: WeightDigits) -> str:
+    """The bias and the weights that are held, those of them that the model is written with."""
+    count, (chosen,) = len(model.values) - 1, model.free
+    listed = [
+        f"{f'w_{each}' if each else 'b'}={in_maths(digits.weight.text(model.values[each]))}"
+        for each in (0, *_shown(count, chosen))
+        if each != chosen
+    ]
+    return " quad ".join([*listed, *["dots"] * (count > MOST_TERMS)])
+
+
+def _shown(count: int, chosen: int) -> Sequence[int]:
+    """The weights that the model is written with."""
+    return range(1, count + 1) if count <= MOST_TERMS else sorted({1, chosen, count})
 
 
 def slope_is_zero(count: int) -> str:

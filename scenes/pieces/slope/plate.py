@@ -4,68 +4,109 @@ from manim import Mobject
 
 from gradreel.scenes.pieces.slope.request import held_model, learned_column
 from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits
-from gradreel.scenes.stage.manim.panel import Panel
+from gradreel.scenes.stage.manim.formula import math
+from gradreel.scenes.stage.manim.panel import NamedNumber, Panel
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 
 MOST_ROWS = 5
-LEFT = 0.66
 NAME_ROOM = 6.5
 """Of a feature's name, in em."""
 
 
+class _Places:
+    """From where on the plate is, as fractions of the frame."""
+
+    left = Shaped(0.66, tall=0.05)
+    top = Shaped(0.2, tall=0.627)
+
+
 class WeightPlate(Panel):
-    """The numbers beside the figure.
+    """The numbers beside the figure; in a tall frame below it, without those that are held.
 
     Attributes:
         weight: the number of the weight that moves.
-        slope: of the loss there.
-        held: the rows of the others.
-        of_loss, of_slope, of_step: rows.
+        loss, slope: there.
+        held: what is shown of the others.
+        of_weight, of_loss, of_slope, of_step: rows.
     """
 
     def __init__(
         self, shown: ShownWeight, digits: WeightDigits, theme: Theme, texts: Captions
     ) -> None:
-        super().__init__(theme, top=0.2, left=LEFT)
-        values = held_model(shown.run.spec).values
+        super().__init__(theme, top=_Places.top, left=_Places.left)
+        self.shown, self.digits, self.texts = shown, digits, texts
+        self.held: list[Mobject] = []
+        if is_tall():
+            self._set_side_by_side()
+        else:
+            self._set_below_each_other()
+        *_, self.of_loss, self.of_slope, self.of_step = self.rows
+
+    def _set_side_by_side(self) -> None:
+        theme, shown, write, label = self.theme, self.shown, self.digits, self.texts.label
+        weight, loss, slope, step = (
+            math("beta1(w)", theme, size=SIZES.label),
+            label("full_loss"),
+            label("slope"),
+            label("step"),
+        )
+        first, most = shown.reading_at(0), -max(map(abs, shown.window))
+        widest = (
+            write.weight.text(most),
+            write.loss.text(first.loss),
+            write.slope.text(-first.slope),
+        )
+        self.weight, self.loss, self.slope, _ = self.counters(
+            NamedNumber(weight, self._weight_now, write.weight.text, theme.beta1, widest[0]),
+            NamedNumber(loss, self._loss_now, write.loss.text, theme.full_loss, widest[1]),
+            NamedNumber(slope, self._slope_now, write.slope.text, theme.gradient, widest[2]),
+            NamedNumber(step, self._step_now, 0, theme.text, str(shown.run.n_steps)),
+        )
+        self.of_weight = self.rows[0]
+
+    def _set_below_each_other(self) -> None:
+        shown, write, label = self.shown, self.digits, self.texts.label
+        theme, values = self.theme, held_model(self.shown.run.spec).values
         names = objective_of(shown.run).dataset.feature_names
         chosen = 1 + learned_column(shown.run.spec)
-        labels = (texts.label("bias"), *texts.column_labels(names, NAME_ROOM))
+        labels = (label("bias"), *self.texts.column_labels(names, NAME_ROOM))
         rows = _rows(len(values), chosen)
-        self.held: list[Mobject] = []
         for index in rows:
             if index == chosen:
                 self.weight = self.row(
-                    labels[index],
-                    lambda: shown.reading().weight,
-                    digits.weight.text,
-                    colour=theme.beta1,
+                    labels[index], self._weight_now, write.weight.text, colour=theme.beta1
                 )
+                self.of_weight = self.rows[-1]
             else:
-                self.row(labels[index], values[index], digits.weight.text, colour=theme.muted)
+                self.row(labels[index], values[index], write.weight.text, colour=theme.muted)
                 self.held.append(self.rows[-1])
         if len(rows) < len(values):
-            self.note(texts.label("more_held", count=len(values) - len(rows)))
+            self.note(label("more_held", count=len(values) - len(rows)))
             self.held.append(self.rows[-1])
         self.rule()
         self.loss = self.row(
-            texts.label("full_loss"),
-            lambda: shown.reading().loss,
-            digits.loss.text,
-            colour=theme.full_loss,
+            label("full_loss"), self._loss_now, write.loss.text, colour=theme.full_loss
         )
-        self.of_loss = self.rows[-1]
         self.slope = self.row(
-            texts.label("slope"),
-            lambda: shown.reading().slope,
-            digits.slope.text,
-            colour=theme.gradient,
+            label("slope"), self._slope_now, write.slope.text, colour=theme.gradient
         )
-        self.of_slope = self.rows[-1]
-        self.row(texts.label("step"), lambda: float(shown.reading().step), 0)
-        self.of_step = self.rows[-1]
+        self.row(label("step"), self._step_now, 0)
+
+    def _weight_now(self) -> float:
+        return self.shown.reading().weight
+
+    def _loss_now(self) -> float:
+        return self.shown.reading().loss
+
+    def _slope_now(self) -> float:
+        return self.shown.reading().slope
+
+    def _step_now(self) -> float:
+        return float(self.shown.reading().step)
 
 
 def _rows(count: int, chosen: int) -> list[int]:

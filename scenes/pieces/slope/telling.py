@@ -3,21 +3,29 @@
 from manim import Animation, Mobject, VMobject
 
 from gradreel.scenes.pieces.slope import maths
-from gradreel.scenes.pieces.slope.figure import BOX, SlopeFigure
+from gradreel.scenes.pieces.slope.figure import SlopeFigure, SlopeRooms
 from gradreel.scenes.pieces.slope.judging import JudgedRun
 from gradreel.scenes.pieces.slope.plate import WeightPlate
-from gradreel.scenes.pieces.slope.request import learned_column
+from gradreel.scenes.pieces.slope.request import held_model, learned_column
 from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits
+from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
 from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.names import fitted
 from gradreel.scenes.stage.type.typesetting import as_given
 
 BESIDE_RULE = 0.33
 """Where the numbers of a step begin at the least, as a fraction of the frame's width."""
+
+
+class _Places:
+    """Where the board begins, as a fraction of the frame's height."""
+
+    board = Shaped(0.772, tall=0.7145)
 
 
 class SlopeTelling(ManimStory):
@@ -35,8 +43,8 @@ class SlopeTelling(ManimStory):
         self.feature = self.texts.column(name)
         self.figure = SlopeFigure(self.shown, self.digits, self.theme, self.texts, self.feature)
         self.plate = WeightPlate(self.shown, self.digits, self.theme, self.texts)
-        self.board = Workings(self.theme)
-        self.beside_rule = BESIDE_RULE
+        self.board = Workings(self.theme, top=_Places.board)
+        self.beside_rule, self.below_rule = BESIDE_RULE, self.board.top
         self.by_hand = self.note("by_hand")
         self.paths = [self.shown.path]
         self.cells_of_steps: list[VMobject] = []
@@ -55,6 +63,7 @@ class SlopeTelling(ManimStory):
                 maths.numbers_of_step(self.shown, self.digits, step),
             ),
             left=self.beside_rule,
+            top=self.below_rule,
         )
         set_share(cell, 0)
         self.add(cell)
@@ -76,6 +85,18 @@ class SlopeTelling(ManimStory):
             self.add(self.figure.steps)
             self.bring_to_front(self.figure.riding.tangent, self.figure.riding.point)
         self.play(to(self.shown.first, step + 1.0, run_time=2.2))
+
+    def known(self, model: VMobject) -> list[Mobject]:
+        """All parameters and the loss; in a tall frame those that are held are below the model."""
+        if is_tall():
+            listed = maths.held(held_model(self.run.spec), self.digits)
+            held = self.board.column.formula(listed, bottom_of(model))
+            self.plate.held = [held]
+            self.board.written.append(held)
+            self.keep_still(held)
+            return [self.plate.of_weight, held, self.plate.of_loss]
+        rows = self.plate.rows
+        return rows[: rows.index(self.plate.of_loss) + 1]
 
     @property
     def rate(self) -> str:
@@ -100,4 +121,5 @@ class SlopeTelling(ManimStory):
     def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
         """A remark above the figure, at its right."""
         content = self.texts.label(key, **values)
-        return self.text(content, BOX.right, BOX.top - 0.03, edge="right", colour=colour)
+        edge = SlopeRooms.note_edge
+        return self.text(content, *SlopeRooms.note, edge=edge, colour=colour)

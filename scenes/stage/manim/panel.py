@@ -1,6 +1,7 @@
 """The plate of numbers at the right: rows, formulas and sliders on a surface of its own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
@@ -8,7 +9,15 @@ from manim import Dot, Line, Mobject, RoundedRectangle, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, polyline
-from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke, tall, wide
+from gradreel.scenes.stage.manim.place import (
+    at,
+    fractions,
+    pixels,
+    share_of_width,
+    stroke,
+    tall,
+    wide,
+)
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
 from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -19,6 +28,27 @@ NAME_GAP = 0.3
 """Between a row's name and its number at the least, in em of the number."""
 ROW = 0.057
 """From one row's baseline to the next, in heights of a wide frame."""
+NAME_DOWN, NUMBER_DOWN = 0.024, 0.070
+"""From where a panel is filled to names of counters and to these, in heights of a wide frame."""
+
+
+@dataclass(frozen=True)
+class NamedNumber:
+    """A number that has its name above it.
+
+    Attributes:
+        name: a formula must be new.
+        value: the number, read anew at every frame.
+        decimals: how many places after the point, or what writes it.
+        colour: of the number.
+        widest: as it is written where it takes most room.
+    """
+
+    name: str | Formula
+    value: Callable[[], float]
+    decimals: int | Writer
+    colour: str
+    widest: str
 
 
 class Panel(VGroup):
@@ -91,6 +121,25 @@ class Panel(VGroup):
         self._put(VGroup(name, number))
         return number
 
+    def counters(self, *contents: NamedNumber) -> list[Number]:
+        """Add numbers side by side, with as much between all of them: `panel.rows` has each."""
+        names = [self._above(each.name) for each in contents]
+        widths = [
+            share_of_width(max(name.width, figures_width(each.widest) * tall(SIZES.number)))
+            for name, each in zip(names, contents, strict=True)
+        ]
+        gap = (self.right - self.left - sum(widths)) / max(len(contents) - 1, 1)
+        made, left = list[Number](), self.left
+        for name, each, width in zip(names, contents, widths, strict=True):
+            number = Number(each.value, each.decimals, colour=each.colour)
+            name.place(at(left, self.cursor + down(NAME_DOWN)), "left")
+            made.append(number.place(at(left, self.cursor + down(NUMBER_DOWN)), "left"))
+            self.add(VGroup(name, number))
+            left += width + gap
+        self.cursor += down(NUMBER_DOWN)
+        self._grow()
+        return made
+
     def fitting(self, names: Sequence[str | Formula], number: str) -> str | Formula:
         """The first of some names of a row, the longest first, that leaves room for a number."""
         return next((name for name in names if self.has_room(name, number)), names[-1])
@@ -152,6 +201,11 @@ class Panel(VGroup):
 
     def _name(self, content: str) -> Label:
         return Label(content, size=SIZES.label, colour=self.theme.muted)
+
+    def _above(self, name: str | Formula) -> Label | Formula:
+        if isinstance(name, Formula):
+            return name
+        return Label(name, size=SIZES.smallest, colour=self.theme.muted)
 
     def _put(self, mobject: VMobject) -> None:
         self.add(mobject)

@@ -10,14 +10,17 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
 from gradreel.scenes.stage.manim.place import at, height, pixels, stroke, tall, wide, width
 from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import text_width
+from gradreel.scenes.stage.type.typesetting import text_lines, text_width
 
 SAMPLES = 201
 Y_GAP, X_GAP = 14, 14
 """Pixels from a name at the left to the axis, and between two names at the bottom at the least."""
+TITLE, HIGHER, TITLE_LINE = 79.0, 7.0, 29.0
+"""Pixels from the axis down to the name below, less if it has lines, and from one to the next."""
 
 
 class Plot(VGroup):
@@ -126,10 +129,17 @@ class Plot(VGroup):
         label = Label(self._x_notation.name(value), size=SIZES.tick, colour=self.theme.muted)
         return VGroup(tick, label.place(foot - np.array([0, pixels(33), 0]), "centre"))
 
-    def _x_title(self, title: str) -> Label:
-        label = Label(title, size=SIZES.label, colour=self.theme.muted)
-        middle = at((self.box.left + self.box.right) / 2, self.box.bottom)
-        return label.place(middle - np.array([0, pixels(79), 0]), "centre")
+    def _x_title(self, title: str) -> Label | VGroup:
+        """The name below the middle; in a tall frame over lines if it has to be."""
+        across = (self.box.left + self.box.right) / 2
+        room = 2 * (min(across, 1 - across) - GRID.margin)
+        lines = text_lines(title, SIZES.label, room) if is_tall() else [title]
+        made = [Label(line, size=SIZES.label, colour=self.theme.muted) for line in lines]
+        first = TITLE - HIGHER * (len(made) > 1)
+        for index, label in enumerate(made):
+            drop = np.array([0, pixels(first + index * TITLE_LINE), 0])
+            label.place(at(across, self.box.bottom) - drop, "centre")
+        return made[0] if len(made) == 1 else VGroup(*made)
 
     def _y_title(self, title: str, rise: float) -> Label:
         label = Label(title, size=SIZES.label, colour=self.theme.muted)

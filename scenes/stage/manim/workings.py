@@ -6,6 +6,7 @@ from itertools import chain
 from manim import Animation, Mobject, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.board.column import FIRST, CellColumn, bottom_of, next_top
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.moves.camera import keep_still
@@ -19,6 +20,7 @@ from gradreel.scenes.stage.manim.place import (
 )
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.maths import slots_in
 from gradreel.scenes.stage.type.theme import Theme
@@ -29,12 +31,23 @@ GAP, INDENT = 0.035, 0.03
 """Between two cells, and before a line that goes on, as fractions of the frame's width."""
 LINES = 0.41, 0.80
 """Baselines of two lines, as shares of the board's height."""
+BELOW_TOP = 0.092
+"""Of the first formula's baseline in a tall frame, in heights of a wide one."""
+
+
+class _Places:
+    """Where the board is, and how far its text is inside, as fractions of the frame."""
+
+    top = Shaped(0.772, tall=0.735)
+    bottom = 0.95
+    padding = Shaped(0.022, tall=0.025)
 
 
 class Workings(VGroup):
     """A surface across the frame that holds a row of titled formulas, or a sum over two lines.
 
-    Formulas shrink together until they fit. Write, play, wipe, write what comes next:
+    Formulas shrink together until they fit; in a tall frame they are below each other, over as many
+    lines as they need. Write, play, wipe, write what comes next:
 
         board = Workings(theme)
         self.play(appear(board), board.write_cells(("weighted sum", "z = w x + b = 1.2")))
@@ -43,14 +56,19 @@ class Workings(VGroup):
     Attributes:
         surface: the rectangle.
         written: what stands on it now; it isn't part of the group.
+        column: sets cells below each other, in a tall frame.
         left, right: the text's edges as fractions of the frame's width.
         top, bottom: its own, as fractions of the frame's height.
     """
 
-    def __init__(self, theme: Theme, *, top: float = 0.772, bottom: float = 0.95) -> None:
-        self.theme, self.top, self.bottom = theme, top, bottom
-        self.left = GRID.margin + GRID.panel_padding
-        self.right = 1 - GRID.margin - GRID.panel_padding
+    def __init__(
+        self, theme: Theme, *, top: float | None = None, bottom: float | None = None
+    ) -> None:
+        self.theme = theme
+        self.top = top = _Places.top if top is None else top
+        self.bottom = bottom = _Places.bottom if bottom is None else bottom
+        self.left = GRID.margin + _Places.padding
+        self.right = 1 - self.left
         self.surface = RoundedRectangle(
             corner_radius=pixels(12),
             width=wide(1 - 2 * GRID.margin),
@@ -61,6 +79,7 @@ class Workings(VGroup):
         )
         self.surface.move_to(at(0.5, (top + bottom) / 2))
         self.written: list[VMobject] = []
+        self.column = CellColumn(theme, self.left, self.right, LARGEST)
         super().__init__(self.surface)
 
     def write(self, *cells: VMobject) -> list[Animation]:
@@ -82,7 +101,7 @@ class Workings(VGroup):
         return appear(*(part for part in drawn if id(part) not in awaited))
 
     def write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
-        """Set (title, formula) pairs side by side and let them appear."""
+        """Set (title, formula) pairs as `cells` does, and let them appear."""
         return self.write(*self.cells(*contents))
 
     def wipe(self) -> list[Animation]:
@@ -92,18 +111,27 @@ class Workings(VGroup):
 
     def is_free(self, cell: VMobject) -> bool:
         """Whether nothing is written where a cell is to be."""
+        if is_tall():
+            return all(_are_apart(each, cell) for each in self.written)
         return all(each.get_left()[0] != cell.get_left()[0] for each in self.written)
 
     def cells(
-        self, *contents: tuple[str, str], gap: float = GAP, left: float | None = None
+        self,
+        *contents: tuple[str, str],
+        gap: float = GAP,
+        left: float | None = None,
+        top: float | None = None,
     ) -> list[VGroup]:
-        """Set (title, formula) pairs side by side, to be written.
+        """Set (title, formula) pairs, to be written: side by side, in a tall frame in a column.
 
         Args:
             contents: the pairs, the formula in Typst's maths.
-            gap: between two cells, as a fraction of the frame's width.
-            left: where the first begins; at the board's left when None.
+            gap: between two cells side by side, as a fraction of the frame's width.
+            left: where the first in a row begins; at the board's left when None.
+            top: where the first in a column begins; at the board's top when None.
         """
+        if is_tall():
+            return self.column.cells(contents, self.top if top is None else top)
         formulas = self._fitted([maths for _, maths in contents], gap * (len(contents) - 1))
         cells, cursor = [], self.left if left is None else left
         for (title, _), formula in zip(contents, formulas, strict=True):
@@ -113,13 +141,14 @@ class Workings(VGroup):
         return cells
 
     def in_turn(self, *contents: tuple[str, str]) -> list[VGroup]:
-        """Set cells side by side, or each in the same place if they don't fit beside each other."""
+        """Set cells as `cells` does, or each in the same place if there is no room for all."""
         together = self.cells(*contents)
-        if together[-1].get_right()[0] <= at(self.right, 0)[0]:
+        fits_across = together[-1].get_right()[0] <= at(self.right, 0)[0]
+        if fits_across and bottom_of(together[-1]) <= self.bottom:
             return together
         return [cell for each in contents for cell in self.cells(each)]
 
-    def lines(self, total: tuple[str, str], result: str) -> tuple[VMobject, Formula]:
+    def lines(self, total: tuple[str, str], result: str) -> tuple[VMobject, VMobject]:
         """Set a sum without a title, and below it what comes of it, to be written.
 
         Args:
@@ -127,6 +156,9 @@ class Workings(VGroup):
                 stands in the line below, and the result beside it.
             result: the formula of what comes of it.
         """
+        if is_tall():
+            first = self.column.formula(" ".join(total), self.top)
+            return first, self.column.formula(result, bottom_of(first))
         upper, lower = (self._row(share) for share in LINES)
         (whole,) = self._fitted([" ".join(total)], 0)
         if whole.width <= self._room(0):
@@ -145,14 +177,19 @@ class Workings(VGroup):
         ends = (fractions(each.get_right())[0] + GAP for each in self.written)
         return max(ends, default=self.left)
 
+    @property
+    def next_top(self) -> float:
+        """Where a cell below what is written begins, as a fraction of the frame's height."""
+        return next_top(self.written, self.top)
+
     def baseline(self, x: float) -> FloatArray:
-        """A point on the baseline of the cells' formulas."""
-        return at(x, self._row(0.75))
+        """A point on the baseline of the cells' formulas, in a column on that of the first."""
+        return at(x, self.top + down(BELOW_TOP) if is_tall() else self._row(0.75))
 
     def title(self, content: str, x: float) -> Label:
         """A title at the height of the cells' titles, x being its left edge."""
         label = Label(content, size=SIZES.smallest, colour=self.theme.muted)
-        return label.place(at(x, self._row(0.285)))
+        return label.place(at(x, self.top + down(FIRST) if is_tall() else self._row(0.285)))
 
     def _row(self, share: float) -> float:
         return self.top + share * (self.bottom - self.top)
@@ -184,6 +221,13 @@ def before_slots(cell: Mobject) -> dict[int, list[VMobject]]:
         for number, parts in formula.before_slots().items():
             found[number] = found.get(number, []) + parts
     return found
+
+
+def _are_apart(first: Mobject, second: Mobject) -> bool:
+    """Whether one is above the other."""
+    return bool(
+        first.get_bottom()[1] > second.get_top()[1] or second.get_bottom()[1] > first.get_top()[1]
+    )
 
 
 def _from_first_slot(cell: Mobject) -> list[VMobject]:

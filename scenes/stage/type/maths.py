@@ -12,6 +12,8 @@ ASCENT, DESCENT = 3, 2
 """Room above and below the baseline in em: more than any formula takes, and whole pixels."""
 
 SLOT = re.compile(r"\bslot(\d+)\(")
+OPERATORS = "+", "-", "=", "approx", "arrow.r", "quad"
+"""Before these a formula can go on in the next line, outside of brackets."""
 
 PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #set text(size: {em}pt, fill: rgb("{ink}"), top-edge: "baseline", bottom-edge: "baseline")
@@ -56,6 +58,23 @@ def typeset(
 def slots_in(maths: str) -> tuple[int, ...]:
     """The numbers of the slots that a formula marks, rising."""
     return tuple(sorted({int(each) for each in SLOT.findall(maths)}))
+
+
+def breakable(maths: str) -> list[str]:
+    """Cut a formula before each operator that is in no bracket; a quad belongs to the next."""
+    pieces, open_brackets, before = [""], 0, ""
+    for word in maths.split(" "):
+        if word in OPERATORS and not open_brackets and before not in OPERATORS:
+            pieces.append("")
+        pieces[-1] = f"{pieces[-1]} {word}".strip()
+        open_brackets += word.count("(") - word.count(")")
+        before = word
+    return pieces
+
+
+def goes_on(maths: str) -> bool:
+    """Whether a line of a formula begins with an operator, as one does that was broken there."""
+    return maths.split(" ", 1)[0] in OPERATORS
 
 
 def mark_of(slot: int) -> str:

@@ -124,6 +124,12 @@ def sentence_lines(content: str, size: float | None = None, width: float = LINE_
     return _evened(content, face, lines) if len(lines) > 2 else lines
 
 
+def text_lines(content: str, size: float, width: float) -> list[str]:
+    """Break a text that isn't bold into lines; the arguments are those of `sentence_lines`."""
+    fits = text_width(content) <= line_room(size, width)
+    return [content] if fits else sentence_lines(content, size, width)
+
+
 def line_room(size: float | None = None, width: float = LINE_WIDTH) -> float:
     """The width of a line in em; the arguments are those of `sentence_lines`."""
     return width * laid_out().width / (size or SIZES.sentence)

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from gradreel.scenes.stage.figure.formula import math_pixels
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.place import tall
+from gradreel.scenes.stage.type.maths import breakable, goes_on
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")
@@ -42,3 +43,18 @@ def test_the_baseline_is_where_it_is_however_tall_a_formula_is(maths: str) -> No
     assert np.flatnonzero(x)[-1] == pytest.approx(drawn.baseline, abs=1)
     letter = math(maths, DARK, size=0.05).part("point", DARK)
     assert letter.get_bottom()[1] == pytest.approx(0, abs=0.02 * tall(0.05))
+
+
+def test_a_formula_goes_on_in_the_next_line_before_an_operator_outside_of_brackets() -> None:
+    maths = "z = slot0(w) (x - y) - (a + b) approx slot1(2) quad quad p = sigma(-z)"
+    pieces = breakable(maths)
+    assert " ".join(pieces) == maths
+    assert pieces == [
+        "z",
+        "= slot0(w) (x - y)",
+        "- (a + b)",
+        "approx slot1(2)",
+        "quad quad p",
+        "= sigma(-z)",
+    ]
+    assert [goes_on(each) for each in pieces] == [False, *[True] * 5]

@@ -1,0 +1,112 @@
+"""Titled formulas below each other, over as many lines as they need: a board in a tall frame."""
+
+import re
+from collections.abc import Sequence
+
+from manim import Mobject, VGroup
+
+from gradreel.scenes.stage.manim.formula import Formula, math
+from gradreel.scenes.stage.manim.place import at, fractions, tall, wide
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.frame import down
+from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.maths import breakable, goes_on
+from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import text_lines
+
+PARTS, MOST_PARTS = re.compile("(?<=[;；])"), 3
+"""Where a title is rather broken, and into how many parts at the most."""
+BROKEN = 0.038
+"""Em size of a formula that goes on in the next line."""
+INDENT = 0.04
+"""Before a line that goes on, as a fraction of the frame's width."""
+FIRST, LINE = 0.040, 0.040
+"""From a cell's top to its first baseline, and from one line of a title to the next, in heights of
+a wide frame, as what follows."""
+ABOVE, LEAST = 0.016, 0.030
+"""Between a line and the formula below it, and how far a formula rises at the least."""
+BETWEEN = 0.010
+"""Between two cells, besides what is above the first baseline."""
+
+
+class CellColumn:
+    """Sets cells one below the other between two edges.
+
+    Attributes:
+        left, right: the edges, as fractions of the frame's width.
+        largest: em size of a formula that has room enough.
+    """
+
+    def __init__(self, theme: Theme, left: float, right: float, largest: float) -> None:
+        self.theme, self.left, self.right, self.largest = theme, left, right, largest
+
+    def cells(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
+        """Set (title, formula) pairs from a fraction of the frame's height on.
+
+        Returns:
+            a group of the title and the formula for each; each is a group again if it has lines.
+        """
+        cells: list[VGroup] = []
+        for title, maths in contents:
+            name = self.title(title, next_top(cells[-1:], top))
+            cells.append(VGroup(name, self.formula(maths, bottom_of(name))))
+        return cells
+
+    def title(self, content: str, top: float) -> VGroup | Label:
+        """Set a title from a fraction of the frame's height on."""
+        made = [
+            Label(line, size=SIZES.smallest, colour=self.theme.muted)
+            for line in self._title_lines(content)
+        ]
+        for index, label in enumerate(made):
+            label.place(at(self.left, top + down(FIRST + index * LINE)))
+        return made[0] if len(made) == 1 else VGroup(*made)
+
+    def formula(self, maths: str, top: float) -> VGroup:
+        """Set a formula below a fraction of the frame's height, on one line if it can be."""
+        made, baseline = self._lines(maths), top
+        for line in made:
+            ascent = max(float(line.get_top()[1]) / tall(1), LEAST)
+            baseline += down(ABOVE + ascent)
+            line.place(at(self.left + INDENT * goes_on(line.maths), baseline))
+            baseline = bottom_of(line)
+        return made[0] if len(made) == 1 else VGroup(*made)
+
+    def _title_lines(self, content: str) -> list[str]:
+        """Break a title that is too long, at semicolons if each part has a line of its own."""
+        width = self.right - self.left
+        lines = text_lines(content, SIZES.smallest, width)
+        parts = [each.strip() for each in PARTS.split(content)]
+        fit = all(len(text_lines(each, SIZES.smallest, width)) == 1 for each in parts)
+        return parts if len(lines) > 1 and fit and len(parts) <= MOST_PARTS else lines
+
+    @property
+    def _room(self) -> float:
+        """Between the edges, in manim's units."""
+        return wide(self.right - self.left)
+
+    def _lines(self, maths: str) -> list[Formula]:
+        """Break a formula that doesn't fit where it can be, into lines that do."""
+        whole = math(maths, self.theme, size=self.largest)
+        size = self.largest * min(1.0, self._room / whole.width)
+        if size >= SIZES.smallest:
+            return [math(maths, self.theme, size=size)]
+        lines: list[str] = []
+        for piece in breakable(maths):
+            longer = f"{lines[-1]} {piece}" if lines else piece
+            drawn = math(longer, self.theme, size=BROKEN)
+            if lines and drawn.width <= self._room - wide(INDENT) * goes_on(longer):
+                lines[-1] = longer
+            else:
+                lines.append(piece.replace("quad ", ""))
+        return [math(line, self.theme, size=BROKEN) for line in lines]
+
+
+def next_top(written: Sequence[Mobject], top: float) -> float:
+    """Where a cell begins below what is written, or at a top if nothing is."""
+    return max((bottom_of(each) + down(BETWEEN) for each in written), default=top)
+
+
+def bottom_of(mobject: Mobject) -> float:
+    """Where a thing ends, as a fraction of the frame's height."""
+    return fractions(mobject.get_bottom())[1]

@@ -1,0 +1,105 @@
+"""The board under a figure: a row of cells, and in a tall frame a column."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from manim import Mobject, tempconfig
+
+from gradreel.scenes.stage.manim.formula import Formula
+from gradreel.scenes.stage.manim.panel import NamedNumber, Panel
+from gradreel.scenes.stage.manim.place import fractions
+from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.workings import Workings, slots
+from gradreel.scenes.stage.type.frame import TALL, laying_out
+from gradreel.scenes.stage.type.theme import theme
+
+DARK = theme("dark")
+SUM = " + ".join(f"slot{each}(0.123) times (-1.456)" for each in range(5))
+
+
+@pytest.fixture(autouse=True)
+def no_litter(tmp_path: Path) -> Iterator[None]:
+    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
+        yield
+
+
+@pytest.fixture
+def tall_board() -> Iterator[Workings]:
+    with laying_out(TALL):
+        yield Workings(DARK)
+
+
+def top(mobject: Mobject) -> float:
+    return fractions(mobject.get_top())[1]
+
+
+def bottom(mobject: Mobject) -> float:
+    return fractions(mobject.get_bottom())[1]
+
+
+def formulas(cell: Mobject) -> list[Formula]:
+    return [each for each in cell.get_family() if isinstance(each, Formula)]
+
+
+def test_cells_stand_side_by_side_and_in_a_tall_frame_below_each_other() -> None:
+    contents = ("one", "x = 1"), ("two", "y = 2")
+    first, second = Workings(DARK).cells(*contents)
+    assert first.get_right()[0] < second.get_left()[0]
+    with laying_out(TALL):
+        first, second = Workings(DARK).cells(*contents)
+        assert bottom(first) < top(second)
+        assert first[1].get_left()[0] == pytest.approx(second[1].get_left()[0], abs=0.05)
+
+
+def test_what_is_too_long_for_a_tall_frame_goes_on_in_the_next_line(tall_board: Workings) -> None:
+    title = "a title that is much too long for one line of a board in a tall frame"
+    (cell,) = tall_board.cells((title, f"z = {SUM}"))
+    lines = formulas(cell)
+    assert len(lines) > 1
+    assert len(cell[0]) == 2
+    assert sorted(slots(cell)) == list(range(5))
+    assert all(bottom(one) < top(other) for one, other in pairwise(lines))
+    assert fractions(cell.get_right())[0] <= tall_board.right
+
+
+def test_a_long_title_is_broken_at_its_semicolons_if_it_can_be(tall_board: Workings) -> None:
+    title = "one weight for each input x; p: probability of it; y: what happened"
+    lines = tall_board.column.title(title, tall_board.top)
+    parts = ["one weight for each input x;", "p: probability of it;", "y: what happened"]
+    assert [each.content for each in lines] == parts
+    assert isinstance(tall_board.column.title("input x; y", tall_board.top), Label)
+
+
+def test_cells_that_a_tall_board_cannot_hold_share_one_place(tall_board: Workings) -> None:
+    few = tall_board.in_turn(("one", "x = 1"), ("two", "y = 2"))
+    tall_board.write(few[0])
+    assert tall_board.is_free(few[1])
+    many = tall_board.in_turn(*[("one", "x = 1")] * 9)
+    assert top(many[0]) == top(many[-1])
+    assert not tall_board.is_free(many[-1])
+
+
+def test_a_cell_begins_below_what_is_written(tall_board: Workings) -> None:
+    assert tall_board.next_top == tall_board.top
+    tall_board.write_cells(("one", "x = 1"))
+    (below,) = tall_board.cells(("two", "y = 2"), top=tall_board.next_top)
+    assert tall_board.is_free(below)
+
+
+def test_counters_keep_clear_of_each_other_where_they_are_widest() -> None:
+    with laying_out(TALL):
+        panel = Panel(DARK)
+        numbers = panel.counters(
+            NamedNumber("weight", lambda: -1.2521, 4, DARK.beta1, "−1.2521"),
+            NamedNumber("loss", lambda: 0.707, 3, DARK.full_loss, "0.707"),
+            NamedNumber("step", lambda: 40, 0, DARK.text, "40"),
+        )
+        first, second, third = panel.rows
+        assert [each.content for each in numbers] == ["−1.2521", "0.707", "40"]
+        assert first.get_right()[0] < second.get_left()[0]
+        assert second.get_right()[0] < third.get_left()[0]
+        assert fractions(third.get_right())[0] == pytest.approx(panel.right, abs=0.005)
+        assert fractions(first.get_left())[0] == pytest.approx(panel.left, abs=0.005)
+        assert bottom(numbers[0]) < panel.bottom
