@@ -39,6 +39,7 @@ from gradreel.scenes.stage.manim.plots.moving_plot import rising
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomeRooms
 from gradreel.scenes.stage.runs.objective import check_values_are_seen, is_logistic_along_axis
 from gradreel.scenes.stage.story.manim import ManimStory
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import Box
 
 PLACE = 120
@@ -58,10 +59,16 @@ DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
-ZOOM, BESIDE_THE_PANEL = 1.2, Box(left=0.03, right=0.69, top=0.17, bottom=1.0)
-"""How near the camera comes, all of the curve in sight, and the part of the frame that it fills."""
+ZOOM = 1.2
+"""How near the camera comes, all of the curve in sight."""
 READABLE = 0.65
 """The share of their opacity from which on words that step back are still read."""
+
+
+class CameraRooms:
+    """The part of the frame that the camera fills: beside the panel, or above it."""
+
+    near = Shaped(Box(0.03, 0.69, 0.17, 1.0), tall=Box(0.03, 0.97, 0.25, 0.65))
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -168,7 +175,7 @@ class Sigmoid(LogisticStory):
         figure = self.figure
         self.beat("steepness", vanish(self.by_hand, *figure.names), appear(figure.tangent))
         steep = pose(self.data, 0.0, STEEP * self.way)
-        near = self.focus(figure.middle, ZOOM, window=BESIDE_THE_PANEL, run_time=1.6)
+        near = self.focus(figure.middle, ZOOM, window=CameraRooms.near, run_time=1.6)
         steeper = to(self.shown.slope_by_hand, steep.slope, run_time=1.6)
         self.play(steeper, near, appear(self.held))
         self.play(to(self.shown.slope_by_hand, self.start.slope, run_time=1.4))

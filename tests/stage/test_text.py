@@ -48,14 +48,14 @@ def test_a_label_stands_on_its_baseline_held_by_its_edge(content: str, edge: str
 
 def test_a_text_has_more_lines_in_a_tall_frame_and_its_last_stands_where_it_is_placed() -> None:
     first, second = "share with heart disease,", "in a window of ±10"
-    assert len(Lines(f"{first} {second}", size=SIZES.label, colour=DARK.text)) == 1
+    assert len(Lines(f"{first} {second}", size=SIZES.label, colour=DARK.text).lines) == 1
     with laying_out(TALL):
         foot = at(0.9, 0.6)
         made = Lines(f"{first} {second}", size=SIZES.label, colour=DARK.text).place(foot, "right")
         above, below = (Label(each, size=SIZES.label, colour=DARK.text) for each in (first, second))
         above.place(foot + np.array([0, LEADING * tall(SIZES.label), 0]), "right")
         below.place(foot, "right")
-    for line, alone in zip(made, (above, below), strict=True):
+    for line, alone in zip(made.lines, (above, below), strict=True):
         assert np.allclose(line.points, alone.points)
 
 

@@ -16,7 +16,8 @@ from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot
 from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY
 from gradreel.scenes.stage.manim.sentence import TextLine
-from gradreel.scenes.stage.type.columns import between, rows_of
+from gradreel.scenes.stage.type.columns import between, column_of, rows_of
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import DIMMED
@@ -27,9 +28,6 @@ CASES = {
     "falls_gently": -GENTLE,
     "falls_steeply": -STEEP,
 }
-AREA = Box(left=0.05, right=0.95, top=0.235, bottom=0.975)
-BOXES = rows_of(2, 2, AREA, across=0.07, down=0.0)
-"""Two panels side by side, twice: the empty lower part of a plot keeps the rows apart."""
 ASIDE = 1.6
 """How far b0 moves a panel's curve to either side, in units of its exponent for a gentle one."""
 AIR = pixels(4)
@@ -38,9 +36,30 @@ REMARK = pixels(22)
 """From a panel's name to what is remarked on it."""
 BESIDE = 0.025
 """How far beyond its panel a name may reach, of the frame's width."""
-HEIGHTS, GAPS = (0.62, 0.7, 0.54, 0.78, 0.46), (24.0, 34.0, 46.0)
-"""Where on the curve with a larger b0 its name may be, and how far from it in pixels, the best
-first; the other curve's name is as far below one half as this one's above."""
+GAPS = 24.0, 34.0, 46.0
+"""From a curve to its name, in pixels, the best first."""
+
+
+class CaseRooms:
+    """The panels: two side by side, twice, or all below each other.
+
+    The empty lower part of a plot keeps the rows apart.
+
+    Attributes:
+        boxes: where they are.
+        heights: where on the curve with a larger b0 its name may be, the best first; the other
+            curve's name is as far below one half as this one's above.
+        name_size: of such a name.
+    """
+
+    boxes = Shaped(
+        rows_of(2, 2, Box(left=0.05, right=0.95, top=0.235, bottom=0.975), across=0.07, down=0.0),
+        tall=column_of(4, Box(left=0.05, right=0.95, top=0.29, bottom=0.965), gap=0.015),
+    )
+    heights = Shaped(
+        (0.62, 0.7, 0.54, 0.78, 0.46), tall=(0.62, 0.7, 0.54, 0.78, 0.46, 0.86, 0.92, 0.38)
+    )
+    name_size = Shaped(SIZES.label, tall=SIZES.smallest)
 
 
 class Case(VGroup):
@@ -91,7 +110,7 @@ class Case(VGroup):
         self.unfolded = share
         self.plot.set_box(between(self.origin, self.home, share))
         for each in self.marks:
-            set_share(each, DIMMED * (1.0 if self.home == BOXES[0] else share))
+            set_share(each, DIMMED * (1.0 if self.home == CaseRooms.boxes[0] else share))
         self._write()
 
     def move_aside(self, share: float) -> None:
@@ -140,6 +159,7 @@ class Case(VGroup):
             order=marks.order,
             label=marks.label,
             radius=marks.radius,
+            whole_from=marks.whole_from,
         )
 
     def _names(self, words: Sequence[str]) -> list[TextLine]:
@@ -151,7 +171,7 @@ class Case(VGroup):
         title = TextLine(words[0], theme, size=SIZES.label, colour=theme.text)
         names = [title.place(self._corner)]
         for content, way in zip(words[1:], (1, -1), strict=False):
-            line = TextLine(content, theme, size=SIZES.label, colour=theme.beta0)
+            line = TextLine(content, theme, size=CaseRooms.name_size, colour=theme.beta0)
             if self._has_placed(line, way):
                 names.append(line)
         self.move_aside(0.0)
@@ -165,7 +185,7 @@ class Case(VGroup):
         reach = max(self.home.left - BESIDE, GRID.margin), self.home.right + BESIDE
         ends = [at(min(each, 1 - GRID.margin), 0)[0] for each in reach]
         ink = line.get_corner(DL), line.get_corner(UR)
-        for height, gap in product(HEIGHTS, GAPS):
+        for height, gap in product(CaseRooms.heights, GAPS):
             p = height if way > 0 else 1 - height
             x = (np.log(p / (1 - p)) - intercept) / slope
             edge = np.array([pixels(gap if at_right else -gap), -pixels(10), 0])
@@ -190,7 +210,7 @@ def four_cases(figure: LogisticFigure, kind: float, suits: bool) -> list[Case]:
     moved = [texts.label(key) for key in ("larger_intercept", "smaller_intercept")]
     start = Pose(figure.shown.centre(), figure.shown.slope())
     made = []
-    for (key, steepness), box in zip(CASES.items(), BOXES, strict=True):
+    for (key, steepness), box in zip(CASES.items(), CaseRooms.boxes, strict=True):
         words = texts.label(key), *moved
         made.append(Case(figure, (start, pose(data, 0.0, steepness)), box, words))
     if suits:

@@ -24,6 +24,7 @@ from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import figures_width, number_text
@@ -32,6 +33,12 @@ NEAR_ENDS = 0.1
 """A value is shown at the end of a curve if it is so near to 0 or 1, or beyond."""
 DASH, GAP = 3, 2
 """Of the samples of a curve outside 0 to 1, so many are drawn and so many left out."""
+
+
+class _NameOfCentre:
+    """How far its baseline is below the centre, in pixels: clear of a curve's name above it."""
+
+    below = Shaped(44, tall=52)
 
 
 class LogisticFigure:
@@ -159,7 +166,7 @@ class LogisticFigure:
         x = centre[0] + pixels(14 * way) - (width if way < 0 else 0.0)
         edges = (at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0] - width)
         if edges[0] <= x <= edges[1]:
-            return np.array([x, centre[1] - pixels(44), 0])
+            return np.array([x, centre[1] - pixels(_NameOfCentre.below), 0])
         x = centre[0] - pixels(14 * way) - (width if way > 0 else 0.0)
         return np.array([x, centre[1] + pixels(24), 0])
 

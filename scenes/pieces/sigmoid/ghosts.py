@@ -1,6 +1,7 @@
 """Curves that were tried by hand and stay behind, each with its name."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from manim import DL, UR, VGroup
@@ -11,6 +12,7 @@ from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of
 from gradreel.scenes.stage.manim.marks import disc
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.plot import SAMPLES, Curve
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES
 
 NAME_AT = 0.86, 0.15, 0.4
@@ -18,6 +20,12 @@ NAME_AT = 0.86, 0.15, 0.4
 ACROSS, DOWN = 31, 7
 """How many points stand for the box of a name."""
 GHOST = 0.28
+
+
+class _Names:
+    """How far above the plot each may be, as a fraction of the frame's height."""
+
+    above = Shaped((0.0, 0.0, 0.0), tall=(0.0, 0.0, 0.008))
 
 
 def ghosts_of(
@@ -43,12 +51,12 @@ def ghosts_of(
         *(_taken_by(figure, each) for each in passing),
     ]
     made: list[VGroup] = []
-    for curve, name, near in zip(curves, names, NAME_AT, strict=True):
+    for curve, name, near, above in zip(curves, names, NAME_AT, _Names.above, strict=True):
         label = name_on(
             curve,
             name,
             figure.theme.muted,
-            box=figure.plot.box,
+            box=replace(figure.plot.box, top=figure.plot.box.top - above),
             avoid=[*avoid, *(each for each in curves if each is not curve), *_words(made)],
             near=near,
             size=SIZES.smallest,

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from manim import VGroup
+from manim import DL, UR, VGroup
 from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import curve_of
+from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.marks import (
     Follower,
     RingedPoint,
@@ -19,10 +20,13 @@ from gradreel.scenes.stage.manim.marks import (
     polyline,
     triangle,
 )
-from gradreel.scenes.stage.manim.place import pixels, stroke
+from gradreel.scenes.stage.manim.place import pixels, share_of_width, stroke
+from gradreel.scenes.stage.manim.plot import SAMPLES
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.typesetting import figures_width, number_text
+from gradreel.scenes.stage.type.names import BOLDER
+from gradreel.scenes.stage.type.typesetting import figures_width, number_text, sentence_lines
 
 TINT = 0.16
 """Opacity of the part of the plot in which one answer is given."""
@@ -31,6 +35,18 @@ HOLLOW = 0.62
 
 HIGHEST = 0.72
 """A value of p has room above its point up to here: above that are the data of class 1."""
+
+LOWEST, ASIDE = 0.15, 14.0
+"""How high on the plot the last line of a name below the curve is, and how far from an edge all
+are, in pixels."""
+
+
+class _NamesInPart:
+    """Of the names in both parts: the first line's height above the curve, from line to line."""
+
+    highest = Shaped(0.75, tall=0.78)
+    pitch = Shaped(0.12, tall=0.155)
+    size = Shaped(SIZES.label, tall=SIZES.smallest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,15 +177,30 @@ class Judging:
             figure.texts.label("says", name=name),
             figure.texts.label("right_of", right=right, count=count),
         )
-        made = VGroup()
-        for content, y in zip(words, (0.75, 0.63) if above else (0.27, 0.15), strict=True):
-            line = Label(content, size=SIZES.label, colour=colour)
-            edge = pixels(-14 if at_right else 14)
-            place = self.plot.point(high if at_right else low, y) + np.array([edge, 0, 0])
-            made.add(line.place(place, "right" if at_right else "left"))
         ends = (self.plot.point(each, 0.0)[0] for each in (low, high))
-        room = -np.subtract(*ends) - 2 * pixels(14)
-        return made if made.width <= room else VGroup()
+        room = -np.subtract(*ends) - 2 * pixels(ASIDE)
+        lines = [line for each in words for line in _broken(each, share_of_width(room))]
+        made, pitch = VGroup(), _NamesInPart.pitch
+        first = _NamesInPart.highest if above else LOWEST + pitch * (len(lines) - 1)
+        for index, content in enumerate(lines):
+            line = Label(content, size=_NamesInPart.size, colour=colour)
+            edge = pixels(-ASIDE if at_right else ASIDE)
+            foot = self.plot.point(high if at_right else low, first - pitch * index)
+            made.add(line.place(foot + np.array([edge, 0, 0]), "right" if at_right else "left"))
+        return made if made.width <= room and not self._covers_curve(made) else VGroup()
+
+    def _covers_curve(self, names: VGroup) -> bool:
+        """Whether any line of a name lies on the curve; in a wide frame they are short enough."""
+        xs = np.linspace(self.plot.x.low, self.plot.x.high, SAMPLES)
+        curve = self.plot.points_at(xs, curve_of(self.answers.parameters)(xs))
+        boxes = (Rectangle(*each.get_corner(DL)[:2], *each.get_corner(UR)[:2]) for each in names)
+        return is_tall() and any(box.holds_any(curve) for box in boxes)
+
+
+def _broken(content: str, room: float) -> list[str]:
+    """Break a name into lines of a share of the frame's width, if the frame is tall."""
+    room *= BOLDER  # by which lines are measured
+    return sentence_lines(content, _NamesInPart.size, room) if is_tall() else [content]
 
 
 class Reader:

@@ -13,8 +13,9 @@ from gradreel.scenes.pieces.sigmoid.ghosts import lines_of
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of
 from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.marks import Follower, segments
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall
 from gradreel.scenes.stage.manim.text import Label, backed
+from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.grid import SIZES
 
 FAINT = 0.34
@@ -23,6 +24,8 @@ HEIGHTS = (0.24, 0.32, 0.4, 0.68, 0.76, 0.6)
 """Where the name of one may be on the plot, the best first."""
 GAP, AIR = pixels(12), pixels(6)
 """From a line to its name, and about a name at the least."""
+ABOVE = 0.056
+"""From the name of p to the name of one above it, in heights of a wide frame."""
 CANDIDATES = 40
 """So many of the longest lines are looked at for one that has room for a name."""
 
@@ -52,6 +55,8 @@ class Misses:
 
     def name_one(self, content: str, ghosts: Sequence[VGroup]) -> VGroup:
         """Draw one of the longest so that it is seen, with its name beside it, if there is room.
+
+        In a tall frame its name is above that of p, as lines and curves leave no room for it.
 
         Args:
             content: the name.
@@ -96,6 +101,9 @@ class Misses:
     def _has_placed(self, name: Label, x: float, taken: FloatArray) -> bool:
         """Whether there was a free place for a name beside the line up from a value."""
         plot = self.figure.plot
+        if is_tall():
+            name.place(self.figure.meaning.get_corner(DL) + np.array([0, tall(ABOVE), 0]))
+            return True
         edges = at(plot.box.left, 0)[0], at(plot.box.right, 0)[0]
         for y, side in product(HEIGHTS, (1, -1)):
             place = plot.point(x, y) + side * np.array([GAP, 0, 0])

@@ -8,11 +8,13 @@ from manim import Mobject, VMobject
 
 from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
+from gradreel.scenes.pieces.sigmoid.two_columns import PanelRooms, TwoColumns
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.theme import Theme
@@ -47,7 +49,8 @@ class FittingPanel:
 
     Attributes:
         panel: all of it.
-        heights: down to where it reaches before there is a loss, and then.
+        heights: down to where it reaches before there is a loss, and then; in a tall frame it
+            reaches to the right instead.
         live: what changes with the curve.
         full_loss: the row of its full loss, and the rule below.
         loss: the number in that row.
@@ -56,7 +59,7 @@ class FittingPanel:
         judged: the rows that say of how many the answer is right, in the place of the tries.
     """
 
-    panel: Panel
+    panel: TwoColumns
     heights: tuple[float, float]
     live: list[Mobject]
     full_loss: list[Mobject]
@@ -71,7 +74,10 @@ class FittingPanel:
         return self.panel.surface
 
     def open(self, share: float) -> None:
-        """Let it reach so far down, 0 to 1, of what it takes in all."""
+        """Let it reach so far, 0 to 1, of what it takes in all."""
+        if is_tall():
+            self.panel.widen(share)
+            return
         low, high = self.heights
         self.panel.cursor = low + share * (high - low)
         self.panel.space(0.0)
@@ -94,10 +100,9 @@ class Plates:
 
     def explaining(self) -> Panel:
         """Formula, the two parameters on sliders, centre and slope there."""
-        panel = Panel(self.theme)
-        panel.formula(math(FORMULA, self.theme, size=0.046), room=0.13)
-        self._add_sliders(panel, self.written.slope)
-        panel.rule()
+        panel = TwoColumns(self.theme, PanelRooms.explaining)
+        self._add_formula_and_sliders(panel)
+        panel.divide()
         names = math(CENTRE, self.theme, size=SIZES.number), math("c", self.theme)
         self._add_centre(panel, names)
         steepest = self.written.slope.text(-self._spans()[1] / 4)
@@ -117,14 +122,15 @@ class Plates:
             losses: of the tries.
             counts: of the data that are judged right, if any are judged.
         """
-        panel, texts = Panel(self.theme, top=0.215), self.texts
+        panel, texts = TwoColumns(self.theme, PanelRooms.fitting), self.texts
         reading, write = self.shown.reading, self.written.loss.text
         self._add_sliders(panel, self.written.learned_slope)
-        panel.rule()
+        panel.divide()
         self._add_centre(panel, (texts.label("centre"), math("c", self.theme)))
         live, short = panel.rows, panel.cursor
+        panel.go_on()
         loss = panel.row(texts.label("full_loss"), lambda: reading().loss, write)
-        panel.rule()
+        panel.divide()
         top, first = panel.cursor, len(panel.rows)
         for number, each in enumerate(losses, 1):
             panel.row(texts.label("try", number=number), each, write)
@@ -162,6 +168,16 @@ class Plates:
         write = self.written.centre.text
         longest = max((write(float(each)) for each in _ends(self.features)), key=len)
         panel.row(panel.fitting(names, longest), lambda: self.shown.reading().centre, write)
+
+    def _add_formula_and_sliders(self, panel: TwoColumns) -> None:
+        """The formula above the sliders, or at the top of the second column."""
+        formula = math(FORMULA, self.theme, size=0.046)
+        if not is_tall():
+            panel.formula(formula, room=0.13)
+        self._add_sliders(panel, self.written.slope)
+        panel.go_on()
+        if is_tall():
+            panel.formula(formula, room=down(0.13))
 
     def _add_sliders(self, panel: Panel, slope: Quantity) -> None:
         intercepts, slopes = self._spans()

@@ -64,6 +64,7 @@ class Lines(VGroup):
 
     Attributes:
         content: the text.
+        lines: from the first to the last.
     """
 
     def __init__(
@@ -86,11 +87,12 @@ class Lines(VGroup):
         """
         self.content, self._leading = content, LEADING * tall(size)
         broken = sentence_lines(content, size, room)
-        super().__init__(*(Label(each, size=size, colour=colour, bold=bold) for each in broken))
+        self.lines = [Label(each, size=size, colour=colour, bold=bold) for each in broken]
+        super().__init__(*self.lines)
 
     def place(self, point: FloatArray, edge: Edge = "left") -> "Lines":
         """Put the left edges, centres or right edges at a point on the last line's baseline."""
-        for above, line in enumerate(reversed(self.submobjects)):
+        for above, line in enumerate(reversed(self.lines)):
             line.place(point + np.array([0, above * self._leading, 0]), edge)
         return self
 

@@ -96,7 +96,9 @@ class DataMarks(Marks):
         xs: (n,) values of the feature.
         offsets: (n,) by which points are spread up and down.
         order: (n,) their rank among all the data by that feature, 0 to 1.
-        radius: of a mark where the plot has its first height, in pixels.
+        radius: of a mark, in pixels.
+        whole_from: the height of the plot, as a fraction of the frame's, from which on marks have
+            all of their radius.
         risen: how far they have come to their class, 0 to 1; they set out one after the other.
     """
 
@@ -109,16 +111,17 @@ class DataMarks(Marks):
         order: FloatArray,
         label: int,
         radius: float,
+        whole_from: float,
     ) -> None:
         self.plot, self.xs, self.offsets, self.order = plot, xs, offsets, order
         self.label, self.radius, self.risen = label, radius, 1.0
-        self._home_height = plot.box.bottom - plot.box.top
+        self.whole_from = whole_from
         super().__init__(self._centres(), label, plot.theme, radius=radius)
 
     def write(self) -> None:
-        """Set the marks to where they are now; they are smaller on a plot that is."""
+        """Set the marks to where they are now; they are smaller on a low plot."""
         height = self.plot.box.bottom - self.plot.box.top
-        radius = self.radius * min(1.0, height / self._home_height)
+        radius = self.radius * min(1.0, height / self.whole_from)
         self.places = self._centres()
         shape = triangle(radius) if self.label else disc(radius)
         self.points = (self.places[:, None, :] + shape[None]).reshape(-1, 3)

@@ -27,8 +27,14 @@ CROWDED = 500
 class OutcomeRooms:
     """The plot where it has the frame for itself, and beside a panel, or above one."""
 
-    whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.91, 0.31, 0.845))
-    beside = Shaped(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.91, 0.31, 0.56))
+    whole = Shaped(Box(0.105, 0.915, 0.285, 0.83), tall=Box(0.14, 0.91, 0.28, 0.845))
+    beside = Shaped(Box(0.105, 0.655, 0.285, 0.83), tall=Box(0.14, 0.91, 0.28, 0.565))
+
+
+class _ClassNames:
+    """How high on the plot the baselines of the classes' names are, of 0 and of 1."""
+
+    heights = Shaped((-HALF_JITTER - 0.125, 1 + HALF_JITTER + 0.05), tall=(-0.25, 1.16))
 
 
 class OutcomePlot:
@@ -76,7 +82,16 @@ class OutcomePlot:
         radius = 5.0 if self.data.n <= CROWDED else 3.5
         order = np.searchsorted(np.sort(self.data.features[:, 0]), values) / self.data.n
         offsets = jitter(len(values), HALF_JITTER)
-        made = DataMarks(self.plot, values, offsets, order=order, label=label, radius=radius)
+        low = OutcomeRooms.beside
+        made = DataMarks(
+            self.plot,
+            values,
+            offsets,
+            order=order,
+            label=label,
+            radius=radius,
+            whole_from=low.bottom - low.top,
+        )
         self.plot.carry(made)
         return made
 
@@ -84,7 +99,7 @@ class OutcomePlot:
         content = self.texts.label("outcome", y=label, name=self._outcome(label))
         made = Label(content, size=SIZES.label, colour=self.theme.of_class(label))
         at_right = (direction(self.data) < 0) == bool(label)
-        y = 1 + HALF_JITTER + 0.05 if label else -HALF_JITTER - 0.125
+        y = _ClassNames.heights[label]
         place = self.plot.point(self.plot.x.high if at_right else self.plot.x.low, y)
         made.place(place, "right" if at_right else "left")
         self.plot.hold(made, float(at_right), float(self.plot.y.share(y)))
