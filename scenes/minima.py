@@ -20,6 +20,7 @@ from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import PacedRun, paced
+from gradreel.scenes.stage.type.frame import Shaped, cached_by_shape
 from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 240
@@ -44,12 +45,6 @@ PROBE, TURN = 4.0, 6.5
 
 SLOWNESS = 2.6
 """The power by which a run's first steps are slower: they are the longest."""
-
-ZOOM, TALL = 1.22, 1.75
-"""How near the cut is seen as a curve, and how many times as high as the landscape is."""
-
-LOWEST = 0.885
-"""Where the landscape's room ends, above the names of the cut's axis."""
 
 ORBIT = -26.0
 """Degrees by which the landscape turns at the end."""
@@ -93,6 +88,20 @@ def slow_end(share: float) -> float:
     return 1 - slow_start(1 - share)
 
 
+class _Places:
+    """How the cut is seen.
+
+    Attributes:
+        zoom: how near it is as a curve.
+        tall: how many times as high it then is as the landscape.
+        lowest: where the landscape's room ends, above the names of the cut's axis.
+    """
+
+    zoom = Shaped(1.22, tall=1.0)
+    tall = Shaped(1.75, tall=3.5)
+    lowest = Shaped(0.885, tall=0.875)
+
+
 class Minima(FigureStory):
     """A curve with several minima that turns out to be a cut through a landscape."""
 
@@ -119,7 +128,9 @@ class Minima(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """The landscape, then the curve that is cut from it, then all that moves, then words."""
-        view = TurningView(sheet, self.facts.landscape, wide=replace(Rooms.whole, bottom=LOWEST))
+        view = TurningView(
+            sheet, self.facts.landscape, wide=replace(Rooms.whole, bottom=_Places.lowest)
+        )
         view.add("surface")
         cut = Cut(view, self.facts)
         cut.add_basins()
@@ -251,12 +262,12 @@ class Minima(FigureStory):
     def _basins_key(self) -> str:
         return "basins_open" if None in self.facts.ends else "basins"
 
-    @cached_property
+    @property
     def flat(self) -> Camera:
         """From where the cut is a curve."""
-        return Camera(azimuth=FRONT, elevation=0.0, zoom=ZOOM, tall=TALL)
+        return Camera(azimuth=FRONT, elevation=0.0, zoom=_Places.zoom, tall=_Places.tall)
 
-    @cached_property
+    @cached_by_shape
     def solid(self) -> Camera:
         """From where most of the paths is seen."""
         points = np.concatenate([each.points for each in self.facts.traces])

@@ -20,7 +20,8 @@ from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import LIFT
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.runs.at_step import between_steps
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.frame import is_tall
+from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -30,9 +31,9 @@ WIDTH, DOT = 4.5, 7.0
 GROUND, BEHIND = 0.5, 0.3
 """Opacity of a basin below the curve, and of the curve where the landscape hides it."""
 
-TANGENT, ABOVE, BESIDE_TANGENT = 0.055, 0.036, 0.012
-"""Half of a tangent in the curve's widths; from a point to its number, and from a tangent's right
-end to its name, in the stage's heights."""
+TANGENT, ABOVE, BESIDE_TANGENT, ABOVE_TANGENT = 0.055, 0.036, 0.012, 0.054
+"""Half of a tangent in the curve's widths; from a point to its number, from a tangent's right end
+to its name, and from its upper end to one above it, in the stage's heights."""
 
 PROBED, TOLD = (0.04, 0.9), 16
 """Between which shares of the curve's width the probe goes, and how often its number changes."""
@@ -105,10 +106,21 @@ class Cut:
 
         Args:
             index: of the run.
-            name: of the slope, written at its right end.
+            name: of the slope, written at its right end, or above it in a tall frame, where a
+                valley is narrow.
         """
         ink, sheet = self.sheet.theme.gradient, self.sheet
-        word = Label(sheet, name, (0, 0), colour=ink, size=SIZES.smallest, bold=True)
+        edge: Edge = "centre" if is_tall() else "left"
+        word = Label(
+            sheet,
+            name,
+            (0, 0),
+            colour=ink,
+            size=SIZES.smallest,
+            edge=edge,
+            bold=True,
+            cased=is_tall(),
+        )
         run, line = self.facts.walks[index], self._line(self.sheet.theme.gradient)
         half = TANGENT * float(np.ptp(self.facts.line.window))
 
@@ -120,14 +132,22 @@ class Cut:
             slope = self.facts.line.line.slope(age)
             losses = self.facts.line.line.loss(age) + slope * (ages - age)
             ends = self.view.relief.on(self.facts.on_plane(ages), losses, lift=LIFT)
-            line.set_data(*self.view.seen_from(camera)(ends).T)
+            drawn = self.view.seen_from(camera)(ends)
+            line.set_data(*drawn.T)
             line.set_alpha(alpha)
-            x, y = map(float, self.view.seen_from(camera)(ends)[1])
-            word.set_position((x + sheet.tall(BESIDE_TANGENT), y - sheet.tall(BESIDE_TANGENT)))
+            word.set_position(self._beside_tangent(drawn))
             word.set_alpha(alpha)
             return line, word
 
         self.view.draw(shown, f"walk{index}", "tangent")
+
+    def _beside_tangent(self, ends: FloatArray) -> tuple[float, float]:
+        """Where the name of a tangent stands, in pixels."""
+        if is_tall():
+            middle, upper = float(ends[:, 0].mean()), float(ends[:, 1].max())
+            return middle, upper + self.sheet.tall(ABOVE_TANGENT)
+        gap = self.sheet.tall(BESIDE_TANGENT)
+        return float(ends[1, 0]) + gap, float(ends[1, 1]) - gap
 
     def add_probe(self, name: str) -> None:
         """Put a point that goes along the curve, with the values `probe`, 0 to 1, `probe_shown`.

@@ -16,27 +16,45 @@ from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.scale import scale
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import number_text, sentence_lines
 
 DECIMALS = 3
-TICK, NAME, NOTE, LEADING = 0.046, 0.093, 0.26, 0.048
-"""Baselines below the curve's ground, of its numbers and its name; of a note above, and
-between two lines of that."""
+TICK, NAME, LEADING = 0.046, 0.093, 0.048
+"""Baselines below the curve's ground, of its numbers and its name, and between two lines, in
+heights of a wide stage."""
 
 BESIDE, ABOVE = 0.008, 0.03
-"""From a start aside and up to its name, as fractions of the stage."""
+"""From a start aside to its name, in the stage's widths, and up to it, in heights of a wide one."""
 
-NARROWEST, IN_BASIN = 0.14, 0.04
-"""How wide a basin is, in shares of the curve's width, that has room for its count; and how far
-above its ground that stands, in the stage's heights."""
+OVER_CURVE, RIGHT_OF_AXIS = 0.016, 0.022
+"""From the curve up to a start's name that would cross it, likewise; and how far inside the margin
+that begins, in the stage's widths."""
+
+IN_BASIN = 0.04
+"""How far above a basin's ground its count stands, in heights of a wide stage."""
 
 PLACES = 25
 """So many places are tried for a count, and looked at about each."""
 
-SAME, FLOOR = 0.06, 0.84
-"""Ends that are so near are told once, in shares of what is shown; the lowest baseline of that."""
+SAME = 0.06
+"""Ends that are so near are told once, in shares of what is shown."""
+
+
+class _Places:
+    """Where words are.
+
+    Attributes:
+        note: the baseline of a note above the curve.
+        floor: the lowest baseline of how a run ends.
+        narrowest: how wide a basin is, in shares of the curve's width, that has room for its count.
+    """
+
+    note = Shaped(0.26, tall=0.29)
+    floor = Shaped(0.84, tall=0.82)
+    narrowest = Shaped(0.14, tall=0.17)
 
 
 def loss_text(loss: float) -> str:
@@ -71,14 +89,17 @@ class MinimaWords:
             x, y = self._below(flat, (tick - low) / (high - low))
             text = number_text(tick, 0)
             drawn.append(
-                Label(sheet, text, (x, y + TICK), colour=muted, size=SIZES.tick, edge="centre")
+                Label(
+                    sheet, text, (x, y + down(TICK)), colour=muted, size=SIZES.tick, edge="centre"
+                )
             )
         x, y = self._below(flat, 0.5)
-        name = self.texts.label("axis")
-        drawn.append(Label(sheet, name, (x, y + NAME), colour=muted, edge="centre"))
+        for line, name in enumerate(sentence_lines(self.texts.label("axis"), SIZES.label)):
+            place = x, y + down(NAME + line * LEADING)
+            drawn.append(Label(sheet, name, place, colour=muted, edge="centre"))
         notes = self.texts.label("held", value=number_text(held, 0)), self.texts.label("by_hand")
         for line, note in enumerate(notes):
-            place = 1 - GRID.margin, NOTE + line * LEADING
+            place = 1 - GRID.margin, _Places.note + down(line * LEADING)
             self._notes.append(Label(sheet, note, place, colour=muted, edge="right"))
         self._ticks = drawn[:]
         drawn += self._notes
@@ -88,8 +109,8 @@ class MinimaWords:
         """An arrow upwards at the left, and what is higher there."""
         sheet, muted = self.sheet, self.sheet.theme.muted
         x, y = GRID.margin + 0.008, self._below(flat, 0.0)[1]
-        name = Label(sheet, self.texts.label("loss"), (GRID.margin, NOTE), colour=muted)
-        ends = [np.array([sheet.x(x), sheet.y(each)]) for each in (y, NOTE + 0.025)]
+        name = Label(sheet, self.texts.label("loss"), (GRID.margin, _Places.note), colour=muted)
+        ends = [np.array([sheet.x(x), sheet.y(each)]) for each in (y, _Places.note + down(0.025))]
         return [name, *arrow(sheet, muted, width=2.5)(*ends)]
 
     def add_start_of_walk(self, flat: Camera, index: int) -> None:
@@ -103,32 +124,44 @@ class MinimaWords:
         label = Label(
             sheet,
             self._start_of(run),
-            (place[0] + aside, place[1] - ABOVE),
+            (place[0] + aside, place[1] - down(ABOVE)),
             colour=sheet.theme.muted,
             size=SIZES.smallest,
             edge="right" if rises else "left",
         )
+        if is_tall():
+            self._set_clear(label, flat)
         self._starts.append(label)
         sheet.add(faded(label), f"walk{index}_shown")
+
+    def _set_clear(self, label: Label, flat: Camera) -> None:
+        """Move a word clear of the axis, and up from the curve, which is steep in a tall frame."""
+        x, y = label.get_position()
+        label.set_x(x + max(self.sheet.x(GRID.margin + RIGHT_OF_AXIS) - ink(label).x0, 0.0))
+        box, curve = ink(label), self.cut.pixels(flat)
+        above = curve[(curve[:, 0] > box.x0) & (curve[:, 0] < box.x1), 1].max(initial=0.0)
+        if box.y0 < above:
+            label.set_y(y + above - box.y0 + self.sheet.tall(OVER_CURVE))
 
     def add_counts(self, flat: Camera) -> None:
         """Put into each basin how many starts are in it, with the value `basins`."""
         low, high = self.facts.line.window
         for basin in self.facts.basins:
             share = (basin.right - basin.left) / (high - low)
-            if share < NARROWEST:
+            if share < _Places.narrowest:
                 continue
             x, y = self._below(flat, (self._roomiest(basin) - low) / (high - low))
             words = self.texts.label("starts", count=basin.count)
-            ink = self.sheet.theme.text
-            label = Label(
-                self.sheet, words, (x, y - IN_BASIN), colour=ink, edge="centre", bold=True
-            )
-            self.sheet.add(faded(label), "basins")
+            lines = sentence_lines(words, SIZES.label, _Places.narrowest * self._wide(flat))
+            baselines = [y - down(IN_BASIN + LEADING * above) for above in range(len(lines))]
+            for line, baseline in zip(lines, baselines[::-1], strict=True):
+                place, ink = (x, baseline), self.sheet.theme.text
+                label = Label(self.sheet, line, place, colour=ink, edge="centre", bold=True)
+                self.sheet.add(faded(label), "basins")
 
     def _roomiest(self, basin: Basin) -> float:
         """The age in a basin below which the curve leaves most room for a count."""
-        half = NARROWEST / 2 * float(np.ptp(self.facts.line.window))
+        half = _Places.narrowest / 2 * float(np.ptp(self.facts.line.window))
         middles = np.linspace(basin.left + half, basin.right - half, PLACES)
         around = middles[:, None] + np.linspace(-half, half, PLACES)
         losses = self.facts.line.line.losses(around.ravel()).reshape(around.shape)
@@ -189,7 +222,7 @@ class MinimaWords:
             drawn += [spread(ink(each)) for each in below if not paths]
             drawn += [each.taken(camera) for each in self._words.get(camera, [])]
             seen.append((camera, np.concatenate([self.cut.pixels(camera), *drawn])))
-        word = PointWord(self.view, content, spot, seen, floor=FLOOR)
+        word = PointWord(self.view, content, spot, seen, floor=_Places.floor)
         for camera in rests:
             self._words.setdefault(camera, []).append(word)
         self.view.draw(word.at, value, within=False)
@@ -198,6 +231,10 @@ class MinimaWords:
         """Whether a word stands beside a run that has ended at nearly the same place."""
         low, high = self.facts.window[:, : len(end)]
         return any(np.abs((end - each) / (high - low)).max() < SAME for each in told)
+
+    def _wide(self, flat: Camera) -> float:
+        """How wide the curve is, as a fraction of the stage."""
+        return self._below(flat, 1.0)[0] - self._below(flat, 0.0)[0]
 
     def _below(self, flat: Camera, share: float) -> tuple[float, float]:
         """A place at the floor below the curve, as fractions of the stage."""

@@ -16,7 +16,7 @@ from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.text import OPACITY, Label, backed
 from gradreel.scenes.stage.figure.turning.camera import Camera, Projection
 from gradreel.scenes.stage.figure.turning.view import TurningView
-from gradreel.scenes.stage.type.frame import down, is_tall
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID
 
 NAME_GAP, UPRIGHT_GAP = 0.045, 0.03
@@ -145,6 +145,15 @@ def map_scales(view: TurningView, aside: float) -> MapScales:
     return MapScales(view.sheet, view.map_box(aside), view.landscape.window)
 
 
+class _Room:
+    """How far about a word nothing should be that it may not cover, in heights of a wide stage.
+
+    A tall frame has little room aside: there, what is below a word's ground counts too.
+    """
+
+    about = Shaped(0.004, tall=0.012)
+
+
 class PointWord:
     """A word beside a point of the landscape, on the side where it covers least."""
 
@@ -207,9 +216,12 @@ class PointWord:
         """From the point to the word's lower left corner (2,), in pixels: the nearest first."""
         sheet, wide = self._view.sheet, self._wide
         near, half = sheet.tall(NEAR), sheet.tall(HALF)
-        across = (near, -near - wide, -wide / 2)
+        across = [near, -near - wide, -wide / 2]
         level = [(x, -half) for x in across[:2]]
-        rows = (near, -1.4 * near - 2 * half, 2 * near + half, -2 * near - 3 * half)
+        rows = [near, -1.4 * near - 2 * half, 2 * near + half, -2 * near - 3 * half]
+        if is_tall():  # fewer words have room side by side
+            across.insert(2, -wide / 4)
+            rows.append(-3.8 * near - 3 * half)
         return [np.array(each) for each in (*level, *((x, y) for y in rows for x in across[::-1]))]
 
     def _at(self, camera: Camera) -> FloatArray:
@@ -241,7 +253,7 @@ class PointWord:
         """How often it would have to be moved inside, and how many points it would cover."""
         moved, covered = 0, 0
         for camera, taken in seen:
-            low, spare = self._corner(camera, side), self._view.sheet.tall(0.004)
+            low, spare = self._corner(camera, side), self._view.sheet.tall(_Room.about)
             moved += int(np.abs(low - self._at(camera) - side).max() > 1)
             inside = (taken > low - spare) & (taken < low + self._size + spare)
             covered += int(inside.all(axis=1).sum())

@@ -59,9 +59,9 @@ class Rooms:
         near: where it is when it is seen from near: the frame below the sentence.
     """
 
-    whole = Shaped(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.09, 0.95, 0.27, 0.88))
-    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.09, 0.95, 0.275, 0.615))
-    numbers = Shaped(0.0, tall=0.06)
+    whole = Shaped(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.10, 0.95, 0.27, 0.88))
+    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.10, 0.95, 0.275, 0.615))
+    numbers = Shaped(0.0, tall=0.05)
     near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.265, 1.0))
 
 
