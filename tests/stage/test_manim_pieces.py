@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from manim import ValueTracker, VMobject, tempconfig
+from manim import ValueTracker, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.formula import math
@@ -28,13 +26,9 @@ from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
 from gradreel.scenes.stage.type.theme import theme
 
+pytestmark = pytest.mark.usefixtures("no_litter")
+
 DARK = theme("dark")
-
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: Path) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from manim import ValueTracker, tempconfig
+from manim import ValueTracker
 
 from gradreel.engine.data import load
 from gradreel.engine.held import Held
@@ -17,13 +14,9 @@ from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import theme
 
+pytestmark = pytest.mark.usefixtures("no_litter")
+
 DARK = theme("dark")
-
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: Path) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What a story promises whichever library draws it: beats, their times, and the layout check."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from manim import ValueTracker, tempconfig
+from manim import ValueTracker
 
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.app.recording import Recording, record
@@ -23,6 +22,8 @@ from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, smooth
 from gradreel.scenes.stage.story.timeline import Segment
 from gradreel.scenes.stage.type.captions import captions, reading_time
+
+pytestmark = pytest.mark.usefixtures("no_litter")
 
 SHORT, LONG = "map", "uphill"
 """Two beats of descent whose sentences take no values."""
@@ -87,12 +88,6 @@ def by_matplotlib(telling: Telling) -> tuple[Story, list[str]]:
     kind = type("ToldByMatplotlib", (ToldByMatplotlib,), {"telling": telling})
     story = kind(recording())
     return story, story.findings()
-
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: Path) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
 
 
 both = pytest.mark.parametrize("tell", [by_manim, by_matplotlib])

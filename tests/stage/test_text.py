@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,13 +23,9 @@ from gradreel.scenes.stage.type.typesetting import (
     set_width,
 )
 
+pytestmark = pytest.mark.usefixtures("no_litter")
+
 DARK = theme("dark")
-
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: Path) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
 
 
 @pytest.mark.parametrize("content", ["aeo", "gap", "Hip", "心率 146"])

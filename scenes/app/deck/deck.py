@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,6 @@ WRITERS: Final[Mapping[str, Callable[[Deck, Path], None]]] = {
     PAGE: write_page,
 }
 """How a deck is written, by the ending of its file."""
-UNKEPT: Final = "{}; drawing it anew, without the cache"
 
 
 @dataclass(frozen=True)
@@ -62,22 +61,14 @@ def render_deck(request: DeckRequest, path: Path, options: RenderOptions, say: S
         RequestError: the file can't be written, or a clip can't hold the picture.
         WorkError: the work failed, or what writes a file of PowerPoint isn't installed.
     """
-    from gradreel.scenes.app.film.studio import opened_studio  # noqa: PLC0415, it loads encoders
-    from gradreel.scenes.render.chunks.store import StoreError  # noqa: PLC0415
+    from gradreel.scenes.app.film.studio import made_of_clips  # noqa: PLC0415, it loads encoders
 
     began = time.monotonic()
     output = Output(path, request.media)
     check_outputs([output], request.picture)
     if path.suffix.lower() == POWERPOINT:
         check_powerpoint()
-    try:
-        with opened_studio(request, options, say) as studio:
-            deck = studio.make(output, partial(_written, request, output))
-    except StoreError as error:
-        if not options.use_cache:
-            raise
-        say(UNKEPT.format(str(error).partition(";")[0]))
-        return render_deck(request, path, replace(options, use_cache=False), say)
+    deck = made_of_clips(request, output, partial(_written, request, output), options, say)
     took = time.monotonic() - began
     return MadeDeck(path, len(deck.slides), path.stat().st_size, took)
 

@@ -1,7 +1,7 @@
 """Makes a film: tells what isn't known of its clips, draws what isn't kept, and joins all."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from gradreel.scenes.render.film.footage import Film
 
 CAPTIONS_BESIDE: Final = ("srt", "vtt")
-UNKEPT: Final = "{}; drawing it anew, without the cache"
 
 
 @dataclass(frozen=True)
@@ -50,20 +49,12 @@ def render_film(request: FilmRequest, output: Output, options: RenderOptions, sa
         RequestError: the file can't be written, or can't hold the picture.
         WorkError: the work failed.
     """
-    from gradreel.scenes.app.film.studio import opened_studio  # noqa: PLC0415, it loads encoders
-    from gradreel.scenes.render.chunks.store import StoreError  # noqa: PLC0415
+    from gradreel.scenes.app.film.studio import made_of_clips  # noqa: PLC0415, it loads encoders
 
     began = time.monotonic()
     check_outputs([output], request.picture)
     check_captions([output], CAPTIONS_BESIDE)
-    try:
-        with opened_studio(request, options, say) as studio:
-            film = studio.make(output, partial(_shot, request, output))
-    except StoreError as error:
-        if not options.use_cache:
-            raise
-        say(UNKEPT.format(str(error).partition(";")[0]))
-        return render_film(request, output, replace(options, use_cache=False), say)
+    film = made_of_clips(request, output, partial(_shot, request, output), options, say)
     captions = write_captions(film.annotations.captions, [output], CAPTIONS_BESIDE)
     scenes = sum(len(section.scenes) for section in request.sections)
     length = float(sum(film.counts) / Fraction(request.picture.fps))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -21,7 +21,7 @@ from gradreel.scenes.app.film.clips import (
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import DisagreementError
-from gradreel.scenes.render.chunks.store import Store
+from gradreel.scenes.render.chunks.store import Store, StoreError
 from gradreel.scenes.render.film.reels import FilmReel
 from gradreel.scenes.render.film.shooting import is_whole
 from gradreel.scenes.render.local.processes import ProcessGroup
@@ -31,8 +31,8 @@ from gradreel.scenes.render.output.progress import Bar, progress_bar
 from gradreel.scenes.render.picture import Output
 
 CHANGED: Final = "a file of gradreel's was changed while it was read; run the command again"
+UNKEPT: Final = "{}; drawing it anew, without the cache"
 UNLIKE: Final = "{}; run the command again with --no-cache"
-
 
 Made = TypeVar("Made")
 
@@ -56,6 +56,35 @@ class Ready:
     workers: int
     crew: ProcessGroup
     bar: Bar
+
+
+def made_of_clips(
+    request: ClipsRequest,
+    output: Output,
+    write: Callable[[Ready], Made],
+    options: RenderOptions,
+    say: Say,
+) -> Made:
+    """Have a file made of clips, and return what comes of it; anew where the cache gives way.
+
+    Args:
+        request: the clips.
+        output: the file.
+        write: draws what is missing of the clips, and writes it.
+        options: how they are drawn.
+        say: told what there is to say about the runs, and about the cache.
+
+    Raises:
+        WorkError: the work failed.
+    """
+    try:
+        with opened_studio(request, options, say) as studio:
+            return studio.make(output, write)
+    except StoreError as error:
+        if not options.use_cache:
+            raise
+        say(UNKEPT.format(str(error).partition(";")[0]))
+        return made_of_clips(request, output, write, replace(options, use_cache=False), say)
 
 
 @contextmanager

@@ -1,10 +1,7 @@
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path as File
 
 import numpy as np
 import pytest
-from manim import tempconfig
 from matplotlib.path import Path
 
 from gradreel.engine.arrays import FloatArray
@@ -13,13 +10,9 @@ from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme
 
+pytestmark = pytest.mark.usefixtures("no_litter")
+
 XS, YS = np.linspace(-2, 2, 81), np.linspace(-1, 3, 81)
-
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: File) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
 
 
 @pytest.fixture

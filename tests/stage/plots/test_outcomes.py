@@ -1,9 +1,5 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from manim import tempconfig
 
 from gradreel.engine.data import Dataset, load
 from gradreel.scenes.stage.manim.place import height
@@ -13,11 +9,7 @@ from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme
 
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: Path) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
+pytestmark = pytest.mark.usefixtures("no_litter")
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """Formulas are set on one page for both libraries."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from manim import tempconfig
 from matplotlib.colors import to_rgb
 
 from gradreel.scenes.stage.figure.formula import math_pixels
@@ -14,16 +10,12 @@ from gradreel.scenes.stage.manim.place import tall
 from gradreel.scenes.stage.type.maths import breakable, goes_on
 from gradreel.scenes.stage.type.theme import theme
 
+pytestmark = pytest.mark.usefixtures("no_litter")
+
 DARK = theme("dark")
 EM = 40
 TALL = "point(x) + (((a^2 / b^2) / c) / d) / e"
 """Its fractions reach two em up and two down; the x stands first, alone in its colour."""
-
-
-@pytest.fixture(autouse=True)
-def no_litter(tmp_path: Path) -> Iterator[None]:
-    with tempconfig({"media_dir": str(tmp_path), "dry_run": True}):
-        yield
 
 
 @pytest.mark.parametrize("token", DARK.tokens())
