@@ -40,6 +40,8 @@ LIMITS = Limits()
 
 SLACK = 0.05
 """Seconds by which a rest may be measured too long or too short."""
+BETWEEN_GLANCES = 0.5
+"""Seconds by which it is seen to begin too late where nobody watches closely."""
 SHORTEST_REST = 0.3
 """Seconds; what rests for less is part of a movement."""
 SEEN, FEW = 14, 12
@@ -82,6 +84,8 @@ class Watch:
 
     Attributes:
         fps: frames a second.
+        is_close: whether it looks for jumps, which takes every frame where much changes; the ends
+            of plays and a glance now and then are enough for rests and blanks.
         moved: by each frame after the first, how many pixels changed with it; where frames were
             passed over, the mean.
         rested: by each frame after the first, whether nothing moved with it, nor with those that
@@ -92,6 +96,7 @@ class Watch:
     """
 
     fps: float
+    is_close: bool = True
     moved: list[float] = field(default_factory=list)
     rested: list[bool] = field(default_factory=list)
     ink: list[int] = field(default_factory=list)
@@ -110,14 +115,14 @@ class Watch:
         self.stay(self.frames + repeats - 1)
 
     def glance(self, grey: Greys, frame: int, draw: Callable[[int], Greys]) -> None:
-        """Look at a frame after others were passed over: at these too where much has changed.
+        """Look at a frame after others were passed over: closely, where much has changed.
 
         Args:
             grey: the frame.
             frame: its number, from 0 on.
             draw: draws the frames between, by their numbers.
         """
-        if self._change(grey) > JUMP * self.area:
+        if self.is_close and self._change(grey) > JUMP * self.area:
             for between in range(self.frames, frame):
                 self.see(draw(between), between)
         self.see(grey, frame)
@@ -190,7 +195,8 @@ class Watch:
 
     def findings(self, limits: Limits = LIMITS) -> list[str]:
         """Say in a line each what breaks the limits; nothing when the rhythm is right."""
-        return [*self._findings(limits), *(f"a jump at {jump:.2f} s" for jump in self.jumps)]
+        jumps = self.jumps if self.is_close else []
+        return [*self._findings(limits), *(f"a jump at {jump:.2f} s" for jump in jumps)]
 
     def _findings(self, limits: Limits) -> Iterator[str]:
         if self.rest_share > limits.rest_share:
@@ -200,7 +206,7 @@ class Watch:
             if rest.seconds > limits.longest_rest + SLACK:
                 yield f"nothing moves for {rest.seconds:.1f} s: {rest}"
         closing = self._closing_rest()
-        if closing < limits.closing_rest - SLACK:
+        if closing < limits.closing_rest - (SLACK if self.is_close else BETWEEN_GLANCES):
             yield f"the last picture stands for {closing:.1f} s only"
         yield from (f"all goes and other things come: {blank}" for blank in self.blanks)
 
@@ -231,7 +237,7 @@ def _below_sentence(grey: Greys) -> Greys:
 
 def main(arguments: list[str]) -> int:
     """Print the rhythm of some scenes; 1 if one breaks the limits."""
-    from tests.scenes.tellings import watched
+    from tests.scenes.tellings import watched_closely
 
     parser = argparse.ArgumentParser(prog="python -m tests.scenes.rhythm")
     parser.add_argument("scenes", nargs="+", metavar="SCENE")
@@ -240,7 +246,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     broken = False
     for scene in asked.scenes:
-        watch = watched(scene, asked.theme, asked.lang).watch
+        watch = watched_closely(scene, asked.theme, asked.lang).watch
         found = watch.findings()
         broken = broken or bool(found)
         lines = [_summary(scene, watch), *(f"  {line}" for line in found)]

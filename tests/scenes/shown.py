@@ -174,7 +174,7 @@ def tell(
         seconds: from one look to the next.
         theme: "dark" or "light".
         language: "en" or "zh".
-        watch: looks at the pictures; nothing is drawn when None.
+        watch: looks at the pictures, as often; nothing is drawn when None.
     """
     looks = Appearance(theme, language)
     told = [
@@ -213,8 +213,8 @@ def _of_stage(
         seen.append(Moment(ended, tuple(_on_stage(story)), ends_beat=True))
         faults.extend(beat.faults(findings(story)))
 
-    looks = Regular(seconds * SMALL.fps)
-    renderer = Undrawn(look, looks) if watch is None else Watching(watch, look, looks)
+    apart = seconds * SMALL.fps
+    renderer = Undrawn(look, Regular(apart)) if watch is None else Watching(watch, look, apart)
     with manim_settings(SMALL if watch is None else WATCHED):
         story = kind(*arguments, renderer=renderer)
         story.at_beat_end = look_closely
@@ -270,7 +270,7 @@ def _of_figure(story: FigureStory, seconds: Fraction, watch: Watch | None) -> Te
         seen.append(Moment(time, items, time in ends))
         before = state
     if watch is not None:
-        watch_figure(story, watch)
+        watch_figure(story, watch, int(seconds * WATCHED.fps))
     beats = timed_beats(story, SMALL.fps)
     return Telling(story.duration, (tuple(seen),), tuple(story.findings()), beats)
 

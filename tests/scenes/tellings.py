@@ -6,12 +6,12 @@ from functools import cache, lru_cache
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from tests.scenes.rhythm import Watch
+from tests.scenes.rhythm import BETWEEN_GLANCES, Watch
 from tests.scenes.shown import Telling, tell
 from tests.scenes.watching import WATCHED
 
-OFTEN, SELDOM = Fraction(1, 10), Fraction(1, 2)
-"""Seconds from one look at what is written to the next: in a scene's first telling, and another."""
+OFTEN, SELDOM = Fraction(1, 10), Fraction(BETWEEN_GLANCES)
+"""Seconds from one look at a scene to the next: in its first telling, and in another."""
 LOOKS = FIRST, SECOND = ("dark", "en"), ("light", "zh")
 """The themes and languages that a scene is told in; tests of one scene come together."""
 
@@ -42,6 +42,20 @@ def telling(name: str, theme: str, language: str) -> Telling:
 
 @lru_cache(len(LOOKS))
 def watched(name: str, theme: str, language: str) -> Watched:
-    """Tell a scene at its defaults, and watch it."""
-    seconds, watch = OFTEN if (theme, language) == FIRST else SELDOM, Watch(float(WATCHED.fps))
+    """Tell a scene at its defaults, and watch it: closely in the first look.
+
+    Another language takes other times, so that it may rest too long; all looks move alike.
+    """
+    if (theme, language) == FIRST:
+        return watched_closely(name, theme, language)
+    return _watched(name, SELDOM, theme, language)
+
+
+def watched_closely(name: str, theme: str, language: str) -> Watched:
+    """Tell a scene at its defaults, and watch it as closely as a jump takes."""
+    return _watched(name, OFTEN, theme, language)
+
+
+def _watched(name: str, seconds: Fraction, theme: str, language: str) -> Watched:
+    watch = Watch(float(WATCHED.fps), is_close=seconds == OFTEN)
     return Watched(tell(name, recording(name), seconds, theme, language, watch=watch), watch)

@@ -135,6 +135,17 @@ def test_glances_find_a_jump_wherever_it_is_and_when(cut: int) -> None:
     assert watch.findings() == [f"a jump at {cut / FPS:.2f} s"]
 
 
+def test_who_glances_now_and_then_finds_rests_but_no_jumps() -> None:
+    pictures = [*moving(8), *[picture((9, 100))] * 30]
+    seldom, often = (Watch(FPS, is_close=is_close) for is_close in (False, True))
+    for frame in (0, 40, 79, 80, 95, 109):
+        seldom.glance(greys(pictures[frame]), frame, lambda at: greys(pictures[at]))
+    for pixels in pictures:
+        often.look(pixels)
+    (rest,) = seldom.findings()
+    assert [rest, "a jump at 8.00 s"] == often.findings()
+
+
 def test_glances_find_rests_and_blanks() -> None:
     pictures = [*moving(4), *[picture()] * 5, *moving(5, 45), *at_rest(3, 94)]
     watch = glanced_at(pictures, 3, 40, 44, 45, 94, 95)

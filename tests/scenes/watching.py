@@ -1,4 +1,4 @@
-"""Draws of a scene that is told what a watch looks at: a third of its frames, and more in need."""
+"""Draws of a scene that is told what a watch looks at: some of its frames, and more in need."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -8,28 +8,26 @@ from manim import Scene
 
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
-from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import Regular
-from gradreel.scenes.stage.story.figure import CheckedPicture, FigureStory
+from gradreel.scenes.stage.story.figure import FigureStory
 from tests.scenes.rhythm import AFAR, Greys, Watch, greys
 
 WATCHED = Picture(AFAR, AFAR * 9 // 16, 30)
-CHECKED = CheckedPicture(fps=30)
-"""As large as where the layout is checked, for a story keeps the sheet of one size only."""
-APART = 3
-"""Frames from one glance to the next; a tenth of a second, as quick as the quickest fades need."""
 
 
 class Glances(Regular):
     """Frames at regular times, and the first and the last of each play, where a jump would be.
 
+    Args:
+        apart: frames from one to the next.
+
     Attributes:
         play: the frames of the play that goes on.
     """
 
-    def __init__(self) -> None:
-        super().__init__(Fraction(APART))
+    def __init__(self, apart: Fraction) -> None:
+        super().__init__(apart)
         self.play = range(0)
 
     def __contains__(self, frame: object) -> bool:
@@ -41,14 +39,14 @@ class Watching(SeekingRenderer):
 
     Args:
         watch: looks at glances, and at the frames between where much has changed.
-        look: called at some frames.
-        looks: at which; all of them are glanced at.
+        look: called at regular frames.
+        apart: from one of them to the next.
     """
 
-    def __init__(self, watch: Watch, look: Callable[[Frame], None], looks: Owned) -> None:
-        self._glances = Glances()
+    def __init__(self, watch: Watch, look: Callable[[Frame], None], apart: Fraction) -> None:
+        self._glances = Glances(apart)
         super().__init__(self._see, self._glances)
-        self._watch, self._look, self._looks = watch, look, looks
+        self._watch, self._look, self._looks = watch, look, Regular(apart)
         self._begin = watch.frames
         self._playing: tuple[Scene, list[float]] | None = None
 
@@ -89,20 +87,20 @@ class Watching(SeekingRenderer):
         return scene
 
 
-def watch_figure(story: FigureStory, watch: Watch) -> None:
-    """Let a watch look at a story's frames."""
+def watch_figure(story: FigureStory, watch: Watch, apart: int) -> None:
+    """Let a watch look at a story's frames: where it rests, at its bounds, and so many apart."""
     begin = watch.frames
 
     def drawn(at: int) -> Greys:
-        return greys(story.frame(at - begin, CHECKED))
+        return greys(story.frame(at - begin, WATCHED))
 
-    for span in story.spans(CHECKED):
-        if len(span) > 1 or span.start % APART == 0 or _is_at_bound(story, span.start):
+    for span in story.spans(WATCHED):
+        if len(span) > 1 or span.start % apart == 0 or _is_at_bound(story, span.start):
             watch.glance(drawn(begin + span.start), begin + span.start, drawn)
             watch.stay(begin + span.stop)
 
 
 def _is_at_bound(story: FigureStory, frame: int) -> bool:
     """Whether a frame is the first or the last of a segment."""
-    times = (float(each / CHECKED.fps) for each in (frame - 1, frame, frame + 1))
+    times = (float(each / WATCHED.fps) for each in (frame - 1, frame, frame + 1))
     return len({story.timeline.segment_at(max(0, time))[0] for time in times}) > 1
