@@ -20,13 +20,13 @@ def n_frames(path: Path) -> int:
 
 @pytest.mark.slow
 def test_captions_are_those_of_the_beats_and_of_the_clip(
-    gradreel: Callable[..., Ran], tmp_path: Path
+    quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
     clip = ("render", "descent", *SMALL, "--lang", "zh")
-    ran = gradreel(*clip, "--captions", "-o", "a.mp4", "-o", "b.gif", "-w", "2")
+    ran = quick(*clip, "--captions", "-o", "a.mp4", "-o", "b.gif", "-w", "2")
     assert ran.status == 0, ran.errors
     assert ran.output.split() == ["a.mp4", "b.gif", "a.srt", "b.srt", "a.vtt", "b.vtt"]
-    told = json.loads(gradreel("beats", "descent", "--fps", "5", "--lang", "zh", "--json").output)
+    told = json.loads(quick("beats", "descent", "--fps", "5", "--lang", "zh", "--json").output)
     found = list(srt.parse((tmp_path / "a.srt").read_text(encoding="utf-8")))
     assert [each.content.replace("\n", "") for each in found] == [
         beat["sentence"].replace("\n", "") for beat in told
@@ -37,22 +37,22 @@ def test_captions_are_those_of_the_beats_and_of_the_clip(
     assert round(told[-1]["end"] * 5) == n_frames(tmp_path / "a.mp4")
     assert (tmp_path / "b.srt").read_bytes() == (tmp_path / "a.srt").read_bytes()
     first = (tmp_path / "a.vtt").read_bytes()
-    kept = gradreel(*clip, "--captions", "-o", "c.mp4")
+    kept = quick(*clip, "--captions", "-o", "c.mp4")
     assert (kept.status, kept.output) == (0, "c.mp4\nc.srt\nc.vtt\n")
     assert (tmp_path / "c.vtt").read_bytes() == first
-    ran = gradreel(*clip, "-o", "d.mp4")
+    ran = quick(*clip, "-o", "d.mp4")
     assert ran.output == "d.mp4\n"
     assert not (tmp_path / "d.srt").exists()
 
 
 @pytest.mark.slow
 def test_a_clip_kept_without_captions_has_them_when_they_are_asked_for(
-    gradreel: Callable[..., Ran], tmp_path: Path
+    quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
     clip = ("render", "descent", *SMALL)
-    assert gradreel(*clip, "-s", "-o", "end.png").status == 0  # it plays no part to its end
-    assert gradreel(*clip, "-o", "a.mp4").output == "a.mp4\n"
-    ran = gradreel(*clip, "--captions", "-o", "b.mp4", "-o", "end.png")
+    assert quick(*clip, "-s", "-o", "end.png").status == 0  # it plays no part to its end
+    assert quick(*clip, "-o", "a.mp4").output == "a.mp4\n"
+    ran = quick(*clip, "--captions", "-o", "b.mp4", "-o", "end.png")
     assert ran.output.split() == ["b.mp4", "end.png", "b.srt", "b.vtt"]
     assert len(list(srt.parse((tmp_path / "b.srt").read_text()))) > 5
 

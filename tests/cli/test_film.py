@@ -19,7 +19,7 @@ from gradreel.scenes.stage.type.appearance import Appearance
 from tests.conftest import Ran
 
 SMALL = ("-r", "128,72", "--fps", "2")
-SCENES = ("sigmoid", "descent")
+SCENES = ("heart", "descent")
 RATE = 2
 
 
@@ -72,10 +72,10 @@ def chapters(path: Path) -> list[Chapter]:
 
 @pytest.mark.slow
 def test_a_film_holds_its_scenes_with_chapters_and_captions(
-    gradreel: Callable[..., Ran], tmp_path: Path
+    quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
     chinese = (*SMALL, "--lang", "zh")
-    ran = gradreel("film", *SCENES, *chinese, "-o", "film.mp4")
+    ran = quick("film", *SCENES, *chinese, "-o", "film.mp4")
     assert (ran.status, ran.output.split()) == (0, ["film.mp4", "film.srt", "film.vtt"])
     assert ran.errors.startswith("gradreel: 2 scenes, ")
 
@@ -92,7 +92,7 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
     assert all(one.end <= other.start for one, other in itertools.pairwise(told))
     drawn = drawn_chunks()
     for name, chapter in zip(SCENES, found, strict=True):  # the cards come first, then the scene
-        assert gradreel("render", name, *chinese, "-o", "one.mp4", "--captions").status == 0
+        assert quick("render", name, *chinese, "-o", "one.mp4", "--captions").status == 0
         alone = pictures(tmp_path / "one.mp4")
         begin = int(chapter.end * RATE) - len(alone)
         assert chapter.start * RATE < begin
@@ -101,12 +101,12 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
         assert shifted == [each for each in told if chapter.start <= each.start < chapter.end]
     assert drawn_chunks() == drawn  # what the film has drawn was enough for its scenes
 
-    again = gradreel("film", *SCENES, *chinese, "-o", "again.mp4")
+    again = quick("film", *SCENES, *chinese, "-o", "again.mp4")
     assert again.status == 0
     assert drawn_chunks() == drawn
     assert (tmp_path / "again.mp4").read_bytes() == (tmp_path / "film.mp4").read_bytes()
 
-    script = gradreel("film", *SCENES, *chinese, "--script")
+    script = quick("film", *SCENES, *chinese, "--script")
     said = [line.partition("  ")[2] for line in script.output.splitlines() if "  " in line]
     assert [line for line in said if line not in {each.title for each in found}] == [
         each.text for each in told

@@ -55,13 +55,14 @@ def names_of(scene: str) -> list[str]:
     return [f"{place:02}-{beat.key}.png" for place, beat in enumerate(beats, 1)]
 
 
-def test_a_picture_of_each_beat_is_written(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_picture_of_each_beat_is_written(quick: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
+    before = {path.name for path in tmp_path.iterdir()}
     (tmp_path / "out" / "notes.txt").write_text("mine")
     first, *_ = names = names_of("descent")
     (tmp_path / "out" / first).write_text("an older picture")
     (tmp_path / "out" / "99-gone.png").write_text("of a beat that was")
-    ran = gradreel("render", "descent", *SMALL, "--stills", "out")
+    ran = quick("render", "descent", *SMALL, "--stills", "out")
     assert ran.status == 0, ran.errors
     written = [Path(line) for line in ran.output.splitlines()]
     assert written == [Path("out", name) for name in names] == sorted(written)
@@ -70,7 +71,7 @@ def test_a_picture_of_each_beat_is_written(gradreel: Callable[..., Ran], tmp_pat
     assert "other beats: 99-gone.png\n" in ran.errors
     kept = {"notes.txt", "99-gone.png", *(path.name for path in written)}
     assert {path.name for path in (tmp_path / "out").iterdir()} == kept
-    assert {path.name for path in tmp_path.iterdir()} == {"out"}
+    assert {path.name for path in tmp_path.iterdir()} == before
     check_frames_of_the_clip([tmp_path / path for path in written])
 
 
@@ -86,7 +87,7 @@ def check_frames_of_the_clip(written: list[Path]) -> None:
 
 def test_all_looks_get_a_folder_each(quick: Callable[..., Ran], tmp_path: Path) -> None:
     looks = ("--theme", "all", "--lang", "both")
-    ran = quick("render", "universal", *SMALL, *looks, "--stills", "out")
+    ran = quick("render", "heart", *SMALL, *looks, "--stills", "out")
     assert ran.status == 0, ran.errors
     folders = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert folders == ["dark-en", "dark-zh", "light-en", "light-zh"]
@@ -103,7 +104,7 @@ def test_a_beat_is_drawn_in_each_format_that_is_asked_for(
     formats = [word for form in ("svg", "png", "pdf") for word in ("--stills-format", form)]
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "99-gone.svg").write_text("of a beat that was")
-    for scene, beat in (("sigmoid", "ask"), ("universal", "question")):
+    for scene, beat in (("heart", "ask"), ("universal", "question")):
         ran = quick("render", scene, *SMALL, "--beats", beat, *formats, "--stills", "out")
         assert ran.status == 0, ran.errors
         names = [f"out/01-{beat}.{form}" for form in ("svg", "png", "pdf")]
@@ -122,11 +123,11 @@ def test_a_beat_is_drawn_in_each_format_that_is_asked_for(
 def test_a_clip_is_made_where_one_is_asked_for_too(
     quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
-    ran = quick("render", "universal", *SMALL, "--stills", "out", "--contact-sheet", "a", "-s")
+    ran = quick("render", "heart", *SMALL, "--stills", "out", "--contact-sheet", "a", "-s")
     assert ran.status == 0, ran.errors
     *pictures, sheet, end = ran.output.splitlines()
     assert all(line.startswith("out/") for line in pictures)
-    assert (sheet, end) == ("a.png", "universal.png")
+    assert (sheet, end) == ("a.png", "heart.png")
 
 
 def test_a_sheet_has_a_picture_each_so_many_seconds(
@@ -240,11 +241,11 @@ def test_what_the_layout_check_finds_is_said_after_the_beat(
 
 
 def test_the_cache_knows_nothing_of_pictures(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    clip = ("render", "universal", *SMALL, "-s", "-o", "a.png")
+    clip = ("render", "heart", *SMALL, "-s", "-o", "a.png")
     assert quick(*clip).status == 0
     kept = sorted(path for path in Path(os.environ["GRADREEL_CACHE"]).rglob("*"))
     first = (tmp_path / "a.png").read_bytes()
-    ran = quick("render", "universal", *SMALL, "--stills", "out", "--contact-sheet", "b.png")
+    ran = quick("render", "heart", *SMALL, "--stills", "out", "--contact-sheet", "b.png")
     assert ran.status == 0, ran.errors
     assert sorted(path for path in Path(os.environ["GRADREEL_CACHE"]).rglob("*")) == kept
     assert quick(*clip).status == 0

@@ -27,14 +27,15 @@ SMALL = ("-r", "160,90", "--fps", "10", "--progress", "none")
 
 @pytest.mark.slow
 def test_all_files_of_a_clip_are_within_the_budget_drawn_or_kept(
-    gradreel: Callable[..., Ran], tmp_path: Path
+    quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
     (tmp_path / "mine.py").write_text(SCENE)
+    before = {path.name for path in tmp_path.iterdir()}
     clip = ("render", "mine.py", *SMALL, "--max-size", "20KB", "--poster")
     sizes: list[list[bytes]] = []
     said: list[str] = []
     for _ in ("drawn", "kept"):
-        ran = gradreel(*clip, "-o", "a.gif", "-o", "a.webp", "-o", "a.mp4")
+        ran = quick(*clip, "-o", "a.gif", "-o", "a.webp", "-o", "a.mp4")
         assert (ran.status, ran.output) == (0, "a.gif\na.webp\na.mp4\na.poster.png\n")
         assert ran.errors.count("frames a second") + ran.errors.count("as it is") == 3
         files = [(tmp_path / f"a.{each}").read_bytes() for each in ("gif", "webp", "mp4")]
@@ -42,11 +43,11 @@ def test_all_files_of_a_clip_are_within_the_budget_drawn_or_kept(
         sizes.append(files)
         said.append(ran.errors)
     assert (sizes[0], said[0]) == (sizes[1], said[1])
-    left = {path.name for path in tmp_path.iterdir()} - {"mine.py", "__pycache__"}
-    assert left == {"a.gif", "a.webp", "a.mp4", "a.poster.png"}
+    made = {path.name for path in tmp_path.iterdir()} - {"__pycache__"} - before
+    assert made == {"a.gif", "a.webp", "a.mp4", "a.poster.png"}
     with Image.open(tmp_path / "a.gif") as gif:
         assert gif.n_frames > 3  # type: ignore[attr-defined]
-    refused = gradreel("render", "mine.py", *SMALL, "--max-size", "1KB", "-o", "b.gif")
+    refused = quick("render", "mine.py", *SMALL, "--max-size", "1KB", "-o", "b.gif")
     assert (refused.status, refused.output) == (2, "")
     assert "the smallest GIF of this clip has" in refused.errors
     assert not (tmp_path / "b.gif").exists()

@@ -35,34 +35,32 @@ def n_frames(path: Path) -> int:
         return sum(1 for _ in clip.decode(video=0))
 
 
-def test_a_part_has_its_own_captions_and_length(
-    gradreel: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_part_has_its_own_captions_and_length(quick: Callable[..., Ran], tmp_path: Path) -> None:
     part = ("descent", "--fps", "5", "--beats", "2..map", "--speed", "0.5")
-    told = json.loads(gradreel("beats", *part, "--json").output)
+    told = json.loads(quick("beats", *part, "--json").output)
     assert [(each["number"], each["key"]) for each in told] == [(2, "landscape"), (3, "map")]
     clip = ("render", *part, "-r", "64,36", "--captions", "--progress", "none")
-    ran = gradreel(*clip, "-o", "a.mp4", "-o", "b.gif", "-o", "end.png", "-w", "2")
+    ran = quick(*clip, "-o", "a.mp4", "-o", "b.gif", "-o", "end.png", "-w", "2")
     assert ran.status == 0, ran.errors
     assert round(told[-1]["end"] * 5) == n_frames(tmp_path / "a.mp4")
     found = list(srt.parse((tmp_path / "a.srt").read_text(encoding="utf-8")))
     assert [each.start.total_seconds() for each in found] == [each["start"] for each in told]
     assert [each.end.total_seconds() for each in found] == [each["end"] for each in told]
-    again = gradreel(*clip, "-o", "c.mp4")
+    again = quick(*clip, "-o", "c.mp4")
     assert again.output == "c.mp4\nc.srt\nc.vtt\n"
     assert (tmp_path / "c.mp4").read_bytes() == (tmp_path / "a.mp4").read_bytes()
-    stills = gradreel("render", *part[:-2], "-r", "64,36", "--stills", "out")
+    stills = quick("render", *part[:-2], "-r", "64,36", "--stills", "out")
     assert stills.output == "out/02-landscape.png\nout/03-map.png\n"
 
 
 def test_a_scene_of_ones_own_is_cut_by_its_seconds(
-    gradreel: Callable[..., Ran], tmp_path: Path
+    quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
     (tmp_path / "own.py").write_text(OWN)
     clip = ("render", "own.py", "Mine", *SMALL)
-    assert gradreel(*clip, "--format", "png-sequence", "-o", "whole").status == 0
+    assert quick(*clip, "--format", "png-sequence", "-o", "whole").status == 0
     cut = ("--from", "0.6", "--to", "2", "-o", "part", "-o", "part.mp4")
-    ran = gradreel(*clip, "--format", "png-sequence", *cut, "-w", "2")
+    ran = quick(*clip, "--format", "png-sequence", *cut, "-w", "2")
     assert (ran.status, ran.output) == (0, "part\npart.mp4\npart.srt\n"), ran.errors
     whole, part = (
         [each.read_bytes() for each in sorted((tmp_path / name).iterdir())]
@@ -71,9 +69,9 @@ def test_a_scene_of_ones_own_is_cut_by_its_seconds(
     assert part == whole[3:10]
     found = list(srt.parse((tmp_path / "part.srt").read_text()))
     assert [each.end.total_seconds() for each in found] == [0.4, 1.4]
-    slow = gradreel(*clip, "--speed", "0.5", "-o", "slow.mp4")
+    slow = quick(*clip, "--speed", "0.5", "-o", "slow.mp4")
     assert (slow.status, n_frames(tmp_path / "slow.mp4")) == (0, 2 * len(whole))
-    late = gradreel(*clip, "--from", "3.1", "-o", "late.mp4")
+    late = quick(*clip, "--from", "3.1", "-o", "late.mp4")
     assert (late.status, late.output) == (2, "")
     assert "the scene has 3.00 s" in late.errors
 

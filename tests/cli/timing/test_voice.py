@@ -38,17 +38,17 @@ def test_times_are_those_with_the_voice(quick: Callable[..., Ran], folder: Path)
 
 
 @pytest.mark.slow
-def test_a_film_is_spoken_where_its_scenes_are(gradreel: Callable[..., Ran], folder: Path) -> None:
+def test_a_film_is_spoken_where_its_scenes_are(quick: Callable[..., Ran], folder: Path) -> None:
     film = ("film", "descent", *SMALL, "--voice", "voices")
-    ran = gradreel(*film, "-o", "film.mp4")
+    ran = quick(*film, "-o", "film.mp4")
     assert (ran.status, ran.output) == (0, "film.mp4\nfilm.srt\nfilm.vtt\n"), ran.errors
-    script = gradreel(*film, "--script").output
+    script = quick(*film, "--script").output
     (line,) = (each for each in script.splitlines() if "Two parameters make a place" in each)
     minutes, seconds = line.partition("  ")[0].split(":")
     begin = round((60 * int(minutes) + float(seconds)) * RATE)
     found = heard_in(folder / "film.mp4")
     assert likeness(found[begin : begin + len(LONG)], LONG) > 20
-    again = gradreel(*film, "-o", "again.mp4")
+    again = quick(*film, "-o", "again.mp4")
     assert again.status == 0
     assert (folder / "again.mp4").read_bytes() == (folder / "film.mp4").read_bytes()
     with av.open(folder / "film.mp4") as clip:
