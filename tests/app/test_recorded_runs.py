@@ -1,6 +1,7 @@
 """A recorded run or a table that a clip is of is read before anything is delivered."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,18 +83,34 @@ BAD: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a run, and a cache that has its clip, and that of a run trained for one."""
+    folder = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADREEL_CACHE", str(folder / "cache"))
+        recorded(folder / "run.npz")
+        drawn(folder / "clip.gif", folder / "run.npz")
+        drawn(folder / "clip.gif", None, steps=3)
+    return folder
+
+
 @pytest.mark.parametrize("case", BAD)
-def test_a_run_that_cannot_be_drawn_is_refused_whatever_is_kept(tmp_path: Path, case: str) -> None:
+def test_a_run_that_cannot_be_drawn_is_refused_whatever_is_kept(
+    kept: Path, tmp_path: Path, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("GRADREEL_CACHE", str(tmp_path / "cache"))
     run, clip = tmp_path / "run.npz", tmp_path / "clip.gif"
-    recorded(run)
-    drawn(clip, run)
-    kept = drawn(clip, None, steps=3)
+    with monkeypatch.context() as patch:
+        patch.delattr(pipeline, "render")  # what is kept needs no drawing
+        first = drawn(clip, run)
     BAD[case](run)
     before = sorted(each.name for each in tmp_path.iterdir())
     with pytest.raises(RequestError) as caught:
         drawn(clip, run)
     assert str(caught.value).isprintable()
-    assert clip.read_bytes() == kept
+    assert clip.read_bytes() == first
     assert sorted(each.name for each in tmp_path.iterdir()) == before
 
 

@@ -81,7 +81,7 @@ def test_descents_from_anywhere_find_no_minimum_that_is_not_listed(each: Surface
         return
     listed = np.array([(minimum.x, minimum.y) for minimum in each.minima])
     box = [each.x_domain, each.y_domain]
-    for start in points_in_domain(each, 30):
+    for start in points_in_domain(each, 12):
         found = minimize(
             lambda p: (float(each.value(*p)), np.array(each.gradient(*p))),
             start,

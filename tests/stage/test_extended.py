@@ -17,11 +17,11 @@ def test_a_class_that_extends_a_scene_is_drawn(
     gradreel: Callable[..., Ran], tmp_path: Path, named: str
 ) -> None:
     (tmp_path / "my_film.py").write_text(
-        "from gradreel.scenes import sigmoid\nclass Mine(sigmoid.Sigmoid): ...\n"
+        "from gradreel.scenes import heart\nclass Mine(heart.Heart): ...\n"
         "class Dark(Mine):\n    def tear_down(self):\n        super().tear_down()\n"
     )
     assert gradreel("render", named, "Dark", *SMALL, "-o", "mine.png").status == 0
-    assert gradreel("render", "sigmoid", *SMALL, "-o", "own.png").status == 0
+    assert gradreel("render", "heart", *SMALL, "-o", "own.png").status == 0
     assert (tmp_path / "mine.png").read_bytes() == (tmp_path / "own.png").read_bytes()
 
 

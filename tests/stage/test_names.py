@@ -57,16 +57,15 @@ NAMES = {
         "是否患有心脏病或其他慢性疾病的诊断结果",
         (LONG_CHINESE + "甲", LONG_CHINESE + "乙"),
     ),
-    "mixed": Names(numbered("ñ age 年龄", 4), "y 目标 é", ("否 no é", "是 yes")),
-    "marks": Names(
-        (r"$x$ #[b] *c* _d_ `e` \a_b ę", "\"a\"\n'β₁'", "“Größe”"),
-        "%s {y} \\n < Ω",
-        ("$0$ it’s", '@ref {} "no" //c'),
+    "mixed": Names(
+        (r"$x$ #[b] *c* _d_ `e` \a_b ę", "\"a\"\n'β₁'", "“Größe”", "ñ age 年龄"),
+        "%s {y} 目标 \\n < Ω",
+        ("$0$ it’s 否", '@ref {} "no" //c é'),
     ),
     "short": Names(("a", "e"), "b", ("c", "d")),
 }
-FULL = ("long", "wide")
-"""Names that fill all the room that there is, which differs by language."""
+FULL = "long"
+"""Names that fill all the room that there is, in words; by language the room differs."""
 SCENES = [each.name for each in entries() if {"data", "y"} <= each.options.keys()]
 LOOKS = (("dark", "en"), ("light", "zh"))
 
@@ -74,7 +73,7 @@ LOOKS = (("dark", "en"), ("light", "zh"))
 def looks_of(scene: str, names: str) -> tuple[tuple[str, str], ...]:
     """In which looks names are tried: in turn one or the other, where they don't fill the room."""
     turn = SCENES.index(scene) + list(NAMES).index(names)
-    return LOOKS if names in FULL else (LOOKS[turn % 2],)
+    return LOOKS if names == FULL else (LOOKS[turn % 2],)
 
 
 def table(path: Path, names: Names, features: int) -> tuple[str, ...]:

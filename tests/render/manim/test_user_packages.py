@@ -132,6 +132,6 @@ def test_a_clip_is_drawn_anew_where_one_has_changed(
     found = []
     for side in (3, 2, 3):
         changed.write_text(f"SIDE = {side}\n", encoding="utf-8")
-        found.append(rendered(Path(file), folder, tmp_path / "clip.mp4", path="."))
+        found.append(rendered(Path(file), folder, tmp_path / "clip.mp4", "-w", "1", path="."))
     assert found[0] == found[2] == expected
     assert found[1] != expected

@@ -263,7 +263,7 @@ def test_a_clip_is_drawn_anew_where_what_it_was_made_from_has_changed(
     gradreel: Gradreel, tmp_path: Path
 ) -> None:
     def digest() -> str:
-        size = ("-r", "160,90", "--fps", "5", "-o", "clip.mp4")
+        size = ("-r", "160,90", "--fps", "5", "-w", "1", "-o", "clip.mp4")
         assert gradreel("render", "mine.py", *size).status == 0
         return sha256((tmp_path / "clip.mp4").read_bytes()).hexdigest()
 
