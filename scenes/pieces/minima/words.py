@@ -39,6 +39,9 @@ IN_BASIN = 0.04
 PLACES = 25
 """So many places are tried for a count, and looked at about each."""
 
+AIR = 0.007
+"""About a number of the axis, as the ground of a word is higher than its ink."""
+
 SAME = 0.06
 """Ends that are so near are told once, in shares of what is shown."""
 
@@ -218,8 +221,10 @@ class MinimaWords:
         seen = []
         for camera in rests:
             drawn = [self.view.project(each.points, each.values, camera) for each in paths]
-            below = [*self._notes, *self._ticks, *self._starts]
-            drawn += [spread(ink(each)) for each in below if not paths]
+            if not paths:
+                air = self.sheet.tall(AIR)
+                drawn += [spread(ink(each)) for each in [*self._notes, *self._starts]]
+                drawn += [spread(ink(each).padded(air)) for each in self._ticks]
             drawn += [each.taken(camera) for each in self._words.get(camera, [])]
             seen.append((camera, np.concatenate([self.cut.pixels(camera), *drawn])))
         word = PointWord(self.view, content, spot, seen, floor=_Places.floor)
