@@ -123,13 +123,13 @@ def _smoothed(drawn: Pixels, corners: NDArray[np.int_], room: tuple[int, int, in
         corners: [[left, low], [right, high]] of it in pixels.
         room: where it is cut off.
     """
-    solid = np.pad(drawn[..., 3] > 0, 1)
+    solid = np.pad(drawn.view("<u4")[..., 0] > 0xFFFFFF, 1).view(np.uint8)  # alpha is on top
     cut = corners.ravel() == np.array(room)  # left, low, right, high
     for edge, line in enumerate((solid[:, 0], solid[-1], solid[:, -1], solid[0])):
         line[:] = cut[edge]
-    beside = solid[:, :-2] + solid[:, 1:-1].astype(np.uint8) + solid[:, 2:]
+    beside = solid[:, :-2] + solid[:, 1:-1] + solid[:, 2:]
     count = beside[:-2] + beside[1:-1] + beside[2:]
-    edge_pixels = np.flatnonzero((count > 0) & (count < 9))
+    edge_pixels = np.flatnonzero(count - np.uint8(1) < 8)  # neither 0 nor 9: 0 - 1 is 255
     shown = drawn.copy()
     shown.reshape(-1, 4)[edge_pixels] = _softened(drawn, *np.divmod(edge_pixels, drawn.shape[1]))
     return shown
@@ -137,15 +137,16 @@ def _smoothed(drawn: Pixels, corners: NDArray[np.int_], room: tuple[int, int, in
 
 def _softened(drawn: Pixels, rows: NDArray[np.int_], columns: NDArray[np.int_]) -> Pixels:
     """The means (n, 4) of what is drawn in the squares of nine pixels about some."""
-    total, weight = np.zeros((len(rows), 3)), np.zeros((len(rows), 1))
+    total, weight = (np.zeros((len(rows), each), np.uint32) for each in (3, 1))
     height, width = drawn.shape[:2]
-    flat = drawn.reshape(-1, 4)
+    flat = drawn.view("<u4").reshape(-1)
     lines = [np.clip(rows + each, 0, height - 1) * width for each in (-1, 0, 1)]
     places = [np.clip(columns + each, 0, width - 1) for each in (-1, 0, 1)]
     for line in lines:
         for place in places:
-            pixels = flat[line + place].astype(np.float64)
-            total += pixels[:, :3] * pixels[:, 3:]
-            weight += pixels[:, 3:]
-    colour = total / np.maximum(weight, 1.0)
+            pixels = flat[line + place].view(np.uint8).reshape(-1, 4)
+            alpha = pixels[:, 3:].astype(np.uint32)
+            total += pixels[:, :3] * alpha
+            weight += alpha
+    colour = total / np.maximum(weight, 1)
     return np.concatenate([colour, weight / 9], axis=1).round().astype(np.uint8)

@@ -25,6 +25,9 @@ FLOOR = -0.05
 MARCH = 48
 """Points on the way to the camera at which is looked whether the landscape is in the way."""
 
+AT_ONCE = 256
+"""So many places are looked at together: what is computed of more leaves the processor's cache."""
+
 COARSE = 8
 """Every so many grid points is one of the hull."""
 
@@ -105,19 +108,46 @@ class Relief:
         Returns:
             (n,): looked up on the grid at points along the way to the camera.
         """
-        if self._hides_nothing(towards):
-            return np.zeros(len(places), dtype=bool)
-        places = np.nan_to_num(places)
+        found = np.zeros(len(places), dtype=bool)
+        if not self._hides_nothing(towards):
+            for first in range(0, len(places), AT_ONCE):
+                some = slice(first, first + AT_ONCE)
+                found[some] = self._hidden(np.nan_to_num(places[some]), towards)
+        return found
+
+    def _hidden(self, places: FloatArray, towards: FloatArray) -> NDArray[np.bool_]:
         climb = np.maximum(self.sides[2] / 2 - places[:, 2], 0.0) / max(float(towards[2]), 1e-6)
         travel = np.linspace(0.02, 1, MARCH) * np.minimum(climb, 2.0)[:, None]
-        rows, columns = (side - 1 for side in self._lookup.shape)
-        along = (places[:, :1] + travel * towards[0]) / self.sides[0] + 0.5
-        deep = (places[:, 1:2] + travel * towards[1]) / self.sides[1] + 0.5
-        inside = (along >= 0) & (along <= 1) & (deep >= 0) & (deep <= 1)
-        column = np.where(inside, along * columns + 0.5, 0).astype(np.intp)
-        row = np.where(inside, deep * rows + 0.5, 0).astype(np.intp)
-        above = places[:, 2:] + travel * towards[2] + LIFT * self.sides[2]
-        return np.asarray((inside & (self._lookup[row, column] > above)).any(axis=1))
+        column, across = self._cells(travel * towards[0], places[:, :1], 0)
+        row, deep = self._cells(travel * towards[1], places[:, 1:2], 1)
+        above = travel * towards[2]
+        above += places[:, 2:]
+        above += LIFT * self.sides[2]
+        heights = self._lookup.ravel().take(row * self._lookup.shape[1] + column)
+        return np.asarray((across & deep & (heights > above)).any(axis=1))
+
+    def _cells(
+        self, ways: FloatArray, places: FloatArray, axis: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """The lines of the grid that are next to places (n, m) along an axis.
+
+        Args:
+            ways: (n, m), from `places` on; what they hold is lost, as more memory costs most here.
+            places: (n, 1).
+            axis: 0 or 1.
+
+        Returns:
+            which lines, and whether the places are on the grid; both (n, m).
+        """
+        last = self._lookup.shape[1 - axis] - 1
+        ways += places
+        ways /= self.sides[axis]
+        ways += 0.5
+        inside = (ways >= 0) & (ways <= 1)
+        np.clip(ways, 0, 1, out=ways)
+        ways *= last
+        ways += 0.5
+        return ways.astype(np.int32), inside
 
     def level_lines(self, heights: FloatArray) -> list[FloatArray]:
         """The lines on the upper side, each (k, 3), at some heights (n,)."""
