@@ -29,8 +29,8 @@ HAZE, HAZE_BEND = 0.05, 0.8
 """How far down the background reaches into a landscape that is near, in the stage's heights, and
 how it thins out."""
 
-NEAR = 1.05
-"""From this zoom on a landscape is drawn with all its facets."""
+NEAR = 1.2
+"""From this zoom on a landscape is drawn with all its facets: of fewer, single ones show."""
 
 GAP = 0.028
 """How far a landscape that is near may reach over its room beside a panel, in the stage's
