@@ -280,8 +280,7 @@ class MinibatchSurface(BeatsOnMaps):
     def construct(self) -> None:
         """Tell the story; what is said of the runs is judged from their records."""
         self.begin_story()
-        if self.is_whole:
-            self.meet_the_loss()
+        self.meet_the_loss()
         self.descend_on_all()
         if self.plane.main.n_steps == 0:
             self.diverge_at_once()

@@ -11,11 +11,11 @@ from gradreel.scenes.stage.story.paced import PacedRun
 SLOW_STEPS, MOST_FAST = 3, 12
 """How many steps are shown phase by phase, and how many others run by."""
 
-ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.4, 1.2, 2.2, 1.1, 1.1
+ARRIVE, GROW, SWEEP, GATHER, DRAW = 1.4, 1.2, 2.2, 0.9, 1.1
 """Seconds in which the samples come, their shares grow, the band moves over the data, the samples
 go into the strip, and a batch of them is drawn."""
 
-LEAVE, SHUFFLES, STACK, BAR = 0.6, 1.2, 0.9, 0.4
+LEAVE, SHUFFLES, STACK, BAR = 0.6, 1.0, 0.8, 0.4
 """Seconds in which the chart of the loss leaves, of all the other shuffles' steps, of the bar that
 their ends become, and of each other bar."""
 
@@ -27,13 +27,13 @@ COMING = 0.1
 
 ALONE, AGAIN, OVER = (
     (1.3, 0.8, 0.5, 0.8, 0.4),
-    (0.4, 0.3, 0.2, 0.35, 0.25),
+    (0.35, 0.25, 0.2, 0.3, 0.25),
     (0.6, 0.5, 0.5, 0.7, 0.35),
 )
 """Seconds of the phases of the first step, of one that is like others, and of the one that leads
 out: the curve, the jump, the slope, the step along it, the fall onto the loss of all the data."""
 
-TWIN_RUN, EPOCH, FIRST, REST = 1.8, 2.2, 1.3, 1.7
+TWIN_RUN, EPOCH, FIRST, REST = 1.6, 2.0, 1.1, 1.7
 """Seconds that a run may take: the twin's, the steps up to an epoch's end, those up to where the
 learning rate drops, each other part."""
 

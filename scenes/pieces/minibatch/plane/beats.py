@@ -80,23 +80,23 @@ class BeatsOnMaps(FigureStory):
             self.move(left, linear, film=seconds)
 
     def meet_the_loss(self) -> None:
-        """The loss of all the data, a landscape that turns."""
+        """The loss of all the data, a landscape that turns; or what a point of it is."""
         turn = self.orbit(ORBIT / 2)
-        self.beat("map_meet", {"land": 1, "solid": 1}, **self.facts)
-        self.move(self.tempo.turn, **turn)
+        if self.is_whole:
+            self.beat("map_meet", {"land": 1, "solid": 1}, **self.facts)
+            self.move(self.tempo.turn, **turn)
+            return
+        self.beat("map_point", None, **self.facts)
+        self.take_over()
+        self.meanwhile(course.MEET, **turn)
+        self.move(FADE, twin_shown=1)
 
     def descend_on_all(self) -> None:
         """The twin, on all the data at every step."""
         before = None if self.is_whole else line_of(self.recording)
         key, seconds = sentences.twin_key(self.plane, before), self.twin_run.seconds
-        if self.is_whole:
-            self.meanwhile(max(FADE + seconds, course.LEAST_TURN), **self.orbit(ORBIT / 2))
-            self.beat(key, {"twin_shown": 1}, **self.facts)
-        else:
-            self.beat(key, None, **self.facts)
-            self.take_over()
-            self.meanwhile(FADE + seconds, **self.orbit(ORBIT))
-            self.move(FADE, twin_shown=1)
+        self.meanwhile(max(FADE + seconds, course.LEAST_TURN), **self.orbit(ORBIT / 2))
+        self.beat(key, {"twin_shown": 1}, **self.facts)
         if self.tempo.near > 1:
             end = np.clip(self.plane.twin.parameters[-1], *self.plane.window)
             near = self.focus(self.plane.on_floor(end), self.tempo.near)

@@ -14,9 +14,9 @@ PHASES = "reform", "aim", "move", "file"
 NEXT, OVER = (0.6, 0.45, 0.4, 0.6), (0.8, 0.7, 0.9, 0.7)
 """Seconds of the phases of a step that is like the first, and of the one that leads out."""
 
-LEAST_TURN, TILT, SCALE = 2.4, 1.0, 0.2
-"""Seconds for which the landscape turns at the least, in which it becomes the map, and in which
-scales appear at this."""
+LEAST_TURN, MEET, TILT, SCALE = 2.4, 2.9, 1.0, 0.2
+"""Seconds for which the landscape turns at the least, and while it is said what its points are; in
+which it becomes the map, and in which scales appear at this."""
 
 LIGHT, GATHER, COUNT, RING, READ_OFF, LAST = 2.4, 0.7, 2.2, 0.5, 0.8, 1.6
 """Seconds in which a batch is lit, maps become a bar and rows are counted, of an arrival's ring,
@@ -49,7 +49,7 @@ class Tempo:
 
 
 WHOLE = Tempo(turn=3.0, twin=3.0, near=1.0, first=(1.2, 0.8, 0.7, 0.9), left=6.0)
-SHORT = Tempo(turn=0.8, twin=1.8, near=1.3, first=(0.7, 0.5, 0.4, 0.6), left=3.2)
+SHORT = Tempo(turn=0.8, twin=1.4, near=1.3, first=(0.8, 0.6, 0.4, 0.6), left=3.0)
 """Of a run that is told whole, and of one that is the second part of the scene."""
 
 
