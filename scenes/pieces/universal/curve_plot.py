@@ -9,13 +9,9 @@ from matplotlib.lines import Line2D
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.type.columns import between
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import Box
-
-WIDE, NARROW = Box(0.06, 0.94, 0.30, 0.90), Box(0.06, 0.59, 0.315, 0.655)
-"""Where the curve is: alone, and beside the chart of errors."""
-
-TERMS = Box(0.06, 0.59, 0.745, 0.935)
-"""Where that is which each unit adds."""
 
 ROOM, MOST_ROOM, BEYOND = 0.12, 0.5, 0.05
 """Free above and below a curve at the least, and at the most for fits that leave it, as shares of
@@ -23,6 +19,19 @@ its height; and how far a fit may go beyond the box before it is cut off, as a s
 
 FAINT, BEHIND = 0.75, 0.4
 """Opacity of what a unit adds, and of it while others are spoken of."""
+
+
+class CurveRooms:
+    """Where curves are.
+
+    Attributes:
+        alone, beside: the curve by itself, and beside the chart of errors, or above it.
+        terms: what each unit adds.
+    """
+
+    alone = Shaped(Box(0.06, 0.94, 0.30, 0.90), tall=Box(0.06, 0.94, 0.30, 0.80))
+    beside = Shaped(Box(0.06, 0.59, 0.315, 0.655), tall=Box(0.06, 0.94, 0.305, 0.485))
+    terms = Shaped(Box(0.06, 0.59, 0.745, 0.935), tall=Box(0.06, 0.94, 0.553, 0.635))
 
 
 class CurvePlot:
@@ -74,10 +83,7 @@ class CurvePlot:
         return (line,) if opacity and seen.any() else ()
 
     def _placed(self, shares: FloatArray, aside: float) -> tuple[FloatArray, FloatArray]:
-        right = WIDE.right + aside * (NARROW.right - WIDE.right)
-        top = WIDE.top + aside * (NARROW.top - WIDE.top)
-        bottom = WIDE.bottom + aside * (NARROW.bottom - WIDE.bottom)
-        box = Box(WIDE.left, right, top, bottom)
+        box = between(CurveRooms.alone, CurveRooms.beside, aside)
         return _pixels(self._sheet, box, self._inputs, shares)
 
 
@@ -96,7 +102,7 @@ def terms_plot(
     """
     zero = Line2D([], [], color=sheet.theme.line, linewidth=sheet.stroke(1.5))
     zero.set_figure(sheet.figure)
-    zero.set_data(*_pixels(sheet, TERMS, inputs, np.full(len(inputs), 0.5)))
+    zero.set_data(*_pixels(sheet, CurveRooms.terms, inputs, np.full(len(inputs), 0.5)))
     all_of_them, one = (
         LineCollection([], colors=sheet.theme.model, linewidths=sheet.stroke(width))
         for width in (2.2, 4.5)
@@ -106,7 +112,7 @@ def terms_plot(
 
     def shown(terms: FloatArray, spoken: int | None, opacity: float) -> Sequence[Artist]:
         shares = 0.5 + np.clip(terms / reach, -1, 1) / 2
-        lines = [np.column_stack(_pixels(sheet, TERMS, inputs, each)) for each in shares]
+        lines = [np.column_stack(_pixels(sheet, CurveRooms.terms, inputs, each)) for each in shares]
         all_of_them.set_segments(lines)
         all_of_them.set_alpha(opacity * (FAINT if spoken is None else BEHIND))
         one.set_segments([] if spoken is None else [lines[spoken]])

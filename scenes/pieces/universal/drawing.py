@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 
-from gradreel.scenes.pieces.universal.curve_plot import NARROW, TERMS, CurvePlot, terms_plot
+from gradreel.scenes.pieces.universal.curve_plot import CurvePlot, CurveRooms, terms_plot
 from gradreel.scenes.pieces.universal.error_chart import ErrorChart
 from gradreel.scenes.pieces.universal.growth import Fresh, Growth, error, sum_of
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet, Update
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import is_tall
 
 ABOVE = 0.03
 """From a box to the words above it, as a fraction of the stage's height."""
@@ -94,7 +95,7 @@ class UniversalDrawing:
         word = Label(
             self._sheet,
             "0",
-            (NARROW.left, NARROW.top - ABOVE),
+            (CurveRooms.beside.left, CurveRooms.beside.top - ABOVE),
             colour=self._sheet.theme.model,
             bold=True,
         )
@@ -130,7 +131,7 @@ class UniversalDrawing:
         word = Label(
             self._sheet,
             self._texts.label("anew", units=units),
-            (NARROW.right, NARROW.top - ABOVE),
+            _target_place(),
             colour=self._sheet.theme.text,
             edge="right",
         )
@@ -155,7 +156,7 @@ class UniversalDrawing:
 
     def _target_name(self) -> Update:
         """Which curve is to be matched; it makes room for the name of those that start anew."""
-        place, muted = (NARROW.right, NARROW.top - ABOVE), self._sheet.theme.muted
+        place, muted = _target_place(), self._sheet.theme.muted
         names = [self._texts.label(f"curve_{each.curve}") for each in self._growths]
         words = [self._texts.label("target", curve=each) for each in names]
         made = [Label(self._sheet, each, place, colour=muted, edge="right") for each in words]
@@ -167,6 +168,12 @@ class UniversalDrawing:
         return shown
 
     def _names(self) -> Update:
-        place = TERMS.left, TERMS.top - ABOVE
+        place = CurveRooms.terms.left, CurveRooms.terms.top - ABOVE
         words = self._texts.label("terms")
         return faded(Label(self._sheet, words, place, colour=self._sheet.theme.muted))
+
+
+def _target_place() -> tuple[float, float]:
+    """Where the name of what is matched ends; in a tall frame it is a line above the count."""
+    box = CurveRooms.beside
+    return box.right, box.top - ABOVE * (1 + is_tall())

@@ -12,25 +12,41 @@ from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
+from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import log_scale
 from gradreel.scenes.stage.type.typesetting import as_given, rounded
 
-CHART = Box(0.70, 0.945, 0.315, 0.815)
 LEAST = 1e-9
 """An error below is drawn as this: a log scale has no zero."""
 
 BELOW, NAME_BELOW, ABOVE, BESIDE, HALF = 0.052, 0.112, 0.03, 0.012, 0.012
-INSIDE, RIDER_ABOVE, KEY_ABOVE = 0.008, 0.1, 0.055
-"""From the lower left corner of the chart to the rider's number and to the name of the rings."""
-TRAINING_ABOVE, TRAINING_HALF = 0.025, 0.035
-"""From a point in training up to its name, and half of the name's width, of the stage."""
+INSIDE, RIDER_ABOVE = 0.008, 0.1
+"""From the lower left corner of the chart to the rider's number, and into it."""
+TRAINING_ABOVE = 0.025
+"""From a point in training up to its name, in heights of a wide stage."""
 STANDS = 0.25
 """So long the rider stands at a width, of the time for each."""
 UNFINISHED = 0.35
 """Opacity of the line to a width that is in training."""
 DOT, RING = 6.0, 5.0
 """Radii of an error of the network that grows, and of one that started anew, in 720ths."""
+
+
+class _Places:
+    """Where the chart is, as fractions of the stage.
+
+    Attributes:
+        chart: its axes.
+        rider_edge: by which the rider's number is held.
+        key: from its lower left corner up to the name of the rings.
+        training_half: half the width of the name of a point in training.
+    """
+
+    chart = Shaped(Box(0.70, 0.945, 0.315, 0.815), tall=Box(0.20, 0.94, 0.70, 0.858))
+    rider_edge: Shaped[Edge] = Shaped("left", tall="right")
+    key = Shaped(0.055, tall=0.012)
+    training_half = Shaped(0.035, tall=0.085)
 
 
 class ErrorChart:
@@ -53,13 +69,19 @@ class ErrorChart:
         shown = np.clip(errors, LEAST, None)
         self._scale = log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
         theme, smallest = sheet.theme, SIZES.smallest
-        middle = (CHART.left + CHART.right) / 2
+        chart = _Places.chart
+        middle = (chart.left + chart.right) / 2
         names = [
-            Label(sheet, texts.label("error"), (CHART.left, CHART.top - ABOVE), colour=theme.muted),
+            Label(
+                sheet,
+                texts.label("error"),
+                (_Places.chart.left, _Places.chart.top - ABOVE),
+                colour=theme.muted,
+            ),
             Label(
                 sheet,
                 texts.label("units"),
-                (middle, CHART.bottom + NAME_BELOW),
+                (middle, _Places.chart.bottom + down(NAME_BELOW)),
                 colour=theme.muted,
                 edge="centre",
             ),
@@ -68,7 +90,7 @@ class ErrorChart:
             Label(
                 sheet,
                 as_given(value),
-                (CHART.left - BESIDE, self._height(value) + HALF),
+                (_Places.chart.left - BESIDE, self._height(value) + down(HALF)),
                 colour=theme.muted,
                 size=smallest,
                 edge="right",
@@ -79,7 +101,7 @@ class ErrorChart:
             Label(
                 sheet,
                 str(width),
-                (self._across(index), CHART.bottom + BELOW),
+                (self._across(index), _Places.chart.bottom + down(BELOW)),
                 colour=theme.muted,
                 size=smallest,
                 edge="centre",
@@ -119,7 +141,7 @@ class ErrorChart:
             if trains:
                 index = len(errors) - 1
                 highest = min(self._height(each) for each in errors[-2:])
-                place = self._within(index), highest - TRAINING_ABOVE
+                place = self._within(index), highest - down(TRAINING_ABOVE)
                 word.set_position((sheet.x(place[0]), sheet.y(place[1])))
                 drawn = [way, *drawn, word]
             for each in drawn:
@@ -134,9 +156,20 @@ class ErrorChart:
         Returns:
             a drawing of how many widths it has come from the first, and an opacity.
         """
-        place = CHART.left + INSIDE, CHART.bottom - RIDER_ABOVE
+        chart = _Places.chart
+        place = chart.left + INSIDE, chart.bottom - RIDER_ABOVE
+        if is_tall():
+            place = chart.right, chart.top - ABOVE
         colour, point = self._sheet.theme.text, RingedPoint(self._sheet)
-        number = Label(self._sheet, "0", place, colour=colour, size=SIZES.smallest, bold=True)
+        number = Label(
+            self._sheet,
+            "0",
+            place,
+            colour=colour,
+            size=SIZES.smallest,
+            edge=_Places.rider_edge,
+            bold=True,
+        )
         places = np.array([self.place(*each) for each in enumerate(errors)])
 
         def shown(ride: float, opacity: float) -> Sequence[Artist]:
@@ -165,7 +198,7 @@ class ErrorChart:
         word = Label(
             sheet,
             self._ring_key,
-            (CHART.left + INSIDE, CHART.bottom - KEY_ABOVE),
+            (_Places.chart.left + INSIDE, _Places.chart.bottom - _Places.key),
             colour=sheet.theme.text,
             size=SIZES.smallest,
         )
@@ -183,22 +216,22 @@ class ErrorChart:
 
     def _rule(self, value: float) -> Line2D:
         sheet, y = self._sheet, self._sheet.y(self._height(value))
-        ends = [sheet.x(CHART.left), sheet.x(CHART.right)]
+        ends = [sheet.x(_Places.chart.left), sheet.x(_Places.chart.right)]
         made = Line2D(ends, [y, y], color=sheet.theme.grid, linewidth=sheet.stroke(1.5))
         made.set_figure(sheet.figure)
         return made
 
     def _within(self, index: int) -> float:
         """Where a width's name of being in training has its middle, inside the chart."""
-        return min(self._across(index), CHART.right - TRAINING_HALF)
+        return min(self._across(index), _Places.chart.right - _Places.training_half)
 
     def _across(self, index: int) -> float:
         share = (index + 0.5) / len(self._widths)
-        return CHART.left + share * (CHART.right - CHART.left)
+        return _Places.chart.left + share * (_Places.chart.right - _Places.chart.left)
 
     def _height(self, error: float) -> float:
         share = np.clip(float(self._scale.share(max(error, LEAST))), 0.0, 1.0)
-        return CHART.bottom - float(share) * (CHART.bottom - CHART.top)
+        return _Places.chart.bottom - float(share) * (_Places.chart.bottom - _Places.chart.top)
 
 
 def error_text(error: float) -> str:
