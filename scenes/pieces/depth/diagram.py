@@ -38,7 +38,7 @@ class NetworkPicture:
         """It in a box, as much of it as has grown from the left."""
         if not share or not alpha:
             return []
-        columns, tall = self._columns(box), self._sheet.tall(box.bottom - box.top)
+        columns, tall = self._columns(box), (box.bottom - box.top) * self._sheet.height
         grown = share * (len(columns) - 1)
         shown = [column for index, column in enumerate(columns) if index <= grown + 1e-9]
         radius = min(CLOSEST * tall / max(self._sizes), LARGEST * 2 * tall)

@@ -26,37 +26,16 @@ from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
+from gradreel.scenes.stage.type.typesetting import sentence_lines
 
-MAPS: dict[Build, Box] = {
-    "wide": Box(0.05, 0.32, 0.265, 0.745),
-    "deep": Box(0.355, 0.625, 0.265, 0.745),
-}
-ICONS: dict[Build, Box] = {
-    "wide": Box(0.268, 0.316, 0.835, 0.93),
-    "deep": Box(0.573, 0.621, 0.835, 0.93),
-}
-"""Where either network's map is, and where its picture shrinks to below it."""
+WORDS_WIDE = 0.42
+"""Of what is written below a map in a tall frame, as a fraction of the stage's width."""
 
-BIG, THUMB = Box(0.30, 0.70, 0.25, 0.93), Box(0.68, 0.95, 0.265, 0.745)
-"""Where the data are at first, and beside the networks."""
-
-AREA = Box(0.705, 0.94, 0.32, 0.735)
-"""The axes of the charts."""
-
-KEY_LEFT, KEY_FIRST, KEY_ROW, KEY_INDENT = 0.735, 0.51, 0.075, 0.025
-"""The key beside the data: its left edge, its first baseline, from one to the next, and from a
-sign to its word."""
-
-NAME, NUMBER, NUMBER_RIGHT = 0.81, 0.885, 0.135
-"""Baselines of what is written below the maps; from a map's left edge to where its number ends."""
-
-SUMS = 0.872, 0.932
-"""Baselines of the parameters of either network."""
-
-LEGEND = 0.845, 0.9
-"""Baselines of what is said of the lines of losses."""
+LINE = 0.042
+"""From one of its lines to the next, in heights of a wide stage."""
 
 NAMED_FROM, BESIDE, ABOVE_AXIS = 0.25, 0.045, 0.012
 """The share of the steps after which the losses have names, how far these are from a tip,
@@ -71,6 +50,40 @@ losses on what was learned when the others come, and of the points on a map."""
 
 ThreeValues = Callable[[float, float, float], Sequence[Artist]]
 """A drawing of three of the story's values."""
+
+
+class _Places:
+    """Where things are, as fractions of the stage.
+
+    Attributes:
+        maps, icons: either network's map, and where its picture shrinks to below it.
+        big, thumb: the data at first, and beside the networks, or below them.
+        chart: the axes of the charts.
+        key_left, key_first, key_row, key_indent: the key of the data: its left edge, its first
+            baseline, from one to the next, and from a sign to its word.
+        name, number, number_right: baselines of what is written below the maps; from a map's left
+            edge to where its number ends.
+        sums: the first baseline of the parameters of either network, and from one to the next.
+        legend: baselines of what is said of the lines of losses.
+    """
+
+    maps: Shaped[dict[Build, Box]] = Shaped(
+        {"wide": Box(0.05, 0.32, 0.265, 0.745), "deep": Box(0.355, 0.625, 0.265, 0.745)},
+        tall={"wide": Box(0.05, 0.48, 0.255, 0.497), "deep": Box(0.52, 0.95, 0.255, 0.497)},
+    )
+    icons: Shaped[dict[Build, Box]] = Shaped(
+        {"wide": Box(0.268, 0.316, 0.835, 0.93), "deep": Box(0.573, 0.621, 0.835, 0.93)},
+        tall={"wide": Box(0.38, 0.475, 0.545, 0.598), "deep": Box(0.85, 0.945, 0.545, 0.598)},
+    )
+    big = Shaped(Box(0.30, 0.70, 0.25, 0.93), tall=Box(0.08, 0.92, 0.27, 0.7425))
+    thumb = Shaped(Box(0.68, 0.95, 0.265, 0.745), tall=Box(0.32, 0.68, 0.73, 0.9325))
+    chart = Shaped(Box(0.705, 0.94, 0.32, 0.735), tall=Box(0.185, 0.90, 0.66, 0.815))
+    key_left, key_first = Shaped(0.735, tall=0.30), Shaped(0.51, tall=0.80)
+    key_row, key_indent = Shaped(0.075, tall=0.05), Shaped(0.025, tall=0.06)
+    name, number = Shaped(0.81, tall=0.528), Shaped(0.885, tall=0.592)
+    number_right = Shaped(0.135, tall=0.27)
+    sums = Shaped((0.872, 0.06), tall=(0.592, 0.031))
+    legend = Shaped((0.845, 0.9), tall=(0.892, 0.926))
 
 
 class DepthDrawing:
@@ -111,7 +124,9 @@ class DepthDrawing:
     def _add_data(self) -> None:
         points = DataPoints(self._sheet, self._data, self._window)
         self._sheet.add(
-            lambda share, at, dots: points.at(between(BIG, THUMB, at), share, float(dots == 0)),
+            lambda share, at, dots: points.at(
+                between(_Places.big, _Places.thumb, at), share, float(dots == 0)
+            ),
             "data",
             "data_at",
             "dots",
@@ -123,12 +138,12 @@ class DepthDrawing:
         drawn: list[Artist] = []
         words = [self._texts.label("place"), *(self._texts.label(f"class{n}") for n in (0, 1))]
         for row, word in enumerate(words):
-            y = KEY_FIRST + row * KEY_ROW
-            indent = KEY_INDENT if row else 0.0
-            drawn.append(Label(sheet, word, (KEY_LEFT + indent, y), colour=muted))
+            y = _Places.key_first + row * _Places.key_row
+            indent = _Places.key_indent if row else 0.0
+            drawn.append(Label(sheet, word, (_Places.key_left + indent, y), colour=muted))
             if row:
                 sign = class_points(sheet, row - 1, KEY_SIGN)
-                sign.set_offsets([(sheet.x(KEY_LEFT + 0.008), sheet.y(y - 0.0125))])
+                sign.set_offsets([(sheet.x(_Places.key_left + 0.008), sheet.y(y - down(0.0125)))])
                 drawn.append(sign)
         sheet.add(faded(*drawn), "key")
 
@@ -136,7 +151,7 @@ class DepthDrawing:
         """The map of a network, and its points; those of other data take their place."""
         sheet, contest = self._sheet, self._contest
         here = contest.unseen[kind]
-        made = DecisionMap(sheet, contest.models[kind], self._window, MAPS[kind])
+        made = DecisionMap(sheet, contest.models[kind], self._window, _Places.maps[kind])
         sheet.add(self._map(made, here, self._paces[0], leaves=True), "run", "maps", "other")
         self._add_dots(kind)
         if contest.elsewhere is None:
@@ -145,14 +160,14 @@ class DepthDrawing:
         data = objective_of(there.run).dataset
         window = window_of_data(data)
         learned, asked = (DataPoints(sheet, each, window) for each in (data, there.data))
-        other = DecisionMap(sheet, contest.models[kind], window, MAPS[kind])
+        other = DecisionMap(sheet, contest.models[kind], window, _Places.maps[kind])
         sheet.add(
             self._map(other, there, self._paces[1], leaves=False), "other_run", "maps", "other"
         )
         sheet.add(
             lambda alpha, scored: [
-                *learned.at(MAPS[kind], 1.0, alpha * (1 - scored)),
-                *asked.at(MAPS[kind], 1.0, alpha * scored),
+                *learned.at(_Places.maps[kind], 1.0, alpha * (1 - scored)),
+                *asked.at(_Places.maps[kind], 1.0, alpha * scored),
             ],
             "other",
             "scored",
@@ -168,7 +183,7 @@ class DepthDrawing:
         def shown(there: float, maps: float, held: float, other: float) -> Sequence[Artist]:
             if not there:
                 return ()
-            box = between(THUMB, MAPS[kind], there)
+            box = between(_Places.thumb, _Places.maps[kind], there)
             seen = (1 - (1 - FAINT) * maps) * (1 - other)
             return [
                 *learned.at(box, 1.0, seen * (1 - held)),
@@ -189,17 +204,24 @@ class DepthDrawing:
     def _add_network(self, kind: Build) -> None:
         sheet, model = self._sheet, self._contest.models[kind]
         picture = NetworkPicture(sheet, model.sizes, self._colours[kind])
-        big = between(MAPS[kind], MAPS[kind], 0)
+        big = between(_Places.maps[kind], _Places.maps[kind], 0)
         sheet.add(
-            lambda grown, small: picture.at(between(_inset(big), ICONS[kind], small), grown, 1.0),
+            lambda grown, small: picture.at(
+                between(_inset(big), _Places.icons[kind], small), grown, 1.0
+            ),
             kind,
             "small",
         )
-        name = self._label(self._name_of(kind), (MAPS[kind].left, NAME), kind, bold=True)
-        sheet.add(faded(name), kind)
+        left, pitch = _Places.maps[kind].left, down(LINE)
+        names = [
+            self._label(line, (left, _Places.name + row * pitch), kind, bold=True)
+            for row, line in enumerate(_lines(self._name_of(kind)))
+        ]
+        sheet.add(faded(*names), kind)
+        first, pitch = _Places.sums
         sums = [
-            Label(sheet, line, (MAPS[kind].left, y), colour=sheet.theme.text)
-            for line, y in zip(self._sum(model), SUMS, strict=True)
+            Label(sheet, line, (left, first + row * pitch), colour=sheet.theme.text)
+            for row, line in enumerate(each for part in self._sum(model) for each in _lines(part))
         ]
         sheet.add(faded(*sums), f"{kind}_sum")
 
@@ -209,10 +231,17 @@ class DepthDrawing:
 
     def _add_number(self, kind: Build) -> None:
         """How often a network is right in the end on points that it has not seen."""
-        sheet, left, contest = self._sheet, MAPS[kind].left, self._contest
-        word = self._label(self._texts.label("right"), (left, NUMBER), None)
-        number = Number(sheet, 1, (left + NUMBER_RIGHT - 0.017, NUMBER), colour=sheet.theme.text)
-        unit = Label(sheet, "%", (left + NUMBER_RIGHT - 0.013, NUMBER), colour=sheet.theme.muted)
+        sheet, left, contest = self._sheet, _Places.maps[kind].left, self._contest
+        word = self._label(self._texts.label("right"), (left, _Places.number), None)
+        number = Number(
+            sheet, 1, (left + _Places.number_right - 0.017, _Places.number), colour=sheet.theme.text
+        )
+        unit = Label(
+            sheet,
+            "%",
+            (left + _Places.number_right - 0.013, _Places.number),
+            colour=sheet.theme.muted,
+        )
 
         def shown(scored: float, other: float) -> Sequence[Artist]:
             there = contest.elsewhere if other >= 0.5 else None
@@ -236,7 +265,7 @@ class DepthDrawing:
         across = scale(0, contest.recording.main.n_steps, count=3)
         axes = across, scale(0, HEADROOM * most, count=4)
         titles = self._texts.label("step"), self._texts.label("loss")
-        chart = LossChart(self._sheet, lines, axes, titles, AREA)
+        chart = LossChart(self._sheet, lines, axes, titles, _Places.chart)
         self._sheet.add(lambda alpha: chart.axes(0.0, alpha), "chart")
         self._add_legend()
         for index, line in enumerate(lines):
@@ -247,8 +276,10 @@ class DepthDrawing:
 
     def _add_legend(self) -> None:
         """Which losses are drawn solid; and dashed, once they are there."""
-        for key, y, value in zip(("solid", "dashed"), LEGEND, ("chart", "unseen"), strict=True):
-            place, words = (AREA.left, y), self._texts.label(key)
+        for key, y, value in zip(
+            ("solid", "dashed"), _Places.legend, ("chart", "unseen"), strict=True
+        ):
+            place, words = (_Places.chart.left, y), self._texts.label(key)
             note = Label(
                 self._sheet, words, place, colour=self._sheet.theme.muted, size=SIZES.smallest
             )
@@ -312,7 +343,7 @@ class DepthDrawing:
             seeds=words("rings") if is_rings else "",
             last=words("moons") if elsewhere else "",
         )
-        chart = SeedChart(self._sheet, AREA, pairs, columns, words=written)
+        chart = SeedChart(self._sheet, _Places.chart, pairs, columns, words=written)
         chart.add("seeds_seen", "seeds", "swept")
 
     def _sum(self, model: MLP) -> tuple[str, str]:
@@ -331,3 +362,8 @@ class DepthDrawing:
 
 def _inset(box: Box) -> Box:
     return Box(box.left + 0.02, box.right - 0.02, box.top + 0.02, box.bottom - 0.02)
+
+
+def _lines(content: str) -> list[str]:
+    """Break what is written below a map where a tall frame has no room for it in one line."""
+    return sentence_lines(content, SIZES.label, WORDS_WIDE) if is_tall() else [content]

@@ -13,6 +13,7 @@ from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.pace import smooth
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 
@@ -75,7 +76,7 @@ class SeedChart:
             Label(
                 sheet,
                 f"{tick:.0f} %",
-                (box.left - 0.008, self._height(tick / 100) + HALF),
+                (box.left - 0.008, self._height(tick / 100) + down(HALF)),
                 colour=muted,
                 size=smallest,
                 edge="right",
@@ -89,11 +90,13 @@ class SeedChart:
             rule.set_figure(sheet.figure)
             rules.append(rule)
         names = [
-            Label(sheet, name, (x, box.bottom + BELOW), colour=colour, edge="centre", bold=True)
+            Label(
+                sheet, name, (x, box.bottom + down(BELOW)), colour=colour, edge="centre", bold=True
+            )
             for (name, colour), x in zip(columns, self._columns(NAMED), strict=True)
         ]
         heading = Label(
-            sheet, words.title, (box.left, box.top - ABOVE), colour=muted, size=smallest
+            sheet, words.title, (box.left, box.top - down(ABOVE)), colour=muted, size=smallest
         )
         self._fixed: list[Artist] = [*rules, *ticks, *names, heading]
         self._lines = [self._line(is_first=index == 0) for index in range(len(pairs))]
@@ -134,7 +137,7 @@ class SeedChart:
         middle, seeds = (self._box.left + self._box.right) / 2, self._seeds
         text = self._sheet.theme.text
         word = Label(
-            self._sheet, "0", (middle, self._box.bottom + COUNTED), colour=text, edge="centre"
+            self._sheet, "0", (middle, self._box.bottom + down(COUNTED)), colour=text, edge="centre"
         )
 
         def shown(alpha: float, grown: float) -> Sequence[Artist]:
@@ -177,7 +180,7 @@ class SeedChart:
     ) -> Callable[[float, float], Sequence[Artist]]:
         """The name of what is drawn with a line, below the middle of the lowest."""
         middle = (self._box.left + self._box.right) / 2
-        height = self._height(lowest) + UNDER
+        height = self._height(lowest) + down(UNDER)
         text = self._sheet.theme.text
         name = Label(self._sheet, content, (middle, height), colour=text, edge="centre")
 
