@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 from gradreel.scenes.pieces.digits.flow import Flow
 from gradreel.scenes.pieces.digits.matrix import Matrix
 from gradreel.scenes.pieces.digits.picture import DigitPicture
-from gradreel.scenes.pieces.digits.places import INPUTS, MIDDLE
+from gradreel.scenes.pieces.digits.places import DigitRooms
 from gradreel.scenes.pieces.digits.reading import DigitReading
 from gradreel.scenes.pieces.digits.telling import Shares, eased
 from gradreel.scenes.pieces.digits.wall import Wall
@@ -84,11 +84,11 @@ class DigitDrawings:
             return [*found, *counter(int(steps[index]), p)]
 
         def digit(seen: float, aside: float, small: float, opacity: float) -> Sequence[Artist]:
-            box = between(between(MIDDLE, INPUTS, aside), place, small)
+            box = between(between(DigitRooms.middle, DigitRooms.inputs, aside), place, small)
             return picture.shown(box, seen, opacity)
 
         def numbers(written: float, opacity: float) -> Sequence[Artist]:
-            return picture.numbers(MIDDLE, written, opacity)
+            return picture.numbers(DigitRooms.middle, written, opacity)
 
         self._sheet.add(network, "read", "reached", "net")
         self._sheet.add(answer, "read", "p", "told")
@@ -110,7 +110,7 @@ class DigitDrawings:
             return [*flow.probability(last, p), *flow.rings(last, told), *counter(step, p)]
 
         def digit(share: float, opacity: float) -> Sequence[Artist]:
-            return picture.shown(between(place, INPUTS, share), 1.0, opacity)
+            return picture.shown(between(place, DigitRooms.inputs, share), 1.0, opacity)
 
         self._sheet.add(
             lambda *values: flow.drawn(last, ((last, 1.0),), *values), "wrong_reached", "wrong_net"

@@ -9,8 +9,7 @@ from matplotlib.colors import to_rgb
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.digits.places import (
-    INPUTS,
-    OUTPUTS,
+    DigitRooms,
     in_pixels,
     output_places,
     pixel_places,
@@ -23,6 +22,7 @@ from gradreel.scenes.pieces.digits.telling import Shares
 from gradreel.scenes.stage.figure.marks import arrive
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.typesetting import percent
 
@@ -34,9 +34,6 @@ RADIUS, CLOSE = 9.0, 0.46
 
 WIDTH, MOST, LEAST = 2.0, 0.85, 0.05
 """Of an edge: its width there, its opacity where most flows, and the least that is drawn."""
-
-NAME = 0.036
-"""From an output to the right edge of its digit, in widths."""
 
 START, WIDEST = 15.0, 23.0
 """Radii at which a ring about a digit begins, and ends before its bar, in pixels of 1280x720."""
@@ -61,7 +58,7 @@ class Flow:
         self._sheet, self._reading = sheet, reading
         hidden = reading.model.sizes[1:-1]
         places = [
-            pixel_places(INPUTS),
+            pixel_places(DigitRooms.inputs),
             *(unit_places(size, layer, len(hidden)) for layer, size in enumerate(hidden)),
             output_places(),
         ]
@@ -77,7 +74,7 @@ class Flow:
 
     def _name(self, digit: int) -> Label:
         x, y = (float(each) for each in output_places()[digit])
-        place = (x + NAME, y + SIZES.number * 0.35)
+        place = (x + DigitRooms.to_name, y + down(SIZES.number * 0.35))
         theme = self._sheet.theme
         return Label(
             self._sheet, str(digit), place, colour=theme.text, size=SIZES.number, edge="right"
@@ -147,7 +144,7 @@ class Flow:
 
     def _radius(self, count: int) -> float:
         """Of a unit in a layer of so many, in pixels: smaller where they stand close."""
-        return min(self._sheet.stroke(RADIUS), CLOSE * self._sheet.tall(unit_pitch(count)))
+        return min(self._sheet.stroke(RADIUS), CLOSE * (unit_pitch(count) * self._sheet.height))
 
     def _set_bars(self, values: FloatArray, share: float, opacity: float) -> list[Artist]:
         """Let the ten bars grow to their probabilities; the answer's digit is bright."""
@@ -165,11 +162,18 @@ class Flow:
         return [self._grounds, self._bars, *self._names]
 
     def _rectangles(self, lengths: FloatArray) -> list[FloatArray]:
-        pitch, most = (OUTPUTS.bottom - OUTPUTS.top) / 10, OUTPUTS.right - OUTPUTS.left
+        pitch, most = (
+            (DigitRooms.outputs.bottom - DigitRooms.outputs.top) / 10,
+            DigitRooms.outputs.right - DigitRooms.outputs.left,
+        )
         made = []
         for digit, length in enumerate(lengths.tolist()):
-            top = OUTPUTS.top + pitch * (digit + 0.2)
-            left, right, low = OUTPUTS.left, OUTPUTS.left + most * length, top + pitch * 0.6
+            top = DigitRooms.outputs.top + pitch * (digit + 0.2)
+            left, right, low = (
+                DigitRooms.outputs.left,
+                DigitRooms.outputs.left + most * length,
+                top + pitch * 0.6,
+            )
             made.append(np.array([[left, top], [right, top], [right, low], [left, low]]))
         return [in_pixels(self._sheet, each) for each in made]
 
@@ -182,7 +186,7 @@ class Flow:
         is_long, theme = p > LONG, self._sheet.theme
         end, y = self._bar_end(values)
         x = end + (-BESIDE if is_long else BESIDE)
-        self._sure.set_position((self._sheet.x(x), self._sheet.y(y + SIZES.label * 0.35)))
+        self._sure.set_position((self._sheet.x(x), self._sheet.y(y + down(SIZES.label * 0.35))))
         self._sure.set_horizontalalignment("right" if is_long else "left")
         self._sure.set_color(theme.background if is_long else theme.text)
         self._sure.set_alpha(opacity)
@@ -194,10 +198,15 @@ class Flow:
         digit = self._reading.answer(index) if told < 1 else self._reading.truth
         place, share = output_places()[digit], told % 1
         return self._arriving(
-            share, in_pixels(self._sheet, place + np.array([NAME / 2 + 0.01, 0.0]))
+            share, in_pixels(self._sheet, place + np.array([DigitRooms.to_name / 2 + 0.01, 0.0]))
         )
 
     def _bar_end(self, probabilities: FloatArray) -> tuple[float, float]:
         """Where the answer's bar ends, as fractions of the stage."""
-        width, digit = OUTPUTS.right - OUTPUTS.left, int(probabilities.argmax())
-        return OUTPUTS.left + width * float(probabilities.max()), float(output_places()[digit, 1])
+        width, digit = (
+            DigitRooms.outputs.right - DigitRooms.outputs.left,
+            int(probabilities.argmax()),
+        )
+        return DigitRooms.outputs.left + width * float(probabilities.max()), float(
+            output_places()[digit, 1]
+        )

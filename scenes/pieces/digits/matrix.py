@@ -7,13 +7,14 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.scenes.pieces.digits.places import MATRIX, in_pixels
+from gradreel.scenes.pieces.digits.places import DigitRooms, in_pixels
 from gradreel.scenes.pieces.digits.shapes import paint, polygons
 from gradreel.scenes.pieces.digits.telling import Shares
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES
 
 LEAST = 0.14
@@ -44,9 +45,15 @@ class Matrix:
         theme, (wide, side) = sheet.theme, self._side
         self._names: list[Artist] = []
         for digit in range(self._count):
-            across = MATRIX.left + wide * (digit + 0.5), MATRIX.top - 0.014
-            down = MATRIX.left - 0.008, MATRIX.top + side * (digit + 0.5) + SIZES.smallest * 0.36
-            for place, edge in ((across, "centre"), (down, "right")):
+            column = (
+                DigitRooms.matrix.left + wide * (digit + 0.5),
+                DigitRooms.matrix.top - down(0.014),
+            )
+            row = (
+                DigitRooms.matrix.left - 0.008,
+                DigitRooms.matrix.top + side * (digit + 0.5) + down(SIZES.smallest * 0.36),
+            )
+            for place, edge in ((column, "centre"), (row, "right")):
                 self._names.append(
                     Label(
                         sheet,
@@ -57,12 +64,12 @@ class Matrix:
                         edge="centre" if edge == "centre" else "right",
                     )
                 )
-        middle = (MATRIX.left + MATRIX.right) / 2
+        middle = (DigitRooms.matrix.left + DigitRooms.matrix.right) / 2
         self._names.append(
             Label(
                 sheet,
                 texts.label("answers"),
-                (middle, MATRIX.top - 0.056),
+                (middle, DigitRooms.matrix.top - down(0.056)),
                 colour=theme.muted,
                 edge="centre",
             )
@@ -70,7 +77,10 @@ class Matrix:
         truth = Label(
             sheet,
             texts.label("truths"),
-            (MATRIX.left - 0.032, (MATRIX.top + MATRIX.bottom) / 2),
+            (
+                DigitRooms.matrix.left - DigitRooms.to_truth,
+                (DigitRooms.matrix.top + DigitRooms.matrix.bottom) / 2,
+            ),
             colour=theme.muted,
             edge="centre",
         )
@@ -81,11 +91,17 @@ class Matrix:
     @property
     def _side(self) -> tuple[float, float]:
         """A cell's width and height, as fractions of the stage's."""
-        width, height = MATRIX.right - MATRIX.left, MATRIX.bottom - MATRIX.top
+        width, height = (
+            DigitRooms.matrix.right - DigitRooms.matrix.left,
+            DigitRooms.matrix.bottom - DigitRooms.matrix.top,
+        )
         return width / self._count, height / self._count
 
     def _corners(self) -> list[FloatArray]:
-        wide, tall = MATRIX.right - MATRIX.left, MATRIX.bottom - MATRIX.top
+        wide, tall = (
+            DigitRooms.matrix.right - DigitRooms.matrix.left,
+            DigitRooms.matrix.bottom - DigitRooms.matrix.top,
+        )
         made = []
         for row in range(self._count):
             for column in range(self._count):
@@ -97,7 +113,9 @@ class Matrix:
                 corners = np.array([[left, top], [right, top], [right, low], [left, low]])
                 made.append(
                     in_pixels(
-                        self._sheet, np.array([MATRIX.left, MATRIX.top]) + corners * [wide, tall]
+                        self._sheet,
+                        np.array([DigitRooms.matrix.left, DigitRooms.matrix.top])
+                        + corners * [wide, tall],
                     )
                 )
         return made
@@ -154,8 +172,8 @@ class Matrix:
                 self._sheet,
                 "0",
                 (
-                    MATRIX.left + wide * (column + 0.5),
-                    MATRIX.top + tall * (row + 0.5) + SIZES.smallest * 0.36,
+                    DigitRooms.matrix.left + wide * (column + 0.5),
+                    DigitRooms.matrix.top + tall * (row + 0.5) + down(SIZES.smallest * 0.36),
                 ),
                 colour=self._sheet.theme.text,
                 size=SIZES.smallest,

@@ -11,6 +11,7 @@ from gradreel.scenes.pieces.digits.places import in_pixels, pixel_places
 from gradreel.scenes.pieces.digits.shapes import paint, polygons
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -79,7 +80,7 @@ class DigitPicture:
                 Label(
                     self._sheet,
                     number_text(value, 0 if value in (0, 1) else 1),
-                    (float(x), float(y) + SIZES.label * 0.36),
+                    (float(x), float(y) + down(SIZES.label * 0.36)),
                     colour=theme.background if value > MIDDLING else theme.text,
                     edge="centre",
                     bold=True,

@@ -10,10 +10,11 @@ from matplotlib.colors import to_rgba
 from PIL import Image
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.digits.places import RATIO, WALL, in_pixels
+from gradreel.scenes.pieces.digits.places import DigitRooms, in_pixels
 from gradreel.scenes.pieces.digits.telling import Shares
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.held_out import HeldOut
+from gradreel.scenes.stage.type.frame import laid_out
 from gradreel.scenes.stage.type.grid import Box
 
 FILLED = 0.88
@@ -40,16 +41,20 @@ class Wall:
         """
         self._sheet, self._seen = sheet, seen
         self.n = seen.data.n
-        width, height = WALL.right - WALL.left, WALL.bottom - WALL.top
-        self.columns = int(np.ceil(np.sqrt(self.n * width * RATIO / height)))
+        width, height = (
+            DigitRooms.wall.right - DigitRooms.wall.left,
+            DigitRooms.wall.bottom - DigitRooms.wall.top,
+        )
+        ratio = laid_out().across / laid_out().down
+        self.columns = int(np.ceil(np.sqrt(self.n * width * ratio / height)))
         self.rows = -(-self.n // self.columns)
         self._pitch = max(
             int(min(width * sheet.width / self.columns, height * sheet.height / self.rows)), 2
         )
         self._side = max(round(FILLED * self._pitch), 1)
         self._ink = self._inked()
-        self._left = round(sheet.x(WALL.left))
-        low = round(sheet.y(WALL.top)) - self._ink.shape[0]
+        self._left = round(sheet.x(DigitRooms.wall.left))
+        low = round(sheet.y(DigitRooms.wall.top)) - self._ink.shape[0]
         self._rings = LineCollection([], linewidths=sheet.stroke(WIDTH), colors=sheet.theme.text)
         self._rings.set_figure(sheet.figure)
         pixels = np.zeros((*self._ink.shape, 4), dtype=np.uint8)
@@ -68,8 +73,8 @@ class Wall:
 
     def box(self, row: int) -> Box:
         """Where the picture of one of them is, as fractions of the stage."""
-        left = WALL.left + self._pitch * (row % self.columns) / self._sheet.width
-        top = WALL.top + self._pitch * (row // self.columns) / self._sheet.height
+        left = DigitRooms.wall.left + self._pitch * (row % self.columns) / self._sheet.width
+        top = DigitRooms.wall.top + self._pitch * (row // self.columns) / self._sheet.height
         side = self._side
         return Box(left, left + side / self._sheet.width, top, top + side / self._sheet.height)
 

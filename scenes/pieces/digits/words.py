@@ -7,29 +7,17 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.digits.places import (
-    ABOVE,
-    BELOW,
-    INPUTS,
-    MATRIX,
-    MIDDLE,
-    OUTPUTS,
-    UNITS,
-    WALL,
-    in_pixels,
-)
+from gradreel.scenes.pieces.digits.places import DigitRooms, in_pixels
 from gradreel.scenes.pieces.digits.shapes import paint, polygons
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label, Number
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
 
 SAMPLE = 0.026, 0.008
 """A sample of an edge in the key of their colours: its width, and its distance from its word."""
-
-STEPS = 0.42, 0.535
-"""Where the word for a step begins and its number ends below the wall, in widths."""
 
 APART = 0.035
 """From one entry of a key to the next, as a fraction of the width."""
@@ -52,14 +40,16 @@ class DigitWords:
 
     def size_of_picture(self) -> Fading:
         """How many pixels a digit has."""
-        return _fading(self._named(self._texts.label("size"), _middle(MIDDLE), BELOW))
+        return _fading(
+            self._named(self._texts.label("size"), _middle(DigitRooms.middle), DigitRooms.sized)
+        )
 
     def truth(self, digit: int) -> Fading:
         """Which digit it is, below it."""
         label = Label(
             self._sheet,
             self._texts.label("truth", digit=digit),
-            (_middle(INPUTS), BELOW),
+            (_middle(DigitRooms.inputs), DigitRooms.truth),
             colour=self._theme.text,
             edge="centre",
         )
@@ -67,22 +57,27 @@ class DigitWords:
 
     def parts_of_network(self, units: str) -> Fading:
         """The names of the hidden units and of the bars, and what the edges' colours mean."""
+        above, left = DigitRooms.above
         words = [
-            self._named(self._texts.label("units", units=units), _middle(UNITS), BELOW),
-            self._named(self._texts.label("probability"), _middle(OUTPUTS), ABOVE),
+            self._named(
+                self._texts.label("units", units=units), _units_middle(), DigitRooms.layers
+            ),
+            self._named(self._texts.label("probability"), _middle(DigitRooms.outputs), above),
         ]
-        samples, left = [], INPUTS.right + 0.02
+        samples = []
         for key, colour in (("adds", self._theme.positive), ("subtracts", self._theme.negative)):
             samples.append((left, colour))
             left += sum(SAMPLE)
-            words.append(self._named(self._texts.label(key), left, ABOVE, "left", colour))
+            words.append(self._named(self._texts.label(key), left, above, "left", colour))
             left += words[-1].width + APART
         return _fading(*words, *(self._sample(*each) for each in samples))
 
     def _sample(self, left: float, colour: str) -> Artist:
-        y = ABOVE - SIZES.label * 0.32
-        right, up, down = left + SAMPLE[0], y - 0.004, y + 0.004
-        corners = np.array([(left, up), (right, up), (right, down), (left, down)])
+        y = DigitRooms.above[0] - down(SIZES.label * 0.32)
+        right, half = left + SAMPLE[0], down(0.004)
+        corners = np.array(
+            [(left, y - half), (right, y - half), (right, y + half), (left, y + half)]
+        )
         made = polygons(self._sheet)
         made.set_verts([in_pixels(self._sheet, corners)])
         paint(made, _colour(colour), 1.0)
@@ -90,16 +85,16 @@ class DigitWords:
 
     def key_of_wall(self) -> Fading:
         """What the colours of the digits on the wall mean."""
-        right = self._named(self._texts.label("right"), WALL.left, BELOW, "left", self._theme.model)
-        left = WALL.left + right.width + APART
-        misread = Label(
-            self._sheet, self._texts.label("misread"), (left, BELOW), colour=self._theme.text
-        )
+        wall_left, model = DigitRooms.wall.left, self._theme.model
+        right = self._named(self._texts.label("right"), wall_left, DigitRooms.key, "left", model)
+        left = wall_left + right.width + APART
+        text = self._theme.text
+        misread = self._named(self._texts.label("misread"), left, DigitRooms.key, "left", text)
         return _fading(right, misread)
 
     def counter(self) -> Callable[[int, float], Sequence[Artist]]:
         """The step that the network is at, below the bars."""
-        word, number = self._step(OUTPUTS.left, OUTPUTS.left + 0.115)
+        word, number = self._step(*DigitRooms.counter)
 
         def shown(step: int, opacity: float) -> Sequence[Artist]:
             return _faded([word, number.show(float(step))], opacity)
@@ -108,17 +103,17 @@ class DigitWords:
 
     def plate(self, seen: HeldOut) -> Callable[[int, float], Sequence[Artist]]:
         """The step, and how many digits are read right by then."""
-        word, steps = self._step(*STEPS)
+        word, steps = self._step(*DigitRooms.steps)
+        right, low = DigitRooms.right
         share = Label(
             self._sheet,
             "100.0 %",
-            (MATRIX.right, BELOW),
+            (right, low),
             colour=self._theme.model,
             edge="right",
             bold=True,
         )
-        right = MATRIX.right - share.width - 0.015
-        count = self._named("0", right, BELOW, "right", self._theme.model)
+        count = self._named("0", right - share.width - 0.015, low, "right", self._theme.model)
         every = seen.are_right.sum(axis=1).astype(int).tolist()
 
         def shown(index: int, opacity: float) -> Sequence[Artist]:
@@ -129,11 +124,9 @@ class DigitWords:
 
         return shown
 
-    def _step(self, left: float, right: float) -> tuple[Label, Number]:
-        word = Label(
-            self._sheet, self._texts.label("step"), (left, BELOW), colour=self._theme.muted
-        )
-        number = Number(self._sheet, 0, (right, BELOW), colour=self._theme.text, size=SIZES.label)
+    def _step(self, left: float, right: float, low: float) -> tuple[Label, Number]:
+        word = Label(self._sheet, self._texts.label("step"), (left, low), colour=self._theme.muted)
+        number = Number(self._sheet, 0, (right, low), colour=self._theme.text, size=SIZES.label)
         return word, number
 
     def _named(
@@ -144,6 +137,11 @@ class DigitWords:
 
 def _middle(box: Box) -> float:
     return (box.left + box.right) / 2
+
+
+def _units_middle() -> float:
+    """Of the name of the hidden units, which is as wide as a tall frame."""
+    return 0.5 if is_tall() else _middle(DigitRooms.units)
 
 
 def _colour(colour: str) -> FloatArray:
