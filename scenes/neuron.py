@@ -6,7 +6,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.neuron.patients import LARGE
+from gradreel.scenes.pieces.neuron.patients import SumRooms
 from gradreel.scenes.pieces.neuron.telling import NeuronStory
 from gradreel.scenes.pieces.neuron.unit import check_inputs, is_neuron, start_of
 from gradreel.scenes.stage.manim.motion import appear, arrive, set_share, steadily, to, vanish
@@ -17,7 +17,6 @@ from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import PAUSE
-from gradreel.scenes.stage.type.grid import Box
 
 PLACE = 210
 OPTIONS = {
@@ -32,8 +31,6 @@ OPTIONS = {
 }
 DRAWS = "a logistic regression with 2 to 5 features"
 
-ZOOM, ABOVE_BOARD = 1.4, Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
-"""How near the camera comes to the sigmoid, and where the figure is seen then."""
 QUICK, SLOWLY = 0.25, 2.0
 """Seconds in which one of several things appears, and in which many things move."""
 RING = 34.0
@@ -163,7 +160,7 @@ class Neuron(NeuronStory):
         self.away = self.away_when_near()
         self.play(
             vanish(*self.away),
-            self.focus(plot.plot.grid, ZOOM, window=ABOVE_BOARD),
+            self.come_near(),
             appear(plot.point, plot.drop),
         )
         self.play(to(self.slid, 1.0))
@@ -207,7 +204,7 @@ class Neuron(NeuronStory):
             vanish(*gone),
             **self.words.everyone(0),
         )
-        self.play(plot.plot.into(LARGE), vanish(plot.drop))
+        self.play(plot.plot.into(SumRooms.large), vanish(plot.drop))
         self.classes = plot.names(self.words.class_label)
         self.play(appear(plot.border, plot.rows, *self.classes, run_time=QUICK))
         self.play(to(self.spread, 1.0, run_time=SLOWLY + 0.6))

@@ -64,6 +64,12 @@ def test_what_is_too_long_for_a_tall_frame_goes_on_in_the_next_line(tall_board: 
     assert fractions(cell.get_right())[0] <= tall_board.right
 
 
+def test_a_formula_is_rather_broken_at_a_quad(tall_board: Workings) -> None:
+    sums = "z = b + w_1 x_1 + w_2 x_2 + dots.c + w_4 x_4", "p = sigma(z)"
+    made = tall_board.column.formula(" quad quad ".join(sums), tall_board.top)
+    assert [each.maths for each in formulas(made)] == list(sums)
+
+
 def test_a_long_title_is_broken_at_its_semicolons_if_it_can_be(tall_board: Workings) -> None:
     title = "one weight for each input x; p: probability of it; y: what happened"
     lines = tall_board.column.title(title, tall_board.top)

@@ -15,20 +15,58 @@ from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.pass_maths import measured
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 
-WIDE = Box(left=0.258, right=0.76, top=0.29, bottom=0.685)
-NARROW = Box(left=0.258, right=0.47, top=0.29, bottom=0.685)
-"""The network while it has the frame for itself, and beside a plot."""
-LONGEST_NAME, LONGEST_TRUTH = 8.2, 8.0
-"""Of an input's name and of a class, in em."""
 ON_EDGE = 0.36
 """Where a weight's number is, as a share of the way along its edge."""
 BOX = 112.0, 58.0
 """Width and height of the frame about the loss, in pixels."""
-COLUMN = 0.95
-"""The right edge of what is said of the row."""
+NAME_UP = 25.0
+"""From the middle of a weight's number to its name above, in pixels."""
+
+
+class NeuronRooms:
+    """Where the network is, and how much room its words have.
+
+    Attributes:
+        alone, with_plot: while it has the frame for itself, and beside a plot or above it.
+        longest_name, longest_truth: of an input's name and of a class, in em.
+    """
+
+    alone = Shaped(Box(0.258, 0.76, 0.29, 0.685), tall=Box(0.46, 0.87, 0.30, 0.645))
+    with_plot = Shaped(Box(0.258, 0.47, 0.29, 0.685), tall=Box(0.46, 0.87, 0.277, 0.4995))
+    longest_name = Shaped(8.2, tall=7.3)
+    longest_truth = Shaped(8.0, tall=7.5)
+
+
+class _Places:
+    """Baselines and right edges of what is said of the row, as fractions of the frame.
+
+    Attributes:
+        radius: of a node, in pixels.
+        bias, bias_with_plot: how far right of the unit's middle and below it its number is, in
+            pixels; in a tall frame a line goes down from there to the plot.
+        right, answers, signs: the two classes, and what the edges' colours mean.
+        column: the right edge of p, the truth and the loss.
+        p, number, truth, name: what stands there.
+        loss, box: the right edge and the baseline of the loss's name, and the middle of its frame.
+    """
+
+    radius = Shaped(38.0, tall=34.0)
+    bias = Shaped((0.0, 92.0), tall=(0.0, 108.0))
+    bias_with_plot = Shaped((0.0, 92.0), tall=(-48.0, 88.0))
+    right = 0.95
+    answers = Shaped((0.36, 0.64), tall=(0.315, 0.675))
+    signs = Shaped((0.28, 0.335), tall=(0.715, 0.746))
+    column = Shaped(0.95, tall=0.43)
+    p = Shaped((0.95, 0.315), tall=(0.265, 0.602))
+    number = Shaped(0.375, tall=0.602)
+    truth = Shaped(0.445, tall=0.645)
+    name = Shaped(0.495, tall=0.678)
+    loss = Shaped((0.95, 0.585), tall=(0.21, 0.735))
+    box = Shaped(0.645, tall=0.727)
 
 
 class NeuronDiagram:
@@ -63,7 +101,9 @@ class NeuronDiagram:
         """
         self.theme, self.texts, self.shown = theme, texts, shown
         sizes = shown.data.n_features, 1
-        self.network = Network(theme, sizes, lambda: shown.weights(step()), box=box, radius=38.0)
+        self.network = Network(
+            theme, sizes, lambda: shown.weights(step()), box=box, radius=_Places.radius
+        )
         self.edges = [EdgeIndex(1, 0, unit) for unit in range(sizes[0])]
         self.labels = self._input_labels()
         self.weights = [self._weight(edge, told) for edge in self.edges]
@@ -76,7 +116,7 @@ class NeuronDiagram:
     def _input_labels(self) -> list[VGroup]:
         data = self.shown.data
         values = data.features[self.shown.row].tolist()
-        names = self.texts.column_labels(data.feature_names, room=LONGEST_NAME)
+        names = self.texts.column_labels(data.feature_names, room=NeuronRooms.longest_name)
         known = [
             f"{each}={value:g}" for each, value in zip(data.feature_names, values, strict=True)
         ]
@@ -109,12 +149,12 @@ class NeuronDiagram:
 
     def signs(self) -> VGroup:
         """What the colours of the edges mean, above the unit."""
-        theme, made, data = self.theme, VGroup(), self.shown.data
-        likelier = self.texts.class_label(data.target_name, data.class_names, 1, LONGEST_TRUTH)
+        theme, made = self.theme, VGroup()
+        likelier = self._class_label(1)
         keys = ("positive", theme.positive), ("negative", theme.negative)
-        for (key, colour), y in zip(keys, (0.28, 0.335), strict=True):
+        for (key, colour), y in zip(keys, _Places.signs, strict=True):
             name = Label(self.texts.label(key, name=likelier), size=SIZES.smallest, colour=colour)
-            made.add(name.place(at(COLUMN, y), "right"))
+            made.add(name.place(at(_Places.right, y), "right"))
         return made
 
     def _weight(self, edge: EdgeIndex, told: Callable[[], int]) -> VGroup:
@@ -122,8 +162,10 @@ class NeuronDiagram:
         return self._parameter(place, edge.source + 1, told)
 
     def _bias(self, told: Callable[[], int]) -> VGroup:
-        below = np.array([0, pixels(self.network.radius + 54), 0])
-        return self._parameter(self.network.centre(1, 0) - below, 0, told)
+        alone = self.network.box == NeuronRooms.alone
+        aside, below = map(pixels, _Places.bias if alone else _Places.bias_with_plot)
+        place = self.network.centre(1, 0) + np.array([aside, -below, 0])
+        return self._parameter(place, 0, told)
 
     def _parameter(self, middle: FloatArray, index: int, told: Callable[[], int]) -> VGroup:
         """A parameter's number, in the colour of its sign at the moment."""
@@ -136,10 +178,16 @@ class NeuronDiagram:
         return backed(number, self.theme).set_z_index(2)
 
     def moving(self) -> list[VMobject]:
-        """What moves when the network becomes wider or narrower."""
+        """What moves when the network becomes wider or narrower, or in a tall frame less high."""
         network = self.network
         named = *self.weights, self.bias_name, self.letter
-        return [*network.edges.values(), network.nodes[1][0], *named]
+        moving = [*network.edges.values(), network.nodes[1][0], *named]
+        if not is_tall():
+            return moving
+        values = [
+            network.values.get((0, unit)) or self.value(unit) for unit in range(len(self.edges))
+        ]
+        return [*moving, *network.nodes[0], *self.labels, *values]
 
     def plain_lines(self) -> list[Line]:
         """The edges before they have weights."""
@@ -149,9 +197,9 @@ class NeuronDiagram:
     def answers(self, named: Callable[[int], str]) -> list[VGroup]:
         """The two classes with their marks, right of the unit."""
         made = []
-        for label, y in ((1, 0.36), (0, 0.64)):
+        for label, y in zip((1, 0), _Places.answers, strict=True):
             name = Label(named(label), size=SIZES.label, colour=self.theme.of_class(label))
-            name.place(at(COLUMN, y), "right")
+            name.place(at(_Places.right, y), "right")
             middle = name.get_left() - np.array([pixels(18), 0, 0])
             made.append(VGroup(name, Marks(middle[None], label, self.theme, radius=8)))
         return made
@@ -166,7 +214,9 @@ class NeuronDiagram:
         return made
 
     def parameter_name(self, index: int) -> VGroup:
-        """The letter of a parameter left of its number, with no line between both."""
+        """The letter of a parameter left of its number or above it, no line between both."""
+        if is_tall() and index < len(self.edges):
+            return self._name_above(index)
         letter = "b" if index == len(self.edges) else f"w_{index + 1}"
         formula = math(f"{letter} =", self.theme, size=SIZES.label)
         number = self.weights[index]
@@ -179,6 +229,12 @@ class NeuronDiagram:
         name[0].set_x(edge, LEFT).set_fill(opacity=1)
         return name.set_z_index(1)
 
+    def _name_above(self, index: int) -> VGroup:
+        """The letter of a weight above its number, where edges are short."""
+        formula = math(f"w_{index + 1}", self.theme, size=SIZES.label)
+        place = self.weights[index].get_center() + np.array([0, pixels(NAME_UP), 0])
+        return backed(formula.place(place, "centre"), self.theme).set_z_index(1)
+
     def _question(self) -> Label:
         """What stands in the unit as long as it has no value."""
         mark = Label("?", size=SIZES.number, colour=self.theme.muted, bold=True)
@@ -190,23 +246,26 @@ class NeuronDiagram:
         return letter.place(self.network.centre(1, 0) + above, "centre")
 
     def _link(self) -> Line:
-        start = self.network.centre(1, 0) + np.array([pixels(self.network.radius), 0, 0])
-        end = np.array([at(0.538, 0)[0], start[1], 0])
+        unit, radius = self.network.centre(1, 0), pixels(self.network.radius)
+        if is_tall():
+            start, end = unit - np.array([0, radius, 0]), np.array([unit[0], at(0, 0.56)[1], 0])
+        else:
+            start, end = unit + np.array([radius, 0, 0]), np.array([at(0.538, 0)[0], unit[1], 0])
         return Line(start, end, color=self.theme.line, stroke_width=stroke(3))
 
     def says(self, probability: Callable[[], float]) -> VGroup:
         """The name of p and its number, in the upper half of the right column."""
-        title = math("model(p)", self.theme, size=SIZES.label).place(at(COLUMN, 0.315), "right")
+        title = math("model(p)", self.theme, size=SIZES.label).place(at(*_Places.p), "right")
         number = Number(probability, 3, colour=self.theme.model, size=SIZES.number)
-        return VGroup(title, number.place(at(COLUMN, 0.375), "right"))
+        return VGroup(title, number.place(at(_Places.column, _Places.number), "right"))
 
     def truth(self) -> VGroup:
         """The true class with its mark, below p."""
-        target, data = int(self.shown.data.target[self.shown.row]), self.shown.data
-        content = self.texts.class_label(data.target_name, data.class_names, target, LONGEST_TRUTH)
-        title = self._title(self.texts.label("truth", y=target), 0.445)
+        target = int(self.shown.data.target[self.shown.row])
+        content = self._class_label(target)
+        title = self._title(self.texts.label("truth", y=target), _Places.column, _Places.truth)
         name = Label(content, size=SIZES.smallest, colour=self.theme.of_class(target))
-        name.place(at(COLUMN, 0.495), "right")
+        name.place(at(_Places.column, _Places.name), "right")
         middle = name.get_left() - np.array([pixels(16), 0, 0])
         return VGroup(title, name, Marks(middle[None], target, self.theme, radius=7))
 
@@ -221,8 +280,8 @@ class NeuronDiagram:
             fill_color=self.theme.surface,
             fill_opacity=1,
         )
-        frame.move_to(at(COLUMN, 0.645) - np.array([pixels(BOX[0] / 2), 0, 0]))
-        title = self._title(self.texts.label("loss"), 0.585)
+        frame.move_to(at(_Places.column, _Places.box) - np.array([pixels(BOX[0] / 2), 0, 0]))
+        title = self._title(self.texts.label("loss"), *_Places.loss)
         title.set_fill(self.theme.full_loss)
         return VGroup(frame, title)
 
@@ -233,6 +292,10 @@ class NeuronDiagram:
         number.clear_updaters()
         return number
 
-    def _title(self, content: str, y: float) -> Label:
+    def _class_label(self, number: int) -> str:
+        data, room = self.shown.data, NeuronRooms.longest_truth
+        return self.texts.class_label(data.target_name, data.class_names, number, room)
+
+    def _title(self, content: str, right: float, y: float) -> Label:
         label = Label(content, size=SIZES.smallest, colour=self.theme.muted)
-        return label.place(at(COLUMN, y), "right")
+        return label.place(at(right, y), "right")

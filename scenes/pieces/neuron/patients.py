@@ -20,19 +20,32 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plots.moving_plot import MovingPlot
 from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import DIMMED, Theme
 
-SMALL = Box(left=0.585, right=0.775, top=0.345, bottom=0.595)
-LARGE = Box(left=0.585, right=0.925, top=0.29, bottom=0.62)
-"""Where the curve is while one row is spoken of, and all."""
 BETWEEN = Scale(-0.32, 1.32, (0.0, 0.5, 1.0))
 SPREAD = 0.16
-INNER = 0.9
-"""The share of an axis in which ticks are named: its letter stands at the end."""
 WIDEST = 40.0
 """Sums beyond this size, after steps far too long, stand at the end of the axis."""
+
+
+class SumRooms:
+    """Where the curve is.
+
+    Attributes:
+        inner: the share of an axis in which ticks are named: its letter stands at the end.
+        small, large: while one row is spoken of, and all.
+        above, below: the right end of what is above the large plot, and the left one of what is
+            below it, with their baselines.
+    """
+
+    inner = Shaped(0.9, tall=0.8)
+    small = Shaped(Box(0.585, 0.775, 0.345, 0.595), tall=Box(0.56, 0.885, 0.575, 0.692))
+    large = Shaped(Box(0.585, 0.925, 0.29, 0.62), tall=Box(0.16, 0.90, 0.565, 0.692))
+    above = Shaped((0.925, 0.278), tall=(0.845, 0.554))
+    below = Shaped((0.585, 0.72), tall=(0.16, 0.752))
 
 
 class SumPlot:
@@ -68,7 +81,7 @@ class SumPlot:
         self.theme, self.shown, self.step, self.place = theme, shown, step, place
         self.spread = spread
         self.offsets = jitter(shown.data.n, SPREAD)
-        self.plot = MovingPlot(theme, _axis(shown.sums), BETWEEN, box=SMALL, x_title="")
+        self.plot = MovingPlot(theme, _axis(shown.sums), BETWEEN, box=SumRooms.small, x_title="")
         self.letter = self._letter()
         self.curve = self.plot.curve(sigmoid, theme.model, width=4.5)
         self.point = RingedPoint(self.where, theme, radius=10)
@@ -106,12 +119,11 @@ class SumPlot:
         for label in (1, 0):
             content = f"y = {label}: {named(label)}"
             name = Label(content, size=SIZES.smallest, colour=self.theme.of_class(label))
-            y = LARGE.top - 0.012 if label else LARGE.bottom + 0.10
-            made.append(
-                name.place(
-                    at(LARGE.right if label else LARGE.left, y), "right" if label else "left"
-                )
-            )
+            if label:
+                name.place(at(*SumRooms.above), "right")
+            else:
+                name.place(at(*SumRooms.below))
+            made.append(name)
         return made
 
     def _within(self, sums: FloatArray) -> FloatArray:
@@ -147,4 +159,4 @@ def _axis(sums: FloatArray) -> Scale:
     largest = float(min(np.abs(sums[np.isfinite(sums)]).max(initial=1.0), WIDEST))
     reach = max(1.12 * largest, 2.0)
     ticks = scale(-reach, reach, count=5).ticks
-    return Scale(-reach, reach, tuple(tick for tick in ticks if abs(tick) < INNER * reach))
+    return Scale(-reach, reach, tuple(tick for tick in ticks if abs(tick) < SumRooms.inner * reach))

@@ -7,7 +7,7 @@ import numpy as np
 from manim import Animation, AnimationGroup, LaggedStart, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.pieces.neuron.counters import Counter, counters
-from gradreel.scenes.pieces.neuron.diagram import NARROW, WIDE, NeuronDiagram
+from gradreel.scenes.pieces.neuron.diagram import NeuronDiagram, NeuronRooms
 from gradreel.scenes.pieces.neuron.patients import SumPlot
 from gradreel.scenes.pieces.neuron.unit import NeuronRun
 from gradreel.scenes.pieces.neuron.words import NeuronWords
@@ -19,12 +19,28 @@ from gradreel.scenes.stage.manim.workings import Workings
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.worked import WorkedStory
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.typesetting import text_lines
 
-LEGEND = 0.823, 0.872, 0.921
-"""Baselines of what is said of the points."""
 EACH, PULSE = 0.3, 0.9
 """Seconds in which one of several things appears, and in which a pulse comes to the unit."""
+
+
+class _Places:
+    """Where the board begins, what is said of the points, and what the camera comes near.
+
+    Attributes:
+        legend: baselines, the first of which is followed by others as far apart.
+        zoom, near: how near, and where the figure is seen then.
+        nearest: what comes to the middle in a tall frame.
+    """
+
+    board = Shaped(0.772, tall=0.765)
+    legend = Shaped((0.823, 0.049), tall=(0.861, 0.0272))
+    zoom = Shaped(1.4, tall=1.15)
+    near = Shaped(Box(0.0, 1.0, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.755))
+    nearest = 0.56, 0.535
 
 
 class NeuronStory(WorkedStory):
@@ -49,10 +65,10 @@ class NeuronStory(WorkedStory):
                 told=self.step_told,
                 box=box,
             )
-            for box in (WIDE, NARROW)
+            for box in (NeuronRooms.alone, NeuronRooms.with_plot)
         )
         self.diagram = self.wide
-        self.board = Workings(self.theme)
+        self.board = Workings(self.theme, top=_Places.board)
         self.keep_still(self.board)
         self.plot = SumPlot(
             self.theme, self.shown, self.step, self.z_of_point, self.spread.get_value
@@ -125,11 +141,17 @@ class NeuronStory(WorkedStory):
         pairs = zip(weights, values, strict=True)
         return total, [*chain.from_iterable(pairs), bias]
 
+    def come_near(self) -> Animation:
+        """Let the camera come near the sigmoid; in a tall frame it still sees the unit above."""
+        place = at(*_Places.nearest) if is_tall() else self.plot.plot.grid
+        return self.focus(place, _Places.zoom, window=_Places.near)
+
     def away_when_near(self) -> list[VMobject]:
         """What would be cut by the frame's edge while the camera is near the sigmoid."""
-        wide, edges = self.wide.network, self.diagram.network.edges
-        values = [wide.values[0, edge.source] for edge in self.diagram.edges]
-        inputs = [*wide.nodes[0], *values, *self.wide.labels]
+        of_inputs = self.diagram if is_tall() else self.wide
+        network, edges = of_inputs.network, self.diagram.network.edges
+        values = [network.values[0, edge.source] for edge in self.diagram.edges]
+        inputs = [*network.nodes[0], *values, *of_inputs.labels]
         return [*edges.values(), *inputs, *self.diagram.weights, self.diagram.bias_name]
 
     def counters(self) -> list[VGroup]:
@@ -181,11 +203,19 @@ class NeuronStory(WorkedStory):
         return [become(*pair) for pair in pairs]
 
     def legend(self) -> VGroup:
-        """What is to be known of the points, at the right of the board."""
-        lines = map(self.texts.label, ("bright", "own", "jitter"))
+        """What is to be known of the points, at the right of the board, or at its bottom."""
+        told, room = (
+            map(self.texts.label, ("bright", "own", "jitter")),
+            self.board.right - self.board.left,
+        )
+        lines = chain.from_iterable(text_lines(each, SIZES.smallest, room) for each in told)
         made = [Label(each, size=SIZES.smallest, colour=self.theme.muted) for each in lines]
-        for line, y in zip(made, LEGEND, strict=True):
-            line.place(at(self.board.right, y), "right")
+        first, pitch = _Places.legend
+        for index, line in enumerate(made):
+            if is_tall():
+                line.place(at(self.board.left, first + index * pitch))
+            else:
+                line.place(at(self.board.right, first + index * pitch), "right")
         return VGroup(*made)
 
     def summary(self) -> VGroup:

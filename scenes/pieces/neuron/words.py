@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gradreel.scenes.pieces.neuron.diagram import LONGEST_TRUTH
+from gradreel.scenes.pieces.neuron.diagram import NeuronRooms
 from gradreel.scenes.pieces.neuron.unit import NeuronRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.typesetting import number_text, percent
@@ -15,10 +15,12 @@ class NeuronWords:
         self.texts, self.shown = texts, shown
         self.row = shown.data.rows([shown.row])
 
-    def class_label(self, number: int, room: float = LONGEST_TRUTH) -> str:
+    def class_label(self, number: int) -> str:
         """A class in words."""
         data = self.shown.data
-        return self.texts.class_label(data.target_name, data.class_names, number, room)
+        return self.texts.class_label(
+            data.target_name, data.class_names, number, NeuronRooms.longest_truth
+        )
 
     def question(self) -> dict[str, Any]:
         """What fills the first sentence."""

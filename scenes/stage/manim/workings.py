@@ -31,7 +31,7 @@ GAP, INDENT = 0.035, 0.03
 """Between two cells, and before a line that goes on, as fractions of the frame's width."""
 LINES = 0.41, 0.80
 """Baselines of two lines, as shares of the board's height."""
-BELOW_TOP = 0.092
+BELOW_TOP = 0.086
 """Of the first formula's baseline in a tall frame, in heights of a wide one."""
 
 
@@ -40,7 +40,7 @@ class _Places:
 
     top = Shaped(0.772, tall=0.735)
     bottom = 0.95
-    padding = Shaped(0.022, tall=0.025)
+    padding = Shaped(0.022, tall=0.017)
 
 
 class Workings(VGroup):

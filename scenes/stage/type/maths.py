@@ -12,7 +12,7 @@ ASCENT, DESCENT = 3, 2
 """Room above and below the baseline in em: more than any formula takes, and whole pixels."""
 
 SLOT = re.compile(r"\bslot(\d+)\(")
-OPERATORS = "+", "-", "=", "approx", "arrow.r", "quad"
+OPERATORS = "+", "-", "=", "approx", "arrow.r"
 """Before these a formula can go on in the next line, outside of brackets."""
 
 PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
@@ -61,14 +61,13 @@ def slots_in(maths: str) -> tuple[int, ...]:
 
 
 def breakable(maths: str) -> list[str]:
-    """Cut a formula before each operator that is in no bracket; a quad belongs to the next."""
-    pieces, open_brackets, before = [""], 0, ""
+    """Cut a formula before each operator that is in no bracket."""
+    pieces, open_brackets = [""], 0
     for word in maths.split(" "):
-        if word in OPERATORS and not open_brackets and before not in OPERATORS:
+        if word in OPERATORS and not open_brackets:
             pieces.append("")
         pieces[-1] = f"{pieces[-1]} {word}".strip()
         open_brackets += word.count("(") - word.count(")")
-        before = word
     return pieces
 
 

@@ -16,6 +16,8 @@ from gradreel.scenes.stage.type.typesetting import text_lines
 
 PARTS, MOST_PARTS = re.compile("(?<=[;；])"), 3
 """Where a title is rather broken, and into how many parts at the most."""
+QUADS = re.compile(r" (?:quad )+")
+"""Where a formula is rather broken, if its parts are short enough."""
 BROKEN = 0.038
 """Em size of a formula that goes on in the next line."""
 INDENT = 0.04
@@ -92,14 +94,15 @@ class CellColumn:
         if size >= SIZES.smallest:
             return [math(maths, self.theme, size=size)]
         lines: list[str] = []
-        for piece in breakable(maths):
-            longer = f"{lines[-1]} {piece}" if lines else piece
-            drawn = math(longer, self.theme, size=BROKEN)
-            if lines and drawn.width <= self._room - wide(INDENT) * goes_on(longer):
-                lines[-1] = longer
-            else:
-                lines.append(piece.replace("quad ", ""))
+        for part in QUADS.split(maths):
+            for index, piece in enumerate([part] if self._fits(part) else breakable(part)):
+                longer = f"{lines[-1]} {'quad ' * (not index)}{piece}" if lines else piece
+                lines[-1:] = [longer] if self._fits(longer) else [*lines[-1:], piece]
         return [math(line, self.theme, size=BROKEN) for line in lines]
+
+    def _fits(self, line: str) -> bool:
+        drawn = math(line, self.theme, size=BROKEN)
+        return bool(drawn.width <= self._room - wide(INDENT) * goes_on(line))
 
 
 def next_top(written: Sequence[Mobject], top: float) -> float:
