@@ -23,6 +23,7 @@ from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
+from gradreel.scenes.stage.type.frame import cached_by_shape
 
 PLACE = 260
 OPTIONS = {
@@ -105,7 +106,8 @@ class Race(FigureStory):
             again = RaceGround(sheet, self.rematch, self.looks, self.texts, OTHER)
             again.add([self.cameras.last], self.cameras.map)
             again.add_ends([self.cameras.all_paths, self.cameras.map, self.cameras.last])
-        ground.add([self.cameras.opening, self.cameras.solid], self.cameras.map)
+        cameras = self.cameras
+        ground.add([cameras.opening, cameras.solid, cameras.goal], cameras.map)
         ground.add_names(self.cameras.near)
         chart = RaceChart(sheet, self.clock, self.looks, self.words)
         chart.add()
@@ -126,19 +128,21 @@ class Race(FigureStory):
 
     def _name_the_goal(self) -> None:
         self.beat(self.words.goal())
-        self.move(3.0, **self.tilt(), aside=1)
-        self.move(0.4, scales=1)
+        aside = self.cameras.goal.aside
+        self.move(3.0, **self.tilt(), aside=aside)
+        self.move(0.4, scales=float(aside == 1))
 
     def _line_up(self) -> None:
         """The optimizers, each with its rate."""
-        self.beat(self.words.rates_key(self.recording.options), {"goals": 0})
+        key = self.words.rates_key(self.recording.options)
+        self.beat(key, {"goals": 0, "aside": 1})
         self.move(COMES * len(self.looks), linear, rows=len(self.looks))
 
     def _draw_the_finish(self) -> None:
         """The list becomes the board below the chart; the finish is drawn."""
         key = "finish" if self.standings.has_goal else "no_finish"
         self.beat(key, {"rates": 0}, near=self.words.near())
-        self.move(0.9, close=1)
+        self.move(0.9, close=1, scales=1)
         self.move(0.4, chart=1, runs=1)
         if self.standings.has_goal:
             self.move(1.8, finish=1)
@@ -167,8 +171,8 @@ class Race(FigureStory):
         key, values = self.words.result_of(self.standings, ""), self.words.values(self.standings)
         self.beat(key, None, **values)
         if self.rematch is not None:
-            solid = self.cameras.solid
-            self.move(2.8, **self.tilt(solid.elevation, solid.azimuth), scales=0)
+            beside = self.cameras.beside
+            self.move(2.8, **self.tilt(beside.elevation, beside.azimuth), scales=0)
 
     def _race_on(self, until: float) -> None:
         left = until - self._values["race"]
@@ -237,7 +241,7 @@ class Race(FigureStory):
             return None
         return RaceClock(Standings(LandscapeRuns(runs)), self.standings.order, AGAIN)
 
-    @cached_property
+    @cached_by_shape
     def cameras(self) -> RaceCameras:
         """From where the story looks."""
         return RaceCameras.of(self.clock, self.rematch or self.clock)

@@ -14,27 +14,37 @@ from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.travelling import on_arc
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import as_given
-
-LEFT, RIGHT, NAME = 0.535, GRID.panel_right, 0.02
-"""The board's edges, and from a sign to its name, in the stage's widths."""
-
-WIDE, CLOSE = (0.375, 0.092), (GRID.lowest_baseline, 0.051)
-"""The first baseline of the list and its pitch, in the stage's heights; and the last baseline of
-the close board below the chart, and its pitch."""
-
-FIRST_RESULT = 0.775
-"""Where the first results end when there are two columns."""
 
 THIN = 0.7
 """How much less of a name is seen half-way to another place."""
 
 RAISED = 0.012
-"""From a baseline up to the middle of its row."""
+"""From a baseline up to the middle of its row, in heights of a wide stage."""
 
 NONE = "–"
 """What stands for an arrival where there is none, in short."""
+
+
+class BoardPlaces:
+    """Where the board is, as fractions of the stage.
+
+    Attributes:
+        left, right: its edges; signs are in the middle of the left one.
+        name: from a sign to its name.
+        wide: the first baseline of the list, and its pitch.
+        close: the last baseline of the close board below the chart, and its pitch.
+        first_result: where the first results end when there are two columns.
+    """
+
+    left = Shaped(0.535, tall=0.07)
+    right = GRID.panel_right
+    name = Shaped(0.02, tall=0.036)
+    wide = Shaped((0.375, 0.092), tall=(0.58, 0.065))
+    close = Shaped((GRID.lowest_baseline, 0.051), tall=(GRID.lowest_baseline, 0.0355))
+    first_result = Shaped(0.775, tall=0.6)
 
 
 class Board:
@@ -87,9 +97,9 @@ class Board:
     def baseline_of(self, rank: float, close: float) -> float:
         """Where the row of a place stands."""
         count = len(self.looks)
-        wide = WIDE[0] + rank * WIDE[1]
-        near = CLOSE[0] - (count - 1 - rank) * CLOSE[1]
-        return wide + close * (near - wide)
+        (first, far), (last, near) = BoardPlaces.wide, BoardPlaces.close
+        wide = first + rank * far
+        return wide + close * (last - (count - 1 - rank) * near - wide)
 
     def _row(
         self, index: int, start: FloatArray
@@ -103,11 +113,13 @@ class Board:
                 return []
             baseline = self.baseline(index, close, seconds)
             moving = 1 - THIN * abs(np.sin(np.pi * self.clock.rank(index, seconds)))
-            self._put(name, LEFT + NAME, baseline, alpha * moving)
-            place = np.array([self.sheet.x(LEFT), self.sheet.y(baseline - RAISED)])
+            self._put(name, BoardPlaces.left + BoardPlaces.name, baseline, alpha * moving)
+            place = np.array(
+                [self.sheet.x(BoardPlaces.left), self.sheet.y(baseline - down(RAISED))]
+            )
             drawn: list[Artist] = [*sign.at(on_arc(start, place, smooth(alpha))), name]
             if rates:
-                self._put(rate, RIGHT, baseline, alpha * rates)
+                self._put(rate, BoardPlaces.right, baseline, alpha * rates)
                 drawn.append(rate)
             return drawn
 
@@ -124,7 +136,8 @@ class Board:
             share = self._share(index, seconds)
             if not share or not rows:
                 return ()
-            right = RIGHT + pair * (FIRST_RESULT - RIGHT)
+            alone = BoardPlaces.right
+            right = alone + pair * (BoardPlaces.first_result - alone)
             baseline = self.baseline(index, close, seconds)
             place = np.array([self.sheet.x(right), self.sheet.y(baseline)])
             if arrives and share < 1:

@@ -6,18 +6,29 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.race.clock import RaceClock
-from gradreel.scenes.pieces.race.ground import ORBIT, camera_on, room
+from gradreel.scenes.pieces.race.ground import ORBIT, RaceRooms, camera_on
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import Relief
-from gradreel.scenes.stage.figure.turning.view import MAP_ROOM
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.type.frame import down, laid_out
+from gradreel.scenes.stage.type.frame import Shaped, down, laid_out
 
-SEEN, NEAREST = (0.37, 0.56), 2.2
-"""How large the first steps should be, as fractions of the stage, and how near that may be."""
+NEAREST = 2.2
+"""How near the first steps may be seen."""
 
 CLOSER = 1.12
 """How near the last landscape is, without the numbers of its axes."""
+
+
+class _Places:
+    """How the landscape lies in the frame.
+
+    Attributes:
+        seen: how large the first steps should be, as fractions of the stage.
+        goal_aside: how far from all of the frame to beside the chart it is when its goal is named.
+    """
+
+    seen = Shaped((0.37, 0.56), tall=(0.8, 0.22))
+    goal_aside = Shaped(1.0, tall=0.35)
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,9 @@ class RaceCameras:
 
     Attributes:
         opening: at first, turned away from `solid`.
-        solid: from where most of the paths is seen.
+        solid: from where most of the paths is seen, with all of the frame.
+        beside: the same, beside the chart.
+        goal: above, while the goal is named: in a tall frame there is no chart below it yet.
         map: above, beside the chart.
         near: above the first steps, up to where the paths are named.
         all_paths: above all paths of the last race.
@@ -35,6 +48,8 @@ class RaceCameras:
 
     opening: Camera
     solid: Camera
+    beside: Camera
+    goal: Camera
     map: Camera
     near: Camera
     all_paths: Camera
@@ -44,11 +59,13 @@ class RaceCameras:
     def of(cls, clock: RaceClock, last: RaceClock) -> "RaceCameras":
         """Choose from where to look at a race, and at the last one."""
         first = clock.standings.shown
-        solid = camera_on(first)
+        solid = camera_on(first, alone=True)
         flat = replace(solid.above(), aside=1.0)
         return cls(
             opening=replace(solid, azimuth=solid.azimuth - ORBIT),
             solid=solid,
+            beside=replace(camera_on(first), aside=1.0),
+            goal=replace(flat, aside=_Places.goal_aside),
             map=flat,
             near=_near(flat, first, clock.parted),
             all_paths=_near(flat, last.standings.shown, last.standings.steps),
@@ -62,13 +79,13 @@ def _near(flat: Camera, shown: LandscapeRuns, parted: int) -> Camera:
     low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
     share = np.maximum((high - low) / np.ptp(shown.landscape.window, axis=0), 1e-3)
     x, y = map(float, (low + high) / 2)
-    zoom = float((np.array(SEEN) / (share * _size(shown))).min())
+    zoom = float((np.array(_Places.seen) / (share * _size(shown))).min())
     return replace(flat, zoom=min(max(zoom, 1.0), NEAREST), centred=1.0, at_x=x, at_y=y)
 
 
 def _size(shown: LandscapeRuns) -> FloatArray:
     """How wide and high the map is in its room, as fractions of the stage."""
-    box = room()
-    size = np.array([box.right - box.left, box.bottom - box.top - down(sum(MAP_ROOM))])
+    box, (beside, *around) = RaceRooms.beside, RaceRooms.around
+    size = np.array([box.right - box.left - beside, box.bottom - box.top - down(sum(around))])
     sides = Relief(shown.landscape).sides[:2] / np.array([laid_out().across, laid_out().down])
     return np.asarray(sides * (size / sides).min())

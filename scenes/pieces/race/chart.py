@@ -1,13 +1,14 @@
 """The losses of a race on a logarithmic axis, and the line at which a run has arrived."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.race.board import CLOSE, LEFT
+from gradreel.scenes.pieces.race.board import BoardPlaces
 from gradreel.scenes.pieces.race.clock import RaceClock
 from gradreel.scenes.pieces.race.words import RaceWords
 from gradreel.scenes.stage.figure.landscape_runs import RunLook
@@ -15,14 +16,9 @@ from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.marks import RingedPoint, arrive
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
-
-AREA = Box(left=LEFT + 0.055, right=GRID.panel_right - 0.012, top=0.295, bottom=0.56)
-"""The axes above a board of six rows."""
-
-FOR_NAMES = 0.02
-"""How much higher they end where a board's columns have names, in the stage's heights."""
 
 ROWS = 6
 UNDER, OVER, HIGHEST = 5.0, 1.6, 30.0
@@ -38,6 +34,20 @@ NAME_BELOW = 0.031
 
 DEEPEST = 1e-6
 """How far below the start the axis reaches where there is no finish."""
+
+
+class _Places:
+    """Where the chart is, as fractions of the stage.
+
+    Attributes:
+        area: the axes above a board of six rows.
+        for_names: how much higher they end where the board's columns have names.
+    """
+
+    area = Shaped(
+        Box(0.59, GRID.panel_right - 0.012, 0.295, 0.56), tall=Box(0.17, 0.93, 0.538, 0.674)
+    )
+    for_names = 0.02
 
 
 class RaceChart:
@@ -68,8 +78,9 @@ class RaceChart:
         standings = clock.standings
         lines = [self._line(index, look) for index, look in enumerate(looks)]
         axes = scale(0, standings.steps, count=4), self._up()
-        spare = (ROWS - len(looks)) * CLOSE[1] - (FOR_NAMES if prefix else 0.0)
-        box = Box(AREA.left, AREA.right, AREA.top, AREA.bottom + spare)
+        spare = (ROWS - len(looks)) * BoardPlaces.close[1]
+        spare -= _Places.for_names if prefix else 0.0
+        box = replace(_Places.area, bottom=_Places.area.bottom + spare)
         titles = words.texts.label("step"), words.axis()
         first = standings.arrivals[standings.arrived[0]] if standings.arrived else None
         grows = AROUND * first if first and first < EARLY * standings.steps else None

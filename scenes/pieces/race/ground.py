@@ -20,10 +20,11 @@ from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
 from gradreel.scenes.stage.figure.turning.things import TurningPath
-from gradreel.scenes.stage.figure.turning.view import CameraUpdate, Rooms, TurningView
+from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, CameraUpdate, Rooms, TurningView
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -35,8 +36,8 @@ TARGET, TRAP, WEIGHT = 15.0, 7.0, 0.62
 """Radii of the rings about a goal and about a minimum that is none, in pixels of a 1280x720 frame;
 and how thick paths are."""
 
-TITLE_ABOVE, LONGEST_TITLE = 0.022, 24
-"""From a map's upper edge to its title, in the stage's heights, and its characters at the most."""
+TITLE_ABOVE = 0.022
+"""From a map's upper edge to its title, in heights of a wide stage."""
 
 DECIMALS = 2
 """Of a loss beside a point of the landscape."""
@@ -49,15 +50,29 @@ AROUND = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 7)]), axis=-1).reshape(-1
 """Places (n, 2) all about a point."""
 
 
-def room() -> Box:
-    """The room of the landscape beside the chart."""
-    return replace(Rooms.beside, left=0.10, right=0.46)
+class RaceRooms:
+    """Where the landscape is; a tall frame has no room for the scales of its map.
+
+    Attributes:
+        beside: beside the chart, or above it.
+        around: how much less room it there has as a map; see `TurningView`.
+        near: where it is cut off when it is seen from near.
+        note: the baseline of how its heights are to be read.
+        title: how many characters a map's title has at the most; the note stands beside it in a
+            tall frame, so it ends at the margin there.
+    """
+
+    beside = Shaped(replace(Rooms.beside, left=0.10, right=0.46), tall=Box(0.1, 0.95, 0.247, 0.485))
+    around = Shaped((0.0, *MAP_ROOM), tall=(0.0, 0.0, 0.0))
+    near = Shaped(Rooms.near, tall=Box(0.0, 1.0, 0.21, 1.0))
+    note = Shaped(GRID.lowest_baseline, tall=0.234)
+    title = Shaped(24, tall=18)
 
 
-def camera_on(shown: LandscapeRuns) -> Camera:
-    """From where most of the paths of some runs is seen."""
+def camera_on(shown: LandscapeRuns, *, alone: bool = False) -> Camera:
+    """From where most of the paths of some runs is seen; alone if there is no chart."""
     points = np.concatenate([each.points[np.isfinite(each.values)] for each in shown.traces])
-    return best_camera(shown.landscape, points, shown.objective.losses(points))
+    return best_camera(shown.landscape, points, shown.objective.losses(points), alone=alone)
 
 
 def goals_of(shown: LandscapeRuns) -> list[FloatArray]:
@@ -104,7 +119,13 @@ class RaceGround:
         """
         self.sheet, self.clock, self.looks, self.texts = sheet, clock, looks, texts
         self.shown, self.prefix = clock.standings.shown, prefix
-        self.view = TurningView(sheet, self.shown.landscape, narrow=room())
+        self.view = TurningView(
+            sheet,
+            self.shown.landscape,
+            narrow=RaceRooms.beside,
+            room=RaceRooms.near,
+            around=RaceRooms.around,
+        )
         self._paths = [
             TurningPath(
                 self.view,
@@ -117,12 +138,12 @@ class RaceGround:
             for path, look in zip(self.shown.traces, looks, strict=True)
         ]
 
-    def add(self, solid: Sequence[Camera], flat: Camera) -> None:
+    def add(self, rests: Sequence[Camera], flat: Camera) -> None:
         """Put all of it on the sheet.
 
         Args:
-            solid: the cameras from which the landscape is seen while its goal is named.
-            flat: that from which it is a map.
+            rests: the cameras at which the story rests while its goal is named.
+            flat: that from which it is a map beside the chart.
         """
         view, prefix = self.view, self.prefix
         view.add(f"{prefix}surface")
@@ -130,14 +151,14 @@ class RaceGround:
         names = f"${first}$", f"${second}$"
         upright = SolidNames(view, names, self.texts.label("height"))
         view.draw(upright.at, f"{prefix}names", within=False)
-        scales = faded(*map_scales(view, flat.aside).artists(*names), *self._title(flat))
-        self.sheet.add(scales, f"{prefix}scales")
+        scales = () if is_tall() else map_scales(view, flat.aside).artists(*names)
+        self.sheet.add(faded(*scales, *self._title(flat)), f"{prefix}scales")
         rings = [(each, TRAP) for each in traps_of(self.shown)]
         for ring in [*rings, *((each, TARGET) for each in goals_of(self.shown))]:
             view.draw(self._ring_about(*ring), f"{prefix}surface")
         for index in range(len(self.looks)):
             self._add_path(index)
-        self._add_marks([*solid, flat])
+        self._add_marks([*dict.fromkeys([*rests, flat])])
         view.add_haze()
         if self.shown.landscape.heights.compressed:
             view.draw(self._note(), f"{prefix}surface", within=False)
@@ -152,8 +173,9 @@ class RaceGround:
         if not isinstance(objective, SurfaceObjective):
             return ()
         _, _, right, high = self.view.map_box(flat.aside)
-        sheet, content = self.sheet, shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
-        place = (right - sheet.x(0)) / sheet.width, (sheet.y(0) - high) / sheet.height - TITLE_ABOVE
+        sheet, content = self.sheet, shorten(self.texts.surface(objective.surface), RaceRooms.title)
+        end = 1 - GRID.margin if is_tall() else (right - sheet.x(0)) / sheet.width
+        place = end, (sheet.y(0) - high) / sheet.height - down(TITLE_ABOVE)
         return (Label(sheet, content, place, colour=sheet.theme.muted, edge="right", bold=True),)
 
     def _ring_about(self, minimum: FloatArray, radius: float) -> CameraUpdate:
@@ -201,7 +223,11 @@ class RaceGround:
             return drawn if alpha else ()
 
         view.draw(point, f"{prefix}start")
-        taken = {camera: [view.project(start[None], np.array([value]), camera)] for camera in seen}
+        reach = self.sheet.stroke(HEAD) if is_tall() else 0.0
+        taken = {
+            camera: [view.project(start[None], np.array([value]), camera) + reach * AROUND]
+            for camera in seen
+        }
         spots = [
             (goal, self._named_minimum(goal), f"{prefix}goals") for goal in goals_of(self.shown)
         ]
@@ -254,7 +280,7 @@ class RaceGround:
 
     def _note(self) -> CameraUpdate:
         """How the heights are to be read, as long as the landscape isn't near."""
-        content, place = self.texts.label("log_heights"), (GRID.margin, GRID.lowest_baseline)
+        content, place = self.texts.label("log_heights"), (GRID.margin, RaceRooms.note)
         muted = self.sheet.theme.muted
         note = faded(Label(self.sheet, content, place, colour=muted, size=SIZES.smallest))
         return lambda camera, alpha: note(alpha * min(max(1 - 10 * (camera.zoom - 1), 0.0), 1.0))

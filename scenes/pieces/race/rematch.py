@@ -7,27 +7,36 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from gradreel.engine.objectives import SurfaceObjective
-from gradreel.scenes.pieces.race.board import LEFT, NONE, RAISED, RIGHT, Board
+from gradreel.scenes.pieces.race.board import NONE, RAISED, Board, BoardPlaces
 from gradreel.scenes.pieces.race.clock import RaceClock
 from gradreel.scenes.stage.figure.marks import RingedPoint
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import SIZES
 
-FIRST, SIGN = 0.785, 0.838
-"""Where the lines between both columns begin, and where the signs stand that they lead to."""
-
 HEAD = 0.047
-"""From the first row up to the names of the columns."""
+"""From the first row up to the names of the columns, in heights of a wide stage."""
 
 MADE_ROOM = 0.8
 """The share of their way after which the first results are clear of the lines beside them."""
 
-SHORT = 9
-"""So many characters of a name stand beside its result at the most."""
-
 BACK = 0.5
 """The opacity of runs that haven't arrived in the end."""
+
+
+class RematchPlaces:
+    """Where the second column is, as fractions of the stage.
+
+    Attributes:
+        first: where the lines between both columns begin.
+        sign: where the signs stand that they lead to.
+        short: so many characters of a name stand beside its result at the most.
+    """
+
+    first = Shaped(0.785, tall=0.615)
+    sign = Shaped(0.838, tall=0.7)
+    short = Shaped(9, tall=7)
 
 
 class SecondColumn:
@@ -63,13 +72,20 @@ class SecondColumn:
     def add(self) -> None:
         """Put the column on the sheet, and what both are columns of above them."""
         sheet, theme = self._board.sheet, self._board.sheet.theme
-        head, small, muted = self._board.baseline_of(0, 1.0) - HEAD, SIZES.smallest, theme.muted
+        head, small, muted = (
+            self._board.baseline_of(0, 1.0) - down(HEAD),
+            SIZES.smallest,
+            theme.muted,
+        )
         titles = [
             Label(sheet, content, (x, head), colour=muted, size=small, edge="right")
-            for content, x in zip(self._titles(), (FIRST - 0.01, RIGHT), strict=True)
+            for content, x in zip(
+                self._titles(), (BoardPlaces.first_result, BoardPlaces.right), strict=True
+            )
         ]
         meaning = self._board.texts.label("results")
-        sheet.add(faded(Label(sheet, meaning, (LEFT, head), colour=muted, size=small)), "pair")
+        place = BoardPlaces.left, head
+        sheet.add(faded(Label(sheet, meaning, place, colour=muted, size=small)), "pair")
         sheet.add(faded(*titles), "pair")
         reads = "pair", "close", "race", "other_race"
         for index in range(len(self._lines)):
@@ -99,7 +115,7 @@ class SecondColumn:
         arrival, name = self._clock.standings.arrivals[index], self._board.looks[index].name
         if arrival is None:
             return NONE
-        return f"{name} {arrival}" if len(name) <= SHORT else str(arrival)
+        return f"{name} {arrival}" if len(name) <= RematchPlaces.short else str(arrival)
 
     def _titles(self) -> list[str]:
         clocks = self._board.clock, self._clock
@@ -111,10 +127,11 @@ class SecondColumn:
         line, sheet = self._lines[index], self._board.sheet
 
         def shown(pair: float, close: float, race: float, seconds: float) -> Sequence[Artist]:
-            first = self._board.baseline(index, close, race) - RAISED
-            last = self.baseline(index, seconds) - RAISED
+            first = self._board.baseline(index, close, race) - down(RAISED)
+            last = self.baseline(index, seconds) - down(RAISED)
             drawn = max((pair - MADE_ROOM) / (1 - MADE_ROOM), 0.0)
-            ends = FIRST, FIRST + drawn * (SIGN - FIRST)
+            left = RematchPlaces.first
+            ends = left, left + drawn * (RematchPlaces.sign - left)
             line.set_data([sheet.x(x) for x in ends], [sheet.y(y) for y in (first, last)])
             line.set_alpha(drawn * (1 - self._out(index, seconds)))
             return (line,) if drawn else ()
@@ -130,10 +147,11 @@ class SecondColumn:
             if not pair:
                 return ()
             baseline = self.baseline(index, seconds)
-            drawn: list[Artist] = [*sign.at(np.array([sheet.x(SIGN), sheet.y(baseline - RAISED)]))]
+            middle = np.array([sheet.x(RematchPlaces.sign), sheet.y(baseline - down(RAISED))])
+            drawn: list[Artist] = [*sign.at(middle)]
             over = seconds >= self._clock.pace.seconds
             label.set_text(self._result(index))
-            label.set_position((sheet.x(RIGHT), sheet.y(baseline)))
+            label.set_position((sheet.x(BoardPlaces.right), sheet.y(baseline)))
             if (arrival is None and over) or self._clock.arriving(index, seconds):
                 drawn.append(label)
             for each in drawn:

@@ -17,7 +17,7 @@ from gradreel.scenes.stage.figure.travelling import travel
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
 from gradreel.scenes.stage.figure.turning.things import TurningPath
-from gradreel.scenes.stage.figure.turning.view import Rooms, TurningView
+from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Rooms, TurningView
 from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.paced import PacedRun
@@ -137,7 +137,7 @@ class RunsOnLandscape:
         self.sheet, self.shown, self.looks, self.texts = sheet, shown, looks, texts
         first, second = map(maths_name, shown.objective.parameter_names)
         self.names = f"${first}$", f"${second}$"
-        self.view = TurningView(sheet, shown.landscape, numbers=Rooms.numbers)
+        self.view = TurningView(sheet, shown.landscape, around=(Rooms.numbers, *MAP_ROOM))
         self.paths = [
             TurningPath(self.view, path, filled=look.filled, colour=look.colour, shape=look.shape)
             for path, look in zip(shown.traces, looks, strict=True)

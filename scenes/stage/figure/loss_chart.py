@@ -14,14 +14,15 @@ from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.pace import smooth
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
 from gradreel.scenes.stage.type.notation import Notation
 from gradreel.scenes.stage.type.scale import LogScale, Scale, scale
 from gradreel.scenes.stage.type.typesetting import as_given
 
 BESIDE, HALF, BELOW, ABOVE = 0.010, 0.012, 0.046, 0.028
-"""From the axes to the numbers beside and below them, half a number's height, and from the top to
-the name above it, as fractions of the stage."""
+"""From the axes to the numbers beside them, in the stage's widths; half a number's height, from the
+axes to the numbers below, and from the top to the name above it, in heights of a wide stage."""
 
 APART = 0.02
 """The least room between the name of the axis of steps and a number, in the stage's widths."""
@@ -216,13 +217,13 @@ class LossChart:
         shortest = isinstance(self._up, LogScale) and type(written) is Notation
         name_of = as_given if shortest else written.name
         beside = [
-            self._label(name_of(tick), area.left - BESIDE, self._y(share) + HALF, "right")
+            self._label(name_of(tick), area.left - BESIDE, self._y(share) + down(HALF), "right")
             for tick, share in zip(
                 self._up.ticks, self._up.share(np.array(self._up.ticks)), strict=True
             )
         ]
-        above = self._label(written.titled(up), area.left, area.top - ABOVE, "left")
-        self._name = self._label(across, area.right, area.bottom + BELOW, "right")
+        above = self._label(written.titled(up), area.left, area.top - down(ABOVE), "left")
+        self._name = self._label(across, area.right, area.bottom + down(BELOW), "right")
         return [*beside, above, self._name]
 
     def _numbers_below(self) -> list[list[Tick]]:
@@ -235,7 +236,7 @@ class LossChart:
     def _numbers_of(self, across: Scale) -> list[Tick]:
         written, area = across.notation(), self._area
         return [
-            (tick, self._label(written.name(tick), area.left, area.bottom + BELOW, "centre"))
+            (tick, self._label(written.name(tick), area.left, area.bottom + down(BELOW), "centre"))
             for tick in across.ticks
         ]
 

@@ -13,7 +13,7 @@ from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.race.courses import COURSES, RaceCourse
-from gradreel.scenes.pieces.race.rematch import FIRST, SIGN
+from gradreel.scenes.pieces.race.rematch import RematchPlaces
 from gradreel.scenes.race import OPTIONS
 from gradreel.scenes.stage.story.figure import CHECKED
 from tests.scenes.race.stage import default, drawn_at_end, keys, rows, story
@@ -169,6 +169,6 @@ def test_the_race_is_over_where_the_last_arrives_and_only_ranks_of_arrivals_are_
     assert again.last_step == again.standings.steps == 120
     ends = drawn_at_end(race, "moral")
     lines = [each for each in ends if isinstance(each, Line2D) and each.get_alpha()]
-    across = [race.sheet(CHECKED).x(FIRST), race.sheet(CHECKED).x(SIGN)]
+    across = [race.sheet(CHECKED).x(each) for each in (RematchPlaces.first, RematchPlaces.sign)]
     linked = {each.get_color() for each in lines if np.array_equal(each.get_xdata(), across)}
     assert linked == {race.looks[again.standings.arrived[0]].colour}

@@ -221,7 +221,7 @@ class PointWord:
         rows = [near, -1.4 * near - 2 * half, 2 * near + half, -2 * near - 3 * half]
         if is_tall():  # fewer words have room side by side
             across.insert(2, -wide / 4)
-            rows.append(-3.8 * near - 3 * half)
+            rows = [1.25 * near, *rows[1:], -3.8 * near - 3 * half]
         return [np.array(each) for each in (*level, *((x, y) for y in rows for x in across[::-1]))]
 
     def _at(self, camera: Camera) -> FloatArray:
@@ -245,7 +245,8 @@ class PointWord:
         if is_tall():
             above = sheet.y(self._view.panel_top) + sheet.tall(2 * HALF)
             low = low[0], low[1] + camera.aside * max(above - low[1], 0.0)
-        return np.array([low, (sheet.x(right), self._view.room[3] - 2 * sheet.tall(HALF))])
+        below_top = sheet.tall(HALF if is_tall() else 2 * HALF)
+        return np.array([low, (sheet.x(right), self._view.room[3] - below_top)])
 
     def _blame(
         self, side: FloatArray, seen: Sequence[tuple[Camera, FloatArray]]

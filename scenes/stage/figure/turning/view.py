@@ -55,7 +55,7 @@ class Rooms:
     Attributes:
         whole: where it has the frame's width, without the names below it.
         beside: where it is beside a panel, or above one.
-        numbers: how much room the numbers left of a map want, where the solid is as wide as may be.
+        numbers: how much room the numbers left of a map want, where its solid reaches further.
         near: where it is when it is seen from near: the frame below the sentence.
     """
 
@@ -82,7 +82,7 @@ class TurningView:
         wide: Box | None = None,
         narrow: Box | None = None,
         room: Box | None = None,
-        numbers: float = 0.0,
+        around: tuple[float, float, float] = (0.0, *MAP_ROOM),
     ) -> None:
         """Prepare the landscape; `add` puts it on the sheet.
 
@@ -92,12 +92,13 @@ class TurningView:
             wide: the room that it has by itself; as in `Rooms` when None, as the others.
             narrow: the room that it has beside a panel.
             room: where it is cut off when the camera is near.
-            numbers: so much less wide is it as a map, whose numbers stand left of it.
+            around: so much less room has it as a map, for what stands about that: on its left, in
+                the stage's widths, and above and below, in heights of a wide stage.
         """
         self.sheet, self.landscape = sheet, landscape
         self.relief = Relief(landscape)
         self.picture = ReliefPicture(self.relief, sheet.theme)
-        self._boxes, self._numbers = (wide or Rooms.whole, narrow or Rooms.beside), numbers
+        self._boxes, self._around = (wide or Rooms.whole, narrow or Rooms.beside), around
         room = room or Rooms.near
         corners = sheet.x(room.left), sheet.y(room.bottom), sheet.x(room.right), sheet.y(room.top)
         left, low, right, high = map(round, corners)
@@ -148,9 +149,9 @@ class TurningView:
     def _box(self, camera: Camera) -> tuple[float, float, float, float]:
         sheet, box = self.sheet, between(*self._boxes, camera.aside)
         flat = min(max((camera.elevation - 50) / 40, 0.0), 1.0)
-        top, bottom = box.top + flat * down(MAP_ROOM[0]), box.bottom - flat * down(MAP_ROOM[1])
-        left = box.left + flat * self._numbers
-        return sheet.x(left), sheet.y(bottom), sheet.x(box.right), sheet.y(top)
+        beside, above, below = self._around
+        top, bottom = box.top + flat * down(above), box.bottom - flat * down(below)
+        return sheet.x(box.left + flat * beside), sheet.y(bottom), sheet.x(box.right), sheet.y(top)
 
     def _aim(self, camera: Camera) -> FloatArray:
         """The place (3,) on the landscape that the camera pushes in on."""
