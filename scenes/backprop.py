@@ -11,11 +11,11 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.backprop import request, sentences
-from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH
+from gradreel.scenes.pieces.backprop.diagram import TextRooms
 from gradreel.scenes.pieces.backprop.learning import LearningStory
 from gradreel.scenes.pieces.backprop.plates import loss_of_truth
 from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
-from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE
+from gradreel.scenes.pieces.backprop.telling import PassWindows
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.flights import flights
@@ -24,6 +24,7 @@ from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.worked import LAG
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 PLACE = 510
@@ -43,11 +44,15 @@ DRAWS = "a network of up to 5 inputs, 3 hidden layers of up to 5 units, one outp
 FIRST_LOOK = 21
 """Steps on one patient that are shown at first: the one of the story, and twenty more."""
 MOST_ALONE = 2000
-FACED = 1.3
-"""How near the camera comes to the loss."""
 TURNED, SWEPT, SWEEP = 1.3, 0.9, 2.7
 """Seconds in which all weights take their step, and in which gradients come to a layer, and to all
 layers at the most."""
+
+
+class _Places:
+    """How near the camera comes to the loss: beside it are words, in a tall frame at both sides."""
+
+    faced = Shaped(1.3, tall=1.0)
 
 
 class BackpropRole(Role, Enum):
@@ -122,7 +127,7 @@ class Backprop(LearningStory):
         """A network is drawn, judges one row, and the question is what to change in it."""
         target = self.before.target
         self.verdict = self.says(self.before)
-        self.truth = self.diagram.truth(target, self.words.class_label(target, LONGEST_TRUTH))
+        self.truth = self.diagram.truth(target, self.words.class_label(target, TextRooms.truth))
         key = "ask_right" if self.before.is_right else "ask_wrong"
         self.draw_network(key, self.verdict, self.truth)
         for layer in range(1, self.last + 1):
@@ -136,14 +141,13 @@ class Backprop(LearningStory):
         """The loss says how far the output is from the truth."""
         key = "right" if self.before.is_right else "wrong"
         cell = self.board.cell("loss_title", maths.loss(self.before))
-        middle = (self.network.centre(self.last, 0) + self.diagram.loss_at) / 2
         shown = loss_of_truth(self.before.target, self.before.loss, self.theme)
         self.beat(
             key,
             [*self.outlined(cell), *vanish(self.plate, *self.pointers)],
             appear(self.verdict, self.truth, self.diagram.link, self.diagram.box),
             [*self.network.speak_of([], [(self.last, 0)])],
-            self.focus(middle, FACED, window=BESIDE_PLATE),
+            self.focus(self.diagram.about_loss, _Places.faced, window=PassWindows.beside_plate),
             **self.words.said_and_true(key, self.before),
         )
         given = self.before.given_to_truth
@@ -157,11 +161,10 @@ class Backprop(LearningStory):
         """The error begins at the output."""
         cell = self.board.cell("error_title", maths.output_error(self.before))
         self.from_loss = self.diagram.arrow_from_loss()
-        middle = (self.network.centre(self.last, 0) + self.diagram.loss_at) / 2
         self.beat(
             "blame",
             [*self.outlined(cell), *appear(self.from_loss), *vanish(self.plate)],
-            self.focus(middle, FACED, window=ABOVE_BOARD),
+            self.focus(self.diagram.about_loss, _Places.faced, window=PassWindows.above_board),
         )
         self.fly_in(cell, [self.network.values[self.last, 0], self.truth[-1]])
         self.land(cell, self.back.error(self.last, 0))
@@ -187,12 +190,12 @@ class Backprop(LearningStory):
         error = self.back.errors[self.spoken.layer, self.spoken.unit]
         value = self.network.values[self.spoken.layer - 1, self.spoken.source]
         others = [each for each in self.back.errors.values() if each is not error]
-        cell = self.board.cell("weight_title", maths.weight_gradient(self.before, self.spoken))
+        cell, *self.rest = self.board.gradients(self.before, self.spoken)
         self.beat(
             "gradient",
             [*self.outlined(cell), *vanish(*self.pointers, *others, self.plate)],
             [*self.network.speak_of([self.spoken]), *appear(error)],
-            self.look_at([self.spoken], ABOVE_BOARD),
+            self.look_at([self.spoken], PassWindows.above_board),
         )
         self.label = self.diagram.gradient(self.before, self.spoken)
         self.play(self.network.pulses([self.spoken], self.theme.model))
@@ -207,7 +210,7 @@ class Backprop(LearningStory):
             "gradients",
             [*vanish(*self.back.errors.values()), *self.network.speak_of(None)],
             self.bring_back(),
-            [self.pull_out(), *self.board.write(*self.board.key_to_gradients(self.before))],
+            [self.pull_out(), *self.board.write(*self.rest)],
             count=self.before.model.n_parameters,
         )
         self.add(self.swept, *self.network.values.values(), self.label)
@@ -224,10 +227,10 @@ class Backprop(LearningStory):
     def take_the_step(self) -> None:
         """Gradient descent changes every weight by the gradients that were found."""
         rate = as_given(self.single.spec.learning_rate)
-        found, used = self.board.cells(
+        found, used = self.board.computed_and_used(
             (self.texts.label("computes"), maths.weight_gradient(self.before, self.spoken)),
-            (self.texts.label("uses", rate=rate), self.step.update()),
-            gap=0.06,
+            self.texts.label("uses", rate=rate),
+            self.step.updates(),
         )
         old, self.label = (
             self.diagram.weight(each, self.spoken) for each in (self.before, self.after)

@@ -1,6 +1,7 @@
 """A network with one sample in it: its inputs, values, errors and gradients, and its loss."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import Line, RoundedRectangle, VGroup
@@ -16,21 +17,55 @@ from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.pass_maths import is_round, measured
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.names import told_apart
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import number_text, superscript
+from gradreel.scenes.stage.type.typesetting import (
+    line_room,
+    number_text,
+    sentence_lines,
+    superscript,
+    text_width,
+)
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
-NEARER, FARTHER, LINE = 78.0, 122.0, 32.0
-"""From the loss down to the title of the truth, up to that of what is said, and between lines."""
 GRADIENT_WIDTHS = 2.0, 5.5, 10.0
 """Pixels of the lines in the key to gradients."""
 LARGE = 1e6
 """From here on a loss is a power of ten, for which its box has room in the smallest size only."""
 MOST_IN_NODE, LONG_POWER = 99999.5, 3
 """From here on a number is too wide for a node, and so it is beside a power with so many signs."""
-LONGEST_INPUT, LONGEST_TRUTH = 8.2, 9.5
-"""Of an input's name and of the true class, in em: up to the margin, and to the last edges."""
+LONGEST_INPUT = 8.2
+"""Of an input's name, in em: up to the margin."""
+TITLE = 20.0
+"""Pixels that a title is high, with some room above it."""
+TWO_LINES, NAME_GAP = 1.7, 0.008
+"""An input's name that is broken in two is so many times as long as a line at the most; between two
+names, as a fraction of the frame's width."""
+
+
+class TextRooms:
+    """The room of the true class in em: up to the last edges, in a tall frame to the output."""
+
+    truth = Shaped(9.5, tall=7.2)
+
+
+class _Places:
+    """Pixels from the loss to titles, and in the key to gradients.
+
+    The loss is so far above the title of the truth and below that of what is said, whose lines are
+    `line` apart, and the class's mark a `mark` left of its name. In the key a line is `key` long,
+    and begins a `pitch` after the one before.
+    """
+
+    nearer, farther, line = (
+        Shaped(78.0, tall=30.0),
+        Shaped(122.0, tall=37.0),
+        Shaped(32.0, tall=28.0),
+    )
+    mark = Shaped(18.0, tall=15.0)
+    key, pitch = Shaped(46.0, tall=34.0), Shaped(62.0, tall=44.0)
 
 
 class PassDiagram:
@@ -57,13 +92,32 @@ class PassDiagram:
         self.box = self._box()
 
     def input_labels(self, columns: Sequence[str], values: Sequence[float]) -> list[VGroup]:
-        """Each input's column and what the row holds there, left of its node."""
-        names = self.texts.column_labels(columns, room=LONGEST_INPUT)
+        """Each input's column and what the row holds there, beside its node."""
+        names = self._input_names(columns)
         known = [f"{column}={value:g}" for column, value in zip(columns, values, strict=True)]
         return [
             self.network.named_value(unit, name, self.texts.labels.get(key, measured(value)))
             for unit, (name, key, value) in enumerate(zip(names, known, values, strict=True))
         ]
+
+    def _input_names(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """What inputs are called; in a tall frame a word that is too long is cut."""
+        if not is_tall():
+            return self.texts.column_labels(columns, room=LONGEST_INPUT)
+        most = self.network.room_above
+        room = line_room(SIZES.smallest, min(most, self.network.gap(0)) - NAME_GAP)
+        names = self.texts.column_labels(columns, room=TWO_LINES * room)
+        lines = [sentence_lines(name, SIZES.smallest, most) for name in names]
+        widths = [max(map(text_width, each)) for each in lines]
+        if max(widths) <= line_room(SIZES.smallest, most) and all(
+            one + other <= 2 * room for one, other in pairwise(widths)
+        ):
+            return names
+        cut = told_apart(names, room, in_chinese=self.texts.in_chinese)
+        return tuple(
+            short if width > room else name
+            for name, short, width in zip(names, cut, widths, strict=True)
+        )
 
     def value(self, done: SamplePass, layer: int, unit: int) -> Number:
         """The number in a node: an input, an activation, or the output's probability."""
@@ -77,11 +131,11 @@ class PassDiagram:
         error = done.delta(layer, unit)
         return self.network.number_under(layer, unit, error, colour=self.theme.gradient)
 
-    def weight(self, done: SamplePass, edge: EdgeIndex) -> VGroup:
-        """A weight in the middle of its edge, in the colour of its sign."""
+    def weight(self, done: SamplePass, edge: EdgeIndex, share: float = 0.5) -> VGroup:
+        """A weight on its edge, in the colour of its sign."""
         weight = done.weight(edge)
         colour, places = self.theme.of_sign(weight), 1 if is_round(weight) else 3
-        return self.network.number_on_edge(edge, weight, places, colour=colour)
+        return self.network.number_on_edge(edge, weight, places, colour=colour, share=share)
 
     def bias(self, done: SamplePass, layer: int, unit: int) -> VGroup:
         """A bias at the foot of its node, in the colour of its sign."""
@@ -111,10 +165,11 @@ class PassDiagram:
         return self.arrow_on(start, end)
 
     def probability_name(self) -> VGroup:
-        """The letter p above the output."""
-        top = self.network.centre(self.last, 0) + np.array([0, pixels(self.network.radius + 19), 0])
+        """The letter p above the output, or beside it where edges come from above."""
+        reach = pixels(self.network.radius + 19)
+        aside = np.array([reach, -pixels(22), 0]) if is_tall() else np.array([0, reach, 0])
         letter = math("model(p)", self.theme, size=SIZES.label)
-        return VGroup(letter.place(top, "centre"))
+        return VGroup(letter.place(self.network.centre(self.last, 0) + aside, "centre"))
 
     def loss(self, done: SamplePass) -> Number:
         """The loss in its box."""
@@ -125,29 +180,59 @@ class PassDiagram:
         number.clear_updaters()
         return number
 
+    @property
+    def about_loss(self) -> FloatArray:
+        """The middle (3,) of what is about the loss: in a tall frame the output, else beside it."""
+        output = self.network.centre(self.last, 0)
+        return output if is_tall() else (output + self.loss_at) / 2
+
+    @property
+    def _drop(self) -> float:
+        """How much lower words beside the output are, where the layer above it is near."""
+        if not is_tall():
+            return 0.0
+        above, output = (self.network.centre(self.last - each, 0)[1] for each in (1, 0))
+        free = float(above - output) - pixels(self.network.radius)
+        return max(pixels(_Places.farther + TITLE) - free, 0.0)
+
     def truth(self, target: int, label: str) -> VGroup:
-        """The true class under the loss: its name with its mark, and last its number y."""
-        made = self._verdict(self.texts.label("truth"), target, label, -NEARER)
+        """The true class, its name with its mark, and last its number y.
+
+        It is under the loss, in a tall frame left of the output under what that says.
+        """
+        made = self._verdict(self.texts.label("truth"), target, label, -_Places.nearer)
         title, colour = made[0], self.theme.of_class(target)
         number = Label(str(target), size=SIZES.smallest, colour=colour, bold=True)
-        baseline = self.loss_at[1] - pixels(NEARER)
+        baseline = self.loss_at[1] - pixels(_Places.nearer)
+        if is_tall():
+            end = np.array([title.get_right()[0] + pixels(6), baseline - self._drop, 0])
+            return made.add(number.place(end))
         number.place(np.array([at(1 - GRID.margin, 0)[0], baseline, 0]), "right")
         title.shift(np.array([number.get_left()[0] - pixels(6) - title.get_right()[0], 0, 0]))
         return made.add(number)
 
     def says(self, done: SamplePass, label: str) -> VGroup:
-        """The class that the output is nearer to, above the loss."""
+        """The class that the output is nearer to, above the loss or left of the output."""
         said = int(done.probability > 0.5)
-        return self._verdict(self.texts.label("says"), said, label, FARTHER)
+        return self._verdict(self.texts.label("says"), said, label, _Places.farther)
 
     def _verdict(self, title: str, number: int, label: str, rise: float) -> VGroup:
         """A title and a class's name with its mark, with the upper line so far from the loss."""
-        right, height = at(1 - GRID.margin, 0)[0], self.loss_at[1]
+        height = self.loss_at[1] - self._drop
         above = Label(title, size=SIZES.smallest, colour=self.theme.muted)
-        above.place(np.array([right, height + pixels(rise), 0]), "right")
         name = Label(label, size=SIZES.smallest, colour=self.theme.of_class(number))
-        name.place(np.array([right, height + pixels(rise - LINE), 0]), "right")
-        middle = name.get_left() - np.array([pixels(18), 0, 0])
+        upper, lower = (
+            np.array([0, height + pixels(each), 0]) for each in (rise, rise - _Places.line)
+        )
+        if is_tall():
+            left = np.array([at(GRID.margin, 0)[0], 0, 0])
+            above.place(left + upper)
+            name.place(left + lower + np.array([pixels(_Places.mark + 10), 0, 0]))
+        else:
+            right = np.array([at(1 - GRID.margin, 0)[0], 0, 0])
+            above.place(right + upper, "right")
+            name.place(right + lower, "right")
+        middle = name.get_left() - np.array([pixels(_Places.mark), 0, 0])
         return VGroup(above, name, Marks(middle[None], number, self.theme, radius=8))
 
     def key_to_weights(self, corner: FloatArray) -> VGroup:
@@ -165,12 +250,13 @@ class PassDiagram:
 
     def widths_of_gradients(self, corner: FloatArray) -> VGroup:
         """Three lines, each wider than the one before, from a point on the baseline on."""
-        starts = corner + np.array([[pixels(62 * index), pixels(8), 0] for index in range(3)])
+        pitch = _Places.pitch
+        starts = corner + np.array([[pixels(pitch * index), pixels(8), 0] for index in range(3)])
         return VGroup(
             *(
                 Line(
                     start,
-                    start + np.array([pixels(46), 0, 0]),
+                    start + np.array([pixels(_Places.key), 0, 0]),
                     color=self.theme.gradient,
                     stroke_width=stroke(width),
                 )
@@ -199,7 +285,8 @@ class PassDiagram:
         )
         frame.move_to(self.loss_at)
         name = Label(self.texts.label("loss"), size=SIZES.label, colour=self.theme.full_loss)
-        above = self.loss_at + np.array([0, pixels(LOSS_HEIGHT / 2 + 13), 0])
+        rise = -LOSS_HEIGHT / 2 - 27 if is_tall() else LOSS_HEIGHT / 2 + 13
+        above = self.loss_at + np.array([0, pixels(rise), 0])
         return VGroup(frame, name.place(above, "centre"))
 
 

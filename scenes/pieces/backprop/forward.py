@@ -5,7 +5,7 @@ from itertools import chain
 from manim import VMobject
 
 from gradreel.scenes.pieces.backprop.plates import shown_activation
-from gradreel.scenes.pieces.backprop.telling import ABOVE_BOARD, BESIDE_PLATE, PassStory
+from gradreel.scenes.pieces.backprop.telling import PassStory, PassWindows
 from gradreel.scenes.stage.manim.motion import appear, to, vanish
 from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.workings import slots
@@ -46,7 +46,8 @@ class ForwardStory(PassStory):
         total, activated = self.board.lines(
             maths.unit_sum(self.before, 1, unit), maths.activation(self.before, 1, unit)
         )
-        weights = [self.diagram.weight(self.before, edge) for edge in into]
+        share = self.network.share_into(1)
+        weights = [self.diagram.weight(self.before, edge, share) for edge in into]
         bias = self.diagram.bias(self.before, 1, unit)
         self.beat(
             "unit",
@@ -61,7 +62,7 @@ class ForwardStory(PassStory):
         gone = self.put_away(self.labels)
         z = self.before.pre_activation(1, unit)
         self.play(
-            self.focus(self.network.centre(1, unit), window=BESIDE_PLATE),
+            self.focus(self.network.centre(1, unit), window=PassWindows.beside_plate),
             [*gone, *self.network.speak_of([], [(1, unit)])],
             [*self.outlined(activated, keep=True), *self.show_unit_plate(z)],
         )
@@ -72,18 +73,19 @@ class ForwardStory(PassStory):
     def send_forward(self) -> None:
         """The values flow on, layer by layer, to the output: a sigmoid."""
         gone = [*vanish(self.plate), *self.network.speak_of(None), *self.bring_back()]
-        self.beat("forward", gone, self.pull_out(window=ABOVE_BOARD))
+        self.beat("forward", gone, self.pull_out(window=PassWindows.above_board))
         for layer in range(1, self.last):
             self.fill_layer(layer)
         label = self.words.class_label(1)
         cell = self.board.cell("output", maths.output(self.before), label=label)
         into, z = self.network.edges_into(self.last), self.before.pre_activation(self.last, 0)
         shown = shown_activation("sigmoid", z, "p", self.theme)
-        self.pointers = [self.diagram.weight(self.before, edge) for edge in into]
+        share = self.network.share_into(self.last)
+        self.pointers = [self.diagram.weight(self.before, edge, share) for edge in into]
         self.pointers.append(self.diagram.bias(self.before, self.last, 0))
         self.pulse(
             self.last,
-            [self.look_at(into, BESIDE_PLATE)],
+            [self.look_at(into, PassWindows.beside_plate)],
             [*self.outlined(cell), *self.show_plate(shown, 0.0, self.texts.label("sigmoid"))],
             [*self.network.speak_of(into), *self.put_away(self.labels)],
             appear(*self.pointers),

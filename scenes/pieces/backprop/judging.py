@@ -16,6 +16,7 @@ from gradreel.scenes.stage.manim.marks import Follower, disc, triangle
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.at_step import between_steps, index_at
+from gradreel.scenes.stage.type.frame import down, laid_out
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -30,7 +31,7 @@ RADIUS = 4.9
 
 
 LINE = 0.052
-"""From the upper title down to the lower one, as a fraction of the frame's height."""
+"""From the upper title down to the lower one, in heights of a wide frame."""
 
 
 class Judged:
@@ -92,7 +93,7 @@ class JudgedDots(VGroup):
             number = Number(
                 partial(_share_at, judged, step), share, size=SIZES.label, colour=theme.text
             )
-            top = box.top + line * LINE
+            top = box.top + line * down(LINE)
             self.title.add(name.place(at(box.left, top)), number.place(at(box.right, top), "right"))
         self.dots = VGroup(
             *(self._dots(theme, label, right=right) for label in (0, 1) for right in (True, False))
@@ -129,12 +130,15 @@ def _chosen(target: FloatArray) -> IntArray:
 
 def _grid(count: int, box: Box) -> tuple[FloatArray, float]:
     """Places (n, 3) in rows that fill a box below its titles, and pixels from one to the next."""
-    width, height = (box.right - box.left) * 1280, (box.bottom - box.top - LINE) * 720 - 12
+    frame = laid_out()
+    across, high = 720 * frame.width, 720 * frame.height
+    top = box.top + down(LINE)
+    width, height = (box.right - box.left) * across, (box.bottom - top) * high - 12
     columns = int(np.ceil(np.sqrt(count * width / height)))
     while -(-count // columns) * width / columns > height:
         columns += 1
     pitch = min(width / columns, 4 * RADIUS)
     index = np.arange(count)
-    across = box.left + (index % columns + 0.5) * pitch / 1280
-    down = box.top + LINE + (12 + (index // columns + 0.5) * pitch) / 720
-    return np.array([at(x, y) for x, y in zip(across, down, strict=True)]), pitch
+    xs = box.left + (index % columns + 0.5) * pitch / across
+    ys = top + (12 + (index // columns + 0.5) * pitch) / high
+    return np.array([at(x, y) for x, y in zip(xs, ys, strict=True)]), pitch

@@ -16,7 +16,8 @@ from gradreel.scenes.stage.manim.marks import RingedPoint
 from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.story.paced import PacedRun
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -25,8 +26,23 @@ STOPS, STOPS_ALONE, STOP = 11, 14, 0.22
 numbers and curves never drift apart."""
 ROOM_FOR_NAMES = 0.06
 """Of the axis of losses, left free above the lines."""
-SMALL_NETWORK, LARGER_NETWORK = Box(0.722, 0.928, 0.5, 0.59), Box(0.722, 0.928, 0.6, 0.85)
-DOTS = Box(GRID.panel_left + 0.005, GRID.panel_right - 0.005, 0.665, 0.935)
+
+
+class _Places:
+    """The small networks below a panel, or right of it, their radii in pixels, and the dots."""
+
+    alone = Shaped(Box(0.722, 0.928, 0.6, 0.85), tall=Box(0.71, 0.92, 0.642, 0.925))
+    averaged = Shaped(Box(0.722, 0.928, 0.5, 0.59), tall=Box(0.71, 0.92, 0.642, 0.765))
+    radius, smaller = Shaped(14.0, tall=13.0), 9.0
+    dots = Shaped(Box(0.705, 0.945, 0.665, 0.935), tall=Box(0.05, 0.95, 0.82, 0.945))
+
+
+class _Names:
+    """The keys of what lines are called: more shortly in a tall frame, where there is less room."""
+
+    everyone = Shaped("only", tall="all_short")
+    known = Shaped("only", tall="on_one")
+    averaged = Shaped("averaged", tall="on_all")
 
 
 @dataclass(frozen=True)
@@ -83,7 +99,7 @@ class StepCharts:
         with np.errstate(over="ignore", invalid="ignore"):
             losses = self.main.objective.losses(self.single.parameters)
         losses = np.where(np.isfinite(losses), losses, np.inf)
-        return self._trace("only", self.single, losses)
+        return self._trace(_Names.everyone, self.single, losses)
 
     def alone(self) -> Learning:
         """The one row's loss, and the full loss, over the steps on the one; the first is known."""
@@ -91,7 +107,7 @@ class StepCharts:
         stops = np.unique(np.geomspace(1, self.window, STOPS_ALONE).round().astype(int))
         pace = _evenly(stops)
         chart = self._chart(traces, self.window, pace, panel="on_one", first=self.first)
-        return Learning(chart, self._network(chart, self.single, LARGER_NETWORK, 14))
+        return Learning(chart, self._network(chart, self.single, _Places.alone, _Places.radius))
 
     def point(self, learning: Learning, step: int) -> RingedPoint:
         """The one row's loss after a step, as a point on its chart."""
@@ -112,7 +128,11 @@ class StepCharts:
             self._long_pace,
             panel="on_all",
             first=self.window,
-            known=replace(self.everyone, drawn=min(self.window, self._length)),
+            known=replace(
+                self.everyone,
+                name=self.texts.label(_Names.known),
+                drawn=min(self.window, self._length),
+            ),
         )
         dots = JudgedDots(
             self.theme,
@@ -120,13 +140,15 @@ class StepCharts:
             chart,
             titles=(self.texts.label("judged_first"), self.texts.label("judged")),
             share=self.texts.share,
-            box=DOTS,
+            box=_Places.dots,
         )
-        return Learning(chart, self._network(chart, self.main, SMALL_NETWORK, 9), dots)
+        return Learning(
+            chart, self._network(chart, self.main, _Places.averaged, _Places.smaller), dots
+        )
 
     @cached_property
     def _averaged(self) -> LossLine:
-        made = self._trace("averaged", self.main, self.main.loss)
+        made = self._trace(_Names.averaged, self.main, self.main.loss)
         return replace(made, colour=self.theme.model)
 
     @property
@@ -180,14 +202,22 @@ class StepCharts:
         )
 
     def _network(self, chart: LossChart, run: Trajectory, box: Box, radius: float) -> Network:
-        """The small network under a chart's panel, with the weights of the step that is told of."""
+        """The small network beside a panel, with the weights of the step that is told of."""
         model = network_of(run)
 
         def weights() -> list[FloatArray]:
             now = run.parameters[index_at(run.recorded_steps, chart.told)]
             return [layer.weights for layer in model.layers(now)]
 
-        return Network(self.theme, model.sizes, weights, box=box, radius=radius, thickness=0.5)
+        return Network(
+            self.theme,
+            model.sizes,
+            weights,
+            box=box,
+            radius=radius,
+            thickness=0.5,
+            downwards=is_tall(),
+        )
 
 
 def _evenly(steps: IntArray) -> PacedRun:

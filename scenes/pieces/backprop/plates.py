@@ -13,6 +13,7 @@ from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, dash_points
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall, laid_out
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
@@ -20,8 +21,6 @@ from gradreel.scenes.stage.type.typesetting import number_text
 
 WIDEST_SUM = 3.0
 """Sums up to this size on both sides are on the axis; a larger one is near its end."""
-BOTTOM = 0.735
-"""Where a plate ends, as a fraction of the frame's height."""
 REACH = 0.18
 """How far a tangent goes to both sides, as a share of the axis."""
 OVERSHOOT = 0.2
@@ -30,6 +29,21 @@ ASIDE = 0.04
 """How far it may go beyond the axis of numbers, as a share of it."""
 LIMITS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
 TALLEST_LOSS = 3.0
+
+
+class _Places:
+    """A plate's edges; where its numbers end, and its axes begin and end.
+
+    In a tall frame the axes are right of the numbers, else below them.
+    """
+
+    top, bottom = Shaped(0.235, tall=0.517), Shaped(0.735, tall=0.715)
+    numbers, left, right = (
+        Shaped(0.928, tall=0.5),
+        Shaped(0.737, tall=0.655),
+        Shaped(0.928, tall=0.915),
+    )
+    from_top = 0.026
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,8 @@ class FunctionPlate(VGroup):
         """
         self.shown = shown
         self.number, self.tangent = ValueTracker(start), ValueTracker(0)
-        self.panel = Panel(theme)
+        self.panel = Panel(theme, top=_Places.top)
+        self.panel.right = _Places.numbers
         self.panel.note(title)
         name, letter = (math(each, theme) for each in shown.letters)
 
@@ -116,9 +131,10 @@ class FunctionPlate(VGroup):
         self.panel.row(letter, self.value, _short, colour=shown.colour)
         if slope is not None:
             self.panel.row(slope, self.slope, _short, colour=theme.gradient)
-        top = self.panel.cursor
-        self.panel.space(BOTTOM - 0.02 - top)
-        box = Box(0.737, 0.928, top + 0.03, BOTTOM - 0.065)
+        cursor, bottom = self.panel.cursor, _Places.bottom
+        self.panel.space((bottom - cursor) * laid_out().height - 0.02)
+        top = _Places.top + _Places.from_top if is_tall() else cursor + 0.03
+        box = Box(_Places.left, _Places.right, top, bottom - down(0.065))
         self.plot = Plot(theme, shown.across, shown.up, box=box)
         curve = self.plot.curve(shown.function, shown.colour, width=4)
         curve.clear_updaters()

@@ -9,44 +9,63 @@ from numpy.typing import NDArray
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.motion import appear, dim, vanish
 from gradreel.scenes.stage.manim.network import Network, Weights
-from gradreel.scenes.stage.manim.place import at, pixels
+from gradreel.scenes.stage.manim.place import high, pixels, wide
 from gradreel.scenes.stage.manim.text import Number, backed
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
+from gradreel.scenes.stage.type.frame import Shaped, across, down, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 
-RADIUS = 37.0
-INPUT_GAP, UNIT_GAP = 104.0, 150.0
-"""The most pixels between the centres of inputs, and of units of one layer."""
 BELOW = 13.0
 """Pixels from a node down to the middle of the number below it."""
+BESIDE, ASIDE = 4.0, 9.0
+"""Pixels from a node to the number left of it, and by which the one below the output is right of
+its middle, off the words at the left."""
+WIDEST_NODE = 0.48
+"""A node's radius at the most, as a share of the way from its layer to the next."""
+NUMBER = 58.0
+"""Pixels that a number on an edge takes beside another one."""
 SHARES = np.linspace(0.2, 0.8, 25)
 """Of the way along an edge, where a number may be."""
-CLEAR = RADIUS + 32.0, RADIUS + 14.0
-"""Pixels from a node's centre to the middle of a number on an edge, across and up."""
+CLEAR = 32.0, 14.0
+"""Pixels from a node's rim to the middle of a number on an edge, across and up."""
 
 Node = tuple[int, int]
 """A layer, counted from the inputs, and a unit of it."""
 
 
+class _Places:
+    """Of the outermost nodes' centres, and the pixels of a radius and at the most of two gaps.
+
+    The gaps are between the centres of inputs, and of units of one layer.
+    """
+
+    box = Shaped(Box(0.247, 0.785, 0.257, 0.692), tall=Box(0.134, 0.866, 0.366, 0.652))
+    radius = Shaped(37.0, tall=34.5)
+    gaps = Shaped((104.0, 150.0), tall=(120.0, 170.0))
+
+
 class SpreadNetwork(Network):
-    """A network whose layers are spread over its height, so that numbers stand off the nodes."""
+    """A network whose layers are spread over its box, so that numbers stand off the nodes.
+
+    In a tall frame it goes downwards.
+    """
 
     def __init__(
         self, theme: Theme, sizes: Sequence[int], weights: Weights, *, box: Box | None = None
     ) -> None:
-        box = box or Box(0.247, 0.785, 0.257, 0.692)
-        self.gaps = _unit_gaps(sizes, (box.bottom - box.top) * 720)
-        super().__init__(theme, sizes, weights, box=box, radius=RADIUS)
+        box = box or _Places.box
+        room = wide(box.right - box.left) if is_tall() else high(box.bottom - box.top)
+        self.gaps = _unit_gaps(sizes, room / pixels(1))
+        radius = min(_Places.radius, _layer_gap(sizes, box) * WIDEST_NODE)
+        super().__init__(theme, sizes, weights, box=box, radius=radius, downwards=is_tall())
         for edge in self.edges.values():
             edge.clear_updaters()
 
-    def centre(self, layer: int, unit: int) -> FloatArray:
-        """Where a node is, (3,)."""
-        middle = (self.box.top + self.box.bottom) / 2
-        across = self.box.left + (self.box.right - self.box.left) * layer / (len(self.sizes) - 1)
-        offset = (unit - (self.sizes[layer] - 1) / 2) * self.gaps[layer] / 720
-        return at(across, middle + offset)
+    def gap(self, layer: int) -> float:
+        """From one unit of a layer to the next, as a fraction of the frame; see `Network.gap`."""
+        size = self.gaps[layer] / 720
+        return across(size) if self.downwards else down(size)
 
     def edges_into(self, layer: int, units: Iterable[int] | None = None) -> list[EdgeIndex]:
         """The edges into a layer, or into some of its units."""
@@ -104,11 +123,32 @@ class SpreadNetwork(Network):
     def number_under(
         self, layer: int, unit: int, value: float, places: int = 3, *, colour: str
     ) -> VGroup:
-        """A number with a backing below a node, or on its lower rim where the next is near."""
+        """A number with a backing below a node, or on its lower rim where the next is near.
+
+        In a network that goes downwards edges leave a node below, so it is left of it.
+        """
         between = self.gaps[layer] - 2 * self.radius
-        below = BELOW if self.sizes[layer] == 1 or between >= 2 * BELOW else 1
-        foot = self.centre(layer, unit) - np.array([0, pixels(self.radius + below), 0])
+        if self.downwards and self.sizes[layer] > 1:
+            made = self._number(self.centre(layer, unit), value, places, colour)
+            if made.width <= pixels(between):
+                return made.shift(np.array([-pixels(self.radius + BESIDE) - made.width / 2, 0, 0]))
+        apart = self.downwards or between >= 2 * BELOW
+        below = BELOW if self.sizes[layer] == 1 or apart else 1
+        aside = pixels(ASIDE) if self.downwards and self.sizes[layer] == 1 else 0.0
+        foot = self.centre(layer, unit) + np.array([aside, -pixels(self.radius + below), 0])
         return self._number(foot, value, places, colour)
+
+    def share_into(self, layer: int) -> float:
+        """The share of the way into one unit of a layer at which numbers on edges stand apart."""
+        if not self.downwards:
+            return 0.5
+        return float(np.clip(1 - NUMBER / self.gaps[layer - 1], 0.3, 0.5))
+
+    def share_out_of(self, layer: int) -> float:
+        """Likewise out of one unit of a layer."""
+        if not self.downwards:
+            return 0.5
+        return float(np.clip(NUMBER / self.gaps[layer + 1], 0.5, 0.7))
 
     def clear_share(self, edge: EdgeIndex) -> float:
         """The share of the way along an edge, off its nodes, at which others are farthest."""
@@ -128,7 +168,8 @@ class SpreadNetwork(Network):
         nodes = [(each, unit) for each in (layer - 1, layer) for unit in range(self.sizes[each])]
         centres = np.array([self.centre(*node) for node in nodes])
         aside = np.abs(places[:, None, :2] - centres[None, :, :2])
-        return np.asarray((aside < [pixels(each) for each in CLEAR]).all(axis=2).any(axis=1))
+        reach = [pixels(self.radius + each) for each in CLEAR]
+        return np.asarray((aside < reach).all(axis=2).any(axis=1))
 
     def _way(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
         start = self.centre(edge.layer - 1, edge.source)
@@ -150,7 +191,14 @@ class SpreadNetwork(Network):
         return backed(number, self.theme)
 
 
-def _unit_gaps(sizes: Sequence[int], height: float) -> list[float]:
+def _layer_gap(sizes: Sequence[int], box: Box) -> float:
+    """Pixels between the centres of two layers."""
+    span = high(box.bottom - box.top) if is_tall() else wide(box.right - box.left)
+    return span / pixels(len(sizes) - 1)
+
+
+def _unit_gaps(sizes: Sequence[int], room: float) -> list[float]:
     """Pixels between the centres of each layer's units."""
-    most = [INPUT_GAP] + [UNIT_GAP] * (len(sizes) - 1)
-    return [min(gap, height / max(n - 1, 1)) for gap, n in zip(most, sizes, strict=True)]
+    inputs, units = _Places.gaps
+    most = [inputs] + [units] * (len(sizes) - 1)
+    return [min(gap, room / max(n - 1, 1)) for gap, n in zip(most, sizes, strict=True)]

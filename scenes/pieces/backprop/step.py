@@ -55,11 +55,12 @@ class ShownStep:
         now = start + share * (end - start)
         return [layer.weights for layer in self.before.model.layers(now)]
 
-    def update(self) -> str:
-        """The step of the weight that is spoken of, with its numbers, for Typst."""
+    def updates(self) -> tuple[str, str]:
+        """The step of the weight that is spoken of, with its rule and without, for Typst."""
         old, new = self.before.weight(self.spoken), self.after.weight(self.spoken)
         slope = self.before.weight_gradient(self.spoken)
-        return f"{update_rule()} = {update(old, self.run.spec.learning_rate, slope, new)}"
+        numbers = update(old, self.run.spec.learning_rate, slope, new)
+        return f"{update_rule()} = {numbers}", f"w <- {numbers}"
 
     def steepest(self, layer: int) -> EdgeIndex:
         """The edge into a layer whose gradient is printed: the one spoken of, or the largest."""

@@ -6,14 +6,14 @@ from manim import ValueTracker, VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.backprop.spread_network import SpreadNetwork
 from gradreel.scenes.stage.manim.marks import Follower, segments
-from gradreel.scenes.stage.manim.place import at, share_of_width, stroke
+from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
 WIDEST, NARROWEST = 11.0, 1.2
 """Pixels of the largest gradient's line, and of one that is zero."""
 OVERHANG = 0.035
-"""How far the highlight is off the output before, as a fraction of the width."""
+"""How far the highlight is off the output before, as a fraction of the frame."""
 
 
 class GradientSweep(VGroup):
@@ -45,11 +45,21 @@ class GradientSweep(VGroup):
 
     def reaching(self, layer: int) -> float:
         """How far the highlight has come when it is at a layer's nodes."""
+        return self._reaching(self.network.centre(layer, 0))
+
+    def _reaching(self, place: FloatArray) -> float:
         start, end = self._ends()
-        return (start - float(self.network.centre(layer, 0)[0])) / (start - end)
+        return (start - float(place[self._axis])) / (start - end)
+
+    @property
+    def _axis(self) -> int:
+        """Along which of a point's coordinates it sweeps."""
+        return 1 if self.network.downwards else 0
 
     def _ends(self) -> tuple[float, float]:
         box = self.network.box
+        if self.network.downwards:
+            return at(0, box.bottom + OVERHANG)[1], at(0, box.top)[1]
         return at(box.right + OVERHANG, 0)[0], at(box.left, 0)[0]
 
     def _now(self) -> float:
@@ -63,9 +73,10 @@ class GradientSweep(VGroup):
 
     def _line(self, edge: EdgeIndex, size: float) -> Follower:
         start, end = self.network.rims(edge)
+        first, last = start[self._axis], end[self._axis]
 
         def outline() -> FloatArray:
-            left = float(np.clip((self._now() - start[0]) / (end[0] - start[0]), 0, 1))
+            left = float(np.clip((self._now() - first) / (last - first), 0, 1))
             if left == 1:
                 return np.zeros((0, 3))
             return segments(end[None], (start + left * (end - start))[None])
@@ -76,10 +87,10 @@ class GradientSweep(VGroup):
 
     def _ring(self, layer: int, unit: int, size: float) -> Follower:
         circle = self.network.nodes[layer][unit].points.copy()
-        middle = float(self.network.centre(layer, unit)[0])
+        reached = self._reaching(self.network.centre(layer, unit))
 
         def outline() -> FloatArray:
-            return circle if self._now() <= middle else np.zeros((0, 3))
+            return circle if self.sweep.get_value() >= reached else np.zeros((0, 3))
 
         return Follower(
             outline, stroke_color=self.network.theme.gradient, stroke_width=self._width(size)
@@ -89,7 +100,8 @@ class GradientSweep(VGroup):
         """A line across the network where the highlight is; nothing before and after."""
         if not 0 < self.sweep.get_value() < 1:
             return np.zeros((0, 3))
-        x, box = share_of_width(self._now()) + 0.5, self.network.box
-        reach = (self.network.radius + 8) / 720
-        top, bottom = at(x, box.top - reach), at(x, box.bottom + reach)
-        return segments(top[None], bottom[None])
+        box, reach = self.network.box, pixels(self.network.radius + 8)
+        first, last = at(box.left, box.top), at(box.right, box.bottom)
+        across = np.array([reach, 0, 0]) if self.network.downwards else np.array([0, -reach, 0])
+        first[self._axis] = last[self._axis] = self._now()
+        return segments((first - across)[None], (last + across)[None])

@@ -9,7 +9,7 @@ from manim import Animation, Create, LaggedStart, ValueTracker, VGroup, VMobject
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.backprop import sentences
 from gradreel.scenes.pieces.backprop.board import PassBoard
-from gradreel.scenes.pieces.backprop.diagram import LONGEST_TRUTH, PassDiagram
+from gradreel.scenes.pieces.backprop.diagram import PassDiagram, TextRooms
 from gradreel.scenes.pieces.backprop.plates import FunctionPlate, Shown, shown_activation
 from gradreel.scenes.pieces.backprop.step import ShownStep
 from gradreel.scenes.pieces.backprop.way_back import WayBack
@@ -20,17 +20,28 @@ from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.story.worked import WorkedStory
+from gradreel.scenes.stage.type.frame import Shaped, laid_out
 from gradreel.scenes.stage.type.grid import GRID, Box
 
-ABOVE_BOARD = Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
-BESIDE_PLATE = Box(left=0.0, right=0.69, top=0.185, bottom=0.765)
-"""Where the figure is seen while the camera is near."""
 NEAR, BELOW_NODE = 1.6, 30.0
 """How near the camera comes at the most, and pixels that the number at a node's foot takes."""
 PASS = 1.0
 """Seconds that pulses take through the whole network."""
 DRAWN = 1.0
 """Seconds in which the edges are drawn."""
+
+
+class PassWindows:
+    """Where the figure is seen while the camera is near: in a tall frame the plate is below it."""
+
+    above_board = Shaped(Box(0.0, 1.0, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.718))
+    beside_plate = Shaped(Box(0.0, 0.69, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.51))
+
+
+class _Places:
+    """Pixels that a number left of a node takes: there are some in a tall frame only."""
+
+    beside_nodes = Shaped(0.0, tall=72.0)
 
 
 class PassStory(WorkedStory):
@@ -86,7 +97,7 @@ class PassStory(WorkedStory):
 
     def says(self, done: SamplePass) -> VGroup:
         """What the output of a pass says, in words."""
-        label = self.words.class_label(int(done.probability > 0.5), LONGEST_TRUTH)
+        label = self.words.class_label(int(done.probability > 0.5), TextRooms.truth)
         return self.diagram.says(done, label)
 
     def put_away(self, *mobjects: VMobject) -> list[Animation]:
@@ -129,8 +140,9 @@ class PassStory(WorkedStory):
         places = np.array([self.network.centre(*each) for each in ends])
         low, high = places.min(axis=0), places.max(axis=0)
         across, down = (high - low)[:2] + 2 * pixels(self.network.radius)
+        across += 2 * pixels(_Places.beside_nodes)
         room = wide(window.right - window.left - 2 * GRID.margin)
-        height = tall(window.bottom - window.top)
+        height = tall((window.bottom - window.top) * laid_out().height)
         zoom = min(NEAR, room / across, height / (down + 2 * pixels(BELOW_NODE)))
         return self.focus((low + high) / 2, zoom, window=window)
 
@@ -157,14 +169,15 @@ class PassStory(WorkedStory):
         first, second = self.board.coming_back(
             (self.texts.label(keys[1]), times_slope), self.before, layer, unit
         )
-        weights = [self.diagram.weight(self.before, edge) for edge in edges]
+        share = self.network.share_out_of(layer)
+        weights = [self.diagram.weight(self.before, edge, share) for edge in edges]
         old, self.pointers = self.pointers, [*self.back.arrows(edges), *weights]
         self.beat(
             keys[0],
             [*beside, *self.outlined(first), *vanish(*old, self.plate)],
             [*self.network.speak_of(edges), *appear(*self.pointers)],
             vanish(*self.back.beside(edges)),
-            self.look_at(edges, BESIDE_PLATE if slope else ABOVE_BOARD),
+            self.look_at(edges, PassWindows.beside_plate if slope else PassWindows.above_board),
             activation=self.activation,
         )
         errors = [self.back.errors[edge.layer, edge.unit][1] for edge in edges]
@@ -197,7 +210,7 @@ class PassStory(WorkedStory):
         pulses = self.network.pulses(edges, self.theme.gradient, back=True)
         weights = [self.diagram.weight(self.before, edge) for edge in edges]
         self.pointers += weights
-        seen = self.look_at(every, BESIDE_PLATE), self.network.speak_of(every)
+        seen = self.look_at(every, PassWindows.beside_plate), self.network.speak_of(every)
         self.play(*seen, pulses, appear(*weights))
         self.play(self.back.show_errors(layer, missing))
 

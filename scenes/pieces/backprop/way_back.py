@@ -8,6 +8,13 @@ from gradreel.scenes.pieces.backprop.diagram import PassDiagram
 from gradreel.scenes.stage.manim.motion import appear
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
+from gradreel.scenes.stage.type.frame import Shaped
+
+
+class _Places:
+    """Pixels from a weight on its edge to the arrow beside it: more where edges are steep."""
+
+    aside = Shaped(21.0, tall=28.0)
 
 
 class WayBack:
@@ -23,7 +30,7 @@ class WayBack:
 
     def arrows(self, edges: Sequence[EdgeIndex]) -> list[VMobject]:
         """Arrows back along edges, beside their weights where there are few."""
-        aside = 21 if len(edges) <= 2 else 0
+        aside = _Places.aside if len(edges) <= 2 else 0
         return [self.diagram.arrow_back(edge, aside) for edge in edges]
 
     def error(self, layer: int, unit: int) -> VGroup:

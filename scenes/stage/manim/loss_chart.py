@@ -19,14 +19,16 @@ from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.story.paced import PacedRun
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import LogScale, Scale, log_scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
-APART = 0.058
-"""The least distance between two names of curves, as a fraction of the frame's height."""
-ROOM_ABOVE = 0.020
-"""From a curve's end up to the baseline of its name."""
+APART, CROSSING = 0.058, 0.15
+"""The least distance between two names of curves, like all heights here in heights of a wide frame;
+names change places while their curves are so near each other, as a share of that."""
+ROOM_ABOVE, ABOVE_AXIS = 0.020, 0.012
+"""From a curve's end up to its name's baseline, from the axis up to the lowest one ahead of it."""
 ROOM_BELOW, OVER, UNDER = 0.052, 0.036, 0.012
 """From a curve down to the baseline of a name below it; and how far a name reaches up and down."""
 HIGHEST, NAMES = 0.01, 0.3
@@ -34,15 +36,17 @@ HIGHEST, NAMES = 0.01, 0.3
 AHEAD, BEFORE_END, LANDING = 0.014, 0.003, 0.3
 """From a curve's tip to its name, and from a name at its end to the axis' end, as fractions of the
 frame's width; the share of the way along a name in which it leaves the tip for its place."""
-CROSSING = 0.15
-"""Names change places while their curves are so near each other, as a share of `APART`."""
-ABOVE_AXIS = 0.012
-"""From the axis up to the baseline of the lowest name that goes ahead of its curve."""
 SHOOTS_UP, DEEPEST = 10.0, 1e-3
-"""A line that rises to so many times its start needs a logarithmic axis, which goes down to so much
-of the start at the most."""
+"""A line that rises to so many times its start needs a logarithmic axis, down to so much of it."""
 LONG = 1e3, 1e6
 """Between these, losses have one place after the point, or they would run into their names."""
+
+
+class _Places:
+    """The axes, and the panel's top and right edge: in a tall frame it is below them."""
+
+    plot = Shaped(Box(0.1, 0.66, 0.275, 0.83), tall=Box(0.145, 0.91, 0.30, 0.525))
+    panel, right = Shaped(0.235, tall=0.625), Shaped(0.95, tall=0.64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,10 +145,10 @@ class LossChart(VGroup):
         drawn = (*([known] if known else ()), *lines.values())
         self.plot = self._plot(titles, up or loss_scale(drawn, window))
         heights, labels = self._name_heights(drawn)
-        if min(heights) < self.plot.box.top - HIGHEST:
+        if min(heights) < self.plot.box.top - down(HIGHEST):
             self.plot = self._plot(titles, up or loss_scale(drawn, window, room=NAMES))
             heights, labels = self._name_heights(drawn)
-            heights = [max(each, self.plot.box.top + HIGHEST) for each in heights]
+            heights = [max(each, self.plot.box.top + down(HIGHEST)) for each in heights]
         self.curves = VGroup(*(self._curve(line) for line in drawn))
         self.names = TipNames(self, drawn, labels, heights)
         self.panel = self._panel(lines, titles)
@@ -178,23 +182,23 @@ class LossChart(VGroup):
             self.theme,
             scale(0, self.window),
             up,
-            box=Box(left=0.1, top=0.275),
+            box=_Places.plot,
             x_title=titles.x,
             y_title=y_title,
-            y_title_rise=0.042,
+            y_title_rise=down(0.042),
         )
 
     def _panel(self, lines: Mapping[str, LossLine], titles: ChartTitles) -> Panel:
-        panel = Panel(self.theme)
+        panel = Panel(self.theme, top=_Places.panel, right=_Places.right)
         panel.note(titles.panel)
         panel.row(titles.step, lambda: self.told, 0)
-        places = 1 if any(map(_is_long, lines.values())) else 3
+        losses = np.concatenate([line.losses for line in lines.values()])
+        places = 1 if ((losses >= LONG[0]) & (losses < LONG[1])).any() else 3
         for name, line in lines.items():
-            panel.row(name, partial(self._loss_now, line), places, colour=line.colour)
+            panel.row(
+                name, partial(lambda each: each.at(self.told), line), places, colour=line.colour
+            )
         return panel
-
-    def _loss_now(self, line: LossLine) -> float:
-        return line.at(self.told)
 
     def _curve(self, line: LossLine) -> Follower:
         seen = LinePath.of(line.steps.astype(np.float64), self.plot.y.share(line.losses))
@@ -219,17 +223,17 @@ class LossChart(VGroup):
             Label(line.name, size=SIZES.label, colour=line.colour, bold=True) for line in lines
         ]
         heights = [
-            self._span(line, label)[0] - ROOM_ABOVE
+            self._span(line, label)[0] - down(ROOM_ABOVE)
             for line, label in zip(lines, labels, strict=True)
         ]
         lowest = np.inf
         for index in sorted(range(len(lines)), key=lambda each: -heights[each]):
             spans = [self._span(line, labels[index]) for line in lines]
-            below = spans.pop(index)[1] + ROOM_BELOW
-            place = min(heights[index], lowest - APART)
+            below = spans.pop(index)[1] + down(ROOM_BELOW)
+            place = min(heights[index], lowest - down(APART))
             fits = below < self.plot.box.bottom and not _is_on_any(below, spans)
             if _is_on_any(place, spans) and not fits:
-                place = min(place, *(top - ROOM_ABOVE for top, _ in spans))
+                place = min(place, *(top - down(ROOM_ABOVE) for top, _ in spans))
             if _is_on_any(place, spans):
                 heights[index] = below
             else:
@@ -269,7 +273,7 @@ class TipNames(VGroup):
         self._shares = [np.clip(np.nan_to_num(up.share(each.losses)), 0, 1) for each in lines]
         last = chart.pace.steps[-1] if chart.pace else chart.window
         ends = (self._place(index, last, chart.window) for index in range(len(lines)))
-        self._lowest = chart.plot.box.bottom - ABOVE_AXIS
+        self._lowest = chart.plot.box.bottom - down(ABOVE_AXIS)
         most = (max(self._lowest, height) for height in heights)
         self._ends = [min(end, height) for (_, end), height in zip(ends, most, strict=True)]
         super().__init__(*(backed(label, chart.theme) for label in labels))
@@ -304,12 +308,12 @@ class TipNames(VGroup):
         """The baseline of a name whose middle is as high as its curve at a step."""
         box, line = self._chart.plot.box, self._lines[index]
         share = float(np.interp(step, line.steps, self._shares[index]))
-        return box.bottom - share * (box.bottom - box.top) + 0.36 * SIZES.label
+        return box.bottom - share * (box.bottom - box.top) + down(0.36 * SIZES.label)
 
 
 def _is_on_any(baseline: float, spans: Sequence[tuple[float, float]]) -> bool:
     """Whether a name at a baseline would lie on any of some curves."""
-    return any(top - UNDER < baseline < bottom + OVER for top, bottom in spans)
+    return any(top - down(UNDER) < baseline < bottom + down(OVER) for top, bottom in spans)
 
 
 def _kept_apart(heights: Sequence[float], ends: Sequence[float], lowest: float) -> list[float]:
@@ -318,18 +322,14 @@ def _kept_apart(heights: Sequence[float], ends: Sequence[float], lowest: float) 
     for one, other in combinations(range(len(made)), 2):
         sign = 1.0 if ends[one] >= ends[other] else -1.0
         distance = sign * (made[one] - made[other])
-        if abs(distance) < APART:
-            wanted = APART * float(np.clip(distance / (CROSSING * APART) + 1, -1, 1))
+        if abs(distance) < down(APART):
+            wanted = down(APART) * float(np.clip(distance / (CROSSING * down(APART)) + 1, -1, 1))
             made[one] += sign * (wanted - distance) / 2
             made[other] -= sign * (wanted - distance) / 2
             lift = max(made[one], made[other]) - max(lowest, ends[one], ends[other])
             made[one] -= max(lift, 0)
             made[other] -= max(lift, 0)
     return made
-
-
-def _is_long(line: LossLine) -> bool:
-    return bool(((line.losses >= LONG[0]) & (line.losses < LONG[1])).any())
 
 
 def loss_scale(lines: Sequence[LossLine], window: int, *, room: float = 0.0) -> Scale:

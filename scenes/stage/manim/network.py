@@ -7,14 +7,18 @@ from manim import Animation, Circle, Line, Mobject, ShowPassingFlash, VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, arrow
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, fractions, pixels, share_of_width, stroke
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import sentence_lines
 
 PULSE = 0.6
 """Seconds in which a pulse runs along an edge."""
+NAME_LINE, OVERHANG = 27.0, 14.0
+"""Pixels between the lines of an input's name above it, and by which one may be wider than the way
+to the next input, whose name may be shorter."""
 
 Weights = Callable[[], Sequence[FloatArray]]
 """Returns one array (out, in) a layer of edges, read anew at every frame."""
@@ -50,10 +54,11 @@ class NetworkEdge(Line):
 
 
 class Network(VGroup):
-    """A layered network, inputs at the left.
+    """A layered network, inputs at the left, or at the top.
 
     Attributes:
         sizes: units in each layer, inputs included.
+        downwards: whether inputs are at the top.
         nodes: [layer][unit], circles.
         edges: their lines, from the inputs on.
         values: (layer, unit) -> the number shown in that node.
@@ -68,8 +73,10 @@ class Network(VGroup):
         box: Box | None = None,
         radius: float = 42.0,
         thickness: float = 1.0,
+        downwards: bool = False,
     ) -> None:
         self.theme, self.sizes, self.weights = theme, tuple(sizes), weights
+        self.downwards = downwards
         self.thickness = thickness
         self.box, self.radius = box or Box(0.27, 0.74, 0.294, 0.755), radius
         self.nodes = [
@@ -83,11 +90,24 @@ class Network(VGroup):
         )
 
     def centre(self, layer: int, unit: int) -> FloatArray:
-        """Where a node is, (3,); a layer of one unit is in the middle of the box's height."""
-        across = self.box.left + (self.box.right - self.box.left) * layer / (len(self.sizes) - 1)
-        middle = (self.box.top + self.box.bottom) / 2
-        gap = (self.box.bottom - self.box.top) / max(max(self.sizes) - 1, 1)
-        return at(across, middle + (unit - (self.sizes[layer] - 1) / 2) * gap)
+        """Where a node is, (3,); a layer of one unit is in the middle of the box."""
+        box, layers = self.box, len(self.sizes) - 1
+        aside = (unit - (self.sizes[layer] - 1) / 2) * self.gap(layer)
+        if self.downwards:
+            down = box.top + (box.bottom - box.top) * layer / layers
+            return at((box.left + box.right) / 2 + aside, down)
+        across = box.left + (box.right - box.left) * layer / layers
+        return at(across, (box.top + box.bottom) / 2 + aside)
+
+    def gap(self, layer: int) -> float:
+        """From one unit of a layer to the next, as a fraction of the frame's height.
+
+        In a network that goes downwards it is one of the frame's width.
+        """
+        del layer
+        box = self.box
+        low, high = (box.left, box.right) if self.downwards else (box.top, box.bottom)
+        return (high - low) / max(max(self.sizes) - 1, 1)
 
     def show_value(
         self,
@@ -112,7 +132,12 @@ class Network(VGroup):
         return label.place(self.centre(layer, unit) - aside, "right")
 
     def named_value(self, unit: int, name: str, value: str) -> VGroup:
-        """What an input is called, and below it what it was measured as, left of its node."""
+        """What an input is called, and below it what it was measured as, left of its node.
+
+        In a network that goes downwards it is above its node, and a long name has two lines.
+        """
+        if self.downwards:
+            return self._named_above(unit, name, value)
         aside = self.centre(0, unit) - np.array([pixels(self.radius + 12), 0, 0])
         lines = (name, self.theme.muted, 5.0), (value.replace("-", "−"), self.theme.text, -24.0)
         return VGroup(
@@ -123,6 +148,25 @@ class Network(VGroup):
                 for content, colour, rise in lines
             )
         )
+
+    def _named_above(self, unit: int, name: str, value: str) -> VGroup:
+        theme, size = self.theme, SIZES.smallest
+        foot = self.centre(0, unit) + np.array([0, pixels(self.radius + 13), 0])
+        above = [
+            Label(line, size=size, colour=theme.muted)
+            for line in sentence_lines(name, size, self.room_above)
+        ]
+        for rise, line in enumerate(reversed(above), 1):
+            line.place(foot + np.array([0, rise * pixels(NAME_LINE), 0]), "centre")
+        shown = Label(value.replace("-", "−"), size=size, colour=theme.text)
+        return VGroup(VGroup(*above), shown.place(foot, "centre"))
+
+    @property
+    def room_above(self) -> float:
+        """The width that an input's name above it may have, as a fraction of the frame's width."""
+        outermost = fractions(self.centre(0, self.sizes[0] - 1))[0]
+        most = self.gap(0) + share_of_width(pixels(OVERHANG))
+        return min(most, 2 * (1 - GRID.margin - outermost))
 
     def along_edge(self, edge: EdgeIndex, *, share: float = 0.5, aside: float = 0.0) -> FloatArray:
         """A point on an edge, or `aside` pixels beside it (to the left, looking forward).
