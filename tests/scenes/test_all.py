@@ -96,7 +96,7 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
         for each in (job, sent)
     )
     assert same == runs
-    first, second = (still_frames(each.parts(), PICTURE, [9.0]) for each in (job, sent))
+    first, second = (still_frames(each.parts(), PICTURE, [5.0]) for each in (job, sent))
     assert np.array_equal(first[0], second[0])
 
 

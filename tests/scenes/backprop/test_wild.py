@@ -35,12 +35,11 @@ def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) ->
     assert {alone, average} <= set(seen.beats)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_run_on_one_row_that_diverges_is_said_to(language: str) -> None:
+def test_a_run_on_one_row_that_diverges_is_said_to() -> None:
     made = recording()
     short = train(replace(made[BackpropRole.ONE_ROW].spec, steps=5))
     lost = replace(short, outcome="diverged at step 6")
-    seen = walk(replace(made, companions={BackpropRole.ONE_ROW: lost}), language=language)
+    seen = walk(replace(made, companions={BackpropRole.ONE_ROW: lost}), language="zh")
     assert seen.faults == []
     assert "6" in seen.beats["alone_diverged"].sentence
 

@@ -1,5 +1,6 @@
 """What can be asked of the race, and what becomes of it."""
 
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from gradreel.scenes.app.runs import logistic_spec
 from gradreel.scenes.race import Race, can_draw, run_spec
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.race.stage import keys, options, story, told
+from tests.scenes.tellings import LOOKS
 
 TWO = ("adam", "momentum")
 
@@ -32,27 +34,27 @@ def test_what_is_no_race_is_refused_in_a_line(values: dict[str, object], message
         run_spec(options(**values))
 
 
+OTHERS: list[tuple[dict[str, object], list[str]]] = [
+    ({"optimizers": TWO}, ["rates_best", "first", "all", "other_one_trapped", "moral_order"]),
+    ({"optimizers": ("momentum", "nesterov")}, ["all", "other_none", "moral_lost"]),
+    (
+        {"surface": "himmelblau", "optimizers": TWO, "steps": 60},
+        ["goals", "rates_searched", "moral_here"],
+    ),
+    ({"optimizers": TWO, "rates": (0.2, 0.5)}, ["rates_given", "some_out"]),
+    ({"optimizers": TWO, "steps": 8}, ["none"]),
+    ({"surface": "x**2+3*y**2", "optimizers": TWO}, ["lower", "first"]),
+    ({"surface": "six-hump-camel"}, ["rates_best", "one_trapped", "other_all"]),
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("values", "told_keys"),
-    [
-        ({"optimizers": TWO}, ["rates_best", "first", "all", "other_one_trapped", "moral_order"]),
-        ({"optimizers": ("momentum", "nesterov")}, ["all", "other_none", "moral_lost"]),
-        (
-            {"surface": "himmelblau", "optimizers": TWO, "steps": 60},
-            ["goals", "rates_searched", "moral_here"],
-        ),
-        ({"optimizers": TWO, "rates": (0.2, 0.5)}, ["rates_given", "some_out"]),
-        ({"optimizers": TWO, "steps": 8}, ["none"]),
-        ({"surface": "x**2+3*y**2", "optimizers": TWO}, ["lower", "first"]),
-        ({"surface": "six-hump-camel"}, ["rates_best", "one_trapped", "other_all"]),
-    ],
-)
-@pytest.mark.parametrize(("theme", "language"), [("dark", "en"), ("light", "zh")])
+@pytest.mark.parametrize(("other", "look"), list(zip(OTHERS, cycle(LOOKS), strict=False)))
 def test_other_races_are_told_as_they_are(
-    values: dict[str, object], told_keys: list[str], theme: str, language: str
+    other: tuple[dict[str, object], list[str]], look: tuple[str, str]
 ) -> None:
-    race = Race(record("race", options(**values)), Appearance(theme, language))
+    values, told_keys = other
+    race = Race(record("race", options(**values)), Appearance(*look))
     assert set(told_keys) <= set(keys(race))
     assert race.findings() == []
     assert 25 <= race.duration <= 70
