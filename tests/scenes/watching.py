@@ -49,6 +49,7 @@ class Watching(SeekingRenderer):
         self._watch, self._look, self._looks = watch, look, Regular(apart)
         self._begin = watch.frames
         self._playing: tuple[Scene, list[float]] | None = None
+        self._went_back = False
 
     def _begins(self, scene: Scene) -> None:
         self._glances.play = range(self.n_frames, self.n_frames + self._held(scene))
@@ -62,9 +63,9 @@ class Watching(SeekingRenderer):
     def _see(self, frame: Frame) -> None:
         at = self._begin + frame.index
         if not frame.goes_on:
-            passed = self._watch.frames
+            self._went_back = False
             self._watch.glance(greys(frame.pixels), at, self._drawn)
-            if self._playing is not None and passed < at:
+            if self._went_back:
                 self._go_to(frame.index)
         self._watch.stay(at + frame.repeats)
         for index in range(frame.index, frame.index + frame.repeats):
@@ -75,6 +76,7 @@ class Watching(SeekingRenderer):
         """Draw a frame that was passed over."""
         pixels: Any = self.camera.pixel_array
         if self._playing is not None:
+            self._went_back = True
             scene = self._go_to(at - self._begin)
             self.update_frame(scene, scene.moving_mobjects)
         return greys(pixels)
