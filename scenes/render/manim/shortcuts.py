@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from enum import Enum
+from inspect import CO_VARARGS, CO_VARKEYWORDS, signature
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType
 from typing import Any, Final
@@ -160,6 +161,29 @@ def _family(mobject: Mobject, recurse: bool = True) -> list[Mobject]:
     return list(found)
 
 
+def _update(mobject: Mobject, dt: float = 0, recursive: bool = True) -> Mobject:
+    """Do what `Mobject.update` does."""
+    if mobject.updating_suspended:
+        return mobject
+    for updater in mobject.updaters:
+        call: AnyFunction = updater
+        _ = call(mobject, dt) if _takes_dt(call) else call(mobject)
+    if recursive:
+        for each in mobject.submobjects:
+            each.update(dt, recursive=recursive)
+    return mobject
+
+
+def _takes_dt(updater: AnyFunction) -> bool:
+    """Whether one of its parameters is `dt`; a signature takes long to make."""
+    if type(updater) is not FunctionType or updater.__dict__:  # that may say something else
+        return "dt" in signature(updater).parameters
+    code = updater.__code__
+    named = code.co_argcount + code.co_kwonlyargcount
+    rest = bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
+    return "dt" in code.co_varnames[: named + rest]
+
+
 def _has_tip(mobject: TipableVMobject) -> bool:
     """Do what `TipableVMobject.has_tip` does."""
     return "tip" in mobject.__dict__ and mobject.tip in mobject
@@ -259,6 +283,7 @@ FAMILY: Final = ("manim:Mobject._iter_family", "manim.utils.iterables:remove_lis
 SHORTCUTS: Final[tuple[tuple[Original, AnyFunction], ...]] = (
     (Original("manim:Mobject.__deepcopy__", "545bd96e25060d3e"), _copy_mobject),
     (Original("manim:Mobject.get_family", "73fc57b21e950bbd", FAMILY), _family),
+    (Original("manim:Mobject.update", "75206b1368a79066"), _update),
     (Original("manim:VMobject.consider_points_equals", "fe0b43d0b9b894ac"), _are_close),
     (
         Original(

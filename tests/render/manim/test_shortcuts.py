@@ -1,5 +1,7 @@
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from copy import deepcopy
+from functools import partial, wraps
 from typing import Any
 
 import cairo
@@ -151,6 +153,60 @@ def test_a_family_has_the_same_members_in_the_same_order(mobject: Mobject) -> No
     with shortcuts():
         found = mobject.get_family()
     assert [id(each) for each in found] == [id(each) for each in expected]
+
+
+def updaters(heard: list[tuple[Any, ...]]) -> Iterable[Any]:
+    class Own:
+        def __call__(self, mobject: Mobject, dt: float) -> None:
+            heard.append(("object", mobject, dt))
+
+        def with_dt(self, mobject: Mobject, dt: float) -> None:
+            heard.append(("method", mobject, dt))
+
+    def plain(mobject: Mobject, other: float = 7) -> None:
+        dt = other
+        heard.append(("plain", mobject, dt))
+
+    def rest(mobject: Mobject, *dt: float) -> None:
+        heard.append(("rest", mobject, dt))
+
+    own = Own()
+
+    @wraps(own.with_dt)
+    def wrapped(*given: Any) -> None:
+        heard.append(("wrapped", *given))
+
+    yield plain
+    yield rest
+    yield wrapped
+    yield lambda mobject, dt: heard.append(("lambda", mobject, dt))
+    yield partial(plain, other=3)
+    yield from (own, own.with_dt)
+    yield lambda mobject, **dt: heard.append(("named", mobject, dt))  # which fails in manim
+
+
+@pytest.mark.parametrize("suspended", [False, True])
+def test_an_updater_is_given_the_time_where_manim_gives_it(suspended: bool) -> None:
+    heard: list[tuple[Any, ...]] = []
+    inner, outer = Square(), VGroup()
+    outer.add(inner)
+    for updater in updaters(heard):
+        each = outer if isinstance(updater, partial) else inner
+        each.updaters.append(updater)  # `add_updater` might call it
+    inner.updating_suspended = suspended
+
+    def given() -> list[tuple[Any, ...]]:
+        heard.clear()
+        with suppress(TypeError):
+            outer.update(0.25)
+        outer.update(0.5, recursive=False)
+        return [*heard]
+
+    expected = given()
+    with shortcuts():
+        assert given() == expected
+    assert len(expected) == (1 if suspended else 7) + 1
+    assert ("wrapped", inner, 0.25) in expected or suspended
 
 
 @pytest.mark.parametrize("tip", [False, True])
