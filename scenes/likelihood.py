@@ -8,9 +8,10 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.likelihood.curve_map import CurveMap, LossPanel, landscape_about
 from gradreel.scenes.pieces.likelihood.example import Spotlight
-from gradreel.scenes.pieces.likelihood.feature_name import FARTHEST, UPPER, line_between
+from gradreel.scenes.pieces.likelihood.feature_name import name_for_x_itself
 from gradreel.scenes.pieces.likelihood.figures import Figures
 from gradreel.scenes.pieces.likelihood.fitting import ShownFit, way_by_hand
+from gradreel.scenes.pieces.likelihood.rooms import FigureRooms
 from gradreel.scenes.pieces.likelihood.sentences import RunSentences
 from gradreel.scenes.stage.manim.motion import (
     Rewriting,
@@ -32,7 +33,7 @@ from gradreel.scenes.stage.runs.objective import (
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, linear
 from gradreel.scenes.stage.story.paced import paced
-from gradreel.scenes.stage.type.grid import GRID, Box
+from gradreel.scenes.stage.type.grid import GRID
 
 OPTIONS = {
     "data": "heart",
@@ -47,8 +48,6 @@ OPTIONS = {
 PLACE = 130
 DRAWS = "a logistic regression with one standardised feature"
 
-LEFT = Box(left=UPPER.left, right=UPPER.right, top=0.268, bottom=0.83)
-"""Where the curve is at the end."""
 RUN, SEEN = 3.6, 8
 """Seconds that the run may take; so many of its first points are reached slowly."""
 
@@ -154,7 +153,7 @@ class Likelihood(ManimStory):
         leaving = vanish(self.spots[0].rest, self.by_hand, going)
         self.beat("penalty", leaving)
         self.play(
-            patients.plot.into(UPPER, run_time=1.2),
+            patients.plot.into(FigureRooms.upper, run_time=1.2),
             appear(self.bars.plot, self.figures.feature, self.figures.order, run_time=1.2),
             appear(*chart.drawn, patients.meaning, run_time=1.2),
         )
@@ -258,7 +257,7 @@ class Likelihood(ManimStory):
     def look_at_the_end(self) -> None:
         """Where it ended, and what that is for x as it is."""
         self.beat(self.words.end_key, vanish(self.figures.standardised), **self.words.ending())
-        self.own = line_between(self.words.on_own_scale(), self.patients, FARTHEST)
+        self.own = name_for_x_itself(self.words.on_own_scale(), self.patients)
         self.play(arrive(self.curve_map.point.get_center(), self.theme), appear(self.own))
         self.add(self.bars.before)
         self.play(to(self.figures.level, 1.0, run_time=1.2))
@@ -274,7 +273,7 @@ class Likelihood(ManimStory):
         self.play(to(self.figures.wave, 0.0, run_time=2.2, rate_func=linear))
         self.play(
             vanish(bars.plot, self.figures.order, self.figures.feature),
-            patients.plot.into(LEFT, run_time=1.2),
+            patients.plot.into(FigureRooms.last, run_time=1.2),
             appear(patients.class_labels, patients.plot.titles, run_time=1.2, rate_func=late),
         )
         self.let_stand(2.5)

@@ -14,6 +14,7 @@ from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES, Box, Strip
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -27,6 +28,12 @@ ALONE = 0.012
 """Width of a bar that stands alone, in the plot's."""
 PLACES = 2
 """Of a penalty, after the point."""
+
+
+class _Sizes:
+    """Em size of the number above a bar."""
+
+    number = Shaped(SIZES.label, tall=SIZES.smallest)
 
 
 class PenaltyBars:
@@ -82,7 +89,7 @@ class PenaltyBars:
         made = Number(
             lambda: float(self.shown.penalties()[index]),
             lambda value: number_text(value, PLACES),
-            size=SIZES.label,
+            size=_Sizes.number,
             colour=colour,
         )
         made.opaque = True

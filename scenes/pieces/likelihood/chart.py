@@ -9,26 +9,40 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.scenes.pieces.likelihood.example import Example
 from gradreel.scenes.pieces.likelihood.fitting import LOSS
+from gradreel.scenes.pieces.likelihood.rooms import ColumnBeside, FigureRooms
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, disc, triangle
-from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.place import at, pixels, share_of_width
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.text import Label, Lines
 from gradreel.scenes.stage.type.arithmetic import ways, worked
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import LINE_WIDTH
 
-RIGHT = Box(left=0.668, right=0.938, top=0.435, bottom=0.80)
-"""Where the chart is, and the map after it."""
-TITLE, FORMULA = 0.25, 0.325
-"""Baselines of what is worked out above it."""
-NORMAL, SMALL = 0.048, 0.04
-"""Em sizes of a calculation, and of a long formula."""
 DOT = 4.0
 """Radius of one of many points on the curve, in pixels."""
+CHANCE = 79.0
+"""From the chart to the name below it, in pixels."""
 CHANCES = Scale(0.0, 1.0, (0.0, 0.5, 1.0))
+
+
+class _Places:
+    """Where a calculation is, above the chart or at its left.
+
+    Attributes:
+        title, formula: baselines, and of the second line of a long formula.
+        notes: how high those of the log are, as shares of the chart.
+        normal, small: em sizes of a calculation, and of a long formula.
+    """
+
+    title = Shaped(0.25, tall=0.795)
+    formula = Shaped((0.325, 0.325), tall=(0.85, 0.895))
+    notes = Shaped((0.84, 0.68), tall=(0.87, 0.69))
+    normal, small = Shaped(0.048, tall=0.04), Shaped(0.04, tall=0.042)
 
 
 class PenaltyChart:
@@ -46,20 +60,28 @@ class PenaltyChart:
             theme,
             CHANCES,
             penalties,
-            box=RIGHT,
-            x_title=texts.label("chance"),
+            box=FigureRooms.side,
             y_title=texts.label("penalty"),
         )
         lowest = float(np.exp(-penalties.high))
         self.curve = self.plot.curve(
             lambda q: -np.log(q), theme.full_loss, width=4, between=lambda: (lowest, 1.0)
         )
+        self.plot.titles.add(self._chance())
         self.drawn = self.plot, self.curve, self._notes()
+
+    def _chance(self) -> Label:
+        """The name below, on one line, which is wider than the chart if the frame is tall."""
+        size = SIZES.smallest if is_tall() else SIZES.label
+        made = Label(self.texts.label("chance"), size=size, colour=self.theme.muted)
+        side = self.plot.box
+        middle = min((side.left + side.right) / 2, 1 - GRID.margin - share_of_width(made.width) / 2)
+        return made.place(at(middle, side.bottom) - np.array([0, pixels(CHANCE), 0]), "centre")
 
     def _notes(self) -> VGroup:
         """Which log it is, and that what is certain costs nothing."""
         notes = VGroup()
-        for key, height in (("natural", 0.84), ("certain", 0.68)):
+        for key, height in zip(("natural", "certain"), _Places.notes, strict=True):
             made = Label(self.texts.label(key), size=SIZES.smallest, colour=self.theme.muted)
             place = self.plot.points_at_shares(np.array([1.0]), np.array([height]))[0]
             notes.add(made.place(place, "right"))
@@ -109,9 +131,13 @@ class PenaltyChart:
         return self._written("penalty_of_one", maths)
 
     def rule(self) -> VGroup:
-        """Both examples in one formula."""
-        maths = "class1(-y log p) class0(- (1 - y) log(1 - p))"
-        return self._written("penalty_of_all", maths, size=SMALL)[0]
+        """Both examples in one formula, over two lines if the frame is tall."""
+        halves = "class1(-y log p)", "class0(- (1 - y) log(1 - p))"
+        if not is_tall():
+            return self._written("penalty_of_all", " ".join(halves), size=_Places.small)[0]
+        written, _ = self._written("penalty_of_all", halves[0], size=_Places.small)
+        second = math(halves[1], self.theme, size=_Places.small)
+        return written.add(second.place(at(self._middle(), _Places.formula[1]), "centre"))
 
     def mean(self, penalties: FloatArray) -> tuple[VGroup, Formula]:
         """The mean of all (n,), in a slot."""
@@ -121,10 +147,24 @@ class PenaltyChart:
         maths = f"{divided} {made.sign} fullloss(slot0({made.result}))"
         return self._written("mean_of_all", maths)
 
-    def _written(self, key: str, maths: str, size: float = NORMAL) -> tuple[VGroup, Formula]:
-        middle = (RIGHT.left + RIGHT.right) / 2
-        title = Label(self.texts.label(key), size=SIZES.label, colour=self.theme.muted)
-        title.place(at(middle, TITLE), "centre")
-        formula = math(maths, self.theme, size=size)
-        formula.place(at(middle, FORMULA), "centre")
+    def _written(self, key: str, maths: str, size: float | None = None) -> tuple[VGroup, Formula]:
+        middle, room = self._middle(), ColumnBeside.room if is_tall() else LINE_WIDTH
+        content, colour = self.texts.label(key), self.theme.muted
+        title = Lines(content, size=SIZES.label, colour=colour, room=room)
+        title.place(at(middle, _Places.title), "centre")
+        formula = self._fitted(maths, size or _Places.normal, room)
+        formula.place(at(middle, _Places.formula[0]), "centre")
         return VGroup(title, formula), formula
+
+    def _fitted(self, maths: str, size: float, room: float) -> Formula:
+        """A formula of a size, or as much smaller as its room, a share of the width, asks for."""
+        made = math(maths, self.theme, size=size)
+        too_wide = share_of_width(made.width) / room
+        if too_wide <= 1:
+            return made
+        return math(maths, self.theme, size=max(size / too_wide, SIZES.smallest))
+
+    def _middle(self) -> float:
+        """The middle of what is worked out, as a fraction of the frame's width."""
+        side = FigureRooms.side
+        return ColumnBeside.middle if is_tall() else (side.left + side.right) / 2

@@ -5,18 +5,19 @@ from manim import VGroup
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.likelihood.chart import RIGHT
 from gradreel.scenes.pieces.likelihood.fitting import FARTHEST, LOSS, ShownFit, way_by_hand
+from gradreel.scenes.pieces.likelihood.rooms import ColumnBeside, FigureRooms
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, disc, polyline
 from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import at, pixels, stroke
+from gradreel.scenes.stage.manim.place import at, pixels, stroke, wide
 from gradreel.scenes.stage.manim.plots.contour_map import ContourMap
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.window import SIDE, over
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -26,9 +27,17 @@ TRIED = 28
 """So many dots of the way by hand are left behind between two of its corners."""
 PARAMETER = Quantity(3)
 """How b0 and b1 are written."""
-PANEL_TOP, PANEL_LEFT = 0.205, 0.63
 BESIDE_NAME = 8.0
 """From an axis' name to its number, in pixels."""
+STANDARDISED, ASIDE = 0.853, 0.08
+"""In a tall frame, that remark's baseline, and from below the map's middle to the name of b0."""
+
+
+class _Panel:
+    """Where it is, as fractions of the frame."""
+
+    top, left = Shaped(0.205, tall=0.71), Shaped(0.63, tall=ColumnBeside.left)
+    right = Shaped(GRID.panel_right, tall=0.515)
 
 
 def landscape_about(run: Trajectory) -> Landscape:
@@ -57,15 +66,23 @@ class CurveMap:
         self, shown: ShownFit, landscape: Landscape, theme: Theme, texts: Captions
     ) -> None:
         self.shown, self.theme = shown, theme
-        self.map = ContourMap(landscape, theme, box=RIGHT, names=("β₀ =", "β₁ ="))
+        self.map = ContourMap(landscape, theme, box=FigureRooms.side, names=("β₀ =", "β₁ ="))
+        if is_tall():  # a number beside the name in the middle would go beyond the frame
+            self.map.names[0].shift(np.array([-wide(ASIDE), 0, 0]))
         self.point = RingedPoint(self._place, theme)
         self.tried = VGroup(*(self._tried(each) for each in self._stops()))
         self.path = VGroup(
             self._line(theme.background, 7.0), self._line(theme.point, 3.4), self._steps()
         )
-        above = Label(texts.label("standardised"), size=SIZES.label, colour=theme.muted)
-        corner = np.array([at(RIGHT.right, 0)[0], self.map.baselines[1], 0])
-        self.names = VGroup(*map(self._number, (0, 1)), above.place(corner, "right"))
+        self.names = VGroup(*map(self._number, (0, 1)), self._standardised(texts))
+
+    def _standardised(self, texts: Captions) -> Label:
+        """That x is standardised, above the map, or below the panel if that is at its left."""
+        made = Label(texts.label("standardised"), size=SIZES.label, colour=self.theme.muted)
+        if is_tall():
+            return made.place(at(ColumnBeside.left, STANDARDISED))
+        corner = np.array([at(FigureRooms.side.right, 0)[0], self.map.baselines[1], 0])
+        return made.place(corner, "right")
 
     def _place(self) -> FloatArray | None:
         parameters = self.shown.parameters()
@@ -127,7 +144,7 @@ class LossPanel(Panel):
     """
 
     def __init__(self, shown: ShownFit, theme: Theme, texts: Captions) -> None:
-        super().__init__(theme, top=PANEL_TOP, left=PANEL_LEFT)
+        super().__init__(theme, top=_Panel.top, left=_Panel.left, right=_Panel.right)
         name = texts.label("full_loss")
         self.loss = self.row(name, lambda: shown.told().loss, LOSS.text, colour=theme.full_loss)
         self.heading = self.rows[0].submobjects[0]

@@ -15,7 +15,8 @@ from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import direction
 from gradreel.scenes.stage.type.arithmetic import Worked, ways, worked
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.typesetting import decimals_for, figures_width, number_text
 
 RADIUS, RING = 10.0, 3.5
@@ -26,13 +27,25 @@ SEEN = 0.35
 """Opacity of the part that is of what didn't happen."""
 LOWEST, HIGHEST = 0.2, 0.8
 """Between these heights of the plot stands a number: beyond are the marks of all the data."""
-OTHERS = 0.55, 0.35, 0.7, 0.15
-"""Where it may stand if the curve runs through it there."""
-AIR, TALL, APART = pixels(5), 0.7, 1.5
-"""About a number at the least, its height in em, and from one's middle to the other's baseline."""
+AIR, TALL = pixels(5), 0.7
+"""About a number at the least, and its height in em."""
 USUAL, NEAR = (0.7, 0.35), 25
 """About what the curve gives to what happened to the first two that are spoken of; so many of those
 that are nearest to it are looked at."""
+
+
+class _Numbers:
+    """The probabilities of what happened and of what didn't.
+
+    Attributes:
+        happened, other: their em sizes.
+        heights: where one may stand on the plot if the curve runs through where it is best.
+        apart: from one's middle to the other's baseline, in em.
+    """
+
+    happened, other = Shaped(SIZES.number, tall=0.036), Shaped(SIZES.label, tall=SIZES.smallest)
+    heights = Shaped((0.55, 0.35, 0.7, 0.15), tall=(0.55, 0.2, 0.15, 0.62, 0.7))
+    apart = Shaped(1.5, tall=1.08)
 
 
 @dataclass(frozen=True)
@@ -164,7 +177,7 @@ class Spotlight:
         made = Number(
             self.p(),
             lambda _: written,
-            size=SIZES.number if happened else SIZES.label,
+            size=_Numbers.happened if happened else _Numbers.other,
             colour=self.theme.of_class(label),
             form="p = {}" if label else "1 − p = {}",
         )
@@ -176,10 +189,14 @@ class Spotlight:
         """Where a number of a width begins: beside its part of the line, clear of the curve."""
         start = 0.0 if label else 1.0
         usual = min(max((start + self.p()) / 2, LOWEST), HIGHEST)
-        places = [self._at_height(label, width, height) for height in (usual, *OTHERS)]
+        places = [self._at_height(label, width, height) for height in (usual, *_Numbers.heights)]
         if label != self.case.label:
             taken = self.number.get_center()[1]
-            places = [each for each in places if abs(each[1] - taken) > APART * tall(SIZES.number)]
+            places = [
+                each
+                for each in places
+                if abs(each[1] - taken) > _Numbers.apart * tall(_Numbers.happened)
+            ]
             places = places or [self._at_height(label, width, 1 - usual)]
         return next((each for each in places if self._is_clear(each, width)), places[0])
 
@@ -187,7 +204,8 @@ class Spotlight:
         """Where it begins at the side where the curve isn't, or, without room, at the other."""
         place = self.plot.point(self.x, height) - np.array([0, pixels(10), 0])
         right, left = place[0] + pixels(ASIDE), place[0] - pixels(ASIDE) - width
-        fits_right = right + width < at(self.plot.box.right, 0)[0]
+        end = 1 - GRID.margin if is_tall() else self.plot.box.right
+        fits_right = right + width < at(end, 0)[0]
         fits_left = left > at(self.plot.box.left, 0)[0]
         wanted = (direction(self._fit.data) > 0) == bool(label)
         to_right = fits_right if wanted else not fits_left
@@ -199,7 +217,7 @@ class Spotlight:
         ends = at(plot.box.left, 0)[0], at(plot.box.right, 0)[0]
         xs = np.interp(np.linspace(place[0], place[0] + width, 20), ends, (plot.x.low, plot.x.high))
         heights = plot.points_at(xs, self._fit.probability(xs))[:, 1]
-        low, high = place[1] - AIR, place[1] + tall(SIZES.number) * TALL + AIR
+        low, high = place[1] - AIR, place[1] + tall(_Numbers.happened) * TALL + AIR
         return not ((low < heights) & (heights < high)).any()
 
 

@@ -6,23 +6,35 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.likelihood.bars import PenaltyBars, grown_in_wave, ranks_of
 from gradreel.scenes.pieces.likelihood.chart import PenaltyChart
 from gradreel.scenes.pieces.likelihood.example import chosen_examples
-from gradreel.scenes.pieces.likelihood.feature_name import LOWER, feature_for_map, feature_name
+from gradreel.scenes.pieces.likelihood.feature_name import feature_for_map, feature_name
 from gradreel.scenes.pieces.likelihood.fitting import ShownFit
 from gradreel.scenes.pieces.likelihood.given import given_by
+from gradreel.scenes.pieces.likelihood.rooms import ColumnBeside, FigureRooms
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
-from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.manim.text import Lines
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.quantity import told_apart_by
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 
-BELOW = 0.935
-"""Baseline of what is said of their order."""
 ROOM = 1.06
 """How far the axes of penalties reach, in the highest."""
+
+
+class _Places:
+    """The last baseline of what is said of the order of the bars.
+
+    Attributes:
+        order: that.
+        penalty: how far above the bars the name of their axis is.
+    """
+
+    penalty = Shaped(0.025, tall=0.03)
+    order = Shaped(0.935, tall=0.665)
 
 
 class Figures:
@@ -49,7 +61,7 @@ class Figures:
         self.grown = [ValueTracker(0.0) for _ in self.examples]
         self.gone = [ValueTracker(0.0) for _ in self.examples]
         self._order = ranks_of(self._data) / self._data.n
-        self.patients = OutcomePlot(self._data, theme, texts)
+        self.patients = OutcomePlot(self._data, theme, texts, FigureRooms.whole)
         plot = self.patients.plot
         plot.hold(self.patients.meaning, 0.0, 1.0)
         self.curve = plot.curve(shown.probability, theme.model, between=self._seen)
@@ -86,7 +98,8 @@ class Figures:
 
     def _bars(self, costs: Scale, theme: Theme, texts: Captions) -> PenaltyBars:
         slots, name = Scale(0.0, 1.0, ()), texts.label("penalty")
-        plot = Plot(theme, slots, costs, box=LOWER, y_title=name)
+        room, rise = FigureRooms.lower, _Places.penalty
+        plot = Plot(theme, slots, costs, box=room, y_title=name, y_title_rise=rise)
         bars = PenaltyBars(self.shown, self.patients, plot, self._grown)
         bars.levelled, bars.crowded = self.level.get_value, self.wave.get_value
         return bars
@@ -97,7 +110,11 @@ class Figures:
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
         return texts.label("how", mean=mean, sd=sd)
 
-    def _order_name(self, theme: Theme, texts: Captions) -> Label:
+    def _order_name(self, theme: Theme, texts: Captions) -> Lines:
         content = texts.label("in_order", count=self._data.n)
-        made = Label(content, size=SIZES.label, colour=theme.muted)
-        return made.place(at((LOWER.left + LOWER.right) / 2, BELOW), "centre")
+        if is_tall():
+            lines = Lines(content, size=SIZES.smallest, colour=theme.muted, room=ColumnBeside.room)
+            return lines.place(at(ColumnBeside.left, _Places.order))
+        middle = (FigureRooms.lower.left + FigureRooms.lower.right) / 2
+        made = Lines(content, size=SIZES.label, colour=theme.muted)
+        return made.place(at(middle, _Places.order), "centre")

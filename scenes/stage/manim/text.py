@@ -22,6 +22,8 @@ from gradreel.scenes.stage.type.typesetting import (
 
 Writer = Callable[[float], str]
 """Writes a number, as `Quantity.text` does."""
+EQUALS, SPACED = "=", " = "
+"""Whether with spaces or without: at a space a line may be broken."""
 LEADING = 1.25
 """From one line of a text to the next, in em."""
 
@@ -62,6 +64,8 @@ class Label(VMobject):
 class Lines(VGroup):
     """A text on as many lines as it needs: more than one in a tall frame, as a rule.
 
+    An equation, as in "p = 0.50", stays on one line.
+
     Attributes:
         content: the text.
         lines: from the first to the last.
@@ -86,7 +90,7 @@ class Lines(VGroup):
             room: the width of a line at the most, as a fraction of the frame's width.
         """
         self.content, self._leading = content, LEADING * tall(size)
-        broken = sentence_lines(content, size, room)
+        broken = _lines(content, size, room)
         self.lines = [Label(each, size=size, colour=colour, bold=bold) for each in broken]
         super().__init__(*self.lines)
 
@@ -186,6 +190,13 @@ def backed(label: Label | Number | Formula, theme: Theme, colour: str | None = N
         stroke_width=0,
     )
     return VGroup(backing.move_to(label), label)
+
+
+def _lines(content: str, size: float, room: float) -> list[str]:
+    if content.count(SPACED) < content.count(EQUALS):
+        return sentence_lines(content, size, room)
+    lines = sentence_lines(content.replace(SPACED, EQUALS), size, room)
+    return [line.replace(EQUALS, SPACED) for line in lines]
 
 
 def _rewrite(number: Mobject) -> None:
