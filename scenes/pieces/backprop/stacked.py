@@ -40,11 +40,15 @@ class StackedWorkings(Workings):
     """Workings whose cells are below each other in a tall frame, over all of the board's height."""
 
     def cells(
-        self, *contents: tuple[str, str], gap: float = GAP, left: float | None = None
+        self,
+        *contents: tuple[str, str],
+        gap: float = GAP,
+        left: float | None = None,
+        top: float | None = None,
     ) -> list[VGroup]:
         """Set (title, formula) pairs beside each other, in a tall frame below each other."""
         if not is_tall():
-            return super().cells(*contents, gap=gap, left=left)
+            return super().cells(*contents, gap=gap, left=left, top=top)
         made = self._below_each_other(*contents)
         self.spread(made)
         return made
