@@ -1,6 +1,6 @@
 """What is written while a scene is told, whichever library draws it: on stages and on sheets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -19,7 +19,7 @@ from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.stills import Regular
 from gradreel.scenes.stage.figure.formula import MATHS
-from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.sheet import Drawing, Sheet
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.sentence import TextLine
@@ -258,21 +258,37 @@ def _placed(mobject: Written) -> Item:
 
 
 def _of_figure(story: FigureStory, seconds: Fraction, watch: Watch | None) -> Telling:
-    sheet = story.sheet(CHECKED)
+    reading = Reading(story.sheet(CHECKED))
     times = [float(step * seconds) for step in range(int(story.duration / seconds) + 1)]
     seen: list[Moment] = []
-    before: dict[str, float] | None = None
     ends = {beat.end for beat in story.beats}
     for time in sorted([*times, *ends]):
-        state = story.timeline.state_at(time)
-        is_same = state == before
-        items = seen[-1].items if is_same else tuple(_on_sheet(sheet, sheet.artists(state)))
+        items = reading.items(story.timeline.state_at(time))
         seen.append(Moment(time, items, time in ends))
-        before = state
     if watch is not None:
         watch_figure(story, watch, int(seconds * WATCHED.fps))
     beats = timed_beats(story, SMALL.fps)
     return Telling(story.duration, (tuple(seen),), tuple(story.findings()), beats)
+
+
+class Reading:
+    """Reads a sheet, and each drawing only when its values are others: it is a function of them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._read: dict[int, tuple[tuple[float, ...], list[Item]]] = {}
+
+    def items(self, state: Mapping[str, float]) -> tuple[Item, ...]:
+        """What is written on the sheet in a state of the story."""
+        drawings = enumerate(self._sheet._drawings)
+        return tuple(item for place, each in drawings for item in self._of(place, each, state))
+
+    def _of(self, place: int, drawing: Drawing, state: Mapping[str, float]) -> list[Item]:
+        values = drawing.values(state)
+        if place not in self._read or self._read[place][0] != values:
+            items = _on_sheet(self._sheet, drawing.update(*values))
+            self._read[place] = values, items
+        return self._read[place][1]
 
 
 def _on_sheet(sheet: Sheet, artists: Iterable[Artist]) -> list[Item]:
