@@ -103,11 +103,11 @@ def installed(built: Path) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", ["sigmoid", "descent"])
+@pytest.mark.parametrize("scene", ["heart", "descent"])
 def test_what_a_wheel_installs_draws_a_scene(scene: str, installed: Path, tmp_path: Path) -> None:
     def picture(programs: Path) -> bytes:
         command = [str(programs / "gradreel"), "render", scene, "-o", "last.png", "--no-cache"]
-        subprocess.run([*command, "-r", "64,36", "--fps", "2"], cwd=tmp_path, check=True)
+        subprocess.run([*command, "-r", "64,36", "--fps", "2", "-w", "1"], cwd=tmp_path, check=True)
         return (tmp_path / "last.png").read_bytes()
 
     assert picture(installed) == picture(Path(sys.executable).parent)

@@ -127,17 +127,19 @@ def test_list_names_every_scene(gradreel: Callable[..., Ran]) -> None:
     assert all(row["options"] and row["draws"] for row in rows)
 
 
-def test_a_run_is_trained_inspected_and_drawn(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_run_is_trained_inspected_and_drawn(
+    gradreel: Callable[..., Ran], quick: Callable[..., Ran], tmp_path: Path
+) -> None:
     trained = gradreel(*TRAIN)
     assert (trained.status, trained.output) == (0, "run.npz\n")
     record = np.load(tmp_path / "run.npz", allow_pickle=False)
     assert record["parameters"].shape == (41, 2)
-    shown = gradreel("inspect", "run.npz")
+    shown = quick("inspect", "run.npz")
     assert "303 rows" in shown.output
     assert "adam" in shown.output
-    details = json.loads(gradreel("inspect", "run.npz", "--json").output)
+    details = json.loads(quick("inspect", "run.npz", "--json").output)
     assert details["parameters"] == record["parameters"][-1].tolist()
-    drawn = gradreel("render", "minibatch", "--run", "run.npz", *SMALL, "-o", "clip.mp4")
+    drawn = quick("render", "minibatch", "--run", "run.npz", *SMALL, "-o", "clip.mp4")
     assert (drawn.status, drawn.output, drawn.errors) == (0, "clip.mp4\n", "")
     with av.open(str(tmp_path / "clip.mp4")) as clip:
         assert clip.streams.video[0].codec_context.name == "h264"
@@ -179,9 +181,9 @@ def test_a_run_that_diverges_is_recorded_drawn_and_said_to_do_so(
 
 
 def test_the_last_frame_alone(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    drawn = quick("render", "sigmoid", "-s", *SMALL)
-    assert (drawn.status, drawn.output) == (0, "sigmoid.png\n")
-    assert (tmp_path / "sigmoid.png").read_bytes().startswith(b"\x89PNG")
+    drawn = quick("render", "heart", "-s", *SMALL)
+    assert (drawn.status, drawn.output) == (0, "heart.png\n")
+    assert (tmp_path / "heart.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_flag_beats_the_environment_which_beats_the_file(
@@ -190,9 +192,9 @@ def test_a_flag_beats_the_environment_which_beats_the_file(
     def corner(*arguments: str) -> int:
         import imageio.v3 as imageio
 
-        ran = quick("render", "universal", "-s", *SMALL, *arguments)
+        ran = quick("render", "heart", "-s", *SMALL, *arguments)
         assert ran.status == 0, ran.errors
-        return int(imageio.imread(tmp_path / "universal.png")[0, 0, 0])
+        return int(imageio.imread(tmp_path / "heart.png")[0, 0, 0])
 
     (tmp_path / "gradreel.toml").write_text('theme = "light"\n')
     assert corner() > 200

@@ -37,8 +37,8 @@ def test_a_scene_is_drawn_in_ones_own_words_colours_and_font(
         assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
-def test_a_film_is_told_in_ones_own_words(gradreel: Callable[..., Ran]) -> None:
-    ran = gradreel("film", "heart", "--script", "--texts", GERMAN)
+def test_a_film_is_told_in_ones_own_words(quick: Callable[..., Ran]) -> None:
+    ran = quick("film", "heart", "--script", "--texts", str(GERMAN))
     assert ran.status == 0, ran.errors
     assert "Die Daten" in ran.output
     assert "Es lernt aus Daten: eine Zeile je Patient" in ran.output
