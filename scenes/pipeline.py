@@ -17,8 +17,8 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.pipeline.blocks import MIDDLE, Block
-from gradreel.scenes.pieces.pipeline.telling import ACTIVATION, AFFINE, PipelineStory
+from gradreel.scenes.pieces.pipeline.blocks import Block
+from gradreel.scenes.pieces.pipeline.telling import PipelineRooms, PipelineStory
 from gradreel.scenes.stage.manim.motion import appear, arrive, set_share, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.travelling import travel
@@ -189,11 +189,10 @@ class Pipeline(PipelineStory):
         both = VGroup(
             self.affine.drawn, self.activation.drawn, self.plots[0], self.plots[1], self.ways[1]
         )
-        middle = (AFFINE[0] + ACTIVATION[1]) / 2
-        self.node = self.blocks.node(middle)
+        self.node = self.blocks.node(PipelineRooms.node)
         ways = [
-            self.blocks.way(self.input.get_right(), self.node.get_left()),
-            self.blocks.way(self.node.get_right(), self.loss.left),
+            self.blocks.way(self.input, self.node),
+            self.blocks.way(self.node, self.loss.frame),
         ]
         inside = self.in_one("inside", "model(p) = sigma(w x + b)")
         self.beat("node", vanish(self.values[1]), [*self.board.wipe(), *self.board.write(inside)])
@@ -203,7 +202,7 @@ class Pipeline(PipelineStory):
             become(self.ways[2], ways[1], run_time=1.6),
         )
         p = self.passing.passes[-1].probability
-        self.inside = self.blocks.number(p, middle, MIDDLE, self.theme.model, 3)
+        self.inside = self.blocks.number(p, PipelineRooms.node, self.theme.model, 3)
         self.play(travel(self.values[2], self.inside), vanish(self.values[2], run_time=0.12))
         self.play(arrive(self.node.get_center(), self.theme, inner=44.0))
         self.play(self.blocks.pulses(ways, self.theme.text, PULSE))

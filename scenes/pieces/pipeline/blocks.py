@@ -11,16 +11,19 @@ from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, arrow
 from gradreel.scenes.stage.manim.place import at, high, pixels, stroke, wide
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
 
-TOP, BOTTOM = 0.335, 0.665
-"""Where the blocks are, as fractions of the frame's height."""
-MIDDLE = (TOP + BOTTOM) / 2
 PACKET = 12.0
 """Width of what runs along a way, in pixels."""
 NODE = 40.0
 """Radius of a node, in pixels."""
+GAP = 5.0
+"""Between a way and what it leaves or leads to, in pixels."""
+INSET, WORDS, PLOT = 0.018, 0.04, 0.46
+"""From a block's edge to its curve, and in a tall frame to its words, and to the curve beside them,
+as fractions of the frame's width."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,23 +32,13 @@ class Block:
 
     Attributes:
         frame: its outline.
-        title: its name, above.
-        formula: what it computes, in its upper half.
+        title: its name, above it or at its left.
+        formula: what it computes, in its upper half or below its name.
     """
 
     frame: VMobject
     title: Label
     formula: VMobject
-
-    @property
-    def left(self) -> FloatArray:
-        """The middle of its left edge, (3,)."""
-        return np.asarray(self.frame.get_left())
-
-    @property
-    def right(self) -> FloatArray:
-        """The middle of its right edge, (3,)."""
-        return np.asarray(self.frame.get_right())
 
     @property
     def drawn(self) -> VGroup:
@@ -59,9 +52,8 @@ class Blocks:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
 
-    def block(self, left: float, right: float, title: str, maths: str, colour: str) -> Block:
-        """A block between two fractions of the frame's width."""
-        box = Box(left=left, right=right, top=TOP, bottom=BOTTOM)
+    def block(self, box: Box, title: str, maths: str, colour: str) -> Block:
+        """A block in a box; the blocks of a tall frame are low and wide."""
         frame = RoundedRectangle(
             corner_radius=pixels(14),
             width=wide(box.right - box.left),
@@ -71,15 +63,27 @@ class Blocks:
             fill_color=self.theme.surface,
             fill_opacity=1,
         )
-        middle = (left + right) / 2
-        frame.move_to(at(middle, MIDDLE))
+        middle = (box.left + box.right) / 2
+        frame.move_to(at(middle, (box.top + box.bottom) / 2))
         name = Label(title, size=SIZES.label, colour=colour)
-        name.place(at(middle, TOP - 0.03), "centre")
         formula = math(maths, self.theme, size=SIZES.label)
-        return Block(frame, name, formula.place(at(middle, TOP + 0.075), "centre"))
+        if is_tall():
+            left = box.left + WORDS
+            name.place(at(left, box.top + down(0.045)))
+            return Block(frame, name, formula.place(at(left, box.top + down(0.092))))
+        name.place(at(middle, box.top - 0.03), "centre")
+        return Block(frame, name, formula.place(at(middle, box.top + 0.075), "centre"))
 
-    def node(self, x: float) -> Circle:
-        """A circle with its centre at a fraction of the frame's width."""
+    def plot_box(self, box: Box) -> Box:
+        """Where a block's curve is: below its formula, in a tall frame at its right."""
+        if is_tall():
+            edge = down(0.02)
+            return Box(box.left + PLOT, box.right - WORDS, box.top + edge, box.bottom - edge)
+        middle = (box.top + box.bottom) / 2
+        return Box(box.left + INSET, box.right - INSET, middle - 0.02, middle + 0.145)
+
+    def node(self, place: tuple[float, float]) -> Circle:
+        """A circle with its centre at fractions of the frame."""
         circle = Circle(
             radius=pixels(NODE),
             stroke_color=self.theme.model,
@@ -87,7 +91,7 @@ class Blocks:
             fill_color=self.theme.surface,
             fill_opacity=1,
         )
-        return circle.move_to(at(x, MIDDLE))
+        return circle.move_to(at(*place))
 
     def letter(self, maths: str, circle: VMobject) -> VMobject:
         """A letter in the middle of a circle."""
@@ -100,16 +104,17 @@ class Blocks:
         middle = np.asarray(block.frame.get_center())
         return mark.place(middle - np.array([0, mark.em * 0.36, 0]), "centre")
 
-    def number(self, value: float, x: float, y: float, colour: str, places: int) -> Number:
-        """A number that stays as it is, in the middle of a place."""
+    def number(self, value: float, place: tuple[float, float], colour: str, places: int) -> Number:
+        """A number that stays as it is, its middle at fractions of the frame."""
         number = Number(value, places, colour=colour, size=SIZES.smallest)
-        number.place(at(x, y) - np.array([0, number.em * 0.36, 0]), "centre")
+        number.place(at(*place) - np.array([0, number.em * 0.36, 0]), "centre")
         number.clear_updaters()
         return number
 
-    def way(self, start: FloatArray, end: FloatArray) -> Follower:
-        """An arrow from one block to the next."""
-        gap = np.array([pixels(5), 0, 0])
+    def way(self, first: VMobject, second: VMobject) -> Follower:
+        """An arrow from one thing to the next, to the right or in a tall frame down."""
+        start, end = _ends(first)[1], _ends(second)[0]
+        gap = np.array([0, -pixels(GAP), 0] if is_tall() else [pixels(GAP), 0, 0])
         made = arrow(lambda: (start + gap, end - gap), self.theme.line, width=3.5, head=15)
         made.clear_updaters()
         return made
@@ -118,7 +123,14 @@ class Blocks:
         self, ways: Sequence[Follower], colour: str, seconds: float
     ) -> list[ShowPassingFlash]:
         """Something that runs along ways, one after the other's end."""
-        lines = [Line(each.get_left(), each.get_right()) for each in ways]
+        lines = [Line(*_ends(each)) for each in ways]
         for line in lines:
             line.set_stroke(colour, width=stroke(PACKET))
         return [ShowPassingFlash(line, time_width=0.7, run_time=seconds) for line in lines]
+
+
+def _ends(thing: VMobject) -> tuple[FloatArray, FloatArray]:
+    """Where a value enters a thing, (3,), and where it leaves it."""
+    if is_tall():
+        return np.asarray(thing.get_top()), np.asarray(thing.get_bottom())
+    return np.asarray(thing.get_left()), np.asarray(thing.get_right())

@@ -6,7 +6,7 @@ import numpy as np
 from manim import Animation, Circle, Line, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.pieces.pipeline.blocks import MIDDLE, NODE, Blocks
+from gradreel.scenes.pieces.pipeline.blocks import NODE, Blocks
 from gradreel.scenes.pieces.pipeline.passing import Passing
 from gradreel.scenes.stage.manim.marks import RingedPoint
 from gradreel.scenes.stage.manim.motion import appear, to, vanish
@@ -18,22 +18,44 @@ from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.runs.pass_maths import measured
 from gradreel.scenes.stage.story.worked import WorkedStory
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped
+from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import Scale
 
-INPUT = 0.115
-AFFINE, ACTIVATION, LOSS = (0.215, 0.435), (0.515, 0.725), (0.805, 0.95)
-"""Where the input and the blocks are, as fractions of the frame's width."""
-VALUE = 0.705
-"""Where the value that comes out of a block is, below it."""
-INSET = 0.018
 GLIDE = 0.5
 """Seconds in which a row's point and number appear."""
 LONGEST = 8.0
 """Of a class, in em."""
-COLUMN, LAST = 0.37, 0.6
-ROWS = 0.34, MIDDLE, 0.66
-"""Where the nodes of the last picture are."""
+
+
+class PipelineRooms:
+    """Where things are, as fractions of the frame: to the right of each other, or below.
+
+    Attributes:
+        input, node: the input's centre, and that of the node which two blocks close into.
+        affine, activation, loss: the blocks.
+        edge, values: what the values are held by that come in and out of blocks, and where.
+        name, measured: of the input, and what was measured.
+        layer, last: the nodes of the last picture.
+    """
+
+    input = Shaped((0.115, 0.5), tall=(0.5, 0.297))
+    affine = Shaped(Box(0.215, 0.435, 0.335, 0.665), tall=Box(0.05, 0.95, 0.3775, 0.4615))
+    activation = Shaped(Box(0.515, 0.725, 0.335, 0.665), tall=Box(0.05, 0.95, 0.5005, 0.5845))
+    loss = Shaped(Box(0.805, 0.95, 0.335, 0.665), tall=Box(0.05, 0.95, 0.6235, 0.7075))
+    node = Shaped((0.47, 0.5), tall=(0.5, 0.481))
+    edge: Shaped[Edge] = Shaped("centre", tall="left")
+    values = Shaped(
+        ((0.115, 0.727), (0.325, 0.727), (0.62, 0.727), (0.8775, 0.727)),
+        tall=((0.55, 0.3675), (0.55, 0.4905), (0.55, 0.6135), (0.55, 0.739)),
+    )
+    name = Shaped((0.115, 0.345), tall=(0.59, 0.290))
+    measured = Shaped((0.115, 0.39), tall=(0.59, 0.320))
+    layer = Shaped(
+        ((0.37, 0.34), (0.37, 0.5), (0.37, 0.66)), tall=((0.2, 0.42), (0.5, 0.42), (0.8, 0.42))
+    )
+    last = Shaped((0.6, 0.5), tall=(0.5, 0.545))
+    board = Shaped(0.772, tall=0.752)
 
 
 class PipelineStory(WorkedStory):
@@ -47,25 +69,27 @@ class PipelineStory(WorkedStory):
         self.places = [ValueTracker(self.done.activation(0, 0)) for _ in range(3)]
         self.home = float(np.mean([each.activation(0, 0) for each in self.passing.passes]))
         self.told_rows = [ValueTracker(0) for _ in range(4)]
-        self.board = Workings(self.theme)
+        self.board = Workings(self.theme, top=PipelineRooms.board)
         self.keep_still(self.board)
         blocks, colours = Blocks(self.theme), self.theme
         truth = "p" if self.done.target else "(1 - p)"
         label = self.texts.label
         self.blocks = blocks
-        self.input = blocks.node(INPUT)
+        self.input = blocks.node(PipelineRooms.input)
         self.letter = blocks.letter("x", self.input)
-        self.affine = blocks.block(*AFFINE, label("affine"), "z = w x + b", colours.text)
+        self.affine = blocks.block(
+            PipelineRooms.affine, label("affine"), "z = w x + b", colours.text
+        )
         self.activation = blocks.block(
-            *ACTIVATION, label("activation"), "model(p) = sigma(z)", colours.model
+            PipelineRooms.activation, label("activation"), "model(p) = sigma(z)", colours.model
         )
         self.loss = blocks.block(
-            *LOSS, label("loss"), f"fullloss(L) = -ln {truth}", colours.full_loss
+            PipelineRooms.loss, label("loss"), f"fullloss(L) = -ln {truth}", colours.full_loss
         )
         self.ways = [
-            blocks.way(np.asarray(self.input.get_right()), self.affine.left),
-            blocks.way(self.affine.right, self.activation.left),
-            blocks.way(self.activation.right, self.loss.left),
+            blocks.way(self.input, self.affine.frame),
+            blocks.way(self.affine.frame, self.activation.frame),
+            blocks.way(self.activation.frame, self.loss.frame),
         ]
         self.plots = self._plots()
         self.values = self._values()
@@ -91,8 +115,8 @@ class PipelineStory(WorkedStory):
         function: Callable[[FloatArray], FloatArray],
         stage: int,
     ) -> VGroup:
-        left, right = ((AFFINE, ACTIVATION, LOSS)[stage][side] for side in (0, 1))
-        box = Box(left + INSET, right - INSET, MIDDLE - 0.02, MIDDLE + 0.145)
+        rooms = PipelineRooms.affine, PipelineRooms.activation, PipelineRooms.loss
+        box = self.blocks.plot_box(rooms[stage])
         plot = Plot(self.theme, Scale(*across, ()), Scale(*up, ()), box=box)
         colour = (self.theme.text, self.theme.model, self.theme.full_loss)[stage]
         curve = plot.curve(function, colour, width=4)
@@ -116,22 +140,19 @@ class PipelineStory(WorkedStory):
             [each.loss for each in done],
         ]
         colours = self.theme.text, self.theme.text, self.theme.model, self.theme.full_loss
-        middles = INPUT, sum(AFFINE) / 2, sum(ACTIVATION) / 2, sum(LOSS) / 2
         return [
-            self._value(letter, stage, column, colour, middle)
-            for stage, (letter, column, colour, middle) in enumerate(
-                zip("xzpL", columns, colours, middles, strict=True)
+            self._value(letter, stage, column, colour)
+            for stage, (letter, column, colour) in enumerate(
+                zip("xzpL", columns, colours, strict=True)
             )
         ]
 
-    def _value(
-        self, letter: str, stage: int, column: list[float], colour: str, middle: float
-    ) -> VGroup:
+    def _value(self, letter: str, stage: int, column: list[float], colour: str) -> VGroup:
         tracker = self.told_rows[stage]
         number = Number(
             lambda: column[round(tracker.get_value())], 3, colour=colour, form=f"{letter} = {{}}"
         )
-        number.place(at(middle, VALUE + 0.022), "centre")
+        number.place(at(*PipelineRooms.values[stage]), PipelineRooms.edge)
         return VGroup(number)
 
     def class_name(self, number: int) -> str:
@@ -165,8 +186,9 @@ class PipelineStory(WorkedStory):
             colour=self.theme.text,
             size=SIZES.smallest,
         )
-        label.place(at(INPUT, 0.345), "centre")
-        return VGroup(label, number.place(at(INPUT, 0.39), "centre"))
+        edge = PipelineRooms.edge
+        label.place(at(*PipelineRooms.name), edge)
+        return VGroup(label, number.place(at(*PipelineRooms.measured), edge))
 
     def scaling(self) -> VMobject | None:
         """How the row's value was scaled, if it was."""
@@ -198,19 +220,16 @@ class PipelineStory(WorkedStory):
         )
 
     def network(self) -> tuple[VGroup, VGroup, VGroup]:
-        """Nodes of a small network, the middle one of the column first, letters, and lines."""
-        column = [self._node_at(COLUMN, y) for y in ROWS]
-        last = self._node_at(LAST, MIDDLE)
-        pairs = [(self.input, each) for each in column] + [(each, last) for each in column]
+        """Nodes of a small network, the middle one of the layer first, letters, and lines."""
+        layer = [self.blocks.node(place) for place in PipelineRooms.layer]
+        last = self.blocks.node(PipelineRooms.last)
+        pairs = [(self.input, each) for each in layer] + [(each, last) for each in layer]
         lines = VGroup(*(self._between(*pair) for pair in pairs))
-        lines.add(self.blocks.way(np.asarray(last.get_right()), self.loss.left))
-        nodes = VGroup(column[1], column[0], column[2], last)
+        lines.add(self.blocks.way(last, self.loss.frame))
+        nodes = VGroup(layer[1], layer[0], layer[2], last)
         letters = VGroup(*(self.blocks.letter("model(sigma)", each) for each in nodes))
         letters.set_z_index(1)
         return nodes, letters, lines
-
-    def _node_at(self, x: float, y: float) -> Circle:
-        return self.blocks.node(x).move_to(at(x, y))
 
     def _between(self, first: Circle, second: Circle) -> Line:
         start, end = np.asarray(first.get_center()), np.asarray(second.get_center())

@@ -22,7 +22,7 @@ BROKEN = 0.038
 """Em size of a formula that goes on in the next line."""
 INDENT = 0.04
 """Before a line that goes on, as a fraction of the frame's width."""
-FIRST, LINE = 0.040, 0.040
+FIRST, LINE = 0.040, 0.038
 """From a cell's top to its first baseline, and from one line of a title to the next, in heights of
 a wide frame, as what follows."""
 ABOVE, LEAST = 0.016, 0.030
