@@ -158,11 +158,7 @@ class Neuron(NeuronStory):
         self.beat("activation", vanish(*self.names[:-1]), self.make_room())
         self.play(appear(plot.plot, plot.curve, plot.letter, self.diagram.link))
         self.away = self.away_when_near()
-        self.play(
-            vanish(*self.away),
-            self.come_near(),
-            appear(plot.point, plot.drop),
-        )
+        self.play(self.come_near(), appear(plot.point, plot.drop))
         self.play(to(self.slid, 1.0))
         self.play(self.outlined(cell))
         self.fly_in(cell, [self.total])

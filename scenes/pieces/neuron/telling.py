@@ -13,6 +13,7 @@ from gradreel.scenes.pieces.neuron.unit import NeuronRun
 from gradreel.scenes.pieces.neuron.words import NeuronWords
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.camera import PUSH
 from gradreel.scenes.stage.manim.place import at, fractions
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.manim.workings import Workings
@@ -23,24 +24,21 @@ from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.typesetting import text_lines
 
+ZOOM, ABOVE_BOARD = 1.4, Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
+"""How near the camera comes to the sigmoid, and where the figure is seen then."""
 EACH, PULSE = 0.3, 0.9
 """Seconds in which one of several things appears, and in which a pulse comes to the unit."""
 
 
 class _Places:
-    """Where the board begins, what is said of the points, and what the camera comes near.
+    """Where the board begins, and what is said of the points.
 
     Attributes:
-        legend: baselines, the first of which is followed by others as far apart.
-        zoom, near: how near, and where the figure is seen then.
-        nearest: what comes to the middle in a tall frame.
+        legend: the first baseline, and from one to the next.
     """
 
     board = Shaped(0.772, tall=0.765)
     legend = Shaped((0.823, 0.049), tall=(0.861, 0.0272))
-    zoom = Shaped(1.4, tall=1.15)
-    near = Shaped(Box(0.0, 1.0, 0.185, 0.765), tall=Box(0.0, 1.0, 0.25, 0.755))
-    nearest = 0.56, 0.535
 
 
 class NeuronStory(WorkedStory):
@@ -54,6 +52,7 @@ class NeuronStory(WorkedStory):
         self.seconds = ValueTracker(0)
         self.slid, self.spread = ValueTracker(0), ValueTracker(0)
         self.total: VMobject = VMobject()
+        self.away: list[VMobject] = []
         self.before = self.shown.passed(0)
         self.after = self.shown.passed(self.shown.last_step)
         self.wide, self.narrow = (
@@ -141,10 +140,12 @@ class NeuronStory(WorkedStory):
         pairs = zip(weights, values, strict=True)
         return total, [*chain.from_iterable(pairs), bias]
 
-    def come_near(self) -> Animation:
-        """Let the camera come near the sigmoid; in a tall frame it still sees the unit above."""
-        place = at(*_Places.nearest) if is_tall() else self.plot.plot.grid
-        return self.focus(place, _Places.zoom, window=_Places.near)
+    def come_near(self) -> list[Animation]:
+        """Let the camera come near the sigmoid; in a full, tall frame the rest steps back."""
+        if is_tall():
+            return dim(*self.away, run_time=PUSH)
+        near = self.focus(self.plot.plot.grid, ZOOM, window=ABOVE_BOARD)
+        return [*vanish(*self.away), near]
 
     def away_when_near(self) -> list[VMobject]:
         """What would be cut by the frame's edge while the camera is near the sigmoid."""
