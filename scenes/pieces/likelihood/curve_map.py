@@ -37,7 +37,7 @@ class _Panel:
     """Where it is, as fractions of the frame."""
 
     top, left = Shaped(0.205, tall=0.71), Shaped(0.63, tall=ColumnBeside.left)
-    right = Shaped(GRID.panel_right, tall=0.515)
+    right = Shaped(GRID.panel_right, tall=ColumnBeside.right)
 
 
 def landscape_about(run: Trajectory) -> Landscape:

@@ -13,6 +13,7 @@ from gradreel.scenes.stage.manim.text import Label, Lines
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.names import ELLIPSIS
 from gradreel.scenes.stage.type.scale import Scale
 
 LONGEST = 18.0
@@ -78,6 +79,8 @@ def feature_for_map(patients: OutcomePlot, standardised: str, texts: Captions) -
     after = line_between(standardised, patients)
     room = _ems(_Places.farthest - _Places.left - share_of_width(float(after.width))) - 2 * BEFORE
     name = texts.column(patients.data.feature_names[0], min(room, LONGEST))
+    if name == ELLIPSIS:
+        return after
     feature = texts.label("feature", name=name)
     words = texts.label("both", feature=feature, how=standardised)
     both = line_between(words, patients, _Places.farthest)

@@ -26,15 +26,17 @@ ROOM = 1.06
 
 
 class _Places:
-    """The last baseline of what is said of the order of the bars.
+    """Of what is said about the bars.
 
     Attributes:
-        order: that.
-        penalty: how far above the bars the name of their axis is.
+        order, room: the last baseline of what is said of their order, and the width of a line of
+            it, as fractions of the frame.
+        penalty, ticks: how far above the bars the name of their axis is, and about how many
+            values it names.
     """
 
-    penalty = Shaped(0.025, tall=0.03)
-    order = Shaped(0.935, tall=0.665)
+    order, room = Shaped(0.935, tall=0.665), 0.55
+    penalty, ticks = Shaped(0.025, tall=0.03), Shaped(3, tall=2)
 
 
 class Figures:
@@ -66,7 +68,7 @@ class Figures:
         plot.hold(self.patients.meaning, 0.0, 1.0)
         self.curve = plot.curve(shown.probability, theme.model, between=self._seen)
         self.given = given_by(shown, self.patients, self._waved)
-        costs = scale(0.0, ROOM * shown.highest(), count=3)
+        costs = scale(0.0, ROOM * shown.highest(), count=_Places.ticks)
         self.chart = PenaltyChart(costs, theme, texts)
         self.points = VGroup(*map(self.chart.point, self.examples, self.gone))
         self.crowd = self.chart.crowd(self._data, shown.penalties, self._grown)
@@ -113,7 +115,7 @@ class Figures:
     def _order_name(self, theme: Theme, texts: Captions) -> Lines:
         content = texts.label("in_order", count=self._data.n)
         if is_tall():
-            lines = Lines(content, size=SIZES.smallest, colour=theme.muted, room=ColumnBeside.room)
+            lines = Lines(content, size=SIZES.smallest, colour=theme.muted, room=_Places.room)
             return lines.place(at(ColumnBeside.left, _Places.order))
         middle = (FigureRooms.lower.left + FigureRooms.lower.right) / 2
         made = Lines(content, size=SIZES.label, colour=theme.muted)
