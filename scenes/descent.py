@@ -145,7 +145,8 @@ class Descent(FigureStory):
         self.move(0.4, main_shown=1, start_label=1)
         self._ring(MAIN)
         self.move(0.3, scales=0)
-        self.move(2.2, **self.focus(self.main.parameters[0], self.facts.cameras.near.zoom))
+        near = self.facts.cameras.near
+        self.move(2.2, **self.focus(np.array([near.at_x, near.at_y]), near.zoom))
 
     def _step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""

@@ -7,7 +7,10 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Rooms, map_room, map_size
+from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.type.frame import is_tall
 
 ORBIT = 36.0
 """Degrees by which the landscape turns while it is introduced."""
@@ -17,6 +20,12 @@ STEP_SEEN, LEAST_ZOOM, MOST_ZOOM = 0.2, 1.6, 3.0
 
 STARTS_ZOOM = 1.7
 """How near the camera comes to both starts."""
+
+ASIDE = 0.15, 0.11
+"""How far from the middle the start may then be, across and down, as fractions of a tall stage."""
+
+HIDDEN = 0.05, 0.22
+"""So near to the edges nothing should happen, across and down, likewise: there may be words."""
 
 RIM, LOOK_IN, TOWARDS_STARTS = 0.07, 1.3, 0.45
 """How far about the place where a run is stuck all should be seen, in the window's sides, how near
@@ -53,11 +62,12 @@ def cameras_on(shown: LandscapeRuns) -> Cameras:
     end = shown.runs[-1].parameters[-1]
     stuck = np.concatenate([points[-1], _about(shown, end)])
     both = replace(_seeing(shown, stuck, alone=False), aside=1.0)
-    start = shown.runs[0].parameters[0]
+    near = _near_zoom(shown)
+    start = _filling(shown.landscape, shown.runs[0].parameters[:2], near)
     return Cameras(
         opening=replace(solid, azimuth=solid.azimuth - ORBIT),
         solid=solid,
-        near=_on(solid.above(), start, _near_zoom(shown)),
+        near=_on(solid.above(), start, near),
         map=replace(solid.above(), aside=1.0),
         starts=_on(replace(solid.above(), aside=1.0), _between_starts(shown), STARTS_ZOOM),
         into=_on(both, end + TOWARDS_STARTS * (_between_starts(shown) - end), LOOK_IN),
@@ -80,6 +90,34 @@ def _near_zoom(shown: LandscapeRuns) -> float:
     share = shown.landscape.share(run.parameters[1] - run.parameters[0]) if run.n_steps else 0.0
     wanted = STEP_SEEN / share if share else LEAST_ZOOM
     return float(min(max(wanted, LEAST_ZOOM), MOST_ZOOM))
+
+
+def _filling(landscape: Landscape, step: FloatArray, zoom: float) -> FloatArray:
+    """A place (2,) near a start on which the camera looks so that the map fills a tall frame.
+
+    A wide one has the start itself in the middle, and a tall one if the step leads out of sight.
+
+    Args:
+        landscape: the map's.
+        step: (1, 2) or (2, 2), from the start on.
+        zoom: how near the camera is.
+    """
+    if not is_tall():
+        return np.asarray(step[0])
+    low, high = landscape.window
+    room = map_room(Rooms.whole, (Rooms.numbers, *MAP_ROOM))
+    size, all_of_it = map_size(landscape, room) * zoom, Rooms.near
+    middle = np.array([room.left + room.right, room.top + room.bottom]) / 2
+    before = np.array([middle[0] - all_of_it.left, all_of_it.bottom - middle[1]]) / size
+    after = np.array([all_of_it.right - middle[0], middle[1] - all_of_it.top]) / size
+    start, end = (step[[0, -1]] - low) / (high - low)
+    first, last = before, 1 - after
+    wanted = np.where(first < last, np.clip(start, first, last), (first + last) / 2)
+    aside = np.array(ASIDE) / size
+    found = start + np.clip(wanted - start, -aside, aside)
+    hidden = np.array(HIDDEN) / size
+    seen = (found - before + hidden < end) & (end < found + after - hidden)
+    return np.asarray(low + (found if seen.all() else start) * (high - low))
 
 
 def _seeing(shown: LandscapeRuns, points: FloatArray, *, alone: bool = True) -> Camera:

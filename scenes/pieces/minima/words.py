@@ -76,6 +76,8 @@ class MinimaWords:
         self._ticks: list[Label] = []
         self._starts: list[Label] = []
         self._words: dict[Camera, list[PointWord]] = {}
+        names = texts.label("age"), texts.label("heart_rate")
+        self._solid = SolidNames(self.view, names, texts.label("loss"))
 
     def add_scale(self, flat: Camera, held: float) -> None:
         """Put the ages below the curve, with the value `scale`; what is held goes with it.
@@ -205,9 +207,7 @@ class MinimaWords:
 
     def add_names(self) -> None:
         """Put the names of the landscape's axes, with the value `names`."""
-        names = self.texts.label("age"), self.texts.label("heart_rate")
-        solid = SolidNames(self.view, names, self.texts.label("loss"))
-        self.view.draw(solid.at, "names", within=False)
+        self.view.draw(self._solid.at, "names", within=False)
 
     def _ending(self, key: str, loss: float) -> str:
         word = self.texts.label(key) if key in self.texts.labels else ""
@@ -226,6 +226,9 @@ class MinimaWords:
                 drawn += [spread(ink(each)) for each in [*self._notes, *self._starts]]
                 drawn += [spread(ink(each).padded(air)) for each in self._ticks]
             drawn += [each.taken(camera) for each in self._words.get(camera, [])]
+            if is_tall() and paths:
+                names = self._solid.at(camera, 1.0)
+                drawn += [spread(ink(each)) for each in names if isinstance(each, Label)]
             seen.append((camera, np.concatenate([self.cut.pixels(camera), *drawn])))
         word = PointWord(self.view, content, spot, seen, floor=_Places.floor)
         for camera in rests:

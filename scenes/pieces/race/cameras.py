@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.race.clock import RaceClock
 from gradreel.scenes.pieces.race.ground import ORBIT, RaceRooms, camera_on
 from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.relief import Relief
+from gradreel.scenes.stage.figure.turning.view import map_room, map_size
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.type.frame import Shaped, down, laid_out
+from gradreel.scenes.stage.type.frame import Shaped
 
 NEAREST = 2.2
 """How near the first steps may be seen."""
@@ -79,13 +78,6 @@ def _near(flat: Camera, shown: LandscapeRuns, parted: int) -> Camera:
     low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
     share = np.maximum((high - low) / np.ptp(shown.landscape.window, axis=0), 1e-3)
     x, y = map(float, (low + high) / 2)
-    zoom = float((np.array(_Places.seen) / (share * _size(shown))).min())
+    size = map_size(shown.landscape, map_room(RaceRooms.beside, RaceRooms.around))
+    zoom = float((np.array(_Places.seen) / (share * size)).min())
     return replace(flat, zoom=min(max(zoom, 1.0), NEAREST), centred=1.0, at_x=x, at_y=y)
-
-
-def _size(shown: LandscapeRuns) -> FloatArray:
-    """How wide and high the map is in its room, as fractions of the stage."""
-    box, (beside, *around) = RaceRooms.beside, RaceRooms.around
-    size = np.array([box.right - box.left - beside, box.bottom - box.top - down(sum(around))])
-    sides = Relief(shown.landscape).sides[:2] / np.array([laid_out().across, laid_out().down])
-    return np.asarray(sides * (size / sides).min())

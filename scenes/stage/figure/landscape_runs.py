@@ -152,8 +152,9 @@ class RunsOnLandscape:
         """Pixels (n, 2) of the paths, and of the numbers beside a map."""
         taken = [self.view.project(path.points, path.values, camera) for path in self.shown.traces]
         if camera == camera.above():
-            numbers = map_scales(self.view, camera.aside).numbers_at_left()
-            taken += [spread(ink(each)) for each in numbers]
+            scales = map_scales(self.view, camera.aside)
+            below = scales.numbers_below() if is_tall() else []
+            taken += [spread(ink(each)) for each in (*scales.numbers_at_left(), *below)]
         return taken
 
     def add_landscape(self) -> None:

@@ -58,6 +58,10 @@ class MapScales:
         """The numbers left of the map."""
         return self._beside()[0]
 
+    def numbers_below(self) -> list[Label]:
+        """The numbers below the map."""
+        return self._below()[0]
+
     def _beside(self) -> tuple[list[Label], Notation]:
         """The numbers left of the map, and how they are written."""
         left, (low, high) = self._x(self.box[0]), self.window[:, 1].tolist()

@@ -15,10 +15,10 @@ from gradreel.scenes.stage.figure.layout import SCENERY
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.turning.camera import VIEW, Camera, Projection
 from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
-from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief
+from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief, sides
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.type.columns import between
-from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall, laid_out
 from gradreel.scenes.stage.type.grid import GRID, Box
 
 MAP_ROOM = 0.035, 0.09
@@ -65,6 +65,26 @@ class Rooms:
     near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.265, 1.0))
 
 
+Around = tuple[float, float, float]
+"""How much less room a map has, for what stands about it: on its left, in the stage's widths, and
+above and below, in heights of a wide stage."""
+
+
+def map_room(box: Box, around: Around) -> Box:
+    """The room that a map has in the one of its landscape."""
+    beside, above, below = around
+    return replace(
+        box, left=box.left + beside, top=box.top + down(above), bottom=box.bottom - down(below)
+    )
+
+
+def map_size(landscape: Landscape, room: Box) -> FloatArray:
+    """How wide and high (2,) the map of a landscape is in a room, as fractions of the stage."""
+    frame, size = laid_out(), np.array([room.right - room.left, room.bottom - room.top])
+    shape = sides(landscape)[:2] / np.array([frame.across, frame.down])
+    return np.asarray(shape * (size / shape).min())
+
+
 class TurningView:
     """A landscape, and where what lies on it is for any camera.
 
@@ -82,7 +102,7 @@ class TurningView:
         wide: Box | None = None,
         narrow: Box | None = None,
         room: Box | None = None,
-        around: tuple[float, float, float] = (0.0, *MAP_ROOM),
+        around: Around = (0.0, *MAP_ROOM),
     ) -> None:
         """Prepare the landscape; `add` puts it on the sheet.
 
@@ -92,8 +112,7 @@ class TurningView:
             wide: the room that it has by itself; as in `Rooms` when None, as the others.
             narrow: the room that it has beside a panel.
             room: where it is cut off when the camera is near.
-            around: so much less room has it as a map, for what stands about that: on its left, in
-                the stage's widths, and above and below, in heights of a wide stage.
+            around: so much less room has it as a map.
         """
         self.sheet, self.landscape = sheet, landscape
         self.relief = Relief(landscape)
