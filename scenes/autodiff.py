@@ -1,5 +1,7 @@
 """Automatic differentiation by hand: a loss taken apart, its values forward, derivatives back."""
 
+from collections.abc import Sequence
+
 from manim import Animation, ApplyMethod, Create, VGroup, VMobject
 
 from gradreel.engine.spec import RunSpec
@@ -13,11 +15,12 @@ from gradreel.scenes.pieces.autodiff.steps import derivative_in, worked_example
 from gradreel.scenes.pieces.autodiff.table import StepTable, WorkingLine
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, set_share, vanish
-from gradreel.scenes.stage.manim.moves.travelling import travel
-from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.moves.travelling import FLIGHT, travel
+from gradreel.scenes.stage.manim.place import at, wide
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.frame import Shaped
+from gradreel.scenes.stage.type.grid import GRID, Edge
 from gradreel.scenes.stage.type.typesetting import as_given, in_maths
 
 PLACE = 520
@@ -35,14 +38,31 @@ QUICK = 0.45
 """Seconds in which what comes again and again appears or goes along an edge."""
 PRODUCT = 1.3
 """Seconds in which a row's numbers become those of the next."""
-LOWER = 0.17
-"""How far the formula goes down to make room for the graph."""
 UNTIL_READ = 0.4
 """Seconds that a short line stands before the next."""
 PAST = 0.4
 """How opaque those numbers are that aren't spoken of any more."""
 LAST = 1.9
 """Seconds that the last picture stands."""
+
+
+class _Places:
+    """Where the formula is, what is given, what is wanted, and the inputs at last.
+
+    Attributes:
+        held: by which edge what is given is placed.
+        x, beside: where x ends at last, and the baseline of x and y then.
+        lower, aside: how far down the formula and w go to make room for the graph: in a tall frame
+            w is beside it.
+        size, room: the formula's em size, and its greatest width as a fraction of the frame's.
+    """
+
+    size, room = Shaped(0.105, tall=0.065), 0.9
+    whole, wanted = Shaped(0.48, tall=0.53), Shaped(0.87, tall=0.77)
+    given, across = Shaped(0.7, tall=0.35), Shaped((0.26, 0.46, 0.66), tall=(0.18, 0.48, 0.79))
+    held: Shaped[Edge] = Shaped("left", tall="centre")
+    x, beside = Shaped(0.85, tall=0.77), Shaped(GRID.kicker_baseline, tall=0.232)
+    lower, aside = Shaped(0.17, tall=0.37), Shaped(0.17, tall=0.0)
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -92,7 +112,7 @@ class Autodiff(ManimStory):
         self.run = self.recording.main
         self.example = worked_example(self.run)
         self.graph = ChainGraph(self.example, self.theme)
-        self.table = StepTable(self.example, self.theme, self.texts)
+        self.table = StepTable(self.example, self.theme, self.texts, self.graph)
         self.board = WorkingLine(self.theme)
         self.count = len(self.example.steps)
         self.framed: list[VGroup] = []
@@ -100,14 +120,16 @@ class Autodiff(ManimStory):
     def ask(self) -> None:
         """The loss as one formula, what is given, and what is wanted."""
         example, theme = self.example, self.theme
-        self.whole = math(example.whole, theme, size=0.105).place(at(0.5, 0.48), "centre")
+        width = math(example.whole, theme, size=_Places.size).width
+        size = _Places.size * min(wide(_Places.room) / width, 1.0)
+        self.whole = math(example.whole, theme, size=size).place(at(0.5, _Places.whole), "centre")
         given = ("x", example.x), ("y", example.y), ("w", float(example.weight.value))
         self.given = [
-            self.value_of(name, value).place(at(x, 0.7))
-            for (name, value), x in zip(given, (0.26, 0.46, 0.66), strict=True)
+            self.value_of(name, value).place(at(x, _Places.given), _Places.held)
+            for (name, value), x in zip(given, _Places.across, strict=True)
         ]
         self.wanted = math("gradient((d L) / (d w)) = med ?", theme, size=0.065)
-        self.wanted.place(at(0.5, 0.87), "centre")
+        self.wanted.place(at(0.5, _Places.wanted), "centre")
         self.add(self.whole)
         first, *others = self.given
         self.beat("ask", appear(first))
@@ -120,9 +142,10 @@ class Autodiff(ManimStory):
         graph, (x, y, w) = self.graph, self.given
         named = ("x", self.example.x), ("y", self.example.y)
         self.inputs = [self.value_of(*each) for each in named]
-        self.inputs[0].place(at(0.85, GRID.kicker_baseline), "right")
-        self.inputs[1].place(at(1 - GRID.margin, GRID.kicker_baseline), "right")
-        down = [ApplyMethod(each.shift, at(0, LOWER) - at(0, 0)) for each in (self.whole, w)]
+        self.inputs[0].place(at(_Places.x, _Places.beside), "right")
+        self.inputs[1].place(at(1 - GRID.margin, _Places.beside), "right")
+        ways = (self.whole, _Places.lower), (w, _Places.aside)
+        down = [ApplyMethod(each.shift, at(0, way) - at(0, 0)) for each, way in ways]
         self.beat("graph", vanish(self.wanted, x, y), appear(*self.inputs), *down)
         self.play(appear(graph.nodes[0], graph.values[0]), travel(w, graph.values[0]))
         for index, expression in enumerate(graph.expressions):
@@ -135,17 +158,14 @@ class Autodiff(ManimStory):
         """Each value becomes the next one, in the graph and a row further down in the table."""
         graph, table = self.graph, self.table
         heads = appear(*table.heads[:2], table.names[0], self.board)
-        self.beat("forward", heads, travel(graph.values[0], table.values[0]))
+        self.beat("forward", heads, *self.flown((graph.values[0], table.values[0])))
         for index, step in enumerate(self.example.steps):
             lit = Create(graph.edge(index, self.theme.model, 4.5), run_time=PRODUCT)
             mark = table.marked(self.theme.model, table.values[index])
             named = appear(table.names[index + 1], run_time=QUICK)
             self.write(step.forward(), named, self.mark(mark))
-            self.play(
-                lit,
-                travel(graph.values[index], graph.values[index + 1], run_time=PRODUCT),
-                travel(table.values[index], table.values[index + 1], run_time=PRODUCT),
-            )
+            ways = [each.values[index : index + 2] for each in (graph, table)]
+            self.play(lit, *self.flown(*ways, run_time=PRODUCT))
 
     def differentiate_each(self) -> None:
         """The derivative of each step by itself."""
@@ -216,14 +236,16 @@ class Autodiff(ManimStory):
     def go_again(self, weight: VMobject) -> None:
         """What came of the weight before goes, and that after the step goes through all nodes."""
         graph, old, again = self.graph, self.table, worked_example(self.run, step=1)
-        after, table = ChainGraph(again, self.theme), StepTable(again, self.theme, self.texts)
-        self.play(vanish(*graph.values, *old.values, *old.own, *old.back))
-        self.play(travel(weight, after.values[0]), travel(weight, table.values[0]))
+        after = ChainGraph(again, self.theme)
+        table = StepTable(again, self.theme, self.texts, after)
+        gone = dict.fromkeys([*graph.values, *old.values, *old.own, *old.back])
+        self.play(vanish(*gone))
+        self.play(*self.flown((weight, after.values[0]), (weight, table.values[0])))
         for index in range(self.count):
             lit = Create(graph.edge(index, self.theme.model, 4.5), run_time=0.35)
             ring = arrive(graph.places[index + 1], self.theme, colour=self.theme.model, inner=26)
             new = after.values[index + 1], table.values[index + 1], old.names[index + 1]
-            self.play(lit, appear(*new, run_time=0.35), ring)
+            self.play(lit, appear(*dict.fromkeys(new), run_time=0.35), ring)
         graph.values, table.names = after.values, old.names
         self.table = table
 
@@ -243,6 +265,14 @@ class Autodiff(ManimStory):
     def value_of(self, name: str, value: float) -> Formula:
         """What is given, its number in slot 0."""
         return math(f"{name} = slot0(model({in_maths(as_given(value))}))", self.theme)
+
+    def flown(self, *ways: Sequence[VMobject], run_time: float = FLIGHT) -> list[Animation]:
+        """Let numbers fly from one place to another, once where the graph's are the table's."""
+        source, place = ways[0]
+        if source is place:
+            return appear(place, run_time=run_time)
+        apart = ways[:1] if ways[-1][1] is place else ways
+        return [travel(start, end, run_time=run_time) for start, end in apart]
 
     def mark(self, frames: VGroup | None) -> list[Animation]:
         """Frame the numbers that are spoken of, and no others any more."""

@@ -1,8 +1,8 @@
-"""The board of backpropagation: its cells fill a tall frame's board from the top to the bottom."""
+"""Workings whose cells fill a tall frame's board, below each other from its top to its bottom."""
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from manim import VGroup, VMobject
@@ -28,7 +28,7 @@ EM_SIZES = LARGEST, 0.038, SIZES.smallest
 TITLE_LINE, TO_FORMULA, TO_FRACTION = 27.0, 40.0, 13.0
 """Pixels from a line of a title to the next, and from the last to a formula's baseline, or to its
 top if that is farther."""
-APART, SPACE = 7.0, 0.22
+APART, SPACE = 7.0, 0.3
 """Pixels between two things below each other at the least; em between two pieces of a formula."""
 RELATIONS = "=", "approx"
 """Before these a formula may be broken into lines."""
@@ -92,16 +92,23 @@ class StackedWorkings(Workings):
         self.spread([*whole, after])
         return whole, after
 
-    def flowed(self, maths: str, breaks: Sequence[str] = RELATIONS) -> VGroup:
-        """Set a formula on as few lines as it needs, the first at the left of the board's top.
-
-        Args:
-            maths: the formula.
-            breaks: before which signs it may be broken, outside of all brackets.
-        """
+    def flowed(self, maths: str, breaks: Sequence[str]) -> VGroup:
+        """Set a formula on as few lines as it needs, broken before signs outside of brackets."""
         pieces = _pieces(maths, breaks)
         made = [self._filled(pieces, size) for size in EM_SIZES]
         return min(made, key=len)
+
+    def broken(self, formulas: Sequence[str], spare: float) -> list[VGroup]:
+        """Set formulas on lines below each other, broken where they say what is equal.
+
+        They are so small that the board holds them, and leaves so many pixels free.
+        """
+        for size in EM_SIZES:
+            made = [self._filled(_pieces(each, RELATIONS), size) for each in formulas]
+            if self.holds([*chain.from_iterable(made)], spare):
+                break
+        self.spread([*chain.from_iterable(made)])
+        return made
 
     def spread(self, parts: Sequence[VMobject]) -> None:
         """Put things below each other over the board's height, each at its left."""
@@ -136,22 +143,13 @@ class StackedWorkings(Workings):
         foot = self.title_foot(self.left)
         formula: VMobject = math(maths, self.theme, size=size).place(foot)
         if size == EM_SIZES[-1] and formula.width > self._room(0):
-            formula = self._in_lines(self.flowed(maths, TERMS)).shift(
-                foot - at(self.left, self.top)
-            )
+            formula = self.flowed(maths, TERMS).shift(foot - at(self.left, self.top))
         rise = formula.get_top()[1] - self.title_foot(0)[1]
         formula.shift(np.array([0, -max(pixels(TO_FORMULA), rise + pixels(TO_FRACTION)), 0]))
         return VGroup(titles, formula)
 
-    def _in_lines(self, lines: VGroup) -> VGroup:
-        """Put lines that are in one place below each other."""
-        for upper, line in pairwise(lines):
-            top = upper.get_bottom()[1] - pixels(APART)
-            line.shift(np.array([0, top - line.get_top()[1], 0]))
-        return lines
-
     def _filled(self, pieces: Sequence[str], size: float) -> VGroup:
-        """Fill lines one after the other, each as far down as its formulas need."""
+        """Fill lines one after the other, each below the one before."""
         lines = [VGroup()]
         cursor = start = at(self.left, self.top)
         for each in pieces:
@@ -161,6 +159,9 @@ class StackedWorkings(Workings):
                 cursor = start
             lines[-1].add(made.place(cursor))
             cursor = cursor + np.array([made.width + SPACE * tall(size), 0, 0])
+        for upper, line in pairwise(lines):
+            top = upper.get_bottom()[1] - pixels(APART)
+            line.shift(np.array([0, top - line.get_top()[1], 0]))
         return VGroup(*lines)
 
 
