@@ -22,7 +22,7 @@ from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.story.worked import WorkedStory
 from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
-from gradreel.scenes.stage.type.typesetting import text_lines
+from gradreel.scenes.stage.type.typesetting import sentence_lines
 
 ZOOM, ABOVE_BOARD = 1.4, Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
 """How near the camera comes to the sigmoid, and where the figure is seen then."""
@@ -209,7 +209,9 @@ class NeuronStory(WorkedStory):
             map(self.texts.label, ("bright", "own", "jitter")),
             self.board.right - self.board.left,
         )
-        lines = chain.from_iterable(text_lines(each, SIZES.smallest, room) for each in told)
+        lines = chain.from_iterable(
+            sentence_lines(each, SIZES.smallest, room, bold=False) for each in told
+        )
         made = [Label(each, size=SIZES.smallest, colour=self.theme.muted) for each in lines]
         first, pitch = _Places.legend
         for index, line in enumerate(made):

@@ -15,6 +15,8 @@ from gradreel.scenes.stage.type.theme import Theme
 MOST_ROWS = 5
 NAME_ROOM = 6.5
 """Of a feature's name, in em."""
+PADDING = 0.017
+"""Of the numbers that are side by side: they begin where the text of the board below does."""
 
 
 class _Places:
@@ -47,6 +49,8 @@ class WeightPlate(Panel):
         *_, self.of_loss, self.of_slope, self.of_step = self.rows
 
     def _set_side_by_side(self) -> None:
+        left, right = self.edges
+        self.left, self.right = left + PADDING, right - PADDING
         theme, shown, write, label = self.theme, self.shown, self.digits, self.texts.label
         weight, loss, slope, step = (
             math("beta1(w)", theme, size=SIZES.label),

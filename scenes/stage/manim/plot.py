@@ -14,7 +14,7 @@ from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import text_lines, text_width
+from gradreel.scenes.stage.type.typesetting import sentence_lines, text_width
 
 SAMPLES = 201
 Y_GAP, X_GAP = 14, 14
@@ -133,7 +133,7 @@ class Plot(VGroup):
         """The name below the middle; in a tall frame over lines if it has to be."""
         across = (self.box.left + self.box.right) / 2
         room = 2 * (min(across, 1 - across) - GRID.margin)
-        lines = text_lines(title, SIZES.label, room) if is_tall() else [title]
+        lines = sentence_lines(title, SIZES.label, room, bold=False) if is_tall() else [title]
         made = [Label(line, size=SIZES.label, colour=self.theme.muted) for line in lines]
         first = TITLE - HIGHER * (len(made) > 1)
         for index, label in enumerate(made):

@@ -106,7 +106,9 @@ def rounded(value: float, digits: int) -> float:
     return float(f"{value:.{digits - 1}e}")
 
 
-def sentence_lines(content: str, size: float | None = None, width: float = LINE_WIDTH) -> list[str]:
+def sentence_lines(
+    content: str, size: float | None = None, width: float = LINE_WIDTH, *, bold: bool = True
+) -> list[str]:
     """Break a sentence into as few lines as fit a fraction of the frame's width.
 
     They are made about as long as each other, and two rather broken where there is a comma.
@@ -115,19 +117,14 @@ def sentence_lines(content: str, size: float | None = None, width: float = LINE_
         content: the sentence.
         size: em size in heights of a wide frame; that of sentences when None.
         width: of a line, as a fraction of the frame's width.
+        bold: whether it is set in the heavier cut.
     """
-    face = face_for(content, bold=True)
+    face = face_for(content, bold=bold)
     room = line_room(size, width) / face.scale
     lines = _filled(content, face, room)
     if len(lines) == 2:
         return _balanced(content, face, room)
     return _evened(content, face, lines) if len(lines) > 2 else lines
-
-
-def text_lines(content: str, size: float, width: float) -> list[str]:
-    """Break a text that isn't bold into lines; the arguments are those of `sentence_lines`."""
-    fits = text_width(content) <= line_room(size, width)
-    return [content] if fits else sentence_lines(content, size, width)
 
 
 def line_room(size: float | None = None, width: float = LINE_WIDTH) -> float:

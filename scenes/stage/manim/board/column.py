@@ -12,7 +12,7 @@ from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.maths import breakable, goes_on
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import text_lines
+from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
 
 PARTS, MOST_PARTS = re.compile("(?<=[;；])"), 3
 """Where a title is rather broken, and into how many parts at the most."""
@@ -77,9 +77,9 @@ class CellColumn:
     def _title_lines(self, content: str) -> list[str]:
         """Break a title that is too long, at semicolons if each part has a line of its own."""
         width = self.right - self.left
-        lines = text_lines(content, SIZES.smallest, width)
+        lines = sentence_lines(content, SIZES.smallest, width, bold=False)
         parts = [each.strip() for each in PARTS.split(content)]
-        fit = all(len(text_lines(each, SIZES.smallest, width)) == 1 for each in parts)
+        fit = all(text_width(each) <= line_room(SIZES.smallest, width) for each in parts)
         return parts if len(lines) > 1 and fit and len(parts) <= MOST_PARTS else lines
 
     @property
