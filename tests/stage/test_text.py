@@ -53,6 +53,14 @@ def test_a_text_has_more_lines_in_a_tall_frame_and_its_last_stands_where_it_is_p
         assert np.allclose(line.points, alone.points)
 
 
+def test_an_equation_stays_on_one_line() -> None:
+    content = "what it gives to all of them: p = 0.50"
+    rooms = np.linspace(0.12, 0.5, 20)
+    broken = [Lines(content, size=SIZES.label, colour=DARK.text, room=room) for room in rooms]
+    assert all(any("p = 0.50" in line.content for line in each.lines) for each in broken)
+    assert len({len(each.lines) for each in broken}) > 2
+
+
 def test_labels_of_one_size_have_capitals_of_one_height() -> None:
     one, other = (
         Label(text, size=0.05, colour=DARK.text).place(at(0.5, 0.5)) for text in ("HHH", "HxgpH")

@@ -47,7 +47,7 @@ class Figures:
         patients, curve: the data and the curve.
         given: dots that go from the data to the curve.
         bars: the bars.
-        feature, order: above the bars what x is, below them that they are ordered by it.
+        feature, order: what x is, and below the bars that they are ordered by it.
         standardised: in the place of the name, it and for which x the map's b0 and b1 are.
         chart, crowd, points: -log; all the data on it, and the examples.
         swept: how much of the curve is there.

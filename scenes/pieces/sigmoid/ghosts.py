@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from manim import DL, UR, VGroup
+from manim import DL, UR, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
 from gradreel.scenes.pieces.sigmoid.logistic import Pose, curve_of
+from gradreel.scenes.stage.manim.layout import Rectangle
 from gradreel.scenes.stage.manim.marks import disc
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.plot import SAMPLES, Curve
+from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES
 
@@ -23,9 +25,9 @@ GHOST = 0.28
 
 
 class _Names:
-    """How far above the plot each may be, as a fraction of the frame's height."""
+    """How far above the plot they may be where marks leave no room, of the frame's height."""
 
-    above = Shaped((0.0, 0.0, 0.0), tall=(0.0, 0.0, 0.008))
+    above = Shaped(0.0, tall=0.008)
 
 
 def ghosts_of(
@@ -51,18 +53,33 @@ def ghosts_of(
         *(_taken_by(figure, each) for each in passing),
     ]
     made: list[VGroup] = []
-    for curve, name, near, above in zip(curves, names, NAME_AT, _Names.above, strict=True):
-        label = name_on(
-            curve,
-            name,
-            figure.theme.muted,
-            box=replace(figure.plot.box, top=figure.plot.box.top - above),
-            avoid=[*avoid, *(each for each in curves if each is not curve), *_words(made)],
-            near=near,
-            size=SIZES.smallest,
-        )
+    for curve, name, near in zip(curves, names, NAME_AT, strict=True):
+        others = [*avoid, *(each for each in curves if each is not curve), *_words(made)]
+        label = _name(figure, curve, name, others, near)
         made.append(VGroup(curve, label))
     return made
+
+
+def _name(
+    figure: LogisticFigure,
+    curve: Curve,
+    content: str,
+    avoid: Sequence[FloatArray | VMobject],
+    near: float,
+) -> Label:
+    """Write a name on the plot, or a little above it if it would lie on marks there."""
+    box, above = figure.plot.box, _Names.above
+
+    def within(top: float) -> Label:
+        room, colour = replace(box, top=top), figure.theme.muted
+        return name_on(
+            curve, content, colour, box=room, avoid=avoid, near=near, size=SIZES.smallest
+        )
+
+    label = within(box.top)
+    ink = Rectangle(*label.get_corner(DL)[:2], *label.get_corner(UR)[:2])
+    covers = any(ink.holds_any(each.points) for each in figure.classes)
+    return within(box.top - above) if covers and above else label
 
 
 def lines_of(figure: LogisticFigure, pose: Pose) -> FloatArray:

@@ -27,7 +27,7 @@ GAP, AIR = pixels(12), pixels(6)
 ABOVE = 0.056
 """From the name of p to the name of one above it, in heights of a wide frame."""
 CANDIDATES = 40
-"""So many of the longest lines are looked at for one that has room for a name."""
+"""So many of the longest lines are looked at for one that has room for a name beside it."""
 
 
 class Misses:
@@ -67,7 +67,7 @@ class Misses:
         free = [*ghosts, *figure.marks, figure.class_labels]
         taken = [part.points for each in free for part in each.get_family()]
         taken += [lines_of(figure, each) for each in self.poses]
-        for index in self._longest_first[:CANDIDATES]:
+        for index in self._longest_first[: None if is_tall() else CANDIDATES]:
             x, label = float(self.xs[index]), int(self.ys[index])
             colour = figure.theme.of_class(label)
             name = Label(content, size=SIZES.label, colour=colour)

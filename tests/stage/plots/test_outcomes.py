@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 
 from gradreel.engine.data import Dataset, load
-from gradreel.scenes.stage.manim.place import height
+from gradreel.scenes.stage.manim.place import fractions, height
 from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
 from gradreel.scenes.stage.manim.plots.outcomes import HALF_JITTER, OutcomePlot
 from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.frame import TALL, laying_out
+from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.theme import theme
 
 pytestmark = pytest.mark.usefixtures("no_litter")
@@ -49,3 +50,12 @@ def test_data_move_with_their_axes(patients: OutcomePlot, data: Dataset) -> None
         ys = heights(patients, label)
         assert np.abs(ys - label).max() <= HALF_JITTER + 1e-9
         assert marks.places == pytest.approx(patients.plot.points_at(xs, ys))
+
+
+def test_the_name_of_the_axis_stays_in_a_tall_frame_on_one_line(data: Dataset) -> None:
+    with laying_out(TALL):
+        axes = OutcomePlot(data, theme("dark"), captions("sigmoid", "en").about(data))
+        (title,) = axes.plot.titles
+        left, right = (fractions(each)[0] for each in (title.get_left(), title.get_right()))
+    assert left >= GRID.margin
+    assert right <= 1 - GRID.margin
