@@ -1,7 +1,6 @@
 """The landscape of a race: its goal, the paths and their names."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -20,7 +19,7 @@ from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames, map_scales
 from gradreel.scenes.stage.figure.turning.things import TurningPath
-from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, CameraUpdate, Rooms, TurningView
+from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, CameraUpdate, TurningView
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.runs.trace import Trace
 from gradreel.scenes.stage.type.captions import Captions
@@ -60,13 +59,15 @@ class RaceRooms:
         note: the baseline of how its heights are to be read.
         title: how many characters a map's title has at the most; the note stands beside it in a
             tall frame, so it ends at the margin there.
+        names: the em size of those of the paths.
     """
 
-    beside = Shaped(replace(Rooms.beside, left=0.10, right=0.46), tall=Box(0.1, 0.95, 0.247, 0.485))
+    beside = Shaped(Box(0.1, 0.46, 0.25, 0.92), tall=Box(0.1, 0.95, 0.247, 0.485))
     around = Shaped((0.0, *MAP_ROOM), tall=(0.0, 0.0, 0.0))
-    near = Shaped(Rooms.near, tall=Box(0.0, 1.0, 0.21, 1.0))
+    near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.21, 1.0))
     note = Shaped(GRID.lowest_baseline, tall=0.234)
     title = Shaped(24, tall=18)
+    names = Shaped(SIZES.label, tall=SIZES.smallest)
 
 
 def camera_on(shown: LandscapeRuns, *, alone: bool = False) -> Camera:
@@ -296,8 +297,9 @@ class RaceGround:
         heads = [way[-1] + self.sheet.stroke(HEAD) * AROUND for way in ways if len(way)]
         taken = [*ways, *heads]
         for index, look in enumerate(self.looks):
+            seen = [(near, np.concatenate(taken))]
             words = [
-                PointWord(self.view, look.name, spot, [(near, np.concatenate(taken))])
+                PointWord(self.view, look.name, spot, seen, size=RaceRooms.names)
                 for spot in self._spots(index, parted)
             ]
             if not words:

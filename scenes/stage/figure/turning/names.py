@@ -17,7 +17,7 @@ from gradreel.scenes.stage.figure.text import OPACITY, Label, backed
 from gradreel.scenes.stage.figure.turning.camera import Camera, Projection
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
-from gradreel.scenes.stage.type.grid import GRID
+from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 NAME_GAP, UPRIGHT_GAP = 0.045, 0.03
 """From the solid's edges to the middle of their names, and aside to the upright arrow, in the
@@ -166,6 +166,7 @@ class PointWord:
         *,
         colour: str | None = None,
         floor: float = GRID.lowest_baseline,
+        size: float = SIZES.label,
     ) -> None:
         """Choose the side.
 
@@ -177,10 +178,12 @@ class PointWord:
                 pixels (n, 2) that had better not be covered.
             colour: that of text unless given.
             floor: the lowest baseline that it may have, as a fraction of the stage's height.
+            size: em size.
         """
         self._view, self._floor, sheet = view, floor, view.sheet
         self._point, self._value = spot[0][None], np.array([spot[1]])
-        self.label = Label(sheet, content, (0, 0), colour=colour or sheet.theme.text, bold=True)
+        ink = colour or sheet.theme.text
+        self.label = Label(sheet, content, (0, 0), colour=ink, size=size, bold=True)
         self._back = backed(self.label)
         self._wide = self.label.width * sheet.width
         self._side = min(self._sides(), key=lambda side: self._blame(side, seen))
