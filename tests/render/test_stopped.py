@@ -100,7 +100,7 @@ def test_a_stopped_worker_ends_with_its_parent(tmp_path: Path) -> None:
         time.sleep(0.02)
 
 
-RENDER = ("render", "descent", "-r", "64,36", "--fps", "3", "-o", "clip.gif", "-w", "2")
+RENDER = ("render", "heart", "-r", "64,36", "--fps", "3", "-o", "clip.gif", "-w", "2")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
