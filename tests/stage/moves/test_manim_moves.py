@@ -18,6 +18,7 @@ from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import polyline
 from gradreel.scenes.stage.manim.motion import arrive, share_of
 from gradreel.scenes.stage.manim.moves.becoming import become
+from gradreel.scenes.stage.manim.moves.camera import Look, StageCamera
 from gradreel.scenes.stage.manim.moves.travelling import travel, travels
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.place import at
@@ -161,6 +162,20 @@ def test_the_camera_brings_a_place_to_the_middle_of_its_window_and_goes_back() -
         assert scene.stage_camera.is_home
 
     played(script)
+
+
+def test_the_camera_comes_to_the_same_place_to_the_bit_however_often_it_is_seen() -> None:
+    camera, other = StageCamera(), StageCamera()
+    for centre, width in ((at(0.31, 0.62), 7.3), (at(0.7, 0.4), 9.1), camera.home):
+        looks = [Look(each, centre, width, each.window) for each in (camera, other)]
+        for look in looks:
+            look.begin()
+        for alpha in np.linspace(0, 1, 28):
+            looks[0].interpolate(float(alpha))
+        for look in looks:
+            look.finish()
+        assert np.array_equal(camera.frame.points, other.frame.points)
+    assert camera.is_home
 
 
 def test_the_layout_is_checked_as_the_camera_shows_it() -> None:

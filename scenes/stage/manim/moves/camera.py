@@ -116,7 +116,7 @@ class Look(Animation):
         """Keep where the view starts."""
         frame = self.mobject
         self._start = np.array(frame.get_center()), float(frame.width)
-        self._shape = float(frame.height) / float(frame.width)
+        self._corners = (frame.points - self._start[0]) / self._start[1]
         beside = replace(self._window, left=0.0, right=1.0)
         self._from = beside if self._camera.is_home else self._camera.window
         return frame
@@ -127,10 +127,9 @@ class Look(Animation):
         self._camera.window = _between(self._from, self._window, eased)
         centre, width = self._start
         now = width + (self._width - width) * eased if eased < 1 else self._width
-        frame: Any = self.mobject
-        frame.stretch_to_fit_width(now)
-        frame.stretch_to_fit_height(now * self._shape)
-        frame.move_to(centre + (self._centre - centre) * eased if eased < 1 else self._centre)
+        middle = centre + (self._centre - centre) * eased if eased < 1 else self._centre
+        # from where they began: what is moved on from frame to frame is rounded at each
+        self.mobject.points = middle + self._corners * now
 
 
 def view_on(
