@@ -51,12 +51,14 @@ class Drawing:
         apart: whether it lies where no other drawing ever does, so that it may be drawn before.
         told: what of the values it truly depends on, where that changes now and then only, such as
             the step whose numbers are shown.
+        own: whether no other drawing sets its artists, so that they needn't be set anew.
     """
 
     update: Update
     reads: tuple[str, ...]
     apart: bool = False
     told: Callable[..., tuple[float, ...]] | None = None
+    own: bool = False
 
     def values(self, values: Values) -> tuple[float, ...]:
         """The values that it reads, at this moment."""
@@ -120,6 +122,7 @@ class Sheet:
         self.canvas = LetterCanvas(self.figure)
         self._drawings: list[Drawing] = []
         self._backgrounds: dict[Key, object] = {}
+        self._set: dict[int, tuple[tuple[float, ...], list[Artist]]] = {}
 
     def x(self, fraction: float) -> float:
         """Pixels from the left edge of the frame."""
@@ -143,6 +146,7 @@ class Sheet:
         *reads: str,
         apart: bool = False,
         told: Callable[..., tuple[float, ...]] | None = None,
+        own: bool = False,
     ) -> None:
         """Put a drawing on top of those that are there.
 
@@ -151,8 +155,9 @@ class Sheet:
             reads: names of the values that it takes; none for what never changes.
             apart: whether it lies where no other drawing ever does.
             told: what of the values it truly depends on; only for what lies apart.
+            own: whether no other drawing sets its artists; where setting them takes long.
         """
-        self._drawings.append(Drawing(update, reads, apart, told))
+        self._drawings.append(Drawing(update, reads, apart, told, own))
 
     def place(self, *artists: Artist) -> None:
         """Put artists that never change on top."""
@@ -212,6 +217,7 @@ class Sheet:
 
     def redrawn(self, values: Values) -> Pixels:
         """Draw a frame from nothing, for the test that `pixels` gives the same bits."""
+        self._set.clear()
         with _settings():
             self._clear()
             self._draw(self._drawings, values)
@@ -240,6 +246,7 @@ class Sheet:
 
     def artists(self, values: Values) -> list[Artist]:
         """Every artist that is drawn in a state, from the bottom to the top, as it then is."""
+        self._set.clear()
         return [artist for each in self._drawings for artist in each.update(*each.values(values))]
 
     @property
@@ -284,8 +291,17 @@ class Sheet:
     ) -> None:
         renderer = renderer or self.renderer
         for each in drawings:
-            for artist in each.update(*each.values(values)):
+            for artist in self._updated(each, each.values(values)):
                 artist.draw(renderer)
+
+    def _updated(self, drawing: Drawing, read: tuple[float, ...]) -> Iterable[Artist]:
+        """Set a drawing's artists, unless they are as they would be set."""
+        if not drawing.own:
+            return drawing.update(*read)
+        known = self._set.get(id(drawing))
+        if known is None or known[0] != read:
+            known = self._set[id(drawing)] = read, [*drawing.update(*read)]
+        return known[1]
 
     def _taken(self) -> Pixels:
         drawn = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]

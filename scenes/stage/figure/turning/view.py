@@ -217,7 +217,7 @@ class TurningView:
             image.set_alpha(opacity)
             return (image,)
 
-        self.draw(shown, alpha)
+        self.draw(shown, alpha, own=True)
 
     def add_haze(self) -> None:
         """Let the landscape, when it is near, go over into the background below the sentence."""
@@ -235,13 +235,16 @@ class TurningView:
 
         self.draw(shown)
 
-    def draw(self, update: CameraUpdate, *reads: str, within: bool = True) -> None:
+    def draw(
+        self, update: CameraUpdate, *reads: str, within: bool = True, own: bool = False
+    ) -> None:
         """Put on the sheet what is a function of the camera, and of other values of the story.
 
         Args:
             update: takes the camera and those values.
             reads: their names.
             within: whether it is cut where the landscape is; words are not.
+            own: as for `Sheet.add`.
         """
 
         def shown(*values: float) -> Sequence[Artist]:
@@ -249,7 +252,7 @@ class TurningView:
             drawn = update(camera, *values[len(VIEW) :])
             return [self._cut(each, camera) for each in drawn] if within else drawn
 
-        self.sheet.add(shown, *VIEW, *reads)
+        self.sheet.add(shown, *VIEW, *reads, own=own)
 
     def _cut(self, artist: Artist, camera: Camera) -> Artist:
         artist.set_gid(SCENERY)
