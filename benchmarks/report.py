@@ -94,7 +94,7 @@ SECTIONS: Final = (
         "chunks and joining: 1.5 was aimed at, and isn't reached where much is drawn. By a profile "
         "of the first clip, more than half of what is left are the scene's own animations and "
         "updaters, in manim and in the scene's file; a third is drawing, a third of that inside "
-        "Cairo. Of `descent`, most is Matplotlib setting and drawing text.",
+        "Cairo. Of `descent`, most is Agg drawing the facets and lines of the landscape.",
     ),
     Section(
         "training",
