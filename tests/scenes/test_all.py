@@ -4,7 +4,6 @@ import pickle
 import subprocess
 import sys
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,7 @@ from manim import tempconfig
 from gradreel.assets import FOLDER, LANGUAGES, THEMES
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.options import OPTION_NAMES, RunOptions
-from gradreel.scenes.app.production import SceneJob, parts_of
-from gradreel.scenes.render.frame import Part
+from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -30,11 +28,6 @@ PICTURE = Picture(192, 108, 15)
 in_each_look = pytest.mark.parametrize(
     ("name", "theme", "language"), [(name, *look) for name in NAMES for look in LOOKS]
 )
-
-
-@cache
-def parts(name: str) -> tuple[Part, ...]:
-    return parts_of(name, recording(name))
 
 
 def texts(language: str, scene: str) -> dict[str, Any]:
@@ -86,7 +79,7 @@ def test_it_lasts_from_20_to_70_seconds(name: str, theme: str, language: str) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_it_can_be_sent_to_another_process(name: str) -> None:
     job = SceneJob(name, recording(name), Appearance("light", "zh"))
-    sent = pickle.loads(pickle.dumps(job))  # noqa: S301, it is our own
+    sent = as_sent(job)
     assert (sent.scene, sent.appearance) == (name, job.appearance)
     assert sent.recording.options == job.recording.options
     assert isinstance(sent.recording.options, RunOptions)
@@ -96,17 +89,23 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
         for each in (job, sent)
     )
     assert same == runs
-    first, second = (still_frames(each.parts(), PICTURE, [5.0]) for each in (job, sent))
-    assert np.array_equal(first[0], second[0])
+
+
+def as_sent(job: SceneJob) -> SceneJob:
+    """What arrives of a job in another process."""
+    sent: SceneJob = pickle.loads(pickle.dumps(job))  # noqa: S301, it is our own
+    return sent
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_a_frame_does_not_depend_on_the_frames_before(name: str) -> None:
+def test_a_frame_does_not_depend_on_the_frames_before_nor_on_who_draws_it(name: str) -> None:
     count = int(telling(name, *FIRST).seconds * 15)
     run = [frame / 15 for frame in range(count // 2, count // 2 + 6)]
-    together = still_frames(parts(name), PICTURE, [0.0, *run])
-    assert np.array_equal(still_frames(parts(name), PICTURE, run[-1:])[0], together[-1])
+    job = SceneJob(name, recording(name))
+    together = still_frames(job.parts(), PICTURE, [0.0, *run])
+    (alone,) = still_frames(as_sent(job).parts(), PICTURE, run[-1:])
+    assert np.array_equal(alone, together[-1])
 
 
 @pytest.mark.slow
