@@ -10,7 +10,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.biology.anatomy import BODY, HILLOCK, Anatomy
+from gradreel.scenes.pieces.biology.anatomy import BODY, HILLOCK, Anatomy, CellPlaces
 from gradreel.scenes.pieces.biology.cell import (
     ALONG_AXON,
     COMING,
@@ -22,7 +22,12 @@ from gradreel.scenes.pieces.biology.cell import (
 )
 from gradreel.scenes.pieces.biology.columns import Columns
 from gradreel.scenes.pieces.biology.learning import falling_loss
-from gradreel.scenes.pieces.biology.model import ModelNeuron, meaning_of_output, named_inputs
+from gradreel.scenes.pieces.biology.model import (
+    ModelNeuron,
+    ModelNotes,
+    meaning_of_output,
+    named_inputs,
+)
 from gradreel.scenes.pieces.biology.sign_key import SignKey
 from gradreel.scenes.pieces.biology.signals import (
     AGAINST,
@@ -38,7 +43,6 @@ from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.paced import paced
-from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 410
@@ -56,8 +60,6 @@ DRAWS = "a logistic regression with 2 to 5 features"
 
 FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
-LARGE, SMALL = Box(0.05, 0.63, 0.27, 0.91), Box(0.05, 0.95, 0.245, 0.545)
-"""Where the cell is beside the trace of its potential, and above the model."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
 GROWING = 4.0
@@ -136,7 +138,8 @@ class Biology(ManimStory):
         self.response = CellResponse(self.run.parameters[-1, 1:])
         self.clock = ValueTracker(0.0)
         count = self.data.n_features
-        self.large, self.small = Anatomy(count, LARGE), Anatomy(count, SMALL, size=0.62)
+        self.large = Anatomy(count, CellPlaces.large, CellPlaces.size)
+        self.small = Anatomy(count, CellPlaces.small, CellPlaces.smaller)
         self.cell = self.drawn(self.large, lambda: self.response.weights)
         self.trace = PotentialTrace(self.response, self.clock.get_value, self.theme, self.texts)
         self.columns = Columns(self.small, self.theme, self.texts)
@@ -223,7 +226,7 @@ class Biology(ManimStory):
         self.play(become(self.cell, above, run_time=1.4))
         self.cell = above
         marks, names = zip(*self.model.inputs, strict=True)
-        note = self.text(self.texts.label("scaled_inputs"), 0.05, 0.94)
+        note = self.text(self.texts.label("scaled_inputs"), *ModelNotes.inputs)
         notes = [note] if self.data.mean.any() else []
         shown = appear(self.columns.pairs[0], *names, *notes)
         self.hand_over([*self.cell.axons], [*marks], shown)
@@ -254,7 +257,7 @@ class Biology(ManimStory):
             self.model.flowing(self.clock.get_value, TOGETHER, self.response.spike),
         )
         self.beat("sum", appear(self.columns.pairs[2]), vanish(self.learning))
-        key = self.text(self.texts.label("model_key"), 0.95, 0.94, edge="right")
+        key = self.text(self.texts.label("model_key"), *ModelNotes.weights, edge=ModelNotes.held)
         self.hand_over([self.cell.body], [self.model.sum[1]], appear(self.model.terms, key))
         self.clock.set_value(TOGETHER - COMING)
         self.add(self.moving)

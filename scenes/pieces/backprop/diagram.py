@@ -1,7 +1,6 @@
 """A network with one sample in it: its inputs, values, errors and gradients, and its loss."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import numpy as np
 from manim import Line, RoundedRectangle, VGroup
@@ -10,7 +9,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.backprop.spread_network import SpreadNetwork
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, Marks, arrow
-from gradreel.scenes.stage.manim.network import edge_width
+from gradreel.scenes.stage.manim.network import edge_width, names_above
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.edges import EdgeIndex
@@ -19,14 +18,10 @@ from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.names import told_apart
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
-    line_room,
     number_text,
-    sentence_lines,
     superscript,
-    text_width,
 )
 
 LOSS_WIDTH, LOSS_HEIGHT = 109.0, 60.0
@@ -40,9 +35,6 @@ LONGEST_INPUT = 8.2
 """Of an input's name, in em: up to the margin."""
 TITLE = 20.0
 """Pixels that a title is high, with some room above it."""
-TWO_LINES, NAME_GAP = 1.7, 0.008
-"""An input's name that is broken in two is so many times as long as a line at the most; between two
-names, as a fraction of the frame's width."""
 
 
 class TextRooms:
@@ -101,23 +93,9 @@ class PassDiagram:
         ]
 
     def _input_names(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """What inputs are called; in a tall frame a word that is too long is cut."""
-        if not is_tall():
-            return self.texts.column_labels(columns, room=LONGEST_INPUT)
-        most = self.network.room_above
-        room = line_room(SIZES.smallest, min(most, self.network.gap(0)) - NAME_GAP)
-        names = self.texts.column_labels(columns, room=TWO_LINES * room)
-        lines = [sentence_lines(name, SIZES.smallest, most) for name in names]
-        widths = [max(map(text_width, each)) for each in lines]
-        if max(widths) <= line_room(SIZES.smallest, most) and all(
-            one + other <= 2 * room for one, other in pairwise(widths)
-        ):
-            return names
-        cut = told_apart(names, room, in_chinese=self.texts.in_chinese)
-        return tuple(
-            short if width > room else name
-            for name, short, width in zip(names, cut, widths, strict=True)
-        )
+        if is_tall():
+            return names_above(columns, self.texts, self.network.gap(0), self.network.room_above)
+        return self.texts.column_labels(columns, room=LONGEST_INPUT)
 
     def value(self, done: SamplePass, layer: int, unit: int) -> Number:
         """The number in a node: an input, an activation, or the output's probability."""

@@ -11,6 +11,7 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import disc, polyline, smooth_path
 from gradreel.scenes.stage.manim.place import at, pixels
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import Box
 
 ALONG = np.linspace(0.0, 1.0, 33)
@@ -24,6 +25,19 @@ SHEATHS = ((0.585, 0.635), (0.65, 0.70), (0.715, 0.765), (0.78, 0.825))
 """Across the box: where the axon is wrapped."""
 THIN, THICK = 2.0, 7.0
 """Half a dendrite's width at its tip and at the body, in pixels of a 1280x720 frame."""
+
+
+class CellPlaces:
+    """Where the cell is beside or above the trace of its potential, and above the model.
+
+    Attributes:
+        large, small: the boxes.
+        size, smaller: of all widths in them; see Anatomy.
+    """
+
+    large = Shaped(Box(0.05, 0.63, 0.27, 0.91), tall=Box(0.05, 0.95, 0.27, 0.545))
+    small = Shaped(Box(0.05, 0.95, 0.245, 0.545), tall=Box(0.05, 0.95, 0.235, 0.335))
+    size, smaller = Shaped(1.0, tall=0.68), Shaped(0.62, tall=0.4)
 
 
 @dataclass(frozen=True)

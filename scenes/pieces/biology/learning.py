@@ -11,13 +11,19 @@ from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
 from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
 
-BOX = Box(left=0.62, right=0.93, top=0.68, bottom=0.83)
 ROOM = 0.08
 """Above and below the losses, as a share of their range."""
+
+
+class _Places:
+    """The axes: right of the model, in a tall frame below its sum."""
+
+    plot = Shaped(Box(0.62, 0.93, 0.68, 0.83), tall=Box(0.145, 0.90, 0.705, 0.79))
 
 
 def falling_loss(
@@ -30,10 +36,10 @@ def falling_loss(
         theme,
         scale(0.0, float(max(run.n_steps, 1)), count=4),
         scale(low - room, high + room, count=2),
-        box=BOX,
+        box=_Places.plot,
         x_title=texts.label("step"),
         y_title=texts.label("full_loss"),
-        y_title_rise=0.015,
+        y_title_rise=down(0.015),
     )
     places = plot.points_at(run.recorded_steps.astype(float), run.loss)
 

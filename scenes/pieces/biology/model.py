@@ -11,31 +11,60 @@ from gradreel.engine.functions import sigmoid
 from gradreel.scenes.pieces.biology.cell import ALONG_AXON, GOING
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import Follower, arrow, disc, smooth_path
-from gradreel.scenes.stage.manim.network import Network
+from gradreel.scenes.stage.manim.network import Network, names_above
 from gradreel.scenes.stage.manim.place import at, pixels, stroke, tall, wide
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.fonts import face_for, typeface
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, number_text, set_width
 
-AREA = Box(left=0.307, right=0.475, top=0.7, bottom=0.868)
-ACTIVATION, OUTPUT = 0.595, 0.81
-"""Across the frame: the middles of the activation and of the output."""
-RADIUS, INPUT = 40.0, 13.0
-"""Of the units and of the inputs, in pixels of a 1280x720 frame."""
+INPUT = 13.0
+"""The inputs' radius in pixels of a 1280x720 frame."""
 LEFT, GAP, SCALED = 0.055, 0.6, 0.055
 """Where the names of inputs may begin; between a name and its number, in em; and the room of the
 number that the model computes with, as a fraction of the frame's width."""
 ON_EDGE = 0.33
 """Where a weight's number is, as a share of the way along its edge."""
-BIAS, SUM, MEANING = 0.94, 0.722, 0.9
-"""Baselines of the bias, of the sum, and of what the output means."""
 LONGEST = 8.0
 """Of the name of a class, in em."""
+BEFORE_END = 52.0
+"""Pixels from the end of the arrow to the middle of the output."""
 WIDEST = 6.0
 """The sums that the small curve is drawn over go from minus this to this."""
+
+
+class ModelNotes:
+    """Where the notes on inputs and on weights are held, and the second one's edge."""
+
+    inputs, weights = (
+        Shaped((0.05, 0.94), tall=(0.05, 0.91)),
+        Shaped((0.95, 0.94), tall=(0.05, 0.94)),
+    )
+    held: Shaped[Edge] = Shaped("right", tall="left")
+
+
+class _Places:
+    """The model: in a tall frame it goes downwards, and what is written is left of it.
+
+    Attributes:
+        area: the middles of the inputs and of the sum.
+        activation, end: the middles of the activation and of the output.
+        radius: of the units, in pixels.
+        bias, sum: the baselines of the bias and of the sum, between name and number.
+        meaning: that of what the output means.
+    """
+
+    area = Shaped(Box(0.307, 0.475, 0.7, 0.868), tall=Box(0.168, 0.81, 0.487, 0.632))
+    activation, end = (
+        Shaped((0.595, 0.784), tall=(0.5, 0.732)),
+        Shaped((0.81, 0.784), tall=(0.5, 0.8655)),
+    )
+    radius = Shaped(40.0, tall=36.0)
+    bias, sum = Shaped((0.475, 0.94), tall=(0.26, 0.64)), Shaped((0.535, 0.722), tall=(0.335, 0.69))
+    meaning = Shaped(0.9, tall=0.88)
 
 
 class ModelNeuron:
@@ -46,7 +75,7 @@ class ModelNeuron:
         edges: from them to the sum, as wide as their weights.
         weights: their numbers on the edges.
         sum: the unit that adds up, and its letter.
-        terms: the bias below it with its line, and what it comes to.
+        terms: the bias beside it with its line, and what it comes to.
         activation: the unit that bends, with its curve and a point on it.
         output: the arrow, the letter and the number that leaves, and what that means.
     """
@@ -54,7 +83,7 @@ class ModelNeuron:
     def __init__(
         self,
         theme: Theme,
-        names: Sequence[tuple[str, str]],
+        names: Sequence[tuple[str, str, str]],
         parameters: Callable[[], FloatArray],
         total: Callable[[], float],
         meaning: str,
@@ -63,29 +92,41 @@ class ModelNeuron:
 
         Args:
             theme: of the colours.
-            names: of the inputs, with their values; with each the number that the model computes
-                with in place of that, or "" if it is the same.
+            names: of the inputs, with each its value and the number that the model computes with in
+                place of that, or "" if it is the same.
             parameters: returns the bias and the weights (1 + k,).
             total: returns the sum.
             meaning: of the output.
         """
         self.theme, self.total = theme, total
         self.network = Network(
-            theme, (len(names), 1), lambda: [parameters()[None, 1:]], box=AREA, radius=RADIUS
+            theme,
+            (len(names), 1),
+            lambda: [parameters()[None, 1:]],
+            box=_Places.area,
+            radius=_Places.radius,
+            downwards=is_tall(),
         )
         middle = self.network.centre(1, 0)
+        self.along = np.array([0, -1, 0] if is_tall() else [1, 0, 0])
+        self.bent, self.end = (
+            middle + self.along * (self.along @ (at(*place) - middle))
+            for place in (_Places.activation, _Places.end)
+        )
         self.inputs = VGroup(*(self._input(index, *each) for index, each in enumerate(names)))
         self.edges = VGroup(*self.network.edges.values())
         for (_, _, source), edge in zip(self.network.edges, self.edges, strict=True):
             start = self.network.centre(0, source)
             way = (middle - start) / np.linalg.norm(middle - start)
-            edge.put_start_and_end_on(start + way * pixels(INPUT), middle - way * pixels(RADIUS))
+            edge.put_start_and_end_on(
+                start + way * pixels(INPUT), middle - way * pixels(_Places.radius)
+            )
         self.weights = VGroup(*(self._weight(each, parameters) for each in range(len(self.edges))))
         sign = math("Sigma", theme, size=SIZES.formula)
         self.sum = VGroup(self.network.nodes[1][0], sign.move_to(middle))
         self.terms = self._terms(middle, lambda: float(parameters()[0]))
-        self.activation = self._activation(at(ACTIVATION, 0)[0], middle)
-        self.output = self._output(middle, meaning)
+        self.activation = self._activation(middle)
+        self.output = self._output(meaning)
 
     def flowing(self, clock: Callable[[], float], begun: float, passed: float) -> VGroup:
         """What flows from each input to the sum, on to the activation and out.
@@ -95,13 +136,12 @@ class ModelNeuron:
             begun: when it leaves the inputs.
             passed: when it leaves the activation.
         """
-        middle = self.network.centre(1, 0)
-        bent = np.array([at(ACTIVATION, 0)[0], middle[1], 0.0])
-        out = np.array([at(OUTPUT, 0)[0] - pixels(60), middle[1], 0.0])
+        out = self.end - self.along * pixels(BEFORE_END + 8)
         times = [begun, begun + GOING, passed, passed + ALONG_AXON]
 
         def moving(source: int) -> Follower:
-            places = np.array([self.network.centre(0, source), middle, bent, out])
+            centre = self.network.centre(0, source), self.network.centre(1, 0)
+            places = np.array([*centre, self.bent, out])
 
             def outline() -> FloatArray:
                 if not times[0] < clock() < times[-1]:
@@ -122,38 +162,54 @@ class ModelNeuron:
         drop = np.array([0, number.em * 0.36, 0])
         return backed(number.place(start + ON_EDGE * (end - start) - drop, "centre"), self.theme)
 
-    def _input(self, index: int, name: str, scaled: str) -> VGroup:
+    def _input(self, index: int, name: str, value: str, scaled: str) -> VGroup:
         centre = self.network.centre(0, index)
         mark = Circle(radius=pixels(INPUT), stroke_width=stroke(3), stroke_color=self.theme.model)
         mark.set_fill(self.theme.surface, opacity=1).move_to(centre)
-        label = Label(name, size=SIZES.smallest, colour=self.theme.muted)
+        if is_tall():
+            return VGroup(mark, self._above(index, name, value, scaled))
+        label = Label(f"{name} {value}", size=SIZES.smallest, colour=self.theme.muted)
         aside = np.array([pixels(INPUT + 10), label.em * 0.36, 0])
         number = Label(scaled, size=SIZES.smallest, colour=self.theme.model, bold=True)
         number.place(centre - aside, "right")
         label.place(centre - aside - np.array([wide(SCALED) * bool(scaled), 0, 0]), "right")
         return VGroup(mark, VGroup(label, number) if scaled else label)
 
+    def _above(self, index: int, name: str, value: str, scaled: str) -> VGroup:
+        """Name and value above an input, and right of it what the model computes with."""
+        named = self.network.named_value(index, name, value)
+        named.shift(np.array([0, pixels(INPUT - _Places.radius), 0]))
+        if not scaled:
+            return named
+        number = Label(scaled, size=SIZES.smallest, colour=self.theme.model, bold=True)
+        aside = np.array([pixels(INPUT + 6), -number.em * 0.36, 0])
+        return VGroup(named, number.place(self.network.centre(0, index) + aside))
+
     def _terms(self, middle: FloatArray, bias: Callable[[], float]) -> VGroup:
-        theme, below = self.theme, at(AREA.right, BIAS)
-        rim, top = middle[1] - pixels(RADIUS), below[1] + pixels(22)
+        theme, below = self.theme, at(*_Places.bias)
+        rim, top = middle[1] - pixels(_Places.radius), below[1] + pixels(22)
         start, end = (np.array([middle[0], each, 0]) for each in (top, rim))
+        if is_tall():
+            start, end = (
+                middle - np.array([pixels(_Places.radius + each), 0, 0]) for each in (26, 0)
+            )
         line = Line(start, end, color=theme.line, stroke_width=stroke(3))
         name = math("b =", theme, size=SIZES.smallest)
         value = Number(bias, 2, colour=theme.text, size=SIZES.smallest)
         name.place(below - np.array([pixels(4), 0, 0]), "right")
         value.place(below + np.array([pixels(4), 0, 0]), "left")
-        between = at((AREA.right + ACTIVATION) / 2, SUM)
+        between = at(*_Places.sum)
         letter = math("z =", theme, size=SIZES.smallest)
         total = Number(self.total, 2, colour=theme.text, size=SIZES.smallest)
         letter.place(between - np.array([pixels(4), 0, 0]), "right")
         total.place(between + np.array([pixels(4), 0, 0]), "left")
         return VGroup(line, name, value, letter, total)
 
-    def _activation(self, across: float, middle: FloatArray) -> VGroup:
-        centre = np.array([across, middle[1], 0.0])
-        circle = Circle(radius=pixels(RADIUS), stroke_width=stroke(3))
+    def _activation(self, middle: FloatArray) -> VGroup:
+        centre, radius = self.bent, pixels(_Places.radius)
+        circle = Circle(radius=radius, stroke_width=stroke(3))
         circle.set_stroke(self.theme.model).set_fill(self.theme.surface, opacity=1).move_to(centre)
-        reach = np.array([pixels(RADIUS) * 0.62 / WIDEST, pixels(RADIUS) * 1.0, 0.0])
+        reach = np.array([radius * 0.62 / WIDEST, radius * 1.0, 0.0])
 
         def on_curve(sums: FloatArray) -> FloatArray:
             heights = sigmoid(sums) - 0.5
@@ -172,30 +228,30 @@ class ModelNeuron:
             stroke_width=0,
         )
         link = Line(
-            middle + np.array([pixels(RADIUS), 0, 0]),
-            centre - np.array([pixels(RADIUS), 0, 0]),
+            middle + self.along * radius,
+            centre - self.along * radius,
             color=self.theme.line,
             stroke_width=stroke(3),
         )
         return VGroup(link, circle, curve, point)
 
-    def _output(self, middle: FloatArray, meaning: str) -> VGroup:
-        start = np.array([at(ACTIVATION, 0)[0] + pixels(RADIUS), middle[1], 0.0])
-        end = np.array([at(OUTPUT, 0)[0] - pixels(52), middle[1], 0.0])
+    def _output(self, meaning: str) -> VGroup:
+        start = self.bent + self.along * pixels(_Places.radius)
+        end = self.end - self.along * pixels(BEFORE_END)
         letter = math("model(p) =", self.theme, size=SIZES.formula)
         number = Number(lambda: float(sigmoid(np.array(self.total()))), 3, colour=self.theme.model)
-        letter.place(end + np.array([pixels(14), -pixels(11), 0]))
-        number.place(
-            letter.get_right() * np.array([1, 0, 0]) + np.array([pixels(10), 0, 0]), "left"
-        )
-        baseline = middle[1] - pixels(11)
+        if is_tall():
+            letter.place(end - np.array([pixels(5), pixels(32), 0]), "right")
+        else:
+            letter.place(end + np.array([pixels(14), -pixels(11), 0]))
+        baseline = end[1] - pixels(32 if is_tall() else 11)
         number.place(np.array([letter.get_right()[0] + pixels(10), baseline, 0]), "left")
         words = Label(meaning, size=SIZES.smallest, colour=self.theme.muted)
-        words.place(at(0.95, MEANING), "right")
+        words.place(at(0.95, _Places.meaning), "right")
         return VGroup(arrow(lambda: (start, end), self.theme.model), letter, number, words)
 
 
-def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, str]]:
+def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, str, str]]:
     """What the inputs are called, each with its value in a row, and that value standardised."""
     measured, own = data.features[row].tolist(), data.inputs[row].tolist()
     values = [
@@ -203,11 +259,20 @@ def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, st
         for name, value in zip(data.feature_names, measured, strict=True)
     ]
     scaled = [number_text(each, 2) if data.mean.any() else "" for each in own]
-    room = wide(AREA.left - SCALED - LEFT) / tall(SIZES.smallest) / typeface().bold.scale
+    labels = _labels(data, values, texts)
+    return list(zip(labels, values, scaled, strict=True))
+
+
+def _labels(data: Dataset, values: Sequence[str], texts: Captions) -> tuple[str, ...]:
+    """What inputs are called in the room that there is above them, or left of their values."""
+    area = _Places.area
+    if is_tall():
+        gap = (area.right - area.left) / (data.n_features - 1)
+        most = 2 * (min(area.left, 1 - area.right) - GRID.margin)
+        return names_above(data.feature_names, texts, gap, most)
+    room = wide(area.left - SCALED - LEFT) / tall(SIZES.smallest) / typeface().bold.scale
     longest = max(set_width(value, face_for(value)) for value in values)
-    labels = texts.column_labels(data.feature_names, max(room - longest - GAP - 1.0, 1.0))
-    named = (f"{label} {value}" for label, value in zip(labels, values, strict=True))
-    return list(zip(named, scaled, strict=True))
+    return texts.column_labels(data.feature_names, max(room - longest - GAP - 1.0, 1.0))
 
 
 def meaning_of_output(data: Dataset, texts: Captions) -> str:

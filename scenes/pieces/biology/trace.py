@@ -12,17 +12,24 @@ from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import number_text, sentence_lines
 
-BOX = Box(left=0.725, right=0.935, top=0.32, bottom=0.74)
 LOWEST, HIGHEST = -80.0, -45.0
 """Millivolts: a spike goes beyond."""
 TICKS = (-80.0, -70.0, -60.0, -50.0)
 EVERY = 2
 """Of the computed moments, each so many-th is drawn."""
+
+
+class _Places:
+    """The axes, and the baselines of what was computed how: in a tall frame it has two lines."""
+
+    plot = Shaped(Box(0.725, 0.935, 0.32, 0.74), tall=Box(0.18, 0.925, 0.652, 0.805))
+    notes = Shaped((0.94,), tall=(0.912, 0.94))
 
 
 class PotentialTrace:
@@ -42,22 +49,27 @@ class PotentialTrace:
     ) -> None:
         x, y = Scale(0.0, LAST, (0.0, 40.0, 80.0)), Scale(LOWEST, HIGHEST, TICKS)
         names = texts.label("time"), texts.label("potential")
-        plot = Plot(theme, x, y, box=BOX, x_title=names[0], y_title=names[1])
-        note = Label(texts.label("computed"), size=SIZES.smallest, colour=theme.muted)
-        self.axes = VGroup(plot, note.place(at(0.95, 0.94), "right"))
+        plot = Plot(theme, x, y, box=_Places.plot, x_title=names[0], y_title=names[1])
+        lines = sentence_lines(texts.label("computed"), SIZES.smallest)
+        note = (
+            Label(line, size=SIZES.smallest, colour=theme.muted).place(at(0.95, baseline), "right")
+            for line, baseline in zip(lines, _Places.notes, strict=False)
+        )
+        self.axes = VGroup(plot, *note)
         left, right = (plot.point(each, response.threshold) for each in (x.low, x.high))
         value = texts.label("millivolts", potential=number_text(response.threshold, 0))
-        words = (
-            Label(content, size=SIZES.smallest, colour=theme.text).place(
-                right + np.array([-pixels(4), pixels(rise), 0]), "right"
-            )
-            for content, rise in ((value, 9), (texts.label("threshold"), 37))
+        end = right + np.array([-pixels(4), pixels(9), 0])
+        potential, name = (
+            Label(content, size=SIZES.smallest, colour=theme.text).place(end, "right")
+            for content in (value, texts.label("threshold"))
         )
-        named = (backed(each, theme) for each in words)
+        before = np.array([-potential.width - pixels(9), 0, 0])
+        name.shift(before if is_tall() else np.array([0, pixels(28), 0]))
+        named = (backed(each, theme) for each in (potential, name))
         self.threshold = VGroup(dashes(left, right, theme.text), *named)
-        potential = response.response
-        places = plot.points_at(potential.times, potential.potential)[::EVERY]
-        times = potential.times[::EVERY]
+        computed = response.response
+        places = plot.points_at(computed.times, computed.potential)[::EVERY]
+        times = computed.times[::EVERY]
 
         lowest, top = (float(plot.point(x.low, each)[1]) for each in (LOWEST, HIGHEST))
 
@@ -74,7 +86,7 @@ class PotentialTrace:
 
         curve = Follower(so_far, stroke_color=theme.model, stroke_width=4)
         point = RingedPoint(
-            lambda: within(plot.point(clock(), potential.at(clock()))),
+            lambda: within(plot.point(clock(), computed.at(clock()))),
             theme,
             radius=7.0,
         )
@@ -84,12 +96,15 @@ class PotentialTrace:
         self.everything = VGroup(self.axes, self.threshold, self.line, self.lift, self.peak)
 
     def _lift(self, response: CellResponse, plot: Plot, theme: Theme, texts: Captions) -> Label:
-        """By how much the lone signal lifts the potential, above where it does."""
+        """By how much the lone signal lifts the potential, above where it does or below that."""
         highest = response.response.highest(FIRST, FIRST + WATCHED)
         lift = number_text(highest - response.response.at(0.0), 1)
         words = texts.label("lift", potential=lift)
-        place = plot.point(plot.x.low, min(highest, response.threshold))
         label = Label(words, size=SIZES.smallest, colour=theme.model)
+        if is_tall():
+            rest = plot.point(plot.x.low, response.response.at(0.0))
+            return label.place(rest + np.array([pixels(6), -pixels(30), 0]))
+        place = plot.point(plot.x.low, min(highest, response.threshold))
         return label.place(place + np.array([pixels(6), pixels(10), 0]))
 
     def _peak(self, response: CellResponse, plot: Plot, theme: Theme, texts: Captions) -> Label:

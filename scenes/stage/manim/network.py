@@ -1,6 +1,7 @@
 """A network drawn as nodes with their values and edges with their weights."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 from manim import Animation, Circle, Line, Mobject, ShowPassingFlash, VGroup
@@ -10,15 +11,20 @@ from gradreel.scenes.stage.manim.marks import Follower, arrow
 from gradreel.scenes.stage.manim.place import at, fractions, pixels, share_of_width, stroke
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
+from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.names import told_apart
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import sentence_lines
+from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
 
 PULSE = 0.6
 """Seconds in which a pulse runs along an edge."""
 NAME_LINE, OVERHANG = 27.0, 14.0
 """Pixels between the lines of an input's name above it, and by which one may be wider than the way
 to the next input, whose name may be shorter."""
+TWO_LINES, BETWEEN = 1.7, 0.008
+"""A name on two lines is so many times as long as one at the most; between two names, as a fraction
+of the frame's width."""
 
 Weights = Callable[[], Sequence[FloatArray]]
 """Returns one array (out, in) a layer of edges, read anew at every frame."""
@@ -134,7 +140,7 @@ class Network(VGroup):
     def named_value(self, unit: int, name: str, value: str) -> VGroup:
         """What an input is called, and below it what it was measured as, left of its node.
 
-        In a network that goes downwards it is above its node, and a long name has two lines.
+        In a network that goes downwards it is above its node, and the name may have lines.
         """
         if self.downwards:
             return self._named_above(unit, name, value)
@@ -152,10 +158,7 @@ class Network(VGroup):
     def _named_above(self, unit: int, name: str, value: str) -> VGroup:
         theme, size = self.theme, SIZES.smallest
         foot = self.centre(0, unit) + np.array([0, pixels(self.radius + 13), 0])
-        above = [
-            Label(line, size=size, colour=theme.muted)
-            for line in sentence_lines(name, size, self.room_above)
-        ]
+        above = [Label(line, size=size, colour=theme.muted) for line in name.split("\n")]
         for rise, line in enumerate(reversed(above), 1):
             line.place(foot + np.array([0, rise * pixels(NAME_LINE), 0]), "centre")
         shown = Label(value.replace("-", "−"), size=size, colour=theme.text)
@@ -219,6 +222,39 @@ class Network(VGroup):
             return float(self.weights()[index.layer - 1][index.unit, index.source])
 
         return NetworkEdge(*self.rims(index), weight, self.theme, self.thickness)
+
+
+def names_above(
+    columns: Sequence[str], texts: Captions, gap: float, room: float
+) -> tuple[str, ...]:
+    """What inputs are called above them, line by line; a word that is too long is cut.
+
+    Args:
+        columns: of the data.
+        texts: know their names.
+        gap: from one input to the next, as a fraction of the frame's width.
+        room: that of a line, likewise; two that are beside each other may have less.
+    """
+    size, least = SIZES.smallest, line_room(SIZES.smallest, min(gap, room) - BETWEEN)
+    names = texts.column_labels(columns, room=TWO_LINES * least)
+    for width in (room, min(gap, room) - BETWEEN):
+        lines = [sentence_lines(name, size, width) for name in names]
+        widths = [max(map(text_width, each)) for each in lines]
+        if max(widths) <= line_room(size, room) and _closest(lines) <= 2 * least:
+            break
+    else:
+        cut = told_apart(names, least, in_chinese=texts.in_chinese)
+        for index, width in enumerate(widths):
+            if width > least:
+                lines[index] = [cut[index]]
+    return tuple(map("\n".join, lines))
+
+
+def _closest(names: Sequence[Sequence[str]]) -> float:
+    """The greatest width in em that two lines beside each other have, the last ones at the foot."""
+    rows = (zip(one[::-1], other[::-1], strict=False) for one, other in pairwise(names))
+    pairs = chain.from_iterable(rows)
+    return max((text_width(one) + text_width(other) for one, other in pairs), default=0.0)
 
 
 def edge_width(weight: float) -> float:
