@@ -33,8 +33,9 @@ MOST_IN_NODE, LONG_POWER = 99999.5, 3
 """From here on a number is too wide for a node, and so it is beside a power with so many signs."""
 LONGEST_INPUT = 8.2
 """Of an input's name, in em: up to the margin."""
-TITLE = 20.0
-"""Pixels that a title is high, with some room above it."""
+TITLE, LOWEST = 18.0, 64.0
+"""Pixels that a title is high, with some room above it; and from the loss down to the last line
+beside it where lines are close."""
 
 
 class TextRooms:
@@ -165,25 +166,30 @@ class PassDiagram:
         return output if is_tall() else (output + self.loss_at) / 2
 
     @property
-    def _drop(self) -> float:
-        """How much lower words beside the output are, where the layer above it is near."""
-        if not is_tall():
-            return 0.0
+    def _baselines(self) -> tuple[float, float, float, float]:
+        """Pixels from the loss up to the lines of what is said and of the truth, from the top.
+
+        Left of the output they are closer where the layer above it is near.
+        """
+        upper, lower, line = _Places.farther, -_Places.nearer, _Places.line
         above, output = (self.network.centre(self.last - each, 0)[1] for each in (1, 0))
-        free = float(above - output) - pixels(self.network.radius)
-        return max(pixels(_Places.farther + TITLE) - free, 0.0)
+        free = float(above - output) / pixels(1) - self.network.radius - TITLE
+        if is_tall() and free < upper:
+            upper, line = free, (free + LOWEST) / 3
+            lower = line - LOWEST
+        return upper, upper - line, lower, lower - line
 
     def truth(self, target: int, label: str) -> VGroup:
         """The true class, its name with its mark, and last its number y.
 
         It is under the loss, in a tall frame left of the output under what that says.
         """
-        made = self._verdict(self.texts.label("truth"), target, label, -_Places.nearer)
+        made = self._verdict(self.texts.label("truth"), target, label, self._baselines[2:])
         title, colour = made[0], self.theme.of_class(target)
         number = Label(str(target), size=SIZES.smallest, colour=colour, bold=True)
-        baseline = self.loss_at[1] - pixels(_Places.nearer)
+        baseline = self.loss_at[1] + pixels(self._baselines[2])
         if is_tall():
-            end = np.array([title.get_right()[0] + pixels(6), baseline - self._drop, 0])
+            end = np.array([title.get_right()[0] + pixels(6), baseline, 0])
             return made.add(number.place(end))
         number.place(np.array([at(1 - GRID.margin, 0)[0], baseline, 0]), "right")
         title.shift(np.array([number.get_left()[0] - pixels(6) - title.get_right()[0], 0, 0]))
@@ -192,16 +198,13 @@ class PassDiagram:
     def says(self, done: SamplePass, label: str) -> VGroup:
         """The class that the output is nearer to, above the loss or left of the output."""
         said = int(done.probability > 0.5)
-        return self._verdict(self.texts.label("says"), said, label, _Places.farther)
+        return self._verdict(self.texts.label("says"), said, label, self._baselines[:2])
 
-    def _verdict(self, title: str, number: int, label: str, rise: float) -> VGroup:
-        """A title and a class's name with its mark, with the upper line so far from the loss."""
-        height = self.loss_at[1] - self._drop
+    def _verdict(self, title: str, number: int, label: str, rises: tuple[float, float]) -> VGroup:
+        """A title and a class's name with its mark, both lines so many pixels above the loss."""
         above = Label(title, size=SIZES.smallest, colour=self.theme.muted)
         name = Label(label, size=SIZES.smallest, colour=self.theme.of_class(number))
-        upper, lower = (
-            np.array([0, height + pixels(each), 0]) for each in (rise, rise - _Places.line)
-        )
+        upper, lower = (np.array([0, self.loss_at[1] + pixels(rise), 0]) for rise in rises)
         if is_tall():
             left = np.array([at(GRID.margin, 0)[0], 0, 0])
             above.place(left + upper)

@@ -23,8 +23,6 @@ WIDEST_SUM = 3.0
 """Sums up to this size on both sides are on the axis; a larger one is near its end."""
 REACH = 0.18
 """How far a tangent goes to both sides, as a share of the axis."""
-OVERSHOOT = 0.2
-"""How far a tangent may go beyond the axis of values, as a share of it."""
 ASIDE = 0.04
 """How far it may go beyond the axis of numbers, as a share of it."""
 LIMITS = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
@@ -34,7 +32,8 @@ TALLEST_LOSS = 3.0
 class _Places:
     """A plate's edges; where its numbers end, and its axes begin and end.
 
-    In a tall frame the axes are right of the numbers, else below them.
+    In a tall frame the axes are right of the numbers, else below them. A tangent may go `overshoot`
+    beyond the axis of values, as a share of it.
     """
 
     top, bottom = Shaped(0.235, tall=0.517), Shaped(0.735, tall=0.715)
@@ -44,6 +43,7 @@ class _Places:
         Shaped(0.928, tall=0.915),
     )
     from_top = 0.026
+    overshoot = Shaped(0.2, tall=0.08)
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class FunctionPlate(VGroup):
         if not half or not np.isfinite([value, slope]).all():
             return np.zeros((0, 3))
         if slope:
-            beyond = OVERSHOOT * (up.high - up.low)
+            beyond = _Places.overshoot * (up.high - up.low)
             ends = up.low - beyond, up.high + beyond
             half = min(half, *(abs((end - value) / slope) for end in ends))
         beside = ASIDE * (across.high - across.low)

@@ -130,7 +130,7 @@ class SpreadNetwork(Network):
         between = self.gaps[layer] - 2 * self.radius
         if self.downwards and self.sizes[layer] > 1:
             made = self._number(self.centre(layer, unit), value, places, colour)
-            if made.width <= pixels(between):
+            if made[1].width + 2 * pixels(BESIDE) <= pixels(between):
                 return made.shift(np.array([-pixels(self.radius + BESIDE) - made.width / 2, 0, 0]))
         apart = self.downwards or between >= 2 * BELOW
         below = BELOW if self.sizes[layer] == 1 or apart else 1

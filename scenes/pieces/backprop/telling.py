@@ -41,7 +41,7 @@ class PassWindows:
 class _Places:
     """Pixels that a number left of a node takes: there are some in a tall frame only."""
 
-    beside_nodes = Shaped(0.0, tall=72.0)
+    beside_nodes = Shaped(0.0, tall=86.0)
 
 
 class PassStory(WorkedStory):
