@@ -17,14 +17,18 @@ from gradreel.scenes.stage.manim.marks import (
     smooth_path,
     triangle,
 )
-from gradreel.scenes.stage.manim.network import Network, edge_width
+from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, fractions, height, pixels, stroke, width
 from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.workings import StackedWorkings, slots
 from gradreel.scenes.stage.runs.edges import EdgeIndex
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.frame import TALL, WIDE, laying_out
 from gradreel.scenes.stage.type.grid import GRID, Box
 from gradreel.scenes.stage.type.scale import Scale, round_values, scale
 from gradreel.scenes.stage.type.theme import theme
+from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 pytestmark = pytest.mark.usefixtures("no_litter")
 
@@ -229,3 +233,54 @@ def test_edges_go_from_rim_to_rim() -> None:
     assert np.linalg.norm(edge.get_start() - network.centre(0, 2)) == pytest.approx(radius)
     assert np.linalg.norm(edge.get_end() - network.centre(1, 1)) == pytest.approx(radius)
     assert network.along_edge(index, share=0) == pytest.approx(edge.get_start())
+
+
+def test_a_network_that_goes_downwards_has_its_inputs_at_the_top() -> None:
+    weights = [np.ones((3, 4)), np.ones((1, 3))]
+    box = Box(0.2, 0.8, 0.3, 0.6)
+    network = Network(DARK, (4, 3, 1), lambda: weights, box=box, downwards=True)
+    assert fractions(network.centre(0, 0)) == pytest.approx((0.2, 0.3))
+    assert fractions(network.centre(0, 3)) == pytest.approx((0.8, 0.3))
+    assert fractions(network.centre(2, 0)) == pytest.approx((0.5, 0.6))
+
+
+def test_names_above_inputs_stand_apart_and_can_be_told_apart() -> None:
+    texts, gap, size = captions("backprop", "en"), 0.2, 0.034
+    columns = [f"a measurement called number_{index}_of_the_long_ones" for index in range(4)]
+    with laying_out(TALL):
+        made = [name.split("\n") for name in names_above(columns, texts, gap, gap)]
+        widest = max(text_width(line) for name in made for line in name)
+        assert widest <= line_room(size, gap)
+        assert len({tuple(name) for name in made}) == 4
+        sex, angina = names_above(["Sex", "ExAng"], texts, gap, gap)
+    assert (sex, angina) == ("Sex", "Exercise\nangina")
+
+
+CELLS = ("a title", "x = slot0(1) + slot1(2) = slot2(3)"), ("another", "y = slot0(4)")
+
+
+def test_cells_are_beside_each_other_and_below_each_other_in_a_tall_frame() -> None:
+    for frame in (WIDE, TALL):
+        with laying_out(frame):
+            board = StackedWorkings(DARK, top=0.7, bottom=0.95)
+            first, second = board.cells(*CELLS)
+            beside = second.get_left()[0] > first.get_right()[0]
+            below = second.get_top()[1] < first.get_bottom()[1]
+            ends = [fractions(each.get_bottom())[1] for each in (first, second)]
+            assert (beside, below) == ((True, False) if frame is WIDE else (False, True))
+            assert max(ends) < board.bottom
+
+
+def test_a_calculation_that_is_too_long_is_broken_where_it_says_what_is_equal() -> None:
+    with laying_out(TALL):
+        board = StackedWorkings(DARK, top=0.8, bottom=0.95)
+        numbers = " + ".join(f"slot{index}(1000)" for index in range(6))
+        (made,) = board.broken([f"L = ({numbers}) = slot6(6000)"], 0.0)
+        assert [[each.maths for each in line] for line in made] == [
+            ["L"],
+            [f"= ({numbers})"],
+            ["= slot6(6000)"],
+        ]
+        assert sorted(slots(made)) == list(range(7))
+        tops = [line.get_top()[1] for line in made]
+        assert tops == sorted(tops, reverse=True)
