@@ -21,7 +21,8 @@ from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, fractions, height, pixels, stroke, width
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.workings import StackedWorkings, slots
+from gradreel.scenes.stage.manim.stacked_workings import StackedWorkings
+from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.frame import TALL, WIDE, laying_out

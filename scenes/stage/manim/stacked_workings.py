@@ -28,8 +28,9 @@ EM_SIZES = LARGEST, 0.038, SIZES.smallest
 TITLE_LINE, TO_FORMULA, TO_FRACTION = 27.0, 40.0, 13.0
 """Pixels from a line of a title to the next, and from the last to a formula's baseline, or to its
 top if that is farther."""
-APART, SPACE = 7.0, 0.3
-"""Pixels between two things below each other at the least; em between two pieces of a formula."""
+APART, SPACE, TERM_SPACE = 7.0, 0.3, 0.22
+"""Pixels between two things below each other at the least; em before a piece of a formula that says
+what is equal, and before another."""
 RELATIONS = "=", "approx"
 """Before these a formula may be broken into lines."""
 TERMS = "+", *RELATIONS
@@ -154,11 +155,14 @@ class StackedWorkings(Workings):
         cursor = start = at(self.left, self.top)
         for each in pieces:
             made: Formula = math(each, self.theme, size=size)
+            space = SPACE if each.startswith(RELATIONS) else TERM_SPACE
+            cursor = cursor + np.array([space * tall(size), 0, 0])
             if len(lines[-1]) and fractions(cursor)[0] + share_of_width(made.width) > self.right:
                 lines.append(VGroup())
+            if not len(lines[-1]):
                 cursor = start
             lines[-1].add(made.place(cursor))
-            cursor = cursor + np.array([made.width + SPACE * tall(size), 0, 0])
+            cursor = cursor + np.array([made.width, 0, 0])
         for upper, line in pairwise(lines):
             top = upper.get_bottom()[1] - pixels(APART)
             line.shift(np.array([0, top - line.get_top()[1], 0]))
