@@ -10,10 +10,11 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.minibatch import luck, names, pace, panels, request, sentences
-from gradreel.scenes.pieces.minibatch.chart import LEFT, ZOOM
+from gradreel.scenes.pieces.minibatch.chart import ZOOM
 from gradreel.scenes.pieces.minibatch.line_story import LineStory
 from gradreel.scenes.pieces.minibatch.phases import clock_of
 from gradreel.scenes.pieces.minibatch.plane.beats import BeatsOnMaps
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
 from gradreel.scenes.stage.manim.motion import (
     MOVE,
@@ -231,7 +232,7 @@ class Minibatch(LineStory):
         escape, chart = self.line.escape, self.chart
         if escape is None or chart.done() != escape:
             return
-        push = self.focus(chart.landing(escape), ZOOM, window=LEFT)
+        push = self.focus(chart.landing(escape), ZOOM, window=BatchRooms.seen_near)
         of_batch, *others = self.names_from_near(escape)
         changes = [to(chart.calm, 0), *vanish(*self.far), *dim(chart.batch), *appear(*others)]
         self.beat("over", push, changes, step=escape + 1)

@@ -8,6 +8,7 @@ from manim import Animation, ValueTracker, VGroup
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.pieces.minibatch.data_chart import strip_of
 from gradreel.scenes.pieces.minibatch.luck import SEEDS
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.stage.manim.marks import Follower, disc, polyline
 from gradreel.scenes.stage.manim.motion import steadily
 from gradreel.scenes.stage.manim.place import at, pixels
@@ -17,15 +18,21 @@ from gradreel.scenes.stage.manim.strip import cells
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
+from gradreel.scenes.stage.type.frame import down
+from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
-
-COUNTS = Box(left=0.6, right=0.95, top=0.31, bottom=0.66)
 
 HALF, WAVE, LANDING = 0.3, 1.5, 0.8
 """Half a bar's width, how much later than the first the last piece of one sets out, and the share
 of its time in which a piece, a dot until then, comes to its place: there it gets its width."""
+
+TITLE_RISE = 0.045
+"""How far the title is above the bars' room, as a fraction of the frame's height."""
+
+NAMES_BELOW = 0.105, 0.16
+"""From below that room to what batch sizes are, and to what becomes of the smallest and largest,
+in heights of a wide frame."""
 
 
 class CountChart:
@@ -69,7 +76,9 @@ class CountChart:
         self._own, self._ends, self._batches = own, ends, batches
         across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, SEEDS, (0, 50, 100))
         title = texts.label("counted", total=SEEDS)
-        self.plot = Plot(theme, across, up, box=COUNTS, y_title=title, y_title_rise=0.045)
+        self.plot = Plot(
+            theme, across, up, box=BatchRooms.counts, y_title=title, y_title_rise=TITLE_RISE
+        )
         self.grown = {size: ValueTracker(0) for size in counts}
         self.bars = {
             size: self._bar(place, size, counts[size]) for place, size in enumerate(counts)
@@ -137,11 +146,12 @@ class CountChart:
         return np.concatenate([np.zeros((0, 3)), *made])
 
     def _words(self) -> VGroup:
-        label, below = self.texts.label, COUNTS.bottom + 0.105
+        label, box = self.texts.label, BatchRooms.counts
+        above, below = (box.bottom + down(each) for each in NAMES_BELOW)
         return VGroup(
-            self._text(label("batch_size"), (COUNTS.left + COUNTS.right) / 2, below, "centre"),
-            self._text(self._noisy, COUNTS.left, below + 0.055, "left"),
-            self._text(label("quiet"), COUNTS.right, below + 0.055, "right"),
+            self._text(label("batch_size"), (box.left + box.right) / 2, above, "centre"),
+            self._text(self._noisy, box.left, below, "left"),
+            self._text(label("quiet"), box.right, below, "right"),
         )
 
     def _text(self, content: str, x: float, y: float, edge: Edge) -> TextLine:

@@ -10,6 +10,7 @@ from gradreel.scenes.pieces.minibatch.batch_cells import BatchCells
 from gradreel.scenes.pieces.minibatch.data_chart import DataChart, strip_of
 from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
 from gradreel.scenes.pieces.minibatch.phases import steps_done
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.run_clock import RunClock
 from gradreel.scenes.pieces.minibatch.views import Views
 from gradreel.scenes.stage.manim.marks import (
@@ -27,21 +28,16 @@ from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.line_landscape import SAMPLES
 from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
-
-UNDER_DATA = Box(left=0.1, top=0.575, bottom=0.79)
-OVER_STRIP = Box(left=0.1, top=0.27, bottom=0.722)
 
 GHOSTS = (0.5, 0.28, 0.16, 0.0)
 """What is left of a batch's curve as the next one leaves it, and one, two, three steps later."""
 
 CALM = 0.45
 """What is left of the batch's curve while many steps run by."""
-
-LEFT = Box(left=0.0, right=0.68, top=0.185, bottom=0.85)
-"""Where the figure is seen from near: left of the plates, above the strip."""
 
 ZOOM = 1.5
 """How near the camera goes to the step that leads out."""
@@ -50,6 +46,12 @@ MOST_MARKS = 300
 """Of more places than this, those that stand apart are marked."""
 
 EMPTY = np.zeros((0, 3))
+
+
+class _Room:
+    """Of the loss of all the data, below its lowest place, in the range of what is seen of it."""
+
+    below = Shaped(0.1, tall=0.4)
 
 
 class Ghost(Follower):
@@ -123,7 +125,8 @@ class BatchChart(RunClock):
         column = self.texts.column_with_unit(self.line.data.feature_names[0])
         titles = self.texts.label("axis", column=column), self.texts.label("loss")
         near, far = near_scale(self.line), far_scale(self.line)
-        boxes = ((near, UNDER_DATA), (near, OVER_STRIP), (far, OVER_STRIP))
+        rooms = BatchRooms.under_data, BatchRooms.for_twin, BatchRooms.for_batches
+        boxes = zip((near, near, far), rooms, strict=True)
         return [self._loss_chart(y, box, titles) for y, box in boxes]
 
     def _loss_chart(self, y: Scale, box: Box, titles: tuple[str, str]) -> Plot:
@@ -239,7 +242,8 @@ class BatchChart(RunClock):
     def near(self, step: int) -> Box:
         """What the camera shows of the stage that is on a step's landing."""
         x, y = fractions(self.landing(step))
-        wide, tall = LEFT.right - LEFT.left, LEFT.bottom - LEFT.top
+        room = BatchRooms.seen_near
+        wide, tall = room.right - room.left, room.bottom - room.top
         across, down = wide / 2 / ZOOM - 0.01, tall / 2 / ZOOM - 0.01
         return Box(x - across, x + across, y - down, y + down)
 
@@ -283,7 +287,7 @@ def near_scale(line: LineRun) -> Scale:
     """Losses as low and high as those of all the data are."""
     low, high = float(line.full.min()), float(line.full.max())
     room = 0.1 * (high - low)
-    return scale(low - room, high + room, count=3)
+    return scale(low - _Room.below * (high - low), high + room, count=3)
 
 
 def far_scale(line: LineRun) -> Scale:

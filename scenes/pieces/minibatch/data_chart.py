@@ -9,6 +9,7 @@ from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.functions import sigmoid
 from gradreel.engine.models import Band
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.views import Views
 from gradreel.scenes.stage.manim.marks import Follower, arrow_outline, disc, jitter, polyline
 from gradreel.scenes.stage.manim.marks import triangle as upright
@@ -19,14 +20,11 @@ from gradreel.scenes.stage.manim.strip import cell_outlines
 from gradreel.scenes.stage.manim.text import Label, backed
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge, Strip
+from gradreel.scenes.stage.type.frame import Shaped
+from gradreel.scenes.stage.type.grid import SIZES, Box, Edge, Strip
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import percent
-
-WIDE = Box(left=0.1, right=0.95, top=0.3, bottom=0.77)
-TALL = Box(left=0.1, top=0.3, bottom=0.77)
-SMALL = Box(left=0.1, top=0.26, bottom=0.43)
 
 TENTHS, FEWEST = 10, 5
 """The shares are of tenths of the window with at least so many samples."""
@@ -39,6 +37,13 @@ WAVE = 0.5
 
 QUIET = 0.45
 """How opaque the samples are while their shares are spoken of."""
+
+
+class _Places:
+    """Of the names of both classes, their baselines; and how far above a chart its title is."""
+
+    class_names = Shaped((0.265, 0.715), tall=(0.384, 0.795))
+    title_rise = Shaped(0.035, tall=0.02)
 
 
 class Samples(Follower):
@@ -133,13 +138,14 @@ class DataChart:
     # What each number of the band does.
 
     def class_names(self) -> VGroup:
-        """What 1 and 0 are, at the right of the wide chart."""
+        """What 1 and 0 are, at the right of the first chart."""
         data, theme = self.line.data, self.theme
         names = VGroup()
-        for label, down in ((1, WIDE.top - 0.035), (0, WIDE.bottom - 0.055)):
+        right = BatchRooms.everyone.right - 0.008
+        for label, down in zip((1, 0), _Places.class_names, strict=True):
             content = self.texts.class_label(data.target_name, data.class_names, label)
             name = Label(f"y = {label}: {content}", size=SIZES.label, colour=theme.of_class(label))
-            names.add(backed(name.place(at(WIDE.right - 0.008, down), "right"), theme))
+            names.add(backed(name.place(at(right, down), "right"), theme))
         return names
 
     def marks(self) -> list[VGroup]:
@@ -197,16 +203,16 @@ class DataChart:
         everyone = scale(low - room, high + room, count=6)
         near = scale(*self.line.window, count=6)
         return [
-            self._plot(everyone, WIDE, "share"),
-            self._plot(near, TALL, "probability"),
-            self._plot(near, SMALL, "probability"),
+            self._plot(everyone, BatchRooms.everyone, "share"),
+            self._plot(near, BatchRooms.under_band, "probability"),
+            self._plot(near, BatchRooms.over_loss, "probability"),
         ]
 
     def _plot(self, across: Scale, box: Box, up: str) -> Plot:
         data, column = self.line.data, self.line.data.feature_names[0]
         outcome = self.texts.class_label(data.target_name, data.class_names, 1)
         title = self.texts.label(up, outcome=outcome)
-        below = "" if box is SMALL else self.texts.column_with_unit(column)
+        below = "" if box is BatchRooms.over_loss else self.texts.column_with_unit(column)
         shares = Scale(0, 1, (0, 0.5, 1))
         return Plot(
             self.theme,
@@ -215,7 +221,7 @@ class DataChart:
             box=box,
             x_title=below,
             y_title=title,
-            y_title_rise=0.035,
+            y_title_rise=_Places.title_rise,
         )
 
     def _risk(self) -> tuple[FloatArray, FloatArray]:
@@ -291,7 +297,7 @@ class DataChart:
 
 def strip_of(count: int) -> Strip:
     """The strip of so many samples, below everything."""
-    return Strip(count, Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898))
+    return Strip(count, BatchRooms.strip)
 
 
 def _late(share: float, late: float) -> float:

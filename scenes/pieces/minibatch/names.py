@@ -10,6 +10,7 @@ from manim import Mobject, VGroup
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import batch_curve
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.stage.manim.marks import Follower, polyline
 from gradreel.scenes.stage.manim.moves.camera import within
 from gradreel.scenes.stage.manim.naming import name_on
@@ -18,34 +19,58 @@ from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.sentence import TextLine
 from gradreel.scenes.stage.manim.text import Label, Number, backed
 from gradreel.scenes.stage.runs.epochs import epoch_of, steps_in_epoch
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
-from gradreel.scenes.stage.type.typesetting import name_end
-
-NAME_AWAY = pixels(84)
-"""From the twin's ring to the middle of its name."""
-
-NAME_SIZE = np.array([pixels(85), pixels(16), 0])
-"""Half the width and the height that it takes at the most."""
+from gradreel.scenes.stage.type.typesetting import line_room, name_end, text_width
 
 AROUND = np.array([[x, y, 0] for x in np.linspace(-1, 1, 9) for y in (-1, 0, 1)])
 """Points all over a box of half width and half height 1."""
 
-BESIDE_LINE, UNDER_TOP = 0.009, 0.035
-"""How far a word is from the upright line that it names, and from the top of what is seen."""
 
-CAPTION, BETWEEN = 0.94, 0.6
-"""The baseline below the strip, and the middle of what stands there between the ends."""
+class _TwinName:
+    """The name of the twin's ring.
+
+    Attributes:
+        stuck: its key where the twin is stuck.
+        away: from the ring to its middle, in pixels of a 1280x720 frame.
+        half: half the width and the height that it takes at the most, likewise.
+    """
+
+    stuck = Shaped("all_stuck", tall="all_rows")
+    away = Shaped(84.0, tall=58.0)
+    half = Shaped((85.0, 16.0), tall=(52.0, 16.0))
+
+
+class _Places:
+    """Where words are, as fractions of the frame.
+
+    Attributes:
+        dip, barrier, lowest: from a place of the loss to its word, to the right and down.
+        beside: from an upright line to the word that names it.
+        under: from the top of what is seen to the baseline of a word there.
+        name: how wide the full loss's name may be, lest it be shortened.
+        left_over: across, and by which edge, what says how many samples an epoch leaves over.
+    """
+
+    dip = Shaped((0.0, 0.07), tall=(0.0, 0.045))
+    barrier = Shaped((0.0, -0.026), tall=(0.0, -0.014))
+    lowest = Shaped((-0.054, 0.012), tall=(-0.035, 0.024))
+    beside = Shaped(0.009, tall=0.02)
+    under = Shaped(0.035, tall=0.026)
+    name = Shaped(1.0, tall=0.45)
+    left_over: Shaped[tuple[float, Edge]] = Shaped((0.6, "centre"), tall=(GRID.margin, "left"))
 
 
 def of_valleys(chart: BatchChart) -> list[tuple[TextLine, float]]:
     """Words at the dip, the barrier and the lowest valley of the small chart, and where that is."""
     line, words = chart.line, list[tuple[TextLine, float]]()
     if line.dip is not None and line.barrier is not None:
-        dip = _at(chart, "dip", (line.dip.at, line.dip.loss), (0, 0.07))
+        dip = _at(chart, "dip", (line.dip.at, line.dip.loss), _Places.dip)
         top = line.barrier, line.loss(line.barrier)
-        words += [(dip, line.dip.at), (_at(chart, "barrier", top, (0, -0.026)), line.barrier)]
+        barrier = _at(chart, "barrier", top, _Places.barrier)
+        words += [(dip, line.dip.at), (barrier, line.barrier)]
     if line.goal is not None:
-        lowest = _at(chart, "lowest", (line.goal.at, line.goal.loss), (-0.054, 0.012))
+        lowest = _at(chart, "lowest", (line.goal.at, line.goal.loss), _Places.lowest)
         words.append((lowest, line.goal.at))
     return words
 
@@ -66,7 +91,7 @@ def of_narrowing(chart: BatchChart) -> VGroup:
     column = chart.line.data.feature_names[0]
     span = chart.texts.measured(column, f"{low:.0f}–{high:.0f}")
     content = chart.texts.label("narrowed", span=span)
-    return VGroup(_line(chart, content, 1 - GRID.margin, GRID.lowest_baseline, "right"))
+    return VGroup(_line(chart, content, (1 - GRID.margin, BatchRooms.narrowed), "right"))
 
 
 def strip_caption(chart: BatchChart) -> VGroup:
@@ -74,21 +99,25 @@ def strip_caption(chart: BatchChart) -> VGroup:
     run, right, label = chart.run, 1 - GRID.margin, chart.texts.label
     content = label("batch_of", size=run.spec.batch_size, n=chart.line.data.n)
     end = name_end(right, epoch_of(run, run.n_steps), right - 0.05)
+    baseline = BatchRooms.captions[0]
     epoch = Number(
-        lambda: epoch_of(run, chart.now().step), 0, colour=chart.theme.text, size=SIZES.label
+        lambda: epoch_of(run, chart.now().step),
+        0,
+        colour=chart.theme.text,
+        size=BatchRooms.caption_size,
     )
     return VGroup(
-        _line(chart, content, GRID.margin, CAPTION, "left"),
+        _caption(chart, content, (GRID.margin, baseline), "left"),
         *_left_over(chart),
-        _line(chart, label("epoch"), end, CAPTION, "right"),
-        epoch.place(at(right, CAPTION), "right"),
+        _caption(chart, label("epoch"), (end, baseline), "right"),
+        epoch.place(at(right, baseline), "right"),
     )
 
 
 def of_whole_strip(chart: BatchChart) -> VGroup:
     """What the strip is while every step reads all of it."""
     content = chart.texts.label("all_read", n=chart.line.data.n)
-    return VGroup(_line(chart, content, GRID.margin, CAPTION, "left"))
+    return VGroup(_caption(chart, content, (GRID.margin, BatchRooms.captions[0]), "left"))
 
 
 def _left_over(chart: BatchChart) -> list[TextLine]:
@@ -99,12 +128,13 @@ def _left_over(chart: BatchChart) -> list[TextLine]:
     if left <= 0:
         return []
     content = chart.texts.label("sit_out", batches=batches, size=size, left=left)
-    return [_line(chart, content, BETWEEN, CAPTION, "centre")]
+    across, edge = _Places.left_over
+    return [_caption(chart, content, (across, BatchRooms.captions[1]), edge)]
 
 
 def name_of_twin(chart: BatchChart) -> VGroup:
     """What the ring on the full loss is, below it or above."""
-    key, colour = "all_stuck" if chart.line.trap else "all_rows", chart.theme.full_loss
+    key, colour = _TwinName.stuck if chart.line.trap else "all_rows", chart.theme.full_loss
     content = chart.texts.label(key, n=chart.line.data.n)
     name = backed(Label(content, size=SIZES.label, colour=colour), chart.theme)
     name.add_updater(lambda each: each.move_to(_twin_name_place(chart)))
@@ -112,7 +142,7 @@ def name_of_twin(chart: BatchChart) -> VGroup:
     def leader() -> FloatArray:
         """A line from the ring to the name."""
         ring, place = chart.twin_place(), _twin_name_place(chart)
-        gap = (place - ring) / NAME_AWAY * pixels(18)
+        gap = (place - ring) / pixels(_TwinName.away) * pixels(18)
         return polyline(np.array([ring + gap, place - gap]))
 
     return VGroup(Follower(leader, stroke_color=colour, stroke_width=stroke(1.6)), name)
@@ -120,7 +150,7 @@ def name_of_twin(chart: BatchChart) -> VGroup:
 
 def name_of_full(chart: BatchChart) -> VGroup:
     """The name of the full loss on its curve, wherever that is looked at."""
-    content, colour = chart.texts.label("full_curve", n=chart.line.data.n), chart.theme.full_loss
+    content, colour = _full_name(chart), chart.theme.full_loss
     places = [_free_place(chart, index, content, colour) for index in range(len(chart.views.plots))]
 
     def middle() -> FloatArray:
@@ -176,7 +206,7 @@ def from_near(chart: BatchChart, step: int, seen: Box) -> VGroup:
         taken.append(np.array([[place, y, 0] for y in np.linspace(-4, 4, 161)]))
     texts = (
         (batch, label("batch_curve"), chart.theme.batch_loss_text),
-        (full, label("full_curve", n=line.data.n), chart.theme.full_loss),
+        (full, _full_name(chart), chart.theme.full_loss),
     )
     made = VGroup()
     for curve, content, colour in texts:
@@ -191,11 +221,11 @@ def _barrier_from_near(chart: BatchChart, seen: Box) -> list[VGroup]:
     line, plot = chart.line, chart.views.plots[-1]
     if line.barrier is None or not chart.barrier:
         return []
-    x = fractions(plot.point(line.barrier, plot.y.high))[0] + BESIDE_LINE
+    x = fractions(plot.point(line.barrier, plot.y.high))[0] + _Places.beside
     if not seen.left < x < seen.right:
         return []
     name = Label(chart.texts.label("barrier"), size=SIZES.label, colour=chart.theme.muted)
-    return [backed(name.place(at(x, seen.top + UNDER_TOP), "left"), chart.theme)]
+    return [backed(name.place(at(x, seen.top + _Places.under), "left"), chart.theme)]
 
 
 def _way_of_step(chart: BatchChart, step: int) -> list[FloatArray | Mobject]:
@@ -221,12 +251,23 @@ def _at(
     """A word at a point, so far to the right and below, its end there if it isn't right below."""
     x, y = fractions(chart.views.plots[0].point(*point))
     edge: Edge = "right" if away[0] else "centre"
-    return _line(chart, chart.texts.label(key), x + away[0], y + away[1], edge)
+    return _line(chart, chart.texts.label(key), (x + away[0], y + away[1]), edge)
 
 
-def _line(chart: BatchChart, content: str, x: float, y: float, edge: Edge) -> TextLine:
-    line = TextLine(content, chart.theme, size=SIZES.label, colour=chart.theme.muted)
-    return line.place(at(x, y), edge)
+def _line(
+    chart: BatchChart,
+    content: str,
+    place: tuple[float, float],
+    edge: Edge,
+    size: float = SIZES.label,
+) -> TextLine:
+    line = TextLine(content, chart.theme, size=size, colour=chart.theme.muted)
+    return line.place(at(*place), edge)
+
+
+def _caption(chart: BatchChart, content: str, place: tuple[float, float], edge: Edge) -> TextLine:
+    """A line beside the strip."""
+    return _line(chart, content, place, edge, BatchRooms.caption_size)
 
 
 def _twin_name_place(chart: BatchChart) -> FloatArray:
@@ -237,8 +278,9 @@ def _twin_name_place(chart: BatchChart) -> FloatArray:
 
 def _beside_ring(ring: FloatArray, floor: float) -> FloatArray:
     """Below the twin's ring, or above it where there is no room."""
-    down = -1 if ring[1] - floor > NAME_AWAY + pixels(24) else 1
-    return np.asarray(ring + np.array([0, down * NAME_AWAY, 0]))
+    away = pixels(_TwinName.away)
+    down = -1 if ring[1] - floor > away + pixels(24) else 1
+    return np.asarray(ring + np.array([0, down * away, 0]))
 
 
 def _twin_name_box(chart: BatchChart, plot: Plot) -> FloatArray:
@@ -246,14 +288,15 @@ def _twin_name_box(chart: BatchChart, plot: Plot) -> FloatArray:
     end = float(np.clip(chart.line.twin.parameters[-1, 0], *chart.line.window))
     ring, floor = plot.point(end, chart.line.loss(end)), float(plot.point(end, plot.y.low)[1])
     place = _clear_of_barrier(chart, _beside_ring(ring, floor), plot.point)
-    return np.asarray(place + AROUND * NAME_SIZE)
+    half = np.array([*map(pixels, _TwinName.half), 0])
+    return np.asarray(place + AROUND * half)
 
 
 def _clear_of_barrier(
     chart: BatchChart, place: FloatArray, point: Callable[[float, float], FloatArray]
 ) -> FloatArray:
     """The middle of the twin's name, so far aside that the barrier's line doesn't cross it."""
-    line, room = chart.line, NAME_SIZE[0] + pixels(8)
+    line, room = chart.line, pixels(_TwinName.half[0] + 8)
     if line.barrier is None or line.trap is None:
         return place
     barrier, aside = float(point(line.barrier, 0.0)[0]), place.copy()
@@ -270,6 +313,13 @@ def _moving(
     name.add_updater(lambda each: each.move_to(middle()))
     name.update(0)
     return name
+
+
+def _full_name(chart: BatchChart) -> str:
+    """What the curve of the full loss is, without the data's number where that is too long."""
+    content = chart.texts.label("full_curve", n=chart.line.data.n)
+    fits = text_width(content) <= line_room(SIZES.label, _Places.name)
+    return content if fits else chart.texts.label("full_loss")
 
 
 def _free_place(chart: BatchChart, index: int, content: str, colour: str) -> FloatArray:

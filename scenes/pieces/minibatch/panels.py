@@ -10,26 +10,29 @@ from manim import Animation, VGroup
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.motion import MOVE, appear, dim, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
-from gradreel.scenes.stage.manim.panel import Panel
-from gradreel.scenes.stage.manim.place import at, tall
+from gradreel.scenes.stage.manim.panel import Panel, TwoColumns
+from gradreel.scenes.stage.manim.place import at, tall, wide
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.arithmetic import Worked, worked
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.typesetting import figures_width, number_text
-
-TOP, MIDDLE = 0.225, 0.626
-"""Where the upper and the lower plate begin."""
+from gradreel.scenes.stage.type.typesetting import figures_width, number_text, text_width
 
 ROOM_TO_WORK = 10.1
 """Of a line of arithmetic, in em."""
 
 WORKING, RESULT = 0.054, 0.004
-"""How far above the end of what is on the plate the two lines of arithmetic stand."""
+"""How far above the end of what is on the plate the two lines of arithmetic stand, in heights of a
+wide frame."""
+
+FORMULA = 0.082
+"""What the rule takes of its plate's height, likewise."""
 
 RATE = "η"
 """The learning rate's symbol, which names it where there is no room for more."""
@@ -42,6 +45,22 @@ EXCHANGED = 0.4
 
 NONE = float("nan")
 """What a row shows while there is no such number: a dash."""
+
+
+class _Columns:
+    """The columns of plates in a tall frame, and what stands in them.
+
+    Attributes:
+        model, numbers, rule: where both columns of these plates begin and end.
+        formula, line: the size of the model's formulas, and what one takes of its plate's height.
+        workings: what both lines of arithmetic take of theirs.
+    """
+
+    model = (0.07, 0.52), (0.56, 0.93)
+    numbers = (0.07, 0.446), (0.485, 0.93)
+    rule = (0.07, 0.37), (0.4, 0.93)
+    formula, line = Shaped(0.044, tall=0.04), Shaped(0.066, tall=0.058)
+    workings = Shaped(0.110, tall=0.080)
 
 
 class Working(Number):
@@ -76,7 +95,7 @@ def turn_into(before: Panel, after: Panel) -> list[Animation]:
     ]
 
 
-class BandPanel(Panel):
+class BandPanel(TwoColumns):
     """The model, what of it is set by hand, and what its centre costs.
 
     Attributes:
@@ -84,20 +103,26 @@ class BandPanel(Panel):
     """
 
     def __init__(self, chart: BatchChart) -> None:
-        super().__init__(chart.theme, top=TOP)
+        super().__init__(chart.theme, top=BatchRooms.model, columns=_Columns.model)
         words, band = chart.texts.label, chart.data.band
         base, height, width = (f"{each:g}" for each in (band.base, band.height, band.widths[0]))
         self.formulas = [
-            self.formula(math(maths, chart.theme, size=0.044), room=0.066)
+            math(maths, chart.theme, size=_Columns.formula)
             for maths in (
                 "model(p) = sigma(z)",
                 f"z = slot0({base}) + slot1({height}) e^(-d^2 \\/ 2)",
                 f"d = (x - c) \\/ slot2({width})",
             )
         ]
+        *first, last = self.formulas
+        for each in first if is_tall() else self.formulas:
+            self.formula(each, room=down(_Columns.line))
         for part in ("by_hand", "by_hand_more", "by_hand_why"):
             self.note(words(part, base=base, height=height, width=width).replace("-", "−"))
-        self.rule()
+        self.divide()
+        self.go_on()
+        if is_tall():
+            self.formula(last, room=down(_Columns.line))
         self.row(words("centre"), chart.data.centre.get_value, chart.line.centre_decimals)
         self.row(words("full_loss"), lambda: chart.probed()[1], 3, colour=chart.theme.full_loss)
 
@@ -122,17 +147,18 @@ def twin_panel(chart: BatchChart) -> Panel:
     def now() -> RunAtStep:
         return at_step(line.twin, chart.twin_told_step())
 
-    panel = Panel(theme, top=TOP)
+    panel = TwoColumns(theme, top=BatchRooms.twin, columns=_Columns.numbers)
     panel.row(words("step"), lambda: now().step, 0)
     panel.row(words("centre"), lambda: float(now().parameters[0]), line.centre_decimals)
     panel.row(words("full_loss"), lambda: now().loss, 3, colour=theme.full_loss)
+    panel.go_on()
     panel.row(
         words("slope"), lambda: slope_at(now().step), line.slope_decimals, colour=theme.gradient
     )
     _rate_row(panel, chart, chart.twin_told_step)
     for drop, _ in line.main.spec.rate_drops:
         said = words("rate_drops", drop=drop, after=line.rate_text(drop))
-        if panel.has_room(said, ""):
+        if tall(text_width(said) * SIZES.smallest) <= wide(panel.right - panel.left):
             panel.note(said)
     return panel
 
@@ -151,7 +177,7 @@ def _full_slope(line: LineRun, step: int) -> float:
     return float(line.objective.gradient(line.twin.parameters[step])[0])
 
 
-class RunPanel(Panel):
+class RunPanel(TwoColumns):
     """The numbers of the run on batches, all of one step; of its batch as soon as that is drawn.
 
     Attributes:
@@ -159,7 +185,7 @@ class RunPanel(Panel):
     """
 
     def __init__(self, chart: BatchChart) -> None:
-        super().__init__(chart.theme, top=TOP)
+        super().__init__(chart.theme, top=BatchRooms.numbers, columns=_Columns.numbers)
         theme, words, line = chart.theme, chart.texts.label, chart.line
         run, told = line.main, chart.told_step
 
@@ -177,6 +203,7 @@ class RunPanel(Panel):
             words("centre"), lambda: float(line.centres[told()]), line.centre_decimals
         )
         self.row(words("full_loss"), lambda: float(run.loss[told()]), 3, colour=theme.full_loss)
+        self.go_on()
         self.row(words("batch_loss"), of_batch(batch_loss), 3, colour=theme.batch_loss_text)
         self.slope = self.row(
             words("slope"), of_batch(slope), line.slope_decimals, colour=theme.gradient
@@ -184,8 +211,8 @@ class RunPanel(Panel):
         self.rate = _rate_row(self, chart, told)
 
 
-class RulePanel(Panel):
-    """The rule of the step, and below it the rule with the step's numbers.
+class RulePanel(TwoColumns):
+    """The rule of the step, and below or beside it the rule with the step's numbers.
 
     Attributes:
         itself: the rule.
@@ -193,17 +220,18 @@ class RulePanel(Panel):
     """
 
     def __init__(self, chart: BatchChart) -> None:
-        super().__init__(chart.theme, top=MIDDLE)
+        super().__init__(chart.theme, top=BatchRooms.lower, columns=_Columns.rule)
         self._chart = chart
         self._plain = isinstance(chart.run.spec.optimizer, GradientDescent)
         descent = "c arrow.l c - eta gradient((partial L) / (partial c))"
         rule = descent if self._plain else "c arrow.l c + Delta c"
-        self.itself = self.formula(math(rule, chart.theme, size=0.044), room=0.082)
-        self.space(0.110)
+        self.itself = self.formula(math(rule, chart.theme, size=0.044), room=down(FORMULA))
+        self.go_on()
+        self.space(_Columns.workings)
         self.working = Working(lambda: "".join(self._pieces()), chart.theme.muted)
         self.result = Working(self._result, chart.theme.text)
-        self.working.place(at(self.right, self.cursor - WORKING), "right")
-        self.result.place(at(self.right, self.cursor - RESULT), "right")
+        self.working.place(at(self.right, self.cursor - down(WORKING)), "right")
+        self.result.place(at(self.right, self.cursor - down(RESULT)), "right")
         self.add(self.working, self.result)
 
     def flights(self, panel: RunPanel) -> tuple[list[tuple[Number, Working]], list[Working]]:
@@ -220,7 +248,7 @@ class RulePanel(Panel):
 
     def _in_pieces(self) -> list[Working]:
         pieces, em = self._pieces(), tall(SIZES.tick)
-        ends = at(self.right, self.cursor - WORKING)
+        ends = at(self.right, self.cursor - down(WORKING))
         cursor = -sum(figures_width(each, bold=False) for each in pieces) * em
         made = []
         for piece in pieces:

@@ -8,7 +8,7 @@ from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.minibatch.chart import BatchChart
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
-from gradreel.scenes.pieces.minibatch.panels import MIDDLE
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.views import Views
 from gradreel.scenes.stage.manim.line_path import LinePath
 from gradreel.scenes.stage.manim.marks import Follower, segments
@@ -17,11 +17,9 @@ from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, down
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.scale import Scale
-
-SMALL = Box(left=0.765, right=0.928, top=0.71, bottom=0.815)
-LARGE = Box(left=0.1, right=0.5, top=0.31, bottom=0.7)
 
 THIN, FAINT, CLEAR = 1.3, 0.4, 0.6
 """How wide the lines of the other shuffles are, and how opaque those that arrive and those that
@@ -38,6 +36,12 @@ BELOW = 34.0
 
 CROSSED = 0.06
 """In which last share of the steps the crosses grow."""
+
+
+class _Title:
+    """Of the trace on its plate, its baseline below the plate's top, in heights of a wide frame."""
+
+    below = Shaped(0.045, tall=0.073)
 
 
 class TraceChart:
@@ -97,11 +101,12 @@ class TraceChart:
         return VGroup(name.place(below, "right"))
 
     def _panel(self) -> Panel:
-        panel = Panel(self._chart.theme, top=MIDDLE)
-        panel.space(SMALL.bottom - MIDDLE - 0.01)
+        top = BatchRooms.lower
+        panel = Panel(self._chart.theme, top=top)
+        panel.space((BatchRooms.trace.bottom - top) / down(1) - 0.01)
         words = self._chart.texts.label("trace")
         title = Label(words, size=SIZES.smallest, colour=self._chart.theme.muted)
-        panel.add(title.place(at(GRID.panel_left + GRID.panel_padding, MIDDLE + 0.045)))
+        panel.add(title.place(at(panel.left, top + down(_Title.below))))
         return panel
 
     def _plots(self) -> list[Plot]:
@@ -116,8 +121,8 @@ class TraceChart:
         whole = Scale(*line.window, marked)
         title = title_of(line, self._others, self._chart.texts)
         return [
-            Plot(theme, steps, near, box=SMALL),
-            Plot(theme, far, whole, box=LARGE, x_title=label("step"), y_title=title),
+            Plot(theme, steps, near, box=BatchRooms.trace),
+            Plot(theme, far, whole, box=BatchRooms.shuffles, x_title=label("step"), y_title=title),
         ]
 
     def _line(self, run: Trajectory, colour: str) -> Follower:

@@ -8,14 +8,13 @@ from manim import Mobject, VMobject
 
 from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.pieces.sigmoid.two_columns import PanelRooms, TwoColumns
 from gradreel.scenes.stage.manim.formula import Formula, math
-from gradreel.scenes.stage.manim.panel import Panel
+from gradreel.scenes.stage.manim.panel import Panel, TwoColumns
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.frame import down, is_tall
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
+from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.theme import Theme
 
@@ -25,6 +24,13 @@ LONGEST_CLASS = 8.0
 """Of a class's name in a note, in em."""
 FORMULA = "p = 1/(1 + e^(-(beta0(beta_0) + beta1(beta_1) x)))"
 CENTRE = "c = -beta0(beta_0) slash beta1(beta_1)"
+
+
+class _Places:
+    """Where the panels begin: the one that explains, and the longer one of the fit."""
+
+    explaining = Shaped(GRID.panel_top, tall=0.665)
+    fitting = Shaped(0.215, tall=0.665)
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Plates:
 
     def explaining(self) -> Panel:
         """Formula, the two parameters on sliders, centre and slope there."""
-        panel = TwoColumns(self.theme, PanelRooms.explaining)
+        panel = TwoColumns(self.theme, top=_Places.explaining)
         self._add_formula_and_sliders(panel)
         panel.divide()
         names = math(CENTRE, self.theme, size=SIZES.number), math("c", self.theme)
@@ -122,7 +128,7 @@ class Plates:
             losses: of the tries.
             counts: of the data that are judged right, if any are judged.
         """
-        panel, texts = TwoColumns(self.theme, PanelRooms.fitting), self.texts
+        panel, texts = TwoColumns(self.theme, top=_Places.fitting), self.texts
         reading, write = self.shown.reading, self.written.loss.text
         self._add_sliders(panel, self.written.learned_slope)
         panel.divide()

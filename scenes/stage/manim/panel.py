@@ -19,7 +19,7 @@ from gradreel.scenes.stage.manim.place import (
     wide,
 )
 from gradreel.scenes.stage.manim.text import Label, Number, Writer
-from gradreel.scenes.stage.type.frame import down
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import figures_width
@@ -30,6 +30,10 @@ ROW = 0.057
 """From one row's baseline to the next, in heights of a wide frame."""
 NAME_DOWN, NUMBER_DOWN = 0.024, 0.070
 """From where a panel is filled to names of counters and to these, in heights of a wide frame."""
+
+ColumnEnds = tuple[tuple[float, float], tuple[float, float]]
+USUAL_COLUMNS: ColumnEnds = ((0.085, 0.405), (0.455, 0.915))
+"""Where the text of two columns begins and ends, unless another width suits better."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +221,52 @@ class Panel(VGroup):
         width, height = float(corners[1][0] - corners[0][0]), float(corners[0][1] - corners[1][1])
         fresh = RoundedRectangle(corner_radius=pixels(12), width=width, height=height)
         self.surface.points = fresh.move_to((corners[0] + corners[1]) / 2).points
+
+
+class TwoColumns(Panel):
+    """A panel that in a tall frame goes on at its top, beside what it has already."""
+
+    def __init__(
+        self, theme: Theme, *, top: float | None = None, columns: ColumnEnds = USUAL_COLUMNS
+    ) -> None:
+        """Make it, empty.
+
+        Args:
+            theme: gives the colours.
+            top: as for any panel.
+            columns: where the text of each begins and ends in a tall frame, as fractions of its
+                width.
+        """
+        self._deepest, self._columns = 0.0, columns
+        super().__init__(theme, top=top)
+        self._first = self.cursor
+        if is_tall():
+            self.left, self.right = columns[0]
+
+    def go_on(self) -> None:
+        """Let what follows stand in the second column, if there is one."""
+        if is_tall():
+            self.cursor = self._first
+            self.left, self.right = self._columns[1]
+
+    def divide(self) -> None:
+        """Add a line across if there is one column only."""
+        if not is_tall():
+            self.rule()
+
+    def widen(self, share: float) -> None:
+        """Let it reach so far, 0 to 1, from the first column's end to that of the second."""
+        low, high = self._columns[0][1] + GRID.margin / 2, 1 - GRID.margin
+        self.edges = self.edges[0], low + share * (high - low)
+        self._grow()
+
+    def _grow(self) -> None:
+        """In a tall frame it is as high as its longer column."""
+        cursor = self.cursor
+        if is_tall():
+            self._deepest = self.cursor = max(cursor, self._deepest)
+        super()._grow()
+        self.cursor = cursor
 
 
 class Slider(VGroup):

@@ -133,17 +133,24 @@ class Plot(VGroup):
         """The name below the middle; in a tall frame over lines if it has to be."""
         across = (self.box.left + self.box.right) / 2
         room = 2 * (min(across, 1 - across) - GRID.margin)
-        lines = sentence_lines(title, SIZES.label, room, bold=False) if is_tall() else [title]
-        made = [Label(line, size=SIZES.label, colour=self.theme.muted) for line in lines]
+        made = self._title_lines(title, room)
         first = TITLE - HIGHER * (len(made) > 1)
         for index, label in enumerate(made):
             drop = np.array([0, pixels(first + index * TITLE_LINE), 0])
             label.place(at(across, self.box.bottom) - drop, "centre")
         return made[0] if len(made) == 1 else VGroup(*made)
 
-    def _y_title(self, title: str, rise: float) -> Label:
-        label = Label(title, size=SIZES.label, colour=self.theme.muted)
-        return label.place(at(self.box.left, self.box.top - rise))
+    def _y_title(self, title: str, rise: float) -> Label | VGroup:
+        """The name above the left corner; in a tall frame over lines if it has to be."""
+        made = self._title_lines(title, 1 - GRID.margin - self.box.left)
+        for index, label in enumerate(reversed(made)):
+            lift = np.array([0, pixels(index * TITLE_LINE), 0])
+            label.place(at(self.box.left, self.box.top - rise) + lift)
+        return made[0] if len(made) == 1 else VGroup(*made)
+
+    def _title_lines(self, title: str, room: float) -> list[Label]:
+        lines = sentence_lines(title, SIZES.label, room, bold=False) if is_tall() else [title]
+        return [Label(line, size=SIZES.label, colour=self.theme.muted) for line in lines]
 
 
 class Curve(Follower):

@@ -9,10 +9,10 @@ from matplotlib.text import Text
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.minibatch import MinibatchSurface
 from gradreel.scenes.pieces.minibatch import luck
-from gradreel.scenes.pieces.minibatch.bars import COUNTS
 from gradreel.scenes.pieces.minibatch.plane.course import NEXT, Course
 from gradreel.scenes.pieces.minibatch.plane.paths import PAST
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.runs import line_of, plane_of
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -130,7 +130,7 @@ def test_it_begins_with_the_picture_that_the_part_before_ends_with(
     counts = luck.counts_by_size(recording, line_of(recording))
     bars = [each for each in first if isinstance(each, Rectangle)]
     heights = np.array([bar.get_height() for bar in bars])
-    full = sheet.y(COUNTS.top) - sheet.y(COUNTS.bottom)
+    full = sheet.y(BatchRooms.counts.top) - sheet.y(BatchRooms.counts.bottom)
     np.testing.assert_allclose(heights / full * luck.SEEDS, list(counts.values()), atol=1e-6)
     written = {each.get_text() for each in first if isinstance(each, Text)}
     assert {str(count) for count in counts.values()} <= written

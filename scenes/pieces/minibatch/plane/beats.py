@@ -24,12 +24,15 @@ class BeatsOnMaps(FigureStory):
 
     Attributes:
         maps: all drawings, once there is a sheet.
+        steps: the steps of the run on batches in time, as far as the story has come.
     """
 
     maps: BatchMaps
+    steps: Course
 
     def begin_story(self) -> None:
-        """Name the story's values."""
+        """Name the story's values, before any step."""
+        self.steps = Course()
         self.begin_camera(turned(solid_camera(self.plane)))
         self.begin(handed=0, land=0, solid=0, scaled=0, cards=0)
         self.begin(strip=0 if self.is_whole else 1, everyone=0 if self.is_whole else 1)
@@ -58,11 +61,6 @@ class BeatsOnMaps(FigureStory):
     def plane(self) -> PlaneRun:
         """The runs over the plane of their parameters."""
         return plane_of(self.recording)
-
-    @cached_property
-    def steps(self) -> Course:
-        """The steps of the run on batches in time, as far as the story has come."""
-        return Course()
 
     @cached_property
     def twin_run(self) -> PacedRun:

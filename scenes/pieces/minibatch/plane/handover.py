@@ -12,8 +12,9 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.minibatch import luck
-from gradreel.scenes.pieces.minibatch.bars import COUNTS, HALF
+from gradreel.scenes.pieces.minibatch.bars import HALF, NAMES_BELOW, TITLE_RISE
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.runs import line_of
 from gradreel.scenes.pieces.minibatch.traces import (
     ARMS,
@@ -22,7 +23,6 @@ from gradreel.scenes.pieces.minibatch.traces import (
     CROSS,
     CROSS_WIDTH,
     FAINT,
-    LARGE,
     THIN,
     end_inside,
     pieces_inside,
@@ -30,9 +30,12 @@ from gradreel.scenes.pieces.minibatch.traces import (
 )
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label, Number
+from gradreel.scenes.stage.manim.plot import TITLE_LINE
+from gradreel.scenes.stage.type import frame
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import Scale
+from gradreel.scenes.stage.type.typesetting import sentence_lines
 
 WIDE, AXIS = 3.0, 1.6
 """How thick the lines of the run and its twin are, and those of axes, in pixels of a 1280x720
@@ -68,9 +71,10 @@ class PictureBefore:
         centres = tuple(float(round(each.at)) for each in marked)
         across, up = Scale(0, steps, (0, steps)), Scale(*line.window, centres)
         title = title_of(line, others, self.texts)
-        self._add_axes(LARGE, across, up, title, rise=0.025)
-        middle = (LARGE.left + LARGE.right) / 2
-        self._write(self.texts.label("step"), middle, LARGE.bottom + 79 / 720, "centre")
+        room = BatchRooms.shuffles
+        self._add_axes(room, across, up, title, rise=0.025)
+        middle, below = (room.left + room.right) / 2, room.bottom + frame.down(79 / 720)
+        self._write(self.texts.label("step"), middle, below, "centre")
         there = [each for each in others if line.reaches_goal(each)]
         rest = [each for each in others if not line.reaches_goal(each)]
         theme = self.theme
@@ -80,9 +84,9 @@ class PictureBefore:
         self._add_runs([line.twin], across, up, theme.full_loss, WIDE, 1.0)
         self._add_runs([line.main], across, up, theme.batch_loss, WIDE, 1.0)
         end = float(up.share(np.clip(line.twin.parameters[-1, 0], *line.window)))
-        height = LARGE.bottom - end * (LARGE.bottom - LARGE.top) + BELOW / 720
+        height = room.bottom - end * (room.bottom - room.top) + frame.down(BELOW / 720)
         words = self.texts.label("all_rows", n=line.data.n)
-        place = LARGE.right, height
+        place = room.right, height
         self.artists.append(Label(self.sheet, words, place, colour=theme.full_loss, edge="right"))
 
     def _add_runs(  # noqa: PLR0913, PLR0917  what lines are
@@ -98,7 +102,7 @@ class PictureBefore:
             return
         lines = [  # as one path, since many faint lines would add up to bright ones
             self._points(
-                LARGE,
+                BatchRooms.shuffles,
                 across.share(each.recorded_steps.astype(np.float64)),
                 up.share(each.parameters[:, 0]),
             )
@@ -117,8 +121,8 @@ class PictureBefore:
         if not runs:
             return
         steps, values = np.array([end_inside(each, (up.low, up.high)) for each in runs]).T
-        places = self._points(LARGE, across.share(steps), up.share(values))
-        arm = CROSS / 1280 * self.sheet.width
+        places = self._points(BatchRooms.shuffles, across.share(steps), up.share(values))
+        arm = self.sheet.stroke(CROSS)
         strokes = (places[:, None, None] + arm * ARMS).reshape(-1, 2, 2)
         self._add_path(list(strokes), self.theme.text, CROSS_WIDTH, 1.0)
 
@@ -133,24 +137,26 @@ class PictureBefore:
 
     def _add_bars(self, counts: dict[int, int], n: int, noisy: str) -> None:
         across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, luck.SEEDS, (0, 50, 100))
-        words = self.texts.label
-        self._add_axes(COUNTS, across, up, words("counted", total=luck.SEEDS), rise=0.045)
+        words, room = self.texts.label, BatchRooms.counts
+        self._add_axes(room, across, up, words("counted", total=luck.SEEDS), rise=TITLE_RISE)
         for place, (size, count) in enumerate(counts.items()):
             xs = across.share(np.array([place - HALF, place, place + HALF]))
             (left, foot), (middle, _), (right, top) = self._points(
-                COUNTS, xs, up.share(np.array([0.0, 0.0, count]))
+                room, xs, up.share(np.array([0.0, 0.0, count]))
             )
             colour = self.theme.full_loss if size == n else self.theme.batch_loss
             bar = Rectangle((left, foot), right - left, top - foot, facecolor=colour)
             bar.set_figure(self.sheet.figure)
             x, y = self._fractions(middle, top)
-            number = Number(self.sheet, 0, (x, y - 12 / 720), colour=self.theme.text, edge="centre")
+            number = Number(
+                self.sheet, 0, (x, y - frame.down(12 / 720)), colour=self.theme.text, edge="centre"
+            )
             self.artists += [bar, number.show(count)]
-            self._write(str(size), x, COUNTS.bottom + 34 / 720, "centre", SIZES.tick)
-        below = COUNTS.bottom + 0.105
-        self._write(words("batch_size"), (COUNTS.left + COUNTS.right) / 2, below, "centre")
-        self._write(noisy, COUNTS.left, below + 0.055, "left")
-        self._write(words("quiet"), COUNTS.right, below + 0.055, "right")
+            self._write(str(size), x, room.bottom + frame.down(34 / 720), "centre", SIZES.tick)
+        above, below = (room.bottom + frame.down(each) for each in NAMES_BELOW)
+        self._write(words("batch_size"), (room.left + room.right) / 2, above, "centre")
+        self._write(noisy, room.left, below, "left")
+        self._write(words("quiet"), room.right, below, "right")
 
     def _add_axes(self, box: Box, across: Scale, up: Scale, title: str, *, rise: float) -> None:
         """The lines and numbers of a plot, and its title."""
@@ -161,12 +167,16 @@ class PictureBefore:
         grid.set_figure(sheet.figure)
         self.artists.append(grid)
         for value, height in zip(up.ticks, heights, strict=True):
-            y = box.bottom - height * (box.bottom - box.top) + 0.36 * SIZES.tick
-            self._write(f"{value:g}", box.left - 14 / 1280, y, "right", SIZES.tick)
+            y = box.bottom - height * (box.bottom - box.top) + frame.down(0.36 * SIZES.tick)
+            self._write(f"{value:g}", box.left - frame.across(14 / 720), y, "right", SIZES.tick)
         for value in across.ticks:
             x = box.left + float(across.share(value)) * (box.right - box.left)
-            self._write(f"{value:g}", x, box.bottom + 33 / 720, "centre", SIZES.tick)
-        self._write(title, box.left, box.top - rise, "left")
+            self._write(f"{value:g}", x, box.bottom + frame.down(33 / 720), "centre", SIZES.tick)
+        room = 1 - GRID.margin - box.left
+        lines = sentence_lines(title, SIZES.label, room, bold=False) if frame.is_tall() else [title]
+        for index, line in enumerate(reversed(lines)):
+            lift = frame.down(index * TITLE_LINE / 720)
+            self._write(line, box.left, box.top - rise - lift, "left")
 
     def _write(
         self, content: str, x: float, y: float, edge: Edge, size: float = SIZES.label
