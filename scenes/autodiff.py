@@ -209,7 +209,8 @@ class Autodiff(ManimStory):
         table, theme = self.table, self.theme
         value = table.values[self.example.steps.index(self.example.probability) + 1]
         mark = self.mark(table.marked(theme.model, value))
-        line = self.write(self.example.multiplied_out(), appear(value), mark, key="at_once")
+        product, y = self.example.multiplied_out(), self.example.y
+        line = self.write(product, appear(value), mark, key="at_once", y=y)
         given = (value, slots(line)[0]), (slots(self.inputs[0])[0], slots(line)[1])
         self.play(*(travel(*each, run_time=PRODUCT) for each in given))
         mark = self.mark(table.marked(theme.gradient, slots(line)[2], table.back[0]))
@@ -280,12 +281,14 @@ class Autodiff(ManimStory):
         self.framed = [] if frames is None else [frames]
         return [*changes, *appear(*self.framed, run_time=0.2)]
 
-    def write(self, maths: str, *beside: list[Animation], key: str | None = None) -> VMobject:
-        """Put a calculation on the board in place of the one that is there."""
+    def write(
+        self, maths: str, *beside: list[Animation], key: str | None = None, **values: object
+    ) -> VMobject:
+        """Put a calculation on the board in place of the one that is there, and a sentence."""
         (line,) = self.board.line(maths)
         changes = [self.board.wipe(), self.board.write(line), *beside]
         if key is not None:
-            self.beat(key, *changes)
+            self.beat(key, *changes, **values)
         else:
             self.play(*changes)
         return line

@@ -8,12 +8,16 @@ from mpmath import mp, mpf
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.beats import beats_of
 from gradreel.scenes.app.catalog import entry
+from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.autodiff import can_draw
 from gradreel.scenes.pieces.autodiff.digits import written
 from gradreel.scenes.pieces.autodiff.sentences import sign_key, step_key
 from gradreel.scenes.pieces.autodiff.steps import WorkedExample, worked_example
+from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.calculation import equations
 from tests.scenes.layout import faults
 
@@ -49,6 +53,16 @@ def test_the_numbers_of_the_worked_example_are_those_of_mpmath() -> None:
     assert float(example.weight.adjoint) == pytest.approx(float((xi[3] - 1) * 3))
     assert written(example.probability.value) == "0.9998766"
     assert made.main.loss[0] == pytest.approx(example.loss.value)
+
+
+@pytest.mark.parametrize("y", [0, 1])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_class_is_told_as_it_is(y: int, language: str) -> None:
+    job = SceneJob("autodiff", told(y=y, rate=None)[0], Appearance(language=language))
+    (sentence,) = (
+        beat.sentence for beat in beats_of(job, Picture(64, 36, 10)) if beat.key == "at_once"
+    )
+    assert f"y = {y}" in sentence
 
 
 @pytest.mark.parametrize("name", ODD)
