@@ -11,16 +11,17 @@ from gradreel.scenes.stage.figure.layout import SLACK, ink
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.frame import down
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
 from gradreel.scenes.stage.type.notation import Notation, notation
+from gradreel.scenes.stage.type.typesetting import text_lines
 
 MOST_TICKS, TICK_GAP = 4, 0.01
 """Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
 
-BELOW, NAME_BELOW, NAME_ABOVE = 0.05, 0.108, 0.022
-"""Baselines of the numbers and the name below a map, and of the name above it, from its edges, in
-heights of a wide stage."""
+BELOW, NAME_BELOW, NAME_ABOVE, LINE = 0.05, 0.108, 0.022, 0.045
+"""Baselines of the numbers and the name below a map, and of the name above it, from its edges, and
+from one line of that to the next, in heights of a wide stage."""
 
 
 class MapScales:
@@ -51,8 +52,17 @@ class MapScales:
             *below,
             *beside,
             axis_name(sheet, _titled(x_name, x_notation), x_place, edge="centre"),
-            axis_name(sheet, _titled(y_name, y_notation), y_place),
+            *self._above(_titled(y_name, y_notation), y_place),
         ]
+
+    def _above(self, name: str, place: tuple[float, float]) -> list[Artist]:
+        """A name above the map's left edge; in a tall frame over lines if it has to be."""
+        (x, y), room = place, 1 - GRID.margin - place[0]
+        breaks = is_tall() and not name.startswith("$")
+        lines = text_lines(name, SIZES.label, room) if breaks else [name]
+        heights = [y - down(index * LINE) for index in reversed(range(len(lines)))]
+        pairs = zip(lines, heights, strict=True)
+        return [axis_name(self.sheet, line, (x, height)) for line, height in pairs]
 
     def numbers_at_left(self) -> list[Label]:
         """The numbers left of the map."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.rooms import MapRooms
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.trace import TraceArtists
@@ -20,16 +21,7 @@ from gradreel.scenes.stage.figure.turning.relief import Relief
 from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, TurningView
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.trace import Trace
-from gradreel.scenes.stage.type.grid import GRID, Box
-
-SOLID_BOX = Box(left=0.09, right=1 - GRID.margin, top=0.25, bottom=0.80)
-"""The room of the landscape before it is a map."""
-
-MAP_BOX = Box(left=0.105, right=0.655, top=0.30, bottom=0.738)
-"""The room of the map, without the names and numbers about it."""
-
-SCENE = Box(left=0.0, right=1.0, top=0.235, bottom=0.85)
-"""Where the landscape is cut off when the camera is near."""
+from gradreel.scenes.stage.type.frame import down
 
 CAMERAS = [(azimuth, elevation) for elevation in (40, 48, 56) for azimuth in (-66, -60, -72, -114)]
 """Azimuths and elevations from which the landscape may be seen, the better ones first."""
@@ -61,9 +53,11 @@ class Ground:
     def __init__(self, sheet: Sheet, plane: PlaneRun) -> None:
         self.sheet, self.plane, self.solid = sheet, plane, solid_camera(plane)
         self.opening = turned(self.solid)
-        above, below = MAP_ROOM
-        room = replace(MAP_BOX, top=MAP_BOX.top - above, bottom=MAP_BOX.bottom + below)
-        self.view = TurningView(sheet, plane.relief, wide=SOLID_BOX, narrow=room, room=SCENE)
+        flat, (above, below) = MapRooms.map, map(down, MAP_ROOM)
+        room = replace(flat, top=flat.top - above, bottom=flat.bottom + below)
+        self.view = TurningView(
+            sheet, plane.relief, wide=MapRooms.solid, narrow=room, room=MapRooms.scene
+        )
         left, low, right, high = (round(each) for each in self.view.map_box(1.0))
         self.large = Bbox([[left, low], [right, high]])
 

@@ -8,11 +8,12 @@ from matplotlib.patches import Rectangle
 from gradreel.engine.models import Band
 from gradreel.scenes.pieces.minibatch.plane.course import Course
 from gradreel.scenes.pieces.minibatch.plane.ground import Ground
-from gradreel.scenes.pieces.minibatch.plane.numbers import CAPTION, TITLES, MapNumbers
+from gradreel.scenes.pieces.minibatch.plane.numbers import MapNumbers
 from gradreel.scenes.pieces.minibatch.plane.paths import RunsOnGround
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.plane.reel import Reel
-from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, Tally
+from gradreel.scenes.pieces.minibatch.plane.rooms import MapRooms
+from gradreel.scenes.pieces.minibatch.plane.tally import Tally
 from gradreel.scenes.stage.figure.becoming import become
 from gradreel.scenes.stage.figure.formula import math
 from gradreel.scenes.stage.figure.motion import faded
@@ -22,14 +23,8 @@ from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.turning.names import SolidNames
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES
+from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.parameters import maths_name
-
-NOTE = 0.843
-"""The baseline of the note below the column."""
-
-MODEL_SIZE = 0.04
-"""Of the model's formulas, above the landscape and below the strip."""
 
 
 class BatchMaps:
@@ -101,7 +96,8 @@ class BatchMaps:
 
     def _add_cards(self) -> None:
         """The batches' maps, and what the column is."""
-        place, ink = (COLUMN.left, TITLES), self.theme.batch_loss_text
+        place = MapRooms.batches.left, MapRooms.batches_name
+        ink = self.theme.batch_loss_text
         title = faded(Label(self.sheet, self.texts.label("batch_maps"), place, colour=ink))
 
         def titled(seconds: float, alpha: float, gathered: float) -> Sequence[Artist]:
@@ -133,14 +129,12 @@ class BatchMaps:
         low, high, (first, second) = model.base, model.height, model.widths
         band = f"model(p) = sigma({low:g} + {high:g} e^(-(d_1^2 + d_2^2) \\/ 2))"
         away = f"d_1 = (x_1 - c_1) \\/ {first:g} quad d_2 = (x_2 - c_2) \\/ {second:g}"
-        sheet, place = self.sheet, (1 - GRID.margin, CAPTION)
-        muted = self.theme.muted
-        note = Label(sheet, self.texts.label("model_note"), place, colour=muted, edge="right")
-        return [
-            math(sheet, band, (1 - GRID.margin, TITLES), size=MODEL_SIZE, edge="right"),
-            math(sheet, away, (GRID.margin, CAPTION), size=MODEL_SIZE),
-            note,
-        ]
+        made: list[Artist] = []
+        for maths, (x, y, edge) in ((band, MapRooms.formula), (away, MapRooms.squares)):
+            made.append(math(self.sheet, maths, (x, y), size=MapRooms.formula_size, edge=edge))
+        note, (x, y, edge) = self.texts.label("model_note"), MapRooms.model_note
+        made.append(Label(self.sheet, note, (x, y), colour=self.theme.muted, edge=edge))
+        return made
 
     def _note(self) -> list[Artist]:
         """What of the model was set by hand, or that its inputs are standardised."""
@@ -149,6 +143,6 @@ class BatchMaps:
         key = "band_note" if self.plane.is_band else scaled
         if not key:
             return []
-        content, place = self.texts.label(key), (1 - GRID.margin, NOTE)
+        content, (x, y, edge) = self.texts.label(key), MapRooms.map_note
         muted, size = self.theme.muted, SIZES.smallest
-        return [Label(self.sheet, content, place, colour=muted, size=size, edge="right")]
+        return [Label(self.sheet, content, (x, y), colour=muted, size=size, edge=edge)]

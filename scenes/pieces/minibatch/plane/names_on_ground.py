@@ -12,6 +12,7 @@ from gradreel.scenes.pieces.minibatch.plane.ground import MAP, Ground
 from gradreel.scenes.stage.figure.layout import spread
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.type.grid import GRID
 
 ROOM, EDGE = 9.0, 14.0
 """About a name, to what it must not cover and to the map's edge, in pixels of a 1280x720 frame."""
@@ -45,18 +46,19 @@ class NameOnGround:
         for each in self._lines:
             each.set_figure(sheet.figure)
 
-    def settle(self, camera: Camera, taken: FloatArray) -> FloatArray:
+    def settle(self, camera: Camera, taken: FloatArray, uncrossed: FloatArray) -> FloatArray:
         """Choose its place for a camera at which the story rests.
 
         Args:
             camera: this.
             taken: (n, 2) pixels that it had better not cover.
+            uncrossed: (m, 2) pixels that the line to it had better not cross.
 
         Returns:
             points (m, 2) all over it, for other names to stay clear of.
         """
         place = self._ground.places(self._point[None], camera)[0]
-        corner = self._best_corner(place, self._box(camera), taken)
+        corner = self._best_corner(place, self._box(camera, place), taken, uncrossed)
         self._asides[camera] = corner - place
         return spread(Bbox([corner, corner + self._size]))
 
@@ -78,14 +80,20 @@ class NameOnGround:
         start, end = self._ground.solid.elevation, MAP.elevation
         return np.asarray(solid + (camera.elevation - start) / (end - start) * (flat - solid))
 
-    def _box(self, camera: Camera) -> FloatArray:
-        """Where it may be (2, 2): on the map, or on the solid about the point."""
+    def _box(self, camera: Camera, place: FloatArray) -> FloatArray:
+        """Where it may be (2, 2): on the map, or on the solid about the point.
+
+        There it is seen as well when the camera is near, and has the point in the middle.
+        """
         if camera == MAP:
             return np.asarray(self._ground.large.get_points())
         left, low, right, high = self._ground.view.map_box(0.0)
-        return np.array([[left, low], [right, high]])
+        aside = self._sheet.x(1 - GRID.margin) - (left + right) / 2
+        return np.array([[left, low], [min(right, place[0] + aside), high]])
 
-    def _best_corner(self, place: FloatArray, box: FloatArray, taken: FloatArray) -> FloatArray:
+    def _best_corner(
+        self, place: FloatArray, box: FloatArray, taken: FloatArray, uncrossed: FloatArray
+    ) -> FloatArray:
         """The lower left corner (2,) from which it covers least, as near as can be."""
         room, edge, size = self._sheet.stroke(ROOM), self._sheet.stroke(EDGE), self._size
         first = box[0] + edge
@@ -96,6 +104,7 @@ class NameOnGround:
         corners = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
         covered = [
             ((taken > each - room) & (taken < each + size + room)).all(axis=1).sum()
+            + self._crossed(place, each, uncrossed)
             for each in corners
         ]
         away = np.hypot(*(place - np.clip(place, corners, corners + size)).T)
@@ -103,11 +112,24 @@ class NameOnGround:
         least[away < self._sheet.stroke(REACH)] += self._sheet.stroke(1e6)
         return np.asarray(corners[least.argmin()])
 
+    def _crossed(self, place: FloatArray, corner: FloatArray, uncrossed: FloatArray) -> int:
+        """How many of some pixels (m, 2) are about the line to the name there."""
+        way = np.clip(place, corner, corner + self._size) - place
+        length = max(float(np.hypot(*way)), 1.0)
+        along = np.clip((uncrossed - place) @ way / length**2, 0.0, 1.0)
+        off = np.hypot(*(uncrossed - place - along[:, None] * way).T)
+        return int((off < self._sheet.stroke(ROOM)).sum()) if length > self._far else 0
+
+    @property
+    def _far(self) -> float:
+        """So far off a name has a line to it."""
+        return self._sheet.stroke(FAR)
+
     def _line(self, place: FloatArray, corner: FloatArray) -> Sequence[Artist]:
         """Two strokes, the lower one as a casing, from near the point to the name."""
         end = np.clip(place, corner, corner + self._size)
         length = float(np.hypot(*(end - place)))
-        if length < self._sheet.stroke(FAR):
+        if length < self._far:
             return ()
         way = (end - place) / length
         ends = place + way * self._sheet.stroke(REACH), end - way * self._sheet.stroke(5)

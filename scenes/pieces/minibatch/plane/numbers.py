@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from gradreel.scenes.pieces.minibatch.plane.course import Course
-from gradreel.scenes.pieces.minibatch.plane.ground import MAP_BOX
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.rooms import MapRooms
+from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.strip import cells, corners
@@ -17,14 +18,8 @@ from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Strip
+from gradreel.scenes.stage.type.grid import GRID, Strip
 from gradreel.scenes.stage.type.typesetting import name_end, number_text
-
-STRIP = Box(left=GRID.margin, right=1 - GRID.margin, top=0.866, bottom=0.898)
-TITLES, CAPTION = 0.23, 0.94
-"""Baselines: above the map and the column, and below the strip."""
-STEPS, EPOCHS = 0.81, 1 - GRID.margin
-"""Right edges of both counters below the strip."""
 
 GAP = 0.012
 """Between a name and its number."""
@@ -60,9 +55,10 @@ class MapNumbers:
     def _add_full_loss(self) -> None:
         """The loss of all the data, of the twin and later of the run on batches."""
         sheet, colour = self.sheet, self.theme.full_loss
-        words, place = self.texts.label("full_title", n=self.plane.data.n), (MAP_BOX.left, TITLES)
+        words = self.texts.label("full_title", n=self.plane.data.n)
+        place = MapRooms.map.left, MapRooms.full_loss
         name = Label(sheet, words, place, colour=colour)
-        place = (MAP_BOX.left + name.width + GAP, TITLES)
+        place = place[0] + name.width + GAP, place[1]
         number = partial(Number, sheet, self.plane.loss_decimals, place, colour=colour, edge="left")
         of_twin, of_main = number(), number()
 
@@ -82,11 +78,12 @@ class MapNumbers:
         """The loss of the batch whose map lies large, before its step is taken."""
         losses, colour = self.plane.main.batch_loss, self.theme.batch_loss_text
         decimals = self.plane.loss_decimals
-        number = Number(self.sheet, decimals, (MAP_BOX.right, TITLES), colour=colour)
+        right, baseline = MapRooms.map.right, MapRooms.batch_loss
+        number = Number(self.sheet, decimals, (right, baseline), colour=colour)
         number.show(max(losses.tolist(), key=lambda loss: len(number_text(loss, decimals))))
-        end = MAP_BOX.right - number.width - GAP
+        end = right - number.width - GAP
         words = self.texts.label("batch_curve")
-        name = Label(self.sheet, words, (end, TITLES), colour=colour, edge="right")
+        name = Label(self.sheet, words, (end, baseline), colour=colour, edge="right")
 
         def shown(seconds: float) -> Sequence[Artist]:
             now = self.course.at(seconds)
@@ -97,7 +94,7 @@ class MapNumbers:
 
     def _add_strip(self) -> None:
         sheet, theme, run = self.sheet, self.theme, self.plane.main
-        strip, nobody = Strip(self.plane.data.n, STRIP), np.zeros(0, dtype=int)
+        strip, nobody = Strip(self.plane.data.n, BatchRooms.strip), np.zeros(0, dtype=int)
         everyone = cells(sheet, strip, np.arange(strip.count), theme.grid)
         self.read = cells(sheet, strip, nobody, theme.batch_loss)
         self.drawn = cells(sheet, strip, nobody, theme.batch_loss)
@@ -124,19 +121,20 @@ class MapNumbers:
         sheet, muted, words = self.sheet, self.theme.muted, self.texts.label
         main = self.plane.main
         content = words("batch_of", size=main.spec.batch_size, n=self.plane.data.n)
-        step_end = name_end(STEPS, main.n_steps, 0.745)
-        epoch_end = name_end(EPOCHS, epoch_of(main, main.n_steps), 0.9)
-        return [
-            Label(sheet, content, (GRID.margin, CAPTION), colour=muted),
-            Label(sheet, words("step"), (step_end, CAPTION), colour=muted, edge="right"),
-            Label(sheet, words("epoch"), (epoch_end, CAPTION), colour=muted, edge="right"),
-        ]
+        place, size = (GRID.margin, BatchRooms.captions[0]), BatchRooms.caption_size
+        made: list[Artist] = [Label(sheet, content, place, colour=muted, size=size)]
+        mosts = main.n_steps, epoch_of(main, main.n_steps)
+        counters = zip(("step", "epoch"), _counters(), mosts, MapRooms.names_end, strict=True)
+        for key, (right, baseline), most, usual in counters:
+            place = name_end(right, most, usual), baseline
+            made.append(Label(sheet, words(key), place, colour=muted, size=size, edge="right"))
+        return made
 
     def _counters(self) -> Callable[..., Sequence[Artist]]:
         run = self.plane.main
         numbers = [
-            Number(self.sheet, 0, (x, CAPTION), colour=self.theme.text, size=SIZES.label)
-            for x in (STEPS, EPOCHS)
+            Number(self.sheet, 0, place, colour=self.theme.text, size=BatchRooms.caption_size)
+            for place in _counters()
         ]
 
         def shown(alpha: float, seconds: float) -> Sequence[Artist]:
@@ -146,3 +144,8 @@ class MapNumbers:
             return faded(*(number.show(count) for number, count in pairs))(alpha)
 
         return shown
+
+
+def _counters() -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where the numbers of the step and of the epoch are."""
+    return MapRooms.step, MapRooms.epoch

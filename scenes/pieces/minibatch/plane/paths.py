@@ -130,10 +130,13 @@ class RunsOnGround:
             made.append(NameOnGround(self.ground, name, end))
         for camera in (self.ground.solid, MAP):
             taken = np.concatenate([self._taken(path, camera) for path in (self.main, self.twin)])
+            read_off = np.zeros((0, 2))
             if camera == MAP and self.end is not None:
-                taken = np.concatenate([taken, self.end.taken])
+                read_off = self.end.taken
+            taken = np.concatenate([taken, read_off])
             for each in made:
-                taken = np.concatenate([taken, each.settle(camera, taken)])
+                taken = np.concatenate([taken, each.settle(camera, taken, read_off)])
+                read_off = np.zeros((0, 2))  # the lines begin where the other name's does
         return made
 
     def _taken(self, path: Trace, camera: Camera) -> FloatArray:

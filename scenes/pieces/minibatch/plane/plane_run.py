@@ -17,6 +17,7 @@ from gradreel.scenes.stage.runs.objective import are_apart
 from gradreel.scenes.stage.runs.trace import Trace, inside, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, verdict
 from gradreel.scenes.stage.runs.window import larger_side, over
+from gradreel.scenes.stage.type.frame import Shaped, cached_by_shape
 from gradreel.scenes.stage.type.typesetting import number_text
 
 SIDE = 121
@@ -27,9 +28,6 @@ MARGIN = 0.14
 
 SHAPE = np.array([1.12, 0.75])
 """The least width of the window over its height, and the least height over its width."""
-
-DEEP = 0.45
-"""The depth of the map over its width."""
 
 CLIMB = 2.0
 """Points of a run count if their loss is at most so many times that of its start."""
@@ -44,6 +42,12 @@ ALONG = 33
 """Points along a step at which its batch's loss is looked at."""
 
 PlaneEnding = Literal["out", "ended", "diverged", "separated", "touching"]
+
+
+class _Floor:
+    """Below the landscape: the depth of the map over its width."""
+
+    deep = Shaped(0.45, tall=0.54)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +103,7 @@ class PlaneRun(RunPair):
         """The loss of all the data over the parameters as the model has them."""
         return Landscape(*self.axes, self.losses_of(None))
 
-    @cached_property
+    @cached_by_shape
     def relief(self) -> Landscape:
         """The loss of all the data over a floor that is as wide and deep as the map."""
         corners = self.on_floor(np.stack(self.axes, axis=-1))
@@ -108,7 +112,7 @@ class PlaneRun(RunPair):
     def on_floor(self, points: FloatArray) -> FloatArray:
         """Parameters (..., 2) as places on that floor, whose width is 1."""
         low, high = self.window
-        return np.asarray((points - low) / (high - low) * [1.0, DEEP])
+        return np.asarray((points - low) / (high - low) * [1.0, _Floor.deep])
 
     def step_seen(self, step: int) -> FloatArray:
         """A step of the run on batches as far as it is in the window: two parameter vectors (2, 2).

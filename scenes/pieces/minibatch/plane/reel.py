@@ -1,4 +1,4 @@
-"""The maps of the last batches: each lies large over the full one, then small in a column."""
+"""The maps of the last batches: each lies large over the full one, then small beside others."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,17 +13,19 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.minibatch.plane.course import Card, Course
 from gradreel.scenes.pieces.minibatch.plane.ground import Ground
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
-from gradreel.scenes.pieces.minibatch.plane.tally import COLUMN, bar_of
+from gradreel.scenes.pieces.minibatch.plane.rooms import MapRooms
+from gradreel.scenes.pieces.minibatch.plane.tally import bar_of
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.becoming import box_between, stretch
 from gradreel.scenes.stage.figure.layout import SCENERY
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.story.pace import smooth
-from gradreel.scenes.stage.type.columns import column_of
+from gradreel.scenes.stage.type.columns import column_of, row_of
+from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.grid import Box
 
 SLOTS, BETWEEN = 3, 0.018
-"""How many maps the column has, and what is between two."""
+"""How many maps the column has, or the row of a tall frame, and what is between two."""
 
 OPACITIES = (1.0, 0.9, 0.8, 0.0)
 """Of a map in each place of the column, and of one that leaves it."""
@@ -52,8 +54,9 @@ class Reel:
         self.sheet, self.plane, self.ground, self.course = sheet, plane, ground, course
         self._pixels = lru_cache(maxsize=KEPT_MAPS)(ground.map_of)
         self._large = ground.large
-        places = [self._fitted(box) for box in column_of(SLOTS, COLUMN, BETWEEN)]
-        self._first, self._pitch = places[0], float(places[0].y0 - places[1].y0)
+        divide = row_of if is_tall() else column_of
+        places = [self._fitted(box) for box in divide(SLOTS, MapRooms.batches, BETWEEN)]
+        self._first, self._pitch = places[0], places[1].p0 - places[0].p0
         frame = sheet.stroke(FRAME)
         self._column = Bbox.union([places[0], places[-1]]).padded(frame)
         self._bar = bar_of(sheet, plane.rows_read / max(plane.rows_read, plane.rows_read_by_twin))
@@ -113,9 +116,9 @@ class Reel:
         mark = self._mark(card.step, 1)
         return artists.at(self._pixels(card.step), box, opacity, mark, room)
 
-    def _place(self, down: float) -> Bbox:
-        """Where a card is that is so many places below the first of the column."""
-        return Bbox(self._first.get_points() - [[0, down * self._pitch]] * 2)
+    def _place(self, after: float) -> Bbox:
+        """Where a card is that is so many places after the first."""
+        return Bbox(self._first.get_points() + after * self._pitch)
 
     def _mark(self, step: int, share: float) -> FloatArray:
         """The step that was taken on a batch's map, up to a share of it: (2, 2) pixels."""

@@ -7,22 +7,32 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.pieces.minibatch.plane.rooms import MapRooms
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.grid import Box
-
-COLUMN = Box(left=0.71, right=0.95, top=0.255, bottom=0.80)
-"""What is beside the map: the maps of batches, and in the end the bars."""
-
-BARS, THICK = (0.42, 0.62), 0.05
-"""Top edges of both bars, and how thick they are."""
-
-ABOVE, BELOW = 0.018, 0.042
-"""From a bar to the baseline of its name, and of its number."""
+from gradreel.scenes.stage.type.frame import Shaped
+from gradreel.scenes.stage.type.grid import Edge
 
 COUNTS = 10
 """How often a number changes while its bar grows."""
+
+
+class _Bars:
+    """Of both bars.
+
+    Attributes:
+        tops, thick: their top edges, and how thick they are, as fractions of the frame.
+        above: from a bar to the baseline of its name.
+        number: from a bar's top to the baseline of its number.
+        edge: by which the number is held, of the room of both.
+    """
+
+    tops = Shaped((0.42, 0.62), tall=(0.752, 0.818))
+    thick = Shaped(0.05, tall=0.022)
+    above = Shaped(0.018, tall=0.009)
+    number = Shaped(0.092, tall=-0.009)
+    edge: Shaped[Edge] = Shaped("left", tall="right")
 
 
 class Tally:
@@ -40,11 +50,13 @@ class Tally:
         colours = sheet.theme.batch_loss, sheet.theme.full_loss
         inks = sheet.theme.batch_loss_text, sheet.theme.full_loss
         self._bars, self._names, self._numbers = [], [], []
-        for top, name, colour, ink in zip(BARS, names, colours, inks, strict=True):
-            place = COLUMN.left, top - ABOVE
+        room, edge = MapRooms.batches, _Bars.edge
+        held = room.left if edge == "left" else room.right
+        for top, name, colour, ink in zip(_Bars.tops, names, colours, inks, strict=True):
+            place = room.left, top - _Bars.above
             self._names.append(Label(sheet, name, place, colour=ink))
-            place = COLUMN.left, top + THICK + BELOW
-            self._numbers.append(Label(sheet, "0", place, colour=ink, bold=True))
+            place = held, top + _Bars.number
+            self._numbers.append(Label(sheet, "0", place, colour=ink, bold=True, edge=edge))
             self._bars.append(Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor="none"))
             self._bars[-1].set_figure(sheet.figure)
         sheet.add(self._shown, "work")
@@ -65,7 +77,7 @@ class Tally:
 
 
 def bar_of(sheet: Sheet, length: float, place: int = 0) -> Bbox:
-    """The box in pixels of a bar: its length as a share of the column, and which of them it is."""
-    left, top = COLUMN.left, BARS[place]
-    right = left + (COLUMN.right - left) * length
-    return Bbox([[sheet.x(left), sheet.y(top + THICK)], [sheet.x(right), sheet.y(top)]])
+    """The box in pixels of a bar: its length as a share of the longest, and which of them it is."""
+    room, top = MapRooms.batches, _Bars.tops[place]
+    right, low = room.left + (room.right - room.left) * length, top + _Bars.thick
+    return Bbox([[sheet.x(room.left), sheet.y(low)], [sheet.x(right), sheet.y(top)]])
