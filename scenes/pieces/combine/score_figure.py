@@ -30,10 +30,19 @@ ROOM = 0.06
 
 
 class _Places:
-    """The axes, the first baseline of the lines that name curves, and that of what colours mean."""
+    """Where the figure is, as fractions of the frame.
+
+    Attributes:
+        plot: the axes.
+        first_row: the first baseline of the lines that name curves.
+        sum_lower: how much lower than next to the units' lines those of the sum are: in a tall
+            frame, the curve itself is there.
+        signs: the baseline of what colours mean.
+    """
 
     plot = Shaped(Box(0.10, 0.46, 0.30, 0.80), tall=Box(0.15, 0.92, 0.328, 0.55))
     first_row = Shaped(0.345, tall=0.361)
+    sum_lower = Shaped(0.0, tall=0.057)
     signs = Shaped(0.207, tall=0.230)
 
 
@@ -157,4 +166,5 @@ class ScoreFigure:
 
 def _row(number: int) -> float:
     """The baseline of a line, as a fraction of the frame's height."""
-    return _Places.first_row + number * down(ROW)
+    lower = 0.0 if number < UNITS else _Places.sum_lower
+    return _Places.first_row + number * down(ROW) + lower
