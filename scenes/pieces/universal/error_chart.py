@@ -20,7 +20,7 @@ from gradreel.scenes.stage.type.typesetting import as_given, rounded
 LEAST = 1e-9
 """An error below is drawn as this: a log scale has no zero."""
 
-BELOW, NAME_BELOW, ABOVE, BESIDE, HALF = 0.052, 0.112, 0.03, 0.012, 0.012
+BELOW, NAME_BELOW, BESIDE, HALF = 0.052, 0.112, 0.012, 0.012
 INSIDE, RIDER_ABOVE = 0.008, 0.1
 """From the lower left corner of the chart to the rider's number, and into it."""
 TRAINING_ABOVE = 0.025
@@ -40,13 +40,15 @@ class _Places:
         chart: its axes.
         rider_edge: by which the rider's number is held.
         key: from its lower left corner up to the name of the rings.
-        training_half: half the width of the name of a point in training.
+        name: from its top up to what it shows.
+        training: the least and the greatest middle of the name of a point in training.
     """
 
-    chart = Shaped(Box(0.70, 0.945, 0.315, 0.815), tall=Box(0.20, 0.94, 0.70, 0.858))
+    chart = Shaped(Box(0.70, 0.945, 0.315, 0.815), tall=Box(0.20, 0.94, 0.712, 0.858))
+    name = Shaped(0.03, tall=0.045)
     rider_edge: Shaped[Edge] = Shaped("left", tall="right")
-    key = Shaped(0.055, tall=0.012)
-    training_half = Shaped(0.035, tall=0.085)
+    key = Shaped(0.055, tall=0.026)
+    training = Shaped((0.0, 0.91), tall=(0.285, 0.855))
 
 
 class ErrorChart:
@@ -75,7 +77,7 @@ class ErrorChart:
             Label(
                 sheet,
                 texts.label("error"),
-                (_Places.chart.left, _Places.chart.top - ABOVE),
+                (_Places.chart.left, _Places.chart.top - _Places.name),
                 colour=theme.muted,
             ),
             Label(
@@ -159,7 +161,7 @@ class ErrorChart:
         chart = _Places.chart
         place = chart.left + INSIDE, chart.bottom - RIDER_ABOVE
         if is_tall():
-            place = chart.right, chart.top - ABOVE
+            place = chart.right, chart.top - _Places.name
         colour, point = self._sheet.theme.text, RingedPoint(self._sheet)
         number = Label(
             self._sheet,
@@ -223,7 +225,8 @@ class ErrorChart:
 
     def _within(self, index: int) -> float:
         """Where a width's name of being in training has its middle, inside the chart."""
-        return min(self._across(index), _Places.chart.right - _Places.training_half)
+        least, greatest = _Places.training
+        return min(max(self._across(index), least), greatest)
 
     def _across(self, index: int) -> float:
         share = (index + 0.5) / len(self._widths)
