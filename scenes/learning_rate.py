@@ -48,8 +48,8 @@ DRAWS = "the one weight of a logistic regression, its intercept held, by plain g
 CROSS_ENTROPY, SQUARED = Quantity(3, most=1e3), Quantity(0, most=1e5)
 READING, LONG = 5.6, 2.0
 """Seconds that runs take at the least which are seen to move until their end."""
-NEAR = 1.8
-"""How near the camera comes to a run that leaps."""
+NEAR, VIEW = 1.8, Box(0.0, 1.0, 0.23, 1.0)
+"""How near the camera comes to a run that leaps, and what is then seen of the frame."""
 SWAPPED = 0.8, 1.2, 1.6
 """Seconds in which the axes of each column leave, before others take their place."""
 FLASH, DRAWN, RINGED = 1.2, 1.6, 0.9
@@ -58,10 +58,9 @@ LAST = 2.1
 
 
 class _Places:
-    """Where the curves are explained, its first baseline; and what is seen from near."""
+    """Where the curves are explained: its first baseline."""
 
     note = Shaped(0.207, tall=0.214)
-    view = Shaped(Box(0.0, 1.0, 0.23, 1.0), tall=Box(0.0, 1.0, 0.295, 1.0))
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -186,13 +185,15 @@ class LearningRate(ManimStory):
             self.play(column.flash(FLASH))
 
     def look_at_leaps(self, column: RateColumn) -> None:
-        """The last steps of a run that leaps to and fro, from near."""
+        """The last steps of a run that leaps to and fro, from near where that has room."""
         left = column.paced.seconds - column.before_leaps
         if left <= 0:
             return
-        near = self.focus(at(*column.room.middle), NEAR, window=_Places.view, run_time=0.9)
         self.add(column.leap)
-        self.play(steadily(column.seconds, column.paced.seconds, left), near)
+        leaping = [steadily(column.seconds, column.paced.seconds, left)]
+        if middle := column.room.middle:
+            leaping.append(self.focus(at(*middle), NEAR, window=VIEW, run_time=0.9))
+        self.play(*leaping)
         self.play(self.pull_out(run_time=1.6), vanish(column.leap))
 
     def look_far_out(self) -> None:

@@ -29,7 +29,8 @@ class RateRoom:
             hand: left edge, or None for where the curve is low, and baseline.
         probed: the width of the name and the number of a slope.
         names_steps: whether the axis of the steps is named.
-        middle: what the camera looks at from near.
+        middle: what the camera looks at from near; None in a row, from which near words would be
+            cut off beside the curve.
     """
 
     curve: Box
@@ -44,7 +45,7 @@ class RateRoom:
     limit: tuple[float | None, float]
     probed: float
     names_steps: bool
-    middle: tuple[float, float]
+    middle: tuple[float, float] | None
 
 
 def rooms(count: int) -> list[RateRoom]:
@@ -75,9 +76,8 @@ def _columns(count: int) -> Iterator[RateRoom]:
 def _rows(count: int) -> Iterator[RateRoom]:
     for row in range(count):
         top = FIRST + row * PITCH
-        curve = Box(0.19, 0.58, top + 0.034, top + 0.131)
         yield RateRoom(
-            curve=curve,
+            curve=Box(0.19, 0.58, top + 0.034, top + 0.131),
             trace=Box(0.72, 0.915, top + 0.060, top + 0.131),
             head=top,
             told=(0.46, "left"),
@@ -89,5 +89,5 @@ def _rows(count: int) -> Iterator[RateRoom]:
             limit=(0.42, FIRST - 0.042),
             probed=0.28,
             names_steps=row == count - 1,
-            middle=((curve.left + curve.right) / 2, (curve.top + curve.bottom) / 2),
+            middle=None,
         )
