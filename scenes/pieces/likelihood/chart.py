@@ -39,8 +39,8 @@ class _Places:
         normal, small: em sizes of a calculation, and of a long formula.
     """
 
-    title = Shaped(0.25, tall=0.795)
-    formula = Shaped((0.325, 0.325), tall=(0.85, 0.895))
+    title = Shaped(0.25, tall=0.785)
+    formula = Shaped((0.325, 0.325), tall=(0.84, 0.882))
     notes = Shaped((0.84, 0.68), tall=(0.87, 0.69))
     normal, small = Shaped(0.048, tall=0.04), Shaped(0.04, tall=0.042)
 
