@@ -21,9 +21,9 @@ from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
 
 ROWS = 6
-UNDER, OVER, HIGHEST = 5.0, 1.6, 30.0
-"""How far below the finish the axis reaches, and above the losses at the start, in times; a run
-that climbs is seen to so many times the start."""
+OVER, HIGHEST = 1.6, 30.0
+"""How far above the losses at the start the axis reaches, in times; a run that climbs is seen to
+so many times the start."""
 
 AROUND, EARLY = 1.2, 0.4
 """How many times the first arrival the axis has room for at first, if that is early: in less than
@@ -42,12 +42,15 @@ class _Places:
     Attributes:
         area: the axes above a board of six rows.
         for_names: how much higher they end where the board's columns have names.
+        under: how far below the finish the axis reaches, in times, so that there is room for its
+            name.
     """
 
     area = Shaped(
         Box(0.59, GRID.panel_right - 0.012, 0.295, 0.56), tall=Box(0.17, 0.93, 0.538, 0.674)
     )
     for_names = 0.02
+    under = Shaped(5.0, tall=9.5)
 
 
 class RaceChart:
@@ -116,7 +119,7 @@ class RaceChart:
         gaps = [standings.gaps(index) for index in range(len(standings.runs))]
         start = max(float(gaps[0][0]), np.finfo(float).tiny)
         most = max(float(each[np.isfinite(each)].max()) for each in gaps)
-        least = standings.near / UNDER if standings.has_goal else DEEPEST * start
+        least = standings.near / _Places.under if standings.has_goal else DEEPEST * start
         return log_scale(least, min(OVER * max(most, start), HIGHEST * start))
 
     def _curve(self, index: int) -> Callable[[float, float], list[Artist]]:
