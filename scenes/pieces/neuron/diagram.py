@@ -56,17 +56,17 @@ class _Places:
 
     radius = Shaped(38.0, tall=34.0)
     bias = Shaped((0.0, 92.0), tall=(0.0, 108.0))
-    bias_with_plot = Shaped((0.0, 92.0), tall=(-48.0, 88.0))
+    bias_with_plot = Shaped((0.0, 92.0), tall=(-54.0, 90.0))
     right = 0.95
-    answers = Shaped((0.36, 0.64), tall=(0.315, 0.675))
+    answers = Shaped((0.36, 0.64), tall=(0.315, 0.71))
     signs = Shaped((0.28, 0.335), tall=(0.715, 0.746))
     column = Shaped(0.95, tall=0.43)
     p = Shaped((0.95, 0.315), tall=(0.265, 0.602))
     number = Shaped(0.375, tall=0.602)
-    truth = Shaped(0.445, tall=0.645)
-    name = Shaped(0.495, tall=0.678)
-    loss = Shaped((0.95, 0.585), tall=(0.21, 0.735))
-    box = Shaped(0.645, tall=0.727)
+    truth = Shaped(0.445, tall=0.64)
+    name = Shaped(0.495, tall=0.672)
+    loss = Shaped((0.95, 0.585), tall=(0.21, 0.729))
+    box = Shaped(0.645, tall=0.721)
 
 
 class NeuronDiagram:
