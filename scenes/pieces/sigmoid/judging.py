@@ -41,9 +41,16 @@ LOWEST, ASIDE = 0.15, 14.0
 are, in pixels."""
 
 
-class _NamesInPart:
-    """Of the names in both parts: the first line's height above the curve, from line to line."""
+class _Parts:
+    """Both parts of the plot and the names in them.
 
+    Attributes:
+        part: from which height on the plot to which a part goes, about the classes' names.
+        highest, pitch: the first line's height above the curve, and from line to line.
+        size: of the type.
+    """
+
+    part = Shaped((-0.25, 1.25), tall=(-0.29, 1.29))
     highest = Shaped(0.75, tall=0.78)
     pitch = Shaped(0.12, tall=0.155)
     size = Shaped(SIZES.label, tall=SIZES.smallest)
@@ -137,7 +144,8 @@ class Judging:
             end = min(self.reach, high)
             if end <= low:
                 return np.zeros((0, 3))
-            corners = [(low, -0.25), (end, -0.25), (end, 1.25), (low, 1.25), (low, -0.25)]
+            bottom, top = _Parts.part
+            corners = [(low, bottom), (end, bottom), (end, top), (low, top), (low, bottom)]
             return polyline(np.array([self.plot.point(*each) for each in corners]))
 
         colour = self.figure.theme.of_class(label)
@@ -180,10 +188,10 @@ class Judging:
         ends = (self.plot.point(each, 0.0)[0] for each in (low, high))
         room = -np.subtract(*ends) - 2 * pixels(ASIDE)
         lines = [line for each in words for line in _broken(each, share_of_width(room))]
-        made, pitch = VGroup(), _NamesInPart.pitch
-        first = _NamesInPart.highest if above else LOWEST + pitch * (len(lines) - 1)
+        made, pitch = VGroup(), _Parts.pitch
+        first = _Parts.highest if above else LOWEST + pitch * (len(lines) - 1)
         for index, content in enumerate(lines):
-            line = Label(content, size=_NamesInPart.size, colour=colour)
+            line = Label(content, size=_Parts.size, colour=colour)
             edge = pixels(-ASIDE if at_right else ASIDE)
             foot = self.plot.point(high if at_right else low, first - pitch * index)
             made.add(line.place(foot + np.array([edge, 0, 0]), "right" if at_right else "left"))
@@ -200,7 +208,7 @@ class Judging:
 def _broken(content: str, room: float) -> list[str]:
     """Break a name into lines of a share of the frame's width, if the frame is tall."""
     room *= BOLDER  # by which lines are measured
-    return sentence_lines(content, _NamesInPart.size, room) if is_tall() else [content]
+    return sentence_lines(content, _Parts.size, room) if is_tall() else [content]
 
 
 class Reader:
