@@ -24,6 +24,7 @@ from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.frame import Shaped
+from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 530
@@ -59,10 +60,17 @@ BESIDE = 0.15
 
 
 class _Places:
-    """The baseline of what is said of the network at first, and how near that is seen then."""
+    """Of the network at first.
 
-    note = Shaped(0.207, tall=0.214)
+    Attributes:
+        note: the baseline of what is said of it; in a tall frame below it.
+        near: how near it is seen.
+        view: what is then seen of the frame: all below the sentence when None.
+    """
+
+    note = Shaped(0.207, tall=0.79)
     near = Shaped(1.8, tall=1.5)
+    view = Shaped(None, tall=Box(0.0, 1.0, 0.25, 0.74))
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -132,7 +140,8 @@ class Loop(ManimStory):
         self.add(*(each for layer in network.nodes for each in layer))
         self.beat("ask", appear(*self.about), share=share)
         edges = in_turn([*network.edges.values()], OPENING)
-        self.play(edges, self.focus(network, _Places.near, run_time=OPENING))
+        near = self.focus(network, _Places.near, window=_Places.view, run_time=OPENING)
+        self.play(edges, near)
 
     def say_what_is_drawn(self, network: Network) -> list[VMobject]:
         """The layers of the network, and what width and colour of an edge say."""

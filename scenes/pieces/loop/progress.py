@@ -28,7 +28,7 @@ class _Places:
     """The plot of the losses, and the plate's upper left corner, as fractions of the frame."""
 
     plot = Shaped(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.47, 0.67, 0.855))
-    plate = Shaped((0.66, 0.675), tall=(0.52, 0.67))
+    plate = Shaped((0.66, 0.675), tall=(0.505, 0.67))
 
 
 class LearningProgress:
