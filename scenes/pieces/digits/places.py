@@ -41,7 +41,7 @@ class DigitRooms:
     outputs = Shaped(Box(0.775, 0.95, 0.262, 0.868), tall=Box(0.69, 0.93, 0.27, 0.86))
     column = Shaped(0.03, tall=0.05)
     wall = Shaped(Box(0.057, 0.60, 0.27, 0.89), tall=Box(0.05, 0.95, 0.25, 0.465))
-    matrix = Shaped(square(0.66, 0.30, 0.515), tall=square(0.21, 0.54, 0.345, TALL))
+    matrix = Shaped(square(0.66, 0.30, 0.515), tall=square(0.21, 0.532, 0.345, TALL))
     to_truth = Shaped(0.032, tall=0.078)
     above = Shaped((0.235, 0.06 + 0.56 / (16 / 9) + 0.02), tall=(0.25, GRID.margin))
     sized, truth = Shaped(0.925, tall=0.80), Shaped(0.925, tall=0.69)
