@@ -50,12 +50,15 @@ class _Places:
     """Where words are.
 
     Attributes:
-        note: the baseline of a note above the curve.
+        loss: the baseline of what is higher in the curve.
+        held: the first baseline of what is held, at the right; in a tall frame below the curve, as
+            names of points have no other room than above it.
         floor: the lowest baseline of how a run ends.
         narrowest: how wide a basin is, in shares of the curve's width, that has room for its count.
     """
 
-    note = Shaped(0.26, tall=0.29)
+    loss = Shaped(0.26, tall=0.29)
+    held = Shaped(0.26, tall=0.898)
     floor = Shaped(0.84, tall=0.82)
     narrowest = Shaped(0.14, tall=0.17)
 
@@ -104,7 +107,7 @@ class MinimaWords:
             drawn.append(Label(sheet, name, place, colour=muted, edge="centre"))
         notes = self.texts.label("held", value=number_text(held, 0)), self.texts.label("by_hand")
         for line, note in enumerate(notes):
-            place = 1 - GRID.margin, _Places.note + down(line * LEADING)
+            place = 1 - GRID.margin, _Places.held + down(line * LEADING)
             self._notes.append(Label(sheet, note, place, colour=muted, edge="right"))
         self._ticks = drawn[:]
         drawn += self._notes
@@ -114,8 +117,8 @@ class MinimaWords:
         """An arrow upwards at the left, and what is higher there."""
         sheet, muted = self.sheet, self.sheet.theme.muted
         x, y = GRID.margin + 0.008, self._below(flat, 0.0)[1]
-        name = Label(sheet, self.texts.label("loss"), (GRID.margin, _Places.note), colour=muted)
-        ends = [np.array([sheet.x(x), sheet.y(each)]) for each in (y, _Places.note + down(0.025))]
+        name = Label(sheet, self.texts.label("loss"), (GRID.margin, _Places.loss), colour=muted)
+        ends = [np.array([sheet.x(x), sheet.y(each)]) for each in (y, _Places.loss + down(0.025))]
         return [name, *arrow(sheet, muted, width=2.5)(*ends)]
 
     def add_start_of_walk(self, flat: Camera, index: int) -> None:
