@@ -16,7 +16,7 @@ from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.combine.going import GoingRun
 from gradreel.scenes.pieces.combine.loss_bars import LossBars, NamedLoss
 from gradreel.scenes.pieces.combine.score_figure import ScoreFigure
-from gradreel.scenes.pieces.combine.share_figure import ShareFigure
+from gradreel.scenes.pieces.combine.share_figure import ShareFigure, ShareRooms
 from gradreel.scenes.pieces.combine.shares import groups_of
 from gradreel.scenes.pieces.combine.two_units import N_PARAMETERS, SIZES, UNITS, TwoUnits, logistic
 from gradreel.scenes.pieces.combine.unit_network import UnitNetwork
@@ -30,7 +30,6 @@ from gradreel.scenes.stage.runs.at_step import between_steps
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
-from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -61,14 +60,6 @@ class CombineRole(Role, Enum):
     """The run beside the main one: a single logistic curve on the same data."""
 
     ONE_CURVE = auto()
-
-
-class _Places:
-    """Where the bars are, alone, and beside or below the curves or the network; their note."""
-
-    alone = Shaped(Box(0.085, 0.935, 0.30, 0.765), tall=Box(0.15, 0.92, 0.305, 0.79))
-    beside = Shaped(Box(0.575, 0.935, 0.30, 0.80), tall=Box(0.15, 0.92, 0.716, 0.861))
-    note = Shaped(0.30 - 0.025, tall=0.242)
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -166,9 +157,9 @@ class Combine(ManimStory):
 
     def ask(self) -> None:
         """The bars grow: they rise, and then they don't."""
-        self.figure = self.figure_in(_Places.alone)
+        self.figure = self.figure_in(ShareRooms.alone)
         counts = self.texts.label("counts")
-        self.note = self.text(counts, _Places.alone.right, _Places.note, edge="right")
+        self.note = self.text(counts, ShareRooms.alone.right, ShareRooms.note, edge="right")
         x, y = map(self.texts.column, (self.data.feature_names[0], self.data.target_name))
         rows = self.texts.label("rows", count=self.data.n)
         self.add(self.figure.plot, self.figure.bars)
@@ -195,7 +186,7 @@ class Combine(ManimStory):
 
     def take_two(self) -> None:
         """The bars make room for two curves."""
-        small = self.figure_in(_Places.beside)
+        small = self.figure_in(ShareRooms.beside)
         curve = small.plot.curve(self.one_curve, self.theme.muted)
         self.beat("two", vanish(self.note, self.plates))
         old = self.figure
@@ -219,7 +210,7 @@ class Combine(ManimStory):
         """The name of a curve over the bars, on a ground of its own."""
         taken = [*avoid, self.figure.bars, self.figure.counts]
         words = self.texts.label(key)
-        label = name_on(curve, words, colour, box=_Places.beside, avoid=taken, near=near)
+        label = name_on(curve, words, colour, box=ShareRooms.beside, avoid=taken, near=near)
         return backed(label, self.theme)
 
     def weigh(self) -> None:

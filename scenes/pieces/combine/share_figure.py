@@ -13,6 +13,7 @@ from gradreel.scenes.stage.manim.place import pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import smooth
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
 from gradreel.scenes.stage.type.theme import Theme
@@ -24,6 +25,14 @@ AT_ONCE = 3
 """So many bars grow at a time."""
 FOOT = 9.0
 """Pixels from the axis to the number in a bar."""
+
+
+class ShareRooms:
+    """Where the bars are, alone, and beside or below the curves or the network; their note."""
+
+    alone = Shaped(Box(0.085, 0.935, 0.30, 0.765), tall=Box(0.15, 0.92, 0.305, 0.79))
+    beside = Shaped(Box(0.575, 0.935, 0.30, 0.80), tall=Box(0.15, 0.92, 0.716, 0.861))
+    note = Shaped(0.30 - 0.025, tall=0.242)
 
 
 class ShareFigure(VGroup):

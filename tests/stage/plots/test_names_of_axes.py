@@ -12,7 +12,7 @@ from gradreel.scenes.stage.type.frame import TALL, laying_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import theme
-from gradreel.scenes.stage.type.typesetting import text_lines
+from gradreel.scenes.stage.type.typesetting import sentence_lines
 
 pytestmark = pytest.mark.usefixtures("no_litter")
 
@@ -26,7 +26,9 @@ def test_a_long_name_above_an_axis_has_lines_in_a_tall_frame_the_last_where_one_
         (long,) = Plot(DARK, *ends, box=BOX, y_title=LONG).titles
         (short,) = Plot(DARK, *ends, box=BOX, y_title="of the centre").titles
         above, below = long
-        assert [above.content, below.content] == text_lines(LONG, SIZES.label, 0.95 - BOX.left)
+        assert [above.content, below.content] == sentence_lines(
+            LONG, SIZES.label, 0.95 - BOX.left, bold=False
+        )
         assert fractions(long.get_right())[0] <= 1 - GRID.margin
         assert below.get_left()[0] == pytest.approx(short.get_left()[0], abs=0.02)
         assert above.get_bottom()[1] > below.get_top()[1] - 0.05
