@@ -10,7 +10,7 @@ from gradreel.scenes.pieces.combine.two_units import SIZES, UNITS, TwoUnits
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
 from gradreel.scenes.stage.manim.network import Network
 from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Label, Lines, Number
 from gradreel.scenes.stage.runs.edges import EdgeIndex, every_edge
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped
@@ -33,12 +33,14 @@ class _Places:
     """Where the network is, and a note about its input, as fractions of the frame.
 
     Attributes:
+        note_room: the width of a line of the note.
         radius: of a node, in pixels.
         inside: half the width and the height of the curve in a node, in pixels.
     """
 
     network = Shaped(Box(0.145, 0.42, 0.38, 0.68), tall=Box(0.20, 0.68, 0.355, 0.504))
-    note = Shaped((GRID.margin, 0.315), tall=(0.533, 0.571))
+    note = Shaped((GRID.margin, 0.315), tall=(GRID.margin, 0.336))
+    note_room = Shaped(0.9, tall=0.28)
     radius = Shaped(46.0, tall=37.0)
     inside = Shaped((30.0, 24.0), tall=(24.0, 19.0))
 
@@ -82,12 +84,13 @@ class UnitNetwork(VGroup):
             label.place(self.network.centre(0, 0) - below, "centre")
         return label
 
-    def notes(self, *, is_scaled: bool) -> list[Label]:
+    def notes(self, *, is_scaled: bool) -> list[Lines]:
         """What is said of the input, beside the network, if it isn't the data's own."""
         if not is_scaled:
             return []
-        words, colour = self._texts.label("scaled"), self._theme.muted
-        return [Label(words, size=TYPE_SIZES.smallest, colour=colour).place(at(*_Places.note))]
+        words, size, colour = self._texts.label("scaled"), TYPE_SIZES.smallest, self._theme.muted
+        note = Lines(words, size=size, colour=colour, room=_Places.note_room)
+        return [note.place(at(*_Places.note))]
 
     def _of_unit(self, number: int) -> Follower:
         colour = self._theme.of_sign(float(self._ends.weights[number]))
