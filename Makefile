@@ -75,8 +75,9 @@ types:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two processes share the cores: threads of the matrix library would wait for each other.
 tests:
-	$(BIN)/pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 
 bench: install
 	$(BIN)/python benchmarks/report.py

@@ -163,12 +163,13 @@ class Universal(FigureStory):
         key = "anew" if largest > APART * least else "anew_alike"
         self.beat(
             key,
-            {"curve": 3.0},
+            None,
             units=self.fresh.widths[self.fresh.widest_spread],
             starts=len(self.fresh.runs[0]),
             least=error_text(least),
             largest=error_text(largest),
         )
+        self.move(0.8, curve=3)
         self.move(0.5, rings=1)
         self.move(4.0, linear, anew=1)
 

@@ -5,6 +5,7 @@ import pytest
 from manim import ValueTracker, VMobject
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.marks import (
     Marks,
@@ -21,7 +22,6 @@ from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
 from gradreel.scenes.stage.manim.panel import Panel
 from gradreel.scenes.stage.manim.place import at, fractions, height, pixels, stroke, width
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.stacked_workings import StackedWorkings
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.type.captions import captions

@@ -9,9 +9,9 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.autodiff.digits import written
 from gradreel.scenes.pieces.autodiff.graph import ChainGraph
 from gradreel.scenes.pieces.autodiff.steps import WorkedExample
+from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
-from gradreel.scenes.stage.manim.stacked_workings import StackedWorkings
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped, is_tall

@@ -5,9 +5,9 @@ from manim import VGroup, VMobject
 
 from gradreel.scenes.pieces.backprop.diagram import PassDiagram
 from gradreel.scenes.pieces.backprop.sentences import PassTexts
+from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.place import fractions
-from gradreel.scenes.stage.manim.stacked_workings import StackedWorkings
 from gradreel.scenes.stage.manim.workings import GAP, LARGEST
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.edges import EdgeIndex

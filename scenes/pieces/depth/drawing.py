@@ -15,6 +15,7 @@ from gradreel.scenes.pieces.depth.boundary import (
 from gradreel.scenes.pieces.depth.contest import Contest
 from gradreel.scenes.pieces.depth.diagram import NetworkPicture
 from gradreel.scenes.pieces.depth.request import KINDS, Build
+from gradreel.scenes.pieces.depth.rooms import DepthRooms
 from gradreel.scenes.pieces.depth.seeds import SeedChart, SeedWords
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.motion import faded
@@ -26,7 +27,7 @@ from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between
-from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
+from gradreel.scenes.stage.type.frame import down, is_tall
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.typesetting import sentence_lines
@@ -50,40 +51,6 @@ losses on what was learned when the others come, and of the points on a map."""
 
 ThreeValues = Callable[[float, float, float], Sequence[Artist]]
 """A drawing of three of the story's values."""
-
-
-class _Places:
-    """Where things are, as fractions of the stage.
-
-    Attributes:
-        maps, icons: either network's map, and where its picture shrinks to below it.
-        big, thumb: the data at first, and beside the networks, or below them.
-        chart: the axes of the charts.
-        key_left, key_first, key_row, key_indent: the key of the data: its left edge, its first
-            baseline, from one to the next, and from a sign to its word.
-        name, number, number_right: baselines of what is written below the maps; from a map's left
-            edge to where its number ends.
-        sums: the first baseline of the parameters of either network, and from one to the next.
-        legend: baselines of what is said of the lines of losses.
-    """
-
-    maps: Shaped[dict[Build, Box]] = Shaped(
-        {"wide": Box(0.05, 0.32, 0.265, 0.745), "deep": Box(0.355, 0.625, 0.265, 0.745)},
-        tall={"wide": Box(0.05, 0.48, 0.255, 0.497), "deep": Box(0.52, 0.95, 0.255, 0.497)},
-    )
-    icons: Shaped[dict[Build, Box]] = Shaped(
-        {"wide": Box(0.268, 0.316, 0.835, 0.93), "deep": Box(0.573, 0.621, 0.835, 0.93)},
-        tall={"wide": Box(0.38, 0.475, 0.545, 0.598), "deep": Box(0.85, 0.945, 0.545, 0.598)},
-    )
-    big = Shaped(Box(0.30, 0.70, 0.25, 0.93), tall=Box(0.08, 0.92, 0.27, 0.7425))
-    thumb = Shaped(Box(0.68, 0.95, 0.265, 0.745), tall=Box(0.32, 0.68, 0.73, 0.9325))
-    chart = Shaped(Box(0.705, 0.94, 0.32, 0.735), tall=Box(0.185, 0.90, 0.66, 0.815))
-    key_left, key_first = Shaped(0.735, tall=0.30), Shaped(0.51, tall=0.80)
-    key_row, key_indent = Shaped(0.075, tall=0.05), Shaped(0.025, tall=0.06)
-    name, number = Shaped(0.81, tall=0.528), Shaped(0.885, tall=0.592)
-    number_right = Shaped(0.135, tall=0.27)
-    sums = Shaped((0.872, 0.06), tall=(0.592, 0.031))
-    legend = Shaped((0.845, 0.9), tall=(0.892, 0.926))
 
 
 class DepthDrawing:
@@ -125,7 +92,7 @@ class DepthDrawing:
         points = DataPoints(self._sheet, self._data, self._window)
         self._sheet.add(
             lambda share, at, dots: points.at(
-                between(_Places.big, _Places.thumb, at), share, float(dots == 0)
+                between(DepthRooms.big, DepthRooms.thumb, at), share, float(dots == 0)
             ),
             "data",
             "data_at",
@@ -138,12 +105,14 @@ class DepthDrawing:
         drawn: list[Artist] = []
         words = [self._texts.label("place"), *(self._texts.label(f"class{n}") for n in (0, 1))]
         for row, word in enumerate(words):
-            y = _Places.key_first + row * _Places.key_row
-            indent = _Places.key_indent if row else 0.0
-            drawn.append(Label(sheet, word, (_Places.key_left + indent, y), colour=muted))
+            y = DepthRooms.key_first + row * DepthRooms.key_row
+            indent = DepthRooms.key_indent if row else 0.0
+            drawn.append(Label(sheet, word, (DepthRooms.key_left + indent, y), colour=muted))
             if row:
                 sign = class_points(sheet, row - 1, KEY_SIGN)
-                sign.set_offsets([(sheet.x(_Places.key_left + 0.008), sheet.y(y - down(0.0125)))])
+                sign.set_offsets(
+                    [(sheet.x(DepthRooms.key_left + 0.008), sheet.y(y - down(0.0125)))]
+                )
                 drawn.append(sign)
         sheet.add(faded(*drawn), "key")
 
@@ -151,7 +120,7 @@ class DepthDrawing:
         """The map of a network, and its points; those of other data take their place."""
         sheet, contest = self._sheet, self._contest
         here = contest.unseen[kind]
-        made = DecisionMap(sheet, contest.models[kind], self._window, _Places.maps[kind])
+        made = DecisionMap(sheet, contest.models[kind], self._window, DepthRooms.maps[kind])
         sheet.add(self._map(made, here, self._paces[0], leaves=True), "run", "maps", "other")
         self._add_dots(kind)
         if contest.elsewhere is None:
@@ -160,14 +129,14 @@ class DepthDrawing:
         data = objective_of(there.run).dataset
         window = window_of_data(data)
         learned, asked = (DataPoints(sheet, each, window) for each in (data, there.data))
-        other = DecisionMap(sheet, contest.models[kind], window, _Places.maps[kind])
+        other = DecisionMap(sheet, contest.models[kind], window, DepthRooms.maps[kind])
         sheet.add(
             self._map(other, there, self._paces[1], leaves=False), "other_run", "maps", "other"
         )
         sheet.add(
             lambda alpha, scored: [
-                *learned.at(_Places.maps[kind], 1.0, alpha * (1 - scored)),
-                *asked.at(_Places.maps[kind], 1.0, alpha * scored),
+                *learned.at(DepthRooms.maps[kind], 1.0, alpha * (1 - scored)),
+                *asked.at(DepthRooms.maps[kind], 1.0, alpha * scored),
             ],
             "other",
             "scored",
@@ -183,7 +152,7 @@ class DepthDrawing:
         def shown(there: float, maps: float, held: float, other: float) -> Sequence[Artist]:
             if not there:
                 return ()
-            box = between(_Places.thumb, _Places.maps[kind], there)
+            box = between(DepthRooms.thumb, DepthRooms.maps[kind], there)
             seen = (1 - (1 - FAINT) * maps) * (1 - other)
             return [
                 *learned.at(box, 1.0, seen * (1 - held)),
@@ -204,21 +173,21 @@ class DepthDrawing:
     def _add_network(self, kind: Build) -> None:
         sheet, model = self._sheet, self._contest.models[kind]
         picture = NetworkPicture(sheet, model.sizes, self._colours[kind])
-        big = between(_Places.maps[kind], _Places.maps[kind], 0)
+        big = between(DepthRooms.maps[kind], DepthRooms.maps[kind], 0)
         sheet.add(
             lambda grown, small: picture.at(
-                between(_inset(big), _Places.icons[kind], small), grown, 1.0
+                between(_inset(big), DepthRooms.icons[kind], small), grown, 1.0
             ),
             kind,
             "small",
         )
-        left, pitch = _Places.maps[kind].left, down(LINE)
+        left, pitch = DepthRooms.maps[kind].left, down(LINE)
         names = [
-            self._label(line, (left, _Places.name + row * pitch), kind, bold=True)
+            self._label(line, (left, DepthRooms.name + row * pitch), kind, bold=True)
             for row, line in enumerate(_lines(self._name_of(kind)))
         ]
         sheet.add(faded(*names), kind)
-        first, pitch = _Places.sums
+        first, pitch = DepthRooms.sums
         sums = [
             Label(sheet, line, (left, first + row * pitch), colour=sheet.theme.text)
             for row, line in enumerate(each for part in self._sum(model) for each in _lines(part))
@@ -231,15 +200,18 @@ class DepthDrawing:
 
     def _add_number(self, kind: Build) -> None:
         """How often a network is right in the end on points that it has not seen."""
-        sheet, left, contest = self._sheet, _Places.maps[kind].left, self._contest
-        word = self._label(self._texts.label("right"), (left, _Places.number), None)
+        sheet, left, contest = self._sheet, DepthRooms.maps[kind].left, self._contest
+        word = self._label(self._texts.label("right"), (left, DepthRooms.number), None)
         number = Number(
-            sheet, 1, (left + _Places.number_right - 0.017, _Places.number), colour=sheet.theme.text
+            sheet,
+            1,
+            (left + DepthRooms.number_right - 0.017, DepthRooms.number),
+            colour=sheet.theme.text,
         )
         unit = Label(
             sheet,
             "%",
-            (left + _Places.number_right - 0.013, _Places.number),
+            (left + DepthRooms.number_right - 0.013, DepthRooms.number),
             colour=sheet.theme.muted,
         )
 
@@ -265,7 +237,7 @@ class DepthDrawing:
         across = scale(0, contest.recording.main.n_steps, count=3)
         axes = across, scale(0, HEADROOM * most, count=4)
         titles = self._texts.label("step"), self._texts.label("loss")
-        chart = LossChart(self._sheet, lines, axes, titles, _Places.chart)
+        chart = LossChart(self._sheet, lines, axes, titles, DepthRooms.chart)
         self._sheet.add(lambda alpha: chart.axes(0.0, alpha), "chart")
         self._add_legend()
         for index, line in enumerate(lines):
@@ -277,9 +249,9 @@ class DepthDrawing:
     def _add_legend(self) -> None:
         """Which losses are drawn solid; and dashed, once they are there."""
         for key, y, value in zip(
-            ("solid", "dashed"), _Places.legend, ("chart", "unseen"), strict=True
+            ("solid", "dashed"), DepthRooms.legend, ("chart", "unseen"), strict=True
         ):
-            place, words = (_Places.chart.left, y), self._texts.label(key)
+            place, words = (DepthRooms.chart.left, y), self._texts.label(key)
             note = Label(
                 self._sheet, words, place, colour=self._sheet.theme.muted, size=SIZES.smallest
             )
@@ -343,7 +315,7 @@ class DepthDrawing:
             seeds=words("rings") if is_rings else "",
             last=words("moons") if elsewhere else "",
         )
-        chart = SeedChart(self._sheet, _Places.chart, pairs, columns, words=written)
+        chart = SeedChart(self._sheet, DepthRooms.chart, pairs, columns, words=written)
         chart.add("seeds_seen", "seeds", "swept")
 
     def _sum(self, model: MLP) -> tuple[str, str]:
