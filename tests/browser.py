@@ -107,7 +107,7 @@ def visit(browser: Browser, path: Path, query: str = "", **settings: Any) -> Ite
         context.on("request", lambda each: seen.asked(each, path.parent.as_uri()))
         seen.page.goto(path.as_uri() + query)
         yield seen
-        assert (seen.faults, seen.elsewhere) == ([], [])
+        assert (seen.faults, seen.elsewhere) == ([], []), (seen.faults, seen.elsewhere)
     finally:
         context.close()
 

@@ -47,8 +47,11 @@
   function release(slide) {
     const video = slide.querySelector("video");
     if (!video) return;
+    const clip = video.src;
     video.pause();
-    URL.revokeObjectURL(video.src);
+    video.removeAttribute("src"); // so that it doesn't yet begin to read what is gone
+    video.load();
+    URL.revokeObjectURL(clip);
     video.remove();
     slide.classList.remove("playing", "waiting");
   }
