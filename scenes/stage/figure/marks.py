@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Circle, Polygon, RegularPolygon
+from matplotlib.patheffects import withStroke
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -113,7 +114,7 @@ def arrive(
 
 
 def arrow(
-    sheet: Sheet, colour: str, *, width: float = 4.0
+    sheet: Sheet, colour: str, *, width: float = 4.0, casing: float = 0.0
 ) -> Callable[[FloatArray, FloatArray], Sequence[Artist]]:
     """An arrow between two points, cased in the background's colour.
 
@@ -121,6 +122,7 @@ def arrow(
         sheet: where it will be drawn.
         colour: its fill.
         width: of the shaft, in pixels of a 1280x720 frame.
+        casing: how much wider than usual it is cased, likewise.
 
     Returns:
         a drawing: of the points (2,) in pixels that it leaves and that its tip touches.
@@ -134,6 +136,9 @@ def arrow(
         joinstyle="round",
     )
     made.set_figure(sheet.figure)
+    if casing:
+        around = withStroke(linewidth=sheet.stroke(1.5 + casing), foreground=sheet.theme.background)
+        made.set_path_effects([around])
     shaft, head = sheet.stroke(width), (sheet.stroke(HEAD_LENGTH), sheet.stroke(HEAD_WIDTH))
 
     def between(start: FloatArray, end: FloatArray) -> Sequence[Artist]:

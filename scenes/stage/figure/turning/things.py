@@ -21,6 +21,10 @@ from gradreel.scenes.stage.runs.trace import Trace
 BESIDE = 0.03
 """A line of one loss runs through a point if it is so near to it, in the landscape's widths."""
 
+CASING = 4.0
+"""How much more an arrow is cased here than elsewhere, in pixels of a 1280x720 frame: a landscape
+may be as light as its colour."""
+
 Losses = Callable[[FloatArray], FloatArray]
 """The function at points (n, 2): (n,)."""
 
@@ -97,7 +101,7 @@ class TurningArrow:
             width: in pixels of a 1280x720 frame.
         """
         self._view, self._ends, self._values = view, ends, losses(ends)
-        self._between = arrow(view.sheet, colour, width=width)
+        self._between = arrow(view.sheet, colour, width=width, casing=CASING)
 
     def at(self, camera: Camera, share: float) -> Sequence[Artist]:
         """As much of it as has grown."""
