@@ -27,10 +27,10 @@ from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between
-from gradreel.scenes.stage.type.frame import down, is_tall
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import scale
-from gradreel.scenes.stage.type.typesetting import sentence_lines
+from gradreel.scenes.stage.type.typesetting import broken_if_tall
 
 WORDS_WIDE = 0.42
 """Of what is written below a map in a tall frame, as a fraction of the stage's width."""
@@ -338,4 +338,4 @@ def _inset(box: Box) -> Box:
 
 def _lines(content: str) -> list[str]:
     """Break what is written below a map where a tall frame has no room for it in one line."""
-    return sentence_lines(content, SIZES.label, WORDS_WIDE) if is_tall() else [content]
+    return broken_if_tall(content, SIZES.label, WORDS_WIDE)

@@ -26,7 +26,7 @@ from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.type.frame import Shaped, is_tall
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.names import BOLDER
-from gradreel.scenes.stage.type.typesetting import figures_width, number_text, sentence_lines
+from gradreel.scenes.stage.type.typesetting import broken_if_tall, figures_width, number_text
 
 TINT = 0.16
 """Opacity of the part of the plot in which one answer is given."""
@@ -208,7 +208,7 @@ class Judging:
 def _broken(content: str, room: float) -> list[str]:
     """Break a name into lines of a share of the frame's width, if the frame is tall."""
     room *= BOLDER  # by which lines are measured
-    return sentence_lines(content, _Parts.size, room) if is_tall() else [content]
+    return broken_if_tall(content, _Parts.size, room)
 
 
 class Reader:

@@ -11,10 +11,10 @@ from gradreel.scenes.stage.figure.layout import SLACK, ink
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.type.frame import down, is_tall
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Edge
 from gradreel.scenes.stage.type.notation import Notation, notation
-from gradreel.scenes.stage.type.typesetting import sentence_lines
+from gradreel.scenes.stage.type.typesetting import broken_if_tall
 
 MOST_TICKS, TICK_GAP = 4, 0.01
 """Numbers along an axis, and the least room between two, as a fraction of the stage's height."""
@@ -58,8 +58,8 @@ class MapScales:
     def _above(self, name: str, place: tuple[float, float]) -> list[Artist]:
         """A name above the map's left edge; in a tall frame over lines if it has to be."""
         (x, y), room = place, 1 - GRID.margin - place[0]
-        breaks = is_tall() and not name.startswith("$")
-        lines = sentence_lines(name, SIZES.label, room, bold=False) if breaks else [name]
+        is_maths = name.startswith("$")
+        lines = [name] if is_maths else broken_if_tall(name, SIZES.label, room, bold=False)
         heights = [y - down(index * LINE) for index in reversed(range(len(lines)))]
         pairs = zip(lines, heights, strict=True)
         return [axis_name(self.sheet, line, (x, height)) for line, height in pairs]

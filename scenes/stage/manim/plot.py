@@ -10,11 +10,10 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
 from gradreel.scenes.stage.manim.place import at, height, pixels, stroke, tall, wide, width
 from gradreel.scenes.stage.manim.text import Label
-from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
-from gradreel.scenes.stage.type.typesetting import sentence_lines, text_width
+from gradreel.scenes.stage.type.typesetting import broken_if_tall, text_width
 
 SAMPLES = 201
 Y_GAP, X_GAP = 14, 14
@@ -149,7 +148,7 @@ class Plot(VGroup):
         return made[0] if len(made) == 1 else VGroup(*made)
 
     def _title_lines(self, title: str, room: float) -> list[Label]:
-        lines = sentence_lines(title, SIZES.label, room, bold=False) if is_tall() else [title]
+        lines = broken_if_tall(title, SIZES.label, room, bold=False)
         return [Label(line, size=SIZES.label, colour=self.theme.muted) for line in lines]
 
 

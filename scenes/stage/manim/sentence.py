@@ -8,12 +8,13 @@ from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.place import at, tall
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.fonts import face_for
-from gradreel.scenes.stage.type.frame import down, is_tall
+from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import ALONG, GRID, SIZES, Edge
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
     MATHS_SCALE,
     SYMBOLS,
+    broken_if_tall,
     sentence_lines,
     set_width,
     without_symbols,
@@ -73,9 +74,7 @@ def remark(*contents: str, theme: Theme, y: float) -> VGroup:
         theme: gives the colours.
         y: the first one's baseline, as a fraction of the frame's height.
     """
-    lines = list(contents)
-    if is_tall():
-        lines = [line for each in contents for line in sentence_lines(each, SIZES.label)]
+    lines = [line for each in contents for line in broken_if_tall(each, SIZES.label)]
     made = VGroup()
     for number, line in enumerate(lines):
         text = TextLine(line, theme, size=SIZES.label, colour=theme.muted)

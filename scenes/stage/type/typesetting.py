@@ -11,7 +11,7 @@ from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, figures_face, is_chinese
-from gradreel.scenes.stage.type.frame import across, laid_out
+from gradreel.scenes.stage.type.frame import across, is_tall, laid_out
 from gradreel.scenes.stage.type.grid import SIZES
 
 LINE_WIDTH = 0.9
@@ -125,6 +125,13 @@ def sentence_lines(
     if len(lines) == 2:
         return _balanced(content, face, room)
     return _evened(content, face, lines) if len(lines) > 2 else lines
+
+
+def broken_if_tall(
+    content: str, size: float, width: float = LINE_WIDTH, *, bold: bool = True
+) -> list[str]:
+    """Break a text as `sentence_lines` in a tall frame, and leave it whole in a wide one."""
+    return sentence_lines(content, size, width, bold=bold) if is_tall() else [content]
 
 
 def line_room(size: float | None = None, width: float = LINE_WIDTH) -> float:

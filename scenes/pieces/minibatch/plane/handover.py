@@ -35,7 +35,7 @@ from gradreel.scenes.stage.type import frame
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import Scale
-from gradreel.scenes.stage.type.typesetting import sentence_lines
+from gradreel.scenes.stage.type.typesetting import broken_if_tall
 
 WIDE, AXIS = 3.0, 1.6
 """How thick the lines of the run and its twin are, and those of axes, in pixels of a 1280x720
@@ -173,7 +173,7 @@ class PictureBefore:
             x = box.left + float(across.share(value)) * (box.right - box.left)
             self._write(f"{value:g}", x, box.bottom + frame.down(33 / 720), "centre", SIZES.tick)
         room = 1 - GRID.margin - box.left
-        lines = sentence_lines(title, SIZES.label, room, bold=False) if frame.is_tall() else [title]
+        lines = broken_if_tall(title, SIZES.label, room, bold=False)
         for index, line in enumerate(reversed(lines)):
             lift = frame.down(index * TITLE_LINE / 720)
             self._write(line, box.left, box.top - rise - lift, "left")

@@ -10,7 +10,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Marks, disc, polyline, triangle
 from gradreel.scenes.stage.manim.motion import Rewriting
 from gradreel.scenes.stage.manim.place import at, pixels, share_of_width, wide
-from gradreel.scenes.stage.manim.plot import Plot
+from gradreel.scenes.stage.manim.plot import TITLE, Plot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.columns import between
@@ -78,7 +78,7 @@ class MovingPlot(Plot):
             label = Label(title, size=SIZES.smallest, colour=self.theme.muted)
         middle, half = (self.box.left + self.box.right) / 2, share_of_width(label.width) / 2
         middle = max(min(middle, 1 - GRID.margin - half), GRID.margin + half)
-        foot = at(middle, self.box.bottom) - np.array([0, pixels(79), 0])
+        foot = at(middle, self.box.bottom) - np.array([0, pixels(TITLE), 0])
         return label.place(foot, "centre")
 
     def _place(self, shares: FloatArray) -> FloatArray:
