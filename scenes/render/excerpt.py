@@ -208,6 +208,11 @@ class _Shifted(Owned):
         for run in self._owned.runs(self._inside(frames)):
             yield range(run.start + start, run.stop + start)
 
+    def in_turn(self, spans: Sequence[range]) -> Iterator[range]:
+        start = self._stretch.start
+        for each in self._owned.in_turn([*filter(len, map(self._inside, spans))]):
+            yield range(each.start + start, each.stop + start)
+
     def _inside(self, frames: range) -> range:
         """Return those that are in the excerpt, as it counts them."""
         start, stop = self._stretch.start, self._stretch.stop

@@ -77,11 +77,13 @@ class FigurePart:
 
     def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
         """Draw the owned frames, what stands only once."""
-        for span in self._story.spans(picture):
+        spans = [*self._story.spans(picture)]
+        starts = {span.start for span in spans}
+        for span in owned.in_turn(spans):
             pixels = None
             for run in owned.runs(span):
                 pixels = self._story.frame(span.start, picture) if pixels is None else pixels
-                take(Frame(pixels, len(run), run.start, run.start > span.start))
+                take(Frame(pixels, len(run), run.start, run.start not in starts))
         if owned.takes_end():
             take(Frame(self._story.last_frame(picture), 0))
         return self.count(picture)

@@ -48,7 +48,7 @@ class Part(Protocol):
         """Return how many frames the part has; an estimate where that depends on the drawing."""
 
     def draw(self, picture: Picture, take: FrameSink, owned: Owned) -> int:
-        """Draw frames in their order.
+        """Draw frames in their order, or in another one that `owned` prefers.
 
         Args:
             picture: size, rate and background.

@@ -1,7 +1,7 @@
 """Which frames of a part are drawn: all, some, or those of chunks that are claimed on the way."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 
@@ -35,7 +35,7 @@ class DrawingComparison(Protocol):
 
 
 class Owned(ABC):
-    """Frames to draw, asked for in their order while a part is played.
+    """Frames to draw, asked for while a part is played: in their order, or in that of `in_turn`.
 
     Attributes:
         last: the last of them, where that is known; the playing may end after it.
@@ -73,6 +73,17 @@ class Owned(ABC):
                 start = None
         if start is not None:
             yield range(start, frames.stop)
+
+    def in_turn(self, spans: Sequence[range]) -> Iterator[range]:
+        """Say in which order to ask for frames that can be drawn in any.
+
+        Args:
+            spans: all frames of the part, in runs of those that look the same, in order.
+
+        Yields:
+            the same, or pieces of them.
+        """
+        return iter(spans)
 
 
 class Everything(Owned):

@@ -171,6 +171,8 @@ def main() -> None:
 class GivenClaims:
     """Chunks that were handed out beforehand."""
 
+    in_any_order = False
+
     def __init__(self, places: Collection[Place]) -> None:
         self._places = frozenset(places)
 

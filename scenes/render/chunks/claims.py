@@ -1,6 +1,6 @@
 """Who draws which chunk: each is claimed by one worker, when its drawing reaches it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +11,13 @@ from gradreel.scenes.render.owned import Owned
 
 
 class Claims(Protocol):
-    """Where claims are written down."""
+    """Where claims are written down.
+
+    Attributes:
+        in_any_order: whether chunks may be claimed in another order than that of play.
+    """
+
+    in_any_order: bool
 
     def claim(self, place: Place) -> bool:
         """Claim a chunk; whether it was free."""
@@ -22,6 +28,8 @@ class Claims(Protocol):
 
 class SoloClaims:
     """Claims of somebody who works alone: all is free."""
+
+    in_any_order = False
 
     def claim(self, place: Place) -> bool:
         """Answer yes."""
@@ -46,6 +54,8 @@ class ClaimTable:
     Attributes:
         worker: the same.
     """
+
+    in_any_order = True
 
     def __init__(self, folder: Path, worker: int) -> None:
         self._folder, self.worker = folder, worker
@@ -108,12 +118,26 @@ class ClaimedFrames(Owned):
         """Whether chunks are wanted at all."""
         return self._is_wanted
 
+    def in_turn(self, spans: Sequence[range]) -> Iterator[range]:
+        """Put the chunks first that have most pictures, where workers share them.
+
+        A chunk that takes long and is claimed last is waited for by all others.
+        """
+        if not self._claims.in_any_order:
+            yield from spans
+            return
+        pieces: dict[Place, list[range]] = {}
+        for span in spans:
+            for place in self._layout.places(span):
+                pieces.setdefault(place, []).append(_common(span, self._layout.frames(place)))
+        for chunk in sorted(pieces.values(), key=len, reverse=True):
+            yield from chunk
+
     def runs(self, frames: range) -> Iterator[range]:
         """Cut out the frames of each chunk that can be claimed; claims no chunk before its turn."""
         for place in self._layout.places(frames):
             if self._owns(place):
-                inside = self._layout.frames(place)
-                yield range(max(frames.start, inside.start), min(frames.stop, inside.stop))
+                yield _common(frames, self._layout.frames(place))
 
     def _owns(self, place: Place) -> bool:
         if place not in self._decided:
@@ -125,3 +149,7 @@ class ClaimedFrames(Owned):
         if place not in self._decided and not self._claims.is_free(place):
             self._decided[place] = False
         return self._decided.get(place, True)
+
+
+def _common(one: range, other: range) -> range:
+    return range(max(one.start, other.start), min(one.stop, other.stop))

@@ -148,6 +148,8 @@ class _Requests:
         task: what is drawn, once that is known.
     """
 
+    in_any_order = False
+
     def __init__(self, channel: _Channel) -> None:
         self._channel = channel
         self.task: Task | None = None
