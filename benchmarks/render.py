@@ -22,7 +22,7 @@ ENCODER: Final[Mapping[str, str]] = {
     "preset": "veryfast",
     "crf": "16",
     "tune": "animation",
-    "x264-params": "subme=1:partitions=i4x4:8x8dct=0:bframes=3",
+    "x264-params": "subme=1:partitions=i4x4:8x8dct=0:bframes=2",
 }
 FACTORS: Final = ("22", "20", "18", "16", "14")
 

@@ -171,7 +171,7 @@ def main() -> None:
 class GivenClaims:
     """Chunks that were handed out beforehand."""
 
-    in_any_order = False
+    worker: int | None = None
 
     def __init__(self, places: Collection[Place]) -> None:
         self._places = frozenset(places)

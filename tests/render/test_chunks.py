@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from io import BytesIO
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import av
@@ -20,7 +20,7 @@ from gradreel.scenes.render.encoders.conversion import convert
 from gradreel.scenes.render.encoders.video import H264, MP4, set_up
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
-from gradreel.scenes.render.owned import Everything, Only
+from gradreel.scenes.render.owned import Everything, Only, Owned
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenClaims, Plan, Talk, outputs, shade
@@ -122,6 +122,44 @@ def test_a_long_hold_is_claimed_chunk_by_chunk(tmp_path: Path) -> None:
         range(20, 40),
         range(40, 60),
     ]
+
+
+FULL, HELD, HALF = range(20), range(5), range(15)
+
+
+def spans_of(*pictures: range) -> list[range]:
+    """Runs that look the same, of chunks of 20 frames that have so many pictures."""
+    spans = []
+    for chunk, each in enumerate(pictures):
+        start = 20 * chunk
+        singles = [range(start + frame, start + frame + 1) for frame in each[:-1]]
+        spans += [*singles, range(start + len(singles), start + 20)]
+    return spans
+
+
+def chunks_in_turn(owned: Owned, spans: list[range]) -> list[int]:
+    pieces = [*owned.in_turn(spans)]
+    assert sorted(frame for piece in pieces for frame in piece) == [*range(spans[-1].stop)]
+    return [chunk for chunk, _ in groupby(piece.start // 20 for piece in pieces)]
+
+
+def test_a_chunk_with_few_pictures_is_drawn_last_by_workers(tmp_path: Path) -> None:
+    spans = spans_of(HELD, FULL, HALF, HELD, FULL, HALF, FULL)
+    assert chunks_in_turn(claimed(ClaimTable(tmp_path, 0)), spans) == [1, 4, 6, 2, 5, 0, 3]
+    assert chunks_in_turn(claimed(ClaimTable(tmp_path, 1)), spans) == [4, 6, 1, 5, 2, 3, 0]
+
+
+def test_a_hold_of_several_chunks_is_put_in_turn_in_pieces(tmp_path: Path) -> None:
+    spans = [range(35), *(range(frame, frame + 1) for frame in range(35, 60))]
+    order = [*claimed(ClaimTable(tmp_path, 0)).in_turn(spans)]
+    assert (order[0], order[20], order[-1]) == (range(40, 41), range(20), range(39, 40))
+    assert order[21] == range(20, 35)
+
+
+@pytest.mark.parametrize("owned", [Everything(), claimed(SoloClaims()), claimed(GivenClaims([]))])
+def test_who_draws_alone_draws_in_order(owned: Owned) -> None:
+    spans = spans_of(HELD, FULL, HALF)
+    assert [*owned.in_turn(spans)] == spans
 
 
 def test_a_hold_is_cut_where_pieces_and_their_chunks_begin() -> None:

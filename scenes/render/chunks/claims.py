@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import chain, groupby
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, Place
 from gradreel.scenes.render.owned import Owned
 
+GOLDEN_RATIO: Final = (5**0.5 - 1) / 2
+
 
 class Claims(Protocol):
-    """Where claims are written down.
+    """Where claims are written down."""
 
-    Attributes:
-        in_any_order: whether chunks may be claimed in another order than that of play.
-    """
-
-    in_any_order: bool
+    @property
+    def worker(self) -> int | None:
+        """Who claims, a number, where several do; None where chunks are claimed in their order."""
 
     def claim(self, place: Place) -> bool:
         """Claim a chunk; whether it was free."""
@@ -29,7 +30,7 @@ class Claims(Protocol):
 class SoloClaims:
     """Claims of somebody who works alone: all is free."""
 
-    in_any_order = False
+    worker: int | None = None
 
     def claim(self, place: Place) -> bool:
         """Answer yes."""
@@ -54,8 +55,6 @@ class ClaimTable:
     Attributes:
         worker: the same.
     """
-
-    in_any_order = True
 
     def __init__(self, folder: Path, worker: int) -> None:
         self._folder, self.worker = folder, worker
@@ -119,19 +118,25 @@ class ClaimedFrames(Owned):
         return self._is_wanted
 
     def in_turn(self, spans: Sequence[range]) -> Iterator[range]:
-        """Put the chunks first that have most pictures, where workers share them.
+        """Where workers share the chunks, put those first that have many pictures.
 
-        A chunk that takes long and is claimed last is waited for by all others.
+        A chunk that takes long and is claimed last is waited for by all. Of those that are alike
+        each worker begins with others: what follows what it has just drawn takes less time.
         """
-        if not self._claims.in_any_order:
+        if self._claims.worker is None:
             yield from spans
             return
         pieces: dict[Place, list[range]] = {}
         for span in spans:
             for place in self._layout.places(span):
                 pieces.setdefault(place, []).append(_common(span, self._layout.frames(place)))
-        for chunk in sorted(pieces.values(), key=len, reverse=True):
-            yield from chunk
+        by_fullness = sorted(pieces.values(), key=self._halves_full, reverse=True)
+        for _, alike in groupby(by_fullness, self._halves_full):
+            yield from chain.from_iterable(_rotated([*alike], self._claims.worker))
+
+    def _halves_full(self, pieces: Sequence[range]) -> int:
+        """Tell by its number of pictures how full a chunk is: 2 where no two of them are alike."""
+        return 2 * len(pieces) // self._layout.length
 
     def runs(self, frames: range) -> Iterator[range]:
         """Cut out the frames of each chunk that can be claimed; claims no chunk before its turn."""
@@ -149,6 +154,12 @@ class ClaimedFrames(Owned):
         if place not in self._decided and not self._claims.is_free(place):
             self._decided[place] = False
         return self._decided.get(place, True)
+
+
+def _rotated(chunks: list[list[range]], worker: int) -> list[list[range]]:
+    """Begin where it is farthest from where workers before this one begin, however many come."""
+    start = int(len(chunks) * (worker * GOLDEN_RATIO % 1))
+    return chunks[start:] + chunks[:start]
 
 
 def _common(one: range, other: range) -> range:

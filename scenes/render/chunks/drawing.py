@@ -117,7 +117,7 @@ class _MissingOnly:
 
     def __init__(self, task: Task, claims: Claims, report: Report) -> None:
         self._task, self._claims, self._report = task, claims, report
-        self.in_any_order = claims.in_any_order
+        self.worker = claims.worker
 
     def claim(self, place: Place) -> bool:
         return self._is_wanted(place) and self._claims.claim(place)

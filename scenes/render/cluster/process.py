@@ -148,7 +148,7 @@ class _Requests:
         task: what is drawn, once that is known.
     """
 
-    in_any_order = False
+    worker: int | None = None
 
     def __init__(self, channel: _Channel) -> None:
         self._channel = channel
