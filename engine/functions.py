@@ -119,15 +119,13 @@ def softmax_cross_entropy(logits: FloatArray, target: FloatArray) -> FloatArray:
     return _softmax_loss(*_softmax_terms(logits, target))
 
 
-def softmax_cross_entropy_derivative(logits: FloatArray, target: FloatArray) -> FloatArray:
-    """Return d loss/d logits = softmax(logits) - one-hot(target), sample by sample."""
-    return _softmax_derivative(*_softmax_terms(logits, target), target)
-
-
 def softmax_cross_entropy_and_derivative(
     logits: FloatArray, target: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the loss (..., n) and its derivative (..., n, k); they share most of the work."""
+    """Return the loss (..., n) and its derivative in the logits (..., n, k).
+
+    That is softmax(logits) - one-hot(target); they share most of the work.
+    """
     terms = _softmax_terms(logits, target)
     return _softmax_loss(*terms), _softmax_derivative(*terms, target)
 

@@ -62,15 +62,6 @@ def through_all(parts: Iterable[ToldPart]) -> tuple[TimedBeat, ...]:
     return tuple(beats)
 
 
-def narration(beats: Iterable[TimedBeat]) -> str:
-    """Write what is told, a line a sentence after the minute and second at which it appears."""
-    lines = []
-    for beat in beats:
-        tenths = round(beat.start * 10)
-        lines.append(f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}  {beat.sentence}\n")
-    return "".join(lines)
-
-
 def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterator[ToldPart]:
     """Tell a scene without drawing it, part by part.
 

@@ -89,7 +89,7 @@ def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_o
     return key_of(chosen, picture)
 
 
-def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest = sha256_of) -> str:
+def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
     """Return the key of a card of a film: 64 hexadecimal digits.
 
     Args:

@@ -42,7 +42,7 @@ def own_appearances(
     languages: Sequence[str],
     scenes: Collection[str],
     *,
-    with_film: bool = False,
+    with_film: bool,
 ) -> tuple[tuple[Appearance, ...], tuple[str, ...]]:
     """Read a person's files, and say how scenes look and speak with them.
 

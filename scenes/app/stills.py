@@ -150,7 +150,7 @@ def render_sheet(
 
 
 def render_sheet_of_file(
-    request: FileRequest, sheet: SheetRequest, say: Say, *, show_progress: bool = False
+    request: FileRequest, sheet: SheetRequest, say: Say, *, show_progress: bool
 ) -> Path:
     """Draw a contact sheet of a scene that a person wrote for manim.
 

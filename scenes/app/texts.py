@@ -16,7 +16,6 @@ from gradreel.scenes.stage.type.captions import text_file, texts_in
 from gradreel.scenes.stage.type.own.texts import UNSEEN, fields_of, known_texts, lacking
 from gradreel.scenes.stage.type.typesetting import LINES, line_room, text_width
 
-STAGE: Final = "gradreel.scenes.stage."
 CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "columns": ("column", "column_labels", "column_with_unit", "measured"),
     "classes": ("class_label",),

@@ -31,7 +31,7 @@ UNSAID: Mapping[str, str] = {
 """What holds where there is no default and nothing is said."""
 
 
-def run_option(name: str, default: Any = None, changed_by: Sequence[str] = ()) -> SourcedOption:
+def run_option(name: str, default: Any, changed_by: Sequence[str] = ()) -> SourcedOption:
     """Build the option for one choice about a run, its help saying the scene's default.
 
     Args:

@@ -10,7 +10,7 @@ import pytest
 
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.beats import beats_of, narration, told_parts
+from gradreel.scenes.app.beats import beats_of, told_parts
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.render.frame import Captioned, Frame
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
@@ -152,14 +152,3 @@ def test_a_figure_shows_each_beat_in_the_frames_whose_time_is_its_own(fps: Fract
         assert abs(beat.end - timed.end) <= 1 / fps
         assert abs(beat.start - timed.start) <= 1 / fps
         assert float(timed.last_frame(fps) / Fraction(fps)) < beat.end
-
-
-def test_the_narration_tells_each_sentence_at_its_time() -> None:
-    beats = [
-        TimedBeat("one", "First.", Fraction(), Fraction(4)),
-        TimedBeat("two", "Second.", Fraction(4), Fraction(1799, 30)),
-        TimedBeat("three", "Third.", Fraction(1799, 30), Fraction(90)),
-    ]
-    assert narration(beats) == "0:00.0  First.\n0:04.0  Second.\n1:00.0  Third.\n"
-    later = narration(each.later(Fraction(600)) for each in beats[:1])
-    assert later == "10:00.0  First.\n"

@@ -89,7 +89,7 @@ def test_cells_that_a_tall_board_cannot_hold_share_one_place(tall_board: Working
 
 def test_a_cell_begins_below_what_is_written(tall_board: Workings) -> None:
     assert tall_board.next_top == tall_board.top
-    tall_board.write_cells(("one", "x = 1"))
+    tall_board.write(*tall_board.cells(("one", "x = 1")))
     (below,) = tall_board.cells(("two", "y = 2"), top=tall_board.next_top)
     assert tall_board.is_free(below)
 

@@ -76,7 +76,7 @@ class Anatomy:
         """The way (n, 3) from a synapse to the middle of the cell body."""
         return self._path_of(index)
 
-    def leaving(self, end: int = 1) -> FloatArray:
+    def leaving(self, end: int) -> FloatArray:
         """The way (2 n, 3) along the axon and one of its branches."""
         return np.concatenate([self._axon, self._branch(ENDS[end])[1:]])
 

@@ -25,7 +25,6 @@ from gradreel.scenes.render.encoders.video import (
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
 
-FILM_FORMATS: Final = ("mp4", "webm")
 TICK: Final = Fraction(1, 1000)
 """Seconds; what the times of a track of text are counted in."""
 STYLE: Final = b"""[Script Info]

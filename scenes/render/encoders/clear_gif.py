@@ -66,7 +66,7 @@ def write_clear_gif(
     palette: Palette,
     pictures: Iterable[tuple[Indices, int]],
     shortest: int,
-    plays: int = 0,
+    plays: int,
 ) -> None:
     """Write a GIF.
 

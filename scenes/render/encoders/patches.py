@@ -35,7 +35,7 @@ class Patch:
 
 
 def patches(
-    shown: ShownPictures, picture: Picture, palette: Palette | None = None, step: int = 1
+    shown: ShownPictures, picture: Picture, palette: Palette | None, step: int = 1
 ) -> Iterator[Patch]:
     """Turn pictures into patches, the first of which is a whole picture.
 

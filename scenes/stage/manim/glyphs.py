@@ -10,7 +10,7 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.curves import CurvePen
-from gradreel.scenes.stage.type.fonts import SEMIBOLD, Face
+from gradreel.scenes.stage.type.fonts import Face
 from gradreel.scenes.stage.type.typesetting import extent
 
 LIGATURES = ("liga", "clig", "dlig", "hlig")
@@ -30,7 +30,7 @@ def line_outline(content: str, face: Face) -> FloatArray:
 
 
 @cache
-def character_outline(character: str, face: Face = SEMIBOLD) -> FloatArray:
+def character_outline(character: str, face: Face) -> FloatArray:
     """The outline of one character, with its origin at (0, 0) and em 1.
 
     Returns:

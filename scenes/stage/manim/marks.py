@@ -11,6 +11,8 @@ from gradreel.scenes.stage.manim.place import pixels, stroke
 from gradreel.scenes.stage.type.theme import Theme
 
 GOLDEN = (np.sqrt(5) - 1) / 2
+DASH, DASHED = 8.0, 0.55
+"""A dash in pixels of a 1280x720 frame, and its share of the way to the next one."""
 
 
 class Follower(VMobject):
@@ -108,19 +110,19 @@ def dashes(start: FloatArray, end: FloatArray, colour: str, *, width: float = 2.
         end,
         color=colour,
         stroke_width=stroke(width),
-        dash_length=pixels(8),
-        dashed_ratio=0.55,
+        dash_length=pixels(DASH),
+        dashed_ratio=DASHED,
     )
 
 
-def dash_points(start: FloatArray, end: FloatArray, dash: float = 8.0) -> FloatArray:
+def dash_points(start: FloatArray, end: FloatArray) -> FloatArray:
     """The outline of a dashed line for a Follower: dashes of a fixed length from `start` on."""
     length = float(np.linalg.norm(end - start))
     if length < pixels(1):
         return np.zeros((0, 3))
-    period = pixels(dash) / 0.55
+    period = pixels(DASH) / DASHED
     begins = np.arange(0, length, period)
-    ends = np.minimum(begins + pixels(dash), length)
+    ends = np.minimum(begins + pixels(DASH), length)
     direction = (end - start) / length
     return segments(start + begins[:, None] * direction, start + ends[:, None] * direction)
 

@@ -121,11 +121,9 @@ class Network(VGroup):
         unit: int,
         value: Callable[[], float] | float,
         decimals: int | Writer = 2,
-        *,
-        colour: str | None = None,
     ) -> Number:
         """Make the number in a node; it is not a part of the network until it is played in."""
-        number = Number(value, decimals, size=SIZES.smallest, colour=colour or self.theme.model)
+        number = Number(value, decimals, size=SIZES.smallest, colour=self.theme.model)
         drop = np.array([0, number.em * 0.36, 0])
         number.place(self.centre(layer, unit) - drop, "centre")
         self.values[layer, unit] = number
@@ -183,10 +181,10 @@ class Network(VGroup):
         along = (end - start) / np.linalg.norm(end - start)
         return start + share * (end - start) + pixels(aside) * np.array([-along[1], along[0], 0])
 
-    def arrow_back(self, edge: EdgeIndex, *, aside: float = 14.0, reach: float = 1.0) -> Follower:
+    def arrow_back(self, edge: EdgeIndex, *, aside: float = 14.0) -> Follower:
         """An arrow in the gradient's colour beside an edge, against its direction."""
         start = self.along_edge(edge, share=0.96, aside=aside)
-        end = self.along_edge(edge, share=0.96 - 0.92 * reach, aside=aside)
+        end = self.along_edge(edge, share=0.04, aside=aside)
         return arrow(lambda: (start, end), self.theme.gradient)
 
     def rims(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:

@@ -178,14 +178,14 @@ def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
     return np.concatenate(pieces), cursor
 
 
-def backed(label: Label | Number | Formula, theme: Theme, colour: str | None = None) -> VGroup:
+def backed(label: Label | Number | Formula, theme: Theme) -> VGroup:
     """Put a backing in the background's colour behind a text, so that it can lie on lines."""
     label.opaque = True
     backing = RoundedRectangle(
         corner_radius=pixels(4),
         width=label.width + pixels(12),
         height=label.em * 0.95,
-        fill_color=colour or theme.background,
+        fill_color=theme.background,
         fill_opacity=0.85,
         stroke_width=0,
     )

@@ -50,7 +50,8 @@ class Workings(VGroup):
     lines as they need. Write, play, wipe, write what comes next:
 
         board = Workings(theme)
-        self.play(appear(board), board.write_cells(("weighted sum", "z = w x + b = 1.2")))
+        cells = board.cells(("weighted sum", "z = w x + b = 1.2"))
+        self.play(appear(board), board.write(*cells))
         self.play(board.wipe())
 
     Attributes:
@@ -99,10 +100,6 @@ class Workings(VGroup):
         awaited = {id(part) for cell in cells for part in _from_first_slot(cell)}
         drawn = (part for cell in cells for part in cell.get_family() if len(part.points))
         return appear(*(part for part in drawn if id(part) not in awaited))
-
-    def write_cells(self, *contents: tuple[str, str]) -> list[Animation]:
-        """Set (title, formula) pairs as `cells` does, and let them appear."""
-        return self.write(*self.cells(*contents))
 
     def wipe(self) -> list[Animation]:
         """Let all that is written vanish, soon enough for what comes in its place."""

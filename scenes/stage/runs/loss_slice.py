@@ -46,9 +46,9 @@ class LossSlice:
         """The loss at one place, on all the data."""
         return float(self.losses(np.array([place]))[0])
 
-    def slope(self, place: float, batch: IntArray | None = None) -> float:
-        """How fast the loss rises along the line at a place."""
-        gradient = self.objective.gradient(self.origin + place * self.direction, batch)
+    def slope(self, place: float) -> float:
+        """How fast the loss rises along the line at a place, on all the data."""
+        gradient = self.objective.gradient(self.origin + place * self.direction)
         return float(gradient @ self.direction)
 
     def places(self, parameters: FloatArray) -> FloatArray:

@@ -48,9 +48,9 @@ PLAIN_SLOPE: tuple[str, Callable[[float], float]] = "{}", lambda slope: slope
 """Likewise any other: as a number."""
 
 
-def figure(value: float, places: int | None = None) -> str:
+def figure(value: float) -> str:
     """A number as Typst reads it, with three places if it is below a hundred."""
-    return _maths(number_text(value, _places(value) if places is None else places))
+    return _maths(number_text(value, _places(value)))
 
 
 def is_round(weight: float) -> bool:

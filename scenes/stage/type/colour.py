@@ -50,7 +50,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def seen_apart(one: str, other: str, sight: str | None = None) -> float:
+def seen_apart(one: str, other: str, sight: str | None) -> float:
     """How far two colours are apart, in CIEDE2000.
 
     Args:
@@ -61,7 +61,7 @@ def seen_apart(one: str, other: str, sight: str | None = None) -> float:
     return ciede2000(lab(one, sight), lab(other, sight))
 
 
-def lab(colour: str, sight: str | None = None) -> FloatArray:
+def lab(colour: str, sight: str | None) -> FloatArray:
     """CIE L*a*b* (3,), D65, of a colour as it is seen; `sight` as for `seen_apart`."""
     light = light_of(rgb_of(colour))
     if sight is not None:

@@ -2,11 +2,8 @@
 
 from gradreel.scenes.stage.type.grid import Box
 
-ACROSS, DOWN = 0.045, 0.08
-"""Between two panels side by side, and between two that are one above the other, of the frame."""
 
-
-def row_of(count: int, area: Box, gap: float = ACROSS) -> tuple[Box, ...]:
+def row_of(count: int, area: Box, gap: float) -> tuple[Box, ...]:
     """Divide an area into boxes of one width, from the left to the right.
 
     Args:
@@ -18,7 +15,7 @@ def row_of(count: int, area: Box, gap: float = ACROSS) -> tuple[Box, ...]:
     return tuple(Box(left, right, area.top, area.bottom) for left, right in edges)
 
 
-def column_of(count: int, area: Box, gap: float = DOWN) -> tuple[Box, ...]:
+def column_of(count: int, area: Box, gap: float) -> tuple[Box, ...]:
     """Divide an area into boxes of one height, from the top to the bottom.
 
     Args:
@@ -30,9 +27,7 @@ def column_of(count: int, area: Box, gap: float = DOWN) -> tuple[Box, ...]:
     return tuple(Box(area.left, area.right, top, bottom) for top, bottom in edges)
 
 
-def rows_of(
-    rows: int, columns: int, area: Box, across: float = ACROSS, down: float = DOWN
-) -> tuple[Box, ...]:
+def rows_of(rows: int, columns: int, area: Box, across: float, down: float) -> tuple[Box, ...]:
     """Divide an area into rows of boxes of one size, row by row.
 
     Args:

@@ -139,12 +139,10 @@ def line_room(size: float | None = None, width: float = LINE_WIDTH) -> float:
     return width * laid_out().width / (size or SIZES.sentence)
 
 
-def too_long(
-    content: str, size: float | None = None, width: float = LINE_WIDTH, *, lines: int = LINES
-) -> bool:
-    """Whether a text takes more lines than it has; the arguments are those of `sentence_lines`."""
-    made = sentence_lines(content, size, width)
-    room = line_room(size, width)
+def too_long(content: str, size: float | None = None, *, lines: int = LINES) -> bool:
+    """Whether a text takes more lines than it has; `size` is as for `sentence_lines`."""
+    made = sentence_lines(content, size)
+    room = line_room(size)
     return len(made) > lines or any(text_width(line, bold=True) > room for line in made)
 
 

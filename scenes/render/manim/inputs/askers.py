@@ -70,9 +70,9 @@ def asker(depth: int = 2) -> Asker:
     return Asker("" if frame is None else frame.f_code.co_filename, function, nearest)
 
 
-def is_scene_below(depth: int = 2) -> bool:
+def is_scene_below() -> bool:
     """Whether a person's own source waits for the caller's end, however far below."""
-    return any(is_users(file) and not _is_pythons(file) for file in _files(sys._getframe(depth)))
+    return any(is_users(file) and not _is_pythons(file) for file in _files(sys._getframe(2)))
 
 
 def remember_libraries() -> None:
