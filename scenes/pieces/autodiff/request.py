@@ -33,15 +33,8 @@ def step_of_example(x: float, y: int, w: float, rate: float | None) -> RunSpec:
     Raises:
         RequestError: there is no such class, or the numbers are too large or too long.
     """
-    if y not in (0, 1):
-        raise RequestError(f"--y {y} is no class: give 0 or 1")
-    for name, value in (("x", x), ("w", w)):
-        if not value or float(f"{value:.{LONGEST}g}") != value:
-            raise RequestError(f"--{name} takes a number other than 0, of {LONGEST} digits at most")
-    if abs(w * x) > LARGEST:
-        raise RequestError(f"w times x is {w * x:g}: from -{LARGEST:g} to {LARGEST:g} can be drawn")
-    if rate is None:
-        rate = _fitting_rate(x, y, w)
+    _check_sample(x, y, w)
+    rate = _fitting_rate(x, y, w) if rate is None else rate
     if rate <= 0:
         raise RequestError("--rate takes a number above 0")
     if abs((w - rate * _slope(x, y, w)) * x) > AFTER:
@@ -66,6 +59,21 @@ def step_of_example(x: float, y: int, w: float, rate: float | None) -> RunSpec:
         seed=0,
         start=np.array([w]),
     )
+
+
+def _check_sample(x: float, y: int, w: float) -> None:
+    """Check that the numbers before the step can be written.
+
+    Raises:
+        RequestError: they can't.
+    """
+    if y not in (0, 1):
+        raise RequestError(f"--y {y} is no class: give 0 or 1")
+    for name, value in (("x", x), ("w", w)):
+        if not value or float(f"{value:.{LONGEST}g}") != value:
+            raise RequestError(f"--{name} takes a number other than 0, of {LONGEST} digits at most")
+    if abs(w * x) > LARGEST:
+        raise RequestError(f"w times x is {w * x:g}: from -{LARGEST:g} to {LARGEST:g} can be drawn")
 
 
 def _slope(x: float, y: int, w: float) -> float:

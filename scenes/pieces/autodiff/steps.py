@@ -163,22 +163,23 @@ def worked_example(run: Trajectory, step: int = 0) -> WorkedExample:
     if not y:
         then(1.0 - steps[-1].node, "1 - it", "1 - {}", lambda it: 1 - it, "-1")
     then(operations.log(steps[-1].node), "ln it", "ln {}", np.log, "1 slash it")
-    last = steps[-1]
-    share, outside = (y, "y") if y else (1 - y, "(1 - y)")
-    loss = operations.multiply(last.node, -float(share))
-    steps.append(
-        SimpleStep(
-            loss,
-            "fullloss(L)",
-            f"-{outside} {last.name}",
-            f"-{share} times {{}}",
-            (last.value,),
-            lambda it: -share * it,
-            f"-{outside}",
-        )
-    )
-    loss.backward()
+    steps.append(_loss_of(steps[-1], y))
+    steps[-1].node.backward()
     return WorkedExample(x, y, weight, tuple(steps))
+
+
+def _loss_of(last: SimpleStep, y: int) -> SimpleStep:
+    """The loss: minus the logarithm of what the model gives the class that it is."""
+    share, outside = (y, "y") if y else (1 - y, "(1 - y)")
+    return SimpleStep(
+        operations.multiply(last.node, -float(share)),
+        "fullloss(L)",
+        f"-{outside} {last.name}",
+        f"-{share} times {{}}",
+        (last.value,),
+        lambda it: -share * it,
+        f"-{outside}",
+    )
 
 
 def _product(w: float, x: float) -> float:

@@ -107,26 +107,39 @@ class ModelNeuron:
             radius=_Places.radius,
             downwards=is_tall(),
         )
-        middle = self.network.centre(1, 0)
         self.along = np.array([0, -1, 0] if is_tall() else [1, 0, 0])
-        self.bent, self.end = (
-            middle + self.along * (self.along @ (at(*place) - middle))
-            for place in (_Places.activation, _Places.end)
-        )
+        self.bent, self.end = map(self._in_line, (_Places.activation, _Places.end))
         self.inputs = VGroup(*(self._input(index, *each) for index, each in enumerate(names)))
-        self.edges = VGroup(*self.network.edges.values())
-        for (_, _, source), edge in zip(self.network.edges, self.edges, strict=True):
-            start = self.network.centre(0, source)
-            way = (middle - start) / np.linalg.norm(middle - start)
-            edge.put_start_and_end_on(
-                start + way * pixels(INPUT), middle - way * pixels(_Places.radius)
-            )
+        self.edges = self._edges()
         self.weights = VGroup(*(self._weight(each, parameters) for each in range(len(self.edges))))
-        sign = math("Sigma", theme, size=SIZES.formula)
-        self.sum = VGroup(self.network.nodes[1][0], sign.move_to(middle))
-        self.terms = self._terms(middle, lambda: float(parameters()[0]))
-        self.activation = self._activation(middle)
+        self.sum = self._sum()
+        self.terms = self._terms(lambda: float(parameters()[0]))
+        self.activation = self._activation()
         self.output = self._output(meaning)
+
+    @property
+    def _middle(self) -> FloatArray:
+        """That of the unit that adds up."""
+        return self.network.centre(1, 0)
+
+    def _in_line(self, place: tuple[float, float]) -> FloatArray:
+        """As far along as a place is, in a line with the unit that adds up."""
+        return self._middle + self.along * (self.along @ (at(*place) - self._middle))
+
+    def _edges(self) -> VGroup:
+        """The network's edges, from the rims of the inputs, which are smaller than its units."""
+        edges = self.network.edges
+        for (_, _, source), edge in edges.items():
+            start = self.network.centre(0, source)
+            way = (self._middle - start) / np.linalg.norm(self._middle - start)
+            edge.put_start_and_end_on(
+                start + way * pixels(INPUT), self._middle - way * pixels(_Places.radius)
+            )
+        return VGroup(*edges.values())
+
+    def _sum(self) -> VGroup:
+        sign = math("Sigma", self.theme, size=SIZES.formula)
+        return VGroup(self.network.nodes[1][0], sign.move_to(self._middle))
 
     def flowing(self, clock: Callable[[], float], begun: float, passed: float) -> VGroup:
         """What flows from each input to the sum, on to the activation and out.
@@ -185,8 +198,8 @@ class ModelNeuron:
         aside = np.array([pixels(INPUT + 6), -number.em * 0.36, 0])
         return VGroup(named, number.place(self.network.centre(0, index) + aside))
 
-    def _terms(self, middle: FloatArray, bias: Callable[[], float]) -> VGroup:
-        theme, below = self.theme, at(*_Places.bias)
+    def _terms(self, bias: Callable[[], float]) -> VGroup:
+        theme, middle, below = self.theme, self._middle, at(*_Places.bias)
         rim, top = middle[1] - pixels(_Places.radius), below[1] + pixels(22)
         start, end = (np.array([middle[0], each, 0]) for each in (top, rim))
         if is_tall():
@@ -205,15 +218,26 @@ class ModelNeuron:
         total.place(between + np.array([pixels(4), 0, 0]), "left")
         return VGroup(line, name, value, letter, total)
 
-    def _activation(self, middle: FloatArray) -> VGroup:
+    def _activation(self) -> VGroup:
         centre, radius = self.bent, pixels(_Places.radius)
         circle = Circle(radius=radius, stroke_width=stroke(3))
         circle.set_stroke(self.theme.model).set_fill(self.theme.surface, opacity=1).move_to(centre)
+        link = Line(
+            self._middle + self.along * radius,
+            centre - self.along * radius,
+            color=self.theme.line,
+            stroke_width=stroke(3),
+        )
+        return VGroup(link, circle, *self._bend())
+
+    def _bend(self) -> tuple[Follower, Follower]:
+        """The curve of the activation within its unit, and where on it the sum is."""
+        radius = pixels(_Places.radius)
         reach = np.array([radius * 0.62 / WIDEST, radius * 1.0, 0.0])
 
         def on_curve(sums: FloatArray) -> FloatArray:
             heights = sigmoid(sums) - 0.5
-            return np.asarray(centre + np.stack([sums, heights, 0 * sums], axis=1) * reach)
+            return np.asarray(self.bent + np.stack([sums, heights, 0 * sums], axis=1) * reach)
 
         sums = np.linspace(-WIDEST, WIDEST, 41)
         curve = Follower(
@@ -227,13 +251,7 @@ class ModelNeuron:
             fill_opacity=1,
             stroke_width=0,
         )
-        link = Line(
-            middle + self.along * radius,
-            centre - self.along * radius,
-            color=self.theme.line,
-            stroke_width=stroke(3),
-        )
-        return VGroup(link, circle, curve, point)
+        return curve, point
 
     def _output(self, meaning: str) -> VGroup:
         start = self.bent + self.along * pixels(_Places.radius)

@@ -47,31 +47,52 @@ class PotentialTrace:
     def __init__(
         self, response: CellResponse, clock: Callable[[], float], theme: Theme, texts: Captions
     ) -> None:
-        x, y = Scale(0.0, LAST, (0.0, 40.0, 80.0)), Scale(LOWEST, HIGHEST, TICKS)
-        names = texts.label("time"), texts.label("potential")
-        plot = Plot(theme, x, y, box=_Places.plot, x_title=names[0], y_title=names[1])
-        lines = sentence_lines(texts.label("computed"), SIZES.smallest)
-        note = (
-            Label(line, size=SIZES.smallest, colour=theme.muted).place(at(0.95, baseline), "right")
-            for line, baseline in zip(lines, _Places.notes, strict=False)
+        self._response, self._theme, self._texts = response, theme, texts
+        self._plot = Plot(
+            theme,
+            Scale(0.0, LAST, (0.0, 40.0, 80.0)),
+            Scale(LOWEST, HIGHEST, TICKS),
+            box=_Places.plot,
+            x_title=texts.label("time"),
+            y_title=texts.label("potential"),
         )
-        self.axes = VGroup(plot, *note)
-        left, right = (plot.point(each, response.threshold) for each in (x.low, x.high))
-        value = texts.label("millivolts", potential=number_text(response.threshold, 0))
+        self.axes = VGroup(self._plot, *self._notes())
+        self.threshold = self._threshold()
+        self.line = self._line(clock)
+        self.peak, self.lift = self._peak(), self._lift()
+        self.everything = VGroup(self.axes, self.threshold, self.line, self.lift, self.peak)
+
+    def _notes(self) -> list[Label]:
+        """What was computed how."""
+        lines = sentence_lines(self._texts.label("computed"), SIZES.smallest)
+        return [
+            Label(line, size=SIZES.smallest, colour=self._theme.muted).place(
+                at(0.95, baseline), "right"
+            )
+            for line, baseline in zip(lines, _Places.notes, strict=False)
+        ]
+
+    def _threshold(self) -> VGroup:
+        """The dashed line, and on its end what it is and at how many millivolts."""
+        plot, level = self._plot, self._response.threshold
+        left, right = (plot.point(each, level) for each in (plot.x.low, plot.x.high))
+        value = self._texts.label("millivolts", potential=number_text(level, 0))
         end = right + np.array([-pixels(4), pixels(9), 0])
         potential, name = (
-            Label(content, size=SIZES.smallest, colour=theme.text).place(end, "right")
-            for content in (value, texts.label("threshold"))
+            Label(content, size=SIZES.smallest, colour=self._theme.text).place(end, "right")
+            for content in (value, self._texts.label("threshold"))
         )
         before = np.array([-potential.width - pixels(9), 0, 0])
         name.shift(before if is_tall() else np.array([0, pixels(28), 0]))
-        named = (backed(each, theme) for each in (potential, name))
-        self.threshold = VGroup(dashes(left, right, theme.text), *named)
-        computed = response.response
+        named = (backed(each, self._theme) for each in (potential, name))
+        return VGroup(dashes(left, right, self._theme.text), *named)
+
+    def _line(self, clock: Callable[[], float]) -> VGroup:
+        """The potential so far and the point at its end, which stays at the edge of the plot."""
+        plot, computed = self._plot, self._response.response
         places = plot.points_at(computed.times, computed.potential)[::EVERY]
         times = computed.times[::EVERY]
-
-        lowest, top = (float(plot.point(x.low, each)[1]) for each in (LOWEST, HIGHEST))
+        lowest, top = (float(plot.point(plot.x.low, each)[1]) for each in (LOWEST, HIGHEST))
 
         def within(line: FloatArray) -> FloatArray:
             return np.clip(line, [-np.inf, lowest, -np.inf], [np.inf, top, np.inf])
@@ -84,33 +105,28 @@ class PotentialTrace:
             pieces = polyline(within(line)).reshape(-1, 4, 3)
             return np.asarray(pieces[seen].reshape(-1, 3))
 
-        curve = Follower(so_far, stroke_color=theme.model, stroke_width=4)
-        point = RingedPoint(
-            lambda: within(plot.point(clock(), computed.at(clock()))),
-            theme,
-            radius=7.0,
-        )
-        self.peak = self._peak(response, plot, theme, texts)
-        self.lift = self._lift(response, plot, theme, texts)
-        self.line = VGroup(curve, point)
-        self.everything = VGroup(self.axes, self.threshold, self.line, self.lift, self.peak)
+        def now() -> FloatArray:
+            return within(plot.point(clock(), computed.at(clock())))
 
-    def _lift(self, response: CellResponse, plot: Plot, theme: Theme, texts: Captions) -> Label:
+        curve = Follower(so_far, stroke_color=self._theme.model, stroke_width=4)
+        return VGroup(curve, RingedPoint(now, self._theme, radius=7.0))
+
+    def _lift(self) -> Label:
         """By how much the lone signal lifts the potential, above where it does or below that."""
-        highest = response.response.highest(FIRST, FIRST + WATCHED)
-        lift = number_text(highest - response.response.at(0.0), 1)
-        words = texts.label("lift", potential=lift)
-        label = Label(words, size=SIZES.smallest, colour=theme.model)
+        plot, computed = self._plot, self._response.response
+        highest, rest = computed.highest(FIRST, FIRST + WATCHED), computed.at(0.0)
+        words = self._texts.label("lift", potential=number_text(highest - rest, 1))
+        label = Label(words, size=SIZES.smallest, colour=self._theme.model)
         if is_tall():
-            rest = plot.point(plot.x.low, response.response.at(0.0))
-            return label.place(rest + np.array([pixels(6), -pixels(30), 0]))
-        place = plot.point(plot.x.low, min(highest, response.threshold))
+            start = plot.point(plot.x.low, rest)
+            return label.place(start + np.array([pixels(6), -pixels(30), 0]))
+        place = plot.point(plot.x.low, min(highest, self._response.threshold))
         return label.place(place + np.array([pixels(6), pixels(10), 0]))
 
-    def _peak(self, response: CellResponse, plot: Plot, theme: Theme, texts: Captions) -> Label:
+    def _peak(self) -> Label:
         """How high the spike goes, beside where it leaves the plot."""
-        highest = response.response.highest(TOGETHER, TOGETHER + WATCHED)
-        words = texts.label("peak", potential=number_text(highest, 0))
-        label = Label(words, size=SIZES.smallest, colour=theme.model)
-        corner = plot.point(response.spike, HIGHEST)
+        highest = self._response.response.highest(TOGETHER, TOGETHER + WATCHED)
+        words = self._texts.label("peak", potential=number_text(highest, 0))
+        label = Label(words, size=SIZES.smallest, colour=self._theme.model)
+        corner = self._plot.point(self._response.spike, HIGHEST)
         return label.place(corner + np.array([pixels(18), -pixels(20), 0]))

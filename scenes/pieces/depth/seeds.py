@@ -14,7 +14,7 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.type.frame import down
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.grid import SIZES, Box, Edge
 from gradreel.scenes.stage.type.scale import scale
 
 INSET, NAMED, HALF, BELOW, ABOVE, UNDER, COUNTED = 0.042, 0.03, 0.012, 0.05, 0.03, 0.05, 0.115
@@ -71,38 +71,43 @@ class SeedChart:
         self._sheet, self._box, self._pairs, self._words = sheet, box, pairs, words
         low = min(0.5, np.floor(10 * float(pairs.min())) / 10)
         self._up = scale(100 * low, 100, count=5)
-        muted, smallest = sheet.theme.muted, SIZES.smallest
-        ticks = [
-            Label(
-                sheet,
-                f"{tick:.0f} %",
-                (box.left - 0.008, self._height(tick / 100) + down(HALF)),
-                colour=muted,
-                size=smallest,
-                edge="right",
-            )
-            for tick in self._up.ticks
-        ]
-        rules = []
-        for tick in self._up.ticks:
-            rule = Line2D([], [], color=sheet.theme.grid, linewidth=sheet.stroke(1.5))
-            rule.set_data([sheet.x(box.left), sheet.x(box.right)], 2 * [self._pixel(tick / 100)])
-            rule.set_figure(sheet.figure)
-            rules.append(rule)
-        names = [
-            Label(
-                sheet, name, (x, box.bottom + down(BELOW)), colour=colour, edge="centre", bold=True
-            )
-            for (name, colour), x in zip(columns, self._columns(NAMED), strict=True)
-        ]
-        heading = Label(
-            sheet, words.title, (box.left, box.top - down(ABOVE)), colour=muted, size=smallest
-        )
-        self._fixed: list[Artist] = [*rules, *ticks, *names, heading]
+        heading = self._small(words.title, (box.left, box.top - down(ABOVE)))
+        names = self._names(columns)
+        self._fixed: list[Artist] = [*self._rules(), *self._ticks(), *names, heading]
         self._lines = [self._line(is_first=index == 0) for index in range(len(pairs))]
         self._points = [
             [RingedPoint(sheet, colour=colour, radius=5) for _, colour in columns] for _ in pairs
         ]
+
+    def _rules(self) -> list[Line2D]:
+        """A line across at each of the accuracies that are named."""
+        sheet, made = self._sheet, []
+        across = [sheet.x(self._box.left), sheet.x(self._box.right)]
+        for tick in self._up.ticks:
+            rule = Line2D([], [], color=sheet.theme.grid, linewidth=sheet.stroke(1.5))
+            rule.set_data(across, 2 * [self._pixel(tick / 100)])
+            rule.set_figure(sheet.figure)
+            made.append(rule)
+        return made
+
+    def _ticks(self) -> list[Label]:
+        left = self._box.left - 0.008
+        heights = [self._height(tick / 100) + down(HALF) for tick in self._up.ticks]
+        return [
+            self._small(f"{tick:.0f} %", (left, height), "right")
+            for tick, height in zip(self._up.ticks, heights, strict=True)
+        ]
+
+    def _names(self, columns: Sequence[tuple[str, str]]) -> list[Label]:
+        below = self._box.bottom + down(BELOW)
+        return [
+            Label(self._sheet, name, (x, below), colour=colour, edge="centre", bold=True)
+            for (name, colour), x in zip(columns, self._columns(NAMED), strict=True)
+        ]
+
+    def _small(self, content: str, place: tuple[float, float], edge: Edge = "left") -> Label:
+        muted = self._sheet.theme.muted
+        return Label(self._sheet, content, place, colour=muted, size=SIZES.smallest, edge=edge)
 
     def add(self, alpha: str, grown: str, swept: str) -> None:
         """Put the chart on the sheet.

@@ -15,13 +15,16 @@ from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.runs.held_out import HeldOut
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import down
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.grid import SIZES, Edge
 
 LEAST = 0.14
 """How far a cell that holds one digit stands out."""
 
 GAP = 0.06
 """Of a cell's side, between two."""
+
+HALF = 0.36
+"""Of a digit's height, in em."""
 
 BRIGHT = 0.45
 """How far a cell stands out whose number is written in the background's colour."""
@@ -42,83 +45,53 @@ class Matrix:
         self._count = seen.data.n_classes
         self._cells = polygons(sheet)
         self._cells.set_verts(self._corners())
-        theme, (wide, side) = sheet.theme, self._side
-        self._names: list[Artist] = []
-        for digit in range(self._count):
-            column = (
-                DigitRooms.matrix.left + wide * (digit + 0.5),
-                DigitRooms.matrix.top - down(0.014),
-            )
-            row = (
-                DigitRooms.matrix.left - 0.008,
-                DigitRooms.matrix.top + side * (digit + 0.5) + down(SIZES.smallest * 0.36),
-            )
-            for place, edge in ((column, "centre"), (row, "right")):
-                self._names.append(
-                    Label(
-                        sheet,
-                        str(digit),
-                        place,
-                        colour=theme.muted,
-                        size=SIZES.smallest,
-                        edge="centre" if edge == "centre" else "right",
-                    )
-                )
-        middle = (DigitRooms.matrix.left + DigitRooms.matrix.right) / 2
-        self._names.append(
-            Label(
-                sheet,
-                texts.label("answers"),
-                (middle, DigitRooms.matrix.top - down(0.056)),
-                colour=theme.muted,
-                edge="centre",
-            )
-        )
-        truth = Label(
-            sheet,
-            texts.label("truths"),
-            (
-                DigitRooms.matrix.left - DigitRooms.to_truth,
-                (DigitRooms.matrix.top + DigitRooms.matrix.bottom) / 2,
-            ),
-            colour=theme.muted,
-            edge="centre",
-        )
-        truth.set_rotation(90)
-        self._names.append(truth)
+        digits = [name for digit in range(self._count) for name in self._digit_names(digit)]
+        self._names = [*digits, *self._titles(texts)]
         self._numbers = self._number_places()
+
+    def _digit_names(self, digit: int) -> tuple[Label, Label]:
+        """A digit above its column, and left of its row."""
+        room, (wide, tall) = DigitRooms.matrix, self._side
+        above = room.left + wide * (digit + 0.5), room.top - down(0.014)
+        beside = room.left - 0.008, room.top + tall * (digit + 0.5) + down(SIZES.smallest * HALF)
+        muted = self._sheet.theme.muted
+        return (
+            self._small(str(digit), above, "centre", muted),
+            self._small(str(digit), beside, "right", muted),
+        )
+
+    def _titles(self, texts: Captions) -> tuple[Label, Label]:
+        """What the columns are, above them, and the rows, left of them and turned."""
+        room, muted = DigitRooms.matrix, self._sheet.theme.muted
+        above = (room.left + room.right) / 2, room.top - down(0.056)
+        beside = room.left - DigitRooms.to_truth, (room.top + room.bottom) / 2
+        answers, truths = (
+            Label(self._sheet, texts.label(key), place, colour=muted, edge="centre")
+            for key, place in (("answers", above), ("truths", beside))
+        )
+        truths.set_rotation(90)
+        return answers, truths
+
+    def _small(self, content: str, place: tuple[float, float], edge: Edge, colour: str) -> Label:
+        return Label(self._sheet, content, place, colour=colour, size=SIZES.smallest, edge=edge)
 
     @property
     def _side(self) -> tuple[float, float]:
         """A cell's width and height, as fractions of the stage's."""
-        width, height = (
-            DigitRooms.matrix.right - DigitRooms.matrix.left,
-            DigitRooms.matrix.bottom - DigitRooms.matrix.top,
-        )
-        return width / self._count, height / self._count
+        room = DigitRooms.matrix
+        return (room.right - room.left) / self._count, (room.bottom - room.top) / self._count
 
     def _corners(self) -> list[FloatArray]:
-        wide, tall = (
-            DigitRooms.matrix.right - DigitRooms.matrix.left,
-            DigitRooms.matrix.bottom - DigitRooms.matrix.top,
-        )
-        made = []
-        for row in range(self._count):
-            for column in range(self._count):
-                spans = (
-                    np.array([column + GAP, column + 1 - GAP]),
-                    np.array([row + GAP, row + 1 - GAP]),
-                )
-                (left, right), (top, low) = (each / self._count for each in spans)
-                corners = np.array([[left, top], [right, top], [right, low], [left, low]])
-                made.append(
-                    in_pixels(
-                        self._sheet,
-                        np.array([DigitRooms.matrix.left, DigitRooms.matrix.top])
-                        + corners * [wide, tall],
-                    )
-                )
-        return made
+        """The corners (4, 2) of each cell in pixels, row by row."""
+        room = DigitRooms.matrix
+        corner = np.array([room.left, room.top])
+        whole = np.array([room.right - room.left, room.bottom - room.top])
+        low, high = GAP, 1 - GAP
+        square = np.array([[low, low], [high, low], [high, high], [low, high]])
+        cells = ([column, row] for row in range(self._count) for column in range(self._count))
+        return [
+            in_pixels(self._sheet, corner + (square + cell) / self._count * whole) for cell in cells
+        ]
 
     def shown(self, index: int, shares: Shares, opacity: float, counted: float) -> Sequence[Artist]:
         """The matrix at a recorded step: a cell stands out by its share of its row.
@@ -166,19 +139,11 @@ class Matrix:
         return made
 
     def _number_places(self) -> list[Label]:
-        wide, tall = self._side
-        return [
-            Label(
-                self._sheet,
-                "0",
-                (
-                    DigitRooms.matrix.left + wide * (column + 0.5),
-                    DigitRooms.matrix.top + tall * (row + 0.5) + down(SIZES.smallest * 0.36),
-                ),
-                colour=self._sheet.theme.text,
-                size=SIZES.smallest,
-                edge="centre",
-            )
+        room, (wide, tall) = DigitRooms.matrix, self._side
+        across = [room.left + wide * (column + 0.5) for column in range(self._count)]
+        rows = [
+            room.top + tall * (row + 0.5) + down(SIZES.smallest * HALF)
             for row in range(self._count)
-            for column in range(self._count)
         ]
+        text = self._sheet.theme.text
+        return [self._small("0", (x, y), "centre", text) for y in rows for x in across]

@@ -46,50 +46,57 @@ class LearningProgress:
     def __init__(
         self, shown: ShownLoop, theme: Theme, texts: Captions, numbers: dict[str, Quantity]
     ) -> None:
-        self.shown, self.theme = shown, theme
-        run = shown.run
-        finite = np.concatenate([run.batch_loss, run.loss])
-        low, top = float(finite.min()), max(float(finite.max()), 1e-6)
-        room = 0.08 * (top - low) or 0.5 * top
-        self.names = [
-            Label(
-                texts.label("full_loss_of", count=shown.objective.dataset.n),
-                size=SIZES.label,
-                colour=theme.full_loss,
-            ),
-            Label(texts.label("batch_loss"), size=SIZES.label, colour=theme.batch_loss_text),
-        ]
-        for name, rise in zip(self.names, RISES, strict=True):
-            name.place(at(_Places.plot.left, _Places.plot.top - down(rise)))
-        self.plot = Plot(
-            theme,
-            scale(0, max(run.n_steps, 1), count=4),
-            scale(low - room, top + room, count=3),
-            box=_Places.plot,
-            x_title=texts.label("steps"),
-        )
+        self.shown, self.theme, self.texts = shown, theme, texts
+        self.plot, self.names = self._axes(), self._names()
         self.batch = Follower(
             self._batch, stroke_color=theme.batch_loss, stroke_width=stroke(2), stroke_opacity=0.75
         )
         self.full = Follower(self._full, stroke_color=theme.full_loss, stroke_width=stroke(4.5))
-        self.dot = Dot(radius=pixels(5), color=theme.batch_loss)
-        self.dot.add_updater(lambda dot: dot.move_to(self._last_batch()))
-        self.dot.move_to(self._last_batch())
         self.tip = RingedPoint(self._tip, theme, radius=7.0)
+        self.dot = self._dot()
         self.dot.set_z_index(self.tip.z_index + 1)
-        left, top = _Places.plate
-        self.plate = Panel(theme, top=top, left=left)
-        self.plate.row(texts.label("step"), shown.told, 0)
-        if run.spec.batch_size is not None:
-            names = [texts.label("epochs_done"), texts.label("epochs_narrow")]
-            self.plate.row(self.plate.fitting(names, "100"), self._epochs, 0)
-        self.plate.row(
-            texts.label("full_loss"), self._full_loss, numbers["loss"].text, colour=theme.full_loss
+        self.plate = self._plate(numbers["loss"])
+
+    def _axes(self) -> Plot:
+        run = self.shown.run
+        finite = np.concatenate([run.batch_loss, run.loss])
+        low, top = float(finite.min()), max(float(finite.max()), 1e-6)
+        room = 0.08 * (top - low) or 0.5 * top
+        return Plot(
+            self.theme,
+            scale(0, max(run.n_steps, 1), count=4),
+            scale(low - room, top + room, count=3),
+            box=_Places.plot,
+            x_title=self.texts.label("steps"),
         )
-        names = [texts.label("right"), texts.label("right_narrow")]
-        self.plate.row(
-            self.plate.fitting(names, in_percent(100)), self._right, in_percent, colour=theme.model
-        )
+
+    def _names(self) -> list[Label]:
+        theme, count = self.theme, self.shown.objective.dataset.n
+        full, batch = self.texts.label("full_loss_of", count=count), self.texts.label("batch_loss")
+        names = [
+            Label(full, size=SIZES.label, colour=theme.full_loss),
+            Label(batch, size=SIZES.label, colour=theme.batch_loss_text),
+        ]
+        for name, rise in zip(names, RISES, strict=True):
+            name.place(at(_Places.plot.left, _Places.plot.top - down(rise)))
+        return names
+
+    def _dot(self) -> Dot:
+        dot = Dot(radius=pixels(5), color=self.theme.batch_loss)
+        dot.add_updater(lambda dot: dot.move_to(self._last_batch()))
+        return dot.move_to(self._last_batch())
+
+    def _plate(self, losses: Quantity) -> Panel:
+        theme, label, (left, top) = self.theme, self.texts.label, _Places.plate
+        plate = Panel(theme, top=top, left=left)
+        plate.row(label("step"), self.shown.told, 0)
+        if self.shown.run.spec.batch_size is not None:
+            epochs = plate.fitting([label("epochs_done"), label("epochs_narrow")], "100")
+            plate.row(epochs, self._epochs, 0)
+        plate.row(label("full_loss"), self._full_loss, losses.text, colour=theme.full_loss)
+        right = plate.fitting([label("right"), label("right_narrow")], in_percent(100))
+        plate.row(right, self._right, in_percent, colour=theme.model)
+        return plate
 
     def _epochs(self) -> float:
         return float(self.shown.told() // steps_in_epoch(self.shown.run))
