@@ -98,7 +98,7 @@ class ClaimedFrames(Owned):
         self, claims: Claims, layout: Layout, *, wants_frames: bool, wants_end: bool
     ) -> None:
         self._claims, self._layout = claims, layout
-        self._is_wanted, self._wants_end = wants_frames, wants_end
+        self._wants_frames, self._wants_end = wants_frames, wants_end
         self._decided: dict[Place, bool] = {}
 
     def __contains__(self, frame: object) -> bool:
@@ -106,7 +106,7 @@ class ClaimedFrames(Owned):
 
     def any_of(self, frames: range) -> bool:
         """Whether a chunk of theirs is claimed, or may still be."""
-        return self._is_wanted and any(map(self._may_own, self._layout.places(frames)))
+        return self._wants_frames and any(map(self._may_own, self._layout.places(frames)))
 
     def takes_end(self) -> bool:
         """Claim the end, where it is wanted."""
@@ -115,7 +115,7 @@ class ClaimedFrames(Owned):
     @property
     def wants_frames(self) -> bool:
         """Whether chunks are wanted at all."""
-        return self._is_wanted
+        return self._wants_frames
 
     def in_turn(self, spans: Sequence[range]) -> Iterator[range]:
         """Where workers share the chunks, put those first that have many pictures.
@@ -146,7 +146,7 @@ class ClaimedFrames(Owned):
 
     def _owns(self, place: Place) -> bool:
         if place not in self._decided:
-            self._decided[place] = self._is_wanted and self._claims.claim(place)
+            self._decided[place] = self._wants_frames and self._claims.claim(place)
         return self._decided[place]
 
     def _may_own(self, place: Place) -> bool:
