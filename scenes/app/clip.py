@@ -22,6 +22,7 @@ from gradreel.scenes.render.picture import Output, Picture, drawn_at
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
+    from gradreel.scenes.render.frame import Job
     from gradreel.scenes.render.pipeline import Means
 
 Say = Callable[[str], None]
@@ -96,32 +97,56 @@ def render_scene(
     picture = replace(picture, matte=_matte_of(request, picture))
     key = scene_key(request, picture)
     with kept(key, request.scene, picture, options, say) as entry:
-        remarks, beside = None if entry is None else entry.remarks, options.captions
-        if entry and remarks is not None:
-            written = entry.deliver(outputs, beside, posters=options.posters, say=say)
-            if written:
-                _tell(remarks, say)
-                return written
-        from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415, it trains and draws
-        from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
-        from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
+        if entry is not None and (written := _as_told(entry, outputs, options, say)):
+            return written
+        from gradreel.scenes.render.pipeline import render  # noqa: PLC0415, it loads encoders
 
         cluster = _cluster(options)
-        with time_taken(f"training {request.scene}", options.show_progress):
-            job, remarks = spoken_job(request, picture, use_cache=options.use_cache)
-        with importing():
-            drawn = cut_out(job, request.excerpt, picture)
-            parts = drawn.parts()  # libraries are loaded before there are processes that draw
-        if request.appearance.is_reworded:
-            for part in parts:
-                part.count(picture)  # told first: a sentence that is too long ends the work here
+        job, remarks = _loaded(request, picture, options)
         stop_if_asked()
         _tell(remarks, say)
         is_same = scene_key(request, picture) == key  # no file was changed while it was read
         noted = _noted(entry if is_same else None, say, remarks=remarks)
         means = _means(options, cluster, noted, request.scene, say)
         with going_on(means.entry):
-            return render(drawn, picture, outputs, means)
+            return render(job, picture, outputs, means)
+
+
+def _as_told(
+    entry: CacheEntry, outputs: Sequence[Output], options: RenderOptions, say: Say
+) -> tuple[Path, ...]:
+    """Write what was kept of a scene, if all is there, and say what was said of it."""
+    if (remarks := entry.remarks) is None:
+        return ()
+    written = entry.deliver(outputs, options.captions, posters=options.posters, say=say)
+    if written:
+        _tell(remarks, say)
+    return written
+
+
+def _loaded(
+    request: SceneRequest, picture: Picture, options: RenderOptions
+) -> "tuple[Job, tuple[str, ...]]":
+    """Train what a scene draws, and load what draws it before there are processes that do.
+
+    Returns:
+        what draws the clip, and what there is to say about its run.
+
+    Raises:
+        RequestError: the scene can't draw what was asked for, or a sentence is too long.
+    """
+    from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415, it trains and draws
+    from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
+
+    with time_taken(f"training {request.scene}", options.show_progress):
+        scene, remarks = spoken_job(request, picture, use_cache=options.use_cache)
+    with importing():
+        job = cut_out(scene, request.excerpt, picture)
+        parts = job.parts()
+    if request.appearance.is_reworded:
+        for part in parts:
+            part.count(picture)  # told first: a sentence that is too long ends the work here
+    return job, remarks
 
 
 def _matte_of(request: SceneRequest, picture: Picture) -> str | None:
