@@ -77,7 +77,7 @@ class Held:
         return self.model.logits(self.whole(parameters), inputs)
 
     def loss(self, parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> FloatArray:
-        """Return the whole model's mean cross-entropy, of shape (...)."""
+        """Return the whole model's mean loss, of shape (...)."""
         return self.model.loss(self.whole(parameters), inputs, target)
 
     def loss_and_gradient(

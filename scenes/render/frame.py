@@ -113,27 +113,6 @@ class Job(Protocol):
         """Whether drawing has written a file in this process, and so may hinder others."""
 
 
-@dataclass(frozen=True)
-class PartsJob:
-    """Parts that are at hand already."""
-
-    is_foreign: ClassVar[bool] = False
-
-    drawn: tuple[Part, ...]
-
-    def parts(self) -> Sequence[Part]:
-        """Return them."""
-        return self.drawn
-
-    def inputs(self) -> Mapping[str, str]:
-        """Return no paths."""
-        return {}
-
-    def has_written(self) -> bool:
-        """Answer no."""
-        return False
-
-
 def straight_alpha(pixels: Pixels) -> Pixels:
     """Divide premultiplied colours, such as Cairo's, by their alpha.
 

@@ -40,6 +40,24 @@ def shade(picture: int) -> Pixels:
 
 
 @dataclass(frozen=True)
+class PartsJob:
+    """Parts that are at hand already."""
+
+    is_foreign: ClassVar[bool] = False
+
+    drawn: tuple[Part, ...]
+
+    def parts(self) -> Sequence[Part]:
+        return self.drawn
+
+    def inputs(self) -> Mapping[str, str]:
+        return {}
+
+    def has_written(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a part does beside drawing.
 

@@ -19,11 +19,21 @@ from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.conversion import convert
 from gradreel.scenes.render.encoders.video import H264, MP4, set_up
 from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import Frame, PartsJob, Pixels
+from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.owned import Everything, Only, Owned
 from gradreel.scenes.render.picture import FORMATS, LOSSLESS, SEQUENCES, Picture
 from gradreel.scenes.render.pipeline import render
-from tests.render.jobs import LENGTH, PICTURE, SPANS, GivenClaims, Plan, Talk, outputs, shade
+from tests.render.jobs import (
+    LENGTH,
+    PICTURE,
+    SPANS,
+    GivenClaims,
+    PartsJob,
+    Plan,
+    Talk,
+    outputs,
+    shade,
+)
 
 HEADER: Mapping[str, object] = {"of": "a", "frames": 3, "inputs": {}, "note": "é"}
 BLOBS = [b"first", b"", bytes(range(256)) * 20]

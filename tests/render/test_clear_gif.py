@@ -17,10 +17,11 @@ from gradreel.scenes.render.encoders.clear_gif import (
     images,
 )
 from gradreel.scenes.render.encoders.palette import TRANSPARENT
-from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
+from tests.render.jobs import PartsJob
 
 MATTE = (14, 19, 27)
 FEW = st.sampled_from([1, 2, TRANSPARENT])

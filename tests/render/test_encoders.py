@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
 from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels, straight_alpha
+from gradreel.scenes.render.frame import Frame, FrameSink, Pixels, straight_alpha
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
+from tests.render.jobs import PartsJob
 
 WIDTH, HEIGHT = 160, 96
 MOVING, HELD = 30, 20

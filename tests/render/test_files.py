@@ -15,12 +15,13 @@ from PIL import Image
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.engine.io.files import replacing
 from gradreel.engine.io.temporary import PREFIX
-from gradreel.scenes.render.frame import FrameSink, PartsJob
+from gradreel.scenes.render.frame import FrameSink
 from gradreel.scenes.render.output import files
 from gradreel.scenes.render.owned import Only, Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import render
 from tests.render.clip import LENGTH, PICTURE, Noise, output
+from tests.render.jobs import PartsJob
 
 OLD = b"the old file"
 ENDINGS = ("mp4", "gif", "webm", "mov", "png")

@@ -16,13 +16,13 @@ import pytest
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.chunks.drawing import Task
-from gradreel.scenes.render.frame import Frame, FrameSink, Part, PartsJob
+from gradreel.scenes.render.frame import Frame, FrameSink, Part
 from gradreel.scenes.render.local import processes
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.render.pipeline import Means, render
-from tests.render.jobs import KEY, PICTURE, Plan, Slides, Talk, outputs, shade
+from tests.render.jobs import KEY, PICTURE, PartsJob, Plan, Slides, Talk, outputs, shade
 from tests.render.results import DRAWN_ONCE, expected, linux_only, rendered, shown
 
 ALL = ("mp4", "av1", "mov", "webm", "gif", "webp", "apng", "png", "png-sequence")

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from gradreel.assets import THEMES
-from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob
+from gradreel.scenes.render.frame import Frame, FrameSink
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
 from gradreel.scenes.stage.type.colour import ciede2000, contrast, rgb_of
 from gradreel.scenes.stage.type.legibility import faults
 from gradreel.scenes.stage.type.theme import theme
+from tests.render.jobs import PartsJob
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from manim import BLUE_E, RED_E, Camera, Circle, Create, FadeIn, FunctionGraph, 
 from PIL import Image
 
 from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.frame import PartsJob, Pixels
+from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.manim.part import ManimPart
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import render
+from tests.render.jobs import PartsJob
 from tests.render.test_encoders import decoded
 
 WIDTH, HEIGHT = 320, 180

@@ -15,10 +15,11 @@ from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.gif import MOST_COLOURS, GifJoiner, PictureEncoder
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
-from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.pipeline import render
+from tests.render.jobs import PartsJob
 
 WIDTH, HEIGHT, LENGTH = 112, 64, 15
 KINDS: dict[str, Callable[[np.ndarray, np.ndarray, float], np.ndarray]] = {

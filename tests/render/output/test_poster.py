@@ -9,12 +9,13 @@ from PIL import Image
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.entry import CacheEntry
-from gradreel.scenes.render.frame import Frame, FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, Pixels
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
 from gradreel.scenes.render.poster import check_posters, poster, poster_path
+from tests.render.jobs import PartsJob
 
 PICTURE = Picture(96, 64, 10)
 SECONDS = 8

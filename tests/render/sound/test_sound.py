@@ -13,7 +13,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.frame import FrameSink, PartsJob, Pixels
+from gradreel.scenes.render.frame import FrameSink, Pixels
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.pipeline import Means, render
@@ -21,7 +21,7 @@ from gradreel.scenes.render.sound.mixing import mixed_sounds
 from gradreel.scenes.render.sound.muxing import SoundTrack, add_sound
 from gradreel.scenes.render.sound.placed import PlacedSound, Recorded, Sounding
 from gradreel.scenes.render.sound.samples import RATE, SoundSamples, samples_of, seconds_of
-from tests.render.jobs import KEY, LENGTH, Plan, Slides, outputs
+from tests.render.jobs import KEY, LENGTH, PartsJob, Plan, Slides, outputs
 from tests.render.sound.tones import heard_in, likeness, tone, write_coded, write_wav
 
 PICTURE = Picture(64, 48, 10)
