@@ -33,7 +33,9 @@ STILLS: Final = ("png", "svg", "pdf")
 OPAQUE: Final = frozenset({"mp4", "av1"})
 HALVES_COLOUR: Final = frozenset({"mp4", "av1", "webm"})
 SEQUENCES: Final = ("png-sequence", "manim-sequence")  # the second has the names that manim gives
-FITTED: Final = frozenset({"gif", "webp", "apng", "mp4", "av1", "webm", "mov"})
+VIDEOS: Final = frozenset({"mp4", "av1", "webm", "mov"})
+"""Those that can have sound, and are repeated only by their player."""
+FITTED: Final = VIDEOS | {"gif", "webp", "apng"}
 """Those that can be made to fit a number of bytes."""
 LOSSLESS: Final = "lossless"
 """A film that others are made from: nobody asks for it, and nobody sees it."""

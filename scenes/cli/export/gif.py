@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.export.places import check_suits, largest_size, size_options
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.process import say
@@ -18,6 +18,7 @@ from gradreel.scenes.render.picture import (
     FITTED,
     LARGEST_SIDE,
     SMALLEST_SIDE,
+    VIDEOS,
     Output,
     Picture,
     ending_of,
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
             type=Whole(0, 65_536),
             metavar="N",
             default=0,
-            help="How often it plays; 0 for ever.  [0]",
+            help="How often an animation plays; 0 for ever.  [0]",
         ),
         click.Option(
             ["--from", "start"],
@@ -86,11 +87,13 @@ def gif_command(**given: Any) -> None:
     from gradreel.scenes.render.fitting.clip_file import ClipFile  # noqa: PLC0415, help needs none
     from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting  # noqa: PLC0415
     from gradreel.scenes.render.output.progress import time_taken  # noqa: PLC0415
+    from gradreel.scenes.render.sound.muxing import MUTE  # noqa: PLC0415
 
-    target = _target(given["video"], given["output"])
     source = ClipFile.of(given["video"])
+    target = _target(given["video"], given["output"])
     check_suits({**given, "poster": False}, (target,), _picture(source, given["width"]))
     start, end = _part(source, given["start"], given["end"])
+    sounds = source.sounds(start, end)
     request = FitRequest(
         source,
         target,
@@ -100,12 +103,15 @@ def gif_command(**given: Any) -> None:
         given["loop"],
         start,
         end,
+        sounds=sounds if target.format in VIDEOS else (),
     )
     # nothing is kept: what a stranger's file shows may be in others, which a playlist only names
     with time_taken(f"making {shown(target.path)}", shown=True):
         made = write_fitting(request)
     deliver([target.path])
     say(made.summary)
+    if len(sounds) > len(request.sounds):
+        say(f"{shown(target.path)} {MUTE}")
 
 
 def _target(video: Path, asked: Path | None) -> Output:
@@ -122,6 +128,8 @@ def _target(video: Path, asked: Path | None) -> Output:
     check_target(path)
     if path.exists() and video.exists() and path.samefile(video):
         raise RequestError(f"{shown(video)} would be written over; name another with -o")
+    if is_on_line("loop") and form in VIDEOS:
+        raise RequestError(f"{shown(path)} plays as its player says; --loop is for animations")
     return Output(path, form)
 
 

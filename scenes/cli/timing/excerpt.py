@@ -110,7 +110,7 @@ def chosen_excerpt(given: Mapping[str, Any]) -> Excerpt:
 
 def chosen_speed(given: Mapping[str, Any]) -> Fraction:
     """Return how many seconds of a scene pass in one of what is played."""
-    return _exact(given["speed"]) or Fraction(1)
+    return _exact(given["speed"]) or Fraction(given["speed"])
 
 
 def check_for_stills(excerpt: Excerpt, *, with_clip: bool) -> None:

@@ -22,6 +22,7 @@ from gradreel.scenes.render.fitting.webp_file import is_webp, known_of_webp, web
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.sound.placed import PlacedSound, cut_out_sounds
 
 HIGH_DEFINITION: Final = 720
 """Rows from which on a video that doesn't name its colours has those of BT.709."""
@@ -72,7 +73,7 @@ class ClipFile:
                 if packet.pts is not None and packet.time_base is not None:
                     length = (packet.duration or 0) * packet.time_base
                     last = max(last, packet.pts * packet.time_base + (length or 1 / fps))
-        return cls(path, first.width, first.height, fps, last, alpha)
+        return cls(path, *_upright(first), fps, last, alpha)
 
     def sized(self, width: int) -> tuple[int, int]:
         """Return a width and the height that keeps the shape, in pixels."""
@@ -102,6 +103,23 @@ class ClipFile:
             if due > taken:
                 yield Frame(_pixels(reformatter, frame, picture), due - taken, taken)
                 taken = due
+
+    def sounds(self, start: Fraction, end: Fraction | None) -> tuple[PlacedSound, ...]:
+        """Return what is heard in a part; nothing where the file has no sound.
+
+        Args:
+            start: seconds from the beginning.
+            end: likewise; the clip's own end where it is None.
+        """
+        if is_webp(self.path):
+            return ()
+        with _opened(self.path) as container:
+            first = next(iter(container.streams.audio), None)
+            if first is None:
+                return ()
+            begin = max(0.0, float((first.start_time or 0) * (first.time_base or 0)))
+        until = None if end is None else float(end)
+        return tuple(cut_out_sounds([PlacedSound(begin, self.path)], float(start), until, 1.0))
 
     def at(self, times: Iterable[Fraction]) -> Iterator[Pixels]:
         """Read the pictures that are shown at some times, in the clip's own size and in order.
@@ -191,15 +209,28 @@ def _is_clear(frame: VideoFrame) -> bool:
     return bool(_pixels(VideoReformatter(), frame, whole)[..., 3].min() < 255)
 
 
+def _upright(frame: VideoFrame) -> tuple[int, int]:
+    """Return the width and height in which a picture is shown, which a phone may have turned."""
+    size = frame.width, frame.height
+    return (size[1], size[0]) if _quarter_turns(frame) % 2 else size
+
+
+def _quarter_turns(frame: VideoFrame) -> int:
+    """Return how often a picture is turned to the left by 90 degrees to be shown."""
+    return round(frame.rotation / 90) % 4
+
+
 def _pixels(reformatter: VideoReformatter, frame: VideoFrame, picture: Picture) -> Pixels:
     unnamed = frame.colorspace == UNSPECIFIED and frame.height >= HIGH_DEFINITION
+    turns = _quarter_turns(frame)
+    is_across = turns % 2 == 1
     made = reformatter.reformat(
         frame,
-        width=picture.width,
-        height=picture.height,
+        width=picture.height if is_across else picture.width,
+        height=picture.width if is_across else picture.height,
         format="rgba",
         src_colorspace=Colorspace.ITU709 if unnamed else None,
         interpolation=SCALING,
         threads=1,
     )
-    return np.asarray(made.to_ndarray(), np.uint8)
+    return np.ascontiguousarray(np.rot90(made.to_ndarray(), turns), np.uint8)

@@ -57,10 +57,10 @@ class DrawnClip:
                 yield f"{shown(output.path)}: {made}"
 
     def _made(self, output: Output, path: Path) -> str:
-        sound = self.sound if output.format in CODECS else None
+        sounds = self.sound.sounds if self.sound and output.format in CODECS else ()
         target = Output(path, output.format)
         source, most = ClipFile.of(self.lossless), output.most_bytes
-        made = write_fitting(FitRequest(source, target, most, matte=self.matte, sound=sound))
+        made = write_fitting(FitRequest(source, target, most, matte=self.matte, sounds=sounds))
         if self.entry is not None:
             with suppress(OSError):
                 self.entry.keep_fitted(output, path, made.summary)

@@ -3,7 +3,7 @@
 import shutil
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,7 @@ from gradreel.scenes.render.output.files import written_whole
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.picture import OPAQUE, SMALLEST_SIDE, Output, Picture
 from gradreel.scenes.render.sound.muxing import SoundTrack, add_sound
+from gradreel.scenes.render.sound.placed import PlacedSound
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class FitRequest:
         start: seconds into the clip.
         end: likewise; its end where None.
         matte: what a GIF lays half-transparent pixels on; black where None.
-        sound: what is heard in it, where its format can hold that; nothing when None.
+        sounds: what is heard in the part, where its format can hold that.
     """
 
     source: ClipFile
@@ -46,7 +47,7 @@ class FitRequest:
     start: Fraction = Fraction(0)
     end: Fraction | None = None
     matte: str | None = None
-    sound: SoundTrack | None = None
+    sounds: tuple[PlacedSound, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,8 @@ class _Attempts:
             joiner.take(chunk)
             joiner.finish()
             joiner.close()
-            if self._request.sound is not None:
-                track = replace(self._request.sound, picture=picture, frames=chunk.frames)
+            if self._request.sounds:
+                track = SoundTrack(self._request.sounds, picture, chunk.frames)
                 add_sound(self.path_of(rung), self._request.target.format, track)
             size, told = self.path_of(rung).stat().st_size, self._way.told(rung)
             self.made[rung] = FittedClip(picture.width, picture.height, rung.fps, told, size)

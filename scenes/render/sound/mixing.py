@@ -71,8 +71,8 @@ def mixed_sounds(
 def _heard(sound: PlacedSound) -> SoundSamples:
     """Return the samples of a sound that are heard."""
     first = round(sound.skipped * RATE)
-    samples = samples_of(sound.source)[first:]
-    return samples if sound.seconds is None else samples[: round(sound.seconds * RATE)]
+    last = None if sound.seconds is None else first + round(sound.seconds * RATE)
+    return samples_of(sound.source, first, last)
 
 
 def _lay_over(

@@ -23,10 +23,14 @@ from gradreel.scenes.render.sound.mixing import channels_in, length_of, mixed_so
 from gradreel.scenes.render.sound.placed import PlacedSound
 from gradreel.scenes.render.sound.samples import LAYOUTS, RATE, SoundSamples
 
-CODECS: Final[Mapping[str, str]] = {"mp4": "aac", "mov": "aac", "webm": "libopus"}
+CODECS: Final[Mapping[str, str]] = {"mp4": "aac", "av1": "aac", "mov": "aac", "webm": "libopus"}
 """How sound is coded, by the formats that can hold it."""
+CONTAINERS: Final[Mapping[str, str]] = {"av1": "mp4"}
+"""FFmpeg's names of their containers, where these have others."""
 BITS_A_CHANNEL: Final[Mapping[str, int]] = {"aac": 192_000, "libopus": 128_000}
 """Bits a second of each channel; with fewer FFmpeg's AAC loses sounds that begin at once."""
+AV1_DECODER: Final = "libdav1d"
+"""PyAV looks for an encoder of this name, and there is none, unless it is told not to look."""
 NO_TEXT: Final = b"\0\0"
 """What a track of text has between two texts; it is written where nothing else is."""
 MUTE: Final = "is without sound, which only mp4, mov and webm have"
@@ -97,8 +101,9 @@ def add_sound(path: Path, form: str, track: SoundTrack) -> None:
         OSError, FFmpegError: the file can't be written.
     """
     beside = path.with_name(f"{path.name}-with-sound")
-    options = container_options(form, track.picture)
-    with av.open(path) as source, av.open(beside, "w", format=form, options=options) as target:
+    container = CONTAINERS.get(form, form)
+    options = container_options(container, track.picture)
+    with av.open(path) as source, av.open(beside, "w", format=container, options=options) as target:
         _join(source, target, CODECS[form], track)
     beside.replace(path)
 
@@ -130,7 +135,8 @@ def _copyable(source: InputContainer) -> list[VideoStream | SubtitleStream]:
 def _copied(
     stream: VideoStream | SubtitleStream, target: OutputContainer
 ) -> VideoStream | SubtitleStream:
-    copy = target.add_stream_from_template(stream)
+    only_decodes = stream.codec_context.name == AV1_DECODER
+    copy = target.add_stream_from_template(stream, opaque=True if only_decodes else None)
     if isinstance(copy, VideoStream) and stream.metadata.get("alpha_mode") == "1":
         copy.codec_context.pix_fmt = WEBM_TRANSPARENT.pixel_format  # so that players look for it
     elif isinstance(copy, SubtitleStream):

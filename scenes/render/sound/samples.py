@@ -23,13 +23,18 @@ SoundSamples = NDArray[np.float32]
 """(n, 1) or (n, 2), from -1 to 1, each row a moment."""
 
 
-def samples_of(source: Path | Recorded) -> SoundSamples:
+def samples_of(source: Path | Recorded, first: int = 0, last: int | None = None) -> SoundSamples:
     """Read a sound, with one channel or two.
+
+    Args:
+        source: the sound.
+        first: the sample that is read first.
+        last: the one before which reading ends; all are read when None.
 
     Raises:
         RequestError: the file isn't there, has no sound, or is damaged.
     """
-    pieces = list(_pieces(source))
+    pieces = list(_between(_pieces(source), first, last))
     return np.concatenate(pieces) if pieces else np.zeros((0, 1), np.float32)
 
 
@@ -49,6 +54,20 @@ def channels_of(source: Path | Recorded) -> int:
         RequestError: the file isn't there, has no sound, or is damaged.
     """
     return next((piece.shape[1] for piece in _pieces(source)), 1)
+
+
+def _between(
+    pieces: Iterator[SoundSamples], first: int, last: int | None
+) -> Iterator[SoundSamples]:
+    """Yield what is between two samples alone: a part of a long recording needs little memory."""
+    begin = 0
+    for piece in pieces:
+        if last is not None and begin >= last:
+            return
+        kept = piece[max(0, first - begin) : None if last is None else last - begin]
+        if len(kept):
+            yield kept
+        begin += len(piece)
 
 
 def _pieces(source: Path | Recorded) -> Iterator[SoundSamples]:

@@ -100,6 +100,7 @@ def test_what_was_asked_for_is_passed_on(asked: Callable[..., Asked], tmp_path: 
         (("sigmoid", "--from", "3", "--to", "3"), "isn't after --from 3"),
         (("sigmoid", "--speed", "0"), "above 0"),
         (("sigmoid", "--speed", "0.1"), "give 0.25 to 30"),
+        (("sigmoid", "--speed", "1e-9"), "give 0.25 to 30"),
         (("sigmoid", "--from", "1", "--stills", "out"), "name them by --beats"),
         (("sigmoid", "--speed", "2", "--stills", "out"), "leave one of them away"),
         (("own.py", "Mine", "--beats", "1"), "only gradreel's own scenes have beats"),

@@ -72,7 +72,7 @@ def all_of(sounds: Sequence[PlacedSound], seconds: float, channels: int = 1) -> 
 
 
 @pytest.mark.parametrize("fps", [10, Fraction(30000, 1001)])
-@pytest.mark.parametrize("form", ["mp4", "mov", "webm", "clear mov", "clear webm"])
+@pytest.mark.parametrize("form", ["mp4", "av1", "mov", "webm", "clear mov", "clear webm"])
 def test_sound_is_heard_at_its_time_beside_the_same_pictures(
     form: str, fps: Fraction, tmp_path: Path
 ) -> None:
