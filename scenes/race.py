@@ -2,8 +2,6 @@
 
 from functools import cached_property
 
-import numpy as np
-
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
@@ -19,7 +17,6 @@ from gradreel.scenes.pieces.race.standings import Standings
 from gradreel.scenes.pieces.race.words import RaceWords
 from gradreel.scenes.stage.figure.landscape_runs import RunLook, distinct_looks
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear
@@ -105,10 +102,10 @@ class Race(FigureStory):
         if self.rematch is not None:
             again = RaceGround(sheet, self.rematch, self.looks, self.texts, OTHER)
             again.add([self.cameras.last], self.cameras.map)
-            again.add_ends([self.cameras.all_paths, self.cameras.map, self.cameras.last])
+            again.add_ends([self.cameras.larger, self.cameras.turned, self.cameras.last])
         cameras = self.cameras
         ground.add([cameras.opening, cameras.solid, cameras.goal], cameras.map)
-        ground.add_names(self.cameras.near)
+        ground.add_leader(self.cameras.map)
         chart = RaceChart(sheet, self.clock, self.looks, self.words)
         chart.add()
         board = Board(sheet, self.clock, self.looks, self.texts)
@@ -148,11 +145,9 @@ class Race(FigureStory):
             self.move(1.8, finish=1)
 
     def _part(self) -> None:
-        """The first steps, up to where the paths are named."""
+        """The first steps, up to where the leader is named."""
         clock, step = self.clock, self.clock.parted
-        leader = self.standings.ranked_at(step, clock.lined_up)[0]
-        self.beat("parts", {"start": 0, "scales": 0}, step=step, leader=self.words.name(leader))
-        self.meanwhile(1.6, **self._towards(self.cameras.near))
+        self.beat("parts", {"start": 0}, step=step, leader=self.words.name(clock.leader))
         self.move(max(clock.when(step), 1.6), linear, race=clock.when(step))
         self.move(0.4, named=1)
         self.wait(1.4)
@@ -161,7 +156,6 @@ class Race(FigureStory):
         """The rest of the race: the first that arrives, then all; said when it has happened."""
         arrived = self.standings.arrived
         self.beat("chase" if arrived else "chase_lower", {"named": 0})
-        self.meanwhile(1.2, **self.pull_out(), scales=1)
         if arrived:
             self._race_on(self.clock.stops[1])
             first = arrived[0]
@@ -182,11 +176,11 @@ class Race(FigureStory):
     def _race_elsewhere(self) -> None:
         """The map and the chart become others, and the board has a second column."""
         assert self.rematch is not None  # noqa: S101  only called with one
-        standings, solid = self.rematch.standings, self.cameras.last
+        standings, turned = self.rematch.standings, self.cameras.turned
         key, minima = self.words.other(standings)
         self.beat(key, {"chart": 0.0, "finish": 0.0}, **minima)
         self.move(0.8, runs=0)
-        aside = self.tilt(solid.elevation, solid.azimuth - ORBIT)
+        aside = self.tilt(turned.elevation, turned.azimuth)
         self.move(0.6, **aside, surface=0, other_surface=1)
         self.move(0.4, other_goals=1)
         self.move(1.6, **self.orbit(ORBIT))
@@ -194,26 +188,21 @@ class Race(FigureStory):
         self.move(0.4, other_scales=1)
         self.beat("other_chase", steps=standings.steps)
         self.move(0.4, other_chart=1, other_finish=float(standings.has_goal))
-        self.move(0.4, other_scales=0)
-        self.move(1.6, **self._towards(self.cameras.all_paths))
+        self.move(0.8, other_scales=0, zoom=self.cameras.larger.zoom)
         self.move(0.4, other_runs=1, other_start=0, other_goals=0)
         self.move(self.rematch.seconds, linear, other_race=self.rematch.seconds)
         values = self.words.values(standings)
         self.beat(self.words.result_of(standings, "other_"), None, **values)
         self.move(0.4, other_ends=1)
-        self.move(2.4, **self.pull_out())
+        self.move(2.4, **aside)
 
     def _conclude(self) -> None:
         again = self.rematch.standings if self.rematch is not None else None
         self.beat(self.words.moral(self.standings, again))
         last = self.cameras.last
         self.move(0.3, scales=0)
-        away = self.pull_out() | {"zoom": last.zoom}
-        self.move(2.6, **self.tilt(last.elevation, last.azimuth), **away)
+        self.move(2.6, **self.tilt(last.elevation, last.azimuth), zoom=last.zoom)
         self.let_stand(LAST)
-
-    def _towards(self, camera: Camera) -> dict[str, float]:
-        return self.focus(np.array([camera.at_x, camera.at_y]), camera.zoom)
 
     # What is known.
 

@@ -29,9 +29,6 @@ AROUND, EARLY = 1.2, 0.4
 """How many times the first arrival the axis has room for at first, if that is early: in less than
 so much of all steps."""
 
-NAME_BELOW = 0.031
-"""From the finish down to the baseline of its name, in the stage's heights."""
-
 DEEPEST = 1e-6
 """How far below the start the axis reaches where there is no finish."""
 
@@ -44,13 +41,15 @@ class _Places:
         for_names: how much higher they end where the board's columns have names.
         under: how far below the finish the axis reaches, in times, so that there is room for its
             name.
+        name_below: from the finish down to the baseline of its name, in heights of a wide stage.
     """
 
     area = Shaped(
         Box(0.59, GRID.panel_right - 0.012, 0.295, 0.56), tall=Box(0.17, 0.93, 0.538, 0.674)
     )
     for_names = 0.02
-    under = Shaped(5.0, tall=9.5)
+    under = 9.5
+    name_below = Shaped(0.041, tall=0.035)
 
 
 class RaceChart:
@@ -158,7 +157,7 @@ class RaceChart:
             size=SIZES.smallest,
             bold=True,
         )
-        name.set_y(float(ends[0, 1]) - sheet.tall(NAME_BELOW))
+        name.set_y(float(ends[0, 1]) - sheet.tall(_Places.name_below))
 
         pen = RingedPoint(sheet, colour=sheet.theme.text, radius=5)
 

@@ -18,7 +18,7 @@ FLIGHT = 0.6
 """Seconds that a ring widens where a run arrives, and that the number of its step flies."""
 
 APART = 12
-"""The step, at the most, at which the race is stopped to name the paths."""
+"""The step, at the most, at which the race is stopped to name the leader."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +57,15 @@ class RaceClock:
 
     @property
     def parted(self) -> int:
-        """The step at which the paths are named: all are under way, none has arrived."""
+        """The step at which the race is stopped: all are under way, none has arrived."""
         arrived = self.standings.arrived
         first = self.standings.arrivals[arrived[0]] or 0 if arrived else self.standings.steps
         return max(1, min(APART, first // 2, self.standings.steps))
+
+    @property
+    def leader(self) -> int:
+        """The run whose loss is lowest at that step."""
+        return self.standings.ranked_at(self.parted, self.lined_up)[0]
 
     def step(self, seconds: float) -> float:
         """How many steps are done."""
@@ -90,7 +95,7 @@ class RaceClock:
 
     @property
     def stops(self) -> tuple[float, ...]:
-        """Where the story may stop: paths are named, the first has arrived, all is over."""
+        """Where the story may stop: the leader is named, the first has arrived, all is over."""
         return self.when(self.parted), *self._first_stop, self.seconds
 
     @property

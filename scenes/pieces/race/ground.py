@@ -41,9 +41,8 @@ TITLE_ABOVE = 0.022
 DECIMALS = 2
 """Of a loss beside a point of the landscape."""
 
-SPOTS, HEAD = 6, 11.0
-"""Beside so many of its last points a path may be named; and so far about each run's point, in
-pixels of a 1280x720 frame, no name should be."""
+HEAD = 11.0
+"""So far about each run's point, in pixels of a 1280x720 frame, no name should be."""
 
 AROUND = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 7)]), axis=-1).reshape(-1, 2)
 """Places (n, 2) all about a point."""
@@ -59,7 +58,6 @@ class RaceRooms:
         note: the baseline of how its heights are to be read.
         title: how many characters a map's title has at the most; the note stands beside it in a
             tall frame, so it ends at the margin there.
-        names: the em size of those of the paths.
     """
 
     beside = Shaped(Box(0.1, 0.46, 0.25, 0.92), tall=Box(0.1, 0.95, 0.247, 0.485))
@@ -67,7 +65,6 @@ class RaceRooms:
     near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.21, 1.0))
     note = Shaped(GRID.lowest_baseline, tall=0.234)
     title = Shaped(24, tall=18)
-    names = Shaped(SIZES.label, tall=SIZES.smallest)
 
 
 def camera_on(shown: LandscapeRuns, *, alone: bool = False) -> Camera:
@@ -98,7 +95,7 @@ class RaceGround:
 
     Its values, each after the ground's own prefix: `surface`, `scales`, `start`, `goals` and
     `named`, opacities of the landscape, the scales of its map, the word at the start, those at the
-    goals, the names of the paths; `runs`, of the paths; and `race`, the seconds of the clock.
+    goals, the name of the leader; `runs`, of the paths; and `race`, the seconds of the clock.
     """
 
     def __init__(
@@ -256,8 +253,8 @@ class RaceGround:
         standings, names = self.clock.standings, {}
         stuck = [index for index in standings.order if standings.in_another_valley(index)]
         if stuck:
-            names[stuck[0]] = self._with_loss(self.texts.label("stuck"), stuck)
-        names |= {i: self._with_loss(self.looks[i].name, [i]) for i in standings.arrived[:1]}
+            names[stuck[0]] = self.texts.label("stuck")
+        names |= {index: self.looks[index].name for index in standings.arrived[:1]}
         taken = {camera: [self._all_ways(camera)] for camera in rests}
         for index, name in names.items():
             end = self.shown.runs[index].parameters[-1]
@@ -267,13 +264,6 @@ class RaceGround:
             for camera in rests:
                 taken[camera].append(word.taken(camera))
             self.view.draw(word.at, f"{self.prefix}ends", within=False)
-
-    def _with_loss(self, word: str, runs: Sequence[int]) -> str:
-        """A word for the ends of some runs, with their loss, or the least and the largest."""
-        losses = [float(self.shown.runs[each].loss[-1]) for each in runs]
-        low, high = (number_text(each, DECIMALS) for each in (min(losses), max(losses)))
-        loss = low if low == high else self.texts.label("from_to", low=low, high=high)
-        return self.texts.label("ending", word=word, loss=loss)
 
     def _all_ways(self, camera: Camera) -> FloatArray:
         steps = self.clock.standings.steps
@@ -286,42 +276,28 @@ class RaceGround:
         note = faded(Label(self.sheet, content, place, colour=muted, size=SIZES.smallest))
         return lambda camera, alpha: note(alpha * min(max(1 - 10 * (camera.zoom - 1), 0.0), 1.0))
 
-    def add_names(self, near: Camera) -> None:
-        """Put each run's name beside its point where the paths are named.
+    def add_leader(self, flat: Camera) -> None:
+        """Put the name of the run that is lowest beside its point where the race is stopped.
 
         Args:
-            near: the camera from above from which they are read.
+            flat: the camera from above from which it is read.
         """
-        parted = self.clock.parted
-        ways = [self._way(path, parted, near) for path in self.shown.traces]
+        index, parted = self.clock.leader, self.clock.parted
+        path, look = self.shown.traces[index], self.looks[index]
+        told = path.recorded & (path.steps <= parted) & np.isfinite(path.values)
+        at = np.flatnonzero(told)[-1]
+        spot = path.points[at], float(path.values[at])
+        ways = [self._way(each, parted, flat) for each in self.shown.traces]
         heads = [way[-1] + self.sheet.stroke(HEAD) * AROUND for way in ways if len(way)]
-        taken = [*ways, *heads]
-        for index, look in enumerate(self.looks):
-            seen = [(near, np.concatenate(taken))]
-            words = [
-                PointWord(self.view, look.name, spot, seen, size=RaceRooms.names)
-                for spot in self._spots(index, parted)
-            ]
-            if not words:
-                continue
-            word = min(words, key=lambda each: self._covered(each, near, taken))
-            word.label.set_color(look.colour)
-            taken.append(word.taken(near))
-            self.view.draw(word.at, f"{self.prefix}named", within=False)
+        seen = [(flat, np.concatenate([*ways, *heads, *self._rings_of_goals(flat)]))]
+        word = PointWord(self.view, look.name, spot, seen, colour=look.colour)
+        self.view.draw(word.at, f"{self.prefix}named", within=False)
 
-    def _spots(self, index: int, parted: int) -> list[tuple[FloatArray, float]]:
-        """The last recorded points of a run before the paths are named, the very last first."""
-        path = self.shown.traces[index]
-        seen = path.recorded & (path.steps <= parted) & np.isfinite(path.values)
-        found = np.flatnonzero(seen)[:0:-1][:SPOTS]
-        return [(path.points[each], float(path.values[each])) for each in found]
-
-    def _covered(self, word: PointWord, camera: Camera, taken: Sequence[FloatArray]) -> int:
-        """How many of some places a word covers."""
-        spread = word.taken(camera)
-        low, high = spread.min(axis=0), spread.max(axis=0)
-        places = np.concatenate(taken)
-        return int(((low < places) & (places < high)).all(axis=1).sum())
+    def _rings_of_goals(self, camera: Camera) -> list[FloatArray]:
+        """Pixels (n, 2) all over the ring about each goal."""
+        reach, losses = self.sheet.stroke(TARGET), self.shown.objective.losses
+        goals = [goal[None] for goal in goals_of(self.shown)]
+        return [self.view.project(each, losses(each), camera) + reach * AROUND for each in goals]
 
     def _way(self, path: Trace, parted: int, flat: Camera) -> FloatArray:
         """Pixels (n, 2) all along a path up to a step."""

@@ -61,10 +61,8 @@ class RaceWords:
 
     def axis(self) -> str:
         """The name of the axis of losses."""
-        if self.standings.floor == 0:
-            return self.texts.label("loss")
-        known = self.standings.floor_is_known
-        return self.texts.label("above_minimum" if known else "above_lowest")
+        is_known = self.standings.floor_is_known
+        return self.texts.label("above_minimum" if is_known else "above_lowest")
 
     def result_of(self, standings: Standings, prefix: str) -> str:
         """The beat that says who has arrived in the end."""
