@@ -77,7 +77,7 @@ class Universal(FigureStory):
     def construct(self) -> None:
         """Tell the story beat by beat; what is said of the errors is judged from the records."""
         self.begin(points=0.04, curve=0, aside=0, chart=0, fit=0, part=1)
-        self.begin(at=0, at1=0, at2=0, ride=0, riding=0, anew=0, rings=0)
+        self.begin(at=0, at1=0, at2=0, ride=0, riding=0, anew=0, rings=0, others=0)
         self._ask()
         self._train_the_first()
         self._add_units()
@@ -131,7 +131,8 @@ class Universal(FigureStory):
         """All further widths."""
         count = len(self.growths[0].widths)
         if count > 3:
-            self.beat("more", units=self.growths[0].widths[-1])
+            key = "more_leaps" if self.growths[0].leaps(since=3) else "more"
+            self.beat(key, units=self.growths[0].widths[-1])
             self.move(GROWING, linear, at=count)
 
     def _compare(self) -> None:
@@ -158,7 +159,7 @@ class Universal(FigureStory):
             self.wait(1.0)
 
     def _start_anew(self) -> None:
-        """Back on the first curve: networks of each width from several starts."""
+        """Back on the first curve: networks of one width from several starts."""
         least, largest = self.fresh.spread
         key = "anew" if largest > APART * least else "anew_alike"
         self.beat(
@@ -174,9 +175,9 @@ class Universal(FigureStory):
         self.move(4.0, linear, anew=1)
 
     def _conclude(self) -> None:
-        """Say what to remember."""
+        """Say what to remember; those of the other widths that started anew are shown too."""
         self.jump(ride=0)
-        self.beat("moral", {"riding": 1.0})
+        self.beat("moral", {"riding": 1.0, "others": 1.0})
         self.move(3.2, linear, ride=len(self.growths[0].widths) - 1)
         self.let_stand(2.3)
 

@@ -53,10 +53,10 @@ class UniversalDrawing:
         sheet.add(self._names(), "chart")
         sheet.add(self._target_name(), "curve", "chart", "rings")
         sheet.add(self._fresh_fits(), "anew", "rings")
-        sheet.add(self._fits(), *times, "fit", "aside", "part")
-        sheet.add(self._units(), *times, "chart", "part", "rings")
-        sheet.add(self._count(), *times, "chart")
-        sheet.add(self._rings(), "anew", "rings")
+        sheet.add(self._fits(), *times, "fit", "aside", "part", "rings", "others")
+        sheet.add(self._units(), *times, "chart", "part", "rings", "others")
+        sheet.add(self._count(), *times, "chart", "rings", "others")
+        sheet.add(self._rings(), "anew", "rings", "others")
         sheet.add(self._errors(), *times, "chart")
         sheet.add(self._chart.rider(self._growths[0].errors), "ride", "riding")
 
@@ -73,21 +73,21 @@ class UniversalDrawing:
         line = self._plot.line(self._sheet.theme.model, 5.0)
 
         def shown(*values: float) -> Sequence[Artist]:
-            *times, fit, aside, part = values
+            *times, fit, aside, part, rings, others = values
             index, time, seen = self._at(*times)
             fitted = self._growths[index].sum(time).nearest_first().partial(part)
-            return self._plot.fit(line, fitted, index, aside, fit * seen)
+            opacity = fit * seen * _spoken_of(rings, others)
+            return self._plot.fit(line, fitted, index, aside, opacity)
 
         return shown
 
     def _units(self) -> Update:
         def shown(*values: float) -> Sequence[Artist]:
-            *times, chart, part, rings = values
+            *times, chart, part, rings, others = values
             index, time, seen = self._at(*times)
             terms = self._growths[index].sum(time).nearest_first().terms
             spoken = min(int(part * len(terms)), len(terms) - 1) if 0 < part < 1 else None
-            opacity = chart * seen * (1 - (1 - BACK) * rings)
-            return self._terms(terms, spoken, opacity)
+            return self._terms(terms, spoken, chart * seen * _spoken_of(rings, others))
 
         return shown
 
@@ -100,14 +100,12 @@ class UniversalDrawing:
             bold=True,
         )
 
-        def shown(
-            at: float, at1: float, at2: float, curve: float, chart: float
-        ) -> Sequence[Artist]:
-            index, time, seen = self._at(at, at1, at2, curve)
+        def shown(*values: float) -> Sequence[Artist]:
+            *times, chart, rings, others = values
+            index, time, seen = self._at(*times)
             growth = self._growths[index]
             word.set_text(self._texts.label("count", units=growth.widths[growth.index(time)]))
-            word.set_alpha(chart * seen)
-            return (word,) if chart * seen else ()
+            return faded(word)(chart * seen * _spoken_of(rings, others))
 
         return shown
 
@@ -145,12 +143,11 @@ class UniversalDrawing:
         return shown
 
     def _rings(self) -> Update:
-        rings_at = self._chart.rings()
+        rings_at = self._chart.rings(self._fresh.widest_spread + 1)
 
-        def shown(anew: float, rings: float) -> Sequence[Artist]:
-            return rings_at(
-                [[error(run, anew) for run in runs] for runs in self._fresh.runs], rings
-            )
+        def shown(anew: float, rings: float, others: float) -> Sequence[Artist]:
+            errors = [[error(run, anew) for run in runs] for runs in self._fresh.runs]
+            return rings_at(errors, rings, others)
 
         return shown
 
@@ -171,6 +168,11 @@ class UniversalDrawing:
         place = CurveRooms.terms.left, CurveRooms.terms.top - ABOVE
         words = self._texts.label("terms")
         return faded(Label(self._sheet, words, place, colour=self._sheet.theme.muted))
+
+
+def _spoken_of(rings: float, others: float) -> float:
+    """The opacity of the network that grows: it steps back while one width's rings are shown."""
+    return 1 - (1 - BACK) * rings * (1 - others)
 
 
 def _target_place() -> tuple[float, float]:

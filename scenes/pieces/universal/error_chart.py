@@ -48,7 +48,7 @@ class _Places:
     name = Shaped(0.03, tall=0.045)
     rider_edge: Shaped[Edge] = Shaped("left", tall="right")
     key = Shaped(0.055, tall=0.026)
-    training = Shaped((0.0, 0.91), tall=(0.285, 0.855))
+    training = Shaped((0.744, 0.91), tall=(0.285, 0.855))
 
 
 class ErrorChart:
@@ -191,12 +191,19 @@ class ErrorChart:
 
         return shown
 
-    def rings(self) -> Callable[[Sequence[Sequence[float]], float], Sequence[Artist]]:
-        """A drawing of several errors at each width after the first, and an opacity."""
+    def rings(
+        self, spoken: int
+    ) -> Callable[[Sequence[Sequence[float]], float, float], Sequence[Artist]]:
+        """A drawing of several errors at each width after the first.
+
+        Args:
+            spoken: the index of the width that is spoken of.
+
+        Returns:
+            a drawing of them, an opacity of that width's, and one of the others'.
+        """
         sheet = self._sheet
-        made = Line2D([], [], linestyle="", marker="o", markersize=sheet.stroke(2 * RING))
-        made.set(figure=sheet.figure, markerfacecolor="none", markeredgecolor=sheet.theme.text)
-        made.set_markeredgewidth(sheet.stroke(2.0))
+        own, rest = self._rings_in(sheet.theme.text), self._rings_in(sheet.theme.muted)
         word = Label(
             sheet,
             self._ring_key,
@@ -205,16 +212,24 @@ class ErrorChart:
             size=SIZES.smallest,
         )
 
-        def shown(errors: Sequence[Sequence[float]], opacity: float) -> Sequence[Artist]:
-            places = [
-                self.place(index, error)
+        def shown(
+            errors: Sequence[Sequence[float]], opacity: float, others: float
+        ) -> Sequence[Artist]:
+            places = {
+                index: [self.place(index, error) for error in each]
                 for index, each in enumerate(errors, start=1)
-                for error in each
-            ]
-            made.set_data([x for x, _ in places], [y for _, y in places])
-            return faded(made, word)(opacity)
+            }
+            own.set_data(*np.transpose(places.pop(spoken)))
+            rest.set_data(*np.transpose([place for each in places.values() for place in each]))
+            return [*faded(rest)(others), *faded(own, word)(opacity)]
 
         return shown
+
+    def _rings_in(self, colour: str) -> Line2D:
+        made = Line2D([], [], linestyle="", marker="o", markersize=self._sheet.stroke(2 * RING))
+        made.set(figure=self._sheet.figure, markerfacecolor="none", markeredgecolor=colour)
+        made.set_markeredgewidth(self._sheet.stroke(2.0))
+        return made
 
     def _rule(self, value: float) -> Line2D:
         sheet, y = self._sheet, self._sheet.y(self._height(value))

@@ -20,6 +20,9 @@ from gradreel.scenes.pieces.universal.request import (
 EASE = 3.0
 """How much more time the first steps get than the last: most is learned early."""
 
+LEAP = 1.5
+"""A training leaps if its error comes to so many times that at its start."""
+
 
 @dataclass(frozen=True)
 class OutputSum:
@@ -87,6 +90,15 @@ class Growth:
     def errors(self) -> list[float]:
         """The error at the end of each width."""
         return [error(run, 1.0) for run in self.runs]
+
+    def leaps(self, since: int) -> bool:
+        """Whether the error is much larger in the midst of a training than at its start.
+
+        Args:
+            since: the index of the first width that is looked at.
+        """
+        runs = self.runs[since:]
+        return any(float(run.loss.max()) > LEAP**2 * float(run.loss[0]) for run in runs)
 
     def index(self, at: float) -> int:
         """Which width is trained at a time."""

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from gradreel.engine.errors import RequestError
@@ -108,6 +109,29 @@ def test_an_error_that_does_not_fall_at_each_width_is_not_said_to() -> None:
     told = Universal(recorded(learning_rate=3.0, steps=20))
     assert "falls_not" in [beat.key for beat in told.beats]
     assert told.findings() == []
+
+
+def test_an_error_that_rises_at_first_is_said_to() -> None:
+    later = story().growths[0].runs[3:]
+    assert max(float(run.loss.max() / run.loss[0]) for run in later) > 100
+    assert "raise the error" in said(story(), "more_leaps")
+    gentle = Universal(recorded(learning_rate=1e-4, steps=20))
+    assert max(float(run.loss.max() / run.loss[0]) for run in gentle.growths[0].runs) == 1.0
+    assert "more" in [beat.key for beat in gentle.beats]
+
+
+def rings(told: Universal, key: str) -> list[int]:
+    """How many rings are shown at the end of a beat, by group."""
+    beat = next(beat for beat in told.beats if beat.key == key)
+    artists = told.sheet(CHECKED).artists(told.timeline.state_at(beat.end))
+    found = [each for each in artists if isinstance(each, Line2D) and each.get_marker() == "o"]
+    return [np.size(each.get_xdata()) for each in found if each.get_markerfacecolor() == "none"]
+
+
+def test_rings_are_of_the_width_that_is_spoken_of_and_of_all_in_the_end() -> None:
+    assert rings(story(), "others") == []
+    assert rings(story(), "anew") == [4]
+    assert rings(story(), "moral") == [16, 4]
 
 
 @pytest.mark.parametrize("target", ["absolute", "step"])
