@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.minima.cut import Cut
-from gradreel.scenes.pieces.minima.facts import Basin, MinimaFacts
+from gradreel.scenes.pieces.minima.facts import LOW, Basin, MinimaFacts
 from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.motion import faded
@@ -41,6 +41,11 @@ PLACES = 25
 
 AIR = 0.007
 """About a number of the axis, as the ground of a word is higher than its ink."""
+
+CLEAR = 0.07
+CIRCLE = np.stack([(np.cos(turn), np.sin(turn)) for turn in np.linspace(0, 2 * np.pi, 25)])
+"""So far from a run's end no word of another should stand, in heights of a wide stage; and places
+(n, 2) about a point."""
 
 SAME = 0.06
 """Ends that are so near are told once, in shares of what is shown."""
@@ -176,7 +181,10 @@ class MinimaWords:
         return float(middles[losses.min(axis=1).argmax()])
 
     def add_ends_of_walks(self, flat: Camera, index: int) -> None:
-        """Put the loss at which a followed run ends beside it, with the value `walk0_word`."""
+        """Put the loss at which a followed run ends beside it, with the value `walk0_word`.
+
+        In a tall frame it is a number only: words would have to stand nearer to other points.
+        """
         run = self.facts.walks[index]
         end, loss = run.parameters[-1], float(run.loss[-1])
         if self._is_told(end, [each.parameters[-1] for each in self.facts.walks[:index]]):
@@ -184,7 +192,8 @@ class MinimaWords:
         point = self.facts.on_plane(np.clip(end, *self.facts.line.window))[0]
         key = "arrives" if self.facts.is_lowest(run) else "stuck"
         key = key if self.facts.valley_at_end(run) else "moving"
-        self._add(self._ending(key, loss), (point, loss), [flat], f"walk{index}_word")
+        content = loss_text(loss) if is_tall() else self._ending(key, loss)
+        self._add(content, (point, loss), [flat], f"walk{index}_word")
 
     def add_ends_of_planes(self, rests: Sequence[Camera]) -> None:
         """Put how the runs of both parameters end beside them, with the value `ends`."""
@@ -194,7 +203,8 @@ class MinimaWords:
             if self._is_told(end, told):
                 continue
             told.append(end)
-            content = self._ending(f"ends_{found.ending}", float(run.loss[-1]))
+            key = "arrives" if found.ending in LOW else f"ends_{found.ending}"
+            content = self._ending(key, float(run.loss[-1]))
             self._add(content, (end, float(run.loss[-1])), rests, "ends")
 
     def add_starts_of_planes(self, rest: Camera) -> None:
@@ -228,6 +238,8 @@ class MinimaWords:
                 air = self.sheet.tall(AIR)
                 drawn += [spread(ink(each)) for each in [*self._notes, *self._starts]]
                 drawn += [spread(ink(each).padded(air)) for each in self._ticks]
+            if value == "ends":
+                drawn += [each + self._reach * CIRCLE for each in self._other_ends(spot[0], camera)]
             drawn += [each.taken(camera) for each in self._words.get(camera, [])]
             if is_tall() and paths:
                 names = self._solid.at(camera, 1.0)
@@ -237,6 +249,17 @@ class MinimaWords:
         for camera in rests:
             self._words.setdefault(camera, []).append(word)
         self.view.draw(word.at, value, within=False)
+
+    @property
+    def _reach(self) -> float:
+        """So far about another run's end, in pixels, no word should be: it would seem its own."""
+        return self.sheet.tall(CLEAR)
+
+    def _other_ends(self, own: FloatArray, camera: Camera) -> list[FloatArray]:
+        """Where runs of both parameters end, (2,) in pixels each, but those that end there too."""
+        runs = [run for run in self.facts.planes if not self._is_told(run.parameters[-1], [own])]
+        ends = [(run.parameters[-1][None], run.loss[-1:]) for run in runs]
+        return [self.view.project(*each, camera)[0] for each in ends]
 
     def _is_told(self, end: FloatArray, told: Sequence[FloatArray]) -> bool:
         """Whether a word stands beside a run that has ended at nearly the same place."""
