@@ -29,7 +29,7 @@ class Fade(Animation):
 
     manim's FadeIn and FadeOut interpolate copies of the points, and so freeze numbers and curves
     that change meanwhile; this changes opacities only, and updaters go on. A part of a group
-    that is on the stage stays in it.
+    that is on the stage stays in it, and a group all of whose parts are there is seen already.
     """
 
     def __init__(self, mobject: Mobject, share: float, **kwargs: Any) -> None:
@@ -62,8 +62,10 @@ class Fade(Animation):
         super().clean_up_from_scene(scene)
 
     def _setup_scene(self, scene: Scene) -> None:
-        present: list[Any] = scene.get_mobject_family_members()
-        if self.share > 0 and not any(each is self.mobject for each in present):
+        present = {id(each) for each in scene.get_mobject_family_members()}
+        drawn = {id(each) for each in self.mobject.get_family() if len(each.points)}
+        is_seen = id(self.mobject) in present or (drawn and drawn <= present)
+        if self.share > 0 and not is_seen:
             set_share(self.mobject, 0)
         super()._setup_scene(scene)
 

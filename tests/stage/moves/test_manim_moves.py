@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import Circle, Line, Square, VMobject
+from manim import Circle, Line, Square, VGroup, VMobject
 
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.render.frame import Pixels
@@ -16,7 +16,7 @@ from gradreel.scenes.sigmoid import Sigmoid
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import polyline
-from gradreel.scenes.stage.manim.motion import arrive, share_of
+from gradreel.scenes.stage.manim.motion import arrive, dim, share_of
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.camera import Look, StageCamera
 from gradreel.scenes.stage.manim.moves.travelling import travel, travels
@@ -106,6 +106,21 @@ def test_a_line_bends_into_another_on_the_way() -> None:
     move.interpolate(0.5)
     half = move.mobject.submobjects[0].points
     np.testing.assert_allclose(half[-1], [3, 1, 0], atol=1e-9)
+
+
+def test_what_was_put_on_the_stage_in_parts_steps_back_from_how_it_was_seen() -> None:
+    def script(scene: Moving) -> None:
+        parts = [
+            Square(1.0, color="#FFFFFF", fill_opacity=1).move_to(at(x, 0.5)) for x in (0.3, 0.7)
+        ]
+        scene.add(*parts)
+        scene.wait(0.2)
+        scene.play(dim(VGroup(*parts), share=0.5))
+
+    seen = [int(pixels[45, 48, 0]) for _, pixels in sorted(drawn(script).items())]
+    assert seen == sorted(seen, reverse=True)
+    assert seen[0] == 255
+    assert seen[-1] < 160
 
 
 def test_a_number_stays_where_it_was_and_appears_where_it_is_used() -> None:
