@@ -59,6 +59,8 @@ DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 RISING, BENDING = 3.6, 3.0
 """Seconds in which all data come to their classes, and in which the line becomes the curve."""
+CHOSEN = 0.6
+"""Seconds longer that the kind of curve that the data have stands there to be read."""
 ZOOM = 1.2
 """How near the camera comes, all of the curve in sight."""
 READABLE = 0.65
@@ -204,6 +206,7 @@ class Sigmoid(LogisticStory):
         chosen = case_of(self.cases, self.judged.kind)
         self.play(moving_aside(self.cases, 1.6), appear(*words_on(self.cases)))
         self.play(appear(*chosen.marks, *chosen.remark))
+        self.wait(CHOSEN)
 
     def try_by_hand(self) -> None:
         """The case of these data becomes the figure again; three curves, each stays as a ghost."""

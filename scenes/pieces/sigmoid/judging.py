@@ -97,10 +97,6 @@ class Answers:
         given = self.given if self.one_for_all is None else self.one_for_all
         return int((self.data.target == given).sum())
 
-    def right_up_to(self, x: float) -> int:
-        """How many of those up to a value are right."""
-        return int((self.right & (self.xs <= x)).sum())
-
     def right_of_answer(self, label: int) -> tuple[int, int]:
         """How many that get an answer are right, and how many get it."""
         mine = self.given == label
@@ -132,10 +128,6 @@ class Judging:
         self.reach = self.plot.x.low + share * (self.plot.x.high - self.plot.x.low)
         for each in (*self.regions, *self.hollow):
             each.write()
-
-    def right(self) -> int:
-        """How many are right up to where the sweep is."""
-        return self.answers.right_up_to(self.reach)
 
     def _region(self, label: int) -> Follower:
         low, high = self._span(label)

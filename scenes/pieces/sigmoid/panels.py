@@ -1,6 +1,6 @@
 """The plates of numbers beside the curve."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,13 +38,13 @@ class JudgedCounts:
     """How many of the data are judged right.
 
     Attributes:
-        before, after: the fit; what comes after is counted before the eyes of the viewer.
+        before, after: the fit.
         one_for_all: the class that all get before it, if they do.
         from_zero: whether they do as p is one half for all, as both parameters are zero.
     """
 
     before: int
-    after: Callable[[], float]
+    after: int
     one_for_all: int | None
     from_zero: bool
 
@@ -62,7 +62,8 @@ class FittingPanel:
         loss: the number in that row.
         tries: a row for each try by hand; its second part is the number.
         step: the row that counts the run's steps.
-        judged: the rows that say of how many the answer is right, in the place of the tries.
+        judged: the rows that say of how many the answer is right, in the place of the tries; the
+            last says so after the fit.
     """
 
     panel: TwoColumns

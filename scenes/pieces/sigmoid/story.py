@@ -22,14 +22,9 @@ from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.story.paced import paced
 from gradreel.scenes.stage.type.grid import GRID
-from gradreel.scenes.stage.type.typesetting import as_given
 
 RUN = 5.2
 """Seconds that the run may take."""
-
-
-LONGEST_RATE, LONGEST_COLUMN = 4, 38
-"""Characters of a learning rate and of the axis' name beside which the rate still has room."""
 
 
 class LogisticStory(ManimStory):
@@ -51,12 +46,8 @@ class LogisticStory(ManimStory):
         self.shown = ShownCurve(self.run, self.start, rhythm, self.hand)
         self.figure = LogisticFigure(self.shown, written, self.theme, self.texts)
         self.plates = Plates(self.shown, written, self.theme, self.texts)
-        rate = as_given(self.run.spec.learning_rate)
-        column = self.texts.column_with_unit(self.data.feature_names[0])
-        has_room = len(rate) <= LONGEST_RATE and len(column) <= LONGEST_COLUMN
         self.by_hand = self.note("set_by_hand")
-        learned = "learned_scaled" if self.data.mean.any() else "learned_at"
-        self.learned = self.note(learned if has_room else "learned", rate=rate)
+        self.learned = self.note("learned")
 
     def read_along(self) -> None:
         """A point goes along the curve, and p is read there."""
@@ -66,13 +57,13 @@ class LogisticStory(ManimStory):
         self.play(vanish(reader.shown))
 
     def judge_all(self) -> None:
-        """A sweep gives all the data the answer on its side of the centre, and counts the right."""
-        judging = self.judging
+        """A sweep gives all the data the answer on its side of the centre; then the right count."""
+        judging, (*known, after) = self.judging, self.fitting.judged
         self.add(judging.hollow)
         self.put_below(judging.regions)
-        self.play(appear(*self.fitting.judged, self.note("hollow")))
+        self.play(appear(*known, self.note("hollow")))
         self.play(Rewriting(judging.regions, judging.sweep, run_time=3.0, rate_func=linear))
-        self.play(appear(*judging.names))
+        self.play(appear(*judging.names, after))
         self.wait(1.6)
 
     def put_below(self, mobject: VMobject) -> None:
@@ -84,10 +75,9 @@ class LogisticStory(ManimStory):
         losses = [loss_of(self.run, each.parameters) for each in self.hand]
         if not any(key in sentences.ANSWERS for key in self.judged.closing_keys):
             return self.plates.fitting(losses)
-        self.judging = Judging(self.figure, Answers(self.data, self.judged.fitted))
-        start = Answers(self.data, self.shown.path[0])
-        at_zero = not start.parameters.any()
-        counts = JudgedCounts(start.right_in_all, self.judging.right, start.one_for_all, at_zero)
+        start, end = (Answers(self.data, each) for each in (self.shown.path[0], self.judged.fitted))
+        self.judging, at_zero = Judging(self.figure, end), not start.parameters.any()
+        counts = JudgedCounts(start.right_in_all, end.right_in_all, start.one_for_all, at_zero)
         return self.plates.fitting(losses, counts)
 
     def note(self, key: str, **values: object) -> TextLine:
