@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
-from manim import Animation, ValueTracker, VGroup
+from manim import Animation, ValueTracker, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.scenes.pieces.minibatch.data_chart import strip_of
@@ -94,6 +94,11 @@ class CountChart:
     def grow(self, size: int, seconds: float) -> Animation:
         """The animation that lets a bar grow, and a batch of its size light up."""
         return steadily(self.grown[size], 1, seconds)
+
+    def said_of(self, size: int) -> list[VMobject]:
+        """What a bar means: of the smallest batches, and of all samples at each step."""
+        named = zip((self.others[0], self._n), self.words[1:], strict=True)
+        return [word for each, word in named if each == size]
 
     def _lit(self) -> IntArray:
         """The samples of a batch of the size whose bar grows, or grew last."""

@@ -166,9 +166,9 @@ class LineStory(ManimStory):
         strip = [*vanish(*self.chart.cells[1:]), *appear(chart.lit)]
         for size in chart.others:
             everyone = self.chart.data.samples if size == self.n else []
-            self.play(*appear(chart.bars[size], *everyone), chart.grow(size, pace.BAR), *strip)
+            shown = appear(chart.bars[size], *chart.said_of(size), *everyone)
+            self.play(*shown, chart.grow(size, pace.BAR), *strip)
             strip = []
-        self.play(*appear(*chart.words[1:]))
 
     def hand_over(self) -> None:
         """Hold the last picture, unless there is a next part: that begins with it."""

@@ -19,7 +19,7 @@ LEAVE, SHUFFLES, STACK, BAR = 0.6, 1.0, 0.8, 0.4
 """Seconds in which the chart of the loss leaves, of all the other shuffles' steps, of the bar that
 their ends become, and of each other bar."""
 
-COUNTED, HELD = 0.6, 1.2
+COUNTED, HELD = 1.0, 1.2
 """Seconds in which all bars can be read, and for which a story's last picture is held longer."""
 
 COMING = 0.1
@@ -33,7 +33,7 @@ ALONE, AGAIN, OVER = (
 """Seconds of the phases of the first step, of one that is like others, and of the one that leads
 out: the curve, the jump, the slope, the step along it, the fall onto the loss of all the data."""
 
-TWIN_RUN, EPOCH, FIRST, REST = 1.6, 2.0, 1.1, 1.7
+TWIN_RUN, EPOCH, FIRST, REST = 1.2, 2.0, 1.1, 1.7
 """Seconds that a run may take: the twin's, the steps up to an epoch's end, those up to where the
 learning rate drops, each other part."""
 

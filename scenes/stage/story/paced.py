@@ -113,7 +113,11 @@ class PacedRun:
 
 
 def paced(
-    steps: Sequence[int], *, slow: Sequence[int] = (), seconds: float | None = None
+    steps: Sequence[int],
+    *,
+    slow: Sequence[int] = (),
+    seconds: float | None = None,
+    under_way: bool = False,
 ) -> PacedRun:
     """Pace a run from 0.4 s a step down to 0.06 s, slower about what matters and at its end.
 
@@ -121,23 +125,26 @@ def paced(
         steps: the recorded steps that are shown, rising, the one where the run stands first.
         slow: steps that the sentence is about, such as a crossing or an arrival.
         seconds: how long it may take at the most; the fast steps then take as little as they must.
+        under_way: whether the run has been seen to step already, and so begins at its pace.
 
     Returns:
         the pace; of a run of no step, one that takes no time.
     """
     chosen = tuple(int(each) for each in steps)
-    ramps = _ramps(chosen, slow)
+    ramps = _ramps(chosen, slow, under_way=under_way)
     lasting = np.maximum(ramps, FASTEST)
     if seconds is not None and lasting.sum() > seconds:
         lasting = _fitted(ramps, seconds)
     return PacedRun(chosen, (0.0, *np.cumsum(lasting).tolist()))
 
 
-def _ramps(steps: tuple[int, ...], slow: Sequence[int]) -> FloatArray:
+def _ramps(steps: tuple[int, ...], slow: Sequence[int], *, under_way: bool) -> FloatArray:
     """How long each step takes (n,) where it is slow: at the start, at the end, about `slow`."""
     count = len(steps) - 1
     index = np.arange(count)
-    ramps = np.maximum(SLOWEST * FASTER**index, SLOWEST * NEARER ** (count - 1 - index))
+    ramps = SLOWEST * NEARER ** (count - 1 - index)
+    if not under_way:
+        ramps = np.maximum(SLOWEST * FASTER**index, ramps)
     for each in slow:
         at = bisect_right(steps, each - 1) - 1
         if 0 <= at < count:

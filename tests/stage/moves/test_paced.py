@@ -40,6 +40,11 @@ def test_it_starts_slowly_speeds_up_slows_at_what_matters_and_lands_slowly() -> 
     assert lasting[[20, 60]] == pytest.approx(FASTEST)
 
 
+def test_a_run_that_is_under_way_begins_at_its_pace_and_lands_slowly() -> None:
+    lasting = np.diff(paced(range(81), under_way=True).arrivals)
+    assert lasting[[0, 79]] == pytest.approx([FASTEST, SLOWEST])
+
+
 def test_a_run_with_a_stride_stands_at_recorded_steps() -> None:
     run = paced([0, 10, 20, 25])
     assert [run.step(each) for each in run.arrivals] == [0, 10, 20, 25]

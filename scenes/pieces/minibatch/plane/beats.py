@@ -168,7 +168,9 @@ class BeatsOnMaps(FigureStory):
         """
         plane = self.plane
         slow = () if plane.crossing is None else (plane.crossing,)
-        end = self.steps.fast(plane.main.n_steps, slow=slow, seconds=self.tempo.left)
+        steps, longest = self.steps, self.tempo.left
+        under_way = steps.step > 0
+        end = steps.fast(plane.main.n_steps, slow=slow, seconds=longest, under_way=under_way)
         if (left := end - self._values["film"]) > 0:
             self.meanwhile(left, linear, film=end)
         key = sentences.closing_key(plane, is_whole=self.is_whole)

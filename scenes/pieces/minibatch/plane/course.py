@@ -49,7 +49,7 @@ class Tempo:
 
 
 WHOLE = Tempo(turn=3.0, twin=3.0, near=1.0, first=(1.2, 0.8, 0.7, 0.9), left=6.0)
-SHORT = Tempo(turn=0.8, twin=1.4, near=1.3, first=(0.8, 0.6, 0.4, 0.6), left=3.0)
+SHORT = Tempo(turn=0.8, twin=1.4, near=1.3, first=(0.8, 0.6, 0.4, 0.6), left=3.8)
 """Of a run that is told whole, and of one that is the second part of the scene."""
 
 
@@ -136,20 +136,29 @@ class Course:
         self.step += 1
         return self.seconds
 
-    def fast(self, until: int, *, slow: Sequence[int] = (), seconds: float | None = None) -> float:
+    def fast(
+        self,
+        until: int,
+        *,
+        slow: Sequence[int] = (),
+        seconds: float | None = None,
+        under_way: bool = False,
+    ) -> float:
         """Add steps that follow each other at a run's pace.
 
         Args:
             until: the step to come to.
             slow: steps that matter.
             seconds: how long it may take at the most.
+            under_way: whether it begins at its pace, as steps were seen just before.
 
         Returns:
             when it has come there.
         """
         if until <= self.step:
             return self.seconds
-        run = paced(range(self.step, until + 1), slow=slow, seconds=seconds)
+        steps = range(self.step, until + 1)
+        run = paced(steps, slow=slow, seconds=seconds, under_way=under_way)
         self._add(run)
         self._lay(run)
         self.seconds += run.seconds

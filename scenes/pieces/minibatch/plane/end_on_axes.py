@@ -13,9 +13,9 @@ from gradreel.scenes.stage.figure.layout import spread
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 
-ASIDE, UP = 10.0, 14.0
-"""From a dashed line to the value beside it, and from the map's edge, in pixels of a 1280x720
-frame."""
+ASIDE, UP, APART = 10.0, 14.0, 20.0
+"""From a dashed line to the value beside it, from the map's edge, and what names leave free beside
+a value, so that they aren't read as one line, in pixels of a 1280x720 frame."""
 
 DASHES = 5, 3
 """Of a dashed line and between two, in its widths."""
@@ -87,7 +87,7 @@ class EndOnAxes:
 
     def _over(self, value: Label, corner: FloatArray) -> FloatArray:
         size = np.array([value.width * self._sheet.width, self._sheet.tall(TALL)])
-        return spread(Bbox([corner, corner + size]))
+        return spread(Bbox([corner, corner + size]).padded(self._sheet.stroke(APART), 0))
 
 
 def _line(sheet: Sheet, colour: str, width: float, *, dashed: bool = False) -> Line2D:
