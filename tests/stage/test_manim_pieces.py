@@ -276,12 +276,8 @@ def test_a_calculation_that_is_too_long_is_broken_where_it_says_what_is_equal() 
     with laying_out(TALL):
         board = StackedWorkings(DARK, top=0.8, bottom=0.95)
         numbers = " + ".join(f"slot{index}(1000)" for index in range(6))
-        (made,) = board.broken([f"L = ({numbers}) = slot6(6000)"], 0.0)
-        assert [[each.maths for each in line] for line in made] == [
-            ["L"],
-            [f"= ({numbers})"],
-            ["= slot6(6000)"],
-        ]
+        (made,) = board.equations([f"L = ({numbers}) = slot6(6000)"], 0.0)
+        assert [line.maths for line in made] == ["L", f"= ({numbers})", "= slot6(6000)"]
         assert sorted(slots(made)) == list(range(7))
         tops = [line.get_top()[1] for line in made]
         assert tops == sorted(tops, reverse=True)

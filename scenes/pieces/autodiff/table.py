@@ -144,7 +144,7 @@ class WorkingLine(StackedWorkings):
     def line(self, *formulas: str) -> Sequence[VMobject]:
         """Set formulas beside each other, to be written; in a tall frame below each other."""
         if is_tall():
-            return self.broken(formulas, SPARE)
+            return self.equations(formulas, SPARE)
         made, left = self._fitted(formulas, 0.06 * (len(formulas) - 1)), self.left
         for each in made:
             each.place(at(left, self._row(0.62)))

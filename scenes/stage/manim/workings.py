@@ -140,10 +140,14 @@ class Workings(VGroup):
     def in_turn(self, *contents: tuple[str, str]) -> list[VGroup]:
         """Set cells as `cells` does, or each in the same place if there is no room for all."""
         together = self.cells(*contents)
-        fits_across = together[-1].get_right()[0] <= at(self.right, 0)[0]
-        if fits_across and bottom_of(together[-1]) <= self.bottom:
+        if self.holds(together):
             return together
         return [cell for each in contents for cell in self.cells(each)]
+
+    def holds(self, parts: Sequence[VMobject]) -> bool:
+        """Whether the board has room for cells that were set together."""
+        fits_across = parts[-1].get_right()[0] <= at(self.right, 0)[0]
+        return bool(fits_across and bottom_of(parts[-1]) <= self.bottom)
 
     def lines(self, total: tuple[str, str], result: str) -> tuple[VMobject, VMobject]:
         """Set a sum without a title, and below it what comes of it, to be written.
@@ -186,7 +190,11 @@ class Workings(VGroup):
     def title(self, content: str, x: float) -> Label:
         """A title at the height of the cells' titles, x being its left edge."""
         label = Label(content, size=SIZES.smallest, colour=self.theme.muted)
-        return label.place(at(x, self.top + down(FIRST) if is_tall() else self._row(0.285)))
+        return label.place(self.title_foot(x))
+
+    def title_foot(self, x: float) -> FloatArray:
+        """A point on the baseline of the cells' titles."""
+        return at(x, self.top + down(FIRST) if is_tall() else self._row(0.285))
 
     def _row(self, share: float) -> float:
         return self.top + share * (self.bottom - self.top)

@@ -1,6 +1,7 @@
 """Formulas, set by Typst on one page for both libraries, their parts in the theme's colours."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 import typst
@@ -12,7 +13,8 @@ ASCENT, DESCENT = 3, 2
 """Room above and below the baseline in em: more than any formula takes, and whole pixels."""
 
 SLOT = re.compile(r"\bslot(\d+)\(")
-OPERATORS = "+", "-", "=", "approx", "arrow.r"
+RELATIONS = "=", "approx", "arrow.r"
+OPERATORS = "+", "-", *RELATIONS
 """Before these a formula can go on in the next line, outside of brackets."""
 
 PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
@@ -60,11 +62,11 @@ def slots_in(maths: str) -> tuple[int, ...]:
     return tuple(sorted({int(each) for each in SLOT.findall(maths)}))
 
 
-def breakable(maths: str) -> list[str]:
-    """Cut a formula before each operator that is in no bracket."""
+def breakable(maths: str, operators: Sequence[str] = OPERATORS) -> list[str]:
+    """Cut a formula before each of some operators that is in no bracket."""
     pieces, open_brackets = [""], 0
     for word in maths.split(" "):
-        if word in OPERATORS and not open_brackets:
+        if word in operators and not open_brackets and pieces != [""]:
             pieces.append("")
         pieces[-1] = f"{pieces[-1]} {word}".strip()
         open_brackets += word.count("(") - word.count(")")

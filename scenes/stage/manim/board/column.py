@@ -1,7 +1,7 @@
 """Titled formulas below each other, over as many lines as they need: a board in a tall frame."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from manim import Mobject, VGroup
 
@@ -10,7 +10,7 @@ from gradreel.scenes.stage.manim.place import at, fractions, tall, wide
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.frame import down
 from gradreel.scenes.stage.type.grid import SIZES
-from gradreel.scenes.stage.type.maths import breakable, goes_on
+from gradreel.scenes.stage.type.maths import RELATIONS, breakable, goes_on
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import line_room, sentence_lines, text_width
 
@@ -19,13 +19,13 @@ PARTS, MOST_PARTS = re.compile("(?<=[;；])"), 3
 QUADS = re.compile(r" (?:quad )+")
 """Where a formula is rather broken, if its parts are short enough."""
 BROKEN = 0.038
-"""Em size of a formula that goes on in the next line."""
+"""Em size of a formula that goes on in the next line, at the most."""
 INDENT = 0.04
 """Before a line that goes on, as a fraction of the frame's width."""
 FIRST, LINE = 0.040, 0.038
 """From a cell's top to its first baseline, and from one line of a title to the next, in heights of
 a wide frame, as what follows."""
-ABOVE, LEAST = 0.016, 0.030
+ABOVE, LEAST = 0.014, 0.032
 """Between a line and the formula below it, and how far a formula rises at the least."""
 BETWEEN = 0.010
 """Between two cells, besides what is above the first baseline."""
@@ -46,7 +46,7 @@ class CellColumn:
         """Set (title, formula) pairs from a fraction of the frame's height on.
 
         Returns:
-            a group of the title and the formula for each; each is a group again if it has lines.
+            a group of the title's lines and the formula's for each.
         """
         cells: list[VGroup] = []
         for title, maths in contents:
@@ -54,25 +54,29 @@ class CellColumn:
             cells.append(VGroup(name, self.formula(maths, bottom_of(name))))
         return cells
 
-    def title(self, content: str, top: float) -> VGroup | Label:
-        """Set a title from a fraction of the frame's height on."""
-        made = [
-            Label(line, size=SIZES.smallest, colour=self.theme.muted)
-            for line in self._title_lines(content)
-        ]
-        for index, label in enumerate(made):
-            label.place(at(self.left, top + down(FIRST + index * LINE)))
-        return made[0] if len(made) == 1 else VGroup(*made)
+    def title(self, content: str, top: float) -> VGroup:
+        """Set the lines of a title from a fraction of the frame's height on."""
+        made = VGroup()
+        for index, line in enumerate(self._title_lines(content)):
+            label = Label(line, size=SIZES.smallest, colour=self.theme.muted)
+            made.add(label.place(at(self.left, top + down(FIRST + index * LINE))))
+        return made
 
-    def formula(self, maths: str, top: float) -> VGroup:
-        """Set a formula below a fraction of the frame's height, on one line if it can be."""
-        made, baseline = self._lines(maths), top
-        for line in made:
+    def formula(self, maths: str, top: float, least: float = SIZES.smallest) -> VGroup:
+        """Set the lines of a formula below a fraction of the frame's height, one if it can be.
+
+        Args:
+            maths: the formula.
+            top: the fraction.
+            least: em size to which it shrinks to be on one line.
+        """
+        made, baseline = VGroup(), top
+        for line in self._lines(maths, least):
             ascent = max(float(line.get_top()[1]) / tall(1), LEAST)
             baseline += down(ABOVE + ascent)
-            line.place(at(self.left + INDENT * goes_on(line.maths), baseline))
+            made.add(line.place(at(self.left + INDENT * goes_on(line.maths), baseline)))
             baseline = bottom_of(line)
-        return made[0] if len(made) == 1 else VGroup(*made)
+        return made
 
     def _title_lines(self, content: str) -> list[str]:
         """Break a title that is too long, at semicolons if each part has a line of its own."""
@@ -87,22 +91,33 @@ class CellColumn:
         """Between the edges, in manim's units."""
         return wide(self.right - self.left)
 
-    def _lines(self, maths: str) -> list[Formula]:
+    def _lines(self, maths: str, least: float) -> list[Formula]:
         """Break a formula that doesn't fit where it can be, into lines that do."""
         whole = math(maths, self.theme, size=self.largest)
         size = self.largest * min(1.0, self._room / whole.width)
-        if size >= SIZES.smallest:
+        if size >= least:
             return [math(maths, self.theme, size=size)]
         lines: list[str] = []
+        for gap, piece in self._pieces(maths):
+            longer = f"{lines[-1]} {gap}{piece}" if lines else piece
+            lines[-1:] = [longer] if self._fits(longer) else [*lines[-1:], piece]
+        return [self._broken(line) for line in lines]
+
+    def _pieces(self, maths: str) -> Iterator[tuple[str, str]]:
+        """Cut a formula into pieces that fit, each after its gap: what is equal stays together."""
         for part in QUADS.split(maths):
-            for index, piece in enumerate([part] if self._fits(part) else breakable(part)):
-                longer = f"{lines[-1]} {'quad ' * (not index)}{piece}" if lines else piece
-                lines[-1:] = [longer] if self._fits(longer) else [*lines[-1:], piece]
-        return [math(line, self.theme, size=BROKEN) for line in lines]
+            gap = "quad "
+            for equal in [part] if self._fits(part) else breakable(part, RELATIONS):
+                for piece in [equal] if self._fits(equal) else breakable(equal):
+                    yield gap, piece
+                    gap = ""
 
     def _fits(self, line: str) -> bool:
-        drawn = math(line, self.theme, size=BROKEN)
-        return bool(drawn.width <= self._room - wide(INDENT) * goes_on(line))
+        room = self._room - wide(INDENT) * goes_on(line)
+        return bool(self._broken(line).width <= room)
+
+    def _broken(self, line: str) -> Formula:
+        return math(line, self.theme, size=min(BROKEN, self.largest))
 
 
 def next_top(written: Sequence[Mobject], top: float) -> float:
