@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gradreel.scenes.render.frame import Job
     from gradreel.scenes.render.pipeline import Means
 
+GOING_ON: Final = "the same command goes on from what is drawn by now"
 Say = Callable[[str], None]
 """Tells the user something, in a line."""
 PlanOutputs = Callable[[str, Picture], tuple[Output, ...]]
@@ -275,7 +276,7 @@ def going_on(entry: CacheEntry | None) -> Iterator[None]:
         yield
     except Stopped as stop:
         if entry is not None and entry.has_chunks:
-            stop.advice = "the same command goes on from what is drawn by now"
+            stop.advice = GOING_ON
         raise
 
 

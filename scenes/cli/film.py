@@ -11,6 +11,7 @@ from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
+    check_one_look,
     no_cache_option,
     picture_option,
     render_options,
@@ -20,7 +21,6 @@ from gradreel.scenes.cli.options import (
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
 from gradreel.scenes.cli.timing.voice import film_voice_option
@@ -73,9 +73,7 @@ def film_command(**given: Any) -> None:
       gradreel film --chapters 2,3 --script
     """
     sections = programme(given["scenes"], given["chapters"] or ())
-    for name in ("theme", "lang"):
-        if given[name] == ALL:
-            raise RequestError(f"--{name} {ALL} is for --stills alone: a film has one; name it")
+    check_one_look(given, "a film")
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])

@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.group import SceneCommands
-from gradreel.scenes.cli.options import picture_option
+from gradreel.scenes.cli.options import check_one_look, picture_option
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
-from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.timing.excerpt import chosen_excerpt, excerpt_options
 from gradreel.scenes.cli.timing.voice import voice_option
 from gradreel.scenes.render.picture import plan_picture
@@ -94,10 +92,7 @@ def beats_command() -> None:
 
 
 def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) -> None:
-    if given["lang"] == ALL:
-        raise RequestError(
-            f"--lang {ALL} is for --stills alone: beats are of one language; name it"
-        )
+    check_one_look(given, "a list of beats")
     beats = _told(entry, given)
     if as_json:
         import json  # noqa: PLC0415

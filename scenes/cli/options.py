@@ -243,6 +243,23 @@ def check_matte(outputs: Iterable[Output], picture: Picture) -> None:
         )
 
 
+def check_one_look(given: Mapping[str, Any], thing: str) -> None:
+    """Check that all themes or languages aren't asked for of what has one of each.
+
+    Args:
+        given: what was asked for.
+        thing: what it is that has one, as in "a film".
+
+    Raises:
+        RequestError: they are.
+    """
+    for name in ("theme", "lang"):
+        if given.get(name) == spellings.ALL:
+            raise RequestError(
+                f"--{name} {spellings.ALL} is for --stills alone: {thing} has one; name it"
+            )
+
+
 def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,9 +10,8 @@ import click
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.command import is_on_line, option
-from gradreel.scenes.cli.options import FORMAT_FLAGS, check_matte
+from gradreel.scenes.cli.options import FORMAT_FLAGS, check_matte, check_one_look
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, FolderPath, OneOf
-from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import STILLS, Picture
 
@@ -116,11 +115,8 @@ def check_choices(given: Mapping[str, Any], picture: Picture) -> None:
             cluster is given for a clip, and there is none.
     """
     is_clip = asks_for_clip(given)
-    for name in ("theme", "lang"):
-        if given.get(name) == ALL and (is_clip or given["contact_sheet"] is not None):
-            raise RequestError(
-                f"--{name} {ALL} is for --stills alone: a clip or a sheet has one; name it"
-            )
+    if is_clip or given["contact_sheet"] is not None:
+        check_one_look(given, "a clip or a sheet")
     if not is_clip:
         check_matte((), picture)
         if is_on_line("cluster"):

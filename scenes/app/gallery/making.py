@@ -14,6 +14,7 @@ from PIL import Image
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import (
+    GOING_ON,
     RenderOptions,
     Say,
     importing,
@@ -23,6 +24,7 @@ from gradreel.scenes.app.clip import (
 )
 from gradreel.scenes.app.film.clips import FilmRequest
 from gradreel.scenes.app.film.film import render_film
+from gradreel.scenes.app.film.studio import CHANGED
 from gradreel.scenes.app.fingerprint import SceneRequest, key_of, scene_key
 from gradreel.scenes.app.gallery.exhibits import FILM, POSTER, Exhibit, GalleryRequest
 from gradreel.scenes.app.gallery.page import page
@@ -38,8 +40,6 @@ from gradreel.scenes.render.output.progress import progress_bar
 from gradreel.scenes.render.picture import Output, check_format
 from gradreel.scenes.render.poster import poster
 
-CHANGED: Final = "a file of gradreel's was changed while it was read; run the command again"
-GOING_ON: Final = "the same command goes on from what is drawn by now"
 GIF_WIDTH, GIF_RATE = 640, Fraction(25, 2)
 """Pixels and frames a second of GIFs that aren't too large so; the rate is exact in hundredths."""
 

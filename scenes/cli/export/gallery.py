@@ -23,6 +23,7 @@ from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.spellings import LANGUAGES as LANGUAGES_ELSEWHERE
 from gradreel.scenes.cli.spellings import THEMES as THEMES_ELSEWHERE
 from gradreel.scenes.cli.terminal.delivery import deliver
+from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.picture import plan_picture
 
@@ -115,8 +116,7 @@ def _chosen(value: str, there: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _summary(made: "MadeGallery") -> str:
-    seconds = int(made.took)
     return (
         f"{counted(made.clips, 'clip')}, {made.made} of them new, {size_text(made.n_bytes)}; "
-        f"made in {seconds // 60}:{seconds % 60:02}"
+        f"made in {clock_text(made.took)}"
     )

@@ -14,6 +14,7 @@ from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
+    check_one_look,
     no_cache_option,
     picture_option,
     render_options,
@@ -24,8 +25,9 @@ from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import recorded_run, scene_options
-from gradreel.scenes.cli.spellings import ALL, spelled
+from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.cli.terminal.delivery import deliver
+from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import plan_picture
@@ -134,9 +136,7 @@ def slides_command(**given: Any) -> None:
       gradreel slides sigmoid --data patients.csv --x age --y outcome -o talk.pptx
     """
     path = _path(given["output"])
-    for name in ("theme", "lang"):
-        if given[name] == ALL:
-            raise RequestError(f"--{name} {ALL} is for --stills alone: a deck has one; name it")
+    check_one_look(given, "a deck")
     if given["media"] == "gif" and path.suffix.lower() == PAGE:
         raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
     from gradreel.scenes.app.deck.deck import render_deck  # noqa: PLC0415
@@ -144,8 +144,8 @@ def slides_command(**given: Any) -> None:
     options = render_options(given)
     made = render_deck(_request(path, given), path, options, say)
     deliver([path])
-    took = f"{made.took // 60:.0f}:{made.took % 60:02.0f}"
-    say(f"{counted(made.slides, 'slide')}, {size_text(made.n_bytes)}, made in {took}")
+    size, took = size_text(made.n_bytes), clock_text(made.took)
+    say(f"{counted(made.slides, 'slide')}, {size}, made in {took}")
 
 
 def _path(path: Path) -> Path:
