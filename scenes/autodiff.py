@@ -6,7 +6,7 @@ from manim import Animation, ApplyMethod, Create, VGroup, VMobject
 
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.autodiff.digits import written
 from gradreel.scenes.pieces.autodiff.graph import ChainGraph
 from gradreel.scenes.pieces.autodiff.request import is_example, step_of_example
@@ -72,12 +72,6 @@ def run_spec(options: RunOptions) -> RunSpec:
         RequestError: the numbers can't be followed by hand.
     """
     return step_of_example(options["x"], options["y"], options["w"], options["rate"])
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none."""
-    del main, options
-    return {}
 
 
 def can_draw(spec: RunSpec) -> bool:

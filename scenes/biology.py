@@ -9,7 +9,7 @@ from gradreel.engine.models import LogisticRegression
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.biology.anatomy import BODY, HILLOCK, Anatomy, CellPlaces
 from gradreel.scenes.pieces.biology.cell import (
     ALONG_AXON,
@@ -84,12 +84,6 @@ def run_spec(options: RunOptions) -> RunSpec:
         raise RequestError(f"there is no row {options.row}: --row counts from 0 to {data.n - 1}")
     drawn = LogisticRegression(data.n_features).initial(np.random.default_rng(options.seed or 0))
     return runs.logistic_spec(options.changed(start=tuple(drawn.tolist())))
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none."""
-    del main, options
-    return {}
 
 
 def can_draw(spec: RunSpec) -> bool:

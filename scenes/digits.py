@@ -8,7 +8,7 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.digits import request
 from gradreel.scenes.pieces.digits.drawings import DigitDrawings
 from gradreel.scenes.pieces.digits.reading import DigitReading, chosen_reading, worst_reading
@@ -66,12 +66,6 @@ def run_spec(options: RunOptions) -> RunSpec:
         RequestError: a digit that there isn't, or layers that can't be drawn.
     """
     return request.digits_spec(options)
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none."""
-    del main, options
-    return {}
 
 
 def held_out(main: RunSpec, options: RunOptions) -> Dataset:

@@ -8,7 +8,7 @@ from gradreel.engine.functions import sigmoid
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.heart.class_key import ClassKey
 from gradreel.scenes.pieces.heart.crowd import Crowd, block, on_axis
 from gradreel.scenes.pieces.heart.sentences import DataSentences
@@ -78,12 +78,6 @@ def run_spec(options: RunOptions) -> RunSpec:
     spec = runs.logistic_spec(options.changed(steps=1, learning_rate=1.0))
     check_values_are_seen(objective_of(spec).dataset)
     return spec
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none."""
-    del main, options
-    return {}
 
 
 def can_draw(spec: RunSpec) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.likelihood.curve_map import CurveMap, LossPanel, landscape_about
 from gradreel.scenes.pieces.likelihood.example import Spotlight
 from gradreel.scenes.pieces.likelihood.feature_name import name_for_x_itself
@@ -63,12 +63,6 @@ def run_spec(options: RunOptions) -> RunSpec:
     check_values_are_seen(data)
     start = options.start or tuple(way_by_hand(data)[-1].tolist())
     return runs.logistic_spec(replace(options, start=start))
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none: what is set by hand is no run."""
-    del main, options
-    return {}
 
 
 def can_draw(spec: RunSpec) -> bool:

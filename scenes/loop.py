@@ -6,7 +6,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.loop.cycle import Cycle
 from gradreel.scenes.pieces.loop.numbers import loop_digits, words_of_update
 from gradreel.scenes.pieces.loop.progress import LearningProgress
@@ -80,12 +80,6 @@ def run_spec(options: RunOptions) -> RunSpec:
         RequestError: the options ask for what can't be.
     """
     return runs.mlp_spec(options)
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none: the loop is of one run."""
-    del main, options
-    return {}
 
 
 def can_draw(spec: RunSpec) -> bool:

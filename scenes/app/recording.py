@@ -100,8 +100,9 @@ def record(  # noqa: PLR0913
     with kept_in(kept, scene, spec, train) as trained:
         main = run or trained(spec)
         companions: dict[Role, Trajectory] = {}
-        for role, other in module.companions(main.spec, chosen).items():
-            companions[role] = trained(_spec_of(other, main, companions))
+        if hasattr(module, "companions"):
+            for role, other in module.companions(main.spec, chosen).items():
+                companions[role] = trained(_spec_of(other, main, companions))
     return Recording(main, companions, chosen, _held_out(module, main.spec, chosen))
 
 

@@ -38,29 +38,18 @@ def one_after_the_other(main: RunSpec, options: RunOptions) -> Mapping[Role, Any
     return {Order.SECOND: Continuation(None, on), Order.THIRD: Continuation(Order.SECOND, on)}
 
 
-def none(main: RunSpec, options: RunOptions) -> Mapping[Role, Any]:
-    del main, options
-    return {}
-
-
-def recorded(**functions: Any) -> Recording:
+def recorded(options: RunOptions = MAIN, **functions: Any) -> Recording:
     module = ModuleType("scene")
-    vars(module).update({"run_spec": run_spec, "companions": none, **functions})
-    return record("backprop", MAIN, module=module)
+    vars(module).update({"run_spec": run_spec, **functions})
+    return record("backprop", options, module=module)
 
 
 def test_runs_that_go_on_from_another_are_one_long_run() -> None:
     parts = recorded(companions=one_after_the_other)
-    whole = record("backprop", MAIN.changed(steps=15), module=_module()).main
+    whole = recorded(MAIN.changed(steps=15)).main
     found = [parts.main, parts[Order.SECOND], parts[Order.THIRD]]
     for index, part in enumerate(found):
         np.testing.assert_array_equal(part.parameters, whole.parameters[5 * index : 5 * index + 6])
-
-
-def _module() -> ModuleType:
-    module = ModuleType("scene")
-    vars(module).update(run_spec=run_spec, companions=none)
-    return module
 
 
 def test_a_scene_may_hold_data_out() -> None:
