@@ -98,8 +98,6 @@ class Depth(FigureStory):
         """Data and networks, then maps, then charts."""
         DepthDrawing(sheet, self.contest, self.paces, self.texts).add()
 
-    # The beats.
-
     def _ask(self) -> None:
         """The points, ring by ring."""
         self.beat("question" if self._is_on_rings else "question_other")
@@ -177,8 +175,6 @@ class Depth(FigureStory):
     def _is_on_rings(self) -> bool:
         data = self.recording.main.dataset
         return data is not None and data.source == OPTIONS["data"]
-
-    # What is known.
 
     @cached_property
     def contest(self) -> Contest:

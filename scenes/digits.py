@@ -113,8 +113,6 @@ class HandwrittenDigits(FigureStory):
         if self.worst is not None:
             drawings.add_misread(self.worst)
 
-    # The beats.
-
     def _ask(self) -> None:
         self.beat("question")
         self.move(3.4, linear, seen=0.9)
@@ -126,7 +124,7 @@ class HandwrittenDigits(FigureStory):
         self.move(3.4, linear, written=1)
 
     def _flow(self) -> None:
-        self.beat("flow", {"numbers": 0, "sized": 0}, units=self._units)
+        self.beat("flow", {"numbers": 0, "sized": 0}, units=self.reading.units)
         self.move(0.9, aside=1)
         self.meanwhile(0.4, truth=1, net=1)
         reached = self._n_layers - 1 + ALL_BUT_BARS
@@ -214,8 +212,6 @@ class HandwrittenDigits(FigureStory):
         self._run_to(self.again.seconds + EASE)
         self.let_stand(LAST)
 
-    # What is told of.
-
     @property
     def run(self) -> Trajectory:
         """The run whose network reads."""
@@ -286,7 +282,3 @@ class HandwrittenDigits(FigureStory):
     @property
     def _n_layers(self) -> int:
         return len(self.reading.model.sizes) - 1
-
-    @property
-    def _units(self) -> str:
-        return " + ".join(str(size) for size in self.reading.model.sizes[1:-1])

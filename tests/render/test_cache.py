@@ -163,8 +163,6 @@ def test_what_is_no_size_is_refused(text: str) -> None:
         size_in_bytes(text)
 
 
-# Keys.
-
 EDITS = """
 import sys
 from pathlib import Path
@@ -253,8 +251,6 @@ def test_another_version_of_a_library_changes_the_key(
     assert key_of({}, PICTURE) != before
     assert installed()[library] == versions()[library] == "99"
 
-
-# The command.
 
 SMALL = ("-r", "160,90", "--fps", "2", "--theme", "light")
 

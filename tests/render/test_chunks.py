@@ -78,9 +78,6 @@ def test_a_chunk_is_two_seconds_long() -> None:
     assert [chunk_length(Picture(64, 48, fps)) for fps in rates] == [48, 60, 60, 2, 25]
 
 
-# Which frames are drawn.
-
-
 def test_runs_of_some_frames() -> None:
     some = Only([2, 3, 4, 7, 9])
     assert list(some.runs(range(10))) == [range(2, 5), range(7, 8), range(9, 10)]
@@ -202,9 +199,6 @@ def test_a_worker_draws_what_it_was_handed_and_the_store_lacks(tmp_path: Path) -
     assert job.plan.n_drawn == 2 * 20
     draw(task, GivenClaims(places), lambda _: None)
     assert job.plan.n_drawn == 2 * 20
-
-
-# Chunks joined.
 
 
 def noise(index: int) -> Pixels:

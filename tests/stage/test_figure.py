@@ -46,9 +46,6 @@ def moving_frames(picture: Picture) -> list[int]:
     return sorted(set(middles))
 
 
-# Time.
-
-
 def test_a_segment_goes_from_its_first_state_to_its_last() -> None:
     segment = Segment(2.0, {"a": 1.0, "b": 5.0}, {"a": 3.0, "b": 5.0}, linear)
     assert segment.at(0) == {"a": 1.0, "b": 5.0}
@@ -87,9 +84,6 @@ def test_values_are_named_before_they_move() -> None:
 
     with pytest.raises(KeyError, match="wrong"):
         Wrong(story().recording)
-
-
-# Frames.
 
 
 def test_a_frame_is_the_same_alone_and_in_sequence() -> None:
@@ -172,9 +166,6 @@ def test_a_frame_of_another_shape_shows_all_of_the_stage(size: tuple[int, int]) 
     picture = Picture(*size)
     assert story().last_frame(picture).shape == (size[1], size[0], 4)
     assert story().findings(picture) == []
-
-
-# The layout check.
 
 
 def sheet() -> Sheet:

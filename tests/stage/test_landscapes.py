@@ -200,9 +200,6 @@ def test_what_a_maps_numbers_share_is_said_once_in_their_names(
     assert [each for each in written[:-2] if each in names] == [*names, *names]
 
 
-# Paths.
-
-
 def test_a_trace_holds_every_recorded_point_as_it_is() -> None:
     rng = np.random.default_rng(2)
     parameters = rng.uniform(-1, 1, (30, 2))

@@ -45,9 +45,6 @@ def run(stride: int = 3) -> Trajectory:
     )
 
 
-# A run at a step.
-
-
 @pytest.mark.parametrize(
     ("step", "index", "recorded", "rate"),
     [(0, 0, 0, 1.0), (2.9, 0, 0, 1.0), (3, 1, 3, 1.0), (8, 2, 6, 0.5), (10, 4, 10, 0.5)],
@@ -74,9 +71,6 @@ def test_between_two_recorded_steps_a_run_is_on_the_straight_way() -> None:
     )
     assert np.array_equal(between_steps(run(), run().parameters, 6.0), second)
     assert np.array_equal(between_steps(run(), run().parameters, 99.0), run().parameters[-1])
-
-
-# The loss along a line.
 
 
 def cross_entropy(logits: FloatArray, target: FloatArray) -> float:
@@ -162,9 +156,6 @@ def test_a_run_on_a_surface_has_no_data() -> None:
     )
     with pytest.raises(TypeError, match="no model and no data"):
         objective_of(bowl)
-
-
-# The index of a network's edges.
 
 
 def test_every_edge_is_named_once_and_finds_its_weight() -> None:

@@ -121,6 +121,5 @@ class DigitDrawings:
 
     def _add_words(self, reading: DigitReading, truth: str, net: str) -> None:
         """Add the names of the network's parts and of the digit, by the names of their values."""
-        units = " + ".join(str(size) for size in reading.model.sizes[1:-1])
-        self._sheet.add(self._words.parts_of_network(units), net)
+        self._sheet.add(self._words.parts_of_network(reading.units), net)
         self._sheet.add(self._words.truth(reading.truth), truth)

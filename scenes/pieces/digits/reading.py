@@ -38,6 +38,11 @@ class DigitReading:
         return model
 
     @property
+    def units(self) -> str:
+        """How many units the hidden layers have, as in "32 + 16"."""
+        return " + ".join(str(size) for size in self.model.sizes[1:-1])
+
+    @property
     def pixels(self) -> FloatArray:
         """The inputs (64,), row by row, from 0 to 1."""
         return np.asarray(self.seen.data.inputs[self.row])

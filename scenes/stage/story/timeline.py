@@ -59,13 +59,15 @@ class Segment:
 
     def at(self, progress: float) -> dict[str, float]:
         """Every value when a share of the segment's time, 0 to 1, has passed."""
-        eased, time = self.ease(progress), self.start + progress * self.seconds
-        return {
-            name: end if end == self.before[name] or progress == 1
-            else self.tracks[name].at(time) if name in self.tracks
-            else _between(self.before[name], end, eased)
-            for name, end in self.after.items()
-        }  # fmt: skip
+        return {name: self._value(name, progress) for name in self.after}
+
+    def _value(self, name: str, progress: float) -> float:
+        start, end = self.before[name], self.after[name]
+        if end == start or progress == 1:
+            return end
+        if name in self.tracks:
+            return self.tracks[name].at(self.start + progress * self.seconds)
+        return _between(start, end, self.ease(progress))
 
 
 def _between(start: float, end: float, share: float) -> float:

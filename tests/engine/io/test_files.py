@@ -86,9 +86,6 @@ def test_a_list_of_who_may_read_is_kept(tmp_path: Path) -> None:
     assert os.getxattr(rewritten(path), ACCESS_LIST) == packed
 
 
-# Links.
-
-
 def test_a_path_is_followed_as_the_system_does(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "relative").symlink_to("a/b")

@@ -124,8 +124,6 @@ class TurningView:
         self.room = left, low, right, high
         self._projection = lru_cache(maxsize=CAMERAS)(self._seen_from)
 
-    # From the landscape to pixels.
-
     def seen_from(self, camera: Camera) -> Projection:
         """How the landscape's room becomes pixels."""
         return self._projection(camera)
@@ -196,8 +194,6 @@ class TurningView:
     def panel_top(self) -> float:
         """Down to where anything of it may reach above a panel, as a fraction of the stage."""
         return self._boxes[1].bottom + PANEL_GAP
-
-    # What is drawn.
 
     def add(self, alpha: str) -> None:
         """Put the landscape on the sheet.
