@@ -23,7 +23,7 @@ from gradreel.scenes.render.encoders.vector import vector_of
 from gradreel.scenes.render.frame import Job, Paint, Pixels
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.contact_sheet import ContactSheet, SheetLook
-from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.files import write_error, write_files
 from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
 from gradreel.scenes.render.picture import STILLS, Picture, drawn_at
@@ -318,9 +318,4 @@ def _write(files: Mapping[Path, bytes]) -> None:
     """
     for path in files:
         check_target(path)
-    with written_whole([*files]) as temporaries:
-        for temporary, (path, content) in zip(temporaries, files.items(), strict=True):
-            try:
-                temporary.write_bytes(content)
-            except OSError as error:
-                raise write_error(path, error) from error
+    write_files(files)

@@ -73,7 +73,7 @@ def film_command(**given: Any) -> None:
       gradreel film --chapters 2,3 --script
     """
     sections = programme(given["scenes"], given["chapters"] or ())
-    check_one_look(given, "a film")
+    check_one_look(given, "a film has one")
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])

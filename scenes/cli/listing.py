@@ -92,7 +92,7 @@ def beats_command() -> None:
 
 
 def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) -> None:
-    check_one_look(given, "a list of beats")
+    check_one_look(given, "beats are of one language")
     beats = _told(entry, given)
     if as_json:
         import json  # noqa: PLC0415

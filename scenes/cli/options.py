@@ -243,21 +243,19 @@ def check_matte(outputs: Iterable[Output], picture: Picture) -> None:
         )
 
 
-def check_one_look(given: Mapping[str, Any], thing: str) -> None:
+def check_one_look(given: Mapping[str, Any], reason: str) -> None:
     """Check that all themes or languages aren't asked for of what has one of each.
 
     Args:
         given: what was asked for.
-        thing: what it is that has one, as in "a film".
+        reason: why there is one, as in "a film has one".
 
     Raises:
         RequestError: they are.
     """
     for name in ("theme", "lang"):
         if given.get(name) == spellings.ALL:
-            raise RequestError(
-                f"--{name} {spellings.ALL} is for --stills alone: {thing} has one; name it"
-            )
+            raise RequestError(f"--{name} {spellings.ALL} is for --stills alone: {reason}; name it")
 
 
 def _made(folder: Path) -> Path:

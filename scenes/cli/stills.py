@@ -116,7 +116,7 @@ def check_choices(given: Mapping[str, Any], picture: Picture) -> None:
     """
     is_clip = asks_for_clip(given)
     if is_clip or given["contact_sheet"] is not None:
-        check_one_look(given, "a clip or a sheet")
+        check_one_look(given, "a clip or a sheet has one")
     if not is_clip:
         check_matte((), picture)
         if is_on_line("cluster"):

@@ -12,7 +12,7 @@ from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.output.captions import VIDEOS, Caption
-from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.files import write_files
 from gradreel.scenes.render.output.targets import check_target
 from gradreel.scenes.render.picture import Output, stem_of
 
@@ -88,12 +88,7 @@ def write_posters(posters: Mapping[Path, bytes]) -> tuple[Path, ...]:
     Raises:
         WorkError: a file can't be written.
     """
-    with written_whole([*posters]) as temporaries:
-        for temporary, (target, content) in zip(temporaries, posters.items(), strict=True):
-            try:
-                temporary.write_bytes(content)
-            except OSError as error:
-                raise write_error(target, error) from error
+    write_files(posters)
     return tuple(posters)
 
 

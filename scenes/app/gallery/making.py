@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.output.captions import read_web_captions
-from gradreel.scenes.render.output.files import written_whole
+from gradreel.scenes.render.output.files import write_files
 from gradreel.scenes.render.output.progress import progress_bar
 from gradreel.scenes.render.picture import Output, check_format
 from gradreel.scenes.render.poster import poster
@@ -177,8 +178,9 @@ def _write_poster(video: Path, target: Path) -> None:
     """Write the picture that stands for a clip."""
     told = read_web_captions(video.with_suffix(".vtt").read_text(encoding="utf-8"))
     picture = Image.fromarray(poster(video, [each.end for each in told])).convert("RGB")
-    with written_whole([target]) as (temporary,):
-        picture.save(temporary, POSTER, quality=POSTER_QUALITY, method=6)
+    coded = BytesIO()
+    picture.save(coded, POSTER, quality=POSTER_QUALITY, method=6)
+    write_files({target: coded.getvalue()})
 
 
 def _deliver_gif(exhibit: Exhibit, video: Path, target: Path, options: RenderOptions) -> None:

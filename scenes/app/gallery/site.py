@@ -12,7 +12,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.io.temporary import sweep
 from gradreel.scenes.app.gallery.exhibits import CLIPS, Exhibit
 from gradreel.scenes.render.cache.digest import sha256_of
-from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.files import write_error, write_files
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
 
 PAGE: Final = "index.html"
@@ -116,12 +116,7 @@ class Site:
         Raises:
             WorkError: that can't be done.
         """
-        path = self.path(name)
-        with written_whole([path]) as (temporary,):
-            try:
-                temporary.write_text(content, encoding="utf-8")
-            except OSError as error:
-                raise write_error(path, error) from error
+        write_files({self.path(name): content.encode()})
 
     def _is_as_made(self, name: str, key: str) -> bool:
         own = self._own.get(name, OwnFile())

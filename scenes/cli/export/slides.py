@@ -136,7 +136,7 @@ def slides_command(**given: Any) -> None:
       gradreel slides sigmoid --data patients.csv --x age --y outcome -o talk.pptx
     """
     path = _path(given["output"])
-    check_one_look(given, "a deck")
+    check_one_look(given, "a deck has one")
     if given["media"] == "gif" and path.suffix.lower() == PAGE:
         raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
     from gradreel.scenes.app.deck.deck import render_deck  # noqa: PLC0415

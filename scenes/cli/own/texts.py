@@ -12,7 +12,7 @@ from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, SceneName
 from gradreel.scenes.cli.spellings import ALL
 from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.files import write_files
 from gradreel.scenes.render.output.targets import check_target, shown
 
 
@@ -66,8 +66,4 @@ def _write(path: Path, content: str, source: Path | None) -> None:
         advice = f"name another, or give --texts {shown(path)} too, to keep its words"
         raise RequestError(f"{shown(path)} is there already; {advice}")
     check_target(path)
-    with written_whole([path]) as (temporary,):
-        try:
-            temporary.write_text(content, encoding="utf-8")
-        except OSError as error:
-            raise write_error(path, error) from error
+    write_files({path: content.encode()})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.render.output.files import write_error, written_whole
+from gradreel.scenes.render.output.files import write_files
 from gradreel.scenes.render.output.targets import check_target
 from gradreel.scenes.render.picture import Output, Picture
 
@@ -110,17 +110,15 @@ def write_captions(
     Raises:
         WorkError: a file can't be written; then none is.
     """
+    if not captions:
+        return ()
     texts = {
-        path: WRITERS[ending](captions) for ending in endings for path in _beside(outputs, ending)
+        path: WRITERS[ending](captions).encode()
+        for ending in endings
+        for path in _beside(outputs, ending)
     }
-    paths = list(texts) if captions else []
-    with written_whole(paths) as temporaries:
-        for temporary, path in zip(temporaries, paths, strict=True):
-            try:
-                temporary.write_text(texts[path], encoding="utf-8")
-            except OSError as error:
-                raise write_error(path, error) from error
-    return tuple(paths)
+    write_files(texts)
+    return tuple(texts)
 
 
 def _beside(outputs: Sequence[Output], ending: str) -> list[Path]:

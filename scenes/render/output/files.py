@@ -5,7 +5,7 @@ import errno
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -37,6 +37,23 @@ def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
         yield temporaries
         for temporary, target in zip(temporaries, targets, strict=True):
             _publish(temporary, target)
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files, each of which is whole or not there.
+
+    Args:
+        contents: of each, by its path.
+
+    Raises:
+        WorkError: one can't be written; then none is.
+    """
+    with written_whole([*contents]) as temporaries:
+        for temporary, (target, content) in zip(temporaries, contents.items(), strict=True):
+            try:
+                temporary.write_bytes(content)
+            except OSError as error:
+                raise write_error(target, error) from error
 
 
 def _followed(target: Path) -> Path:
