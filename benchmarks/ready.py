@@ -1,19 +1,18 @@
 """Frames that are drawn already, so that encoding can be measured alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, OwnJob, Part, Pixels
 from gradreel.scenes.render.owned import Everything, Owned
 from gradreel.scenes.render.picture import Picture
 
 
 @dataclass(frozen=True)
-class ReadyFrames:
+class ReadyFrames(OwnJob):
     """A part, and a job of it alone, whose frames are in a file.
 
     Attributes:
@@ -22,8 +21,6 @@ class ReadyFrames:
         repeats: how many frames long each stands.
     """
 
-    is_foreign: ClassVar[bool] = False
-
     path: Path
     picture: Picture
     repeats: tuple[int, ...]
@@ -31,14 +28,6 @@ class ReadyFrames:
     def parts(self) -> "tuple[ReadyFrames]":
         """Return itself."""
         return (self,)
-
-    def inputs(self) -> Mapping[str, str]:
-        """Return no files."""
-        return {}
-
-    def has_written(self) -> bool:
-        """Answer no."""
-        return False
 
     def pixels(self) -> Pixels:
         """Return the distinct pictures, (n, height, width, 4)."""

@@ -1,10 +1,10 @@
 """From a scene and its recording to the parts that the renderer draws."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.app.timing.spoken import SILENT, Voice
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
-from gradreel.scenes.render.frame import Part
+from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.render.sound.placed import SoundsOf
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.story.timed import captions_at
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SceneJob:
+class SceneJob(OwnJob):
     """A scene and all that it draws, as data that any process can draw the same frames from.
 
     Attributes:
@@ -42,8 +42,6 @@ class SceneJob:
         voice: what is spoken meanwhile.
     """
 
-    is_foreign: ClassVar[bool] = False
-
     scene: str
     recording: Recording
     appearance: Appearance = PLAIN
@@ -52,14 +50,6 @@ class SceneJob:
     def parts(self) -> tuple[Part, ...]:
         """Return the scene's parts in the order of play, each ready to be drawn."""
         return parts_of(self.scene, self.recording, self.appearance, self.voice)
-
-    def inputs(self) -> Mapping[str, str]:
-        """Return no files: all that is drawn is in the recording and in this project."""
-        return {}
-
-    def has_written(self) -> bool:
-        """Answer no."""
-        return False
 
 
 def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJob, tuple[str, ...]]:

@@ -113,6 +113,20 @@ class Job(Protocol):
         """Whether drawing has written a file in this process, and so may hinder others."""
 
 
+class OwnJob:
+    """What any job of gradreel's own code has in common: the clip's key says all that it reads."""
+
+    is_foreign: ClassVar[bool] = False
+
+    def inputs(self) -> Mapping[str, str]:
+        """Return no questions."""
+        return {}
+
+    def has_written(self) -> bool:
+        """Answer no."""
+        return False
+
+
 def straight_alpha(pixels: Pixels) -> Pixels:
     """Divide premultiplied colours, such as Cairo's, by their alpha.
 

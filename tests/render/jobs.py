@@ -17,7 +17,7 @@ from gradreel.scenes.app.stopping import Stopped
 from gradreel.scenes.cli.process import well_behaved
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.chunks.store import Place
-from gradreel.scenes.render.frame import Frame, FrameSink, Part, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, OwnJob, Part, Pixels
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import FORMATS, Output, Picture
@@ -40,21 +40,13 @@ def shade(picture: int) -> Pixels:
 
 
 @dataclass(frozen=True)
-class PartsJob:
+class PartsJob(OwnJob):
     """Parts that are at hand already."""
-
-    is_foreign: ClassVar[bool] = False
 
     drawn: tuple[Part, ...]
 
     def parts(self) -> Sequence[Part]:
         return self.drawn
-
-    def inputs(self) -> Mapping[str, str]:
-        return {}
-
-    def has_written(self) -> bool:
-        return False
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,22 @@
 """The cards of a film, as jobs that the renderer draws."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from gradreel.scenes.app.film.programme import Section
-from gradreel.scenes.render.frame import Part
+from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import FilmCard, film_texts
 
 
 @dataclass(frozen=True)
-class CardJob:
+class CardJob(OwnJob):
     """A card, as data that any process can draw the same frames from.
 
     Attributes:
         card: what it says.
         appearance: how it looks.
     """
-
-    is_foreign: ClassVar[bool] = False
 
     card: FilmCard
     appearance: Appearance
@@ -32,14 +28,6 @@ class CardJob:
 
         card, appearance = self.card, self.appearance
         return (ManimPart(lambda renderer: CardScene(card, appearance, renderer=renderer)),)
-
-    def inputs(self) -> Mapping[str, str]:
-        """Return no files: all that is drawn is in the card and in this project."""
-        return {}
-
-    def has_written(self) -> bool:
-        """Answer no."""
-        return False
 
 
 def title_card(sections: tuple[Section, ...], appearance: Appearance) -> FilmCard:

@@ -1,17 +1,17 @@
 """The moments between two clips: what both pictures share stays, all else goes or comes."""
 
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from gradreel.scenes.render.frame import Frame, FrameSink, Job, Part, Pixels
+from gradreel.scenes.render.frame import Frame, FrameSink, Job, OwnJob, Part, Pixels
 from gradreel.scenes.render.owned import Only, Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -24,7 +24,7 @@ STROKES_IN_HEIGHT: Final = 160
 
 
 @dataclass(frozen=True)
-class HandOverJob:
+class HandOverJob(OwnJob):
     """How the last picture of one clip becomes the first of the next.
 
     Attributes:
@@ -33,8 +33,6 @@ class HandOverJob:
         background: the colour of both, as "#RRGGBB".
     """
 
-    is_foreign: ClassVar[bool] = False
-
     before: Path
     after: Path
     background: str
@@ -42,14 +40,6 @@ class HandOverJob:
     def parts(self) -> Sequence[Part]:
         """Return the one part; the two jobs are read when it is drawn."""
         return (_HandOver(self),)
-
-    def inputs(self) -> Mapping[str, str]:
-        """Return no files: the keys of both clips say what they are drawn from."""
-        return {}
-
-    def has_written(self) -> bool:
-        """Answer no."""
-        return False
 
 
 class _HandOver:

@@ -1,17 +1,16 @@
 """The clips of a film, each with its job in a file and its chunks in a place of its own."""
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
 
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import Place, Store
 from gradreel.scenes.render.encoders.contract import Encoding
-from gradreel.scenes.render.frame import FrameSink, Job, Part
+from gradreel.scenes.render.frame import FrameSink, Job, OwnJob, Part
 from gradreel.scenes.render.owned import Owned
 from gradreel.scenes.render.picture import Picture
 
@@ -69,10 +68,8 @@ class _KeptPart:
 
 
 @dataclass(frozen=True)
-class FilmJob:
+class FilmJob(OwnJob):
     """The parts of all clips of a film, one after the other."""
-
-    is_foreign: ClassVar[bool] = False
 
     reels: tuple[FilmReel, ...]
 
@@ -83,14 +80,6 @@ class FilmJob:
             for reel in self.reels
             for number, counts in enumerate(reel.cut())
         ]
-
-    def inputs(self) -> Mapping[str, str]:
-        """Return no files: each clip's key says what it is drawn from."""
-        return {}
-
-    def has_written(self) -> bool:
-        """Answer no."""
-        return False
 
 
 class FilmStore(Store):
