@@ -34,7 +34,7 @@ def voice_files(folder: Path) -> tuple[Path, ...]:
         raise RequestError(f"{shown(folder)} can't be read: {error.strerror}") from error
     if not found:
         raise RequestError(
-            f"{shown(folder)} has no sound in it, like 01-enter.wav; gradreel beats has the names"
+            f"{shown(folder)} has no sound in it, like 01-ask.wav; gradreel beats has the names"
         )
     return tuple(found)
 

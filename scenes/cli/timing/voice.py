@@ -11,7 +11,7 @@ def voice_option() -> click.Option:
         ["--voice"],
         type=FolderPath(),
         metavar="FOLDER",
-        help="Sound for the beats, called as gradreel beats names them, such as 01-enter.wav; "
+        help="Sound for the beats, called as gradreel beats names them, such as 01-ask.wav; "
         "each beat lasts as long as its own.",
     )
 

@@ -68,7 +68,7 @@ def test_the_folder_is_passed_on(asked: Callable[..., Asked], folder: Path) -> N
     ("words", "said"),
     [
         (("render", "descent", "--voice", "nowhere"), "'nowhere' isn't there"),
-        (("render", "descent", "--voice", "voices"), "has no sound in it, like 01-enter.wav"),
+        (("render", "descent", "--voice", "voices"), "has no sound in it, like 01-ask.wav"),
         (("render", "race", *SMALL, "--voice", "voices/descent"), "landscape.wav"),
         (("beats", "descent", "--voice", ""), "names nothing|no name of a folder"),
         (("film", "descent", "--voice", "voices/descent"), "has no folder called after a scene"),
