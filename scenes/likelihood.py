@@ -43,7 +43,7 @@ OPTIONS = {
     "learning_rate": 2.5,
     "steps": 30,
     "seed": 0,
-    "start": None,
+    "start": (-1.6, 1.2),
 }
 PLACE = 130
 DRAWS = "a logistic regression with one standardised feature"

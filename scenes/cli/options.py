@@ -118,6 +118,8 @@ FILM_OPTIONS: Final = (
 """Those of several scenes that are joined: by their names in the table above."""
 CAPTIONS: Final = ("srt", "vtt")
 """The files of captions, by their endings."""
+MOST_WORKERS: Final = 512
+"""More than machines have cores: all that are asked for begin, even where a clip is short."""
 FORMAT_FLAGS: Mapping[str, str] = {
     "save_as_gif": "gif",
     "save_pngs": "png-sequence",
@@ -151,7 +153,7 @@ def workers_option() -> click.Option:
     return option(
         "-w",
         "--workers",
-        type=Whole(1),
+        type=Whole(1, MOST_WORKERS),
         metavar="N",
         help="How many processes draw.  [as many as there are cores for it]",
     )

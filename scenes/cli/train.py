@@ -55,7 +55,7 @@ TRAINABLE: Mapping[str, Trainable] = {
         "gradreel train logistic --data heart --x MaxHR --y AHD -o run.npz",
     ),
     "mlp": Trainable(
-        "A network of any layer sizes on data with classes, or a number, to predict.",
+        "A network of any layer sizes on data with classes, or on a curve.",
         {**ON_DATA, "hidden": (8,), "activation": "tanh", "batch_size": None, **SHARED},
         "gradreel train mlp --data moons --hidden 8,8 --steps 2000 -o run.npz",
     ),

@@ -23,6 +23,7 @@ TRAIN = ("train", "logistic", "--x", "MaxHR", "--y", "AHD", "--steps", "300", "-
     [
         ("descent", ""),
         ("sigmoid", ""),
+        ("likelihood", ""),
         ("descent --surface rosenbrock", r"--learning-rate 0\.\d+ --steps 100 --start -?\d.*,\d.*"),
         ("descent --optimizer adam", r"--learning-rate [\d.]+"),
         ("descent --surface saddle --lr 0.1 --steps 9 --start 1,1", ""),

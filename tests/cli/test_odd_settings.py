@@ -22,6 +22,7 @@ SETTINGS: dict[str, tuple[dict[str, str], list[str]]] = {
     "steps of 5,000 digits": ({}, ["render", "descent", "--steps", LONG * 13]),
     "a start of 400 digits": ({}, ["render", "descent", "--start", f"{LONG},1"]),
     "workers of 400 digits": ({}, ["render", "descent", "-w", LONG]),
+    "workers that no machine has": ({}, ["render", "descent", "-w", "100000"]),
     "a row of 400 digits": ({}, ["render", "backprop", "--row", LONG]),
     "a stride of 400 digits": ({}, ["train", "surface", "--stride", LONG, "-o", "b.npz"]),
     "units of 400 digits": ({}, ["train", "mlp", "--hidden", LONG, "-o", "b.npz"]),
