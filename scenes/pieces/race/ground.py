@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Circle
+from matplotlib.text import Text
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import shorten
 from gradreel.engine.objectives import SurfaceObjective
 from gradreel.scenes.pieces.race.clock import RaceClock
 from gradreel.scenes.stage.figure.landscape_runs import RunLook
+from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.marks import RingedPoint, arrive
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.sheet import Sheet
@@ -271,10 +273,12 @@ class RaceGround:
 
     def _note(self) -> CameraUpdate:
         """How the heights are to be read, as long as the landscape isn't near."""
-        content, place = self.texts.label("log_heights"), (GRID.margin, RaceRooms.note)
-        muted = self.sheet.theme.muted
-        note = faded(Label(self.sheet, content, place, colour=muted, size=SIZES.smallest))
+        note = faded(self._note_label())
         return lambda camera, alpha: note(alpha * min(max(1 - 10 * (camera.zoom - 1), 0.0), 1.0))
+
+    def _note_label(self) -> Label:
+        content, place = self.texts.label("log_heights"), (GRID.margin, RaceRooms.note)
+        return Label(self.sheet, content, place, colour=self.sheet.theme.muted, size=SIZES.smallest)
 
     def add_leader(self, flat: Camera) -> None:
         """Put the name of the run that is lowest beside its point where the race is stopped.
@@ -289,9 +293,16 @@ class RaceGround:
         spot = path.points[at], float(path.values[at])
         ways = [self._way(each, parted, flat) for each in self.shown.traces]
         heads = [way[-1] + self.sheet.stroke(HEAD) * AROUND for way in ways if len(way)]
-        seen = [(flat, np.concatenate([*ways, *heads, *self._rings_of_goals(flat)]))]
+        written = [spread(ink(each)) for each in self._written_about(flat)]
+        seen = [(flat, np.concatenate([*ways, *heads, *self._rings_of_goals(flat), *written]))]
         word = PointWord(self.view, look.name, spot, seen, colour=look.colour)
         self.view.draw(word.at, f"{self.prefix}named", within=False)
+
+    def _written_about(self, flat: Camera) -> list[Text]:
+        """What is written about the map and may not be covered."""
+        scales = map_scales(self.view, flat.aside)
+        numbers = [] if is_tall() else [*scales.numbers_at_left(), *scales.numbers_below()]
+        return [*self._title(flat), self._note_label(), *numbers]
 
     def _rings_of_goals(self, camera: Camera) -> list[FloatArray]:
         """Pixels (n, 2) all over the ring about each goal."""

@@ -14,6 +14,7 @@ from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 HEAD = 0.047
 """From the first row up to the names of the columns, in heights of a wide stage."""
@@ -31,12 +32,12 @@ class RematchPlaces:
     Attributes:
         first: where the lines between both columns begin.
         sign: where the signs stand that they lead to.
-        short: so many characters of a name stand beside its result at the most.
+        clear: from the middle of a sign to what stands right of it.
     """
 
     first = Shaped(0.785, tall=0.615)
     sign = Shaped(0.838, tall=0.7)
-    short = Shaped(9, tall=7)
+    clear = Shaped(0.014, tall=0.026)
 
 
 class SecondColumn:
@@ -111,11 +112,15 @@ class SecondColumn:
         return 1 - (1 - BACK) * self._out(index, seconds)
 
     def _result(self, index: int) -> str:
-        """The step at which a run has arrived, with its name if that is short."""
+        """The step at which a run has arrived, with its name if there is room."""
         arrival, name = self._clock.standings.arrivals[index], self._board.looks[index].name
         if arrival is None:
             return NONE
-        return f"{name} {arrival}" if len(name) <= RematchPlaces.short else str(arrival)
+        content, left = f"{name} {arrival}", RematchPlaces.sign + RematchPlaces.clear
+        is_short = text_width(content, bold=True) <= line_room(
+            SIZES.smallest, BoardPlaces.right - left
+        )
+        return content if is_short else str(arrival)
 
     def _titles(self) -> list[str]:
         clocks = self._board.clock, self._clock
