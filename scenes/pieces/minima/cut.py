@@ -35,7 +35,7 @@ TANGENT, ABOVE, BESIDE_TANGENT, ABOVE_TANGENT = 0.055, 0.036, 0.012, 0.054
 """Half of a tangent in the curve's widths; from a point to its number, from a tangent's right end
 to its name, and from its upper end to one above it, in the stage's heights."""
 
-PROBED, TOLD = (0.04, 0.9), 16
+PROBED, TOLD = (0.04, 0.9), 20
 """Between which shares of the curve's width the probe goes, and how often its number changes."""
 
 BELOW = 0.07
@@ -119,7 +119,7 @@ class Cut:
             size=SIZES.smallest,
             edge=edge,
             bold=True,
-            cased=is_tall(),
+            cased=True,
         )
         run, line = self.facts.walks[index], self._line(self.sheet.theme.gradient)
         half = TANGENT * float(np.ptp(self.facts.line.window))
@@ -157,14 +157,14 @@ class Cut:
         """
         sheet, theme = self.sheet, self.sheet.theme
         point, line = RingedPoint(sheet), self._line(theme.muted, width=2.0)
-        number = Label(sheet, name, (0, 0), colour=theme.text, bold=True, edge="centre")
+        number = Label(sheet, name, (0, 0), colour=theme.text, bold=True, edge="centre", cased=True)
         low, high = self.facts.line.window
 
         def shown(camera: Camera, share: float, alpha: float) -> Sequence[Artist]:
             if not alpha:
                 return ()
             age = np.array([low + (PROBED[0] + share * (PROBED[1] - PROBED[0])) * (high - low)])
-            place, told = self._on_curve(age), np.floor(share * TOLD) / TOLD
+            place, told = self._on_curve(age), np.round(share * TOLD) / TOLD
             foot = place * [1, 1, 0] + [0, 0, self.ground]
             ends = self.view.seen_from(camera)(np.concatenate([place, foot]))
             line.set_data(*ends.T)
