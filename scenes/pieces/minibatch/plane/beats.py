@@ -42,7 +42,7 @@ class BeatsOnMaps(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """Put everything on the sheet."""
-        before = () if self.is_whole else PictureBefore(sheet, self.recording, self.texts).artists
+        before = None if self.is_whole else PictureBefore(sheet, self.recording, self.texts)
         self.maps = BatchMaps(
             sheet, self.plane, self.texts, self.steps, self.twin_run, before=before
         )

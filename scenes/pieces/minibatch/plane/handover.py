@@ -51,12 +51,14 @@ class PictureBefore:
         texts: the scene's texts.
 
     Attributes:
-        artists: it; nothing where that part ends otherwise.
+        runs: the lines of all shuffles; nothing where that part ends otherwise.
+        rest: what is about them, and the bars.
     """
 
     def __init__(self, sheet: Sheet, recording: Recording, texts: Captions) -> None:
         self.sheet, self.theme, self.texts = sheet, sheet.theme, texts
-        self.artists: list[Artist] = []
+        self.runs: list[Artist] = []
+        self.rest: list[Artist] = []
         line = line_of(recording)
         counts = luck.counts_by_size(recording, line)
         if not counts or line.trap is None or line.goal is None:
@@ -87,7 +89,7 @@ class PictureBefore:
         height = room.bottom - end * (room.bottom - room.top) + frame.down(BELOW / 720)
         words = self.texts.label("all_rows", n=line.data.n)
         place = room.right, height
-        self.artists.append(Label(self.sheet, words, place, colour=theme.full_loss, edge="right"))
+        self.rest.append(Label(self.sheet, words, place, colour=theme.full_loss, edge="right"))
 
     def _add_runs(  # noqa: PLR0913, PLR0917  what lines are
         self,
@@ -133,7 +135,8 @@ class PictureBefore:
         apart = np.concatenate([np.vstack([each, [[np.nan, np.nan]]]) for each in parts])
         made = Line2D(*apart.T, color=colour, linewidth=self.sheet.stroke(width), alpha=opacity)
         made.set_figure(self.sheet.figure)
-        self.artists.append(made)
+        made.set_snap(False)
+        self.runs.append(made)
 
     def _add_bars(self, counts: dict[int, int], n: int, noisy: str) -> None:
         across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, luck.SEEDS, (0, 50, 100))
@@ -147,11 +150,12 @@ class PictureBefore:
             colour = self.theme.full_loss if size == n else self.theme.batch_loss
             bar = Rectangle((left, foot), right - left, top - foot, facecolor=colour)
             bar.set_figure(self.sheet.figure)
+            bar.set_snap(False)
             x, y = self._fractions(middle, top)
             number = Number(
                 self.sheet, 0, (x, y - frame.down(12 / 720)), colour=self.theme.text, edge="centre"
             )
-            self.artists += [bar, number.show(count)]
+            self.rest += [bar, number.show(count)]
             self._write(str(size), x, room.bottom + frame.down(34 / 720), "centre", SIZES.tick)
         above, below = (room.bottom + frame.down(each) for each in NAMES_BELOW)
         self._write(words("batch_size"), (room.left + room.right) / 2, above, "centre")
@@ -165,7 +169,8 @@ class PictureBefore:
         ends = [self._points(box, np.array([0.0, 1.0]), np.array([each] * 2)) for each in heights]
         grid = LineCollection(ends, colors=self.theme.grid, linewidths=sheet.stroke(AXIS))
         grid.set_figure(sheet.figure)
-        self.artists.append(grid)
+        grid.set_snap(False)
+        self.rest.append(grid)
         for value, height in zip(up.ticks, heights, strict=True):
             y = box.bottom - height * (box.bottom - box.top) + frame.down(0.36 * SIZES.tick)
             self._write(f"{value:g}", box.left - frame.across(14 / 720), y, "right", SIZES.tick)
@@ -182,7 +187,7 @@ class PictureBefore:
         self, content: str, x: float, y: float, edge: Edge, size: float = SIZES.label
     ) -> None:
         label = Label(self.sheet, content, (x, y), colour=self.theme.muted, size=size, edge=edge)
-        self.artists.append(label)
+        self.rest.append(label)
 
     def _points(self, box: Box, across: FloatArray, up: FloatArray) -> FloatArray:
         """Pixels (n, 2) of shares of a box, 0 to 1, or the next ones inside."""

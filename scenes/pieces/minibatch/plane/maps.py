@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from gradreel.engine.models import Band
 from gradreel.scenes.pieces.minibatch.plane.course import Course
 from gradreel.scenes.pieces.minibatch.plane.ground import Ground
+from gradreel.scenes.pieces.minibatch.plane.handover import PictureBefore
 from gradreel.scenes.pieces.minibatch.plane.numbers import MapNumbers
 from gradreel.scenes.pieces.minibatch.plane.paths import RunsOnGround
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
@@ -25,6 +26,9 @@ from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.parameters import maths_name
+
+GONE = 0.4
+"""The share of the landscape's coming by which what doesn't become it is gone."""
 
 
 class BatchMaps:
@@ -53,11 +57,11 @@ class BatchMaps:
         course: Course,
         twin_run: PacedRun,
         *,
-        before: Sequence[Artist] = (),
+        before: PictureBefore | None = None,
     ) -> None:
         self.sheet, self.plane, self.texts, self.theme = sheet, plane, texts, sheet.theme
         self.ground = Ground(sheet, plane)
-        if before:
+        if before is not None and before.runs:
             self._add_change(before)
         self._add_landscape()
         if plane.main.n_steps:
@@ -68,10 +72,14 @@ class BatchMaps:
         if plane.main.n_steps:
             self.tally = Tally(sheet, plane, texts)
 
-    def _add_change(self, before: Sequence[Artist]) -> None:
-        """What the part before has left becomes the landscape, as that is seen at first."""
-        ground = self.ground
-        change = become(self.sheet, before, [ground.seen_from(ground.opening)])
+    def _add_change(self, before: PictureBefore) -> None:
+        """The lines that the part before has left become the landscape, as that is seen at first.
+
+        What else is there goes before, so that no word is read through the landscape.
+        """
+        ground, rest = self.ground, faded(*before.rest)
+        change = become(self.sheet, before.runs, [ground.seen_from(ground.opening)])
+        self.sheet.add(lambda share: rest(max(1 - share / GONE, 0.0)), "handed")
         self.sheet.add(lambda share: change(share) if share < 1 else (), "handed")
 
     def _add_landscape(self) -> None:
