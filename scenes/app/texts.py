@@ -13,8 +13,10 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app.catalog import FOLDER, entries, entry
 from gradreel.scenes.stage.type.appearance import COMMON, OF_FILM, Keys, OwnTexts
 from gradreel.scenes.stage.type.captions import text_file, texts_in
+from gradreel.scenes.stage.type.frame import TALL, WIDE, FrameShape, laying_out
+from gradreel.scenes.stage.type.grid import GRID
 from gradreel.scenes.stage.type.own.texts import UNSEEN, fields_of, known_texts, lacking
-from gradreel.scenes.stage.type.typesetting import LINES, line_room, text_width
+from gradreel.scenes.stage.type.typesetting import line_room, text_width
 
 CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "columns": ("column", "column_labels", "column_with_unit", "measured"),
@@ -28,7 +30,8 @@ HEADER: Final = """\
 # Texts of gradreel's scenes, to be changed or translated: give the file to --texts.
 # Name the language that it is in; what you leave out stays as it is, in English if it is a new one.
 # {{fields}} in brackets are filled in: keep them as they are written, in any order.
-# Sentences, below [NAME.beats], have {lines} lines of about {letters} characters, fields included.
+# Sentences, below [NAME.beats], have {wide} characters, fields included;
+# in a tall frame, as -r 1080,1920 asks for, they have {tall}.
 # Labels have about the room that they take here: --stills FOLDER shows where one runs into another.
 # A text may be one for each kind of row of the data: {{ patient = "…", row = "…" }}.
 
@@ -69,7 +72,8 @@ def _lines(scenes: Collection[str], language: str, own: OwnTexts | None) -> Iter
     missing = set[str]()
     if own is not None and language not in LANGUAGES:
         missing = set(lacking(own, known))
-    yield HEADER.format(lines=LINES, letters=_letters(known), language=language)
+    wide, tall = (_room_for_sentences(known, frame) for frame in (WIDE, TALL))
+    yield HEADER.format(wide=wide, tall=tall, language=language)
     shown = [*known, *(keys for keys, _ in (own.texts if own else ()))]
     for name in dict.fromkeys(keys[0] for keys in shown):
         content = texts_in(text_file(name, language), own)
@@ -119,11 +123,12 @@ def _remark(keys: Keys, text: Any, missing: Collection[str]) -> str:
     return f"  # {' '.join(said)}" if said else ""
 
 
-def _letters(known: Mapping[Keys, str]) -> int:
-    """About how many characters of these texts a sentence's line holds."""
+def _room_for_sentences(known: Mapping[Keys, str], frame: FrameShape) -> str:
+    """Say how many lines a sentence has, and about how many characters of these texts one holds."""
     told = "".join(text for keys, text in known.items() if keys[1] == "beats")
-    em = line_room()
-    return round(em / (text_width(told, bold=True) / len(told))) if told else round(em / 0.5)
+    letter = text_width(told, bold=True) / len(told) if told else 0.5
+    with laying_out(frame):
+        return f"{GRID.sentence_lines} lines of about {round(line_room() / letter)}"
 
 
 def _is_read(keys: Keys, scenes: Collection[str]) -> bool:

@@ -146,8 +146,8 @@ class Story(ABC):
         Raises:
             RequestError: it doesn't.
         """
-        lines = len(GRID.sentence_baselines)
-        if too_long(sentence, lines=lines):
+        lines = GRID.sentence_lines
+        if too_long(sentence):
             own, keys = self.appearance.texts, (self.scene_name(), "beats", key)
             said_where = f"{own.source}: " if own is not None and own.has(keys) else ""
             where, shown = said_where + ".".join(keys), quoted(sentence, 70)

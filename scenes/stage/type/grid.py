@@ -32,12 +32,14 @@ class TypeSizes:
 class Grid:
     """Places as fractions of the frame's width or height, y counted from the top.
 
-    In a tall frame the figure is as wide as the frame, and panels are below it.
+    In a tall frame the figure is as wide as the frame, and panels are below it. Every scene has
+    room for `sentence_lines`; not all have it for the last of a tall frame's baselines.
     """
 
     margin = 0.05
     kicker_baseline = Shaped(0.082, tall=0.074)
     sentence_baselines = Shaped((0.152, 0.218), tall=(0.118, 0.156, 0.194, 0.232))
+    sentence_lines = Shaped(2, tall=3)
     below_sentence = Shaped(0.185, tall=0.25)
     lowest_baseline = 0.94
     figure_left = Shaped(0.085, tall=0.14)

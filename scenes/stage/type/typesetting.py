@@ -12,12 +12,10 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, figures_face, is_chinese
 from gradreel.scenes.stage.type.frame import across, is_tall, laid_out
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 LINE_WIDTH = 0.9
 """Of a sentence's line at the most, as a fraction of the frame's width."""
-LINES = 2
-"""Of a sentence in a wide frame at the most."""
 COUNTER_GAP = 0.012
 """Between a counter and its name, as a fraction of the frame's width."""
 PAUSES = ",:;.，：；。"
@@ -139,11 +137,15 @@ def line_room(size: float | None = None, width: float = LINE_WIDTH) -> float:
     return width * laid_out().width / (size or SIZES.sentence)
 
 
-def too_long(content: str, size: float | None = None, *, lines: int = LINES) -> bool:
-    """Whether a text takes more lines than it has; `size` is as for `sentence_lines`."""
+def too_long(content: str, size: float | None = None, *, lines: int | None = None) -> bool:
+    """Whether a text takes more lines than it has, those of a sentence when None.
+
+    `size` is as for `sentence_lines`.
+    """
     made = sentence_lines(content, size)
     room = line_room(size)
-    return len(made) > lines or any(text_width(line, bold=True) > room for line in made)
+    most = lines or GRID.sentence_lines
+    return len(made) > most or any(text_width(line, bold=True) > room for line in made)
 
 
 def without_symbols(line: str) -> list[str]:

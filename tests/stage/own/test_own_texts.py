@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import FaultsError, RequestError
+from gradreel.scenes.app.beats import told_parts
 from gradreel.scenes.app.catalog import entries
+from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.texts import texts_as_toml, texts_of
 from gradreel.scenes.descent import Descent
+from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import ROW, Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import film_texts
@@ -156,3 +159,11 @@ def test_a_sentence_that_gets_too_long_when_it_is_told_is_named(tmp_path: Path) 
     language, own = read_texts(written(tmp_path, content))
     with pytest.raises(RequestError, match=r"my.toml: descent.beats.start takes more than 2 lines"):
         Descent(recording("descent"), Appearance(language=language, texts=own))
+
+
+def test_a_sentence_that_a_tall_frame_has_no_room_for_is_named(tmp_path: Path) -> None:
+    language, own = read_texts(written(tmp_path, f'[heart.beats]\nnewborn = "{LONG[:110]}"'))
+    job = SceneJob("heart", recording("heart"), Appearance(language=language, texts=own))
+    with pytest.raises(RequestError, match=r"my.toml: heart.beats.newborn takes more than 3 lines"):
+        list(told_parts(job, Picture(36, 64, 5)))
+    assert [*told_parts(job, Picture(64, 36, 5))]

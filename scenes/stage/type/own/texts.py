@@ -18,9 +18,9 @@ from gradreel.scenes.stage.type.appearance import (
 )
 from gradreel.scenes.stage.type.captions import text_file, texts_in
 from gradreel.scenes.stage.type.fonts import face_for
-from gradreel.scenes.stage.type.grid import SIZES
+from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.own.reading import read_own, refuse
-from gradreel.scenes.stage.type.typesetting import LINES, sentence_lines, too_long
+from gradreel.scenes.stage.type.typesetting import sentence_lines, too_long
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 FIELDS: Final[Mapping[str, str]] = {"name": "", "label": "", "axis": "", "measured": "{value}"}
@@ -208,8 +208,8 @@ def _of_length(keys: Keys, text: str) -> str | None:
     """Measure a text as if its fields were empty; with them it is measured when it is told."""
     bare = re.sub(r"{\w+(:[^}]*)?}", "", text)
     if keys[1] == "beats" and too_long(bare):
-        lines = len(sentence_lines(bare))
-        return f"takes {max(lines, LINES + 1)} lines, and there is room for {LINES}; shorten it"
+        lines, most = len(sentence_lines(bare)), GRID.sentence_lines
+        return f"takes {max(lines, most + 1)} lines, and there is room for {most}; shorten it"
     size = _size_of_line(keys)
     if size and too_long(bare, size, lines=1):
         return "is longer than its line; shorten it"
