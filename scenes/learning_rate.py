@@ -60,7 +60,7 @@ LAST = 2.1
 class _Places:
     """Where the curves are explained: its first baseline."""
 
-    note = Shaped(0.207, tall=0.214)
+    note = Shaped(0.207, tall=0.235)
 
 
 def run_spec(options: RunOptions) -> RunSpec:

@@ -1,6 +1,7 @@
 """One rate: its run on the curve of the loss, and its loss over the steps below."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
@@ -118,13 +119,7 @@ class RateColumn:
         rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
         self.head = Label(rate, size=SIZES.number, colour=theme.text, bold=True)
         self.head.place(at(room.curve.left, room.head))
-        steps = texts.label("steps") if room.names_steps else ""
-        self.upper = Plot(theme, axes.x, axes.y, box=room.curve)
-        self.lower = Plot(theme, axes.steps, axes.trace, box=room.trace, x_title=steps)
-        weight = Label("w", size=SIZES.tick, colour=theme.muted)
-        weight.place(at(room.curve.right + AFTER, room.ticks))
-        if self.upper.x_axis.get_right()[0] + pixels(NEAREST) < weight.get_left()[0]:
-            self.upper.add(weight)
+        self.upper, self.lower = self._plots(texts)
         self.curve = self.upper.curve(
             axes.slice.losses, theme.full_loss, width=4.0, between=self._drawn
         )
@@ -141,6 +136,18 @@ class RateColumn:
         self.loss.place(at(*room.loss), "right")
         name = TextLine(named, theme, size=SIZES.label, colour=theme.muted)
         self.loss_name = name.place(at(*room.loss_name))
+
+    def _plots(self, texts: Captions) -> tuple[Plot, Plot]:
+        x, steps, name = self.axes.x, self.axes.steps, texts.label("steps")
+        if not self.room.names_axes:
+            x, steps, name = replace(x, ticks=()), replace(steps, ticks=()), ""
+        upper = Plot(self.theme, x, self.axes.y, box=self.room.curve)
+        weight = Label("w", size=SIZES.tick, colour=self.theme.muted)
+        weight.place(at(self.room.curve.right + AFTER, self.room.ticks))
+        ends = upper.x_axis.get_right()[0] if x.ticks else np.inf
+        if ends + pixels(NEAREST) < weight.get_left()[0]:
+            upper.add(weight)
+        return upper, Plot(self.theme, steps, self.axes.trace, box=self.room.trace, x_title=name)
 
     @property
     def plots(self) -> VGroup:

@@ -11,8 +11,10 @@ WIDE, GAP = Box(left=0.112, right=0.929, top=0.32, bottom=0.83), 0.065
 """What the columns fill, and between two of them."""
 MIDDLE, SEEN = 0.46, (0.278, 0.722)
 """Of what is looked at from near: how far down it is, and where it may be across the frame."""
-FIRST, PITCH = 0.326, 0.203
-"""Where the first row of a tall frame begins, and from one to the next."""
+FIRST, LAST = 0.344, 0.858
+"""The first baseline of the first row of a tall frame, and where the axes of the last one end."""
+HEAD, APART = 0.016, 0.037
+"""From the first baseline of a row down to its curve, and from that to the next row's."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class RateRoom:
         sum, slope, limit: the first step's sum, and a slope and its limit, which are looked for by
             hand: left edge, or None for where the curve is low, and baseline.
         probed: the width of the name and the number of a slope.
-        names_steps: whether the axis of the steps is named.
+        names_axes: whether what is below the axes is written, as it is once for rows.
         middle: what the camera looks at from near; None in a row, from which near words would be
             cut off beside the curve.
     """
@@ -44,7 +46,7 @@ class RateRoom:
     slope: tuple[float | None, float]
     limit: tuple[float | None, float]
     probed: float
-    names_steps: bool
+    names_axes: bool
     middle: tuple[float, float] | None
 
 
@@ -68,26 +70,28 @@ def _columns(count: int) -> Iterator[RateRoom]:
             slope=(None, 0.385),
             limit=(None, 0.43),
             probed=0.125,
-            names_steps=True,
+            names_axes=True,
             middle=(min(max(across, SEEN[0]), SEEN[1]), MIDDLE),
         )
 
 
 def _rows(count: int) -> Iterator[RateRoom]:
+    pitch = (LAST + APART - FIRST) / count
     for row in range(count):
-        top = FIRST + row * PITCH
+        head = FIRST + row * pitch
+        top, bottom = head + HEAD, head + pitch - APART
         yield RateRoom(
-            curve=Box(0.19, 0.58, top + 0.034, top + 0.131),
-            trace=Box(0.72, 0.915, top + 0.060, top + 0.131),
-            head=top,
+            curve=Box(0.19, 0.582, top, bottom),
+            trace=Box(0.73, 0.925, top + 0.036, bottom),
+            head=head,
             told=(0.46, "left"),
-            loss_name=(0.60, top + 0.036),
-            loss=(0.94, top + 0.036),
-            ticks=top + 0.165,
-            sum=(0.46, top),
-            slope=(GRID.margin, FIRST - 0.042),
-            limit=(0.42, FIRST - 0.042),
+            loss_name=(0.60, top + 0.020),
+            loss=(0.94, top + 0.020),
+            ticks=bottom + 0.034,
+            sum=(0.46, head),
+            slope=(GRID.margin, FIRST - 0.038),
+            limit=(0.42, FIRST - 0.038),
             probed=0.28,
-            names_steps=row == count - 1,
+            names_axes=row == count - 1,
             middle=None,
         )

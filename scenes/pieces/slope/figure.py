@@ -35,11 +35,11 @@ class SlopeRooms:
         note_edge, note: what the remark above the axes is held by, and where.
     """
 
-    plot = Shaped(Box(0.105, 0.622, 0.295, 0.63), tall=Box(0.18, 0.94, 0.312, 0.502))
-    near = Shaped(Box(0.03, 0.66, 0.24, 0.765), tall=Box(0.03, 0.95, 0.302, 0.565))
+    plot = Shaped(Box(0.105, 0.622, 0.295, 0.63), tall=Box(0.18, 0.94, 0.279, 0.504))
+    near = Shaped(Box(0.03, 0.66, 0.24, 0.765), tall=Box(0.03, 0.95, 0.27, 0.565))
     title_rise = Shaped(0.025, tall=0.018)
     note_edge: Shaped[Edge] = Shaped("right", tall="left")
-    note = Shaped((0.622, 0.265), tall=(GRID.margin, 0.261))
+    note = Shaped((0.622, 0.265), tall=(GRID.margin, 0.23))
 
 
 SAMPLES = 161
