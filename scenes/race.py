@@ -194,7 +194,7 @@ class Race(FigureStory):
         values = self.words.values(standings)
         self.beat(self.words.result_of(standings, "other_"), None, **values)
         self.move(0.4, other_ends=1)
-        self.move(2.4, **aside)
+        self.move(2.4, **aside, zoom=turned.zoom)
 
     def _conclude(self) -> None:
         again = self.rematch.standings if self.rematch is not None else None

@@ -15,9 +15,11 @@ class _Places:
     """How the landscape lies in the frame.
 
     Attributes:
+        larger: how near the last map is; in a tall frame it fills its room anyway.
         goal_aside: how far from all of the frame to beside the chart it is when its goal is named.
     """
 
+    larger = Shaped(CLOSER, tall=1.0)
     goal_aside = Shaped(1.0, tall=0.35)
 
 
@@ -31,7 +33,7 @@ class RaceCameras:
         beside: the same, beside the chart.
         goal: above, while the goal is named: in a tall frame there is no chart below it yet.
         map: above, beside the chart.
-        larger: above the last race, whose map has the room of the numbers of its axes too.
+        larger: above the last race, whose map takes the room of the numbers of its axes too.
         turned: aside from `last`, from where the last race's result is seen.
         last: from where most of the paths of the last race is seen, beside the board.
     """
@@ -58,7 +60,7 @@ class RaceCameras:
             beside=replace(camera_on(first), aside=1.0),
             goal=replace(flat, aside=_Places.goal_aside),
             map=flat,
-            larger=replace(flat, zoom=CLOSER),
+            larger=replace(flat, zoom=_Places.larger),
             turned=replace(end, azimuth=end.azimuth - ORBIT),
             last=end,
         )

@@ -257,7 +257,7 @@ class RaceGround:
         if stuck:
             names[stuck[0]] = self.texts.label("stuck")
         names |= {index: self.looks[index].name for index in standings.arrived[:1]}
-        taken = {camera: [self._all_ways(camera)] for camera in rests}
+        taken = {each: [self._all_ways(each), *self._rings_of_goals(each)] for each in rests}
         for index, name in names.items():
             end = self.shown.runs[index].parameters[-1]
             spot = end, float(self.shown.runs[index].loss[-1])
