@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from gradreel.engine import optimizers
 from gradreel.engine.objectives import SurfaceObjective
@@ -12,6 +13,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.pieces.race.board import BoardPlaces
 from gradreel.scenes.pieces.race.courses import COURSES, RaceCourse
 from gradreel.scenes.pieces.race.rematch import RematchPlaces
 from gradreel.scenes.race import OPTIONS
@@ -136,6 +138,18 @@ def test_the_board_shows_the_order() -> None:
         "gradient descent 274 –",
     ]
     assert "AdaGrad 49 Adam 85" in last
+
+
+def test_the_leader_alone_is_named_on_the_map() -> None:
+    left = BoardPlaces.left * CHECKED.width
+    texts = [each for each in drawn_at_end(story(), "parts") if isinstance(each, Text)]
+    written = {each.get_text() for each in texts if each.get_position()[0] < left}
+    assert {look.name for look in story().looks} & written == {"AdaGrad"}
+
+
+def test_both_charts_call_losses_alike() -> None:
+    for key in ("all", "moral"):
+        assert "loss above the minimum" in rows(drawn_at_end(story(), key))
 
 
 def test_the_rates_on_the_board_are_those_of_the_runs() -> None:

@@ -10,7 +10,12 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.app.runs import logistic_spec
+from gradreel.scenes.pieces.race.board import BoardPlaces
+from gradreel.scenes.pieces.race.rematch import RematchPlaces
 from gradreel.scenes.race import Race, can_draw, run_spec
+from gradreel.scenes.stage.figure.layout import ink
+from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.race.stage import keys, options, story, told
 from tests.scenes.tellings import LOOKS
@@ -71,6 +76,23 @@ def test_a_run_that_diverges_drops_out() -> None:
 def test_only_a_known_course_has_a_rematch() -> None:
     assert story().rematch is not None
     assert told(optimizers=TWO, start=(1.0, 0.5), steps=20).rematch is None
+
+
+def test_results_of_the_rematch_stand_right_of_their_signs() -> None:
+    race = told(surface="six-hump-camel")
+    beat = next(beat for beat in race.beats if beat.key == "moral")
+    sheet = race.sheet(CHECKED)
+    artists = sheet.artists(race.timeline.state_at(beat.end))
+    colours = {look.colour for look in race.looks}
+    sign, end = sheet.x(RematchPlaces.sign), sheet.x(BoardPlaces.right)
+    found = [
+        each
+        for each in artists
+        if isinstance(each, Label) and each.get_color() in colours and each.get_position()[0] == end
+    ]
+    assert {"Adam 86", "49", "237"} <= {each.get_text() for each in found}
+    for each in found:
+        assert ink(each).x0 > sign + sheet.stroke(8)
 
 
 @pytest.mark.slow
