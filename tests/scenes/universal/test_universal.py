@@ -65,7 +65,7 @@ def test_a_network_that_grows_fits_better_at_each_width(curve: str) -> None:
 def test_the_errors_on_the_sine_are_those_that_are_said() -> None:
     expected = [0.599, 0.533, 0.190, 0.0139, 0.0048, 0.0014]
     assert story().growths[0].errors == pytest.approx(expected, rel=0.06)
-    assert said(story(), "falls") == "At every width the error falls: from 0.6 down to 0.0014"
+    assert said(story(), "falls") == "Each width ends with less error: from 0.6 down to 0.0014"
     assert "at 32: 0.0014" in shown(story(), "falls")
 
 
