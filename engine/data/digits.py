@@ -8,7 +8,6 @@ import numpy as np
 from gradreel.assets import FOLDER
 from gradreel.engine.data.dataset import Dataset, unscaled
 
-SIDE = 8
 BRIGHTEST = 16.0
 
 

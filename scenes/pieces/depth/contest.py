@@ -60,11 +60,6 @@ class Contest:
         found = [[self._end(others[Again(kind, each)]) for kind in KINDS] for each in numbers]
         return np.array([first, *found])
 
-    @property
-    def wins(self) -> int:
-        """For how many seeds the deep network is right more often."""
-        return int((self.seeds[:, 1] > self.seeds[:, 0]).sum())
-
     @cached_property
     def elsewhere(self) -> dict[Build, HeldOut] | None:
         """How either does on other data, on a draw that neither was trained on."""

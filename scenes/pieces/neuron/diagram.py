@@ -76,7 +76,10 @@ class NeuronDiagram:
         network: inputs and one unit.
         labels: what the inputs are called and were measured as.
         weights: their numbers on the edges, in order, and last the bias under the unit.
-        names: w₁ and so on, and b, beside these numbers.
+        bias_name: the letter b beside the last.
+        link: the line from the unit to the plot.
+        letter: z above the unit.
+        question: what stands in the unit as long as it has no value.
     """
 
     def __init__(  # noqa: PLR0913  what a neuron is drawn from
@@ -236,7 +239,6 @@ class NeuronDiagram:
         return backed(formula.place(place, "centre"), self.theme).set_z_index(1)
 
     def _question(self) -> Label:
-        """What stands in the unit as long as it has no value."""
         mark = Label("?", size=SIZES.number, colour=self.theme.muted, bold=True)
         return mark.place(self.network.centre(1, 0) - np.array([0, mark.em * 0.36, 0]), "centre")
 

@@ -12,8 +12,6 @@ from gradreel.scenes.stage.type.theme import DIMMED, Theme
 
 MOVE = 0.8
 """Seconds of an explaining move."""
-STEP = 0.32
-"""Seconds of one step of an optimizer, when it is shown step by step."""
 
 RING = 0.5
 """Seconds in which an arrival's ring widens and fades."""

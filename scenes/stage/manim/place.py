@@ -1,15 +1,32 @@
 """Places on the stage: an area of manim's plane, addressed by fractions of the frame."""
 
+from typing import Any
+
 import numpy as np
+from manim import ManimColor
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.type.frame import laid_out
+from gradreel.scenes.stage.type.frame import frame_for, laid_out, lay_out
 
 UNIT = 8.0
 """The height of a wide stage in manim's units, by which sizes are told.
 
 A frame of another shape shows all of the stage, with room at two sides.
 """
+
+
+def fit_camera(camera: Any, background: str) -> None:
+    """Lay out what follows for a camera of manim's, which sees all of the stage in any shape.
+
+    Args:
+        camera: a scene's own.
+        background: as "#RRGGBB".
+    """
+    lay_out(frame_for(camera.pixel_width, camera.pixel_height))
+    camera.background_color = ManimColor(background)
+    shape = camera.pixel_width / camera.pixel_height
+    camera.frame_width = max(width(), height() * shape)
+    camera.frame_height = max(height(), width() / shape)
 
 
 def width() -> float:

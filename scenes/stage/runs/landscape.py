@@ -91,7 +91,7 @@ class Landscape:
         xs: (m,) rising.
         ys: (n,) rising.
         values: (n, m); NaN or infinite where there is none.
-        heights: how values become heights; chosen from the values when left out.
+        scaling: how values become heights; chosen from the values when None.
     """
 
     xs: FloatArray

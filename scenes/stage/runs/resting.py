@@ -52,11 +52,6 @@ class RestingPlace:
     kind: RestingKind
     strict: bool
 
-    @property
-    def is_low(self) -> bool:
-        """Whether nothing right beside it is lower."""
-        return self.kind in ("minimum", "corner", "level")
-
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:

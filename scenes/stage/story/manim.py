@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from manim import Animation, ManimColor, Mobject, MovingCameraScene, VGroup, VMobject, config
+from manim import Animation, Mobject, MovingCameraScene, VGroup, VMobject, config
 from manim.utils.exceptions import EndSceneEarlyException
 
 from gradreel.engine.arrays import FloatArray
@@ -21,13 +21,12 @@ from gradreel.scenes.stage.manim.moves.camera import (
     keep_still,
     view_on,
 )
-from gradreel.scenes.stage.manim.place import at, height, width
+from gradreel.scenes.stage.manim.place import at, fit_camera
 from gradreel.scenes.stage.manim.sentence import TextLine, remark, sentence
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.base import Beat, Story
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
-from gradreel.scenes.stage.type.frame import frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 
 
@@ -64,15 +63,10 @@ class ManimStory(MovingCameraScene, Story):
         MovingCameraScene.__init__(self, camera_class=StageCamera, **kwargs)
 
     def setup(self) -> None:
-        """Set background and frame: all of the stage is seen in a frame of any shape."""
+        """Set background and frame, and put up the kicker."""
         self.set_in_own_face()
-        camera = self.stage_camera
-        lay_out(frame_for(camera.pixel_width, camera.pixel_height))
-        camera.background_color = ManimColor(self.theme.background)
-        shape = camera.pixel_width / camera.pixel_height
-        camera.frame_width = max(width(), height() * shape)
-        camera.frame_height = max(height(), width() / shape)
-        camera.settle()
+        fit_camera(self.stage_camera, self.theme.background)
+        self.stage_camera.settle()
         kicker = Label(self.kicker(), size=SIZES.kicker, colour=self.theme.muted, bold=True)
         self.add(kicker.place(at(GRID.margin, GRID.kicker_baseline)))
         keep_still(kicker)

@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
-from manim import Animation, LaggedStart, ManimColor, Mobject, Scene, VGroup
+from manim import Animation, LaggedStart, Mobject, Scene, VGroup
 
 from gradreel.scenes.stage.manim.cards.reel_line import ReelLine
 from gradreel.scenes.stage.manim.motion import appear, vanish
 from gradreel.scenes.stage.manim.moves.becoming import Become
-from gradreel.scenes.stage.manim.place import at, height, width
+from gradreel.scenes.stage.manim.place import at, fit_camera
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE, PAUSE
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import reading_time
 from gradreel.scenes.stage.type.film import FilmCard
 from gradreel.scenes.stage.type.fonts import set_in, typeface_of
-from gradreel.scenes.stage.type.frame import Shaped, frame_for, lay_out
+from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 from gradreel.scenes.stage.type.typesetting import sentence_lines
 
@@ -67,13 +67,8 @@ class CardScene(Scene):
         super().__init__(**kwargs)
 
     def setup(self) -> None:
-        """Set background and frame: all of the stage is seen in a frame of any shape."""
-        camera: Any = self.camera
-        lay_out(frame_for(camera.pixel_width, camera.pixel_height))
-        camera.background_color = ManimColor(self.theme.background)
-        shape = camera.pixel_width / camera.pixel_height
-        camera.frame_width = max(width(), height() * shape)
-        camera.frame_height = max(height(), width() / shape)
+        """Set background and frame."""
+        fit_camera(self.camera, self.theme.background)
 
     def construct(self) -> None:
         """Put up the words, light what they are of, and hand over."""
