@@ -44,9 +44,15 @@ class Captions:
     texts, one for each kind of row that data have; `about` chooses among them.
 
     Attributes:
+        scene: its name.
         language: "en" or "zh", or that of a person's own texts.
         own: a person's own texts, which are among these.
+        kicker: the line above the sentences.
+        beats, labels: the sentences and all other words, by their keys.
+        columns, classes: words for columns of data and for their classes, by the columns' names.
+        optimizers, surfaces: words for these, by their names.
         rows: what a row of a built-in data set is; of any other it is a ROW.
+        in_chinese: whether names are measured in the Chinese face, as the language or one of them is.
     """
 
     scene: str
