@@ -23,7 +23,7 @@ from gradreel.scenes.render.encoders.vector import vector_of
 from gradreel.scenes.render.frame import Job, Paint, Pixels
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.contact_sheet import ContactSheet, SheetLook
-from gradreel.scenes.render.output.files import write_error, write_files
+from gradreel.scenes.render.output.files import make_folder, write_files
 from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
 from gradreel.scenes.render.picture import STILLS, Picture, drawn_at
@@ -291,17 +291,10 @@ def _write_into(folder: Path, files: Mapping[Path, bytes]) -> None:
     with ExitStack() as undone:
         for each in dict.fromkeys([folder, *(path.parent for path in files)]):
             if not each.is_dir():
-                _make(each)
+                make_folder(each)
                 undone.callback(_remove_empty, each)
         _write(files)
         undone.pop_all()
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir()
-    except OSError as error:
-        raise write_error(folder, error) from error
 
 
 def _remove_empty(folder: Path) -> None:

@@ -12,7 +12,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.io.temporary import sweep
 from gradreel.scenes.app.gallery.exhibits import CLIPS, Exhibit
 from gradreel.scenes.render.cache.digest import sha256_of
-from gradreel.scenes.render.output.files import write_error, write_files
+from gradreel.scenes.render.output.files import make_folder, write_files
 from gradreel.scenes.render.output.targets import check_folder, check_target, shown
 
 PAGE: Final = "index.html"
@@ -79,7 +79,7 @@ class Site:
                     "away, or choose another folder"
                 )
         for folder in (self.folder, self.folder / CLIPS):
-            _make(folder)
+            make_folder(folder)
             sweep(folder)
         for name in (LIST, *wanted):
             check_target(self.path(name))
@@ -141,10 +141,3 @@ def _own_files(files: Mapping[str, tuple[str, str]]) -> Iterable[tuple[str, OwnF
     for name, (key, sha256) in files.items():
         if OWN.fullmatch(name):
             yield name, OwnFile(str(key), str(sha256))
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise write_error(folder, error) from error

@@ -56,6 +56,18 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
                 raise write_error(target, error) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, if it isn't there.
+
+    Raises:
+        WorkError: that can't be done.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise write_error(folder, error) from error
+
+
 def _followed(target: Path) -> Path:
     try:
         return followed(target)

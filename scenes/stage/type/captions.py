@@ -52,7 +52,7 @@ class Captions:
         columns, classes: words for columns of data and for their classes, by the columns' names.
         optimizers, surfaces: words for these, by their names.
         rows: what a row of a built-in data set is; of any other it is a ROW.
-        in_chinese: whether names are measured in the Chinese face, as the language or one of them is.
+        in_chinese: whether names are measured in the Chinese face, as one of them may need it.
     """
 
     scene: str
