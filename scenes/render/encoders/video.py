@@ -143,16 +143,32 @@ class PacketEncoder:
             self._keys.append(packet.is_keyframe)
 
 
-class PacketJoiner:
-    """Copies packets into one MP4 or QuickTime film; each frame keeps its time to the tick."""
+class _VideoFile:
+    """A video's file, into which packets are copied."""
 
     def __init__(self, form: VideoFormat, path: Path, picture: Picture) -> None:
         self._form, self._rate = form, Fraction(picture.fps)
         self._file = av.open(path, "w", format=form.container, options=_options(form, picture))
+        self._frames = 0
+
+    def finish(self) -> None:
+        """Write the index and close the file."""
+        self._file.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        with suppress(OSError, av.FFmpegError):
+            self._file.close()
+
+
+class PacketJoiner(_VideoFile):
+    """Copies packets into one MP4 or QuickTime film; each frame keeps its time to the tick."""
+
+    def __init__(self, form: VideoFormat, path: Path, picture: Picture) -> None:
+        super().__init__(form, path, picture)
         self._stream = self._file.add_stream(form.codec, picture.fps, options=dict(form.options))
         set_up(self._stream.codec_context, picture, form)
         self._setup: str | None = None
-        self._frames = 0
         self._packets = 0
 
     def take(self, chunk: Chunk) -> None:
@@ -172,15 +188,6 @@ class PacketJoiner:
             self._file.mux(packet)
             self._packets += 1
         self._frames += chunk.frames
-
-    def finish(self) -> None:
-        """Write the index and close the file."""
-        self._file.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        with suppress(OSError, av.FFmpegError):
-            self._file.close()
 
     def _check(self, setup: str) -> None:
         if self._setup is None and setup:
@@ -219,14 +226,12 @@ class WebmEncoder:
         return {}
 
 
-class WebmJoiner:
+class WebmJoiner(_VideoFile):
     """Copies the packets of small WebMs into one; VP9 shows its frames in their coded order."""
 
     def __init__(self, form: VideoFormat, path: Path, picture: Picture) -> None:
-        self._rate, self._pixel_format = Fraction(picture.fps), form.pixel_format
-        self._file = av.open(path, "w", format=form.container, options=_options(form, picture))
+        super().__init__(form, path, picture)
         self._stream: VideoStream | None = None
-        self._frames = 0
 
     def take(self, chunk: Chunk) -> None:
         """Append a chunk's packets."""
@@ -235,7 +240,7 @@ class WebmJoiner:
             if self._stream is None:
                 self._stream = self._file.add_stream_from_template(source)
                 # Players look for alpha only where the format says so.
-                self._stream.codec_context.pix_fmt = self._pixel_format
+                self._stream.codec_context.pix_fmt = self._form.pixel_format
             for packet in small.demux(source):
                 if packet.size:
                     self._append(packet, self._stream)
@@ -246,15 +251,6 @@ class WebmJoiner:
         packet.pts = packet.dts = self._frames
         self._file.mux(packet)
         self._frames += 1
-
-    def finish(self) -> None:
-        """Write the index and close the file."""
-        self._file.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        with suppress(OSError, av.FFmpegError):
-            self._file.close()
 
 
 def packet_format(form: VideoFormat) -> Format:
