@@ -7,7 +7,7 @@ import click
 
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.film.programme import programme
-from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.command import Request, is_on_line
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
@@ -74,6 +74,8 @@ def film_command(**given: Any) -> None:
     """
     sections = programme(given["scenes"], given["chapters"] or ())
     check_one_look(given, "a film has one")
+    if given["script"] and is_on_line("output"):
+        raise RequestError("--script prints, and writes no file: leave -o or --script out")
     from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])

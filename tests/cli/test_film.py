@@ -165,6 +165,7 @@ def test_an_interrupted_film_leaves_the_old_file_whole(
         (["sigmoid", "--theme", "all"], "a film has one"),
         (["sigmoid", "--lang", "fr"], "fr"),
         (["sigmoid", "--seed", "3"], "--seed"),
+        (["sigmoid", "--script", "-o", "words.mp4"], "writes no file"),
     ],
 )
 def test_a_wrong_request_is_one_line(

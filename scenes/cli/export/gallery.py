@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.assets import LANGUAGES, THEMES
-from gradreel.engine.errors import counted
+from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.film.programme import programme
-from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.options import (
     no_cache_option,
     picture_option,
@@ -91,6 +91,8 @@ def gallery_command(**given: Any) -> None:
       gradreel gallery -o site
       gradreel gallery sigmoid descent --theme dark --lang en --no-gif -o site
     """
+    if is_on_line("gif_size") and not given["gif"]:
+        raise RequestError("--gif-size is of the GIFs that --no-gif leaves out: give one of them")
     wanted = [each.name for each in catalog.entries() if each.name in given["scenes"]]
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     from gradreel.scenes.app.gallery.exhibits import GalleryRequest  # noqa: PLC0415

@@ -8,14 +8,15 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.contract import Encoding
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.ladder import Rung
 from gradreel.scenes.render.fitting.ways import WAYS, Way
-from gradreel.scenes.render.output.files import written_whole
+from gradreel.scenes.render.output.files import write_error, written_whole
 from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import OPAQUE, SMALLEST_SIDE, Output, Picture
 from gradreel.scenes.render.sound.muxing import SoundTrack, add_sound
 from gradreel.scenes.render.sound.placed import PlacedSound
@@ -89,10 +90,24 @@ def write_fitting(
     """
     with TemporaryDirectory(prefix="gradreel-") as folder:
         attempts = _Attempts(request, Path(folder), tried)
-        best = attempts.best()
+        try:
+            best = attempts.best()
+        except OSError as error:
+            raise _no_room_to_try(Path(folder).parent, error) from error
         with written_whole([request.target.path]) as (temporary,):
-            shutil.copyfile(attempts.path_of(best), temporary)
+            try:
+                shutil.copyfile(attempts.path_of(best), temporary)
+            except OSError as error:
+                raise write_error(request.target.path, error) from error
         return attempts.made[best]
+
+
+def _no_room_to_try(folder: Path, error: OSError) -> WorkError:
+    reason = error.strerror or str(error)
+    return WorkError(
+        f"can't try out clips in {shown(folder)}: {reason}; make room there, or let TMPDIR name "
+        "another folder"
+    )
 
 
 class _Attempts:

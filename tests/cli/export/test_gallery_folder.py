@@ -54,3 +54,9 @@ def test_a_list_that_somebody_wrote_leads_nowhere_else(tmp_path: Path) -> None:
     site.leave_only(())
     assert outside.read_text() == "mine"
     assert json.loads((tmp_path / "site" / LIST).read_text())["files"] == {}
+
+
+def test_a_size_of_gifs_that_are_left_out_is_refused(quick: Callable[..., Ran]) -> None:
+    ran = quick("gallery", "heart", "--no-gif", "--gif-size", "1MB", "-o", "site")
+    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1)
+    assert "give one of them" in ran.errors

@@ -1,5 +1,7 @@
 """GIFs of a video's file: never over the budget, as long as the part, and of the right pictures."""
 
+import resource
+import shutil
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from gradreel.engine.errors import RequestError
+from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, FittedClip, write_fitting
 from gradreel.scenes.render.fitting.ladder import ANIMATION_STEPS, VIDEO_STEPS, ladder
@@ -74,6 +76,30 @@ def test_a_budget_that_is_too_small_says_what_is_enough(video: Path, tmp_path: P
     assert not (tmp_path / "clip.gif").exists()
     enough = float(str(refused.value).split(" has ")[1].split(" KB")[0])
     write_fitting(FitRequest(ClipFile.of(video), as_gif(tmp_path / "clip.gif"), int(1000 * enough)))
+
+
+def test_a_disk_that_is_full_where_clips_are_tried_is_named(video: Path, tmp_path: Path) -> None:
+    source, target = ClipFile.of(video), tmp_path / "clip.gif"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(WorkError, match=r"can't try out clips in .*TMPDIR"):
+            write_fitting(FitRequest(source, as_gif(target)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not target.exists()
+
+
+def test_a_disk_that_is_full_where_the_clip_goes_is_named(
+    video: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Path) -> None:
+        raise OSError(28, "No space left on device", "another file")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(WorkError, match=r"can't write '.*clip.gif': No space .*make room there"):
+        write_fitting(FitRequest(ClipFile.of(video), as_gif(tmp_path / "clip.gif")))
+    assert not (tmp_path / "clip.gif").exists()
 
 
 @pytest.mark.parametrize("share", [0.7, 0.15])
