@@ -59,6 +59,12 @@ def test_a_choice_about_a_run_in_another_spelling(
     assert getattr(request.options, name) == value
 
 
+def test_several_optimizers_in_other_spellings(asked: Callable[..., Asked]) -> None:
+    request = asked("render", "race", "--optimizers", "Adam,SGD").request
+    assert isinstance(request, SceneRequest)
+    assert request.options["optimizers"] == ("adam", "gradient-descent")
+
+
 @pytest.mark.parametrize("size", ["320x180", "320X180", "320×180", "320,180", "320;180", "320-180"])
 def test_a_size_in_another_spelling(asked: Callable[..., Asked], size: str) -> None:
     picture = asked("render", "sigmoid", "-r", size).picture

@@ -1,5 +1,6 @@
 """A bar with the time left, on a terminal; lines instead, where a log asks for them."""
 
+import math
 import os
 import sys
 import time
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
-from gradreel.engine.errors import plain
+from gradreel.engine.errors import RequestError, plain, quoted
 from gradreel.scenes.render.output.going import Going
 
 if TYPE_CHECKING:
@@ -170,11 +171,21 @@ def _view(shown: bool) -> Iterator[ProgressView | None]:
 
 
 def _seconds_between_lines() -> float | None:
-    """Return what the environment asks for; None where it asks for no lines."""
-    try:
-        return float(os.environ[LINES])
-    except (KeyError, ValueError):
+    """Return what the environment asks for; None where it asks for no lines.
+
+    Raises:
+        RequestError: it asks for no time that there is.
+    """
+    text = os.environ.get(LINES, "")
+    if not text:
         return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise RequestError(f"{LINES}: {quoted(text)} is no number of seconds, such as 10")
+    return seconds
 
 
 @contextmanager

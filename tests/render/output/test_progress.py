@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.output.clock import clock_text, time_text
 from gradreel.scenes.render.output.going import Going
 from gradreel.scenes.render.output.progress import LINES, progress_bar, time_taken
@@ -97,3 +98,15 @@ def test_a_log_gets_lines_where_it_asks_for_them(
     with progress_bar("film", 9, shown=False):
         pass
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("seconds", ["x", "0", "-1", "nan", "inf"])
+def test_a_time_between_lines_that_there_is_not_is_refused(
+    monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    monkeypatch.setenv(LINES, seconds)
+    with (
+        pytest.raises(RequestError, match=f"{LINES}: '{seconds}'"),
+        progress_bar("film", 9, shown=True),
+    ):
+        pass
