@@ -33,7 +33,7 @@ MOST_IN_NODE, LONG_POWER = 99999.5, 3
 """From here on a number is too wide for a node, and so it is beside a power with so many signs."""
 LONGEST_INPUT = 8.2
 """Of an input's name, in em: up to the margin."""
-TITLE, LOWEST = 18.0, 64.0
+TITLE, LOWEST = 24.0, 64.0
 """Pixels that a title is high, with some room above it; and from the loss down to the last line
 beside it where lines are close."""
 

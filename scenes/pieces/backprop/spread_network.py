@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 from manim import Animation, Circle, VGroup
-from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.motion import appear, dim, vanish
@@ -23,6 +22,8 @@ BESIDE, ASIDE = 4.0, 9.0
 its middle, off the words at the left."""
 WIDEST_NODE = 0.48
 """A node's radius at the most, as a share of the way from its layer to the next."""
+LONGEST = 84.0
+"""Pixels that a number beside a node takes at the most, if it is a usual one."""
 NUMBER = 58.0
 """Pixels that a number on an edge takes beside another one."""
 SHARES = np.linspace(0.2, 0.8, 25)
@@ -40,7 +41,7 @@ class _Places:
     The gaps are between the centres of inputs, and of units of one layer.
     """
 
-    box = Shaped(Box(0.247, 0.785, 0.257, 0.692), tall=Box(0.134, 0.866, 0.366, 0.652))
+    box = Shaped(Box(0.247, 0.785, 0.257, 0.692), tall=Box(0.117, 0.883, 0.366, 0.652))
     radius = Shaped(37.0, tall=34.5)
     gaps = Shaped((104.0, 150.0), tall=(120.0, 170.0))
 
@@ -125,10 +126,11 @@ class SpreadNetwork(Network):
     ) -> VGroup:
         """A number with a backing below a node, or on its lower rim where the next is near.
 
-        In a network that goes downwards edges leave a node below, so it is left of it.
+        In a network that goes downwards edges leave a node below, so it is left of it if there is
+        room.
         """
         between = self.gaps[layer] - 2 * self.radius
-        if self.downwards and self.sizes[layer] > 1:
+        if self.downwards and self.has_beside(layer):
             made = self._number(self.centre(layer, unit), value, places, colour)
             if made[1].width + 2 * pixels(BESIDE) <= pixels(between):
                 return made.shift(np.array([-pixels(self.radius + BESIDE) - made.width / 2, 0, 0]))
@@ -137,6 +139,15 @@ class SpreadNetwork(Network):
         aside = pixels(ASIDE) if self.downwards and self.sizes[layer] == 1 else 0.0
         foot = self.centre(layer, unit) + np.array([aside, -pixels(self.radius + below), 0])
         return self._number(foot, value, places, colour)
+
+    def has_beside(self, layer: int) -> bool:
+        """Whether numbers at a layer's nodes have room off the edges into the next layer.
+
+        In a network that goes downwards edges leave a node below, where the number of a node has
+        to be if others are near.
+        """
+        between = self.gaps[layer] - 2 * self.radius
+        return not self.downwards or (self.sizes[layer] > 1 and between >= LONGEST)
 
     def share_into(self, layer: int) -> float:
         """The share of the way into one unit of a layer at which numbers on edges stand apart."""
@@ -151,25 +162,32 @@ class SpreadNetwork(Network):
         return float(np.clip(NUMBER / self.gaps[layer + 1], 0.5, 0.7))
 
     def clear_share(self, edge: EdgeIndex) -> float:
-        """The share of the way along an edge, off its nodes, at which others are farthest."""
+        """The share of the way along an edge, off its nodes, at which others are farthest.
+
+        Where no place is off them, the one that is most.
+        """
         if self.sizes[edge.layer] == 1:
             return 0.5
         start, way = self._way(edge)
         places = start + SHARES[:, None] * way
         others = [each for each in self.edges_into(edge.layer) if each != edge]
         nearest = np.min([self._distances(places, each) for each in others], axis=0)
-        beside = ~self._on_nodes(places, edge.layer)
-        if beside.any():
-            nearest[~beside] = -1
+        off_nodes = self._off_nodes(places, edge.layer)
+        if off_nodes.max() < 1:
+            return float(SHARES[off_nodes.argmax()])
+        nearest[off_nodes < 1] = -1
         return float(SHARES[nearest.argmax()])
 
-    def _on_nodes(self, places: FloatArray, layer: int) -> NDArray[np.bool_]:
-        """Whether numbers at places (n, 3) would lie on nodes of a layer or of the one before."""
+    def _off_nodes(self, places: FloatArray, layer: int) -> FloatArray:
+        """How far numbers at places (n, 3) are off nodes of a layer and of the one before.
+
+        From 1 on they don't lie on any.
+        """
         nodes = [(each, unit) for each in (layer - 1, layer) for unit in range(self.sizes[each])]
         centres = np.array([self.centre(*node) for node in nodes])
         aside = np.abs(places[:, None, :2] - centres[None, :, :2])
         reach = [pixels(self.radius + each) for each in CLEAR]
-        return np.asarray((aside < reach).all(axis=2).any(axis=1))
+        return np.asarray((aside / reach).max(axis=2).min(axis=1))
 
     def _way(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
         start = self.centre(edge.layer - 1, edge.source)

@@ -39,9 +39,12 @@ class PassWindows:
 
 
 class _Places:
-    """Pixels that a number left of a node takes: there are some in a tall frame only."""
+    """Pixels that a number left of a node takes, and that one below it is wider.
 
-    beside_nodes = Shaped(0.0, tall=86.0)
+    There are some in a tall frame only; in a wide one there is room for what is below.
+    """
+
+    beside_nodes, below_nodes = Shaped(0.0, tall=86.0), Shaped(0.0, tall=12.0)
 
 
 class PassStory(WorkedStory):
@@ -140,7 +143,8 @@ class PassStory(WorkedStory):
         places = np.array([self.network.centre(*each) for each in ends])
         low, high = places.min(axis=0), places.max(axis=0)
         across, down = (high - low)[:2] + 2 * pixels(self.network.radius)
-        across += 2 * pixels(_Places.beside_nodes)
+        has_beside = any(self.network.has_beside(layer) for layer, _ in ends)
+        across += 2 * pixels(_Places.beside_nodes if has_beside else _Places.below_nodes)
         room = wide(window.right - window.left - 2 * GRID.margin)
         height = tall((window.bottom - window.top) * laid_out().height)
         zoom = min(NEAR, room / across, height / (down + 2 * pixels(BELOW_NODE)))
@@ -170,7 +174,7 @@ class PassStory(WorkedStory):
             (self.texts.label(keys[1]), times_slope), self.before, layer, unit
         )
         share = self.network.share_out_of(layer)
-        weights = [self.diagram.weight(self.before, edge, share) for edge in edges]
+        weights = self._weights = [self.diagram.weight(self.before, edge, share) for edge in edges]
         old, self.pointers = self.pointers, [*self.back.arrows(edges), *weights]
         self.beat(
             keys[0],
@@ -199,7 +203,7 @@ class PassStory(WorkedStory):
         shown = self.outlined(second, keep=free)
         value = self.network.values[layer, unit] if maths.slope_by_value(self.before) else None
         self.fly_in(second, [gathered, value], shown)
-        self.land(second, self.back.error(layer, unit))
+        self.land(second, self.back.error(layer, unit), self._make_room(layer))
 
     def finish_layer(self, layer: int) -> None:
         """Send the error on to the units of a layer that don't have theirs yet, all in sight."""
@@ -210,9 +214,14 @@ class PassStory(WorkedStory):
         pulses = self.network.pulses(edges, self.theme.gradient, back=True)
         weights = [self.diagram.weight(self.before, edge) for edge in edges]
         self.pointers += weights
+        self._weights = weights
         seen = self.look_at(every, PassWindows.beside_plate), self.network.speak_of(every)
         self.play(*seen, pulses, appear(*weights))
-        self.play(self.back.show_errors(layer, missing))
+        self.play(self.back.show_errors(layer, missing), self._make_room(layer))
+
+    def _make_room(self, layer: int) -> list[Animation]:
+        """Let the weights below a layer go where its errors come."""
+        return [] if self.network.has_beside(layer) else vanish(*self._weights)
 
     def units(self, layer: int) -> range:
         """The units of a layer."""

@@ -29,8 +29,9 @@ class WayBack:
         self.errors: dict[tuple[int, int], VGroup] = {}
 
     def arrows(self, edges: Sequence[EdgeIndex]) -> list[VMobject]:
-        """Arrows back along edges, beside their weights where there are few."""
-        aside = _Places.aside if len(edges) <= 2 else 0
+        """Arrows back along edges to one unit, beside their weights where there is room."""
+        has_room = self.diagram.network.has_beside(edges[0].layer - 1) and len(edges) <= 2
+        aside = _Places.aside if has_room else 0
         return [self.diagram.arrow_back(edge, aside) for edge in edges]
 
     def error(self, layer: int, unit: int) -> VGroup:

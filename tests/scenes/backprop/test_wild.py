@@ -1,16 +1,20 @@
 """Networks whose losses go wild: told truly, in both languages, and kept in the frame."""
 
 from dataclasses import replace
-from itertools import cycle
+from itertools import chain, cycle
 
 import numpy as np
 import pytest
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.training import train
+from gradreel.scenes.app.beats import told_parts
+from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.backprop import BackpropRole
 from gradreel.scenes.pieces.backprop.diagram import _in_node
+from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.backprop.stage import recording, walk
 
 WILD: dict[str, tuple[dict[str, object], str, str]] = {
@@ -33,6 +37,14 @@ def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) ->
     seen = walk(made, language=language)
     assert seen.faults == []
     assert {alone, average} <= set(seen.beats)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hidden", [(4, 4), (5, 5, 5)])
+def test_wide_layers_are_laid_out_well_in_a_tall_frame(hidden: tuple[int, ...]) -> None:
+    job = SceneJob("backprop", recording(hidden=hidden), Appearance("dark", "en"))
+    (part,) = told_parts(job, Picture(1080, 1920, 30))
+    assert list(chain.from_iterable(part.faults)) == []
 
 
 def test_a_run_on_one_row_that_diverges_is_said_to() -> None:
