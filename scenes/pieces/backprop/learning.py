@@ -40,10 +40,12 @@ class LearningStory(ForwardStory):
         self.remove(self.diagram.box, self.loss)
         self.add(self.diagram.box[1], loss_box)
         gone = [each for each in self.everything() if each not in (self.network, loss_box)]
+        for value in self.network.values.values():
+            value.set_z_index(1)  # above the network that becomes smaller, until they have gone
         self.beat(
             key,
-            become(slots(self.outcomes[0])[1], self.firsts[0]),
-            become(loss_box, self.firsts[1]),
+            become(slots(self.outcomes[0])[1], self.firsts[0], evenly=True),
+            become(loss_box, self.firsts[1], evenly=True),
             [become(self.network, made.network), *vanish(*gone, run_time=0.25)],
             appear(made.chart.plot, made.chart.panel, run_time=0.8),
             appear(made.chart.curves, made.chart.names, run_time=1.0),

@@ -108,6 +108,16 @@ def test_a_line_bends_into_another_on_the_way() -> None:
     np.testing.assert_allclose(half[-1], [3, 1, 0], atol=1e-9)
 
 
+def test_a_disc_stays_round_while_something_wide_becomes_it_evenly() -> None:
+    word, disc = Label("0.406", size=0.1, colour=DARK.text), Circle(0.2, fill_opacity=1)
+    move = become(word.place(at(0.2, 0.2)), disc.move_to(at(0.7, 0.6)), evenly=True)
+    move.begin()
+    for share in (0.3, 0.6, 0.9):
+        move.interpolate(share)
+        seen = move.mobject.submobjects[-1]
+        assert seen.width == pytest.approx(seen.height)
+
+
 def test_what_was_put_on_the_stage_in_parts_steps_back_from_how_it_was_seen() -> None:
     def script(scene: Moving) -> None:
         parts = [

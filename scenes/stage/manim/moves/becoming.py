@@ -16,8 +16,8 @@ LEAST = 1e-6
 class Become(Animation):
     """Turn an object into another; see `become`."""
 
-    def __init__(self, old: Mobject, new: Mobject, **kwargs: Any) -> None:
-        self._old, self._new = old, new
+    def __init__(self, old: Mobject, new: Mobject, *, evenly: bool = False, **kwargs: Any) -> None:
+        self._old, self._new, self._evenly = old, new, evenly
         settings: dict[str, Any] = {"run_time": MOVE, "rate_func": smooth} | kwargs
         super().__init__(VGroup(), introducer=True, remover=True, **settings)
 
@@ -26,7 +26,8 @@ class Become(Animation):
         for each in self._new.get_family():
             each.update(0)
         old, new = snapshot(self._old), snapshot(self._new, whole=True)
-        self._way = _Bent(old, new) if _can_bend(old, new) else _Stretched(old, new)
+        bends = _can_bend(old, new)
+        self._way = _Bent(old, new) if bends else _Stretched(old, new, evenly=self._evenly)
         self.mobject.add(*self._way.parts)
         set_share(self._old, 0)
         super().begin()
@@ -71,7 +72,8 @@ class _Bent:
 class _Stretched:
     """Both move from the place and size of the old one to those of the new one, and cross-fade."""
 
-    def __init__(self, old: VGroup, new: VGroup) -> None:
+    def __init__(self, old: VGroup, new: VGroup, *, evenly: bool) -> None:
+        self._evenly = evenly
         self._sides = (
             [(each, each.points.copy()) for each in old],
             [(each, each.points.copy()) for each in new],
@@ -86,12 +88,15 @@ class _Stretched:
         seen = min(2 * (1 - share), 1.0), min(2 * share, 1.0)
         for side, (start, end), opacity in zip(self._sides, self._boxes, seen, strict=True):
             scale = np.where(end - start > LEAST, (high - low) / np.maximum(end - start, LEAST), 1)
+            place, own = low, start
+            if self._evenly:
+                place, own, scale = (low + high) / 2, (start + end) / 2, scale[:2].min()
             for part, points in side:
-                part.points = low + (points - start) * scale
+                part.points = place + (points - own) * scale
                 set_share(part, opacity)
 
 
-def become(old: Mobject, new: Mobject, **kwargs: Any) -> Become:
+def become(old: Mobject, new: Mobject, *, evenly: bool = False, **kwargs: Any) -> Become:
     """Let an object turn into another: afterwards the old one is gone and the new one is there.
 
     Where both are as many lines, or filled shapes of one kind, each bends into its counterpart;
@@ -102,9 +107,10 @@ def become(old: Mobject, new: Mobject, **kwargs: Any) -> Become:
     Args:
         old: what is on the stage.
         new: what will be; it may be there already, at a share of 0 of its opacity.
+        evenly: whether what is stretched keeps its proportions, so that a disc stays round.
         kwargs: for the animation, as `run_time`.
     """
-    return Become(old, new, **kwargs)
+    return Become(old, new, evenly=evenly, **kwargs)
 
 
 def snapshot(mobject: Mobject, *, whole: bool = False) -> VGroup:
