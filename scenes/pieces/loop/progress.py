@@ -5,30 +5,36 @@ from manim import Animation, Dot, ShowPassingFlash, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
+from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
-from gradreel.scenes.stage.manim.panel import Panel
+from gradreel.scenes.stage.manim.panel import NamedNumber, Panel
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.at_step import index_at
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.type.captions import Captions
-from gradreel.scenes.stage.type.frame import Shaped, down
-from gradreel.scenes.stage.type.grid import SIZES, Box
+from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
 from gradreel.scenes.stage.type.quantity import Quantity
 from gradreel.scenes.stage.type.scale import scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import number_text
 
-RISES = 0.07, 0.028
-"""Of the names of both losses above the plot, in heights of a wide frame."""
+NameRoom = tuple[Edge, float]
 
 
 class _Places:
-    """The plot of the losses, and the plate's upper left corner, as fractions of the frame."""
+    """The plot of the losses, and the plate's upper left corner, as fractions of the frame.
 
-    plot = Shaped(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.47, 0.67, 0.855))
-    plate = Shaped((0.66, 0.675), tall=(0.505, 0.67))
+    Both names of losses are held by an edge of the plot, so far above it in heights of a wide one.
+    """
+
+    plot = Shaped(Box(0.705, 0.935, 0.29, 0.525), tall=Box(0.16, 0.89, 0.631, 0.776))
+    plate = Shaped((0.66, 0.675), tall=(GRID.margin, 0.869))
+    names: Shaped[tuple[NameRoom, NameRoom]] = Shaped(
+        (("left", 0.07), ("left", 0.028)), tall=(("left", 0.028), ("right", 0.028))
+    )
 
 
 class LearningProgress:
@@ -77,8 +83,10 @@ class LearningProgress:
             Label(full, size=SIZES.label, colour=theme.full_loss),
             Label(batch, size=SIZES.label, colour=theme.batch_loss_text),
         ]
-        for name, rise in zip(names, RISES, strict=True):
-            name.place(at(_Places.plot.left, _Places.plot.top - down(rise)))
+        box = _Places.plot
+        for name, (edge, rise) in zip(names, _Places.names, strict=True):
+            x = box.left if edge == "left" else box.right
+            name.place(at(x, box.top - down(rise)), edge)
         return names
 
     def _dot(self) -> Dot:
@@ -87,16 +95,36 @@ class LearningProgress:
         return dot.move_to(self._last_batch())
 
     def _plate(self, losses: Quantity) -> Panel:
-        theme, label, (left, top) = self.theme, self.texts.label, _Places.plate
-        plate = Panel(theme, top=top, left=left)
-        plate.row(label("step"), self.shown.told, 0)
-        if self.shown.run.spec.batch_size is not None:
-            epochs = plate.fitting([label("epochs_done"), label("epochs_narrow")], "100")
-            plate.row(epochs, self._epochs, 0)
-        plate.row(label("full_loss"), self._full_loss, losses.text, colour=theme.full_loss)
-        right = plate.fitting([label("right"), label("right_narrow")], in_percent(100))
-        plate.row(right, self._right, in_percent, colour=theme.model)
+        left, top = _Places.plate
+        plate = Panel(self.theme, top=top, left=left)
+        told = self._told(plate, losses)
+        if is_tall():
+            plate.counters(*told)
+        else:
+            for each in told:
+                plate.row(each.name, each.value, each.decimals, colour=each.colour)
         return plate
+
+    def _told(self, plate: Panel, losses: Quantity) -> list[NamedNumber]:
+        """What the plate tells of a step."""
+        run, theme, label = self.shown.run, self.theme, self.texts.label
+        last, longest = str(run.n_steps), max(map(losses.text, run.loss.tolist()), key=len)
+        counts = [NamedNumber(label("step"), self.shown.told, 0, theme.text, last)]
+        if run.spec.batch_size is not None:
+            epochs = self._name(plate, "epochs_done", "epochs_narrow", "100")
+            counts.append(NamedNumber(epochs, self._epochs, 0, theme.text, last))
+        right = self._name(plate, "right", "right_narrow", in_percent(100))
+        loss = (label("full_loss"), self._full_loss, losses.text, theme.full_loss, longest)
+        return [
+            *counts,
+            NamedNumber(*loss),
+            NamedNumber(right, self._right, in_percent, theme.model, in_percent(100)),
+        ]
+
+    def _name(self, plate: Panel, key: str, narrow: str, number: str) -> str | Formula:
+        """The name of a number that the plate has room for."""
+        names = [self.texts.label(narrow)] if is_tall() else [*map(self.texts.label, (key, narrow))]
+        return plate.fitting(names, number)
 
     def _epochs(self) -> float:
         return float(self.shown.told() // steps_in_epoch(self.shown.run))
