@@ -47,7 +47,7 @@ PlaneEnding = Literal["out", "ended", "diverged", "separated", "touching"]
 class _Floor:
     """Below the landscape: the depth of the map over its width."""
 
-    deep = Shaped(0.45, tall=0.64)
+    deep = Shaped(0.45, tall=0.57)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,12 +22,12 @@ class MapRooms:
     """
 
     solid = Shaped(Box(0.09, 1 - GRID.margin, 0.25, 0.80), tall=Box(0.12, 0.88, 0.3, 0.745))
-    map = Shaped(Box(0.105, 0.655, 0.30, 0.738), tall=Box(0.155, 0.94, 0.333, 0.616))
+    map = Shaped(Box(0.105, 0.655, 0.30, 0.738), tall=Box(0.155, 0.94, 0.372, 0.624))
     scene = Shaped(Box(0.0, 1.0, 0.235, 0.85), tall=Box(0.0, 1.0, 0.285, 0.89))
-    batches = Shaped(Box(0.71, 0.95, 0.255, 0.80), tall=Box(0.05, 0.95, 0.751, 0.843))
-    full_loss = Shaped(0.23, tall=0.218)
-    batch_loss = Shaped(0.23, tall=0.249)
-    batches_name = Shaped(0.23, tall=0.74)
+    batches = Shaped(Box(0.71, 0.95, 0.255, 0.80), tall=Box(0.05, 0.95, 0.754, 0.847))
+    full_loss = Shaped(0.23, tall=0.262)
+    batch_loss = Shaped(0.23, tall=0.292)
+    batches_name = Shaped(0.23, tall=0.743)
     formula_size = Shaped(0.04, tall=0.037)
     formula: Shaped[tuple[float, float, Edge]] = Shaped(
         (1 - GRID.margin, 0.23, "right"), tall=(GRID.margin, 0.795, "left")
