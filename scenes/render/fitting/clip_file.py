@@ -12,6 +12,7 @@ import av
 import numpy as np
 from av.codec.context import CodecContext
 from av.container import InputContainer
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, VideoReformatter
 from av.video.stream import VideoStream
@@ -41,6 +42,7 @@ class ClipFile:
         fps: frames a second, on average.
         seconds: how long it is.
         transparent: whether its pictures have alpha, by the first one.
+        begin: the time in seconds that its first picture has; cameras let their clocks go on.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class ClipFile:
     fps: Fraction
     seconds: Fraction
     transparent: bool
+    begin: Fraction = Fraction(0)
 
     @classmethod
     def of(cls, path: Path) -> "ClipFile":
@@ -67,13 +70,14 @@ class ClipFile:
                 raise RequestError(f"{shown(path)} has no pictures; give another video")
             alpha = any(part.is_alpha for part in first.format.components) and _is_clear(first)
             fps = Fraction(stream.average_rate or stream.guessed_rate or USUAL_RATE)
+            begin = _begin(container)
         with _opened(path) as container:
             stream = container.streams.video[0]
             for packet in container.demux(stream):
                 if packet.pts is not None and packet.time_base is not None:
                     length = (packet.duration or 0) * packet.time_base
                     last = max(last, packet.pts * packet.time_base + (length or 1 / fps))
-        return cls(path, *_upright(first), fps, last, alpha)
+        return cls(path, *_upright(first), fps, last - begin, alpha, begin)
 
     def sized(self, width: int) -> tuple[int, int]:
         """Return a width and the height that keeps the shape, in pixels."""
@@ -117,9 +121,9 @@ class ClipFile:
             first = next(iter(container.streams.audio), None)
             if first is None:
                 return ()
-            begin = max(0.0, float((first.start_time or 0) * (first.time_base or 0)))
+            placed = PlacedSound(float(_start(first) - self.begin), self.path)
         until = None if end is None else float(end)
-        return tuple(cut_out_sounds([PlacedSound(begin, self.path)], float(start), until, 1.0))
+        return tuple(cut_out_sounds([placed], float(start), until, 1.0))
 
     def at(self, times: Iterable[Fraction]) -> Iterator[Pixels]:
         """Read the pictures that are shown at some times, in the clip's own size and in order.
@@ -160,7 +164,7 @@ class ClipFile:
                 yield standing, None
 
     def _time(self, frame: VideoFrame) -> Fraction:
-        return Fraction(frame.pts or 0) * Fraction(frame.time_base or 0)
+        return Fraction(frame.pts or 0) * Fraction(frame.time_base or 0) - self.begin
 
 
 @contextmanager
@@ -207,6 +211,17 @@ def _is_clear(frame: VideoFrame) -> bool:
     """Whether any pixel isn't opaque, in a layout that could have such."""
     whole = Picture(frame.width, frame.height, 1)
     return bool(_pixels(VideoReformatter(), frame, whole)[..., 3].min() < 255)
+
+
+def _begin(container: InputContainer) -> Fraction:
+    """Return the time of the first picture where the clock of all streams has gone on before."""
+    starts = [_start(each) for each in (*container.streams.video, *container.streams.audio)]
+    return starts[0] if all(starts) else Fraction(0)
+
+
+def _start(stream: Stream) -> Fraction:
+    """Return when the first of a stream is due, in seconds; what comes before 0 isn't shown."""
+    return max(Fraction(0), Fraction(stream.start_time or 0) * Fraction(stream.time_base or 0))
 
 
 def _upright(frame: VideoFrame) -> tuple[int, int]:

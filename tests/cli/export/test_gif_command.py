@@ -109,3 +109,16 @@ def test_a_missing_video_is_said_before_where_it_would_go(quick: Callable[..., R
     ran = quick("gif", "nowhere/film.mp4")
     assert (ran.status, ran.errors.count("\n")) == (2, 1)
     assert "there is no file 'nowhere/film.mp4'" in ran.errors
+
+
+def test_a_camera_s_clock_adds_nothing_before_the_first_picture(
+    quick: Callable[..., Ran], tmp_path: Path
+) -> None:
+    film_with(tmp_path / "film.ts", tone(500, 1))
+    with av.open(tmp_path / "film.ts") as film:
+        assert film.start_time is not None
+        assert film.start_time > 0
+    assert quick("gif", "film.ts", "-o", "b.mp4").status == 0
+    assert ClipFile.of(tmp_path / "b.mp4").seconds == 2
+    found = heard_in(tmp_path / "b.mp4")
+    assert likeness(found[4800 : RATE - 4800], tone(500, 1)[4800 : RATE - 4800]) > 20
