@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
@@ -38,6 +39,7 @@ from gradreel.scenes.cli.stills import (
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import check_for_stills, chosen_excerpt, excerpt_options
 from gradreel.scenes.cli.timing.voice import voice_option
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
 
 if TYPE_CHECKING:
@@ -74,6 +76,12 @@ class RenderedCommands(SceneCommands):
         if names_a_file(cmd_name):
             return file_command(cmd_name, (ctx.default_map or {}).get(SETTINGS, {}))
         return None
+
+    def unknown(self, ctx: click.Context, name: str) -> RequestError:
+        """Build the error for a name that is of no scene and no file."""
+        if Path(name).is_dir():
+            return RequestError(f"{shown(Path(name))} is a folder; give a file of scenes in it")
+        return super().unknown(ctx, name)
 
     def command_of(self, entry: catalog.Entry) -> click.Command:
         """Build the command that draws a scene."""

@@ -65,6 +65,7 @@ FORMULAS = [
 
 REQUESTS: dict[str, list[str]] = {
     "scene": ["render", "sigmod", "-o", "a.mp4"],
+    "folder": ["render", "folder", "-o", "a.mp4"],
     "command": ["rendr"],
     "surface": ["render", "descent", "--surface", "himmelblu", "-o", "a.mp4"],
     "optimizer": ["render", "descent", "--optimizer", "adm", "-o", "a.mp4"],
@@ -172,6 +173,7 @@ def test_a_wrong_request_is_one_line_of_a_process_too(
     [
         ("scene", "sigmoid"),
         ("command", "render"),
+        ("folder", "'folder' is a folder"),
         ("surface", "himmelblau"),
         ("optimizer", "adam"),
         ("theme", "dark"),

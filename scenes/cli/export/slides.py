@@ -54,10 +54,21 @@ class DeckCommand(Request):
         """Parse the line, by the options of the one scene that it names, if it names one."""
         one = _only_scene(args)
         if one is None:
-            return super().make_context(info_name, args, parent, **extra)
+            try:
+                return super().make_context(info_name, args, parent, **extra)
+            except click.NoSuchOption as error:
+                raise _of_one_scene(error) from None
         settings = (parent.default_map if parent else None) or {}
         extra["default_map"] = settings.get("render", {}).get(one.name)
         return super(DeckCommand, _command_of(one)).make_context(info_name, args, parent, **extra)
+
+
+def _of_one_scene(error: click.NoSuchOption) -> click.NoSuchOption | RequestError:
+    """Say of an option that a scene takes that the scene has to be named alone."""
+    taken = {flag for one in entries() for each in scene_options(one) for flag in each.opts}
+    if error.option_name not in taken:
+        return error
+    return RequestError(f"{error.option_name} is of one scene: name that alone, or leave it out")
 
 
 def _only_scene(args: list[str]) -> Entry | None:

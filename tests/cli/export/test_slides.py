@@ -147,7 +147,8 @@ def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(
         (["heart", "--theme", "all"], "a deck has one"),
         (["heart", "-o", "talk.html", "--media", "gif"], "--media gif is for a pptx"),
         (["heart", "--play", "twice"], "twice"),
-        (["heart", "sigmoid", "--seed", "3"], "--seed"),
+        (["heart", "sigmoid", "--seed", "3"], "--seed is of one scene: name that alone"),
+        (["heart", "sigmoid", "--nosuch", "3"], "No such option '--nosuch'"),
         (["heart", "--seed", "x"], "x"),
     ],
 )
