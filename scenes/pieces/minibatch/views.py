@@ -12,7 +12,6 @@ from gradreel.scenes.stage.manim.place import at, fractions, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.type.grid import Box
 
-SAMPLES = 201
 EDGE = 1e-6
 NOWHERE = np.zeros((0, 3))
 
@@ -37,13 +36,13 @@ class Views:
             self._bottom, stroke_color=self.plots[0].theme.line, stroke_width=stroke(2)
         )
 
-    def turn_to(self, index: int, seconds: float = MOVE) -> list[Animation]:
+    def turn_to(self, index: int) -> list[Animation]:
         """The animations that lead from the plot that is looked through to the next or another."""
         now = round(self.seen.get_value())
         return [
-            to(self.seen, index, run_time=seconds),
-            *vanish(self.plots[now], run_time=seconds),
-            *appear(self.plots[index], run_time=seconds),
+            to(self.seen, index, run_time=MOVE),
+            *vanish(self.plots[now], run_time=MOVE),
+            *appear(self.plots[index], run_time=MOVE),
         ]
 
     def points_at(self, xs: FloatArray, ys: FloatArray) -> FloatArray:

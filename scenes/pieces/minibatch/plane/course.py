@@ -8,11 +8,9 @@ from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.stage.story.pace import smooth
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 
-PHASES = "reform", "aim", "move", "file"
-"""The batch's map forms, the step is shown, the point moves, the map goes to the others."""
-
 NEXT, OVER = (0.6, 0.45, 0.4, 0.6), (0.8, 0.7, 0.9, 0.7)
-"""Seconds of the phases of a step that is like the first, and of the one that leads out."""
+"""Seconds of the phases of a step that is like the first, and of the one that leads out: the
+batch's map forms, the step is shown, the point moves, the map goes to the others."""
 
 LEAST_TURN, MEET, TILT, SCALE = 2.4, 2.9, 1.0, 0.2
 """Seconds for which the landscape turns at the least, and while it is said what its points are; in
@@ -37,7 +35,7 @@ class Tempo:
         turn: the landscape, before anything is on it.
         twin: all steps of the full-batch twin, at the most.
         near: how near the camera comes to where the twin ends, over its distance at rest.
-        first: the PHASES of the first step.
+        first: the phases of the first step.
         left: all steps that are left at the end, at the most.
     """
 
@@ -124,7 +122,7 @@ class Course:
         """Add a step phase by phase.
 
         Args:
-            durations: seconds of the PHASES.
+            durations: seconds of its phases, as in `NEXT`.
 
         Returns:
             when it has been taken.

@@ -70,7 +70,7 @@ class BatchMaps:
         self.numbers = MapNumbers(sheet, plane, texts, course, twin_run)
         self.runs = RunsOnGround(sheet, plane, texts, self.ground, course, twin_run)
         if plane.main.n_steps:
-            self.tally = Tally(sheet, plane, texts)
+            Tally(sheet, plane, texts)
 
     def _add_change(self, before: PictureBefore) -> None:
         """The lines that the part before has left become the landscape, as that is seen at first.
