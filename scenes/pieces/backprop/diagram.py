@@ -33,7 +33,7 @@ MOST_IN_NODE, LONG_POWER = 99999.5, 3
 """From here on a number is too wide for a node, and so it is beside a power with so many signs."""
 LONGEST_INPUT = 8.2
 """Of an input's name, in em: up to the margin."""
-TITLE, LOWEST = 24.0, 64.0
+TITLE, LOWEST = 22.0, 64.0
 """Pixels that a title is high, with some room above it; and from the loss down to the last line
 beside it where lines are close."""
 
@@ -48,8 +48,8 @@ class _Places:
     """Pixels from the loss to titles, and in the key to gradients.
 
     The loss is so far above the title of the truth and below that of what is said, whose lines are
-    `line` apart, and the class's mark a `mark` left of its name. In the key a line is `key` long,
-    and begins a `pitch` after the one before.
+    `line` apart, and the class's mark of a `radius` a `mark` left of its name. In the key a line is
+    `key` long, and begins a `pitch` after the one before.
     """
 
     nearer, farther, line = (
@@ -57,7 +57,7 @@ class _Places:
         Shaped(122.0, tall=37.0),
         Shaped(32.0, tall=28.0),
     )
-    mark = Shaped(18.0, tall=15.0)
+    mark, radius = Shaped(18.0, tall=15.0), Shaped(8.0, tall=7.0)
     key, pitch = Shaped(46.0, tall=34.0), Shaped(62.0, tall=44.0)
 
 
@@ -214,7 +214,7 @@ class PassDiagram:
             above.place(right + upper, "right")
             name.place(right + lower, "right")
         middle = name.get_left() - np.array([pixels(_Places.mark), 0, 0])
-        return VGroup(above, name, Marks(middle[None], number, self.theme, radius=8))
+        return VGroup(above, name, Marks(middle[None], number, self.theme, radius=_Places.radius))
 
     def key_to_weights(self, corner: FloatArray) -> VGroup:
         """What the edges' colours mean, from a point on the baseline on."""

@@ -40,9 +40,12 @@ def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hidden", [(4, 4), (5, 5, 5)])
-def test_wide_layers_are_laid_out_well_in_a_tall_frame(hidden: tuple[int, ...]) -> None:
-    job = SceneJob("backprop", recording(hidden=hidden), Appearance("dark", "en"))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hidden", [(4, 4), (3, 3, 3), (5, 5, 5)])
+def test_many_units_are_laid_out_well_in_a_tall_frame(
+    hidden: tuple[int, ...], language: str
+) -> None:
+    job = SceneJob("backprop", recording(hidden=hidden), Appearance("dark", language))
     (part,) = told_parts(job, Picture(1080, 1920, 30))
     assert list(chain.from_iterable(part.faults)) == []
 
