@@ -75,7 +75,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "type": OneOf("theme", (*THEMES, spellings.ALL), spellings.THEMES),
             "default": "dark",
             "metavar": "|".join(THEMES),
-            "help": "The colours; --stills also takes all.  [dark]",
+            "help": "The colours.  [dark]",
         },
     ),
     "lang": (
@@ -84,7 +84,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "type": OneOf("language", (*LANGUAGES, spellings.ALL), spellings.LANGUAGES),
             "default": "en",
             "metavar": "|".join(LANGUAGES),
-            "help": "The language on screen; --stills also takes all.  [en]",
+            "help": "The language on screen.  [en]",
         },
     ),
     **OWN_OPTIONS,

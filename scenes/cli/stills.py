@@ -31,7 +31,8 @@ def stills_options() -> list[click.Option]:
             ["--stills"],
             type=FolderPath(),
             metavar="FOLDER",
-            help="Draw the last picture of each beat into this folder, and check its layout.",
+            help="Draw the last picture of each beat into this folder, and check its layout; "
+            "--theme and --lang may be all.",
         ),
         click.Option(
             ["--stills-format", "stills_formats"],

@@ -59,6 +59,14 @@ def test_every_command_has_an_example_in_its_help(name: str) -> None:
     assert "Example" in text
 
 
+def test_help_names_no_option_that_a_command_has_not() -> None:
+    for command in all_commands().values():
+        options = [each for each in command.params if isinstance(each, click.Option)]
+        there = {flag for each in options for flag in (*each.opts, *each.secondary_opts)}
+        for each in options:
+            assert set(re.findall(r"--[a-z][a-z-]+", each.help or "")) <= there, each.name
+
+
 @pytest.mark.parametrize("name", [name for name in all_commands() if " " not in name])
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"`gradreel {name}`" in README
