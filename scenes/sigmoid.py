@@ -5,7 +5,7 @@ from manim import ValueTracker, VGroup
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
+from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.pieces.sigmoid import sentences
 from gradreel.scenes.pieces.sigmoid.cases import (
     case_of,
@@ -83,12 +83,6 @@ def run_spec(options: RunOptions) -> RunSpec:
     runs.check_one_feature("sigmoid", data)
     check_values_are_seen(data)
     return runs.logistic_spec(options)
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none: what is set by hand is no run."""
-    del main, options
-    return {}
 
 
 def can_draw(spec: RunSpec) -> bool:
