@@ -16,6 +16,12 @@ OPEN_TO_ALL: Final = stat.S_ISVTX | stat.S_IWOTH  # as /tmp is
 MOST_LINKS: Final = 40  # as many as Linux follows
 
 
+def what_to_do(error: Exception) -> str:
+    """Say what helps where a file couldn't be written."""
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return f"{'make room there' if full else 'check its folder'}, or choose another"
+
+
 @contextmanager
 def replacing(target: Path, *, flush: bool = False) -> Iterator[Path]:
     """Give a temporary file beside a file; what was written there takes the file's place.

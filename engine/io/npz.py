@@ -11,7 +11,7 @@ from numpy.lib import format as npy
 
 from gradreel.engine.arrays import IntArray
 from gradreel.engine.errors import RequestError, WorkError, quoted, shorten
-from gradreel.engine.io.files import followed, replacing
+from gradreel.engine.io.files import followed, replacing, what_to_do
 from gradreel.engine.io.temporary import sweep
 
 Array = np.ndarray[Any, Any]
@@ -38,7 +38,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
             save_arrays(file, arrays)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkError(f"can't write {quoted(str(path), 110)}: {shorten(reason, 60)}") from None
+        told = f"{quoted(str(path), 80)}: {shorten(reason, 50)}; {what_to_do(error)}"
+        raise WorkError(f"can't write {told}") from None
 
 
 def save_arrays(file: BinaryIO, arrays: Mapping[str, Array]) -> None:

@@ -301,7 +301,7 @@ def test_a_failed_save_leaves_the_old_file(saved: Path, monkeypatch: pytest.Monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full_disk)
-    with pytest.raises(WorkError, match="No space left on device"):
+    with pytest.raises(WorkError, match="No space left on device; make room there"):
         logistic_run(seed=9).save(saved)
     assert saved.read_bytes() == before
     assert [path.name for path in saved.parent.iterdir()] == ["run.npz"]

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from gradreel.engine.errors import RequestError, WorkError, shorten
-from gradreel.engine.io.files import flush_to_disk, followed, keep_permissions
+from gradreel.engine.io.files import flush_to_disk, followed, keep_permissions, what_to_do
 from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.render.output.targets import check_sequence_folder, shown
 
@@ -153,9 +153,7 @@ def _swap(first: Path, second: Path) -> bool:
 def write_error(target: Path, error: Exception) -> WorkError:
     """Say in one line why a file couldn't be written, and what to do."""
     reason = shorten(getattr(error, "strerror", None) or str(error) or type(error).__name__, 50)
-    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-    advice = "make room there" if full else "check its folder"
-    return WorkError(f"can't write {shown(target)}: {reason}; {advice}, or choose another")
+    return WorkError(f"can't write {shown(target)}: {reason}; {what_to_do(error)}")
 
 
 @contextmanager
