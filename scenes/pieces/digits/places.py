@@ -40,17 +40,17 @@ class DigitRooms:
     units = Shaped(Box(0.47, 0.68, 0.27, 0.865), tall=Box(0.46, 0.58, 0.275, 0.855))
     outputs = Shaped(Box(0.775, 0.95, 0.262, 0.868), tall=Box(0.69, 0.93, 0.27, 0.86))
     column = Shaped(0.03, tall=0.05)
-    wall = Shaped(Box(0.057, 0.60, 0.27, 0.89), tall=Box(0.05, 0.95, 0.25, 0.465))
-    matrix = Shaped(square(0.66, 0.30, 0.515), tall=square(0.21, 0.532, 0.345, TALL))
+    wall = Shaped(Box(0.057, 0.60, 0.27, 0.89), tall=Box(0.05, 0.95, 0.222, 0.427))
+    matrix = Shaped(square(0.66, 0.30, 0.515), tall=square(0.21, 0.529, 0.38, TALL))
     to_truth = Shaped(0.032, tall=0.078)
     above = Shaped((0.235, 0.06 + 0.56 / (16 / 9) + 0.02), tall=(0.25, GRID.margin))
     sized, truth = Shaped(0.925, tall=0.80), Shaped(0.925, tall=0.69)
     layers = Shaped(0.925, tall=0.90)
     to_bar, to_name = Shaped(0.047, tall=0.095), Shaped(0.036, tall=0.07)
     counter = Shaped((0.775, 0.775 + 0.115, 0.925), tall=(0.70, 0.94, 0.938))
-    key = Shaped(0.925, tall=0.912)
-    steps = Shaped((0.42, 0.535, 0.925), tall=(0.68, 0.95, 0.912))
-    right = Shaped((0.66 + 0.515 / (16 / 9), 0.925), tall=(0.95, 0.943))
+    key = Shaped(0.925, tall=0.45)
+    steps = Shaped((0.42, 0.535, 0.925), tall=(0.68, 0.95, 0.45))
+    right = Shaped((0.66 + 0.515 / (16 / 9), 0.925), tall=(0.21 + 0.38 * (16 / 9), 0.943))
 
 
 IN_COLUMN = 32
