@@ -3,9 +3,11 @@
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import repeat
 
 import numpy as np
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.checks.layout import recorded_steps
@@ -23,16 +25,24 @@ def train(spec: RunSpec, advance: Callable[[int], None] | None = None) -> Trajec
 
     All steps are taken, whatever the loss does; only a value that isn't finite ends a run early,
     at the last finite step. `converged` means that the full gradient's norm at the end is at most
-    1e-6, `separated` that a logistic regression has no fit on these data.
+    1e-6, `separated` that a logistic regression has no fit on these data. Matrices are multiplied
+    by one thread: how several share the sums differs between machines, and where other work keeps
+    the cores busy they wait for each other.
 
     Args:
         spec: what to run.
         advance: told about a hundred times how many steps were taken since it was told last.
     """
     record = _Record(spec)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), _threads().limit(limits=1, user_api="blas"):
         n_steps, parameters = _descend(spec, record, _counted(spec.steps, advance))
         return record.finish(n_steps, parameters)
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """What sets the threads of the libraries that are loaded; finding these takes milliseconds."""
+    return ThreadpoolController()
 
 
 def minibatches(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from sklearn.linear_model import LogisticRegression as SklearnLogistic
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from gradreel.engine import optimizers
 from gradreel.engine.data import Dataset, load
@@ -255,6 +256,19 @@ def test_the_step_beyond_a_run_is_that_of_a_longer_one(
     rule = optimizers.build(optimizer)
     short, long = (train(spec(steps=n, optimizer=rule, **changes)) for n in (9, 10))
     assert np.array_equal(step_beyond(short), long.parameters[-1])
+
+
+def test_the_record_is_the_same_however_many_cores_there_are() -> None:
+    model, digits = MLP((64, 64, 10), "relu"), load("digits")
+    start = model.initial(np.random.default_rng(0))
+    run = spec(
+        objective=ModelObjective(model, digits), learning_rate=0.1, batch_size=500, start=start
+    )
+    ends = []
+    for threads in (1, 2):
+        with threadpool_limits(threads, "blas"):
+            ends.append(train(run).parameters[-1].tobytes())
+    assert ends[0] == ends[1]
 
 
 @pytest.mark.parametrize("optimizer", optimizers.optimizer_names())
