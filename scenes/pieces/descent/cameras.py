@@ -10,13 +10,14 @@ from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Rooms, map_room, map_size
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.type.frame import is_tall
+from gradreel.scenes.stage.type.frame import Shaped, is_tall
 
 ORBIT = 36.0
 """Degrees by which the landscape turns while it is introduced."""
 
-STEP_SEEN, LEAST_ZOOM, MOST_ZOOM = 0.2, 1.6, 3.0
-"""How long, in the window's sides, the first step should look from near, and how near that is."""
+STEP_SEEN, LEAST_ZOOM = 0.2, 1.6
+"""How long, in the window's sides, the first step should look from near, and how near that is at
+least."""
 
 STARTS_ZOOM = 1.7
 """How near the camera comes to both starts."""
@@ -30,6 +31,12 @@ HIDDEN = 0.05, 0.22
 RIM, LOOK_IN, TOWARDS_STARTS = 0.07, 1.3, 0.45
 """How far about the place where a run is stuck all should be seen, in the window's sides, how near
 the camera comes to it, and how far from there to the starts it looks, for these to be seen too."""
+
+
+class _Zooms:
+    """How near the first step is at the most; a wide map then fills a tall frame."""
+
+    most = Shaped(3.0, tall=3.12)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def _near_zoom(shown: LandscapeRuns) -> float:
     run = shown.runs[0]
     share = shown.landscape.share(run.parameters[1] - run.parameters[0]) if run.n_steps else 0.0
     wanted = STEP_SEEN / share if share else LEAST_ZOOM
-    return float(min(max(wanted, LEAST_ZOOM), MOST_ZOOM))
+    return float(min(max(wanted, LEAST_ZOOM), _Zooms.most))
 
 
 def _filling(landscape: Landscape, step: FloatArray, zoom: float) -> FloatArray:

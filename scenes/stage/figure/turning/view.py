@@ -60,9 +60,9 @@ class Rooms:
     """
 
     whole = Shaped(Box(0.11, 1 - GRID.margin, 0.25, 0.92), tall=Box(0.10, 0.95, 0.27, 0.88))
-    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.10, 0.95, 0.275, 0.615))
+    beside = Shaped(Box(0.11, 0.66, 0.25, 0.92), tall=Box(0.10, 0.95, 0.245, 0.615))
     numbers = Shaped(0.0, tall=0.05)
-    near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.265, 1.0))
+    near = Shaped(Box(0.0, 1.0, 0.235, 1.0), tall=Box(0.0, 1.0, 0.245, 1.0))
 
 
 Around = tuple[float, float, float]
