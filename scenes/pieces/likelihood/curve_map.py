@@ -29,14 +29,14 @@ PARAMETER = Quantity(3)
 """How b0 and b1 are written."""
 BESIDE_NAME = 8.0
 """From an axis' name to its number, in pixels."""
-STANDARDISED, ASIDE = 0.826, 0.08
+STANDARDISED, ASIDE = 0.843, 0.08
 """In a tall frame, that remark's baseline, and from below the map's middle to the name of b0."""
 
 
 class _Panel:
     """Where it is, as fractions of the frame."""
 
-    top, left = Shaped(0.205, tall=0.68), Shaped(0.63, tall=ColumnBeside.left)
+    top, left = Shaped(0.205, tall=0.697), Shaped(0.63, tall=ColumnBeside.left)
     right = Shaped(GRID.panel_right, tall=ColumnBeside.right)
 
 
