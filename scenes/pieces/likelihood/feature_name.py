@@ -36,10 +36,10 @@ class _Places:
         own: the last baseline of what the end is for x itself, where that has no room there.
     """
 
-    baseline = Shaped(0.604, tall=0.448)
+    baseline = Shaped(0.604, tall=0.45)
     left, farthest = Shaped(0.18, tall=0.33), Shaped(0.61, tall=0.95)
     air, number = Shaped(0.012, tall=0.025), Shaped(0.032, tall=0.07)
-    below, own = 0.685, 0.938
+    below, own = 0.687, 0.938
 
 
 Gap = tuple[float, float]

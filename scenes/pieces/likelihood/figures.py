@@ -35,7 +35,7 @@ class _Places:
             values it names.
     """
 
-    order, room = Shaped(0.935, tall=0.651), 0.55
+    order, room = Shaped(0.935, tall=0.653), 0.55
     penalty, ticks = Shaped(0.025, tall=0.03), Shaped(3, tall=2)
 
 

@@ -20,7 +20,7 @@ class FigureRooms:
 
     whole = Shaped(_WHOLE, tall=Box(0.14, 0.91, 0.27, 0.815))
     upper = Shaped(Box(0.105, 0.565, 0.285, 0.51), tall=Box(0.14, 0.82, 0.243, 0.388))
-    lower = Shaped(Box(0.105, 0.565, 0.625, 0.885), tall=Box(0.14, 0.82, 0.478, 0.582))
+    lower = Shaped(Box(0.105, 0.565, 0.625, 0.885), tall=Box(0.14, 0.82, 0.48, 0.584))
     side = Shaped(Box(0.668, 0.938, 0.435, 0.80), tall=Box(0.61, 0.938, 0.665, 0.858))
     last = Shaped(Box(0.105, 0.565, 0.268, 0.83), tall=Box(0.14, 0.91, 0.243, 0.516))
 
