@@ -1,11 +1,19 @@
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 from sklearn.linear_model import LogisticRegression as Reference
 
+from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.data import load
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.data.dataset import unscaled
+from gradreel.engine.models import LogisticRegression
+from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.separation import left_to_fit, separable, separates
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.training import train
 
 
 def has_no_fit(inputs: FloatArray, target: FloatArray) -> bool:
@@ -53,3 +61,49 @@ def test_what_is_left_to_fit_is_the_same_on_any_scale(scale: float, shift: float
     fitted = np.array([b0 - b1 * shift / scale, b1 / scale])
     assert left_to_fit(fitted, inputs, data.target) < 1e-4
     assert left_to_fit(np.zeros(2), inputs, data.target) > 1
+
+
+def two_classes(features: list[list[float]], target: list[float]) -> Dataset:
+    return unscaled(
+        features=np.array(features),
+        target=np.array(target),
+        feature_names=[f"x{index}" for index in range(len(features[0]))],
+        target_name="y",
+        class_names=["0", "1"],
+        source="test",
+    ).standardized()
+
+
+def outcome(data: Dataset, optimizer: str, steps: int) -> str:
+    model = LogisticRegression(data.n_features)
+    spec = RunSpec(
+        ModelObjective(model, data),
+        optimizers.build(optimizer),
+        learning_rate=1.0,
+        steps=steps,
+        batch_size=None,
+        start=model.initial(np.random.default_rng(0)),
+        seed=1,
+    )
+    return train(spec).outcome
+
+
+@pytest.mark.parametrize(
+    ("features", "target"),
+    [
+        ([[1], [2], [4], [5]], [0, 0, 1, 1]),
+        ([[1], [2], [4], [5]], [1, 1, 0, 0]),
+        ([[1], [2], [2], [5]], [0, 0, 1, 1]),  # both classes at 2: quasi-separated
+        ([[0, 1], [1, 0], [1, 2], [2, 1]], [0, 0, 1, 1]),
+        ([[0, 0], [1, 1], [1, 0], [2, 1]], [0, 0, 1, 1]),  # a narrow diagonal gap
+    ],
+)
+def test_separable_data_end_as_separated(features: list[list[float]], target: list[float]) -> None:
+    data = two_classes(features, target)
+    for steps, optimizer in product((1, 2000), ("gradient-descent", "adam")):
+        assert outcome(data, optimizer, steps) == "separated"
+
+
+def test_overlapping_classes_are_not_separated() -> None:
+    data = two_classes([[1], [3], [2], [5]], [0, 0, 1, 1])
+    assert outcome(data, "gradient-descent", 2000) == "converged"

@@ -11,8 +11,7 @@ from sklearn.linear_model import LogisticRegression as SklearnLogistic
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from gradreel.engine import optimizers
-from gradreel.engine.data import Dataset, load
-from gradreel.engine.data.dataset import unscaled
+from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
 from gradreel.engine.models import LinearRegression, LogisticRegression
@@ -43,17 +42,6 @@ def spec(**changes: Any) -> RunSpec:
 def on_bowl(learning_rate: float, steps: int = 60, **changes: Any) -> RunSpec:
     start = np.array([3.0, -4.0])
     return spec(objective=BOWL, learning_rate=learning_rate, steps=steps, start=start, **changes)
-
-
-def two_classes(features: list[list[float]], target: list[float]) -> Dataset:
-    return unscaled(
-        features=np.array(features),
-        target=np.array(target),
-        feature_names=[f"x{index}" for index in range(len(features[0]))],
-        target_name="y",
-        class_names=["0", "1"],
-        source="test",
-    )
 
 
 def test_heart_by_max_hr_reaches_the_maximum_likelihood_fit() -> None:
@@ -95,38 +83,6 @@ def test_squared_error_runs_away_where_the_rate_is_too_large(
     run = train(spec(objective=objective, learning_rate=rate, steps=steps, start=start))
     assert run.parameters[-1] == pytest.approx([149.6073, slope], rel=2e-3)
     assert run.outcome == ("converged" if rate == 0.3 else "out of steps")
-
-
-@pytest.mark.parametrize(
-    ("features", "target"),
-    [
-        ([[1], [2], [4], [5]], [0, 0, 1, 1]),
-        ([[1], [2], [4], [5]], [1, 1, 0, 0]),
-        ([[1], [2], [2], [5]], [0, 0, 1, 1]),  # both classes at 2: quasi-separated
-        ([[0, 1], [1, 0], [1, 2], [2, 1]], [0, 0, 1, 1]),
-        ([[0, 0], [1, 1], [1, 0], [2, 1]], [0, 0, 1, 1]),  # a narrow diagonal gap
-    ],
-)
-def test_separable_data_end_as_separated(features: list[list[float]], target: list[float]) -> None:
-    data = two_classes(features, target).standardized()
-    model = LogisticRegression(data.n_features)
-    for steps, optimizer in itertools.product((1, 2000), ("gradient-descent", "adam")):
-        run = train(
-            spec(
-                objective=ModelObjective(model, data),
-                optimizer=optimizers.build(optimizer),
-                learning_rate=1.0,
-                steps=steps,
-                start=model.initial(np.random.default_rng(0)),
-            )
-        )
-        assert run.outcome == "separated"
-
-
-def test_overlapping_classes_are_not_separated() -> None:
-    data = two_classes([[1], [3], [2], [5]], [0, 0, 1, 1]).standardized()
-    run = train(spec(objective=ModelObjective(LogisticRegression(1), data), steps=2000))
-    assert run.outcome == "converged"
 
 
 def test_a_run_that_is_not_at_rest_is_out_of_steps() -> None:
@@ -259,15 +215,14 @@ def test_the_step_beyond_a_run_is_that_of_a_longer_one(
 
 
 def test_the_record_is_the_same_however_many_cores_there_are() -> None:
-    model, digits = MLP((64, 64, 10), "relu"), load("digits")
+    model = MLP((64, 64, 10), "relu")
+    objective = ModelObjective(model, load("digits"))
     start = model.initial(np.random.default_rng(0))
-    run = spec(
-        objective=ModelObjective(model, digits), learning_rate=0.1, batch_size=500, start=start
-    )
     ends = []
     for threads in (1, 2):
         with threadpool_limits(threads, "blas"):
-            ends.append(train(run).parameters[-1].tobytes())
+            run = train(spec(objective=objective, batch_size=500, start=start, learning_rate=0.1))
+        ends.append(run.parameters[-1].tobytes())
     assert ends[0] == ends[1]
 
 
