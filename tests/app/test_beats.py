@@ -19,6 +19,7 @@ from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat, captions_of
 from gradreel.scenes.stage.type.captions import CHINESE_PER_SECOND, LATIN_PER_SECOND
 from gradreel.scenes.stage.type.fonts import is_chinese
+from gradreel.scenes.stage.type.grid import GRID
 from tests.scenes.tellings import LOOKS, watched
 from tests.scenes.tellings import recording as recorded
 
@@ -84,7 +85,7 @@ def drawn(scene: str) -> Drawn:
         begin = ends[-1]
 
         def take(frame: Frame, begin: int = begin) -> None:
-            top = frame.pixels[: round(0.23 * len(frame.pixels))].tobytes()
+            top = frame.pixels[: round(GRID.below_sentence * len(frame.pixels))].tobytes()
             first = begin + frame.index
             tops.update(dict.fromkeys(range(first, first + frame.repeats), top))
 

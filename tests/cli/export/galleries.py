@@ -11,11 +11,12 @@ from pathlib import Path
 from tests.conftest import Ran
 
 PROGRAM = str(Path(sys.executable).parent / "gradreel")
-SMALL = ("-r", "160,90", "--fps", "1", "--gif-size", "200KB")
+SMALL = ("-r", "160,90", "--fps", "1")
 
 
 def command(arguments: Sequence[str]) -> list[str]:
-    return [PROGRAM, "gallery", *arguments, *SMALL]
+    gifs = () if "--no-gif" in arguments else ("--gif-size", "200KB")
+    return [PROGRAM, "gallery", *arguments, *SMALL, *gifs]
 
 
 def settings(home: Path) -> dict[str, str]:
