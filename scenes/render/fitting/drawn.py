@@ -10,8 +10,8 @@ from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
 from gradreel.scenes.render.output.size import as_it_is
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Output
-from gradreel.scenes.render.sound.muxing import CODECS, SoundTrack
+from gradreel.scenes.render.picture import VIDEOS, Output
+from gradreel.scenes.render.sound.muxing import SoundTrack
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class DrawnClip:
                 yield f"{shown(output.path)}: {made}"
 
     def _made(self, output: Output, path: Path) -> str:
-        sounds = self.sound.sounds if self.sound and output.format in CODECS else ()
+        sounds = self.sound.sounds if self.sound and output.format in VIDEOS else ()
         target = Output(path, output.format)
         source, most = ClipFile.of(self.lossless), output.most_bytes
         made = write_fitting(FitRequest(source, target, most, matte=self.matte, sounds=sounds))

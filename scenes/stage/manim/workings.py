@@ -128,7 +128,7 @@ class Workings(VGroup):
             top: where the first in a column begins; at the board's top when None.
         """
         if is_tall():
-            return self.column.cells(contents, self.top if top is None else top)
+            return self.in_column(contents, self.top if top is None else top)
         formulas = self._fitted([maths for _, maths in contents], gap * (len(contents) - 1))
         cells, cursor = [], self.left if left is None else left
         for (title, _), formula in zip(contents, formulas, strict=True):
@@ -136,6 +136,10 @@ class Workings(VGroup):
             cells.append(cell)
             cursor += share_of_width(cell.width) + gap
         return cells
+
+    def in_column(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
+        """Set cells below each other, the first at `top`, a fraction of the frame's height."""
+        return self.column.cells(contents, top)
 
     def in_turn(self, *contents: tuple[str, str]) -> list[VGroup]:
         """Set cells as `cells` does, or each in the same place if there is no room for all."""

@@ -8,7 +8,7 @@ from manim import VGroup, VMobject
 
 from gradreel.scenes.stage.manim.board.column import BROKEN, CellColumn
 from gradreel.scenes.stage.manim.place import at, high, pixels
-from gradreel.scenes.stage.manim.workings import GAP, LARGEST, Workings
+from gradreel.scenes.stage.manim.workings import LARGEST, Workings
 from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.grid import SIZES
 
@@ -21,16 +21,9 @@ APART = 5.0
 class StackedWorkings(Workings):
     """Workings whose cells fill all of the board's height in a tall frame."""
 
-    def cells(
-        self,
-        *contents: tuple[str, str],
-        gap: float = GAP,
-        left: float | None = None,
-        top: float | None = None,
-    ) -> list[VGroup]:
-        """Set (title, formula) pairs beside each other, in a tall frame below each other."""
-        if not is_tall():
-            return super().cells(*contents, gap=gap, left=left, top=top)
+    def in_column(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
+        """Set cells below each other over all of the board, wherever others would begin."""
+        del top
         made = self._below_each_other(*contents)
         self.spread(made)
         return made
