@@ -158,17 +158,20 @@ class ModelObjective:
 
     def describe(self) -> dict[str, Any]:
         """Return kind, model and what is known of the data but the numbers in the table."""
+        data = self.dataset
+        codes = {"codes": [[name, list(both)] for name, both in data.codes]} if data.codes else {}
         return {
             "kind": self.model.describe()["kind"],
             "model": self.model.describe(),
             "data": {
-                "source": self.dataset.source,
-                "sha256": self.dataset.sha256,
-                "feature_names": list(self.dataset.feature_names),
-                "target_name": self.dataset.target_name,
-                "class_names": list(self.dataset.class_names),
-                "mean": self.dataset.mean.tolist(),
-                "sd": self.dataset.sd.tolist(),
+                "source": data.source,
+                "sha256": data.sha256,
+                "feature_names": list(data.feature_names),
+                "target_name": data.target_name,
+                "class_names": list(data.class_names),
+                "mean": data.mean.tolist(),
+                "sd": data.sd.tolist(),
+                **codes,
             },
         }
 

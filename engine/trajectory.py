@@ -221,8 +221,9 @@ def _dataset(description: Mapping[str, Any], archive: Archive) -> Dataset | None
         "target_name": str(data["target_name"]),
         "class_names": tuple(map(str, data["class_names"])),
     }
+    codes = tuple((str(name), (str(no), str(yes))) for name, (no, yes) in data.get("codes", ()))
     contents = chain(archive.pieces("features"), archive.pieces("target"))
-    if digest_of(tuple(names.values()), contents) != data["sha256"]:
+    if digest_of(tuple(names.values()), codes, contents) != data["sha256"]:
         raise RequestError("the data are not those that the model was trained on")
     dataset = Dataset(
         features=archive.read("features"),
@@ -230,6 +231,7 @@ def _dataset(description: Mapping[str, Any], archive: Archive) -> Dataset | None
         source=str(data["source"]),
         mean=data["mean"],
         sd=data["sd"],
+        codes=codes,
         **names,
     )
     _check_target(dataset)

@@ -38,6 +38,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("Age",),
     "y": "AHD",
+    "positive": None,
     "standardize": True,
     "optimizer": "gradient-descent",
     "learning_rate": 2.0,
@@ -160,8 +161,9 @@ class Combine(ManimStory):
         self.figure = self.figure_in(ShareRooms.alone)
         counts = self.texts.label("counts")
         self.note = self.text(counts, ShareRooms.alone.right, ShareRooms.note, edge="right")
-        x, y = map(self.texts.column, (self.data.feature_names[0], self.data.target_name))
-        rows = self.texts.label("rows", count=self.data.n)
+        data, texts = self.data, self.texts
+        x, rows = texts.column(data.feature_names[0]), texts.label("rows", count=data.n)
+        y = texts.class_label(data.target_name, data.class_names, 1)
         self.add(self.figure.plot, self.figure.bars)
         grow = to(self.grown, 1.0, run_time=3.6, rate_func=linear)
         self.beat("ask", grow, rows=rows, x=x, y=y)

@@ -36,6 +36,7 @@ OPTIONS = {
     "data": None,
     "x": None,
     "y": None,
+    "positive": None,
 }
 DRAWS = "runs of a surface or of any model with two parameters"
 

@@ -43,6 +43,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("MaxHR", "Age", "RestBP", "Chol"),
     "y": "AHD",
+    "positive": None,
     "seed": 0,
 }
 DRAWS = "a logistic regression that starts from zero, on features that can be told apart"

@@ -36,6 +36,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("MaxHR",),
     "y": "AHD",
+    "positive": None,
     "standardize": True,
     "rates": (0.1, 4.0, 15.0),
     "steps": 30,

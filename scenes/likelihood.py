@@ -39,6 +39,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("MaxHR",),
     "y": "AHD",
+    "positive": None,
     "optimizer": "gradient-descent",
     "learning_rate": 2.5,
     "steps": 30,

@@ -32,6 +32,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
     "y": "AHD",
+    "positive": None,
     "standardize": True,
     "hidden": (3, 2),
     "activation": "tanh",

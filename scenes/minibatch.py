@@ -35,6 +35,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("Age",),
     "y": "AHD",
+    "positive": None,
     "optimizer": "gradient-descent",
     "learning_rate": 70.0,
     "steps": 80,
@@ -51,8 +52,8 @@ def run_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: the data have more than one feature, or the batch is all of them.
     """
-    named = options.data or OPTIONS["data"], options.x or OPTIONS["x"], options.y or OPTIONS["y"]
-    if named == (OPTIONS["data"], OPTIONS["x"], OPTIONS["y"]):
+    names = ("data", "x", "y", "positive")
+    if all(getattr(options, name) in (None, OPTIONS[name]) for name in names):
         return request.band_spec(options)
     return request.logistic_on_batches(options)
 

@@ -23,6 +23,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
     "y": "AHD",
+    "positive": None,
     "optimizer": "gradient-descent",
     "learning_rate": 1.0,
     "steps": 200,

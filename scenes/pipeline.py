@@ -32,6 +32,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("MaxHR",),
     "y": "AHD",
+    "positive": None,
     "optimizer": "gradient-descent",
     "learning_rate": 1.0,
     "steps": 100,

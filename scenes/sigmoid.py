@@ -47,6 +47,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("MaxHR",),
     "y": "AHD",
+    "positive": None,
     "standardize": True,
     "optimizer": "gradient-descent",
     "learning_rate": 1.0,

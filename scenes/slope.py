@@ -28,6 +28,7 @@ OPTIONS = {
     "data": "heart",
     "x": ("Sex", "MaxHR", "ExAng", "Oldpeak"),
     "y": "AHD",
+    "positive": None,
     "standardize": True,
     "weight": "steepest",
     "learning_rate": 2.0,

@@ -22,8 +22,13 @@ def check_source(dataset: Dataset) -> None:
     if dataset.source not in FIXED:
         return
     try:
-        columns = dataset.feature_names, dataset.target_name
-        built_in = load(dataset.source, *columns, as_number=dataset.n_classes == 0)
+        built_in = load(
+            dataset.source,
+            dataset.feature_names,
+            dataset.target_name,
+            as_number=dataset.n_classes == 0,
+            positive=dataset.class_names[1] if dataset.n_classes == 2 else None,
+        )
     except RequestError:
         raise _other(dataset) from None
     if dataset.class_names != built_in.class_names or not _rows(dataset) <= _rows(built_in):

@@ -8,7 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, read_only
-from gradreel.engine.errors import RequestError, quoted
+from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.engine.io.table import number
+
+Codes = tuple[tuple[str, tuple[str, str]], ...]
+"""Of each feature that is a category of two, its name and what 0 and 1 mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +30,7 @@ class Dataset:
         source: a built-in name, or the path of the CSV.
         mean: (d,), subtracted from the features.
         sd: (d,), divided by after that.
+        codes: what 0 and 1 mean in features that are categories of two.
     """
 
     features: FloatArray
@@ -36,6 +41,7 @@ class Dataset:
     source: str
     mean: FloatArray
     sd: FloatArray
+    codes: Codes = ()
 
     def __post_init__(self) -> None:
         for name in ("features", "target", "mean", "sd"):
@@ -75,7 +81,7 @@ class Dataset:
     def sha256(self) -> str:
         """Hex digest of the features, the target and all names; the scaling is left out."""
         names = self.feature_names, self.target_name, self.class_names
-        return digest_of(names, (self.features.tobytes(), self.target.tobytes()))
+        return digest_of(names, self.codes, (self.features.tobytes(), self.target.tobytes()))
 
     def standardized(self) -> "Dataset":
         """Scale every feature to mean 0 and standard deviation 1 (the population's, / n).
@@ -94,15 +100,44 @@ class Dataset:
             )
         return replace(self, mean=mean, sd=sd)
 
+    def answering(self, positive: str) -> "Dataset":
+        """Return these data with this one of their two classes as y = 1.
+
+        Args:
+            positive: its name; case doesn't count where no other class has it.
+
+        Raises:
+            RequestError: there is no such class, or there aren't two.
+        """
+        if self.n_classes != 2:
+            kinds = f"has {self.n_classes} classes" if self.n_classes else "is a number"
+            raise RequestError(
+                f"column {quoted(self.target_name)} {kinds}: only one of two classes can be "
+                "the positive one"
+            )
+        known = {_spelled(each): each for each in self.class_names}
+        meant = positive if positive in self.class_names else known.get(_spelled(positive))
+        if meant is None:
+            raise unknown("class", positive, self.class_names)
+        if meant == self.class_names[1]:
+            return self
+        return replace(self, target=1.0 - self.target, class_names=self.class_names[::-1])
+
     def rows(self, indices: Sequence[int]) -> "Dataset":
         """Return the samples at these indices, scaled as they are here."""
         chosen = np.asarray(indices, dtype=np.int64)
         return replace(self, features=self.features[chosen], target=self.target[chosen])
 
 
-def digest_of(names: tuple[object, ...], contents: Iterable[bytes]) -> str:
+def _spelled(name: str) -> str:
+    value = number(name)
+    return " ".join(name.split()).casefold() if value is None else f"{value:g}"
+
+
+def digest_of(names: tuple[object, ...], codes: Codes, contents: Iterable[bytes]) -> str:
     """Return the hex digest of a data set's names, and of its features and target as bytes."""
-    digest = hashlib.sha256(repr(names).encode())
+    known = (*names, codes) if codes else names  # the first records had no codes
+    digest = hashlib.sha256(repr(known).encode())
     for piece in contents:
         digest.update(piece)
     return digest.hexdigest()
@@ -116,6 +151,7 @@ def unscaled(  # noqa: PLR0913
     target_name: str,
     class_names: Sequence[str],
     source: str,
+    codes: Codes = (),
 ) -> Dataset:
     """Build a Dataset whose inputs are its features as they are."""
     d = features.shape[1]
@@ -128,4 +164,5 @@ def unscaled(  # noqa: PLR0913
         source=source,
         mean=np.zeros(d),
         sd=np.ones(d),
+        codes=codes,
     )

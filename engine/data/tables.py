@@ -1,8 +1,10 @@
 """From columns of a CSV to a data set."""
 
 import math
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,26 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data.dataset import Dataset, unscaled
 from gradreel.engine.errors import RequestError, counted, quoted, shorten, unknown
-from gradreel.engine.io.table import Table, is_missing, number, read_table
+from gradreel.engine.io.table import (
+    Table,
+    is_like_a_number,
+    is_missing,
+    number,
+    read_table,
+    why_no_number,
+)
+
+SAYS_NO = re.compile(
+    r"""non | [不否未没無无非] | (?:
+        no | not | n | nein | nicht | kein | keine | nej | nei | nee | neen | ne | nie | nem | ei
+      | nu | nao | net | khong | ez | hayır | hayir | yok | ochi | οχι | нет | не | ні | なし
+      | false | f | neg | negativ | negative | negatif | negativo | 阴性 | 错
+      | absent | absence | never | without | low | healthy | normal | 正常 | benign | 良性 | control
+      | stayed | retained | rejected | denied
+    )(?![^\W_])""",
+    re.VERBOSE,
+)
+"""How a class begins that isn't what is asked for, in small letters without accents."""
 
 
 def read_csv(
@@ -22,9 +43,9 @@ def read_csv(
 ) -> Dataset:
     """Read columns of a CSV (UTF-8, commas, a header) as features and a target.
 
-    A feature is numbers, or text of two values, which become 0 and 1 in alphabetical order. A
-    target is two values of any kind, whole numbers 0 to k-1, or text, in alphabetical order; or,
-    where that is asked for, any numbers.
+    A feature is numbers, or text of two values, which become 0 and 1. A target is two values of
+    any kind, whole numbers 0 to k-1, or text; or, where that is asked for, any numbers. Texts are
+    in the order of `in_order`.
 
     Args:
         path: the file.
@@ -43,16 +64,30 @@ def read_csv(
     names = chosen_columns(table.name, x or _numeric_columns(table, y), table.header)
     if y in names:
         raise RequestError(f"{table.name}: column {quoted(y)} can't be both a feature and y")
-    features = np.stack([_feature(table, name) for name in names], axis=1)
+    columns = {name: _feature(table, name) for name in names}
     target, class_names = _number_target(table, y) if as_number else _classes(table, y)
     return unscaled(
-        features=features,
+        features=np.stack([values for values, _ in columns.values()], axis=1),
         target=target,
         feature_names=names,
         target_name=y,
         class_names=class_names,
         source=str(path),
+        codes=tuple((name, codes) for name, (_, codes) in columns.items() if codes),
     )
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Sort texts as the alphabet has them; of two, one that says no comes first."""
+    ordered = sorted(set(names))
+    return ordered[::-1] if [says_no(each) for each in ordered] == [False, True] else ordered
+
+
+def says_no(name: str) -> bool:
+    """Whether the name of a class says that something isn't so, as "no" and "nonsmoker" do."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(each for each in apart if not unicodedata.combining(each))
+    return SAYS_NO.match(plain) is not None
 
 
 def _numeric_columns(table: Table, y: str) -> list[str]:
@@ -86,19 +121,34 @@ def _numbers(table: Table, column: str) -> FloatArray:
     for row, cell in enumerate(table.cells(column)):
         value = number(cell)
         if value is None:
-            raise table.error(column, row, f"{quoted(cell)} is not a number")
+            raise table.error(column, row, why_no_number(cell))
         if not math.isfinite(value):
             raise table.error(column, row, f"{quoted(cell)} is not a finite number")
         values.append(value)
     return np.array(values)
 
 
-def _feature(table: Table, column: str) -> FloatArray:
+def _feature(table: Table, column: str) -> tuple[FloatArray, tuple[str, str] | None]:
+    """Return a feature's values, and what 0 and 1 mean where it was text."""
     _check_present(table, column)
-    values = sorted(set(table.cells(column)))
-    if len(values) != 2 or any(number(value) is not None for value in values):
-        return _numbers(table, column)
-    return np.array([float(values.index(cell)) for cell in table.cells(column)])
+    cells = [" ".join(cell.split()) for cell in table.cells(column)]
+    values = set(cells)
+    if len(values) != 2 or any(number(each) is not None for each in values):
+        return _numbers(table, column), None
+    _check_texts(table, column, cells)
+    no, yes = in_order(values)
+    return np.array([float(cell == yes) for cell in cells]), (no, yes)
+
+
+def _check_texts(table: Table, column: str, cells: Sequence[str]) -> None:
+    """Refuse categories whose names can't be shown, or are numbers that can't be read."""
+    names = set(cells)
+    if all(number(each) is not None or is_like_a_number(each) for each in names):
+        row = next(row for row, cell in enumerate(cells) if number(cell) is None)
+        raise table.error(column, row, why_no_number(cells[row]))
+    for name in sorted(names):
+        if not name.isprintable():
+            raise table.error(column, cells.index(name), f"{quoted(name)} can't be printed")
 
 
 def _number_target(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
@@ -112,14 +162,11 @@ def _classes(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     _check_present(table, column)
     if not table.is_numeric(column):
         cells = [" ".join(cell.split()) for cell in table.cells(column)]
-        names, target = np.unique(cells, return_inverse=True)
+        names = in_order(cells)
         _check_classes(table, column, len(names))
-        for name in names:
-            if not name.isprintable():
-                raise table.error(
-                    column, cells.index(name), f"{quoted(str(name))} can't be printed"
-                )
-        return target.astype(np.float64), tuple(str(name) for name in names)
+        _check_texts(table, column, cells)
+        places = {name: float(place) for place, name in enumerate(names)}
+        return np.array([places[cell] for cell in cells]), tuple(names)
     numbers = _numbers(table, column)
     values, target = np.unique(numbers, return_inverse=True)
     _check_classes(table, column, len(values))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,13 @@ from gradreel.engine.io.sources import MAX_CSV_BYTES, open_regular
 
 MAX_CELLS = 10_000_000
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
+LIKE_A_NUMBER = re.compile(
+    r"""\(?\s*[-+−–]?\s*[$€£¥]?\s*[-+−–]?
+    (?:(?:\d{1,3}(?:[.,'’_\s]\d{3})+ | \d{1,2}(?:,\d{2})*,\d{3} | \d+)(?:[.,]\d*)? | [.,]\d+)
+    (?:e[-+−]?\d+)?\s*[%‰$€£¥]?\s*\)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A number with a decimal comma, marks between its thousands, a currency, %, or another minus."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,19 @@ def _decode(data: bytes, name: str) -> str:
 def is_missing(cell: str) -> bool:
     """Whether the cell is empty or one of the usual marks for a missing value."""
     return cell.lower() in MISSING
+
+
+def is_like_a_number(cell: str) -> bool:
+    """Whether the cell is a number to a person, but in a way of writing that isn't read."""
+    return number(cell) is None and LIKE_A_NUMBER.fullmatch(cell) is not None
+
+
+def why_no_number(cell: str) -> str:
+    """Say that the cell isn't read as a number, and how to write it if it is meant as one."""
+    if not is_like_a_number(cell):
+        return f"{quoted(cell)} is not a number"
+    how = "a decimal point, not a decimal comma" if "," in cell else "digits and a point only"
+    return f"{quoted(cell)} isn't read as a number: write {how}, as in -1234.5"
 
 
 def number(cell: str) -> float | None:

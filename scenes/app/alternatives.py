@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gradreel.engine.errors import RequestError
 
-DATA: Final = ("data", "x", "y")
+DATA: Final = ("data", "x", "y", "positive")
 EXCLUDES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(DATA, ("surface",)),
     "surface": DATA,

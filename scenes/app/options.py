@@ -13,6 +13,7 @@ class RunOptions:
         data: a built-in data set's name or the path of a CSV.
         x: names of the feature columns.
         y: name of the target column.
+        positive: which of its two classes y = 1 is.
         standardize: whether features are scaled to mean 0 and deviation 1 for training.
         optimizer: an optimizer's name.
         learning_rate: the factor on the optimizer's step.
@@ -31,6 +32,7 @@ class RunOptions:
     data: str | None = None
     x: tuple[str, ...] | None = None
     y: str | None = None
+    positive: str | None = None
     standardize: bool = True
     optimizer: str | None = None
     learning_rate: float | None = None

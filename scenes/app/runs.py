@@ -30,7 +30,7 @@ def dataset(options: RunOptions) -> Dataset:
     """
     rng = np.random.default_rng(options.seed or 0)
     source = "heart" if options.data is None else options.data
-    data = load(source, options.x, options.y, rng=rng)
+    data = load(source, options.x, options.y, rng=rng, positive=options.positive)
     return data.standardized() if options.standardize and not data.is_scaled else data
 
 

@@ -21,10 +21,13 @@ from gradreel.scenes.stage.type.typesetting import line_room, text_width
 CALLED_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "columns": ("column", "column_labels", "column_with_unit", "measured"),
     "classes": ("class_label",),
+    "values": ("value", "column", "column_with_unit", "measured"),
     "optimizers": ("optimizer",),
     "surfaces": ("surface",),
 }
 """Tables of common texts, and what a scene calls that reads them."""
+CODES: Final = ("coded", "meant")
+"""Labels for what values stand for."""
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 HEADER: Final = """\
 # Texts of gradreel's scenes, to be changed or translated: give the file to --texts.
@@ -143,9 +146,10 @@ def _is_read(keys: Keys, scenes: Collection[str]) -> bool:
 def _reads(scene: str, table: str, rest: Keys | list[str]) -> bool:
     """Whether a scene may read a common text, by what its sources call and quote."""
     called, quoted, patterns = _asked_for(scene)
-    if table in CALLED_FOR:
-        return not called.isdisjoint(CALLED_FOR[table])
     key = rest[0] if rest else ""
+    kind = "values" if "=" in key or key in CODES else table.rpartition("-")[2]
+    if kind in CALLED_FOR:
+        return not called.isdisjoint(CALLED_FOR[kind])
     return table == "labels" and (key in quoted or any(each.fullmatch(key) for each in patterns))
 
 
@@ -177,7 +181,7 @@ def _pattern(text: ast.JoinedStr) -> re.Pattern[str] | None:
         for each in text.values
     ]
     said = "".join(str(each.value) for each in text.values if isinstance(each, ast.Constant))
-    return re.compile("".join(parts)) if re.search(r"\w{2}|=", said) else None
+    return re.compile("".join(parts)) if re.search(r"\w{2}", said) else None
 
 
 def _sources_of(scene: str) -> Iterator[Path]:

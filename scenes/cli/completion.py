@@ -4,6 +4,7 @@ import ast
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,9 @@ from click.shell_completion import CompletionItem
 from gradreel.assets import FOLDER
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
 
-LONGEST_HEADER: Final = 100_000
+BEGINNING: Final = 100_000
+"""So many characters of a table are read."""
+MOST_CLASSES: Final = 20
 TABLES: Final = (".csv", ".txt", ".tsv")
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(TOY_NAMES, ("x1", "x2", "class")),
@@ -55,14 +58,32 @@ def last_of_several(names: Iterable[str], incomplete: str) -> list[CompletionIte
 def columns(ctx: click.Context) -> list[str]:
     """Name the columns of the data that the line names, or of the default."""
     source = ctx.params.get("data") or "heart"
-    if source in COLUMNS:
-        return [*COLUMNS[source]]
+    return [*COLUMNS[source]] if source in COLUMNS else next(iter(_rows(source)), [])
+
+
+def classes(ctx: click.Context) -> list[str]:
+    """Name the classes of the target that the line names, as a table's beginning has them."""
+    source, y = ctx.params.get("data") or "heart", ctx.params.get("y")
+    if source in TOY_NAMES:
+        return ["0", "1"]
+    header, *rows = _rows(source) or [[]]
+    name = y or ("AHD" if source == "heart" else "")
+    if name not in header:
+        return []
+    place = header.index(name)
+    return sorted({row[place] for row in rows if len(row) > place and row[place]})[:MOST_CLASSES]
+
+
+def _rows(source: str) -> list[list[str]]:
+    """Read the first rows of a table."""
     path = FOLDER / "data" / "heart.csv" if source == "heart" else Path(source)
     with suppress(OSError, ValueError, csv.Error):
         if path.is_file():
             with path.open(encoding="utf-8-sig", newline="") as file:
-                header = next(csv.reader([file.readline(LONGEST_HEADER)]), [])
-            return [" ".join(name.split()) for name in header]
+                begun = file.read(BEGINNING)
+            rows = [*csv.reader(StringIO(begun, newline=""))]
+            whole = rows[: max(1, len(rows) - 1)] if len(begun) == BEGINNING else rows
+            return [[" ".join(cell.split()) for cell in row] for row in whole]
     return []
 
 

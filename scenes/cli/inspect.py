@@ -1,5 +1,6 @@
 """`gradreel inspect`: what is in a record."""
 
+from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,9 +78,14 @@ def _objective_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:
     return [
         ("model", _settings(description["model"])),
         ("data", f"{data.source}: {counted(data.n, 'row')}, {data.target_name} from {columns}"),
-        ("classes", ", ".join(data.class_names) or "none: a number is predicted"),
+        ("classes", _numbered(data.class_names) or "none: a number is predicted"),
+        *((f"{name} is", _numbered(both)) for name, both in data.codes),
         ("sha256", data.sha256),
     ]
+
+
+def _numbered(names: Sequence[str]) -> str:
+    return ", ".join(f"{number}: {name}" for number, name in enumerate(names))
 
 
 def _parameter_rows(trajectory: "Trajectory") -> list[tuple[str, str]]:

@@ -243,6 +243,17 @@ class ColumnName(Name):
         return completion.last_of_several(completion.columns(ctx), incomplete)
 
 
+class ClassName(Name):
+    """The name of a class of the target."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the classes of the column that the line names as its target."""
+        del param
+        return completion.offered(completion.classes(ctx), incomplete)
+
+
 class Colour(click.ParamType[str]):
     """A colour as CSS writes it, a name or #RRGGBB; its value is the latter."""
 

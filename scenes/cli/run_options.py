@@ -12,6 +12,7 @@ from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.app.defaults import chosen_for
 from gradreel.scenes.cli.command import SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
+    ClassName,
     ColumnName,
     DataName,
     FilePath,
@@ -114,6 +115,10 @@ RUN_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         },
     ),
     "y": (("--y",), {"type": ColumnName(), "metavar": "COL", "help": "The target column."}),
+    "positive": (
+        ("--positive",),
+        {"type": ClassName(), "metavar": "CLASS", "help": "The class of the target that y = 1 is."},
+    ),
     "standardize": (
         ("--standardize/--no-standardize",),
         {"default": None, "help": "Scale features to mean 0, deviation 1 for training."},

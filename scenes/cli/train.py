@@ -40,7 +40,13 @@ class Trainable:
     example: str
 
 
-ON_DATA: Mapping[str, Any] = {"data": "heart", "x": None, "y": None, "standardize": True}
+ON_DATA: Mapping[str, Any] = {
+    "data": "heart",
+    "x": None,
+    "y": None,
+    "positive": None,
+    "standardize": True,
+}
 SHARED: Mapping[str, Any] = {
     "optimizer": "gradient-descent",
     "learning_rate": None,

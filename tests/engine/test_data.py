@@ -234,7 +234,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "open quote": ('dose,ill\n1,0\n"2,1\n', "line 3: not a row of a CSV"),
     "Latin-1": ("dose,ill\n1,né\n".encode("latin-1"), "line 2: not UTF-8 text"),
     "UTF-16": ("dose,ill\n1,0\n".encode("utf-16"), "UTF-16"),
-    "a number written otherwise": ("dose,ill\n\u22121,0\n2,1\n", "line 2: '−1' is not a number"),
+    "a number written otherwise": (
+        "dose,ill\n\u22121,0\n2,1\n",
+        "line 2: '−1' isn't read as a number",
+    ),
     "a number of one and a word": ("dose,ill\nlow,0\n2,1\n", "line 2: 'low' is not a number"),
     "nothing but commas": (b"dose,ill\n" + b"," * 10_000_001, "over 10 million cells"),
     "nothing but lines": (b"dose,ill\n" + b"\r" * 10_000_001, "over 10 million cells"),

@@ -30,7 +30,7 @@ def test_a_target_of_numbers_that_are_not_finite_is_refused(tmp_path: Path) -> N
     def change(arrays: Arrays) -> None:
         arrays["target"][3] = np.inf
         contents = (arrays[name].tobytes() for name in ("features", "target"))
-        sha256 = digest_of((("Age",), "MaxHR", ()), contents)
+        sha256 = digest_of((("Age",), "MaxHR", ()), (), contents)
         with_spec(RATES.sha256, sha256)(arrays)
 
     RUNS["linear"]().save(tmp_path / "run.npz")

@@ -111,10 +111,13 @@ def test_languages_are_found_and_a_wrong_one_is_refused() -> None:
 
 
 def test_a_column_that_is_not_known_goes_by_its_own_name() -> None:
-    texts = captions("sigmoid", "en")
-    assert texts.column("MaxHR") == "maximum heart rate"
-    assert texts.column_with_unit("dose") == "dose"
-    assert texts.class_label("AHD", ("No", "Yes"), 1) == "heart disease"
+    heart, texts = captions("sigmoid", "en", "heart"), captions("sigmoid", "en", "own.csv")
+    assert (heart.column("MaxHR"), texts.column("MaxHR")) == ("maximum heart rate", "MaxHR")
+    assert (heart.measured("Age", "9"), texts.measured("Age", "9")) == ("9 years", "9")
+    assert heart.column_with_unit("ExAng") == "Exercise angina (yes 1)"
+    assert texts.column_with_unit("ExAng") == "ExAng"
+    assert heart.class_label("AHD", ("No", "Yes"), 1) == "heart disease"
+    assert texts.class_label("AHD", ("No", "Yes"), 1) == "AHD: Yes"
     assert texts.class_label("sold", ("no", "yes"), 1) == "sold: yes"
     assert len(texts.column("x" * 80)) <= 28
 

@@ -87,10 +87,13 @@ class PassDiagram:
     def input_labels(self, columns: Sequence[str], values: Sequence[float]) -> list[VGroup]:
         """Each input's column and what the row holds there, beside its node."""
         names = self._input_names(columns)
-        known = [f"{column}={value:g}" for column, value in zip(columns, values, strict=True)]
+        words = [
+            self.texts.value(column, f"{value:g}") or measured(value)
+            for column, value in zip(columns, values, strict=True)
+        ]
         return [
-            self.network.named_value(unit, name, self.texts.labels.get(key, measured(value)))
-            for unit, (name, key, value) in enumerate(zip(names, known, values, strict=True))
+            self.network.named_value(unit, *pair)
+            for unit, pair in enumerate(zip(names, words, strict=True))
         ]
 
     def _input_names(self, columns: Sequence[str]) -> tuple[str, ...]:

@@ -273,7 +273,7 @@ def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, st
     """What the inputs are called, each with its value in a row, and that value standardised."""
     measured, own = data.features[row].tolist(), data.inputs[row].tolist()
     values = [
-        texts.labels.get(f"{name}={value:g}", as_given(value))
+        texts.value(name, f"{value:g}") or as_given(value)
         for name, value in zip(data.feature_names, measured, strict=True)
     ]
     scaled = [number_text(each, 2) if data.mean.any() else "" for each in own]

@@ -120,12 +120,13 @@ class NeuronDiagram:
         data = self.shown.data
         values = data.features[self.shown.row].tolist()
         names = self.texts.column_labels(data.feature_names, room=NeuronRooms.longest_name)
-        known = [
-            f"{each}={value:g}" for each, value in zip(data.feature_names, values, strict=True)
+        words = [
+            self.texts.value(column, f"{value:g}") or measured(value)
+            for column, value in zip(data.feature_names, values, strict=True)
         ]
         return [
-            self.network.named_value(unit, name, self.texts.labels.get(key, measured(value)))
-            for unit, (name, key, value) in enumerate(zip(names, known, values, strict=True))
+            self.network.named_value(unit, *pair)
+            for unit, pair in enumerate(zip(names, words, strict=True))
         ]
 
     def value(self, unit: int) -> Number:

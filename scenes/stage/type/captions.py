@@ -21,6 +21,7 @@ from gradreel.scenes.stage.type.names import (
     names_of,
     need_chinese,
     told_apart,
+    width_of,
 )
 
 LATIN_PER_SECOND = 15
@@ -29,8 +30,12 @@ LOOKING = 0.5
 """Seconds of each sentence in which a viewer looks at what is new."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
-SHARED = ("labels", "columns", "classes", "optimizers", "surfaces", "rows")
+CODE_ROOM = 7.0
+"""The same of a word that a number stands for, which is shown beside it."""
+SHARED = ("optimizers", "surfaces", "rows")
 """The tables that common.toml has for all scenes."""
+OF_DATA = ("labels", "columns", "classes")
+"""Those about columns: of one data set, as "heart-columns", or in a person's own texts of any."""
 BESIDE_LATIN = re.compile(
     r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
 )
@@ -51,7 +56,6 @@ class Captions:
         beats, labels: the sentences and all other words, by their keys.
         columns, classes: words for columns of data and for their classes, by the columns' names.
         optimizers, surfaces: words for these, by their names.
-        rows: what a row of a built-in data set is; of any other it is a ROW.
         in_chinese: whether names are measured in the Chinese face, as one of them may need it.
     """
 
@@ -65,19 +69,24 @@ class Captions:
     classes: Mapping[str, Mapping[str, str]]
     optimizers: Mapping[str, str]
     surfaces: Mapping[str, str]
-    rows: Mapping[str, str]
     in_chinese: bool
 
     def about(self, data: Dataset | None) -> "Captions":
-        """The texts for a data set: they call its rows what they are.
+        """The texts for a data set: they call its rows and columns what they are.
 
         Its names stand beside them, and may need the Chinese face.
         """
         if data is None:
             return self
-        row = self.rows.get(data.source, ROW)
-        texts = captions(self.scene, self.language, row, self.own)
-        return replace(texts, in_chinese=self.in_chinese or need_chinese(names_of(data)))
+        texts = captions(self.scene, self.language, data.source, self.own)
+        codes = {
+            f"{name}={value}": word for name, both in data.codes for value, word in enumerate(both)
+        }
+        return replace(
+            texts,
+            labels={**codes, **texts.labels},
+            in_chinese=self.in_chinese or need_chinese(names_of(data)),
+        )
 
     def beat(self, key: str, **values: object) -> str:
         """The sentence of a beat with its values put in."""
@@ -88,8 +97,13 @@ class Captions:
         return self._filled("labels", self.labels, key, values)
 
     def column(self, name: str, room: float = ROOM) -> str:
-        """A column of the data in words, or its own name, cut to a room in em."""
-        return self._known(name, "name") or fitted(name, room, in_chinese=self.in_chinese)
+        """A column of the data in words, or its own name, with what 1 means in a category.
+
+        Args:
+            name: of the column.
+            room: the greatest width of what isn't gradreel's own words, in em.
+        """
+        return self._coded(name, "name", room)
 
     def column_labels(self, names: Sequence[str], room: float = ROOM) -> tuple[str, ...]:
         """Columns in few words, as labels that can be told apart: beside nodes, say."""
@@ -98,13 +112,27 @@ class Captions:
         return tuple(words or name for words, name in zip(known, own, strict=True))
 
     def column_with_unit(self, name: str, room: float = ROOM) -> str:
-        """A column in words with its unit, as the title of an axis."""
-        return self._known(name, "axis") or fitted(name, room, in_chinese=self.in_chinese)
+        """The same with its unit, as the title of an axis."""
+        return self._coded(name, "axis", room)
+
+    def _coded(self, name: str, kind: str, room: float) -> str:
+        one = self.value(name, "1", min(CODE_ROOM, room / 2))
+        left = room if one is None else room - width_of(self.label("coded", name="", one=one))
+        words = self._known(name, kind) or fitted(name, left, in_chinese=self.in_chinese)
+        return words if one is None else self.label("coded", name=words, one=one)
+
+    def value(self, column: str, value: str, room: float = CODE_ROOM) -> str | None:
+        """What a value of a column stands for, in a room in em; None where it is a plain number."""
+        words = {key: word for key, word in self.labels.items() if key.startswith(f"{column}=")}
+        shown = told_apart([*words.values()], room, in_chinese=self.in_chinese)
+        return dict(zip(words, shown, strict=True)).get(f"{column}={value}")
 
     def measured(self, name: str, value: str) -> str:
-        """A value of a column as people say it, with its unit if that is known."""
-        form = self._known(name, "measured")
-        return form.format(value=value) if form else value
+        """A value of a column as people say it: with its unit, or what a code stands for."""
+        if form := self._known(name, "measured"):
+            return form.format(value=value)
+        word = self.value(name, value)
+        return value if word is None else self.label("meant", value=value, word=word)
 
     def class_label(
         self, target: str, values: Sequence[str], number: int, room: float = ROOM
@@ -152,13 +180,13 @@ def spaced(text: str) -> str:
 
 
 @cache
-def captions(scene: str, language: str, row: str = ROW, own: OwnTexts | None = None) -> Captions:
+def captions(scene: str, language: str, source: str = "", own: OwnTexts | None = None) -> Captions:
     """Read the texts of one scene.
 
     Args:
         scene: the scene's name, as in assets/captions/en/<scene>.toml.
         language: "en" or "zh", or that of a person's own texts.
-        row: what the texts call a row of the data.
+        source: of the data that they speak of.
         own: a person's own texts, in the place of those.
 
     Raises:
@@ -170,6 +198,8 @@ def captions(scene: str, language: str, row: str = ROW, own: OwnTexts | None = N
     shared, path = (text_file(name, language) for name in (COMMON, scene))
     content = texts_in(shared, own)
     common = {name: _texts(content, name, shared) for name in SHARED}
+    labels, columns, classes = (_about(content, name, source, shared) for name in OF_DATA)
+    row = common["rows"].get(source, ROW)
     found = texts_in(path, own)
     if not isinstance(found.get("kicker"), str):
         raise asset_error(path, "has no text for kicker; add it")
@@ -179,14 +209,11 @@ def captions(scene: str, language: str, row: str = ROW, own: OwnTexts | None = N
         own=own,
         kicker=found["kicker"],
         beats=_chosen(_texts({"beats": {}} | found, "beats", path), row, path),
-        labels=_chosen(
-            common["labels"] | _texts({"labels": {}} | found, "labels", path), row, path
-        ),
-        columns=common["columns"],
-        classes=common["classes"],
+        labels=_chosen(labels | _texts({"labels": {}} | found, "labels", path), row, path),
+        columns=columns,
+        classes=classes,
         optimizers=common["optimizers"],
         surfaces=common["surfaces"],
-        rows=common["rows"],
         in_chinese=is_in_chinese(language),
     )
 
@@ -195,6 +222,15 @@ def _texts(content: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
     found = table_in(content, name, path)
     check_texts(found, name, path)
     return found
+
+
+def _about(content: Mapping[str, Any], name: str, source: str, path: Path) -> dict[str, Any]:
+    """Return words for the columns of a data set, a person's own laid over those of gradreel's."""
+    known, own = (
+        _texts({table: {}} | dict(content), table, path) for table in (f"{source}-{name}", name)
+    )
+    joined = {key: known[key] | own[key] for key in known.keys() & own if name != "labels"}
+    return known | own | joined
 
 
 def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) -> dict[str, str]:

@@ -154,7 +154,8 @@ def need_chinese(names: Iterable[str]) -> bool:
 
 def names_of(data: Dataset) -> tuple[str, ...]:
     """All names of a data set that a scene may show."""
-    return (*data.feature_names, data.target_name, *data.class_names)
+    coded = (word for _, both in data.codes for word in both)
+    return (*data.feature_names, data.target_name, *data.class_names, *coded)
 
 
 def is_in_chinese(language: str) -> bool:
@@ -171,10 +172,14 @@ def check_names(data: Dataset, language: str) -> None:
     in_chinese = is_in_chinese(language) or need_chinese(names_of(data))
     for name in (*data.feature_names, data.target_name):
         drawable(name, in_chinese=in_chinese, what="column {}")
-    column = quoted(data.target_name)
+    for column, values in ((data.target_name, data.class_names), *data.codes):
+        _check_classes(quoted(column), values, in_chinese=in_chinese)
+
+
+def _check_classes(column: str, values: Sequence[str], *, in_chinese: bool) -> None:
     what = "class {} of column " + column.replace("{", "{{").replace("}", "}}")
-    looks = [drawable(name, in_chinese=in_chinese, what=what) for name in data.class_names]
-    pairs = zip(data.class_names, looks, strict=True)
+    looks = [drawable(name, in_chinese=in_chinese, what=what) for name in values]
+    pairs = zip(values, looks, strict=True)
     if alike := [name for name, look in pairs if looks.count(look) > 1]:
         raise RequestError(
             f"classes {quoted(alike[0])} and {quoted(alike[1])} of column {column} would look the "

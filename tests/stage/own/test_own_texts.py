@@ -11,7 +11,7 @@ from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.texts import texts_as_toml, texts_of
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.appearance import ROW, Appearance
+from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import film_texts
 from gradreel.scenes.stage.type.own.texts import lacking, read_texts
@@ -91,8 +91,8 @@ def test_what_is_printed_is_read_again_and_changes_nothing(language: str, tmp_pa
     assert found == language
     assert lacking(own, texts_of((), language)) == []
     for scene in entries():
-        for row in (ROW, "patient"):
-            ours, theirs = (captions(scene.name, language, row, each) for each in (None, own))
+        for source in ("heart", "own.csv"):
+            ours, theirs = (captions(scene.name, language, source, each) for each in (None, own))
             assert vars(theirs) | {"own": None} == vars(ours)
     assert film_texts(language, own) == film_texts(language)
 
@@ -101,7 +101,7 @@ def test_what_a_scene_reads_is_printed_with_it() -> None:
     printed = texts_as_toml(("heart",), "en")
     assert "[heart.beats]" in printed
     assert 'keep = "We begin with one column as x: {x}"  # {x}' in printed
-    assert "[common.columns]" in printed
+    assert "[common.heart-columns]" in printed
     assert "[common.surfaces]" not in printed
     assert "[sigmoid" not in printed
     assert "ends_local" in texts_as_toml(("descent",), "en")
@@ -133,8 +133,9 @@ cured = { no = "still ill", yes = "cured" }
     assert texts.column_with_unit("dose") == "Dose (mg)"
     assert texts.measured("dose", "3") == "3 mg"
     assert texts.class_label("cured", ("no", "yes"), 0) == "still ill"
-    assert texts.labels["smoker=1"] == "smokes"
-    assert texts.column("MaxHR") == "maximum heart rate"
+    assert texts.value("smoker", "1") == "smokes"
+    assert texts.column("MaxHR") == "MaxHR"
+    assert captions("sigmoid", "en", "heart", own).column("MaxHR") == "maximum heart rate"
 
 
 def test_a_line_is_not_broken_at_a_hard_space(tmp_path: Path) -> None:
