@@ -8,7 +8,7 @@ from pathlib import Path
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import counted, quoted
 from gradreel.scenes.app.texts import texts_of
-from gradreel.scenes.stage.type.appearance import Appearance, Keys, OwnFonts, OwnTexts
+from gradreel.scenes.stage.type.appearance import SEEN, Appearance, Keys, OwnFonts, OwnTexts
 from gradreel.scenes.stage.type.fonts import measuring_in, missing_glyphs, typeface_of
 from gradreel.scenes.stage.type.own.fonts import read_fonts
 from gradreel.scenes.stage.type.own.palette import read_palette
@@ -92,9 +92,10 @@ def _remarks(
 
 
 def _read(texts: OwnTexts | None, known: Mapping[Keys, str]) -> dict[Keys, str]:
-    """Return what is read, in a person's own words where there are any."""
+    """Return what is drawn, in a person's own words where there are any."""
     own = () if texts is None else texts.texts
-    return dict(known) | {keys: text for keys, text in own if keys in known}
+    read = dict(known) | {keys: text for keys, text in own if keys in known}
+    return {keys: text for keys, text in read.items() if keys[1] != SEEN}
 
 
 def _of_fonts(fonts: OwnFonts, texts: Sequence[str]) -> Iterator[str]:

@@ -13,6 +13,8 @@ COMMON = "common"
 """What the texts that scenes share are called, in the place of a scene's name."""
 ROW = "row"
 """What a row of a data set is, unless common.toml says more."""
+SEEN = "seen"
+"""The table of a scene's texts that aren't drawn: they describe what is."""
 OF_FILM = ("film", "chapters")
 """The tables of common texts that no scene reads."""
 

@@ -11,7 +11,13 @@ from gradreel.assets import CAPTIONS, LANGUAGES
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import WorkError, unknown
 from gradreel.engine.surfaces.surface import Surface
-from gradreel.scenes.stage.type.appearance import COMMON, ROW, OwnTexts, shipped_language
+from gradreel.scenes.stage.type.appearance import (
+    COMMON,
+    ROW,
+    SEEN,
+    OwnTexts,
+    shipped_language,
+)
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.fonts import is_chinese
 from gradreel.scenes.stage.type.names import (
@@ -29,6 +35,8 @@ LOOKING = 0.5
 """Seconds of each sentence in which a viewer looks at what is new."""
 ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
+WHOLE = "whole"
+"""What a scene is called among the beats that are described."""
 SHARED = ("labels", "columns", "classes", "optimizers", "surfaces", "rows")
 """The tables that common.toml has for all scenes."""
 BESIDE_LATIN = re.compile(
@@ -49,6 +57,8 @@ class Captions:
         own: a person's own texts, which are among these.
         kicker: the line above the sentences.
         beats, labels: the sentences and all other words, by their keys.
+        seen: for whoever doesn't see them, what beats show, by their keys, and the scene, as
+            `WHOLE`; in its file one text may be for several keys, with spaces between them.
         columns, classes: words for columns of data and for their classes, by the columns' names.
         optimizers, surfaces: words for these, by their names.
         rows: what a row of a built-in data set is; of any other it is a ROW.
@@ -61,6 +71,7 @@ class Captions:
     kicker: str
     beats: Mapping[str, str]
     labels: Mapping[str, str]
+    seen: Mapping[str, str]
     columns: Mapping[str, Mapping[str, str]]
     classes: Mapping[str, Mapping[str, str]]
     optimizers: Mapping[str, str]
@@ -182,6 +193,11 @@ def captions(scene: str, language: str, row: str = ROW, own: OwnTexts | None = N
         labels=_chosen(
             common["labels"] | _texts({"labels": {}} | found, "labels", path), row, path
         ),
+        seen={
+            key: text
+            for keys, text in _texts({SEEN: {}} | found, SEEN, path).items()
+            for key in keys.split()
+        },
         columns=common["columns"],
         classes=common["classes"],
         optimizers=common["optimizers"],
