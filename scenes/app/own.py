@@ -66,13 +66,22 @@ def own_appearances(
         if files.texts is not None:
             language, texts = read_texts(files.texts)
             languages = (language,)
-        read = {each: texts_of(scenes, each, with_film=with_film) for each in languages}
-        remarks = [line for each in languages for line in _remarks(each, read[each], texts, fonts)]
+        remarks = [
+            line
+            for each in languages
+            for line in _remarks(each, _drawn(scenes, each, with_film=with_film), texts, fonts)
+        ]
     made = tuple(
         Appearance(theme, language, colours.get(theme, ()), texts, fonts)
         for theme, language in product(themes, languages)
     )
     return made, tuple(remarks)
+
+
+def _drawn(scenes: Collection[str], language: str, *, with_film: bool) -> dict[Keys, str]:
+    """Return what is seen of texts: a language needs no descriptions."""
+    known = texts_of(scenes, language, with_film=with_film)
+    return {keys: text for keys, text in known.items() if keys[1] != SEEN}
 
 
 def _remarks(
@@ -92,10 +101,9 @@ def _remarks(
 
 
 def _read(texts: OwnTexts | None, known: Mapping[Keys, str]) -> dict[Keys, str]:
-    """Return what is drawn, in a person's own words where there are any."""
+    """Return what is read, in a person's own words where there are any."""
     own = () if texts is None else texts.texts
-    read = dict(known) | {keys: text for keys, text in own if keys in known}
-    return {keys: text for keys, text in read.items() if keys[1] != SEEN}
+    return dict(known) | {keys: text for keys, text in own if keys in known}
 
 
 def _of_fonts(fonts: OwnFonts, texts: Sequence[str]) -> Iterator[str]:

@@ -139,6 +139,11 @@ def shipped_language(language: str) -> str:
     return next((each for each in (language, spoken) if each in LANGUAGES), "en")
 
 
+def is_shipped(language: str) -> bool:
+    """Whether the project has texts in a language, perhaps as it is spoken elsewhere."""
+    return language.partition("-")[0] == shipped_language(language).partition("-")[0]
+
+
 def _reads(scene: str, keys: Keys) -> bool:
     return keys[0] == scene or (keys[0] == COMMON and keys[1] not in OF_FILM)
 

@@ -16,6 +16,7 @@ from gradreel.scenes.stage.type.appearance import (
     ROW,
     SEEN,
     OwnTexts,
+    is_shipped,
     shipped_language,
 )
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
@@ -58,7 +59,8 @@ class Captions:
         kicker: the line above the sentences.
         beats, labels: the sentences and all other words, by their keys.
         seen: for whoever doesn't see them, what beats show, by their keys, and the scene, as
-            `WHOLE`; in its file one text may be for several keys, with spaces between them.
+            `WHOLE`; in its file one text may be for several keys, with spaces between them. Unlike
+            others they aren't taken from another language: a screen reader would misread them.
         columns, classes: words for columns of data and for their classes, by the columns' names.
         optimizers, surfaces: words for these, by their names.
         rows: what a row of a built-in data set is; of any other it is a ROW.
@@ -184,6 +186,7 @@ def captions(scene: str, language: str, row: str = ROW, own: OwnTexts | None = N
     found = texts_in(path, own)
     if not isinstance(found.get("kicker"), str):
         raise asset_error(path, "has no text for kicker; add it")
+    described = found if own is None or is_shipped(language) else own.laid_over({}, scene)
     return Captions(
         scene=scene,
         language=language,
@@ -193,11 +196,7 @@ def captions(scene: str, language: str, row: str = ROW, own: OwnTexts | None = N
         labels=_chosen(
             common["labels"] | _texts({"labels": {}} | found, "labels", path), row, path
         ),
-        seen={
-            key: text
-            for keys, text in _texts({SEEN: {}} | found, SEEN, path).items()
-            for key in keys.split()
-        },
+        seen=_seen(described, path),
         columns=common["columns"],
         classes=common["classes"],
         optimizers=common["optimizers"],
@@ -222,6 +221,12 @@ def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) 
         key: text if isinstance(text, str) else text.get(row, text[ROW])
         for key, text in texts.items()
     }
+
+
+def _seen(content: Mapping[str, Any], path: Path) -> dict[str, str]:
+    """Tell the texts apart that describe several beats; without them nothing is described."""
+    found = _texts({SEEN: {}} | content, SEEN, path)
+    return {key: text for keys, text in found.items() for key in keys.split()}
 
 
 def text_file(name: str, language: str) -> Path:
