@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.browser import chromium, contrasts, visit
 from tools.reference import PAGE, reference
 
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -38,6 +39,27 @@ def test_every_page_is_there_and_in_the_menu(site: Path) -> None:
 def test_a_page_asks_no_other_machine_for_anything(site: Path) -> None:
     for page in site.glob("*.html"):
         assert SOURCE.findall(page.read_text(encoding="utf-8")) == [], page.name
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_a_page_from_a_folder_fits_is_read_and_is_searched(
+    site: Path, scheme: str, width: int
+) -> None:
+    size = {"width": width, "height": 800}
+    with (
+        chromium() as browser,
+        visit(browser, site / "index.html", viewport=size, color_scheme=scheme) as seen,
+    ):
+        page = seen.page
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert all(page.evaluate("[...document.images].map((each) => each.naturalWidth)"))
+        links = [ratio for name, ratio in contrasts(page).items() if name.endswith(("TD", " A"))]
+        assert min(links) >= 4.5
+        lines = "Math.max(...[...document.querySelectorAll('article p')].map((p) => p.offsetWidth))"
+        assert page.evaluate(lines) <= 46 * 16
+        page.click("label[for=__search]:visible, .md-search__input:visible")
+        page.keyboard.type("standardise")
+        page.wait_for_selector(".md-search-result__link")
 
 
 def test_the_reference_says_what_help_says() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import counted, quoted
 from gradreel.scenes.app.texts import texts_of
-from gradreel.scenes.stage.type.appearance import Appearance, Keys, OwnFonts, OwnTexts
+from gradreel.scenes.stage.type.appearance import SEEN, Appearance, Keys, OwnFonts, OwnTexts
 from gradreel.scenes.stage.type.fonts import measuring_in, missing_glyphs, typeface_of
 from gradreel.scenes.stage.type.own.fonts import read_fonts
 from gradreel.scenes.stage.type.own.palette import read_palette
@@ -66,13 +66,22 @@ def own_appearances(
         if files.texts is not None:
             language, texts = read_texts(files.texts)
             languages = (language,)
-        read = {each: texts_of(scenes, each, with_film=with_film) for each in languages}
-        remarks = [line for each in languages for line in _remarks(each, read[each], texts, fonts)]
+        remarks = [
+            line
+            for each in languages
+            for line in _remarks(each, _drawn(scenes, each, with_film=with_film), texts, fonts)
+        ]
     made = tuple(
         Appearance(theme, language, colours.get(theme, ()), texts, fonts)
         for theme, language in product(themes, languages)
     )
     return made, tuple(remarks)
+
+
+def _drawn(scenes: Collection[str], language: str, *, with_film: bool) -> dict[Keys, str]:
+    """Return what is seen of texts: a language needs no descriptions."""
+    known = texts_of(scenes, language, with_film=with_film)
+    return {keys: text for keys, text in known.items() if keys[1] != SEEN}
 
 
 def _remarks(

@@ -102,6 +102,7 @@ def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) 
                 "number": beat.number,
                 "key": beat.key,
                 "sentence": beat.sentence,
+                "seen": beat.seen,
                 "start": float(beat.start),
                 "end": float(beat.end),
             }

@@ -251,4 +251,4 @@ def _cut_out(
     for each in captions:
         start, end = max(each.start - begin, 0.0), min(each.end - begin, length)
         if end - start > SHORTEST_CAPTION:
-            yield Caption(start / speed, end / speed, each.text)
+            yield replace(each, start=start / speed, end=end / speed)

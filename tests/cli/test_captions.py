@@ -8,6 +8,7 @@ import av
 import pytest
 import srt
 
+from gradreel.scenes.stage.type.captions import captions
 from tests.conftest import Ran
 
 SMALL = ("-r", "64,36", "--fps", "5", "--progress", "none")
@@ -88,6 +89,7 @@ def test_beats_are_told_in_lines_and_as_json(quick: Callable[..., Ran]) -> None:
         assert (float(start), float(end)) == (round(beat["start"], 2), round(beat["end"], 2))
         assert name == f"{beat['number']:02}-{beat['key']}"
         assert line.endswith(beat["sentence"])
+        assert beat["seen"] == captions("descent", "en").seen[beat["key"]]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@
     video.poster = link.querySelector("img").src;
     video.playsInline = true;
     video.setAttribute("aria-labelledby", `${clip.id}-title`);
+    video.setAttribute("aria-describedby", `${clip.id}-seen`);
     addCaptions(video, clip);
     video.addEventListener("timeupdate", () => markSentence(video, clip));
     return video;
@@ -73,11 +74,14 @@
   // A file beside the page couldn't be read by a page that was opened from a disk.
   function addCaptions(video, clip) {
     const track = video.addTextTrack("captions", root.lang, root.lang);
-    track.mode = "disabled";
+    const descriptions = video.addTextTrack("descriptions", root.lang, root.lang);
+    track.mode = descriptions.mode = "disabled";
     for (const sentence of sentencesOf(clip)) {
       const { start, end } = timeOf(sentence);
       const text = sentence.querySelector("span").textContent;
+      const seen = sentence.querySelector(".seen").textContent;
       track.addCue(new VTTCue(Number(start), Number(end), text));
+      if (seen) descriptions.addCue(new VTTCue(Number(start), Number(end), seen));
     }
   }
 
@@ -94,8 +98,8 @@
     for (const sentence of all(".sentence", clip)) {
       const button = document.createElement("button");
       button.type = "button";
-      button.append(...sentence.childNodes);
-      sentence.append(button);
+      button.append(...sentence.querySelectorAll("time, span"));
+      sentence.prepend(button);
       button.addEventListener("click", () => {
         const video = play(clip);
         video.currentTime = Number(timeOf(sentence).start);

@@ -18,6 +18,7 @@ from gradreel.scenes.app.film.cards import scene_title
 from gradreel.scenes.app.film.clips import ToldClip
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.picture import Output, check_outputs
+from gradreel.scenes.stage.type.captions import WHOLE, captions
 from gradreel.scenes.stage.type.film import film_texts
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _deck(request: DeckRequest, clips: Sequence[ToldClip], files: Sequence[Seque
     groups = list(_groups(request, clips, files))
     title = groups[0].title if of_one else texts.title
     if not of_one:
-        groups.insert(0, SlideGroup(title, (TitleSlide(title, texts.promise),)))
+        groups.insert(0, SlideGroup(title, (TitleSlide(title, texts.promise, ""),)))
     return Deck(title, request.appearance, request.picture, request.loops, tuple(groups))
 
 
@@ -108,11 +109,14 @@ def _groups(
     chapters = [section.chapter for section in request.sections for _ in section.scenes]
     for clip, chapter, own in zip(clips, chapters, files, strict=True):
         title = scene_title(clip[0].name, request.appearance)
-        opening = TitleSlide(title, texts.chapter_name(chapter))
-        yield SlideGroup(title, (opening, *_beats(request, clip, own)))
+        told = captions(clip[0].name, request.appearance.language, own=request.appearance.texts)
+        opening = TitleSlide(title, texts.chapter_name(chapter), told.seen.get(WHOLE, ""))
+        yield SlideGroup(title, (opening, *_beats(request, clip, own, told.seen)))
 
 
-def _beats(request: DeckRequest, clip: ToldClip, files: Sequence[Path]) -> Iterator[BeatSlide]:
+def _beats(
+    request: DeckRequest, clip: ToldClip, files: Sequence[Path], seen: Mapping[str, str]
+) -> Iterator[BeatSlide]:
     from gradreel.scenes.app.deck.posters import write_poster  # noqa: PLC0415, it loads a decoder
 
     about, told = clip
@@ -120,8 +124,9 @@ def _beats(request: DeckRequest, clip: ToldClip, files: Sequence[Path]) -> Itera
         zip(told.counts, told.captions, files, strict=True), 1
     ):
         seconds = float(count / Fraction(request.picture.fps))
+        shows = seen.get(caption.name, "")
         notes = deck_words(request.appearance.language)["notes"].format(
-            sentence=caption.text,
+            seen=shows,
             scene=about.name,
             number=number,
             count=len(files),
@@ -129,4 +134,4 @@ def _beats(request: DeckRequest, clip: ToldClip, files: Sequence[Path]) -> Itera
         )
         is_video = request.media == "mp4"
         poster = write_poster(file, file.with_suffix(".png")) if is_video else None
-        yield BeatSlide(caption.text, notes, seconds, file, poster)
+        yield BeatSlide(caption.text, shows, notes.strip(), seconds, file, poster)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.assets import FOLDER
-from gradreel.scenes.app.deck.slides import BeatSlide, Deck, TitleSlide
+from gradreel.scenes.app.deck.slides import BeatSlide, Deck, Slide, TitleSlide
 from gradreel.scenes.app.deck.words import deck_words
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -81,6 +81,12 @@ def _words(slide: TitleSlide, level: int) -> Iterator[str]:
     yield f"<h{level}>{escape(slide.title)}</h{level}>\n"
     if slide.below:
         yield f"<p>{escape(slide.below)}</p>\n"
+    if slide.notes:
+        yield _notes(slide)
+
+
+def _notes(slide: Slide) -> str:
+    return f'<p class="notes">{escape(slide.notes)}</p>\n'
 
 
 def _beat(slide: BeatSlide, level: int, language: str) -> Iterator[str]:
@@ -88,11 +94,11 @@ def _beat(slide: BeatSlide, level: int, language: str) -> Iterator[str]:
     words = deck_words(language)
     yield f'<h{level} class="unseen">{escape(slide.title)}</h{level}>\n'
     if slide.poster is not None:
-        yield f'<img alt="{escape(words["picture"])}" src="data:image/png;base64,'
+        yield f'<img alt="{escape(slide.seen or words["picture"])}" src="data:image/png;base64,'
         yield b64encode(slide.poster.read_bytes()).decode()
         yield '">\n'
-    yield f'<p class="notes">{escape(slide.notes)}</p>\n'
-    label = escape(words["clip"].format(seconds=f"{slide.seconds:.1f}"))
+    yield _notes(slide)
+    label = escape(slide.seen or words["clip"].format(seconds=f"{slide.seconds:.1f}"))
     yield f'<script type="text/plain" class="clip" data-label="{label}">'
     yield b64encode(slide.clip.read_bytes()).decode()
     yield "</script>\n"

@@ -171,10 +171,11 @@ def _add(file: "Presentation", deck: Deck, slide: Slide) -> int:
     if isinstance(slide, BeatSlide):
         _write(page.placeholders[0], slide.title, language)
         _show(page, slide, deck)
-        _write(page.notes_slide.notes_placeholder, slide.notes, language)
     else:
         _write(page.placeholders[0], slide.title, language)
         _write(page.placeholders[1], slide.below, language)
+    if slide.notes:
+        _write(page.notes_slide.notes_placeholder, slide.notes, language)
     return int(page.slide_id)
 
 
@@ -189,9 +190,7 @@ def _write(shape: Any, text: str, language: str) -> None:
 def _show(page: "Page", slide: BeatSlide, deck: Deck) -> None:
     """Let a beat's clip fill a slide."""
     box = _fitted(deck.picture)
-    alternative = deck_words(deck.appearance.language)["clip"].format(
-        seconds=f"{slide.seconds:.1f}"
-    )
+    words = deck_words(deck.appearance.language)["clip"].format(seconds=f"{slide.seconds:.1f}")
     if slide.poster is None:
         shape: Any = page.shapes.add_picture(str(slide.clip), *box)
     else:
@@ -199,7 +198,7 @@ def _show(page: "Page", slide: BeatSlide, deck: Deck) -> None:
             shape = page.shapes.add_movie(clip, *box, str(slide.poster), "video/mp4")
         _start_by_itself(page, shape.shape_id, slide.seconds, loops=deck.loops)
     shape.name = slide.clip.stem
-    shape._element.nvPicPr.cNvPr.set("descr", alternative)
+    shape._element.nvPicPr.cNvPr.set("descr", slide.seen or words)
 
 
 def _start_by_itself(page: "Page", shape: int, seconds: float, *, loops: bool) -> None:

@@ -16,6 +16,7 @@ from gradreel.scenes.app.production import scene_job
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.stage.story.timed import TimedBeat
 from gradreel.scenes.stage.type.appearance import Appearance
 
 
@@ -61,14 +62,17 @@ def _made(request: SceneRequest, picture: Picture, use_cache: bool, beside: Besi
     cuts = [list(_cuts(part, picture.fps)) for part in told_parts(job, picture, looks=False)]
     counts = [frames for own in cuts for frames, _ in own]
     times = [float(end / Fraction(picture.fps)) for end in accumulate(counts, initial=0)]
-    sentences = [sentence for own in cuts for _, sentence in own]
-    captions = map(Caption, times, times[1:], sentences)
+    beats = [beat for own in cuts for _, beat in own]
+    captions = (
+        Caption(start, end, beat.sentence, beat.key)
+        for start, end, beat in zip(times, times[1:], beats, strict=False)
+    )
     told = Told(tuple(counts), tuple(captions), remarks, pieces=tuple(map(len, cuts)))
     return MadeClip(job, remarks, told)
 
 
-def _cuts(part: ToldPart, fps: Fraction | int) -> Iterator[tuple[int, str]]:
-    """Yield how many frames each beat of a part has, with those before it, and its sentence.
+def _cuts(part: ToldPart, fps: Fraction | int) -> Iterator[tuple[int, TimedBeat]]:
+    """Yield how many frames each beat of a part has, with those before it.
 
     The last beat goes on until the part has ended.
     """
@@ -76,5 +80,5 @@ def _cuts(part: ToldPart, fps: Fraction | int) -> Iterator[tuple[int, str]]:
     for beat in part.beats:
         stop = length if beat is part.beats[-1] else int(beat.end * fps)
         if start < stop:
-            yield stop - start, beat.sentence
+            yield stop - start, beat
             start = stop

@@ -14,15 +14,12 @@ class TitleSlide:
     Attributes:
         title: what it says.
         below: a line below it; none where it is empty.
+        notes: what a speaker reads.
     """
 
     title: str
     below: str
-
-    @property
-    def notes(self) -> str:
-        """What a speaker reads: nothing more than there is to see."""
-        return self.below
+    notes: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,7 @@ class BeatSlide:
 
     Attributes:
         title: the beat's sentence, which stands in its pictures too.
+        seen: what its pictures show, for whoever doesn't see them; empty where nobody has said it.
         notes: what a speaker reads.
         seconds: how long its clip is.
         clip: the file of the clip, an MP4 or a GIF.
@@ -38,6 +36,7 @@ class BeatSlide:
     """
 
     title: str
+    seen: str
     notes: str
     seconds: float
     clip: Path

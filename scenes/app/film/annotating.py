@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Final
@@ -62,7 +63,7 @@ def film_captions(clips: Sequence[ToldClip], rate: Fraction) -> Iterator[Caption
     ]
     limits = [*(caption.start for caption in found[1:]), float(starts[-1])]
     for caption, limit in zip(found, limits, strict=True):
-        yield Caption(caption.start, min(caption.end, limit), caption.text)
+        yield replace(caption, end=min(caption.end, limit))
 
 
 def _chapters(clips: Sequence[ToldClip]) -> Iterator[ChapterMark]:

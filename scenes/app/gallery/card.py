@@ -1,6 +1,6 @@
 """What the page has of a scene or of the film: its clips, and what they are and say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -16,6 +16,7 @@ from gradreel.scenes.app.gallery.texts import page_texts, summary_of
 from gradreel.scenes.render.output.captions import Caption, read_web_captions
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.captions import WHOLE, captions
 from gradreel.scenes.stage.type.film import film_texts
 
 UNNAMED: Final = ("dark", "en")
@@ -29,11 +30,13 @@ class Labels:
     Attributes:
         title: what they are called.
         summary: what they show.
+        seen: the same for whoever doesn't see them; empty where nobody has said it.
         command: what makes the one that is shown.
     """
 
     title: str
     summary: str
+    seen: str
     command: str
 
 
@@ -42,7 +45,9 @@ def scene_labels(scene: str, request: GalleryRequest) -> Labels:
     languages = request.languages
     title = in_each(languages, partial(_title, scene))
     summary = "".join(_summary(scene, each) for each in languages)
-    return Labels(title, summary, _command(f"render {scene}", f"{scene}.mp4", request))
+    seen = "".join(_seen(scene, each) for each in languages)
+    seen = seen and element("p", seen, id=f"{scene}-seen", class_="seen") + "\n"
+    return Labels(title, summary, seen, _command(f"render {scene}", f"{scene}.mp4", request))
 
 
 def film_labels(request: GalleryRequest) -> Labels:
@@ -51,7 +56,7 @@ def film_labels(request: GalleryRequest) -> Labels:
     title = in_each(languages, lambda each: film_texts(each).title)
     is_whole = request.scenes == tuple(each.name for each in entries())
     line = " ".join([FILM] if is_whole else [FILM, *request.scenes])
-    return Labels(title, word(languages, "joined"), _command(line, "film.mp4", request))
+    return Labels(title, word(languages, "joined"), "", _command(line, "film.mp4", request))
 
 
 def card(
@@ -75,6 +80,7 @@ def card(
         name=exhibits[0].name,
         title=labels.title,
         summary=labels.summary,
+        seen=labels.seen,
         command=labels.command,
         screens="".join(_screen(each, site) for each in exhibits),
         files="".join(_files(each, languages, site) for each in exhibits),
@@ -87,6 +93,16 @@ def _summary(scene: str, language: str) -> str:
     text, said_in = summary_of(entry(scene), language)
     tag = page_texts(said_in).tag
     return element("span", escape(text), data_language=language, lang=tag)
+
+
+def _seen(scene: str, language: str) -> str:
+    text = _descriptions(scene, language).get(WHOLE, "")
+    return text and in_each((language,), lambda _: text)
+
+
+def _descriptions(name: str, language: str) -> Mapping[str, str]:
+    """Return what a clip's beats show, and it as a whole; nothing of the film."""
+    return {} if name == FILM else captions(name, language).seen
 
 
 def _command(line: str, file: str, request: GalleryRequest) -> str:
@@ -107,7 +123,10 @@ def _word(text: str, **look: str) -> str:
 def _screen(exhibit: Exhibit, site: Site) -> str:
     """Write a poster that leads to the clip, and how long that is."""
     size = f'width="{exhibit.picture.width}" height="{exhibit.picture.height}"'
-    poster = f'<img src="{exhibit.file(POSTER)}" {size} alt="" loading="lazy" decoding="async">'
+    shown = escape(_descriptions(exhibit.name, exhibit.language).get(WHOLE, ""))
+    poster = (
+        f'<img src="{exhibit.file(POSTER)}" {size} alt="{shown}" loading="lazy" decoding="async">'
+    )
     title = f"{exhibit.name}-title"
     clip = exhibit.file("mp4")
     length = clock(_captions(exhibit, site)[-1].end)
@@ -132,12 +151,14 @@ def _files(exhibit: Exhibit, languages: tuple[str, ...], site: Site) -> str:
 
 def _sentences(exhibit: Exhibit, site: Site) -> str:
     """Write what a clip says in a language; in all themes it says it at the same times."""
+    language = exhibit.language
+    seen = _descriptions(exhibit.name, language)
     told = "".join(
         f'<li class="sentence"><time data-start="{each.start:.3f}" data-end="{each.end:.3f}">'
-        f"{clock(each.start)}</time><span>{escape(each.text)}</span></li>\n"
+        f"{clock(each.start)}</time><span>{escape(each.text)}</span>"
+        f'<small class="seen">{escape(seen.get(each.name, ""))}</small></li>\n'
         for each in _captions(exhibit, site)
     )
-    language = exhibit.language
     tag = page_texts(language).tag
     return element("ol", f"\n{told}", data_language=language, lang=tag) + "\n"
 

@@ -1,7 +1,7 @@
 """Captions of a clip, in files beside its video: SubRip's, and those of the web."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape, unescape
 from pathlib import Path
@@ -24,15 +24,17 @@ class Caption:
         start: seconds from the start of the part, or of the clip.
         end: seconds from the start of the part, or of the clip.
         text: what it says.
+        name: what its cue is called in a file of the web; its number where this is empty.
     """
 
     start: float
     end: float
     text: str
+    name: str = ""
 
     def later(self, seconds: float) -> "Caption":
         """Return the same, counted from a moment so many seconds before."""
-        return Caption(self.start + seconds, self.end + seconds, self.text)
+        return replace(self, start=self.start + seconds, end=self.end + seconds)
 
 
 class ClipCaptions:
@@ -57,7 +59,8 @@ class ClipCaptions:
 
 def subrip(captions: Iterable[Caption]) -> str:
     """Write captions as SubRip has them, a file that ends in .srt."""
-    return "".join(_cues(captions, ",", str))
+    unnamed = (replace(each, name="") for each in captions)
+    return "".join(_cues(unnamed, ",", str))
 
 
 def web_captions(captions: Iterable[Caption]) -> str:
@@ -69,9 +72,9 @@ def read_web_captions(text: str) -> Iterator[Caption]:
     """Read what `web_captions` wrote."""
     for cue in text.split("\n\n")[1:]:
         if cue:
-            _, span, told = cue.split("\n", 2)
+            name, span, told = cue.split("\n", 2)
             start, _, end = span.partition(" --> ")
-            yield Caption(_seconds(start), _seconds(end), unescape(told))
+            yield Caption(_seconds(start), _seconds(end), unescape(told), name)
 
 
 WRITERS: Final[Mapping[str, Callable[[Iterable[Caption]], str]]] = {
@@ -134,7 +137,7 @@ def _cues(captions: Iterable[Caption], mark: str, written: Callable[[str], str])
         if text:
             number += 1
             span = f"{_stamp(each.start, mark)} --> {_stamp(each.end, mark)}"
-            yield f"{number}\n{span}\n{written(text)}\n\n"
+            yield f"{each.name or number}\n{span}\n{written(text)}\n\n"
 
 
 def _stamp(seconds: float, mark: str) -> str:

@@ -19,6 +19,7 @@ class TimedBeat:
         sentence: what stands at the top, on one line.
         start: when its first frame is shown: seconds from the start of the part, or of the clip.
         end: when its last frame is gone.
+        seen: what it shows, for whoever doesn't see it; empty where nobody has said it.
         number: its place in the scene, from 1; 0 where that isn't known.
     """
 
@@ -26,6 +27,7 @@ class TimedBeat:
     sentence: str
     start: Fraction
     end: Fraction
+    seen: str = ""
     number: int = 0
 
     @property
@@ -46,7 +48,13 @@ def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
     """Return a story's beats at a rate, which is the one that it was played at if it is manim's."""
     frames = zip(story.beats, story.frames(fps), strict=True)
     return tuple(
-        TimedBeat(beat.key, beat.sentence, Fraction(span.start) / fps, Fraction(span.stop) / fps)
+        TimedBeat(
+            beat.key,
+            beat.sentence,
+            Fraction(span.start) / fps,
+            Fraction(span.stop) / fps,
+            story.texts.seen.get(beat.key, ""),
+        )
         for beat, span in frames
     )
 
@@ -55,7 +63,12 @@ def captions_of(beats: Iterable[TimedBeat]) -> tuple[Caption, ...]:
     """Return captions that stand as long as the beats, with the lines of a wide screen."""
     with laying_out(WIDE):
         return tuple(
-            Caption(float(beat.start), float(beat.end), "\n".join(sentence_lines(beat.sentence)))
+            Caption(
+                float(beat.start),
+                float(beat.end),
+                "\n".join(sentence_lines(beat.sentence)),
+                beat.key,
+            )
             for beat in beats
         )
 

@@ -13,6 +13,8 @@ COMMON = "common"
 """What the texts that scenes share are called, in the place of a scene's name."""
 ROW = "row"
 """What a row of a data set is, unless common.toml says more."""
+SEEN = "seen"
+"""The table of a scene's texts that aren't drawn: they describe what is."""
 OF_FILM = ("film", "chapters")
 """The tables of common texts that no scene reads."""
 
@@ -135,6 +137,11 @@ def shipped_language(language: str) -> str:
     """Return the language whose texts stand where those of another are lacking."""
     spoken = language.partition("-")[0]
     return next((each for each in (language, spoken) if each in LANGUAGES), "en")
+
+
+def is_shipped(language: str) -> bool:
+    """Whether the project has texts in a language, perhaps as it is spoken elsewhere."""
+    return language.partition("-")[0] == shipped_language(language).partition("-")[0]
 
 
 def _reads(scene: str, keys: Keys) -> bool:

@@ -11,7 +11,14 @@ from gradreel.assets import CAPTIONS, LANGUAGES
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import WorkError, unknown
 from gradreel.engine.surfaces.surface import Surface
-from gradreel.scenes.stage.type.appearance import COMMON, ROW, OwnTexts, shipped_language
+from gradreel.scenes.stage.type.appearance import (
+    COMMON,
+    ROW,
+    SEEN,
+    OwnTexts,
+    is_shipped,
+    shipped_language,
+)
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.fonts import is_chinese
 from gradreel.scenes.stage.type.names import (
@@ -32,6 +39,8 @@ ROOM = 14.0
 """The greatest width of a name from a person's data, in em, unless there is less room."""
 CODE_ROOM = 7.0
 """The same of a word that a number stands for, which is shown beside it."""
+WHOLE = "whole"
+"""What a scene is called among the beats that are described."""
 SHARED = ("optimizers", "surfaces", "rows")
 """The tables that common.toml has for all scenes."""
 OF_DATA = ("labels", "columns", "classes")
@@ -54,6 +63,9 @@ class Captions:
         own: a person's own texts, which are among these.
         kicker: the line above the sentences.
         beats, labels: the sentences and all other words, by their keys.
+        seen: for whoever doesn't see them, what beats show, by their keys, and the scene, as
+            `WHOLE`; in its file one text may be for several keys, with spaces between them. Unlike
+            others they aren't taken from another language: a screen reader would misread them.
         columns, classes: words for columns of data and for their classes, by the columns' names.
         optimizers, surfaces: words for these, by their names.
         in_chinese: whether names are measured in the Chinese face, as one of them may need it.
@@ -65,6 +77,7 @@ class Captions:
     kicker: str
     beats: Mapping[str, str]
     labels: Mapping[str, str]
+    seen: Mapping[str, str]
     columns: Mapping[str, Mapping[str, str]]
     classes: Mapping[str, Mapping[str, str]]
     optimizers: Mapping[str, str]
@@ -203,6 +216,7 @@ def captions(scene: str, language: str, source: str = "", own: OwnTexts | None =
     found = texts_in(path, own)
     if not isinstance(found.get("kicker"), str):
         raise asset_error(path, "has no text for kicker; add it")
+    described = found if own is None or is_shipped(language) else own.laid_over({}, scene)
     return Captions(
         scene=scene,
         language=language,
@@ -210,6 +224,7 @@ def captions(scene: str, language: str, source: str = "", own: OwnTexts | None =
         kicker=found["kicker"],
         beats=_chosen(_texts({"beats": {}} | found, "beats", path), row, path),
         labels=_chosen(labels | _texts({"labels": {}} | found, "labels", path), row, path),
+        seen=_seen(described, path),
         columns=columns,
         classes=classes,
         optimizers=common["optimizers"],
@@ -242,6 +257,12 @@ def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) 
         key: text if isinstance(text, str) else text.get(row, text[ROW])
         for key, text in texts.items()
     }
+
+
+def _seen(content: Mapping[str, Any], path: Path) -> dict[str, str]:
+    """Tell the texts apart that describe several beats; without them nothing is described."""
+    found = _texts({SEEN: {}} | content, SEEN, path)
+    return {key: text for keys, text in found.items() for key in keys.split()}
 
 
 def text_file(name: str, language: str) -> Path:

@@ -36,13 +36,14 @@ def beat(folder: Path, number: int) -> BeatSlide:
     path, poster = folder / f"{number}.mp4", folder / f"{number}.png"
     Image.new("RGB", (PICTURE.width, PICTURE.height), (shade, shade, shade)).save(poster)
     sentence, seconds = SENTENCES[number], FRAMES / float(PICTURE.fps)
-    notes = f"{sentence}\n\nbeat {number + 1}"
-    return BeatSlide(sentence, notes, seconds, clip(path, shade), poster)
+    seen = f"what beat {number + 1} shows" if number else ""
+    notes = f"notes of {sentence}\n\nbeat {number + 1}"
+    return BeatSlide(sentence, seen, notes, seconds, clip(path, shade), poster)
 
 
 def deck(folder: Path, *, theme: str = "dark", loops: bool = False) -> Deck:
     """Return a deck of five slides: its own title, that of a scene, three beats."""
     beats = [beat(folder, number) for number in range(len(SENTENCES))]
-    opening = SlideGroup("The deck", (TitleSlide("The deck", "What it promises"),))
-    scene = SlideGroup("A scene", (TitleSlide("A scene", "Chapter"), *beats))
+    opening = SlideGroup("The deck", (TitleSlide("The deck", "What it promises", ""),))
+    scene = SlideGroup("A scene", (TitleSlide("A scene", "Chapter", "what it shows"), *beats))
     return Deck("The deck", Appearance(theme), PICTURE, loops, (opening, scene))

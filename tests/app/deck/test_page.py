@@ -137,7 +137,7 @@ def test_a_speaker_sees_notes_and_what_comes_and_goes_on_from_there(
             return speaker.locator(f"[data-shows={name}]").inner_text()
 
         assert shows("place") == "3 of 5"
-        assert shows("notes").split("\n\n") == [SENTENCES[0], "beat 1"]
+        assert shows("notes").split("\n\n") == [f"notes of {SENTENCES[0]}", "beat 1"]
         assert shows("nextSentence") == SENTENCES[1]
         assert re.fullmatch(r"\d+:\d\d", shows("elapsed"))
         assert re.search(r"\d\d:\d\d", shows("clock"))
@@ -194,3 +194,9 @@ def test_a_screen_reader_hears_what_a_viewer_sees(browser: Browser, path: Path) 
         assert names == ["Back", "Next", "Play again", "Full screen", "Speaker view"]
         assert page.locator(".shown video").get_attribute("aria-label") == "A clip of 0.6 s"
         assert page.locator(".shown img").get_attribute("alt") == "The last picture of the clip"
+        page.keyboard.press("ArrowRight")
+        shown = page.locator(".shown video, .shown img")
+        assert (
+            shown.evaluate_all("all => all.map(each => each.ariaLabel ?? each.alt)")
+            == ["what beat 2 shows"] * 2
+        )

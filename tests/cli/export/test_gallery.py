@@ -17,6 +17,7 @@ from gradreel.scenes.app.gallery.texts import summary_of
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.output.captions import read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.captions import WHOLE, captions
 from tests.browser import chromium, contrasts, names_of, visit
 from tests.cli.export.galleries import interrupt, made_in
 from tests.conftest import Ran
@@ -154,6 +155,13 @@ def test_a_reader_learns_what_a_clip_is(page: Page) -> None:
     names = names_of(page)
     assert all(names)
     assert f"Play {title}" in names
+    seen = captions(SCENE, "en").seen
+    assert page.locator(".clip > .seen").inner_text() == seen[WHOLE]
+    assert page.locator(".screen img:visible").get_attribute("alt") == seen[WHOLE]
+    assert page.locator("video").get_attribute("aria-describedby") == f"{SCENE}-seen"
+    assert set(page.locator("ol[lang=en] .seen").all_text_contents()) < set(seen.values())
+    tracks = "video => [...video.textTracks].map((each) => each.kind)"
+    assert page.locator("video").evaluate(tracks) == ["captions", "descriptions"]
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
     assert page.title() == "How neural networks learn"

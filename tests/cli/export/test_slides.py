@@ -17,6 +17,7 @@ from pptx import Presentation
 from gradreel.scenes.app.deck import deck
 from gradreel.scenes.app.deck.deck import MadeDeck
 from gradreel.scenes.app.deck.request import DeckRequest
+from gradreel.scenes.stage.type.captions import WHOLE, captions
 from tests.conftest import Ran
 
 SMALL = ("-r", "128,72", "--fps", "2", "--lang", "zh", "--theme", "light")
@@ -65,6 +66,11 @@ def test_a_slide_shows_each_beat_as_long_as_it_lasts(decks: Decks, tmp_path: Pat
     assert [page.shapes.title.text_frame.text for page in slides[1:] if page.shapes.title] == [
         sentence for *_, sentence in told
     ]
+    seen = captions("heart", "zh").seen
+    for page, key in zip(slides, (WHOLE, *(name[3:] for _, _, name, _ in told)), strict=True):
+        assert page.notes_slide.notes_text_frame.text.startswith(seen[key])
+        shown = page.element.xpath(".//p:pic//p:cNvPr/@descr")
+        assert shown == ([] if key == WHOLE else [seen[key]])
     for number, page in enumerate(slides[1:]):
         (media,) = (each for each in page.part.rels.values() if each.reltype.endswith("/media"))
         (tmp_path / f"{number}.mp4").write_bytes(media.target_part.blob)
