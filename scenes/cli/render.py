@@ -121,7 +121,6 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
             *manim_options(),
         ],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
-        short_help=entry.summary,
     )
 
 
