@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, counted
+from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, is_on_line
 from gradreel.scenes.cli.options import (
@@ -21,6 +22,7 @@ from gradreel.scenes.cli.options import (
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.run_options import options_set
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
 from gradreel.scenes.cli.timing.voice import film_voice_option
@@ -56,6 +58,11 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
         workers_option(),
         speed_option(),
         film_voice_option(),
+        click.Option(
+            ["--captions/--no-captions"],
+            default=True,
+            help="Whether srt and vtt go beside it, its sentences with their times.  [--captions]",
+        ),
         no_cache_option(),
         *map(picture_option, FILM_OPTIONS),
     ],
@@ -81,8 +88,9 @@ def film_command(**given: Any) -> None:
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     scenes = [each for section in sections for each in section.scenes]
     (appearance,) = chosen_appearances(given, scenes, with_film=True)
+    chosen = {name: options_set(entry(name)) for name in scenes}
     timing = chosen_speed(given), given["voice"]
-    request = FilmRequest(sections, appearance, picture, *timing)
+    request = FilmRequest(sections, appearance, picture, *timing, chosen)
     options = render_options(given)
     if given["script"]:
         _print_script(request, options)

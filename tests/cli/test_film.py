@@ -113,6 +113,22 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
     ]
 
 
+def test_settings_of_a_scene_and_of_the_environment_reach_a_film(
+    quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = quick("film", "descent", "--script")
+    Path("gradreel.toml").write_text('[descent]\nsurface = "rosenbrock"\n', encoding="utf-8")
+    chosen = quick("film", "descent", "--script")
+    assert chosen.errors.startswith("gradreel: descent: chosen for this run: ")
+    assert chosen.output != plain.output
+    monkeypatch.setenv("GRADREEL_SURFACE", "two-basins")
+    assert quick("film", "descent", "--script").output == plain.output
+    Path("gradreel.toml").write_text("[descent]\nlearning_rate = -3\n")
+    refused = quick("film", "descent", "--script")
+    assert (refused.status, refused.output) == (2, "")
+    assert "learning_rate in gradreel.toml" in refused.errors
+
+
 def drawn_chunks() -> dict[str, int]:
     cache = Path(os.environ["GRADREEL_CACHE"])
     return {str(path): path.stat().st_mtime_ns for path in cache.glob("*/chunks/*/[!.]*")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gradreel.scenes.app.clip import RenderOptions, Say
 from gradreel.scenes.app.film.clips import FilmRequest, ToldClip
@@ -15,8 +15,6 @@ from gradreel.scenes.render.picture import Output, check_outputs
 if TYPE_CHECKING:
     from gradreel.scenes.app.film.studio import Ready
     from gradreel.scenes.render.film.footage import Film
-
-CAPTIONS_BESIDE: Final = ("srt", "vtt")
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,9 @@ def render_film(request: FilmRequest, output: Output, options: RenderOptions, sa
 
     began = time.monotonic()
     check_outputs([output], request.picture)
-    check_captions([output], CAPTIONS_BESIDE)
+    check_captions([output], options.captions)
     film = made_of_clips(request, output, partial(_shot, request, output), options, say)
-    captions = write_captions(film.annotations.captions, [output], CAPTIONS_BESIDE)
+    captions = write_captions(film.annotations.captions, [output], options.captions)
     scenes = sum(len(section.scenes) for section in request.sections)
     length = float(sum(film.counts) / Fraction(request.picture.fps))
     return MadeFilm((output.path, *captions), length, scenes, time.monotonic() - began)

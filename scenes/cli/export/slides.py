@@ -24,7 +24,7 @@ from gradreel.scenes.cli.options import (
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.run_options import recorded_run, scene_options
+from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.clock import clock_text
@@ -185,7 +185,7 @@ def _request(path: Path, given: Mapping[str, Any]) -> "DeckRequest":
     scenes = (
         SceneRequest(
             each.name,
-            run_options(each, given) if of_one else each.defaults,
+            run_options(each, given) if of_one else options_set(each),
             given.get("run"),
             appearance,
         )

@@ -14,6 +14,7 @@ import av
 import pytest
 from pptx import Presentation
 
+from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.deck import deck
 from gradreel.scenes.app.deck.deck import MadeDeck
 from gradreel.scenes.app.deck.request import DeckRequest
@@ -119,10 +120,8 @@ def test_one_scene_takes_its_own_options(asked: Callable[..., DeckRequest]) -> N
     request = asked("sigmoid")
     assert (request.appearance.theme, request.scenes[0].options.seed) == ("light", 5)
     request = asked("heart", "sigmoid")
-    assert (request.appearance.theme, request.scenes[1].options.seed) == (
-        "light",
-        other.options.seed,
-    )
+    assert (request.appearance.theme, request.scenes[1].options.seed) == ("light", 5)
+    assert request.scenes[0].options == entry("heart").defaults
 
 
 def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(
