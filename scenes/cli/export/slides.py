@@ -19,6 +19,7 @@ from gradreel.scenes.cli.options import (
     picture_option,
     render_options,
     scenes_argument,
+    tell_of_small,
     workers_option,
 )
 from gradreel.scenes.cli.own.options import chosen_appearances
@@ -30,7 +31,7 @@ from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import plan_picture
+from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.deck.request import DeckRequest
@@ -192,6 +193,9 @@ def _request(path: Path, given: Mapping[str, Any]) -> "DeckRequest":
         for each in found
     )
     play = given["play"] or USUAL[path.suffix.lower()]
-    picture = plan_picture(given["quality"], given["resolution"], given["fps"])
+    chosen = given["quality"], given["resolution"], given["fps"]
+    picture = plan_picture(*chosen, animated=given["media"] in ANIMATIONS)
+    if given["media"] in ANIMATIONS:
+        tell_of_small(given, picture, [Output(path, given["media"])], say)
     loops = play == LOOP
     return DeckRequest(sections, tuple(scenes), appearance, picture, given["media"], loops)
