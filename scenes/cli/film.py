@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from gradreel.engine.errors import RequestError, counted
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, is_on_line
@@ -26,7 +26,6 @@ from gradreel.scenes.cli.run_options import options_set
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
 from gradreel.scenes.cli.timing.voice import film_voice_option
-from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, plan_picture
 
@@ -114,10 +113,7 @@ def _output(path: Path) -> Output:
 def _make(request: "FilmRequest", output: Output, options: "RenderOptions") -> None:
     from gradreel.scenes.app.film.film import render_film  # noqa: PLC0415, help needs none
 
-    made = render_film(request, output, options, say)
-    if not deliver(made.paths):
-        times = f"{clock_text(made.length)} long, made in {clock_text(made.took)}"
-        say(f"{counted(made.scenes, 'scene')}, {times}")
+    deliver(render_film(request, output, options, say))
 
 
 def _print_script(request: "FilmRequest", options: "RenderOptions") -> None:

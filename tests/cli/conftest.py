@@ -30,7 +30,7 @@ def quick(
         with pytest.raises(SystemExit) as ended:
             run_command(arguments)
         printed = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+        return Ran.parted(int(ended.value.code or 0), printed.out, printed.err)
 
     return run
 

@@ -28,8 +28,6 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.render.output.clock import clock_text
-from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
@@ -154,10 +152,9 @@ def slides_command(**given: Any) -> None:
     from gradreel.scenes.app.deck.deck import render_deck  # noqa: PLC0415
 
     options = render_options(given)
-    made = render_deck(_request(path, given), path, options, say)
+    slides = render_deck(_request(path, given), path, options, say)
     deliver([path])
-    size, took = size_text(made.n_bytes), clock_text(made.took)
-    say(f"{counted(made.slides, 'slide')}, {size}, made in {took}")
+    say(counted(slides, "slide"))
 
 
 def _path(path: Path) -> Path:
