@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from gradreel.scenes.cli.terminal.delivery import WRITTEN
+from gradreel.scenes.render.output.progress import LINE
 from tests.distribution import ByScene, dearest_first
 
 settings.register_profile("any machine", deadline=None)  # a busy one takes its time
@@ -29,11 +31,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command printed, and how it ended."""
+    """What a command printed, and how it ended; how far it was and what was written are `told`."""
 
     status: int
     output: str
     errors: str
+    told: str = ""
+
+    @classmethod
+    def parted(cls, status: int, output: str, printed: str) -> "Ran":
+        """Part what was printed to standard error."""
+        lines = printed.splitlines(keepends=True)
+        told = [line for line in lines if line.startswith((LINE, WRITTEN))]
+        errors = [line for line in lines if not line.startswith((LINE, WRITTEN))]
+        return cls(status, output, "".join(errors), "".join(told))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -68,6 +79,6 @@ def gradreel(tmp_path: Path) -> Callable[..., Ran]:
             text=True,
             check=False,
         )
-        return Ran(result.returncode, result.stdout, result.stderr)
+        return Ran.parted(result.returncode, result.stdout, result.stderr)
 
     return run

@@ -17,6 +17,7 @@ FOLDER = PROJECT / "scenes"
 SUMMARY = re.compile(r'\A"""(.+?)(?:"""|\n)')
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLACE = re.compile(r"^PLACE = (\d+)$", re.MULTILINE)
+DEFINITION = re.compile(r"^(?:@|(?:class|def) \w+.*:$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ class Entry:
 
     @cached_property
     def literals(self) -> dict[str, Any]:
-        """The file's top-level assignments that are literals."""
-        return dict(_literals(self.source))
+        """The file's top-level assignments that are literals, before its first definition."""
+        head, *_ = DEFINITION.split(self.source, maxsplit=1)  # all of it would take far longer
+        return dict(_literals(head))
 
     @property
     def options(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from gradreel.scenes.app.texts import texts_of
 from gradreel.scenes.stage.type.appearance import SEEN, Appearance, Keys, OwnFonts, OwnTexts
 from gradreel.scenes.stage.type.fonts import measuring_in, missing_glyphs, typeface_of
 from gradreel.scenes.stage.type.own.fonts import read_fonts
-from gradreel.scenes.stage.type.own.palette import read_palette
+from gradreel.scenes.stage.type.own.palette import of_unchanged, read_palette
 from gradreel.scenes.stage.type.own.reading import refuse
 from gradreel.scenes.stage.type.own.texts import of_what_is_lacking, overlong, read_texts
 
@@ -60,13 +60,14 @@ def own_appearances(
         RequestError: a file can't be read, or something in it is wrong.
     """
     fonts = None if files.font is None else read_fonts(files.font, files.bold_font)
-    colours = {} if files.palette is None else read_palette(files.palette, themes)
-    texts = None
+    colours = {} if files.palette is None else read_palette(files.palette)
+    plain = () if files.palette is None else of_unchanged(files.palette, colours, themes)
+    texts, remarks = None, [*plain]
     with measuring_in(typeface_of(fonts)):
         if files.texts is not None:
             language, texts = read_texts(files.texts)
             languages = (language,)
-        remarks = [
+        remarks += [
             line
             for each in languages
             for line in _remarks(each, _drawn(scenes, each, with_film=with_film), texts, fonts)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from gradreel.engine.errors import RequestError, counted
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.programme import programme
 from gradreel.scenes.cli.command import Request, is_on_line
 from gradreel.scenes.cli.options import (
@@ -21,10 +22,10 @@ from gradreel.scenes.cli.options import (
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath
 from gradreel.scenes.cli.process import say
+from gradreel.scenes.cli.run_options import options_set
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
 from gradreel.scenes.cli.timing.voice import film_voice_option
-from gradreel.scenes.render.output.clock import clock_text
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, plan_picture
 
@@ -56,6 +57,11 @@ ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
         workers_option(),
         speed_option(),
         film_voice_option(),
+        click.Option(
+            ["--captions/--no-captions"],
+            default=True,
+            help="Whether srt and vtt go beside it, its sentences with their times.  [--captions]",
+        ),
         no_cache_option(),
         *map(picture_option, FILM_OPTIONS),
     ],
@@ -81,8 +87,9 @@ def film_command(**given: Any) -> None:
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     scenes = [each for section in sections for each in section.scenes]
     (appearance,) = chosen_appearances(given, scenes, with_film=True)
+    chosen = {name: options_set(entry(name)) for name in scenes}
     timing = chosen_speed(given), given["voice"]
-    request = FilmRequest(sections, appearance, picture, *timing)
+    request = FilmRequest(sections, appearance, picture, *timing, chosen)
     options = render_options(given)
     if given["script"]:
         _print_script(request, options)
@@ -106,10 +113,7 @@ def _output(path: Path) -> Output:
 def _make(request: "FilmRequest", output: Output, options: "RenderOptions") -> None:
     from gradreel.scenes.app.film.film import render_film  # noqa: PLC0415, help needs none
 
-    made = render_film(request, output, options, say)
-    if not deliver(made.paths):
-        times = f"{clock_text(made.length)} long, made in {clock_text(made.took)}"
-        say(f"{counted(made.scenes, 'scene')}, {times}")
+    deliver(render_film(request, output, options, say))
 
 
 def _print_script(request: "FilmRequest", options: "RenderOptions") -> None:

@@ -64,6 +64,12 @@ class SceneCommands(Commands):
         known = cmd_name in self.list_commands(ctx)
         return self.command_of(catalog.entry(cmd_name)) if known else None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the scenes in help; building their commands for it would take as long again."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.summary) for entry in catalog.entries()])
+
     @abstractmethod
     def command_of(self, entry: catalog.Entry) -> click.Command:
         """Build the command of a scene."""

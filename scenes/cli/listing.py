@@ -76,7 +76,6 @@ class ToldCommands(SceneCommands):
                 click.Option(["--json", "as_json"], is_flag=True, help="Print as JSON."),
             ],
             help=f"{entry.summary}\n\n\b\nExample:\n  gradreel beats {entry.name} --json",
-            short_help=entry.summary,
         )
 
 

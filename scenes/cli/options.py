@@ -1,6 +1,6 @@
 """The options about the picture, its files and how they are made, each defined once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -32,10 +32,12 @@ from gradreel.scenes.cli.parameter_types import (
 )
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import (
+    ANIMATIONS,
     ENDINGS,
     FORMATS,
     OPAQUE,
     QUALITIES,
+    USUAL,
     Output,
     Picture,
     plan_outputs,
@@ -52,9 +54,9 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("-q", "--quality"),
         {
             "type": OneOf("quality", QUALITIES, spellings.QUALITIES),
-            "default": "m",
             "metavar": "|".join(QUALITIES),
-            "help": "480p15, 720p30, 1080p60, 1440p60 or 2160p60.  [m]",
+            "help": "480p15, 720p30, 1080p60, 1440p60 or 2160p60.  "
+            f"[{USUAL}; {', '.join(sorted(ANIMATIONS))}: 640x360 at 15]",
         },
     ),
     "resolution": (
@@ -212,6 +214,55 @@ def chosen_picture(given: Mapping[str, Any]) -> Picture:
     transparent = given["transparent"] and (is_on_line("transparent") or OPAQUE.isdisjoint(asked))
     size, rate = given["resolution"], given["fps"]
     return plan_picture(given["quality"], size, rate, transparent, given["matte"])
+
+
+def in_their_pictures(
+    given: Mapping[str, Any], picture: Picture, outputs: Iterable[Output]
+) -> dict[Picture, tuple[Output, ...]]:
+    """Part files by the picture that they show: animations are small where no size is given.
+
+    Args:
+        given: what was asked for.
+        picture: that of all others.
+        outputs: the files.
+
+    Returns:
+        The files by their pictures, the smallest first: what is written beside several files of a
+        name belongs to the largest.
+    """
+    small = _of_animations(given, picture)
+    found: dict[Picture, tuple[Output, ...]] = {small: (), picture: ()}
+    for output in outputs:
+        own = small if output.format in ANIMATIONS else picture
+        found[own] += (output,)
+    return {own: some for own, some in found.items() if some}
+
+
+def tell_of_small(
+    given: Mapping[str, Any],
+    picture: Picture,
+    outputs: Iterable[Output],
+    say: Callable[[str], None],
+) -> None:
+    """Say which animations are small, as no size was given, and how they'd be larger."""
+    small = _of_animations(given, picture)
+    if picture != small or small == plan_picture(*_of_picture(given, picture)):
+        return
+    size = f"{picture.width}x{picture.height} at {float(picture.fps):g} frames a second"
+    has_size, has_rate = given["resolution"] is not None, given["fps"] is not None
+    more = "--fps" if has_size else "-r" if has_rate else f"-q {USUAL}, or -r and --fps"
+    for output in outputs:
+        if output.format in ANIMATIONS:
+            say(f"{shown(output.path)} is drawn in {size}; for more: {more}")
+
+
+def _of_animations(given: Mapping[str, Any], picture: Picture) -> Picture:
+    return plan_picture(*_of_picture(given, picture), animated=True)
+
+
+def _of_picture(given: Mapping[str, Any], picture: Picture) -> tuple[Any, ...]:
+    asked = given["quality"], given["resolution"], given["fps"]
+    return *asked, picture.transparent, picture.matte
 
 
 def chosen_outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tuple[Output, ...]:

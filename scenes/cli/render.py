@@ -19,9 +19,11 @@ from gradreel.scenes.cli.options import (
     captions_option,
     chosen_outputs,
     chosen_picture,
+    in_their_pictures,
     open_if_asked,
     output_options,
     render_options,
+    tell_of_small,
 )
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.process import say
@@ -121,7 +123,6 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
             *manim_options(),
         ],
         help=f"{entry.summary}\n\n\b\nExample:\n  gradreel render {entry.name} -o {entry.name}.gif",
-        short_help=entry.summary,
     )
 
 
@@ -154,7 +155,11 @@ def _clips(
 ) -> tuple[Path, ...]:
     from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none
 
-    return render_scene(request, picture, outputs, render_options(given), say)
+    written = [output.path for output in outputs]
+    for own, some in in_their_pictures(given, picture, outputs).items():
+        tell_of_small(given, own, some, say)
+        written += render_scene(request, own, some, render_options(given), say)
+    return tuple(dict.fromkeys(written))
 
 
 def _pictures(

@@ -1,8 +1,8 @@
 """`gradreel render FILE.py CLASS`: scenes that a person wrote for manim."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,9 +17,11 @@ from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
+    in_their_pictures,
     open_if_asked,
     output_options,
     render_options,
+    tell_of_small,
 )
 from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import SceneClass, Whole
@@ -40,7 +42,7 @@ from gradreel.scenes.cli.timing.excerpt import (
 )
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.targets import check_scene_file
-from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.picture import FORMATS, Output, Picture
 
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 """The options that only scenes of this project take."""
@@ -129,7 +131,15 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
 def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]:
     from gradreel.scenes.app.clip import render_file  # noqa: PLC0415, help needs none of this
 
-    return render_file(request, partial(_outputs, given), render_options(given), say)
+    written: list[Path] = []
+    planned = chosen_outputs(given, "scene", request.picture)
+    pictures = in_their_pictures(given, request.picture, planned)
+    for picture, some in pictures.items():
+        kinds = FORMATS if len(pictures) == 1 else {each.format for each in some}
+        plan = partial(_outputs, given, kinds, cache(say))
+        own = replace(request, picture=picture)
+        written += render_file(own, plan, render_options(given), say)
+    return tuple(dict.fromkeys(written))
 
 
 def _draw_sheet(
@@ -206,9 +216,18 @@ def _has_chosen_picture() -> bool:
     )
 
 
-def _outputs(given: Mapping[str, Any], name: str, picture: Picture) -> tuple[Output, ...]:
+def _outputs(
+    given: Mapping[str, Any],
+    formats: Collection[str],
+    say_once: Callable[[str], None],
+    name: str,
+    picture: Picture,
+) -> tuple[Output, ...]:
     """Choose what to write; sequences of pictures are named as manim's would be."""
+    planned = chosen_outputs(given, name, picture)
+    wanted = [output for output in planned if output.format in formats]
+    tell_of_small(given, picture, wanted, say_once)
     return tuple(
         replace(output, format="manim-sequence") if output.format == "png-sequence" else output
-        for output in chosen_outputs(given, name, picture)
+        for output in wanted
     )

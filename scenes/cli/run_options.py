@@ -9,8 +9,9 @@ from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.scenes.app.catalog import Entry
-from gradreel.scenes.app.defaults import chosen_for
-from gradreel.scenes.cli.command import SourcedOption, flag_name, option
+from gradreel.scenes.app.defaults import chosen_for, run_options
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.cli.command import Request, SourcedOption, flag_name, option
 from gradreel.scenes.cli.parameter_types import (
     ClassName,
     ColumnName,
@@ -67,6 +68,25 @@ def recorded_run(entry: Entry) -> SourcedOption:
         metavar="FILE.npz",
         help=f"Draw this recorded run: {entry.draws}.",
     )
+
+
+def options_set(entry: Entry) -> RunOptions:
+    """Return the options of a scene that the line can't speak of: settings, and its defaults.
+
+    Raises:
+        RequestError: a setting is wrong.
+    """
+    context = click.get_current_context()
+    settings = (context.find_root().default_map or {}).get("render", {}).get(entry.name)
+    command = Request(
+        entry.name,
+        callback=lambda **given: run_options(entry, given),
+        chosen_for=chosen_for(entry),
+        params=[*scene_options(entry)],
+    )
+    with command.make_context(entry.name, [], context, default_map=settings) as own:
+        options: RunOptions = command.invoke(own)
+    return options
 
 
 def _own_option(name: str, default: Any, text: str) -> SourcedOption:

@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import Final, Protocol
 
 from gradreel.engine.errors import GradreelError, RequestError, WorkError
+from gradreel.scenes.cli.terminal.delivery import WRITTEN
 from gradreel.scenes.python.notebook import NotebookLine, has_notebook
 from gradreel.scenes.render.local.exits import ending
 from gradreel.scenes.render.output.clock import time_text
@@ -133,6 +134,8 @@ def _follow(lines: Iterable[str], told: Teller) -> str:
         if line.startswith(LINE):
             told.tell(line.removeprefix(LINE))
             continue
+        if line.startswith(WRITTEN):
+            continue  # whoever has called has the paths
         if last:
             told.say(last)
         last = line

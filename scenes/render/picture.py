@@ -17,6 +17,8 @@ QUALITIES: Final[Mapping[str, tuple[int, int, int]]] = {
     "p": (2560, 1440, 60),
     "k": (3840, 2160, 60),
 }
+USUAL: Final = "m"
+"""The quality where none is asked for."""
 ENDINGS: Final[Mapping[str, str]] = {
     ".mp4": "mp4",
     ".gif": "gif",
@@ -35,7 +37,11 @@ HALVES_COLOUR: Final = frozenset({"mp4", "av1", "webm"})
 SEQUENCES: Final = ("png-sequence", "manim-sequence")  # the second has the names that manim gives
 VIDEOS: Final = frozenset({"mp4", "av1", "webm", "mov"})
 """Those that can have sound, and are repeated only by their player."""
-FITTED: Final = VIDEOS | {"gif", "webp", "apng"}
+ANIMATIONS: Final = frozenset({"gif", "webp", "apng"})
+"""Those that play by themselves, as pictures of a page do; as large as a video they'd be huge."""
+ANIMATED: Final = 640, 360, 15
+"""The size and rate of animations where none is asked for."""
+FITTED: Final = VIDEOS | ANIMATIONS
 """Those that can be made to fit a number of bytes."""
 LOSSLESS: Final = "lossless"
 """A film that others are made from: nobody asks for it, and nobody sees it."""
@@ -113,28 +119,32 @@ class Output:
             raise unknown("format", self.format, FORMATS)
 
 
-def plan_picture(
-    quality: str,
+def plan_picture(  # noqa: PLR0913, it is what may be asked for
+    quality: str | None,
     resolution: tuple[int, int] | None = None,
     fps: float | None = None,
     transparent: bool = False,
     matte: str | None = None,
+    *,
+    animated: bool = False,
 ) -> Picture:
     """Put a picture together from a quality letter and what overrides it.
 
     Args:
-        quality: one of manim's letters, "l", "m", "h", "p" or "k".
+        quality: one of manim's letters, "l", "m", "h", "p" or "k"; the usual one when None.
         resolution: (width, height) in pixels, instead of the letter's.
         fps: frames a second, instead of the letter's; 29.97 and its like mean n * 1000/1001.
         transparent: whether the background is left out.
         matte: the colour under half-transparent pixels of a GIF.
+        animated: whether it is that of an animation, which is small where there is no letter.
 
     Raises:
         RequestError: an unknown letter, or a size or a rate out of bounds.
     """
-    if quality not in QUALITIES:
+    if quality is not None and quality not in QUALITIES:
         raise unknown("quality", quality, QUALITIES)
-    *size, rate = QUALITIES[quality]
+    usual = ANIMATED if animated else QUALITIES[USUAL]
+    *size, rate = usual if quality is None else QUALITIES[quality]
     width, height = resolution or size
     exact = rate if fps is None else exact_rate(fps)
     return Picture(width, height, exact, transparent, matte)

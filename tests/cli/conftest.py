@@ -1,7 +1,7 @@
 """The command line in this process, and what it would draw."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +30,20 @@ def quick(
         with pytest.raises(SystemExit) as ended:
             run_command(arguments)
         printed = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+        return Ran.parted(int(ended.value.code or 0), printed.out, printed.err)
 
     return run
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command line asks for."""
+    """What a command line asks for: the last clip, and the pictures of all files by their paths."""
 
     request: SceneRequest | FileRequest
     picture: Picture
     outputs: tuple[Output, ...]
     options: RenderOptions
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
 @pytest.fixture
@@ -71,8 +72,10 @@ def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callabl
     monkeypatch.setattr(clip, "render_file", render_file)
 
     def ask(*arguments: str) -> Asked:
+        found.clear()
         ran = quick(*arguments)
         assert ran.status == 0, ran.errors
-        return found[-1]
+        pictures = {str(output.path): each.picture for each in found for output in each.outputs}
+        return replace(found[-1], pictures=pictures)
 
     return ask

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -77,7 +78,7 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
     chinese = (*SMALL, "--lang", "zh")
     ran = quick("film", *SCENES, *chinese, "-o", "film.mp4")
     assert (ran.status, ran.output.split()) == (0, ["film.mp4", "film.srt", "film.vtt"])
-    assert ran.errors.startswith("gradreel: 2 scenes, ")
+    assert re.match(r"written: film\.mp4, \d+\.\d KB, [12]:\d\d long\n", ran.told)
 
     film = pictures(tmp_path / "film.mp4")
     found = chapters(tmp_path / "film.mp4")
@@ -111,6 +112,22 @@ def test_a_film_holds_its_scenes_with_chapters_and_captions(
     assert [line for line in said if line not in {each.title for each in found}] == [
         each.text for each in told
     ]
+
+
+def test_settings_of_a_scene_and_of_the_environment_reach_a_film(
+    quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = quick("film", "descent", "--script")
+    Path("gradreel.toml").write_text('[descent]\nsurface = "rosenbrock"\n', encoding="utf-8")
+    chosen = quick("film", "descent", "--script")
+    assert chosen.errors.startswith("gradreel: descent: chosen for this run: ")
+    assert chosen.output != plain.output
+    monkeypatch.setenv("GRADREEL_SURFACE", "two-basins")
+    assert quick("film", "descent", "--script").output == plain.output
+    Path("gradreel.toml").write_text("[descent]\nlearning_rate = -3\n")
+    refused = quick("film", "descent", "--script")
+    assert (refused.status, refused.output) == (2, "")
+    assert "learning_rate in gradreel.toml" in refused.errors
 
 
 def drawn_chunks() -> dict[str, int]:

@@ -7,9 +7,11 @@ import matplotlib as mpl
 import pytest
 from PIL import Image
 
+from gradreel.assets import THEMES
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.annotating import track_language
 from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
+from gradreel.scenes.app.own import OwnFiles, own_appearances
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.own.fonts import read_fonts
@@ -86,7 +88,6 @@ REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
     "a language twice": (("--texts", "de.toml", "--lang", "zh"), "--lang and --texts exclude"),
     "no such file": (("--texts", "none.toml"), "there is no file 'none.toml'"),
     "a folder": (("--palette", "folder"), "'folder' is a folder, not a file"),
-    "another theme": (("--palette", "white.toml"), "no colours of [dark]; it has [light]"),
     "a heavier cut alone": (("--bold-font", str(FONT)), "--bold-font is the heavier cut of --font"),
     "no font": (("--font", "de.toml"), "'de.toml' is no font that can be drawn"),
 }
@@ -116,6 +117,25 @@ def test_settings_bring_them_too_and_the_line_beats_them(
     assert appearance.fonts.names == (FONT.name, FONT.name)
     appearance = looks(asked("render", "heart", "--lang", "en"))
     assert (appearance.language, appearance.texts) == ("en", None)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (WHITE, "no colours for the theme dark, but for light: gradreel's own are used"),
+        ("# nothing", "no colours for the theme dark: gradreel's own are used"),
+    ],
+)
+def test_a_theme_without_colours_in_a_palette_stays_as_it_is(
+    content: str, line: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.toml"
+    path.write_text(content)
+    files = OwnFiles(palette=path)
+    (dark,), remarks = own_appearances(files, ["dark"], ["en"], ["heart"], with_film=False)
+    assert (dark, remarks) == (PLAIN, (f"some.toml has {line}",))
+    (*_, light), remarks = own_appearances(files, THEMES, ["en"], ["heart"], with_film=False)
+    assert (light.palette.background == "#FFFFFF") == (len(remarks) == 1)
 
 
 def key(appearance: Appearance = PLAIN, scene: str = "heart") -> str:

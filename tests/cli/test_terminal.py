@@ -97,10 +97,16 @@ def test_a_terminal_without_codes_gets_plain_text(on_terminal: Callable[..., str
     assert sent.splitlines()[-1].split()[-1] == "clip.mp4"
 
 
-def test_elsewhere_there_is_the_path_alone(gradreel: Callable[..., Ran], folder: Path) -> None:
+def test_elsewhere_there_is_the_path_alone_and_the_rest_beside_it(
+    gradreel: Callable[..., Ran], folder: Path
+) -> None:
     cache = str(folder / "cache")
-    ran = gradreel(*DRAW, "-o", "clip.mp4", GRADREEL_CACHE=cache, TERM="xterm-256color")
-    assert (ran.output, ran.errors) == ("clip.mp4\n", "")
+    clips = ("-o", "clip.mp4", "-o", "clip.webp", "-o", "clip.apng")
+    ran = gradreel(*DRAW, *clips, GRADREEL_CACHE=cache, TERM="xterm-256color")
+    assert (ran.output, ran.errors) == ("clip.mp4\nclip.webp\nclip.apng\n", "")
+    row = r"written: clip\.{}, \d+\.\d KB, 1:0\d long{}\n"
+    rows = row.format("mp4", ""), row.format("webp", ""), row.format("apng", r", made in \d+\.\d s")
+    assert re.fullmatch("".join(rows), ran.told)
 
 
 def test_other_commands_have_the_table_too(on_terminal: Callable[..., str], drawn: str) -> None:

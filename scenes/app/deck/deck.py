@@ -1,8 +1,6 @@
 """Makes a deck: tells its scenes, draws their beats, and writes the file."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -32,24 +30,7 @@ WRITERS: Final[Mapping[str, Callable[[Deck, Path], None]]] = {
 """How a deck is written, by the ending of its file."""
 
 
-@dataclass(frozen=True)
-class MadeDeck:
-    """A deck that was made.
-
-    Attributes:
-        path: its file.
-        slides: how many it has.
-        n_bytes: how large it is.
-        took: seconds.
-    """
-
-    path: Path
-    slides: int
-    n_bytes: int
-    took: float
-
-
-def render_deck(request: DeckRequest, path: Path, options: RenderOptions, say: Say) -> MadeDeck:
+def render_deck(request: DeckRequest, path: Path, options: RenderOptions, say: Say) -> int:
     """Make a deck.
 
     Args:
@@ -58,20 +39,21 @@ def render_deck(request: DeckRequest, path: Path, options: RenderOptions, say: S
         options: how its clips are drawn.
         say: told what there is to say about the runs.
 
+    Returns:
+        How many slides it has.
+
     Raises:
         RequestError: the file can't be written, or a clip can't hold the picture.
         WorkError: the work failed, or what writes a file of PowerPoint isn't installed.
     """
     from gradreel.scenes.app.film.studio import made_of_clips  # noqa: PLC0415, it loads encoders
 
-    began = time.monotonic()
     output = Output(path, request.media)
     check_outputs([output], request.picture)
     if path.suffix.lower() == POWERPOINT:
         check_powerpoint()
     deck = made_of_clips(request, output, partial(_written, request, output), options, say)
-    took = time.monotonic() - began
-    return MadeDeck(path, len(deck.slides), path.stat().st_size, took)
+    return len(deck.slides)
 
 
 def _written(request: DeckRequest, output: Output, ready: "Ready") -> Deck:

@@ -1,8 +1,8 @@
 """The clips that a film is joined from: its cards and its scenes, each with a key of its own."""
 
 import pickle
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from functools import cache, partial
 from itertools import pairwise
@@ -14,6 +14,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.film.cards import CardJob, chapter_card, scene_title, title_card
 from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.app.fingerprint import Digest, SceneRequest, card_key, key_of, scene_key
+from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.excerpt import at_speed
@@ -112,6 +113,7 @@ class FilmRequest:
         picture: the size and rate.
         speed: how many seconds of a scene, or of a card, pass in one of the film.
         voice: the folder with a folder of sound for each scene that is spoken, if somebody speaks.
+        chosen: by their names, what was chosen about scenes' runs; others have their defaults.
 
     Raises:
         RequestError: no scene can be drawn at that speed, or no scene is spoken.
@@ -122,6 +124,7 @@ class FilmRequest:
     picture: Picture
     speed: Fraction = Fraction(1)
     voice: Path | None = None
+    chosen: Mapping[str, RunOptions] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         drawn_at(self.picture, self.speed)
@@ -160,7 +163,8 @@ class FilmRequest:
         found = entry(name)
         excerpt = Excerpt(speed=self.speed)
         voice = self.voice_of(name)
-        request = SceneRequest(name, found.defaults, None, self.appearance, excerpt, voice)
+        options = self.chosen.get(name, found.defaults)
+        request = SceneRequest(name, options, None, self.appearance, excerpt, voice)
         key = scene_key(request, self.picture, digest)
         title = scene_title(name, self.appearance)
         made = partial(_made_scene, request, self.picture)

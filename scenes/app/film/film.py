@@ -1,11 +1,8 @@
 """Makes a film: tells what isn't known of its clips, draws what isn't kept, and joins all."""
 
-import time
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gradreel.scenes.app.clip import RenderOptions, Say
 from gradreel.scenes.app.film.clips import FilmRequest, ToldClip
@@ -16,27 +13,10 @@ if TYPE_CHECKING:
     from gradreel.scenes.app.film.studio import Ready
     from gradreel.scenes.render.film.footage import Film
 
-CAPTIONS_BESIDE: Final = ("srt", "vtt")
 
-
-@dataclass(frozen=True)
-class MadeFilm:
-    """A film that was made.
-
-    Attributes:
-        paths: its file, and those of its captions.
-        length: seconds.
-        scenes: how many it has.
-        took: seconds.
-    """
-
-    paths: tuple[Path, ...]
-    length: float
-    scenes: int
-    took: float
-
-
-def render_film(request: FilmRequest, output: Output, options: RenderOptions, say: Say) -> MadeFilm:
+def render_film(
+    request: FilmRequest, output: Output, options: RenderOptions, say: Say
+) -> tuple[Path, ...]:
     """Make a film.
 
     Args:
@@ -45,20 +25,20 @@ def render_film(request: FilmRequest, output: Output, options: RenderOptions, sa
         options: how it is drawn.
         say: told what there is to say about the runs.
 
+    Returns:
+        The paths of its file, and of those of its captions.
+
     Raises:
         RequestError: the file can't be written, or can't hold the picture.
         WorkError: the work failed.
     """
     from gradreel.scenes.app.film.studio import made_of_clips  # noqa: PLC0415, it loads encoders
 
-    began = time.monotonic()
     check_outputs([output], request.picture)
-    check_captions([output], CAPTIONS_BESIDE)
+    check_captions([output], options.captions)
     film = made_of_clips(request, output, partial(_shot, request, output), options, say)
-    captions = write_captions(film.annotations.captions, [output], CAPTIONS_BESIDE)
-    scenes = sum(len(section.scenes) for section in request.sections)
-    length = float(sum(film.counts) / Fraction(request.picture.fps))
-    return MadeFilm((output.path, *captions), length, scenes, time.monotonic() - began)
+    captions = write_captions(film.annotations.captions, [output], options.captions)
+    return output.path, *captions
 
 
 def _shot(request: FilmRequest, output: Output, ready: "Ready") -> "Film":

@@ -163,7 +163,8 @@ def make_files(exhibit: Exhibit, folder: Path, options: RenderOptions) -> None:
     """
     video = folder / exhibit.file("mp4")
     if isinstance(exhibit.shows, FilmRequest):
-        render_film(exhibit.shows, Output(video, "mp4"), options, _unheard)
+        beside = replace(options, captions=("srt", "vtt"))
+        render_film(exhibit.shows, Output(video, "mp4"), beside, _unheard)
     else:
         if scene_key(exhibit.shows, exhibit.picture) != exhibit.clip_key:
             raise WorkError(CHANGED)

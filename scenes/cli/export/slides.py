@@ -19,18 +19,17 @@ from gradreel.scenes.cli.options import (
     picture_option,
     render_options,
     scenes_argument,
+    tell_of_small,
     workers_option,
 )
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.parameter_types import FilePath, OneOf
 from gradreel.scenes.cli.process import say
-from gradreel.scenes.cli.run_options import recorded_run, scene_options
+from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.render.output.clock import clock_text
-from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import plan_picture
+from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.deck.request import DeckRequest
@@ -153,10 +152,9 @@ def slides_command(**given: Any) -> None:
     from gradreel.scenes.app.deck.deck import render_deck  # noqa: PLC0415
 
     options = render_options(given)
-    made = render_deck(_request(path, given), path, options, say)
+    slides = render_deck(_request(path, given), path, options, say)
     deliver([path])
-    size, took = size_text(made.n_bytes), clock_text(made.took)
-    say(f"{counted(made.slides, 'slide')}, {size}, made in {took}")
+    say(counted(slides, "slide"))
 
 
 def _path(path: Path) -> Path:
@@ -185,13 +183,16 @@ def _request(path: Path, given: Mapping[str, Any]) -> "DeckRequest":
     scenes = (
         SceneRequest(
             each.name,
-            run_options(each, given) if of_one else each.defaults,
+            run_options(each, given) if of_one else options_set(each),
             given.get("run"),
             appearance,
         )
         for each in found
     )
     play = given["play"] or USUAL[path.suffix.lower()]
-    picture = plan_picture(given["quality"], given["resolution"], given["fps"])
+    chosen = given["quality"], given["resolution"], given["fps"]
+    picture = plan_picture(*chosen, animated=given["media"] in ANIMATIONS)
+    if given["media"] in ANIMATIONS:
+        tell_of_small(given, picture, [Output(path, given["media"])], say)
     loops = play == LOOP
     return DeckRequest(sections, tuple(scenes), appearance, picture, given["media"], loops)

@@ -1,4 +1,4 @@
-"""How a command tells which files it has written: their paths, or a table on a terminal."""
+"""How a command tells which files it has written, how large they are and how long they play."""
 
 import os
 import sys
@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from struct import unpack
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from gradreel.engine.errors import plain
-from gradreel.scenes.render.output.clock import clock_text, time_text
+from gradreel.scenes.render.output.clock import time_text
 from gradreel.scenes.render.output.size import size_text
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 BEGAN: Final = "gradreel.began"
 """Where the context has the time at which a command began."""
+WRITTEN: Final = "written: "
+"""How each line begins that says so where there is no table."""
 TIMED: Final = (".mp4", ".webm", ".mov", ".gif")
+PICTURES: Final = (".webp", ".apng")
+"""Those whose length is the sum of their pictures' times."""
 TICKS_A_SECOND: Final = 1_000_000
 """Of a clip's length as PyAV gives it."""
 
@@ -29,32 +34,43 @@ def begin(context: click.Context) -> None:
     context.meta[BEGAN] = time.monotonic()
 
 
-def deliver(paths: Sequence[Path]) -> bool:
-    """Print the paths of files that were written, one a line; a terminal gets a table of them.
+def deliver(paths: Sequence[Path]) -> None:
+    """Tell of files that were written: in a table on a terminal.
 
-    Returns:
-        Whether it has told their sizes and lengths, and the time that they took.
+    Elsewhere their paths alone go to standard output, one a line, and the rest to standard error.
     """
+    context = click.get_current_context()
+    took = time_text(time.monotonic() - context.meta[BEGAN])
+    begin(context)  # of several scenes, the next one has its own time
     if not sys.stdout.isatty():
         for path in paths:
             click.echo(os.fsencode(path))  # the very name, whatever the terminal's encoding
-        return False
+        for path in paths:
+            click.echo(_line(path, took if path is paths[-1] else ""), err=True)
+        return
     from rich.console import Console  # noqa: PLC0415, only a terminal needs it
 
-    context = click.get_current_context()
-    took = time.monotonic() - context.meta[BEGAN]
     console = Console(soft_wrap=True, highlight=False)
     for line in _table(paths, took):
         console.print(line)
-    begin(context)  # of several scenes, the next one has its own time
-    return True
 
 
-def _table(paths: Sequence[Path], took: float) -> "Iterator[Text]":
+def _line(path: Path, took: str) -> str:
+    length = _length(path)
+    parts = (
+        plain(os.fspath(path)),
+        size_text(_size(path)),
+        f"{length} long" if length else "",
+        f"made in {took}" if took else "",
+    )
+    return f"{WRITTEN}{', '.join(filter(None, parts))}"
+
+
+def _table(paths: Sequence[Path], took: str) -> "Iterator[Text]":
     """Lay files out, the path last: it may be longer than the line, and is whole all the same."""
     from rich.text import Text  # noqa: PLC0415, as above
 
-    times = [time_text(took), *[""] * (len(paths) - 1)]  # which is of all that was written
+    times = [took, *[""] * (len(paths) - 1)]  # which is of all that was written
     columns = {
         "size": [size_text(_size(path)) for path in paths],
         "length": [_length(path) for path in paths],
@@ -81,10 +97,32 @@ def _size(path: Path) -> int:
 
 def _length(path: Path) -> str:
     """Say how long a clip is; nothing of a picture or a text."""
+    if path.suffix.lower() in PICTURES:
+        with suppress(OSError):
+            return time_text(_played(path))
     if path.suffix.lower() not in TIMED:
         return ""
     import av  # noqa: PLC0415, what was drawn before needs none of it
 
     with suppress(av.error.FFmpegError, OSError), av.open(path) as container:
-        return clock_text((container.duration or 0) / TICKS_A_SECOND)
+        return time_text((container.duration or 0) / TICKS_A_SECOND)
     return ""
+
+
+def _played(path: Path) -> float:
+    """Return for how many seconds a WebP or an animated PNG plays, from the heads of its parts."""
+    seconds = 0.0
+    with path.open("rb") as file:
+        is_webp = file.read(12)[:4] == b"RIFF"
+        file.seek(12 if is_webp else 8)
+        while len(head := file.read(8)) == 8:
+            size, kind = (head[4:], head[:4]) if is_webp else (head[:4], head[4:])
+            length = int.from_bytes(size, "little" if is_webp else "big")
+            end = file.tell() + length + (length % 2 if is_webp else 4)
+            if kind == b"ANMF":
+                seconds += int.from_bytes(file.read(15)[12:], "little") / 1000
+            elif kind == b"fcTL":
+                share, of_second = unpack(">20xHH", file.read(24))
+                seconds += share / of_second
+            file.seek(end)
+    return seconds

@@ -9,6 +9,7 @@ from pathlib import Path
 from manim.__main__ import main as manim_main
 
 from gradreel.scenes.cli import run_command
+from tests.conftest import Ran
 
 SIZE = ("-r", "96,54", "--fps", "8", "--seed", "3")
 
@@ -65,7 +66,8 @@ def rendered(file: Path, *arguments: str) -> tuple[int, str]:
     def gradreel() -> None:
         run_command(["render", str(file), *SIZE, *arguments])
 
-    return forked(gradreel, file.parent)
+    status, printed = forked(gradreel, file.parent)
+    return status, Ran.parted(status, "", printed).errors
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from tests.conftest import Ran
 from tests.render.cluster.processes import running
 
 GRADREEL: Final = Path(sys.executable).parent / "gradreel"
@@ -67,7 +68,7 @@ def rendered(file: Path, here: Path, target: Path, *options: str, path: str | No
         text=True,
         check=False,
     )
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (ran.returncode, Ran.parted(0, "", ran.stderr).errors) == (0, "")
     return target.read_bytes()
 
 

@@ -1,26 +1,25 @@
 """A palette of a person's own: the colours of a theme that are others than the project's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.engine.errors import quoted, unknown
 from gradreel.scenes.stage.type.appearance import OwnColours
 from gradreel.scenes.stage.type.legibility import faults
 from gradreel.scenes.stage.type.own.reading import read_own, refuse
 from gradreel.scenes.stage.type.theme import COLOUR, theme, themes
 
 
-def read_palette(path: Path, names: Sequence[str]) -> dict[str, OwnColours]:
+def read_palette(path: Path) -> dict[str, OwnColours]:
     """Read the colours of themes.
 
     Args:
         path: a file of TOML with a table of colours for each theme that it changes.
-        names: of the themes that are wanted.
 
     Returns:
-        the colours that are others, for each of them.
+        the colours that are others, for each theme that has any.
 
     Raises:
         RequestError: it can't be read, or something in it is wrong; all that is, is said.
@@ -28,10 +27,21 @@ def read_palette(path: Path, names: Sequence[str]) -> dict[str, OwnColours]:
     content = read_own(path)
     refuse(path.name, _misspelled(content))
     refuse(path.name, _illegible(content))
-    if content.keys().isdisjoint(names):
-        there = f"it has [{next(iter(content))}]" if content else "it has none"
-        raise RequestError(f"{path.name} has no colours of [{names[0]}]; {there}")
-    return {name: tuple(content.get(name, {}).items()) for name in names}
+    return {name: tuple(colours.items()) for name, colours in content.items() if colours}
+
+
+def of_unchanged(path: Path, colours: Collection[str], names: Sequence[str]) -> Iterator[str]:
+    """Say which themes stay as they are, though a file of colours was brought.
+
+    Args:
+        path: the file.
+        colours: the themes that it has colours for.
+        names: the themes that are wanted.
+    """
+    there = f", but for {' and '.join(colours)}" if colours else ""
+    for name in names:
+        if name not in colours:
+            yield f"{path.name} has no colours for the theme {name}{there}: gradreel's own are used"
 
 
 def _misspelled(content: Mapping[str, Any]) -> Iterator[str]:
