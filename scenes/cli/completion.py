@@ -12,6 +12,13 @@ from click.shell_completion import CompletionItem
 
 from gradreel.assets import FOLDER
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
+from gradreel.engine.errors import RequestError
+from gradreel.engine.io.sources import (
+    MAX_CSV_BYTES,
+    MAX_SCENE_FILE_BYTES,
+    open_regular,
+    read_regular,
+)
 
 LONGEST_HEADER: Final = 100_000
 TABLES: Final = (".csv", ".txt", ".tsv")
@@ -58,18 +65,16 @@ def columns(ctx: click.Context) -> list[str]:
     if source in COLUMNS:
         return [*COLUMNS[source]]
     path = FOLDER / "data" / "heart.csv" if source == "heart" else Path(source)
-    with suppress(OSError, ValueError, csv.Error):
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                header = next(csv.reader([file.readline(LONGEST_HEADER)]), [])
-            return [" ".join(name.split()) for name in header]
+    with suppress(RequestError, ValueError, csv.Error), open_regular(path, MAX_CSV_BYTES) as file:
+        line = file.readline(LONGEST_HEADER).decode("utf-8-sig")
+        return [" ".join(name.split()) for name in next(csv.reader([line]), [])]
     return []
 
 
 def scene_classes(path: Path) -> list[str]:
     """Name the classes of a file that seem to be scenes, without running it."""
-    with suppress(OSError, ValueError, SyntaxError, RecursionError):
-        return list(_scenes(ast.parse(path.read_text(encoding="utf-8"))))
+    with suppress(RequestError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return list(_scenes(ast.parse(read_regular(path, MAX_SCENE_FILE_BYTES))))
     return []
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from gradreel.engine.errors import plain
+from gradreel.engine.errors import RequestError, plain
 from gradreel.scenes.render.output.clock import clock_text, time_text
 from gradreel.scenes.render.output.size import size_text
 
@@ -83,8 +83,11 @@ def _length(path: Path) -> str:
     """Say how long a clip is; nothing of a picture or a text."""
     if path.suffix.lower() not in TIMED:
         return ""
-    import av  # noqa: PLC0415, what was drawn before needs none of it
+    from gradreel.scenes.render.media import (  # noqa: PLC0415, what was drawn before needs none
+        VIDEO,
+        opened_media,
+    )
 
-    with suppress(av.error.FFmpegError, OSError), av.open(path) as container:
+    with suppress(RequestError), opened_media(path, VIDEO) as container:
         return clock_text((container.duration or 0) / TICKS_A_SECOND)
     return ""
