@@ -1,9 +1,13 @@
 """The errors that a person is meant to read: one line that says what, where and what to do."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 SPACES: Final = "\u00a0\u2009\u202f\u3000"  # which show as what they are
+MOST_COMPARED: Final = 5000
+LONGEST_COMPARED: Final = 100
+"""Of names, and letters of one: all letters of each are compared with all of another."""
 
 
 class GradreelError(Exception):
@@ -40,17 +44,29 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> RequestError:
     """
     names = sorted(known)
     shown = shorten(name, 40)
-    from difflib import get_close_matches  # noqa: PLC0415, only what fails needs it
-
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
     lowered = {each.lower(): each for each in names}
-    if not near:
-        near = [lowered[each] for each in get_close_matches(name.lower(), lowered, n=1, cutoff=0.5)]
-    if near:
-        return RequestError(f"there is no {kind} {shown!r}; did you mean {near[0]!r}?")
+    if near := nearest(name, names) or lowered.get(nearest(name.lower(), lowered) or ""):
+        return RequestError(f"there is no {kind} {shown!r}; did you mean {shorten(near, 60)!r}?")
     return RequestError(
         f"there is no {kind} {shown!r}; choose from {shorten(', '.join(names), 110)}"
     )
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """Return the known name that is most like another, if any is; what takes long isn't tried.
+
+    Args:
+        name: the name that was given.
+        known: the names to choose from.
+        cutoff: how much of both has to be alike.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415, only what fails needs it
+
+    short = [each for each in islice(known, MOST_COMPARED) if len(each) <= LONGEST_COMPARED]
+    near = (
+        get_close_matches(name, short, n=1, cutoff=cutoff) if len(name) <= LONGEST_COMPARED else []
+    )
+    return next(iter(near), None)
 
 
 def shorten(text: str, length: int) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from gradreel.engine.io.table import number
 
 Codes = tuple[tuple[str, tuple[str, str]], ...]
 """Of each feature that is a category of two, its name and what 0 and 1 mean."""
+
+LONGEST_NAME: Final = 1000
+"""Of a column or a class: a question of a survey is shorter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +55,10 @@ class Dataset:
             raise ValueError("features (n, d), target (n,), mean (d,) and sd (d,) must agree")
         if len(self.feature_names) != d:
             raise ValueError(f"{d} features have {len(self.feature_names)} names")
+        for name in (*self.feature_names, self.target_name, *self.class_names):
+            if len(name) > LONGEST_NAME:
+                told = f"{quoted(name)} has {len(name):,} letters"
+                raise RequestError(f"the name {told}, over {LONGEST_NAME:,}: shorten it")
 
     @property
     def n(self) -> int:

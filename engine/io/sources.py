@@ -11,7 +11,10 @@ from gradreel.engine.errors import RequestError, quoted, shorten
 MAX_RECORD_BYTES: Final = 2**30
 MAX_FILE_BYTES: Final = MAX_RECORD_BYTES + 2**20
 """Of a record's file, which holds headers and a directory beside the arrays."""
-MAX_CSV_BYTES: Final = 100_000_000
+MAX_CSV_BYTES: Final = 50_000_000
+MAX_SOUND_BYTES: Final = 500_000_000
+MAX_SCENE_FILE_BYTES: Final = 10_000_000
+MAX_VIDEO_BYTES: Final = 2**34
 
 
 def open_regular(path: Path, max_bytes: int) -> BufferedReader:
@@ -44,6 +47,19 @@ def open_regular(path: Path, max_bytes: int) -> BufferedReader:
         reason = getattr(error, "strerror", None) or str(error)
         raise RequestError(f"can't read {name}: {shorten(reason, 80)}") from None
     return file
+
+
+def read_regular(path: Path, max_bytes: int) -> bytes:
+    """Read a file, as `open_regular` opens it.
+
+    Raises:
+        RequestError: as there.
+    """
+    with open_regular(path, max_bytes) as file:
+        try:
+            return file.read(max_bytes)
+        except OSError as error:
+            raise RequestError(f"can't read {quoted(path.name, 50)}: {error.strerror}") from None
 
 
 def _check(found: os.stat_result, name: str, max_bytes: int) -> None:

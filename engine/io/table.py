@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from gradreel.engine.errors import RequestError, counted, quoted, shorten
-from gradreel.engine.io.sources import MAX_CSV_BYTES, open_regular
+from gradreel.engine.io.sources import MAX_CSV_BYTES, read_regular
 
-MAX_CELLS = 10_000_000
+MAX_CELLS = 3_000_000
+MAX_COLUMNS = 10_000
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
 LIKE_A_NUMBER = re.compile(
     r"""\(?\s*[-+−–]?\s*[$€£¥]?\s*[-+−–]?
@@ -57,7 +58,9 @@ def read_table(path: Path) -> Table:
         RequestError: it can't be read as such; the message says at which line.
     """
     name = quoted(path.name or str(path), 50)
-    reader = csv.reader(io.StringIO(_read_text(path, name), newline=""), strict=True)
+    reader = csv.reader(
+        io.StringIO(_decode(read_regular(path, MAX_CSV_BYTES), name), newline=""), strict=True
+    )
     rows: list[list[str]] = []
     lines: list[int] = []
     n_cells = 0
@@ -69,6 +72,9 @@ def read_table(path: Path) -> Table:
                 n_cells += len(row)
             if n_cells > MAX_CELLS:
                 raise _too_many(name)
+            if len(row) > MAX_COLUMNS:
+                line = f"{name}, line {reader.line_num}"
+                raise RequestError(f"{line}: over {MAX_COLUMNS:,} columns: use fewer")
     except csv.Error as error:
         raise RequestError(
             f"{name}, line {reader.line_num}: not a row of a CSV ({shorten(str(error), 80)})"
@@ -110,14 +116,6 @@ def _check_header(name: str, header: tuple[str, ...]) -> None:
                 f"{name}, line 1: two columns are named {quoted(column)}: rename one of them"
             )
         seen.add(column)
-
-
-def _read_text(path: Path, name: str) -> str:
-    with open_regular(path, MAX_CSV_BYTES) as file:
-        try:
-            return _decode(file.read(MAX_CSV_BYTES), name)
-        except OSError as error:
-            raise RequestError(f"can't read {name}: {error.strerror}") from None
 
 
 def _decode(data: bytes, name: str) -> str:

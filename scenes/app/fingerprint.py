@@ -15,12 +15,17 @@ from gradreel import PROJECT
 from gradreel.assets import CAPTIONS, PALETTE
 from gradreel.assets import FOLDER as ASSETS
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.sources import MAX_CSV_BYTES, MAX_FILE_BYTES, open_regular
+from gradreel.engine.io.sources import (
+    MAX_CSV_BYTES,
+    MAX_FILE_BYTES,
+    MAX_SOUND_BYTES,
+    open_regular,
+)
 from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
-from gradreel.scenes.app.timing.voice_files import MOST_BYTES, voice_files
+from gradreel.scenes.app.timing.voice_files import voice_files
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,
@@ -174,7 +179,7 @@ def _table_digest(data: str | None) -> str | None:
 def _voice_digests(folder: Path) -> list[list[str]]:
     """Return the paths of a voice's files, each with its digest."""
     files = voice_files(folder)
-    return [[str(path.absolute()), _digest(path, MOST_BYTES)] for path in files]
+    return [[str(path.absolute()), _digest(path, MAX_SOUND_BYTES)] for path in files]
 
 
 def _sources(scene: str) -> list[Path]:

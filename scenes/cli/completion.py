@@ -13,9 +13,16 @@ from click.shell_completion import CompletionItem
 
 from gradreel.assets import FOLDER
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
+from gradreel.engine.errors import RequestError
+from gradreel.engine.io.sources import (
+    MAX_CSV_BYTES,
+    MAX_SCENE_FILE_BYTES,
+    open_regular,
+    read_regular,
+)
 
 BEGINNING: Final = 100_000
-"""So many characters of a table are read."""
+"""So many bytes of a table are read."""
 MOST_CLASSES: Final = 20
 TABLES: Final = (".csv", ".txt", ".tsv")
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -77,20 +84,19 @@ def classes(ctx: click.Context) -> list[str]:
 def _rows(source: str) -> list[list[str]]:
     """Read the first rows of a table."""
     path = FOLDER / "data" / "heart.csv" if source == "heart" else Path(source)
-    with suppress(OSError, ValueError, csv.Error):
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                begun = file.read(BEGINNING)
-            rows = [*csv.reader(StringIO(begun, newline=""))]
-            whole = rows[: max(1, len(rows) - 1)] if len(begun) == BEGINNING else rows
-            return [[" ".join(cell.split()) for cell in row] for row in whole]
+    with suppress(RequestError, ValueError, csv.Error), open_regular(path, MAX_CSV_BYTES) as file:
+        begun = file.read(BEGINNING)
+        text = begun.decode("utf-8-sig", errors="ignore")  # a character may be cut in two
+        rows = [*csv.reader(StringIO(text, newline=""))]
+        whole = rows[: max(1, len(rows) - 1)] if len(begun) == BEGINNING else rows
+        return [[" ".join(cell.split()) for cell in row] for row in whole]
     return []
 
 
 def scene_classes(path: Path) -> list[str]:
     """Name the classes of a file that seem to be scenes, without running it."""
-    with suppress(OSError, ValueError, SyntaxError, RecursionError):
-        return list(_scenes(ast.parse(path.read_text(encoding="utf-8"))))
+    with suppress(RequestError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return list(_scenes(ast.parse(read_regular(path, MAX_SCENE_FILE_BYTES))))
     return []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from gradreel.engine.errors import RequestError, shorten, unknown
+from gradreel.engine.errors import RequestError, unknown
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.alternatives import overruled
 from gradreel.scenes.app.catalog import Entry
@@ -29,14 +29,13 @@ def settings_from_file() -> dict[str, Any] | None:
             current folder has been removed.
     """
     try:
-        there = (Path.cwd() / FILE).exists()
+        if not (Path.cwd() / FILE).exists():
+            return None
     except FileNotFoundError:
         raise RequestError("the current folder has been removed; change to another") from None
-    if not there:
-        return None
-    if not FILE.is_file():  # a pipe would be waited for
-        raise RequestError(f"{FILE} is no file: settings are read from one, move it away")
-    content = _read()
+    from gradreel.scenes.stage.type.own.reading import read_own  # noqa: PLC0415, few have such a file
+
+    content = read_own(FILE)
     shared = {key: value for key, value in content.items() if not isinstance(value, dict)}
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
     common = _parameters(shared)
@@ -49,15 +48,6 @@ def settings_from_file() -> dict[str, Any] | None:
     of_all = {key: common[key] for key in PICTURE_OPTIONS if key in common}
     with_all = dict.fromkeys(("film", "slides", "gallery", "texts"), of_all)
     return {"render": read, **with_all, "beats": read}
-
-
-def _read() -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415
-
-    try:
-        return tomllib.loads(FILE.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise RequestError(shorten(f"{FILE} can't be read as TOML: {error}", 180)) from error
 
 
 def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any], entry: Entry) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from gradreel.engine.errors import RequestError, unknown
 from gradreel.scenes.cli.command import flag_name
 from gradreel.scenes.cli.spellings import listed, option_named
 
+NO_LISTS = (str, bytes, bytearray, memoryview)
+"""Sequences that stand for one thing."""
+
 
 def words_of(command: click.Command, given: Mapping[str, Any]) -> list[str]:
     """Write keyword arguments as a command line has them.
@@ -48,29 +51,36 @@ def _options(command: click.Command) -> dict[str, click.Option]:
 def _words(name: str, flag: str, option: click.Option, value: Any) -> list[str]:
     if option.is_flag or option.secondary_opts:
         if not isinstance(value, bool):
-            raise RequestError(f"{name} is True or False, and not {_kind(value)}")
+            raise RequestError(f"{name} is True or False, and not {kind_of(value)}")
         return [flag] if value else option.secondary_opts
-    several = value if option.multiple and _is_several(value) else [value]
+    several = value if option.multiple and is_several(value) else [value]
     return [f"{flag}={_text(name, each)}" for each in several]
 
 
 def _text(name: str, value: Any) -> str:
-    """Write one value.
+    """Write a value.
 
     Raises:
         RequestError: it is no text, path or number, nor several of them.
     """
-    if _is_several(value):
-        return listed(_text(name, each) for each in value)
+    return listed(_one(name, each) for each in value) if is_several(value) else _one(name, value)
+
+
+def _one(name: str, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | os.PathLike | Number):
-        raise RequestError(f"{name} is a text, a path or a number, and not {_kind(value)}")
-    return os.fsdecode(value) if isinstance(value, os.PathLike) else str(value)
+        raise RequestError(f"{name} is a text, a path or a number, and not {kind_of(value)}")
+    try:
+        return os.fsdecode(value) if isinstance(value, os.PathLike) else str(value)
+    except ValueError as error:  # Python writes no number of so many digits
+        raise RequestError(f"{name} is too large a number") from error
 
 
-def _is_several(value: Any) -> bool:
+def is_several(value: Any) -> bool:
+    """Whether a value is a list, an array or the like."""
     is_array = getattr(value, "ndim", 0) == 1
-    return is_array or (isinstance(value, Sequence) and not isinstance(value, str | bytes))
+    return is_array or (isinstance(value, Sequence) and not isinstance(value, NO_LISTS))
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """Say of what kind a value is."""
     return f"a {type(value).__name__}"

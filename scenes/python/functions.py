@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from os import PathLike, fspath
+from os import PathLike, fsdecode
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from gradreel.engine.errors import RequestError, unknown
+from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.engine.io.sources import read_regular
 from gradreel.scenes.app import catalog
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.cli.train import TRAINABLE, check_record, model_command, trained
-from gradreel.scenes.python.arguments import words_of
+from gradreel.scenes.python.arguments import is_several, kind_of, words_of
 from gradreel.scenes.python.notebook import (
     KINDS,
     ShownClip,
@@ -23,12 +24,13 @@ from gradreel.scenes.python.notebook import (
     show_in_notebook,
 )
 from gradreel.scenes.python.process import run_in_process
-from gradreel.scenes.render.output.targets import shown
 
 if TYPE_CHECKING:
     from gradreel.engine.trajectory import Trajectory
 
 AnyPath = str | PathLike[str]
+MAX_SHOWN_BYTES: Final = 500_000_000
+"""Of a clip in a notebook, which has it inside."""
 NOWHERE: Final = "there is no notebook to show it in; gradreel.render(..., preview=True) opens it"
 
 
@@ -45,16 +47,17 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
         RequestError: there is no such model or option, or the run can't be made.
         WorkError: the record can't be saved.
     """
-    name = _one_of("model to train", model, TRAINABLE)
-    if output is not None:
-        check_record(Path(output))
+    name = _one_of("model to train", _text("model", model), TRAINABLE)
+    target = None if output is None else Path(_text("output", output))
+    if target is not None:
+        check_record(target)
 
     def run(**given: Any) -> "Trajectory":
         return trained(name, bars=notebook_bar if has_notebook() else None, **given)
 
     trajectory: Trajectory = _invoked(model_command(name, run), options)
-    if output is not None:
-        trajectory.save(Path(output))
+    if target is not None:
+        trajectory.save(target)
     return trajectory
 
 
@@ -82,12 +85,13 @@ def render(
         RequestError: what was asked for can't be drawn, or a file can't be written.
         WorkError: the work failed.
     """
-    name = fspath(scene)
-    outputs = [output] if isinstance(output, str | PathLike) else output or ()
+    name = _text("scene", scene)
+    chosen = ["--", *(_text("class", each) for each in classes)] if classes else []
+    outputs: Any = () if output is None else output if is_several(output) else (output,)
     with _on_disk(run) as record:
-        given = {"output": tuple(outputs) or None, "run": record}
+        given = {"output": tuple(_text("output", each) for each in outputs) or None, "run": record}
         words = words_of(_drawing(name), {**_that_are_there(given), **options})
-        return run_in_process(Path(name).stem, ["render", name, *classes, *words])
+        return run_in_process(Path(name).stem, ["render", name, *words, *chosen])
 
 
 def show(
@@ -110,13 +114,13 @@ def show(
     """
     if not has_notebook():
         raise RequestError(NOWHERE)
-    path = Path(scene)
+    path = Path(_text("scene", scene))
     if path.suffix.lower() in KINDS:
         clip = _clip(path)
     else:
         with TemporaryDirectory(prefix="gradreel-") as folder:
             target = Path(folder, f"clip{_ending(options)}")
-            clip = _clip(render(scene, target, *classes, run=run, **options)[0], fspath(scene))
+            clip = _clip(render(scene, target, *classes, run=run, **options)[0], str(path))
     show_in_notebook(clip.as_shown())
     return clip
 
@@ -147,7 +151,10 @@ def _drawing(scene: str) -> click.Command:
         RequestError: there is none of this name.
     """
     context = click.Context(render_command, info_name="render")
-    _, command, _ = render_command.resolve_command(context, [scene])
+    try:
+        _, command, _ = render_command.resolve_command(context, [scene])
+    except OSError as error:  # it is too long to be a file's name
+        raise RequestError(f"{quoted(scene)} is no scene: {error.strerror}") from None
     if command is None:
         raise RequestError(f"{scene!r} is no scene")
     return command
@@ -166,10 +173,25 @@ def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
     if run is None or isinstance(run, str | PathLike):
         yield run
         return
+    from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415, a path needs none of it
+
+    if not isinstance(run, Trajectory):
+        raise RequestError(f"run is a record or the path of one, and not {kind_of(run)}")
     with TemporaryDirectory(prefix="gradreel-") as folder:
         path = Path(folder, "run.npz")
         run.save(path)
         yield path
+
+
+def _text(name: str, given: Any) -> str:
+    """Return a text, or a path as one.
+
+    Raises:
+        RequestError: it is neither.
+    """
+    if not isinstance(given, str | PathLike):
+        raise RequestError(f"{name} is a text or a path, and not {kind_of(given)}")
+    return fsdecode(given)
 
 
 def _that_are_there(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,8 +214,6 @@ def _clip(path: Path, title: str = "") -> ShownClip:
     Raises:
         RequestError: it can't be read.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RequestError(f"{shown(path)} can't be read: {error.strerror}; check it") from error
-    return ShownClip(data, KINDS[path.suffix.lower()], title or path.stem)
+    return ShownClip(
+        read_regular(path, MAX_SHOWN_BYTES), KINDS[path.suffix.lower()], title or path.stem
+    )

@@ -6,12 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final, Protocol
 
-from gradreel.engine.errors import GradreelError, RequestError, WorkError
+from gradreel.engine.errors import GradreelError, RequestError, WorkError, quoted
 from gradreel.scenes.cli.terminal.delivery import WRITTEN
 from gradreel.scenes.python.notebook import NotebookLine, has_notebook
 from gradreel.scenes.render.local.exits import ending
@@ -22,6 +22,8 @@ COMMAND: Final = ("-P", "-m", "gradreel")  # -P: modules of the current folder a
 SECONDS_BETWEEN_LINES: Final = "0.2"
 REFUSED: Final = 2
 INTERRUPTED: Final = 128 + signal.SIGINT
+MOST_LETTERS: Final = 30_000
+"""Of a command line; Linux takes four times as many bytes in a word."""
 NAME: Final = "gradreel: "
 LOST: Final = "the process that drew was lost ({}); run it again"
 
@@ -65,7 +67,8 @@ class _Elsewhere:
         del text
 
     def say(self, line: str) -> None:
-        sys.stderr.write(f"{line}\n")
+        with suppress(AttributeError, OSError, ValueError):  # there may be no such stream
+            sys.stderr.write(f"{line}\n")
 
     def end(self, text: str) -> None:
         del text
@@ -86,6 +89,7 @@ def run_in_process(title: str, words: Sequence[str]) -> tuple[Path, ...]:
         WorkError: the work failed.
         KeyboardInterrupt: it was interrupted, and has tidied up.
     """
+    _check(words)
     told, began = _told(), time.monotonic()
     with TemporaryFile() as printed:
         with _started(words, printed.fileno()) as process:
@@ -99,10 +103,31 @@ def run_in_process(title: str, words: Sequence[str]) -> tuple[Path, ...]:
         return tuple(Path(os.fsdecode(line)) for line in printed.read().splitlines())
 
 
+def _check(words: Sequence[str]) -> None:
+    """Check that a process can be given these words.
+
+    Raises:
+        RequestError: it can't.
+    """
+    for word in words:
+        try:
+            if b"\0" not in os.fsencode(word):
+                continue
+        except UnicodeEncodeError:
+            pass
+        raise RequestError(f"{quoted(word)} has a character that can't be passed on; leave it out")
+    if sum(map(len, words)) > MOST_LETTERS:
+        raise RequestError(f"the arguments have over {MOST_LETTERS:,} letters; make them shorter")
+
+
 def _told() -> Teller:
     if has_notebook():
         return NotebookLine()
-    is_terminal = sys.stderr.isatty() and os.environ.get("TERM") not in {None, "", "dumb"}
+    is_terminal = (
+        sys.stderr is not None
+        and sys.stderr.isatty()
+        and os.environ.get("TERM") not in {None, "", "dumb"}
+    )
     return _OnTerminal() if is_terminal else _Elsewhere()
 
 

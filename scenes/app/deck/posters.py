@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import av
 from av.video.reformatter import VideoReformatter
 from PIL import Image
 
 from gradreel.scenes.render.encoders.conversion import SCALING
+from gradreel.scenes.render.media import VIDEO, opened_media
 
 
 def write_poster(clip: Path, path: Path) -> Path:
@@ -16,7 +16,7 @@ def write_poster(clip: Path, path: Path) -> Path:
         clip: an MP4.
         path: where to, a PNG.
     """
-    with av.open(str(clip)) as container:
+    with opened_media(clip, VIDEO) as container:
         stream = container.streams.video[0]
         container.seek(stream.duration or 0, stream=stream)  # to the last picture that is whole
         *_, last = container.decode(stream)

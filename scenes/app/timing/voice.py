@@ -84,12 +84,9 @@ def _by_place(beats: Sequence[TimedBeat], files: Sequence[Path]) -> Mapping[int,
 
 
 def _spoken(path: Path) -> Spoken:
-    seconds = seconds_of(path)
+    seconds = seconds_of(path, LONGEST)
     if seconds > LONGEST:
-        raise RequestError(
-            f"{shown(path)} takes {float(seconds):.0f} s; a beat's voice may take {LONGEST}, so "
-            "make it shorter"
-        )
+        raise RequestError(f"{shown(path)} takes over {LONGEST} s; make the beat's voice shorter")
     if seconds < Fraction(1, RATE):
         raise RequestError(f"{shown(path)} has no sound in it; record it anew, or remove it")
     return Spoken(path.absolute(), seconds)

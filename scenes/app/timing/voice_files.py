@@ -14,7 +14,6 @@ ENDINGS: Final = frozenset(
     )
 )
 """How files of sound are called; others in the folder, such as notes, are left alone."""
-MOST_BYTES: Final = 500_000_000
 
 
 def voice_files(folder: Path) -> tuple[Path, ...]:

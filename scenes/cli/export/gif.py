@@ -1,8 +1,9 @@
 """`gradreel gif`: any video as a GIF or in another format, within a number of bytes."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -27,6 +28,11 @@ from gradreel.scenes.render.picture import (
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.fitting.clip_file import ClipFile
+
+MOST_PIXELS: Final = 4096 * 2304
+"""Of a picture of a video; one of 4K has fewer."""
+ENLARGED: Final = 1920
+"""The width in pixels to which a narrower video may be enlarged."""
 
 
 @click.command(
@@ -89,10 +95,12 @@ def gif_command(**given: Any) -> None:
     from gradreel.scenes.render.output.progress import time_taken  # noqa: PLC0415
     from gradreel.scenes.render.sound.muxing import MUTE  # noqa: PLC0415
 
-    source = ClipFile.of(given["video"])
+    source = ClipFile.of(given["video"], MOST_PIXELS)
     target = _target(given["video"], given["output"])
+    _check_width(source, given["width"])
     check_suits({**given, "poster": False}, (target,), _picture(source, given["width"]))
     start, end = _part(source, given["start"], given["end"])
+    _check_work(source, target, given, (end or source.seconds) - start)
     sounds = source.sounds(start, end)
     request = FitRequest(
         source,
@@ -131,6 +139,36 @@ def _target(video: Path, asked: Path | None) -> Output:
     if is_on_line("loop") and form in VIDEOS:
         raise RequestError(f"{shown(path)} plays as its player says; --loop is for animations")
     return Output(path, form)
+
+
+def _check_width(source: "ClipFile", width: int | None) -> None:
+    """Check that a clip isn't enlarged without end.
+
+    Raises:
+        RequestError: it would be.
+    """
+    most = max(source.width, ENLARGED)
+    if (width or 0) > most:
+        raise RequestError(
+            f"--width {width} enlarges a video of {source.width}; give {most} at most"
+        )
+
+
+def _check_work(
+    source: "ClipFile", target: Output, given: Mapping[str, Any], seconds: Fraction
+) -> None:
+    """Check that an animation, whose pictures are all compared and painted, isn't too large.
+
+    Raises:
+        RequestError: it is.
+    """
+    if target.format in VIDEOS:
+        return
+    from gradreel.scenes.render.media import check_animation  # noqa: PLC0415, help needs none
+
+    rate = min(Fraction(given["fps"] or source.fps), source.fps)
+    size = source.sized(given["width"] or source.width)
+    check_animation(target.path, size, round(seconds * rate), MOST_PIXELS)
 
 
 def _picture(source: "ClipFile", width: int | None) -> Picture:

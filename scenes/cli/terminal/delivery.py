@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from gradreel.engine.errors import plain
+from gradreel.engine.errors import RequestError, plain
 from gradreel.scenes.render.output.clock import time_text
 from gradreel.scenes.render.output.size import size_text
 
@@ -102,9 +102,12 @@ def _length(path: Path) -> str:
             return time_text(_played(path))
     if path.suffix.lower() not in TIMED:
         return ""
-    import av  # noqa: PLC0415, what was drawn before needs none of it
+    from gradreel.scenes.render.media import (  # noqa: PLC0415, what was drawn before needs none
+        VIDEO,
+        opened_media,
+    )
 
-    with suppress(av.error.FFmpegError, OSError), av.open(path) as container:
+    with suppress(RequestError), opened_media(path, VIDEO) as container:
         return time_text((container.duration or 0) / TICKS_A_SECOND)
     return ""
 

@@ -19,7 +19,7 @@ from gradreel.engine.arrays import IntArray
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.ahead import Ahead
 from gradreel.scenes.render.encoders.changes import Change, Changes, Colours
-from gradreel.scenes.render.encoders.clear_gif import Indices, write_clear_gif
+from gradreel.scenes.render.encoders.clear_gif import LONGEST_DELAY, Indices, write_clear_gif
 from gradreel.scenes.render.encoders.contract import Encoding, Format
 from gradreel.scenes.render.encoders.palette import TRANSPARENT, Counts, Palette, choose
 from gradreel.scenes.render.encoders.planes import lines
@@ -123,7 +123,7 @@ class GifJoiner:
             write_clear_gif(self._path, palette, self._timed(palette), SHORTEST_DELAY, self._plays)
             return
         again = self._plays and (self._plays - 1 or NEVER_AGAIN)
-        options = {"loop": str(again), "final_delay": str(self._shown.last_delay)}
+        options = {"loop": str(again), "final_delay": str(self._final_delay())}
         with av.open(self._path, "w", format="gif", options=options) as output:
             stream = output.add_stream("gif", 100)
             stream.width, stream.height = self._picture.width, self._picture.height
@@ -136,13 +136,23 @@ class GifJoiner:
     def _painted(self, palette: Palette) -> Iterator[VideoFrame]:
         table = _table(palette)
         width, height = self._picture.width, self._picture.height
-        for start, indices in self._indexed(palette):
+        for start, indices in self._standing(palette):
             frame = VideoFrame(width, height, "pal8")
             pixels, colours = frame.planes
             lines(pixels)[:height, :width] = indices
             colours.update(table)
             frame.pts, frame.time_base = start, TICK
             yield frame
+
+    def _standing(self, palette: Palette) -> Iterator[tuple[int, Indices]]:
+        """Yield what is shown and when, and again where it stands for longer than a GIF can say."""
+        ends = [*self._shown.starts[1:], self._shown.last_start + self._shown.last_delay]
+        for (start, indices), end in zip(self._indexed(palette), ends, strict=True):
+            for again in range(start, end, LONGEST_DELAY):
+                yield again, indices
+
+    def _final_delay(self) -> int:
+        return (self._shown.last_delay - 1) % LONGEST_DELAY + 1
 
     def _timed(self, palette: Palette) -> Iterator[tuple[Indices, int]]:
         """Yield pictures that differ, each with how long it stands."""

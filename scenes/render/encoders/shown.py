@@ -54,6 +54,11 @@ class ShownPictures:
         return round(frames / Fraction(self._picture.fps) / self._tick)
 
     @property
+    def starts(self) -> list[int]:
+        """The ticks from which on pictures are shown, in order."""
+        return [start for start in self._starts if start is not None]
+
+    @property
     def last_delay(self) -> int:
         """How many ticks the last picture stands; 0 where there is none."""
         if self._shown is None:

@@ -8,7 +8,6 @@ from math import ceil
 from pathlib import Path
 from typing import Final
 
-import av
 import numpy as np
 from av.codec.context import CodecContext
 from av.container import InputContainer
@@ -21,14 +20,19 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.encoders.conversion import SCALING
 from gradreel.scenes.render.fitting.webp_file import is_webp, known_of_webp, webp_pictures
 from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.local.memory import bounded_memory
+from gradreel.scenes.render.media import MOST_MEMORY, VIDEO, check_animation, opened_media
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import HIGHEST_FPS, MOST_PIXELS, Picture
 from gradreel.scenes.render.sound.placed import PlacedSound, cut_out_sounds
 
 HIGH_DEFINITION: Final = 720
 """Rows from which on a video that doesn't name its colours has those of BT.709."""
 UNSPECIFIED: Final = 2
 USUAL_RATE: Final = Fraction(25)
+ANIMATIONS: Final = ("gif", "apng")
+LONGEST: Final = 12 * 3600
+"""Seconds of a video."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class ClipFile:
         path: where it is.
         width: pixels.
         height: pixels.
-        fps: frames a second, on average.
+        fps: frames a second, on average, within what can be written.
         seconds: how long it is.
         transparent: whether its pictures have alpha, by the first one.
         begin: the time in seconds that its first picture has; cameras let their clocks go on.
@@ -54,30 +58,39 @@ class ClipFile:
     begin: Fraction = Fraction(0)
 
     @classmethod
-    def of(cls, path: Path) -> "ClipFile":
+    def of(cls, path: Path, most_pixels: int = MOST_PIXELS) -> "ClipFile":
         """Look into a file.
 
+        Args:
+            path: the file.
+            most_pixels: of a picture; a larger one isn't decoded.
+
         Raises:
-            RequestError: there is no video in it.
+            RequestError: there is no video in it that can be read.
         """
+        with bounded_memory(MOST_MEMORY):
+            return cls._of(path, most_pixels)
+
+    @classmethod
+    def _of(cls, path: Path, most_pixels: int) -> "ClipFile":
         if is_webp(path):
-            return cls(path, *known_of_webp(path))
-        with _opened(path) as container:
+            return cls(path, *known_of_webp(path, most_pixels))
+        with _opened(path, most_pixels) as container:
             stream = container.streams.video[0]
-            last = Fraction(0)
             first = next(_decoded(container, stream), None)
             if first is None:
                 raise RequestError(f"{shown(path)} has no pictures; give another video")
             alpha = any(part.is_alpha for part in first.format.components) and _is_clear(first)
-            fps = Fraction(stream.average_rate or stream.guessed_rate or USUAL_RATE)
+            rate = Fraction(stream.average_rate or stream.guessed_rate or USUAL_RATE)
+            fps = min(max(rate, Fraction(1)), Fraction(HIGHEST_FPS))
             begin = _begin(container)
-        with _opened(path) as container:
-            stream = container.streams.video[0]
-            for packet in container.demux(stream):
-                if packet.pts is not None and packet.time_base is not None:
-                    length = (packet.duration or 0) * packet.time_base
-                    last = max(last, packet.pts * packet.time_base + (length or 1 / fps))
-        return cls(path, *_upright(first), fps, last - begin, alpha, begin)
+        seconds = _end(path, fps) - begin
+        if not 0 < seconds <= LONGEST:
+            hours = LONGEST // 3600
+            raise RequestError(
+                f"{shown(path)} is over {hours} hours long, or its times are damaged; cut it first"
+            )
+        return cls(path, *_upright(first), fps, seconds, alpha, begin)
 
     def sized(self, width: int) -> tuple[int, int]:
         """Return a width and the height that keeps the shape, in pixels."""
@@ -178,20 +191,26 @@ def _pictures(path: Path) -> Iterator[Iterator[VideoFrame]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[InputContainer]:
-    try:
-        container = av.open(path)
-    except (av.error.FFmpegError, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise RequestError(f"there is no file {shown(path)}; check its name") from error
-        raise RequestError(f"{shown(path)} can't be read as a video; give another") from error
-    with container:
+def _opened(path: Path, most_pixels: int = MOST_PIXELS) -> Iterator[InputContainer]:
+    with opened_media(path, VIDEO, most_pixels) as container:
         if not container.streams.video:
             raise RequestError(f"{shown(path)} has no pictures; give a video")
-        try:
-            yield container
-        except av.error.FFmpegError as error:
-            raise RequestError(f"{shown(path)} is damaged; make it anew") from error
+        yield container
+
+
+def _end(path: Path, fps: Fraction) -> Fraction:
+    """Return when the last picture of a file is over, in seconds."""
+    last, count = Fraction(0), 0
+    with _opened(path) as container:
+        stream = container.streams.video[0]
+        for packet in container.demux(stream):
+            count += 1
+            if packet.pts is not None and packet.time_base is not None:
+                length = (packet.duration or 0) * packet.time_base
+                last = max(last, packet.pts * packet.time_base + (length or 1 / fps))
+        if container.format.name in ANIMATIONS:
+            check_animation(path, (stream.width, stream.height), count, MOST_PIXELS)
+    return last
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:

@@ -8,33 +8,40 @@ from typing import Final
 
 import numpy as np
 from av.video.frame import VideoFrame
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from gradreel.engine.errors import RequestError
+from gradreel.engine.io.sources import MAX_VIDEO_BYTES, open_regular
 from gradreel.scenes.render.frame import Pixels
+from gradreel.scenes.render.media import DAMAGES, check_animation
 from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import MOST_PIXELS
 
 MILLISECOND: Final = Fraction(1, 1000)
 
 
 def is_webp(path: Path) -> bool:
     """Whether a file begins as a WebP does, whatever it is called."""
-    with suppress(OSError), path.open("rb") as file:
+    with suppress(OSError, RequestError), open_regular(path, MAX_VIDEO_BYTES) as file:
         begin = file.read(12)
         return begin[:4] == b"RIFF" and begin[8:] == b"WEBP"
     return False
 
 
-def known_of_webp(path: Path) -> tuple[int, int, Fraction, Fraction, bool]:
+def known_of_webp(path: Path, most_pixels: int) -> tuple[int, int, Fraction, Fraction, bool]:
     """Return width, height, pictures a second on average, seconds, and whether any is clear.
 
+    Args:
+        path: the file.
+        most_pixels: of a picture; a larger one isn't decoded.
+
     Raises:
-        RequestError: there is no animation in the file.
+        RequestError: there is no animation in the file that can be read.
     """
     end = frames = 0
     is_clear = False
     size = 1, 1
-    for pixels, _, until in _read(path):
+    for pixels, _, until in _read(path, most_pixels):
         size = pixels.shape[1], pixels.shape[0]
         is_clear = is_clear or bool(pixels[..., 3].min() < 255)
         end, frames = until, frames + 1
@@ -55,16 +62,21 @@ def webp_pictures(path: Path) -> Iterator[VideoFrame]:
         yield frame
 
 
-def _read(path: Path) -> Iterator[tuple[Pixels, int, int]]:
+def _read(path: Path, most_pixels: int = MOST_PIXELS) -> Iterator[tuple[Pixels, int, int]]:
     """Yield the pixels of each picture, and from when until when it is shown, in milliseconds."""
     start = 0
     try:
-        with Image.open(path) as image:
-            for number in range(getattr(image, "n_frames", 1)):
+        with (
+            open_regular(path, MAX_VIDEO_BYTES) as file,
+            Image.open(file, formats=["WEBP"]) as image,
+        ):
+            frames = getattr(image, "n_frames", 1)
+            check_animation(path, image.size, frames, most_pixels)
+            for number in range(frames):
                 image.seek(number)
                 pixels = np.asarray(image.convert("RGBA"))
                 until = start + int(image.info.get("duration", 0))
                 yield pixels, start, until
                 start = until
-    except (OSError, UnidentifiedImageError) as error:
+    except (*DAMAGES, Image.DecompressionBombError) as error:
         raise RequestError(f"{shown(path)} can't be read as a video; give another") from error

@@ -83,7 +83,7 @@ def _beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise write_error(target, error) from error
     try:
-        yield folder.path / "whole"
+        yield folder.path.absolute() / "whole"  # FFmpeg would take "cache:" for a protocol
     finally:
         folder.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gradreel.engine.errors import RequestError, shorten
 from gradreel.engine.io.files import followed
+from gradreel.engine.io.sources import MAX_SCENE_FILE_BYTES, open_regular
 
 
 def check_target(path: Path) -> None:
@@ -54,15 +55,14 @@ def check_folder(path: Path) -> None:
 
 
 def check_scene_file(path: Path) -> None:
-    """Check that there is a file of Python at a path.
+    """Check that there is a file of Python at a path, which can be read.
 
     Raises:
         RequestError: there isn't.
     """
     if path.suffix != ".py":
         raise RequestError(f"{shown(path)} isn't a Python file; give one that ends in .py")
-    if not path.is_file():
-        raise RequestError(f"there is no file {shown(path)}; give the path of a file of scenes")
+    open_regular(path, MAX_SCENE_FILE_BYTES).close()
 
 
 def _entries(folder: Path) -> list[Path]:

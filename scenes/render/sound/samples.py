@@ -1,22 +1,25 @@
-"""Sound as samples, read from any file, at the one rate that clips have."""
+"""Sound as samples, read from a file, at the one rate that clips have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.local.memory import bounded_memory
+from gradreel.scenes.render.media import MOST_MEMORY, SOUND, opened_media
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.sound.placed import Recorded
 
 RATE: Final = 48_000
 """SoundSamples a second; players and Opus have that one."""
+SLOWEST: Final = 4_000
+"""The lowest rate of a file: of a lower one few bytes would become very many samples."""
 LAYOUTS: Final = {1: "mono", 2: "stereo"}
 
 SoundSamples = NDArray[np.float32]
@@ -38,13 +41,23 @@ def samples_of(source: Path | Recorded, first: int = 0, last: int | None = None)
     return np.concatenate(pieces) if pieces else np.zeros((0, 1), np.float32)
 
 
-def seconds_of(path: Path) -> Fraction:
+def seconds_of(path: Path, most: int) -> Fraction:
     """Return how long the sound in a file is, to the sample.
+
+    Args:
+        path: the file.
+        most: seconds after which it isn't read on; where there are more, what is returned is too.
 
     Raises:
         RequestError: the file isn't there, has no sound, or is damaged.
     """
-    return Fraction(sum(map(len, _pieces(path))), RATE)
+    found = 0
+    with bounded_memory(MOST_MEMORY):
+        for piece in _pieces(path):
+            found += len(piece)
+            if found > most * RATE:
+                break
+    return Fraction(found, RATE)
 
 
 def channels_of(source: Path | Recorded) -> int:
@@ -71,8 +84,33 @@ def _between(
 
 
 def _pieces(source: Path | Recorded) -> Iterator[SoundSamples]:
+    if isinstance(source, Recorded):
+        content = np.frombuffer(source.content, np.int16).reshape(1, -1)
+        if content.size:
+            layout = LAYOUTS.get(source.channels, f"{source.channels}c")
+            frame = AudioFrame.from_ndarray(content, "s16", layout)
+            frame.sample_rate = source.rate
+            yield from _resampled([frame])
+        return
+    with opened_media(source, SOUND) as file:
+        if not file.streams.audio:
+            raise RequestError(f"{shown(source)} has no sound; give another file")
+        stream = file.streams.audio[0]
+        if stream.rate < SLOWEST:
+            raise RequestError(
+                f"{shown(source)} has {stream.rate} samples a second; record it anew"
+            )
+        for piece in _resampled(file.decode(stream)):
+            if not np.isfinite(piece).all():
+                raise RequestError(
+                    f"{shown(source)} has samples that aren't finite; record it anew"
+                )
+            yield piece
+
+
+def _resampled(frames: Iterable[AudioFrame]) -> Iterator[SoundSamples]:
     resampler: AudioResampler | None = None
-    for frame in _frames(source):
+    for frame in frames:
         if resampler is None:
             layout = LAYOUTS[min(frame.layout.nb_channels, 2)]
             resampler = AudioResampler("flt", layout, RATE)
@@ -84,23 +122,3 @@ def _pieces(source: Path | Recorded) -> Iterator[SoundSamples]:
 
 def _samples(frame: AudioFrame) -> SoundSamples:
     return np.asarray(frame.to_ndarray().reshape(-1, frame.layout.nb_channels), np.float32)
-
-
-def _frames(source: Path | Recorded) -> Iterator[AudioFrame]:
-    if isinstance(source, Recorded):
-        content = np.frombuffer(source.content, np.int16).reshape(1, -1)
-        if content.size:
-            layout = LAYOUTS.get(source.channels, f"{source.channels}c")
-            frame = AudioFrame.from_ndarray(content, "s16", layout)
-            frame.sample_rate = source.rate
-            yield frame
-        return
-    try:
-        with av.open(source) as file:
-            if not file.streams.audio:
-                raise RequestError(f"{shown(source)} has no sound; give another file")
-            yield from file.decode(file.streams.audio[0])
-    except FileNotFoundError as error:
-        raise RequestError(f"there is no file {shown(source)}; check its name") from error
-    except (av.FFmpegError, OSError) as error:
-        raise RequestError(f"{shown(source)} can't be read as sound; record it anew") from error

@@ -161,7 +161,7 @@ def test_files_that_can_not_be_spoken_are_named(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"1.wav' can't be read as sound"):
         spoken_in(BEATS, [tmp_path / "1.wav"])
     write_wav(tmp_path / "2.wav", np.zeros((181 * 8000, 1), np.float32), 8000)
-    with pytest.raises(RequestError, match="takes 181 s; a beat's voice may take 180"):
+    with pytest.raises(RequestError, match="takes over 180 s"):
         spoken_in(BEATS, [tmp_path / "2.wav"])
     write_wav(tmp_path / "3.wav", np.zeros((0, 1), np.float32))
     with pytest.raises(RequestError, match=r"3.wav' has no sound in it|can't be read as sound"):

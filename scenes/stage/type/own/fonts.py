@@ -10,7 +10,7 @@ from typing import Any, Final
 from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.engine.io.sources import open_regular
+from gradreel.engine.io.sources import read_regular
 from gradreel.scenes.stage.type.appearance import OwnFonts
 from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.typesetting import Extent, extent, extent_in
@@ -53,8 +53,7 @@ def read_fonts(regular: Path, bold: Path | None = None) -> OwnFonts:
 
 
 def _read(path: Path) -> bytes:
-    with open_regular(path, MAX_BYTES) as file:
-        content = file.read()
+    content = read_regular(path, MAX_BYTES)
     if not content.startswith(tuple(kind.encode("latin-1") for kind in KINDS)):
         raise RequestError(
             f"{quoted(path.name)} is no font that can be drawn; give a .ttf or .otf with one font"

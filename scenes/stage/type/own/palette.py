@@ -59,7 +59,7 @@ def _wrong(name: str, colours: Mapping[str, Any]) -> Iterator[str]:
     for key, colour in colours.items():
         if key not in known:
             yield f"{name}.{key}: {unknown('colour', key, known)}"
-        elif not COLOUR.fullmatch(str(colour)):
+        elif not isinstance(colour, str) or not COLOUR.fullmatch(colour):
             yield f'{name}.{key} is {quoted(str(colour))}; write it like "#1A2B3C"'
 
 

@@ -1,14 +1,21 @@
-"""Reading a file of TOML that a person wrote, and saying all that is wrong in it."""
+"""Reading a file of TOML that a person wrote, and saying what is wrong in it."""
 
+import re
 import tomllib
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gradreel.engine.errors import FaultsError, RequestError, shorten
-from gradreel.engine.io.sources import open_regular
+from gradreel.engine.io.sources import read_regular
 
-MAX_BYTES = 2_000_000
+MAX_BYTES: Final = 2_000_000
+MOST_DOTS: Final = 50
+LONGEST_WORD: Final = 1000
+"""Of a line, and of a key or a number: with more, a file takes time or depth without end."""
+MOST_FAULTS: Final = 10
+"""Those that are told."""
 
 
 def read_own(path: Path) -> dict[str, Any]:
@@ -17,22 +24,36 @@ def read_own(path: Path) -> dict[str, Any]:
     Raises:
         RequestError: there is none, or it isn't TOML.
     """
-    with open_regular(path, MAX_BYTES) as file:
-        content = file.read()
+    content = read_regular(path, MAX_BYTES)
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        _check_lines(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise RequestError(f"{path.name} isn't TOML: {shorten(str(error), 100)}") from error
 
 
+def _check_lines(text: str) -> None:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > MOST_DOTS:
+            raise ValueError(f"over {MOST_DOTS} dots in line {number}")
+        if len(line) > LONGEST_WORD and any(len(word) > LONGEST_WORD for word in _words(line)):
+            raise ValueError(f"a word of over {LONGEST_WORD:,} letters in line {number}")
+
+
+def _words(line: str) -> list[str]:
+    return re.findall(r"[\w-]+", line)
+
+
 def refuse(name: str, faults: Iterable[str]) -> None:
-    """Raise an error that says all faults of a file, if there are any.
+    """Raise an error that says the first faults of a file, if there are any.
 
     Raises:
         RequestError: there are.
     """
-    found = [f"{name}: {fault}" for fault in faults]
+    found = [f"{name}: {fault}" for fault in islice(faults, MOST_FAULTS + 1)]
     if len(found) == 1:
         raise RequestError(found[0])
     if found:
-        raise FaultsError(f"{name} has {len(found)} faults; mend them", found)
+        count = len(found) if len(found) <= MOST_FAULTS else f"over {MOST_FAULTS}"
+        raise FaultsError(f"{name} has {count} faults; mend them", found[:MOST_FAULTS])

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any, Final
 
 from gradreel.assets import CAPTIONS
-from gradreel.engine.errors import RequestError, counted, shorten, unknown
+from gradreel.engine.errors import RequestError, counted, nearest, quoted, shorten, unknown
 from gradreel.scenes.stage.type.appearance import (
     COMMON,
     ROW,
@@ -52,7 +52,9 @@ def read_texts(path: Path) -> tuple[str, OwnTexts]:
     content = read_own(path)
     language = content.pop("language", None)
     if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
-        said = "names no language" if language is None else f"has language = {language!r}"
+        said = (
+            "names no language" if language is None else f"has language = {quoted(str(language))}"
+        )
         raise RequestError(f'{path.name} {said}; write language = "en" (or de, zh, …) first in it')
     known = known_texts(language)
     names = list(dict.fromkeys(scene for scene, *_ in known))
@@ -158,11 +160,9 @@ def _of_kind(text: str, known: Known) -> str | None:
 
 
 def _nearest(keys: Keys, known: Known) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415, only what fails needs it
-
     there = {".".join(each[:depth]) for each in known for depth in (3, 4)}
-    near = get_close_matches(".".join(keys), sorted(there), n=1)
-    return f"did you mean {near[0]}?" if near else "gradreel texts prints those that there are"
+    near = nearest(".".join(keys), sorted(there), cutoff=0.6)
+    return f"did you mean {near}?" if near else "gradreel texts prints those that there are"
 
 
 def fields_of(text: str) -> tuple[str, ...]:
@@ -189,7 +189,7 @@ def _of_fields(text: str, usual: str) -> str | None:
     except ValueError:
         return f"has a bracket that is no field; it has {there}, and a bracket is {{{{ or }}}}"
     if others := [each for each in found if each not in wanted]:
-        return f"has no field {others[0]}; it has {there}"
+        return f"has no field {shorten(others[0], 40)}; it has {there}"
     if missing := [each for each in wanted if each not in found]:
         return f"lacks {', '.join(missing)}; write it where it belongs"
     return None

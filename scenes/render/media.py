@@ -1,0 +1,98 @@
+"""Videos and sounds that a person names: one regular file each, of a few kinds.
+
+FFmpeg takes a name for an address, a pattern or a list, and opens what a file names in its turn. So
+it is given a file that is open, and may open no other.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from gradreel.engine.errors import RequestError
+from gradreel.engine.io.sources import MAX_SOUND_BYTES, MAX_VIDEO_BYTES, open_regular
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import MOST_PIXELS
+
+VIDEO: Final = ("mov", "matroska", "avi", "mpegts", "gif", "apng")
+"""FFmpeg's names of the containers that videos may be in; WebP is Pillow's."""
+SOUND: Final = (
+    *VIDEO,
+    *("wav", "w64", "flac", "aiff", "caf", "au", "wv", "ape", "mp3", "aac", "ogg", "asf"),
+    *("amr", "ac3", "eac3"),
+)
+MOST_SAMPLES: Final = 2**20
+"""Of a packet of sound; those of any codec have far fewer."""
+MOST_MEMORY: Final = 700 * 2**20
+"""That is taken while it is found out whether a file can be read."""
+MOST_ANIMATED: Final = 5 * 10**9
+SMALLEST: Final = 200_000
+"""Pixels of all pictures of an animation, and of a small one, which takes as long as one of so
+many: a few bytes may say that a picture is there again and again."""
+DAMAGES: Final = (av.FFmpegError, OSError, ArithmeticError, LookupError, MemoryError, ValueError)
+"""What PyAV raises at a file that isn't as it should be."""
+
+
+@contextmanager
+def opened_media(
+    path: Path, kinds: tuple[str, ...], most_pixels: int = MOST_PIXELS
+) -> Iterator[InputContainer]:
+    """Open a file, and say so in one line where it can't be read, now or while it is open.
+
+    Args:
+        path: the file.
+        kinds: `VIDEO` or `SOUND`.
+        most_pixels: a larger picture isn't decoded.
+
+    Raises:
+        RequestError: it is no regular file of these kinds, too large, or damaged.
+    """
+    what, most = ("a video", MAX_VIDEO_BYTES) if kinds is VIDEO else ("sound", MAX_SOUND_BYTES)
+    limits = {"max_pixels": str(most_pixels), "max_samples": str(MOST_SAMPLES)}
+    allowed = {"format_whitelist": ",".join(kinds), "protocol_whitelist": "none"}
+    with open_regular(path, most) as file:
+        try:
+            container = av.open(file, "r", options=allowed | limits, metadata_errors="replace")
+        except DAMAGES as error:
+            raise RequestError(f"{shown(path)} can't be read as {what}; give another") from error
+        with container:
+            for stream in container.streams:
+                if isinstance(stream, VideoStream):
+                    check_size(path, stream.width, stream.height, most_pixels)
+                if stream.codec_context is not None:
+                    stream.codec_context.options = limits
+            try:
+                yield container
+            except DAMAGES as error:
+                raise RequestError(
+                    f"{shown(path)} is damaged or too large; make it anew"
+                ) from error
+
+
+def check_size(path: Path, width: int, height: int, most_pixels: int) -> None:
+    """Check that a file's pictures aren't too large.
+
+    Raises:
+        RequestError: they are.
+    """
+    if width * height > most_pixels:
+        size = f"{width}x{height}, over the limit of {most_pixels / 1e6:.3g} million pixels"
+        raise RequestError(f"{shown(path)} is {size}; give a smaller one")
+
+
+def check_animation(path: Path, size: tuple[int, int], frames: int, most_pixels: int) -> None:
+    """Check that an animation isn't too large, whose pictures are all unpacked whole.
+
+    Raises:
+        RequestError: it is.
+    """
+    check_size(path, *size, most_pixels)
+    if frames * max(size[0] * size[1], SMALLEST) > MOST_ANIMATED:
+        many = f"{frames:,} pictures of {size[0]}x{size[1]}"
+        raise RequestError(
+            f"{shown(path)} has {many}, which takes too long; make it shorter or smaller"
+        )
