@@ -25,7 +25,7 @@ from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.output.contact_sheet import ContactSheet, SheetLook
 from gradreel.scenes.render.output.files import make_folder, write_files
 from gradreel.scenes.render.output.progress import Bar, progress_bar, time_taken
-from gradreel.scenes.render.output.targets import check_folder, check_target, shown
+from gradreel.scenes.render.output.targets import check_folder, check_no_link, check_target, shown
 from gradreel.scenes.render.picture import STILLS, Picture, drawn_at
 from gradreel.scenes.render.stills import Regular, draw_owned, draw_stills, paint_stills
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
@@ -288,6 +288,9 @@ def _draw_sheet(
 
 def _write_into(folder: Path, files: Mapping[Path, bytes]) -> None:
     """Write files into a folder and folders in it, which are made, and go again if that fails."""
+    for path in files:
+        for each in {path, path.parent} - {folder}:
+            check_no_link(each)
     with ExitStack() as undone:
         for each in dict.fromkeys([folder, *(path.parent for path in files)]):
             if not each.is_dir():

@@ -13,7 +13,7 @@ from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.output.captions import VIDEOS, Caption
 from gradreel.scenes.render.output.files import write_files
-from gradreel.scenes.render.output.targets import check_target
+from gradreel.scenes.render.output.targets import check_beside
 from gradreel.scenes.render.picture import Output, stem_of
 
 MIDDLE: Final = Fraction(1, 4), Fraction(3, 4)
@@ -60,7 +60,7 @@ def check_posters(outputs: Iterable[Output]) -> None:
     if not clips:
         raise RequestError("a poster goes beside a video: ask for one, or leave --poster out")
     for clip in clips:
-        check_target(poster_path(clip))
+        check_beside(poster_path(clip))
 
 
 def posters_of(

@@ -65,6 +65,8 @@ def test_a_clip_kept_without_captions_has_them_when_they_are_asked_for(
         (("--captions", "--format", "png-sequence"), "captions go beside a video or a GIF"),
         (("--captions", "-o", "folder.mp4"), "is a folder"),
         (("--captions", "-o", "taken.mp4"), "taken.srt' is a folder"),
+        (("--captions", "-o", "linked.mp4"), "linked.srt' is a link"),
+        (("--poster", "-o", "linked.mp4"), "linked.poster.png' is a link"),
         (("--srt",), "--captions"),
     ],
 )
@@ -72,6 +74,8 @@ def test_captions_that_can_not_be_are_refused_in_a_line_before_any_work(
     words: tuple[str, ...], said: str, quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
     (tmp_path / "taken.srt").mkdir()
+    for name in ("linked.srt", "linked.poster.png"):
+        (tmp_path / name).symlink_to("elsewhere")
     ran = quick("render", "descent", *SMALL, *words)
     assert (ran.status, ran.output) == (2, "")
     assert said in ran.errors

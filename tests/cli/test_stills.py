@@ -204,6 +204,21 @@ def test_what_can_not_be_is_refused_in_a_line(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("name", ["light-en", "light-en/01-ask.png"])
+def test_no_still_is_written_through_a_link(
+    quick: Callable[..., Ran], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "outside" / "light-en").mkdir(parents=True)
+    link = tmp_path / "out" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "outside" / name)
+    words = ("--stills", "out", "--beats", "1", "--theme", "all", "-r", "160,90")
+    ran = quick("render", "heart", *words)
+    assert (ran.status, ran.output) == (2, "")
+    assert f"'out/{name}' is a link" in ran.errors
+    assert [each for each in (tmp_path / "outside").rglob("*") if each.is_file()] == []
+
+
 def test_a_setting_for_all_looks_is_named_where_a_clip_has_one(
     quick: Callable[..., Ran], tmp_path: Path
 ) -> None:

@@ -1,8 +1,8 @@
 """Makes what is missing of a gallery's clips, several at a time, and then the page."""
 
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -13,6 +13,7 @@ from typing import Final
 from PIL import Image
 
 from gradreel.engine.errors import RequestError, WorkError
+from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import (
     GOING_ON,
@@ -27,7 +28,7 @@ from gradreel.scenes.app.film.clips import FilmRequest
 from gradreel.scenes.app.film.film import render_film
 from gradreel.scenes.app.film.studio import CHANGED
 from gradreel.scenes.app.fingerprint import SceneRequest, key_of, scene_key
-from gradreel.scenes.app.gallery.exhibits import FILM, POSTER, Exhibit, GalleryRequest
+from gradreel.scenes.app.gallery.exhibits import CLIPS, FILM, POSTER, Exhibit, GalleryRequest
 from gradreel.scenes.app.gallery.page import page
 from gradreel.scenes.app.gallery.site import PAGE, Site
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
@@ -36,7 +37,7 @@ from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.output.captions import read_web_captions
-from gradreel.scenes.render.output.files import write_files
+from gradreel.scenes.render.output.files import write_error, write_files
 from gradreel.scenes.render.output.progress import progress_bar
 from gradreel.scenes.render.picture import Output, check_format
 from gradreel.scenes.render.poster import poster
@@ -89,8 +90,9 @@ def make_gallery(request: GalleryRequest, options: RenderOptions, say: Say) -> M
         _prepare(missing, request, exhibits, options, say)
         for shown in (SceneRequest, FilmRequest):  # the film is joined from what is kept of clips
             _make([each for each in missing if isinstance(each.shows, shown)], site, options)
-    site.write(PAGE, page(request, exhibits, site))
-    site.note([PAGE])
+    with _workshop(site) as folder:
+        (folder / PAGE).write_text(page(request, exhibits, site), encoding="utf-8")
+        site.publish(folder, [PAGE])
     site.leave_only(names)
     size = sum(site.path(name).stat().st_size for name in [PAGE, *names])
     return MadeGallery(site.page, len(exhibits), len(missing), size, time.monotonic() - began)
@@ -128,25 +130,42 @@ def _make(missing: Sequence[Exhibit], site: Site, options: RenderOptions) -> Non
     cores = options.workers or own_cores()
     size = min(cores, len(missing))
     alone = replace(options, workers=cores // size, show_progress=False)
-    pieces = [partial(make_files, each, site.folder, alone) for each in missing]
     try:
         with (
+            _workshop(site) as folder,
             ProcessGroup() as crew,
             progress_bar("drawing", len(missing), options.show_progress) as bar,
         ):
 
             def hear(number: int) -> None:
                 done = missing[number]
-                site.note(done.files, done.key)
+                site.publish(folder, done.files, done.key)
                 bar.name(f"made {done.title}")
                 bar(1)
 
+            pieces = [partial(make_files, each, folder, alone) for each in missing]
             share_out(pieces, size, crew, hear)
     except Stopped as stop:
         stop.advice = GOING_ON
         raise
+
+
+@contextmanager
+def _workshop(site: Site) -> Iterator[Path]:
+    """Give a folder on the same disk as the gallery, for files that are on the way there.
+
+    Raises:
+        WorkError: it can't be made.
+    """
+    try:
+        folder = TemporaryFolder(site.folder)
+        (folder.path / CLIPS).mkdir()
+    except OSError as error:
+        raise write_error(site.folder, error) from error
+    try:
+        yield folder.path
     finally:
-        site.sweep()
+        folder.close()
 
 
 def make_files(exhibit: Exhibit, folder: Path, options: RenderOptions) -> None:
@@ -154,7 +173,7 @@ def make_files(exhibit: Exhibit, folder: Path, options: RenderOptions) -> None:
 
     Args:
         exhibit: the clip.
-        folder: the gallery's.
+        folder: where to; they have the same names there as in the gallery.
         options: how it is drawn.
 
     Raises:

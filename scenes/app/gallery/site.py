@@ -1,6 +1,7 @@
 """The folder of a gallery, and the list in it of what gradreel has put there."""
 
 import json
+import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -9,15 +10,17 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.temporary import sweep
+from gradreel.engine.io.files import keep_permissions
+from gradreel.engine.io.sources import open_regular
 from gradreel.scenes.app.gallery.exhibits import CLIPS, Exhibit
-from gradreel.scenes.render.cache.digest import sha256_of
-from gradreel.scenes.render.output.files import make_folder, write_files
-from gradreel.scenes.render.output.targets import check_folder, check_target, shown
+from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
+from gradreel.scenes.render.output.files import make_folder, write_error, write_files
+from gradreel.scenes.render.output.targets import check_beside, check_folder, shown
 
 PAGE: Final = "index.html"
 LIST: Final = "gallery.json"
 MADE_BY: Final = "gradreel gallery"
+MOST_LIST_BYTES: Final = 4_000_000
 OWN: Final = re.compile(rf"{re.escape(PAGE)}|{CLIPS}/[\w-]+\.[a-z0-9]+")
 """What a list may name: nothing outside of the gallery, whoever wrote it."""
 
@@ -27,18 +30,20 @@ class OwnFile:
     """A file that gradreel has written, or is about to.
 
     Attributes:
-        key: what it was made from, and how; empty before it was.
-        sha256: of its content; empty likewise.
+        key: what it is made from, and how.
+        digests: the SHA-256 of its content, and of what it replaces; the second is still there
+            where a run was ended between the list and the file.
     """
 
     key: str = ""
-    sha256: str = ""
+    digests: tuple[str, ...] = ()
 
 
 class Site:
     """A gallery's folder.
 
-    What is in it besides is left alone: only what its list names is replaced or removed, and the
+    What is in it besides is left alone: a file is replaced or removed only where the list names it
+    with the digest that it still has, and nothing is written through a link in the folder. The
     list is written before the files are, so that a run that was interrupted can go on.
 
     Args:
@@ -50,11 +55,6 @@ class Site:
         self._own = self._read()
 
     @property
-    def _known(self) -> set[str]:
-        """The names of its files, the list among them once there is something on it."""
-        return {*self._own, LIST} if self._own else set()
-
-    @property
     def page(self) -> Path:
         """The page's path."""
         return self.folder / PAGE
@@ -64,80 +64,106 @@ class Site:
         return self.folder / name
 
     def open_for(self, names: Iterable[str]) -> None:
-        """Make the folder, and note the files that are going to be written.
+        """Make the folder, and check that files can be written.
 
         Raises:
             RequestError: it can't be written, or something of another's has the name of a file.
-            WorkError: the list can't be written.
+            WorkError: it can't be made.
         """
         check_folder(self.folder)
-        wanted = [PAGE, *names]
-        for name in (LIST, *wanted):
-            if name not in self._known and self.path(name).exists():
-                raise RequestError(
-                    f"{shown(self.path(name))} is no file of a gallery of gradreel's; move it "
-                    "away, or choose another folder"
-                )
-        for folder in (self.folder, self.folder / CLIPS):
+        clips = self.path(CLIPS)
+        if clips.is_symlink() or (clips.exists() and not clips.is_dir()):
+            raise _foreign(clips)
+        if self._own is None and os.path.lexists(self.path(LIST)):
+            raise _foreign(self.path(LIST))
+        for name in (PAGE, *names):
+            self._check(name)
+        for folder in (self.folder, clips):
             make_folder(folder)
-            sweep(folder)
-        for name in (LIST, *wanted):
-            check_target(self.path(name))
-        self._own = {name: OwnFile() for name in wanted} | self._own
-        self._write()
+        for name in (LIST, PAGE, *names):
+            check_beside(self.path(name))
 
     def has(self, exhibit: Exhibit) -> bool:
         """Whether all files of a clip are there, as they are to be."""
-        return all(self._is_as_made(name, exhibit.key) for name in exhibit.files)
+        known = [(name, self._known(name)) for name in exhibit.files]
+        return all(
+            own.key == exhibit.key and self._digest(name) in own.digests[:1] for name, own in known
+        )
 
-    def note(self, names: Iterable[str], key: str = "") -> None:
-        """Write down that files were written, and from what."""
+    def publish(self, made: Path, names: Collection[str], key: str = "") -> None:
+        """Put files of the gallery that were made in another folder into their places.
+
+        Args:
+            made: that folder, on the same disk; its files have the same names there.
+            names: of the files.
+            key: what they were made from.
+
+        Raises:
+            RequestError: something of another's has the name of a file by now.
+            WorkError: a file can't be written.
+        """
         for name in names:
-            self._own[name] = OwnFile(key, sha256_of(self.path(name)) or "")
-        self._write()
+            self._check(name)
+        digests = {name: (str(sha256_of(made / name)), self._digest(name)) for name in names}
+        self._write({name: OwnFile(key, tuple(filter(None, digests[name]))) for name in names})
+        for name in names:
+            target = self.path(name)
+            try:
+                keep_permissions(target, made / name)
+                (made / name).replace(target)
+            except OSError as error:
+                raise write_error(target, error) from error
 
     def leave_only(self, names: Collection[str]) -> None:
         """Remove files of older galleries, unless somebody has changed them."""
-        for name in self._own.keys() - {PAGE, *names}:
-            if self._is_as_made(name, self._own[name].key):
+        own = self._own or {}
+        for name in own.keys() - {PAGE, *names}:
+            if self._digest(name) in own[name].digests:
                 with suppress(OSError):
                     self.path(name).unlink()
-            del self._own[name]
-        self._write()
+            del own[name]
+        self._write({})
 
-    def sweep(self) -> None:
-        """Remove what processes left that were ended."""
-        for folder in (self.folder, self.folder / CLIPS):
-            sweep(folder)
+    def _known(self, name: str) -> OwnFile:
+        return (self._own or {}).get(name, OwnFile())
 
-    def write(self, name: str, content: str) -> None:
-        """Write a file of text.
+    def _check(self, name: str) -> None:
+        """Refuse to replace what gradreel hasn't written, or what was changed since."""
+        path = self.path(name)
+        if os.path.lexists(path) and self._digest(name) not in self._known(name).digests:
+            raise _foreign(path)
 
-        Raises:
-            WorkError: that can't be done.
-        """
-        write_files({self.path(name): content.encode()})
+    def _digest(self, name: str) -> str | None:
+        """Return the SHA-256 of a file; none is ever looked for behind a link."""
+        return sha256_of(self.path(name)) if is_plain_file(self.path(name)) else None
 
-    def _is_as_made(self, name: str, key: str) -> bool:
-        own = self._own.get(name, OwnFile())
-        return bool(own.sha256) and own.key == key and sha256_of(self.path(name)) == own.sha256
-
-    def _read(self) -> dict[str, OwnFile]:
-        """Return what the list names; nothing where there is none, or it isn't gradreel's."""
+    def _read(self) -> dict[str, OwnFile] | None:
+        """Return what the list names; None where there is none, or it isn't gradreel's."""
+        if self.path(LIST).is_symlink():
+            return None
         try:
-            found = json.loads(self.path(LIST).read_text(encoding="utf-8"))
-            if found["made by"] != MADE_BY:
-                return {}
-            return dict(_own_files(found["files"]))
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
-            return {}
+            with open_regular(self.path(LIST), MOST_LIST_BYTES) as file:
+                found = json.load(file)
+            return dict(_own_files(found["files"])) if found["made by"] == MADE_BY else None
+        except (RequestError, OSError, ValueError, LookupError, TypeError, AttributeError):
+            return None
+        except RecursionError:
+            return None
 
-    def _write(self) -> None:
-        files = {name: [own.key, own.sha256] for name, own in sorted(self._own.items())}
-        self.write(LIST, json.dumps({"made by": MADE_BY, "files": files}, indent=1) + "\n")
+    def _write(self, more: Mapping[str, OwnFile]) -> None:
+        self._own = {**(self._own or {}), **more}
+        files = {name: [own.key, *own.digests] for name, own in sorted(self._own.items())}
+        listed = json.dumps({"made by": MADE_BY, "files": files}, indent=1) + "\n"
+        check_beside(self.path(LIST))
+        write_files({self.path(LIST): listed.encode()})
 
 
-def _own_files(files: Mapping[str, tuple[str, str]]) -> Iterable[tuple[str, OwnFile]]:
-    for name, (key, sha256) in files.items():
+def _foreign(path: Path) -> RequestError:
+    why = "is a link" if path.is_symlink() else "isn't as gradreel gallery left it"
+    return RequestError(f"{shown(path)} {why}; move it away, or choose another folder")
+
+
+def _own_files(files: Mapping[str, list[str]]) -> Iterable[tuple[str, OwnFile]]:
+    for name, (key, *digests) in files.items():
         if OWN.fullmatch(name):
-            yield name, OwnFile(str(key), str(sha256))
+            yield name, OwnFile(str(key), tuple(map(str, digests)))

@@ -9,7 +9,7 @@ from typing import Final
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.output.files import write_files
-from gradreel.scenes.render.output.targets import check_target
+from gradreel.scenes.render.output.targets import check_beside
 from gradreel.scenes.render.picture import Output, Picture
 
 VIDEOS: Final = frozenset({"mp4", "av1", "mov", "webm", "gif", "webp", "apng"})
@@ -94,7 +94,7 @@ def check_captions(outputs: Sequence[Output], endings: Iterable[str]) -> None:
     if not paths and endings:
         raise RequestError("captions go beside a video or a GIF: ask for one, or leave them out")
     for path in paths:
-        check_target(path)
+        check_beside(path)
 
 
 def write_captions(

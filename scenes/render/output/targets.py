@@ -23,6 +23,26 @@ def check_target(path: Path) -> None:
         raise RequestError(f"{shown(path)} is a device or a pipe; give the name of a file")
 
 
+def check_beside(path: Path) -> None:
+    """Check that a file can be written whose path nobody named, as it follows from another's.
+
+    Raises:
+        RequestError: it can't, or it is a link.
+    """
+    check_no_link(path)
+    check_target(path)
+
+
+def check_no_link(path: Path) -> None:
+    """Check that what is written at a path that nobody named goes nowhere else.
+
+    Raises:
+        RequestError: it is a link.
+    """
+    if path.is_symlink():
+        raise RequestError(f"{shown(path)} is a link, which nothing is written through; remove it")
+
+
 def check_sequence_folder(path: Path) -> None:
     """Check that a PNG sequence may take a path: it is free, empty, or an older sequence.
 

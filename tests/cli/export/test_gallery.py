@@ -119,7 +119,7 @@ def test_the_folder_holds_all_looks_of_a_scene(site: Path) -> None:
 
 @pytest.mark.slow
 def test_only_what_has_changed_is_made_anew(site: Path, run: Callable[..., Ran]) -> None:
-    (site / "clips" / "heart-dark-en.vtt").write_text("damaged")
+    (site / "clips" / "heart-dark-en.vtt").unlink()
     before = state(site)
     ran = run(SCENE, "-o", "site")
     assert ran.errors.startswith("gradreel: 4 clips, 1 of them new, "), ran.errors
@@ -136,6 +136,8 @@ def test_a_smaller_gallery_removes_only_its_own_files(
     shutil.copytree(two, folder)
     (folder / "clips" / "heart-dark-en.mp4").write_text("mine by now")
     (folder / "notes.txt").write_text("mine")
+    refused = run("descent", SCENE, *ONE_LOOK, "-o", "one")
+    assert "heart-dark-en.mp4' isn't as gradreel gallery left it" in refused.errors
     ran = run("descent", *ONE_LOOK, "-o", "one")
     assert ran.errors.startswith("gradreel: 1 clip, 0 of them new, ")
     own = {f"clips/descent-dark-en.{ending}" for ending in ("mp4", "vtt", "webp")}
