@@ -184,15 +184,14 @@ def _into_folder(given: Mapping[str, Any]) -> dict[str, Any]:
     """Take what -o names for the folder of several clips.
 
     Raises:
-        RequestError: it isn't a folder.
+        RequestError: it is the name of a file, or there are several.
     """
     folders = given["output"]
     if not folders:
         return dict(given)
-    if len(folders) > 1 or not folders[0].is_dir():
+    if len(folders) > 1 or (folders[0].suffix and not folders[0].is_dir()):
         raise RequestError(
-            "-o names one clip; name a folder that is there, or leave it away, and each scene "
-            "gets its own file"
+            "-o names one clip; name a folder, or leave it away, and each scene gets its own file"
         )
     media_dir = (given["media_dir"] or Path()) / folders[0]
     return {**given, "output": (), "media_dir": media_dir}
