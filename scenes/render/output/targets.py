@@ -12,8 +12,8 @@ def check_target(path: Path) -> None:
     """Check that a file can be written at a path.
 
     Raises:
-        RequestError: the folder can't be made or is read-only, or the path is a folder, a device or a
-            pipe: a file that is renamed to it would take its place.
+        RequestError: the folder can't be made or is read-only, or the path is a folder, a device
+            or a pipe: a file that is renamed to it would take its place.
     """
     _check_parent(path)
     if path.is_dir():
@@ -28,8 +28,8 @@ def check_sequence_folder(path: Path) -> None:
     A folder is an older sequence when all that it holds are files named by a number and ".png".
 
     Raises:
-        RequestError: the folder above can't be made or is read-only, or the path is a file, or a folder
-            that holds anything else.
+        RequestError: the folder above can't be made or is read-only, or the path is a file, or a
+            folder that holds anything else.
     """
     _check_parent(path)
     if path.exists() and not path.is_dir():
