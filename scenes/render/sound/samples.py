@@ -18,6 +18,8 @@ from gradreel.scenes.render.sound.placed import Recorded
 RATE: Final = 48_000
 """SoundSamples a second; players and Opus have that one."""
 LAYOUTS: Final = {1: "mono", 2: "stereo"}
+QUIETER: Final = np.float32(0.5**0.5)
+"""What FFmpeg makes of one channel: two, of as much power together."""
 
 SoundSamples = NDArray[np.float32]
 """(n, 1) or (n, 2), from -1 to 1, each row a moment."""
