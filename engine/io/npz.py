@@ -33,6 +33,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         target = followed(path)
         if target.exists() and not target.is_file():
             raise ValueError("that is no file")
+        target.parent.mkdir(parents=True, exist_ok=True)
         sweep(target.parent)
         with replacing(target, flush=True) as temporary, temporary.open("wb") as file:
             save_arrays(file, arrays)

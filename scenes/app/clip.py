@@ -15,7 +15,9 @@ from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.hash_seed import fix_hash_seed
+from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.output.captions import SUBRIP, check_captions
+from gradreel.scenes.render.output.clock import time_text
 from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture, drawn_at
@@ -61,7 +63,7 @@ class FileRequest:
         path: the file.
         scenes: the classes that are wanted, of which the first is drawn; the only one of the file
             when empty.
-        seed: where random numbers start, if that was given.
+        settings: what was chosen of manim's.
         picture: the picture, which settings in the file may change.
         has_chosen_picture: whether a person asked for that picture, and is told of a change.
         animations: the first animation that is drawn, and the last, if they were given.
@@ -70,7 +72,7 @@ class FileRequest:
 
     path: Path
     scenes: tuple[str, ...]
-    seed: int | None
+    settings: ManimSettings
     picture: Picture
     has_chosen_picture: bool = False
     animations: tuple[int, ...] = ()
@@ -190,17 +192,36 @@ def render_file(
         noted = _noted(entry if is_same else None, say, found=found.as_json())
         means = _means(options, cluster, noted, found.name, say)
         if cluster is not None:  # a worker has neither this folder nor this cache
-            job = file_job(replace(request, path=request.path.absolute()), found)
+            settings = request.settings.from_anywhere()
+            request = replace(request, path=request.path.absolute(), settings=settings)
+            job = file_job(request, found)
         else:
             job = file_job(request, found, None if entry is None else entry.formulas)
         with going_on(means.entry):
             return render(job, found.picture, outputs, means)
 
 
+def play_file(request: FileRequest, say: Say) -> None:
+    """Play a scene that a person wrote for manim, write nothing, and say how long it is.
+
+    Raises:
+        RequestError: there is no such file or scene.
+        WorkError: the scene fails.
+    """
+    fix_hash_seed()
+    with importing():
+        from gradreel.scenes.app.timing.own_file import file_job, found_in  # noqa: PLC0415
+
+    found = found_in(request)
+    frames = sum(part.count(found.picture) for part in file_job(request, found).parts())
+    length = time_text(float(frames / found.picture.fps))
+    say(f"{found.name} of {shown(request.path)}: {frames} frames, {length}; nothing is written")
+
+
 def _key_of_file(request: FileRequest) -> str:
     scene = next(iter(request.scenes), "")
     cut = request.animations, request.excerpt.as_json()
-    return file_key(request.path, scene, request.seed, request.picture, cut)
+    return file_key(request.path, scene, request.settings, request.picture, cut)
 
 
 def _delivered(

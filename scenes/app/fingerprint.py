@@ -35,6 +35,7 @@ from gradreel.scenes.render.cache.environment import (
     surroundings,
 )
 from gradreel.scenes.render.hash_seed import hash_seed
+from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import COMMON, PLAIN, Appearance, shipped_language
 
@@ -108,7 +109,7 @@ def card_key(card: Mapping[str, Any], picture: Picture, digest: Digest) -> str:
 
 
 def file_key(
-    path: Path, scene: str, seed: int | None, picture: Picture, cut: Sequence[Any] = ()
+    path: Path, scene: str, settings: ManimSettings, picture: Picture, cut: Sequence[Any] = ()
 ) -> str:
     """Return the key of a clip of a scene in a person's own file, as far as one can tell ahead.
 
@@ -117,7 +118,7 @@ def file_key(
     Args:
         path: the file.
         scene: the scene's class; empty where the file has just one.
-        seed: where random numbers start, if that was given.
+        settings: what was chosen of manim's.
         picture: what was asked for.
         cut: which part of the scene is shown, as JSON can hold it.
 
@@ -129,7 +130,7 @@ def file_key(
         "file": sha256_of(path),
         "folder": str(Path.cwd()),
         "scene": scene,
-        "seed": seed,
+        "manim": settings.as_json(),
         "cut": cut,
         "renderer": [sha256_of(each) for each in sorted(PROJECT.glob("scenes/render/**/*.py"))],
         "hash_seed": hash_seed(),

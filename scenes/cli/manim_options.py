@@ -29,11 +29,7 @@ OPENGL: Final = "asks for manim's OpenGL renderer; only Cairo scenes are drawn, 
 ENCODERS: Final = "chooses an encoder of manim's; --format and the file's ending choose one here"
 IN_THE_FILE: Final = "isn't taken from the line; set it in the file of scenes or in manim.cfg"
 REFUSED: Final[Mapping[tuple[str, ...], tuple[str | None, str]]] = {
-    ("-c", "--config_file"): ("FILE", "isn't read; put it into this folder as manim.cfg"),
-    ("--tex_template",): ("FILE", IN_THE_FILE),
     ("--background_color",): ("COLOUR", IN_THE_FILE),
-    ("-0", "--zero_pad"): ("N", "isn't taken: pictures of a sequence have four digits"),
-    ("--dry_run",): (None, "writes nothing; leave it out, or draw one picture with -s"),
     ("--video-codec",): ("NAME", ENCODERS),
     ("--pixel-format",): ("NAME", ENCODERS),
     ("--encoder-option",): ("KEY=VALUE", ENCODERS),
@@ -88,6 +84,15 @@ def manim_file_options() -> list[click.Option]:
             metavar="FROM[,TO]",
             help="Draw these of the scene's animations only, counted from 0.",
         ),
+        click.Option(
+            ["-c", "--config_file"],
+            type=FilePath(),
+            metavar="FILE",
+            help="Read this in place of the folder's manim.cfg.",
+        ),
+        click.Option(["--tex_template"], hidden=True, type=FilePath()),
+        click.Option(["-0", "--zero_pad"], hidden=True, type=Whole(0, 9)),
+        click.Option(["--dry_run"], hidden=True, is_flag=True),
         click.Option(["--save_sections"], hidden=True, is_flag=True),
     ]
 

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
+from gradreel.scenes.cli.manim_cfg import with_manim_cfg
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options
 from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
@@ -41,8 +42,9 @@ from gradreel.scenes.cli.timing.excerpt import (
     seconds_options,
 )
 from gradreel.scenes.render.hash_seed import fix_hash_seed
-from gradreel.scenes.render.output.targets import check_scene_file
-from gradreel.scenes.render.picture import FORMATS, Output, Picture
+from gradreel.scenes.render.manim.settings import ManimSettings
+from gradreel.scenes.render.output.targets import check_scene_file, shown
+from gradreel.scenes.render.picture import DIGITS, FORMATS, Output, Picture
 
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 """The options that only scenes of this project take."""
@@ -101,31 +103,38 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     Raises:
         RequestError: there is no such file, or one clip was named for several scenes.
     """
-    from gradreel.scenes.app.clip import FileRequest  # noqa: PLC0415, help needs none
+    from gradreel.scenes.app.clip import FileRequest, play_file  # noqa: PLC0415, help needs none
 
     check_scene_file(path)
     let_scenes_speak()
+    given = with_manim_cfg(given)
+    settings = _settings(given)
     asked = chosen_picture(given)
     if given["save_sections"]:
         say("sections get no files of their own; the whole clip is written")
     wanted = tuple(dict.fromkeys(scenes))
-    if given["write_all"] or len(wanted) > 1:
+    draws_all = given["write_all"] and (is_on_line("write_all") or not wanted)
+    if draws_all or len(wanted) > 1:
         fix_hash_seed()  # before anything is imported or printed
-    if given["write_all"]:
-        wanted = _all_scenes(path, wanted, asked, given["seed"])
+    if draws_all:
+        wanted = _all_scenes(path, wanted, asked, settings)
     if given["contact_sheet"] is not None or is_on_line("every"):
-        _draw_sheet(path, wanted, asked, given)
+        _draw_sheet(FileRequest(path, wanted, settings, asked), given)
         if not asks_for_clip(given):
             return
     if len(wanted) > 1:
         given = _into_folder(given)
     written: tuple[Path, ...] = ()
-    chosen = given["seed"], asked, _has_chosen_picture(), *_part(given)
+    chosen = settings, asked, _has_chosen_picture(), *_part(given)
     for place in range(len(wanted) or 1):
         request = FileRequest(path, wanted[place:], *chosen)
-        written = _clips(request, given)
-        deliver(written)
-    open_if_asked(given, written[0])
+        if given["dry_run"]:
+            play_file(request, say)
+        else:
+            written = _clips(request, given)
+            deliver(written)
+    if written:
+        open_if_asked(given, written[0])
 
 
 def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]:
@@ -142,26 +151,29 @@ def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]
     return tuple(dict.fromkeys(written))
 
 
-def _draw_sheet(
-    path: Path, wanted: tuple[str, ...], picture: Picture, given: Mapping[str, Any]
-) -> None:
+def _draw_sheet(request: "FileRequest", given: Mapping[str, Any]) -> None:
     """Draw a sheet of a scene of a file.
 
     Raises:
         RequestError: there are several scenes for it, or an interval and no sheet.
     """
-    check_choices(given, picture)
+    check_choices(given, request.picture)
     sheet = chosen_sheet(given)
     if sheet is None:
         return
-    if len(wanted) > 1:
-        raise RequestError(f"a contact sheet is of one scene: name {wanted[0]} alone, or another")
-    from gradreel.scenes.app.clip import FileRequest  # noqa: PLC0415, help needs none of this
+    if len(request.scenes) > 1:
+        first = request.scenes[0]
+        raise RequestError(f"a contact sheet is of one scene: name {first} alone, or another")
     from gradreel.scenes.app.stills import render_sheet_of_file  # noqa: PLC0415
 
-    small = picture_on_sheet(picture)
-    chosen = given["seed"], small, _has_chosen_picture(), *_part(given)
-    request = FileRequest(path, wanted, *chosen)
+    animations, excerpt = _part(given)
+    request = replace(
+        request,
+        picture=picture_on_sheet(request.picture),
+        has_chosen_picture=_has_chosen_picture(),
+        animations=animations,
+        excerpt=excerpt,
+    )
     shows = given["progress"] == "auto"
     deliver([render_sheet_of_file(request, sheet, say, show_progress=shows)])
 
@@ -181,31 +193,42 @@ def _part(given: Mapping[str, Any]) -> tuple[tuple[int, ...], Excerpt]:
 
 
 def _all_scenes(
-    path: Path, named: Sequence[str], picture: Picture, seed: int | None
+    path: Path, named: Sequence[str], picture: Picture, settings: ManimSettings
 ) -> tuple[str, ...]:
     from gradreel.scenes.render.manim.user_scene import scenes_of  # noqa: PLC0415, it loads manim
 
     if named:
         raise RequestError(f"-a draws all scenes; leave {named[0]} away, or -a")
-    return scenes_of(path, picture, seed)
+    return scenes_of(path, picture, settings)
 
 
 def _into_folder(given: Mapping[str, Any]) -> dict[str, Any]:
     """Take what -o names for the folder of several clips.
 
     Raises:
-        RequestError: it isn't a folder.
+        RequestError: it is the name of a file, or there are several.
     """
     folders = given["output"]
     if not folders:
         return dict(given)
-    if len(folders) > 1 or not folders[0].is_dir():
+    if len(folders) > 1 or (folders[0].suffix and not folders[0].is_dir()):
         raise RequestError(
-            "-o names one clip; name a folder that is there, or leave it away, and each scene "
-            "gets its own file"
+            "-o names one clip; name a folder, or leave it away, and each scene gets its own file"
         )
     media_dir = (given["media_dir"] or Path()) / folders[0]
     return {**given, "output": (), "media_dir": media_dir}
+
+
+def _settings(given: Mapping[str, Any]) -> ManimSettings:
+    """Return what was chosen of manim's settings.
+
+    Raises:
+        RequestError: there is no such template.
+    """
+    template = given["tex_template"]
+    if template is not None and not template.is_file():
+        raise RequestError(f"there is no file {shown(template)}; give a template of formulas")
+    return ManimSettings(given["seed"], given["config_file"], template)
 
 
 def _has_chosen_picture() -> bool:
@@ -227,7 +250,10 @@ def _outputs(
     planned = chosen_outputs(given, name, picture)
     wanted = [output for output in planned if output.format in formats]
     tell_of_small(given, picture, wanted, say_once)
+    digits = DIGITS if given["zero_pad"] is None else given["zero_pad"]
     return tuple(
-        replace(output, format="manim-sequence") if output.format == "png-sequence" else output
-        for output in wanted
+        replace(each, format="manim-sequence", digits=digits)
+        if each.format == "png-sequence"
+        else each
+        for each in wanted
     )

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from gradreel.scenes.app.stills import SheetRequest, StillsRequest
     from gradreel.scenes.stage.type.appearance import Appearance
 
-ON_SHEET: Final = 480, 270
-"""The size of a sheet's pictures in pixels, where none is given on the line."""
+HIGH: Final = 270
+"""How many pixels a sheet's pictures are high, where no size is given on the line."""
 SECONDS: Final = 1.0
 
 
@@ -147,4 +147,4 @@ def picture_on_sheet(picture: Picture) -> Picture:
     """Return a picture as a sheet has it: small, unless its size was given on the line."""
     if is_on_line("quality", "resolution"):
         return picture
-    return replace(picture, width=ON_SHEET[0], height=ON_SHEET[1])
+    return replace(picture, width=round(HIGH * picture.width / picture.height), height=HIGH)

@@ -46,6 +46,9 @@ FITTED: Final = VIDEOS | ANIMATIONS
 LOSSLESS: Final = "lossless"
 """A film that others are made from: nobody asks for it, and nobody sees it."""
 
+DIGITS: Final = 4
+"""Of the numbers of a sequence's pictures, as manim has it."""
+
 SMALLEST_SIDE: Final = 16
 LARGEST_SIDE: Final = 7680
 MOST_PIXELS: Final = 7680 * 4320
@@ -105,6 +108,7 @@ class Output:
         format: one of those that are known.
         most_bytes: how large it may be, where it is one of those that can be made to fit; any size
             when None.
+        digits: how many the numbers of a sequence's pictures have, at least.
 
     Raises:
         RequestError: a format that isn't known.
@@ -113,6 +117,7 @@ class Output:
     path: Path
     format: str
     most_bytes: int | None = None
+    digits: int = DIGITS
 
     def __post_init__(self) -> None:
         if self.format not in {*FORMATS, *SEQUENCES, LOSSLESS}:

@@ -10,6 +10,7 @@ from gradreel.scenes.app.clip import FileRequest, RenderOptions, render_file, re
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.render import pipeline
 from gradreel.scenes.render.cache.folder import Cache
+from gradreel.scenes.render.manim.settings import AS_FOUND
 from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(64, 36, 2)
@@ -45,7 +46,7 @@ def render(request: pytest.FixtureRequest, tmp_path: Path) -> Render:
             assert (scene, picture) == ("Mine", PICTURE)
             return (Output(tmp_path / name, "gif"),)
 
-        return render_file(FileRequest(path, (), None, PICTURE), plan, options, told.append)
+        return render_file(FileRequest(path, (), AS_FOUND, PICTURE), plan, options, told.append)
 
     return of_scene if request.param == "scene" else of_file
 

@@ -71,6 +71,11 @@ def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callabl
     monkeypatch.setattr(clip, "render_scene", render_scene)
     monkeypatch.setattr(clip, "render_file", render_file)
 
+    def play_file(request: FileRequest, _: object) -> None:
+        found.append(Asked(request, request.picture, (), RenderOptions()))
+
+    monkeypatch.setattr(clip, "play_file", play_file)
+
     def ask(*arguments: str) -> Asked:
         found.clear()
         ran = quick(*arguments)

@@ -35,6 +35,22 @@ TRAIN = re.split(
 )
 
 
+INTO_NEW_FOLDERS = (
+    ("train", *LOGISTIC, "--steps", "5", "-o", "new/deep/run.npz"),
+    ("texts", "heart", "-o", "new/deep/heart.toml"),
+    ("render", "heart", "-s", *SMALL, "-o", "new/deep/last.png"),
+)
+
+
+@pytest.mark.parametrize("arguments", INTO_NEW_FOLDERS, ids=lambda each: each[0])
+def test_folders_that_are_not_there_are_made(
+    arguments: tuple[str, ...], quick: Callable[..., Ran]
+) -> None:
+    ran = quick(*arguments)
+    assert (ran.status, ran.output) == (0, f"{arguments[-1]}\n"), ran.errors
+    assert [*Path("new/deep").iterdir()] == [Path(arguments[-1])]
+
+
 @cache
 def all_commands() -> dict[str, click.Command]:
     """Return every command by the words that call it."""

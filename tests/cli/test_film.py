@@ -177,7 +177,6 @@ def test_an_interrupted_film_leaves_the_old_file_whole(
         (["sigmoid", "--chapters", "1"], "not both"),
         (["sigmoid", "-o", "a.gif"], "an mp4 or a webm"),
         (["sigmoid", "-o", "folder.mp4"], "is a folder"),
-        (["sigmoid", "-o", "missing/a.mp4"], "no folder"),
         (["sigmoid", "-r", "101,55"], "even width"),
         (["sigmoid", "--theme", "all"], "a film has one"),
         (["sigmoid", "--lang", "fr"], "fr"),

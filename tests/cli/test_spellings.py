@@ -25,6 +25,7 @@ FILM = "from manim import *\n" + "".join(
 @pytest.fixture
 def film(tmp_path: Path) -> str:
     (tmp_path / "film.py").write_text(FILM)
+    (tmp_path / "plain.cfg").write_text("[CLI]\n")
     return "film.py"
 
 
@@ -149,6 +150,7 @@ VALUES = {
     "--from_animation_number": "1,2",
     "--encoder-option": "a=b",
     "--gui_location": "1,2",
+    **dict.fromkeys(("--config_file", "--tex_template"), "plain.cfg"),
 }
 MANIMS = [option for option in manim_render.params if isinstance(option, click.Option)]
 

@@ -166,10 +166,10 @@ def test_a_scene_of_ones_own_gets_a_sheet(gradreel: Callable[..., Ran], tmp_path
 
 REFUSED: dict[str, tuple[str, ...]] = {
     "is a file": ("sigmoid", "--stills", "old.txt"),
-    "there is no folder": ("sigmoid", "--stills", "no/such/folder"),
+    "is a file and no folder": ("sigmoid", "--stills", "old.txt/folder"),
     "names nothing|no name of a folder": ("sigmoid", "--stills", ""),
     "is a png": ("sigmoid", "--contact-sheet", "a.jpg"),
-    "no folder": ("sigmoid", "--contact-sheet", "no/a.png"),
+    "file and no folder": ("sigmoid", "--contact-sheet", "old.txt/a.png"),
     "is a folder": ("sigmoid", "--contact-sheet", "folder.png"),
     "above 0": ("sigmoid", "--contact-sheet", "a.png", "--every", "0"),
     "not a number": ("sigmoid", "--contact-sheet", "a.png", "--every", "often"),

@@ -9,6 +9,7 @@ import pytest
 
 from gradreel.scenes.app.fingerprint import file_key
 from gradreel.scenes.render import hash_seed
+from gradreel.scenes.render.manim.settings import AS_FOUND
 from gradreel.scenes.render.picture import Picture
 from tests.conftest import Ran
 
@@ -50,7 +51,7 @@ def test_a_seed_that_somebody_has_chosen_is_part_of_the_key(
     keys = []
     for seed in ("random", "", "0", "1", "2"):
         monkeypatch.setenv("PYTHONHASHSEED", seed)
-        keys.append(file_key(tmp_path / "mine.py", "One", None, Picture(32, 32, 10), ()))
+        keys.append(file_key(tmp_path / "mine.py", "One", AS_FOUND, Picture(32, 32, 10), ()))
     assert keys[0] == keys[1] == keys[2]
     assert len(set(keys)) == 3
 

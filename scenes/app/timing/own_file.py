@@ -21,7 +21,9 @@ def found_in(request: FileRequest) -> Found:
         WorkError: the file can't be imported.
     """
     speed = request.excerpt.speed
-    found = look_into(request.path, request.scenes, drawn_at(request.picture, speed), request.seed)
+    found = look_into(
+        request.path, request.scenes, drawn_at(request.picture, speed), request.settings
+    )
     if speed == 1:
         return found
     return replace(found, picture=replace(found.picture, fps=found.picture.fps * speed))
@@ -39,7 +41,7 @@ def file_job(request: FileRequest, found: Found, formulas: Path | None = None) -
         RequestError: there is less than a frame in it.
     """
     asked = drawn_at(request.picture, request.excerpt.speed)
-    chosen = request.seed, formulas, asked, request.animations
+    chosen = request.settings, formulas, asked, request.animations
     return _cut_out(UserJob(request.path, found.name, *chosen), request.excerpt, found.picture)
 
 

@@ -18,7 +18,7 @@ from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Format, Joiner
 from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.picture import SEQUENCES, Output
 
 LOST: Final = "a chunk that was drawn is gone or damaged; run the command again"
 
@@ -59,7 +59,10 @@ class _Joining:
 
     def _opened(self) -> Joiner:
         if self._joiner is None:
-            self._joiner = self.format.joiner(self._path, self._task.picture)
+            of_sequence = (
+                {"digits": self._output.digits} if self._output.format in SEQUENCES else {}
+            )
+            self._joiner = self.format.joiner(self._path, self._task.picture, **of_sequence)
         return self._joiner
 
     def _find(self, place: Place) -> Chunk:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
@@ -52,12 +51,13 @@ class Format:
 
     Attributes:
         encoding: chooses the encoding of the chunks that it is joined from.
-        joiner: makes what joins them to a file at a path.
+        joiner: makes what joins them to a file at a path, given that, the picture, and for a
+            sequence its `digits`.
         shows_end: whether it is the picture left standing at the end rather than the frames.
         kept: whether the file, once it is joined, is kept in the cache.
     """
 
     encoding: Callable[[Picture], Encoding]
-    joiner: Callable[[Path, Picture], Joiner]
+    joiner: Callable[..., Joiner]
     shows_end: bool = False
     kept: bool = True

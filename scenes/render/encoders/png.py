@@ -10,7 +10,7 @@ from PIL import Image
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.contract import Encoding
 from gradreel.scenes.render.frame import Frame, Pixels
-from gradreel.scenes.render.picture import Picture
+from gradreel.scenes.render.picture import DIGITS, Picture
 
 
 class PngEncoder:
@@ -55,11 +55,16 @@ class PngSequence:
     """Writes every frame to a folder: 0000.png, 0001.png and so on.
 
     A picture that stands for many frames is as many files, so that they keep their time.
+
+    Args:
+        path: the folder.
+        picture: that of the frames.
+        digits: how many their numbers have, at least.
     """
 
-    def __init__(self, path: Path, picture: Picture) -> None:
+    def __init__(self, path: Path, picture: Picture, digits: int = DIGITS) -> None:
         del picture
-        self._folder = path
+        self._folder, self._digits = path, digits
         self._next = 0
         path.mkdir()
 
@@ -68,7 +73,7 @@ class PngSequence:
         pieces = zip(chunk.header["repeats"], chunk.header["goes_on"], strict=True)
         for blob, (repeats, goes_on) in zip(chunk.blobs(), pieces, strict=True):
             for _ in range(self._files(repeats, goes_on)):
-                (self._folder / f"{self._next:04}.png").write_bytes(blob)
+                (self._folder / f"{self._next:0{self._digits}}.png").write_bytes(blob)
                 self._next += 1
 
     def _files(self, repeats: int, goes_on: bool) -> int:

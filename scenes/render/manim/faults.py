@@ -8,6 +8,7 @@ from typing import Final
 
 from gradreel.engine.errors import GradreelError, WorkError, shorten
 from gradreel.scenes.render.manim.inputs.askers import is_users
+from gradreel.scenes.render.manim.older import reason_for_older
 from gradreel.scenes.render.output.targets import shown
 
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
@@ -65,5 +66,7 @@ def _reason(error: BaseException) -> str:
         return f"{steps[-1].name}() needs manim's OpenGL window; leave it out"
     if isinstance(error, FileNotFoundError) and error.filename in LATEX:
         return f"its formula needs LaTeX, and there is no {error.filename}; install it"
+    if older := reason_for_older(error):
+        return older
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     return " ".join(f"{type(error).__name__}: {text}".removesuffix(": ").split())

@@ -10,7 +10,7 @@ import random
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
-from manim import TexTemplate, config
+from manim import TexTemplate, config, tempconfig
 from manim.constants import RendererType
 from manim.utils.module_ops import get_module
 
@@ -30,6 +30,7 @@ from gradreel.scenes.render.manim.inputs.listening import listening
 from gradreel.scenes.render.manim.inputs.record import forget_changed
 from gradreel.scenes.render.manim.inputs.turns import end_turn, share, turns
 from gradreel.scenes.render.manim.seeking import manim_settings
+from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.output.targets import check_scene_file, shown
 from gradreel.scenes.render.picture import Picture
 
@@ -44,12 +45,12 @@ class Start:
     Attributes:
         path: the file.
         picture: what was asked for, before the file's own settings.
-        seed: where random numbers start; what manim's configuration says, or 0, when None.
+        settings: what else was chosen.
     """
 
     path: Path
     picture: Picture
-    seed: int | None = None
+    settings: ManimSettings = AS_FOUND
 
 
 @dataclass(frozen=True)
@@ -105,16 +106,13 @@ def _imported(start: Start) -> Iterator[ModuleType]:
     raises becomes one line.
     """
     check_scene_file(start.path)
-    if config.renderer != RendererType.CAIRO:
-        raise RequestError(
-            "manim.cfg asks for manim's OpenGL renderer; only Cairo scenes are drawn"
-        )
     if forget_changed() or not (_kept and _kept[0].start == start):
         _kept.clear()
     output = sys.stderr if parent_process() is None else sys.stdout
     with (
         _module_path(),
-        manim_settings(start.picture, start.seed),
+        _chosen(start.settings),
+        _settings_of(start),
         redirect_stdout(output),
         told_in_one_line(start.path),
         listening(),
@@ -125,6 +123,33 @@ def _imported(start: Start) -> Iterator[ModuleType]:
         share(config.get_dir("media_dir"))
         end_turn()
         yield module
+
+
+@contextmanager
+def _chosen(settings: ManimSettings) -> Iterator[None]:
+    """Let manim's configuration say what was chosen, and put all of it back.
+
+    Raises:
+        RequestError: a file of settings can't be followed.
+    """
+    with tempconfig({}):
+        if settings.config_file is not None:
+            try:
+                config.digest_file(settings.config_file)
+            except (ValueError, LookupError) as error:
+                raise RequestError(f"{shown(settings.config_file)}: {error}") from error
+        if settings.tex_template is not None:
+            config.tex_template = TexTemplate.from_file(settings.tex_template)
+        if config.renderer != RendererType.CAIRO:
+            raise RequestError(
+                "manim.cfg asks for manim's OpenGL renderer; only Cairo scenes are drawn"
+            )
+        yield
+
+
+def _settings_of(start: Start) -> AbstractContextManager[None]:
+    """Set what the command decides; called when what was chosen is set."""
+    return manim_settings(start.picture, start.settings.seed, config.background_opacity)
 
 
 def _import(start: Start) -> ModuleType:

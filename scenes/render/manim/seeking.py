@@ -264,7 +264,9 @@ class SeekingRenderer(CairoRenderer):
 
 
 @contextmanager
-def manim_settings(picture: Picture, seed: int | None = None) -> Iterator[None]:
+def manim_settings(
+    picture: Picture, seed: int | None = None, opacity: float = 1.0
+) -> Iterator[None]:
     """Set manim's configuration for a picture, and put all of it back.
 
     Random numbers start from the seed that is given, or that manim's configuration has, or else
@@ -275,7 +277,7 @@ def manim_settings(picture: Picture, seed: int | None = None) -> Iterator[None]:
         "pixel_width": picture.width,
         "pixel_height": picture.height,
         "frame_rate": float(picture.fps),
-        "background_opacity": 0.0 if picture.transparent else 1.0,
+        "background_opacity": 0.0 if picture.transparent else opacity,
         "seed": seed if seed is not None else config.seed or 0,
         **private_settings(),
     }

@@ -7,13 +7,12 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.sounds import get_full_sound_file_path
 
 from gradreel.scenes.render.sound.placed import PlacedSound, Recorded
-from gradreel.scenes.render.sound.samples import RATE, samples_of
+from gradreel.scenes.render.sound.samples import QUIETER, RATE, samples_of
 
 FULL = 32_767
 """The largest sample of 16 bits."""
 UNCONVERTED = {".wav", ".raw"}
-QUIETER = np.float32(0.5**0.5)
-"""What manim makes of one channel in any other file: two, of as much power together."""
+"""All other files FFmpeg converts for manim, and makes two channels of one."""
 
 
 class SoundFileWriter(SceneFileWriter):

@@ -21,6 +21,7 @@ from gradreel.scenes.render.manim.inputs.record import (
     questions_while_drawing,
 )
 from gradreel.scenes.render.manim.seeking import private_settings
+from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.manim.sound import SoundFileWriter
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.targets import shown
@@ -50,7 +51,9 @@ class Found:
         return {"name": self.name, "picture": picture, "inputs": dict(self.inputs)}
 
 
-def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | None = None) -> Found:
+def look_into(
+    path: Path, asked: Sequence[str], picture: Picture, settings: ManimSettings = AS_FOUND
+) -> Found:
     """Import a file of scenes, and find the one that was asked for.
 
     Args:
@@ -58,14 +61,14 @@ def look_into(path: Path, asked: Sequence[str], picture: Picture, seed: int | No
         asked: names of classes, of which the first is looked for, and all have to be there; none
             means the only scene that the file has.
         picture: what was asked for.
-        seed: where random numbers start.
+        settings: what else was chosen.
 
     Raises:
         RequestError: there is no such file or scene, or several and none was named, or they need
             manim's OpenGL renderer.
         WorkError: the file can't be imported.
     """
-    with looked_into(Start(path, picture, seed)) as module:
+    with looked_into(Start(path, picture, settings)) as module:
         names = _names_in(module, path)
         found = _configured(picture)
         if found.transparent and found.matte is None:
@@ -85,13 +88,13 @@ def _configured(expected: Picture) -> Picture:
     )
 
 
-def scenes_of(path: Path, picture: Picture, seed: int | None = None) -> tuple[str, ...]:
+def scenes_of(path: Path, picture: Picture, settings: ManimSettings = AS_FOUND) -> tuple[str, ...]:
     """Import a file of scenes, and name them all.
 
     Raises:
         RequestError, WorkError: as for `look_into`.
     """
-    with looked_into(Start(path, picture, seed)) as module:
+    with looked_into(Start(path, picture, settings)) as module:
         return _names_in(module, path)
 
 
@@ -131,8 +134,7 @@ class UserJob:
     Attributes:
         path: the file.
         name: the scene's class.
-        seed: where `random` and `numpy.random` start, as with `manim render --seed`. None means
-            what manim's configuration says, or 0.
+        settings: what was chosen of manim's.
         formulas: where formulas that were typeset are kept; nowhere when None.
         asked: what was asked for, before the file's own settings; what is drawn when None.
         animations: the first animation that is drawn, and the last, as with `manim render -n`.
@@ -142,7 +144,7 @@ class UserJob:
 
     path: Path
     name: str
-    seed: int | None = None
+    settings: ManimSettings = AS_FOUND
     formulas: Path | None = None
     asked: Picture | None = None
     animations: tuple[int, ...] = ()
@@ -161,7 +163,7 @@ class UserJob:
 
     @cached_property
     def _scene(self) -> "UserScene":
-        scene = UserScene(self.path, self.name, self.seed, self.formulas, self.asked)
+        scene = UserScene(self.path, self.name, self.settings, self.formulas, self.asked)
         scene.animations = self.animations
         return scene
 
@@ -174,7 +176,7 @@ class UserScene:
     Args:
         path: the file.
         name: the scene's class.
-        seed: as for `UserJob`.
+        settings: as for `UserJob`.
         formulas: as for `UserJob`.
         asked: as for `UserJob`.
 
@@ -188,15 +190,15 @@ class UserScene:
         self,
         path: Path,
         name: str,
-        seed: int | None = None,
+        settings: ManimSettings = AS_FOUND,
         formulas: Path | None = None,
         asked: Picture | None = None,
     ) -> None:
         self.captions: Sequence[Caption] = ()
         self.sounds: Sequence[PlacedSound] = ()
         self.animations: tuple[int, ...] = ()
-        self._path, self._name, self._seed, self._formulas = path, name, seed, formulas
-        self._asked = asked
+        self._path, self._name, self._settings = path, name, settings
+        self._formulas, self._asked = formulas, asked
 
     def count(self, picture: Picture) -> int:
         """Play the scene without drawing it."""
@@ -216,7 +218,7 @@ class UserScene:
         return self._play(FollowingRenderer(sink, owned), picture, leap=not owned.wants_frames)
 
     def _play(self, renderer: FollowingRenderer, picture: Picture, *, leap: bool = False) -> int:
-        start = Start(self._path, self._asked or picture, self._seed)
+        start = Start(self._path, self._asked or picture, self._settings)
         with (
             played(start) as module,
             tempconfig({**private_settings(), **_drawn_of(self.animations)}),

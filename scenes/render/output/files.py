@@ -23,6 +23,8 @@ MOST_TRIES: Final = 20
 def written_whole(targets: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     """Give temporary paths beside the targets; rename them to the targets when the block ends.
 
+    Folders that aren't there are made.
+
     An exception, SIGINT and SIGTERM remove what is there of the temporary files and leave the
     targets as they were. A process that is killed leaves hidden temporary folders at most, which
     the next use of the same folder removes.
@@ -57,13 +59,13 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, if it isn't there.
+    """Make a folder and those above it, if they aren't there.
 
     Raises:
         WorkError: that can't be done.
     """
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise write_error(folder, error) from error
 
@@ -79,6 +81,7 @@ def _followed(target: Path) -> Path:
 def _beside(target: Path) -> Iterator[Path]:
     """Give a path in a folder of its own, which goes with all that an encoder still puts there."""
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         folder = TemporaryFolder(target.parent)
     except OSError as error:
         raise write_error(target, error) from error

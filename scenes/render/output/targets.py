@@ -13,8 +13,8 @@ def check_target(path: Path) -> None:
     """Check that a file can be written at a path.
 
     Raises:
-        RequestError: the folder is missing or read-only, or the path is a folder, a device or a
-            pipe: a file that is renamed to it would take its place.
+        RequestError: the folder can't be made or is read-only, or the path is a folder, a device
+            or a pipe: a file that is renamed to it would take its place.
     """
     _check_parent(path)
     if path.is_dir():
@@ -49,8 +49,8 @@ def check_sequence_folder(path: Path) -> None:
     A folder is an older sequence when all that it holds are files named by a number and ".png".
 
     Raises:
-        RequestError: the folder above is missing or read-only, or the path is a file, or a folder
-            that holds anything else.
+        RequestError: the folder above can't be made or is read-only, or the path is a file, or a
+            folder that holds anything else.
     """
     _check_parent(path)
     if path.exists() and not path.is_dir():
@@ -64,10 +64,10 @@ def check_sequence_folder(path: Path) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Check that files can be written into a folder, which may have to be made in another.
+    """Check that files can be written into a folder, which may have to be made.
 
     Raises:
-        RequestError: it is a file, it can't be written, or the one above is missing or read-only.
+        RequestError: it is a file, or it can't be made or written.
     """
     if path.exists() and not path.is_dir():
         raise RequestError(f"{shown(path)} is a file; give the name of a folder")
@@ -102,9 +102,9 @@ def shown(path: Path) -> str:
 
 def _check_parent(path: Path) -> None:
     try:
-        folder = followed(path).parent
+        folder = _nearest(followed(path).parent)
         if not folder.is_dir():
-            raise RequestError(f"there is no folder {shown(folder)} to write into; make it first")
+            raise RequestError(f"{shown(folder)} is a file and no folder; choose another place")
         with suppress(FileNotFoundError):
             path.lstat()
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, a loop, a null byte
@@ -112,3 +112,8 @@ def _check_parent(path: Path) -> None:
         raise RequestError(f"{shown(path)} can't be written: {reason}; choose another") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise RequestError(f"the folder {shown(folder)} can't be written; choose another")
+
+
+def _nearest(folder: Path) -> Path:
+    """Return a folder, or what is there of those above it, in which it will be made."""
+    return next(each for each in (folder, *folder.parents) if os.path.lexists(each))

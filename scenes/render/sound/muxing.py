@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, cast
 
 import av
+import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.codec.context import Flags
@@ -20,8 +21,8 @@ from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import LOSSLESS, Output, Picture
 from gradreel.scenes.render.sound.mixing import channels_in, length_of, mixed_sounds
-from gradreel.scenes.render.sound.placed import PlacedSound
-from gradreel.scenes.render.sound.samples import LAYOUTS, RATE, SoundSamples
+from gradreel.scenes.render.sound.placed import PlacedSound, Recorded
+from gradreel.scenes.render.sound.samples import LAYOUTS, QUIETER, RATE, SoundSamples
 
 CODECS: Final[Mapping[str, str]] = {"mp4": "aac", "av1": "aac", "mov": "aac", "webm": "libopus"}
 """How sound is coded, by the formats that can hold it."""
@@ -33,6 +34,8 @@ AV1_DECODER: Final = "libdav1d"
 """PyAV looks for an encoder of this name, and there is none, unless it is told not to look."""
 NO_TEXT: Final = b"\0\0"
 """What a track of text has between two texts; it is written where nothing else is."""
+AS_RECORDED: Final = ("mov",)
+"""Formats in which manim leaves one channel alone; in all others it lets FFmpeg make two of it."""
 MUTE: Final = "is without sound, which only mp4, mov and webm have"
 AHEAD: Final = Fraction(1, 2)
 """Seconds by which the sound is written before the pictures that it belongs to."""
@@ -51,6 +54,11 @@ class SoundTrack:
     sounds: tuple[PlacedSound, ...]
     picture: Picture
     frames: int
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether all of it comes from a manim scene, and so is to be as loud as manim makes it."""
+        return all(isinstance(each.source, Recorded) for each in self.sounds)
 
     @property
     def length(self) -> int:
@@ -104,18 +112,21 @@ def add_sound(path: Path, form: str, track: SoundTrack) -> None:
     container = CONTAINERS.get(form, form)
     options = container_options(container, track.picture)
     with av.open(path) as source, av.open(beside, "w", format=container, options=options) as target:
-        _join(source, target, CODECS[form], track)
+        _join(source, target, form, track)
     beside.replace(path)
 
 
-def _join(source: InputContainer, target: OutputContainer, codec: str, track: SoundTrack) -> None:
+def _join(source: InputContainer, target: OutputContainer, form: str, track: SoundTrack) -> None:
     if title := source.metadata.get("title"):
         target.metadata["title"] = title
     if chapters := source.chapters():
         target.set_chapters(chapters)
     copies = {each.index: _copied(each, target) for each in _copyable(source)}
     channels = channels_in(track.sounds)
-    writer = _Writer(target, codec, mixed_sounds(track.sounds, track.length, channels), channels)
+    blocks = mixed_sounds(track.sounds, track.length, channels)
+    if channels == 1 and form not in AS_RECORDED and track.is_recorded:
+        channels, blocks = 2, (np.repeat(each * QUIETER, 2, axis=1) for each in blocks)
+    writer = _Writer(target, CODECS[form], blocks, channels)
     for packet in source.demux(*_copyable(source)):
         if packet.dts is None or packet.time_base is None:
             continue  # it only says that there are no more

@@ -21,6 +21,8 @@ RATE: Final = 48_000
 SLOWEST: Final = 4_000
 """The lowest rate of a file: of a lower one few bytes would become very many samples."""
 LAYOUTS: Final = {1: "mono", 2: "stereo"}
+QUIETER: Final = np.float32(0.5**0.5)
+"""What FFmpeg makes of one channel: two, of as much power together."""
 
 SoundSamples = NDArray[np.float32]
 """(n, 1) or (n, 2), from -1 to 1, each row a moment."""

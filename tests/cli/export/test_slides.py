@@ -146,7 +146,6 @@ def test_a_clip_loops_on_a_slide_and_plays_once_in_a_page(
         (["heart", "heart"], "named twice"),
         (["heart", "--chapters", "1"], "not both"),
         (["heart", "-o", "talk.pdf"], "a pptx or an html: name it 'talk.pptx'"),
-        (["heart", "-o", "missing/talk.pptx"], "no folder"),
         (["heart", "-r", "101,55"], "even width"),
         (["heart", "--theme", "all"], "a deck has one"),
         (["heart", "-o", "talk.html", "--media", "gif"], "--media gif is for a pptx"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gradreel.scenes.app.clip import FileRequest, RenderOptions, render_file
+from gradreel.scenes.render.manim.settings import AS_FOUND
 from gradreel.scenes.render.picture import Output, Picture
 
 PICTURE = Picture(32, 32, 2)
@@ -49,7 +50,7 @@ class Clips:
         source = self.folder / f"clip{number}.py"
         source.write_text(SCENE.format(number=number, seconds=2 + number % 3), encoding="utf-8")
         written = render_file(
-            FileRequest(source, (), None, PICTURE),
+            FileRequest(source, (), AS_FOUND, PICTURE),
             lambda *_: tuple(Output(self.folder / f"clip.{form}", form) for form in FORMS),
             RenderOptions(workers=1, use_cache=use_cache),
             tell,

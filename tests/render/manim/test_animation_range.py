@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.user_scene import UserJob, scenes_of
 from gradreel.scenes.render.picture import Output
 from gradreel.scenes.render.pipeline import Means, render
@@ -38,7 +39,7 @@ def test_the_files_are_those_of_manim(
     animations: tuple[int, ...], scene: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "ours"
-    job = UserJob(scene, "Turning", 3, animations=animations)
+    job = UserJob(scene, "Turning", ManimSettings(3), animations=animations)
     render(job, PICTURE, [Output(target, "manim-sequence")], Means(workers=2))
     given = ["-n", ",".join(map(str, animations)), "--format", "png-sequence", str(scene)]
     subprocess.run([*MANIM, *given], cwd=tmp_path, check=True, capture_output=True)

@@ -16,6 +16,7 @@ from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.manim.formulas import TYPESETTING, TYPESETTING_TYPST, kept_formulas
 from gradreel.scenes.render.manim.guards import Original, source_digest
 from gradreel.scenes.render.manim.seeking import PLAYING
+from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.shortcuts import SHORTCUTS, shortcuts
 from gradreel.scenes.render.manim.user_scene import UserScene
 from gradreel.scenes.render.owned import Everything
@@ -93,7 +94,7 @@ def drawn(name: str) -> list[Pixels]:
     def take(frame: Frame) -> None:
         frames.append(frame.pixels.copy())
 
-    UserScene(SCENES, name, 3).draw(Picture(160, 90, 10), take, Everything())
+    UserScene(SCENES, name, ManimSettings(3)).draw(Picture(160, 90, 10), take, Everything())
     return frames
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.user_scene import UserJob
 from gradreel.scenes.render.picture import Output
 from gradreel.scenes.render.pipeline import Means, render
@@ -32,7 +33,12 @@ def test_what_is_left_out_is_what_manim_leaves_out(
     name: str, workers: int, manim_folder: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / name
-    render(UserJob(SECTIONS, name, 3), PICTURE, [Output(target, "manim-sequence")], Means(workers))
+    render(
+        UserJob(SECTIONS, name, ManimSettings(3)),
+        PICTURE,
+        [Output(target, "manim-sequence")],
+        Means(workers),
+    )
     theirs = bytes_in(manim_folder / "png-sequence" / "images" / SECTIONS.stem / name)
     assert bytes_in(target) == theirs
 
@@ -42,7 +48,7 @@ def test_the_last_picture_is_what_all_that_was_left_out_leads_to(
     name: str, manim_folder: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "last.png"
-    render(UserJob(SECTIONS, name, 3), PICTURE, [Output(target, "png")])
+    render(UserJob(SECTIONS, name, ManimSettings(3)), PICTURE, [Output(target, "png")])
     (theirs,) = (manim_folder / "png" / "images" / SECTIONS.stem).glob(f"{name}_*.png")
     assert target.read_bytes() == theirs.read_bytes()
 
@@ -51,6 +57,10 @@ def test_a_scene_of_which_all_is_left_out_is_one_frame_as_one_that_plays_nothing
     manim_folder: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "AllLeftOut"
-    render(UserJob(SECTIONS, "AllLeftOut", 3), PICTURE, [Output(target, "manim-sequence")])
+    render(
+        UserJob(SECTIONS, "AllLeftOut", ManimSettings(3)),
+        PICTURE,
+        [Output(target, "manim-sequence")],
+    )
     (theirs,) = (manim_folder / "png" / "images" / SECTIONS.stem).glob("AllLeftOut_*.png")
     assert list(bytes_in(target).values()) == [theirs.read_bytes()]

@@ -28,7 +28,13 @@ class Loud(Scene):
         segment = AudioSegment.from_file("high.wav")
         self.renderer.file_writer.add_audio_segment(segment, self.time)
         self.wait(1)
+
+class Mono(Scene):
+    def construct(self):
+        self.add_sound("low.wav")
+        self.wait(2)
 """
+SECONDS = {"Loud": 5, "Mono": 2}
 MANIM = ("-m", "manim", "render", "--silent", "-r", "160,90", "--fps", "10", "-v", "ERROR")
 PRIMING = 1024
 """SoundSamples by which manim's sound is late: it codes it to a file that can't say so."""
@@ -44,23 +50,26 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def theirs(folder: Path) -> SoundSamples:
-    command = [sys.executable, *MANIM, "--media_dir", "media", "loud.py", "Loud"]
+def theirs(folder: Path, name: str) -> SoundSamples:
+    command = [sys.executable, *MANIM, "--media_dir", "media", "loud.py", name]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
-    (clip,) = (folder / "media").rglob("Loud.mp4")
+    (clip,) = (folder / "media").rglob(f"{name}.mp4")
     return heard_in(clip)[PRIMING:]
 
 
 @pytest.mark.slow
-def test_it_is_that_of_manim(gradreel: Callable[..., Ran], folder: Path) -> None:
+@pytest.mark.parametrize("scene", SECONDS)
+def test_it_is_that_of_manim(gradreel: Callable[..., Ran], folder: Path, scene: str) -> None:
     size = ("-r", "160,90", "--fps", "10", "-w", "2")
-    ran = gradreel("render", "loud.py", *size, "-o", "all.mp4", "-o", "all.webm")
+    ran = gradreel("render", "loud.py", scene, *size, "-o", "all.mp4", "-o", "all.webm")
     assert (ran.status, ran.errors) == (0, ""), ran.errors
-    wanted = theirs(folder)
+    wanted = theirs(folder, scene)
     for name in ("all.mp4", "all.webm"):
         found = heard_in(folder / name)
         length = min(len(found), len(wanted))
-        assert len(found) == pytest.approx(5 * 48_000, abs=1100)  # manim's ends with its sounds
+        assert len(found) == pytest.approx(
+            SECONDS[scene] * 48_000, abs=1100
+        )  # manim's ends with its sounds
         for channel in (0, 1):
             assert likeness(found[:length, channel], wanted[:length, channel]) > 25
 
@@ -69,7 +78,7 @@ def test_it_is_that_of_manim(gradreel: Callable[..., Ran], folder: Path) -> None
 def test_a_part_has_its_own_and_another_file_makes_another_clip(
     gradreel: Callable[..., Ran], folder: Path
 ) -> None:
-    clip = ("render", "loud.py", "-r", "160,90", "--fps", "10")
+    clip = ("render", "loud.py", "Loud", "-r", "160,90", "--fps", "10")
     assert gradreel(*clip, "-o", "all.mp4").status == 0
     assert gradreel(*clip, "-o", "part.mp4", "--from", "0.5", "--to", "2.5").status == 0
     whole, part = heard_in(folder / "all.mp4"), heard_in(folder / "part.mp4")

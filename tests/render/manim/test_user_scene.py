@@ -11,6 +11,7 @@ from manim import config
 
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.render.frame import Frame, Pixels
+from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.manim.user_scene import UserJob, UserScene, look_into
 from gradreel.scenes.render.owned import Everything, Owned
 from gradreel.scenes.render.picture import Output, Picture
@@ -60,7 +61,7 @@ def drawn(name: str, owned: Owned, path: Path = SCENES) -> dict[int, Pixels]:
         pixels = frame.pixels.copy()
         frames.update((frame.index + ahead, pixels) for ahead in range(frame.repeats))
 
-    UserScene(path, name, 3).draw(PICTURE, take, owned)
+    UserScene(path, name, ManimSettings(3)).draw(PICTURE, take, owned)
     return frames
 
 
@@ -94,7 +95,7 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_files_are_those_of_manim(name: str, manim: Path, tmp_path: Path) -> None:
     target = tmp_path / name
-    job = UserJob(SCENES, name, 3)
+    job = UserJob(SCENES, name, ManimSettings(3))
     render(job, PICTURE, [Output(target, "manim-sequence")], Means(workers=2))
     theirs = bytes_in(manim / "png-sequence" / "images" / SCENES.stem / name)
     assert len(theirs) > 5
@@ -105,7 +106,7 @@ def test_the_files_are_those_of_manim(name: str, manim: Path, tmp_path: Path) ->
 @pytest.mark.parametrize("name", [*NAMES, "Still"])
 def test_the_last_picture_is_that_of_manim(name: str, manim: Path, tmp_path: Path) -> None:
     target = tmp_path / "last.png"
-    render(UserJob(SCENES, name, 3), PICTURE, [Output(target, "png")])
+    render(UserJob(SCENES, name, ManimSettings(3)), PICTURE, [Output(target, "png")])
     (theirs,) = (manim / "png" / "images" / SCENES.stem).glob(f"{name}_*.png")
     assert target.read_bytes() == theirs.read_bytes()
 
@@ -125,7 +126,11 @@ def test_a_file_may_set_its_own_picture(manim: Path, tmp_path: Path) -> None:
     assert found.name == "Upright"
     assert found.picture == Picture(90, 160, 12)
     target = tmp_path / "pictures"
-    render(UserJob(SETTINGS, "Upright", 3), found.picture, [Output(target, "manim-sequence")])
+    render(
+        UserJob(SETTINGS, "Upright", ManimSettings(3)),
+        found.picture,
+        [Output(target, "manim-sequence")],
+    )
     assert bytes_in(target) == bytes_in(manim / "png-sequence/images/own_settings/Upright")
     assert all(config[key] == before[key] for key in config if key != "tex_template")
 
