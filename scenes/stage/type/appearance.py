@@ -1,6 +1,7 @@
 """How a scene looks and speaks: theme and language, and what a person brings of their own."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -52,10 +53,10 @@ class OwnTexts:
             content: what is in the file.
             name: the file's, without its ending.
         """
-        laid: dict[str, Any] = dict(content)
+        laid: dict[str, Any] = deepcopy(dict(content))
         for (scene, *keys), text in self.texts:
             if scene == name:
-                laid = _with(laid, tuple(keys), text)
+                _put(laid, tuple(keys), text)
         return laid
 
 
@@ -148,14 +149,12 @@ def _reads(scene: str, keys: Keys) -> bool:
     return keys[0] == scene or (keys[0] == COMMON and keys[1] not in OF_FILM)
 
 
-def _with(content: Mapping[str, Any], keys: Keys, text: str) -> dict[str, Any]:
+def _put(content: dict[str, Any], keys: Keys, text: str) -> None:
     """Put a text into a table, or into a table below it."""
-    first, *rest = keys
-    if not rest:
-        return {**content, first: text}
-    below = content.get(first, {})
-    inner = below if isinstance(below, dict) else {ROW: below}
-    return {**content, first: _with(inner, tuple(rest), text)}
+    for key in keys[:-1]:
+        below = content.setdefault(key, {})
+        content[key] = content = below if isinstance(below, dict) else {ROW: below}
+    content[keys[-1]] = text
 
 
 def flat(content: Mapping[str, Any], above: Keys = ()) -> Iterator[tuple[Keys, Any]]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from gradreel.engine.errors import FaultsError, RequestError, shorten
 from gradreel.engine.io.sources import read_regular
 
-MAX_BYTES: Final = 2_000_000
+MAX_BYTES: Final = 500_000
 MOST_DOTS: Final = 50
 LONGEST_WORD: Final = 1000
 """Of a line, and of a key or a number: with more, a file takes time or depth without end."""

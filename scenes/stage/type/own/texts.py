@@ -31,6 +31,8 @@ CHOSEN: Final = ("beats", "labels")
 UNSEEN: Final = "rows"
 """The table of common texts that only says which of them is taken."""
 
+LONGEST: Final = 500
+"""Letters of a text; no line on screen has room for as many."""
 HARD_SPACES: Final = str.maketrans("\u00a0\u202f\u3000", "   ")
 """Spaces that no line is broken at, as before a French colon; they aren't printable to Python."""
 
@@ -121,6 +123,8 @@ def _fault(keys: Keys, text: Any, known: Known) -> str | None:
         return f"is no text; {_nearest(keys, known)}"
     if not isinstance(text, str):
         return "is no text; write it in quotes"
+    if len(text) > LONGEST:
+        return f"has {len(text):,} letters; shorten it to {LONGEST} or fewer"
     if not text.translate(HARD_SPACES).isprintable():
         return "has a line break, or something else that isn't seen; leave it out"
     if usual and not text.strip():
