@@ -85,11 +85,16 @@ def _words(slide: TitleSlide, level: int) -> Iterator[str]:
 
 def _beat(slide: BeatSlide, level: int, language: str) -> Iterator[str]:
     """Yield the sentence, which the picture shows too, the last picture, the script, the clip."""
+    from PIL import Image  # noqa: PLC0415, both load encoders
+
+    from gradreel.scenes.render.poster import webp_of  # noqa: PLC0415
+
     words = deck_words(language)
     yield f'<h{level} class="unseen">{escape(slide.title)}</h{level}>\n'
     if slide.poster is not None:
-        yield f'<img alt="{escape(words["picture"])}" src="data:image/png;base64,'
-        yield b64encode(slide.poster.read_bytes()).decode()
+        yield f'<img alt="{escape(words["picture"])}" src="data:image/webp;base64,'
+        with Image.open(slide.poster) as picture:
+            yield b64encode(webp_of(picture)).decode()
         yield '">\n'
     yield f'<p class="notes">{escape(slide.notes)}</p>\n'
     label = escape(words["clip"].format(seconds=f"{slide.seconds:.1f}"))
