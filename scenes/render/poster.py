@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from PIL import Image
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.encoders.png import png_of
@@ -22,6 +24,8 @@ LOOKS: Final = 9
 """How many pictures are looked at where no beats are known."""
 EDGE: Final = 40
 """The least step from a pixel to the next that is seen as an edge, of 255; a fade's are less."""
+WEBP_QUALITY: Final = 80
+"""Of 100; thin lines and letters look as in the clip, at a tenth of a PNG's bytes."""
 
 
 def poster(path: Path, ends: Sequence[float] = ()) -> Pixels:
@@ -42,6 +46,13 @@ def poster(path: Path, ends: Sequence[float] = ()) -> Pixels:
     source = ClipFile.of(path)
     times = _last_pictures(source, ends) or _at_intervals(source)
     return max(source.at(times), key=_edges)
+
+
+def webp_of(picture: Image.Image) -> bytes:
+    """Return a picture as a page has it."""
+    coded = BytesIO()
+    picture.convert("RGB").save(coded, "webp", quality=WEBP_QUALITY)
+    return coded.getvalue()
 
 
 def poster_path(clip: Path) -> Path:

@@ -58,15 +58,21 @@ def render_deck(request: DeckRequest, path: Path, options: RenderOptions, say: S
 
 def _written(request: DeckRequest, output: Output, ready: "Ready") -> Deck:
     """Write a deck, once all its clips are there."""
+    from gradreel.scenes.app.deck.posters import finish_clip  # noqa: PLC0415, as above
     from gradreel.scenes.render.film.footage import Cuts  # noqa: PLC0415, as above
     from gradreel.scenes.render.film.shooting import shoot  # noqa: PLC0415
+    from gradreel.scenes.render.local.sharing import share_out  # noqa: PLC0415
 
     cuts = Cuts(ready.reels, request.picture, output, plays=0 if request.loops else 1)
     folder = ready.path.with_name("beats")
     try:
         folder.mkdir()
         shoot(cuts, folder, ready.workers, ready.crew, ready.bar)
-        deck = _deck(request, ready.clips, cuts.paths(folder))
+        files = cuts.paths(folder)
+        if request.media == "mp4":
+            pieces = [partial(finish_clip, clip) for own in files for clip in own]
+            share_out(pieces, ready.workers, ready.crew, lambda _: None)
+        deck = _deck(request, ready.clips, files)
         WRITERS[output.path.suffix.lower()](deck, ready.path)
     except OSError as error:
         raise write_error(output.path, error) from error
@@ -99,7 +105,7 @@ def _groups(
 def _beats(
     request: DeckRequest, clip: ToldClip, files: Sequence[Path], seen: Mapping[str, str]
 ) -> Iterator[BeatSlide]:
-    from gradreel.scenes.app.deck.posters import write_poster  # noqa: PLC0415, it loads a decoder
+    from gradreel.scenes.app.deck.posters import poster_of  # noqa: PLC0415, it loads a decoder
 
     about, told = clip
     for number, (count, caption, file) in enumerate(
@@ -114,6 +120,5 @@ def _beats(
             count=len(files),
             seconds=f"{seconds:.1f}",
         )
-        is_video = request.media == "mp4"
-        poster = write_poster(file, file.with_suffix(".png")) if is_video else None
+        poster = poster_of(file) if request.media == "mp4" else None
         yield BeatSlide(caption.text, shows, notes.strip(), seconds, file, poster)

@@ -1,4 +1,4 @@
-"""The last picture of a clip: what a slide shows where nothing moves."""
+"""Clips of a deck as slides show them: with fewer bytes, and a picture where nothing moves."""
 
 from pathlib import Path
 
@@ -6,20 +6,21 @@ from av.video.reformatter import VideoReformatter
 from PIL import Image
 
 from gradreel.scenes.render.encoders.conversion import SCALING
+from gradreel.scenes.render.for_pages import write_for_pages
 from gradreel.scenes.render.media import VIDEO, opened_media
 
 
-def write_poster(clip: Path, path: Path) -> Path:
-    """Write the last picture of a clip, as a player shows it, and return where it is.
+def poster_of(clip: Path) -> Path:
+    """Return where the last picture of a clip is."""
+    return clip.with_suffix(".png")
 
-    Args:
-        clip: an MP4.
-        path: where to, a PNG.
-    """
+
+def finish_clip(clip: Path) -> None:
+    """Write the last picture of an MP4 beside it, then the clip itself with fewer bytes."""
     with opened_media(clip, VIDEO) as container:
         stream = container.streams.video[0]
         container.seek(stream.duration or 0, stream=stream)  # to the last picture that is whole
         *_, last = container.decode(stream)
     shown = VideoReformatter().reformat(last, format="rgb24", interpolation=SCALING, threads=1)
-    Image.fromarray(shown.to_ndarray()).save(path, "png")
-    return path
+    Image.fromarray(shown.to_ndarray()).save(poster_of(clip))
+    write_for_pages(clip, clip)

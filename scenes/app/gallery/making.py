@@ -6,9 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import Final
 
 from PIL import Image
 
@@ -34,19 +32,17 @@ from gradreel.scenes.app.gallery.site import PAGE, Site
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
+from gradreel.scenes.render.for_pages import write_for_pages
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.output.captions import read_web_captions
-from gradreel.scenes.render.output.files import write_error, write_files
+from gradreel.scenes.render.output.files import write_error
 from gradreel.scenes.render.output.progress import progress_bar
 from gradreel.scenes.render.picture import Output, check_format
-from gradreel.scenes.render.poster import poster
+from gradreel.scenes.render.poster import poster, webp_of
 
 GIF_WIDTH, GIF_RATE = 640, Fraction(25, 2)
 """Pixels and frames a second of GIFs that aren't too large so; the rate is exact in hundredths."""
-
-POSTER_QUALITY: Final = 80
-"""Of 100; thin lines and letters look as in the clip, at a tenth of a PNG's bytes."""
 
 
 @dataclass(frozen=True)
@@ -192,15 +188,14 @@ def make_files(exhibit: Exhibit, folder: Path, options: RenderOptions) -> None:
     _write_poster(video, folder / exhibit.file(POSTER))
     if exhibit.most_gif_bytes is not None:
         _deliver_gif(exhibit, video, folder / exhibit.file("gif"), options)
+    write_for_pages(video, video)
 
 
 def _write_poster(video: Path, target: Path) -> None:
     """Write the picture that stands for a clip."""
     told = read_web_captions(video.with_suffix(".vtt").read_text(encoding="utf-8"))
-    picture = Image.fromarray(poster(video, [each.end for each in told])).convert("RGB")
-    coded = BytesIO()
-    picture.save(coded, POSTER, quality=POSTER_QUALITY, method=6)
-    write_files({target: coded.getvalue()})
+    shown = poster(video, [each.end for each in told])
+    target.write_bytes(webp_of(Image.fromarray(shown)))
 
 
 def _deliver_gif(exhibit: Exhibit, video: Path, target: Path, options: RenderOptions) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import av
 import numpy as np
@@ -12,6 +12,7 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.codec.context import Flags
 from av.container import InputContainer, OutputContainer
+from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
@@ -121,7 +122,7 @@ def _join(source: InputContainer, target: OutputContainer, form: str, track: Sou
         target.metadata["title"] = title
     if chapters := source.chapters():
         target.set_chapters(chapters)
-    copies = {each.index: _copied(each, target) for each in _copyable(source)}
+    copies = {each.index: copied_stream(each, target) for each in _copyable(source)}
     channels = channels_in(track.sounds)
     blocks = mixed_sounds(track.sounds, track.length, channels)
     if channels == 1 and form not in AS_RECORDED and track.is_recorded:
@@ -130,7 +131,7 @@ def _join(source: InputContainer, target: OutputContainer, form: str, track: Sou
     for packet in source.demux(*_copyable(source)):
         if packet.dts is None or packet.time_base is None:
             continue  # it only says that there are no more
-        if packet.size == len(NO_TEXT) and bytes(packet) == NO_TEXT:
+        if is_no_text(packet):
             continue
         writer.write_until(packet.dts * packet.time_base + AHEAD)
         packet.stream = copies[packet.stream.index]
@@ -143,9 +144,15 @@ def _copyable(source: InputContainer) -> list[VideoStream | SubtitleStream]:
     return [*source.streams.video, *source.streams.subtitles]
 
 
-def _copied(
+def is_no_text(packet: "Packet[Any]") -> bool:
+    """Whether a packet only says that a track of text is silent."""
+    return packet.size == len(NO_TEXT) and bytes(packet) == NO_TEXT
+
+
+def copied_stream(
     stream: VideoStream | SubtitleStream, target: OutputContainer
 ) -> VideoStream | SubtitleStream:
+    """Add a stream to a file whose packets are going to be those of another one."""
     only_decodes = stream.codec_context.name == AV1_DECODER
     copy = target.add_stream_from_template(stream, opaque=True if only_decodes else None)
     if isinstance(copy, VideoStream) and stream.metadata.get("alpha_mode") == "1":

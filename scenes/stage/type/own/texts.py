@@ -129,9 +129,8 @@ def _fault(keys: Keys, text: Any, known: Known) -> str | None:
         return "has a line break, or something else that isn't seen; leave it out"
     if usual and not text.strip():
         return "is empty; write something, or leave it out to keep the text that there is"
-    if keys[:2] == (COMMON, UNSEEN):
-        return _of_kind(text, known)
-    return _of_fields(text, usual) or _of_glyphs(text) or _of_length(keys, text)
+    of_kind = _of_kind(text, known) if keys[:2] == (COMMON, UNSEEN) else None
+    return of_kind or _of_fields(text, usual) or _of_glyphs(text) or _of_length(keys, text)
 
 
 def _usual(keys: Keys, known: Known) -> str | None:
