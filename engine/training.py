@@ -1,8 +1,7 @@
 """The one training loop: from a RunSpec to a Trajectory."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import repeat
 
@@ -11,13 +10,9 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.checks.layout import recorded_steps
-from gradreel.engine.errors import RequestError
 from gradreel.engine.outcome import outcome_of
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-
-SEARCH_STEPS = 200
-RATES = tuple(digit * 10.0**power for power in range(-4, 3) for digit in (1, 2, 5))
 
 
 def train(spec: RunSpec, advance: Callable[[int], None] | None = None) -> Trajectory:
@@ -61,35 +56,6 @@ def minibatches(
         order = rng.permutation(n)
         for first in range(0, end, size):
             yield order[first : min(first + size, end)]
-
-
-def search_learning_rate(
-    spec: RunSpec,
-    rates: Iterable[float] = RATES,
-    advance: Callable[[int], None] | None = None,
-) -> float:
-    """Return the rate whose run ends at the least full loss; every rate is really tried.
-
-    Args:
-        spec: the run; its own rate doesn't matter.
-        rates: the rates to try, each in a run of at most 200 steps.
-        advance: told after each rate that one more was tried.
-
-    Raises:
-        RequestError: the run diverges at every rate.
-    """
-    steps = min(spec.steps, SEARCH_STEPS)
-    short = replace(spec, steps=steps, stride=steps)
-    ends = []
-    for rate in rates:
-        run = train(replace(short, learning_rate=rate))
-        if run.n_steps == steps:
-            ends.append((float(run.loss[-1]), rate))
-        if advance is not None:
-            advance(1)
-    if not ends:
-        raise RequestError("the run diverges at every learning rate that was tried: set one")
-    return min(ends)[1]
 
 
 def _counted(steps: int, advance: Callable[[int], None] | None) -> Iterator[int]:

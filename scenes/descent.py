@@ -44,7 +44,8 @@ PROBE = 3.2
 """Seconds that a point goes across the landscape, and shows what its height means."""
 
 LANDING = 0.3
-"""Seconds at a path's end that it still takes while the sentence says how it ends."""
+"""Seconds at a path's end that it still takes while the sentence says how it ends, unless the last
+loss has been named."""
 
 FLIGHT = 0.45
 """Seconds that a number flies."""
@@ -189,7 +190,7 @@ class Descent(FigureStory):
         self.beat(self.facts.repeated, gone, first=first, last=last)
         self.move(1.4, **self.pull_out(), aside=1)
         self.move(0.4, table=1, scales=1, main_level=1)
-        self._go_on(MAIN, LANDING)
+        self._go_on(MAIN, LANDING if self.facts.repeated.startswith("falls") else 0.0)
         self._judge(MAIN)
 
     def _another_start(self) -> None:

@@ -156,7 +156,6 @@ _NAMED = (
         y_range=(-2.5, 2.5),
         **_square(10.0),
         start=(-4.0, 1.5),
-        learning_rate=0.18,
     ),
     Surface(
         name="rosenbrock",
@@ -172,7 +171,6 @@ _NAMED = (
         x_domain=(-5.0, 10.0),
         y_domain=(-5.0, 10.0),
         start=(-1.5, 2.0),
-        learning_rate=0.002,
     ),
     Surface(
         name="himmelblau",
@@ -193,7 +191,6 @@ _NAMED = (
         y_range=(-5.0, 5.0),
         **_square(6.0),
         start=(0.0, 0.0),
-        learning_rate=0.01,
     ),
     Surface(
         name="tilted-himmelblau",
@@ -214,7 +211,6 @@ _NAMED = (
         y_range=(-5.0, 5.0),
         **_square(6.0),
         start=(0.0, 0.0),
-        learning_rate=0.01,
     ),
     Surface(
         name="beale",
@@ -229,7 +225,6 @@ _NAMED = (
         y_range=(-1.3, 1.6),
         **_square(4.5),
         start=(1.0, 1.0),
-        learning_rate=0.02,
     ),
     Surface(
         name="booth",
@@ -244,7 +239,6 @@ _NAMED = (
         y_range=(-10.0, 10.0),
         **_square(10.0),
         start=(-7.0, -6.0),
-        learning_rate=0.1,
     ),
     Surface(
         name="rastrigin",
@@ -259,7 +253,6 @@ _NAMED = (
         y_range=(-2.5, 2.5),
         **_square(5.12),
         start=(-1.6, 1.4),
-        learning_rate=0.001,
     ),
     Surface(
         name="six-hump-camel",
@@ -283,7 +276,6 @@ _NAMED = (
         x_domain=(-3.0, 3.0),
         y_domain=(-2.0, 2.0),
         start=(1.7, 0.2),
-        learning_rate=0.05,
     ),
     Surface(
         name="styblinski-tang",
@@ -298,7 +290,6 @@ _NAMED = (
         y_range=(-3.5, 3.5),
         **_square(5.0),
         start=(0.3, -0.3),
-        learning_rate=0.01,
     ),
     Surface(
         name="two-basins",
@@ -320,7 +311,6 @@ _NAMED = (
         y_range=(-2.2, 2.2),
         **_square(4.5),
         start=(-0.1, 1.0),
-        learning_rate=0.12,
     ),
     Surface(
         name="saddle",
@@ -335,7 +325,6 @@ _NAMED = (
         y_range=(-2.0, 2.0),
         **_square(10.0),
         start=(-1.5, 0.01),
-        learning_rate=0.05,
     ),
 )
 

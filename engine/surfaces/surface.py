@@ -45,13 +45,13 @@ class Surface:
         derivative: its two partial derivatives, from the same.
         minima: every local minimum in the domain; empty where there is none, and for a formula,
             whose minima aren't known.
-        lowest: the least value: minus infinity for a surface without a floor, None if unknown.
+        lowest: the least value: minus infinity for a surface without a floor, as far as that can be
+            told of a formula; None if unknown.
         x_range: the window worth plotting.
         y_range: the window worth plotting.
         x_domain: the wider box in which a run may start; for a formula the whole plane.
         y_domain: the wider box in which a run may start.
         start: a start that makes plain gradient descent tell a story.
-        learning_rate: a good learning rate for gradient descent from there.
     """
 
     name: str
@@ -67,7 +67,6 @@ class Surface:
     x_domain: Interval
     y_domain: Interval
     start: tuple[float, float]
-    learning_rate: float
 
     def value(self, x: ArrayLike, y: ArrayLike) -> FloatArray:
         """Evaluate the surface.

@@ -1,6 +1,5 @@
 """From options to the RunSpec that the engine trains."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -13,12 +12,11 @@ from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.rates import best_rate
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.surfaces.lookup import steady_rate, surface
-from gradreel.engine.training import RATES, search_learning_rate
+from gradreel.engine.surfaces.lookup import surface
 from gradreel.scenes.app.options import RunOptions
 
-LONGEST_TRIAL = 400
 MOST_BYTES = 2**32
 """What training a network may take of the memory."""
 
@@ -112,36 +110,13 @@ def _spec(objective: Objective, options: RunOptions, start: FloatArray) -> RunSp
 
 
 def with_rate(
-    spec: RunSpec,
-    learning_rate: float | None,
-    highest: float = math.inf,
-    advance: Callable[[int], None] | None = None,
+    spec: RunSpec, rate: float | None, advance: Callable[[int], None] | None = None
 ) -> RunSpec:
-    """Set the learning rate: the given one, or the best of short real runs when None.
+    """Give a run a learning rate: the given one, or the best of real runs when None.
 
     Args:
         spec: the run; its own rate doesn't count.
-        learning_rate: the given rate.
-        highest: no higher rate is tried; where there is no floor, the fastest fall isn't the best.
-        advance: told after each rate that one more was tried.
+        rate: the given rate.
+        advance: told how many more rates were tried.
     """
-    if learning_rate is not None:
-        return replace(spec, learning_rate=learning_rate)
-    trial = replace(spec, steps=min(spec.steps, LONGEST_TRIAL))
-    rates = [rate for rate in RATES if rate <= highest] or [highest]
-    return replace(spec, learning_rate=search_learning_rate(trial, rates, advance))
-
-
-def with_own_rate(spec: RunSpec, rate: float | None) -> RunSpec:
-    """Give a run a rate, or search for one, with no limit where there is a floor.
-
-    Where there is none, the rate that suits the surface's bends is the limit.
-
-    Args:
-        spec: the run.
-        rate: its learning rate; searched for where it is None.
-    """
-    objective, highest = spec.objective, math.inf
-    if isinstance(objective, SurfaceObjective) and objective.surface.lowest in (None, -math.inf):
-        highest = steady_rate(objective.surface, (float(spec.start[0]), float(spec.start[1])))
-    return with_rate(spec, rate, highest=highest)
+    return replace(spec, learning_rate=best_rate(spec, advance) if rate is None else rate)

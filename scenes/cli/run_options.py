@@ -27,7 +27,7 @@ from gradreel.scenes.cli.spellings import OPTIMIZERS
 
 LARGEST_SEED = 2**63 - 1
 UNSAID: Mapping[str, str] = {
-    "learning_rate": "the best of short trials",
+    "learning_rate": "the one that ends lowest of those tried",
     "batch_size": "all rows",
 }
 """What holds where there is no default and nothing is said."""

@@ -131,7 +131,7 @@ def trained(
     Raises:
         RequestError: what was chosen can't be run.
     """
-    from gradreel.engine import training  # noqa: PLC0415, help needs none of this
+    from gradreel.engine import rates, training  # noqa: PLC0415, help needs none of this
     from gradreel.scenes.app import runs  # noqa: PLC0415
     from gradreel.scenes.render.output.progress import progress_bar  # noqa: PLC0415
 
@@ -141,7 +141,7 @@ def trained(
     options = RunOptions(**{**defaults, **chosen, "stride": stride})
     spec = runs.SPECS[name](options.changed(learning_rate=options.learning_rate or 1.0))
     if options.learning_rate is None:
-        with bars("choosing the rate", len(training.RATES), shown) as advance:
+        with bars("choosing the rate", rates.count_trials(spec), shown) as advance:
             spec = runs.with_rate(spec, None, advance=advance)
     for line in chosen_beyond(options, spec, defaults):
         say(line)

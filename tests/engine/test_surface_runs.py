@@ -131,7 +131,7 @@ def test_another_surface_has_another_order(optimizer: str, step: int) -> None:
 
 def test_a_run_on_the_saddle_passes_the_flat_point_and_never_ends() -> None:
     saddle = SURFACES["saddle"]
-    trajectory = run("saddle", saddle.start, "gradient-descent", saddle.learning_rate, 100)
+    trajectory = run("saddle", saddle.start, "gradient-descent", 0.05, 100)
     slopes = np.hypot(*saddle.gradient(*trajectory.parameters.T))
     slowest = int(np.argmin(slopes))
     assert 10 < slowest < 40

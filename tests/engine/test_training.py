@@ -19,7 +19,7 @@ from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.replay import step_beyond
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
-from gradreel.engine.training import minibatches, search_learning_rate, train
+from gradreel.engine.training import minibatches, train
 
 HEART = ModelObjective(LogisticRegression(1), load("heart").standardized())
 GRADIENT_DESCENT = optimizers.build("gradient-descent")
@@ -251,14 +251,6 @@ def test_progress_adds_up_to_the_steps(steps: int) -> None:
     train(on_bowl(0.1, steps=steps), told.append)
     assert sum(told) == steps
     assert len(told) <= 100
-
-
-def test_the_search_finds_a_rate_that_is_better_than_its_neighbours() -> None:
-    asked = on_bowl(1.0, steps=40)
-    best = search_learning_rate(asked)
-    assert best == 0.5  # one step to the minimum
-    with pytest.raises(RequestError, match="diverges at every learning rate"):
-        search_learning_rate(asked, rates=(1e100, 1e200))
 
 
 def test_the_hash_names_the_run() -> None:

@@ -118,8 +118,8 @@ class DescentFacts:
         """The beat that says how a run ended."""
         found = self.shown.verdicts[index].ending
         objective, data = self.main.objective, self.main.dataset
-        if found == "left" and isinstance(objective, SurfaceObjective):
-            return "left_floorless" if objective.surface.lowest == -np.inf else found
+        if found in ("left", "moving") and isinstance(objective, SurfaceObjective):
+            return f"{found}_floorless" if objective.surface.lowest == -np.inf else found
         if found == "separated" and data is not None and not are_apart(data):
             return "touching"
         return found

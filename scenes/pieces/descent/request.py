@@ -15,7 +15,7 @@ from gradreel.scenes.app.runs import (
     dataset,
     logistic_spec,
     surface_spec,
-    with_own_rate,
+    with_rate,
 )
 
 STEPS = 100
@@ -48,7 +48,7 @@ def starts_at(spec: RunSpec, surface: object, start: object) -> bool:
 
 def plain_twin(main: RunSpec) -> RunSpec:
     """Plain gradient descent from the same start, at a rate of its own."""
-    return with_own_rate(replace(main, optimizer=optimizers.build(PLAIN)), None)
+    return with_rate(replace(main, optimizer=optimizers.build(PLAIN)), None)
 
 
 def second_start(main: RunSpec) -> RunSpec:
@@ -71,4 +71,4 @@ def requested(scene: str, options: RunOptions) -> RunSpec:
         check_one_feature(scene, dataset(chosen))
         return logistic_spec(chosen)
     spec = surface_spec(chosen.changed(learning_rate=1.0))
-    return with_own_rate(spec, options.learning_rate)
+    return with_rate(spec, options.learning_rate)

@@ -11,7 +11,7 @@ from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Role
-from gradreel.scenes.app.runs import surface_spec, with_own_rate
+from gradreel.scenes.app.runs import surface_spec, with_rate
 from gradreel.scenes.pieces.race.courses import COURSES, RaceCourse, course_of
 
 STEPS, LEAST, MOST = 200, 2, 6
@@ -45,7 +45,7 @@ def first_racer(options: RunOptions) -> RunSpec:
     _check_floor(spec)
     if options.steps is None and (course := course_of(spec)):
         spec = replace(spec, steps=course.steps)
-    return _with_rate(spec, names[0], rates[0])
+    return _at_rate(spec, names[0], rates[0])
 
 
 def other_racers(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
@@ -59,7 +59,7 @@ def other_racers(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     named = zip(_names(options), _rates(options), strict=True)
     chosen = {name: rate for name, rate in named if name != own}
     racers: dict[Role, RunSpec] = {
-        Racer(name): _with_rate(main, name, rate) for name, rate in list(chosen.items())[: MOST - 1]
+        Racer(name): _at_rate(main, name, rate) for name, rate in list(chosen.items())[: MOST - 1]
     }
     other = _other_course(main)
     if other is not None and {own, *chosen} <= other.rates.keys():
@@ -108,11 +108,11 @@ def _check_floor(spec: RunSpec) -> None:
         )
 
 
-def _with_rate(spec: RunSpec, name: str, rate: float | None) -> RunSpec:
+def _at_rate(spec: RunSpec, name: str, rate: float | None) -> RunSpec:
     """A run of an optimizer with its rate: given, known for this course, or found by trying."""
     course = course_of(spec)
     known = course.rates.get(name) if course and rate is None else rate
-    return with_own_rate(replace(spec, optimizer=optimizers.build(name)), known)
+    return with_rate(replace(spec, optimizer=optimizers.build(name)), known)
 
 
 def _other_course(main: RunSpec) -> RaceCourse | None:

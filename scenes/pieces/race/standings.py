@@ -45,17 +45,19 @@ class Standings:
 
     @cached_property
     def floor(self) -> float:
-        """The least loss: the surface's, or the lowest that any run has recorded."""
-        objective = self.shown.objective
-        if isinstance(objective, SurfaceObjective) and objective.surface.lowest is not None:
-            return objective.surface.lowest
-        return min(float(run.loss[np.isfinite(run.loss)].min()) for run in self.runs)
+        """The least loss: the surface's, or else the lowest of the runs and of the map's dips."""
+        objective, dip = self.shown.objective, self.shown.lowest_place
+        if self.floor_is_known and isinstance(objective, SurfaceObjective):
+            return float(objective.surface.lowest or 0.0)
+        least = min(float(run.loss[np.isfinite(run.loss)].min()) for run in self.runs)
+        return least if dip is None else min(least, dip)
 
     @property
     def floor_is_known(self) -> bool:
-        """Whether it is the surface's own, or else what the runs have found."""
+        """Whether it is the surface's own, or else what was found."""
         objective = self.shown.objective
-        return isinstance(objective, SurfaceObjective) and objective.surface.lowest is not None
+        lowest = objective.surface.lowest if isinstance(objective, SurfaceObjective) else None
+        return lowest is not None and np.isfinite(lowest)
 
     @cached_property
     def near(self) -> float:
@@ -68,8 +70,11 @@ class Standings:
         """Whether there is a floor to arrive at."""
         if self.near == 0:
             return False
+        dip = self.shown.lowest_place
+        if self.floor_is_known or (dip is not None and dip - self.floor <= self.near):
+            return True
         best = min(range(len(self.runs)), key=lambda index: self.gaps(index).min())
-        return self.floor_is_known or self.shown.verdicts[best].ending in RESTING
+        return self.shown.verdicts[best].ending in RESTING
 
     def gaps(self, index: int) -> FloatArray:
         """The losses (R,) of a run above the floor."""
@@ -127,7 +132,7 @@ class Standings:
             return False
         minima, size = objective.surface.minima, np.ptp(self.shown.landscape.window, axis=0)
         if not minima or not np.isfinite(end).all():
-            return False
+            return self.shown.verdicts[index].ending == "local"
 
         def far(minimum: Minimum) -> float:
             return float(np.hypot(*((end - np.array([minimum.x, minimum.y])) / size)))

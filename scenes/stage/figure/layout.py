@@ -28,6 +28,9 @@ INVISIBLE = 0.02
 SCENERY = "scenery"
 """The label (gid) of what may run to the frame's edge, such as a landscape seen from near."""
 
+OPAQUE, FILLED = 255, 0.97
+"""Pixels that hide what is below, and how much of its rectangle a map fills with them."""
+
 SPREAD = 40
 """Points along each side of a word: more than a path has there."""
 
@@ -44,8 +47,9 @@ def spread(box: Bbox) -> FloatArray:
 def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
     """Check the artists of a moment.
 
-    Looked for: anything beyond the safe margins, text that overlaps text, and text that is too
-    small. Text may lie on a landscape: there it is cased.
+    Looked for: anything beyond the safe margins, text that overlaps text, text that is too small,
+    and the ground of a text across the edge of a map, where it seems cut. Text may lie on a
+    landscape: there it is cased.
 
     Args:
         sheet: what they are drawn on.
@@ -57,10 +61,12 @@ def findings(sheet: Sheet, artists: Iterable[Artist]) -> list[str]:
     drawn = [(each, ink_box(sheet, each)) for each in artists if _visible(each)]
     written = [(each, box) for each, box in drawn if _is_written(each)]
     beyond = [each for each, box in drawn if not _within(sheet, each, box)]
+    maps = [box for each, _ in drawn if (box := _map_box(each)) is not None]
     return [
         *(f"{_name(each)} is over the margin" for each in beyond),
         *(f"{_name(a)} overlaps {_name(b)}" for a, b in _overlapping(written)),
         *(f"{_name(each)} is too small" for each, _ in written if _too_small(sheet, each)),
+        *(f"{_name(each)} is across a map's edge" for each in _across(sheet, maps, written)),
     ]
 
 
@@ -69,7 +75,7 @@ def ink_box(sheet: Sheet, artist: Artist) -> Bbox:
     if isinstance(artist, Text):
         return ink(artist)
     if artist.get_gid() == MATHS and isinstance(artist, FigureImage):
-        return _maths_ink(artist)
+        return _inked(artist)
     return artist.get_window_extent(sheet.renderer)
 
 
@@ -98,7 +104,7 @@ def _outline(content: str, font: str) -> _Outline:
     return _Outline(path, path.get_extents())
 
 
-def _maths_ink(artist: FigureImage) -> Bbox:
+def _inked(artist: FigureImage) -> Bbox:
     inked = np.asarray(artist.get_array())[..., 3] > FAINT
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     low = artist.oy + inked.shape[0]
@@ -131,6 +137,31 @@ def _overlapping(written: list[tuple[Artist, Bbox]]) -> Iterator[tuple[Artist, A
         shared = Bbox.intersection(one, other)
         if shared is not None and min(shared.width, shared.height) > 1:
             yield first, second
+
+
+def _map_box(artist: Artist) -> Bbox | None:
+    """The box in pixels of a landscape from above: a picture that fills its rectangle."""
+    if artist.get_gid() != SCENERY or not isinstance(artist, FigureImage):
+        return None
+    opacity = np.asarray(artist.get_array())[..., 3]
+    if not (opacity > FAINT).any():
+        return None
+    box = _inked(artist)
+    return box if (opacity == OPAQUE).sum() > FILLED * box.width * box.height else None
+
+
+def _across(sheet: Sheet, maps: list[Bbox], written: list[tuple[Artist, Bbox]]) -> Iterator[Artist]:
+    """Texts whose ground is partly on a map, and partly beside it."""
+    for artist, _ in written:
+        ground = artist.get_bbox_patch() if isinstance(artist, Text) else None
+        if not isinstance(artist, Text) or ground is None or not _visible(ground):
+            continue
+        artist.update_bbox_position_size(sheet.renderer)  # else it is where it was drawn last
+        box = ground.get_window_extent(sheet.renderer)
+        for edge in maps:
+            shared, blur = Bbox.intersection(box, edge), sheet.stroke(1.5)
+            if shared is not None and np.abs(np.subtract(shared.extents, box.extents)).max() > blur:
+                yield artist
 
 
 def _too_small(sheet: Sheet, artist: Artist) -> bool:

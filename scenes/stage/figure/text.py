@@ -16,6 +16,9 @@ from gradreel.scenes.stage.type.typesetting import number_text
 OPACITY = 0.88
 """Of the ground of a word: what lies below is still felt, and doesn't strike it through."""
 
+PAD = 0.22
+"""How far that reaches beyond the word, in em."""
+
 
 class Label(Text):
     """One line of text on a baseline; `set_text` changes it, and its face with its script.
@@ -142,7 +145,7 @@ class Number(Label):
 
 def backed(label: Label) -> FancyBboxPatch:
     """Give a label that lies on a picture a ground of its own, and return that."""
-    shape = "round,pad=0.22,rounding_size=0.22"
+    shape = f"round,pad={PAD},rounding_size={PAD}"
     label.set_bbox({"boxstyle": shape, "facecolor": label.sheet.theme.surface, "linewidth": 0})
     made = label.get_bbox_patch()
     assert made is not None  # noqa: S101  it was set just now

@@ -119,6 +119,23 @@ class Landscape:
         low, high = self.window
         return float(np.abs(move / (high - low)).max())
 
+    def dips(self, low: float = np.inf) -> FloatArray:
+        """Return the points (k, 2) of the grid that are lowest among their neighbours, in order.
+
+        Args:
+            low: what the bottom of a dip beside the point would have to be below.
+        """
+        values = np.where(np.isfinite(self.values), self.values, np.inf)
+        framed = np.pad(values, 1, constant_values=np.inf)
+        rows, columns = values.shape
+        shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
+        beside = np.array([framed[i : i + rows, j : j + columns] for i, j in shifts])
+        with np.errstate(invalid="ignore", over="ignore"):
+            depth = values - (np.where(np.isfinite(beside), beside, -np.inf).max(axis=0) - values)
+        is_dip = (values <= beside.min(axis=0)) & (depth < low)
+        row, column = (each[np.argsort(values[is_dip])] for each in np.nonzero(is_dip))
+        return np.stack([self.xs[column], self.ys[row]], axis=-1)
+
     def shade(self, heights: FloatArray) -> FloatArray:
         """How far along the colours, 0 to 1, a height is."""
         return heights if self.heights.compressed else heights**GAMMA

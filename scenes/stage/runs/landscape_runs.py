@@ -7,7 +7,7 @@ from gradreel.engine.objectives import Objective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.trace import Trace, trace
-from gradreel.scenes.stage.runs.verdict import Verdict, first_outside, settled, verdict
+from gradreel.scenes.stage.runs.verdict import Verdict, first_outside, lowest_dip, settled, verdict
 from gradreel.scenes.stage.runs.window import landscape_of
 
 
@@ -41,6 +41,11 @@ class LandscapeRuns:
     def verdicts(self) -> tuple[Verdict, ...]:
         """How each ended."""
         return tuple(verdict(run, self.landscape) for run in self.runs)
+
+    @cached_property
+    def lowest_place(self) -> float | None:
+        """The loss in the lowest dip of the map; None where it has none."""
+        return lowest_dip(self.objective, self.landscape)
 
     def seen_end(self, index: int) -> int:
         """The last step of a run that moves its point on screen."""

@@ -1,13 +1,14 @@
 """What may truthfully be said of where a run with two parameters has ended."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.models import LogisticRegression
-from gradreel.engine.objectives import ModelObjective, SurfaceObjective
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.replay import step_beyond
 from gradreel.engine.separation import left_to_fit
@@ -249,12 +250,30 @@ def _is_lower_elsewhere(run: Trajectory, landscape: Landscape, found: RestingPla
     low = found.loss - _relief(run, landscape, found)
     if np.nanmin(landscape.values) < low:
         return True
-    around = _around_end(run, landscape)
-    for place in _dips(landscape, low):
-        dip = resting_place(replace(around, origin=place), 2 / len(landscape.xs))
-        if dip is not None and dip.loss < low:
-            return True
-    return False
+    return any(dip.loss < low for dip in _resting_in_dips(run.objective, landscape, low))
+
+
+def lowest_dip(objective: Objective, landscape: Landscape) -> float | None:
+    """Return the loss in the lowest dip of a map, where it is lowest all about; None without one.
+
+    Args:
+        objective: the function.
+        landscape: it over the window that is shown.
+    """
+    found = _resting_in_dips(objective, landscape, np.inf)
+    return min((each.loss for each in found if each.kind in ("minimum", "corner")), default=None)
+
+
+def _resting_in_dips(
+    objective: Objective, landscape: Landscape, low: float
+) -> Iterator[RestingPlace]:
+    """Look into the dips of a map that may be lower than a loss."""
+    sides = np.diff(landscape.window, axis=0)[0]
+    for place in landscape.dips(low)[:CANDIDATES]:
+        around = Surroundings(objective, place, sides)
+        found = resting_place(around, 2 / len(landscape.xs))
+        if found is not None:
+            yield found
 
 
 def _relief(run: Trajectory, landscape: Landscape, found: RestingPlace) -> float:
@@ -264,26 +283,6 @@ def _relief(run: Trajectory, landscape: Landscape, found: RestingPlace) -> float
     rises = run.objective.losses(near) - found.loss
     usual = float(np.median(rises[np.isfinite(rises)])) if np.isfinite(rises).any() else 0.0
     return RELIEF * max(usual, 0.0) + NOISE * abs(found.loss)
-
-
-def _dips(landscape: Landscape, low: float) -> FloatArray:
-    """The lowest points (k, 2) of the map's grid among their neighbours that may be beside a dip.
-
-    Args:
-        landscape: the map.
-        low: what the bottom of the dip would have to be below.
-    """
-    values = np.where(np.isfinite(landscape.values), landscape.values, np.inf)
-    framed = np.pad(values, 1, constant_values=np.inf)
-    rows, columns = values.shape
-    shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
-    beside = np.array([framed[i : i + rows, j : j + columns] for i, j in shifts])
-    with np.errstate(invalid="ignore", over="ignore"):
-        depth = values - (np.where(np.isfinite(beside), beside, -np.inf).max(axis=0) - values)
-    is_dip = (values <= beside.min(axis=0)) & (depth < low)
-    order = np.argsort(values[is_dip])[:CANDIDATES]
-    row, column = (each[order] for each in np.nonzero(is_dip))
-    return np.stack([landscape.xs[column], landscape.ys[row]], axis=-1)
 
 
 def _under_way(run: Trajectory, landscape: Landscape) -> Ending:

@@ -17,7 +17,7 @@ from tests.scenes.descent.stage import Picture, drawn_at_end, keys, options, wor
 
 STEEP = "10**(x**2+y**2)"
 WILD: dict[str, tuple[dict[str, object], list[str]]] = {
-    "steep": ({"surface": STEEP}, ["falls", "moving"]),
+    "steep": ({"surface": STEEP}, ["falls", "slow"]),
     "steeper": ({"surface": "exp(x**2*y**2)"}, ["repeat", "slow"]),
     "torn": (
         {"surface": "log(x)", "start": (3.0, 0.0), "learning_rate": 0.5},
@@ -45,11 +45,11 @@ WILD: dict[str, tuple[dict[str, object], list[str]]] = {
     ),
     "up a narrow map": (
         {"surface": "abs(x)-abs(y)", "start": (1.3, 0.7), "learning_rate": 0.1},
-        ["repeat", "moving"],
+        ["repeat", "moving_floorless"],
     ),
     "down a narrow map": (
         {"surface": "x**2-abs(y)", "start": (1.0, -1.0), "learning_rate": 0.1},
-        ["falls", "moving"],
+        ["falls", "moving_floorless"],
     ),
     "high up": (
         {"surface": "1e6+x**2+y**2", "start": (3.0, 2.0), "learning_rate": 0.1},

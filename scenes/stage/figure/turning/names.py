@@ -13,7 +13,7 @@ from gradreel.scenes.stage.figure.layout import spread
 from gradreel.scenes.stage.figure.marks import arrow
 from gradreel.scenes.stage.figure.scales import MapScales
 from gradreel.scenes.stage.figure.sentence import axis_name
-from gradreel.scenes.stage.figure.text import OPACITY, Label, backed
+from gradreel.scenes.stage.figure.text import OPACITY, PAD, Label, backed
 from gradreel.scenes.stage.figure.turning.camera import Camera, Projection
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
@@ -249,7 +249,16 @@ class PointWord:
             above = sheet.y(self._view.panel_top) + sheet.tall(2 * HALF)
             low = low[0], low[1] + camera.aside * max(above - low[1], 0.0)
         below_top = sheet.tall(HALF if is_tall() else 2 * HALF)
-        return np.array([low, (sheet.x(right), self._view.room[3] - below_top)])
+        bounds = np.array([low, (sheet.x(right), self._view.room[3] - below_top)])
+        return self._on_map(bounds, camera) if camera == camera.above() else bounds
+
+    def _on_map(self, bounds: FloatArray, camera: Camera) -> FloatArray:
+        """The same on a map, at whose edge its ground would seem cut; if that has room for it."""
+        half = np.append(self._view.relief.sides[:2] / 2, 0.0)
+        low, high = self._view.seen_from(camera)(np.array([-half, half]))
+        spare = PAD * float(self.label.get_fontsize()) + self._view.sheet.stroke(1.0)
+        inside = np.array([np.maximum(bounds[0], low + spare), np.minimum(bounds[1], high - spare)])
+        return inside if (inside[1] - inside[0] >= self._size).all() else bounds
 
     def _blame(
         self, side: FloatArray, seen: Sequence[tuple[Camera, FloatArray]]
