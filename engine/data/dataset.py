@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray, read_only
+from gradreel.engine.arrays import FloatArray, IntArray, read_only
 from gradreel.engine.errors import RequestError, quoted
 
 
@@ -94,7 +94,7 @@ class Dataset:
             )
         return replace(self, mean=mean, sd=sd)
 
-    def rows(self, indices: Sequence[int]) -> "Dataset":
+    def rows(self, indices: Sequence[int] | IntArray) -> "Dataset":
         """Return the samples at these indices, scaled as they are here."""
         chosen = np.asarray(indices, dtype=np.int64)
         return replace(self, features=self.features[chosen], target=self.target[chosen])

@@ -114,7 +114,7 @@ class NeuronStory(WorkedStory):
     def scaling(self) -> tuple[int, VMobject] | None:
         """How one input was scaled: the first with more than two values, if any was scaled."""
         data = self.shown.data
-        if not np.any(data.mean):
+        if not data.is_scaled:
             return None
         counts = [len(np.unique(column)) for column in data.features.T]
         unit = next((unit for unit, count in enumerate(counts) if count > 2), 0)
