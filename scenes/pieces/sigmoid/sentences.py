@@ -127,8 +127,6 @@ class Comparison:
             return "diverged"
         if self.run.outcome == "separated":
             return "separated" if are_apart(self._data) else "touching"
-        if self.loss > self.best_by_hand:
-            return "above"
         if self._misfit > FITTED:
             return "not_yet"
         if self._is_flat():
@@ -196,11 +194,12 @@ class Words:
         return self.texts.class_label(data.target_name, data.class_names, label)
 
     def ending(self) -> dict[str, object]:
-        """The steps, the one that wasn't finite, and the losses of the end, the best and a try."""
+        """The steps, the one that wasn't finite, and the losses of the end and of the best curve."""
         judged, write = self.judged, self.written.loss.text
-        losses = {"loss": write(judged.loss), "hand": write(judged.best_by_hand)}
-        steps = judged.run.n_steps
-        return {"steps": steps, "step": steps + 1, "lowest": write(judged.lowest or 0.0), **losses}
+        steps, losses = judged.run.n_steps, {"loss": write(judged.loss)}
+        if judged.lowest is not None:
+            losses["lowest"] = write(judged.lowest)
+        return {"steps": steps, "step": steps + 1, **losses}
 
     def closing(self) -> dict[str, str]:
         """The feature, class 1, where the answer changes, and the answer for the first row."""
