@@ -194,7 +194,7 @@ class Words:
         return self.texts.class_label(data.target_name, data.class_names, label)
 
     def ending(self) -> dict[str, object]:
-        """The steps, the one that wasn't finite, and the losses of the end and of the best curve."""
+        """The steps, the one that wasn't finite, the losses of the end and of the best curve."""
         judged, write = self.judged, self.written.loss.text
         steps, losses = judged.run.n_steps, {"loss": write(judged.loss)}
         if judged.lowest is not None:
