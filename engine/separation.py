@@ -80,21 +80,6 @@ def _parts(logits: FloatArray, target: FloatArray) -> bool:
     return bool(np.all(np.where(target == 1.0, logits, -logits) > 0.0))
 
 
-def left_to_fit(parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> float:
-    """The most by which a step of Newton's method changes a logit: 0 at the best fit.
-
-    It is the same for inputs on any scale, whereas a slope is small where inputs are.
-
-    Args:
-        parameters: [b0, b1, ..., bd].
-        inputs: (n, d).
-        target: (n,), 0 or 1.
-    """
-    design = np.column_stack([np.ones(len(target)), _scaled(inputs)])
-    logits = parameters[0] + inputs @ parameters[1:]
-    return float(np.abs(design @ _newton_step(design, logits, target)).max())
-
-
 def _scaled(inputs: FloatArray) -> FloatArray:
     sd = inputs.std(axis=0)
     return np.asarray((inputs - inputs.mean(axis=0)) / np.where(sd > 0.0, sd, 1.0))
