@@ -9,7 +9,6 @@ from manim import LaggedStart, ValueTracker, VGroup, VMobject
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError
 from gradreel.engine.mlp import MLP
-from gradreel.engine.objectives import FITTED
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
@@ -28,7 +27,7 @@ from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.plot import Curve
 from gradreel.scenes.stage.manim.text import backed
 from gradreel.scenes.stage.runs.at_step import between_steps
-from gradreel.scenes.stage.runs.objective import direction, objective_of
+from gradreel.scenes.stage.runs.objective import direction, is_fitted, objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.grid import Box
@@ -276,7 +275,7 @@ class Combine(ManimStory):
         key = "lower" if round(two, 3) < round(one, 3) else "not_lower"
         losses = {"one": number_text(one, 3), "two": number_text(two, 3)}
         of_one = objective_of(self.alone)
-        if of_one.best_fit is not None and of_one.misfit(self.alone.parameters[-1]) > FITTED:
+        if of_one.best_fit is not None and not is_fitted(self.alone):
             key, losses["best"] = "unfitted", number_text(of_one.loss(of_one.best_fit), 3)
         grown = ValueTracker(0.0)
         bars = (

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradreel.engine.objectives import FITTED
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.likelihood.example import Example
 from gradreel.scenes.pieces.likelihood.fitting import LOSS
-from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.runs.objective import are_apart, is_fitted, objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.quantity import sized
 
@@ -50,7 +49,7 @@ class RunSentences:
     @property
     def has_arrived(self) -> bool:
         """Whether it ends at the lowest point."""
-        return objective_of(self.run).misfit(self.run.parameters[-1]) <= FITTED
+        return is_fitted(self.run)
 
     def worst_key(self, example: Example) -> str:
         """What is said of the one that costs most."""

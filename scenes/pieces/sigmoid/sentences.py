@@ -7,7 +7,6 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
-from gradreel.engine.objectives import FITTED
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.sigmoid.logistic import (
     GENTLE,
@@ -17,7 +16,7 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
     loss_of,
 )
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.stage.runs.objective import are_apart, direction, objective_of
+from gradreel.scenes.stage.runs.objective import are_apart, direction, is_fitted, objective_of
 from gradreel.scenes.stage.type.captions import Captions
 
 SEEN = 4
@@ -127,7 +126,7 @@ class Comparison:
             return "diverged"
         if self.run.outcome == "separated":
             return "separated" if are_apart(self._data) else "touching"
-        if self._misfit > FITTED:
+        if not is_fitted(self.run):
             return "not_yet"
         if self._is_flat():
             return "flat"
@@ -156,11 +155,8 @@ class Comparison:
     @property
     def _may_be_believed(self) -> bool:
         """Whether it says about what the best curve does, or what any does where none is best."""
-        return self._misfit <= NEAR or self.run.outcome == "separated"
-
-    @cached_property
-    def _misfit(self) -> float:
-        return objective_of(self.run).misfit(self.run.parameters[-1])
+        is_near = objective_of(self.run).misfit(self.run.parameters[-1]) <= NEAR
+        return is_near or self.run.outcome == "separated"
 
     def _is_flat(self) -> bool:
         values = self._data.features[:, 0]

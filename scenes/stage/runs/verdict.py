@@ -1,7 +1,7 @@
 """What may truthfully be said of where a run with two parameters has ended."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeGuard
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from gradreel.engine.replay import step_beyond
 from gradreel.engine.surfaces.surface import Minimum
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.objective import is_fitted
 from gradreel.scenes.stage.runs.resting import NOISE, RestingPlace, Surroundings, resting_place
 
 Ending = Literal[
@@ -50,10 +51,6 @@ much of its ups and downs meanwhile."""
 NOTHING, SHOWN, TINY = 1e-9, 1e-3, 1e-9
 """A slope is none if it would change the loss, all across the window, by no more than so much of
 what the window holds, and by so little of the loss itself, or of anything, that it isn't shown."""
-
-FITTED = 0.01
-"""A logistic regression has come to its best fit if its misfit is no more: four digits of its loss
-are that one's."""
 
 TOO_LARGE = 1e150
 """Values and slopes of this size are on their way to what no number holds."""
@@ -181,14 +178,13 @@ def _stays(run: Trajectory, landscape: Landscape) -> bool:
     return bool(landscape.share(step) <= UNSEEN)
 
 
-def _is_logistic(objective: Objective) -> TypeGuard[ModelObjective]:
+def _is_logistic(objective: Objective) -> bool:
     return isinstance(objective, ModelObjective) and isinstance(objective.model, LogisticRegression)
 
 
 def _is_unfitted(run: Trajectory) -> bool:
     """Whether a logistic regression hasn't come to its best fit, however little it moves."""
-    objective = run.objective
-    return _is_logistic(objective) and objective.misfit(run.parameters[-1]) > FITTED
+    return _is_logistic(run.objective) and not is_fitted(run)
 
 
 def _known_minimum(run: Trajectory, landscape: Landscape) -> Minimum | None:
