@@ -1,5 +1,6 @@
 """What an optimizer lowers: a model's loss on data, or the height of a surface."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,11 +13,13 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted, quoted
 from gradreel.engine.held import Held
 from gradreel.engine.models import LogisticRegression, Model, model_from_description
-from gradreel.engine.separation import separable, separable_by, separates
+from gradreel.engine.separation import best_fit, separable_by, separates
 from gradreel.engine.surfaces.lookup import surface_from_description
 from gradreel.engine.surfaces.surface import Surface
 
 CHUNK = 2**15
+FITTED = 1e-4
+"""The misfit of a logistic regression whose parameters have four digits of the best fit's."""
 
 
 class Objective(Protocol):
@@ -149,10 +152,30 @@ class ModelObjective:
         return separates(parameters, *samples) or self._is_separable
 
     @cached_property
+    def best_fit(self) -> FloatArray | None:
+        """Where the loss of a logistic regression is least (p,), if it has such a place."""
+        if not isinstance(self.model, LogisticRegression):
+            return None
+        return best_fit(self.dataset.inputs, self.dataset.target)
+
+    def misfit(self, parameters: FloatArray) -> float:
+        """Return how far a logistic regression is from its best fit; infinite where it has none.
+
+        It is the largest difference of a logit, in units of their range if that is above 1: the
+        same on any scale of the inputs, whereas a gradient is small where inputs are.
+        """
+        if self.best_fit is None:
+            return math.inf
+        best, own = (
+            self.model.logits(each, self.dataset.inputs) for each in (self.best_fit, parameters)
+        )
+        return float(np.abs(own - best).max() / max(np.ptp(best), 1.0))
+
+    @cached_property
     def _is_separable(self) -> bool:
         inputs, target = self.dataset.inputs, self.dataset.target
         if not isinstance(self.model, Held):
-            return separable(inputs, target)
+            return self.best_fit is None
         columns = np.column_stack([np.ones(len(target)), inputs])
         return separable_by(columns[:, self.model.free], target)
 

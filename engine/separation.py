@@ -1,8 +1,8 @@
-"""Whether a line (a plane, ...) parts the two classes, so that logistic regression has no fit.
+"""The best fit of a logistic regression, and whether there is one at all.
 
-Then the loss falls for ever as the parameters grow, and no maximum-likelihood estimate exists
-(Albert and Anderson 1984, Biometrika 71, 1-10). That includes quasi-separation, where samples of
-both classes lie on the line itself.
+There is none where a line (a plane, ...) parts the two classes: then the loss falls for ever as the
+parameters grow, and no maximum-likelihood estimate exists (Albert and Anderson 1984, Biometrika 71,
+1-10). That includes quasi-separation, where samples of both classes lie on the line itself.
 """
 
 import numpy as np
@@ -26,17 +26,22 @@ def separates(parameters: FloatArray, inputs: FloatArray, target: FloatArray) ->
     return _parts(parameters[0] + inputs @ parameters[1:], target)
 
 
-def separable(inputs: FloatArray, target: FloatArray) -> bool:
-    """Whether the maximum-likelihood fit of logistic regression does not exist.
+def best_fit(inputs: FloatArray, target: FloatArray) -> FloatArray | None:
+    """Return the parameters [b0, b1, ..., bd] of maximum likelihood; None where there are none.
 
-    Newton's method decides: where there is a fit its steps shrink quadratically, and where there
-    is none each step goes on adding about 1 to the logits.
+    Newton's method finds them: where there is a fit its steps shrink quadratically, and where
+    there is none each step goes on adding about 1 to the logits.
 
     Args:
         inputs: (n, d), on any scale.
         target: (n,), 0 or 1.
     """
-    return _is_parted(np.column_stack([np.ones(len(target)), _scaled(inputs)]), target)
+    scaled = _minimum(np.column_stack([np.ones(len(target)), _scaled(inputs)]), target)
+    if scaled is None:
+        return None
+    sd = inputs.std(axis=0)
+    slopes = scaled[1:] / np.where(sd > 0.0, sd, 1.0)
+    return np.append(scaled[0] - slopes @ inputs.mean(axis=0), slopes)
 
 
 def separable_by(columns: FloatArray, target: FloatArray) -> bool:
@@ -50,39 +55,29 @@ def separable_by(columns: FloatArray, target: FloatArray) -> bool:
         target: (n,), 0 or 1.
     """
     size = np.abs(columns).max(axis=0)
-    return _is_parted(columns / np.where(size > 0.0, size, 1.0), target)
+    return _minimum(columns / np.where(size > 0.0, size, 1.0), target) is None
 
 
-def _is_parted(design: FloatArray, target: FloatArray) -> bool:
+def _minimum(design: FloatArray, target: FloatArray) -> FloatArray | None:
+    """Where the loss is least; a step that changes no logit by much is followed by two last ones.
+
+    Of what is left each of these takes the square, which leaves nothing but rounding.
+    """
     parameters = np.zeros(design.shape[1])
     with np.errstate(all="ignore"):
         for _ in range(ITERATIONS):
             step = _newton_step(design, design @ parameters, target)
             if np.abs(design @ step).max() < CHANGE:
-                return False
+                parameters = parameters + step
+                return parameters + _newton_step(design, design @ parameters, target)
             parameters = _line_search(parameters, step, design, target)
             if _parts(design @ parameters, target):
-                return True
-    return True
+                return None
+    return None
 
 
 def _parts(logits: FloatArray, target: FloatArray) -> bool:
     return bool(np.all(np.where(target == 1.0, logits, -logits) > 0.0))
-
-
-def left_to_fit(parameters: FloatArray, inputs: FloatArray, target: FloatArray) -> float:
-    """The most by which a step of Newton's method changes a logit: 0 at the best fit.
-
-    It is the same for inputs on any scale, whereas a slope is small where inputs are.
-
-    Args:
-        parameters: [b0, b1, ..., bd].
-        inputs: (n, d).
-        target: (n,), 0 or 1.
-    """
-    design = np.column_stack([np.ones(len(target)), _scaled(inputs)])
-    logits = parameters[0] + inputs @ parameters[1:]
-    return float(np.abs(design @ _newton_step(design, logits, target)).max())
 
 
 def _scaled(inputs: FloatArray) -> FloatArray:

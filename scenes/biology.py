@@ -57,6 +57,7 @@ OPTIONS = {
     "seed": 0,
     "row": 123,
 }
+CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with 2 to 5 features"
 
 FEWEST, MOST = 2, 5
@@ -84,7 +85,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     if (options.row or 0) >= data.n:
         raise RequestError(f"there is no row {options.row}: --row counts from 0 to {data.n - 1}")
     drawn = LogisticRegression(data.n_features).initial(np.random.default_rng(options.seed or 0))
-    return runs.logistic_spec(options.changed(start=tuple(drawn.tolist())))
+    return runs.fitted_spec(options.changed(start=tuple(drawn.tolist())))
 
 
 def can_draw(spec: RunSpec) -> bool:
@@ -222,7 +223,7 @@ class Biology(ManimStory):
         self.cell = above
         marks, names = zip(*self.model.inputs, strict=True)
         note = self.text(self.texts.label("scaled_inputs"), *ModelNotes.inputs)
-        notes = [note] if self.data.mean.any() else []
+        notes = [note] if self.data.is_scaled else []
         shown = appear(self.columns.pairs[0], *names, *notes)
         self.hand_over([*self.cell.axons], [*marks], shown)
 

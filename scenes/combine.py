@@ -27,7 +27,7 @@ from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.plot import Curve
 from gradreel.scenes.stage.manim.text import backed
 from gradreel.scenes.stage.runs.at_step import between_steps
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import direction, is_fitted, objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.grid import Box
@@ -52,6 +52,8 @@ LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
 LONGEST = 9.0
 """Of a name from a person's data, in em: axes leave no more beside plates, or at the right."""
+FEW = 30
+"""Of fewer samples the last bar is said to be."""
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 FITTING, LEARNING = 4.6, 8.5
 """Seconds that the runs may take: of one curve, and of the network."""
@@ -82,7 +84,8 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return gradient descent on one logistic curve, from zero."""
     del main
     alone = RunOptions(data=options.data, x=options.x, y=options.y, standardize=options.standardize)
-    spec = runs.logistic_spec(alone.changed(learning_rate=ONE_CURVE_RATE, steps=ONE_CURVE_STEPS))
+    rate = None if options.learning_rate is None else ONE_CURVE_RATE
+    spec = runs.fitted_spec(alone.changed(learning_rate=rate), ONE_CURVE_STEPS)
     return {CombineRole.ONE_CURVE: spec}
 
 
@@ -166,7 +169,8 @@ class Combine(ManimStory):
         y = texts.class_label(data.target_name, data.class_names, 1)
         self.add(self.figure.plot, self.figure.bars)
         grow = to(self.grown, 1.0, run_time=3.6, rate_func=linear)
-        self.beat("ask", grow, rows=rows, x=x, y=y)
+        key = "ask" if direction(self.data) > 0 else "ask_falls"
+        self.beat(key, grow, rows=rows, x=x, y=y)
         self.play(appear(self.figure.counts, self.note))
 
     def fit_one(self) -> None:
@@ -224,7 +228,7 @@ class Combine(ManimStory):
 
     def add_up(self) -> None:
         """Their sum, with the bias, is a curve that turns."""
-        key = {"peak": "sum_peak", "valley": "sum_valley", "one way": "sum"}[self.shape]
+        key = {"peak": "sum_peak", "valley": "sum_valley"}.get(self.shape, "sum")
         score, title = self.score, self.score.title("score")
         total, named = score.rows[UNITS:]
         self.beat(key, appear(total, score.total), [become(self.left_title, title)])
@@ -251,7 +255,7 @@ class Combine(ManimStory):
         name = self.texts.column_labels(self.data.feature_names, 4.0)[0]
         self.input = self.network.name_input(name)
         self.beat("network", vanish(self.score.plot, self.left_title, *self.score.last_rows))
-        notes = self.network.notes(is_scaled=bool(self.data.mean.any()))
+        notes = self.network.notes(is_scaled=self.data.is_scaled)
         self.play(appear(network, self.input, self.network.names, *notes))
         old = [*self.score.units, self.score.total]
         self.play(*(become(*pair, run_time=2.0) for pair in zip(old, curves, strict=True)))
@@ -271,6 +275,9 @@ class Combine(ManimStory):
         one, two = (float(run.loss[-1]) for run in (self.alone, self.run))
         key = "lower" if round(two, 3) < round(one, 3) else "not_lower"
         losses = {"one": number_text(one, 3), "two": number_text(two, 3)}
+        of_one = objective_of(self.alone)
+        if of_one.best_fit is not None and not is_fitted(self.alone):
+            key, losses["best"] = "unfitted", number_text(of_one.loss(of_one.best_fit), 3)
         grown = ValueTracker(0.0)
         bars = (
             NamedLoss(self.texts.label("one_curve"), one, self.theme.muted),
@@ -284,7 +291,8 @@ class Combine(ManimStory):
     def remember(self) -> None:
         """What two units can, and how little the last bar knows."""
         others = *self.figure.bars[:-1], *self.figure.counts[:-1]
-        key = "remember" if self.shape == "one way" else "remember_turns"
+        turned = "remember_turns" if self.groups[-1].count < FEW else "remember_turned"
+        key = "remember" if self.shape == "one way" else turned
         self.beat(key, rows=self.texts.label("rows", count=self.groups[-1].count))
         along = ValueTracker(self.low)
         points = [

@@ -28,6 +28,7 @@ from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.plots.moving_plot import falling, rising
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Label, Lines
+from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
 from gradreel.scenes.stage.runs.objective import (
     check_values_are_seen,
     is_logistic_along_axis,
@@ -99,7 +100,7 @@ class Heart(ManimStory):
         """Tell it, beat by beat."""
         self.prepare()
         self.ask()
-        self.be_newborn()
+        self.know_nothing()
         self.show_the_table()
         self.show_the_outcome()
         self.keep_one_column()
@@ -114,31 +115,36 @@ class Heart(ManimStory):
         self.data = objective_of(run).dataset
         model = objective_of(run).model
         self.chances = sigmoid(model.logits(run.parameters[0], self.data.inputs))
-        self.patients = OutcomePlot(self.data, self.theme, self.texts)
         self.table = DataTable(self.data, self.theme, self.texts)
+        self.drawn = self.data.rows(drawn_rows(self.data, first=self.table.count))
+        self.patients = OutcomePlot(self.drawn, self.theme, self.texts, of=self.data.n)
         self.windows = Windows(self.data)
         self.words = DataSentences(self.data, self.windows, self.texts)
         self.crowd = Crowd(self.patients, self.places(), self.orders())
 
     def places(self) -> list[FloatArray]:
         """Where the dots are: in a block, beside the table, on the axis."""
-        shown, n = self.table.count, self.data.n
+        shown, n = self.table.count, self.drawn.n
         beside = np.concatenate([self.table.dots(), block(n - shown, CrowdRooms.rest)])
         return [block(n, CrowdRooms.block), beside, on_axis(self.patients)]
 
     def orders(self) -> list[FloatArray]:
         """The first rows go first to the table, and small values to the axis."""
-        ranks = np.argsort(np.argsort(self.data.features[:, 0], kind="stable")) / self.data.n
-        return [np.arange(self.data.n) / self.data.n, ranks]
+        n = self.drawn.n
+        ranks = np.argsort(np.argsort(self.drawn.features[:, 0], kind="stable")) / n
+        return [np.arange(n) / n, ranks]
 
     def ask(self) -> None:
         """All the data, of which nothing is known."""
-        self.said = self.below(self.texts.label("dot"), self.theme.muted)
+        shown, count = self.drawn.n, self.data.n
+        key = "dot" if shown == count else "dot_drawn"
+        said = self.texts.label(key, shown=shown, count=count)
+        self.said = self.below(said, self.theme.muted)
         filling = to(self.crowd.there, 1.0, run_time=3.8, rate_func=linear)
         self.add(self.crowd.dots)
         self.beat("ask", filling, appear(self.said), **self.words.question())
 
-    def be_newborn(self) -> None:
+    def know_nothing(self) -> None:
         """What a model says of each before it has learned."""
         known, self.said = self.said, self.below(self.words.said(self.chances), self.theme.model)
         self.beat("newborn", vanish(known))
@@ -214,7 +220,8 @@ class Heart(ManimStory):
     def compare_shares(self) -> None:
         """The window moves on: at each value the share of those about it."""
         shown = self.shown
-        self.beat(self.words.trend_key, **self.words.question())
+        key, values = self.words.trend()
+        self.beat(key, **values)
         self.add(shown.trail, shown.point)
         for each, stop in zip(self.windows.stops[1:], self.kept[1:], strict=True):
             self.play(to(shown.middle, each.middle, run_time=1.8))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from manim import VMobject
 
 from gradreel.engine.spec import RunSpec
@@ -216,8 +215,7 @@ class LearningRate(ManimStory):
 
     def is_scaled(self) -> bool:
         """Whether the one feature is standardised."""
-        data = objective_of(self.recording.main).dataset
-        return bool(np.any(data.mean != 0) or np.any(data.sd != 1))
+        return objective_of(self.recording.main).dataset.is_scaled
 
     def note(self, key: str, **values: object) -> VMobject:
         """What the curves are, under the sentence at the right."""

@@ -47,6 +47,7 @@ OPTIONS = {
     "start": (-1.6, 1.2),
 }
 PLACE = 130
+CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one standardised feature"
 
 RUN, SEEN = 3.6, 8
@@ -63,7 +64,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     runs.check_one_feature("likelihood", data)
     check_values_are_seen(data)
     start = options.start or tuple(way_by_hand(data)[-1].tolist())
-    return runs.logistic_spec(replace(options, start=start))
+    return runs.fitted_spec(replace(options, start=start))
 
 
 def can_draw(spec: RunSpec) -> bool:
@@ -106,7 +107,7 @@ class Likelihood(ManimStory):
         steps = run.recorded_steps.tolist()
         self.shown = ShownFit(run, paced(steps, slow=steps[1:SEEN], seconds=RUN))
         self.landscape = landscape_about(run)
-        self.words = RunSentences(run, self.landscape, self.texts)
+        self.words = RunSentences(run, self.texts)
         self.figures = Figures(self.shown, self.theme, self.texts)
         self.patients, self.curve = self.figures.patients, self.figures.curve
         self.chart, self.bars = self.figures.chart, self.figures.bars
@@ -185,7 +186,7 @@ class Likelihood(ManimStory):
 
     def look_at_the_worst(self) -> None:
         """The one that costs most."""
-        self.change_to(2, "worst")
+        self.change_to(2, self.words.worst_key(self.examples[2]))
 
     def penalise_all(self) -> None:
         """Every patient becomes a bar."""
@@ -198,7 +199,7 @@ class Likelihood(ManimStory):
     def take_the_mean(self) -> None:
         """The bars level out, and stand again."""
         self.beat("mean", vanish(self.rule))
-        self.mean, self.mean_formula = self.chart.mean(self.shown.penalties())
+        self.mean, self.mean_formula = self.chart.mean(self.shown.loss(), self.shown.all_data.n)
         self.add(self.bars.before)
         self.play(to(self.figures.level, 1.0, run_time=1.6))
         self.play(appear(self.bars.mean, self.mean))

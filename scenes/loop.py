@@ -97,7 +97,7 @@ def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
 
 
 class Loop(ManimStory):
-    """A point goes round four stations, and with every turn the network is a little less wrong."""
+    """A point goes round four stations, and with every turn the network's parameters move."""
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
@@ -187,7 +187,8 @@ class Loop(ManimStory):
         """The slope comes to the weight that it is of, and moves it."""
         cycle = self.cycle
         key, values = words_of_update(self.shown, self.numbers)
-        self.beat(key, **values)
+        optimizer = self.texts.optimizer(self.run.spec.optimizer_name)
+        self.beat(key, optimizer=optimizer, **values)
         self.go_to(Station.UPDATE)
         slope, weight = (cycle.number(each) for each in (Station.DIFFERENTIATE, Station.UPDATE))
         self.play(travel(slope, weight, run_time=1.0), self.nudge(Station.UPDATE))
@@ -224,7 +225,7 @@ class Loop(ManimStory):
         rest = shown.batch_size(shown.epoch - 1)
         key = "epoch" if rest == shown.batch_size(0) else "epoch_rest"
         whole, count = shown.epoch < self.run.n_steps, shown.objective.dataset.n
-        self.beat(key if whole else "go_on", steps=shown.epoch, count=count, rest=rest)
+        self.beat(key if whole else shown.go_on_key, steps=shown.epoch, count=count, rest=rest)
         self.play(steadily(shown.seconds, seconds, max(seconds, READING)))
 
     def go_on(self) -> None:
@@ -233,7 +234,7 @@ class Loop(ManimStory):
         left = shown.paced.seconds - shown.seconds.get_value()
         if left <= 0:
             return
-        self.beat("go_on" if self.run.spec.batch_size is None else "epochs")
+        self.beat(shown.go_on_key if self.run.spec.batch_size is None else "epochs")
         self.play(steadily(shown.seconds, shown.paced.seconds, left))
 
     def look_at_the_end(self) -> None:
@@ -244,8 +245,9 @@ class Loop(ManimStory):
             self.beat("diverged", step=run.n_steps + 1)
             return
         shares = [number_text(self.shown.share_right(each), 1) for each in (0, run.n_steps)]
-        key = "falls" if after < before else "rises"
         values = {"before": write(before), "after": write(after)}
+        rises = after > before and values["before"] != values["after"]
+        key = "rises" if rises else "falls"
         self.beat(key, steps=run.n_steps, first=shares[0], last=shares[1], **values)
         progress = self.progress
         self.play(progress.flash_of_fall(FALL))

@@ -30,6 +30,7 @@ OPTIONS = {
     "seed": 0,
     "row": 123,
 }
+CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with 2 to 5 features"
 
 QUICK, SLOWLY = 0.25, 2.0
@@ -47,7 +48,7 @@ def run_spec(options: RunOptions) -> RunSpec:
         RequestError: there are other than two classes, one feature or too many.
     """
     check_inputs(runs.dataset(options))
-    return runs.logistic_spec(options.changed(start=start_of(options)))
+    return runs.fitted_spec(options.changed(start=start_of(options)))
 
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:

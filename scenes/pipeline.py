@@ -39,6 +39,7 @@ OPTIONS = {
     "seed": 0,
     "row": 123,
 }
+CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one feature"
 PULSE = 0.8
 """Seconds in which a value runs from one block to the next."""
@@ -53,7 +54,7 @@ def run_spec(options: RunOptions) -> RunSpec:
         RequestError: they name more than one feature.
     """
     runs.check_one_feature("pipeline", runs.dataset(options))
-    return runs.logistic_spec(options)
+    return runs.fitted_spec(options)
 
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:

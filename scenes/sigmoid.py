@@ -56,6 +56,7 @@ OPTIONS = {
     "seed": 0,
     "start": None,
 }
+CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with one feature, whose values can be told apart"
 
 RISING, BENDING = 3.6, 3.0
@@ -83,7 +84,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     data = runs.dataset(options)
     runs.check_one_feature("sigmoid", data)
     check_values_are_seen(data)
-    return runs.logistic_spec(options)
+    return runs.fitted_spec(options)
 
 
 def can_draw(spec: RunSpec) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from gradreel.engine.arrays import FloatArray, read_only
+from gradreel.engine.arrays import FloatArray, IntArray, read_only
 from gradreel.engine.errors import RequestError, quoted, unknown
 from gradreel.engine.io.table import number
 
@@ -131,7 +131,7 @@ class Dataset:
             return self
         return replace(self, target=1.0 - self.target, class_names=self.class_names[::-1])
 
-    def rows(self, indices: Sequence[int]) -> "Dataset":
+    def rows(self, indices: Sequence[int] | IntArray) -> "Dataset":
         """Return the samples at these indices, scaled as they are here."""
         chosen = np.asarray(indices, dtype=np.int64)
         return replace(self, features=self.features[chosen], target=self.target[chosen])

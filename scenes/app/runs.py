@@ -1,5 +1,6 @@
 """From options to the RunSpec that the engine trains."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -11,12 +12,18 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
-from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.objectives import FITTED, ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.rates import best_rate
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
+from gradreel.engine.training import train
 from gradreel.scenes.app.options import RunOptions
 
+FEWEST, MOST_ROWS, STEP_ROWS = 100, 2 * 10**8, 1000
+"""Steps in which a logistic regression is fitted at the least, and rows that these may read: some
+seconds' worth, where each step takes as long as so many rows besides its own."""
+PATIENCE, SLOW = 1600, 0.9
+"""A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
 MOST_BYTES = 2**32
 """What training a network may take of the memory."""
 
@@ -50,6 +57,32 @@ def logistic_spec(options: RunOptions) -> RunSpec:
     data = dataset(options)
     model = LogisticRegression(data.n_features)
     return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
+
+
+def fitted_spec(options: RunOptions, fewest: int = FEWEST) -> RunSpec:
+    """Return the run of a logistic regression; unless told how many, it takes the steps it needs.
+
+    They are doubled until it has come to its best fit, if there is one and it comes near at all.
+
+    Args:
+        options: what was chosen.
+        fewest: so many steps are tried first.
+    """
+    spec = logistic_spec(options)
+    objective = spec.objective
+    assert isinstance(objective, ModelObjective)  # noqa: S101  what is built above
+    if options.steps is not None or spec.batch_size is not None:
+        return spec
+    spec, left = replace(spec, steps=fewest), math.inf
+    rows = objective.n_samples + STEP_ROWS
+    while objective.best_fit is not None and 2 * spec.steps * rows <= MOST_ROWS:
+        run = train(replace(spec, stride=spec.steps))
+        before, left = left, objective.misfit(run.parameters[-1])
+        is_hopeless = spec.steps >= PATIENCE and left > SLOW * before
+        if run.n_steps < spec.steps or left <= FITTED or is_hopeless:
+            break
+        spec = replace(spec, steps=2 * spec.steps)
+    return spec
 
 
 def mlp_spec(options: RunOptions) -> RunSpec:

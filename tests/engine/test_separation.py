@@ -2,8 +2,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from scipy.optimize import linprog
-from sklearn.linear_model import LogisticRegression as Reference
 
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
@@ -11,7 +11,7 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
-from gradreel.engine.separation import left_to_fit, separable, separates
+from gradreel.engine.separation import best_fit, separates
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 
@@ -40,7 +40,7 @@ def test_the_verdict_is_that_of_a_linear_program(ties: bool) -> None:
     verdicts = []
     for _ in range(200):
         inputs, target = random_data(rng, ties=ties)
-        verdicts.append(separable(inputs, target))
+        verdicts.append(best_fit(inputs, target) is None)
         assert verdicts[-1] == has_no_fit(inputs, target)
     assert 20 < sum(verdicts) < 180
 
@@ -52,15 +52,19 @@ def test_a_certificate_is_a_strict_separation() -> None:
     assert not separates(np.array([3.0, -1.0]), inputs, target)
 
 
-@pytest.mark.parametrize(("scale", "shift"), [(1.0, 0.0), (1e-9, 0.0), (1e9, 0.0), (1.0, 1e6)])
-def test_what_is_left_to_fit_is_the_same_on_any_scale(scale: float, shift: float) -> None:
+@pytest.mark.parametrize(
+    ("scale", "shift", "outlier"),
+    [(1.0, 0.0, 1.0), (1e-4, 0.0, 1.0), (1e4, 0.0, 1.0), (1.0, 1e6, 1.0), (1.0, 0.0, 1e5)],
+)
+def test_the_best_fit_is_that_of_a_library(scale: float, shift: float, outlier: float) -> None:
     data = load("heart").standardized()
-    fit = Reference(C=np.inf, solver="newton-cholesky", tol=1e-12).fit(data.inputs, data.target)
-    b0, b1 = float(fit.intercept_[0]), float(fit.coef_[0, 0])
-    inputs = scale * data.inputs + shift
-    fitted = np.array([b0 - b1 * shift / scale, b1 / scale])
-    assert left_to_fit(fitted, inputs, data.target) < 1e-4
-    assert left_to_fit(np.zeros(2), inputs, data.target) > 1
+    features = data.inputs.copy()
+    features[3] *= outlier
+    fit = sm.Logit(data.target, sm.add_constant(features)).fit(disp=0, tol=1e-12)
+    found = best_fit(scale * features + shift, data.target)
+    assert found is not None
+    own = np.array([found[0] + shift * found[1], scale * found[1]])
+    np.testing.assert_allclose(own, fit.params, rtol=1e-6)
 
 
 def two_classes(features: list[list[float]], target: list[float]) -> Dataset:

@@ -39,7 +39,7 @@ class PassBoard(StackedWorkings):
     def scaled_unit(self) -> int | None:
         """The first input with more than two values, if inputs were scaled."""
         data = self.texts.data
-        if not np.any(data.mean):
+        if not data.is_scaled:
             return None
         counts = [len(np.unique(column)) for column in data.features.T]
         return next((unit for unit, count in enumerate(counts) if count > 2), 0)

@@ -16,6 +16,7 @@ from gradreel.scenes.stage.manim.marks import Follower, disc, triangle
 from gradreel.scenes.stage.manim.place import at
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.at_step import between_steps, index_at
+from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
 from gradreel.scenes.stage.type.frame import down, laid_out
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.theme import Theme
@@ -83,7 +84,8 @@ class JudgedDots(VGroup):
         box: Box,
     ) -> None:
         self.judged, self.chart = judged, chart
-        self._rows = _chosen(judged.target)
+        rows = drawn_rows(judged.data, MOST)
+        self._rows = rows[np.argsort(judged.target[rows], kind="stable")]
         self._places, pitch = _grid(len(self._rows), box)
         self._radius = min(RADIUS, 0.4 * pitch)
         steps: tuple[Callable[[], int], ...] = (lambda: 0), (lambda: chart.told)
@@ -118,14 +120,6 @@ class JudgedDots(VGroup):
 
 def _share_at(judged: Judged, step: Callable[[], int]) -> float:
     return judged.share(step())
-
-
-def _chosen(target: FloatArray) -> IntArray:
-    """Indices of the rows that are shown, those of class 0 first."""
-    order = np.argsort(target, kind="stable")
-    if len(order) <= MOST:
-        return order
-    return np.asarray(order[np.linspace(0, len(order) - 1, MOST).round().astype(int)])
 
 
 def _grid(count: int, box: Box) -> tuple[FloatArray, float]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.backprop.judging import Judged, JudgedDots
+from gradreel.scenes.pieces.backprop.judging import MOST, Judged, JudgedDots
 from gradreel.scenes.pieces.backprop.sentences import PassTexts
 from gradreel.scenes.pieces.backprop.step import network_of
 from gradreel.scenes.stage.manim.loss_chart import ChartTitles, LossChart, LossLine, loss_scale
@@ -138,7 +138,7 @@ class StepCharts:
             self.theme,
             self.judged,
             chart,
-            titles=(self.texts.label("judged_first"), self.texts.label("judged")),
+            titles=(self.texts.label("judged_first"), self.texts.judged(MOST)),
             share=self.texts.share,
             box=_Places.dots,
         )

@@ -39,6 +39,10 @@ class PassTexts:
         """A label, which may speak of all rows."""
         return self.texts.label(key, **self.facts)
 
+    def judged(self, most: int) -> str:
+        """What the dots say of those who are judged rightly, of whom so many are drawn at most."""
+        return self.label("judged" if self.data.n <= most else "judged_drawn")
+
     def share(self, share: float) -> str:
         """A share of rows in per cent."""
         return self.texts.label("share", share=percent(share))

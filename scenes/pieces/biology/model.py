@@ -276,7 +276,7 @@ def named_inputs(data: Dataset, row: int, texts: Captions) -> list[tuple[str, st
         texts.value(name, f"{value:g}") or as_given(value)
         for name, value in zip(data.feature_names, measured, strict=True)
     ]
-    scaled = [number_text(each, 2) if data.mean.any() else "" for each in own]
+    scaled = [number_text(each, 2) if data.is_scaled else "" for each in own]
     labels = _labels(data, values, texts)
     return list(zip(labels, values, scaled, strict=True))
 

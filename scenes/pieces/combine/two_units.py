@@ -10,7 +10,7 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.functions import sigmoid
 from gradreel.engine.mlp import MLP
 
-CurveShape = Literal["peak", "valley", "one way"]
+CurveShape = Literal["peak", "valley", "wave", "one way"]
 
 UNITS = 2
 SIZES = (1, UNITS, 1)
@@ -62,10 +62,18 @@ class TwoUnits:
     def shape(self, low: float, high: float) -> CurveShape:
         """How p goes between two values of the feature."""
         ps = self.probability(np.linspace(low, high, 401))
-        least, most = ps.min(), ps.max()
-        if most - max(ps[0], ps[-1]) > TURNS_BY:
+        if _goes_one_way(ps) or _goes_one_way(-ps):
+            return "one way"
+        top, bottom = int(ps.argmax()), int(ps.argmin())
+        if _goes_one_way(ps[: top + 1]) and _goes_one_way(-ps[top:]):
             return "peak"
-        return "valley" if min(ps[0], ps[-1]) - least > TURNS_BY else "one way"
+        is_valley = _goes_one_way(-ps[: bottom + 1]) and _goes_one_way(ps[bottom:])
+        return "valley" if is_valley else "wave"
+
+
+def _goes_one_way(ps: FloatArray) -> bool:
+    """Whether a curve (k,) rises throughout, but for what is too little to be seen."""
+    return bool((np.maximum.accumulate(ps) - ps).max() <= TURNS_BY)
 
 
 def logistic(data: Dataset, parameters: FloatArray, xs: FloatArray) -> FloatArray:

@@ -64,13 +64,15 @@ class DataSentences:
             self.texts.label("counted", ones=share.ones, count=share.count),
         )
 
-    @property
-    def trend_key(self) -> str:
-        """How the shares go from low values to high ones."""
-        low, middle, high = (each.value for each in self.windows.stops)
-        if low > middle > high:
-            return "fewer"
-        return "more" if low < middle < high else "mixed"
+    def trend(self) -> tuple[str, dict[str, str]]:
+        """How the shares that are shown go from low values to high ones, and what is said of it."""
+        stops = dict.fromkeys(self.windows.stops)
+        shown = [number_text(each.value, 2) for each in stops]
+        values = [float(each) for each in shown]
+        falls, rises = values == sorted(values)[::-1], values == sorted(values)
+        strict = len(set(values)) == len(values) > 1
+        key = "fewer" if strict and falls else "more" if strict and rises else "mixed"
+        return key, {**self.question(), "shares": ", ".join(shown)}
 
     def _value(self, middle: float) -> str:
         values = self.data.features[:, 0]

@@ -88,6 +88,7 @@ class RateColumn:
     Attributes:
         run: what was recorded.
         drawn: how much of the curve there is, from its right.
+        minimum, is_least: the middle of the axes, and whether the loss is least there.
         probed: where the tangent is that is moved by hand.
         seconds: how far it is shown, in the time of its pace.
         head: its rate.
@@ -108,13 +109,15 @@ class RateColumn:
         texts: Captions,
         *,
         minimum: float,
+        is_least: bool,
         loss: Quantity,
         named: str,
     ) -> None:
         self.run, self.axes, self.room, self.theme, self.minimum = run, axes, room, theme, minimum
         self.seconds, self.probed = ValueTracker(0.0), ValueTracker(axes.x.high)
         self.drawn, self.verdict = ValueTracker(1.0), tuple[Label, ...]()
-        self.ending, self.arrival = line_ending(run, minimum), arrival(run, minimum)
+        self.ending = line_ending(run, minimum if is_least else None)
+        self.arrival, self.is_least = arrival(run, minimum), is_least
         self.paced = self._pace()
         rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
         self.head = Label(rate, size=SIZES.number, colour=theme.text, bold=True)
@@ -174,7 +177,10 @@ class RateColumn:
 
     def judge(self, texts: Captions) -> None:
         """Say beside its rate what is to be said of it."""
-        content = texts.label(f"verdict_{self.ending}", step=self.arrival)
+        sides = np.sign(self.run.parameters[:, 0] - self.minimum)
+        is_slow = self.is_least and bool((sides == sides[0]).all())
+        key = "under_way" if self.ending == "moving" and not is_slow else self.ending
+        content = texts.label(f"verdict_{key}", step=self.arrival)
         label = Label(content, size=SIZES.label, colour=self.theme.text)
         place, edge = self.room.told
         self.verdict = (label.place(at(place, self.room.head), edge),)
@@ -341,6 +347,16 @@ def columns_of(
     centre = float(runs[0].parameters[-1, 0]) if minimum is None else minimum
     axes = Axes(runs, centre)
     return [
-        RateColumn(run, axes, room, theme, texts, minimum=centre, loss=loss, named=named)
+        RateColumn(
+            run,
+            axes,
+            room,
+            theme,
+            texts,
+            minimum=centre,
+            is_least=minimum is not None,
+            loss=loss,
+            named=named,
+        )
         for run, room in zip(runs, rooms(len(runs)), strict=True)
     ]

@@ -79,7 +79,7 @@ class PenaltyBars:
     def heights(self) -> FloatArray:
         """How high the bars are (n,): each its penalty, or all on their way to the mean."""
         penalties, level = self.shown.penalties(), self.levelled()
-        heights = penalties + level * (penalties.mean() - penalties)
+        heights = penalties + level * (self.shown.loss() - penalties)
         return np.asarray(np.minimum(heights, self.plot.y.high))
 
     def number(self, index: int) -> VGroup:
@@ -142,7 +142,7 @@ class PenaltyBars:
         theme = self.patients.theme
 
         def ends() -> FloatArray:
-            height = min(float(self.shown.penalties().mean()), self.plot.y.high)
+            height = min(self.shown.loss(), self.plot.y.high)
             return self.plot.points_at(np.array([0.0, 1.0]), np.full(2, height))
 
         def outline() -> FloatArray:

@@ -139,10 +139,9 @@ class PenaltyChart:
         second = math(halves[1], self.theme, size=_Places.small)
         return written.add(second.place(at(self._middle(), _Places.formula[1]), "centre"))
 
-    def mean(self, penalties: FloatArray) -> tuple[VGroup, Formula]:
-        """The mean of all (n,), in a slot."""
-        total, count = float(penalties.sum()), len(penalties)
-        made = worked(lambda each: each / count, [ways(total, 1)], total / count, LOSS.text)
+    def mean(self, loss: float, count: int) -> tuple[VGroup, Formula]:
+        """The mean of so many penalties, in a slot."""
+        made = worked(lambda each: each / count, [ways(loss * count, 1)], loss, LOSS.text)
         divided = f"{made.terms[0]} slash {count}"
         maths = f"{divided} {made.sign} fullloss(slot0({made.result}))"
         return self._written("mean_of_all", maths)

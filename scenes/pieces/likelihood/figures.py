@@ -113,7 +113,9 @@ class Figures:
         return texts.label("how", mean=mean, sd=sd)
 
     def _order_name(self, theme: Theme, texts: Captions) -> Lines:
-        content = texts.label("in_order", count=self._data.n)
+        shown, count = self._data.n, self.shown.all_data.n
+        key = "in_order" if shown == count else "in_order_drawn"
+        content = texts.label(key, shown=shown, count=count)
         if is_tall():
             lines = Lines(content, size=SIZES.smallest, colour=theme.muted, room=_Places.room)
             return lines.place(at(ColumnBeside.left, _Places.order))

@@ -10,6 +10,7 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.functions import binary_cross_entropy, sigmoid
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.at_step import between_steps, index_at
+from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
 from gradreel.scenes.stage.runs.objective import direction, objective_of
 from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.quantity import Quantity
@@ -42,7 +43,8 @@ class ShownFit:
 
     Attributes:
         run: the run that it follows once `share` is 1.
-        data: what it was trained on.
+        all_data: what it was trained on.
+        data: those of them that are drawn.
         way: (3, 2) the corners of the way that is set by hand.
         paced: when the run is at which step.
         walked: along that way, 0 to 2: whole at the corners.
@@ -52,8 +54,9 @@ class ShownFit:
 
     def __init__(self, run: Trajectory, paced: PacedRun) -> None:
         self.run, self.paced = run, paced
-        self.data = objective_of(run).dataset
-        self.way = way_by_hand(self.data)
+        self.all_data = objective_of(run).dataset
+        self.data = self.all_data.rows(drawn_rows(self.all_data))
+        self.way = way_by_hand(self.all_data)
         self.walked, self.share, self.seconds = (ValueTracker(0.0) for _ in range(3))
 
     def on_way(self, walked: float) -> FloatArray:
@@ -89,8 +92,12 @@ class ShownFit:
         return sigmoid(intercept + slope * (x - self.data.mean[0]) / self.data.sd[0])
 
     def penalties(self) -> FloatArray:
-        """-log of the probability given to what happened, (n,)."""
+        """-log of the probability given to what happened, (n,), of those that are drawn."""
         return penalties_of(self.data, self.parameters())
+
+    def loss(self) -> float:
+        """The mean penalty of all."""
+        return self.run.objective.loss(self.parameters())
 
     def highest(self) -> float:
         """The highest penalty of any curve that is shown, but for those that are far off."""

@@ -7,16 +7,14 @@ import numpy as np
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.likelihood.example import Example
 from gradreel.scenes.pieces.likelihood.fitting import LOSS
-from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.runs.objective import are_apart, objective_of
-from gradreel.scenes.stage.runs.verdict import verdict
+from gradreel.scenes.stage.runs.objective import are_apart, is_fitted, objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.quantity import sized
 
 NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
-ARRIVED = ("global", "only", "lowest")
-"""Ends of a run that are the lowest point of the map."""
+SURE = 0.1
+"""A curve was sure and wrong that gave no more to what happened."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +23,10 @@ class RunSentences:
 
     Attributes:
         run: it.
-        landscape: the map that it is on.
         texts: of the scene.
     """
 
     run: Trajectory
-    landscape: Landscape
     texts: Captions
 
     @property
@@ -53,7 +49,11 @@ class RunSentences:
     @property
     def has_arrived(self) -> bool:
         """Whether it ends at the lowest point."""
-        return verdict(self.run, self.landscape).ending in ARRIVED
+        return is_fitted(self.run)
+
+    def worst_key(self, example: Example) -> str:
+        """What is said of the one that costs most."""
+        return "worst" if example.chance <= SURE else "costliest"
 
     @property
     def closing_key(self) -> str:
@@ -75,9 +75,12 @@ class RunSentences:
         }
 
     def ending(self) -> dict[str, object]:
-        """The loss at the end, the steps, and the step that wasn't finite."""
-        steps = self.run.n_steps
-        return {"loss": LOSS.text(float(self.run.loss[-1])), "steps": steps, "step": steps + 1}
+        """The losses of the end and of the best curve, the steps, the one that wasn't finite."""
+        steps, best = self.run.n_steps, objective_of(self.run).best_fit
+        losses = {"loss": LOSS.text(float(self.run.loss[-1]))}
+        if best is not None:
+            losses["lowest"] = LOSS.text(self.run.objective.loss(best))
+        return {"steps": steps, "step": steps + 1, **losses}
 
     def on_own_scale(self) -> str:
         """b0 and b1 of the end for the feature as it is."""

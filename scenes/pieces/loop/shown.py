@@ -18,6 +18,8 @@ from gradreel.scenes.stage.story.paced import GLIDE, PacedRun, paced
 
 UPDATING = 0.018
 """Turns from the station where parameters are updated to where all of it is seen."""
+NOISE = 1e-12
+"""A loss that rises by less in a step doesn't rise but for rounding."""
 SLOW = 2
 """Turns that are shown station by station, or in one go of their own."""
 EPOCH, REST = 4.2, 7.0
@@ -60,6 +62,12 @@ class ShownLoop:
     def epoch(self) -> int:
         """After how many steps the first epoch ends, or the run."""
         return max(min(steps_in_epoch(self.run), self.run.n_steps), self.slow)
+
+    @property
+    def go_on_key(self) -> str:
+        """What is said of the turns after the slow ones."""
+        falls = bool((np.diff(self.run.loss[self.slow :]) < NOISE).all())
+        return "go_on" if falls else "go_on_wavers"
 
     @cached_property
     def paced(self) -> PacedRun:

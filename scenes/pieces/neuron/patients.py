@@ -20,6 +20,7 @@ from gradreel.scenes.stage.manim.marks import (
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plots.moving_plot import MovingPlot
 from gradreel.scenes.stage.manim.text import Label
+from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
 from gradreel.scenes.stage.type.frame import Shaped
 from gradreel.scenes.stage.type.grid import SIZES, Box
 from gradreel.scenes.stage.type.scale import Scale, scale
@@ -58,7 +59,8 @@ class SumPlot:
         point: where the shown row is on it.
         drop: from there down to its z.
         border: where p is one half.
-        rows: all rows of both classes, those judged right and those judged wrong.
+        drawn: (k,) the rows that are drawn.
+        rows: those of both classes, those judged right and those judged wrong.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class SumPlot:
         self.theme, self.shown, self.step, self.place = theme, shown, step, place
         self.spread = spread
         self.offsets = jitter(shown.data.n, SPREAD)
+        self.drawn = drawn_rows(shown.data)
         self.plot = MovingPlot(theme, _axis(shown.sums), BETWEEN, box=SumRooms.small, x_title="")
         self.letter = self._letter()
         self.curve = self.plot.curve(sigmoid, theme.model, width=4.5)
@@ -131,12 +134,12 @@ class SumPlot:
 
     def _rows(self, label: int, *, right: bool) -> Follower:
         shape = triangle(4.2) if label else disc(4.2)
-        own = self.shown.data.target == label
+        own = self.drawn[self.shown.data.target[self.drawn] == label]
 
         def outline() -> FloatArray:
             sums = self.shown.sums_at(self.step())
-            come = np.arange(len(sums)) < self.spread() * len(sums)
-            chosen = own & come & (((sums > 0) == bool(label)) == right)
+            come = own[own < self.spread() * len(sums)]
+            chosen = come[((sums[come] > 0) == bool(label)) == right]
             heights = label + self.offsets[chosen]
             places = self.plot.points_at(self._within(sums[chosen]), heights)
             return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))

@@ -114,7 +114,7 @@ class NeuronStory(WorkedStory):
     def scaling(self) -> tuple[int, VMobject] | None:
         """How one input was scaled: the first with more than two values, if any was scaled."""
         data = self.shown.data
-        if not np.any(data.mean):
+        if not data.is_scaled:
             return None
         counts = [len(np.unique(column)) for column in data.features.T]
         unit = next((unit for unit, count in enumerate(counts) if count > 2), 0)
@@ -205,10 +205,12 @@ class NeuronStory(WorkedStory):
 
     def legend(self) -> VGroup:
         """What is to be known of the points, at the right of the board, or at its bottom."""
-        told, room = (
-            map(self.texts.label, ("bright", "own", "jitter")),
-            self.board.right - self.board.left,
-        )
+        shown, count = len(self.plot.drawn), self.shown.data.n
+        spread = "jitter" if shown == count else "jitter_drawn"
+        told = [
+            self.texts.label(key, shown=shown, count=count) for key in ("bright", "own", spread)
+        ]
+        room = self.board.right - self.board.left
         lines = chain.from_iterable(
             sentence_lines(each, SIZES.smallest, room, bold=False) for each in told
         )

@@ -193,7 +193,7 @@ class PipelineStory(WorkedStory):
     def scaling(self) -> VMobject | None:
         """How the row's value was scaled, if it was."""
         data, row = self.passing.data, self.passing.row
-        if not np.any(data.mean):
+        if not data.is_scaled:
             return None
         values = data.features[row, 0], data.mean[0], data.sd[0], data.inputs[row, 0]
         formula = pass_maths.standardised(*map(float, values))

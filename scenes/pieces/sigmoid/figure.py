@@ -1,6 +1,6 @@
 """The curve over the data: what it is, where its centre is, how far it is from what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from manim import VGroup, VMobject
@@ -22,6 +22,7 @@ from gradreel.scenes.stage.manim.plot import SAMPLES
 from gradreel.scenes.stage.manim.plots.moving_plot import MovingPlot
 from gradreel.scenes.stage.manim.plots.outcomes import OutcomePlot
 from gradreel.scenes.stage.manim.text import Number
+from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped
@@ -31,6 +32,8 @@ from gradreel.scenes.stage.type.typesetting import figures_width, number_text
 
 NEAR_ENDS = 0.1
 """A value is shown at the end of a curve if it is so near to 0 or 1, or beyond."""
+LOWEST_END = -0.2
+"""The dot at an end of the line is no lower, and no higher above 1: there the plot ends."""
 DASH, GAP = 3, 2
 """Of the samples of a curve outside 0 to 1, so many are drawn and so many left out."""
 
@@ -46,6 +49,7 @@ class LogisticFigure:
 
     Attributes:
         shown: the curve's values, which trackers move.
+        drawn: those of the data that are drawn.
         plot: the axes.
         classes, marks, class_labels: those of class 0 and of class 1.
         spread, meaning: above the plot, that its points are jittered, and what p is.
@@ -58,7 +62,8 @@ class LogisticFigure:
     def __init__(self, shown: ShownCurve, written: Digits, theme: Theme, texts: Captions) -> None:
         self.shown, self.written, self.theme, self.texts = shown, written, theme, texts
         self.data = objective_of(shown.run).dataset
-        axes = OutcomePlot(self.data, theme, texts)
+        self.drawn = self.data.rows(drawn_rows(self.data))
+        axes = OutcomePlot(self.drawn, theme, texts, of=self.data.n)
         self.plot, self.classes, self.marks = axes.plot, axes.classes, axes.marks
         self.class_labels, self.spread, self.meaning = axes.class_labels, axes.spread, axes.meaning
         self.curve = ModelCurve(self.plot, shown, theme.model)
@@ -66,10 +71,7 @@ class LogisticFigure:
         self.tangent = self._line(self._tangent_outline, theme.beta1, 3.5)
         self.point = SizedPoint(self._centre_place, shown.presence, theme)
         self.centre_name = self._centre_name()
-        line = self.shown.line
-        self.ends = VGroup(
-            *(self._end(x) for x in self._reach() if is_outside(float(line @ [1.0, x])))
-        )
+        self.ends = VGroup(*(self._end(x) for x in self._places_outside()))
 
     @property
     def names(self) -> tuple[VMobject, ...]:
@@ -111,6 +113,15 @@ class LogisticFigure:
         centre, way = self.plot.point(pose.centre, 0.5), 1 if pose.slope > 0 else -1
         start = self._beside_centre(centre, way, content)
         return start, start + np.array([self._width_at_centre(content), 0.8 * tall(SIZES.label), 0])
+
+    def _places_outside(self) -> Iterator[float]:
+        """Ends of the data where the line is outside 0 to 1, or as near as it is on the plot."""
+        intercept, slope = self.shown.line
+        for x in self._reach():
+            value = float(intercept + slope * x)
+            if is_outside(value):
+                seen = min(max(value, LOWEST_END), 1 - LOWEST_END)
+                yield x if seen == value else float((seen - intercept) / slope)
 
     def _end(self, x: float) -> VGroup:
         """The curve at one end of the data: a dot, and the value that it gives.

@@ -150,9 +150,9 @@ class Judging:
         return (self.centre, high) if at_right else (low, self.centre)
 
     def _hollow(self, label: int) -> Follower:
-        marks = self.figure.classes[label]
-        mine = self.answers.data.target == label
-        wrong, xs = ~self.answers.right[mine], self.answers.xs[mine]
+        marks, drawn = self.figure.classes[label], self.figure.drawn
+        wrong = ~Answers(drawn, self.answers.parameters).right[drawn.target == label]
+        xs = marks.xs
         shape = (triangle if label else disc)(marks.radius * HOLLOW)
 
         def outline() -> FloatArray:

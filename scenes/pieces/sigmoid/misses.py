@@ -48,7 +48,7 @@ class Misses:
             share: how far the lines have come to the curve, 0 to 1.
         """
         self.figure, self.poses, self.share = figure, poses, share
-        self.xs, self.ys = figure.data.features[:, 0], figure.data.target.astype(float)
+        self.xs, self.ys = figure.drawn.features[:, 0], figure.drawn.target.astype(float)
         self.lines = VGroup(*(self._lines(self.ys == label, 1.6, FAINT) for label in (0, 1)))
         lengths = [np.abs(self.ys - curve_of(each.parameters)(self.xs)) for each in poses]
         self._longest_first = np.argsort(-np.sum(lengths, axis=0), kind="stable")

@@ -16,7 +16,7 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
     loss_of,
 )
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.stage.runs.objective import are_apart, direction, objective_of
+from gradreel.scenes.stage.runs.objective import are_apart, direction, is_fitted, objective_of
 from gradreel.scenes.stage.type.captions import Captions
 
 SEEN = 4
@@ -25,6 +25,8 @@ NOISE = 1e-12
 """A loss that rises by less in a step doesn't rise but for rounding."""
 LEVEL = 0.005
 """A curve or a line that rises less over the data is flat in two places."""
+NEAR = 0.05
+"""The misfit of a curve that says of the data about what the best one does."""
 
 ANSWERS = ("says_below", "says_above")
 """Sentences that name two answers, and where one changes to the other."""
@@ -91,16 +93,22 @@ class Comparison:
     def _data(self) -> Dataset:
         return objective_of(self.run).dataset
 
+    @cached_property
+    def lowest(self) -> float | None:
+        """The loss of the best curve, as it is shown, if there is a best one."""
+        best = objective_of(self.run).best_fit
+        return None if best is None else round(self.run.objective.loss(best), SEEN)
+
     @property
     def kind(self) -> float:
-        """The steepness of the curve that explains which is like the data, as the fit is.
+        """The steepness of the curve that explains which is like the data, as the best fit is.
 
-        Where the run found none, a gentle one that goes the way that the classes lie.
+        Where there is none, the classes lie apart, and the steeper the better.
         """
         data, way = self._data, direction(self._data)
-        fitted = way * float(self.fitted[1]) * float(data.features.std())
-        failed = self.run.outcome.startswith("diverged")
-        return way * (STEEP if not failed and fitted > np.sqrt(GENTLE * STEEP) else GENTLE)
+        best = objective_of(self.run).best_fit
+        steepness = np.inf if best is None else way * float(best[1] * data.inputs.std())
+        return way * (STEEP if steepness > np.sqrt(GENTLE * STEEP) else GENTLE)
 
     @property
     def start_key(self) -> str:
@@ -118,18 +126,18 @@ class Comparison:
             return "diverged"
         if self.run.outcome == "separated":
             return "separated" if are_apart(self._data) else "touching"
+        if not is_fitted(self.run):
+            return "not_yet"
         if self._is_flat():
             return "flat"
-        if self.loss < self.best_by_hand:
-            return "best"
-        return "above" if self.loss > self.best_by_hand else "ended"
+        return "best" if self.loss < self.best_by_hand else "ended"
 
     @property
     def closing_keys(self) -> tuple[str, ...]:
         """What follows from it: what the curve says of a person, where it may be believed."""
         if self.loss > self.best_by_hand:
             return ("why_by_hand",)
-        if self.run.outcome.startswith("diverged"):
+        if self.run.outcome.startswith("diverged") or not self._may_be_believed:
             return ("why_steps",)
         if self._is_flat():
             return ("same_for_all",)
@@ -143,6 +151,12 @@ class Comparison:
         """Whether p is above one half for some of the data and not for others."""
         above = self.fitted[0] + self.fitted[1] * self._data.features[:, 0] > 0
         return bool(above.any() and not above.all())
+
+    @property
+    def _may_be_believed(self) -> bool:
+        """Whether it says about what the best curve does, or what any does where none is best."""
+        is_near = objective_of(self.run).misfit(self.run.parameters[-1]) <= NEAR
+        return is_near or self.run.outcome == "separated"
 
     def _is_flat(self) -> bool:
         values = self._data.features[:, 0]
@@ -176,10 +190,12 @@ class Words:
         return self.texts.class_label(data.target_name, data.class_names, label)
 
     def ending(self) -> dict[str, object]:
-        """The step that wasn't finite, the loss at the end and the best of the tries."""
+        """The steps, the one that wasn't finite, the losses of the end and of the best curve."""
         judged, write = self.judged, self.written.loss.text
-        losses = {"loss": write(judged.loss), "hand": write(judged.best_by_hand)}
-        return {"step": judged.run.n_steps + 1, **losses}
+        steps, losses = judged.run.n_steps, {"loss": write(judged.loss)}
+        if judged.lowest is not None:
+            losses["lowest"] = write(judged.lowest)
+        return {"steps": steps, "step": steps + 1, **losses}
 
     def closing(self) -> dict[str, str]:
         """The feature, class 1, where the answer changes, and the answer for the first row."""

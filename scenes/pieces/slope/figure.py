@@ -273,7 +273,7 @@ class StepArrows(VGroup):
 
 def _title(shown: ShownWeight) -> str:
     data = objective_of(shown.run).dataset
-    scaled = bool(np.any(data.mean != 0) or np.any(data.sd != 1))
+    scaled = data.is_scaled
     return "weight_of" if scaled else "weight_of_plain"
 
 

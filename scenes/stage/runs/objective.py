@@ -11,6 +11,9 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.type.quantity import can_be_told_apart
 
+SEEN = 5e-3
+"""A larger misfit is seen in a logistic regression's loss, of which four places are written."""
+
 
 def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
     """The loss of a run's model on its data.
@@ -21,6 +24,11 @@ def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
     if not isinstance(run.objective, ModelObjective):
         raise TypeError("a run on a surface has no model and no data")
     return run.objective
+
+
+def is_fitted(run: Trajectory) -> bool:
+    """Whether a logistic regression has come to its best fit, as far as it is seen."""
+    return objective_of(run).misfit(run.parameters[-1]) <= SEEN
 
 
 def check_values_are_seen(data: Dataset) -> None:

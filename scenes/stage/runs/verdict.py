@@ -11,10 +11,10 @@ from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.replay import step_beyond
-from gradreel.engine.separation import left_to_fit
 from gradreel.engine.surfaces.surface import Minimum
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.objective import is_fitted
 from gradreel.scenes.stage.runs.resting import NOISE, RestingPlace, Surroundings, resting_place
 
 Ending = Literal[
@@ -52,9 +52,6 @@ much of its ups and downs meanwhile."""
 NOTHING, SHOWN, TINY = 1e-9, 1e-3, 1e-9
 """A slope is none if it would change the loss, all across the window, by no more than so much of
 what the window holds, and by so little of the loss itself, or of anything, that it isn't shown."""
-
-FITTED = 0.25
-"""A logistic regression isn't fitted where Newton's step would change a logit by more."""
 
 TOO_LARGE = 1e150
 """Values and slopes of this size are on their way to what no number holds."""
@@ -155,7 +152,7 @@ def _left_at(run: Trajectory, landscape: Landscape) -> int | None:
 
 def _resting(run: Trajectory, landscape: Landscape) -> Ending | None:
     """Where a run has come to rest, if it has."""
-    if not _stays(run, landscape):
+    if not _stays(run, landscape) or _is_unfitted(run):
         return None
     minimum = _known_minimum(run, landscape)
     if minimum is not None:
@@ -180,6 +177,15 @@ def _stays(run: Trajectory, landscape: Landscape) -> bool:
         return False
     step = run.spec.learning_rate_at(run.n_steps) * run.objective.gradient(run.parameters[-1])
     return bool(landscape.share(step) <= UNSEEN)
+
+
+def _is_logistic(objective: Objective) -> bool:
+    return isinstance(objective, ModelObjective) and isinstance(objective.model, LogisticRegression)
+
+
+def _is_unfitted(run: Trajectory) -> bool:
+    """Whether a logistic regression hasn't come to its best fit, however little it moves."""
+    return _is_logistic(run.objective) and not is_fitted(run)
 
 
 def _known_minimum(run: Trajectory, landscape: Landscape) -> Minimum | None:
@@ -234,11 +240,7 @@ def _is_nothing(change: float, loss: float, landscape: Landscape) -> bool:
 def _resting_ending(run: Trajectory, landscape: Landscape, found: RestingPlace) -> Ending:
     if found.kind in ("saddle", "top"):
         return found.kind
-    objective = run.objective
-    if isinstance(objective, ModelObjective) and isinstance(objective.model, LogisticRegression):
-        data = objective.dataset
-        if left_to_fit(found.place, data.inputs, data.target) > FITTED:
-            return "slow"
+    if _is_logistic(run.objective):
         return "only" if found.strict else "lowest"
     if not _is_lower_elsewhere(run, landscape, found):
         return "lowest"

@@ -219,9 +219,9 @@ def _breakable(content: str) -> Sequence[str]:
 
 
 def percent(probability: float) -> str:
-    """A probability in per cent, never rounded to certainty."""
+    """A probability in per cent, not rounded to certainty where three places show that it isn't."""
     shown = (f"{100 * probability:.{places}f}" for places in range(4))
-    return next((each for each in shown if 0 < float(each) < 100), "100" if probability else "0")
+    return next((each for each in shown if 0 < float(each) < 100), f"{100 * probability:.0f}")
 
 
 def name_end(counter_end: float, most: int, usual: float) -> float:

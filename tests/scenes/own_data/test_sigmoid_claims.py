@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
@@ -31,7 +32,8 @@ TOUCHING: Rows = [(5, 0), (5, 1)] * 10 + [(6, 1)]
 def options(rows: Rows, folder: Path, **changes: object) -> RunOptions:
     path = folder / "data.csv"
     path.write_text("x,y\n" + "\n".join(f"{x!r},{y}" for x, y in rows) + "\n")
-    return entry("sigmoid").defaults.changed(data=str(path), x=("x",), y="y", **changes)
+    chosen = {"data": str(path), "x": ("x",), "y": "y", "steps": None, **changes}
+    return entry("sigmoid").defaults.changed(**chosen)
 
 
 def judged(recording: Recording) -> Comparison:
@@ -42,10 +44,11 @@ def judged(recording: Recording) -> Comparison:
     ("rows", "changes", "keys"),
     [
         (overlapping(), {}, ("fit_from_zero", "best", "positive", "says_above")),
-        (overlapping(), {"learning_rate": 200.0}, ("moves_from_zero", "above", "why_by_hand")),
-        (overlapping(), {"learning_rate": 1e-9}, ("fit_from_zero", "flat", "why_by_hand")),
+        (overlapping(), {"learning_rate": 200.0}, ("moves_from_zero", "not_yet", "why_by_hand")),
+        (overlapping(), {"learning_rate": 1e-9}, ("fit_from_zero", "not_yet", "why_by_hand")),
         (overlapping(), {"learning_rate": 1e308}, ("moves_from_zero", "diverged", "why_by_hand")),
-        (overlapping(), {"start": (1e6, -1e6)}, ("fit", "above", "why_by_hand")),
+        (overlapping(), {"steps": 20}, ("fit_from_zero", "not_yet", "why_steps")),
+        (overlapping(), {"start": (1e6, -1e6)}, ("fit", "not_yet", "why_by_hand")),
         ([(1e3 * x, y) for x, y in overlapping()], {"standardize": False, "learning_rate": 1e308},
          ("no_step", "diverged", "why_by_hand")),
         (LIKE, {}, ("fit_from_zero", "flat", "same_for_all")),
@@ -59,6 +62,23 @@ def test_the_sentences_follow_the_record(
 ) -> None:
     found = judged(record("sigmoid", options(rows, tmp_path, **changes)))
     assert (found.start_key, found.end_key, *found.closing_keys) == keys
+
+
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])
+@pytest.mark.parametrize("outlier", [0, 1])
+def test_a_run_comes_to_the_best_fit_or_says_where_that_is(
+    tmp_path: Path, scale: float, outlier: int
+) -> None:
+    rows = [(scale * x, y) for x, y in [*overlapping(), (1e3, outlier)]]
+    found = judged(record("sigmoid", options(rows, tmp_path)))
+    xs, ys = np.array(rows).T
+    fit = sm.Logit(ys, sm.add_constant(xs / xs.std())).fit(disp=0, maxiter=200)
+    if outlier == 0:
+        assert found.end_key == "best"
+        np.testing.assert_allclose(found.fitted * [1.0, xs.std()], fit.params, rtol=1e-3)
+    else:
+        assert (found.end_key, *found.closing_keys) == ("not_yet", "why_steps")
+        assert found.lowest == pytest.approx(-fit.llf / len(ys), abs=1e-4)
 
 
 def test_by_hand_is_only_called_worse_where_that_is_seen(tmp_path: Path) -> None:

@@ -48,8 +48,23 @@ class OutcomePlot:
     """
 
     def __init__(
-        self, data: Dataset, theme: Theme, texts: Captions, box: Box | None = None
+        self,
+        data: Dataset,
+        theme: Theme,
+        texts: Captions,
+        box: Box | None = None,
+        *,
+        of: int | None = None,
     ) -> None:
+        """Make it.
+
+        Args:
+            data: what is drawn.
+            theme: gives the colours.
+            texts: give the names.
+            box: where it is.
+            of: how many rows there are, if not all are drawn.
+        """
         self._home = box = box or OutcomeRooms.whole
         self.data, self.theme, self.texts = data, theme, texts
         feature = texts.column_with_unit(data.feature_names[0])
@@ -63,10 +78,11 @@ class OutcomePlot:
         self.classes = [self._marks(label) for label in (0, 1)]
         self.marks = VGroup(*self.classes)
         self.class_labels = VGroup(*(self._class_label(label) for label in (0, 1)))
-        self.spread = self._at_top("jitter", theme.muted)
+        spread = "jitter" if of in (None, data.n) else "jitter_drawn"
+        self.spread = self._at_top(spread, theme.muted, shown=data.n, count=of)
         self.meaning = self._at_top("probability_of", theme.model, name=self._outcome(1))
 
-    def _at_top(self, key: str, colour: str, **values: str) -> Lines:
+    def _at_top(self, key: str, colour: str, **values: object) -> Lines:
         """What is said of the plot, above its left corner, wherever its right one is."""
         room = 1 - GRID.margin - self._home.left
         content = self.texts.label(key, **values)
