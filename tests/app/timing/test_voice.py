@@ -117,7 +117,7 @@ def test_another_voice_makes_another_clip(folder: Path, tmp_path: Path) -> None:
 
 
 BEATS = [
-    TimedBeat(key, "", Fraction(number), Fraction(number + 1), number + 1)
+    TimedBeat(key, "", Fraction(number), Fraction(number + 1), number=number + 1)
     for number, key in enumerate(("enter", "run", "run", "fit"))
 ]
 
