@@ -67,10 +67,12 @@ class DataSentences:
     @property
     def trend_key(self) -> str:
         """How the shares go from low values to high ones."""
-        low, middle, high = (each.value for each in self.windows.stops)
-        if low > middle > high:
-            return "fewer"
-        return "more" if low < middle < high else "mixed"
+        match [each.value for each in self.windows.stops]:
+            case low, middle, high if low > middle > high:
+                return "fewer"
+            case low, middle, high if low < middle < high:
+                return "more"
+        return "mixed"
 
     def _value(self, middle: float) -> str:
         values = self.data.features[:, 0]
