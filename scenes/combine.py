@@ -155,7 +155,7 @@ class Combine(ManimStory):
             self.groups,
             self.grown.get_value,
             box=box,
-            x_title=self.texts.column_with_unit(self.data.feature_names[0], LONGEST),
+            x_title=self.texts.column_with_unit(self.data.feature_names[0]),
             y_title=self.texts.label("share", name=named),
         )
 
@@ -164,9 +164,8 @@ class Combine(ManimStory):
         self.figure = self.figure_in(ShareRooms.alone)
         counts = self.texts.label("counts")
         self.note = self.text(counts, ShareRooms.alone.right, ShareRooms.note, edge="right")
-        data, texts = self.data, self.texts
-        x, rows = texts.column(data.feature_names[0]), texts.label("rows", count=data.n)
-        y = texts.class_label(data.target_name, data.class_names, 1)
+        x, y = map(self.texts.column, (self.data.feature_names[0], self.data.target_name))
+        rows = self.texts.label("rows", count=self.data.n)
         self.add(self.figure.plot, self.figure.bars)
         grow = to(self.grown, 1.0, run_time=3.6, rate_func=linear)
         key = "ask" if direction(self.data) > 0 else "ask_falls"

@@ -109,11 +109,11 @@ class DataTable(VGroup):
         return VGroup(*([made.place(at(_Places.left, _Places.others))] if count else []))
 
     def _numbers(self, column: int, index: int) -> list[Label]:
-        values = self.data.features[:, index]
-        write = _writer(values)
+        values, colour = self.data.features[:, index], self.theme.text
+        name, write = self.data.feature_names[index], _writer(values)
         return [
-            self._cell(column, row, write(float(values[row])), self.theme.text)
-            for row in range(self.count)
+            self._cell(column, row, self.texts.value(name, f"{value:g}") or write(value), colour)
+            for row, value in enumerate(values[: self.count].tolist())
         ]
 
     def _classes(self, *, coloured: bool) -> list[Label]:

@@ -60,7 +60,8 @@ class Windows:
 
     Attributes:
         half: half of its width.
-        stops: three values: low, in the middle and high, with enough data about each.
+        stops: three values: low, in the middle and high, with enough data about each; of a feature
+            that has two values only, these.
     """
 
     def __init__(self, data: Dataset) -> None:
@@ -73,8 +74,11 @@ class Windows:
         inside = np.abs(self._values - middle) <= self.half * (1 + 1e-9)
         return Share(middle, int(inside.sum()), int(self._target[inside].sum()))
 
-    def _stops(self) -> tuple[Share, Share, Share]:
+    def _stops(self) -> tuple[Share, ...]:
         """Multiples of half a width, as people would name them."""
+        own = np.unique(self._values)
+        if len(own) == 2:
+            return tuple(self.share(float(each)) for each in own)
         first, last = (int(np.round(each / self.half)) for each in self._ends())
         shares = [self.share(index * self.half) for index in range(first, last + 1)]
         least = min(ENOUGH, max(1, int(FEWEST * len(self._values))))
@@ -110,6 +114,7 @@ class ShareOnPlot:
         self.plot, self.theme = patients.plot, patients.theme
         self._opened, self._reach = 0.0, REACH
         self._start = windows.stops[0].middle
+        self._shares = self._between(windows.stops[-1].middle)
         self.middle = ValueTracker(self._start)
         self.band = Follower(
             self._outline, fill_color=self.theme.model, fill_opacity=OPACITY, stroke_width=0
@@ -188,8 +193,9 @@ class ShareOnPlot:
         ]
 
     def _place(self) -> FloatArray:
+        """On its way over a gap in the data the point goes straight from share to share."""
         share = self.now()
-        value = share.value if share.count else 0.5
+        value = share.value if share.count else float(np.interp(share.middle, *self._shares))
         return self.plot.point(share.middle, value)
 
     def _outline(self) -> FloatArray:
@@ -205,11 +211,15 @@ class ShareOnPlot:
 
     def _way(self, end: float) -> FloatArray:
         """Places (k, 3) of the shares up to a value, where there are data."""
+        return self.plot.points_at(*self._between(end))
+
+    def _between(self, end: float) -> tuple[FloatArray, FloatArray]:
+        """The values (k,) from the first one to another with data about them, and shares (k,)."""
         middles = np.linspace(self._start, self.windows.stops[-1].middle, TRAIL)
         passed = [*middles[middles < end].tolist(), end]
         found = [share for each in passed if (share := self.windows.share(each)).count]
         xs, ys = np.array([(each.middle, each.value) for each in found]).T
-        return self.plot.points_at(xs, ys)
+        return xs, ys
 
 
 def _beside(label: VGroup, place: FloatArray, side: tuple[int, int]) -> VGroup:

@@ -12,7 +12,7 @@ from gradreel.scenes.stage.manim.marks import RingedPoint
 from gradreel.scenes.stage.manim.motion import appear, to, vanish
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
-from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.manim.text import Lines, Number
 from gradreel.scenes.stage.manim.workings import Workings
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.objective import row_to_show
@@ -35,7 +35,7 @@ class PipelineRooms:
         input, node: the input's centre, and that of the node which two blocks close into.
         affine, activation, loss: the blocks.
         edge, values: what the values are held by that come in and out of blocks, and where.
-        name, measured: of the input, and what was measured.
+        name, name_room, measured: of the input, its width, and what was measured.
         layer, last: the nodes of the last picture.
     """
 
@@ -50,6 +50,7 @@ class PipelineRooms:
         tall=((0.55, 0.3675), (0.55, 0.4905), (0.55, 0.6135), (0.55, 0.739)),
     )
     name = Shaped((0.115, 0.345), tall=(0.59, 0.290))
+    name_room = Shaped(0.17, tall=0.35)
     measured = Shaped((0.115, 0.39), tall=(0.59, 0.320))
     layer = Shaped(
         ((0.37, 0.34), (0.37, 0.5), (0.37, 0.66)), tall=((0.2, 0.42), (0.5, 0.42), (0.8, 0.42))
@@ -176,9 +177,11 @@ class PipelineStory(WorkedStory):
 
     def input_label(self) -> VGroup:
         """What comes in: its name, and what was measured."""
-        data = self.passing.data
-        name = self.texts.column_labels(data.feature_names, room=5.5)[0]
-        label = Label(name, size=SIZES.smallest, colour=self.theme.muted)
+        data, texts, room = self.passing.data, self.texts, PipelineRooms.name_room
+        name = texts.column_labels(data.feature_names, room=5.5)[0]
+        if one := texts.value(data.feature_names[0], "1", 5.5):
+            name = texts.label("coded", name=name, one=one)
+        label = Lines(name, size=SIZES.smallest, colour=self.theme.muted, room=room)
         values = [float(data.features[row, 0]) for row in self.passing.rows]
         number = Number(
             lambda: values[round(self.told_rows[0].get_value())],

@@ -22,6 +22,7 @@ from gradreel.scenes.stage.type.appearance import (
 from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.fonts import is_chinese
 from gradreel.scenes.stage.type.names import (
+    SHORTEST,
     classes_of,
     fitted,
     is_in_chinese,
@@ -129,10 +130,15 @@ class Captions:
         return self._coded(name, "axis", room)
 
     def _coded(self, name: str, kind: str, room: float) -> str:
-        one = self.value(name, "1", min(CODE_ROOM, room / 2))
-        left = room if one is None else room - width_of(self.label("coded", name="", one=one))
-        words = self._known(name, kind) or fitted(name, left, in_chinese=self.in_chinese)
-        return words if one is None else self.label("coded", name=words, one=one)
+        known, one = self._known(name, kind), self.value(name, "1", min(CODE_ROOM, room / 2))
+        plain = known or fitted(name, room, in_chinese=self.in_chinese)
+        if one is None:
+            return plain
+        left = room - width_of(self.label("coded", name="", one=one))
+        if not known and left < min(SHORTEST, width_of(plain)):
+            return plain
+        words = known or fitted(name, left, in_chinese=self.in_chinese)
+        return self.label("coded", name=words, one=one)
 
     def value(self, column: str, value: str, room: float = CODE_ROOM) -> str | None:
         """What a value of a column stands for, in a room in em; None where it is a plain number."""

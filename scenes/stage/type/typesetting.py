@@ -25,8 +25,8 @@ MATHS_SCALE = 1.1
 """Maths beside text: New Computer Modern is smaller than Source Sans at the same em."""
 RAISED_FROM = 1e6
 """Numbers from here on are written as powers of ten."""
-NOT_FIRST = "，。：；、！？）”%"
-"""Chinese punctuation that no line may begin with."""
+NOT_FIRST, NOT_LAST = "，。：；、！？）”%", "（“"
+"""Chinese punctuation that no line may begin with, and that none may end with."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEVELLED = {raised: plain for plain, raised in _SUPERSCRIPTS.items()}
 
@@ -212,7 +212,7 @@ def _breakable(content: str) -> Sequence[str]:
     pieces = [""]
     for before, character in zip(" " + content, content, strict=False):
         apart = before == " " or is_chinese(character) or is_chinese(before)
-        if apart and character not in NOT_FIRST and pieces[-1]:
+        if apart and character not in NOT_FIRST and before not in NOT_LAST and pieces[-1]:
             pieces.append("")
         pieces[-1] += character
     return pieces

@@ -20,6 +20,8 @@ HALF_JITTER = 0.085
 PROBABILITY = Scale(-0.25, 1.25, (0.0, 0.5, 1.0))
 LONGEST_CLASS = 14.0
 """Of a class's label, in em: a line and its values at the other side stay clear of it."""
+BESIDE_DATA = 0.04
+"""The same from the data to it, as a share of the way from one value to the other."""
 CROWDED = 500
 """More data than these have smaller marks."""
 
@@ -115,11 +117,18 @@ class OutcomePlot:
         content = self.texts.label("outcome", y=label, name=self._outcome(label))
         made = Label(content, size=SIZES.label, colour=self.theme.of_class(label))
         at_right = (direction(self.data) < 0) == bool(label)
-        y = _ClassNames.heights[label]
-        place = self.plot.point(self.plot.x.high if at_right else self.plot.x.low, y)
-        made.place(place, "right" if at_right else "left")
-        self.plot.hold(made, float(at_right), float(self.plot.y.share(y)))
+        x, y = self._edge(at_right=at_right), _ClassNames.heights[label]
+        made.place(self.plot.point(x, y), "right" if at_right else "left")
+        self.plot.hold(made, float(self.plot.x.share(x)), float(self.plot.y.share(y)))
         return made
+
+    def _edge(self, *, at_right: bool) -> float:
+        """Where a class's name begins: beside the data where all of them are at two values."""
+        low, *between, high = np.unique(self.data.features[:, 0]).tolist()
+        if between:
+            return self.plot.x.high if at_right else self.plot.x.low
+        gap = BESIDE_DATA * (high - low)
+        return float(high - gap if at_right else low + gap)
 
 
 def data_scale(values: FloatArray) -> Scale:
