@@ -108,7 +108,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "type": OneOf("kind of progress", ("auto", "none"), spellings.PROGRESS),
             "default": "auto",
             "metavar": "auto|none",
-            "help": "Whether to show a progress bar on a terminal.  [auto]",
+            "help": "Whether to say how far it is: a bar on a terminal, lines elsewhere.  [auto]",
         },
     ),
 }
