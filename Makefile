@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install browser demo readme docs test types tests bench clean
+.PHONY: install browser demo all readme docs test types tests bench clean
 
 install: $(VENV)/installed
 
@@ -38,9 +38,13 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 	touch $@; \
 	echo "installed: $(BIN)/gradreel" >&2
 
-demo: install
+# The scenes that the README shows, or all, as videos and as GIFs.
+demo: SCENES = sigmoid descent minibatch backprop
+all: SCENES = $(shell $(BIN)/gradreel list | cut -d " " -f 1)
+
+demo all: install
 	@mkdir -p out
-	@set -eu; for scene in $$($(BIN)/gradreel list | cut -d " " -f 1); do \
+	@set -eu; for scene in $(SCENES); do \
 		$(BIN)/gradreel render $$scene -o out/$$scene.mp4 --format gif; \
 	done
 

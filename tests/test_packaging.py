@@ -77,6 +77,11 @@ def test_the_readme_shows_scenes_and_loads_soon() -> None:
     assert sum(path.stat().st_size for path in shown) < 6_000_000
 
 
+def test_the_page_of_an_index_has_no_links_that_lead_nowhere() -> None:
+    assert "](" not in PROJECT["readme"]["text"]
+    assert not any("Private" in each for each in PROJECT["classifiers"])
+
+
 def test_an_sdist_makes_the_same_wheel(built: Path) -> None:
     assert content(wheel_of(built / "again")) == content(wheel_of(built))
 

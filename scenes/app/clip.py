@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gradreel.scenes.render.frame import Job
     from gradreel.scenes.render.pipeline import Means
 
+USUAL_SECONDS: Final = 60
+"""About how long a scene is: at their defaults they last from 40 to 70 seconds."""
 GOING_ON: Final = "the same command goes on from what is drawn by now"
 Say = Callable[[str], None]
 """Tells the user something, in a line."""
@@ -42,7 +44,7 @@ class RenderOptions:
         workers: how many processes draw; as many as there are cores when None.
         cluster: the address of a Dask scheduler whose workers draw, if any.
         use_cache: whether what is drawn is kept, and what was kept is used.
-        show_progress: whether a bar is shown on a terminal.
+        show_progress: whether a bar is shown on a terminal, or lines if there is none.
         captions: the endings of the files of captions that are written beside videos.
         posters: whether a picture that stands for it is written beside each video.
     """
@@ -111,6 +113,8 @@ def render_scene(
         is_same = scene_key(request, picture) == key  # no file was changed while it was read
         noted = _noted(entry if is_same else None, say, remarks=remarks)
         means = _means(options, cluster, noted, request.scene, say)
+        if request.excerpt.is_all:
+            means = replace(means, usual_seconds=float(USUAL_SECONDS / request.excerpt.speed))
         with going_on(means.entry):
             return render(job, picture, outputs, means)
 

@@ -55,8 +55,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "type": OneOf("quality", QUALITIES, spellings.QUALITIES),
             "metavar": "|".join(QUALITIES),
-            "help": "480p15, 720p30, 1080p60, 1440p60 or 2160p60.  "
-            f"[{USUAL}; {', '.join(sorted(ANIMATIONS))}: 640x360 at 15]",
+            "help": f"480p15, 720p30, 1080p60, 1440p60 or 2160p60.  [{USUAL}]",
         },
     ),
     "resolution": (
@@ -108,7 +107,7 @@ PICTURE_OPTIONS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "type": OneOf("kind of progress", ("auto", "none"), spellings.PROGRESS),
             "default": "auto",
             "metavar": "auto|none",
-            "help": "Whether to show a progress bar on a terminal.  [auto]",
+            "help": "Whether to say how far it is: a bar on a terminal, lines elsewhere.  [auto]",
         },
     ),
 }
@@ -174,7 +173,8 @@ def output_options(names: Iterable[str]) -> list[click.Option]:
             multiple=True,
             type=FilePath(),
             metavar="FILE",
-            help="The file to write; its ending picks the format. May be repeated.",
+            help="The file to write; its ending picks the format. May be repeated. A gif, webp or "
+            "apng is 640x360 at 15 frames a second unless -q, -r or --fps is given.",
         ),
         click.Option(
             ["--format", "formats"],

@@ -89,6 +89,8 @@ def show_in_notebook(shown: Mapping[str, str]) -> "DisplayHandle | None":
 class NotebookLine:
     """A line below the cell that says how far something is, once it takes its time."""
 
+    is_watched = True
+
     def __init__(self) -> None:
         self._began = self._told = time.monotonic()
         self._handle: DisplayHandle | None = None

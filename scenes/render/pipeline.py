@@ -57,11 +57,12 @@ class Means:
         workers: how many processes draw; 1 draws in this one, unless the job is foreign.
         cluster: what draws instead of processes here, if anything does.
         entry: what is kept of the clip, which is used and added to; nothing when None.
-        show_progress: whether to show a bar on standard error, where that is a terminal.
+        show_progress: whether to show a bar on standard error, or lines if it is no terminal.
         counts_ahead: whether one more process may play the clip to tell the bar its length.
         captions: the endings of the files of captions that go beside videos.
         posters: whether a picture that stands for it goes beside each video.
         title: what the bar calls it.
+        usual_seconds: about how long the clip is, for the bar; None where nobody knows.
         say: told what has become of each file that was to fit.
     """
 
@@ -73,6 +74,7 @@ class Means:
     captions: tuple[str, ...] = ()
     posters: bool = False
     title: str = "drawing"
+    usual_seconds: float | None = None
     say: Callable[[str], None] = lambda _: None
 
 
@@ -196,6 +198,8 @@ class _Clip:
             _chunks_in(means.entry, self.outputs[0].path, self.paths[0]) as store,
             progress_bar(means.title, None, means.show_progress, "frames") as bar,
         ):
+            if means.usual_seconds is not None:
+                bar.usual(round(means.usual_seconds * self.picture.fps))
             is_alone = is_alone or (self._takes_one(means) and store.is_empty())
             task = Task(self.job, self.picture, formats, store, is_alone)
             drawing = _Drawing(task, outputs, paths, bar)
@@ -271,7 +275,7 @@ class _Drawing:
         only_end = not self._task.encodings(end=False)
         workers = 1 if only_end else self._n_workers(means)
         is_here = means.cluster is not None or (workers == 1 and not self._task.job.is_foreign)
-        counts = self._bar.is_shown and means.counts_ahead and not only_end
+        counts = self._bar.is_watched and means.counts_ahead and not only_end
         if is_here and not counts:
             self._draw_here(means)
             return

@@ -1,4 +1,4 @@
-"""A bar with the time left, on a terminal; lines instead, where a log asks for them."""
+"""A bar with the time left, on a terminal; lines now and then where there is none."""
 
 import math
 import os
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS: Final = 0.1
 LINES: Final = "GRADREEL_PROGRESS_LINES"
-"""The environment variable that asks for lines where no terminal is: seconds between two."""
+"""The environment variable that says how often there are lines: seconds between two."""
+USUAL_SECONDS, PATIENCE = 10.0, 1.0
+"""How often there are lines where it says nothing, and after how many seconds the first."""
 LINE: Final = "progress: "
 """How each of these lines begins."""
 NARROW, LONGEST_BAR = 80, 40
@@ -26,6 +28,10 @@ NARROW, LONGEST_BAR = 80, 40
 
 class ProgressView(Protocol):
     """What shows how far something is."""
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody looks on, so that it is worth some work to know the time left."""
 
     def show(self, going: Going, *, at_once: bool = False) -> None:
         """Show it, unless it was shown a moment ago."""
@@ -53,9 +59,9 @@ class Bar:
             view.show(self._going, at_once=True)
 
     @property
-    def is_shown(self) -> bool:
-        """Whether anybody sees it."""
-        return self._view is not None
+    def is_watched(self) -> bool:
+        """Whether somebody looks on."""
+        return self._view is not None and self._view.is_watched
 
     def __call__(self, steps: int, *, were_there: bool = False) -> None:
         """Count steps that were done, now or before."""
@@ -68,6 +74,10 @@ class Bar:
         if self._view is not None and self._going.total != total:
             self._going.total = total
             self._view.show(self._going)
+
+    def usual(self, total: int) -> None:
+        """Say how many steps there are about, until somebody knows better."""
+        self._going.usual = total
 
     def name(self, label: str) -> None:
         """Say anew what is going on."""
@@ -89,6 +99,8 @@ class Bar:
 
 class _OnTerminal:
     """A bar of rich's."""
+
+    is_watched = True
 
     def __init__(self, progress: "Progress") -> None:
         self._progress = progress
@@ -118,15 +130,18 @@ class _OnTerminal:
 
 
 class _InLines:
-    """A line on standard error now and then."""
+    """A line on standard error now and then; at once and at the end too where it is asked for."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds, self._shown = seconds, 0.0
+    def __init__(self, seconds: float | None) -> None:
+        self.is_watched = seconds is not None
+        self._seconds = seconds or USUAL_SECONDS
+        self._due = time.monotonic() + (0 if self.is_watched else PATIENCE)
 
     def show(self, going: Going, *, at_once: bool = False) -> None:
         """Write a line."""
-        if at_once or time.monotonic() - self._shown >= self._seconds:
-            self._shown = time.monotonic()
+        is_due = time.monotonic() >= self._due and (going.is_steady or self.is_watched)
+        if is_due or (at_once and self.is_watched):
+            self._due = time.monotonic() + self._seconds
             self.say(f"{LINE}{going.label}: {going.told()}")
 
     def say(self, line: str) -> None:
@@ -137,7 +152,7 @@ class _InLines:
 
 @contextmanager
 def progress_bar(label: str, total: int | None, shown: bool, unit: str = "steps") -> Iterator[Bar]:
-    """Show a bar on standard error while the block runs, if that is a terminal.
+    """Show a bar on standard error while the block runs; lines if that is no terminal.
 
     Args:
         label: what is going on.
@@ -154,8 +169,7 @@ def progress_bar(label: str, total: int | None, shown: bool, unit: str = "steps"
 @contextmanager
 def _view(shown: bool) -> Iterator[ProgressView | None]:
     if not (shown and sys.stderr.isatty()):
-        seconds = _seconds_between_lines() if shown else None
-        yield None if seconds is None else _InLines(seconds)
+        yield _InLines(_seconds_between_lines()) if shown else None
         return
     from rich.console import Console  # noqa: PLC0415, most runs don't need it
     from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
@@ -171,7 +185,7 @@ def _view(shown: bool) -> Iterator[ProgressView | None]:
 
 
 def _seconds_between_lines() -> float | None:
-    """Return what the environment asks for; None where it asks for no lines.
+    """Return what the environment asks for, if it asks for any.
 
     Raises:
         RequestError: it asks for no time that there is.
@@ -199,8 +213,10 @@ def time_taken(label: str, shown: bool) -> Iterator[None]:
         shown: False shows nothing.
     """
     if not (shown and sys.stderr.isatty()):
-        if shown and _seconds_between_lines() is not None:
+        if shown:
+            _seconds_between_lines()  # what is wrong with it is said at once
             sys.stderr.write(f"{LINE}{label}\n")
+            sys.stderr.flush()
         yield
         return
     from rich.console import Console  # noqa: PLC0415, most runs don't need it

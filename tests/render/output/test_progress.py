@@ -3,10 +3,12 @@
 import io
 import re
 import sys
+import time
 
 import pytest
 
 from gradreel.engine.errors import RequestError
+from gradreel.scenes.render.output import progress
 from gradreel.scenes.render.output.clock import clock_text, time_text
 from gradreel.scenes.render.output.going import Going
 from gradreel.scenes.render.output.progress import LINES, progress_bar, time_taken
@@ -57,6 +59,25 @@ def test_what_was_there_before_says_nothing_of_the_pace() -> None:
     assert going.told() == "70/100 frames, 5.0 a second, 0:06 left"
 
 
+def test_the_rest_is_told_roughly_until_somebody_knows_how_much_there_is() -> None:
+    now = [0.0]
+    going = Going("sigmoid", None, "frames", clock=lambda: now[0])
+    going.usual = 1800
+    assert going.told() == "0 frames"
+    now[0] = 5
+    going.advance(1)  # after much that says nothing of the pace
+    assert going.told() == "1 frames, 0.2 a second"
+    now[0] = 6
+    going.advance(20)
+    assert going.told() == "21 frames, 20 a second, about 1:29 left"
+    assert going.told(briefly=True) == "21, 20/s, ~1:29"
+    going.total = 821
+    assert going.told() == "21/821 frames, 20 a second, 0:40 left"
+    going.total = None
+    going.advance(1800)
+    assert going.seconds_left is None
+
+
 @pytest.mark.parametrize(("columns", "told"), [(50, "120/1812, "), (120, "120/1812 frames, ")])
 def test_a_bar_fits_a_terminal(columns: int, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
@@ -81,6 +102,22 @@ def test_a_dumb_terminal_is_sent_no_codes(monkeypatch: pytest.MonkeyPatch) -> No
         bar(2)
         bar.say("a line")
     assert terminal.getvalue().strip() == "a line"
+
+
+def test_elsewhere_there_is_a_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "USUAL_SECONDS", 1)
+    monkeypatch.setattr(progress, "PATIENCE", 0.8)
+    with progress_bar("sigmoid", 900, shown=True, unit="frames") as bar:
+        began = time.monotonic()
+        while time.monotonic() < began + 2.5:
+            time.sleep(0.1)
+            bar(10)
+    lines = capsys.readouterr().err.splitlines()
+    assert 1 <= len(lines) <= 2
+    told = r"progress: sigmoid: \d+/900 frames, \d+ a second, 0:\d\d left"
+    assert all(re.fullmatch(told, line) for line in lines)
 
 
 def test_a_log_gets_lines_where_it_asks_for_them(
