@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data.dataset import Dataset, unscaled
 from gradreel.engine.errors import RequestError, counted, quoted, shorten, unknown
 from gradreel.engine.io.table import Table, is_missing, number, read_table
+
+MOST_CLASSES: Final = 1000
 
 
 def read_csv(
@@ -136,4 +139,9 @@ def _check_classes(table: Table, column: str, count: int) -> None:
         only = quoted(table.cells(column)[0])
         raise RequestError(
             f"{table.name}, column {quoted(column)}: every row is {only}; two classes are needed"
+        )
+    if count > MOST_CLASSES:
+        raise RequestError(
+            f"{table.name}, column {quoted(column)}: {count:,} different values, over the limit of "
+            f"{MOST_CLASSES:,} classes; choose another column"
         )
