@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -32,6 +33,8 @@ SAYS_NO = re.compile(
     re.VERBOSE,
 )
 """How a class begins that isn't what is asked for, in small letters without accents."""
+
+MOST_CLASSES: Final = 1000
 
 
 def read_csv(
@@ -183,4 +186,9 @@ def _check_classes(table: Table, column: str, count: int) -> None:
         only = quoted(table.cells(column)[0])
         raise RequestError(
             f"{table.name}, column {quoted(column)}: every row is {only}; two classes are needed"
+        )
+    if count > MOST_CLASSES:
+        raise RequestError(
+            f"{table.name}, column {quoted(column)}: {count:,} different values, over the limit of "
+            f"{MOST_CLASSES:,} classes; choose another column"
         )

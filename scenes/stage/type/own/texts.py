@@ -123,8 +123,6 @@ def _fault(keys: Keys, text: Any, known: Known) -> str | None:
         return f"is no text; {_nearest(keys, known)}"
     if not isinstance(text, str):
         return "is no text; write it in quotes"
-    if len(text) > LONGEST:
-        return f"has {len(text):,} letters; shorten it to {LONGEST} or fewer"
     if not text.translate(HARD_SPACES).isprintable():
         return "has a line break, or something else that isn't seen; leave it out"
     if usual and not text.strip():
@@ -209,6 +207,8 @@ def _of_glyphs(text: str) -> str | None:
 
 def _of_length(keys: Keys, text: str) -> str | None:
     """Measure a text as if its fields were empty; with them it is measured when it is told."""
+    if len(text) > LONGEST:
+        return f"has {len(text):,} letters; shorten it to {LONGEST} or fewer"
     bare = re.sub(r"{\w+(:[^}]*)?}", "", text)
     if keys[1] == "beats" and too_long(bare):
         lines, most = len(sentence_lines(bare)), GRID.sentence_lines
