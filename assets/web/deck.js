@@ -6,15 +6,21 @@
   const WAITS = 3000; // milliseconds that a clip may take until its last picture stands for it
   const BACK = 0.2; // a click on so much of the left side goes back
   const LONGEST_TITLE = 80;
+  const SWIPE = 40; // pixels across that a finger moves at least to turn a slide
+  const TYPED = 3000; // milliseconds until digits that were typed are forgotten
 
   const slides = [...document.querySelectorAll(".slide")];
   const words = JSON.parse(document.getElementById("words").textContent);
   const controls = document.querySelector(".controls");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const root = document.documentElement;
   const began = { at: null };
   let current = -1;
   let speaker = null;
   let resting = 0;
+  let finger = null; // where one touched the page
+  let typed = { digits: "", at: 0 };
+  let waits = false; // whether a clip goes on once the screen isn't black any more
 
   const sentenceOf = (slide) => slide.querySelector("h1, h2, h3").textContent;
   const notesOf = (slide) => slide.querySelector(".notes")?.textContent ?? "";
@@ -95,7 +101,31 @@
       const isLate = video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA;
       if (slide === slides[current] && isLate) fail(slide);
     }, WAITS);
+    goOn(video);
+  }
+
+  function pause() {
+    const slide = slides[current];
+    const video = slide.querySelector("video");
+    if (!video) return;
+    if (!slide.classList.contains("playing")) play(slide);
+    else if (video.paused) goOn(video);
+    else video.pause();
+  }
+
+  function goOn(video) {
+    const slide = video.closest(".slide");
     video.play().catch((reason) => reason.name !== "AbortError" && fail(slide));
+  }
+
+  // As other programs for slides do: what is pressed next only shows the slide again.
+  function black() {
+    const video = slides[current].querySelector("video");
+    if (root.classList.toggle("black")) {
+      waits = video ? !video.paused : false;
+      video?.pause();
+    } else if (waits) goOn(video);
+    say();
   }
 
   function show(index) {
@@ -123,7 +153,9 @@
   function say() {
     const slide = slides[current];
     document.getElementById("place").textContent = `${current + 1} / ${slides.length}`;
-    document.getElementById("said").textContent = `${placeOf(current)}: ${sentenceOf(slide)}`;
+    document.getElementById("number").textContent = current + 1;
+    const told = isBlack() ? words.blackened : sentenceOf(slide);
+    document.getElementById("said").textContent = `${placeOf(current)}: ${told}`;
     try {
       history.replaceState(null, "", `#${current + 1}`);
     } catch {
@@ -140,7 +172,7 @@
     if (!speaker || speaker.closed) return;
     const [slide, next] = [slides[current], slides[current + 1]];
     const values = {
-      place: placeOf(current),
+      place: isBlack() ? `${placeOf(current)}: ${words.blackened}` : placeOf(current),
       poster: posterOf(slide),
       sentence: posterOf(slide) ? "" : sentenceOf(slide), // a picture shows its own
       notes: notesOf(slide),
@@ -187,6 +219,8 @@
     first: () => show(0),
     last: () => show(slides.length - 1),
     replay: () => play(slides[current]),
+    pause,
+    black,
     speaker: openSpeaker,
     restart() {
       began.at = Date.now();
@@ -194,7 +228,7 @@
     },
     fullScreen() {
       if (document.fullscreenElement) document.exitFullscreen();
-      else document.documentElement.requestFullscreen?.().catch(() => {});
+      else root.requestFullscreen?.().catch(() => {});
     },
   };
   const keys = {
@@ -212,44 +246,90 @@
     f: "fullScreen",
     s: "speaker",
     r: "replay",
+    k: "pause",
+    b: "black",
   };
+  const shownInBlack = ["black", "fullScreen", "speaker", "restart"];
+
+  const isBlack = () => root.classList.contains("black");
+
+  function act(name) {
+    if (isBlack() && !shownInBlack.includes(name)) black();
+    else does[name]();
+  }
+
+  // Digits, and then Enter, lead to the slide of that number.
+  function isNumber(key) {
+    const isRecent = Date.now() - typed.at < TYPED;
+    const digits = isRecent ? typed.digits : "";
+    if (/^\d$/.test(key)) {
+      typed = { digits: digits + key, at: Date.now() };
+      return true;
+    }
+    typed = { digits: "", at: 0 };
+    if (key !== "Enter" || !digits) return false;
+    if (isBlack()) black();
+    show(Number(digits) - 1);
+    return true;
+  }
 
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const pressesButton = event.target.closest?.("button") && [" ", "Enter"].includes(event.key);
+    if (isNumber(event.key)) return event.preventDefault();
     const name = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!name || pressesButton) return;
     event.preventDefault();
-    does[name]();
+    act(name);
   }
 
   function onPress(event) {
     const button = event.target.closest("button");
-    if (button) does[button.dataset.does]();
+    if (button) act(button.dataset.does);
     return Boolean(button);
   }
 
   function wake() {
     controls.classList.add("seen");
-    document.documentElement.classList.remove("resting");
+    root.classList.remove("resting");
     clearTimeout(resting);
     resting = setTimeout(() => {
       controls.classList.remove("seen");
-      document.documentElement.classList.add("resting");
+      root.classList.add("resting");
     }, RESTS_AFTER);
   }
 
-  document.addEventListener("keydown", onKey);
-  document.addEventListener("pointermove", wake);
-  document.addEventListener("click", (event) => {
+  function onFinger(event) {
+    if (event.pointerType === "touch") {
+      finger = event.isPrimary ? { x: event.clientX, y: event.clientY } : null; // two of them zoom
+    } else finger = null;
+  }
+
+  function onLift(event) {
+    if (!finger || !event.isPrimary || event.target.closest(".controls")) return;
+    const [across, down] = [event.clientX - finger.x, event.clientY - finger.y];
+    if (Math.abs(across) < SWIPE || Math.abs(across) < 2 * Math.abs(down)) return;
+    act(across < 0 ? "next" : "back");
+  }
+
+  function onClick(event) {
     if (onPress(event) || event.target.closest(".controls")) return;
-    if (event.clientX < BACK * window.innerWidth) does.back();
-    else does.next();
-  });
+    if (finger) {
+      if (isBlack()) black();
+      wake(); // a finger that taps asks for the buttons
+    } else act(event.clientX < BACK * window.innerWidth ? "back" : "next");
+  }
+
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("pointermove", (event) => event.pointerType !== "touch" && wake());
+  document.addEventListener("pointerdown", onFinger);
+  document.addEventListener("pointerup", onLift);
+  document.addEventListener("pointercancel", () => { finger = null; });
+  document.addEventListener("click", onClick);
   window.addEventListener("hashchange", () => show(Number(location.hash.slice(1)) - 1 || 0));
   window.addEventListener("pagehide", () => speaker?.close());
   setInterval(tellSpeaker, 500);
-  document.documentElement.classList.add("live");
+  root.classList.add("live");
   wake();
   show(Number(location.hash.slice(1)) - 1 || 0);
 })();

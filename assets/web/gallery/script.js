@@ -49,16 +49,14 @@
 
   // Players.
 
-  const isShown = ({ dataset }) =>
-    [["theme", dataset.theme], ["language", dataset.language]].every(
-      ([kind, value]) => value === undefined || value === root.dataset[kind],
-    );
+  const isShown = (element) => getComputedStyle(element).display !== "none";
+  const linkOf = (clip) => all(".screen a", clip).find(isShown);
 
   const sentencesOf = (clip) => all(".sentence", all(".script ol", clip).find(isShown));
   const timeOf = (sentence) => sentence.querySelector("time").dataset;
 
   function player(clip) {
-    const link = all(".screen a", clip).find(isShown);
+    const link = linkOf(clip);
     const video = document.createElement("video");
     video.preload = "none"; // before there is anything to load
     video.src = link.dataset.clip;
@@ -68,7 +66,15 @@
     video.setAttribute("aria-describedby", `${clip.id}-seen`);
     addCaptions(video, clip);
     video.addEventListener("timeupdate", () => markSentence(video, clip));
+    video.addEventListener("error", () => fail(video, clip));
     return video;
+  }
+
+  // The poster stays, and the button tries again.
+  function fail(video, clip) {
+    video.remove();
+    clip.querySelector(".screen").classList.remove("begun");
+    clip.querySelector(".trouble").hidden = false;
   }
 
   // A file beside the page couldn't be read by a page that was opened from a disk.
@@ -116,9 +122,15 @@
     if (!clip.querySelector("video")) mount(clip);
     const video = clip.querySelector("video");
     clip.querySelector(".screen").classList.add("begun");
+    clip.querySelector(".trouble").hidden = true;
     video.controls = true;
-    video.play();
+    start(video);
     return video;
+  }
+
+  // What can't be played is told of by its player's own error.
+  function start(video) {
+    video.play().catch(() => {});
   }
 
   // Where a clip is, told in its sentences: they take other times in another language.
@@ -138,14 +150,19 @@
   }
 
   function change(kind, value) {
-    const places = all("video").map((video) => {
-      const clip = video.closest(".clip");
-      return { video, clip, place: placeOf(video, clip) };
-    });
+    const places = all("video").map((video) => placeOf(video, video.closest(".clip")));
     choose(kind, value);
     remember(kind, value);
     document.title = document.querySelector("h1").innerText;
-    for (const { video, clip, place } of places) replace(video, clip, place);
+    all("video").forEach((video, index) => replace(video, video.closest(".clip"), places[index]));
+  }
+
+  // A phone that is turned shows other clips.
+  function turn() {
+    for (const video of all("video")) {
+      const clip = video.closest(".clip");
+      if (video.src !== linkOf(clip).dataset.clip) replace(video, clip, placeOf(video, clip));
+    }
   }
 
   function replace(old, clip, place) {
@@ -158,7 +175,7 @@
       video.currentTime = timeAt(place, clip);
     }
     old.replaceWith(video);
-    if (isPlaying) video.play();
+    if (isPlaying) start(video);
   }
 
   // Commands.
@@ -201,7 +218,7 @@
   function look({ isIntersecting, target: clip }) {
     const video = clip.querySelector("video");
     if (isIntersecting && !video) mount(clip);
-    if (isIntersecting && clip === away) video.play();
+    if (isIntersecting && clip === away && video) start(video);
     if (!isIntersecting && video && !video.paused) {
       video.pause();
       away = clip;
@@ -227,6 +244,7 @@
     for (const command of all(".command")) {
       command.addEventListener("click", () => copyCommand(command));
     }
+    addEventListener("resize", turn);
     const sight = new IntersectionObserver((seen) => seen.forEach(look));
     for (const clip of all(".clip")) {
       letClipPlay(clip);

@@ -16,6 +16,7 @@ from gradreel.scenes.stage.type.appearance import Appearance
 WEB: Final = FOLDER / "web"
 FIELD: Final = re.compile(r"<!--(\w+)(?: (\w+))?-->")
 SLIDES: Final = "<!--slides-->"
+ON_PAPER: Final = "light"
 LANGUAGES: Final = {"en": "en", "zh": "zh-Hans"}
 """As HTML names them."""
 
@@ -55,6 +56,12 @@ def _filled(template: str, deck: Deck) -> str:
 
 
 def _colours(appearance: Appearance) -> str:
+    """Write the colours of the deck, and those of its words on paper."""
+    on_paper = appearance if appearance.theme == ON_PAPER else Appearance(ON_PAPER)
+    return f"{_properties(appearance)}@media print{{{_properties(on_paper)}}}\n"
+
+
+def _properties(appearance: Appearance) -> str:
     tokens = appearance.palette.tokens()
     return ":root{" + "".join(f"--{token}:{colour};" for token, colour in tokens.items()) + "}\n"
 

@@ -9,7 +9,15 @@ from typing import Final
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.film.cards import scene_title
-from gradreel.scenes.app.gallery.exhibits import FILM, POSTER, Exhibit, GalleryRequest, made_with
+from gradreel.scenes.app.gallery.exhibits import (
+    FILM,
+    POSTER,
+    TALL,
+    WIDE,
+    Exhibit,
+    GalleryRequest,
+    made_with,
+)
 from gradreel.scenes.app.gallery.markup import clock, element, filled, in_each, word
 from gradreel.scenes.app.gallery.site import Site
 from gradreel.scenes.app.gallery.texts import page_texts, summary_of
@@ -73,8 +81,8 @@ def card(
     Raises:
         WorkError: a file can't be read.
     """
-    told = {each.language: each for each in exhibits}
-    words = ("play", "copy", "copied", "failed", "script")
+    told = {each.language: each for each in exhibits if each.shape != TALL}
+    words = ("play", "copy", "copied", "failed", "script", "unplayable")
     return filled(
         "clip.html",
         name=exhibits[0].name,
@@ -82,7 +90,8 @@ def card(
         summary=labels.summary,
         seen=labels.seen,
         command=labels.command,
-        screens="".join(_screen(each, site) for each in exhibits),
+        screens="".join(map(_screen, exhibits)),
+        lengths="".join(_length(each, site) for each in told.values()),
         files="".join(_files(each, languages, site) for each in exhibits),
         sentences="".join(_sentences(each, site) for each in told.values()),
         **{name: word(languages, name) for name in words},
@@ -107,7 +116,11 @@ def _descriptions(name: str, language: str) -> Mapping[str, str]:
 
 def _command(line: str, file: str, request: GalleryRequest) -> str:
     """Write the command that makes the clip that is shown."""
-    words = [f"gradreel {line}", *map(_word, made_with(request.picture))]
+    words = [f"gradreel {line}"]
+    shapes = (WIDE, TALL) if "render" in line and request.with_tall else ("",)
+    for shape, picture in zip(shapes, request.pictures, strict=False):
+        looks = {"data_shape": shape} if shape else {}
+        words += [_word(each, **looks) for each in made_with(picture)]
     for each in request.themes:
         words += [] if each in UNNAMED else [_word(f"--theme {each}", data_theme=each)]
     for each in request.languages:
@@ -120,19 +133,21 @@ def _word(text: str, **look: str) -> str:
     return element("span", text, class_="word", **look)
 
 
-def _screen(exhibit: Exhibit, site: Site) -> str:
-    """Write a poster that leads to the clip, and how long that is."""
+def _screen(exhibit: Exhibit) -> str:
+    """Write a poster that leads to the clip."""
     size = f'width="{exhibit.picture.width}" height="{exhibit.picture.height}"'
     shown = escape(_descriptions(exhibit.name, exhibit.language).get(WHOLE, ""))
     poster = (
         f'<img src="{exhibit.file(POSTER)}" {size} alt="{shown}" loading="lazy" decoding="async">'
     )
     title = f"{exhibit.name}-title"
-    clip = exhibit.file("mp4")
+    return _of_look("a", poster, exhibit, href=exhibit.file("mp4"), aria_labelledby=title)
+
+
+def _length(exhibit: Exhibit, site: Site) -> str:
+    """Write how long a clip is in a language."""
     length = clock(_captions(exhibit, site)[-1].end)
-    return _of_look("a", poster, exhibit, href=clip, aria_labelledby=title) + _of_look(
-        "span", length, exhibit, class_="length"
-    )
+    return element("span", length, class_="length", data_language=exhibit.language)
 
 
 def _files(exhibit: Exhibit, languages: tuple[str, ...], site: Site) -> str:
@@ -172,8 +187,10 @@ def _captions(exhibit: Exhibit, site: Site) -> tuple[Caption, ...]:
 
 
 def _of_look(tag: str, content: str, exhibit: Exhibit, **attributes: str) -> str:
-    """Write an element that is shown in one theme and language only."""
+    """Write an element that is shown in one theme and language only, and in one kind of window."""
     look = {"data_theme": exhibit.theme, "data_language": exhibit.language}
+    if exhibit.shape:
+        look["data_shape"] = exhibit.shape
     return element(tag, content, **look, **attributes) + "\n"
 
 

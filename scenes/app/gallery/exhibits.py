@@ -1,6 +1,6 @@
 """The clips of a gallery: each scene in each look, with the files that are made of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -18,6 +18,7 @@ CLIPS: Final = "clips"
 """The folder in the gallery's that the clips are in."""
 FILM: Final = "film"
 POSTER: Final = "webp"
+WIDE, TALL = "wide", "tall"
 USUAL: Final = "m"
 """The quality of clips where none is asked for."""
 SOURCES: Final = Path(__file__).parent
@@ -35,6 +36,7 @@ class GalleryRequest:
         picture: the size and rate of the clips.
         most_gif_bytes: how large a GIF may be; there are none where this is None.
         with_film: whether the scenes are there as one film too.
+        with_tall: whether each clip is there for a phone that is held upright too.
     """
 
     folder: Path
@@ -44,6 +46,14 @@ class GalleryRequest:
     picture: Picture
     most_gif_bytes: int | None
     with_film: bool = False
+    with_tall: bool = False
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The size and rate of the clips, by their shapes; the usual one comes first."""
+        usual = self.picture
+        tall = replace(usual, width=usual.height, height=usual.width)
+        return (usual, tall) if self.with_tall else (usual,)
 
     @property
     def scenes(self) -> tuple[str, ...]:
@@ -55,8 +65,8 @@ class GalleryRequest:
         digest = cache(sha256_of)  # most of them share most files
         looks = [Appearance(*each) for each in product(self.themes, self.languages)]
         clips = (
-            self._clip(SceneRequest(scene, entry(scene).defaults, None, look), digest)
-            for scene, look in product(self.scenes, looks)
+            self._clip(SceneRequest(scene, entry(scene).defaults, None, look), picture, digest)
+            for scene, look, picture in product(self.scenes, looks, self.pictures)
         )
         films = (
             self._film(FilmRequest(self.sections, look, self.picture))
@@ -65,10 +75,12 @@ class GalleryRequest:
         )
         return *clips, *films
 
-    def _clip(self, shows: SceneRequest, digest: Digest) -> "Exhibit":
-        clip_key = scene_key(shows, self.picture, digest)
-        key = self._key(clip=clip_key, gif=self.most_gif_bytes)
-        return Exhibit(shows.scene, shows, self.picture, self.most_gif_bytes, clip_key, key)
+    def _clip(self, shows: SceneRequest, picture: Picture, digest: Digest) -> "Exhibit":
+        clip_key, is_usual = scene_key(shows, picture, digest), picture == self.picture
+        most = self.most_gif_bytes if is_usual else None
+        key = self._key(clip=clip_key, gif=most)
+        shape = "" if not self.with_tall else WIDE if is_usual else TALL
+        return Exhibit(shows.scene, shows, picture, most, clip_key, key, shape)
 
     def _film(self, shows: FilmRequest) -> "Exhibit":
         clip_key = self._key(film=[clip.key for clip in shows.clips()])
@@ -90,6 +102,7 @@ class Exhibit:
         most_gif_bytes: how large its GIF may be; it has none where this is None.
         clip_key: what its clip is made from.
         key: what its files are made from, and how.
+        shape: `WIDE` or `TALL`; empty where there is one for all windows.
     """
 
     name: str
@@ -98,6 +111,7 @@ class Exhibit:
     most_gif_bytes: int | None
     clip_key: str
     key: str
+    shape: str = ""
 
     @property
     def theme(self) -> str:
@@ -112,7 +126,7 @@ class Exhibit:
     @property
     def title(self) -> str:
         """What it is, for people."""
-        return f"{self.name}, {self.theme}, {self.language}"
+        return ", ".join(filter(None, (self.name, self.theme, self.language, self.shape)))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -123,7 +137,8 @@ class Exhibit:
 
     def file(self, ending: str) -> str:
         """Return the path in the gallery of one of its files."""
-        return f"{CLIPS}/{self.name}-{self.theme}-{self.language}.{ending}"
+        tall = "-tall" if self.shape == TALL else ""
+        return f"{CLIPS}/{self.name}-{self.theme}-{self.language}{tall}.{ending}"
 
 
 def made_with(picture: Picture) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Pieces of HTML and CSS: elements, templates, and what is shown in one look only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from string import Template
 from typing import Final
@@ -81,22 +81,35 @@ def switch(name: str, title: str, choices: Mapping[str, str]) -> str:
     return f'<fieldset>\n<legend class="unseen">{title}</legend>\n{options}</fieldset>\n'
 
 
-def colours(selector: str, name: str) -> str:
-    """Write the colours of a theme as properties of CSS.
+def themed(root: str, name: str, names: Sequence[str]) -> str:
+    """Write the colours of a theme as properties of CSS, and hide what is of the other one.
 
     Args:
-        selector: of the elements that have them.
+        root: selects the page where it has that theme.
         name: "dark" or "light".
+        names: those that the page has clips in.
     """
     tokens = theme(name).tokens()
     written = "".join(f"  --{token}: {tokens[token]};\n" for token in USED)
-    return f"{selector} {{\n  color-scheme: {name};\n{written}}}\n"
+    others = "" if name not in names else hiding("theme", root.removeprefix(":root"), name)
+    return f"{root} {{\n  color-scheme: {name};\n{written}}}\n{others}"
 
 
-def hiding(kind: str, chosen: str) -> str:
-    """Write the rule that hides what is of another theme or language than the chosen one."""
-    others = f':root[data-{kind}="{chosen}"] [data-{kind}]:not([data-{kind}="{chosen}"])'
+def hiding(kind: str, where: str, chosen: str) -> str:
+    """Write the rule that hides what is of another theme, language or shape than the chosen one.
+
+    Args:
+        kind: "theme", "language" or "shape".
+        where: selects, behind ":root", the page where it is chosen.
+        chosen: what is shown.
+    """
+    others = f':root{where} [data-{kind}]:not([data-{kind}="{chosen}"])'
     return f"{others} {{ display: none; }}\n"
+
+
+def within(media: str, rules: str) -> str:
+    """Let rules of CSS hold for some media only."""
+    return f"@media {media} {{\n{rules}}}\n"
 
 
 def clock(seconds: float) -> str:

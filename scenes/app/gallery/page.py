@@ -7,15 +7,16 @@ from urllib.parse import quote
 
 from gradreel.scenes.app.film.programme import Section
 from gradreel.scenes.app.gallery.card import card, film_labels, scene_labels
-from gradreel.scenes.app.gallery.exhibits import FILM, Exhibit, GalleryRequest
+from gradreel.scenes.app.gallery.exhibits import FILM, TALL, WIDE, Exhibit, GalleryRequest
 from gradreel.scenes.app.gallery.markup import (
-    colours,
     element,
     filled,
     hiding,
     in_each,
     read,
     switch,
+    themed,
+    within,
     word,
 )
 from gradreel.scenes.app.gallery.site import Site
@@ -24,6 +25,8 @@ from gradreel.scenes.stage.type.film import film_texts
 from gradreel.scenes.stage.type.theme import theme
 
 ON_PAPER: Final = "light"
+PHONE: Final = "screen and (max-width: 40rem) and (orientation: portrait)"
+"""Where tall clips are shown, if there are any."""
 ICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '
     'rx="7" fill="{background}"/><path d="M5 7q5 19 12 19t10-11" fill="none" stroke="{model}" '
@@ -70,12 +73,24 @@ def page(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> st
 
 
 def _style(request: GalleryRequest) -> str:
-    shape = f":root {{ --shape: {request.picture.width} / {request.picture.height}; }}\n"
-    themes = (colours(f':root[data-theme="{each}"]', each) for each in request.themes)
-    rules = [hiding("theme", each) for each in request.themes]
-    rules += [hiding("language", each) for each in request.languages]
-    paper = f"@media print {{\n{colours(':root[data-theme]', ON_PAPER)}}}\n"
-    return "".join([shape, *themes, *rules, read("style.css"), paper])
+    size = request.picture
+    wide, tall = f"{size.width} / {size.height}", f"{size.height} / {size.width}"
+    rules = [f":root {{ --wide: {wide}; --shape: {wide}; }}\n", *_themes(request.themes)]
+    rules += [hiding("language", f'[data-language="{each}"]', each) for each in request.languages]
+    if request.with_tall:
+        phone = f":root {{ --shape: {tall}; }}\n" + hiding("shape", "", TALL)
+        rules += [within(PHONE, phone), within(f"not {PHONE}", hiding("shape", "", WIDE))]
+    return "".join([*rules, read("style.css")])
+
+
+def _themes(names: tuple[str, ...]) -> Iterator[str]:
+    """Write the colours: on paper light ones, without scripts those that the system prefers."""
+    for name in names:
+        yield within("screen", themed(f':root.scripted[data-theme="{name}"]', name, names))
+        alone = len(names) == 1
+        wished = "screen" if alone else f"screen and (prefers-color-scheme: {name})"
+        yield within(wished, themed(":root:not(.scripted)", name, names))
+    yield within("print", themed(":root", ON_PAPER, names))
 
 
 def _switches(request: GalleryRequest) -> Iterator[str]:

@@ -12,7 +12,7 @@ SOURCE_LANGUAGE = "en"
 """What the first lines of the scenes' files are written in."""
 WORDS = (
     *("description", "skip", "chapters", "theme", "language", "play", "copy", "copied"),
-    *("film", "joined", "failed", "script", "download", "footer"),
+    *("film", "joined", "failed", "unplayable", "script", "download", "footer"),
 )
 
 

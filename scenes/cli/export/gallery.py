@@ -60,16 +60,21 @@ MOST_GIF_BYTES: Final = 5_000_000
             help="The language; a reader chooses among all.  [all]",
         ),
         click.Option(
+            ["--tall"],
+            is_flag=True,
+            help="Draw each clip for a phone that is held upright too, which doubles the bytes.",
+        ),
+        click.Option(
             ["--gif/--no-gif"],
-            default=True,
-            help="Whether each clip is there as a GIF too.  [--gif]",
+            default=None,
+            help="Whether each clip is there as a GIF too, of about twice its bytes.  [--no-gif]",
         ),
         click.Option(
             ["--gif-size"],
             type=Bytes(),
             default=MOST_GIF_BYTES,
             metavar="SIZE",
-            help=f"How large each of these may be.  [{MOST_GIF_BYTES // 10**6}MB]",
+            help=f"How large each GIF may be; asks for them.  [{MOST_GIF_BYTES // 10**6}MB]",
         ),
         click.Option(
             ["--film"],
@@ -89,9 +94,10 @@ def gallery_command(**given: Any) -> None:
     \b
     Examples:
       gradreel gallery -o site
-      gradreel gallery sigmoid descent --theme dark --lang en --no-gif -o site
+      gradreel gallery sigmoid descent --theme dark --lang en --gif -o site
     """
-    if is_on_line("gif_size") and not given["gif"]:
+    has_gifs = is_on_line("gif_size") if given["gif"] is None else given["gif"]
+    if is_on_line("gif_size") and not has_gifs:
         raise RequestError("--gif-size is of the GIFs that --no-gif leaves out: give one of them")
     wanted = [each.name for each in catalog.entries() if each.name in given["scenes"]]
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
@@ -104,8 +110,9 @@ def gallery_command(**given: Any) -> None:
         _chosen(given["theme"], THEMES),
         _chosen(given["lang"], LANGUAGES),
         picture,
-        given["gif_size"] if given["gif"] else None,
+        given["gif_size"] if has_gifs else None,
         given["film"],
+        given["tall"],
     )
     options = render_options(given)
     made = make_gallery(request, options, say)

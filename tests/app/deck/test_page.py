@@ -85,6 +85,75 @@ def test_a_clip_plays_once_and_holds_its_last_picture(browser: Browser, path: Pa
         page.wait_for_function(ENDED)
 
 
+def test_a_clip_that_loops_can_be_paused_and_the_screen_be_black(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_page(deck(tmp_path, loops=True), tmp_path / "deck.html")
+    with visit(browser, tmp_path / "deck.html") as seen:
+        page = seen.page
+        go_to(page, FIRST_BEAT)
+        for key in ("k", "b"):
+            page.wait_for_function(f"() => !{VIDEO}.paused && {VIDEO}.currentTime > 0")
+            page.keyboard.press(key)
+            assert page.evaluate(f"{VIDEO}.paused")
+            if key == "b":
+                assert np.all(np.asarray(Image.open(BytesIO(page.screenshot())).convert("L")) == 0)
+                assert page.get_by_role("status").inner_text() == "3 of 5: the screen is black"
+            page.keyboard.press("k")  # a black screen is only lifted by whatever is pressed
+        assert page.evaluate(SHOWN) == FIRST_BEAT
+        page.wait_for_function(f"() => !{VIDEO}.paused")
+
+
+def test_a_number_leads_to_its_slide_which_shows_its_own(browser: Browser, path: Path) -> None:
+    with visit(browser, path) as seen:
+        page = seen.page
+        for key in ("4", "Enter"):
+            page.keyboard.press(key)
+        assert page.evaluate(SHOWN) == 3
+        assert page.locator("#number").inner_text() == "4"
+
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+def swipe(page: Page, start: int, end: int) -> None:
+    """Move a finger across."""
+    session = page.context.new_cdp_session(page)
+    for kind, places in (
+        ("touchStart", [start]),
+        ("touchMove", [(start + end) // 2]),
+        ("touchMove", [end]),
+        ("touchEnd", []),
+    ):
+        points = [{"x": x, "y": 400} for x in places]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_a_finger_swipes_and_taps_for_the_buttons(browser: Browser, path: Path) -> None:
+    with visit(browser, path, **PHONE) as seen:
+        page = seen.page
+        page.wait_for_function("() => !document.querySelector('.seen')")
+        place = page.get_by_role("button", name="Next").bounding_box()
+        assert place is not None
+        middle = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+        page.touchscreen.tap(*middle)  # on a button that has faded
+        assert page.evaluate(SHOWN) == 0
+        page.wait_for_selector(".controls.seen")
+        page.touchscreen.tap(*middle)
+        assert page.evaluate(SHOWN) == 1
+        for start, end, shown in ((350, 50, 2), (350, 50, 3), (50, 350, 2), (200, 220, 2)):
+            swipe(page, start, end)
+            assert page.evaluate(SHOWN) == shown
+        page.keyboard.press("b")
+        page.touchscreen.tap(200, 200)
+        assert page.evaluate("document.querySelector('.black')") is None
+        assert page.evaluate(SHOWN) == 2
+
+
 @contextmanager
 def filmed(page: Page) -> Iterator[list[float]]:
     """Take down how bright the page is, from 0 to 255, whenever it is painted anew."""
@@ -165,6 +234,9 @@ def test_who_wants_no_motion_sees_pictures_and_may_play_them(browser: Browser, p
 def test_a_page_is_printed_for_each_slide(browser: Browser, path: Path) -> None:
     with visit(browser, path) as seen:
         printed = seen.page.pdf(prefer_css_page_size=True, print_background=True)
+        seen.page.emulate_media(media="print")
+        ground = seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert ground == "rgb(252, 251, 248)"
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == SLIDES
     assert re.search(rb"/MediaBox \[0 0 960 540\]", printed)
 
@@ -191,7 +263,9 @@ def test_a_screen_reader_hears_what_a_viewer_sees(browser: Browser, path: Path) 
         names: Any = page.locator("button").evaluate_all(
             "all => all.map(each => each.ariaLabel ?? each.textContent)"
         )
-        assert names == ["Back", "Next", "Play again", "Full screen", "Speaker view"]
+        assert names == [
+            *("Back", "Next", "Pause or go on", "Play again", "Full screen", "Speaker view")
+        ]
         assert page.locator(".shown video").get_attribute("aria-label") == "A clip of 0.6 s"
         assert page.locator(".shown img").get_attribute("alt") == "The last picture of the clip"
         page.keyboard.press("ArrowRight")
