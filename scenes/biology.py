@@ -35,6 +35,7 @@ from gradreel.scenes.pieces.biology.signals import (
     LAST,
     TOGETHER,
     CellResponse,
+    check_excites,
 )
 from gradreel.scenes.pieces.biology.trace import PotentialTrace
 from gradreel.scenes.stage.manim.motion import appear, arrive, late, steadily, vanish
@@ -62,8 +63,6 @@ DRAWS = "a logistic regression with 2 to 5 features"
 
 FEWEST, MOST = 2, 5
 """Features: so many synapses can be told apart."""
-MOST_AGAINST = 8.0
-"""A weight below zero may be so many times as large as the largest above it."""
 SLOWER = 0.17
 """Seconds on screen for a millisecond in the cell."""
 GROWING = 4.0
@@ -100,20 +99,9 @@ def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
     """Return the one part.
 
     Raises:
-        RequestError: no weight is above zero at the end, or is so little above that no signal
-            excites the cell.
+        RequestError: the weights at the end excite no cell.
     """
-    weights = recording.main.parameters[-1, 1:]
-    if not (weights > 0).any():
-        raise RequestError(
-            "all weights end below zero, so no signal would excite the cell: "
-            "choose other columns with --x"
-        )
-    if weights.max() * MOST_AGAINST < -weights.min():
-        raise RequestError(
-            "no weight ends far enough above zero for its signal to excite the cell against the "
-            "others: choose other columns with --x"
-        )
+    check_excites(recording.main.parameters[-1, 1:])
     return (Biology,)
 
 

@@ -14,7 +14,7 @@ from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.combine.going import GoingRun
-from gradreel.scenes.pieces.combine.loss_bars import LossBars, NamedLoss
+from gradreel.scenes.pieces.combine.loss_bars import LossBars, NamedLoss, compared
 from gradreel.scenes.pieces.combine.score_figure import ScoreFigure
 from gradreel.scenes.pieces.combine.share_figure import ShareFigure, ShareRooms
 from gradreel.scenes.pieces.combine.shares import groups_of
@@ -27,11 +27,10 @@ from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.plot import Curve
 from gradreel.scenes.stage.manim.text import backed
 from gradreel.scenes.stage.runs.at_step import between_steps
-from gradreel.scenes.stage.runs.objective import direction, is_fitted, objective_of
+from gradreel.scenes.stage.runs.objective import direction, objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import linear
 from gradreel.scenes.stage.type.grid import Box
-from gradreel.scenes.stage.type.typesetting import number_text
 
 PLACE = 430
 OPTIONS = {
@@ -52,8 +51,6 @@ LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
 LONGEST = 9.0
 """Of a name from a person's data, in em: axes leave no more beside plates, or at the right."""
-FEW = 30
-"""Of fewer samples the last bar is said to be."""
 ONE_CURVE_RATE, ONE_CURVE_STEPS = 0.5, 120
 FITTING, LEARNING = 4.6, 8.5
 """Seconds that the runs may take: of one curve, and of the network."""
@@ -272,11 +269,7 @@ class Combine(ManimStory):
     def compare(self) -> None:
         """Both losses side by side."""
         one, two = (float(run.loss[-1]) for run in (self.alone, self.run))
-        key = "lower" if round(two, 3) < round(one, 3) else "not_lower"
-        losses = {"one": number_text(one, 3), "two": number_text(two, 3)}
-        of_one = objective_of(self.alone)
-        if of_one.best_fit is not None and not is_fitted(self.alone):
-            key, losses["best"] = "unfitted", number_text(of_one.loss(of_one.best_fit), 3)
+        key, losses = compared(self.alone, self.run)
         grown = ValueTracker(0.0)
         bars = (
             NamedLoss(self.texts.label("one_curve"), one, self.theme.muted),
@@ -290,7 +283,7 @@ class Combine(ManimStory):
     def remember(self) -> None:
         """What two units can, and how little the last bar knows."""
         others = *self.figure.bars[:-1], *self.figure.counts[:-1]
-        turned = "remember_turns" if self.groups[-1].count < FEW else "remember_turned"
+        turned = "remember_turns" if self.groups[-1].is_small else "remember_turned"
         key = "remember" if self.shape == "one way" else turned
         self.beat(key, rows=self.texts.label("rows", count=self.groups[-1].count))
         along = ValueTracker(self.low)

@@ -18,6 +18,7 @@ from gradreel.scenes.stage.type.typesetting import (
     decimals_for,
     extent,
     number_text,
+    percent,
     rounded,
     sentence_lines,
     set_width,
@@ -221,3 +222,11 @@ def test_a_fraction_bar_is_as_thick_at_any_resolution_and_the_second_time(width:
         ]
     for bar in bars:
         assert bar.get_stroke_width() / 100 == pytest.approx(0.048 * tall(0.05), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("probability", "written"),
+    [(0.25, "25"), (0.999, "99.9"), (0.002, "0.2"), (1e-9, "0"), (1 - 1e-9, "100"), (0.0, "0")],
+)
+def test_a_tiny_probability_is_not_certainty(probability: float, written: str) -> None:
+    assert percent(probability) == written

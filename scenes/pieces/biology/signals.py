@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.errors import RequestError
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 
 FIRST, TOGETHER, AGAINST, LAST = 6.0, 32.0, 62.0, 84.0
@@ -21,8 +22,28 @@ MARGIN = 1.3
 """By how much the signals that push up exceed what it takes to fire."""
 CLOSE = 1e-2
 """Of the gain: nearer it isn't looked for."""
+MOST_AGAINST = 8.0
+"""A weight below zero may be so many times as large as the largest above it."""
 STRONGEST = 60.0
 """Microamperes a square centimetre: more is never needed."""
+
+
+def check_excites(weights: FloatArray) -> None:
+    """Refuse weights (k,) that, as synapses, would not excite a cell.
+
+    Raises:
+        RequestError: none is above zero, or so little that those below keep the cell from firing.
+    """
+    if not (weights > 0).any():
+        raise RequestError(
+            "all weights end below zero, so no signal would excite the cell: "
+            "choose other columns with --x"
+        )
+    if weights.max() * MOST_AGAINST < -weights.min():
+        raise RequestError(
+            "no weight ends far enough above zero for its signal to excite the cell against the "
+            "others: choose other columns with --x"
+        )
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,22 @@ import numpy as np
 from manim import VGroup
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.manim.marks import Follower, polyline
 from gradreel.scenes.stage.manim.place import at, pixels
 from gradreel.scenes.stage.manim.text import Label, Number
+from gradreel.scenes.stage.runs.objective import is_fitted, objective_of
 from gradreel.scenes.stage.type.frame import Shaped, down
 from gradreel.scenes.stage.type.grid import SIZES
 from gradreel.scenes.stage.type.theme import Theme
+from gradreel.scenes.stage.type.typesetting import number_text
 
 BETWEEN, TALL = 0.062, 0.036
 """From one name's baseline to the next, and a bar's height, in heights of a wide frame."""
 LOW = 0.006
 """How far below the baseline a bar ends, likewise."""
+PLACES = 3
+"""Of a loss in a sentence."""
 GAP = 10.0
 """From a bar to its number, in pixels."""
 
@@ -89,3 +94,14 @@ class LossBars(VGroup):
 def _baseline(number: int) -> float:
     """That of a name, as a fraction of the frame's height."""
     return _Places.first + number * down(BETWEEN)
+
+
+def compared(alone: Trajectory, both: Trajectory) -> tuple[str, dict[str, str]]:
+    """What may be said of the loss of one curve and of that of two, and the numbers in it."""
+    one, two = (round(float(run.loss[-1]), PLACES) for run in (alone, both))
+    losses = {"one": number_text(one, PLACES), "two": number_text(two, PLACES)}
+    objective = objective_of(alone)
+    if objective.best_fit is not None and not is_fitted(alone):
+        best = number_text(objective.loss(objective.best_fit), PLACES)
+        return "unfitted", {**losses, "best": best}
+    return "lower" if two < one else "not_lower", losses

@@ -11,8 +11,8 @@ from gradreel.scenes.stage.type.scale import round_values
 
 GROUPS = 8
 """About so many."""
-FEWEST = 10
-"""A group of fewer samples is joined with its neighbour."""
+FEWEST, FEW = 10, 30
+"""A group of fewer samples is joined with its neighbour; or is small."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Group:
     high: float
     count: int
     share: float
+
+    @property
+    def is_small(self) -> bool:
+        """Whether its share is unsure, as so few samples have it."""
+        return self.count < FEW
 
 
 def groups_of(data: Dataset) -> tuple[Group, ...]:

@@ -59,7 +59,7 @@ class Axes:
         way = abs(start - minimum)
         reach = REACH * float(np.clip(_farthest(runs, minimum), way, FARTHEST_SEEN * way))
         low, high = minimum - reach, minimum + reach
-        self.slice = LossSlice.of_parameter(runs[0].objective, 0, np.zeros(1))
+        self.middle, self.slice = minimum, LossSlice.of_parameter(runs[0].objective, 0, np.zeros(1))
         losses = self.slice.losses(np.linspace(low, high, 201))
         least = float(losses.min())
         height = max(HIGHEST * (float(runs[0].loss[0]) - least), float(losses.max()) - least)
@@ -108,16 +108,15 @@ class RateColumn:
         theme: Theme,
         texts: Captions,
         *,
-        minimum: float,
         is_least: bool,
         loss: Quantity,
         named: str,
     ) -> None:
-        self.run, self.axes, self.room, self.theme, self.minimum = run, axes, room, theme, minimum
+        self.run, self.axes, self.room, self.theme = run, axes, room, theme
         self.seconds, self.probed = ValueTracker(0.0), ValueTracker(axes.x.high)
         self.drawn, self.verdict = ValueTracker(1.0), tuple[Label, ...]()
-        self.ending = line_ending(run, minimum if is_least else None)
-        self.arrival, self.is_least = arrival(run, minimum), is_least
+        self.minimum, self.is_least, self.arrival = axes.middle, is_least, arrival(run, axes.middle)
+        self.ending = line_ending(run, axes.middle if is_least else None)
         self.paced = self._pace()
         rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
         self.head = Label(rate, size=SIZES.number, colour=theme.text, bold=True)
@@ -177,8 +176,7 @@ class RateColumn:
 
     def judge(self, texts: Captions) -> None:
         """Say beside its rate what is to be said of it."""
-        sides = np.sign(self.run.parameters[:, 0] - self.minimum)
-        is_slow = self.is_least and bool((sides == sides[0]).all())
+        is_slow = self.is_least and not np.ptp(np.sign(self.run.parameters - self.minimum))
         key = "under_way" if self.ending == "moving" and not is_slow else self.ending
         content = texts.label(f"verdict_{key}", step=self.arrival)
         label = Label(content, size=SIZES.label, colour=self.theme.text)
@@ -345,18 +343,8 @@ def columns_of(
     start = float(runs[0].parameters[0, 0])
     minimum = minimum_beside(runs[0].objective, start, 1.0)
     centre = float(runs[0].parameters[-1, 0]) if minimum is None else minimum
-    axes = Axes(runs, centre)
+    axes, is_least = Axes(runs, centre), minimum is not None
     return [
-        RateColumn(
-            run,
-            axes,
-            room,
-            theme,
-            texts,
-            minimum=centre,
-            is_least=minimum is not None,
-            loss=loss,
-            named=named,
-        )
+        RateColumn(run, axes, room, theme, texts, is_least=is_least, loss=loss, named=named)
         for run, room in zip(runs, rooms(len(runs)), strict=True)
     ]

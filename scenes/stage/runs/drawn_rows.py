@@ -21,10 +21,21 @@ def drawn_rows(data: Dataset, most: int = MOST, first: int = 0) -> IntArray:
     """
     if data.n <= most:
         return np.arange(data.n)
-    chosen = [np.arange(first)]
+    chosen = []
     for label in (0, 1):
         rows = np.flatnonzero(data.target == label)
         ordered = rows[np.argsort(data.features[rows, 0], kind="stable")]
         count = max(round(most * len(rows) / data.n), min(len(rows), 2))
-        chosen.append(ordered[np.linspace(0, len(rows) - 1, count).round().astype(int)])
-    return np.unique(np.concatenate(chosen))
+        places = np.linspace(0, len(rows) - 1, count).round().astype(int)
+        chosen.append(ordered[_with(places, np.flatnonzero(ordered < first))])
+    return np.sort(np.concatenate(chosen))
+
+
+def _with(places: IntArray, wanted: IntArray) -> IntArray:
+    """Put wanted places among others, for each that is new one less of these, but for the ends."""
+    new = np.setdiff1d(wanted, places)
+    inner = np.setdiff1d(places[1:-1], wanted)
+    if len(inner) < len(new):
+        return np.union1d(places, new)
+    given_up = inner[np.linspace(0, len(inner) - 1, len(new)).round().astype(int)]
+    return np.union1d(np.setdiff1d(places, given_up), new)

@@ -105,7 +105,13 @@ def test_the_start_is_drawn_from_the_seed(recording: Recording) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weights", "shape"), [((9.0, -9.0), "peak"), ((-9.0, 9.0), "valley"), ((3.0, 3.0), "one way")]
+    ("weights", "shape"),
+    [
+        ((9.0, -9.0), "peak"),
+        ((-9.0, 9.0), "valley"),
+        ((3.0, 3.0), "one way"),
+        ((-5.0, 14.0), "wave"),
+    ],
 )
 def test_shapes_are_told_apart(end: TwoUnits, weights: tuple[float, float], shape: str) -> None:
     parameters = end.parameters.copy()

@@ -10,9 +10,10 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.learning_rate import can_draw
+from gradreel.scenes.learning_rate import LearningRate, can_draw
 from gradreel.scenes.pieces.learning_rate.request import RateRole
 from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
+from gradreel.scenes.stage.type.appearance import Appearance
 
 
 def made(**changes: Any) -> Recording:
@@ -89,6 +90,14 @@ def test_other_data_have_no_squared_error(tmp_path: Path) -> None:
     runs = [own[RateRole(False, 0)], own.main, own[RateRole(False, 2)]]
     low = minimum(own.main)
     assert [line_ending(each, low) for each in runs] == ["moving", "arrived", "leaps"]
+
+
+def test_where_the_loss_falls_for_ever_no_rate_arrives(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("dose,ill\n1,no\n2,no\n3,no\n4.5,yes\n5,yes\n6,yes\n")
+    own = made(data=str(tmp_path / "own.csv"), x=("dose",), y="ill", start=None, rates=None)
+    story = LearningRate(own, Appearance("dark", "en"))
+    story.prepare()
+    assert {each.ending for each in story.columns} == {"moving"}
 
 
 @pytest.mark.parametrize(
