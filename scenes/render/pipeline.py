@@ -27,7 +27,7 @@ from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.fitting.drawn import DrawnClip
-from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.frame import Cuts, Job
 from gradreel.scenes.render.local.frame_counter import FrameCounter
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.local.processes import ProcessGroup
@@ -63,6 +63,7 @@ class Means:
         posters: whether a picture that stands for it goes beside each video.
         title: what the bar calls it.
         say: told what has become of each file that was to fit.
+        cut: called with a file that has all frames, and where it may be cut; writes files too.
     """
 
     workers: int = 1
@@ -74,6 +75,7 @@ class Means:
     posters: bool = False
     title: str = "drawing"
     say: Callable[[str], None] = lambda _: None
+    cut: Callable[[Path, Cuts], tuple[Path, ...]] | None = None
 
 
 def render(
@@ -95,7 +97,7 @@ def render(
         means: how it is drawn; in this process, and nothing kept, when None.
 
     Returns:
-        The paths of the files, in the order of `outputs`, then those of captions and posters.
+        The paths of the files, in the order of `outputs`, then those of captions, posters and cuts.
 
     Raises:
         RequestError: an output can't hold the picture or be written, as nothing was drawn yet; or
@@ -109,8 +111,9 @@ def render(
         drawn = clip.draw_by(means)
         posters = posters_of(drawn.captions, outputs, paths) if means.posters else {}
         clip.fit(drawn, means)
+        cut = means.cut(clip.lossless, drawn.cuts) if means.cut is not None else ()
     beside = write_captions(drawn.captions, outputs, means.captions)
-    return (*(output.path for output in outputs), *beside, *write_posters(posters))
+    return (*(output.path for output in outputs), *beside, *write_posters(posters), *cut)
 
 
 @dataclass(frozen=True)
@@ -121,11 +124,13 @@ class _Drawn:
         captions: all of them.
         sound: what is heard in it, if anything is.
         entry: where it is kept, if it is.
+        cuts: where it may be cut.
     """
 
     captions: tuple[Caption, ...]
     sound: SoundTrack | None
     entry: CacheEntry | None
+    cuts: Cuts
 
 
 @dataclass(frozen=True)
@@ -138,8 +143,8 @@ class _Clip:
     paths: Sequence[Path]
 
     @property
-    def _lossless(self) -> Path:
-        """Where the clip goes that smaller ones are made from."""
+    def lossless(self) -> Path:
+        """Where the clip goes that smaller ones, and pieces, are made from."""
         return self.paths[0].with_name("lossless.mov")
 
     def fit(self, drawn: _Drawn, means: Means) -> None:
@@ -152,7 +157,7 @@ class _Clip:
         if not self._fits:
             return
         with time_taken("fitting", means.show_progress):
-            source = DrawnClip(self._lossless, self.picture.matte, drawn.sound, drawn.entry)
+            source = DrawnClip(self.lossless, self.picture.matte, drawn.sound, drawn.entry)
             source.fit(self.outputs, self.paths, means.say)
 
     @property
@@ -186,9 +191,9 @@ class _Clip:
     def draw(self, means: Means, *, is_alone: bool = False) -> _Drawn:
         """Write all files, from the start."""
         outputs, paths = [*self.outputs], [*self.paths]
-        if self._fits:
+        if self._fits or means.cut is not None:
             outputs.append(Output(self.outputs[0].path, LOSSLESS))
-            paths.append(self._lossless)
+            paths.append(self.lossless)
         for path in paths:
             remove(path)
         formats = tuple(dict.fromkeys(output.format for output in outputs))
@@ -233,7 +238,7 @@ class _Drawing:
     ) -> None:
         self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
         self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-        self._captions, self._sounds = ClipCaptions(), ClipSounds()
+        self._captions, self._sounds, self._cuts = ClipCaptions(), ClipSounds(), Cuts()
         self._counter: FrameCounter | None = None
 
     def run(self, means: Means) -> _Drawn:
@@ -242,8 +247,8 @@ class _Drawing:
             is_kept = means.entry is not None and self._find_all(means.entry.counts)
             if not is_kept:
                 self._draw(means)
-            elif means.entry is not None and means.entry.has_sound:
-                self._draw(replace(means, cluster=None))  # all is there but what is heard
+            elif (means.entry is not None and means.entry.has_sound) or means.cut is not None:
+                self._draw(replace(means, cluster=None))  # all is there but what only playing tells
             self._assembly.finish()
         sound = self._sound()
         if sound is not None:
@@ -252,7 +257,7 @@ class _Drawing:
         captions = self._captions.of_clip(self._task.picture) if known is None else known
         if means.entry is not None:
             self._keep(means.entry, captions)
-        return _Drawn(captions, sound, means.entry)
+        return _Drawn(captions, sound, means.entry, self._cuts)
 
     def _find_all(self, counts: Sequence[int] | None) -> bool:
         """Whether all chunks are whole in the store; if so, join them."""
@@ -313,6 +318,7 @@ class _Drawing:
             self._assembly.counted(message.part, message.frames)
             self._captions.of_part(message.part, message.frames, message.captions)
             self._sounds.of_part(message.part, message.frames, message.sounds)
+            self._cuts = message.cuts
         if self._assembly.total is not None:
             self._bar.expect(self._assembly.total)
         elif self._counter is not None:
