@@ -46,6 +46,7 @@ UNSTEADY = "gradreel: {}; drawing it anew in one process, and keeping nothing\n"
 UNKEPT = "gradreel: {}; drawing it anew, without the cache\n"
 ALONE = "the process was lost, and each one draws something else; run the command again"
 READING = "this scene reads back what was drawn"
+STARTED = "gradreel: {} processes ran this scene, and what it starts; -w 1 runs it once"
 HINDERED = "this scene writes files, and fails where several processes do so"
 
 
@@ -286,6 +287,9 @@ class _Drawing:
                 self._draw_here(means)
             else:
                 WorkerPool(self._task, workers, children, self._hear, self._bar.say).work()
+        processes = workers + (self._counter is not None)
+        if processes > 1 and "unseen program" in self._assembly.inputs:
+            self._bar.say(STARTED.format(processes))
 
     def _n_workers(self, means: Means) -> int:
         """Return how many workers are needed: no more than chunks, once it is known how many."""

@@ -12,6 +12,7 @@ from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
 from gradreel.scenes.render.frame import Cuts, Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.local.echoes import become_echo
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
@@ -158,7 +159,8 @@ class UserJob:
     plays: tuple[Path, ...] = ()
 
     def play(self, picture: Picture) -> None:
-        """Play the scene without drawing it."""
+        """Play the scene without drawing it, and let it ask for all that it needs."""
+        become_echo(is_one=False)
         self._scene.count(picture)
 
     def parts(self) -> "tuple[UserScene]":
