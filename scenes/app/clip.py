@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
 from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
@@ -20,11 +21,13 @@ from gradreel.scenes.render.output.captions import SUBRIP, check_captions
 from gradreel.scenes.render.output.clock import time_text
 from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import Output, Picture, drawn_at
+from gradreel.scenes.render.picture import FITTED, Output, Picture, drawn_at
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
     from gradreel.scenes.render.frame import Job
+    from gradreel.scenes.render.manim.pieces import Pieces
+    from gradreel.scenes.render.manim.user_scene import Found
     from gradreel.scenes.render.pipeline import Means
 
 USUAL_SECONDS: Final = 60
@@ -70,6 +73,7 @@ class FileRequest:
         has_chosen_picture: whether a person asked for that picture, and is told of a change.
         animations: the first animation that is drawn, and the last, if they were given.
         excerpt: which seconds of the scene, and how fast.
+        sections: whether each of its sections gets a file of its own, too.
     """
 
     path: Path
@@ -79,6 +83,7 @@ class FileRequest:
     has_chosen_picture: bool = False
     animations: tuple[int, ...] = ()
     excerpt: Excerpt = UNCHANGED
+    sections: bool = False
 
 
 def render_scene(
@@ -180,7 +185,9 @@ def render_file(
     key = _key_of_file(request)
     title = f"{scene or 'the scene'} of {request.path.name}"
     with kept(key, title, request.picture, options, say) as entry:
-        if entry is not None and (written := _delivered(entry, plan_outputs, options, say)):
+        if entry is not None and (
+            written := _delivered(request, entry, plan_outputs, options, say)
+        ):
             return written
         fix_hash_seed()
         with importing():
@@ -201,8 +208,33 @@ def render_file(
             job = file_job(request, found)
         else:
             job = file_job(request, found, None if entry is None else entry.formulas)
+        means = replace(means, cut=_pieces(request, found, job, outputs, say))
         with going_on(means.entry):
             return render(job, found.picture, outputs, means)
+
+
+def _pieces(
+    request: FileRequest, found: "Found", job: "Job", outputs: Sequence[Output], say: Say
+) -> "Pieces | None":
+    """Return what cuts a clip for other tools, where that is asked for or its scene does so.
+
+    Raises:
+        RequestError: sections are asked for of what can't be cut.
+    """
+    from gradreel.scenes.render.manim.pieces import Pieces  # noqa: PLC0415, it loads manim
+    from gradreel.scenes.render.manim.user_scene import UserJob  # noqa: PLC0415
+
+    if not (request.sections or found.has_slides):
+        return None
+    moving = [each for each in outputs if each.format in FITTED]
+    if isinstance(job, UserJob) and moving:
+        return Pieces(job, found.picture, moving[0], request.sections, found.has_slides)
+    if request.sections:
+        raise RequestError(
+            "--save_sections cuts a whole clip: leave out --from, --to, --speed and -s"
+        )
+    say("slides are kept of a whole clip only, and not of a part, pictures or another speed")
+    return None
 
 
 def play_file(request: FileRequest, say: Say) -> None:
@@ -229,11 +261,15 @@ def _key_of_file(request: FileRequest) -> str:
 
 
 def _delivered(
-    entry: CacheEntry, plan_outputs: PlanOutputs, options: RenderOptions, say: Say
+    request: FileRequest,
+    entry: CacheEntry,
+    plan_outputs: PlanOutputs,
+    options: RenderOptions,
+    say: Say,
 ) -> tuple[Path, ...]:
     """Write what was kept, if all is there and nothing that it was made from has changed."""
     noted = entry.found
-    if not noted or not are_unchanged(noted["inputs"]):
+    if not noted or noted["has_slides"] or request.sections or not are_unchanged(noted["inputs"]):
         return ()
     outputs = plan_outputs(noted["name"], Picture.from_json(noted["picture"]))
     return entry.deliver(outputs, options.captions, posters=options.posters, say=say)

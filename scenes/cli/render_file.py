@@ -110,8 +110,6 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     given = with_manim_cfg(given)
     settings = _settings(given)
     asked = chosen_picture(given)
-    if given["save_sections"]:
-        say("sections get no files of their own; the whole clip is written")
     wanted = tuple(dict.fromkeys(scenes))
     draws_all = given["write_all"] and (is_on_line("write_all") or not wanted)
     if draws_all or len(wanted) > 1:
@@ -127,7 +125,7 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
     written: tuple[Path, ...] = ()
     chosen = settings, asked, _has_chosen_picture(), *_part(given)
     for place in range(len(wanted) or 1):
-        request = FileRequest(path, wanted[place:], *chosen)
+        request = FileRequest(path, wanted[place:], *chosen, given["save_sections"])
         if given["dry_run"]:
             play_file(request, say)
         else:

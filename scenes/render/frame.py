@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +87,50 @@ class Captioned(Protocol):
     """
 
     captions: Sequence[Caption]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a part, as manim counts and calls them.
+
+    Attributes:
+        number: how many there are before it.
+        name: what it is called.
+        kind: its type, for other tools.
+        frames: those of its animations.
+    """
+
+    number: int
+    name: str
+    kind: str
+    frames: range
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Where a part may be cut into files of their own.
+
+    Attributes:
+        plays: the frames of each animation that is drawn.
+        sections: its sections, but for those that are left out.
+    """
+
+    plays: tuple[range, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+NO_CUTS: Final = Cuts()
+
+
+@runtime_checkable
+class Cut(Protocol):
+    """A part that may be cut.
+
+    Attributes:
+        cuts: where, once the part has been played to its end in this process.
+    """
+
+    cuts: Cuts
 
 
 class Job(Protocol):

@@ -27,7 +27,7 @@ from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.fitting.drawn import DrawnClip
-from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.frame import Cuts, Job
 from gradreel.scenes.render.local.frame_counter import FrameCounter
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.local.processes import ProcessGroup
@@ -46,6 +46,7 @@ UNSTEADY = "gradreel: {}; drawing it anew in one process, and keeping nothing\n"
 UNKEPT = "gradreel: {}; drawing it anew, without the cache\n"
 ALONE = "the process was lost, and each one draws something else; run the command again"
 READING = "this scene reads back what was drawn"
+STARTED = "gradreel: {} processes ran this scene, and what it starts; -w 1 runs it once"
 HINDERED = "this scene writes files, and fails where several processes do so"
 
 
@@ -64,6 +65,7 @@ class Means:
         title: what the bar calls it.
         usual_seconds: about how long the clip is, for the bar; None where nobody knows.
         say: told what has become of each file that was to fit.
+        cut: called with a file that has all frames, and where it may be cut; writes files too.
     """
 
     workers: int = 1
@@ -76,6 +78,7 @@ class Means:
     title: str = "drawing"
     usual_seconds: float | None = None
     say: Callable[[str], None] = lambda _: None
+    cut: Callable[[Path, Cuts], tuple[Path, ...]] | None = None
 
 
 def render(
@@ -97,7 +100,7 @@ def render(
         means: how it is drawn; in this process, and nothing kept, when None.
 
     Returns:
-        The paths of the files, in the order of `outputs`, then those of captions and posters.
+        The paths of the files, in the order of `outputs`, then those of captions, posters and cuts.
 
     Raises:
         RequestError: an output can't hold the picture or be written, as nothing was drawn yet; or
@@ -111,8 +114,9 @@ def render(
         drawn = clip.draw_by(means)
         posters = posters_of(drawn.captions, outputs, paths) if means.posters else {}
         clip.fit(drawn, means)
+        cut = means.cut(clip.lossless, drawn.cuts) if means.cut is not None else ()
     beside = write_captions(drawn.captions, outputs, means.captions)
-    return (*(output.path for output in outputs), *beside, *write_posters(posters))
+    return (*(output.path for output in outputs), *beside, *write_posters(posters), *cut)
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,13 @@ class _Drawn:
         captions: all of them.
         sound: what is heard in it, if anything is.
         entry: where it is kept, if it is.
+        cuts: where it may be cut.
     """
 
     captions: tuple[Caption, ...]
     sound: SoundTrack | None
     entry: CacheEntry | None
+    cuts: Cuts
 
 
 @dataclass(frozen=True)
@@ -140,8 +146,8 @@ class _Clip:
     paths: Sequence[Path]
 
     @property
-    def _lossless(self) -> Path:
-        """Where the clip goes that smaller ones are made from."""
+    def lossless(self) -> Path:
+        """Where the clip goes that smaller ones, and pieces, are made from."""
         return self.paths[0].with_name("lossless.mov")
 
     def fit(self, drawn: _Drawn, means: Means) -> None:
@@ -154,7 +160,7 @@ class _Clip:
         if not self._fits:
             return
         with time_taken("fitting", means.show_progress):
-            source = DrawnClip(self._lossless, self.picture.matte, drawn.sound, drawn.entry)
+            source = DrawnClip(self.lossless, self.picture.matte, drawn.sound, drawn.entry)
             source.fit(self.outputs, self.paths, means.say)
 
     @property
@@ -188,9 +194,9 @@ class _Clip:
     def draw(self, means: Means, *, is_alone: bool = False) -> _Drawn:
         """Write all files, from the start."""
         outputs, paths = [*self.outputs], [*self.paths]
-        if self._fits:
+        if self._fits or means.cut is not None:
             outputs.append(Output(self.outputs[0].path, LOSSLESS))
-            paths.append(self._lossless)
+            paths.append(self.lossless)
         for path in paths:
             remove(path)
         formats = tuple(dict.fromkeys(output.format for output in outputs))
@@ -237,7 +243,7 @@ class _Drawing:
     ) -> None:
         self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
         self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-        self._captions, self._sounds = ClipCaptions(), ClipSounds()
+        self._captions, self._sounds, self._cuts = ClipCaptions(), ClipSounds(), Cuts()
         self._counter: FrameCounter | None = None
 
     def run(self, means: Means) -> _Drawn:
@@ -246,8 +252,8 @@ class _Drawing:
             is_kept = means.entry is not None and self._find_all(means.entry.counts)
             if not is_kept:
                 self._draw(means)
-            elif means.entry is not None and means.entry.has_sound:
-                self._draw(replace(means, cluster=None))  # all is there but what is heard
+            elif (means.entry is not None and means.entry.has_sound) or means.cut is not None:
+                self._draw(replace(means, cluster=None))  # all is there but what only playing tells
             self._assembly.finish()
         sound = self._sound()
         if sound is not None:
@@ -256,7 +262,7 @@ class _Drawing:
         captions = self._captions.of_clip(self._task.picture) if known is None else known
         if means.entry is not None:
             self._keep(means.entry, captions)
-        return _Drawn(captions, sound, means.entry)
+        return _Drawn(captions, sound, means.entry, self._cuts)
 
     def _find_all(self, counts: Sequence[int] | None) -> bool:
         """Whether all chunks are whole in the store; if so, join them."""
@@ -285,6 +291,9 @@ class _Drawing:
                 self._draw_here(means)
             else:
                 WorkerPool(self._task, workers, children, self._hear, self._bar.say).work()
+        processes = workers + (self._counter is not None)
+        if processes > 1 and "unseen program" in self._assembly.inputs:
+            self._bar.say(STARTED.format(processes))
 
     def _n_workers(self, means: Means) -> int:
         """Return how many workers are needed: no more than chunks, once it is known how many."""
@@ -317,6 +326,7 @@ class _Drawing:
             self._assembly.counted(message.part, message.frames)
             self._captions.of_part(message.part, message.frames, message.captions)
             self._sounds.of_part(message.part, message.frames, message.sounds)
+            self._cuts = message.cuts
         if self._assembly.total is not None:
             self._bar.expect(self._assembly.total)
         elif self._counter is not None:

@@ -11,11 +11,13 @@ from gradreel.engine.errors import GradreelError, WorkError
 from gradreel.scenes.render.chunks.claims import ClaimTable
 from gradreel.scenes.render.chunks.drawing import Hindered, Report, Task, draw
 from gradreel.scenes.render.chunks.store import Place, StoreError, named
+from gradreel.scenes.render.local.echoes import EchoEndedError, become_echo
 from gradreel.scenes.render.local.exits import ending, in_one_line
 from gradreel.scenes.render.local.processes import ChildProcess, ProcessGroup, Send
 from gradreel.scenes.render.local.stopped import SECONDS_BETWEEN_LOOKS, StoppedProcesses
 
 MOST_ATTEMPTS: Final = 2
+AGAIN: Final = "to its end, so what it asks of the network was asked twice; -w 1 asks once"
 Play = Callable[[Task, ClaimTable, Report], None]
 
 
@@ -24,11 +26,17 @@ class Ended:
     """A worker did all that there was for it to do."""
 
 
+@dataclass(frozen=True)
+class Left:
+    """A worker has come to what only one may do, which the first one does, and has ended before."""
+
+
 @dataclass
 class _Worker:
     number: int
     child: ChildProcess
     ended: bool = False
+    left: bool = False
 
 
 class WorkerPool:
@@ -59,6 +67,8 @@ class WorkerPool:
         self._workers: list[_Worker] = []
         self._started = 0
         self._lost: Counter[Place | None] = Counter()
+        self._freed: list[Place] = []
+        self._has_left = self._has_first = False
         self._stopped = StoppedProcesses()
 
     def work(self) -> None:
@@ -73,10 +83,18 @@ class WorkerPool:
             self._start()
         while self._workers:
             self._listen()
+            if not self._workers and self._is_unfinished():
+                self._say(f"gradreel: two processes ran this scene {AGAIN}")
+                self._has_left = False
+                self._start(as_echo=False)
 
-    def _start(self) -> None:
+    def _is_unfinished(self) -> bool:
+        """Whether workers have left what the first one has passed, or the first one was lost."""
+        return self._has_left and (not self._has_first or any(map(self._task.missing, self._freed)))
+
+    def _start(self, *, as_echo: bool = True) -> None:
         number = self._started
-        work = partial(_work, self._play, self._task, ClaimTable(self._claims, number))
+        work = partial(_work, self._play, self._task, ClaimTable(self._claims, number), as_echo)
         self._workers.append(_Worker(number, self._children.start(work, quiet=number > 0)))
         self._started += 1
 
@@ -105,15 +123,27 @@ class WorkerPool:
                 raise message
             if isinstance(message, Ended):
                 worker.ended = True
+                self._has_first |= worker.number == 0
+            elif isinstance(message, Left):
+                worker.left = self._has_left = True
             else:
                 self._hear(message)
 
     def _remove(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         self._children.release(worker.child)
-        if not worker.ended:
+        if worker.left:
+            self._free(worker)
+        elif not worker.ended:
             self._recover(worker)
             self._start()
+
+    def _free(self, worker: _Worker) -> None:
+        claims = ClaimTable(self._claims, worker.number)
+        for place in claims.claimed_by(worker.number):
+            if self._task.missing(place):
+                self._freed.append(place)
+                claims.free(place)
 
     def _recover(self, worker: _Worker) -> None:
         """Free the chunk that a worker who died has left undone, unless it was tried before."""
@@ -135,10 +165,14 @@ class WorkerPool:
         return "between its chunks" if place is None else named(place, self._task.picture)
 
 
-def _work(play: Play, task: Task, claims: ClaimTable, send: Send) -> None:
+def _work(play: Play, task: Task, claims: ClaimTable, as_echo: bool, send: Send) -> None:
     """Draw in a process of its own, and report how it ended."""
+    if not as_echo:
+        become_echo(is_one=False)
     try:
         play(task, claims, send)
+    except EchoEndedError:
+        send(Left())
     except Exception as error:
         reason = in_one_line(error, advice=" (GRADREEL_DEBUG=1 shows where)")
         send(Hindered() if _is_hindered(task, error) else reason)

@@ -21,6 +21,7 @@ from threading import Thread
 from typing import Any, Final
 
 from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.render.local.echoes import become_echo
 
 END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of Linux's prctl.h
 FROM_TERMINAL: Final = (signal.SIGINT, signal.SIGHUP)
@@ -95,7 +96,8 @@ class ProcessGroup:
         Args:
             work: what it does, called with a function that sends what it is given (less than
                 4,000 bytes: such a message is written in one piece, or not at all).
-            quiet: whether warnings and what it prints are thrown away.
+            quiet: whether another process does the same, so that warnings and what it prints are
+                thrown away, and what only one may do is left to that.
         """
         ours, theirs = self._context.Pipe(duplex=False)
         inherited = (self._end, ours) if isinstance(self._context, ForkContext) else ()
@@ -150,6 +152,7 @@ def _run(setup: _Setup) -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = str(setup.folder)
     gc.freeze()  # what the parent has made stays as it is, and is shared
     _set_output(quiet=setup.quiet)
+    become_echo(is_one=setup.quiet)
     setup.work(setup.messages.send)
 
 

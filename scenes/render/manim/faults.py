@@ -12,6 +12,7 @@ from gradreel.scenes.render.manim.older import reason_for_older
 from gradreel.scenes.render.output.targets import shown
 
 LATEX: Final = {"latex", "pdflatex", "xelatex", "lualatex", "luatex", "dvisvgm"}
+PLUGIN: Final = "/manim_slides/"
 INTERACTIVE: Final = {"check_interactive_embed_is_valid", "interactive_embed", "interact", "embed"}
 
 
@@ -55,7 +56,11 @@ def _line(path: Path, place: tuple[Path, int] | None, error: BaseException) -> s
     file, number = place or (path, 0)
     name = path if file == path.absolute() else Path(file.name)
     where = f"{shown(name)}, line {number}" if number else shown(name)
-    return shorten(f"{where}: {_reason(error)}", 190)
+    reason = _reason(error)
+    steps = traceback.extract_tb(error.__traceback__)
+    if place is None and any(PLUGIN in each.filename for each in steps):
+        reason = f"manim-slides doesn't work with this manim; take another version of it ({reason})"
+    return shorten(f"{where}: {reason}", 190)
 
 
 def _reason(error: BaseException) -> str:

@@ -115,10 +115,12 @@ class SeekingRenderer(CairoRenderer):
             self.time += scene.duration
         scene.begin_animations()
         self._begins(scene)
+        first = self.n_frames
         if scene.is_current_animation_frozen_frame():
             self._hold(scene)
         else:
             self._move(scene)
+        self.file_writer.note_play(None if self.skip_animations else range(first, self.n_frames))
         self.num_plays += 1
 
     def scene_finished(self, scene: Scene) -> None:

@@ -1,11 +1,13 @@
 """The sound that a manim scene adds: taken down as it is added, to be mixed as manim mixes it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.sounds import get_full_sound_file_path
 
+from gradreel.scenes.render.frame import Cuts, Section
 from gradreel.scenes.render.sound.placed import PlacedSound, Recorded
 from gradreel.scenes.render.sound.samples import QUIETER, RATE, samples_of
 
@@ -15,12 +17,38 @@ UNCONVERTED = {".wav", ".raw"}
 """All other files FFmpeg converts for manim, and makes two channels of one."""
 
 
+def _frames(names: Iterable[str | None]) -> tuple[range, ...]:
+    return tuple(range(*map(int, name.split("-"))) for name in names if name is not None)
+
+
 class SoundFileWriter(SceneFileWriter):
     """Manim's file writer in a dry run, where it keeps sections and sound but writes nothing.
+
+    As manim notes the files of animations, it notes their frames.
 
     Attributes:
         sounds: those that the scene has added, in that order.
     """
+
+    def note_play(self, frames: range | None) -> None:
+        """Take down an animation that was played.
+
+        Args:
+            frames: those that it was drawn in; None where it is left out.
+        """
+        name = None if frames is None else f"{frames.start}-{frames.stop}"
+        self.partial_movie_files.append(name)
+        self.sections[-1].partial_movie_files.append(name)
+
+    @property
+    def cuts(self) -> Cuts:
+        """Where the scene may be cut."""
+        sections = (
+            Section(number, each.name, str(each.type_), range(spans[0].start, spans[-1].stop))
+            for number, each in enumerate(self.sections)
+            if not each.skip_animations and (spans := _frames(each.partial_movie_files))
+        )
+        return Cuts(_frames(self.partial_movie_files), tuple(sections))
 
     def init_audio(self) -> None:
         """Begin with no sound."""

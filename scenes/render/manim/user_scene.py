@@ -11,7 +11,8 @@ from manim import Scene, config, tempconfig
 from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
-from gradreel.scenes.render.frame import Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.frame import Cuts, Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.local.echoes import become_echo
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
 from gradreel.scenes.render.manim.importing import Start, looked_into, played
@@ -22,6 +23,7 @@ from gradreel.scenes.render.manim.inputs.record import (
 )
 from gradreel.scenes.render.manim.seeking import private_settings
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
+from gradreel.scenes.render.manim.slides import has_slides, hold_slides, older_settings
 from gradreel.scenes.render.manim.sound import SoundFileWriter
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.targets import shown
@@ -39,16 +41,19 @@ class Found:
         picture: what was asked for, or what the file's own settings (`config.pixel_width` and
             its like) make of it; as with manim they win.
         inputs: questions that were asked to find it, with what they said.
+        has_slides: whether it is one of manim-slides'.
     """
 
     name: str
     picture: Picture
     inputs: Mapping[str, str]
+    has_slides: bool
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
         picture = self.picture.as_json()
-        return {"name": self.name, "picture": picture, "inputs": dict(self.inputs)}
+        inputs, slides = dict(self.inputs), self.has_slides
+        return {"name": self.name, "picture": picture, "inputs": inputs, "has_slides": slides}
 
 
 def look_into(
@@ -73,7 +78,9 @@ def look_into(
         found = _configured(picture)
         if found.transparent and found.matte is None:
             found = replace(found, matte=config.background_color.to_hex())
-    return Found(_chosen(path, names, asked), found, questions())
+        name = _chosen(path, names, asked)
+        slides = has_slides(_scenes(module)[name])
+    return Found(name, found, questions(), slides)
 
 
 def _configured(expected: Picture) -> Picture:
@@ -138,6 +145,7 @@ class UserJob:
         formulas: where formulas that were typeset are kept; nowhere when None.
         asked: what was asked for, before the file's own settings; what is drawn when None.
         animations: the first animation that is drawn, and the last, as with `manim render -n`.
+        plays: files of all its animations, for manim-slides, when they are there.
     """
 
     is_foreign: ClassVar[bool] = True
@@ -148,6 +156,12 @@ class UserJob:
     formulas: Path | None = None
     asked: Picture | None = None
     animations: tuple[int, ...] = ()
+    plays: tuple[Path, ...] = ()
+
+    def play(self, picture: Picture) -> None:
+        """Play the scene without drawing it, and let it ask for all that it needs."""
+        become_echo(is_one=False)
+        self._scene.count(picture)
 
     def parts(self) -> "tuple[UserScene]":
         """Return the scene."""
@@ -164,7 +178,7 @@ class UserJob:
     @cached_property
     def _scene(self) -> "UserScene":
         scene = UserScene(self.path, self.name, self.settings, self.formulas, self.asked)
-        scene.animations = self.animations
+        scene.animations, scene.plays = self.animations, self.plays
         return scene
 
 
@@ -183,7 +197,9 @@ class UserScene:
     Attributes:
         captions: the sub-captions that the scene adds, once it has been played.
         sounds: likewise, what is heard.
+        cuts: likewise, where it may be cut.
         animations: as for `UserJob`.
+        plays: likewise.
     """
 
     def __init__(
@@ -196,7 +212,9 @@ class UserScene:
     ) -> None:
         self.captions: Sequence[Caption] = ()
         self.sounds: Sequence[PlacedSound] = ()
+        self.cuts = Cuts()
         self.animations: tuple[int, ...] = ()
+        self.plays: tuple[Path, ...] = ()
         self._path, self._name, self._settings = path, name, settings
         self._formulas, self._asked = formulas, asked
 
@@ -225,12 +243,15 @@ class UserScene:
             kept_formulas(self._formulas),
         ):
             self._check(picture)
-            scene = _scenes(module)[self._name]()
-            renderer.take_over(scene)
-            if leap:
-                renderer.leap()
-            with renderer.reading_noticed():
-                scene.render()
+            kind = _scenes(module)[self._name]
+            with older_settings(kind):
+                scene = kind()
+                renderer.take_over(scene)
+                hold_slides(scene, renderer.file_writer, self.plays)
+                if leap:
+                    renderer.leap()
+                with renderer.reading_noticed():
+                    scene.render()
         first = next(iter(self.animations), 0)
         if renderer.skip_animations and renderer.num_plays <= first:
             last = renderer.num_plays - 1
@@ -248,7 +269,7 @@ class UserScene:
             )
 
     def _take_note(self, writer: SoundFileWriter) -> None:
-        self.sounds = tuple(writer.sounds)
+        self.sounds, self.cuts = tuple(writer.sounds), writer.cuts
         self.captions = tuple(
             Caption(each.start.total_seconds(), each.end.total_seconds(), each.content)
             for each in writer.subcaptions

@@ -9,6 +9,7 @@ from functools import cache
 from types import CodeType
 from typing import Any, Final
 
+from gradreel.scenes.render.local.echoes import EchoEndedError, is_echo
 from gradreel.scenes.render.manim.inputs.askers import (
     TEMPORARY,
     Asker,
@@ -32,7 +33,7 @@ from gradreel.scenes.render.manim.inputs.record import (
     open_record,
 )
 from gradreel.scenes.render.manim.inputs.standins import TO_WRITE, stand_in
-from gradreel.scenes.render.manim.inputs.turns import take_turn
+from gradreel.scenes.render.manim.inputs.turns import has_turn, take_turn
 
 IMPORTING: Final = "<frozen importlib"
 COMPILED: Final = f"{os.sep}__pycache__{os.sep}"
@@ -64,7 +65,7 @@ def _begin() -> None:
 
 
 def _listen(event: str, arguments: tuple[Any, ...]) -> None:
-    """Hear of an event; called for each of the process, and must never fail."""
+    """Hear of an event; called for each of the process, and must never fail but to end an echo."""
     hear = EVENTS.get(event)
     if hear is not None and is_open():
         with suppress(OSError, ValueError, TypeError, AttributeError):
@@ -234,6 +235,8 @@ def _asked_person(*_: object) -> None:
 def _asked_network(*_: object) -> None:
     if asker(HEARD).is_of_scene or is_scene_below():
         note_unseen("network")
+        if is_echo() and not has_turn():
+            raise EchoEndedError
 
 
 EVENTS: Final[Mapping[str, Callable[..., None]]] = {

@@ -3,6 +3,8 @@
 Each does what it stands for, and takes note of who asked what before.
 """
 
+import builtins
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -10,7 +12,8 @@ from functools import wraps
 from typing import Any, Final
 
 from gradreel.scenes.render.cache.questions import PASSING, names_digest, variable_digest
-from gradreel.scenes.render.manim.inputs.askers import TEMPORARY, Asker, asker
+from gradreel.scenes.render.local.echoes import is_echo
+from gradreel.scenes.render.manim.inputs.askers import TEMPORARY, Asker, asker, is_users
 from gradreel.scenes.render.manim.inputs.places import whole
 from gradreel.scenes.render.manim.inputs.record import (
     is_apart,
@@ -34,6 +37,7 @@ def stand_in() -> None:
         original = getattr(os, name)
         _replace(name, original, _telling(name, original))
     _listen_to_opening()
+    _append_once()
     _listen_to_variables()
 
 
@@ -57,6 +61,21 @@ def _listen_to_opening() -> None:
         return original(path, flags, *others, **options)
 
     _replace("open", original, standin)
+
+
+def _append_once() -> None:
+    """Let an echo append to nothing what another process appends to a person's own file."""
+    original = builtins.open
+
+    @wraps(original)
+    def standin(file: Any, mode: str = "r", *others: Any, **options: Any) -> Any:
+        if is_echo() and is_open() and "a" in mode and isinstance(file, str | bytes | os.PathLike):
+            place = whole(file)
+            if is_users(place) and not is_apart(place):
+                file = os.devnull
+        return original(file, mode, *others, **options)
+
+    builtins.open = io.open = standin
 
 
 def _telling(name: str, original: Callable[..., Any]) -> Callable[..., Any]:

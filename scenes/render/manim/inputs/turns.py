@@ -31,6 +31,11 @@ def _place_of(folder: Path) -> str:
     return str(next(each for each in folder.parents if each.is_dir()))
 
 
+def has_turn() -> bool:
+    """Whether others wait for this process, and will find what it does now."""
+    return _turn is not None
+
+
 def take_turn() -> None:
     """Wait until no other process has its turn; where there is no such lock, don't."""
     global _turn  # noqa: PLW0603

@@ -1,0 +1,104 @@
+"""What a scene does to others is done once, however many processes play it."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran
+
+SCENE = """import logging
+import socket
+import subprocess
+from pathlib import Path
+
+from manim import *
+
+class Moving(Scene):
+    def construct(self):
+        self.before()
+        for _ in range(3):
+            self.play(Create(Circle()), run_time=2)
+            self.between()
+
+    def before(self):
+        pass
+
+    between = before
+
+class Appends(Moving):
+    def between(self):
+        with open("a.txt", "a") as file:
+            file.write("once\\n")
+        with Path("b.txt").open("ab") as file:
+            file.write(b"once\\n")
+
+class Logs(Moving):
+    def before(self):
+        logging.getLogger("mine").addHandler(logging.FileHandler("a.txt"))
+        logging.getLogger("mine").warning("once")
+
+class Asks(Moving):
+    def before(self):
+        with socket.create_connection(("127.0.0.1", int(Path("port").read_text()))) as service:
+            self.add(Square(len(service.recv(1))))
+
+class Starts(Moving):
+    def before(self):
+        subprocess.run(["true"])
+"""
+SIZE = ("-r", "160,90", "--fps", "10", "-w", "2")
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Iterator[list[int]]:
+    """A service that counts who calls it."""
+    found: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        (tmp_path / "port").write_text(str(server.getsockname()[1]))
+
+        def serve() -> None:
+            while True:
+                try:
+                    caller, (_, port) = server.accept()
+                except OSError:
+                    return
+                with caller:
+                    found.append(port)
+                    caller.sendall(b"x")
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield found
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scene", "lines"), [("Appends", 3), ("Logs", 1)])
+def test_it_appends_once(
+    scene: str, lines: int, gradreel: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(SCENE)
+    ran = gradreel("render", "mine.py", scene, *SIZE)
+    assert (ran.status, ran.output) == (0, f"{scene}.mp4\n"), ran.errors
+    for file in tmp_path.glob("?.txt"):
+        assert len(file.read_text().splitlines()) == lines
+
+
+@pytest.mark.slow
+def test_it_calls_a_service_once(
+    gradreel: Callable[..., Ran], tmp_path: Path, calls: list[int]
+) -> None:
+    (tmp_path / "mine.py").write_text(SCENE)
+    ran = gradreel("render", "mine.py", "Asks", *SIZE)
+    assert (ran.status, ran.output, ran.errors) == (0, "Asks.mp4\n", "")
+    assert len(calls) == 1
+
+
+@pytest.mark.slow
+def test_of_other_programs_it_is_said(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(SCENE)
+    ran = gradreel("render", "mine.py", "Starts", *SIZE)
+    assert (ran.status, ran.output, ran.errors.count("\n")) == (0, "Starts.mp4\n", 1)
+    assert "2 processes ran this scene, and what it starts" in ran.errors
