@@ -36,6 +36,7 @@ HEADER: Final = """\
 # Sentences, below [NAME.beats], have {wide} characters, fields included;
 # in a tall frame, as -r 1080,1920 asks for, they have {tall}.
 # Labels have about the room that they take here: --stills FOLDER shows where one runs into another.
+# What is below [NAME.seen] isn't drawn: it describes beats for whoever doesn't see them.
 # A text may be one for each kind of row of the data: {{ patient = "…", row = "…" }}.
 
 language = "{language}"

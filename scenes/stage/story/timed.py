@@ -19,16 +19,16 @@ class TimedBeat:
         sentence: what stands at the top, on one line.
         start: when its first frame is shown: seconds from the start of the part, or of the clip.
         end: when its last frame is gone.
-        seen: what it shows, for whoever doesn't see it; empty where nobody has said it.
         number: its place in the scene, from 1; 0 where that isn't known.
+        seen: what it shows, for whoever doesn't see it; empty where nobody has said it.
     """
 
     key: str
     sentence: str
     start: Fraction
     end: Fraction
-    seen: str = ""
     number: int = 0
+    seen: str = ""
 
     @property
     def name(self) -> str:
@@ -53,7 +53,7 @@ def timed_beats(story: Story, fps: Fraction | int) -> tuple[TimedBeat, ...]:
             beat.sentence,
             Fraction(span.start) / fps,
             Fraction(span.stop) / fps,
-            story.texts.seen.get(beat.key, ""),
+            seen=story.texts.seen.get(beat.key, ""),
         )
         for beat, span in frames
     )

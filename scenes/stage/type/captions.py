@@ -267,7 +267,7 @@ def _chosen(texts: Mapping[str, str | Mapping[str, str]], row: str, path: Path) 
 
 def _seen(content: Mapping[str, Any], path: Path) -> dict[str, str]:
     """Tell the texts apart that describe several beats; without them nothing is described."""
-    found = _texts({SEEN: {}} | dict(content), SEEN, path)
+    found = _texts({SEEN: {}, **content}, SEEN, path)
     return {key: text for keys, text in found.items() for key in keys.split()}
 
 
