@@ -116,7 +116,8 @@ class SlopeTelling(ManimStory):
 
     def short_name(self, room: float) -> str:
         """The name of the weight's feature in so much room, in em."""
-        return fitted(self.feature, room, in_chinese=self.texts.in_chinese)
+        name = self.texts.column(self.data.feature_names[self.column], room)
+        return fitted(name, room, in_chinese=self.texts.in_chinese)
 
     def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
         """A remark above the figure, at its right."""

@@ -111,13 +111,13 @@ class Captions:
         return self._filled("labels", self.labels, key, values)
 
     def column(self, name: str, room: float = ROOM) -> str:
-        """A column of the data in words, or its own name, with what 1 means in a category.
+        """A column of the data in words, or its own name; of a category also what 1 means.
 
         Args:
             name: of the column.
             room: the greatest width of what isn't gradreel's own words, in em.
         """
-        return self._coded(name, "name", room)
+        return self._coded(name, "name", room, ROOM)
 
     def column_labels(self, names: Sequence[str], room: float = ROOM) -> tuple[str, ...]:
         """Columns in few words, as labels that can be told apart: beside nodes, say."""
@@ -127,15 +127,16 @@ class Captions:
 
     def column_with_unit(self, name: str, room: float = ROOM) -> str:
         """The same with its unit, as the title of an axis."""
-        return self._coded(name, "axis", room)
+        return self._coded(name, "axis", room, SHORTEST)
 
-    def _coded(self, name: str, kind: str, room: float) -> str:
+    def _coded(self, name: str, kind: str, room: float, least: float) -> str:
+        """Say what 1 means if that leaves a person's own name whole, or so much room for it."""
         known, one = self._known(name, kind), self.value(name, "1", min(CODE_ROOM, room / 2))
         plain = known or fitted(name, room, in_chinese=self.in_chinese)
         if one is None:
             return plain
         left = room - width_of(self.label("coded", name="", one=one))
-        if not known and left < min(SHORTEST, width_of(plain)):
+        if not known and left < min(least, width_of(plain)):
             return plain
         words = known or fitted(name, left, in_chinese=self.in_chinese)
         return self.label("coded", name=words, one=one)
