@@ -73,5 +73,5 @@ def _check(found: os.stat_result, name: str, max_bytes: int) -> None:
     if found.st_size == 0:  # as those are that the system makes up when they are read
         raise RequestError(f"{name} is empty")
     if found.st_size > max_bytes:
-        limit = f"{max_bytes // 10**6:,} MB"
+        limit = f"{max_bytes // 10**6:,} MB" if max_bytes >= 10**6 else f"{max_bytes // 1000} kB"
         raise RequestError(f"{name} is over the limit of {limit}: use a smaller one")
