@@ -12,6 +12,8 @@ MAX_RECORD_BYTES: Final = 2**30
 MAX_FILE_BYTES: Final = MAX_RECORD_BYTES + 2**20
 """Of a record's file, which holds headers and a directory beside the arrays."""
 MAX_CSV_BYTES: Final = 50_000_000
+MAX_SETTINGS_BYTES: Final = 500_000
+"""Of a file of TOML or of manim's settings."""
 MAX_SOUND_BYTES: Final = 500_000_000
 MAX_SCENE_FILE_BYTES: Final = 10_000_000
 MAX_VIDEO_BYTES: Final = 2**34
@@ -71,5 +73,5 @@ def _check(found: os.stat_result, name: str, max_bytes: int) -> None:
     if found.st_size == 0:  # as those are that the system makes up when they are read
         raise RequestError(f"{name} is empty")
     if found.st_size > max_bytes:
-        limit = f"{max_bytes // 10**6:,} MB"
+        limit = f"{max_bytes // 10**6:,} MB" if max_bytes >= 10**6 else f"{max_bytes // 1000} kB"
         raise RequestError(f"{name} is over the limit of {limit}: use a smaller one")

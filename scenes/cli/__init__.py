@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, NoReturn
 
 import click
@@ -30,6 +31,8 @@ from gradreel.scenes.cli.train import train_command
 from gradreel.scenes.render.output.targets import shown
 
 LONGEST_MESSAGE = 188
+MANIMS_SETTINGS = "/manim/_config/"
+"""Where manim reads its settings, as soon as it is imported."""
 SHELLS = (Bash, Fish, Zsh)
 """Those that can complete a line; click knows them once they are loaded."""
 
@@ -122,6 +125,9 @@ def _of_signal(stop: Stopped) -> str:
 
 
 def _unexpected(error: Exception) -> str:
+    if any(MANIMS_SETTINGS in frame.filename for frame in extract_tb(error.__traceback__)):
+        reason = shorten(str(error), 120)
+        return f"manim's settings, as in manim.cfg, can't be used: {reason}; mend them"
     return f"{type(error).__name__}: {shorten(str(error), 120)} (GRADREEL_DEBUG=1 shows where)"
 
 

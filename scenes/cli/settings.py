@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gradreel.engine.errors import RequestError, unknown
+from gradreel.engine.io.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.alternatives import overruled
 from gradreel.scenes.app.catalog import Entry
@@ -29,7 +30,8 @@ def settings_from_file() -> dict[str, Any] | None:
             current folder has been removed.
     """
     try:
-        if not (Path.cwd() / FILE).exists():
+        _check_manims_settings()
+        if not _says_something(Path.cwd() / FILE):
             return None
     except FileNotFoundError:
         raise RequestError("the current folder has been removed; change to another") from None
@@ -48,6 +50,26 @@ def settings_from_file() -> dict[str, Any] | None:
     of_all = {key: common[key] for key in PICTURE_OPTIONS if key in common}
     with_all = dict.fromkeys(("film", "slides", "gallery", "texts"), of_all)
     return {"render": read, **with_all, "beats": read}
+
+
+def _check_manims_settings() -> None:
+    """Check that what manim reads as soon as it is imported can be read.
+
+    Raises:
+        RequestError: it can't, or is no file that is as small as settings are.
+    """
+    from gradreel.scenes.render.cache.environment import (  # noqa: PLC0415, help needs none
+        settings_files,
+    )
+
+    for path in settings_files():
+        if _says_something(path):
+            open_regular(path, MAX_SETTINGS_BYTES).close()
+
+
+def _says_something(path: Path) -> bool:
+    """Whether there is anything of a name, but for an empty file."""
+    return path.exists() and (path.stat().st_size > 0 or not path.is_file())
 
 
 def _laid_over(common: Mapping[str, Any], own: Mapping[str, Any], entry: Entry) -> dict[str, Any]:

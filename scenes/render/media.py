@@ -11,6 +11,7 @@ from typing import Final
 
 import av
 from av.container import InputContainer
+from av.stream import Stream
 from av.video.stream import VideoStream
 
 from gradreel.engine.errors import RequestError
@@ -60,17 +61,21 @@ def opened_media(
         except DAMAGES as error:
             raise RequestError(f"{shown(path)} can't be read as {what}; give another") from error
         with container:
-            for stream in container.streams:
+            for stream in filter(can_be_decoded, container.streams):
                 if isinstance(stream, VideoStream):
                     check_size(path, stream.width, stream.height, most_pixels)
-                if stream.codec_context is not None:
-                    stream.codec_context.options = limits
+                stream.codec_context.options = limits
             try:
                 yield container
             except DAMAGES as error:
                 raise RequestError(
                     f"{shown(path)} is damaged or too large; make it anew"
                 ) from error
+
+
+def can_be_decoded(stream: Stream) -> bool:
+    """Whether FFmpeg knows what a stream is coded in."""
+    return stream.codec_context is not None
 
 
 def check_size(path: Path, width: int, height: int, most_pixels: int) -> None:

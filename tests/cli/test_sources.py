@@ -179,7 +179,7 @@ BLAMED: dict[str, tuple[str, str, str, str]] = {
     "a variable of a run": ("", "steps=many", "descent", "GRADREEL_STEPS: 'many'"),
     "a variable that is no switch": ("", "standardize=rather", "sigmoid", "GRADREEL_STANDARDIZE: "),
     "a key twice": ("lr = 1\nlearning_rate = 2", "", "descent", "in gradreel.toml is there twice"),
-    "no TOML": ("theme =", "", "sigmoid", "gradreel.toml can't be read as TOML"),
+    "no TOML": ("theme =", "", "sigmoid", "gradreel.toml isn't TOML"),
 }
 
 
@@ -204,14 +204,35 @@ def test_a_file_of_settings_that_is_no_text_is_refused(
     path.mkdir() if content is None else path.write_bytes(content)
     ran = quick("render", "sigmoid", "-o", "b.mp4")
     assert ran.status == 2
-    assert ran.errors.startswith("gradreel: gradreel.toml ")
+    assert ran.errors.startswith(("gradreel: gradreel.toml isn't", "gradreel: 'gradreel.toml' is"))
 
 
-def test_a_pipe_of_settings_is_not_waited_for(quick: Callable[..., Ran], tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "gradreel.toml")
+@pytest.mark.parametrize("name", ["gradreel.toml", "manim.cfg"])
+def test_a_pipe_of_settings_is_not_waited_for(
+    name: str, quick: Callable[..., Ran], tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / name)
     ran = quick("render", "sigmoid", "-o", "b.mp4")
     assert ran.status == 2
-    assert ran.errors.startswith("gradreel: gradreel.toml is no file")
+    assert ran.errors.startswith(f"gradreel: '{name}' is a pipe")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["a." * 20_000 + "b = 1", "a" * 20_000 + " = 1", "a = 0x" + "f" * 20_000, "#" * 600_000],
+)
+def test_settings_that_take_for_ever_are_refused(
+    content: str, quick: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "gradreel.toml").write_text(content)
+    ran = quick("list")
+    assert (ran.status, len(ran.errors.splitlines())) == (2, 1)
+
+
+def test_an_empty_file_of_settings_sets_nothing(quick: Callable[..., Ran], tmp_path: Path) -> None:
+    for name in ("gradreel.toml", "manim.cfg"):
+        (tmp_path / name).touch()
+    assert quick("list").status == 0
 
 
 def test_a_key_may_be_spelled_as_its_option(

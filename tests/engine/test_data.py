@@ -239,9 +239,15 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "line 2: '−1' isn't read as a number",
     ),
     "a number of one and a word": ("dose,ill\nlow,0\n2,1\n", "line 2: 'low' is not a number"),
-    "nothing but commas": (b"dose,ill\n" + b"," * 10_000_001, "over 10 million cells"),
-    "nothing but lines": (b"dose,ill\n" + b"\r" * 10_000_001, "over 10 million cells"),
+    "nothing but commas": (b"dose,ill\n" + b"," * 3_000_001, "over 3 million cells"),
+    "nothing but lines": (b"dose,ill\n" + b"\r" * 3_000_001, "over 3 million cells"),
     "a class that turns what follows": ("dose,ill\n1,a\u202eb\n2,c\n", "line 2: 'a\\u202eb' can't"),
+    "very many columns": ("," * 20_000 + "\n1,2\n", "over 10,000 columns"),
+    "a long class": ("dose,ill\n1,a\n2," + "b" * 2000 + "\n", "2,000 letters, over 1,000"),
+    "very many classes": (
+        "dose,ill\n" + "".join(f"1,k{each}\n" for each in range(1001)),
+        "1,001 different values, over the limit of 1,000 classes",
+    ),
     "binary": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary file"),
 }
 
@@ -277,7 +283,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     huge = tmp_path / "huge.csv"
     with huge.open("wb") as file:
         file.truncate(MAX_CSV_BYTES + 1)
-    assert "over the limit of 100 MB" in refusal(huge)
+    assert "over the limit of 50 MB" in refusal(huge)
 
 
 def test_an_unknown_data_set_gets_the_nearest_name() -> None:

@@ -21,7 +21,13 @@ from gradreel.scenes.render.encoders.conversion import SCALING
 from gradreel.scenes.render.fitting.webp_file import is_webp, known_of_webp, webp_pictures
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.local.memory import bounded_memory
-from gradreel.scenes.render.media import MOST_MEMORY, VIDEO, check_animation, opened_media
+from gradreel.scenes.render.media import (
+    MOST_MEMORY,
+    VIDEO,
+    can_be_decoded,
+    check_animation,
+    opened_media,
+)
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import HIGHEST_FPS, MOST_PIXELS, Picture
 from gradreel.scenes.render.sound.placed import PlacedSound, cut_out_sounds
@@ -193,7 +199,7 @@ def _pictures(path: Path) -> Iterator[Iterator[VideoFrame]]:
 @contextmanager
 def _opened(path: Path, most_pixels: int = MOST_PIXELS) -> Iterator[InputContainer]:
     with opened_media(path, VIDEO, most_pixels) as container:
-        if not container.streams.video:
+        if not any(map(can_be_decoded, container.streams.video[:1])):
             raise RequestError(f"{shown(path)} has no pictures; give a video")
         yield container
 

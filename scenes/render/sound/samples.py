@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.local.memory import bounded_memory
-from gradreel.scenes.render.media import MOST_MEMORY, SOUND, opened_media
+from gradreel.scenes.render.media import MOST_MEMORY, SOUND, can_be_decoded, opened_media
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.sound.placed import Recorded
 
@@ -95,9 +95,9 @@ def _pieces(source: Path | Recorded) -> Iterator[SoundSamples]:
             yield from _resampled([frame])
         return
     with opened_media(source, SOUND) as file:
-        if not file.streams.audio:
+        stream = next(filter(can_be_decoded, file.streams.audio), None)
+        if stream is None:
             raise RequestError(f"{shown(source)} has no sound; give another file")
-        stream = file.streams.audio[0]
         if stream.rate < SLOWEST:
             raise RequestError(
                 f"{shown(source)} has {stream.rate} samples a second; record it anew"

@@ -1,15 +1,17 @@
 """Measuring and breaking text, and writing numbers, with the fonts' own metrics alone."""
 
 import re
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
+from gradreel.engine.errors import RequestError, quoted
 from gradreel.scenes.stage.type.fonts import RAISED, Face, face_for, figures_face, is_chinese
 from gradreel.scenes.stage.type.frame import across, is_tall, laid_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -27,6 +29,13 @@ RAISED_FROM = 1e6
 """Numbers from here on are written as powers of ten."""
 NOT_FIRST, NOT_LAST = "，。：；、！？）”%", "（“"
 """Chinese punctuation that no line may begin with, and that none may end with."""
+MOST_COMPONENTS = 100
+"""Of a glyph that is made of others."""
+DAMAGES: Final = (
+    *(TTLibError, ArithmeticError, AssertionError, AttributeError, RecursionError),
+    *(LookupError, struct.error, TypeError, ValueError),
+)
+"""What fontTools raises at a file that isn't as it should be."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEVELLED = {raised: plain for plain, raised in _SUPERSCRIPTS.items()}
 
@@ -42,17 +51,40 @@ class Extent:
     advance: float
 
 
+class _Pen(BoundsPen):  # type: ignore[misc]
+    """Finds the box of a glyph, unless that is made of others without end."""
+
+    def __init__(self, glyphs: Any) -> None:
+        super().__init__(glyphs)
+        self._left = MOST_COMPONENTS
+
+    def addComponent(self, *component: Any) -> None:  # noqa: N802, fontTools calls it
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError("a glyph is made of too many others")
+        super().addComponent(*component)
+
+
 @cache
 def extent(character: str, face: Face) -> Extent:
-    """Measure one character's glyph in the font file."""
-    return extent_in(_font(face), character)
+    """Measure one character's glyph in the font file.
+
+    Raises:
+        RequestError: the glyph is damaged, in a person's own font.
+    """
+    try:
+        return extent_in(_font(face), character)
+    except DAMAGES as error:
+        raise RequestError(
+            f"{quoted(face.path.name)} has a damaged glyph for {character!r}; take another font"
+        ) from error
 
 
 def extent_in(font: Any, character: str) -> Extent:
     """Measure one character's glyph in a font that fontTools has opened."""
     name = font.getBestCmap()[ord(character)]
     glyphs = font.getGlyphSet()
-    pen = BoundsPen(glyphs)
+    pen = _Pen(glyphs)
     glyphs[name].draw(pen)
     em = font["head"].unitsPerEm
     return Extent(*(each / em for each in (*(pen.bounds or (0, 0, 0, 0)), glyphs[name].width)))

@@ -185,7 +185,7 @@ def test_what_is_no_video_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(RequestError, match="there is no file"):
         ClipFile.of(path)
     path.write_bytes(content)
-    with pytest.raises(RequestError, match="can't be read as a video|is empty"):
+    with pytest.raises(RequestError, match=r"can't be read as a video|is empty"):
         ClipFile.of(path)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
@@ -27,7 +29,7 @@ from gradreel.scenes.stage.type.fonts import (
 from gradreel.scenes.stage.type.names import drawable
 from gradreel.scenes.stage.type.own.fonts import NEEDED, read_fonts
 from gradreel.scenes.stage.type.theme import theme
-from gradreel.scenes.stage.type.typesetting import extent, sentence_lines
+from gradreel.scenes.stage.type.typesetting import extent, sentence_lines, text_width
 
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 SERIF, SERIF_BOLD = FONTS / "DejaVuSerif.ttf", FONTS / "DejaVuSerif-Bold.ttf"
@@ -130,3 +132,28 @@ def test_a_font_travels_as_its_content(tmp_path: Path) -> None:
     assert TTFont(BytesIO(fonts.regular))["head"].unitsPerEm
     assert typeface_of(fonts).regular.path.read_bytes() == fonts.regular
     assert fonts.digests == read_fonts(SERIF).digests
+
+
+@pytest.mark.parametrize("rounds", [1, 40])
+def test_a_glyph_that_is_made_of_others_without_end_is_refused(rounds: int, tmp_path: Path) -> None:
+    font = TTFont(SERIF, recalcBBoxes=False)
+    names = ["x", *font.getGlyphOrder()[500 : 500 + rounds - 1], "x" if rounds == 1 else "y"]
+    for name, inner in pairwise(names):
+        pen = TTGlyphPen(font.getGlyphSet())
+        for _ in range(2):
+            pen.addComponent(inner, (1, 0, 0, 1, 0, 0))
+        glyph = font["glyf"][name] = pen.glyph()
+        glyph.xMin = glyph.yMin = glyph.xMax = glyph.yMax = 0
+    font.save(tmp_path / "endless.ttf")
+    with pytest.raises(RequestError, match="is a damaged font"):
+        read_fonts(tmp_path / "endless.ttf")
+
+
+def test_a_glyph_that_is_not_there_is_said_where_it_is_needed(tmp_path: Path) -> None:
+    font = TTFont(SERIF)
+    for table in font["cmap"].tables:
+        table.cmap[ord("?")] = "glyph65000"
+    font.save(tmp_path / "lacking.ttf")
+    set_in(typeface_of(read_fonts(tmp_path / "lacking.ttf")))
+    with pytest.raises(RequestError, match=r"'lacking.ttf' has a damaged glyph for '\?'"):
+        text_width("Which?")

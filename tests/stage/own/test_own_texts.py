@@ -46,6 +46,8 @@ WRONG: dict[str, tuple[str, str]] = {
     "a field within": ('[heart.beats]\nkeep = "{x.y}"', "a bracket that is no field"),
     "another form": ('[minibatch.beats]\ncount = "{lowest}"', "it has {lowest:.0f}"),
     "no glyph": ('[heart.beats]\nnewborn = "\u0e01"', "can't be drawn: no glyph for '\u0e01'"),
+    "far too long": (f'[heart.beats]\nnewborn = "{LONG * 9}"', "letters; shorten it to 500"),
+    "too deep": (f"heart.{'a.' * 60}b = 1", "isn't TOML: over 50 dots in line 2"),
     "too long": (f'[heart.beats]\nnewborn = "{LONG}"', "lines, and there is room for 2"),
     "a long title": (f'[heart]\nkicker = "{LONG}"', "heart.kicker is longer than its line"),
     "a chapter": (f'[common.chapters]\n1 = "{LONG[:90]}"', "chapters.1 is longer than its line"),
@@ -81,6 +83,13 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         "heart.beats.keep",
         "sigmoid.beats.flip",
     ]
+
+
+def test_of_very_many_faults_the_first_are_told(tmp_path: Path) -> None:
+    lines = "".join(f'k{each} = "a"\n' for each in range(10_000))
+    with pytest.raises(FaultsError, match="has over 10 faults") as found:
+        read_texts(written(tmp_path, f"[heart.beats]\n{lines}"))
+    assert len(found.value.faults) == 10
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

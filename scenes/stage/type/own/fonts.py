@@ -1,19 +1,18 @@
 """Fonts of a person's own: read, checked, and made to look as large as the project's."""
 
 import math
-import struct
 from io import BytesIO
 from pathlib import Path
 from string import ascii_letters, digits
 from typing import Any, Final
 
-from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from gradreel.engine.errors import RequestError, quoted
 from gradreel.engine.io.sources import read_regular
 from gradreel.scenes.stage.type.appearance import OwnFonts
 from gradreel.scenes.stage.type.fonts import REGULAR
-from gradreel.scenes.stage.type.typesetting import Extent, extent, extent_in
+from gradreel.scenes.stage.type.typesetting import DAMAGES, Extent, extent, extent_in
 
 MAX_BYTES: Final = 50_000_000
 KINDS: Final = ("\x00\x01\x00\x00", "OTTO", "true")
@@ -21,11 +20,6 @@ KINDS: Final = ("\x00\x01\x00\x00", "OTTO", "true")
 NEEDED: Final = ascii_letters + digits + " .,:;()=+-"
 """What every text is made of; others that a font lacks are set in the project's own."""
 MINUS: Final = "−"
-DAMAGES: Final = (
-    *(TTLibError, ArithmeticError, AssertionError, AttributeError),
-    *(LookupError, struct.error, TypeError, ValueError),
-)
-"""What fontTools raises at a file that isn't as it should be."""
 SAME_WIDTH: Final = 0.005
 """Figures that differ by less, in em, don't seem to move when a number changes."""
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from gradreel.engine.errors import FaultsError, RequestError, shorten
-from gradreel.engine.io.sources import read_regular
+from gradreel.engine.io.sources import MAX_SETTINGS_BYTES, read_regular
 
-MAX_BYTES: Final = 500_000
 MOST_DOTS: Final = 50
 LONGEST_WORD: Final = 1000
 """Of a line, and of a key or a number: with more, a file takes time or depth without end."""
@@ -24,7 +23,7 @@ def read_own(path: Path) -> dict[str, Any]:
     Raises:
         RequestError: there is none, or it isn't TOML.
     """
-    content = read_regular(path, MAX_BYTES)
+    content = read_regular(path, MAX_SETTINGS_BYTES)
     try:
         text = content.decode("utf-8-sig")
         _check_lines(text)

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any, Final
 
 from gradreel.assets import CAPTIONS
-from gradreel.engine.errors import RequestError, counted, nearest, quoted, shorten, unknown
+from gradreel.engine.errors import RequestError, counted, nearest, shorten, unknown
 from gradreel.scenes.stage.type.appearance import (
     COMMON,
     ROW,
@@ -55,7 +55,9 @@ def read_texts(path: Path) -> tuple[str, OwnTexts]:
     language = content.pop("language", None)
     if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
         said = (
-            "names no language" if language is None else f"has language = {quoted(str(language))}"
+            "names no language"
+            if language is None
+            else f"has language = {shorten(repr(language), 40)}"
         )
         raise RequestError(f'{path.name} {said}; write language = "en" (or de, zh, …) first in it')
     known = known_texts(language)
