@@ -72,7 +72,7 @@ class Site:
         """
         check_folder(self.folder)
         clips = self.path(CLIPS)
-        if clips.is_symlink() or (clips.exists() and not clips.is_dir()):
+        if clips.exists() and not clips.is_dir():
             raise _foreign(clips)
         if self._own is None and os.path.lexists(self.path(LIST)):
             raise _foreign(self.path(LIST))
@@ -129,7 +129,9 @@ class Site:
 
     def _check(self, name: str) -> None:
         """Refuse to replace what gradreel hasn't written, or what was changed since."""
-        path = self.path(name)
+        clips, path = self.path(CLIPS), self.path(name)
+        if clips.is_symlink():
+            raise _foreign(clips)
         if os.path.lexists(path) and self._digest(name) not in self._known(name).digests:
             raise _foreign(path)
 

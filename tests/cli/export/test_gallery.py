@@ -67,8 +67,8 @@ def site(home: Path, run: Callable[..., Ran]) -> Path:
 @pytest.fixture(scope="module")
 def two(home: Path, run: Callable[..., Ran]) -> Path:
     """The folder of a gallery of two scenes in one look."""
-    ran = run("descent", SCENE, *ONE_LOOK, "--film", "-o", "two")
-    assert ran.errors.startswith("gradreel: 3 clips, 3 of them new, "), ran.errors
+    ran = run("descent", SCENE, *ONE_LOOK, "--film", "--tall", "-o", "two")
+    assert ran.errors.startswith("gradreel: 5 clips, 5 of them new, "), ran.errors
     return home / "two"
 
 
@@ -136,11 +136,15 @@ def test_a_smaller_gallery_removes_only_its_own_files(
     shutil.copytree(two, folder)
     (folder / "clips" / "heart-dark-en.mp4").write_text("mine by now")
     (folder / "notes.txt").write_text("mine")
-    refused = run("descent", SCENE, *ONE_LOOK, "-o", "one")
+    refused = run("descent", SCENE, *ONE_LOOK, "--tall", "-o", "one")
     assert "heart-dark-en.mp4' isn't as gradreel gallery left it" in refused.errors
-    ran = run("descent", *ONE_LOOK, "-o", "one")
-    assert ran.errors.startswith("gradreel: 1 clip, 0 of them new, ")
-    own = {f"clips/descent-dark-en.{ending}" for ending in ("mp4", "vtt", "webp")}
+    ran = run("descent", *ONE_LOOK, "--tall", "-o", "one")
+    assert ran.errors.startswith("gradreel: 2 clips, 0 of them new, ")
+    own = {
+        f"clips/descent-dark-en{shape}.{ending}"
+        for shape in ("", "-tall")
+        for ending in ("mp4", "vtt", "webp")
+    }
     others = {"notes.txt", "clips/heart-dark-en.mp4"}
     assert state(folder).keys() == {"index.html", "gallery.json", *own, *others}
     page = (folder / "index.html").read_text(encoding="utf-8")
@@ -219,8 +223,52 @@ def test_the_film_is_offered_at_the_top(two: Path, browser: Browser) -> None:
         assert text_of(seen.page, "code") == (
             "gradreel film heart descent -r 160,90 --fps 1 -o film.mp4"
         )
+        assert seen.page.locator("#heart .sentence").count() == len(
+            list(read_web_captions((two / "clips/heart-dark-en.vtt").read_text("utf-8")))
+        )
         told = list(read_web_captions((two / "clips/film-dark-en.vtt").read_text("utf-8")))
         assert seen.page.locator("#film .sentence").count() == len(told)
+
+
+@pytest.mark.slow
+def test_a_phone_that_is_held_upright_shows_tall_clips(two: Path, browser: Browser) -> None:
+    with visit(browser, two / "index.html", **PHONE) as seen:
+        page, source = seen.page, "document.querySelector('#heart video')?.src.split('/').at(-1)"
+        page.evaluate("document.querySelector('#heart').scrollIntoView()")
+        page.wait_for_selector("#heart video")
+        assert page.evaluate(source) == "heart-dark-en-tall.mp4"
+        command = "gradreel render heart -r 90,160 --fps 1 -o heart.mp4"
+        assert text_of(page, "#heart code") == command
+        sides = page.locator("#heart .screen").bounding_box()
+        assert sides is not None
+        assert sides["height"] > sides["width"]
+        page.set_viewport_size({"width": 844, "height": 390})
+        page.wait_for_function(f"{source} === 'heart-dark-en.mp4'")
+
+
+@pytest.mark.slow
+def test_a_clip_that_can_not_be_played_says_so(two: Path, browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(two, folder)
+    (folder / "clips" / "heart-dark-en.mp4").write_text("no video")
+    with visit(browser, folder / "index.html") as seen:
+        play = seen.page.locator("#heart .play")
+        play.click()
+        seen.page.get_by_role("alert").wait_for()
+        assert text_of(seen.page, "#heart [role=alert]").startswith("This clip can't be played")
+        assert play.is_visible()  # to try again
+        assert seen.page.locator("#heart img:visible").count() == 1
+
+
+@pytest.mark.slow
+def test_a_click_leaves_no_ring(two: Path, browser: Browser) -> None:
+    with visit(browser, two / "index.html") as seen:
+        ring = "getComputedStyle(document.querySelector('#heart .screen')).outlineStyle"
+        seen.page.locator("#heart .play").click()
+        assert seen.page.evaluate(ring) == "none"
+        seen.page.keyboard.press("Shift+Tab")
+        seen.page.keyboard.press("Tab")
+        assert seen.page.evaluate(ring) == "solid"
 
 
 @pytest.mark.slow
@@ -316,11 +364,15 @@ def test_all_text_has_contrast_and_room(
 
 @pytest.mark.slow
 def test_without_scripts_it_is_pictures_and_links(site: Path, browser: Browser) -> None:
+    for theme in ("light", "dark"):  # as the system prefers
+        settings: dict[str, Any] = {"java_script_enabled": False, "color_scheme": theme}
+        with visit(browser, site / "index.html", **settings) as seen:
+            links = seen.page.locator(".screen a:visible")
+            hrefs = [each.get_attribute("href") for each in links.all()]
+            assert hrefs == [f"clips/{SCENE}-{theme}-en.mp4"]
+            assert min(contrasts(seen.page).values()) > 4.5
     with visit(browser, site / "index.html", java_script_enabled=False) as seen:
         page = seen.page
-        links = page.locator(".screen a:visible")
-        hrefs = [each.get_attribute("href") for each in links.all()]
-        assert hrefs == [f"clips/{SCENE}-dark-en.mp4"]
         assert page.locator(".switches:visible, .command button:visible").count() == 0
         assert page.locator(".summary span:visible").count() == 1
 
@@ -329,10 +381,12 @@ def test_without_scripts_it_is_pictures_and_links(site: Path, browser: Browser) 
 def test_on_paper_it_is_light_with_posters(page: Page) -> None:
     page.emulate_media(media="print")
     assert page.locator("video:visible, .switches:visible, .files:visible").count() == 0
-    assert page.locator(".screen img:visible").count() == 1
+    (poster,) = page.locator(".screen img:visible").all()
+    assert str(poster.get_attribute("src")).endswith("heart-light-en.webp")
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert ground == "rgb(252, 251, 248)"
-    assert page.pdf().startswith(b"%PDF")
+    printed = page.pdf()
+    assert b"/Subtype /Image" in printed  # the poster, though it wasn't loaded before
 
 
 @pytest.mark.slow

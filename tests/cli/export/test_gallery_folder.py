@@ -35,7 +35,7 @@ def content(folder: Path) -> dict[str, bytes]:
     [
         ("index.html", [], "isn't as gradreel gallery left it"),
         ("gallery.json", [], "isn't as gradreel gallery left it"),
-        ("clips/descent-dark-en.gif", [], "isn't as gradreel gallery left it"),
+        ("clips/descent-dark-en.gif", ["--gif"], "isn't as gradreel gallery left it"),
         ("", ["-r", "161,90"], "even width"),
         ("", ["--theme", "blue"], "no theme 'blue'"),
         ("", ["--gif-size", "much"], "no size"),
