@@ -13,12 +13,15 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 
 DECADES = range(-10, 7)
-COARSE = tuple(float(f"{digit}e{power}") for power in DECADES for digit in (1, 3))
+COARSE = tuple(float(f"{digit}e{power}") for power in DECADES for digit in (1, 3.2))
 BEYOND = 2
 """So many times as many decades are tried below and above, where the best would be at the edge."""
 
-BETWEEN = {"1": (0.5, 0.7, 1.5, 2.0), "3": (0.5, 2 / 3, 5 / 3, 7 / 3)}
-"""By a rate's digit, what it is multiplied with for its neighbours of one or two digits."""
+BETWEEN = {
+    "1": (0.5, 0.6, 0.7, 0.8, 1.2, 1.5, 2.0, 2.5),
+    "3": (1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0),
+}
+"""By a rate's first digit, those about it; of a model every second is tried."""
 
 FIRST, FIRST_ON_SURFACE, LONGER, KEPT, FEWEST = 25, 400, 4, 3, 4
 """Steps of the first trials of a model, and of a surface, where all rates take them at once; how
@@ -66,8 +69,8 @@ def best_rate(spec: RunSpec, advance: Callable[[int], None] | None = None) -> fl
         ranked = _ranked(spec, _tried(trial, rates) if rates else _half_decades(trial))
         if advance is not None:
             advance(count)
-    coarse = ranked[0].rate
-    between = [float(f"{coarse * each:.2g}") for each in BETWEEN[f"{coarse:e}"[0]]]
+    digit, _, power = f"{ranked[0].rate:e}".partition("e")
+    between = [float(f"{each}e{power}") for each in _between(spec, digit[0])]
     ranked += _tried(spec, between)
     if advance is not None:
         advance(len(between))
@@ -76,7 +79,11 @@ def best_rate(spec: RunSpec, advance: Callable[[int], None] | None = None) -> fl
 
 def count_trials(spec: RunSpec) -> int:
     """How many runs are made at the most to find a rate."""
-    return sum(count for _, count in _rounds(spec)) + len(BETWEEN["1"])
+    return sum(count for _, count in _rounds(spec)) + len(_between(spec, "1"))
+
+
+def _between(spec: RunSpec, digit: str) -> tuple[float, ...]:
+    return BETWEEN[digit][:: 1 if isinstance(spec.objective, SurfaceObjective) else 2]
 
 
 def _rounds(spec: RunSpec) -> Iterator[tuple[int, int]]:
@@ -97,7 +104,7 @@ def _half_decades(spec: RunSpec) -> list[Trial]:
         for _ in range(BEYOND):
             if trials and _best(spec, trials).rate != rates[last]:
                 break
-            rates = [float(f"{rate * 10.0 ** (side * len(DECADES)):.0e}") for rate in rates]
+            rates = [float(f"{rate * 10.0 ** (side * len(DECADES)):.1e}") for rate in rates]
             trials += _tried(spec, rates)
     return trials
 

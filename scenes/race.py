@@ -147,7 +147,8 @@ class Race(FigureStory):
     def _part(self) -> None:
         """The first steps, up to where the leader is named."""
         clock, step = self.clock, self.clock.parted
-        self.beat("parts", {"start": 0}, step=step, leader=self.words.name(clock.leader))
+        key = "parts" if step > 1 else "parts_once"
+        self.beat(key, {"start": 0}, step=step, leader=self.words.name(clock.leader))
         self.move(max(clock.when(step), 1.6), linear, race=clock.when(step))
         self.move(0.4, named=1)
         self.wait(1.4)
@@ -160,7 +161,7 @@ class Race(FigureStory):
             self._race_on(self.clock.stops[1])
             first = arrived[0]
             step, name = self.standings.arrivals[first], self.words.in_title(first)
-            self.beat("first", step=step, name=name)
+            self.beat("first" if step != 1 else "first_once", step=step, name=name)
         self._race_on(self.clock.seconds)
         key, values = self.words.result_of(self.standings, ""), self.words.values(self.standings)
         self.beat(key, None, **values)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
+from matplotlib.image import FigureImage
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
@@ -13,6 +14,8 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent, can_draw, companions, run_spec
 from gradreel.scenes.pieces.descent.request import DescentRole
+from gradreel.scenes.stage.figure.layout import findings
+from gradreel.scenes.stage.figure.text import Label, backed
 from gradreel.scenes.stage.runs.verdict import verdict
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.captions import captions
@@ -55,6 +58,42 @@ def test_a_rate_that_is_not_given_is_searched_and_shown() -> None:
     recording = record("descent", options(surface="rosenbrock"))
     rate = f"{recording.main.spec.learning_rate:g}"
     assert rate in words(drawn_at_end(Descent(recording), "slow"))
+
+
+def test_where_a_sentence_names_the_last_loss_the_panel_has_come_to_it() -> None:
+    told = Descent(record("descent", options(optimizer="adam", learning_rate=1.0)))
+    steps, losses = told.main.n_steps, told.main.loss
+    assert losses[-1] != losses[-2]
+    shown = words(drawn_at_end(told, "repeat"))
+    assert {str(steps), told.words.loss(losses[-1])} <= set(shown)
+
+
+def test_a_word_across_the_edge_of_a_map_is_found() -> None:
+    told = story()
+    artists, sheet = drawn_at_end(told, "map"), told.sheet(Picture())
+    left = min(each.ox for each in artists if isinstance(each, FigureImage) and each.ox > 0)
+    word = Label(sheet, "word", (left / 640, 0.6), colour="#000000", edge="centre")
+    assert findings(sheet, [*artists, word]) == []
+    backed(word)
+    (found,) = findings(sheet, [*artists, word])
+    assert "across a map's edge" in found
+
+
+@pytest.mark.parametrize(
+    ("formula", "steps", "minima"),
+    [
+        ("(x-20)**2+(y+30)**2", 100, [(20.0, -30.0)]),
+        ("(x**2-64)**2/100+y**2", 3, [(-8.0, 0.0), (8.0, 0.0)]),
+        ("(x**2-1)**2+y**2", 100, [(-1.0, 0.0), (1.0, 0.0)]),
+    ],
+)
+def test_the_window_of_a_formula_holds_its_minima_and_the_whole_path(
+    formula: str, steps: int, minima: list[tuple[float, float]]
+) -> None:
+    told = Descent(record("descent", options(surface=formula, steps=steps, optimizer="momentum")))
+    low, high = told.shown.landscape.window
+    for points in (minima, *(run.parameters for run in told.shown.runs)):
+        assert ((low <= points) & (points <= high)).all()
 
 
 def test_two_columns_are_one_too_many() -> None:
@@ -120,25 +159,25 @@ def test_the_layout_is_clean_for_other_runs(language: str, given: dict[str, obje
             "exp(exp(x))",
             (1.0, 1.0),
             {"learning_rate": 0.5},
-            "left",
+            "slow",
         ),  # heights whose scale is no number
-        ("exp(x**2 * y**2)", (1.0, 1.0), {}, "moving"),
+        ("exp(x**2 * y**2)", (1.0, 1.0), {}, "lowest"),
         ("exp(x)", (-700.0, 0.0), {}, "level"),
         ("1e308*sin(x)", (1.0, 1.0), {"learning_rate": 1e-308}, "lowest"),  # a range that is none
         ("1e-300*x", (1.0, 1.0), {}, "slow"),
         ("x**2 + y**2", (1e150, 1e-300), {}, "lowest"),
         ("x**2 + y**2", (1e-310, 0.0), {}, "lowest"),
-        ("x*y", (1e154, 1e153), {}, "left"),
+        ("x*y", (1e154, 1e153), {}, "moving"),
         ("x**2", (1e-5, 1e5), {}, "lowest"),
         ("x**2 + y**2", (1.0, 1.0), {"learning_rate": 1.5}, "left"),
         ("x**4 + y**4", (1.0, 1.0), {"learning_rate": 10.0}, "diverged"),
         ("x**2 + y**2", (1.0, 1.0), {"learning_rate": 1e300}, "diverged"),
-        ("x**2 + y**2", (1.0, 1.0), {"steps": 1}, "moving"),
-        ("sin(1e6*x)", (1.0, 1.0), {}, "moving"),  # a point that the landscape hides throughout
+        ("x**2 + y**2", (1.0, 1.0), {"steps": 1}, "lowest"),
+        ("sin(1e6*x)", (1.0, 1.0), {}, "left"),  # a point that the landscape hides throughout
         ("1/x", (1e-5, 0.0), {}, "left"),
         ("tanh(x)", (1e5, 0.0), {}, "level"),
         ("-x**2 - y**2", (0.0, 0.0), {}, "top"),
-        ("sqrt(x - 4.4)", (4.45, 0.0), {}, "slow"),
+        ("sqrt(x - 4.4)", (4.45, 0.0), {}, "moving"),
     ],
 )
 def test_odd_surfaces_and_starts_are_drawn(

@@ -17,7 +17,7 @@ from tests.scenes.descent.stage import Picture, drawn_at_end, keys, options, wor
 
 STEEP = "10**(x**2+y**2)"
 WILD: dict[str, tuple[dict[str, object], list[str]]] = {
-    "steep": ({"surface": STEEP}, ["falls", "slow"]),
+    "steep": ({"surface": STEEP}, ["repeat", "slow"]),
     "steeper": ({"surface": "exp(x**2*y**2)"}, ["repeat", "slow"]),
     "torn": (
         {"surface": "log(x)", "start": (3.0, 0.0), "learning_rate": 0.5},
