@@ -41,6 +41,47 @@ def test_what_was_neither_given_nor_a_default_is_said(
         assert re.fullmatch(f"chosen for this run: {wanted}", remarks[0])
 
 
+SMOKERS = "age,smoker,ill\n2,nein,Ja\n3,ja,Nein\n3,ja,Ja\n4,nein,Nein\n5,ja,Ja\n2,nein,Nein\n"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ((), "gradreel: y = 1 is ill: Ja; --positive Nein for the other\n"),
+        (("--positive", "ja"), ""),
+        (("--positive", "Nein"), ""),
+    ],
+)
+def test_what_numbers_stand_for_in_a_table_is_said_and_recorded(
+    quick: Callable[..., Ran], chosen: tuple[str, ...], told: str
+) -> None:
+    Path("own.csv").write_text(SMOKERS)
+    line = ("train", "logistic", "--data", "own.csv", "--x", "age,smoker", "--y", "ill")
+    ran = quick(*line, "--lr", "1", "--steps", "3", *chosen, "-o", "run.npz")
+    assert ran.errors.startswith(f"gradreel: smoker: ja 1, nein 0\n{told}out of steps")
+    kept = " ".join(quick("inspect", "run.npz").output.split())
+    classes = "0: Ja, 1: Nein" if "Nein" in chosen else "0: Nein, 1: Ja"
+    assert f"classes {classes} smoker is 0: nein, 1: ja sha256" in kept
+
+
+def test_a_positive_class_is_set_anywhere_and_holds_for_its_own_column_only(
+    asked: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("own.csv").write_text(SMOKERS)
+    Path("gradreel.toml").write_text('data = "own.csv"\nx = "age"\ny = "ill"\npositive = "Nein"')
+
+    def positive(*words: str) -> str | None:
+        request = asked("render", "sigmoid", *words).request
+        assert isinstance(request, SceneRequest)
+        return request.options.positive
+
+    assert [positive(), positive("--positive", "Ja"), positive("--y", "smoker")] == [
+        *("Nein", "Ja", None)
+    ]
+    monkeypatch.setenv("GRADREEL_POSITIVE", "Ja")
+    assert positive() == "Ja"
+
+
 @pytest.mark.parametrize(
     ("values", "told"), [((5, 5, 5, 6), "share one value only"), ((1, 2, 3, 4), "are separated")]
 )

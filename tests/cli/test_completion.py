@@ -25,7 +25,9 @@ def offers(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "film.py").write_text(FILM)
     (tmp_path / "words.toml").write_text('language = "en"')
-    (tmp_path / "own.csv").write_text("age,blood pressure,outcome\n1,2,0\n", encoding="utf-8-sig")
+    (tmp_path / "own.csv").write_text(
+        "age,blood pressure,outcome\n1,2,well\n1,2,very  ill\n1,2,well\n", encoding="utf-8-sig"
+    )
 
     def complete(line: str) -> list[str]:
         words = f"gradreel {line}".split(" ")
@@ -51,6 +53,11 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render descent --surface Ro": ("rosenbrock",),
     "render sigmoid --data ": (*DATA_NAMES, "own.csv"),
     "render sigmoid --data own.csv --y ": ("age", r"blood\\ pressure", "outcome"),
+    "render sigmoid --data own.csv --y outcome --positive ": (r"very\\ ill", "well"),
+    "render sigmoid --data own.csv --y outcome --positive w": ("well",),
+    "render sigmoid --data own.csv --positive ": (),
+    "train logistic --positive ": ("No", "Yes"),
+    "train mlp --data moons --positive ": ("0", "1"),
     "render sigmoid --data moons --x ": ("x1", "x2", "class"),
     "render sigmoid --x MaxH": ("MaxHR",),
     "render backprop --x Age,MaxH": ("Age,MaxHR",),

@@ -8,6 +8,7 @@ from sklearn.datasets import load_digits
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.curves import CURVES
+from gradreel.engine.data.lookup import HEART
 from gradreel.engine.data.tables import read_csv
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
@@ -214,6 +215,66 @@ def test_classes(
     assert data.class_names == names
 
 
+@pytest.mark.parametrize(
+    "both",
+    [
+        *("no yes", "NO yes", "nein ja", "Não Sim", "Non Oui", "net da", "нет да", "nie tak"),
+        *("ei kyllä", "hayır evet", "HAYIR EVET", "nem igen", "όχι ναι", "ΟΧΙ ΝΑΙ", "n J"),
+        *("否 是", "无 有", "未流失 流失", "いいえ はい", "false TRUE", "f t", "neg POS"),
+        *("healthy diseased", "stayed churned", "fail pass", "alive dead", "nonsmoker smoker"),
+        *("no_event event", "ham spam", "female male", "nordic north", "alt nova"),
+    ],
+)
+def test_of_two_classes_that_which_says_no_is_0(tmp_path: Path, both: str) -> None:
+    zero, one = both.split()
+    data = read_csv(written(tmp_path, f"x,c,y\n1,{one},{one}\n2,{zero},{zero}\n"), ["c"], "y")
+    assert (data.class_names, data.target.tolist()) == ((zero, one), [1, 0])
+    assert (data.codes, data.features[:, 0].tolist()) == ((("c", (zero, one)),), [1, 0])
+
+
+def test_either_of_two_classes_can_be_the_positive_one(tmp_path: Path) -> None:
+    path = str(written(tmp_path, GOOD))
+    usual, other = load(path, y="ill"), load(path, y="ill", positive="No")
+    assert (other.class_names, other.target.tolist()) == (("yes", "no"), [1, 0, 0])
+    assert usual.sha256 != other.sha256
+    assert load(path, y="ill", positive="YES").sha256 == usual.sha256
+    with pytest.raises(RequestError, match="no class 'yess'; did you mean 'yes'"):
+        load(path, y="ill", positive="yess")
+    with pytest.raises(RequestError, match="'digit' has 10 classes: only one of two"):
+        load("digits", positive="3")
+
+
+def test_a_class_that_is_a_number_is_named_as_people_write_it(tmp_path: Path) -> None:
+    path = str(written(tmp_path, "x,y\n1,1.0\n2,2.0\n"))
+    assert load(path, y="y", positive="1.0").class_names == ("2", "1")
+    moons = load("moons", rng=np.random.default_rng(0), positive="0")
+    assert moons.class_names == ("1", "0")
+
+
+def test_a_copy_of_the_heart_data_is_the_heart_data_and_no_other_file_is(tmp_path: Path) -> None:
+    (tmp_path / "copy.csv").write_bytes(HEART.read_bytes())
+    changed = HEART.read_bytes().replace(b"63,", b"64,", 1)
+    written(tmp_path, changed)
+    columns = ["MaxHR"], "AHD"
+    sources = [load(str(tmp_path / name), *columns).source for name in ("copy.csv", "table.csv")]
+    assert sources == ["heart", str(tmp_path / "table.csv")]
+
+
+def test_a_file_that_is_called_as_built_in_data_is_somebodys_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("heart").write_text(GOOD)
+    assert load("./heart", y="ill").source == "./heart"
+
+
+@pytest.mark.parametrize("both", ["<=50K >50K", "1-5 6-9", "10mg 20mg", "1st 2nd", "none 5%"])
+def test_texts_with_digits_in_them_are_classes(tmp_path: Path, both: str) -> None:
+    zero, one = both.split()
+    data = read_csv(written(tmp_path, f"x,y\n1,{zero}\n2,{one}\n"), ["x"], "y")
+    assert data.class_names == (zero, one)
+
+
 BAD: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "'table.csv' is empty"),
     "only blank lines": ("\n\n", "'table.csv' is empty"),
@@ -248,6 +309,11 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "dose,ill\n" + "".join(f"1,k{each}\n" for each in range(1001)),
         "1,001 different values, over the limit of 1,000 classes",
     ),
+    "decimal comma": ('dose,ill\n"166,1",0\n"170,5",1\n', "'166,1' isn't read as a number: write"),
+    "one decimal comma": ('dose,ill\n1,0\n"2,5",1\n', "line 3: '2,5' isn't read as a number"),
+    "currency": ("dose,ill\n$5,0\n$10,1\n", "'$5' isn't read as a number: write digits"),
+    "class of per cent": ("dose,ill\n1,12 %\n2,15 %\n", "column 'ill', line 2: '12 %' isn't"),
+    "class of thousands": ('dose,ill\n1,"1.234,5"\n2,1e3\n', "'1.234,5' isn't read"),
     "binary": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary file"),
 }
 

@@ -5,10 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gradreel.engine.data import load
 from gradreel.engine.data.dataset import digest_of
+from gradreel.engine.models import LogisticRegression
+from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.trajectory import Trajectory
 from tests.engine.edits import Arrays, rewritten, with_spec
-from tests.engine.test_trajectory import RATES, RUNS, refusal
+from tests.engine.test_trajectory import RATES, RUNS, refusal, run_on
 
 
 @pytest.mark.parametrize("name", ["logistic", "mlp"])
@@ -24,6 +27,20 @@ def test_a_record_of_the_first_version_is_read(name: str, tmp_path: Path) -> Non
     loaded = Trajectory.load(rewritten(tmp_path / "run.npz", age))
     assert loaded.spec.hash == run.spec.hash
     np.testing.assert_array_equal(loaded.parameters, run.parameters)
+
+
+def test_a_record_says_which_class_y_1_is_and_what_codes_mean(tmp_path: Path) -> None:
+    path = tmp_path / "run.npz"
+    data = load("heart", ("Sex", "MaxHR"), positive="No").standardized()
+    run = run_on(ModelObjective(LogisticRegression(2), data))
+    run.save(path)
+    loaded = Trajectory.load(path)
+    assert loaded.spec.hash == run.spec.hash
+    assert loaded.dataset is not None
+    assert loaded.dataset.class_names == ("Yes", "No")
+    assert loaded.dataset.codes == (("Sex", ("female", "male")),)
+    swapped = with_spec('["female", "male"]', '["male", "female"]')
+    assert "not those that the model was trained on" in refusal(rewritten(path, swapped))
 
 
 def test_a_target_of_numbers_that_are_not_finite_is_refused(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from gradreel.assets import FOLDER, LANGUAGES, THEMES
+from gradreel.engine.data import load
+from gradreel.engine.data.lookup import HEART
 from gradreel.engine.errors import RequestError
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.lookup import surface
@@ -120,6 +123,33 @@ def test_a_column_that_is_not_known_goes_by_its_own_name() -> None:
     assert texts.class_label("AHD", ("No", "Yes"), 1) == "AHD: Yes"
     assert texts.class_label("sold", ("no", "yes"), 1) == "sold: yes"
     assert len(texts.column("x" * 80)) <= 28
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_column_of_other_data_is_called_as_one_of_the_heart_data(
+    language: str, tmp_path: Path
+) -> None:
+    path, header = tmp_path / "own.csv", HEART.read_text().partition("\n")[0].split(",")
+    rows = [["0"] * 13 + ["No"], ["1"] * 13 + ["Yes"]]
+    path.write_text("\n".join(map(",".join, [header, *rows])))
+    data = load(str(path), header[:-1], "AHD")
+    texts = captions("neuron", language).about(data)
+    for name in data.feature_names:
+        assert texts.column(name) == texts.column_with_unit(name) == name
+        assert (texts.measured(name, "1"), texts.value(name, "1")) == ("1", None)
+    assert texts.column_labels(data.feature_names) == data.feature_names
+    assert texts.class_label("AHD", data.class_names, 1) == "AHD: Yes"
+
+
+def test_what_1_means_in_a_category_is_said_wherever_it_is_named(tmp_path: Path) -> None:
+    path, long = tmp_path / "own.csv", "smokes at the time of the interview"
+    path.write_text(f"sex,{long},ill\nf,no,no\nm,yes,yes\n")
+    texts = captions("sigmoid", "en").about(load(str(path), ["sex", long], "ill"))
+    assert texts.column("sex") == texts.column_with_unit("sex") == "sex (m 1)"
+    assert (texts.measured("sex", "0"), texts.measured("sex", "0.5")) == ("0 (f)", "0.5")
+    assert texts.value("sex", "1") == "m"
+    assert "(" not in texts.column(long)
+    assert texts.column_with_unit(long).endswith("… (yes 1)")
 
 
 def test_names_in_words_are_of_optimizers_and_a_new_one_goes_by_its_own() -> None:
