@@ -22,7 +22,7 @@ from gradreel.scenes.render.manim.inputs.record import (
     note_content,
     note_said,
 )
-from gradreel.scenes.render.manim.inputs.turns import take_turn
+from gradreel.scenes.render.manim.inputs.turns import has_turn, take_turn
 
 SIZE: Final = frozenset({"getsize"})
 TIME: Final = frozenset({"getmtime", "getctime", "getatime"})
@@ -69,7 +69,8 @@ def _append_once() -> None:
 
     @wraps(original)
     def standin(file: Any, mode: str = "r", *others: Any, **options: Any) -> Any:
-        if is_echo() and is_open() and "a" in mode and isinstance(file, str | bytes | os.PathLike):
+        is_left_to_first = is_echo() and is_open() and not has_turn() and "a" in mode
+        if is_left_to_first and isinstance(file, str | bytes | os.PathLike):
             place = whole(file)
             if is_users(place) and not is_apart(place):
                 file = os.devnull
