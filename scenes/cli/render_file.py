@@ -140,7 +140,7 @@ def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]
         kinds = FORMATS if len(pictures) == 1 else {each.format for each in some}
         plan = partial(_outputs, given, kinds, once)
         own = replace(request, picture=picture)
-        written += render_file(own, plan, render_options(given), once)
+        written[:0] = render_file(own, plan, render_options(given), once)  # the largest come first
     return tuple(dict.fromkeys(written))
 
 
