@@ -1,6 +1,7 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,10 +156,10 @@ def _clips(
 ) -> tuple[Path, ...]:
     from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none
 
-    written = [output.path for output in outputs]
+    written, once = [output.path for output in outputs], cache(say)
     for own, some in in_their_pictures(given, picture, outputs).items():
-        tell_of_small(given, own, some, say)
-        written += render_scene(request, own, some, render_options(given), say)
+        tell_of_small(given, own, some, once)
+        written += render_scene(request, own, some, render_options(given), once)
     return tuple(dict.fromkeys(written))
 
 

@@ -51,6 +51,8 @@ LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 if TYPE_CHECKING:
     from gradreel.scenes.app.clip import FileRequest
 
+UNNAMED: Final = ".gradreel-unnamed"
+"""A scene's name until its file was looked into; no file has it."""
 SETTINGS: Final = "FILE.py"  # where the defaults of all such commands are in the map of defaults
 
 
@@ -139,13 +141,13 @@ def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]
     from gradreel.scenes.app.clip import render_file  # noqa: PLC0415, help needs none of this
 
     written: list[Path] = []
-    planned = chosen_outputs(given, "scene", request.picture)
-    pictures = in_their_pictures(given, request.picture, planned)
+    planned = chosen_outputs(given, UNNAMED, request.picture)
+    pictures, once = in_their_pictures(given, request.picture, planned), cache(say)
     for picture, some in pictures.items():
         kinds = FORMATS if len(pictures) == 1 else {each.format for each in some}
-        plan = partial(_outputs, given, kinds, cache(say))
+        plan = partial(_outputs, given, kinds, once)
         own = replace(request, picture=picture)
-        written += render_file(own, plan, render_options(given), say)
+        written[:0] = render_file(own, plan, render_options(given), once)  # the largest come first
     return tuple(dict.fromkeys(written))
 
 

@@ -26,7 +26,7 @@ def size_text(n_bytes: int, *, up: bool = False) -> str:
     """Write a number of bytes as `size_in_bytes` reads it; rounded up where it must be enough."""
     fitting = [unit for unit, factor in UNITS.items() if n_bytes >= factor] or ["KB"]
     tenths = n_bytes * 10 / UNITS[fitting[-1]]
-    return f"{(ceil(tenths) if up else round(tenths)) / 10:.1f} {fitting[-1]}"
+    return f"{(ceil(tenths) if up or tenths < 1 else round(tenths)) / 10:.1f} {fitting[-1]}"
 
 
 def as_it_is(n_bytes: int) -> str:
