@@ -11,7 +11,7 @@ from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.texts import texts_as_toml, texts_of
 from gradreel.scenes.descent import Descent
 from gradreel.scenes.render.picture import Picture
-from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.appearance import SEEN, Appearance
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.film import film_texts
 from gradreel.scenes.stage.type.own.texts import lacking, read_texts
@@ -155,7 +155,8 @@ def test_a_line_is_not_broken_at_a_hard_space(tmp_path: Path) -> None:
 def test_the_german_file_has_all_that_its_scenes_read() -> None:
     language, own = read_texts(GERMAN)
     assert language == "de"
-    assert lacking(own, texts_of(TRANSLATED, language)) == []
+    drawn = [keys for keys in texts_of(TRANSLATED, language) if keys[1] != SEEN]
+    assert lacking(own, drawn) == []
 
 
 @pytest.mark.parametrize("scene", TRANSLATED)
