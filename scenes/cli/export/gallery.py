@@ -67,7 +67,7 @@ MOST_GIF_BYTES: Final = 5_000_000
         click.Option(
             ["--gif/--no-gif"],
             default=None,
-            help="Whether each clip is there as a GIF too, of about twice its bytes.  [--no-gif]",
+            help="Make a GIF of each clip too, of several times its bytes.  [--no-gif]",
         ),
         click.Option(
             ["--gif-size"],
