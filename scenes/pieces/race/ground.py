@@ -37,8 +37,9 @@ TARGET, TRAP, WEIGHT = 15.0, 7.0, 0.62
 """Radii of the rings about a goal and about a minimum that is none, in pixels of a 1280x720 frame;
 and how thick paths are."""
 
-TITLE_ABOVE = 0.022
-"""From a map's upper edge to its title, in heights of a wide stage."""
+TITLE_ABOVE, BESIDE_NAME = 0.022, 0.02
+"""From a map's upper edge to its title, in heights of a wide stage; and the width that stays free
+left of it, where the name of the axis ends, as a fraction of the stage's."""
 
 DECIMALS = 2
 """Of a loss beside a point of the landscape."""
@@ -172,11 +173,16 @@ class RaceGround:
         objective = self.shown.objective
         if not isinstance(objective, SurfaceObjective):
             return ()
-        _, _, right, high = self.view.map_box(flat.aside)
-        sheet, content = self.sheet, shorten(self.texts.surface(objective.surface), RaceRooms.title)
+        left, _, right, high = self.view.map_box(flat.aside)
+        sheet, content = self.sheet, self.texts.surface(objective.surface)
         end = 1 - GRID.margin if is_tall() else (right - sheet.x(0)) / sheet.width
         place = end, (sheet.y(0) - high) / sheet.height - down(TITLE_ABOVE)
-        return (Label(sheet, content, place, colour=sheet.theme.muted, edge="right", bold=True),)
+        title = Label(sheet, "", place, colour=sheet.theme.muted, edge="right", bold=True)
+        for count in range(RaceRooms.title, 0, -1):
+            title.set_text(shorten(content, count))
+            if is_tall() or title.width <= (right - left) / sheet.width - BESIDE_NAME:
+                break
+        return (title,)
 
     def _ring_about(self, minimum: FloatArray, radius: float) -> CameraUpdate:
         sheet, value = self.sheet, self.shown.objective.losses(minimum[None])

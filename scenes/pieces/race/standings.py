@@ -15,6 +15,9 @@ from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 NEAR = 1e-4
 """A run has arrived with so small a share of the fall from the start left, about."""
 
+BESIDE = 0.01
+"""So far, in a window's sides, is next to a place."""
+
 RESTING = "global", "only", "lowest", "local"
 """Ends of a run that tell of a floor, where the surface's own isn't known."""
 
@@ -50,7 +53,7 @@ class Standings:
         if self.floor_is_known and isinstance(objective, SurfaceObjective):
             return float(objective.surface.lowest or 0.0)
         least = min(float(run.loss[np.isfinite(run.loss)].min()) for run in self.runs)
-        return least if dip is None else min(least, dip)
+        return least if dip is None else min(least, dip.loss)
 
     @property
     def floor_is_known(self) -> bool:
@@ -63,7 +66,22 @@ class Standings:
     def near(self) -> float:
         """How near to the floor a loss must stay for a run to have arrived: a power of ten."""
         fall = float(self.runs[0].loss[0]) - self.floor
-        return float(10.0 ** np.round(np.log10(NEAR * fall))) if fall > 0 else 0.0
+        enough = min(NEAR * fall, self._rise_beside or np.inf)
+        return float(10.0 ** np.round(np.log10(enough))) if fall > 0 else 0.0
+
+    @property
+    def _rise_beside(self) -> float:
+        """How much higher it is at least next to the lowest place of a map whose floor was found.
+
+        From a start that is very high a run may come so near to the floor far from that place.
+        """
+        dip = self.shown.lowest_place
+        if self.floor_is_known or dip is None:
+            return 0.0
+        angles = np.linspace(0.0, 2.0 * np.pi, 64, endpoint=False)
+        aside = BESIDE * np.ptp(self.shown.landscape.window, axis=0)
+        ring = dip.place + aside * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+        return max(float(np.nanmin(self.shown.objective.losses(ring))) - dip.loss, 0.0)
 
     @property
     def has_goal(self) -> bool:
@@ -71,7 +89,7 @@ class Standings:
         if self.near == 0:
             return False
         dip = self.shown.lowest_place
-        if self.floor_is_known or (dip is not None and dip - self.floor <= self.near):
+        if self.floor_is_known or (dip is not None and dip.loss - self.floor <= self.near):
             return True
         best = min(range(len(self.runs)), key=lambda index: self.gaps(index).min())
         return self.shown.verdicts[best].ending in RESTING

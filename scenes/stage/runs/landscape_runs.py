@@ -6,6 +6,7 @@ from functools import cached_property
 from gradreel.engine.objectives import Objective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.resting import RestingPlace
 from gradreel.scenes.stage.runs.trace import Trace, trace
 from gradreel.scenes.stage.runs.verdict import Verdict, first_outside, lowest_dip, settled, verdict
 from gradreel.scenes.stage.runs.window import landscape_of
@@ -43,8 +44,8 @@ class LandscapeRuns:
         return tuple(verdict(run, self.landscape) for run in self.runs)
 
     @cached_property
-    def lowest_place(self) -> float | None:
-        """The loss in the lowest dip of the map; None where it has none."""
+    def lowest_place(self) -> RestingPlace | None:
+        """Where the lowest dip of the map is lowest; None where it has none."""
         return lowest_dip(self.objective, self.landscape)
 
     def seen_end(self, index: int) -> int:

@@ -255,15 +255,16 @@ def _is_lower_elsewhere(run: Trajectory, landscape: Landscape, found: RestingPla
     return any(dip.loss < low for dip in _resting_in_dips(run.objective, landscape, low))
 
 
-def lowest_dip(objective: Objective, landscape: Landscape) -> float | None:
-    """Return the loss in the lowest dip of a map, where it is lowest all about; None without one.
+def lowest_dip(objective: Objective, landscape: Landscape) -> RestingPlace | None:
+    """Return the minimum in the lowest dip of a map; None without one.
 
     Args:
         objective: the function.
         landscape: it over the window that is shown.
     """
     found = _resting_in_dips(objective, landscape, np.inf)
-    return min((each.loss for each in found if each.kind in ("minimum", "corner")), default=None)
+    minima = (each for each in found if each.kind in ("minimum", "corner"))
+    return min(minima, key=lambda each: each.loss, default=None)
 
 
 def _resting_in_dips(

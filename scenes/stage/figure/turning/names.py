@@ -256,8 +256,13 @@ class PointWord:
         """The same on a map, at whose edge its ground would seem cut; if that has room for it."""
         half = np.append(self._view.relief.sides[:2] / 2, 0.0)
         low, high = self._view.seen_from(camera)(np.array([-half, half]))
+        box = self.label.get_window_extent(self._view.sheet.renderer).translated(
+            *(-each for each in self.label.get_position())
+        )
         spare = PAD * float(self.label.get_fontsize()) + self._view.sheet.stroke(1.0)
-        inside = np.array([np.maximum(bounds[0], low + spare), np.minimum(bounds[1], high - spare)])
+        over = np.array([0.0, max(box.y1 - self._size[1], 0.0)])
+        low, high = low + spare - np.minimum(box.min, 0.0) * [0, 1], high - spare - over
+        inside = np.array([np.maximum(bounds[0], low), np.minimum(bounds[1], high)])
         return inside if (inside[1] - inside[0] >= self._size).all() else bounds
 
     def _blame(
