@@ -27,7 +27,8 @@ TRAIN = ("train", "logistic", "--x", "MaxHR", "--y", "AHD", "--steps", "300", "-
         ("descent --optimizer adam", r"--learning-rate [\d.]+"),
         ("descent --surface saddle --lr 0.1 --steps 9 --start 1,1", ""),
         ("minibatch --data moons --x x1", r"--learning-rate [\d.]+ --batch-size 20"),
-        ("sigmoid --data moons --x x1 --lr 0.5", ""),
+        ("sigmoid --data moons --x x1 --lr 0.5", r"--steps \d+00"),
+        ("sigmoid --data moons --x x1 --lr 0.5 --steps 9", ""),
     ],
 )
 def test_what_was_neither_given_nor_a_default_is_said(
