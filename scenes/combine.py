@@ -80,10 +80,9 @@ def run_spec(options: RunOptions) -> RunSpec:
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return gradient descent on one logistic curve, from zero."""
-    del main
-    alone = RunOptions(data=options.data, x=options.x, y=options.y, standardize=options.standardize)
-    spec = runs.logistic_spec(alone.changed(learning_rate=ONE_CURVE_RATE, steps=ONE_CURVE_STEPS))
-    return {CombineRole.ONE_CURVE: spec}
+    del options
+    alone = RunOptions(learning_rate=ONE_CURVE_RATE, steps=ONE_CURVE_STEPS)
+    return {CombineRole.ONE_CURVE: runs.logistic_on(objective_of(main).dataset, alone)}
 
 
 def can_draw(spec: RunSpec) -> bool:

@@ -49,7 +49,11 @@ def check_one_feature(scene: str, data: Dataset) -> None:
 
 def logistic_spec(options: RunOptions) -> RunSpec:
     """Return the run of a logistic regression; its start is zero unless given."""
-    data = dataset(options)
+    return logistic_on(dataset(options), options)
+
+
+def logistic_on(data: Dataset, options: RunOptions) -> RunSpec:
+    """Return the same on data that are there; what the options say of data doesn't count."""
     model = LogisticRegression(data.n_features)
     return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
 
