@@ -79,10 +79,9 @@ def run_spec(options: RunOptions) -> RunSpec:
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return gradient descent on one logistic curve, from zero."""
-    del main
-    alone = RunOptions(data=options.data, x=options.x, y=options.y, standardize=options.standardize)
     rate = None if options.learning_rate is None else ONE_CURVE_RATE
-    spec = runs.fitted_spec(alone.changed(learning_rate=rate), ONE_CURVE_STEPS)
+    alone = RunOptions(learning_rate=rate)
+    spec = runs.fitted_spec(alone, ONE_CURVE_STEPS, objective_of(main).dataset)
     return {CombineRole.ONE_CURVE: spec}
 
 

@@ -54,12 +54,16 @@ def check_one_feature(scene: str, data: Dataset) -> None:
 
 def logistic_spec(options: RunOptions) -> RunSpec:
     """Return the run of a logistic regression; its start is zero unless given."""
-    data = dataset(options)
+    return logistic_on(dataset(options), options)
+
+
+def logistic_on(data: Dataset, options: RunOptions) -> RunSpec:
+    """Return the same on data that are there; what the options say of data doesn't count."""
     model = LogisticRegression(data.n_features)
     return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
 
 
-def fitted_spec(options: RunOptions, fewest: int = FEWEST) -> RunSpec:
+def fitted_spec(options: RunOptions, fewest: int = FEWEST, data: Dataset | None = None) -> RunSpec:
     """Return the run of a logistic regression; unless told how many, it takes the steps it needs.
 
     They are doubled until it has come to its best fit, if there is one and it comes near at all.
@@ -67,8 +71,9 @@ def fitted_spec(options: RunOptions, fewest: int = FEWEST) -> RunSpec:
     Args:
         options: what was chosen.
         fewest: so many steps are tried first.
+        data: those to fit, in place of what the options say of them.
     """
-    spec = logistic_spec(options)
+    spec = logistic_spec(options) if data is None else logistic_on(data, options)
     objective = spec.objective
     assert isinstance(objective, ModelObjective)  # noqa: S101  what is built above
     if options.steps is not None or spec.batch_size is not None:

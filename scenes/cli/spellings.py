@@ -15,6 +15,8 @@ OPTIONS: Final[Mapping[str, str]] = {
     "disable-caching": "no-cache",
     "flush-cache": "no-cache",
     "subtitles": "captions",
+    "pos-label": "positive",
+    "positive-class": "positive",
 }
 """Options by what they are called elsewhere; `-` and `_` mean the same."""
 

@@ -67,7 +67,7 @@ def requested(scene: str, options: RunOptions) -> RunSpec:
         RequestError: the data have more than one feature.
     """
     chosen = options.changed(steps=options.steps or STEPS, learning_rate=options.learning_rate)
-    if options.data or options.x or options.y:
+    if options.data or options.x or options.y or options.positive:
         check_one_feature(scene, dataset(chosen))
         return logistic_spec(chosen)
     spec = surface_spec(chosen.changed(learning_rate=1.0))

@@ -24,6 +24,13 @@ def test_other_columns_and_runs_fit(changes: dict[str, object]) -> None:
     assert faults("combine", record("combine", DEFAULTS.changed(**changes)), "dark", "en") == []
 
 
+def test_the_one_curve_is_fitted_to_the_data_of_the_run_that_is_drawn() -> None:
+    scene = entry("combine").load()
+    main = scene.run_spec(DEFAULTS.changed(x=("MaxHR",), positive="No", learning_rate=1.0))
+    (alone,) = scene.companions(main, DEFAULTS).values()  # as where the run was recorded before
+    assert alone.objective.dataset.sha256 == main.objective.dataset.sha256
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
