@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -343,11 +344,19 @@ def going_on(entry: CacheEntry | None) -> Iterator[None]:
 
 @contextmanager
 def importing() -> Iterator[None]:
-    """Don't look for garbage while large libraries are imported: what they make stays."""
+    """Don't look for garbage while large libraries are imported: what they make stays.
+
+    IPython isn't imported, which manim tries, and needs in notebooks only.
+    """
+    is_missed = "IPython" not in sys.modules
+    if is_missed:
+        sys.modules["IPython"] = None  # type: ignore[assignment]
     gc.disable()
     try:
         yield
     finally:
+        if is_missed:
+            del sys.modules["IPython"]
         gc.enable()
         gc.freeze()
 
