@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ class Ran:
     status: int
     output: str
     errors: str
-    told: str = ""
+    told: str = field(default="", compare=False)
 
     @classmethod
     def parted(cls, status: int, output: str, printed: str) -> "Ran":

@@ -1,17 +1,19 @@
 """How a command tells which files it has written, how large they are and how long they play."""
 
 import os
+import re
+import struct
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from struct import unpack
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from gradreel.engine.errors import RequestError, plain
+from gradreel.engine.errors import plain
 from gradreel.scenes.render.output.clock import time_text
 from gradreel.scenes.render.output.size import size_text
 
@@ -22,11 +24,8 @@ BEGAN: Final = "gradreel.began"
 """Where the context has the time at which a command began."""
 WRITTEN: Final = "written: "
 """How each line begins that says so where there is no table."""
-TIMED: Final = (".mp4", ".webm", ".mov", ".gif")
-PICTURES: Final = (".webp", ".apng")
-"""Those whose length is the sum of their pictures' times."""
-TICKS_A_SECOND: Final = 1_000_000
-"""Of a clip's length as PyAV gives it."""
+HEAD: Final = 4096
+"""Bytes in which a WebM has said how long it is."""
 
 
 def begin(context: click.Context) -> None:
@@ -96,36 +95,61 @@ def _size(path: Path) -> int:
 
 
 def _length(path: Path) -> str:
-    """Say how long a clip is; nothing of a picture or a text."""
-    if path.suffix.lower() in PICTURES:
-        with suppress(OSError):
-            return time_text(_played(path))
-    if path.suffix.lower() not in TIMED:
+    """Say how long a clip is that was written here; nothing of a picture or a text."""
+    seconds_of = LENGTHS.get(path.suffix.lower())
+    if seconds_of is None:
         return ""
-    from gradreel.scenes.render.media import (  # noqa: PLC0415, what was drawn before needs none
-        VIDEO,
-        opened_media,
-    )
-
-    with suppress(RequestError), opened_media(path, VIDEO) as container:
-        return time_text((container.duration or 0) / TICKS_A_SECOND)
+    with (
+        suppress(OSError, ValueError, struct.error),  # it is gone, empty or damaged
+        path.open("rb") as file,
+        mmap(file.fileno(), 0, access=ACCESS_READ) as content,
+    ):
+        return time_text(seconds_of(content))
     return ""
 
 
-def _played(path: Path) -> float:
-    """Return for how many seconds a WebP or an animated PNG plays, from the heads of its parts."""
-    seconds = 0.0
-    with path.open("rb") as file:
-        is_webp = file.read(12)[:4] == b"RIFF"
-        file.seek(12 if is_webp else 8)
-        while len(head := file.read(8)) == 8:
-            size, kind = (head[4:], head[:4]) if is_webp else (head[:4], head[4:])
-            length = int.from_bytes(size, "little" if is_webp else "big")
-            end = file.tell() + length + (length % 2 if is_webp else 4)
-            if kind == b"ANMF":
-                seconds += int.from_bytes(file.read(15)[12:], "little") / 1000
-            elif kind == b"fcTL":
-                share, of_second = unpack(">20xHH", file.read(24))
-                seconds += share / of_second
-            file.seek(end)
+def _of_movie(content: mmap) -> float:
+    heads = re.finditer(rb"mvhd\0.{11}(.{8})", content, re.DOTALL)
+    times = (struct.unpack(">II", each[1]) for each in heads)
+    return next((length / ticks for ticks, length in times), 0)
+
+
+def _of_webm(content: mmap) -> float:
+    heads = re.finditer(rb"\x44\x89\x88(.{8})", content[:HEAD], re.DOTALL)
+    return next((float(struct.unpack(">d", each[1])[0]) / 1000 for each in heads), 0)
+
+
+def _of_gif(content: mmap) -> float:
+    heads = re.finditer(rb"!\xf9\x04.(..).\0[!,]", content, re.DOTALL)
+    return sum(int.from_bytes(each[1], "little") for each in heads) / 100
+
+
+def _of_webp(content: mmap) -> float:
+    place, seconds = 12, 0.0
+    while place < len(content):
+        kind, length = struct.unpack("<4sI", content[place : place + 8])
+        if kind == b"ANMF":
+            seconds += int.from_bytes(content[place + 20 : place + 23], "little") / 1000
+        place += 8 + length + length % 2
     return seconds
+
+
+def _of_png(content: mmap) -> float:
+    place, seconds = 8, 0.0
+    while place < len(content):
+        length, kind = struct.unpack(">I4s", content[place : place + 8])
+        if kind == b"fcTL":
+            share, of_second = struct.unpack(">HH", content[place + 28 : place + 32])
+            seconds += share / of_second
+        place += 12 + length
+    return seconds
+
+
+LENGTHS: Final[Mapping[str, Callable[[mmap], float]]] = {
+    **dict.fromkeys((".mp4", ".mov"), _of_movie),
+    ".webm": _of_webm,
+    ".gif": _of_gif,
+    ".webp": _of_webp,
+    ".apng": _of_png,
+}
+"""Reads seconds from the heads of a file: PyAV takes as long to load as a clip that is kept."""
