@@ -44,8 +44,7 @@ PROBE = 3.2
 """Seconds that a point goes across the landscape, and shows what its height means."""
 
 LANDING = 0.3
-"""Seconds at a path's end that it still takes while the sentence says how it ends, unless the last
-loss has been named."""
+"""Seconds of a path's end for the sentence on how it ends, unless the last loss has been named."""
 
 FLIGHT = 0.45
 """Seconds that a number flies."""

@@ -86,8 +86,7 @@ def _of_formula(window: FloatArray, surface: Surface, runs: Sequence[Trajectory]
     reach = np.abs(extent - centre).max(axis=0) * 1.1
     if (reach > WIDEST * size / 2).any():
         return _about(extent, EDGE)
-    half = np.maximum(reach, size / 2)
-    return np.array([centre - half, centre + half])
+    return _never_a_ribbon(centre, np.maximum(reach, size / 2))
 
 
 def _lows(window: FloatArray, run: Trajectory) -> FloatArray:
@@ -140,8 +139,11 @@ def _sane(loss: FloatArray) -> FloatArray:
 def _about(extent: FloatArray, margin: float) -> FloatArray:
     """A window about a box, with a margin in shares of its larger side, never a ribbon."""
     half = (extent[1] - extent[0]) / 2 + margin * larger_side(extent)
+    return _never_a_ribbon(extent.mean(axis=0), half)
+
+
+def _never_a_ribbon(centre: FloatArray, half: FloatArray) -> FloatArray:
     half = np.maximum(half, 0.75 * half.max())
-    centre = extent.mean(axis=0)
     return np.array([centre - half, centre + half])
 
 
