@@ -48,7 +48,6 @@ LANDING = 0.3
 
 FLIGHT = 0.45
 """Seconds that a number flies."""
-
 LAST = 2.2
 """Seconds that the last picture stands."""
 

@@ -251,7 +251,8 @@ class Heart(ManimStory):
         meaning = Lines(self.words.meaning(), size=SIZES.label, colour=theme.muted)
         meaning.place(plot.point(plot.x.high, 0.82), "right")
         unknown = Label(self.texts.label("new"), size=SIZES.label, colour=theme.model)
-        unknown.place(plot.point(self.windows.stops[1].middle, 0.12), "centre")
+        place = plot.point(self.windows.stops[1].middle, 0.12)
+        unknown.place(place, "centre" if len(self.windows.stops) > 2 else "right")
         return [formula, meaning, unknown]
 
 

@@ -7,6 +7,7 @@ from manim import VGroup
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
+from gradreel.scenes.app.alternatives import DATA
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.minibatch import luck, names, pace, panels, request, sentences
@@ -16,15 +17,7 @@ from gradreel.scenes.pieces.minibatch.phases import clock_of
 from gradreel.scenes.pieces.minibatch.plane.beats import BeatsOnMaps
 from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
-from gradreel.scenes.stage.manim.motion import (
-    MOVE,
-    appear,
-    dim,
-    set_share,
-    steadily,
-    to,
-    vanish,
-)
+from gradreel.scenes.stage.manim.motion import MOVE, appear, dim, set_share, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.runs.epochs import steps_in_epoch
 from gradreel.scenes.stage.story.figure import FigureStory
@@ -52,8 +45,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: the data have more than one feature, or the batch is all of them.
     """
-    names = ("data", "x", "y", "positive")
-    if all(getattr(options, name) in (None, OPTIONS[name]) for name in names):
+    if all(getattr(options, name) in (None, OPTIONS[name]) for name in DATA):
         return request.band_spec(options)
     return request.logistic_on_batches(options)
 

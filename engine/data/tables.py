@@ -48,7 +48,7 @@ def read_csv(
 
     A feature is numbers, or text of two values, which become 0 and 1. A target is two values of
     any kind, whole numbers 0 to k-1, or text; or, where that is asked for, any numbers. Texts are
-    in the order of `in_order`.
+    in alphabetical order, but of two that which says no comes first.
 
     Args:
         path: the file.
@@ -80,13 +80,13 @@ def read_csv(
     )
 
 
-def in_order(names: Iterable[str]) -> list[str]:
+def _in_order(names: Iterable[str]) -> list[str]:
     """Sort texts as the alphabet has them; of two, one that says no comes first."""
     ordered = sorted(set(names))
-    return ordered[::-1] if [says_no(each) for each in ordered] == [False, True] else ordered
+    return ordered[::-1] if [_says_no(each) for each in ordered] == [False, True] else ordered
 
 
-def says_no(name: str) -> bool:
+def _says_no(name: str) -> bool:
     """Whether the name of a class says that something isn't so, as "no" and "nonsmoker" do."""
     apart = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(each for each in apart if not unicodedata.combining(each))
@@ -139,7 +139,7 @@ def _feature(table: Table, column: str) -> tuple[FloatArray, tuple[str, str] | N
     if len(values) != 2 or any(number(each) is not None for each in values):
         return _numbers(table, column), None
     _check_texts(table, column, cells)
-    no, yes = in_order(values)
+    no, yes = _in_order(values)
     return np.array([float(cell == yes) for cell in cells]), (no, yes)
 
 
@@ -165,7 +165,7 @@ def _classes(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     _check_present(table, column)
     if not table.is_numeric(column):
         cells = [" ".join(cell.split()) for cell in table.cells(column)]
-        names = in_order(cells)
+        names = _in_order(cells)
         _check_classes(table, column, len(names))
         _check_texts(table, column, cells)
         places = {name: float(place) for place, name in enumerate(names)}

@@ -1,8 +1,12 @@
 """Runs on data that come with gradreel, as the options name them."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from gradreel.engine.data import load
+from gradreel.engine.data.lookup import HEART
 from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import OF_A_NUMBER, OF_CLASSES
 from gradreel.engine.mlp import MLP
@@ -38,3 +42,20 @@ def test_digits_stay_on_their_own_scale_and_have_ten_outputs() -> None:
 def test_a_logistic_regression_of_a_number_is_refused() -> None:
     with pytest.raises(RequestError, match="one of 2 classes, 'y' is a number"):
         logistic_spec(RunOptions(data="step"))
+
+
+def test_a_copy_of_the_heart_data_is_the_heart_data_and_no_other_file_is(tmp_path: Path) -> None:
+    (tmp_path / "copy.csv").write_bytes(HEART.read_bytes())
+    changed = HEART.read_bytes().replace(b"63,", b"64,", 1)
+    (tmp_path / "table.csv").write_bytes(changed)
+    columns = ["MaxHR"], "AHD"
+    sources = [load(str(tmp_path / name), *columns).source for name in ("copy.csv", "table.csv")]
+    assert sources == ["heart", str(tmp_path / "table.csv")]
+
+
+def test_a_file_that_is_called_as_built_in_data_is_somebodys_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("heart").write_text("age,ill\n1,no\n2,yes\n")
+    assert load("./heart", y="ill").source == "./heart"

@@ -8,7 +8,6 @@ from sklearn.datasets import load_digits
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.curves import CURVES
-from gradreel.engine.data.lookup import HEART
 from gradreel.engine.data.tables import read_csv
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
@@ -249,23 +248,6 @@ def test_a_class_that_is_a_number_is_named_as_people_write_it(tmp_path: Path) ->
     assert load(path, y="y", positive="1.0").class_names == ("2", "1")
     moons = load("moons", rng=np.random.default_rng(0), positive="0")
     assert moons.class_names == ("1", "0")
-
-
-def test_a_copy_of_the_heart_data_is_the_heart_data_and_no_other_file_is(tmp_path: Path) -> None:
-    (tmp_path / "copy.csv").write_bytes(HEART.read_bytes())
-    changed = HEART.read_bytes().replace(b"63,", b"64,", 1)
-    written(tmp_path, changed)
-    columns = ["MaxHR"], "AHD"
-    sources = [load(str(tmp_path / name), *columns).source for name in ("copy.csv", "table.csv")]
-    assert sources == ["heart", str(tmp_path / "table.csv")]
-
-
-def test_a_file_that_is_called_as_built_in_data_is_somebodys_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("heart").write_text(GOOD)
-    assert load("./heart", y="ill").source == "./heart"
 
 
 @pytest.mark.parametrize("both", ["<=50K >50K", "1-5 6-9", "10mg 20mg", "1st 2nd", "none 5%"])
