@@ -1,16 +1,14 @@
 """From a request to the files of a clip: what is kept is delivered, and what isn't is drawn."""
 
-import gc
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
+from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
 from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
 from gradreel.scenes.render.cache.entry import CacheEntry
@@ -22,13 +20,11 @@ from gradreel.scenes.render.output.captions import SUBRIP, check_captions
 from gradreel.scenes.render.output.clock import time_text
 from gradreel.scenes.render.output.progress import time_taken
 from gradreel.scenes.render.output.targets import shown
-from gradreel.scenes.render.picture import FITTED, Output, Picture, drawn_at
+from gradreel.scenes.render.picture import Output, Picture, drawn_at
 
 if TYPE_CHECKING:
     from gradreel.scenes.render.cluster.cluster import Cluster
     from gradreel.scenes.render.frame import Job
-    from gradreel.scenes.render.manim.pieces import Pieces
-    from gradreel.scenes.render.manim.user_scene import Found
     from gradreel.scenes.render.pipeline import Means
 
 USUAL_SECONDS: Final = 60
@@ -186,13 +182,15 @@ def render_file(
     key = _key_of_file(request)
     title = f"{scene or 'the scene'} of {request.path.name}"
     with kept(key, title, request.picture, options, say) as entry:
-        if entry is not None and (
-            written := _delivered(request, entry, plan_outputs, options, say)
-        ):
+        if entry and (written := _delivered(request, entry, plan_outputs, options, say)):
             return written
         fix_hash_seed()
         with importing():
-            from gradreel.scenes.app.timing.own_file import file_job, found_in  # noqa: PLC0415
+            from gradreel.scenes.app.timing.own_file import (  # noqa: PLC0415
+                file_job,
+                found_in,
+                pieces_of,
+            )
             from gradreel.scenes.render.pipeline import render  # noqa: PLC0415
 
         cluster = _cluster(options)
@@ -209,33 +207,9 @@ def render_file(
             job = file_job(request, found)
         else:
             job = file_job(request, found, None if entry is None else entry.formulas)
-        means = replace(means, cut=_pieces(request, found, job, outputs, say))
+        means = replace(means, cut=pieces_of(request, found, job, outputs, say))
         with going_on(means.entry):
             return render(job, found.picture, outputs, means)
-
-
-def _pieces(
-    request: FileRequest, found: "Found", job: "Job", outputs: Sequence[Output], say: Say
-) -> "Pieces | None":
-    """Return what cuts a clip for other tools, where that is asked for or its scene does so.
-
-    Raises:
-        RequestError: sections are asked for of what can't be cut.
-    """
-    from gradreel.scenes.render.manim.pieces import Pieces  # noqa: PLC0415, it loads manim
-    from gradreel.scenes.render.manim.user_scene import UserJob  # noqa: PLC0415
-
-    if not (request.sections or found.has_slides):
-        return None
-    moving = [each for each in outputs if each.format in FITTED]
-    if isinstance(job, UserJob) and moving:
-        return Pieces(job, found.picture, moving[0], request.sections, found.has_slides)
-    if request.sections:
-        raise RequestError(
-            "--save_sections cuts a whole clip: leave out --from, --to, --speed and -s"
-        )
-    say("slides are kept of a whole clip only, and not of a part, pictures or another speed")
-    return None
 
 
 def play_file(request: FileRequest, say: Say) -> None:
@@ -340,25 +314,6 @@ def going_on(entry: CacheEntry | None) -> Iterator[None]:
         if entry is not None and entry.has_chunks:
             stop.advice = GOING_ON
         raise
-
-
-@contextmanager
-def importing() -> Iterator[None]:
-    """Don't look for garbage while large libraries are imported: what they make stays.
-
-    IPython isn't imported, which manim tries, and needs in notebooks only.
-    """
-    is_missed = "IPython" not in sys.modules
-    if is_missed:
-        sys.modules["IPython"] = None  # type: ignore[assignment]
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_missed:
-            del sys.modules["IPython"]
-        gc.enable()
-        gc.freeze()
 
 
 def _cluster(options: RenderOptions) -> "Cluster | None":

@@ -90,7 +90,7 @@ class Captioned(Protocol):
 
 
 @dataclass(frozen=True)
-class Section:
+class SceneSection:
     """A section of a part, as manim counts and calls them.
 
     Attributes:
@@ -107,7 +107,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Cuts:
+class CutMarks:
     """Where a part may be cut into files of their own.
 
     Attributes:
@@ -116,21 +116,21 @@ class Cuts:
     """
 
     plays: tuple[range, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[SceneSection, ...] = ()
 
 
-NO_CUTS: Final = Cuts()
+NO_CUTS: Final = CutMarks()
 
 
 @runtime_checkable
-class Cut(Protocol):
+class CanBeCut(Protocol):
     """A part that may be cut.
 
     Attributes:
         cuts: where, once the part has been played to its end in this process.
     """
 
-    cuts: Cuts
+    cuts: CutMarks
 
 
 class Job(Protocol):

@@ -27,7 +27,7 @@ from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.fitting.drawn import DrawnClip
-from gradreel.scenes.render.frame import Cuts, Job
+from gradreel.scenes.render.frame import CutMarks, Job
 from gradreel.scenes.render.local.frame_counter import FrameCounter
 from gradreel.scenes.render.local.pool import WorkerPool
 from gradreel.scenes.render.local.processes import ProcessGroup
@@ -78,7 +78,7 @@ class Means:
     title: str = "drawing"
     usual_seconds: float | None = None
     say: Callable[[str], None] = lambda _: None
-    cut: Callable[[Path, Cuts], tuple[Path, ...]] | None = None
+    cut: Callable[[Path, CutMarks], tuple[Path, ...]] | None = None
 
 
 def render(
@@ -133,7 +133,7 @@ class _Drawn:
     captions: tuple[Caption, ...]
     sound: SoundTrack | None
     entry: CacheEntry | None
-    cuts: Cuts
+    cuts: CutMarks
 
 
 @dataclass(frozen=True)
@@ -243,7 +243,7 @@ class _Drawing:
     ) -> None:
         self._task, self._outputs, self._paths, self._bar = task, outputs, paths, bar
         self._assembly = Assembly(task, outputs, paths, len(task.job.parts()))
-        self._captions, self._sounds, self._cuts = ClipCaptions(), ClipSounds(), Cuts()
+        self._captions, self._sounds, self._cuts = ClipCaptions(), ClipSounds(), CutMarks()
         self._counter: FrameCounter | None = None
 
     def run(self, means: Means) -> _Drawn:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.app.clip import RenderOptions, Say, going_on, importing, kept, own_cores
+from gradreel.scenes.app.clip import RenderOptions, Say, going_on, kept, own_cores
 from gradreel.scenes.app.film.clips import (
     ClipFiles,
     ClipsRequest,
@@ -18,6 +18,7 @@ from gradreel.scenes.app.film.clips import (
     prepare,
     read_told,
 )
+from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import DisagreementError

@@ -17,7 +17,6 @@ from gradreel.scenes.app.clip import (
     GOING_ON,
     RenderOptions,
     Say,
-    importing,
     kept,
     own_cores,
     render_scene,
@@ -29,6 +28,7 @@ from gradreel.scenes.app.fingerprint import SceneRequest, key_of, scene_key
 from gradreel.scenes.app.gallery.exhibits import CLIPS, FILM, POSTER, Exhibit, GalleryRequest
 from gradreel.scenes.app.gallery.page import page
 from gradreel.scenes.app.gallery.site import PAGE, Site
+from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting

@@ -1,16 +1,18 @@
 """A part of a scene in a person's own file, and its speed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.clip import FileRequest
+from gradreel.scenes.app.clip import FileRequest, Say
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.render.excerpt import ForeignExcerptJob, Stretch
 from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.manim.pieces import Pieces
 from gradreel.scenes.render.manim.user_scene import Found, UserJob, look_into
-from gradreel.scenes.render.picture import Picture, drawn_at
+from gradreel.scenes.render.picture import FITTED, Output, Picture, drawn_at
 
 
 def found_in(request: FileRequest) -> Found:
@@ -55,3 +57,24 @@ def _cut_out(job: Job, excerpt: Excerpt, picture: Picture) -> Job:
     if stop is not None and stop <= start:
         raise RequestError(f"--to is less than a frame, {float(1 / rate):.3g} s, after --from")
     return ForeignExcerptJob(job, (Stretch(0, start, stop),), excerpt.speed)
+
+
+def pieces_of(
+    request: FileRequest, found: Found, job: Job, outputs: Sequence[Output], say: Say
+) -> Pieces | None:
+    """Return what cuts a clip for other tools, where that is asked for or its scene does so.
+
+    Raises:
+        RequestError: sections are asked for of what can't be cut.
+    """
+    if not (request.sections or found.has_slides):
+        return None
+    moving = [each for each in outputs if each.format in FITTED]
+    if isinstance(job, UserJob) and moving:
+        return Pieces(job, found.picture, moving[0], request.sections, found.has_slides)
+    if request.sections:
+        raise RequestError(
+            "--save_sections cuts a whole clip: leave out --from, --to, --speed and -s"
+        )
+    say("slides are kept of a whole clip only, and not of a part, pictures or another speed")
+    return None

@@ -15,7 +15,7 @@ from gradreel.scenes.render.chunks.layout import Layout
 from gradreel.scenes.render.chunks.store import END, OpenChunk, Place, Store, StoreError
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.encoders.contract import Encoding
-from gradreel.scenes.render.frame import NO_CUTS, Captioned, Cut, Cuts, Frame, Job, Part
+from gradreel.scenes.render.frame import NO_CUTS, CanBeCut, Captioned, CutMarks, Frame, Job, Part
 from gradreel.scenes.render.local.memory import keep_memory
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.output.files import write_error
@@ -83,7 +83,7 @@ class Counted:
     frames: int
     captions: tuple[Caption, ...] = ()
     sounds: tuple[PlacedSound, ...] = ()
-    cuts: Cuts = NO_CUTS
+    cuts: CutMarks = NO_CUTS
 
 
 @dataclass(frozen=True)
@@ -300,7 +300,7 @@ def draw(task: Task, claims: Claims, report: Report) -> None:
             frames = drawer.draw(layout, part, is_last=is_last)
             captions = tuple(part.captions) if isinstance(part, Captioned) else ()
             sounds = tuple(part.sounds) if isinstance(part, Sounding) else ()
-            cuts = part.cuts if isinstance(part, Cut) else NO_CUTS
+            cuts = part.cuts if isinstance(part, CanBeCut) else NO_CUTS
             report(Counted(number, frames, captions, sounds, cuts))
 
 

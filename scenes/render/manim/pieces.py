@@ -17,7 +17,7 @@ from manim._config.output_plan import _slugify_section_name
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders import FORMATS_BY_NAME
 from gradreel.scenes.render.fitting.clip_file import ClipFile
-from gradreel.scenes.render.frame import Cuts, Frame, Pixels
+from gradreel.scenes.render.frame import CutMarks, Frame, Pixels
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.manim.user_scene import UserJob
@@ -33,7 +33,7 @@ CONTAINERS: Final = {"mp4": "mp4", "av1": "mp4", "webm": "webm", "mov": "mov"}
 
 @dataclass(frozen=True)
 class Pieces:
-    """Cuts a clip when it is drawn.
+    """CutMarks a clip when it is drawn.
 
     Attributes:
         job: what draws it.
@@ -49,7 +49,7 @@ class Pieces:
     sections: bool
     slides: bool
 
-    def __call__(self, lossless: Path, cuts: Cuts) -> tuple[Path, ...]:
+    def __call__(self, lossless: Path, cuts: CutMarks) -> tuple[Path, ...]:
         """Write what is asked for.
 
         Args:
@@ -65,7 +65,7 @@ class Pieces:
         written = self._write_sections(lossless, cuts) if self.sections else ()
         return (*written, *(self._write_slides(lossless, cuts) if self.slides else ()))
 
-    def _write_sections(self, lossless: Path, cuts: Cuts) -> tuple[Path, ...]:
+    def _write_sections(self, lossless: Path, cuts: CutMarks) -> tuple[Path, ...]:
         stem = stem_of(self.output.path).name
         folder = self.output.path.with_name(FOLDER)
         paths = [
@@ -82,7 +82,7 @@ class Pieces:
         write_files({index: json.dumps(told, indent=4).encode()})
         return (*paths, index)
 
-    def _write_slides(self, lossless: Path, cuts: Cuts) -> tuple[Path, ...]:
+    def _write_slides(self, lossless: Path, cuts: CutMarks) -> tuple[Path, ...]:
         """Let manim-slides, in a process that plays the scene once more, join its animations."""
         with TemporaryDirectory(prefix="gradreel-") as folder, ProcessGroup() as children:
             files = [Path(folder, f"{number}.{self._form}") for number in range(len(cuts.plays))]

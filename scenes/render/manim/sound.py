@@ -7,7 +7,7 @@ import numpy as np
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.sounds import get_full_sound_file_path
 
-from gradreel.scenes.render.frame import Cuts, Section
+from gradreel.scenes.render.frame import CutMarks, SceneSection
 from gradreel.scenes.render.sound.placed import PlacedSound, Recorded
 from gradreel.scenes.render.sound.samples import QUIETER, RATE, samples_of
 
@@ -41,14 +41,14 @@ class SoundFileWriter(SceneFileWriter):
         self.sections[-1].partial_movie_files.append(name)
 
     @property
-    def cuts(self) -> Cuts:
+    def cuts(self) -> CutMarks:
         """Where the scene may be cut."""
         sections = (
-            Section(number, each.name, str(each.type_), range(spans[0].start, spans[-1].stop))
+            SceneSection(number, each.name, str(each.type_), range(spans[0].start, spans[-1].stop))
             for number, each in enumerate(self.sections)
             if not each.skip_animations and (spans := _frames(each.partial_movie_files))
         )
-        return Cuts(_frames(self.partial_movie_files), tuple(sections))
+        return CutMarks(_frames(self.partial_movie_files), tuple(sections))
 
     def init_audio(self) -> None:
         """Begin with no sound."""

@@ -11,7 +11,7 @@ from manim import Scene, config, tempconfig
 from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
-from gradreel.scenes.render.frame import Cuts, Frame, FrameSink, straight_alpha
+from gradreel.scenes.render.frame import CutMarks, Frame, FrameSink, straight_alpha
 from gradreel.scenes.render.local.echoes import become_echo
 from gradreel.scenes.render.manim.following import FollowingRenderer
 from gradreel.scenes.render.manim.formulas import kept_formulas
@@ -212,7 +212,7 @@ class UserScene:
     ) -> None:
         self.captions: Sequence[Caption] = ()
         self.sounds: Sequence[PlacedSound] = ()
-        self.cuts = Cuts()
+        self.cuts = CutMarks()
         self.animations: tuple[int, ...] = ()
         self.plays: tuple[Path, ...] = ()
         self._path, self._name, self._settings = path, name, settings

@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent / "manim_files"
 SCENES = FOLDER / "own_scenes.py"
 SETTINGS = FOLDER / "own_settings.py"
 PICTURE = Picture(160, 90, 10)
+SEED = ManimSettings(3)
 NAMES = (
     *("Extended", "OwnConstructor", "Falling", "Clock", "Stateful", "Chance", "Skipping"),
     *("Moving", "Zoomed", "Solid", "OwnCamera", "Picture"),
@@ -61,7 +62,7 @@ def drawn(name: str, owned: Owned, path: Path = SCENES) -> dict[int, Pixels]:
         pixels = frame.pixels.copy()
         frames.update((frame.index + ahead, pixels) for ahead in range(frame.repeats))
 
-    UserScene(path, name, ManimSettings(3)).draw(PICTURE, take, owned)
+    UserScene(path, name, SEED).draw(PICTURE, take, owned)
     return frames
 
 
@@ -95,7 +96,7 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_files_are_those_of_manim(name: str, manim: Path, tmp_path: Path) -> None:
     target = tmp_path / name
-    job = UserJob(SCENES, name, ManimSettings(3))
+    job = UserJob(SCENES, name, SEED)
     render(job, PICTURE, [Output(target, "manim-sequence")], Means(workers=2))
     theirs = bytes_in(manim / "png-sequence" / "images" / SCENES.stem / name)
     assert len(theirs) > 5
@@ -105,10 +106,9 @@ def test_the_files_are_those_of_manim(name: str, manim: Path, tmp_path: Path) ->
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*NAMES, "Still"])
 def test_the_last_picture_is_that_of_manim(name: str, manim: Path, tmp_path: Path) -> None:
-    target = tmp_path / "last.png"
-    render(UserJob(SCENES, name, ManimSettings(3)), PICTURE, [Output(target, "png")])
+    render(UserJob(SCENES, name, SEED), PICTURE, [Output(tmp_path / "last.png", "png")])
     (theirs,) = (manim / "png" / "images" / SCENES.stem).glob(f"{name}_*.png")
-    assert target.read_bytes() == theirs.read_bytes()
+    assert (tmp_path / "last.png").read_bytes() == theirs.read_bytes()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,14 +123,9 @@ def test_frames_dont_depend_on_which_others_are_drawn(name: str) -> None:
 def test_a_file_may_set_its_own_picture(manim: Path, tmp_path: Path) -> None:
     before = config.copy()
     found = look_into(SETTINGS, [], PICTURE)
-    assert found.name == "Upright"
-    assert found.picture == Picture(90, 160, 12)
+    assert (found.name, found.picture) == ("Upright", Picture(90, 160, 12))
     target = tmp_path / "pictures"
-    render(
-        UserJob(SETTINGS, "Upright", ManimSettings(3)),
-        found.picture,
-        [Output(target, "manim-sequence")],
-    )
+    render(UserJob(SETTINGS, "Upright", SEED), found.picture, [Output(target, "manim-sequence")])
     assert bytes_in(target) == bytes_in(manim / "png-sequence/images/own_settings/Upright")
     assert all(config[key] == before[key] for key in config if key != "tex_template")
 
