@@ -6,6 +6,7 @@ it is given a file that is open, and may open no other.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,19 @@ DAMAGES: Final = (av.FFmpegError, OSError, ArithmeticError, LookupError, MemoryE
 """What PyAV raises at a file that isn't as it should be."""
 
 
+class _Seekable:
+    """Passes on to a file, but says of a place that can't be what FFmpeg understands."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self.read, self.tell, self._file = file.read, file.tell, file
+
+    def seek(self, place: int, origin: int = 0) -> int:
+        try:
+            return self._file.seek(place, origin)
+        except (OSError, ValueError):
+            return -1
+
+
 @contextmanager
 def opened_media(
     path: Path, kinds: tuple[str, ...], most_pixels: int = MOST_PIXELS
@@ -57,7 +71,9 @@ def opened_media(
     allowed = {"format_whitelist": ",".join(kinds), "protocol_whitelist": "none"}
     with open_regular(path, most) as file:
         try:
-            container = av.open(file, "r", options=allowed | limits, metadata_errors="replace")
+            container = av.open(
+                _Seekable(file), "r", options=allowed | limits, metadata_errors="replace"
+            )
         except DAMAGES as error:
             raise RequestError(f"{shown(path)} can't be read as {what}; give another") from error
         with container:
