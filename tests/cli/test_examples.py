@@ -44,7 +44,8 @@ FILES = {
     "my_scenes.py": "from manim import Circle, Create, Scene\n\n\nclass MyScene(Scene):\n"
     "    def construct(self):\n        self.play(Create(Circle()))\n        self.wait(10)\n",
     "brand.toml": '[light]\nbackground = "#FFFFFF"\n[dark]\nbackground = "#0B0E14"\n',
-    "patients.csv": "age,outcome\n" + "".join(f"{30 + n},{n % 7 > 2}\n" for n in range(40)),
+    "patients.csv": "age,outcome\n"
+    + "".join(f"{30 + n},{'recovered' if n % 7 > 2 else 'ill'}\n" for n in range(40)),
 }
 
 

@@ -254,7 +254,9 @@ def test_texts_are_drawn_in_other_fonts_than_those_of_the_file_itself(
 ) -> None:
     text = 'Text("other", font="serif", weight=BOLD, slant=ITALIC)'
     (tmp_path / "mine.py").write_text(f"{SCENE}self.add(TITLE, {text})\n\nTITLE = Text('title')")
-    ran = gradreel("render", "mine.py", "-r", "160,90", "-o", "clip.gif", timeout=120)
+    ran = gradreel(
+        "render", "mine.py", "-r", "160,90", "--fps", "15", "-o", "clip.gif", timeout=120
+    )
     assert (ran.status, ran.errors) == (0, "")
 
 
