@@ -8,7 +8,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError
-from gradreel.engine.objectives import SurfaceObjective
+from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 
@@ -31,6 +31,10 @@ successive halving (Jamieson and Talwalkar 2016)."""
 ALIKE = 8 * float(np.finfo(np.float64).eps)
 """Ends that differ by so little of the loss at the start are as low as each other."""
 
+AS_GOOD_AS_NONE = 0.01
+"""Where classes can be told apart without error, larger rates always end lower, and the largest
+make one leap of a run: ends below this share of the loss at the start are as low as each other."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -51,9 +55,10 @@ def best_rate(spec: RunSpec, advance: Callable[[int], None] | None = None) -> fl
     """Return the rate whose run ends at the least full loss; every rate is really tried.
 
     Half decades come first, of which the best few take all the steps that the run will take, then
-    those between. Of ends that are as low, that counts which was lower on the way. Where a
-    surface has no floor, the least loss means nothing: there, only those rates count with which
-    the run is still in the surface's window after half of its steps.
+    those between. Of ends that are as low, that counts which was lower on the way; where a model
+    tells classes apart without error, the rate nearest to 1. Where a surface has no floor, the
+    least loss means nothing: there, only those rates count with which the run is still in the
+    surface's window after half of its steps.
 
     Args:
         spec: the run; its own rate doesn't matter.
@@ -138,12 +143,24 @@ def _tried(spec: RunSpec, rates: Sequence[float]) -> list[Trial]:
     if isinstance(spec.objective, SurfaceObjective):
         return _side_by_side(spec.objective, specs)
     runs = [train(each) for each in specs]
+    none = _as_good_as_none(spec)
     with np.errstate(all="ignore"):
         return [
             Trial(run.spec.learning_rate, float(run.loss[-1]), float(run.batch_loss.mean()))
+            if run.loss[-1] > none
+            else Trial(run.spec.learning_rate, none, 0.0)
             for run in runs
             if run.n_steps == spec.steps
         ]
+
+
+def _as_good_as_none(spec: RunSpec) -> float:
+    """Up to which loss ends are as low as each other, as the loss may have no minimum."""
+    objective = spec.objective
+    if not isinstance(objective, ModelObjective) or not objective.model.n_classes:
+        return -math.inf
+    share = AS_GOOD_AS_NONE if objective.best_fit is None else -math.inf
+    return share * objective.loss(spec.start)
 
 
 def _side_by_side(objective: SurfaceObjective, specs: Sequence[RunSpec]) -> list[Trial]:

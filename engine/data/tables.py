@@ -48,7 +48,8 @@ def read_csv(
 
     A feature is numbers, or text of two values, which become 0 and 1. A target is two values of
     any kind, whole numbers 0 to k-1, or text; or, where that is asked for, any numbers. Texts are
-    in alphabetical order, but of two that which says no comes first.
+    in alphabetical order, but of two that which says no comes first, and that which the column is
+    named after last.
 
     Args:
         path: the file.
@@ -80,10 +81,16 @@ def read_csv(
     )
 
 
-def _in_order(names: Iterable[str]) -> list[str]:
-    """Sort texts as the alphabet has them; of two, one that says no comes first."""
+def _in_order(names: Iterable[str], column: str) -> list[str]:
+    """Sort texts as the alphabet has them; of two, one that says no comes first.
+
+    If neither does, one that the column is named after comes last: "alive" of a column "alive".
+    """
     ordered = sorted(set(names))
-    return ordered[::-1] if [_says_no(each) for each in ordered] == [False, True] else ordered
+    if len(ordered) != 2:
+        return ordered
+    words = re.split(r"[\W_]+", column.casefold())
+    return sorted(ordered, key=lambda each: (not _says_no(each), each.casefold() in words))
 
 
 def _says_no(name: str) -> bool:
@@ -139,7 +146,7 @@ def _feature(table: Table, column: str) -> tuple[FloatArray, tuple[str, str] | N
     if len(values) != 2 or any(number(each) is not None for each in values):
         return _numbers(table, column), None
     _check_texts(table, column, cells)
-    no, yes = _in_order(values)
+    no, yes = _in_order(values, column)
     return np.array([float(cell == yes) for cell in cells]), (no, yes)
 
 
@@ -165,7 +172,7 @@ def _classes(table: Table, column: str) -> tuple[FloatArray, tuple[str, ...]]:
     _check_present(table, column)
     if not table.is_numeric(column):
         cells = [" ".join(cell.split()) for cell in table.cells(column)]
-        names = _in_order(cells)
+        names = _in_order(cells, column)
         _check_classes(table, column, len(names))
         _check_texts(table, column, cells)
         places = {name: float(place) for place, name in enumerate(names)}

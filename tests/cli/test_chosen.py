@@ -65,6 +65,14 @@ def test_what_numbers_stand_for_in_a_table_is_said_and_recorded(
     assert f"classes {classes} smoker is 0: nein, 1: ja sha256" in kept
 
 
+def test_combine_asks_for_the_share_of_the_class_that_is_1(quick: Callable[..., Ran]) -> None:
+    rows = "".join(f"{x},{'dead' if x % 7 < x / 10 else 'alive'}\n" for x in range(60))
+    Path("own.csv").write_text("dose,alive\n" + rows)
+    line = ("beats", "combine", "--data", "own.csv", "--x", "dose", "--y", "alive")
+    told = quick(*line, "--lr", "1", "--steps", "3").output
+    assert "does the share of alive keep falling with dose?" in told
+
+
 def test_a_positive_class_is_set_anywhere_and_holds_for_its_own_column_only(
     asked: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -231,6 +231,17 @@ def test_of_two_classes_that_which_says_no_is_0(tmp_path: Path, both: str) -> No
     assert (data.codes, data.features[:, 0].tolist()) == ((("c", (zero, one)),), [1, 0])
 
 
+@pytest.mark.parametrize(
+    ("column", "both"), [("alive", "dead alive"), ("is_ill?", "sick ill"), ("No show", "no yes")]
+)
+def test_a_class_that_the_target_is_named_after_is_1(
+    tmp_path: Path, column: str, both: str
+) -> None:
+    zero, one = both.split()
+    data = read_csv(written(tmp_path, f"x,{column}\n1,{one}\n2,{zero}\n"), ["x"], column)
+    assert (data.class_names, data.target.tolist()) == ((zero, one), [1, 0])
+
+
 def test_either_of_two_classes_can_be_the_positive_one(tmp_path: Path) -> None:
     path = str(written(tmp_path, GOOD))
     usual, other = load(path, y="ill"), load(path, y="ill", positive="No")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -11,6 +12,7 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
+from gradreel.engine.rates import best_rate
 from gradreel.engine.separation import best_fit, separates
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
@@ -78,9 +80,9 @@ def two_classes(features: list[list[float]], target: list[float]) -> Dataset:
     ).standardized()
 
 
-def outcome(data: Dataset, optimizer: str, steps: int) -> str:
+def run_on(data: Dataset, optimizer: str, steps: int) -> RunSpec:
     model = LogisticRegression(data.n_features)
-    spec = RunSpec(
+    return RunSpec(
         ModelObjective(model, data),
         optimizers.build(optimizer),
         learning_rate=1.0,
@@ -89,7 +91,10 @@ def outcome(data: Dataset, optimizer: str, steps: int) -> str:
         start=model.initial(np.random.default_rng(0)),
         seed=1,
     )
-    return train(spec).outcome
+
+
+def outcome(data: Dataset, optimizer: str, steps: int) -> str:
+    return train(run_on(data, optimizer, steps)).outcome
 
 
 @pytest.mark.parametrize(
@@ -111,3 +116,11 @@ def test_separable_data_end_as_separated(features: list[list[float]], target: li
 def test_overlapping_classes_are_not_separated() -> None:
     data = two_classes([[1], [3], [2], [5]], [0, 0, 1, 1])
     assert outcome(data, "gradient-descent", 2000) == "converged"
+
+
+def test_of_rates_that_all_tell_classes_apart_the_mildest_is_taken() -> None:
+    asked = run_on(two_classes([[1], [2], [4], [5]], [0, 0, 1, 1]), "gradient-descent", 100)
+    rate = best_rate(asked)
+    first, last = (train(replace(asked, learning_rate=rate)).loss[each] for each in (0, -1))
+    assert 1 < rate < 100  # at 1000 the first step is a leap to a loss of 0
+    assert last < 0.01 * first

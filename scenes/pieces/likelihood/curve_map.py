@@ -13,7 +13,7 @@ from gradreel.scenes.stage.manim.place import at, pixels, stroke, wide
 from gradreel.scenes.stage.manim.plots.contour_map import ContourMap
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
-from gradreel.scenes.stage.runs.objective import objective_of
+from gradreel.scenes.stage.runs.objective import is_fitted, objective_of
 from gradreel.scenes.stage.runs.window import SIDE, over
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped, is_tall
@@ -41,8 +41,9 @@ class _Panel:
 
 
 def landscape_about(run: Trajectory) -> Landscape:
-    """The loss over a window that holds the way by hand, zero, and the run."""
-    reached = run.parameters[(np.abs(run.parameters) < FARTHEST).all(axis=1)]
+    """The loss over a window that holds the way by hand, zero, and the run to its best fit."""
+    end = float(np.abs(run.parameters[-1]).max()) if is_fitted(run) else 0.0
+    reached = run.parameters[(np.abs(run.parameters) <= max(FARTHEST, end)).all(axis=1)]
     points = np.concatenate([way_by_hand(objective_of(run).dataset), np.zeros((1, 2)), reached])
     low, high = points.min(axis=0), points.max(axis=0)
     room = MARGIN * (high - low)

@@ -110,7 +110,7 @@ class Figures:
         data = self._data
         digits = told_apart_by(data.features[:, 0], float(data.sd[0]))
         mean, sd = (digits.text(float(each[0])) for each in (data.mean, data.sd))
-        return texts.label("how", mean=mean, sd=sd)
+        return texts.label("how", mean=mean if data.mean[0] >= 0 else f"({mean})", sd=sd)
 
     def _order_name(self, theme: Theme, texts: Captions) -> Lines:
         shown, count = self._data.n, self.shown.all_data.n

@@ -65,11 +65,17 @@ class Digits:
     def threshold(self, centre: float, slope: float) -> str:
         """Write where the answer changes, so that it is true of every value of the data.
 
+        Of whole numbers it is one itself, unless the centre is shown as another one.
+
         Args:
             centre: where p is one half.
             slope: b1; above 0, p is above one half beyond the centre, else before it.
         """
         if not self.are_whole:
             return self.centre.text(centre)
-        first = np.floor(centre) if slope > 0 else np.ceil(centre)
-        return self.value.text(float(first))
+        first = float(np.floor(centre) if slope > 0 else np.ceil(centre))
+        shown = round(centre)
+        if self.centre.decimals or first == shown:
+            return self.value.text(first)
+        apart = (places for places in range(1, 9) if round(centre, places) != shown)
+        return replace(self.value, decimals=next(apart, 0)).text(centre)

@@ -6,6 +6,7 @@ from enum import Enum, auto
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, quoted, unknown
 from gradreel.engine.held import Held
 from gradreel.engine.models import LogisticRegression
@@ -21,6 +22,8 @@ from gradreel.scenes.stage.type.typesetting import rounded
 STEEPEST = "steepest"
 FLAT = 2e-3
 """Of an input of the weight's usual size: a slope that changes the loss by less isn't seen."""
+DRAWN = 20
+"""Random starts that are tried, since one may be where the loss is flat."""
 RATE = 2.0
 """The learning rate for inputs of size 1: with it no step of a logistic regression is too long."""
 
@@ -37,22 +40,30 @@ def held_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: there is no such weight, or the loss is flat along it.
     """
-    data = runs.dataset(options)
+    data, drawing = runs.dataset(options), np.random.default_rng(options.seed or 0)
     model = LogisticRegression(data.n_features)
-    drawn = model.initial(np.random.default_rng(options.seed or 0))
-    given = options.changed(start=options.start or tuple(drawn.tolist()), optimizer=None)
+    for _ in range(1 if options.start else DRAWN):
+        start = options.start or tuple(model.initial(drawing).tolist())
+        spec = _held_at(start, model, data, options)
+        if not is_flat(spec):
+            rate = options.learning_rate or rounded(RATE / _size(spec) ** 2, 1)
+            return replace(spec, learning_rate=rate)
+    column = quoted(data.feature_names[learned_column(spec)])
+    raise RequestError(
+        f"at the start the loss is flat along the weight of {column}: start elsewhere with "
+        "--start, or choose another with --weight"
+    )
+
+
+def _held_at(
+    start: tuple[float, ...], model: LogisticRegression, data: Dataset, options: RunOptions
+) -> RunSpec:
+    """Return the run of the chosen weight from there."""
+    given = options.changed(start=start, optimizer=None)
     whole = runs.logistic_spec(given.changed(learning_rate=options.learning_rate or 1.0))
     index = _chosen(str(options["weight"] or STEEPEST), whole)
     held = Held(model, tuple(whole.start.tolist()), (index,))
-    spec = replace(whole, objective=ModelObjective(held, data), start=whole.start[[index]])
-    if is_flat(spec):
-        column = quoted(data.feature_names[index - 1])
-        raise RequestError(
-            f"at the start the loss is flat along the weight of {column}: start elsewhere with "
-            "--start, or choose another with --weight"
-        )
-    rate = options.learning_rate or rounded(RATE / _size(spec) ** 2, 1)
-    return replace(spec, learning_rate=rate)
+    return replace(whole, objective=ModelObjective(held, data), start=whole.start[[index]])
 
 
 def is_drawable(spec: RunSpec) -> bool:

@@ -107,6 +107,8 @@ def classes_of(
 ) -> tuple[str, ...]:
     """Return "target: value" for each value, or only the value where that leaves too little room.
 
+    The value is enough, too, where one of them has the target's name: "ill", not "ill: ill".
+
     Args:
         target: the column's name.
         values: of its classes.
@@ -117,7 +119,8 @@ def classes_of(
     ends = told_apart(values, room, in_chinese=in_chinese)
     left = room - width_of(colon) - max(map(width_of, ends))
     whole = drawable(target, in_chinese=in_chinese)
-    if left < min(SHORTEST, width_of(whole)):
+    is_named = target.casefold() in (each.casefold() for each in values)
+    if is_named or left < min(SHORTEST, width_of(whole)):
         return ends
     return tuple(f"{fitted(target, left, in_chinese=in_chinese)}{colon}{end}" for end in ends)
 

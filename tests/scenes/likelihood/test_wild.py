@@ -10,6 +10,8 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.likelihood import Likelihood, can_draw, run_spec
+from gradreel.scenes.pieces.likelihood.curve_map import landscape_about
+from gradreel.scenes.pieces.likelihood.fitting import FARTHEST
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.story.base import Beat
 from tests.scenes.likelihood.stage import DEFAULTS, tell
@@ -70,6 +72,18 @@ def test_an_outlier_and_values_of_any_size_fit(tmp_path: Path) -> None:
     xs = np.append(rng.normal(2e7, 3e4, 60).round(), 2.1e7)
     classes = np.where(xs + rng.normal(0, 3e4, 61) > 2e7, "yes", "no")
     assert keys_and_faults(table(tmp_path, xs, classes))[1] == []
+
+
+def test_the_map_holds_the_best_fit_however_far_an_outlier_takes_it(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    xs = np.append(rng.normal(3, 1, 60), 300.0)
+    classes = np.where(xs + rng.normal(0, 1, 61) > 3, "yes", "no")
+    chosen = {"steps": None, "learning_rate": None, "start": None}
+    run = record("likelihood", table(tmp_path, xs, classes).changed(**chosen)).main
+    low, high = landscape_about(run).window
+    assert run.parameters[-1].max() > FARTHEST
+    assert (low < run.parameters[-1]).all()
+    assert (run.parameters[-1] < high).all()
 
 
 def test_two_features_are_refused() -> None:

@@ -12,6 +12,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.pieces.sigmoid.logistic import least_squares, tries
+from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.pieces.sigmoid.sentences import Comparison, line_key
 from gradreel.scenes.stage.runs.objective import objective_of
 
@@ -62,6 +63,25 @@ def test_the_sentences_follow_the_record(
 ) -> None:
     found = judged(record("sigmoid", options(rows, tmp_path, **changes)))
     assert (found.start_key, found.end_key, *found.closing_keys) == keys
+
+
+@pytest.mark.parametrize(
+    ("most", "centre", "slope", "written"),
+    [
+        (80, 50.1, 1.0, "50"),
+        (80, 50.1, -1.0, "51"),
+        (2000, 649.6, 1.0, "649.6"),  # beside a centre of 650, "above 649" would be false
+        (2000, 649.6, -1.0, "650"),
+        (2000, -0.04, 1.0, "−0.04"),
+        (2000, 650.0, 1.0, "650"),
+    ],
+)
+def test_a_threshold_is_true_beside_the_centre_that_is_shown(
+    tmp_path: Path, most: int, centre: float, slope: float, written: str
+) -> None:
+    rows = [(float(x), row % 2) for row, x in enumerate(range(-most, most, most // 20))]
+    data = objective_of(record("sigmoid", options(rows, tmp_path, steps=1)).main).dataset
+    assert Digits(data).threshold(centre, slope) == written
 
 
 @pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])

@@ -155,6 +155,17 @@ def test_the_rate_that_is_chosen_for_other_data_never_goes_past_the_minimum() ->
         assert (np.sign(run.parameters[:, 0] - low) == np.sign(run.parameters[0, 0] - low)).all()
 
 
+def test_of_random_starts_one_that_is_not_flat_is_taken(tmp_path: Path) -> None:
+    bias, weight = START[:2]
+    ones = {x: round(1000 / (1 + np.exp(-bias - weight * x))) for x in (-1, 1)}
+    rows = [f"{x},{int(row < ones[x])}\n" for x in ones for row in range(1000)]
+    (tmp_path / "flat.csv").write_text("x,y\n" + "".join(rows))
+    own = {"data": str(tmp_path / "flat.csv"), "x": ("x",), "y": "y", "weight": None}
+    assert made(**own, learning_rate=None).main.spec.start[0] != START[1]
+    with pytest.raises(RequestError, match="flat along"):
+        made(**own, learning_rate=None, start=tuple(START[:2]))
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
