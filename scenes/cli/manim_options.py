@@ -66,6 +66,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "format": "formats",
     "output_file": "output",
     "media_dir": "media_dir",
+    "tex_template_file": "tex_template",
     "zero_pad": "zero_pad",
     "write_all": "write_all",
     "save_sections": "save_sections",

@@ -7,7 +7,7 @@ it is given a file that is open, and may open no other.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import av
 from av.container import InputContainer
@@ -30,6 +30,8 @@ MOST_SAMPLES: Final = 2**20
 """Of a packet of sound; those of any codec have far fewer."""
 MOST_MEMORY: Final = 700 * 2**20
 """That is taken while it is found out whether a file can be read."""
+MOST_ZEROS: Final = 2**30
+"""Bytes in a row; FFmpeg looks through more for seconds, and a hole in a file may have any size."""
 MOST_ANIMATED: Final = 5 * 10**9
 SMALLEST: Final = 200_000
 """Pixels of all pictures of an animation, and of a small one, which takes as long as one of so
@@ -57,7 +59,9 @@ def opened_media(
     allowed = {"format_whitelist": ",".join(kinds), "protocol_whitelist": "none"}
     with open_regular(path, most) as file:
         try:
-            container = av.open(file, "r", options=allowed | limits, metadata_errors="replace")
+            container = av.open(
+                _WithoutHoles(file), "r", options=allowed | limits, metadata_errors="replace"
+            )
         except DAMAGES as error:
             raise RequestError(f"{shown(path)} can't be read as {what}; give another") from error
         with container:
@@ -71,6 +75,20 @@ def opened_media(
                 raise RequestError(
                     f"{shown(path)} is damaged or too large; make it anew"
                 ) from error
+
+
+class _WithoutHoles:
+    """Passes on to a file, which ends where nothing but zeros is read for long."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell = file.seek, file.tell
+        self._zeros = 0
+
+    def read(self, size: int) -> bytes:
+        found = self._file.read(size)
+        self._zeros = 0 if found.strip(b"\0") else self._zeros + len(found)
+        return found if self._zeros <= MOST_ZEROS else b""
 
 
 def can_be_decoded(stream: Stream) -> bool:

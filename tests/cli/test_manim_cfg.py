@@ -65,6 +65,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "no number": ("[CLI]\npixel_width = wide", "pixel_width, pixel_height in 'manim.cfg'"),
     "no such quality": ("[CLI]\nquality = best", "quality in 'manim.cfg': there is no quality"),
     "no section": ("pixel_width = 3", "can't read 'manim.cfg'"),
+    "a device as a template": ("[CLI]\ntex_template_file = /dev/zero", "'/dev/zero' is a pipe or"),
 }
 
 
