@@ -6,8 +6,9 @@ it is given a file that is open, and may open no other.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import av
 from av.container import InputContainer
@@ -40,6 +41,27 @@ DAMAGES: Final = (av.FFmpegError, OSError, ArithmeticError, LookupError, MemoryE
 """What PyAV raises at a file that isn't as it should be."""
 
 
+class _Seekable:
+    """Passes on to a file, but says of a place that can't be what FFmpeg understands.
+
+    It ends where nothing but zeros is read for long.
+    """
+
+    def __init__(self, file: BufferedReader) -> None:
+        self.tell, self._file, self._zeros = file.tell, file, 0
+
+    def read(self, size: int) -> bytes:
+        found = self._file.read(size)
+        self._zeros = 0 if found.strip(b"\0") else self._zeros + len(found)
+        return found if self._zeros <= MOST_ZEROS else b""
+
+    def seek(self, place: int, origin: int = 0) -> int:
+        try:
+            return self._file.seek(place, origin)
+        except (OSError, ValueError):
+            return -1
+
+
 @contextmanager
 def opened_media(
     path: Path, kinds: tuple[str, ...], most_pixels: int = MOST_PIXELS
@@ -60,7 +82,7 @@ def opened_media(
     with open_regular(path, most) as file:
         try:
             container = av.open(
-                _WithoutHoles(file), "r", options=allowed | limits, metadata_errors="replace"
+                _Seekable(file), "r", options=allowed | limits, metadata_errors="replace"
             )
         except DAMAGES as error:
             raise RequestError(f"{shown(path)} can't be read as {what}; give another") from error
@@ -75,20 +97,6 @@ def opened_media(
                 raise RequestError(
                     f"{shown(path)} is damaged or too large; make it anew"
                 ) from error
-
-
-class _WithoutHoles:
-    """Passes on to a file, which ends where nothing but zeros is read for long."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.seek, self.tell = file.seek, file.tell
-        self._zeros = 0
-
-    def read(self, size: int) -> bytes:
-        found = self._file.read(size)
-        self._zeros = 0 if found.strip(b"\0") else self._zeros + len(found)
-        return found if self._zeros <= MOST_ZEROS else b""
 
 
 def can_be_decoded(stream: Stream) -> bool:
