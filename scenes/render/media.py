@@ -31,7 +31,7 @@ MOST_SAMPLES: Final = 2**20
 """Of a packet of sound; those of any codec have far fewer."""
 MOST_MEMORY: Final = 700 * 2**20
 """That is taken while it is found out whether a file can be read."""
-MOST_ZEROS: Final = 2**30
+MOST_ZEROS: Final = 2**29
 """Bytes in a row; FFmpeg looks through more for seconds, and a hole in a file may have any size."""
 MOST_ANIMATED: Final = 5 * 10**9
 SMALLEST: Final = 200_000
