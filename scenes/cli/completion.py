@@ -34,14 +34,15 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    """Offer the names that begin as a word does, whatever its case."""
+    """Offer the names that begin as a word does, whatever its case, and that can be printed."""
     begun = incomplete.lower()
-    return [CompletionItem(name) for name in names if name.lower().startswith(begun)]
+    fitting = (name for name in names if name.lower().startswith(begun))
+    return [CompletionItem(name) for name in fitting if name.isprintable()]
 
 
 def files(incomplete: str) -> list[CompletionItem]:
-    """Let the shell offer files."""
-    return [CompletionItem(incomplete, type="file")]
+    """Let the shell offer files, where what is begun can be told to it."""
+    return [CompletionItem(incomplete, type="file")] if incomplete.isprintable() else []
 
 
 def names_or_files(
@@ -59,6 +60,8 @@ def last_of_several(names: Iterable[str], incomplete: str) -> list[CompletionIte
     before, comma, begun = incomplete.rpartition(",")
     taken = before.split(",")
     found = offered((name for name in names if name not in taken), begun)
+    if not before.isprintable():
+        return []
     return [CompletionItem(f"{before}{comma}{item.value}") for item in found]
 
 

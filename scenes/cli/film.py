@@ -26,7 +26,7 @@ from gradreel.scenes.cli.run_options import options_set
 from gradreel.scenes.cli.terminal.delivery import deliver
 from gradreel.scenes.cli.timing.excerpt import chosen_speed, speed_option
 from gradreel.scenes.cli.timing.voice import film_voice_option
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import Output, plan_picture
 
 if TYPE_CHECKING:
@@ -101,8 +101,10 @@ def _output(path: Path) -> Output:
     """Choose the format by the ending.
 
     Raises:
-        RequestError: it is that of something else.
+        RequestError: it is that of something else, or nobody named a file and the usual is a link.
     """
+    if not is_on_line("output"):
+        check_no_link(path)
     if not path.suffix and not path.exists():
         path = path.with_name(f"{path.name}.mp4")
     if path.suffix.lower() not in ENDINGS:

@@ -3,7 +3,7 @@
 What manim.cfg says of a clip is followed where neither an option nor a setting says otherwise.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from contextlib import suppress
@@ -66,6 +66,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "format": "formats",
     "output_file": "output",
     "media_dir": "media_dir",
+    "tex_template_file": "tex_template",
     "zero_pad": "zero_pad",
     "write_all": "write_all",
     "save_sections": "save_sections",
@@ -182,7 +183,9 @@ def with_manim_cfg(given: Mapping[str, Any]) -> dict[str, Any]:
     named = given["config_file"]
     users, folders = settings_files()
     path = named or folders
-    parser = _read([*filter(_has_content, {users, path} - {named}), *([named] if named else [])])
+    parser = read_settings(
+        [*filter(_has_content, {users, path} - {named}), *([named] if named else [])]
+    )
     told = dict(parser.items(SECTION, raw=True)) if parser.has_section(SECTION) else {}
     if any(told.get(key) for key in USUAL_PIXELS):
         told["resolution"] = ",".join(told.get(key) or usual for key, usual in USUAL_PIXELS.items())
@@ -200,7 +203,12 @@ def _has_content(path: Path) -> bool:
     return path.exists() and (not path.is_file() or path.stat().st_size > 0)
 
 
-def _read(paths: list[Path]) -> ConfigParser:
+def read_settings(paths: Sequence[Path]) -> ConfigParser:
+    """Read files of manim's settings, each of which is stronger than those before it.
+
+    Raises:
+        RequestError: one can't be read.
+    """
     parser = ConfigParser()
     for path in paths:
         try:

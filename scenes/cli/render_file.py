@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
+from gradreel.engine.io.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options, with_manim_cfg
@@ -42,7 +43,7 @@ from gradreel.scenes.cli.timing.excerpt import (
 )
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.manim.settings import ManimSettings
-from gradreel.scenes.render.output.targets import check_scene_file, shown
+from gradreel.scenes.render.output.targets import check_scene_file
 from gradreel.scenes.render.picture import DIGITS, FORMATS, Output, Picture
 
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
@@ -225,8 +226,8 @@ def _settings(given: Mapping[str, Any]) -> ManimSettings:
         RequestError: there is no such template.
     """
     template = given["tex_template"]
-    if template is not None and not template.is_file():
-        raise RequestError(f"there is no file {shown(template)}; give a template of formulas")
+    if template is not None:
+        open_regular(template, MAX_SETTINGS_BYTES).close()
     return ManimSettings(given["seed"], given["config_file"], template)
 
 

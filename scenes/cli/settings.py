@@ -1,6 +1,7 @@
 """Defaults that a person keeps in a gradreel.toml beside their work."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from gradreel.scenes.app.alternatives import overruled
 from gradreel.scenes.app.catalog import Entry
 from gradreel.scenes.app.defaults import chosen_for
 from gradreel.scenes.cli.command import SETTINGS_FILE
+from gradreel.scenes.cli.manim_options import SECTION, read_settings
 from gradreel.scenes.cli.options import PICTURE_OPTIONS
 from gradreel.scenes.cli.render_file import SETTINGS
 from gradreel.scenes.cli.run_options import RUN_OPTIONS
@@ -65,6 +67,17 @@ def _check_manims_settings() -> None:
     for path in settings_files():
         if _says_something(path):
             open_regular(path, MAX_SETTINGS_BYTES).close()
+            template = _template_of(path)
+            if template.exists():  # manim reads it anew whenever a setting changes
+                open_regular(template, MAX_SETTINGS_BYTES).close()
+
+
+def _template_of(path: Path) -> Path:
+    """Return the template of formulas that manim's settings name, or their own path."""
+    told = ""
+    with suppress(RequestError):  # which manim will say of
+        told = read_settings([path]).get(SECTION, "tex_template_file", fallback="", raw=True)
+    return Path(told or path)
 
 
 def _says_something(path: Path) -> bool:

@@ -73,6 +73,8 @@ def _one(name: str, value: Any) -> str:
         return os.fsdecode(value) if isinstance(value, os.PathLike) else str(value)
     except ValueError as error:  # Python writes no number of so many digits
         raise RequestError(f"{name} is too large a number") from error
+    except TypeError as error:  # it says that it is a path, and has none
+        raise RequestError(f"{name} is no path: {error}") from error
 
 
 def is_several(value: Any) -> bool:

@@ -191,7 +191,10 @@ def _text(name: str, given: Any) -> str:
     """
     if not isinstance(given, str | PathLike):
         raise RequestError(f"{name} is a text or a path, and not {kind_of(given)}")
-    return fsdecode(given)
+    try:
+        return fsdecode(given)
+    except TypeError as error:  # it says that it is a path, and has none
+        raise RequestError(f"{name} is no path: {error}") from error
 
 
 def _that_are_there(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,8 @@ MOST_SAMPLES: Final = 2**20
 """Of a packet of sound; those of any codec have far fewer."""
 MOST_MEMORY: Final = 700 * 2**20
 """That is taken while it is found out whether a file can be read."""
+MOST_ZEROS: Final = 2**29
+"""Bytes in a row; FFmpeg looks through more for seconds, and a hole in a file may have any size."""
 MOST_ANIMATED: Final = 5 * 10**9
 SMALLEST: Final = 200_000
 """Pixels of all pictures of an animation, and of a small one, which takes as long as one of so
@@ -40,10 +42,18 @@ DAMAGES: Final = (av.FFmpegError, OSError, ArithmeticError, LookupError, MemoryE
 
 
 class _Seekable:
-    """Passes on to a file, but says of a place that can't be what FFmpeg understands."""
+    """Passes on to a file, but says of a place that can't be what FFmpeg understands.
+
+    It ends where nothing but zeros is read for long.
+    """
 
     def __init__(self, file: BufferedReader) -> None:
-        self.read, self.tell, self._file = file.read, file.tell, file
+        self.tell, self._file, self._zeros = file.tell, file, 0
+
+    def read(self, size: int) -> bytes:
+        found = self._file.read(size)
+        self._zeros = 0 if found.strip(b"\0") else self._zeros + len(found)
+        return found if self._zeros <= MOST_ZEROS else b""
 
     def seek(self, place: int, origin: int = 0) -> int:
         try:

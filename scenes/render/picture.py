@@ -8,7 +8,12 @@ from typing import Any, Final
 
 from gradreel.engine.errors import RequestError, shorten, unknown
 from gradreel.engine.io.files import followed
-from gradreel.scenes.render.output.targets import check_sequence_folder, check_target, shown
+from gradreel.scenes.render.output.targets import (
+    check_no_link,
+    check_sequence_folder,
+    check_target,
+    shown,
+)
 
 QUALITIES: Final[Mapping[str, tuple[int, int, int]]] = {
     "l": (854, 480, 15),
@@ -208,7 +213,10 @@ def plan_outputs(
     outputs = [_output(Path(path), waiting) for path in paths]
     beside = outputs[0].path if outputs else Path(name)
     taken = {output.format for output in outputs}
-    outputs += [Output(_beside(beside, each), each) for each in waiting if each not in taken]
+    unnamed = [Output(_beside(beside, each), each) for each in waiting if each not in taken]
+    for output in unnamed:
+        check_no_link(output.path)
+    outputs += unnamed
     check_outputs(outputs, picture)
     return tuple(outputs)
 

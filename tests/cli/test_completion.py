@@ -24,6 +24,7 @@ def offers(
     """Complete the last word of a line, in a folder with a table and a file of scenes."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "film.py").write_text(FILM)
+    (tmp_path / "\udcff.csv").write_text("a name that can't be told to a shell")
     (tmp_path / "words.toml").write_text('language = "en"')
     (tmp_path / "own.csv").write_text(
         "age,blood pressure,outcome\n1,2,well\n1,2,very  ill\n1,2,well\n", encoding="utf-8-sig"
@@ -70,7 +71,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "slides sigmoid --data heart --x MaxH": ("MaxHR",),
     "render sigmoid --sti": ("--stills", "--stills-format"),
     "render sigmoid --stills-format ": ("png", "svg", "pdf"),
-    "render film.py Mine --con": ("--contact-sheet",),
+    "render film.py Mine --con": ("--config_file", "--contact-sheet"),
     "render sigmoid --texts ": ("words.toml",),
     "film --palette w": ("words.toml",),
     "texts he": ("heart",),
@@ -79,6 +80,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "render sigmoid --lr 3 --no-c": ("--no-cache",),
     "train mlp --activation ": ("relu", "sigmoid", "tanh"),
     "render sigmoid --data nowhere.csv --y ": (),
+    "render sigmoid --data \udcff": (),
 }
 
 

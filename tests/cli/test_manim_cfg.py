@@ -28,7 +28,7 @@ FOLLOWED: dict[str, tuple[str, tuple[str, ...], tuple[int, int, int], tuple[str,
     "a size leaves the rate": (TALL, ("-r", "64,36"), (64, 36, 10), ("Tall.mp4",)),
     "a rate leaves the size": (TALL, ("--fps", "20"), (90, 160, 20), ("Tall.mp4",)),
     "a setting beats it": (f"{TALL}\x00", (), (640, 360, 10), ("Tall.mp4",)),
-    "a format": ("format = gif", (), USUAL, ("Tall.gif",)),
+    "a format": ("format = gif", (), (640, 360, 15), ("Tall.gif",)),
     "a name": ("output_file = other", (), USUAL, ("other.mp4",)),
     "a folder": ("media_dir = new", (), USUAL, ("new/Tall.mp4",)),
     "the line's name": (
@@ -65,6 +65,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "no number": ("[CLI]\npixel_width = wide", "pixel_width, pixel_height in 'manim.cfg'"),
     "no such quality": ("[CLI]\nquality = best", "quality in 'manim.cfg': there is no quality"),
     "no section": ("pixel_width = 3", "can't read 'manim.cfg'"),
+    "a device as a template": ("[CLI]\ntex_template_file = /dev/zero", "'/dev/zero' is a pipe or"),
 }
 
 
@@ -76,6 +77,13 @@ def test_what_it_can_not_say_is_one_line(case: str, quick: Callable[..., Ran]) -
     ran = quick("render", "mine.py", "Tall", "-o", "b.mp4")
     assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1), ran.errors
     assert fault in ran.errors
+
+
+def test_what_manim_reads_by_itself_is_a_small_file(quick: Callable[..., Ran]) -> None:
+    Path("manim.cfg").write_text("[CLI]\ntex_template_file = /dev/zero")
+    ran = quick("render", "descent", "-o", "b.mp4")
+    assert (ran.status, ran.output, len(ran.errors.splitlines())) == (2, "", 1), ran.errors
+    assert "'/dev/zero' is a pipe or a device" in ran.errors
 
 
 def test_a_tall_picture_is_manims(gradreel: Callable[..., Ran], tmp_path: Path) -> None:

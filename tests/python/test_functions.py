@@ -89,6 +89,13 @@ def test_arguments_become_words_of_a_command_line(name: str) -> None:
     assert words_of(_drawing("combine"), given) == words
 
 
+class Pathless(os.PathLike[str]):
+    """Says that it is a path."""
+
+    def __fspath__(self) -> str:
+        return None  # type: ignore[return-value]
+
+
 WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "a scene": (lambda: package.render("sigmod"), "did you mean 'sigmoid'?"),
     "an option": (lambda: package.render("sigmoid", theem="light"), "did you mean 'theme'?"),
@@ -107,6 +114,8 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "an endless number": (lambda: package.train("mlp", steps=10**6000), "too large a number"),
     "a null byte": (lambda: package.render("heart", "a\0.mp4"), "can't be passed on"),
     "half a character": (lambda: package.render("heart", "\ud800.mp4"), "can't be passed on"),
+    "a path that has none": (lambda: package.render(Pathless()), "scene is no path"),
+    "a path as a value": (lambda: package.render("heart", theme=Pathless()), "theme is no path"),
     "a record": (lambda: package.train("mlp", "run.csv"), "doesn't end in .npz"),
     "a run": (lambda: package.render("sigmoid", run="no.npz"), "'no.npz'"),
     "no notebook": (lambda: package.show("sigmoid"), "there is no notebook"),

@@ -13,7 +13,7 @@ from gradreel.scenes.cli.export.places import check_suits, largest_size, size_op
 from gradreel.scenes.cli.parameter_types import FilePath, FiniteNumber, Whole
 from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.render.output.targets import check_target, shown
+from gradreel.scenes.render.output.targets import check_beside, check_target, shown
 from gradreel.scenes.render.picture import (
     ENDINGS,
     FITTED,
@@ -133,7 +133,7 @@ def _target(video: Path, asked: Path | None) -> Output:
     if form not in FITTED:
         endings = ", ".join(ending for ending, name in ENDINGS.items() if name in FITTED)
         raise RequestError(f"{shown(path)} is no name of a clip; end it in one of {endings}")
-    check_target(path)
+    (check_target if asked else check_beside)(path)
     if path.exists() and video.exists() and path.samefile(video):
         raise RequestError(f"{shown(video)} would be written over; name another with -o")
     if is_on_line("loop") and form in VIDEOS:

@@ -10,7 +10,7 @@ from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app.catalog import Entry, entries, entry
 from gradreel.scenes.app.defaults import chosen_for, run_options
 from gradreel.scenes.app.film.programme import programme
-from gradreel.scenes.cli.command import Request, option
+from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
     chapters_option,
@@ -28,7 +28,7 @@ from gradreel.scenes.cli.process import say
 from gradreel.scenes.cli.run_options import options_set, recorded_run, scene_options
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.cli.terminal.delivery import deliver
-from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
 if TYPE_CHECKING:
@@ -161,8 +161,10 @@ def _path(path: Path) -> Path:
     """Check the ending, or add one.
 
     Raises:
-        RequestError: it is that of something else.
+        RequestError: it is that of something else, or nobody named a file and the usual is a link.
     """
+    if not is_on_line("output"):
+        check_no_link(path)
     if not path.suffix and not path.exists():
         return path.with_name(path.name + POWERPOINT)
     if path.suffix.lower() not in USUAL:

@@ -22,6 +22,7 @@ from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.local.sharing import share_out
 from gradreel.scenes.render.manim.user_scene import UserJob
 from gradreel.scenes.render.output.files import write_files, written_whole
+from gradreel.scenes.render.output.targets import check_no_link
 from gradreel.scenes.render.picture import Output, Picture, stem_of
 
 FOLDER: Final = "sections"
@@ -60,6 +61,7 @@ class Pieces:
             The files.
 
         Raises:
+            RequestError: a link has the name of a section's file.
             WorkError: a file can't be written, or manim-slides fails.
         """
         written = self._write_sections(lossless, cuts) if self.sections else ()
@@ -72,13 +74,15 @@ class Pieces:
             folder / f"{stem}_{each.number:04}_{_slugify_section_name(each.name)}.{self._form}"
             for each in cuts.sections
         ]
+        index = folder / f"{stem}.json"
+        for path in (folder, *paths, index):
+            check_no_link(path)
         with written_whole(paths) as temporaries:
             self._write(lossless, temporaries, [each.frames for each in cuts.sections])
         told: list[dict[str, Any]] = [
             {"name": each.name, "type": each.kind, "video": path.name, **get_video_metadata(path)}
             for each, path in zip(cuts.sections, paths, strict=True)
         ]
-        index = folder / f"{stem}.json"
         write_files({index: json.dumps(told, indent=4).encode()})
         return (*paths, index)
 

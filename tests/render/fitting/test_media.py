@@ -3,6 +3,7 @@
 import os
 import wave
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from struct import pack
 
@@ -14,6 +15,7 @@ from PIL import Image, ImageSequence
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.cli.export.gif import gif_command
+from gradreel.scenes.render import media
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
 from gradreel.scenes.render.picture import Output
@@ -117,6 +119,17 @@ def test_a_file_is_the_one_that_is_named(
     monkeypatch.chdir(tmp_path)
     video(tmp_path / "a.mp4").rename(name)
     assert ClipFile.of(Path(name)).width == 64
+
+
+def test_a_hole_is_not_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "MOST_ZEROS", 2**20)
+    path = video(tmp_path / "a.mkv")
+    content = path.read_bytes()
+    for whole, said in ((True, None), (False, "can't be read as a video")):
+        path.write_bytes(content if whole else content[:300])
+        os.truncate(path, 2**33)
+        with nullcontext() if said is None else pytest.raises(RequestError, match=said):
+            assert ClipFile.of(path).width == 64
 
 
 def wav(path: Path, seconds: int, rate: int, width: int = 2) -> Path:
