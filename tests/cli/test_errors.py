@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from tests.conftest import Ran
 
@@ -329,25 +328,3 @@ def test_bad_settings_are_one_line(quick: Callable[..., Ran], tmp_path: Path) ->
     for content in ("theme =", 'colour = "red"', "[sigmod]\nseed = 1", 'theme = "drak"'):
         (tmp_path / "gradreel.toml").write_text(content)
         check_one_line(quick("render", "sigmoid", "-o", "a.mp4"))
-
-
-UNNAMED: dict[str, tuple[str, ...]] = {
-    "descent.mp4": ("render", "descent"),
-    "a.webm": ("render", "descent", "-o", "a.mp4", "--format", "webm"),
-    "film.mp4": ("film", "descent"),
-    "slides.pptx": ("slides", "descent"),
-    "video.gif": ("gif", "video.webp"),
-}
-
-
-@pytest.mark.parametrize("name", UNNAMED)
-def test_a_file_that_nobody_named_is_not_written_through_a_link(
-    name: str, quick: Callable[..., Ran]
-) -> None:
-    frames = [Image.new("RGB", (32, 32), colour) for colour in ("red", "blue")]
-    frames[0].save("video.webp", save_all=True, append_images=frames[1:], duration=100)
-    Path(name).symlink_to("elsewhere")
-    ran = quick(*UNNAMED[name])
-    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1), ran.errors
-    assert f"'{name}' is a link" in ran.errors
-    assert not Path("elsewhere").exists()

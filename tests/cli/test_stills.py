@@ -265,3 +265,25 @@ def test_the_cache_knows_nothing_of_pictures(quick: Callable[..., Ran], tmp_path
     assert sorted(path for path in Path(os.environ["GRADREEL_CACHE"]).rglob("*")) == kept
     assert quick(*clip).status == 0
     assert (tmp_path / "a.png").read_bytes() == first
+
+
+UNNAMED: dict[str, tuple[str, ...]] = {
+    "descent.mp4": ("render", "descent"),
+    "a.webm": ("render", "descent", "-o", "a.mp4", "--format", "webm"),
+    "film.mp4": ("film", "descent"),
+    "slides.pptx": ("slides", "descent"),
+    "video.gif": ("gif", "video.webp"),
+}
+
+
+@pytest.mark.parametrize("name", UNNAMED)
+def test_a_file_that_nobody_named_is_not_written_through_a_link(
+    name: str, quick: Callable[..., Ran]
+) -> None:
+    frames = [Image.new("RGB", (32, 32), colour) for colour in ("red", "blue")]
+    frames[0].save("video.webp", save_all=True, append_images=frames[1:], duration=100)
+    Path(name).symlink_to("elsewhere")
+    ran = quick(*UNNAMED[name])
+    assert (ran.status, ran.output, ran.errors.count("\n")) == (2, "", 1), ran.errors
+    assert f"'{name}' is a link" in ran.errors
+    assert not Path("elsewhere").exists()

@@ -9,7 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from gradreel.engine.errors import RequestError
 from gradreel.engine.io.files import replacing
+from gradreel.engine.io.sources import read_regular
 from gradreel.engine.io.temporary import remove
 from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
 from gradreel.scenes.render.cache.questions import are_unchanged
@@ -22,6 +24,9 @@ from gradreel.scenes.render.sound.placed import PlacedSound
 
 BLOCK: Final = 1 << 20
 FORMULAS: Final = "formulas"
+MOST_RECORD: Final = 2**28
+MOST_NOTES: Final = 2**26
+"""Bytes of a recorded run that is read again, and of what is noted of a clip."""
 
 
 class CacheEntry:
@@ -228,8 +233,8 @@ class CacheEntry:
         path = self._record(name)
         if not is_plain_file(path):
             return None
-        with suppress(OSError):
-            found = path.read_bytes()
+        with suppress(RequestError):
+            found = read_regular(path, MOST_RECORD)
             stamp, content = found[: sha256().digest_size], found[sha256().digest_size :]
             return content if stamp == self._stamp(name, content) else None
         return None
@@ -254,10 +259,10 @@ class CacheEntry:
         if not is_plain_file(path):
             return {}
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
+            found = json.loads(read_regular(path, MOST_NOTES))
             content = dict(found["content"])
             return content if found["sha256"] == self._seal(name, content) else {}
-        except (OSError, ValueError, LookupError, TypeError):
+        except (RequestError, ValueError, LookupError, TypeError, RecursionError):
             return {}
 
     def _write(self, name: str, content: Mapping[str, Any]) -> None:
