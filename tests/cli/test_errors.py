@@ -115,7 +115,7 @@ REQUESTS: dict[str, list[str]] = {
     "no workers": ["render", "sigmoid", "-w", "0", "-o", "a.mp4"],
     "unknown format": ["render", "sigmoid", "--format", "exe", "-o", "a.mp4"],
     "absurd frame rate": ["render", "sigmoid", "--fps", "100000", "-o", "a.mp4"],
-    "no such folder": ["render", "sigmoid", "-o", "nowhere/a.mp4"],
+    "no folder": ["render", "sigmoid", "-o", "/dev/null/a.mp4"],
     "unknown ending": ["render", "sigmoid", "-o", "a.mpg"],
     "a folder as output": ["render", "sigmoid", "-o", "folder"],
     "a folder named like a file": ["render", "sigmoid", "-o", "folder.mp4"],
@@ -125,7 +125,7 @@ REQUESTS: dict[str, list[str]] = {
     "row beyond the data": ["render", "backprop", "--row", "303", "-o", "a.mp4"],
     "train what": ["train", "logistc", "-o", "run.npz"],
     "train where": ["train", "logistic", "--x", "MaxHR", "--y", "AHD"],
-    "train into nowhere": ["train", "surface", "-o", "nowhere/run.npz"],
+    "train into no folder": ["train", "surface", "-o", "/dev/null/run.npz"],
     "train to a folder": ["train", "surface", "-o", "folder"],
     "no such data": ["train", "logistic", "--data", "hart", "-o", "run.npz"],
     "no such file": ["train", "logistic", "--data", "none.csv", "-o", "run.npz"],
@@ -158,7 +158,7 @@ def test_a_wrong_request_is_one_line(quick: Callable[..., Ran], tmp_path: Path, 
     check_untouched(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["scene", "column", "data without an end", "no such folder"])
+@pytest.mark.parametrize("name", ["scene", "column", "data without an end", "no folder"])
 def test_a_wrong_request_is_one_line_of_a_process_too(
     gradreel: Callable[..., Ran], tmp_path: Path, name: str
 ) -> None:
