@@ -133,7 +133,7 @@ def test_the_pages_show_a_clip_and_an_error(outputs: Outputs) -> None:
 WRONG = {
     "a wrong name": "there is no scene 'sigmod'; did you mean 'sigmoid'?",
     "a format that isn't shown": "a notebook shows mp4, webm, gif, png: ask for one",
-    "a file that isn't there": "'nowhere.mp4' can't be read: No such file or directory; check it",
+    "a file that isn't there": "there is no file 'nowhere.mp4'",
 }
 
 

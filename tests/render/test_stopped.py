@@ -16,6 +16,7 @@ from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.local import pool, stopped
 from gradreel.scenes.render.local.stopped import StoppedProcesses
 from gradreel.scenes.render.pipeline import Means, render
+from tests.conftest import Ran
 from tests.render.jobs import PICTURE, Plan, Slides, Talk, outputs
 from tests.render.results import linux_only
 from tests.render.test_interruption import Command, is_running
@@ -120,5 +121,6 @@ def test_a_signal_that_is_ignored_stays_ignored(number: signal.Signals, tmp_path
     while process.poll() is None:
         os.killpg(process.pid, number)
         time.sleep(0.05)
-    assert (process.returncode, process.communicate()[1]) == (0, b"")
+    ran = Ran.parted(process.returncode, "", process.communicate()[1].decode())
+    assert (ran.status, ran.errors) == (0, "")
     assert (tmp_path / "clip.gif").is_file()

@@ -13,6 +13,7 @@ from gradreel.engine.errors import WorkError
 from gradreel.scenes.stage.type import captions as texts
 from gradreel.scenes.stage.type import theme
 from tests import copied_to
+from tests.conftest import Ran
 
 SIGMOID, COMMON = "captions/en/sigmoid.toml", "captions/en/common.toml"
 BROKEN: dict[str, tuple[str, str, str, str]] = {
@@ -34,7 +35,6 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     "an open field": (SIGMOID, r"^curve = .*", 'curve = "{"', "a wrong field in beats.curve"),
     "no TOML": (SIGMOID, r"\A", "kicker\n", "sigmoid.toml can't be read: "),
-    "no shared labels": (COMMON, r"^\[labels\]", "[lables]", "common.toml has no table [labels]"),
     "no rows": (COMMON, r"^\[rows\]", "[raws]", "common.toml has no table [rows]"),
     "a shared number": (COMMON, r"^step = .*", "step = 1", "has no text for labels.step"),
     "no text": (COMMON, r"\A", "\x00", "common.toml can't be read: "),
@@ -90,5 +90,6 @@ def test_a_file_that_is_gone_is_one_line_of_the_command(tmp_path: Path, gone: st
         text=True,
         check=False,
     )
-    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (1, "", 1)
-    assert Path(gone).name in ran.stderr
+    parted = Ran.parted(ran.returncode, ran.stdout, ran.stderr)
+    assert (ran.returncode, ran.stdout, len(parted.errors.splitlines())) == (1, "", 1)
+    assert Path(gone).name in parted.errors

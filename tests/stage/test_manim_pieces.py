@@ -246,7 +246,7 @@ def test_a_network_that_goes_downwards_has_its_inputs_at_the_top() -> None:
 
 
 def test_names_above_inputs_stand_apart_and_can_be_told_apart() -> None:
-    texts, gap, size = captions("backprop", "en"), 0.2, 0.034
+    texts, gap, size = captions("backprop", "en", "heart"), 0.2, 0.034
     columns = [f"a measurement called number_{index}_of_the_long_ones" for index in range(4)]
     with laying_out(TALL):
         made = [name.split("\n") for name in names_above(columns, texts, gap, gap)]

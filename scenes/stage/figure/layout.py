@@ -17,6 +17,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.formula import MATHS
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.text import PAD
 from gradreel.scenes.stage.type.grid import GRID, SIZES
 
 FAINT = 64
@@ -152,12 +153,11 @@ def _map_box(artist: Artist) -> Bbox | None:
 
 def _across(sheet: Sheet, maps: list[Bbox], written: list[tuple[Artist, Bbox]]) -> Iterator[Artist]:
     """Texts whose ground is partly on a map, and partly beside it."""
-    for artist, _ in written:
+    for artist, inked in written:
         ground = artist.get_bbox_patch() if isinstance(artist, Text) else None
         if not isinstance(artist, Text) or ground is None or not _visible(ground):
             continue
-        artist.update_bbox_position_size(sheet.renderer)  # else it is where it was drawn last
-        box = ground.get_window_extent(sheet.renderer)
+        box = inked.padded(PAD * float(artist.get_fontsize()))
         for edge in maps:
             shared, blur = Bbox.intersection(box, edge), sheet.stroke(1.5)
             if shared is not None and np.abs(np.subtract(shared.extents, box.extents)).max() > blur:

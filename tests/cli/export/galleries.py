@@ -33,7 +33,7 @@ def made_in(home: Path, *arguments: str) -> Ran:
         text=True,
         check=False,
     )
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
+    return Ran.parted(ran.returncode, ran.stdout, ran.stderr)
 
 
 def interrupt(home: Path, *arguments: str) -> None:

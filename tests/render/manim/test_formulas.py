@@ -8,24 +8,25 @@ import pytest
 from tests.conftest import Ran
 
 TYPST = """
+import os
 import typst
 COMPILE = typst.compile
 
 def logged(*args, **kwargs):
-    with open("typeset.log", "a") as log:
-        log.write("made\\n")
+    log = os.open("typeset.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)  # as below
+    os.write(log, b"made\\n")
     return COMPILE(*args, **kwargs)
 
 typst.compile = logged
 """
 LATEX = """
-import shutil, time
+import os, shutil, time
 from pathlib import Path
 from manim.utils import tex_file_writing
 
 def compiled(tex_file, *_):
-    with open("typeset.log", "a") as log:
-        log.write("made\\n")
+    log = os.open("typeset.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)  # not left to one process
+    os.write(log, b"made\\n")
     time.sleep(0.2)
     svg = tex_file.with_suffix(".svg")
     svg.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
