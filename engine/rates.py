@@ -159,8 +159,9 @@ def _as_good_as_none(spec: RunSpec) -> float:
     objective = spec.objective
     if not isinstance(objective, ModelObjective) or not objective.model.n_classes:
         return -math.inf
-    share = AS_GOOD_AS_NONE if objective.best_fit is None else -math.inf
-    return share * objective.loss(spec.start)
+    if objective.best_fit is not None:
+        return -math.inf
+    return AS_GOOD_AS_NONE * objective.loss(spec.start)
 
 
 def _side_by_side(objective: SurfaceObjective, specs: Sequence[RunSpec]) -> list[Trial]:
