@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.recording import stories_of
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import Part
 from gradreel.scenes.render.picture import Picture
@@ -70,7 +70,7 @@ def told_parts(job: SceneJob, picture: Picture, *, looks: bool = True) -> Iterat
         picture: the size and rate of the clip.
         looks: whether the layout is checked at the end of every beat.
     """
-    stories = entry(job.scene).load().parts(job.recording)
+    stories = stories_of(job.scene, job.recording)
     for number, (story, part) in enumerate(zip(stories, job.parts(), strict=True)):
         tell = _told_in_figure if hasattr(story, "spans") else _told_on_stage
         made = partial(story, job.recording, job.appearance, lasting=job.voice.lasting(number))

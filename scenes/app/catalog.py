@@ -60,7 +60,7 @@ class Entry:
     @property
     def draws(self) -> str:
         """The kind of run that the scene can draw, in words."""
-        return str(self.literals["DRAWS"])
+        return str(self.literals.get("DRAWS", "runs of the kind that it trains itself"))
 
     @property
     def defaults(self) -> RunOptions:

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradreel.engine.spec import RunSpec
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class RunOptions:
         row: index of the row of data that is shown, from 0.
         stride: how many steps lie between those that are recorded in full.
         own: options that only one scene has, by name; `options["rates"]` reads one.
+        recorded: the run of a record that a scene draws in place of its own; only `runs` is told.
     """
 
     data: str | None = None
@@ -46,6 +50,7 @@ class RunOptions:
     row: int | None = None
     stride: int = 1
     own: tuple[tuple[str, Any], ...] = ()
+    recorded: "RunSpec | None" = None
 
     @classmethod
     def of(cls, values: Mapping[str, Any], own: Collection[str] = ()) -> "RunOptions":
@@ -72,4 +77,6 @@ class RunOptions:
         return replace(self, **{name: values[name] for name in shared}, own=tuple(own.items()))
 
 
-OPTION_NAMES = tuple(field.name for field in fields(RunOptions) if field.name != "own")
+OPTION_NAMES = tuple(
+    field.name for field in fields(RunOptions) if field.name not in ("own", "recorded")
+)

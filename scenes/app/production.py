@@ -14,7 +14,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.fingerprint import SceneRequest
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.recording import Recording, record, stories_of
 from gradreel.scenes.app.timing.spoken import SILENT, Voice
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
@@ -117,7 +117,7 @@ def parts_of(
         appearance: how it looks and speaks.
         voice: what is spoken meanwhile.
     """
-    stories = entry(scene).load().parts(recording)
+    stories = stories_of(scene, recording)
     return tuple(
         _part(
             partial(story, recording, appearance, lasting=voice.lasting(number)),

@@ -1,9 +1,9 @@
 """The runs that a scene draws, trained before it is drawn."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, shorten
@@ -16,6 +16,9 @@ from gradreel.scenes.app.kept_runs import kept_in
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.render.cache.folder import Cache
 
+MAIN = "main"
+"""The role of the run that a scene is about."""
+
 
 class Role:
     """What a run is to a scene that sets it beside its main one.
@@ -24,7 +27,7 @@ class Role:
     """
 
 
-Kind = TypeVar("Kind", bound=Role)
+Kind = TypeVar("Kind", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,19 @@ class Recording:
 
     Attributes:
         main: the run that the scene is about.
-        companions: by their roles, runs that the scene compares it with.
+        companions: by their roles, runs that the scene compares it with. A role is a word, or a
+            frozen dataclass for many runs of a kind.
         options: what was chosen about them.
         held_out: data like the main run's, on which the engine may evaluate its models; None where
             the scene holds nothing out.
     """
 
     main: Trajectory
-    companions: Mapping[Role, Trajectory]
+    companions: Mapping[Any, Trajectory]
     options: RunOptions
     held_out: Dataset | None = None
 
-    def __getitem__(self, role: Role) -> Trajectory:
+    def __getitem__(self, role: Hashable) -> Trajectory:
         """Return the companion run of this role."""
         return self.companions[role]
 
@@ -58,12 +62,76 @@ class Continuation:
     """A run that can only be said when another has ended, since it starts from there.
 
     Attributes:
-        after: the role of the other, a companion that was named before; None for the main run.
+        after: the role of the other, which was named before; None for the main run.
         spec: the run, as a function of the other one's record.
     """
 
-    after: Role | None
+    after: Hashable | None
     spec: Callable[[Trajectory], RunSpec]
+
+
+Runs = Mapping[Any, RunSpec | Continuation]
+"""What a scene has trained, by the runs' roles: "main", and others in the order of training."""
+
+
+class Declared:
+    """What a scene's file declares of its runs and its parts.
+
+    The last class of the file that has a method `runs` is the scene's. Of the static methods there,
+    only that one is needed:
+
+        runs(options): by their roles, "main" among them, the runs. Where the others go by the main
+            one, it is `options.recorded` if there is such a run: a recorded one that is drawn.
+        can_draw(spec): whether a recorded run may take the main one's place. By default one whose
+            model takes as many features and tells as many classes apart, or one on any surface.
+        held_out(main, options): data like the main run's that no run has seen.
+        parts(recording): the stories in the order of play; by default the class alone.
+    """
+
+    def __init__(self, module: ModuleType) -> None:
+        classes = [each for each in vars(module).values() if isinstance(each, type)]
+        telling = (each for each in reversed(classes) if callable(getattr(each, "runs", None)))
+        self._story = next(telling, None)
+        self._of: Any = self._story or module
+
+    def runs(self, options: RunOptions) -> Runs:
+        """Return the runs by their roles."""
+        if self._story is not None:
+            runs: Runs = self._of.runs(options)
+            return runs if options.recorded is None else {**runs, MAIN: options.recorded}
+        main = options.recorded or self._of.run_spec(options)
+        beside = getattr(self._of, "companions", None)
+        return {MAIN: main, **(beside(main, options) if beside else {})}
+
+    def can_draw(self, spec: RunSpec, defaults: RunOptions) -> bool:
+        """Whether the scene, whose defaults are given, can draw such a run."""
+        if hasattr(self._of, "can_draw"):
+            return bool(self._of.can_draw(spec))
+        return _kind(spec) == _kind(self.runs(defaults)[MAIN])
+
+    def held_out(self, main: RunSpec, options: RunOptions) -> Dataset | None:
+        """Return what the scene holds out.
+
+        Raises:
+            RequestError: the main run's model doesn't fit these data.
+        """
+        if not hasattr(self._of, "held_out"):
+            return None
+        found: Dataset | None = self._of.held_out(main, options)
+        if found is not None and isinstance(main.objective, ModelObjective):
+            ModelObjective(main.objective.model, found)
+        return found
+
+    def parts(self, recording: Recording) -> tuple[Any, ...]:
+        """Return the scene's stories in the order of play."""
+        if hasattr(self._of, "parts"):
+            return tuple(self._of.parts(recording))
+        return (self._story,)
+
+
+def stories_of(scene: str, recording: Recording) -> tuple[Any, ...]:
+    """Return a scene's stories in the order of play: classes, manim's or Matplotlib's."""
+    return Declared(entry(scene).load()).parts(recording)
 
 
 def record(  # noqa: PLR0913
@@ -90,46 +158,36 @@ def record(  # noqa: PLR0913
         RequestError: the scene can't draw that run, or the options ask for what can't be.
     """
     found = entry(scene)
-    module = module or found.load()
+    declared = Declared(module or found.load())
     chosen = options or found.defaults
     if run is not None:
-        _check_drawable(found, run)
-    spec = run.spec if run is not None else module.run_spec(chosen)
+        _check_drawable(found, declared, run)
+    specs = dict(declared.runs(replace(chosen, recorded=None if run is None else run.spec)))
+    spec = specs.pop(MAIN)
+    assert isinstance(spec, RunSpec)  # noqa: S101  nothing was trained that it could go on from
     if check is not None:
         check(spec)
     with kept_in(kept, scene, spec, train) as trained:
-        main = run or trained(spec)
-        companions: dict[Role, Trajectory] = {}
-        if hasattr(module, "companions"):
-            for role, other in module.companions(main.spec, chosen).items():
-                companions[role] = trained(_spec_of(other, main, companions))
-    return Recording(main, companions, chosen, _held_out(module, main.spec, chosen))
+        made: dict[Any, Trajectory] = {MAIN: run if run is not None else trained(spec)}
+        for role, other in specs.items():
+            made[role] = trained(
+                other if isinstance(other, RunSpec) else other.spec(made[other.after or MAIN])
+            )
+    main = made.pop(MAIN)
+    return Recording(main, made, chosen, declared.held_out(main.spec, chosen))
 
 
-def _spec_of(
-    other: RunSpec | Continuation, main: Trajectory, companions: Mapping[Role, Trajectory]
-) -> RunSpec:
-    if isinstance(other, RunSpec):
-        return other
-    return other.spec(main if other.after is None else companions[other.after])
+def _kind(spec: RunSpec | Continuation) -> tuple[Any, ...]:
+    """What a run has in common with those that may take its place."""
+    assert isinstance(spec, RunSpec)  # noqa: S101  a main run
+    objective = spec.objective
+    if not isinstance(objective, ModelObjective):
+        return (type(objective),)
+    return type(objective.model), objective.model.n_features, objective.model.n_classes
 
 
-def _held_out(module: ModuleType, main: RunSpec, options: RunOptions) -> Dataset | None:
-    """Return what the scene holds out, as its `held_out` says, if it has one.
-
-    Raises:
-        RequestError: the main run's model doesn't fit these data.
-    """
-    if not hasattr(module, "held_out"):
-        return None
-    found: Dataset | None = module.held_out(main, options)
-    if found is not None and isinstance(main.objective, ModelObjective):
-        ModelObjective(main.objective.model, found)
-    return found
-
-
-def _check_drawable(found: Entry, run: Trajectory) -> None:
-    if not found.load().can_draw(run.spec):
+def _check_drawable(found: Entry, declared: Declared, run: Trajectory) -> None:
+    if not declared.can_draw(run.spec, found.defaults):
         kind = run.spec.objective.describe().get("kind", "another kind")
         raise RequestError(
             shorten(f"{found.name} can't draw this run ({kind}); it draws {found.draws}", 180)

@@ -12,6 +12,7 @@ from gradreel.assets import LANGUAGES
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.beats import beats_of, told_parts
 from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.recording import stories_of
 from gradreel.scenes.render.frame import Captioned, Frame
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
 from gradreel.scenes.render.owned import Owned
@@ -147,7 +148,7 @@ def test_captions_can_be_read_in_their_time(scene: str, language: str) -> None:
 def test_a_figure_shows_each_beat_in_the_frames_whose_time_is_its_own(fps: Fraction) -> None:
     picture = Picture(160, 90, fps)
     (part,) = told_parts(job("descent"), picture, looks=False)
-    (kind,) = catalog.entry("descent").load().parts(recorded("descent"))
+    (kind,) = stories_of("descent", recorded("descent"))
     story = kind(recorded("descent"))
     for beat, timed in zip(story.beats, part.beats, strict=True):
         assert abs(beat.end - timed.end) <= 1 / fps

@@ -1,8 +1,6 @@
-"""What a scene's file may say of the runs beside its main one, and of data held out."""
+"""What a scene's class may say of its runs, and of data held out."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from enum import Enum
 from types import ModuleType
 from typing import Any
 
@@ -12,44 +10,73 @@ import pytest
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
+from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Continuation, Recording, Role, record
+from gradreel.scenes.app.recording import Continuation, Declared, Recording, Runs, record
 from gradreel.scenes.app.runs import mlp_spec
 
 MAIN = RunOptions(data="moons", hidden=(3,), steps=5, learning_rate=0.5)
 
 
-class Order(Role, Enum):
-    SECOND = "second"
-    THIRD = "third"
+def alone(options: RunOptions) -> Runs:
+    return {"main": mlp_spec(options)}
 
 
 def on(run: Trajectory) -> RunSpec:
     return replace(run.spec, start=run.parameters[-1])
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    return mlp_spec(options)
+def one_after_the_other(options: RunOptions) -> Runs:
+    return {**alone(options), "second": Continuation(None, on), "third": Continuation("second", on)}
 
 
-def one_after_the_other(main: RunSpec, options: RunOptions) -> Mapping[Role, Any]:
-    del main, options
-    return {Order.SECOND: Continuation(None, on), Order.THIRD: Continuation(Order.SECOND, on)}
+def twice_as_fast(options: RunOptions) -> Runs:
+    main = options.recorded or mlp_spec(options)
+    return {"main": main, "fast": replace(main, learning_rate=2 * main.learning_rate)}
 
 
-def recorded(options: RunOptions = MAIN, **functions: Any) -> Recording:
+def scene(**functions: Any) -> ModuleType:
     module = ModuleType("scene")
-    vars(module).update({"run_spec": run_spec, **functions})
-    return record("backprop", options, module=module)
+    methods = {name: staticmethod(each) for name, each in ({"runs": alone} | functions).items()}
+    vars(module)["Scene"] = type("Scene", (), methods)
+    return module
+
+
+def recorded(
+    options: RunOptions = MAIN, run: Trajectory | None = None, **functions: Any
+) -> Recording:
+    return record("backprop", options, run, module=scene(**functions))
 
 
 def test_runs_that_go_on_from_another_are_one_long_run() -> None:
-    parts = recorded(companions=one_after_the_other)
+    parts = recorded(runs=one_after_the_other)
     whole = recorded(MAIN.changed(steps=15)).main
-    found = [parts.main, parts[Order.SECOND], parts[Order.THIRD]]
+    found = [parts.main, parts["second"], parts["third"]]
     for index, part in enumerate(found):
         np.testing.assert_array_equal(part.parameters, whole.parameters[5 * index : 5 * index + 6])
+
+
+def test_a_recorded_run_takes_the_main_ones_place_and_others_go_by_it() -> None:
+    run = train(mlp_spec(MAIN.changed(steps=7, learning_rate=0.1)))
+    found = recorded(run=run, runs=twice_as_fast, can_draw=lambda spec: True)
+    assert found.main is run
+    assert (found["fast"].n_steps, found["fast"].spec.learning_rate) == (7, 0.2)
+
+
+def test_a_run_of_a_like_model_can_be_drawn_unless_the_scene_says_otherwise() -> None:
+    like, unlike = (
+        mlp_spec(MAIN.changed(**each)) for each in ({"hidden": (9,)}, {"data": "heart"})
+    )
+    usual = Declared(scene())
+    assert (usual.can_draw(like, MAIN), usual.can_draw(unlike, MAIN)) == (True, False)
+    assert not Declared(scene(can_draw=lambda spec: False)).can_draw(like, MAIN)
+
+
+def test_the_stories_are_the_class_alone_unless_it_names_others() -> None:
+    recording, module = recorded(), scene()
+    assert Declared(module).parts(recording) == (module.Scene,)
+    assert Declared(scene(parts=lambda recording: (int, str))).parts(recording) == (int, str)
 
 
 def test_a_scene_may_hold_data_out() -> None:

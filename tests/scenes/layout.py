@@ -1,7 +1,6 @@
 """What the layout check finds in a scene's stories, whichever library draws them."""
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.app.recording import Recording, stories_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.figure import FigureStory
@@ -14,7 +13,7 @@ def faults(
     """Play a scene without drawing it; what is wrong at the end of any beat of its."""
     looks = Appearance(theme, language, texts=texts)
     found: list[str] = []
-    for part in entry(scene).load().parts(recording):
+    for part in stories_of(scene, recording):
         if issubclass(part, FigureStory):
             found += part(recording, looks).findings()
             continue

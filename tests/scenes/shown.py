@@ -12,8 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.image import FigureImage
 from matplotlib.text import Text
 
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording
+from gradreel.scenes.app.recording import Recording, stories_of
 from gradreel.scenes.render.frame import Frame
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
@@ -181,7 +180,7 @@ def tell(
         _of_figure(part(recording, looks), seconds, watch)
         if issubclass(part, FigureStory)
         else _of_stage(part, (recording, looks), seconds, watch)
-        for part in entry(scene).load().parts(recording)
+        for part in stories_of(scene, recording)
     ]
     begins = accumulate((Fraction(each.seconds) for each in told), initial=Fraction())
     return Telling(

@@ -15,6 +15,7 @@ from gradreel.assets import FOLDER, LANGUAGES, THEMES
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.options import OPTION_NAMES, RunOptions
 from gradreel.scenes.app.production import SceneJob
+from gradreel.scenes.app.recording import stories_of
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -128,7 +129,7 @@ def test_the_looks_show_every_theme_and_language() -> None:
 
 
 def stories(name: str) -> list[type[ManimStory]]:
-    kinds = catalog.entry(name).load().parts(recording(name))
+    kinds = stories_of(name, recording(name))
     return [kind for kind in kinds if issubclass(kind, ManimStory)]
 
 

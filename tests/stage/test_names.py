@@ -11,7 +11,7 @@ from gradreel.engine.data.dataset import Dataset, unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.recording import Recording, record, stories_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.text import Label
@@ -117,7 +117,7 @@ def test_five_inputs_have_room_for_their_sum(tmp_path: Path) -> None:
             family = story.get_mobject_family_members()
             written.extend(each.content for each in family if isinstance(each, Label))
 
-    (part,) = entry("backprop").load().parts(recording)
+    (part,) = stories_of("backprop", recording)
     with manim_settings(Picture(64, 36, 5)):
         story = part(recording, renderer=SeekingRenderer(None))
         story.at_beat_end = look

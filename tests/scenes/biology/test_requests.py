@@ -5,7 +5,7 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.app.recording import record, stories_of
 from gradreel.scenes.pieces.biology.signals import CellResponse
 from tests.scenes.layout import faults
 
@@ -45,4 +45,4 @@ def test_a_run_of_weights_below_zero_only_is_refused() -> None:
     found = record("biology", DEFAULTS.changed(x=("MaxHR", "Chol"), steps=1, seed=2))
     assert (found.main.parameters[-1, 1:] < 0).all()
     with pytest.raises(RequestError, match="all weights end below zero"):
-        entry("biology").load().parts(found)
+        stories_of("biology", found)

@@ -4,7 +4,7 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.app.recording import record, stories_of
 from tests.scenes.layout import faults
 
 DEFAULTS = entry("combine").defaults
@@ -45,9 +45,8 @@ def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], message: st
 
 def test_a_run_that_diverged_is_refused() -> None:
     found = record("combine", DEFAULTS.changed(learning_rate=1e308, steps=20, standardize=False))
-    parts = entry("combine").load().parts
     if found.main.outcome.startswith("diverged"):
         with pytest.raises(RequestError, match="lower --learning-rate"):
-            parts(found)
+            stories_of("combine", found)
     else:
-        assert parts(found)
+        assert stories_of("combine", found)

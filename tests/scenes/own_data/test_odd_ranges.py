@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.recording import Recording, record, stories_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.layout import findings
@@ -96,7 +96,7 @@ def played(scene: str, path: Path, language: str, x: str = "value") -> Played:
         faults.extend(beat.faults(findings(story)))
         axes.extend(names for plot in plots(story) for names in names_on(plot))
 
-    for part in entry(scene).load().parts(made):
+    for part in stories_of(scene, made):
         if issubclass(part, FigureStory):
             told = part(made, Appearance(language=language))
             faults += told.findings()

@@ -10,7 +10,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import record
+from gradreel.scenes.app.recording import record, stories_of
 from gradreel.scenes.stage.story.figure import CHECKED, FigureStory
 from tests.scenes.layout import faults
 from tests.scenes.own_data.tables import written
@@ -29,7 +29,7 @@ def test_a_run_that_tiny_inputs_hold_up_is_not_said_to_have_arrived(tmp_path: Pa
     run = trained("tiny", tmp_path, learning_rate=5.0)
     assert run.outcome == "converged"
     kept = record("descent", entry("descent").defaults, run)
-    (kind,) = entry("descent").load().parts(kept)
+    (kind,) = stories_of("descent", kept)
     assert issubclass(kind, FigureStory)
     assert kind(kept).beats[-1].key == "slow"
 
@@ -40,7 +40,7 @@ def test_parameters_too_small_for_decimals_are_written_with_a_power(
 ) -> None:
     run = trained(table, tmp_path, learning_rate=1e-26)
     kept = record("descent", entry("descent").defaults, run)
-    (kind,) = entry("descent").load().parts(kept)
+    (kind,) = stories_of("descent", kept)
     story = kind(kept)
     assert isinstance(story, FigureStory)
     assert story.findings() == []

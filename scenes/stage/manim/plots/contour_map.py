@@ -7,7 +7,6 @@ from contourpy import FillType, contour_generator
 from manim import VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.scenes.stage.figure.turning.mesh import COLOURS
 from gradreel.scenes.stage.manim.marks import polyline
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
@@ -112,5 +111,7 @@ class ContourMap(VGroup):
 
 
 def _colour(shade: float) -> str:
+    from gradreel.scenes.stage.figure.turning.mesh import COLOURS  # noqa: PLC0415  Matplotlib's
+
     red, green, blue, _ = COLOURS(shade, bytes=True)
     return f"#{red:02x}{green:02x}{blue:02x}"
