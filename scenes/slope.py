@@ -19,7 +19,7 @@ from gradreel.scenes.stage.manim.motion import (
     to,
     vanish,
 )
-from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.revealing import reveal
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.story.manim import ManimStory
 
@@ -162,7 +162,7 @@ class Slope(SlopeTelling):
         self.play(to(self.shown.hand, self.shown.minimum, run_time=1.6))
         self.add(inside)
         self.play(appear(equals), board.outline(inside))
-        self.play(flights(inside, [slots(zero)[0]]))
+        self.play(reveal(inside, slots(zero)[0]))
         led = before_slots(inside)
         self.play(appear(*led[1], slots(inside)[1], *led[2]))
         self.play(arrive(slots(inside)[1].get_center(), self.theme, colour=self.theme.beta1))
@@ -258,7 +258,7 @@ class Slope(SlopeTelling):
         )
         self.shown.following = None
         for cell, now in zip(cells, (self.plate.weight, self.plate.loss), strict=False):
-            self.play(flights(cell, [None, now]))
+            self.play(reveal(cell, None, now))
         self.add(self.figure.whole_way)
         self.of_way = self.note("whole_way", colour=self.theme.beta1)
         self.play(to(self.figure.gone, 1.0, run_time=2.0), appear(self.of_way))

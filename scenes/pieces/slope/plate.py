@@ -5,7 +5,7 @@ from manim import Mobject
 from gradreel.scenes.pieces.slope.request import held_model, learned_column
 from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits
 from gradreel.scenes.stage.manim.formula import math
-from gradreel.scenes.stage.manim.panel import NamedNumber, Panel
+from gradreel.scenes.stage.manim.panel import Panel, Row
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped, is_tall
@@ -65,10 +65,10 @@ class WeightPlate(Panel):
             write.slope.text(-first.slope),
         )
         self.weight, self.loss, self.slope, _ = self.counters(
-            NamedNumber(weight, self._weight_now, write.weight.text, theme.beta1, widest[0]),
-            NamedNumber(loss, self._loss_now, write.loss.text, theme.full_loss, widest[1]),
-            NamedNumber(slope, self._slope_now, write.slope.text, theme.gradient, widest[2]),
-            NamedNumber(step, self._step_now, 0, theme.text, str(shown.run.n_steps)),
+            Row(weight, self._weight_now, write.weight.text, theme.beta1, widest[0]),
+            Row(loss, self._loss_now, write.loss.text, theme.full_loss, widest[1]),
+            Row(slope, self._slope_now, write.slope.text, theme.gradient, widest[2]),
+            Row(step, self._step_now, 0, theme.text, str(shown.run.n_steps)),
         )
         self.of_weight = self.rows[0]
 

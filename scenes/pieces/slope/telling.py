@@ -10,7 +10,7 @@ from gradreel.scenes.pieces.slope.request import held_model, learned_column
 from gradreel.scenes.pieces.slope.shown import ShownWeight, WeightDigits
 from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.motion import appear, set_share, to, vanish
-from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.revealing import reveal
 from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -76,7 +76,7 @@ class SlopeTelling(ManimStory):
             weight=self.digits.weight.text(after),
         )
         self.cells_of_steps.append(cell)
-        self.play(flights(cell, [self.plate.weight, None, self.plate.slope]))
+        self.play(reveal(cell, self.plate.weight, None, self.plate.slope))
         places = slots(cell)
         led = before_slots(cell).get(3, [])
         self.play(appear(places[3], *led))
