@@ -14,6 +14,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Continuation, Recording, Runs
+from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.line_path import LinePath
@@ -88,12 +89,14 @@ from gradreel.scenes.stage.runs.objective import (
     are_apart,
     check_values_are_seen,
     direction,
+    ending,
     is_fitted,
     is_logistic_along_axis,
     objective_of,
     row_to_show,
 )
 from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
+from gradreel.scenes.stage.runs.pass_maths import update_maths
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.runs.window import over
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -223,6 +226,7 @@ __all__ = [
     "before_slots",
     "between",
     "between_steps",
+    "bottom_of",
     "broken_if_tall",
     "can_be_told_apart",
     "check_values_are_seen",
@@ -237,6 +241,7 @@ __all__ = [
     "drawn_rows",
     "edge_width",
     "edges_into",
+    "ending",
     "epoch_of",
     "every_edge",
     "falling",
@@ -307,6 +312,7 @@ __all__ = [
     "travels",
     "triangle",
     "unknown",
+    "update_maths",
     "value_of",
     "vanish",
     "ways",

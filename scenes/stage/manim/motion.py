@@ -162,9 +162,15 @@ class Kept(ForNow):
     """What lets things stay that were there for one beat; see `keep`."""
 
 
-def for_now(*mobjects: Mobject, **kwargs: Any) -> ForNow:
-    """Fade in what vanishes by itself as the next beat's sentence appears, unless that keeps it."""
-    return ForNow(mobjects, appear(*mobjects, **kwargs))
+def for_now(*mobjects: Mobject, by: Sequence[Animation] | None = None, **kwargs: Any) -> ForNow:
+    """Fade in what vanishes by itself as the next beat's sentence appears, unless that keeps it.
+
+    Args:
+        mobjects: the things.
+        by: what lets them appear, if it isn't a fade.
+        kwargs: for the fades, as `run_time`.
+    """
+    return ForNow(mobjects, appear(*mobjects, **kwargs) if by is None else by)
 
 
 def keep(*mobjects: Mobject) -> Kept:

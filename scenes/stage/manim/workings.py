@@ -228,9 +228,10 @@ def before_slots(cell: Mobject) -> dict[Slot, list[VMobject]]:
     left: list[VMobject] = []
     for formula in _formulas(cell):
         for slot, parts in formula.before_slots().items():
-            found[slot] = [*found.get(slot, []), *left, *parts]
-            left = []
-        left = found.pop("", [])
+            led = left if slots_in(formula.maths) else []
+            left = [each for each in left if each not in led]
+            found[slot] = [*found.get(slot, []), *led, *parts]
+        left += found.pop("", [])
     return {**found, "": left} if left else found
 
 
