@@ -523,10 +523,10 @@ class Slope(WorkedStory):
             return np.asarray(middle + zoom * (points - place))
 
         def corners(each: Mobject) -> FloatArray:
-            return seen(np.array([each.get_corner(DL), each.get_corner(UR)]))
+            return np.array([each.get_corner(DL), each.get_corner(UR)])
 
         numbers, name = [*self.plot.x_axis, *self.plot.y_axis], self.plot.titles[1]
-        cut = [each for each in numbers if len(within(view, corners(each))) < 2]
+        cut = [each for each in numbers if len(within(view, seen(corners(each)))) < 2]
         (low, high), curve = corners(name), seen(self.curve.points)
         covered = ((curve > low - pixels(8)) & (curve < high + pixels(8)))[:, :2].all(axis=1)
         return [*cut, name] if covered.any() else cut
