@@ -18,7 +18,7 @@ from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
 from gradreel.scenes.pieces.backprop.telling import PassWindows
 from gradreel.scenes.stage.manim.motion import appear, arrive, dim, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.becoming import become
-from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.revealing import reveal
 from gradreel.scenes.stage.manim.workings import slots
 from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.objective import row_to_show
@@ -241,7 +241,7 @@ class Backprop(LearningStory):
             [*self.outlined(used), *self.board.write(found)],
             [*vanish(*self.gradients), *appear(old)],
         )
-        self.play(flights(used, [old[1], slots(found)[2]], lag=LAG, closing=True))
+        self.play(reveal(used, old[1], slots(found)[2], lag=LAG, closing=True))
         self.network.follow_weights()
         self.play(
             to(self.swept.sweep, 0, run_time=TURNED),
@@ -276,5 +276,5 @@ class Backprop(LearningStory):
         self.play(become(self.loss, loss), become(self.verdict, verdict), run_time=0.6)
         self.loss, self.verdict = loss, verdict
         ends = self.network.values[self.last, 0], loss
-        self.play(flights(after, ends, lag=1.0))
+        self.play(reveal(after, *ends, lag=1.0))
         self.outcomes = before, after

@@ -10,7 +10,7 @@ from gradreel.scenes.pieces.neuron.patients import SumRooms
 from gradreel.scenes.pieces.neuron.telling import NeuronStory
 from gradreel.scenes.pieces.neuron.unit import check_inputs, is_neuron, start_of
 from gradreel.scenes.stage.manim.motion import appear, arrive, set_share, steadily, to, vanish
-from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.revealing import reveal
 from gradreel.scenes.stage.manim.moves.travelling import travels
 from gradreel.scenes.stage.manim.workings import before_slots, slots
 from gradreel.scenes.stage.runs import pass_maths
@@ -139,7 +139,7 @@ class Neuron(NeuronStory):
         self.beat("parameters", [*self.board.wipe(), *self.board.write(old)])
         self.play(self.outlined(new, keep=True))
         known = list(slots(old).values())
-        self.play(self.ring(*self.names), flights(new, known), run_time=SLOWLY + 0.6)
+        self.play(self.ring(*self.names), reveal(new, *known), run_time=SLOWLY + 0.6)
         self.play(appear(*before_slots(new).get(len(known), []), run_time=QUICK))
 
     def add_up(self) -> None:
@@ -225,7 +225,7 @@ class Neuron(NeuronStory):
         )
         self.pulse()
         self.play(self.outlined(after, keep=True))
-        self.play(flights(after, [self.total, None]))
+        self.play(reveal(after, self.total, None))
         self.play(arrive(self.plot.where(), self.theme))
 
     def look_at_one(self) -> None:

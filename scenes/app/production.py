@@ -20,7 +20,7 @@ from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.figure_part import FigurePart
 from gradreel.scenes.render.frame import OwnJob, Part
 from gradreel.scenes.render.sound.placed import SoundsOf
-from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.runs.objective import ending, objective_of
 from gradreel.scenes.stage.story.timed import captions_at
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.fonts import measuring_in, typeface_of
@@ -100,8 +100,7 @@ def _remarks(run: Trajectory) -> tuple[str, ...]:
         data = objective_of(run).dataset
         if not np.ptp(data.target):  # one class alone
             return ()
-        touching = data.n_features == 1 and not are_apart(data)
-        told = "share one value only" if touching else "are separated"
+        told = "share one value only" if ending(run) == "touching" else "are separated"
         return (f"the classes {told}, so that the run has no fit",)
     return ()
 

@@ -14,6 +14,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Continuation, Recording, Runs
+from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.line_path import LinePath
@@ -41,7 +42,9 @@ from gradreel.scenes.stage.manim.motion import (
     appear,
     arrive,
     dim,
+    for_now,
     in_turn,
+    keep,
     late,
     set_share,
     share_of,
@@ -51,11 +54,11 @@ from gradreel.scenes.stage.manim.motion import (
 )
 from gradreel.scenes.stage.manim.moves.becoming import become, snapshot
 from gradreel.scenes.stage.manim.moves.camera import within
-from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.revealing import reveal
 from gradreel.scenes.stage.manim.moves.travelling import FLIGHT, travel, travels
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.network import Network, edge_width, names_above
-from gradreel.scenes.stage.manim.panel import NamedNumber, Panel, TwoColumns
+from gradreel.scenes.stage.manim.panel import Panel, Row, TwoColumns
 from gradreel.scenes.stage.manim.place import (
     at,
     fractions,
@@ -66,6 +69,7 @@ from gradreel.scenes.stage.manim.place import (
     tall,
     wide,
 )
+from gradreel.scenes.stage.manim.player import CurvePlayer, CurveReading, RunPlayer, lasting
 from gradreel.scenes.stage.manim.plot import Curve, Plot
 from gradreel.scenes.stage.manim.plots.contour_map import ContourMap
 from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot, falling, rising
@@ -73,7 +77,7 @@ from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot,
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine, remark
 from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed
-from gradreel.scenes.stage.manim.workings import Workings, before_slots, slots
+from gradreel.scenes.stage.manim.workings import Workings, before_slots, led_in, slots
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
 from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
@@ -85,19 +89,28 @@ from gradreel.scenes.stage.runs.objective import (
     are_apart,
     check_values_are_seen,
     direction,
+    ending,
     is_fitted,
     is_logistic_along_axis,
     objective_of,
     row_to_show,
 )
 from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
+from gradreel.scenes.stage.runs.pass_maths import update_maths
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.runs.window import over
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, linear, smooth
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 from gradreel.scenes.stage.story.worked import WorkedStory
-from gradreel.scenes.stage.type.arithmetic import Ways, Worked, value_of, ways, worked
+from gradreel.scenes.stage.type.arithmetic import (
+    Ways,
+    Worked,
+    value_of,
+    ways,
+    worked,
+    worked_update,
+)
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between, column_of, row_of, rows_of
 from gradreel.scenes.stage.type.frame import Shaped, across, down, is_tall
@@ -137,6 +150,8 @@ __all__ = [
     "Continuation",
     "ContourMap",
     "Curve",
+    "CurvePlayer",
+    "CurveReading",
     "DataMarks",
     "Dataset",
     "Edge",
@@ -162,7 +177,6 @@ __all__ = [
     "Model",
     "ModelObjective",
     "MovingPlot",
-    "NamedNumber",
     "Network",
     "Number",
     "OutcomePlot",
@@ -176,7 +190,9 @@ __all__ = [
     "Rewriting",
     "RidingPoint",
     "RingedPoint",
+    "Row",
     "RunOptions",
+    "RunPlayer",
     "RunSpec",
     "Runs",
     "SamplePass",
@@ -210,6 +226,7 @@ __all__ = [
     "before_slots",
     "between",
     "between_steps",
+    "bottom_of",
     "broken_if_tall",
     "can_be_told_apart",
     "check_values_are_seen",
@@ -224,12 +241,13 @@ __all__ = [
     "drawn_rows",
     "edge_width",
     "edges_into",
+    "ending",
     "epoch_of",
     "every_edge",
     "falling",
     "figures_width",
     "fitted",
-    "flights",
+    "for_now",
     "fractions",
     "high",
     "in_maths",
@@ -239,7 +257,10 @@ __all__ = [
     "is_logistic_along_axis",
     "is_tall",
     "jitter",
+    "keep",
+    "lasting",
     "late",
+    "led_in",
     "line_ending",
     "linear",
     "load",
@@ -259,6 +280,7 @@ __all__ = [
     "quoted",
     "read_before",
     "remark",
+    "reveal",
     "rising",
     "round_values",
     "rounded",
@@ -290,10 +312,12 @@ __all__ = [
     "travels",
     "triangle",
     "unknown",
+    "update_maths",
     "value_of",
     "vanish",
     "ways",
     "wide",
     "within",
     "worked",
+    "worked_update",
 ]

@@ -253,7 +253,7 @@ class _Reader:
             return Read(CONSTANTS[word])
         if word in FUNCTIONS:
             return Read(FUNCTIONS[word](*self._arguments()))
-        if (word in COLOURS or re.fullmatch(r"slot\d+", word)) and self._take("("):
+        if (word in COLOURS or re.fullmatch(r"slot[a-z0-9]+", word)) and self._take("("):
             found = self._sum()
             self._close()
             return found

@@ -8,7 +8,7 @@ import pytest
 from manim import Mobject, tempconfig
 
 from gradreel.scenes.stage.manim.formula import Formula
-from gradreel.scenes.stage.manim.panel import NamedNumber, Panel
+from gradreel.scenes.stage.manim.panel import Panel, Row
 from gradreel.scenes.stage.manim.place import fractions
 from gradreel.scenes.stage.manim.workings import Workings, slots
 from gradreel.scenes.stage.type.frame import TALL, laying_out
@@ -97,9 +97,9 @@ def test_counters_keep_clear_of_each_other_where_they_are_widest() -> None:
     with laying_out(TALL):
         panel = Panel(DARK)
         numbers = panel.counters(
-            NamedNumber("weight", lambda: -1.2521, 4, DARK.beta1, "−1.2521"),
-            NamedNumber("loss", lambda: 0.707, 3, DARK.full_loss, "0.707"),
-            NamedNumber("step", lambda: 40, 0, DARK.text, "40"),
+            Row("weight", lambda: -1.2521, 4, DARK.beta1, "−1.2521"),
+            Row("loss", lambda: 0.707, 3, DARK.full_loss, "0.707"),
+            Row("step", lambda: 40, 0, DARK.text, "40"),
         )
         first, second, third = panel.rows
         assert [each.content for each in numbers] == ["−1.2521", "0.707", "40"]

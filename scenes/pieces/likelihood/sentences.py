@@ -7,7 +7,7 @@ import numpy as np
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.pieces.likelihood.example import Example
 from gradreel.scenes.pieces.likelihood.fitting import LOSS
-from gradreel.scenes.stage.runs.objective import are_apart, is_fitted, objective_of
+from gradreel.scenes.stage.runs.objective import ending, is_fitted, objective_of
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.quantity import sized
 
@@ -40,11 +40,7 @@ class RunSentences:
     @property
     def end_key(self) -> str:
         """What is said of the run's end."""
-        if self.run.outcome.startswith("diverged"):
-            return "diverged"
-        if self.run.outcome == "separated":
-            return "separated" if are_apart(objective_of(self.run).dataset) else "touching"
-        return "fit" if self.has_arrived else "ended"
+        return {"fitted": "fit", "moving": "ended"}.get(found := ending(self.run), found)
 
     @property
     def has_arrived(self) -> bool:

@@ -7,7 +7,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.marks import Follower, RingedPoint, polyline
-from gradreel.scenes.stage.manim.panel import NamedNumber, Panel
+from gradreel.scenes.stage.manim.panel import Panel, Row
 from gradreel.scenes.stage.manim.place import at, pixels, stroke
 from gradreel.scenes.stage.manim.plot import Plot
 from gradreel.scenes.stage.manim.text import Label
@@ -105,20 +105,20 @@ class LearningProgress:
                 plate.row(each.name, each.value, each.decimals, colour=each.colour)
         return plate
 
-    def _told(self, plate: Panel, losses: Quantity) -> list[NamedNumber]:
+    def _told(self, plate: Panel, losses: Quantity) -> list[Row]:
         """What the plate tells of a step."""
         run, theme, label = self.shown.run, self.theme, self.texts.label
         last, longest = str(run.n_steps), max(map(losses.text, run.loss.tolist()), key=len)
-        counts = [NamedNumber(label("step"), self.shown.told, 0, theme.text, last)]
+        counts = [Row(label("step"), self.shown.told, 0, theme.text, last)]
         if run.spec.batch_size is not None:
             epochs = self._name(plate, "epochs_done", "epochs_narrow", "100")
-            counts.append(NamedNumber(epochs, self._epochs, 0, theme.text, last))
+            counts.append(Row(epochs, self._epochs, 0, theme.text, last))
         right = self._name(plate, "right", "right_narrow", in_percent(100))
         loss = (label("full_loss"), self._full_loss, losses.text, theme.full_loss, longest)
         return [
             *counts,
-            NamedNumber(*loss),
-            NamedNumber(right, self._right, in_percent, theme.model, in_percent(100)),
+            Row(*loss),
+            Row(right, self._right, in_percent, theme.model, in_percent(100)),
         ]
 
     def _name(self, plate: Panel, key: str, narrow: str, number: str) -> str | Formula:

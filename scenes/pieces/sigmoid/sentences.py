@@ -16,7 +16,7 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
     loss_of,
 )
 from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.stage.runs.objective import are_apart, direction, is_fitted, objective_of
+from gradreel.scenes.stage.runs.objective import direction, ending, objective_of
 from gradreel.scenes.stage.type.captions import Captions
 
 SEEN = 4
@@ -122,12 +122,9 @@ class Comparison:
     @property
     def end_key(self) -> str:
         """What is said of the run's end."""
-        if self.run.outcome.startswith("diverged"):
-            return "diverged"
-        if self.run.outcome == "separated":
-            return "separated" if are_apart(self._data) else "touching"
-        if not is_fitted(self.run):
-            return "not_yet"
+        found = ending(self.run)
+        if found != "fitted":
+            return "not_yet" if found == "moving" else found
         if self._is_flat():
             return "flat"
         return "best" if self.loss < self.best_by_hand else "ended"

@@ -10,12 +10,12 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.place import tall
 from gradreel.scenes.stage.manim.svg import Shape, shapes_of
 from gradreel.scenes.stage.type.grid import ALONG, SIZES, Edge
-from gradreel.scenes.stage.type.maths import ASCENT, mark_of, slots_in, typeset
+from gradreel.scenes.stage.type.maths import ASCENT, Slot, marks_of, slot_after, slots_in, typeset
 from gradreel.scenes.stage.type.theme import Theme
 
 POINTS_PER_EM = 10.0
 
-SlotPlace = tuple[int | None, int | None]
+SlotPlace = tuple[Slot | None, Slot | None]
 """The slot that a part of a formula is in, or else the one that it leads to."""
 
 
@@ -60,18 +60,18 @@ class Formula(VGroup):
         colour = getattr(theme, token).lower()
         return VGroup(*(each for each in self if each.get_color().to_hex().lower() == colour))
 
-    def slot(self, number: int) -> VMobject:
-        """What `slot0(...)`, `slot1(...)` and so on mark: one part of the formula, or some."""
+    def slot(self, slot: Slot) -> VMobject:
+        """What `slotrate(...)` or `slot0(...)` marks: one part of the formula, or some."""
         places = _places_of_parts(self.maths, self.theme)
-        parts = [self[index] for index, place in enumerate(places) if place == (number, None)]
+        parts = [self[index] for index, place in enumerate(places) if place == (slot, None)]
         return parts[0] if len(parts) == 1 else VGroup(*parts)
 
-    def before_slots(self) -> dict[int, list[VMobject]]:
-        """What is in no slot, by the number of the slot that it leads to.
+    def before_slots(self) -> dict[Slot, list[VMobject]]:
+        """What is in no slot, by the slot that it leads to.
 
-        What is behind the last slot leads to the number that would come next.
+        What is behind the last slot leads to the number that would come next, or to an empty name.
         """
-        found: dict[int, list[VMobject]] = {}
+        found: dict[Slot, list[VMobject]] = {}
         for part, (_, ahead) in zip(self, _places_of_parts(self.maths, self.theme), strict=True):
             if ahead is not None:
                 found.setdefault(ahead, []).append(part)
@@ -116,21 +116,21 @@ def _joined(
 @cache
 def _places(maths: str, theme: Theme) -> list[SlotPlace]:
     """Where each shape of a formula is."""
-    ahead = min(slots_in(maths), default=0)
+    slots = slots_in(maths)
+    ahead: Slot = next(iter(slots), 0)
     places: list[SlotPlace] = []
     for slot in _slots(maths, theme):
-        ahead = ahead if slot is None else slot + 1
+        ahead = ahead if slot is None else slot_after(slot, slots)
         places.append((slot, ahead if slot is None else None))
     return places
 
 
 @cache
-def _slots(maths: str, theme: Theme) -> list[int | None]:
+def _slots(maths: str, theme: Theme) -> list[Slot | None]:
     """The slot of each shape of a formula, or None: they come in the same order when marked."""
-    numbers = slots_in(maths)
-    if not numbers:
+    marks = {mark: slot for slot, mark in marks_of(maths).items()}
+    if not marks:
         return [None] * len(shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg")))
-    marks = {mark_of(each): each for each in numbers}
     marked = shapes_of(typeset(maths, theme, POINTS_PER_EM, "svg", marked=True))
     return [marks.get(each.colour.lower()) for each in marked]
 

@@ -150,6 +150,34 @@ def appear(*mobjects: Mobject, **kwargs: Any) -> list[Animation]:
     return [Fade(each, 1, **kwargs) for each in mobjects]
 
 
+class ForNow(list[Animation]):
+    """What lets things appear for one beat; see `for_now`."""
+
+    def __init__(self, things: Sequence[Mobject], changes: Sequence[Animation]) -> None:
+        super().__init__(changes)
+        self.things = things
+
+
+class Kept(ForNow):
+    """What lets things stay that were there for one beat; see `keep`."""
+
+
+def for_now(*mobjects: Mobject, by: Sequence[Animation] | None = None, **kwargs: Any) -> ForNow:
+    """Fade in what vanishes by itself as the next beat's sentence appears, unless that keeps it.
+
+    Args:
+        mobjects: the things.
+        by: what lets them appear, if it isn't a fade.
+        kwargs: for the fades, as `run_time`.
+    """
+    return ForNow(mobjects, appear(*mobjects, **kwargs) if by is None else by)
+
+
+def keep(*mobjects: Mobject) -> Kept:
+    """Let stay, for the beat that is given this, what the beat before showed for now."""
+    return Kept(mobjects, ())
+
+
 def in_turn(mobjects: Sequence[Mobject], seconds: float) -> Animation:
     """Fade some in one after the other, in so many seconds: the rows of a plate, say."""
     fade = min(FADE, seconds)

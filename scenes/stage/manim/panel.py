@@ -37,22 +37,22 @@ USUAL_COLUMNS: ColumnEnds = ((0.085, 0.405), (0.455, 0.915))
 
 
 @dataclass(frozen=True)
-class NamedNumber:
-    """A number that has its name above it.
+class Row:
+    """A number with its name: beside it, or above it where numbers stand side by side.
 
     Attributes:
         name: a formula must be new.
         value: the number, read anew at every frame.
         decimals: how many places after the point, or what writes it.
-        colour: of the number.
-        widest: as it is written where it takes most room.
+        colour: of the number; the theme's text when None.
+        widest: as it is written where it takes most room, if it may stand beside others.
     """
 
     name: str | Formula
-    value: Callable[[], float]
+    value: Callable[[], float] | float
     decimals: int | Writer
-    colour: str
-    widest: str
+    colour: str | None = None
+    widest: str = ""
 
 
 class Panel(VGroup):
@@ -125,7 +125,13 @@ class Panel(VGroup):
         self._put(VGroup(name, number))
         return number
 
-    def counters(self, *contents: NamedNumber) -> list[Number]:
+    def numbers(self, *rows: Row) -> list[Number]:
+        """Add rows, each below the one before, in a tall frame side by side."""
+        if is_tall():
+            return self.counters(*rows)
+        return [self.row(each.name, each.value, each.decimals, colour=each.colour) for each in rows]
+
+    def counters(self, *contents: Row) -> list[Number]:
         """Add numbers side by side, with as much between all of them: `panel.rows` has each."""
         names = [self._above(each.name) for each in contents]
         widths = [
@@ -135,7 +141,7 @@ class Panel(VGroup):
         gap = (self.right - self.left - sum(widths)) / max(len(contents) - 1, 1)
         made, left = list[Number](), self.left
         for name, each, width in zip(names, contents, widths, strict=True):
-            number = Number(each.value, each.decimals, colour=each.colour)
+            number = Number(each.value, each.decimals, colour=each.colour or self.theme.text)
             name.place(at(left, self.cursor + down(NAME_DOWN)), "left")
             made.append(number.place(at(left, self.cursor + down(NUMBER_DOWN)), "left"))
             self.add(VGroup(name, number))

@@ -1,7 +1,6 @@
 """The board under a figure where what is computed in it is written out with its numbers."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 from manim import Animation, Mobject, RoundedRectangle, VGroup, VMobject
 
@@ -22,7 +21,7 @@ from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.story.pace import FADE
 from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES
-from gradreel.scenes.stage.type.maths import slots_in
+from gradreel.scenes.stage.type.maths import Slot, slots_in
 from gradreel.scenes.stage.type.theme import Theme
 
 LARGEST = 0.042
@@ -217,19 +216,29 @@ class Workings(VGroup):
         return [math(each, self.theme, size=max(size, SIZES.smallest)) for each in maths]
 
 
-def slots(cell: Mobject) -> dict[int, VMobject]:
-    """What the slots of a cell's formulas mark, by their numbers."""
+def slots(cell: Mobject) -> dict[Slot, VMobject]:
+    """What the slots of a cell's formulas mark, in order."""
     formulas = _formulas(cell)
-    return {number: each.slot(number) for each in formulas for number in slots_in(each.maths)}
+    return {slot: each.slot(slot) for each in formulas for slot in slots_in(each.maths)}
 
 
-def before_slots(cell: Mobject) -> dict[int, list[VMobject]]:
-    """What leads to each slot of a cell's formulas, by the slots' numbers."""
-    found: dict[int, list[VMobject]] = {}
+def before_slots(cell: Mobject) -> dict[Slot, list[VMobject]]:
+    """What leads to each slot of a cell's formulas; what ends a line leads on to the next one's."""
+    found: dict[Slot, list[VMobject]] = {}
+    left: list[VMobject] = []
     for formula in _formulas(cell):
-        for number, parts in formula.before_slots().items():
-            found[number] = found.get(number, []) + parts
-    return found
+        for slot, parts in formula.before_slots().items():
+            led = left if slots_in(formula.maths) else []
+            left = [each for each in left if each not in led]
+            found[slot] = [*found.get(slot, []), *led, *parts]
+        left += found.pop("", [])
+    return {**found, "": left} if left else found
+
+
+def led_in(cell: Mobject, *slots_of_it: Slot) -> list[VMobject]:
+    """Parts of a cell's formulas, each after what leads to it."""
+    marked, leading = slots(cell), before_slots(cell)
+    return [part for slot in slots_of_it for part in (*leading.get(slot, []), marked[slot])]
 
 
 def _are_apart(first: Mobject, second: Mobject) -> bool:
@@ -242,9 +251,9 @@ def _are_apart(first: Mobject, second: Mobject) -> bool:
 def _from_first_slot(cell: Mobject) -> list[VMobject]:
     """What is in the slots of a cell's formulas, and what is behind the first."""
     marked = slots(cell)
-    first = min(marked, default=0)
-    behind = (parts for number, parts in before_slots(cell).items() if number > first)
-    return [*marked.values(), *chain.from_iterable(behind)]
+    ahead = 0, next(iter(marked), 0)  # 0 where a formula has no slots
+    behind = (parts for slot, parts in before_slots(cell).items() if slot not in ahead)
+    return [*marked.values(), *(part for parts in behind for part in parts)]
 
 
 def _formulas(cell: Mobject) -> list[Formula]:

@@ -1,5 +1,7 @@
 """What a run on data lowers."""
 
+from typing import Literal
+
 import numpy as np
 
 from gradreel.engine.data import Dataset
@@ -10,6 +12,8 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.type.quantity import can_be_told_apart
+
+Ending = Literal["diverged", "separated", "touching", "fitted", "moving"]
 
 SEEN = 5e-3
 """A larger misfit is seen in a logistic regression's loss, of which four places are written."""
@@ -29,6 +33,19 @@ def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
 def is_fitted(run: Trajectory) -> bool:
     """Whether a logistic regression has come to its best fit, as far as it is seen."""
     return objective_of(run).misfit(run.parameters[-1]) <= SEEN
+
+
+def ending(run: Trajectory) -> Ending:
+    """How a logistic regression ended: at its best fit, or still moving, or why there is none.
+
+    The classes are separated, or touch in one value of a single feature.
+    """
+    if run.outcome.startswith("diverged"):
+        return "diverged"
+    if run.outcome == "separated":
+        data = objective_of(run).dataset
+        return "touching" if data.n_features == 1 and not are_apart(data) else "separated"
+    return "fitted" if is_fitted(run) else "moving"
 
 
 def check_values_are_seen(data: Dataset) -> None:

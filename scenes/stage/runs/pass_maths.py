@@ -241,6 +241,25 @@ def update_rule() -> str:
     return f"w <- w - eta {LOSS_BY_WEIGHT}"
 
 
+def update_maths(update: Worked, before: str, after: str | None = None, rate: str = "text") -> str:
+    """The rule of gradient descent with its numbers, in slots weight, rate, slope and result.
+
+    Args:
+        update: as `worked_update` chose its digits.
+        before: the colour of the weight before the step, a token of the theme.
+        after: of the weight after it; the same when None.
+        rate: of the learning rate.
+    """
+    weight, factor, slope = map(_maths, update.terms)
+    steep = f"slotslope(gradient({slope}))"
+    if update.terms[2].startswith("−"):
+        steep = f"({steep})"
+    return (
+        f"slotweight({before}({weight})) - slotrate({rate}({factor})) times {steep} "
+        f"{update.sign} slotresult({after or before}({_maths(update.result)}))"
+    )
+
+
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
     """The rule with one weight's numbers."""
     made = worked(

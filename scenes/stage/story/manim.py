@@ -13,7 +13,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.stage.manim.formula import Formula, math
 from gradreel.scenes.stage.manim.layout import findings
-from gradreel.scenes.stage.manim.motion import appear, vanish
+from gradreel.scenes.stage.manim.motion import ForNow, Kept, appear, vanish
 from gradreel.scenes.stage.manim.moves.camera import (
     Look,
     StageCamera,
@@ -43,6 +43,7 @@ class ManimStory(MovingCameraScene, Story):
         kwargs: for manim's Scene, `renderer` among them.
 
     Attributes:
+        run: the main one of the recording.
         at_beat_end: called with the story and the beat at each beat's end.
     """
 
@@ -57,9 +58,11 @@ class ManimStory(MovingCameraScene, Story):
         **kwargs: Any,
     ) -> None:
         Story.__init__(self, recording, appearance, lasting=lasting)
+        self.run = self.recording.main
         self.at_beat_end: Callable[[ManimStory, Beat], None] | None = None
         self._sentence = VGroup()
         self._begins: list[float] = []
+        self._passing: list[Mobject] = []
         MovingCameraScene.__init__(self, camera_class=StageCamera, **kwargs)
 
     def setup(self) -> None:
@@ -120,15 +123,22 @@ class ManimStory(MovingCameraScene, Story):
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play animations, and keep count of the time that the story has taken."""
+        self._passing += [one for each in args if type(each) is ForNow for one in each.things]
         super().play(*args, **kwargs)
         self.told += float(self.duration)
 
-    def beat(self, key: str, *changes: Animation | list[Animation], **values: object) -> None:
+    def beat(
+        self,
+        key: str,
+        *changes: Mobject | Animation | Sequence[Animation],
+        **values: object,
+    ) -> None:
         """End the beat before and put up the sentence of this one.
 
         Args:
             key: the beat's name in the captions.
-            changes: animations to play while the sentence appears.
+            changes: animations to play while the sentence appears, things that appear to stay, and
+                `for_now` and `keep` of those that don't.
             values: what the sentence's fields are filled with.
 
         Raises:
@@ -140,7 +150,20 @@ class ManimStory(MovingCameraScene, Story):
         keep_still(self._sentence)
         if len(before):
             self.play(vanish(before, run_time=FADE / 2))
-        self.play(appear(self._sentence), *changes)
+        kept = [id(one) for each in changes if isinstance(each, Kept) for one in each.things]
+        gone = [each for each in self._passing if id(each) not in kept]
+        self._passing = [each for each in self._passing if id(each) in kept]
+        appearing = (appear(each) if isinstance(each, Mobject) else each for each in changes)
+        self.play(appear(self._sentence), vanish(*self.on_stage(*gone)), *appearing)
+
+    def on_stage(self, *mobjects: Mobject) -> list[Mobject]:
+        """Those of some things that are on the stage, or of which parts are."""
+        present = {id(each) for each in self.get_mobject_family_members()}
+        return [
+            each
+            for each in mobjects
+            if any(id(part) in present for part in each.get_family() if len(part.points))
+        ]
 
     def seconds_shown(self, beat: Beat) -> float:
         """Return how many seconds of the open beat were played, less the frame that is under way.

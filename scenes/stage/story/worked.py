@@ -1,11 +1,12 @@
 """A story on manim's stage that works out numbers on a board: they fly in, and results fly out."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from manim import Animation, Mobject, VMobject
 
 from gradreel.scenes.stage.manim.motion import appear, set_share
-from gradreel.scenes.stage.manim.moves.flights import flights
+from gradreel.scenes.stage.manim.moves.revealing import reveal
 from gradreel.scenes.stage.manim.moves.travelling import travel
 from gradreel.scenes.stage.manim.workings import Workings, slots
 from gradreel.scenes.stage.story.manim import ManimStory
@@ -43,7 +44,7 @@ class WorkedStory(ManimStory):
         cell: VMobject,
         sources: Sequence[Mobject | None],
         *beside: object,
-        leaving: Mapping[int, Mobject] | None = None,
+        leaving: Mapping[Any, Mobject] | None = None,
     ) -> None:
         """Let numbers fly into a cell's slots one after the other; then its result appears.
 
@@ -51,12 +52,12 @@ class WorkedStory(ManimStory):
             cell: its formulas' slots are those of the sources, in order, and last the result's.
             sources: where each number is; None where it is nowhere yet.
             beside: what is played meanwhile.
-            leaving: what vanishes as a number sets out, by the number's place.
+            leaving: what vanishes as a number sets out, by the part that this becomes.
         """
-        self.play(flights(cell, sources, leaving, lag=LAG, closing=True), *beside)
-        self.play(appear(slots(cell)[len(sources)], run_time=SHOWN))
+        self.play(reveal(cell, *sources, leaving=leaving, lag=LAG, closing=True), *beside)
+        self.play(appear([*slots(cell).values()][len(sources)], run_time=SHOWN))
 
     def land(self, cell: VMobject, target: Mobject, *beside: object) -> None:
         """Let what comes out of a cell fly to where it belongs."""
         places = slots(cell)
-        self.play(travel(places[max(places)], target), *beside)
+        self.play(travel([*places.values()][-1], target), *beside)

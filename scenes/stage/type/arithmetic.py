@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradreel.scenes.stage.type.fonts import RAISED
-from gradreel.scenes.stage.type.typesetting import number_text
+from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 MORE = 3
 """So many places more than is usual a term may have at the most."""
@@ -79,6 +79,14 @@ def worked(
         if put(computed * (1 - TIE)) == put(computed * (1 + TIE)) == shown:
             return Worked(chosen, shown, exact=True)
     return Worked(tuple(each[0] for each in terms), shown, exact=False)
+
+
+def worked_update(
+    before: Ways, rate: float, slope: Ways, after: float, write: Callable[[float], str] | int
+) -> Worked:
+    """Choose the digits of a step of gradient descent: before - rate * slope = after."""
+    terms = before, (as_given(rate),), slope
+    return worked(lambda old, eta, steep: old - eta * steep, terms, after, write)
 
 
 def value_of(written: str) -> float:

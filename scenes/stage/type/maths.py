@@ -12,7 +12,9 @@ from gradreel.scenes.stage.type.theme import Theme
 ASCENT, DESCENT = 3, 2
 """Room above and below the baseline in em: more than any formula takes, and whole pixels."""
 
-SLOT = re.compile(r"\bslot(\d+)\(")
+Slot = int | str
+"""The name of a part of a formula, or its number."""
+SLOT = re.compile(r"\bslot(\d+|[a-z]+)\(")
 RELATIONS = "=", "approx", "arrow.r"
 OPERATORS = "+", "-", *RELATIONS
 """Before these a formula can go on in the next line, outside of brackets."""
@@ -30,8 +32,8 @@ def typeset(
     """Set a formula on a page of its own, as wide as it is.
 
     A colour of the theme, its name without underscores, is a function that colours its argument:
-    `fullloss(L) = -ln model(p)`. So is `slot`, with a number after it, which changes
-    nothing but marks a part: `slot0(1.2) + slot1(3)`.
+    `fullloss(L) = -ln model(p)`. So is `slot`, with a name after it or a number, which changes
+    nothing but marks a part: `slotweight(1.2) - slotrate(0.1) times slotslope(3)`.
 
     Args:
         maths: Typst's maths without the dollars, set as a display.
@@ -57,9 +59,18 @@ def typeset(
     return drawn
 
 
-def slots_in(maths: str) -> tuple[int, ...]:
-    """The numbers of the slots that a formula marks, rising."""
-    return tuple(sorted({int(each) for each in SLOT.findall(maths)}))
+def slots_in(maths: str) -> tuple[Slot, ...]:
+    """The slots that a formula marks: numbers rising, or names as they come in it."""
+    found = dict.fromkeys(SLOT.findall(maths))
+    numbers = sorted(int(each) for each in found if each.isdecimal())
+    return (*numbers, *(each for each in found if not each.isdecimal()))
+
+
+def slot_after(slot: Slot, slots: Sequence[Slot]) -> Slot:
+    """The slot that comes next in a formula; behind the last name an empty one."""
+    if isinstance(slot, int):
+        return slot + 1
+    return next(iter(slots[slots.index(slot) + 1 :]), "")
 
 
 def breakable(maths: str, operators: Sequence[str] = OPERATORS) -> list[str]:
@@ -78,9 +89,9 @@ def goes_on(maths: str) -> bool:
     return maths.split(" ", 1)[0] in OPERATORS
 
 
-def mark_of(slot: int) -> str:
-    """The colour, as "#rrggbb", that marks a slot."""
-    return f"#0000{slot + 1:02x}"
+def marks_of(maths: str) -> dict[Slot, str]:
+    """The colours, as "#rrggbb", that mark the slots of a formula."""
+    return {slot: f"#0000{place:02x}" for place, slot in enumerate(slots_in(maths), start=1)}
 
 
 def _colours(maths: str, theme: Theme) -> str:
@@ -94,7 +105,7 @@ def _marks(maths: str, theme: Theme) -> str:
     """Define slots as colours of their own; the theme's change nothing."""
     plain = [f"#let {name}(it) = it" for name in _used(maths, theme)]
     return "\n".join(
-        [*plain, *(_function(f"slot{each}", mark_of(each)) for each in slots_in(maths))]
+        [*plain, *(_function(f"slot{slot}", mark) for slot, mark in marks_of(maths).items())]
     )
 
 

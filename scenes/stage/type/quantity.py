@@ -1,12 +1,13 @@
 """How the numbers of one quantity are written: alike, so that one that changes keeps its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.type.arithmetic import MORE, Ways
 from gradreel.scenes.stage.type.typesetting import (
     decimals_for,
     number_text,
@@ -49,6 +50,11 @@ class Quantity:
         if abs(shown) >= MOST_TIMES:
             return scientific(value)
         return f"{number_text(shown, self.decimals)}×10{superscript(self.power)}"
+
+    def ways(self, value: float, more: int = MORE) -> Ways:
+        """Write a number as usual, and with up to so many digits more."""
+        longer = (replace(self, decimals=self.decimals + each) for each in range(more + 1))
+        return tuple(dict.fromkeys(each.text(value) for each in longer))
 
 
 def sized(size: float, digits: int) -> Quantity:

@@ -10,7 +10,7 @@ from gradreel.scenes.stage.runs import pass_maths as maths
 from gradreel.scenes.stage.runs.edges import every_edge
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 
-MARKS = re.compile(r"\b(slot\d+|gradient|positive|negative|model|muted|fullloss|class\d)\b")
+MARKS = re.compile(r"\b(slot[a-z0-9]+|gradient|positive|negative|model|muted|fullloss|class\d)\b")
 MEANING = {
     "tanh": np.tanh,
     "ln": np.log,

@@ -10,13 +10,10 @@ from scipy.optimize import minimize_scalar
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
+from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.slope import maths
-from gradreel.scenes.pieces.slope.judging import JudgedRun
-from gradreel.scenes.pieces.slope.request import SlopeRole, minimum_of
-from gradreel.scenes.pieces.slope.shown import OtherRun, ShownWeight, WeightDigits
-from gradreel.scenes.slope import can_draw, run_spec
+from gradreel.scenes.slope import ONE_BY_ONE, OTHER_RUN, RUN, Slope, WeightRun, minimum_of
 from tests.scenes.calculation import equations
 
 START = np.random.default_rng(0).normal(0, 1, 5)
@@ -28,9 +25,8 @@ def made(**changes: Any) -> Recording:
     return record("slope", entry("slope").defaults.changed(**changes))
 
 
-def judged(recording: Recording) -> JudgedRun:
-    shown = ShownWeight(recording.main)
-    return JudgedRun(shown, WeightDigits(shown).slope.text)
+def shown(recording: Recording) -> WeightRun:
+    return WeightRun(recording.main, RUN, first=ONE_BY_ONE)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +56,7 @@ def test_it_arrives_at_the_minimum_that_scipy_finds(recording: Recording) -> Non
     low = minimum_of(recording.main.spec)
     assert low == pytest.approx(best.x, abs=1e-5)
     assert low == pytest.approx(-1.2521, abs=1e-4)
-    assert judged(recording).end_key == "end_arrived"
+    assert shown(recording).end_key() == "end_arrived"
     assert recording.main.loss[-1] == pytest.approx(best.fun, abs=1e-5)
     assert best.fun == pytest.approx(0.7071, abs=1e-4)
 
@@ -73,50 +69,42 @@ def test_every_step_is_the_rate_times_the_slope_and_shorter_than_the_last(
     np.testing.assert_allclose(steps, -2.0 * run.gradients[:, 0], rtol=1e-12, atol=1e-15)
     sizes = np.abs(steps)
     assert (np.diff(sizes) < 0).all()
-    keys = judged(recording)
-    assert (keys.again_key, keys.run_key) == ("again_shorter", "run_shortens")
+    facts = shown(recording)
+    assert (facts.again_key(), facts.run_key()) == ("again_shorter", "run_shortens")
 
 
 def test_from_the_other_side_it_goes_right_and_arrives_too(recording: Recording) -> None:
-    run = recording[SlopeRole.OTHER_SIDE]
+    run = recording["other side"]
     assert run.gradients[0, 0] < 0
     assert run.parameters[1, 0] > run.parameters[0, 0]
-    shown = ShownWeight(recording.main)
-    other = OtherRun(run, shown.window)
-    assert judged(recording).other_key(other) == "other_side"
-    low, high = shown.window
-    assert abs(other.path[-1] - recording.main.parameters[-1, 0]) < 0.01 * (high - low)
+    low, high = shown(recording).window
+    assert abs(run.parameters[-1, 0] - recording.main.parameters[-1, 0]) < 0.01 * (high - low)
 
 
 def test_it_ends_at_the_weight_that_was_found_by_hand(recording: Recording) -> None:
-    shown = ShownWeight(recording.main)
-    write = WeightDigits(shown).weight.text
-    assert write(shown.reading_at(shown.settled).weight) == write(shown.minimum or 0.0) == "−1.2521"
-    assert write(shown.reading_at(shown.settled - 1).weight) != "−1.2521"
+    facts = shown(recording)
+    write = facts.weights.text
+    assert write(facts.path[facts.settled]) == write(facts.minimum or 0.0) == "−1.2521"
+    assert write(facts.path[facts.settled - 1]) != "−1.2521"
 
 
 def test_numbers_are_of_the_step_at_which_the_point_stands(recording: Recording) -> None:
-    run = recording.main
-    shown = ShownWeight(run)
-    for first in (0.5, 1.0, 1.5, 2.0):
-        shown.first.set_value(first)
-        weight = run.parameters[int(first), 0]
-        assert (shown.place(), shown.reading().weight) == (weight, weight)
-    for step in range(shown.one_by_one + 1, shown.settled + 1):
-        shown.seconds.set_value(shown.paced.when(step) + 1e-6)
-        far = abs(shown.place() - shown.reading().weight)
-        assert far <= 0.004 * (shown.window[1] - shown.window[0])
-    other = OtherRun(recording[SlopeRole.OTHER_SIDE], shown.window)
-    shown.following = other
-    other.seconds.set_value(other.paced.seconds)
-    assert shown.reading().weight == pytest.approx(run.parameters[-1, 0], abs=1e-4)
+    facts = shown(recording)
+    for step in (0.5, 1.0, 1.5, 2.0):
+        facts.stand(step)
+        weight = facts.path[int(step)]
+        assert (facts.place(), facts.reading().place) == (weight, weight)
+    other = WeightRun(recording["other side"], OTHER_RUN, window=facts.window)
+    for player in (facts, other):
+        for step in range(player.first + 1, player.settled + 1):
+            player.walk_to(player.pace.when(step) + 1e-6)
+            far = abs(player.place() - player.reading().place)
+            assert far <= 0.004 * (facts.window[1] - facts.window[0])
 
 
 @pytest.mark.parametrize("step", [0, 1])
 def test_the_numbers_of_a_step_check(recording: Recording, step: int) -> None:
-    shown = ShownWeight(recording.main)
-    written = maths.numbers_of_step(shown, WeightDigits(shown), step)
-    found = equations(written)
+    found = equations(shown(recording).numbers_of_step(step))
     assert found
     assert all(each.holds and each.is_exact for each in found)
 
@@ -131,19 +119,19 @@ def test_what_is_said_is_judged_from_the_record(tmp_path: Path) -> None:
         "end_never": made(**apart, learning_rate=None),
     }
     for key, each in ends.items():
-        assert judged(each).end_key == key
-    assert judged(ends["end_arrived"]).again_key == "again_beyond"
-    assert judged(ends["end_arrived"]).run_key == "run_turns"
-    assert judged(ends["end_never"]).solve_key == "solve_never"
+        assert shown(each).end_key() == key
+    assert shown(ends["end_arrived"]).again_key() == "again_beyond"
+    assert shown(ends["end_arrived"]).run_key() == "run_turns"
+    assert shown(ends["end_never"]).minimum is None
     assert not ends["end_never"].companions
-    assert judged(made(weight="Oldpeak")).meaning_key == "turned_positive"
 
 
 def test_a_weight_that_is_meant_is_learned() -> None:
     for index, name in enumerate(HEART.feature_names):
-        spec = run_spec(entry("slope").defaults.changed(weight=name))
+        spec = Slope.runs(entry("slope").defaults.changed(weight=name))["main"]
+        assert isinstance(spec, RunSpec)
         assert spec.start[0] == START[index + 1]
-        assert can_draw(spec)
+        assert Slope.can_draw(spec)
 
 
 def test_the_rate_that_is_chosen_for_other_data_never_goes_past_the_minimum() -> None:

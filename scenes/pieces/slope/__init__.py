@@ -1,1 +1,0 @@
-"""What only `slope` is built from."""

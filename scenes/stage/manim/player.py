@@ -1,0 +1,172 @@
+"""A run in a film's time, as a tracker of the steps that are done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from manim import Animation, ValueTracker
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.manim.motion import MOVE
+from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step, between_steps, index_at
+from gradreel.scenes.stage.runs.loss_slice import LossSlice
+from gradreel.scenes.stage.story.pace import linear, smooth
+from gradreel.scenes.stage.story.paced import PacedRun
+
+
+class RunPlayer(ValueTracker):
+    """How many steps of a run are done; between two steps while one is made.
+
+        player = RunPlayer(run, paced(range(run.n_steps + 1), seconds=6))
+        self.play(player.walk(), appear(curve))
+
+    Attributes:
+        run: what was recorded.
+        pace: when it takes which steps, for `walk`.
+        clock: how far it has walked, in seconds of that pace.
+        told: the step whose numbers are shown.
+    """
+
+    def __init__(self, run: Trajectory, pace: PacedRun | None = None) -> None:
+        super().__init__(0.0)
+        self.run, self.clock, self.told = run, 0.0, 0
+        self.pace = pace or PacedRun((0,), (0.0,))
+
+    @property
+    def step(self) -> float:
+        """How many steps are done."""
+        return float(self.get_value())
+
+    def parameters(self) -> FloatArray:
+        """All parameters (p,) now, on the straight way from one recorded step to the next."""
+        return between_steps(self.run, self.run.parameters, self.step)
+
+    def reading(self) -> RunAtStep:
+        """The numbers that are shown."""
+        return at_step(self.run, self.told)
+
+    def stand(self, step: float) -> None:
+        """Stand after so many steps, and tell of the last whole one."""
+        self.set_value(step)
+        self.told = int(np.floor(step + 1e-9))
+
+    def walk_to(self, clock: float) -> None:
+        """Stand where the run is after so many seconds of its pace."""
+        self.clock, self.told = clock, self.pace.told(clock)
+        self.set_value(self.pace.step(clock))
+
+    def go(self, to: float | None = None, run_time: float = MOVE, **kwargs: Any) -> Animation:
+        """Go to a step, the last one when None, easing in and out."""
+        end = float(self.run.n_steps if to is None else to)
+        return _Moved(self, self.stand, lambda: self.step, end, run_time=run_time, **kwargs)
+
+    def walk(self, until: int | None = None, seconds: float | None = None) -> Animation:
+        """Go on along the pace, at its rhythm.
+
+        Args:
+            until: the step that it then stands at; the pace's last when None.
+            seconds: how long it takes, if not as long as the pace says.
+        """
+        end = self.pace.seconds if until is None else self.pace.when(until)
+        lasting = abs(end - self.clock) if seconds is None else seconds
+        now = lambda: self.clock  # noqa: E731
+        return _Moved(self, self.walk_to, now, end, run_time=lasting, rate_func=linear)
+
+
+@dataclass(frozen=True, eq=False)
+class CurveReading(RunAtStep):
+    """The numbers of a place on the curve of a loss: by hand, or of a recorded step."""
+
+    slope: float
+
+    @property
+    def place(self) -> float:
+        """The one parameter."""
+        return float(self.parameters[0])
+
+
+class CurvePlayer(RunPlayer):
+    """A run of one parameter on the curve of its loss, moved by hand before its first step.
+
+    Attributes:
+        path: the parameter at each step.
+        slice: the loss over the parameter.
+        hand: the parameter while it is moved by hand.
+        aiming: the share of a step in which its arrow grows, before the point follows to its tip.
+    """
+
+    def __init__(
+        self, run: Trajectory, pace: PacedRun | None = None, *, aiming: float = 0.0
+    ) -> None:
+        super().__init__(run, pace)
+        self.path: FloatArray = run.parameters[:, 0]
+        self.slice = LossSlice.of_parameter(run.objective, 0, np.zeros(1))
+        self.hand, self.aiming = ValueTracker(float(self.path[0])), aiming
+
+    def place(self) -> float:
+        """The parameter now: while a step's arrow grows, at its start."""
+        if self.step <= 0:
+            return float(self.hand.get_value())
+        whole = np.floor(self.step)
+        share = self.step - whole
+        if self.aiming:
+            share = smooth((share - self.aiming) / (1 - self.aiming))
+        return self.place_at(whole + share)
+
+    def place_at(self, step: float) -> float:
+        """The parameter at a step, or on the way to the next."""
+        return float(np.interp(step, self.run.recorded_steps, self.path))
+
+    def aimed(self) -> float:
+        """How many steps the arrows reach over: each grows before the point follows."""
+        whole = np.floor(self.step)
+        return float(whole + min((self.step - whole) / (self.aiming or 1.0), 1.0))
+
+    def reading(self) -> CurveReading:
+        """The numbers that are shown."""
+        if self.step > 0:
+            return self.reading_at(self.told)
+        place, rate = float(self.hand.get_value()), self.run.spec.learning_rate
+        at = self.slice
+        return CurveReading(0, np.array([place]), at.loss(place), rate, at.slope(place))
+
+    def reading_at(self, step: int) -> CurveReading:
+        """The numbers of a recorded step."""
+        now = at_step(self.run, step)
+        index, place = index_at(self.run.recorded_steps, step), float(now.parameters[0])
+        known = index < len(self.run.gradients)
+        slope = float(self.run.gradients[index, 0]) if known else self.slice.slope(place)
+        return CurveReading(now.step, now.parameters, now.loss, now.learning_rate, slope)
+
+
+class _Moved(Animation):
+    """Let a player stand, at each share of the time, where it is by then."""
+
+    def __init__(
+        self,
+        player: RunPlayer,
+        stand: Callable[[float], None],
+        now: Callable[[], float],
+        end: float,
+        **kwargs: Any,
+    ) -> None:
+        self._stand, self._now, self._end = stand, now, end
+        super().__init__(player, **({"rate_func": smooth} | kwargs))
+
+    def create_starting_mobject(self) -> Any:
+        """Keep where it starts."""
+        self._start = self._now()
+        return self.mobject
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Stand where the run is at this point of the animation."""
+        share = self.rate_func(alpha)
+        self._stand(self._start + (self._end - self._start) * share)
+
+
+def lasting(first: int, seconds: Sequence[float] | FloatArray) -> PacedRun:
+    """Pace the steps from `first` on, each in seconds of its own."""
+    arrivals = (0.0, *np.cumsum(seconds).tolist())
+    return PacedRun(tuple(range(first, first + len(arrivals))), arrivals)
