@@ -16,6 +16,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.image import FigureImage
 from matplotlib.typing import RcKeyType
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.letters import LetterCanvas
 from gradreel.scenes.stage.figure.page import PageRenderer, PictureTaker
@@ -161,6 +162,10 @@ class Sheet:
     def y(self, fraction: float) -> float:
         """Pixels from the lower edge of the frame, as Matplotlib counts, from a y from the top."""
         return self._top - fraction * self.height
+
+    def at(self, x: float, y: float) -> FloatArray:
+        """Pixels (2,) of a place, whose y is counted from the top."""
+        return np.array([self.x(x), self.y(y)])
 
     def tall(self, fraction: float) -> float:
         """Turn a size, in heights of a wide stage, into pixels."""

@@ -67,6 +67,11 @@ class Value:
         return read(self)
 
 
+def values(count: int) -> tuple[Value, ...]:
+    """Make so many values, for as many names."""
+    return tuple(Value() for _ in range(count))
+
+
 class Steady(Generic[T]):
     """What is read of values but changes now and then only: a drawing that reads it is kept."""
 
