@@ -20,7 +20,8 @@ from gradreel.scenes.pieces.descent.request import (
     starts_at,
 )
 from gradreel.scenes.pieces.descent.words import DescentWords
-from gradreel.scenes.stage.figure.landscape_runs import RunLook, RunsOnLandscape
+from gradreel.scenes.stage.figure.landscape_runs import RunsOnLandscape
+from gradreel.scenes.stage.figure.run_map import RunLook
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.story.figure import FigureStory

@@ -1,6 +1,6 @@
 """What is written while a scene is told, whichever library draws it: on stages and on sheets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -275,7 +275,7 @@ class Reading:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._read: dict[int, tuple[tuple[float, ...], list[Item]]] = {}
+        self._read: dict[int, tuple[dict[Hashable, Hashable], list[Item]]] = {}
 
     def items(self, state: Mapping[str, float]) -> tuple[Item, ...]:
         """What is written on the sheet in a state of the story."""
@@ -283,10 +283,10 @@ class Reading:
         return tuple(item for place, each in drawings for item in self._of(place, each, state))
 
     def _of(self, place: int, drawing: Drawing, state: Mapping[str, float]) -> list[Item]:
-        values = drawing.values(state)
-        if place not in self._read or self._read[place][0] != values:
-            items = _on_sheet(self._sheet, drawing.update(*values))
-            self._read[place] = values, items
+        drawing.note(state)
+        if place not in self._read or self._read[place][0] != drawing.noted:
+            items = _on_sheet(self._sheet, drawing.artists(state))
+            self._read[place] = drawing.noted, items
         return self._read[place][1]
 
 

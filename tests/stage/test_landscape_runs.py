@@ -14,8 +14,9 @@ from gradreel.engine.objectives import SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
-from gradreel.scenes.stage.figure.landscape_runs import RunsOnLandscape, distinct_looks
+from gradreel.scenes.stage.figure.landscape_runs import RunsOnLandscape
 from gradreel.scenes.stage.figure.layout import findings
+from gradreel.scenes.stage.figure.run_map import distinct_looks
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns

@@ -1,7 +1,7 @@
 """Any number of runs on one landscape that turns: a path and a point for each, and a panel."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -9,8 +9,9 @@ from matplotlib.artist import Artist
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.layout import ink, spread
-from gradreel.scenes.stage.figure.marks import SHAPES, Shape, arrive
+from gradreel.scenes.stage.figure.marks import arrive
 from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.run_map import RunLook
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.table import Cell, RunName, RunTable, fitting_name
 from gradreel.scenes.stage.figure.travelling import travel
@@ -20,12 +21,10 @@ from gradreel.scenes.stage.figure.turning.things import TurningPath
 from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Rooms, TurningView
 from gradreel.scenes.stage.runs.at_step import at_step
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import is_tall
 from gradreel.scenes.stage.type.parameters import maths_name
 from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
-from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import as_given, decimals_for, scientific
 
 DIGITS, TINY_DIGITS, MOST_DECIMALS, LONGEST_CELL, LARGE = 4, 2, 6, 7, 1e6
@@ -39,69 +38,9 @@ ON_A_SLOPE = "moving", "swinging", "slow"
 """Ends of runs where there is a slope yet, however small."""
 
 
-@dataclass(frozen=True)
-class RunLook:
-    """How a run is told from the others.
-
-    Attributes:
-        key: the story's value that says how many steps the run has done, or for how many seconds
-            it has been under way if it is paced. With `_shown` it is whether the run is seen at
-            all, with `_label` how much of the word beside its end that says what became of it,
-            with `_ring` the share of the ring that marks where it arrives, with
-            `_flight` how far its last loss has flown from the panel to that word.
-        name: in the panel.
-        colour: of its path and point.
-        filled: whether its point is a disc, or else a ring.
-        pace: when it takes its steps.
-        shape: of its point.
-        settles: whether its point, once the first step is taken, stands at the step that the
-            panel tells until that changes.
-    """
-
-    key: str
-    name: str
-    colour: str
-    filled: bool
-    pace: PacedRun | None = None
-    shape: Shape = "round"
-    settles: bool = False
-
-    def step(self, value: float) -> float:
-        """Where the run is, between two steps while it moves."""
-        if self.pace and self.settles and len(self.pace.steps) > 1:
-            return max(self.pace.arriving(value), min(self.pace.step(value), self.pace.steps[1]))
-        return self.pace.step(value) if self.pace else value
-
-    def told(self, value: float) -> float:
-        """The step whose numbers the panel shows."""
-        return self.pace.told(value) if self.pace else value
-
-
 def _told(look: RunLook, value: float, seen: float, table: float) -> tuple[float, float]:
     """What a run's row depends on."""
     return look.told(value), seen * table
-
-
-def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
-    """Give runs looks of their own: a colour each, and shapes that are filled or not in turn.
-
-    Twelve can be told apart, and six without their colours too.
-
-    Args:
-        theme: gives the colours.
-        names: the runs' names in the table by their keys.
-    """
-    colours = theme.runs
-    return tuple(
-        RunLook(
-            key=key,
-            name=name,
-            colour=colours[index % len(colours)],
-            filled=(index + index // len(colours)) % 2 == 0,
-            shape=SHAPES[index // 2 % len(SHAPES)],
-        )
-        for index, (key, name) in enumerate(names.items())
-    )
 
 
 class RunsOnLandscape:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, RegularPolygon
 from matplotlib.patheffects import withStroke
 
@@ -63,11 +64,13 @@ class RingedPoint:
         for each in self._outlines:
             each.set_figure(sheet.figure)
 
-    def at(self, place: FloatArray) -> Sequence[Artist]:
-        """Its artists at a place (2,) in pixels; none where that isn't finite."""
-        if not np.isfinite(place).all():
+    def at(self, place: FloatArray, alpha: float | None = None) -> Sequence[Artist]:
+        """Its artists at a place (2,) in pixels, at an opacity; none where that isn't finite."""
+        if not np.isfinite(place).all() or alpha == 0:
             return ()
         for outline in self._outlines:
+            if alpha is not None:
+                outline.set_alpha(alpha)
             if isinstance(outline, Circle):
                 outline.set_center((float(place[0]), float(place[1])))
             else:
@@ -80,6 +83,36 @@ def _outlined(shape: Shape, radius: float) -> Circle | RegularPolygon:
         return Circle((0, 0), radius)
     count, turned, reach = CORNERS[shape]
     return RegularPolygon((0, 0), count, radius=reach * radius, orientation=turned)
+
+
+class Stroke:
+    """A line that is laid somewhere else for each frame."""
+
+    def __init__(
+        self, sheet: Sheet, colour: str, width: float, *, dash: tuple[float, float] | None = None
+    ) -> None:
+        """Make a line.
+
+        Args:
+            sheet: where it will be drawn.
+            colour: as "#RRGGBB".
+            width: in pixels of a 1280x720 frame.
+            dash: its parts, in its widths, where it is dashed.
+        """
+        self._line = Line2D([], [], color=colour, linewidth=sheet.stroke(width))
+        self._line.set_figure(sheet.figure)
+        if dash:
+            self._line.set_linestyle((0, dash))
+
+    def through(self, places: FloatArray, alpha: float = 1.0) -> Sequence[Artist]:
+        """The line through places (n, 2) in pixels, at an opacity; not at all at 0."""
+        self._line.set_data(*places.T)
+        self._line.set_alpha(alpha)
+        return (self._line,) if alpha else ()
+
+    def between(self, start: FloatArray, end: FloatArray, alpha: float = 1.0) -> Sequence[Artist]:
+        """The line from a place (2,) to another."""
+        return self.through(np.stack([start, end]), alpha)
 
 
 def arrive(

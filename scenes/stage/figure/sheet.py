@@ -1,8 +1,7 @@
 """A Matplotlib figure as large as the frame, on which only what moves is drawn again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,17 +16,18 @@ from matplotlib.font_manager import fontManager
 from matplotlib.image import FigureImage
 from matplotlib.typing import RcKeyType
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.letters import LetterCanvas
 from gradreel.scenes.stage.figure.page import PageRenderer, PictureTaker
+from gradreel.scenes.stage.story.values import Read, State, Steady, read, reading, value_in
 from gradreel.scenes.stage.type.fonts import FACES
 from gradreel.scenes.stage.type.frame import laid_out
 from gradreel.scenes.stage.type.theme import Theme
 
-Values = Mapping[str, float]
 Update = Callable[..., Iterable[Artist]]
-Key = tuple[tuple[int, tuple[float, ...]], ...]
-"""Which drawings a background has, and what each of them was a function of."""
+Key = tuple[tuple[int, tuple[tuple[Hashable, Hashable], ...]], ...]
+"""Which drawings a background has, and what each of them had read."""
 
 DRAWING: dict[RcKeyType, Any] = {
     "text.hinting": "none",
@@ -40,34 +40,66 @@ KEPT = 6
 """How many backgrounds are kept: a story moves between few."""
 
 
-@dataclass(frozen=True)
 class Drawing:
-    """Something on the sheet that is a function of some of the story's values.
+    """Something on the sheet that is a function of the values that it reads.
 
     Attributes:
-        update: takes the values in the order of `reads`, sets artists and returns those that are
-            to be drawn, in order. It must set all that it ever sets: nothing is carried over.
-        reads: names of the values that it is a function of.
         apart: whether it lies where no other drawing ever does, so that it may be drawn before.
-        told: what of the values it truly depends on, where that changes now and then only, such as
-            the step whose numbers are shown.
-        own: whether no other drawing sets its artists, so that they needn't be set anew.
+        noted: what it has read in the state that was noted last.
     """
 
-    update: Update
-    reads: tuple[str, ...]
-    apart: bool = False
-    told: Callable[..., tuple[float, ...]] | None = None
-    own: bool = False
+    def __init__(
+        self,
+        update: Callable[[], Iterable[Artist]],
+        *,
+        apart: bool = False,
+        shared: Sequence[Hashable] | None = None,
+        values: Iterable[Hashable] = (),
+    ) -> None:
+        """Take a drawing.
 
-    def values(self, values: Values) -> tuple[float, ...]:
-        """The values that it reads, at this moment."""
-        return tuple(values[name] for name in self.reads)
+        Args:
+            update: sets artists and returns those that are to be drawn, in order. It must set all
+                that it ever sets: nothing is carried over.
+            apart: whether it lies where no other drawing ever does.
+            shared: what it reads, if other drawings set its artists too.
+            values: the story's values behind that.
+        """
+        self.apart, self._update, self._shared = apart, update, shared
+        self.noted: dict[Hashable, Hashable] = {}
+        self._values = set(values)
+        self._artists: list[Artist] | None = None
 
-    def state(self, values: Values) -> tuple[float, ...]:
-        """What the drawing is a function of, at this moment."""
-        read = self.values(values)
-        return read if self.told is None else self.told(*read)
+    def note(self, state: State) -> None:
+        """Learn what the drawing reads in a state."""
+        if self._shared is not None:
+            self.noted = {key: value_in(state, key) for key in self._shared}
+        elif self._artists is None or any(
+            value_in(state, key) != was for key, was in self.noted.items()
+        ):
+            with reading(state) as now:
+                self._artists = [*self._update()]
+            self.noted, self._values = now.noted, now.values
+
+    def artists(self, state: State) -> Iterable[Artist]:
+        """Return the artists as they are in a state: set, unless they are so already."""
+        if self._shared is not None:
+            with reading(state):
+                return self._update()
+        self.note(state)
+        return self._artists or ()
+
+    def forget(self) -> None:
+        """Set the artists anew when they are next wanted."""
+        self._artists = None
+
+    def stands(self, moving: Set[Hashable]) -> bool:
+        """Whether it stays as it is while some values move."""
+        return moving.isdisjoint(self._values)
+
+    def changes_rarely(self, moving: Set[Hashable]) -> bool:
+        """Whether it reads of values that move only what changes now and then."""
+        return moving.isdisjoint(self.noted)
 
 
 class SheetImage(FigureImage):
@@ -122,7 +154,6 @@ class Sheet:
         self.canvas = LetterCanvas(self.figure)
         self._drawings: list[Drawing] = []
         self._backgrounds: dict[Key, object] = {}
-        self._set: dict[int, tuple[tuple[float, ...], list[Artist]]] = {}
 
     def x(self, fraction: float) -> float:
         """Pixels from the left edge of the frame."""
@@ -132,6 +163,10 @@ class Sheet:
         """Pixels from the lower edge of the frame, as Matplotlib counts, from a y from the top."""
         return self._top - fraction * self.height
 
+    def at(self, x: float, y: float) -> FloatArray:
+        """Pixels (2,) of a place, whose y is counted from the top."""
+        return np.array([self.x(x), self.y(y)])
+
     def tall(self, fraction: float) -> float:
         """Turn a size, in heights of a wide stage, into pixels."""
         return fraction * self._unit
@@ -140,28 +175,55 @@ class Sheet:
         """Turn a width in pixels of a 1280x720 frame into pixels of this one."""
         return pixels * self._unit / 720
 
+    def show(self, drawing: Callable[[], Iterable[Artist]], *, apart: bool = False) -> None:
+        """Put a drawing on top of those that are there.
+
+        Args:
+            drawing: reads values of the story by calling them, sets artists of its own, all that
+                it ever sets of them, and returns those that are to be drawn, in order.
+            apart: whether it lies where no other drawing ever does, so that it may be drawn before.
+        """
+        self._drawings.append(Drawing(drawing, apart=apart))
+
+    def fade(self, alpha: Read, *artists: Artist, apart: bool = False) -> None:
+        """Put artists on top that change by their opacity alone; none is there at 0."""
+
+        def shown() -> Sequence[Artist]:
+            opacity = alpha()
+            for each in artists:
+                each.set_alpha(opacity)
+            return artists if opacity else ()
+
+        self.show(shown, apart=apart)
+
     def add(
         self,
         update: Update,
-        *reads: str,
+        *reads: Hashable,
         apart: bool = False,
         told: Callable[..., tuple[float, ...]] | None = None,
         own: bool = False,
     ) -> None:
-        """Put a drawing on top of those that are there.
+        """Put a drawing on top that is a function of named values.
 
         Args:
-            update: see `Drawing`, as for the others.
+            update: takes the values, in the order of `reads`.
             reads: names of the values that it takes; none for what never changes.
-            apart: whether it lies where no other drawing ever does.
+            apart: as for `show`.
             told: what of the values it truly depends on; only for what lies apart.
-            own: whether no other drawing sets its artists; where setting them takes long.
+            own: whether no other drawing sets its artists.
         """
-        self._drawings.append(Drawing(update, reads, apart, told, own))
+
+        def updated() -> Iterable[Artist]:
+            return update(*map(read, reads))
+
+        steady = [Steady(lambda: told(*map(read, reads)))] if told else None
+        shared = None if own else steady or reads
+        self._drawings.append(Drawing(updated, apart=apart, shared=shared, values=reads))
 
     def place(self, *artists: Artist) -> None:
         """Put artists that never change on top."""
-        self.add(lambda: artists)
+        self.show(lambda: artists)
 
     def picture(self, pixels: Pixels, left: int, low: int) -> SheetImage:
         """Make an artist of pixels (h, w, 4), straight alpha, first row at the top.
@@ -175,7 +237,7 @@ class Sheet:
         made.set_data(pixels)
         return made
 
-    def pixels(self, values: Values, moving: frozenset[str] = frozenset()) -> Pixels:
+    def pixels(self, values: State, moving: Set[Hashable] = frozenset()) -> Pixels:
         """Draw a frame.
 
         Args:
@@ -186,13 +248,15 @@ class Sheet:
         Returns:
             (h, w, 4) uint8, straight alpha.
         """
-        *kept, others = self._layers(moving)
         with _settings():
+            for each in self._drawings:
+                each.note(values)
+            *kept, others = self._layers(moving)
             self._draw_kept(kept, values)
             self._draw(others, values)
         return self._taken()
 
-    def _layers(self, moving: frozenset[str]) -> tuple[list[Drawing], ...]:
+    def _layers(self, moving: Set[Hashable]) -> tuple[list[Drawing], ...]:
         """What stands below all that moves; what stands apart; what changes there now and then.
 
         Returns:
@@ -203,27 +267,27 @@ class Sheet:
         told: list[Drawing] = []
         others: list[Drawing] = []
         for each in self._drawings:
-            still = not moving.intersection(each.reads)
+            still = each.stands(moving)
             covers = each.apart and any(other.apart for other in others)
             if still and not others:
                 below.append(each)
             elif each.apart and still and not told and not covers:
                 apart.append(each)
-            elif each.apart and (still or each.told is not None) and not covers:
+            elif each.apart and (still or each.changes_rarely(moving)) and not covers:
                 told.append(each)
             else:
                 others.append(each)
         return below, apart, told, others
 
-    def redrawn(self, values: Values) -> Pixels:
+    def redrawn(self, values: State) -> Pixels:
         """Draw a frame from nothing, for the test that `pixels` gives the same bits."""
-        self._set.clear()
+        self._forget()
         with _settings():
             self._clear()
             self._draw(self._drawings, values)
         return self._taken()
 
-    def paint(self, values: Values, surface: cairo.Surface, pictures: Iterable[Pixels]) -> None:
+    def paint(self, values: State, surface: cairo.Surface, pictures: Iterable[Pixels]) -> None:
         """Draw a frame on a page, in lines and areas.
 
         Args:
@@ -237,27 +301,31 @@ class Sheet:
             self.figure.patch.draw(renderer)
             self._draw(self._drawings, values, renderer)
 
-    def pictures(self, values: Values) -> list[Pixels]:
+    def pictures(self, values: State) -> list[Pixels]:
         """The pixels of every picture on a frame, in the order of drawing, the last row first."""
         taker = PictureTaker(self.canvas.get_width_height())
         with _settings():
             self._draw(self._drawings, values, taker)
         return taker.pictures
 
-    def artists(self, values: Values) -> list[Artist]:
+    def artists(self, values: State) -> list[Artist]:
         """Every artist that is drawn in a state, from the bottom to the top, as it then is."""
-        self._set.clear()
-        return [artist for each in self._drawings for artist in each.update(*each.values(values))]
+        self._forget()
+        return [artist for each in self._drawings for artist in each.artists(values)]
+
+    def _forget(self) -> None:
+        for each in self._drawings:
+            each.forget()
 
     @property
     def renderer(self) -> RendererAgg:
         """What draws on the sheet, and measures."""
         return self.canvas.get_renderer()
 
-    def _draw_kept(self, layers: list[list[Drawing]], values: Values) -> None:
+    def _draw_kept(self, layers: list[list[Drawing]], values: State) -> None:
         """Restore some layers, or draw the last one on those below it, and keep it."""
         drawings = [each for layer in layers for each in layer]
-        key = tuple((id(each), each.state(values)) for each in drawings)
+        key = tuple((id(each), tuple(each.noted.items())) for each in drawings)
         if key in self._backgrounds:
             self._backgrounds[key] = self._backgrounds.pop(key)  # the one that was used last
             self.canvas.restore_region(self._backgrounds[key])  # type: ignore[no-untyped-call]
@@ -287,21 +355,12 @@ class Sheet:
         self.figure.patch.draw(self.renderer)
 
     def _draw(
-        self, drawings: Iterable[Drawing], values: Values, renderer: RendererBase | None = None
+        self, drawings: Iterable[Drawing], values: State, renderer: RendererBase | None = None
     ) -> None:
         renderer = renderer or self.renderer
         for each in drawings:
-            for artist in self._updated(each, each.values(values)):
+            for artist in each.artists(values):
                 artist.draw(renderer)
-
-    def _updated(self, drawing: Drawing, read: tuple[float, ...]) -> Iterable[Artist]:
-        """Set a drawing's artists, unless they are as they would be set."""
-        if not drawing.own:
-            return drawing.update(*read)
-        known = self._set.get(id(drawing))
-        if known is None or known[0] != read:
-            known = self._set[id(drawing)] = read, [*drawing.update(*read)]
-        return known[1]
 
     def _taken(self) -> Pixels:
         drawn = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]

@@ -1,13 +1,16 @@
 """Words and numbers on a sheet, set by their baseline and held by one edge."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
+from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.type.fonts import Face, face_for, figures_face
 from gradreel.scenes.stage.type.grid import SIZES, Edge
@@ -27,7 +30,7 @@ class Label(Text):
         sheet: where it will be drawn.
         content: the text.
         place: x of the edge that it is held by and y of its baseline, as fractions of the stage.
-        colour: as "#RRGGBB".
+        colour: as "#RRGGBB"; that of text unless given.
         size: em size as a fraction of the stage's height, as in `TypeSizes`.
         edge: what it is held by.
         bold: Semibold for Latin, Medium for Chinese.
@@ -41,9 +44,9 @@ class Label(Text):
         self,
         sheet: Sheet,
         content: str,
-        place: tuple[float, float],
+        place: tuple[float, float] = (0.0, 0.0),
         *,
-        colour: str,
+        colour: str | None = None,
         size: float = SIZES.label,
         edge: Edge = "left",
         bold: bool = False,
@@ -56,7 +59,7 @@ class Label(Text):
             sheet.x(place[0]),
             sheet.y(place[1]),
             content,
-            color=colour,
+            color=colour or sheet.theme.text,
             horizontalalignment="center" if edge == "centre" else edge,
             verticalalignment="baseline",
             rotation_mode="anchor",
@@ -68,6 +71,12 @@ class Label(Text):
         if cased:
             outline = withStroke(linewidth=sheet.stroke(5), foreground=sheet.theme.background)
             self.set_path_effects([outline])
+
+    def put(self, place: FloatArray, alpha: float = 1.0) -> Sequence[Artist]:
+        """Draw it at a place (2,) in pixels, at an opacity; not at all at 0."""
+        self.set_position((float(place[0]), float(place[1])))
+        self.set_alpha(alpha)
+        return (self,) if alpha else ()
 
     def set_text(self, s: object) -> None:
         """Write another line, in the face that it needs."""

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from gradreel.engine.objectives import Objective
+import numpy as np
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.engine.objectives import Objective, SurfaceObjective
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.resting import RestingPlace
@@ -47,6 +50,13 @@ class LandscapeRuns:
     def lowest_place(self) -> RestingPlace | None:
         """Where the lowest dip of the map is lowest; None where it has none."""
         return lowest_dip(self.objective, self.landscape)
+
+    def minima(self, *, lowest: bool) -> list[FloatArray]:
+        """The lowest minima (2,) of a surface on the map, or the others, as far as known."""
+        (low, high), objective = self.landscape.window, self.objective
+        known = objective.surface.minima if isinstance(objective, SurfaceObjective) else ()
+        places = [np.array([each.x, each.y]) for each in known if each.is_global == lowest]
+        return [each for each in places if ((low <= each) & (each <= high)).all()]
 
     def seen_end(self, index: int) -> int:
         """The last step of a run that moves its point on screen."""

@@ -2,11 +2,11 @@
 
 from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import matplotlib as mpl
 from matplotlib import style
@@ -22,8 +22,10 @@ from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.figure.turning.camera import ABOVE, FRONT, Camera
 from gradreel.scenes.stage.story.base import Story
-from gradreel.scenes.stage.story.pace import FADE, Ease, smooth
+from gradreel.scenes.stage.story.pace import FADE, Ease, linear, smooth
+from gradreel.scenes.stage.story.playing import RunPlayer
 from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
+from gradreel.scenes.stage.story.values import State, Value, read, reading
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.frame import WIDE, FrameShape, frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -36,6 +38,9 @@ FINER = 2
 
 SENTENCE = "sentence"
 """The story's own value: the index of the beat whose sentence is shown."""
+
+NOTHING: State = {}
+SMOOTH: Ease = smooth
 
 
 class PictureLike(Protocol):
@@ -104,12 +109,19 @@ class FigureStory(Story):
         lay_out(frame)
         self._frame = frame
         self.begin_anew()
-        self._values: dict[str, float] = {SENTENCE: 0.0}
+        self._values: dict[Any, float] = {SENTENCE: 0.0}
         self._segments: list[Segment] = []
-        self._tracks: dict[str, Track] = {}
-        self.construct()
-        self.end_beat()
-        self.timeline = Timeline(tuple(self._segments))
+        self._tracks: dict[Hashable, Track] = {}
+        with reading(self._values):
+            self.construct()
+            self.end_beat()
+        named = dict.fromkeys(self._values, 0.0)
+        self.timeline = Timeline(
+            tuple(
+                replace(each, before={**named, **each.before}, after={**named, **each.after})
+                for each in self._segments
+            )
+        )
 
     def _lay_out(self, picture: PictureLike) -> None:
         """Lay out what follows for a picture, whatever was drawn before."""
@@ -127,13 +139,11 @@ class FigureStory(Story):
     def draw(self, sheet: Sheet) -> None:
         """Put everything on an empty sheet, from the bottom to the top; of two sheets in turn."""
 
-    def begin(self, **values: float) -> None:
-        """Name the story's values, and what they are at its start."""
-        self._values |= values
+    def begin(self, changes: State = NOTHING, /, **values: float) -> None:
+        """Say what values are at the story's start that aren't 0; those with a name are named."""
+        self._values |= {**changes, **values}
 
-    def beat(
-        self, key: str, changes: Mapping[str, float] | None = None, /, **values: object
-    ) -> None:
+    def beat(self, key: str, changes: State | None = None, /, **values: object) -> None:
         """End the beat before, and put up the sentence of this one.
 
         Args:
@@ -149,47 +159,61 @@ class FigureStory(Story):
         if shown[SENTENCE] or changes:
             self._append(FADE, shown | dict(changes or {}), smooth)
 
-    def move(self, seconds: float, ease: Ease = smooth, /, **values: float) -> None:
+    def move(self, seconds: float, *how: State | Ease, **values: float) -> None:
         """Let values move, all at once.
 
         Args:
             seconds: how long it takes.
-            ease: how they move.
-            values: where to.
+            how: where to, by the values, and how they move, `smooth` unless it is said.
+            values: where to, by names.
 
         Raises:
             KeyError: `begin` named no such value.
         """
-        self._append(seconds, values, ease)
+        changes, ease = _told(how, values)
+        self._append(seconds, changes, ease)
+
+    def play(self, player: RunPlayer, until: float | None = None) -> None:
+        """Let a run go on evenly, unless it has come so far.
+
+        Args:
+            player: the run.
+            until: up to these of its seconds; all of them when None.
+        """
+        end = player.lasting if until is None else until
+        if (left := end - player.seconds()) > 0:
+            self.move(left, {player.seconds: end}, linear)
 
     def wait(self, seconds: float, /) -> None:
         """Let nothing move for a while."""
         self._append(seconds, {}, smooth)
 
-    def jump(self, **values: float) -> None:
+    def jump(self, changes: State = NOTHING, /, **values: float) -> None:
         """Put values elsewhere at once, while nothing is seen that is drawn from them.
 
         Raises:
             KeyError: `begin` named no such value.
         """
-        self._check_named(values)
-        self._values |= values
+        changes, _ = _told((changes,), values)
+        self._check_named(changes)
+        self._values |= changes
 
-    def meanwhile(self, seconds: float, ease: Ease = smooth, /, **values: float) -> None:
+    def meanwhile(self, seconds: float, *how: State | Ease, **values: float) -> None:
         """Let values move by themselves from now on, while the story goes on with others.
 
         A later move of the same value takes over from where it then is.
 
         Args:
             seconds: how long it takes.
-            ease: how they move.
-            values: where to.
+            how: as for `move`, and as the others.
+            values: where to, by names.
 
         Raises:
             KeyError: `begin` named no such value.
         """
-        self._check_named(values)
-        for name, end in values.items():
+        changes, ease = _told(how, values)
+        self._check_named(changes)
+        for name, end in changes.items():
             self._tracks[name] = Track(self.told, seconds, self._values[name], end, ease)
 
     def begin_camera(self, camera: Camera) -> None:
@@ -225,11 +249,12 @@ class FigureStory(Story):
         """
         return {"elevation": elevation, "azimuth": azimuth}
 
-    def _check_named(self, values: Mapping[str, float]) -> None:
+    def _check_named(self, values: State) -> None:
+        self._values |= {each: 0.0 for each in values if isinstance(each, Value)} | self._values
         if unknown := values.keys() - self._values.keys():
             raise KeyError(f"begin() names no {', '.join(sorted(unknown))}")
 
-    def _append(self, seconds: float, values: Mapping[str, float], ease: Ease) -> None:
+    def _append(self, seconds: float, values: State, ease: Ease) -> None:
         self._check_named(values)
         end = self.told + seconds
         self._tracks = {
@@ -300,7 +325,7 @@ class FigureStory(Story):
             self._sheets = last | {key: sheet}  # a page needs two in turn
         return self._sheets[key]
 
-    def _at(self, index: int, picture: PictureLike) -> tuple[Segment, dict[str, float]]:
+    def _at(self, index: int, picture: PictureLike) -> tuple[Segment, dict[Any, float]]:
         self._lay_out(picture)
         place, progress = self.timeline.segment_at(float(index / picture.fps))
         segment = self.timeline.segments[place]
@@ -313,14 +338,14 @@ class FigureStory(Story):
     def _draw_sentences(self, sheet: Sheet) -> None:
         sentences = [sentence(sheet, beat.sentence) for beat in self.beats]
 
-        def shown(at: float) -> list[Artist]:
-            index, share = int(at), at % 1
-            lines = sentences[index + (share >= 0.5)]
+        def shown() -> list[Artist]:
+            index, share = divmod(read(SENTENCE), 1)
+            lines = sentences[int(index) + (share >= 0.5)]
             for piece in lines:
                 piece.set_alpha(abs(1 - 2 * share))
             return list(lines)
 
-        sheet.add(shown, SENTENCE, apart=True)
+        sheet.show(shown, apart=True)
 
     def findings(self, picture: PictureLike = CHECKED) -> list[str]:
         """Check the layout at every beat's end, on a picture of any shape."""
@@ -331,3 +356,14 @@ class FigureStory(Story):
             for beat, state in states
             for fault in beat.faults(findings(sheet, sheet.artists(state)))
         ]
+
+
+def _told(how: Sequence[State | Ease], values: Mapping[str, float]) -> tuple[State, Ease]:
+    """Tell where values go from how they do."""
+    changes, ease = dict[Any, float](values), SMOOTH
+    for each in how:
+        if isinstance(each, Mapping):
+            changes |= each
+        else:
+            ease = each
+    return changes, ease

@@ -1,11 +1,13 @@
 """A storyboard's time: values that move in segments; a state is a function of time."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 from gradreel.scenes.stage.story.pace import Ease
+from gradreel.scenes.stage.story.values import State
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,22 @@ class Segment:
     """
 
     seconds: float
-    before: Mapping[str, float]
-    after: Mapping[str, float]
+    before: State
+    after: State
     ease: Ease
     start: float = 0.0
-    tracks: Mapping[str, Track] = field(default_factory=dict)
+    tracks: Mapping[Hashable, Track] = field(default_factory=dict)
 
     @property
-    def moving(self) -> frozenset[str]:
-        """The names of the values that move."""
+    def moving(self) -> frozenset[Hashable]:
+        """The values that move."""
         return frozenset(name for name in self.after if self.after[name] != self.before[name])
 
-    def at(self, progress: float) -> dict[str, float]:
+    def at(self, progress: float) -> dict[Any, float]:
         """Every value when a share of the segment's time, 0 to 1, has passed."""
         return {name: self._value(name, progress) for name in self.after}
 
-    def _value(self, name: str, progress: float) -> float:
+    def _value(self, name: Hashable, progress: float) -> float:
         start, end = self.before[name], self.after[name]
         if end == start or progress == 1:
             return end
@@ -98,7 +100,7 @@ class Timeline:
         passed = time - (self.ends[index] - segment.seconds)
         return index, min(max(passed / segment.seconds, 0.0), 1.0)
 
-    def state_at(self, time: float) -> dict[str, float]:
+    def state_at(self, time: float) -> dict[Any, float]:
         """Every value at a time in seconds."""
         index, progress = self.segment_at(time)
         return self.segments[index].at(progress)

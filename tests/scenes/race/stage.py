@@ -9,8 +9,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.race.board import BoardPlaces
-from gradreel.scenes.race import Race
+from gradreel.scenes.race import Board, Race
 from gradreel.scenes.stage.story.figure import CHECKED
 
 
@@ -46,7 +45,7 @@ def drawn_at_end(race: Race, key: str) -> list[Artist]:
 
 def rows(artists: list[Artist]) -> list[str]:
     """What is written right of the map, line by line from the top, each from the left."""
-    left = BoardPlaces.left * CHECKED.width
+    left = Board.left * CHECKED.width
     written = [each for each in artists if isinstance(each, Text) and each.get_alpha() != 0]
     texts = [each for each in written if each.get_position()[0] >= left]
     lines: dict[int, list[Text]] = {}

@@ -13,10 +13,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.pieces.race.board import BoardPlaces
-from gradreel.scenes.pieces.race.courses import COURSES, RaceCourse
-from gradreel.scenes.pieces.race.rematch import RematchPlaces
-from gradreel.scenes.race import OPTIONS
+from gradreel.scenes.race import COURSES, OPTIONS, Board, RaceCourse
 from gradreel.scenes.stage.story.figure import CHECKED
 from tests.scenes.race.stage import default, drawn_at_end, keys, rows, story
 
@@ -58,9 +55,9 @@ def test_each_has_the_best_rate_of_one_two_and_five_times_powers_of_ten(course: 
 
 
 def test_who_arrives_on_beale_and_when() -> None:
-    standings = story().standings
-    names = [run.spec.optimizer_name for run in standings.runs]
-    assert {names[index]: standings.arrivals[index] for index in standings.order} == {
+    heat = story().heat
+    names = [run.spec.optimizer_name for run in heat.racers]
+    assert {names[index]: heat.arrivals[index] for index in heat.order} == {
         "adagrad": 49,
         "nesterov": 54,
         "adam": 86,
@@ -68,17 +65,17 @@ def test_who_arrives_on_beale_and_when() -> None:
         "rmsprop": 237,
         "gradient-descent": 274,
     }
-    assert standings.near == NEAR
-    for run, step in zip(standings.runs, standings.arrivals, strict=True):
+    assert heat.near == NEAR
+    for run, step in zip(heat.racers, heat.arrivals, strict=True):
         assert arrival(run) == step
 
 
 def test_on_the_camel_only_adam_arrives_and_momentum_is_trapped() -> None:
     rematch = story().rematch
     assert rematch is not None
-    standings = rematch.standings
-    ends = {run.spec.optimizer_name: run.parameters[-1] for run in standings.runs}
-    found = {run.spec.optimizer_name: arrival(run) for run in standings.runs}
+    heat = rematch
+    ends = {run.spec.optimizer_name: run.parameters[-1] for run in heat.racers}
+    found = {run.spec.optimizer_name: arrival(run) for run in heat.racers}
     assert {name for name, step in found.items() if step < 1000} == {"adam"}
     assert found["adam"] == 85
     for name in ("momentum", "nesterov"):
@@ -111,7 +108,7 @@ def test_the_story_says_who_wins() -> None:
     assert said["other_valleys"] == "Another surface: 2 lowest minima, 4 other valleys"
     assert "120 steps" in said["other_chase"]
     assert "Adam" in said["other_one_trapped"]
-    leader = min(race.standings.runs, key=lambda run: float(run.loss[12]))
+    leader = min(race.heat.racers, key=lambda run: float(run.loss[12]))
     assert leader.spec.optimizer_name == "adagrad"
     assert "12" in said["parts"]
     assert "AdaGrad" in said["parts"]
@@ -141,7 +138,7 @@ def test_the_board_shows_the_order() -> None:
 
 
 def test_the_leader_alone_is_named_on_the_map() -> None:
-    left = BoardPlaces.left * CHECKED.width
+    left = Board.left * CHECKED.width
     texts = [each for each in drawn_at_end(story(), "parts") if isinstance(each, Text)]
     written = {each.get_text() for each in texts if each.get_position()[0] < left}
     assert {look.name for look in story().looks} & written == {"AdaGrad"}
@@ -154,35 +151,35 @@ def test_both_charts_call_losses_alike() -> None:
 
 def test_the_rates_on_the_board_are_those_of_the_runs() -> None:
     lines = rows(drawn_at_end(story(), "rates_best"))
-    for run in story().standings.runs:
+    for run in story().heat.racers:
         assert any(line.endswith(f"η {run.spec.learning_rate:g}") for line in lines)
-    assert OPTIONS["rates"] == tuple(run.spec.learning_rate for run in story().standings.runs)
+    assert OPTIONS["rates"] == tuple(run.spec.learning_rate for run in story().heat.racers)
 
 
 def test_all_start_at_the_same_place_with_the_same_budget() -> None:
-    runs = [default().main, *story().standings.runs]
+    runs = [default().main, *story().heat.racers]
     assert len({(run.spec.steps, tuple(run.spec.start)) for run in runs}) == 1
 
 
 def test_a_lost_lead_is_no_arrival() -> None:
-    standings = story().standings
-    index = [run.spec.optimizer_name for run in standings.runs].index("adam")
-    gaps = standings.gaps(index)
+    heat = story().heat
+    index = [run.spec.optimizer_name for run in heat.racers].index("adam")
+    gaps = heat.gaps(index)
     early = int(np.flatnonzero(gaps < NEAR)[0])
-    assert early < (standings.arrivals[index] or 0)
-    short = replace(standings.runs[index].spec, steps=early + 1)
+    assert early < (heat.arrivals[index] or 0)
+    short = replace(heat.racers[index].spec, steps=early + 1)
     assert arrival(train(short)) >= 1000
 
 
 def test_the_race_is_over_where_the_last_arrives_and_only_ranks_of_arrivals_are_linked() -> None:
     race = story()
-    assert race.clock.last_step == 274
-    assert race.clock.pace.steps[-1] == 274
+    assert race.heat.last_step == 274
+    assert race.heat.pace.steps[-1] == 274
     again = race.rematch
     assert again is not None
-    assert again.last_step == again.standings.steps == 120
+    assert again.last_step == again.steps == 120
     ends = drawn_at_end(race, "moral")
     lines = [each for each in ends if isinstance(each, Line2D) and each.get_alpha()]
-    across = [race.sheet(CHECKED).x(each) for each in (RematchPlaces.first, RematchPlaces.sign)]
+    across = [race.sheet(CHECKED).x(each) for each in (Board.first, Board.second)]
     linked = {each.get_color() for each in lines if np.array_equal(each.get_xdata(), across)}
-    assert linked == {race.looks[again.standings.arrived[0]].colour}
+    assert linked == {race.looks[again.arrived[0]].colour}

@@ -10,9 +10,7 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.app.runs import logistic_spec
-from gradreel.scenes.pieces.race.board import BoardPlaces
-from gradreel.scenes.pieces.race.rematch import RematchPlaces
-from gradreel.scenes.race import Race, can_draw, run_spec
+from gradreel.scenes.race import Board, Race
 from gradreel.scenes.stage.figure.layout import ink
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.figure import CHECKED
@@ -36,7 +34,7 @@ TWO = ("adam", "momentum")
 )
 def test_what_is_no_race_is_refused_in_a_line(values: dict[str, object], message: str) -> None:
     with pytest.raises(RequestError, match=message):
-        run_spec(options(**values))
+        Race.runs(options(**values))
 
 
 OTHERS: list[tuple[dict[str, object], list[str]]] = [
@@ -67,10 +65,10 @@ def test_other_races_are_told_as_they_are(
 
 def test_a_run_that_diverges_drops_out() -> None:
     race = told(optimizers=TWO, rates=(0.2, 0.5))
-    standings = race.standings
-    assert standings.is_lost(1)
-    assert standings.order == (0, 1)
-    assert standings.arrivals[1] is None
+    heat = race.heat
+    assert heat.is_lost(1)
+    assert heat.order == (0, 1)
+    assert heat.arrivals[1] is None
 
 
 def test_only_a_known_course_has_a_rematch() -> None:
@@ -84,7 +82,7 @@ def test_results_of_the_rematch_stand_right_of_their_signs() -> None:
     sheet = race.sheet(CHECKED)
     artists = sheet.artists(race.timeline.state_at(beat.end))
     colours = {look.colour for look in race.looks}
-    sign, end = sheet.x(RematchPlaces.sign), sheet.x(BoardPlaces.right)
+    sign, end = sheet.x(Board.second), sheet.x(Board.right)
     found = [
         each
         for each in artists
@@ -99,10 +97,10 @@ def test_results_of_the_rematch_stand_right_of_their_signs() -> None:
 def test_a_run_that_is_brought_races_against_the_others(tmp_path: Path) -> None:
     chosen = options(optimizers=TWO)
     logistic = logistic_spec(chosen.changed(data="heart", x=("Age",), y="AHD", steps=40))
-    assert can_draw(logistic)
+    assert Race.can_draw(logistic)
     train(logistic).save(tmp_path / "run.npz")
     brought = Trajectory.load(tmp_path / "run.npz")
     race = Race(record("race", chosen, brought))
-    names = [run.spec.optimizer_name for run in race.standings.runs]
+    names = [run.spec.optimizer_name for run in race.heat.racers]
     assert names == ["gradient-descent", *TWO]
     assert race.findings() == []

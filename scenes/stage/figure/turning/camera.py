@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.story.values import read
 
 VIEW = ("azimuth", "elevation", "zoom", "centred", "at_x", "at_y", "aside", "tall")
 """A story's values that say from where its landscape is seen, in the order of `Camera`."""
@@ -48,6 +49,11 @@ class Camera:
     def values(self) -> dict[str, float]:
         """The story's values of `VIEW`."""
         return {name: float(getattr(self, name)) for name in VIEW}
+
+    @classmethod
+    def now(cls) -> "Camera":
+        """The one that the story has now."""
+        return cls(*map(read, VIEW))
 
     def above(self) -> "Camera":
         """The camera from which the landscape is a map."""

@@ -17,6 +17,7 @@ from gradreel.scenes.stage.figure.turning.camera import VIEW, Camera, Projection
 from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief, sides
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.story.values import Read, read
 from gradreel.scenes.stage.type.columns import between
 from gradreel.scenes.stage.type.frame import Shaped, down, is_tall, laid_out
 from gradreel.scenes.stage.type.grid import GRID, Box
@@ -196,16 +197,14 @@ class TurningView:
         return self._boxes[1].bottom + PANEL_GAP
 
     def add(self, alpha: str) -> None:
-        """Put the landscape on the sheet.
+        """Put the landscape on the sheet, with the name of the story's value of its opacity."""
+        self.show_landscape(lambda: read(alpha))
 
-        Args:
-            alpha: the story's value of its opacity.
-        """
+    def show_landscape(self, alpha: Read) -> None:
+        """Put the landscape on the sheet, at an opacity."""
         image = self.sheet.picture(np.zeros((1, 1, 4), np.uint8), 0, 0)
 
         def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
-            if not opacity:
-                return ()
             line, seen = self.sheet.stroke(camera.zoom**0.5), self.seen_from(camera)
             near, room = camera.zoom > NEAR, self.cut_at(camera)
             pixels, image.ox, image.oy = self.picture.pixels(seen, room, line, near=near)
@@ -213,7 +212,7 @@ class TurningView:
             image.set_alpha(opacity)
             return (image,)
 
-        self.draw(shown, alpha, own=True)
+        self.show(alpha, shown)
 
     def add_haze(self) -> None:
         """Let the landscape, when it is near, go over into the background below the sentence."""
@@ -230,6 +229,30 @@ class TurningView:
             return (image,) if alpha and not sheet.transparent else ()
 
         self.draw(shown)
+
+    def show(
+        self,
+        alpha: Read,
+        drawing: Callable[[Camera, float], Sequence[Artist]],
+        *,
+        within: bool = True,
+    ) -> None:
+        """Put on the sheet what is a function of the camera.
+
+        Args:
+            alpha: its opacity; where that is 0, nothing is drawn.
+            drawing: takes the camera and the opacity; as for `Sheet.show`.
+            within: whether it is cut where the landscape is; words are not.
+        """
+
+        def shown() -> Sequence[Artist]:
+            if not (opacity := alpha()):
+                return ()
+            camera = Camera.now()
+            drawn = drawing(camera, opacity)
+            return [self._cut(each, camera) for each in drawn] if within else drawn
+
+        self.sheet.show(shown)
 
     def draw(
         self, update: CameraUpdate, *reads: str, within: bool = True, own: bool = False

@@ -1,1 +1,0 @@
-"""What only `race` is built from."""

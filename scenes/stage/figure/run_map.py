@@ -1,0 +1,202 @@
+"""Runs on one landscape that turns: its solid, its map, its minima, and a path for each run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.patches import Circle
+
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.marks import SHAPES, RingedPoint, Shape, arrive
+from gradreel.scenes.stage.figure.scales import MapScales
+from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.figure.turning.camera import Camera
+from gradreel.scenes.stage.figure.turning.names import SolidNames, map_scales
+from gradreel.scenes.stage.figure.turning.things import TurningPath
+from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Around, TurningView
+from gradreel.scenes.stage.figure.turning.words import Words
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.story.paced import PacedRun
+from gradreel.scenes.stage.story.values import Read
+from gradreel.scenes.stage.type.grid import Box
+from gradreel.scenes.stage.type.parameters import maths_name
+from gradreel.scenes.stage.type.theme import Theme
+
+
+@dataclass(frozen=True)
+class RunLook:
+    """How a run is told from the others.
+
+    Attributes:
+        key: the story's value that says how many steps the run has done, or for how many seconds
+            it has been under way if it is paced. With `_shown` it is whether the run is seen at
+            all, with `_label` how much of the word beside its end that says what became of it,
+            with `_ring` the share of the ring that marks where it arrives, with
+            `_flight` how far its last loss has flown from the panel to that word.
+        name: in the panel.
+        colour: of its path and point.
+        filled: whether its point is a disc, or else a ring.
+        pace: when it takes its steps.
+        shape: of its point.
+        settles: whether its point, once the first step is taken, stands at the step that the
+            panel tells until that changes.
+    """
+
+    key: str
+    name: str
+    colour: str
+    filled: bool
+    pace: PacedRun | None = None
+    shape: Shape = "round"
+    settles: bool = False
+
+    def step(self, value: float) -> float:
+        """Where the run is, between two steps while it moves."""
+        if self.pace and self.settles and len(self.pace.steps) > 1:
+            return max(self.pace.arriving(value), min(self.pace.step(value), self.pace.steps[1]))
+        return self.pace.step(value) if self.pace else value
+
+    def told(self, value: float) -> float:
+        """The step whose numbers the panel shows."""
+        return self.pace.told(value) if self.pace else value
+
+
+def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
+    """Give runs looks of their own: a colour each, and shapes that are filled or not in turn.
+
+    Twelve can be told apart, and six without their colours too.
+
+    Args:
+        theme: gives the colours.
+        names: the runs' names in the table by their keys.
+    """
+    colours = theme.runs
+    return tuple(
+        RunLook(
+            key=key,
+            name=name,
+            colour=colours[index % len(colours)],
+            filled=(index + index // len(colours)) % 2 == 0,
+            shape=SHAPES[index // 2 % len(SHAPES)],
+        )
+        for index, (key, name) in enumerate(names.items())
+    )
+
+
+class RunMap:
+    """The drawing; each part is put on the sheet with what its opacity is read from.
+
+    Attributes:
+        view: the landscape.
+        paths: of the runs.
+        names: of both parameters, as maths in dollars.
+    """
+
+    def __init__(  # noqa: PLR0913  what a landscape's places are
+        self,
+        sheet: Sheet,
+        shown: LandscapeRuns,
+        looks: Sequence[RunLook],
+        *,
+        wide: Box | None = None,
+        narrow: Box | None = None,
+        room: Box | None = None,
+        around: Around = (0.0, *MAP_ROOM),
+        weight: float | None = None,
+    ) -> None:
+        """Prepare the drawing.
+
+        Args:
+            sheet: where it will be drawn.
+            shown: the runs.
+            looks: one a run.
+            wide: as for `TurningView`, as the next three.
+            narrow: the room beside a panel.
+            room: where the landscape is cut off.
+            around: what a map has less.
+            weight: how thick paths are; chosen by the number of points unless given.
+        """
+        self.sheet, self.shown, self.looks = sheet, shown, looks
+        self.view = TurningView(
+            sheet, shown.landscape, wide=wide, narrow=narrow, room=room, around=around
+        )
+        self.paths = [
+            TurningPath(
+                self.view,
+                path,
+                filled=look.filled,
+                colour=look.colour,
+                weight=weight,
+                shape=look.shape,
+            )
+            for path, look in zip(shown.traces, looks, strict=True)
+        ]
+        first, second = map(maths_name, shown.objective.parameter_names)
+        self.names = f"${first}$", f"${second}$"
+
+    def loss_at(self, point: FloatArray) -> float:
+        """The function at a point (2,)."""
+        return float(self.shown.objective.losses(point[None])[0])
+
+    def at(self, point: FloatArray, camera: Camera) -> FloatArray:
+        """Where a point (2,) of the landscape is, (2,) in pixels."""
+        return np.asarray(
+            self.view.project(point[None], self.shown.objective.losses(point[None]), camera)[0]
+        )
+
+    def show_names(self, alpha: Read, height: str = "") -> None:
+        """The names of the solid's axes, and of its height if it is given one."""
+        self.view.show(alpha, SolidNames(self.view, self.names, height).at, within=False)
+
+    def scales(self, aside: float) -> MapScales:
+        """The scales of the map; `aside` as of the camera."""
+        return map_scales(self.view, aside)
+
+    def show_ring(self, alpha: Read, point: FloatArray, radius: float) -> None:
+        """A ring about a point (2,), with its radius in pixels of a 1280x720 frame."""
+        sheet = self.sheet
+        rings = [
+            Circle((0, 0), sheet.stroke(radius), fill=False, edgecolor=colour, figure=sheet.figure)
+            for colour in (sheet.theme.background, sheet.theme.text)
+        ]
+        for ring, width in zip(rings, (6.0, 2.5), strict=True):
+            ring.set_linewidth(sheet.stroke(width))
+
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            x, y = map(float, self.at(point, camera))
+            for ring in rings:
+                ring.set_center((x, y))
+                ring.set_alpha(opacity)
+            return rings
+
+        self.view.show(alpha, shown)
+
+    def show_point(self, alpha: Read, point: FloatArray) -> None:
+        """A point (2,) of the landscape."""
+        dot = RingedPoint(self.sheet)
+        self.view.show(alpha, lambda camera, opacity: dot.at(self.at(point, camera), opacity))
+
+    def show_run(self, alpha: Read, index: int, step: Read, arriving: Read) -> None:
+        """A run's path.
+
+        Args:
+            alpha: its opacity.
+            index: which run.
+            step: how many steps are done.
+            arriving: the share of the ring that marks where it arrives.
+        """
+        path, ring = self.paths[index], arrive(self.sheet, colour=self.looks[index].colour)
+
+        def shown(camera: Camera, opacity: float) -> Sequence[Artist]:
+            done = step()
+            return [
+                *path.at(camera, done, opacity),
+                *ring(arriving(), path.head_at(camera, done)),
+            ]
+
+        self.view.show(alpha, shown)
+
+    def words(self, *rests: Camera) -> Words:
+        """Words that stand beside points while the story rests at some cameras."""
+        return Words(self.view, self.shown.objective.losses, rests)
