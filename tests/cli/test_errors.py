@@ -11,8 +11,6 @@ import pytest
 
 from tests.conftest import Ran
 
-GOOD_CSV = "age,outcome\n40,0\n50,1\n45,1\n60,0\n"
-
 CSVS: dict[str, bytes] = {
     "empty": b"",
     "header only": b"age,outcome\n",

@@ -12,12 +12,10 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.slope import maths
 from gradreel.scenes.pieces.slope.judging import JudgedRun
 from gradreel.scenes.pieces.slope.request import SlopeRole, minimum_of
 from gradreel.scenes.pieces.slope.shown import OtherRun, ShownWeight, WeightDigits
 from gradreel.scenes.slope import can_draw, run_spec
-from tests.scenes.calculation import equations
 
 START = np.random.default_rng(0).normal(0, 1, 5)
 HEART = load("heart", ["Sex", "MaxHR", "ExAng", "Oldpeak"], "AHD").standardized()
@@ -93,32 +91,6 @@ def test_it_ends_at_the_weight_that_was_found_by_hand(recording: Recording) -> N
     write = WeightDigits(shown).weight.text
     assert write(shown.reading_at(shown.settled).weight) == write(shown.minimum or 0.0) == "−1.2521"
     assert write(shown.reading_at(shown.settled - 1).weight) != "−1.2521"
-
-
-def test_numbers_are_of_the_step_at_which_the_point_stands(recording: Recording) -> None:
-    run = recording.main
-    shown = ShownWeight(run)
-    for first in (0.5, 1.0, 1.5, 2.0):
-        shown.first.set_value(first)
-        weight = run.parameters[int(first), 0]
-        assert (shown.place(), shown.reading().weight) == (weight, weight)
-    for step in range(shown.one_by_one + 1, shown.settled + 1):
-        shown.seconds.set_value(shown.paced.when(step) + 1e-6)
-        far = abs(shown.place() - shown.reading().weight)
-        assert far <= 0.004 * (shown.window[1] - shown.window[0])
-    other = OtherRun(recording[SlopeRole.OTHER_SIDE], shown.window)
-    shown.following = other
-    other.seconds.set_value(other.paced.seconds)
-    assert shown.reading().weight == pytest.approx(run.parameters[-1, 0], abs=1e-4)
-
-
-@pytest.mark.parametrize("step", [0, 1])
-def test_the_numbers_of_a_step_check(recording: Recording, step: int) -> None:
-    shown = ShownWeight(recording.main)
-    written = maths.numbers_of_step(shown, WeightDigits(shown), step)
-    found = equations(written)
-    assert found
-    assert all(each.holds and each.is_exact for each in found)
 
 
 def test_what_is_said_is_judged_from_the_record(tmp_path: Path) -> None:
