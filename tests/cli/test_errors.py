@@ -156,7 +156,7 @@ def test_a_wrong_request_is_one_line(quick: Callable[..., Ran], tmp_path: Path, 
     check_untouched(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["scene", "column", "data without an end", "no folder"])
+@pytest.mark.parametrize("name", ["scene", "data without an end"])
 def test_a_wrong_request_is_one_line_of_a_process_too(
     gradreel: Callable[..., Ran], tmp_path: Path, name: str
 ) -> None:

@@ -41,8 +41,12 @@ LIMITS = Limits()
 
 SLACK = 0.05
 """Seconds by which a rest may be measured too long or too short."""
-CLOSE, SELDOM = Fraction(1, 5), Fraction(1, 2)
+CLOSE, SELDOM = Fraction(1, 5), Fraction(1)
 """Seconds from one glance to the next, where somebody watches closely and where nobody does."""
+LATE = 0.5
+"""Seconds by which a rest may seem to begin too late where nobody watches closely."""
+KEPT = 10
+"""Seconds of which one picture is kept, to be drawn again."""
 SHORTEST_REST = 0.3
 """Seconds; what rests for less is part of a movement."""
 SEEN, FEW = 14, 12
@@ -94,6 +98,7 @@ class Watch:
         ink: by each frame, how many pixels differ from the background.
         area: pixels that were looked at.
         background: its grey.
+        kept: now and then a picture, by the number of its frame.
     """
 
     fps: float
@@ -103,6 +108,7 @@ class Watch:
     ink: list[int] = field(default_factory=list)
     area: int = 0
     background: int = 0
+    kept: dict[int, Greys] = field(default_factory=dict)
     _last: Greys | None = None
 
     @property
@@ -145,6 +151,8 @@ class Watch:
             self.moved += [moved / (passed + 1)] * (passed + 1)
             self.rested += [moved < FEW] * (passed + 1)
         self._last = below
+        if frame >= max(self.kept, default=0) + KEPT * self.fps:
+            self.kept[frame] = grey
         self.ink += self.ink[-1:] * passed
         self.ink.append(int((np.abs(below - self.background) > INK).sum()))
 
@@ -212,7 +220,7 @@ class Watch:
             if rest.seconds > limits.longest_rest + SLACK:
                 yield f"nothing moves for {rest.seconds:.1f} s: {rest}"
         closing = self._closing_rest()
-        if closing < limits.closing_rest - (SLACK if self.is_close else float(SELDOM)):
+        if closing < limits.closing_rest - (SLACK if self.is_close else LATE):
             yield f"the last picture stands for {closing:.1f} s only"
         yield from (f"all goes and other things come: {blank}" for blank in self.blanks)
 

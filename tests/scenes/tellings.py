@@ -6,12 +6,12 @@ from functools import cache, lru_cache
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from tests.scenes.rhythm import SELDOM, Watch
+from tests.scenes.rhythm import Watch
 from tests.scenes.shown import Telling, tell
 from tests.scenes.watching import WATCHED
 
-OFTEN = Fraction(1, 10)
-"""Seconds from one look at what is written to the next, as often as a plate may not change."""
+OFTEN, SELDOM = Fraction(1, 10), Fraction(1, 2)
+"""Seconds from one look at what is written to the next, in a scene's first telling and in others."""
 LOOKS = FIRST, SECOND = ("dark", "en"), ("light", "zh")
 """The themes and languages that a scene is told in; tests of one scene come together."""
 
