@@ -11,7 +11,7 @@ from tests.scenes.shown import Telling, tell
 from tests.scenes.watching import WATCHED
 
 OFTEN, SELDOM = Fraction(1, 10), Fraction(1, 2)
-"""Seconds from one look at what is written to the next, in a scene's first telling and in others."""
+"""Seconds from one look at what is written to the next: in the first telling, and in others."""
 LOOKS = FIRST, SECOND = ("dark", "en"), ("light", "zh")
 """The themes and languages that a scene is told in; tests of one scene come together."""
 
