@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,14 @@ def gradreel(tmp_path: Path) -> Callable[..., Ran]:
         return Ran.parted(result.returncode, result.stdout, result.stderr)
 
     return run
+
+
+@pytest.fixture
+def forked(tmp_path: Path) -> Callable[..., Ran]:
+    """Run the command line in an empty folder, in a fork of this process, which has manim loaded.
+
+    It is a process of its own, and yet doesn't take the seconds in which libraries are imported.
+    """
+    from tests.render.manim.forks import gradreel_in  # other tests need no manim
+
+    return partial(gradreel_in, tmp_path)

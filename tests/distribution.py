@@ -11,6 +11,8 @@ from gradreel.scenes.app import catalog
 
 OF_EACH_SCENE = re.compile(r"tests/(scenes/test_\w+|app/test_beats)\.py::")
 """The files whose tests are of each scene in turn."""
+OF_ONE_SCENE = re.compile(r"tests/scenes/(\w+)/")
+"""The folders whose tests are of one scene, or of several."""
 
 
 class ByScene(LoadFileScheduling):  # type: ignore[misc]  # it has no types
@@ -37,10 +39,13 @@ def scope_of(nodeid: str) -> str:
 
 
 def scene_of(nodeid: str) -> str | None:
-    """Name the scene whose telling a test shares with others; None where it shares none."""
-    is_of_each = OF_EACH_SCENE.match(nodeid)
-    found = _named().search(nodeid) if is_of_each else None
-    return None if found is None else found[1]
+    """Name the scene whose recording a test shares with others; None where it shares none."""
+    if OF_EACH_SCENE.match(nodeid):
+        found = _named().search(nodeid)
+        return None if found is None else found[1]
+    own = OF_ONE_SCENE.match(nodeid)
+    name = None if own is None else own[1].replace("_", "-")
+    return name if name in {each.name for each in catalog.entries()} else None
 
 
 @cache

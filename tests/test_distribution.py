@@ -12,7 +12,8 @@ from tests.distribution import ByScene, dearest_first, scene_of
         ("tests/scenes/test_rhythm.py::test_it[heart]", "heart"),
         ("tests/app/test_beats.py::test_it[heart-en]", "heart"),
         ("tests/scenes/test_rhythm.py::test_a_hard_cut_is_found", None),
-        ("tests/scenes/heart/test_wild.py::test_it[heart-en]", None),
+        ("tests/scenes/learning_rate/test_wild.py::test_it[en]", "learning-rate"),
+        ("tests/scenes/own_data/test_wild.py::test_it[heart-en]", None),
         ("tests/cli/test_stills.py::test_it[heart]", None),
     ],
 )

@@ -25,7 +25,8 @@ from tests.scenes.tellings import LOOKS, watched
 from tests.scenes.tellings import recording as recorded
 
 NAMES = [entry.name for entry in catalog.entries()]
-each_scene = pytest.mark.parametrize("scene", NAMES)
+of_each_kind = pytest.mark.parametrize("scene", ["heart", "backprop", "minibatch", "descent"])
+"""Scenes of manim's, with a formula that is worked, of two parts, and of Matplotlib's."""
 BETWEEN = Picture(160, 90, Fraction(25, 2))
 
 
@@ -99,7 +100,7 @@ def drawn(scene: str) -> Drawn:
 
 
 @pytest.mark.slow
-@each_scene
+@of_each_kind
 def test_the_beats_and_captions_fill_the_clip_to_the_frame(scene: str) -> None:
     """They follow each other without a gap through all parts; whoever draws them knows them too."""
     beats, clip = told(scene), drawn(scene)
@@ -119,7 +120,7 @@ def test_the_beats_and_captions_fill_the_clip_to_the_frame(scene: str) -> None:
 
 
 @pytest.mark.slow
-@each_scene
+@of_each_kind
 def test_a_sentence_is_another_one_from_the_first_frames_of_its_beat_on(scene: str) -> None:
     """What is drawn at the top of the picture changes from one beat to the next, and only there."""
     clip = drawn(scene)
@@ -132,7 +133,7 @@ def test_a_sentence_is_another_one_from_the_first_frames_of_its_beat_on(scene: s
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-@each_scene
+@pytest.mark.parametrize("scene", NAMES)
 def test_captions_can_be_read_in_their_time(scene: str, language: str) -> None:
     beats = watched(scene, *next(each for each in LOOKS if each[1] == language)).telling.beats
     captions = captions_of(beats)

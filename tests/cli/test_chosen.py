@@ -105,9 +105,9 @@ def test_classes_are_said_to_be_separated_only_where_they_are(
     assert scene_job(request)[1][-1] == f"the classes {told}, so that the run has no fit"
 
 
-def test_what_was_chosen_is_said_again_by_the_cache(gradreel: Callable[..., Ran]) -> None:
+def test_what_was_chosen_is_said_again_by_the_cache(forked: Callable[..., Ran]) -> None:
     line = ("render", "descent", "--surface", "saddle", "-s", "-r", "160,90", "-w", "1")
-    first, second = gradreel(*line), gradreel(*line)
+    first, second = forked(*line), forked(*line)
     assert "gradreel: chosen for this run: --learning-rate" in first.errors
     assert first == second
 

@@ -4,13 +4,11 @@ import json
 import os
 import re
 import resource
-import shlex
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from inspect import cleandoc
 from pathlib import Path
 
 import av
@@ -86,37 +84,6 @@ def test_help_names_no_option_that_a_command_has_not() -> None:
 @pytest.mark.parametrize("name", [name for name in all_commands() if " " not in name])
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"`gradreel {name}`" in README
-
-
-def parse(line: str) -> None:
-    """Parse a command line to its end without carrying it out."""
-    command: click.Command = commands
-    words = shlex.split(line)[1:]
-    context = None
-    while isinstance(command, click.Group):
-        assert words, line
-        context = click.Context(command, parent=context)
-        _, found, words = command.resolve_command(context, words)
-        assert found is not None
-        command = found
-    command.make_context(command.name, words, parent=context)
-
-
-def test_every_command_line_of_the_readme_parses() -> None:
-    names = "|".join(commands.list_commands(click.Context(commands)))
-    lines = re.findall(rf"^(gradreel (?:{names})\b.*)$", README, re.M)
-    lines += re.findall(r"\| `(gradreel [^`]+)` \|$", README, re.MULTILINE)
-    assert len(lines) >= 14
-    for line in lines:
-        parse(line)
-
-
-def test_every_example_in_the_help_parses() -> None:
-    texts = [cleandoc(each.help or "") for each in all_commands().values()]
-    examples = re.findall(r"^  (gradreel .*)$", "\n".join(texts), re.M)
-    assert len(examples) >= len(all_commands())
-    for line in examples:
-        parse(line)
 
 
 @pytest.mark.parametrize("command", [["--help"], ["list"], ["render", "descent", "--help"]])

@@ -11,8 +11,6 @@ import pytest
 
 from tests.conftest import Ran
 
-GOOD_CSV = "age,outcome\n40,0\n50,1\n45,1\n60,0\n"
-
 CSVS: dict[str, bytes] = {
     "empty": b"",
     "header only": b"age,outcome\n",
@@ -158,7 +156,7 @@ def test_a_wrong_request_is_one_line(quick: Callable[..., Ran], tmp_path: Path, 
     check_untouched(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["scene", "column", "data without an end", "no folder"])
+@pytest.mark.parametrize("name", ["scene", "data without an end"])
 def test_a_wrong_request_is_one_line_of_a_process_too(
     gradreel: Callable[..., Ran], tmp_path: Path, name: str
 ) -> None:

@@ -153,9 +153,9 @@ def test_a_sheet_has_a_picture_each_so_many_seconds(
 
 
 @pytest.mark.slow
-def test_a_scene_of_ones_own_gets_a_sheet(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_scene_of_ones_own_gets_a_sheet(forked: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text(OWN)
-    ran = gradreel("render", "own.py", "Mine", *SMALL, "--contact-sheet", "a.png")
+    ran = forked("render", "own.py", "Mine", *SMALL, "--contact-sheet", "a.png")
     assert (ran.status, ran.output, ran.errors) == (0, "a.png\n", "")
     pixels = np.asarray(Image.open(tmp_path / "a.png").convert("L"))
     frames = [pixels[:90, 3:160], pixels[:90, 166:320], pixels[100:190, 3:160]]

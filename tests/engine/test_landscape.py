@@ -12,7 +12,6 @@ from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjecti
 from gradreel.engine.surfaces.lookup import surface
 
 HEART = load("heart", ["Age", "MaxHR"]).standardized()
-FOUR_CLASSES = load("heart", ["Age", "MaxHR"], "ChestPain").standardized()
 OBJECTIVES: tuple[Objective, ...] = (
     ModelObjective(LogisticRegression(2), HEART),
     ModelObjective(Band((0.5, 0.7), 2.0, -4.0), HEART),

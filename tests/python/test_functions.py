@@ -45,10 +45,10 @@ def test_a_script_needs_no_guard_for_its_processes(tmp_path: Path) -> None:
 
 
 def test_a_run_is_trained_as_the_command_trains_it(
-    gradreel: Callable[..., Ran], tmp_path: Path
+    forked: Callable[..., Ran], tmp_path: Path
 ) -> None:
     flags = "--data moons --hidden 3,2 --steps 5 --learning-rate 0.1 --batch-size 7 -o run.npz"
-    assert gradreel("train", "mlp", *flags.split()).status == 0
+    assert forked("train", "mlp", *flags.split()).status == 0
     chosen: dict[str, Any] = {"data": "moons", "hidden": [3, 2], "steps": np.int64(5)}
     run = package.train("mlp", "own.npz", **chosen, lr=0.1, batch_size=7)
     assert isinstance(run, Trajectory)

@@ -255,8 +255,8 @@ def test_another_version_of_a_library_changes_the_key(
 SMALL = ("-r", "160,90", "--fps", "2", "--theme", "light")
 
 
-def test_a_second_command_draws_nothing(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
-    first = gradreel("render", "descent", *SMALL, "-o", "a.gif", "--format", "mp4")
+def test_a_second_command_draws_nothing(forked: Callable[..., Ran], tmp_path: Path) -> None:
+    first = forked("render", "descent", *SMALL, "-o", "a.gif", "--format", "mp4")
     assert (first.status, first.errors) == (0, "")
     code = (
         "import sys\n"
@@ -275,24 +275,24 @@ def test_a_second_command_draws_nothing(gradreel: Callable[..., Ran], tmp_path: 
     for ending in ("gif", "mp4"):
         whole = (tmp_path / f"a.{ending}").read_bytes()
         assert (tmp_path / f"b.{ending}").read_bytes() == whole
-    info = gradreel("cache", "info").output
+    info = forked("cache", "info").output
     assert "descent, 160x90 at 2 frames a second" in info
     assert "entries: 2" in info
-    assert gradreel("cache", "clear").status == 0
-    assert "entries: 0" in gradreel("cache", "info").output
+    assert forked("cache", "clear").status == 0
+    assert "entries: 0" in forked("cache", "info").output
 
 
-def test_without_a_cache_nothing_is_kept(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
-    ran = gradreel("render", "descent", *SMALL, "-s", "-o", "a.png", "--no-cache")
+def test_without_a_cache_nothing_is_kept(forked: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = forked("render", "descent", *SMALL, "-s", "-o", "a.png", "--no-cache")
     assert (ran.status, ran.output, ran.errors) == (0, "a.png\n", "")
     assert not Path(os.environ["GRADREEL_CACHE"]).exists()
 
 
 def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(
-    gradreel: Callable[..., Ran], tmp_path: Path
+    forked: Callable[..., Ran], tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    ran = gradreel("render", "descent", *SMALL, "-s", GRADREEL_CACHE=str(tmp_path / "file"))
+    ran = forked("render", "descent", *SMALL, "-s", GRADREEL_CACHE=str(tmp_path / "file"))
     assert (ran.status, ran.output) == (0, "descent.png\n")
     assert len(ran.errors.splitlines()) == 1
     assert "GRADREEL_CACHE names another folder" in ran.errors
@@ -313,14 +313,14 @@ def test_the_cache_is_where_the_environment_says(
     assert str(Cache.of_user().folder) == expected
 
 
-def test_a_limit_that_is_no_size_is_refused(gradreel: Callable[..., Ran]) -> None:
-    ran = gradreel("render", "descent", *SMALL, "-s", GRADREEL_CACHE_LIMIT="much")
+def test_a_limit_that_is_no_size_is_refused(forked: Callable[..., Ran]) -> None:
+    ran = forked("render", "descent", *SMALL, "-s", GRADREEL_CACHE_LIMIT="much")
     assert (ran.status, ran.output) == (2, "")
     assert "'much' is no size" in ran.errors
 
 
-def test_a_remark_is_made_again(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_remark_is_made_again(forked: Callable[..., Ran], tmp_path: Path) -> None:
     wild = ("--surface", "quadratic-bowl", "--learning-rate", "50", "--steps", "400")
-    runs = [gradreel("render", "descent", *SMALL, "-s", *wild) for _ in range(2)]
+    runs = [forked("render", "descent", *SMALL, "-s", *wild) for _ in range(2)]
     assert runs[0] == runs[1]
     assert "diverged" in runs[0].errors

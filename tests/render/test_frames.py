@@ -1,5 +1,3 @@
-import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -117,12 +115,6 @@ def test_frames_100_to_150_alone_equal_the_same_of_all() -> None:
     assert differences(shown(alone), shown(everything)[100:151]) == []
 
 
-def test_every_frame_alone_equals_the_same_of_all() -> None:
-    everything = shown(drawn("Camera"))
-    alone = [shown(drawn("Camera", [index]))[0] for index in range(0, len(everything), 3)]
-    assert differences(alone, everything[::3]) == []
-
-
 def test_a_seekable_scene_updates_only_where_it_must() -> None:
     updates = []
 
@@ -157,32 +149,6 @@ def test_a_scene_that_plays_nothing_is_one_frame() -> None:
     first, end = drawn("Still")
     assert (first.repeats, end.repeats) == (1, 0)
     assert np.array_equal(first.pixels, end.pixels)
-
-
-@pytest.mark.slow
-def test_the_same_frames_whatever_the_hash_seed() -> None:
-    code = (
-        "import hashlib, tests.render.test_frames as t\nfor name in t.NAMES: print(t.digest(name))"
-    )
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert runs[0] == runs[1]
-    assert len(runs[0].split()) == len(NAMES)
-
-
-def digest(name: str) -> str:
-    frames = hashlib.sha256()
-    for frame in drawn(name):
-        frames.update(frame.pixels.tobytes() + bytes([frame.repeats]))
-    return frames.hexdigest()
 
 
 def test_drawing_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

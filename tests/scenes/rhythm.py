@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import groupby
 
 import numpy as np
@@ -25,7 +26,7 @@ class Limits:
     """What the rhythm of every scene has to keep.
 
     Attributes:
-        rest_share: share of the clip's time in which nothing moves, at most; seen ten times a
+        rest_share: share of the clip's time in which nothing moves, at most; seen five times a
             second, slow movements are no rests.
         longest_rest: seconds in which nothing moves, at most; the last picture's too.
         closing_rest: seconds that the last picture stands, at least.
@@ -40,8 +41,12 @@ LIMITS = Limits()
 
 SLACK = 0.05
 """Seconds by which a rest may be measured too long or too short."""
-BETWEEN_GLANCES = 0.5
-"""Seconds by which it is seen to begin too late where nobody watches closely."""
+CLOSE, SELDOM = Fraction(1, 5), Fraction(1)
+"""Seconds from one glance to the next, where somebody watches closely and where nobody does."""
+LATE = 0.5
+"""Seconds by which a rest may seem to begin too late where nobody watches closely."""
+KEPT = 10
+"""Seconds of which one picture is kept, to be drawn again."""
 SHORTEST_REST = 0.3
 """Seconds; what rests for less is part of a movement."""
 SEEN, FEW = 14, 12
@@ -93,6 +98,7 @@ class Watch:
         ink: by each frame, how many pixels differ from the background.
         area: pixels that were looked at.
         background: its grey.
+        kept: now and then a picture, by the number of its frame.
     """
 
     fps: float
@@ -102,7 +108,13 @@ class Watch:
     ink: list[int] = field(default_factory=list)
     area: int = 0
     background: int = 0
+    kept: dict[int, Greys] = field(default_factory=dict)
     _last: Greys | None = None
+
+    @property
+    def glances(self) -> Fraction:
+        """How many frames there are from one glance to the next."""
+        return (CLOSE if self.is_close else SELDOM) * Fraction(self.fps)
 
     @property
     def frames(self) -> int:
@@ -139,6 +151,8 @@ class Watch:
             self.moved += [moved / (passed + 1)] * (passed + 1)
             self.rested += [moved < FEW] * (passed + 1)
         self._last = below
+        if frame >= max(self.kept, default=0) + KEPT * self.fps:
+            self.kept[frame] = grey
         self.ink += self.ink[-1:] * passed
         self.ink.append(int((np.abs(below - self.background) > INK).sum()))
 
@@ -206,7 +220,7 @@ class Watch:
             if rest.seconds > limits.longest_rest + SLACK:
                 yield f"nothing moves for {rest.seconds:.1f} s: {rest}"
         closing = self._closing_rest()
-        if closing < limits.closing_rest - (SLACK if self.is_close else BETWEEN_GLANCES):
+        if closing < limits.closing_rest - (SLACK if self.is_close else LATE):
             yield f"the last picture stands for {closing:.1f} s only"
         yield from (f"all goes and other things come: {blank}" for blank in self.blanks)
 

@@ -173,7 +173,7 @@ def tell(
         seconds: from one look to the next.
         theme: "dark" or "light".
         language: "en" or "zh".
-        watch: looks at the pictures, as often; nothing is drawn when None.
+        watch: looks at the pictures; nothing is drawn when None.
     """
     looks = Appearance(theme, language)
     told = [
@@ -265,7 +265,7 @@ def _of_figure(story: FigureStory, seconds: Fraction, watch: Watch | None) -> Te
         items = reading.items(story.timeline.state_at(time))
         seen.append(Moment(time, items, time in ends))
     if watch is not None:
-        watch_figure(story, watch, int(seconds * WATCHED.fps))
+        watch_figure(story, watch)
     beats = timed_beats(story, SMALL.fps)
     return Telling(story.duration, (tuple(seen),), tuple(story.findings()), beats)
 

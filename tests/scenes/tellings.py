@@ -6,12 +6,12 @@ from functools import cache, lru_cache
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from tests.scenes.rhythm import BETWEEN_GLANCES, Watch
+from tests.scenes.rhythm import Watch
 from tests.scenes.shown import Telling, tell
 from tests.scenes.watching import WATCHED
 
-OFTEN, SELDOM = Fraction(1, 10), Fraction(BETWEEN_GLANCES)
-"""Seconds from one look at a scene to the next: in its first telling, and in another."""
+OFTEN, SELDOM = Fraction(1, 10), Fraction(1, 2)
+"""Seconds from one look at what is written to the next: in the first telling, and in others."""
 LOOKS = FIRST, SECOND = ("dark", "en"), ("light", "zh")
 """The themes and languages that a scene is told in; tests of one scene come together."""
 

@@ -16,14 +16,14 @@ from gradreel.scenes.app import catalog
 from gradreel.scenes.app.options import OPTION_NAMES, RunOptions
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import stories_of
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.render.output.stills import still_frames
+from tests.scenes.rhythm import greys
 from tests.scenes.tellings import FIRST, LOOKS, recording, telling, watched
+from tests.scenes.watching import WATCHED
 
 NAMES = [entry.name for entry in catalog.entries()]
-PICTURE = Picture(192, 108, 15)
 
 
 in_each_look = pytest.mark.parametrize(
@@ -101,12 +101,11 @@ def as_sent(job: SceneJob) -> SceneJob:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_frame_does_not_depend_on_the_frames_before_nor_on_who_draws_it(name: str) -> None:
-    count = int(telling(name, *FIRST).seconds * 15)
-    run = [frame / 15 for frame in range(count // 2, count // 2 + 6)]
-    job = SceneJob(name, recording(name))
-    together = still_frames(job.parts(), PICTURE, [0.0, *run])
-    (alone,) = still_frames(as_sent(job).parts(), PICTURE, run[-1:])
-    assert np.array_equal(alone, together[-1])
+    kept = watched(name, *FIRST).watch.kept
+    frame = sorted(kept)[len(kept) // 2]
+    job = as_sent(SceneJob(name, recording(name), Appearance(*FIRST)))
+    (alone,) = still_frames(job.parts(), WATCHED, [frame / WATCHED.fps])
+    assert np.array_equal(greys(alone), kept[frame])
 
 
 @pytest.mark.slow

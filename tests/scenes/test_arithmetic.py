@@ -14,14 +14,12 @@ NAMES = [each.name for each in catalog.entries() if each.name not in AWAITED]
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
     *((name, dict[str, object]()) for name in NAMES),
-    *(("backprop", dict[str, object](row=row)) for row in (0, 40, 301)),
-    ("backprop", {"hidden": (3, 2), "activation": "relu", "seed": 4}),
-    ("backprop", {"hidden": (2,), "activation": "sigmoid", "learning_rate": 0.037}),
-    ("backprop", {"learning_rate": 25.0}),
+    ("backprop", {"hidden": (3, 2), "activation": "relu", "seed": 4, "row": 301}),
+    ("backprop", {"hidden": (2,), "activation": "sigmoid", "learning_rate": 0.037, "row": 40}),
+    ("backprop", {"learning_rate": 25.0, "row": 0}),
     ("descent", {"surface": "rosenbrock", "learning_rate": 0.0013, "start": (-1.2, 1.0)}),
     ("descent", {"surface": "x**2 + 3*y**2", "learning_rate": 0.0171, "start": (2.345, -1.07)}),
     ("descent", {"optimizer": "momentum", "learning_rate": 0.0093}),
-    ("minibatch", {"seed": 3}),
     ("minibatch", {"learning_rate": 31.7}),
     ("minibatch", {"optimizer": "adam", "learning_rate": 1.3}),
 ]

@@ -16,7 +16,7 @@ from tests.scenes.rhythm import AFAR, Greys, Watch, greys
 WATCHED = Picture(AFAR, AFAR * 9 // 16, 30)
 
 
-class Glances(Regular):
+class Looks(Regular):
     """Frames at regular times, and the first and the last of each play, where a jump would be.
 
     Args:
@@ -31,7 +31,11 @@ class Glances(Regular):
         self.play = range(0)
 
     def __contains__(self, frame: object) -> bool:
-        return super().__contains__(frame) or frame in (self.play.start, self.play.stop - 1)
+        return super().__contains__(frame) or self.is_bound(frame)
+
+    def is_bound(self, frame: object) -> bool:
+        """Whether a frame is the first or the last of its play."""
+        return frame in (self.play.start, self.play.stop - 1)
 
 
 class Watching(SeekingRenderer):
@@ -39,35 +43,45 @@ class Watching(SeekingRenderer):
 
     Args:
         watch: looks at glances, and at the frames between where much has changed.
-        look: called at regular frames.
+        look: called at regular frames; what isn't glanced at isn't drawn.
         apart: from one of them to the next.
     """
 
     def __init__(self, watch: Watch, look: Callable[[Frame], None], apart: Fraction) -> None:
-        self._glances = Glances(apart)
-        super().__init__(self._see, self._glances)
+        self._owned_looks = Looks(apart)
+        super().__init__(self._see, self._owned_looks)
         self._watch, self._look, self._looks = watch, look, Regular(apart)
+        self._glances = Regular(watch.glances)
         self._begin = watch.frames
         self._playing: tuple[Scene, list[float]] | None = None
         self._went_back = False
 
+    def update_frame(self, *args: Any, **kwargs: Any) -> None:
+        """Draw the scene where the watch looks."""
+        if self._is_watched(self.n_frames):
+            super().update_frame(*args, **kwargs)
+
+    def _is_watched(self, frame: int) -> bool:
+        return frame in self._glances or self._owned_looks.is_bound(frame)
+
     def _begins(self, scene: Scene) -> None:
-        self._glances.play = range(self.n_frames, self.n_frames + self._held(scene))
+        self._owned_looks.play = range(self.n_frames, self.n_frames + self._held(scene))
 
     def _go_through(self, scene: Scene, times: list[float]) -> None:
-        self._glances.play = range(self.n_frames, self.n_frames + len(times))
+        self._owned_looks.play = range(self.n_frames, self.n_frames + len(times))
         self._playing = scene, times
         super()._go_through(scene, times)
         self._playing = None
 
     def _see(self, frame: Frame) -> None:
         at = self._begin + frame.index
-        if not frame.goes_on:
+        if self._is_watched(frame.index) and not frame.goes_on:
             self._went_back = False
             self._watch.glance(greys(frame.pixels), at, self._drawn)
             if self._went_back:
                 self._go_to(frame.index)
-        self._watch.stay(at + frame.repeats)
+        if self._is_watched(frame.index) or frame.goes_on:
+            self._watch.stay(at + frame.repeats)
         for index in range(frame.index, frame.index + frame.repeats):
             if index in self._looks:
                 self._look(Frame(frame.pixels, 1, index))
@@ -85,19 +99,19 @@ class Watching(SeekingRenderer):
         """Set the stage to a frame of the play that goes on, as a seekable scene allows."""
         assert self._playing is not None
         scene, times = self._playing
-        scene.update_to_time(times[frame - self._glances.play.start])
+        scene.update_to_time(times[frame - self._owned_looks.play.start])
         return scene
 
 
-def watch_figure(story: FigureStory, watch: Watch, apart: int) -> None:
-    """Let a watch look at a story's frames: where it rests, at its bounds, and so many apart."""
+def watch_figure(story: FigureStory, watch: Watch) -> None:
+    """Let a watch look at a story's frames: where it rests, at its bounds, and now and then."""
     begin = watch.frames
 
     def drawn(at: int) -> Greys:
         return greys(story.frame(at - begin, WATCHED))
 
     for span in story.spans(WATCHED):
-        if len(span) > 1 or span.start % apart == 0 or _is_at_bound(story, span.start):
+        if len(span) > 1 or span.start % watch.glances == 0 or _is_at_bound(story, span.start):
             watch.glance(drawn(begin + span.start), begin + span.start, drawn)
             watch.stay(begin + span.stop)
 

@@ -88,18 +88,6 @@ def read(language: str, name: str) -> dict[str, str]:
     return flat(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def fields_of(text: str) -> set[str]:
-    return {part.split("}")[0].split(":")[0] for part in text.split("{")[1:]}
-
-
-@pytest.mark.parametrize("name", scene_names())
-def test_both_languages_have_the_same_texts_with_the_same_fields(name: str) -> None:
-    english, chinese = read("en", name), read("zh", name)
-    assert set(english) == set(chinese) - {"summary"}
-    for key, text in english.items():
-        assert fields_of(text) == fields_of(chinese[key]), key
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", scene_names())
 def test_the_fonts_have_every_glyph_of_the_captions(language: str, name: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.conftest import Ran
+from tests.render.manim.forks import gradreel_in
 
 PROGRAM = str(Path(sys.executable).parent / "gradreel")
 SMALL = ("-r", "160,90", "--fps", "1")
@@ -24,16 +25,8 @@ def settings(home: Path) -> dict[str, str]:
 
 
 def made_in(home: Path, *arguments: str) -> Ran:
-    """Make a gallery."""
-    ran = subprocess.run(
-        command(arguments),
-        cwd=home,
-        env=settings(home),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Ran.parted(ran.returncode, ran.stdout, ran.stderr)
+    """Make a gallery, in a fork of this process, which has the libraries loaded."""
+    return gradreel_in(home, *command(arguments)[1:], GRADREEL_CACHE=str(home / "cache"))
 
 
 def interrupt(home: Path, *arguments: str) -> None:

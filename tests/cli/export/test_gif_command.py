@@ -21,10 +21,10 @@ SMALL = ("-r", "160,90", "--fps", "4", "--progress", "none")
 
 @pytest.mark.slow
 def test_a_clip_becomes_a_gif_within_its_budget(
-    gradreel: Callable[..., Ran], quick: Callable[..., Ran], tmp_path: Path
+    forked: Callable[..., Ran], quick: Callable[..., Ran], tmp_path: Path
 ) -> None:
     assert quick("render", "descent", *SMALL, "-o", "a.mp4").status == 0
-    ran = gradreel("gif", "a.mp4", "--max-size", "100KB", "--to", "20")
+    ran = forked("gif", "a.mp4", "--max-size", "100KB", "--to", "20")
     assert (ran.status, ran.output) == (0, "a.gif\n")
     assert (tmp_path / "a.gif").stat().st_size <= 100_000
     assert "160x90" in ran.errors or "frames a second" in ran.errors

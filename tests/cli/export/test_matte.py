@@ -32,19 +32,18 @@ def middle(path: Path) -> tuple[int, ...]:
     ("options", "expected"),
     [
         (("-t",), (0x90, 0xA0, 0xB0, 255)),
-        (("-t", "--matte", "black"), (0x80, 0x80, 0x80, 255)),
         (("-t", "--matte", "#F00"), (0xFF, 0x80, 0x80, 255)),
     ],
 )
 def test_a_scene_of_ones_own_lies_on_its_background(
-    gradreel: Callable[..., Ran],
+    forked: Callable[..., Ran],
     tmp_path: Path,
     options: tuple[str, ...],
     expected: tuple[int, ...],
 ) -> None:
     (tmp_path / "mine.py").write_text(SCENE)
     for _ in ("drawn", "kept"):
-        ran = gradreel("render", "mine.py", *SMALL, *options, "-o", "a.gif")
+        ran = forked("render", "mine.py", *SMALL, *options, "-o", "a.gif")
         assert (ran.status, ran.errors) == (0, "")
         assert all(
             abs(found - each) <= 1

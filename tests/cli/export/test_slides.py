@@ -1,8 +1,5 @@
 """`gradreel slides` as a person meets it: a real scene, small, as slides and as a page."""
 
-import os
-import subprocess
-import sys
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +16,7 @@ from gradreel.scenes.app.deck import deck
 from gradreel.scenes.app.deck.request import DeckRequest
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from tests.conftest import Ran
+from tests.render.manim.forks import gradreel_in
 
 SMALL = ("-r", "128,72", "--fps", "2", "--lang", "zh", "--theme", "light")
 RATE = 2
@@ -29,26 +27,20 @@ class Decks:
     """Decks of one scene, and what the command said."""
 
     folder: Path
-    ran: list[subprocess.CompletedProcess[str]]
+    ran: list[Ran]
     kept: list[list[int]]
 
 
 @pytest.fixture(scope="module")
 def decks(tmp_path_factory: pytest.TempPathFactory) -> Decks:
     folder = tmp_path_factory.mktemp("decks")
-    environment = {**os.environ, "GRADREEL_CACHE": str(folder / "cache")}
     ran, kept = [], []
     for line in (
         ("slides", "heart", *SMALL, "-o", "talk.pptx"),
         ("slides", "heart", *SMALL, "-o", "talk.html"),
         ("beats", "heart", "--fps", str(RATE), "--lang", "zh"),
     ):
-        command = [str(Path(sys.executable).parent / "gradreel"), *line]
-        ran.append(
-            subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, text=True, check=True
-            )
-        )
+        ran.append(gradreel_in(folder, *line, GRADREEL_CACHE=str(folder / "cache")))
         chunks = sorted((folder / "cache").glob("*/chunks/*/[!.]*"))
         kept.append([path.stat().st_mtime_ns for path in chunks])
     return Decks(folder, ran, kept)
@@ -61,7 +53,7 @@ def pictures(path: Path) -> list[bytes]:
 
 @pytest.mark.slow
 def test_a_slide_shows_each_beat_as_long_as_it_lasts(decks: Decks, tmp_path: Path) -> None:
-    told = [line.split(maxsplit=3) for line in decks.ran[2].stdout.splitlines()]
+    told = [line.split(maxsplit=3) for line in decks.ran[2].output.splitlines()]
     slides = list(Presentation(str(decks.folder / "talk.pptx")).slides)
     assert [page.shapes.title.text_frame.text for page in slides[1:] if page.shapes.title] == [
         sentence for *_, sentence in told
@@ -90,8 +82,8 @@ def test_a_page_holds_the_same_clips_drawn_once(decks: Decks) -> None:
     ]
     assert [b64decode(text) for text in findall(r'class="clip"[^>]*>([^<]+)<', page)] == clips
     assert decks.kept[0] == decks.kept[1]
-    assert [each.stdout for each in decks.ran[:2]] == ["talk.pptx\n", "talk.html\n"]
-    assert all(each.stderr.endswith(" s\ngradreel: 10 slides\n") for each in decks.ran[:2])
+    assert [each.output for each in decks.ran[:2]] == ["talk.pptx\n", "talk.html\n"]
+    assert all(each.errors.endswith("gradreel: 10 slides\n") for each in decks.ran[:2])
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, NoReturn
 
 from manim.__main__ import main as manim_main
 
@@ -14,27 +16,47 @@ from tests.conftest import Ran
 SIZE = ("-r", "96,54", "--fps", "8", "--seed", "3")
 
 
-def forked(work: Callable[[], None], folder: Path) -> tuple[int, str]:
-    """Do some work in a folder and a process of its own; with its exit status and its errors."""
-    errors = folder / f"errors-{work.__name__}"
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            os.chdir(folder)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
-            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
-            work()
-            status = 0
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            sys.stderr.flush()
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), errors.read_text()
+def forked(work: Callable[[], None], folder: Path) -> Ran:
+    """Do some work in a folder and a process of its own."""
+    with TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
+        child = os.fork()
+        if not child:
+            _work_and_end(work, folder, output, errors)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        for file in (output, errors):
+            file.seek(0)
+        return Ran.parted(status, output.read(), errors.read())
+
+
+def _work_and_end(
+    work: Callable[[], None], folder: Path, output: IO[str], errors: IO[str]
+) -> NoReturn:
+    status = 1
+    try:
+        os.chdir(folder)
+        for number, file in ((1, output), (2, errors)):
+            os.dup2(file.fileno(), number)
+        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+        work()
+        status = 0
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def gradreel_in(folder: Path, *arguments: str | Path, **environment: str) -> Ran:
+    """Run gradreel's command line in a folder."""
+
+    def gradreel() -> None:
+        os.environ.update(environment)
+        run_command([*map(str, arguments)])
+
+    return forked(gradreel, folder)
 
 
 def drawn_by_manim(file: Path, scene: str, *options: str) -> dict[str, bytes]:
@@ -47,8 +69,8 @@ def drawn_by_manim(file: Path, scene: str, *options: str) -> dict[str, bytes]:
         arguments = ["render", *fixed, *SIZE, *media, *options, str(file), scene]
         manim_main(arguments, standalone_mode=False)
 
-    status, errors = forked(manim, folder)
-    assert status == 0, errors
+    ran = forked(manim, folder)
+    assert ran.status == 0, ran.errors
     return content(folder / "media" / "images" / file.stem / scene)
 
 
@@ -62,12 +84,8 @@ def drawn_by_gradreel(file: Path, scene: str, *options: str) -> tuple[dict[str, 
 
 def rendered(file: Path, *arguments: str) -> tuple[int, str]:
     """Render a file with `gradreel render` in its folder; with the exit status and the errors."""
-
-    def gradreel() -> None:
-        run_command(["render", str(file), *SIZE, *arguments])
-
-    status, printed = forked(gradreel, file.parent)
-    return status, Ran.parted(status, "", printed).errors
+    ran = gradreel_in(file.parent, "render", file, *SIZE, *arguments)
+    return ran.status, ran.errors
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -45,18 +45,23 @@ class One(Scene):
             self.play(Create({kind}(formula)), run_time=2)
 """
 FORMULAS = ("x^2", "y_1", "x^2")
-CASES = {"Typst": (TYPST, "MathTypst"), "LaTeX": (LATEX, "MathTex")}
+CASES: list[tuple[str, str, tuple[str, ...]]] = [
+    (TYPST, "MathTypst", ()),
+    (LATEX, "MathTex", ("--no-cache",)),
+]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("options", [(), ("--no-cache",)], ids=str)
-@pytest.mark.parametrize("kind", CASES)
+@pytest.mark.parametrize(("tools", "kind", "options"), CASES)
 def test_three_workers_typeset_each_formula_once(
-    kind: str, options: tuple[str, ...], gradreel: Callable[..., Ran], tmp_path: Path
+    tools: str,
+    kind: str,
+    options: tuple[str, ...],
+    gradreel: Callable[..., Ran],
+    tmp_path: Path,
 ) -> None:
-    tools, name = CASES[kind]
     log = tmp_path / "typeset.log"
-    (tmp_path / "mine.py").write_text(SCENE.format(tools=tools, formulas=FORMULAS, kind=name))
+    (tmp_path / "mine.py").write_text(SCENE.format(tools=tools, formulas=FORMULAS, kind=kind))
     clips = []
     for workers in ("3", "1"):
         asked = ("-r", "64,36", "--fps", "5", "-w", workers, "-o", f"{workers}.mp4", *options)

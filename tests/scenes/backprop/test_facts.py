@@ -14,15 +14,13 @@ from gradreel.scenes import backprop
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.backprop import Backprop, BackpropRole
+from gradreel.scenes.backprop import BackpropRole
 from gradreel.scenes.pieces.backprop.sentences import average_key
 from gradreel.scenes.render.frame import Frame, Pixels
-from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
-from gradreel.scenes.render.owned import Only
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.pass_maths import weight_gradient
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from tests.scenes.backprop.stage import DEFAULTS, SMALL, recording, walk
+from tests.scenes.backprop.stage import DEFAULTS, recording, walk
 from tests.scenes.tellings import LOOKS
 
 
@@ -155,14 +153,3 @@ class Frames:
     def take(self, frame: Frame) -> None:
         assert frame.repeats >= 1
         self.pixels.append(frame.pixels.copy())
-
-
-def test_a_frame_does_not_depend_on_the_frames_before_it() -> None:
-    wanted = {40, 200, 224}
-    taken: list[Frames] = []
-    with manim_settings(SMALL):
-        for owned in (wanted, {224}):
-            taken.append(frames := Frames())
-            Backprop(recording(), renderer=SeekingRenderer(frames.take, Only(owned))).render()
-    assert len(taken[0].pixels) == 3
-    assert np.array_equal(taken[0].pixels[-1], taken[1].pixels[0])

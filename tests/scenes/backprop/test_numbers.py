@@ -23,7 +23,7 @@ from tests.scenes.backprop.oracle import (
     unpack,
     work_out,
 )
-from tests.scenes.backprop.reading import formulas, read
+from tests.scenes.backprop.reading import read
 from tests.scenes.backprop.stage import Seen, recording, walk
 
 
@@ -66,27 +66,6 @@ def test_stepping_on_one_patient_harms_the_rest_and_averaging_does_not() -> None
     assert made[BackpropRole.ONE_ROW].loss[21] < made[BackpropRole.ONE_ROW].loss[0]
     assert made.main.n_steps == made[BackpropRole.ONE_ROW].n_steps == 300
     assert made.main.loss[300] == pytest.approx(0.457, abs=5e-4)
-
-
-def test_the_story_takes_a_minute(seen: Seen) -> None:
-    beats = list(seen.beats.values())
-    assert 25 < beats[-1].end < 70
-    assert [beat.key for beat in beats] == [
-        "ask_wrong",
-        "enter",
-        "unit",
-        "forward",
-        "wrong",
-        "blame",
-        "edge",
-        "paths",
-        "gradient",
-        "gradients",
-        "step",
-        "again_falls",
-        "alone_harms_soon",
-        "average_learns",
-    ]
 
 
 def test_nodes_show_the_forward_pass(seen: Seen) -> None:
@@ -233,19 +212,6 @@ def test_a_weight_after_its_step_can_be_computed_from_what_is_written(
 
 
 WIDE = {"hidden": (5, 4), "seed": 3}
-
-
-@pytest.mark.parametrize("changes", [{}, WIDE, {"activation": "relu"}, {"activation": "sigmoid"}])
-def test_every_calculation_comes_out_with_the_digits_shown(changes: dict[str, object]) -> None:
-    made = recording(**changes)
-    for row in (0, 1):
-        single = made[BackpropRole.ONE_ROW]
-        done = SamplePass(network_of(single), single.parameters[row], objective_of(single).dataset)
-        for formula in formulas(done):
-            found = read(formula)
-            assert found.exact, formula
-            least = 0.5 * 10.0**-found.places + 1e-9
-            assert found.computed == pytest.approx(found.shown, abs=least), formula
 
 
 @pytest.mark.parametrize("changes", [{}, WIDE, {"activation": "sigmoid"}])

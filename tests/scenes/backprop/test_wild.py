@@ -40,8 +40,7 @@ def test_a_wild_run_is_told_truly_and_laid_out_well(name: str, language: str) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("hidden", [(4, 4), (3, 3, 3), (5, 5, 5)])
+@pytest.mark.parametrize(("hidden", "language"), [((4, 4), "en"), ((5, 5, 5), "zh")])
 def test_many_units_are_laid_out_well_in_a_tall_frame(
     hidden: tuple[int, ...], language: str
 ) -> None:

@@ -9,7 +9,6 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
-from gradreel.assets import LANGUAGES
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent
@@ -17,8 +16,6 @@ from gradreel.scenes.pieces.descent.request import DescentRole
 from gradreel.scenes.stage.figure.landscape_runs import slope_quantity
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
-from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.typesetting import number_text
 from tests.scenes.descent.stage import (
     FORMULA,
     Picture,
@@ -30,7 +27,6 @@ from tests.scenes.descent.stage import (
     options,
     state,
     story,
-    words,
     written_sums,
 )
 
@@ -56,11 +52,6 @@ def test_every_step_that_is_seen_lowers_the_loss() -> None:
     seen = default().main.loss[: story().shown.verdicts[0].step + 1]
     assert len(seen) > 6
     assert (np.diff(seen) < 0).all()
-
-
-def test_the_default_story_is_told_in_half_a_minute_to_one() -> None:
-    for language in LANGUAGES:
-        assert 25 <= Descent(default(), Appearance(language=language)).duration <= 70
 
 
 @pytest.mark.parametrize(
@@ -137,35 +128,6 @@ def test_the_point_stands_where_the_run_is() -> None:
     centres = [each.center for each in artists if isinstance(each, Circle)]
     assert any(np.allclose(each, wanted) for each in centres)
     assert sheet.x(0.09) < wanted[0] < sheet.x(0.66)
-
-
-@pytest.mark.parametrize("key", ["global", "moral"])
-def test_the_numbers_of_the_panel_are_those_of_the_record(key: str) -> None:
-    shown = words(drawn_at_end(story(), key))
-    run = default().main
-    x, y = run.parameters[-1]
-    for wanted in (
-        str(run.recorded_steps[-1]),
-        number_text(float(x), 3),
-        number_text(float(y), 3),
-        number_text(float(run.loss[-1]), 3),
-        "0.13",
-    ):
-        assert wanted in shown
-
-
-def test_the_panel_never_mixes_two_steps() -> None:
-    told, run = story(), default().main
-    rows = {
-        str(step): (*(number_text(float(each), 3) for each in at), number_text(float(loss), 3))
-        for step, at, loss in zip(run.recorded_steps, run.parameters, run.loss, strict=True)
-    }
-    values = state(told, "global")
-    for seconds in np.linspace(0, told.facts.paces[0].seconds, 40):
-        artists = told.sheet(Picture()).artists({**values, "main": float(seconds)})
-        drawn = in_panel(told, artists)
-        step = next(each for each in drawn if each in rows)
-        assert all(number in drawn for number in rows[step])
 
 
 def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_shown() -> None:

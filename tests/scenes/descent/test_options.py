@@ -16,13 +16,10 @@ from gradreel.scenes.descent import Descent, can_draw, companions, run_spec
 from gradreel.scenes.pieces.descent.request import DescentRole
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.text import Label, backed
-from gradreel.scenes.stage.runs.verdict import verdict
 from gradreel.scenes.stage.type.appearance import Appearance
-from gradreel.scenes.stage.type.captions import captions
 from tests.scenes.descent.stage import (
     FORMULA,
     Picture,
-    default,
     drawn_at_end,
     in_parameters,
     keys,
@@ -188,21 +185,6 @@ def test_odd_surfaces_and_starts_are_drawn(
     assert told.shown.verdicts[0].ending == ending
     assert told.findings(Picture()) == []
     told.last_frame(Picture())
-
-
-def test_both_languages_say_the_same_things() -> None:
-    english, chinese = (captions("descent", language) for language in ("en", "zh"))
-    for kind in ("beats", "labels"):
-        assert getattr(english, kind).keys() == getattr(chinese, kind).keys()
-        for key, content in getattr(english, kind).items():
-            fields = {part.split("}")[0] for part in content.split("{")[1:]}
-            other = getattr(chinese, kind)[key]
-            assert fields == {part.split("}")[0] for part in other.split("{")[1:]}
-
-
-def test_a_verdict_needs_nothing_but_the_record() -> None:
-    found = verdict(default().main, story().shown.landscape)
-    assert (found.ending, found.step) == ("global", story().shown.verdicts[0].step)
 
 
 @pytest.mark.parametrize("steep", ["10**(x**2+y**2)", "x**20+y**20", "exp(3*(x**2+y**2))"])

@@ -130,10 +130,3 @@ def test_what_was_tried_has_the_colour_of_its_loss(told: tuple[Likelihood, Seen]
     drawn = [dot.get_fill_color().to_hex().lower() for dot in dots]
     assert found == drawn
     assert len(set(found)) == len(found)
-
-
-def test_it_tells_all_its_beats(told: tuple[Likelihood, Seen]) -> None:
-    assert told[1].keys == [
-        *("ask", "happened", "penalty", "other", "worst", "all", "mean"),
-        *("point", "move", "map", "run", "fit", "closing"),
-    ]

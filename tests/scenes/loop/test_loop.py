@@ -9,7 +9,7 @@ from gradreel.engine.models import LinearRegression
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.loop import can_draw
-from gradreel.scenes.pieces.loop.numbers import loop_digits, words_of_update
+from gradreel.scenes.pieces.loop.numbers import loop_digits
 from gradreel.scenes.pieces.loop.progress import LearningProgress
 from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
 from gradreel.scenes.stage.runs.objective import objective_of
@@ -70,24 +70,6 @@ def test_each_station_shows_what_was_computed_last(recording: Recording) -> None
     np.testing.assert_array_equal(shown.parameters(), run.parameters[-1])
 
 
-def test_all_numbers_are_of_one_step_at_every_update(recording: Recording) -> None:
-    run = recording.main
-    shown = ShownLoop(run)
-    rate = run.spec.learning_rate
-    assert shown.told() == 0
-    shown.turns.set_value(0.77)
-    assert (shown.told(), shown.updated()) == (1, 1.0)
-    np.testing.assert_array_equal(shown.parameters(), run.parameters[1])
-    for step in (3, 9, 10, 57, 100):
-        shown.seconds.set_value(shown.paced.when(step) + 1e-6)
-        told = shown.told()
-        before, slope = run.parameters[told - 1, shown.index], shown.gradient()
-        assert slope is not None
-        assert shown.parameter() == run.parameters[told, shown.index]
-        assert shown.parameter() == pytest.approx(before - rate * slope)
-        assert shown.loss() == run.batch_loss[told - 1]
-
-
 def test_what_is_drawn_stands_at_the_step_that_is_told_or_comes_to_the_next(
     recording: Recording,
 ) -> None:
@@ -135,12 +117,6 @@ def test_the_weight_that_is_told_of_is_the_edge_that_is_shown(recording: Recordi
     layer = model.layers(recording.main.parameters[0])[shown.edge.layer - 1]
     weight = layer.weights[shown.edge.unit, shown.edge.source]
     assert weight == recording.main.parameters[0, shown.index]
-
-
-def test_the_update_is_written_with_digits_that_check(recording: Recording) -> None:
-    shown = ShownLoop(recording.main)
-    key, values = words_of_update(shown, loop_digits(shown))
-    assert (key, values) == ("update_sum", {"rate": "0.2", "sum": "0.291 − 0.2 × 0.205 = 0.250"})
 
 
 @pytest.mark.parametrize(

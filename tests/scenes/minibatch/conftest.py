@@ -17,12 +17,13 @@ from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.theme import theme
+from tests.scenes import tellings
 from tests.scenes.minibatch.stage import tell, visible
 
 
 @pytest.fixture(scope="session")
 def recording() -> Recording:
-    return record("minibatch")
+    return tellings.recording("minibatch")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The scene of mini-batches: what it claims is true, and what it writes is in the record."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +9,6 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.minibatch import (
-    MinibatchSurface,
     parts,
 )
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
@@ -20,7 +18,6 @@ from gradreel.scenes.pieces.minibatch.request import AGES
 from gradreel.scenes.pieces.minibatch.runs import MinibatchRole, Shuffle, line_of
 from gradreel.scenes.pieces.minibatch.traces import end_inside
 from tests.scenes.minibatch.oracle import band_loss, band_slope
-from tests.scenes.minibatch.stage import ascii_minus
 
 
 def test_the_loss_has_the_dip_the_barrier_and_the_lowest_valley(line: LineRun) -> None:
@@ -115,40 +112,10 @@ def test_on_the_surface_all_are_stuck_and_batches_lead_out(recording: Recording)
     assert plane.ending == "out"
 
 
-def test_numbers_in_the_panel_are_those_of_the_record(
-    line: LineRun, told: dict[str, dict[str, object]]
-) -> None:
-    run = line.main
-    shown = told["step"]["numbers"]
-    assert isinstance(shown, list)
-    expected = ["1", f"{run.parameters[1, 0]:.2f}", f"{run.loss[1]:.3f}", "–", "–", "70"]
-    assert all(shown.count(each) >= expected.count(each) for each in expected)
-    assert f"{run.batch_loss[0]:.3f}" not in shown
-
-
-def test_the_rule_with_numbers_comes_out(told: dict[str, dict[str, object]]) -> None:
-    for key in ("step", "again"):
-        shown = told[key]["numbers"]
-        assert isinstance(shown, list)
-        working = next(each for each in shown if "×" in each)
-        result = next(each for each in shown if each.startswith("= "))
-        c, rate, slope = (float(each) for each in re.findall(r"-?[\d.]+", ascii_minus(working)))
-        assert f"= {c - rate * slope:.2f}" == ascii_minus(result)
-
-
 def test_what_is_set_by_hand_is_said(told: dict[str, dict[str, object]]) -> None:
     labels = told["model"]["labels"]
     assert isinstance(labels, list)
     assert {"−1.5, 3 and 2.5 are", "set by hand, c is learned"} <= set(labels)
-
-
-def test_the_scene_takes_as_long_as_it_should(
-    recording: Recording, logistic: Recording, told: dict[str, dict[str, object]]
-) -> None:
-    first = told["count"]["length"]
-    assert isinstance(first, float)
-    assert 25 < first + MinibatchSurface(recording).duration < 70
-    assert 25 < MinibatchSurface(logistic).duration < 70
 
 
 @pytest.mark.parametrize(("name", "again"), [("stuck", True), ("arrives", False)])

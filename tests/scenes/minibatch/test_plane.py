@@ -15,11 +15,7 @@ from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
 from gradreel.scenes.pieces.minibatch.rooms import BatchRooms
 from gradreel.scenes.pieces.minibatch.runs import line_of, plane_of
 from gradreel.scenes.stage.runs.epochs import batch_of
-from gradreel.scenes.stage.type.typesetting import number_text
 from tests.scenes.minibatch.stage import SMALL
-
-TOLD_AT_MOST = 5.0
-"""Changes of the numbers in a second."""
 
 
 @pytest.fixture(scope="module")
@@ -86,28 +82,6 @@ def test_the_step_that_leads_out_leads_over_the_barrier(plane: PlaneRun) -> None
 def test_a_run_that_is_not_out_crosses_nothing(logistic: Recording) -> None:
     assert plane_of(logistic).crossing is None
     assert not plane_of(logistic).crosses_downhill
-
-
-def test_numbers_are_of_one_recorded_step_and_change_five_times_a_second(
-    surface: MinibatchSurface,
-) -> None:
-    run, decimals = surface.plane.main, surface.plane.loss_decimals
-    fps, told = 30, list[int]()
-    sheet = surface.sheet(SMALL)
-    start = next(beat.end for beat in surface.beats if beat.key == "map_own") - 4.0
-    for frame in range(int(start * fps), int(surface.duration * fps)):
-        values = surface.timeline.state_at(frame / fps)
-        now = surface.steps.at(values["film"])
-        told.append(now.told)
-        if frame % 7 == 0:
-            texts = {each.get_text() for each in sheet.artists(values) if isinstance(each, Text)}
-            assert number_text(float(run.loss[now.told]), decimals) in texts
-            assert str(now.told) in texts
-            if now.on_batch and now.reform and now.move < 1:
-                assert number_text(float(run.batch_loss[now.told]), decimals) in texts
-    changes = np.flatnonzero(np.diff(told)) / fps
-    assert (changes[int(TOLD_AT_MOST) :] - changes[: -int(TOLD_AT_MOST)]).min() >= 1 - 2 / fps
-    assert told[-1] == run.n_steps
 
 
 def test_what_lies_large_is_the_map_of_the_batch_that_is_lit(surface: MinibatchSurface) -> None:

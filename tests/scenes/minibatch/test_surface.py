@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from gradreel.engine.training import train
-from gradreel.scenes.app.production import parts_of
 from gradreel.scenes.app.recording import Recording
 from gradreel.scenes.minibatch import (
     Minibatch,
@@ -18,26 +17,15 @@ from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.window import landscape_of
 from gradreel.scenes.stage.type.appearance import Appearance
-from tests.render.output.stills import still_frames
 from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_layout_of_a_logistic_regression_is_clean_at_the_end_of_every_beat(
-    logistic: Recording, theme: str, language: str
+    logistic: Recording, language: str
 ) -> None:
-    assert MinibatchSurface(logistic, Appearance(theme, language)).findings() == []
-
-
-@pytest.mark.slow
-def test_a_frame_drawn_alone_is_the_frame_drawn_in_turn(recording: Recording) -> None:
-    times = [36.6, 36.7, 36.8, 36.9, 62.0]
-    *_, in_turn, later = still_frames(parts_of("minibatch", recording), SMALL, times)
-    (alone,) = still_frames(parts_of("minibatch", recording), SMALL, [36.9])
-    np.testing.assert_array_equal(in_turn, alone)
-    assert not np.array_equal(later, alone)
+    assert MinibatchSurface(logistic, Appearance(language=language)).findings() == []
 
 
 def test_the_map_is_the_loss_of_the_recorded_batch(recording: Recording) -> None:

@@ -1,7 +1,6 @@
 """What the story of a neuron says, against the record and against other ways to compute it."""
 
 import math
-from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -21,7 +20,6 @@ from gradreel.scenes.pieces.neuron.unit import NeuronRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.type.appearance import Appearance
-from tests.conftest import Ran
 
 PICTURE = Picture(160, 90, 10)
 FEATURES = ("Sex", "MaxHR", "ExAng", "Oldpeak")
@@ -145,9 +143,3 @@ def test_the_row_is_the_most_wrong_one_where_none_is_named() -> None:
 def test_what_can_not_be_drawn_is_refused_in_a_line(given: dict[str, object], said: str) -> None:
     with pytest.raises(RequestError, match=said):
         shown(recording(**given))
-
-
-def test_the_command_refuses_it_too(gradreel: Callable[..., Ran]) -> None:
-    ran = gradreel("beats", "neuron", "--row", "303")
-    assert (ran.status, ran.output) == (2, "")
-    assert ran.errors == "gradreel: there is no row 303: --row counts from 0 to 302\n"

@@ -34,7 +34,6 @@ def _constant_but_one(rng: np.random.Generator) -> FloatArray:
 
 FEATURES: Mapping[str, Callable[[np.random.Generator], FloatArray]] = {
     "dates": _dates,
-    "millions": lambda rng: _spread(rng, 1.2e6, 400.0).round(),
     "tiny": lambda rng: _spread(rng, 3e-9, 1e-9),
     "outlier": _one_outlier,
     "constant but one": _constant_but_one,

@@ -7,7 +7,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from matplotlib.text import Text
 
@@ -115,14 +114,19 @@ def plots(story: ManimStory) -> list[Plot]:
     return [each for each in story.get_mobject_family_members() if isinstance(each, Plot)]
 
 
-PAIRS = list(product(FEATURES, CHOSEN))
+PAIRS = [
+    (table, scene)
+    for (row, table), (column, scene) in product(enumerate(FEATURES), enumerate(CHOSEN))
+    if table in APART or (row + column) % 2
+]
+"""Each table in every other scene; those of which more is said in all of them."""
 
 
 def language_of(table: str, scene: str) -> str:
-    """In which language a table is told: in turn, so that each is with each table and scene."""
+    """In which language a table is told: in turn, so that each is with each scene."""
     if table in APART:
         return "en"
-    return LANGUAGES[(list(FEATURES).index(table) + list(CHOSEN).index(scene)) % len(LANGUAGES)]
+    return LANGUAGES[(list(FEATURES).index(table) // 2 + list(CHOSEN).index(scene) // 2) % 2]
 
 
 @pytest.mark.slow
@@ -154,11 +158,3 @@ def test_classes_are_only_said_to_be_apart_where_they_are(
     sentences = played(scene, path, language_of(table, scene)).sentences
     assert ("are separated" in sentences or "don't overlap" in sentences) <= apart
     assert ("share one value only" in sentences) <= (not apart)
-
-
-def test_the_tables_are_as_odd_as_their_names_say() -> None:
-    values = {name: make(np.random.default_rng(5)) for name, make in FEATURES.items()}
-    assert len(values) == 10
-    assert len(np.unique(values["constant but one"])) == len(np.unique(values["two values"])) == 2
-    assert np.ptp(values["close together"]) < 1e-7 * values["close together"].min()
-    assert np.median(values["outlier"]) < values["outlier"].max() / 1000

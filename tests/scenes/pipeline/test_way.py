@@ -7,15 +7,11 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import beats_of
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
-from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.pieces.pipeline.passing import Passing
-from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.objective import row_to_show
-from gradreel.scenes.stage.type.appearance import Appearance
 
 
 @cache
@@ -60,13 +56,6 @@ def test_the_rows_are_of_one_class_and_spread_over_it() -> None:
     alike = data.features[data.target == 1, 0]
     least, _, most = (float(data.features[row, 0]) for row in found.rows[1:])
     assert (least, most) == (alike.min(), alike.max())
-
-
-def test_it_is_told_in_both_languages() -> None:
-    for language in ("en", "zh"):
-        job = SceneJob("pipeline", recording(), Appearance("light", language))
-        told = {beat.key: beat.sentence for beat in beats_of(job, Picture(160, 90, 10))}
-        assert "y = 1" in told["loss"]
 
 
 @pytest.mark.parametrize(

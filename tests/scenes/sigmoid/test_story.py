@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from gradreel.engine.errors import RequestError
@@ -11,45 +10,11 @@ from gradreel.scenes.pieces.sigmoid.logistic import (
     loss_of,
     tries,
 )
-from gradreel.scenes.render.frame import Frame
-from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
-from gradreel.scenes.render.owned import Only
-from gradreel.scenes.sigmoid import Sigmoid, can_draw
+from gradreel.scenes.sigmoid import Sigmoid
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat
-from tests.scenes.sigmoid.stage import DEFAULTS, SMALL, mean_loss, on_axes, reference
-
-
-def test_it_is_as_long_as_it_should_be(told: tuple[Sigmoid, dict[str, object]]) -> None:
-    assert 25 <= told[0].beats[-1].end <= 70
-
-
-def test_it_tells_the_story_in_order(told: tuple[Sigmoid, dict[str, object]]) -> None:
-    keys = [beat.key for beat in told[0].beats]
-    assert keys == [
-        "ask",
-        "line",
-        "curve",
-        "intercept",
-        "steepness",
-        "flip",
-        "cases",
-        "tries",
-        "measure",
-        "why",
-        "fit_from_zero",
-        "best",
-        "negative",
-        "says_below",
-    ]
-
-
-def test_every_sentence_stays_long_enough_to_be_read(
-    told: tuple[Sigmoid, dict[str, object]],
-) -> None:
-    for beat in told[0].beats:
-        assert beat.end - beat.start >= len(beat.sentence) / 15 + 0.5
+from tests.scenes.sigmoid.stage import DEFAULTS, mean_loss, on_axes, reference
 
 
 def test_the_default_run_reaches_the_fit_of_another_library(recording: Recording) -> None:
@@ -75,24 +40,6 @@ def test_the_numbers_at_the_end_are_those_of_the_fit(
     ):
         assert f"{value:.{decimals}f}".replace("-", "−") in shown
     assert str(recording.main.n_steps) in shown
-
-
-def test_all_numbers_of_a_plate_belong_to_one_recorded_step(
-    told: tuple[Sigmoid, dict[str, object]], recording: Recording
-) -> None:
-    shown, run = told[0].shown, recording.main
-    path = run.own_scale(run.parameters)
-    changes: list[float] = []
-    last = -1
-    for seconds in np.arange(0, shown.paced.seconds + 1 / 30, 1 / 30):
-        shown.seconds.set_value(seconds)
-        found = shown.reading()
-        assert (found.intercept, found.slope) == pytest.approx(tuple(path[found.step]))
-        assert found.loss == run.loss[found.step]
-        changes += [seconds] if found.step != last else []
-        last = found.step
-    assert last == run.n_steps
-    assert np.diff(changes).min() > 0.2 - 1 / 30 - 1e-9
 
 
 def test_the_run_sets_out_from_what_is_seen_of_its_start(
@@ -202,27 +149,3 @@ def test_the_sign_of_b1_is_said_to_be_that_of_the_fit(
 def test_two_features_are_refused_with_the_way_out() -> None:
     with pytest.raises(RequestError, match="name one column with --x"):
         record("sigmoid", DEFAULTS.changed(x=("MaxHR", "Age")))
-
-
-def test_it_draws_logistic_regressions_with_one_feature_only(recording: Recording) -> None:
-    assert can_draw(recording.main.spec)
-
-
-@pytest.mark.slow
-def test_a_frame_alone_has_the_bits_that_it_has_among_others(recording: Recording) -> None:
-    def drawn(owned: set[int]) -> list[NDArray[np.uint8]]:
-        frames: list[NDArray[np.uint8]] = []
-
-        def take(frame: Frame) -> None:
-            frames.extend([frame.pixels.copy()] * frame.repeats)
-
-        with manim_settings(SMALL):
-            Sigmoid(recording, renderer=SeekingRenderer(take, Only(owned))).render()
-        return frames
-
-    wanted = (75, 190)
-    among = drawn({before + frame for frame in wanted for before in range(-6, 1)})
-    for frame, found in zip(wanted, among[6::7], strict=True):
-        (alone,) = drawn({frame})
-        assert np.array_equal(alone, found), frame
-    assert not np.array_equal(among[6], among[-1])

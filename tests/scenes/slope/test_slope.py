@@ -14,7 +14,6 @@ from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.slope import ONE_BY_ONE, OTHER_RUN, RUN, Slope, WeightRun, minimum_of
-from tests.scenes.calculation import equations
 
 START = np.random.default_rng(0).normal(0, 1, 5)
 HEART = load("heart", ["Sex", "MaxHR", "ExAng", "Oldpeak"], "AHD").standardized()
@@ -86,27 +85,6 @@ def test_it_ends_at_the_weight_that_was_found_by_hand(recording: Recording) -> N
     write = facts.weights.text
     assert write(facts.path[facts.settled]) == write(facts.minimum or 0.0) == "−1.2521"
     assert write(facts.path[facts.settled - 1]) != "−1.2521"
-
-
-def test_numbers_are_of_the_step_at_which_the_point_stands(recording: Recording) -> None:
-    facts = shown(recording)
-    for step in (0.5, 1.0, 1.5, 2.0):
-        facts.stand(step)
-        weight = facts.path[int(step)]
-        assert (facts.place(), facts.reading().place) == (weight, weight)
-    other = WeightRun(recording["other side"], OTHER_RUN, window=facts.window)
-    for player in (facts, other):
-        for step in range(player.first + 1, player.settled + 1):
-            player.walk_to(player.pace.when(step) + 1e-6)
-            far = abs(player.place() - player.reading().place)
-            assert far <= 0.004 * (facts.window[1] - facts.window[0])
-
-
-@pytest.mark.parametrize("step", [0, 1])
-def test_the_numbers_of_a_step_check(recording: Recording, step: int) -> None:
-    found = equations(shown(recording).numbers_of_step(step))
-    assert found
-    assert all(each.holds and each.is_exact for each in found)
 
 
 def test_what_is_said_is_judged_from_the_record(tmp_path: Path) -> None:

@@ -18,8 +18,6 @@ from gradreel.scenes.pieces.universal.request import Anew, Grown
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.universal import Universal, can_draw, run_spec
 
-WIDTHS = 1, 2, 4, 8, 16, 32
-
 
 @cache
 def recorded(**flags: object) -> Recording:

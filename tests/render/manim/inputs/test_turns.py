@@ -34,22 +34,19 @@ def spoken(text):
 SCENE = """
 from manim import *
 from speaker import spoken
-{settings}
+{before}
+open("imported.log", "a").write(".")
 class Talk(Scene):
     def construct(self):
         for text in {lines}:
             self.play(Create(Square()), run_time=spoken(text))
 """
 LINES = ("one line", "another one", "the third of all", "the last line of them")
-PLACES = {
-    "where manim has it": ("", "media"),
-    "where the file says": ("config.media_dir = 'a/b/c'", "a/b/c"),
-}
 
 
-def put(folder: Path, lines: tuple[str, ...], settings: str = "") -> None:
+def put(folder: Path, lines: tuple[str, ...], before: str = "") -> None:
     (folder / "speaker.py").write_text(PLUGIN)
-    (folder / "talk.py").write_text(SCENE.format(lines=lines, settings=settings))
+    (folder / "talk.py").write_text(SCENE.format(lines=lines, before=before))
 
 
 def rendered(gradreel: Callable[..., Ran], *options: str) -> None:
@@ -62,45 +59,28 @@ def said(folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", PLACES)
 def test_three_workers_speak_each_line_once_for_good(
-    place: str, gradreel: Callable[..., Ran], tmp_path: Path
+    gradreel: Callable[..., Ran], tmp_path: Path
 ) -> None:
-    settings, folder = PLACES[place]
-    put(tmp_path, LINES[:3], settings)
-    rendered(gradreel, "-w", "3")
-    assert said(tmp_path) == list(LINES[:3])
-    put(tmp_path, LINES, settings)
-    rendered(gradreel, "-w", "3")
-    assert said(tmp_path) == list(LINES)
-    assert {path.name for path in (tmp_path / folder).rglob("*")} == {
+    for lines in (LINES[:3], LINES):
+        put(tmp_path, lines, "config.media_dir = 'a/b/c'")
+        rendered(gradreel, "-w", "3")
+        assert said(tmp_path) == list(lines)
+    assert {path.name for path in (tmp_path / "a/b/c").rglob("*")} == {
         *("voiceovers", "cache.json"),
         *("0.mp3", "1.mp3", "2.mp3", "3.mp3"),
     }
+    imported = (tmp_path / "imported.log").read_text()
+    rendered(gradreel, "-w", "3")
+    assert (tmp_path / "imported.log").read_text() == imported
 
 
 @pytest.mark.slow
-def test_what_manim_has_kept_is_found_and_a_second_command_draws_nothing(
-    gradreel: Callable[..., Ran], tmp_path: Path
-) -> None:
-    put(tmp_path, LINES[:1], "open('imported.log', 'a').write('.')")
+def test_what_manim_has_kept_is_found(gradreel: Callable[..., Ran], tmp_path: Path) -> None:
+    put(tmp_path, LINES[:1])
     (tmp_path / "media" / "voiceovers").mkdir(parents=True)
     (tmp_path / "media" / "voiceovers" / "old.mp3").write_text("spoken before")
     index = tmp_path / "media" / "voiceovers" / "cache.json"
     index.write_text(json.dumps({LINES[0]: "old.mp3"}))
     rendered(gradreel, "-w", "2")
     assert not (tmp_path / "said.log").exists()
-    imported = (tmp_path / "imported.log").read_text()
-    rendered(gradreel, "-w", "2")
-    assert (tmp_path / "imported.log").read_text() == imported
-
-
-@pytest.mark.slow
-def test_a_second_command_draws_nothing_after_lines_were_spoken(
-    gradreel: Callable[..., Ran], tmp_path: Path
-) -> None:
-    put(tmp_path, LINES[:2], "open('imported.log', 'a').write('.')")
-    rendered(gradreel, "-w", "2")
-    imported = (tmp_path / "imported.log").read_text()
-    rendered(gradreel, "-w", "2")
-    assert (tmp_path / "imported.log").read_text() == imported
