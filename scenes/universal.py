@@ -1,25 +1,52 @@
 """A hidden layer grows from 1 to 32 units and fits a curve better each time."""
 
-from functools import cached_property
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 
-from gradreel.engine.data_names import CURVE_NAMES
-from gradreel.engine.spec import RunSpec
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Continuation, Recording, Role
-from gradreel.scenes.pieces.universal.drawing import UniversalDrawing
-from gradreel.scenes.pieces.universal.error_chart import error_text
-from gradreel.scenes.pieces.universal.growth import Fresh, Growth, fresh_in, growth_on
-from gradreel.scenes.pieces.universal.request import (
-    first_spec,
-    further_specs,
-    is_one_layer,
-    learned_curve,
+from gradreel.scenes.stage.plotting import (
+    COSINE,
+    CURVE_NAMES,
+    MLP,
+    SIZES,
+    SQUARED_ERROR,
+    Box,
+    Captions,
+    Continuation,
+    Edge,
+    FigureStory,
+    FloatArray,
+    Label,
+    ModelObjective,
+    Recording,
+    RequestError,
+    RingedPoint,
+    Role,
+    RunOptions,
+    RunSpec,
+    Shaped,
+    Sheet,
+    Trajectory,
+    Update,
+    as_given,
+    between,
+    down,
+    faded,
+    is_tall,
+    linear,
+    load,
+    log_scale,
+    optimizers,
+    rounded,
+    unknown,
 )
-from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.story.figure import FigureStory
-from gradreel.scenes.stage.story.pace import linear
 
 PLACE = 440
 OPTIONS = {
@@ -34,10 +61,8 @@ HELP = {
     "units": "Numbers of hidden units, rising: the network grows from each to the next.",
 }
 DRAWS = "runs of a network with one hidden layer on a curve"
-
 APART = 2.0
 """How many times as large an error has to be for starts to end differently."""
-
 GROWING = 6.6
 """Seconds that the last widths take together."""
 
@@ -198,3 +223,886 @@ class Universal(FigureStory):
     def _curves(self) -> list[str]:
         main = learned_curve(self.recording.main.spec)
         return [main, *(each for each in CURVE_NAMES if each != main)]
+
+
+ROOM, MOST_ROOM, BEYOND = 0.12, 0.5, 0.05
+"""Free above and below a curve at the least, and at the most for fits that leave it, as shares of
+its height; and how far a fit may go beyond the box before it is cut off, as a share of the box."""
+FAINT, BEHIND = 0.75, 0.4
+"""Opacity of what a unit adds, and of it while others are spoken of."""
+
+
+class CurveRooms:
+    """Where curves are.
+
+    Attributes:
+        alone, beside: the curve by itself, and beside the chart of errors, or above it.
+        terms: what each unit adds.
+    """
+
+    alone = Shaped(Box(0.06, 0.94, 0.30, 0.90), tall=Box(0.06, 0.94, 0.30, 0.80))
+    beside = Shaped(Box(0.06, 0.59, 0.315, 0.655), tall=Box(0.06, 0.94, 0.305, 0.485))
+    terms = Shaped(Box(0.06, 0.59, 0.745, 0.935), tall=Box(0.06, 0.94, 0.553, 0.635))
+
+
+class CurvePlot:
+    """Curves over x from -1 to 1, each filling the height; the box moves with `aside`, 0 to 1."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        inputs: FloatArray,
+        curves: Sequence[tuple[FloatArray, tuple[float, float]]],
+    ) -> None:
+        """Prepare the axes.
+
+        Args:
+            sheet: where they will be drawn.
+            inputs: (n,) from -1 to 1.
+            curves: (n,) each, with the least and the largest output of its fits.
+        """
+        self._sheet, self._inputs = sheet, inputs
+        self._windows = [_window(*each) for each in curves]
+        shares = zip(curves, self._windows, strict=True)
+        self._curves = [_shares(curve, window) for (curve, _), window in shares]
+        self._points = self.line(sheet.theme.muted, 0.0)
+        self._points.set(marker="o", markersize=sheet.stroke(9), markeredgewidth=0, linestyle="")
+
+    def line(self, colour: str, width: float) -> Line2D:
+        """A line of a width in pixels of a 1280x720 frame."""
+        made = Line2D([], [], color=colour, linewidth=self._sheet.stroke(width))
+        made.set(figure=self._sheet.figure, solid_capstyle="round", solid_joinstyle="round")
+        return made
+
+    def points(self, share: float, curve: float, aside: float) -> Sequence[Artist]:
+        """The data from the left to so large a share of them, of a curve or between two."""
+        count = round(share * len(self._inputs))
+        before, after = int(curve), min(int(curve) + 1, len(self._curves) - 1)
+        shares = self._curves[before] + curve % 1 * (self._curves[after] - self._curves[before])
+        x, y = self._placed(shares, aside)
+        self._points.set_data(x[:count], y[:count])
+        return (self._points,) if count else ()
+
+    def fit(
+        self, line: Line2D, values: FloatArray, curve: int, aside: float, opacity: float
+    ) -> Sequence[Artist]:
+        """A network's predictions (n,) of a curve."""
+        shares = _shares(values, self._windows[curve])
+        seen = np.abs(shares - 0.5) <= 0.5 + BEYOND
+        line.set_data(*self._placed(np.where(seen, shares, np.nan), aside))
+        line.set_alpha(opacity)
+        return (line,) if opacity and seen.any() else ()
+
+    def _placed(self, shares: FloatArray, aside: float) -> tuple[FloatArray, FloatArray]:
+        box = between(CurveRooms.alone, CurveRooms.beside, aside)
+        return _pixels(self._sheet, box, self._inputs, shares)
+
+
+def terms_plot(
+    sheet: Sheet, inputs: FloatArray, reach: float
+) -> Callable[[FloatArray, int | None, float], Sequence[Artist]]:
+    """What each unit adds, about zero.
+
+    Args:
+        sheet: where it will be drawn.
+        inputs: (n,) from -1 to 1.
+        reach: the largest value that is shown, either way.
+
+    Returns:
+        a drawing of the terms (units, n), which of them is spoken of, if one is, and an opacity.
+    """
+    zero = Line2D([], [], color=sheet.theme.line, linewidth=sheet.stroke(1.5))
+    zero.set_figure(sheet.figure)
+    zero.set_data(*_pixels(sheet, CurveRooms.terms, inputs, np.full(len(inputs), 0.5)))
+    all_of_them, one = (
+        LineCollection([], colors=sheet.theme.model, linewidths=sheet.stroke(width))
+        for width in (2.2, 4.5)
+    )
+    for each in (all_of_them, one):
+        each.set(figure=sheet.figure, capstyle="round")
+
+    def shown(terms: FloatArray, spoken: int | None, opacity: float) -> Sequence[Artist]:
+        shares = 0.5 + np.clip(terms / reach, -1, 1) / 2
+        lines = [np.column_stack(_pixels(sheet, CurveRooms.terms, inputs, each)) for each in shares]
+        all_of_them.set_segments(lines)
+        all_of_them.set_alpha(opacity * (FAINT if spoken is None else BEHIND))
+        one.set_segments([] if spoken is None else [lines[spoken]])
+        one.set_alpha(opacity)
+        zero.set_alpha(opacity)
+        return (zero, all_of_them, one) if opacity else ()
+
+    return shown
+
+
+def _window(curve: FloatArray, outputs: tuple[float, float]) -> tuple[float, float]:
+    """From where to where a curve's box goes, so that its fits stay in it."""
+    low, high = float(curve.min()), float(curve.max())
+    height, beyond = high - low, BEYOND / (1 + 2 * BEYOND) * (outputs[1] - outputs[0])
+    below, above = low - outputs[0] - beyond, outputs[1] - beyond - high
+    room = [min(max(each, ROOM * height), MOST_ROOM * height) for each in (below, above)]
+    return low - room[0], high + room[1]
+
+
+def _shares(values: FloatArray, window: tuple[float, float]) -> FloatArray:
+    return np.asarray((values - window[0]) / (window[1] - window[0]))
+
+
+def _pixels(
+    sheet: Sheet, box: Box, inputs: FloatArray, shares: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Where shares of a box's height are, over inputs from -1 to 1."""
+    across = box.left + (box.right - box.left) * (inputs + 1) / 2
+    down = box.bottom - (box.bottom - box.top) * shares
+    left, top = sheet.x(0.0), sheet.y(0.0)
+    return left + across * sheet.width, top - down * sheet.height
+
+
+LEAST = 1e-9
+"""An error below is drawn as this: a log scale has no zero."""
+BELOW, NAME_BELOW, BESIDE, HALF = 0.052, 0.112, 0.012, 0.012
+INSIDE, RIDER_ABOVE = 0.008, 0.1
+"""From the lower left corner of the chart to the rider's number, and into it."""
+TRAINING_ABOVE = 0.025
+"""From a point in training up to its name, in heights of a wide stage."""
+STANDS = 0.25
+"""So long the rider stands at a width, of the time for each."""
+UNFINISHED = 0.35
+"""Opacity of the line to a width that is in training."""
+DOT, RING = 6.0, 5.0
+"""Radii of an error of the network that grows, and of one that started anew, in 720ths."""
+
+
+class _Places:
+    """Where the chart is, as fractions of the stage.
+
+    Attributes:
+        chart: its axes.
+        rider_edge: by which the rider's number is held.
+        key: from its lower left corner up to the name of the rings.
+        name: from its top up to what it shows.
+        training: the least and the greatest middle of the name of a point in training.
+    """
+
+    chart = Shaped(Box(0.70, 0.945, 0.315, 0.815), tall=Box(0.20, 0.94, 0.712, 0.858))
+    name = Shaped(0.03, tall=0.045)
+    rider_edge: Shaped[Edge] = Shaped("left", tall="right")
+    key = Shaped(0.055, tall=0.026)
+    training = Shaped((0.744, 0.91), tall=(0.285, 0.855))
+
+
+class ErrorChart:
+    """Columns for the widths, the error upwards."""
+
+    def __init__(
+        self, sheet: Sheet, widths: Sequence[int], errors: Sequence[float], texts: Captions
+    ) -> None:
+        """Prepare the axes.
+
+        Args:
+            sheet: where it will be drawn.
+            widths: numbers of units, rising.
+            errors: all that will be shown.
+            texts: the words.
+        """
+        self._sheet, self._widths = sheet, tuple(widths)
+        self._ring_key, self._training = texts.label("ring"), texts.label("training")
+        self._texts = texts
+        shown = np.clip(errors, LEAST, None)
+        self._scale = log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
+        theme, smallest = sheet.theme, SIZES.smallest
+        chart = _Places.chart
+        middle = (chart.left + chart.right) / 2
+        names = [
+            Label(
+                sheet,
+                texts.label("error"),
+                (_Places.chart.left, _Places.chart.top - _Places.name),
+                colour=theme.muted,
+            ),
+            Label(
+                sheet,
+                texts.label("units"),
+                (middle, _Places.chart.bottom + down(NAME_BELOW)),
+                colour=theme.muted,
+                edge="centre",
+            ),
+        ]
+        ticks = [
+            Label(
+                sheet,
+                as_given(value),
+                (_Places.chart.left - BESIDE, self._height(value) + down(HALF)),
+                colour=theme.muted,
+                size=smallest,
+                edge="right",
+            )
+            for value in self._scale.ticks
+        ]
+        counts = [
+            Label(
+                sheet,
+                str(width),
+                (self._across(index), _Places.chart.bottom + down(BELOW)),
+                colour=theme.muted,
+                size=smallest,
+                edge="centre",
+            )
+            for index, width in enumerate(self._widths)
+        ]
+        rules = [self._rule(value) for value in self._scale.ticks]
+        self.axes = faded(*rules, *names, *ticks, *counts)
+
+    def place(self, index: int, error: float) -> FloatArray:
+        """Where an error of the width of an index is (2,), in pixels."""
+        return np.array([self._sheet.x(self._across(index)), self._sheet.y(self._height(error))])
+
+    def line(self) -> Callable[[Sequence[float], bool, float], Sequence[Artist]]:
+        """A drawing of the first widths' errors, a point at each, and an opacity.
+
+        While a width is in training, its point is named so, and only a faint line leads to it.
+        """
+        sheet = self._sheet
+        made = Line2D([], [], color=sheet.theme.model, linewidth=sheet.stroke(3.0))
+        made.set(figure=sheet.figure, solid_joinstyle="round")
+        way = Line2D([], [], color=sheet.theme.model, linewidth=sheet.stroke(3.0))
+        way.set(figure=sheet.figure)
+        colour = sheet.theme.model
+        word = Label(
+            sheet, self._training, (0.0, 0.0), colour=colour, size=SIZES.smallest, edge="centre"
+        )
+        points = [RingedPoint(sheet, colour=colour, radius=DOT) for _ in self._widths]
+
+        def shown(errors: Sequence[float], trains: bool, opacity: float) -> Sequence[Artist]:
+            places = np.array([self.place(*each) for each in enumerate(errors)])
+            done = places[:-1] if trains else places
+            made.set_data(done[:, 0], done[:, 1])
+            way.set_data(places[-2:, 0], places[-2:, 1])
+            signs = zip(points, places, strict=False)
+            drawn: list[Artist] = [made, *(each for sign, at in signs for each in sign.at(at))]
+            if trains:
+                index = len(errors) - 1
+                highest = min(self._height(each) for each in errors[-2:])
+                place = self._within(index), highest - down(TRAINING_ABOVE)
+                word.set_position((sheet.x(place[0]), sheet.y(place[1])))
+                drawn = [way, *drawn, word]
+            for each in drawn:
+                each.set_alpha(opacity * (UNFINISHED if each is way else 1.0))
+            return drawn if opacity else ()
+
+        return shown
+
+    def rider(self, errors: Sequence[float]) -> Callable[[float, float], Sequence[Artist]]:
+        """A point on the line of all errors, and the last error that it has passed.
+
+        Returns:
+            a drawing of how many widths it has come from the first, and an opacity.
+        """
+        chart = _Places.chart
+        place = chart.left + INSIDE, chart.bottom - RIDER_ABOVE
+        if is_tall():
+            place = chart.right, chart.top - _Places.name
+        colour, point = self._sheet.theme.text, RingedPoint(self._sheet)
+        number = Label(
+            self._sheet,
+            "0",
+            place,
+            colour=colour,
+            size=SIZES.smallest,
+            edge=_Places.rider_edge,
+            bold=True,
+        )
+        places = np.array([self.place(*each) for each in enumerate(errors)])
+
+        def shown(ride: float, opacity: float) -> Sequence[Artist]:
+            index = np.arange(len(places))
+            on_way = np.floor(ride) + np.clip((ride % 1 - STANDS) / (1 - STANDS), 0, 1)
+            at = np.array([np.interp(on_way, index, column) for column in places.T])
+            told = min(round(on_way), len(errors) - 1)
+            number.set_text(
+                self._texts.label(
+                    "error_of", units=self._widths[told], error=error_text(errors[told])
+                )
+            )
+            drawn = [*point.at(at), number]
+            for each in drawn:
+                each.set_alpha(opacity)
+            return drawn if opacity else ()
+
+        return shown
+
+    def rings(
+        self, spoken: int
+    ) -> Callable[[Sequence[Sequence[float]], float, float], Sequence[Artist]]:
+        """A drawing of several errors at each width after the first.
+
+        Args:
+            spoken: the index of the width that is spoken of.
+
+        Returns:
+            a drawing of them, an opacity of that width's, and one of the others'.
+        """
+        sheet = self._sheet
+        own, rest = self._rings_in(sheet.theme.text), self._rings_in(sheet.theme.muted)
+        word = Label(
+            sheet,
+            self._ring_key,
+            (_Places.chart.left + INSIDE, _Places.chart.bottom - _Places.key),
+            colour=sheet.theme.text,
+            size=SIZES.smallest,
+        )
+
+        def shown(
+            errors: Sequence[Sequence[float]], opacity: float, others: float
+        ) -> Sequence[Artist]:
+            places = {
+                index: [self.place(index, error) for error in each]
+                for index, each in enumerate(errors, start=1)
+            }
+            own.set_data(*np.transpose(places.pop(spoken)))
+            rest.set_data(*np.transpose([place for each in places.values() for place in each]))
+            return [*faded(rest)(others), *faded(own, word)(opacity)]
+
+        return shown
+
+    def _rings_in(self, colour: str) -> Line2D:
+        made = Line2D([], [], linestyle="", marker="o", markersize=self._sheet.stroke(2 * RING))
+        made.set(figure=self._sheet.figure, markerfacecolor="none", markeredgecolor=colour)
+        made.set_markeredgewidth(self._sheet.stroke(2.0))
+        return made
+
+    def _rule(self, value: float) -> Line2D:
+        sheet, y = self._sheet, self._sheet.y(self._height(value))
+        ends = [sheet.x(_Places.chart.left), sheet.x(_Places.chart.right)]
+        made = Line2D(ends, [y, y], color=sheet.theme.grid, linewidth=sheet.stroke(1.5))
+        made.set_figure(sheet.figure)
+        return made
+
+    def _within(self, index: int) -> float:
+        """Where a width's name of being in training has its middle, inside the chart."""
+        least, greatest = _Places.training
+        return min(max(self._across(index), least), greatest)
+
+    def _across(self, index: int) -> float:
+        share = (index + 0.5) / len(self._widths)
+        return _Places.chart.left + share * (_Places.chart.right - _Places.chart.left)
+
+    def _height(self, error: float) -> float:
+        share = np.clip(float(self._scale.share(max(error, LEAST))), 0.0, 1.0)
+        return _Places.chart.bottom - float(share) * (_Places.chart.bottom - _Places.chart.top)
+
+
+def error_text(error: float) -> str:
+    """An error in two digits."""
+    return as_given(rounded(error, 2))
+
+
+STEPS, RECORDS = 1000, 200
+"""Steps of each run unless it is said, and about how many of them are recorded."""
+STEEPEST = 2.0
+"""The least slope of a new unit; wider layers have steeper ones, half their number of units."""
+STARTS = 4
+"""From how many starts each width is trained anew."""
+FEWEST, MOST, WIDEST = 3, 7, 64
+"""How many widths there may be, and how many units the last may have."""
+
+
+@dataclass(frozen=True)
+class Grown(Role):
+    """The network that grows, at one of its widths."""
+
+    curve: str
+    units: int
+
+
+@dataclass(frozen=True)
+class Anew(Role):
+    """A network of a width that starts anew."""
+
+    units: int
+    seed: int
+
+
+def first_spec(options: RunOptions) -> RunSpec:
+    """Return the run of the narrowest network.
+
+    Raises:
+        RequestError: what is asked for can't be drawn.
+    """
+    name, steps, seed = options["target"], options.steps or STEPS, options.seed or 0
+    if name not in CURVE_NAMES:
+        raise unknown("curve", name, CURVE_NAMES)
+    units = _checked(options["units"])[0]
+    return RunSpec(
+        objective=ModelObjective(network(units), load(name)),
+        optimizer=optimizers.build("adam"),
+        learning_rate=options.learning_rate or 0.05,
+        steps=steps,
+        batch_size=None,
+        start=_start(*new_units(units, units, seed)),
+        seed=seed,
+        stride=max(1, steps // RECORDS),
+        schedule=COSINE,
+    )
+
+
+def further_specs(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec | Continuation]:
+    """Return the network that grows, on each curve, and those of each width that start anew.
+
+    Raises:
+        RequestError: none of the widths is above that of the main run.
+    """
+    curve, widths = learned_curve(main), widths_from(main, options)
+    others: dict[Role, RunSpec | Continuation] = _growth(curve, widths, None)
+    for other in CURVE_NAMES:
+        if other != curve:
+            first = Grown(other, widths[0])
+            others[first] = _with_units(main, widths[0], main.seed, other)
+            others |= _growth(other, widths, first)
+    for units in widths[1:]:
+        for seed in seeds_of(main):
+            others[Anew(units, seed)] = _with_units(main, units, seed, curve)
+    return others
+
+
+def is_one_layer(spec: RunSpec) -> bool:
+    """Whether a run is of a network with one hidden layer on a curve."""
+    objective = spec.objective
+    if not isinstance(objective, ModelObjective) or not isinstance(objective.model, MLP):
+        return False
+    sizes = objective.model.sizes
+    on_curve = objective.dataset.source in CURVE_NAMES
+    return on_curve and len(sizes) == 3 and objective.model == network(sizes[1])
+
+
+def learned_curve(spec: RunSpec) -> str:
+    """The name of the curve that a run learns."""
+    return _parts(spec)[1]
+
+
+def widths_from(main: RunSpec, options: RunOptions) -> tuple[int, ...]:
+    """Numbers of units: that of the main run, and those above it.
+
+    Raises:
+        RequestError: there are none.
+    """
+    first = _parts(main)[0]
+    return _checked((first, *(each for each in options["units"] if each > first)))
+
+
+def seeds_of(main: RunSpec) -> range:
+    """The seeds from which each width starts anew."""
+    return range(main.seed, main.seed + STARTS)
+
+
+def new_units(units: int, count: int, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Draw the weights (count,) and biases (count,) of units that are new in a layer.
+
+    Each turns somewhere on the curve, the more steeply the wider the layer is.
+
+    Args:
+        units: how many the layer has with them.
+        count: how many are new.
+        seed: of the run.
+    """
+    rng = np.random.default_rng([seed, units, 0])
+    centres = rng.uniform(-1.0, 1.0, count)
+    weights = rng.choice([-1.0, 1.0], count) * max(STEEPEST, units / 2)
+    return weights, -weights * centres
+
+
+def network(units: int) -> MLP:
+    """The network with so many hidden units."""
+    return MLP((1, units, 1), "tanh", SQUARED_ERROR)
+
+
+def _checked(units: tuple[int, ...]) -> tuple[int, ...]:
+    if list(units) != sorted(set(units)) or not 1 <= units[0] <= units[-1] <= WIDEST:
+        raise RequestError(f"--units takes whole numbers that rise, from 1 to {WIDEST}: 1,2,4,8")
+    if not FEWEST <= len(units) <= MOST:
+        raise RequestError(f"--units takes {FEWEST} to {MOST} widths, such as 1,2,4,8,16,32")
+    return units
+
+
+def _growth(
+    curve: str, widths: tuple[int, ...], first: Role | None
+) -> dict[Role, RunSpec | Continuation]:
+    """Each width after the first, that goes on from the one before it."""
+    made: dict[Role, RunSpec | Continuation] = {}
+    before = first
+    for units in widths[1:]:
+        role = Grown(curve, units)
+        made[role] = Continuation(before, partial(_grown, units=units))
+        before = role
+    return made
+
+
+def _grown(before: Trajectory, units: int) -> RunSpec:
+    """Return the run that goes on from another's end with new units, which add nothing yet."""
+    count, curve = _parts(before.spec)
+    hidden, output = network(count).layers(before.parameters[-1])
+    new = units - count
+    weights, biases = new_units(units, new, before.spec.seed)
+    parts = (hidden.weights[:, 0], weights, hidden.biases, biases)
+    start = np.concatenate([*parts, output.weights[0], np.zeros(new), output.biases])
+    objective = ModelObjective(network(units), load(curve))
+    return replace(before.spec, objective=objective, start=start)
+
+
+def _with_units(main: RunSpec, units: int, seed: int, curve: str) -> RunSpec:
+    """A run like the main one, that starts anew."""
+    objective = ModelObjective(network(units), load(curve))
+    start = _start(*new_units(units, units, seed))
+    return replace(main, objective=objective, start=start, seed=seed)
+
+
+def _start(weights: FloatArray, biases: FloatArray) -> FloatArray:
+    """Parameters of a network to whose output its units add nothing yet."""
+    return np.concatenate([weights, biases, np.zeros(len(weights) + 1)])
+
+
+def _parts(spec: RunSpec) -> tuple[int, str]:
+    """How many hidden units a run's network has, and the curve that it learns."""
+    objective = spec.objective
+    if not isinstance(objective, ModelObjective) or not isinstance(objective.model, MLP):
+        raise TypeError("only a network has units")
+    return objective.model.sizes[1], objective.dataset.source
+
+
+EASE = 3.0
+"""How much more time the first steps get than the last: most is learned early."""
+LEAP = 1.5
+"""A training leaps if its error comes to so many times that at its start."""
+
+
+@dataclass(frozen=True)
+class OutputSum:
+    """What a network's output is the sum of, at the data.
+
+    Attributes:
+        bias: of the output.
+        terms: (units, n), what each unit adds.
+    """
+
+    bias: float
+    terms: FloatArray
+
+    def partial(self, share: float) -> FloatArray:
+        """The bias and so large a share of the terms (n,), one after the other."""
+        weights = np.clip(share * len(self.terms) - np.arange(len(self.terms)), 0.0, 1.0)
+        return np.asarray(self.bias + weights @ self.terms)
+
+    def nearest_first(self) -> OutputSum:
+        """The same sum in another order: each term is the one that leaves the least to add."""
+        missing, order, left = self.terms.sum(axis=0), list[int](), list(range(len(self.terms)))
+        while left:
+            after = [float(np.square(missing - self.terms[each]).sum()) for each in left]
+            order.append(left.pop(int(np.argmin(after))))
+            missing = missing - self.terms[order[-1]]
+        return OutputSum(self.bias, self.terms[order])
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The runs of a network that grows, by width.
+
+    A time counts widths: 0 is the start of the first, 1 its end, and the start of the second.
+
+    Attributes:
+        widths: numbers of units, rising.
+        runs: of each width.
+    """
+
+    widths: tuple[int, ...]
+    runs: tuple[Trajectory, ...]
+
+    @property
+    def inputs(self) -> FloatArray:
+        """Where the curve is known (n,)."""
+        return _data(self.runs[0])[0]
+
+    @property
+    def target(self) -> FloatArray:
+        """The curve (n,)."""
+        return _data(self.runs[0])[1]
+
+    @property
+    def curve(self) -> str:
+        """The curve's name."""
+        return learned_curve(self.runs[0].spec)
+
+    @cached_property
+    def outputs(self) -> tuple[float, float]:
+        """The least and the largest output at any recorded step."""
+        ends = np.array([_outputs(run) for run in self.runs])
+        return float(ends[:, 0].min()), float(ends[:, 1].max())
+
+    @cached_property
+    def errors(self) -> list[float]:
+        """The error at the end of each width."""
+        return [error(run, 1.0) for run in self.runs]
+
+    def leaps(self, since: int) -> bool:
+        """Whether the error is much larger in the midst of a training than at its start.
+
+        Args:
+            since: the index of the first width that is looked at.
+        """
+        runs = self.runs[since:]
+        return any(float(run.loss.max()) > LEAP**2 * float(run.loss[0]) for run in runs)
+
+    def index(self, at: float) -> int:
+        """Which width is trained at a time."""
+        return min(max(int(np.ceil(at)) - 1, 0), len(self.runs) - 1)
+
+    def sum(self, at: float) -> OutputSum:
+        """What the output is the sum of at a time."""
+        index = self.index(at)
+        return sum_of(self.runs[index], at - index)
+
+    def errors_until(self, at: float) -> list[float]:
+        """The error of each width that has begun by a time, as it is then."""
+        index = self.index(at)
+        return [*self.errors[:index], error(self.runs[index], at - index)]
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Networks that start anew, on the main curve.
+
+    Attributes:
+        widths: numbers of units.
+        runs: from each start, by width.
+    """
+
+    widths: tuple[int, ...]
+    runs: tuple[tuple[Trajectory, ...], ...]
+
+    @cached_property
+    def widest_spread(self) -> int:
+        """The index of the width whose starts end farthest apart, as a factor."""
+        ends = [[error(run, 1.0) for run in runs] for runs in self.runs]
+        return int(np.argmax([max(each) / max(min(each), 1e-12) for each in ends]))
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The least and the largest error of that width."""
+        ends = [error(run, 1.0) for run in self.runs[self.widest_spread]]
+        return min(ends), max(ends)
+
+
+def growth_on(recording: Recording, curve: str) -> Growth:
+    """The network that grows on a curve."""
+    main = recording.main
+    widths = widths_from(main.spec, recording.options)
+    first = main if curve == learned_curve(main.spec) else recording[Grown(curve, widths[0])]
+    wider = [recording[Grown(curve, units)] for units in widths[1:]]
+    return Growth(widths, (first, *wider))
+
+
+def fresh_in(recording: Recording) -> Fresh:
+    """The networks that start anew at each width but the first."""
+    main = recording.main.spec
+    widths = widths_from(main, recording.options)[1:]
+    runs = [tuple(recording[Anew(units, seed)] for seed in seeds_of(main)) for units in widths]
+    return Fresh(widths, tuple(runs))
+
+
+def error(run: Trajectory, share: float) -> float:
+    """The root of the mean squared error when so large a share of a training has passed."""
+    return float(np.sqrt(_between(run, run.loss, share)))
+
+
+def sum_of(run: Trajectory, share: float) -> OutputSum:
+    """What a network's output is the sum of when so large a share of its training has passed."""
+    parameters, (inputs, _) = _between(run, run.parameters, share), _data(run)
+    hidden, output = network((len(parameters) - 1) // 3).layers(parameters)
+    sums = hidden.weights @ inputs[None] + hidden.biases[:, None]
+    return OutputSum(float(output.biases[0]), output.weights[0][:, None] * np.tanh(sums))
+
+
+def _outputs(run: Trajectory) -> tuple[float, float]:
+    """The least and the largest output at the recorded steps of a run."""
+    steps = len(run.recorded_steps) - 1
+    made = [sum_of(run, (row / steps) ** (1 / EASE)).partial(1.0) for row in range(steps + 1)]
+    return float(np.min(made)), float(np.max(made))
+
+
+def _between(run: Trajectory, values: FloatArray, share: float) -> FloatArray:
+    """What was recorded (R, ...) when so large a share of a training has passed, or in between."""
+    last = len(run.recorded_steps) - 1
+    row = float(np.clip(share, 0.0, 1.0)) ** EASE * last
+    before = min(int(row), last)
+    after = min(before + 1, last)
+    return np.asarray(values[before] + (row - before) * (values[after] - values[before]))
+
+
+def _data(run: Trajectory) -> tuple[FloatArray, FloatArray]:
+    data = run.dataset
+    assert data is not None  # noqa: S101  a curve is data
+    return data.features[:, 0], data.target
+
+
+ABOVE = 0.03
+"""From a box to the words above it, as a fraction of the stage's height."""
+BACK = 0.3
+"""Opacity of what steps back."""
+
+
+class UniversalDrawing:
+    """The curve and its fit, what each unit adds, and the chart of errors."""
+
+    def __init__(
+        self, sheet: Sheet, growths: Sequence[Growth], fresh: Fresh, texts: Captions
+    ) -> None:
+        """Take what is drawn.
+
+        Args:
+            sheet: where.
+            growths: on the main curve, on others, and on the main one once more.
+            fresh: networks that start anew.
+            texts: the words.
+        """
+        self._sheet, self._growths, self._fresh, self._texts = sheet, growths, fresh, texts
+        curves = [(each.target, each.outputs) for each in growths]
+        self._plot = CurvePlot(sheet, growths[0].inputs, curves)
+        ends = [each.sum(len(each.widths)).terms for each in growths]
+        reach = max(float(np.abs(each).max()) for each in ends)
+        self._terms = terms_plot(sheet, growths[0].inputs, max(reach, 1e-3))
+        shown = [error for each in growths for error in each.errors]
+        others = [error(run, 1.0) for runs in fresh.runs for run in runs]
+        self._chart = ErrorChart(sheet, growths[0].widths, [*shown, *others], texts)
+
+    def add(self) -> None:
+        """Put all on the sheet, from the bottom to the top."""
+        sheet, times = self._sheet, ("at", "at1", "at2", "curve")
+        sheet.add(self._chart.axes, "chart")
+        sheet.add(self._plot.points, "points", "curve", "aside")
+        sheet.add(self._names(), "chart")
+        sheet.add(self._target_name(), "curve", "chart", "rings")
+        sheet.add(self._fresh_fits(), "anew", "rings")
+        sheet.add(self._fits(), *times, "fit", "aside", "part", "rings", "others")
+        sheet.add(self._units(), *times, "chart", "part", "rings", "others")
+        sheet.add(self._count(), *times, "chart", "rings", "others")
+        sheet.add(self._rings(), "anew", "rings", "others")
+        sheet.add(self._errors(), *times, "chart")
+        sheet.add(self._chart.rider(self._growths[0].errors), "ride", "riding")
+
+    def _at(self, at: float, at1: float, at2: float, curve: float) -> tuple[int, float, float]:
+        """Which growth is shown, at which time of it, and how visible it is between two."""
+        index, seen = self._shown(curve)
+        return index, (at, at1, at2, at)[index], seen
+
+    def _shown(self, curve: float) -> tuple[int, float]:
+        """Which curve is spoken of, and how visible its words are while it becomes the next."""
+        return int(curve + 0.5), abs(1 - 2 * (curve % 1))
+
+    def _fits(self) -> Update:
+        line = self._plot.line(self._sheet.theme.model, 5.0)
+
+        def shown(*values: float) -> Sequence[Artist]:
+            *times, fit, aside, part, rings, others = values
+            index, time, seen = self._at(*times)
+            fitted = self._growths[index].sum(time).nearest_first().partial(part)
+            opacity = fit * seen * _spoken_of(rings, others)
+            return self._plot.fit(line, fitted, index, aside, opacity)
+
+        return shown
+
+    def _units(self) -> Update:
+        def shown(*values: float) -> Sequence[Artist]:
+            *times, chart, part, rings, others = values
+            index, time, seen = self._at(*times)
+            terms = self._growths[index].sum(time).nearest_first().terms
+            spoken = min(int(part * len(terms)), len(terms) - 1) if 0 < part < 1 else None
+            return self._terms(terms, spoken, chart * seen * _spoken_of(rings, others))
+
+        return shown
+
+    def _count(self) -> Update:
+        word = Label(
+            self._sheet,
+            "0",
+            (CurveRooms.beside.left, CurveRooms.beside.top - ABOVE),
+            colour=self._sheet.theme.model,
+            bold=True,
+        )
+
+        def shown(*values: float) -> Sequence[Artist]:
+            *times, chart, rings, others = values
+            index, time, seen = self._at(*times)
+            growth = self._growths[index]
+            word.set_text(self._texts.label("count", units=growth.widths[growth.index(time)]))
+            return faded(word)(chart * seen * _spoken_of(rings, others))
+
+        return shown
+
+    def _errors(self) -> Update:
+        line = self._chart.line()
+
+        def shown(
+            at: float, at1: float, at2: float, curve: float, chart: float
+        ) -> Sequence[Artist]:
+            index, time, seen = self._at(at, at1, at2, curve)
+            growth = self._growths[index]
+            trains = time < growth.index(time) + 1
+            return line(growth.errors_until(time), trains, chart * seen)
+
+        return shown
+
+    def _fresh_fits(self) -> Update:
+        runs = self._fresh.runs[self._fresh.widest_spread]
+        lines = [self._plot.line(self._sheet.theme.text, 2.5) for _ in runs]
+        units = self._fresh.widths[self._fresh.widest_spread]
+        word = Label(
+            self._sheet,
+            self._texts.label("anew", units=units),
+            _target_place(),
+            colour=self._sheet.theme.text,
+            edge="right",
+        )
+
+        def shown(anew: float, rings: float) -> Sequence[Artist]:
+            drawn: list[Artist] = []
+            for line, run in zip(lines, runs, strict=True):
+                drawn += self._plot.fit(line, sum_of(run, anew).partial(1.0), 0, 1.0, 0.8 * rings)
+            return [*drawn, *faded(word)(rings)]
+
+        return shown
+
+    def _rings(self) -> Update:
+        rings_at = self._chart.rings(self._fresh.widest_spread + 1)
+
+        def shown(anew: float, rings: float, others: float) -> Sequence[Artist]:
+            errors = [[error(run, anew) for run in runs] for runs in self._fresh.runs]
+            return rings_at(errors, rings, others)
+
+        return shown
+
+    def _target_name(self) -> Update:
+        """Which curve is to be matched; it makes room for the name of those that start anew."""
+        place, muted = _target_place(), self._sheet.theme.muted
+        names = [self._texts.label(f"curve_{each.curve}") for each in self._growths]
+        words = [self._texts.label("target", curve=each) for each in names]
+        made = [Label(self._sheet, each, place, colour=muted, edge="right") for each in words]
+
+        def shown(curve: float, chart: float, rings: float) -> Sequence[Artist]:
+            index, seen = self._shown(curve)
+            return faded(made[index])(chart * seen * (1 - rings))
+
+        return shown
+
+    def _names(self) -> Update:
+        place = CurveRooms.terms.left, CurveRooms.terms.top - ABOVE
+        words = self._texts.label("terms")
+        return faded(Label(self._sheet, words, place, colour=self._sheet.theme.muted))
+
+
+def _spoken_of(rings: float, others: float) -> float:
+    """The opacity of the network that grows: it steps back while one width's rings are shown."""
+    return 1 - (1 - BACK) * rings * (1 - others)
+
+
+def _target_place() -> tuple[float, float]:
+    """Where the name of what is matched ends; in a tall frame it is a line above the count."""
+    box = CurveRooms.beside
+    return box.right, box.top - ABOVE * (1 + is_tall())

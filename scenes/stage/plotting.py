@@ -1,87 +1,95 @@
 """All that a scene drawn with Matplotlib may use: the stage, its maps, its type and its runs."""
 
 from gradreel.engine import optimizers
-from gradreel.engine.arrays import FloatArray
-from gradreel.engine.errors import RequestError, counted, shorten
-from gradreel.engine.objectives import SurfaceObjective
-from gradreel.engine.spec import RunSpec
+from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.data import Dataset, load
+from gradreel.engine.data.toys import TOYS
+from gradreel.engine.data_names import CURVE_NAMES
+from gradreel.engine.errors import RequestError, counted, shorten, unknown
+from gradreel.engine.mlp import MLP, SQUARED_ERROR, Layer
+from gradreel.engine.models import Model
+from gradreel.engine.objectives import ModelObjective, SurfaceObjective
+from gradreel.engine.optimizers.adam import Adam
+from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Runs
+from gradreel.scenes.app.recording import Continuation, Recording, Role, Runs
+from gradreel.scenes.app.runs import (
+    check_one_feature,
+    dataset,
+    logistic_spec,
+    mlp_spec,
+    surface_spec,
+    with_rate,
+)
+from gradreel.scenes.stage.figure.becoming import stretch
+from gradreel.scenes.stage.figure.formula import math
+from gradreel.scenes.stage.figure.landscape_runs import (
+    RunsOnLandscape,
+    loss_quantity,
+    parameter_quantity,
+    slope_quantity,
+)
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive
+from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
-from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.figure.travelling import on_arc
+from gradreel.scenes.stage.figure.sheet import Sheet, Update
+from gradreel.scenes.stage.figure.table import background
+from gradreel.scenes.stage.figure.text import OPACITY, Label, Number, backed
+from gradreel.scenes.stage.figure.travelling import on_arc, travels
 from gradreel.scenes.stage.figure.turning.aim import best_camera
 from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.runs.at_step import at_step
+from gradreel.scenes.stage.figure.turning.names import PointWord
+from gradreel.scenes.stage.figure.turning.relief import LIFT, drawn_to_scale
+from gradreel.scenes.stage.figure.turning.things import (
+    BrightLine,
+    LevelLine,
+    RightAngle,
+    TurningArrow,
+    grown,
+)
+from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Rooms, map_room, map_size
+from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
+from gradreel.scenes.stage.runs.held_out import HeldOut, probabilities
+from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.objective import are_apart, objective_of
+from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
+from gradreel.scenes.stage.runs.trace import inside
+from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear, smooth
-from gradreel.scenes.stage.story.paced import paced
+from gradreel.scenes.stage.story.paced import PacedRun, paced
 from gradreel.scenes.stage.story.playing import RunPlayer
 from gradreel.scenes.stage.story.values import Value, values
-from gradreel.scenes.stage.type.frame import Shaped, cached_by_shape, down, is_tall
-from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
+from gradreel.scenes.stage.type.arithmetic import Ways, Worked, worked
+from gradreel.scenes.stage.type.captions import Captions
+from gradreel.scenes.stage.type.columns import between
+from gradreel.scenes.stage.type.frame import (
+    TALL,
+    WIDE,
+    FrameShape,
+    Shaped,
+    across,
+    cached_by_shape,
+    down,
+    is_tall,
+    laid_out,
+)
+from gradreel.scenes.stage.type.grid import GRID, SIZES, Box, Edge
+from gradreel.scenes.stage.type.quantity import LARGE, SMALL, Quantity, sized
 from gradreel.scenes.stage.type.scale import LogScale, log_scale, scale
+from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import (
     as_given,
+    broken_if_tall,
+    decimals_for,
     line_room,
     number_text,
+    percent,
+    rounded,
     scientific,
     text_width,
 )
-
-__all__ = [
-    "GRID",
-    "SIZES",
-    "Box",
-    "Camera",
-    "FigureStory",
-    "FloatArray",
-    "Label",
-    "LandscapeRuns",
-    "LogScale",
-    "LossChart",
-    "LossLine",
-    "RequestError",
-    "RingedPoint",
-    "RunLook",
-    "RunMap",
-    "RunOptions",
-    "RunPlayer",
-    "RunSpec",
-    "Runs",
-    "Shaped",
-    "Sheet",
-    "Stroke",
-    "SurfaceObjective",
-    "Trajectory",
-    "Value",
-    "arrive",
-    "as_given",
-    "at_step",
-    "best_camera",
-    "cached_by_shape",
-    "counted",
-    "distinct_looks",
-    "down",
-    "is_tall",
-    "line_room",
-    "linear",
-    "log_scale",
-    "number_text",
-    "on_arc",
-    "optimizers",
-    "paced",
-    "runs",
-    "scale",
-    "scientific",
-    "shorten",
-    "smooth",
-    "text_width",
-    "values",
-]

@@ -220,11 +220,11 @@ assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
 engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
 scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
 scenes/app/recording.py scenes/app/production.py scenes/app/options.py
-scenes/pieces/sigmoid/logistic.py scenes/app/timing/cutting.py scenes/app/timing/voice.py
+scenes/app/timing/cutting.py scenes/app/timing/voice.py
 scenes/render/excerpt.py scenes/render/sound/mixing.py
 """
 WITHOUT_EFFECT = """
-scenes/backprop.py scenes/descent.py scenes/pieces/backprop/board.py
+scenes/backprop.py scenes/descent.py scenes/pieces/minima/words.py
 assets/captions/en/backprop.toml assets/captions/zh/sigmoid.toml scenes/cli/render.py
 """
 

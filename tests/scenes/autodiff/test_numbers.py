@@ -12,10 +12,14 @@ from gradreel.scenes.app.beats import beats_of
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.autodiff import can_draw
-from gradreel.scenes.pieces.autodiff.digits import written
-from gradreel.scenes.pieces.autodiff.sentences import sign_key, step_key
-from gradreel.scenes.pieces.autodiff.steps import WorkedExample, worked_example
+from gradreel.scenes.autodiff import (
+    WorkedExample,
+    can_draw,
+    sign_key,
+    step_key,
+    worked_example,
+    written,
+)
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.calculation import equations

@@ -5,8 +5,7 @@ from functools import cache
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.backprop import Backprop
-from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
+from gradreel.scenes.backprop import Backprop, GradientSweep
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.formula import Formula

@@ -14,8 +14,7 @@ from gradreel.scenes import backprop
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.backprop import BackpropRole
-from gradreel.scenes.pieces.backprop.sentences import average_key
+from gradreel.scenes.backprop import BackpropRole, average_key
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.stage.runs.edges import EdgeIndex
 from gradreel.scenes.stage.runs.pass_maths import weight_gradient

@@ -5,9 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from gradreel.scenes.backprop import Backprop, BackpropRole
-from gradreel.scenes.pieces.backprop.judging import Judged
-from gradreel.scenes.pieces.backprop.step import network_of
+from gradreel.scenes.backprop import Backprop, BackpropRole, Judged, network_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.runs import pass_maths as maths

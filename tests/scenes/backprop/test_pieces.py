@@ -4,12 +4,16 @@ import numpy as np
 import pytest
 
 from gradreel.engine.functions import ACTIVATIONS
-from gradreel.scenes.backprop import BackpropRole
-from gradreel.scenes.pieces.backprop.judging import Judged
-from gradreel.scenes.pieces.backprop.plates import FunctionPlate, loss_of_truth, shown_activation
-from gradreel.scenes.pieces.backprop.spread_network import SpreadNetwork
-from gradreel.scenes.pieces.backprop.step import ShownStep
-from gradreel.scenes.pieces.backprop.sweeping import GradientSweep
+from gradreel.scenes.backprop import (
+    BackpropRole,
+    FunctionPlate,
+    GradientSweep,
+    Judged,
+    ShownStep,
+    SpreadNetwork,
+    loss_of_truth,
+    shown_activation,
+)
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.theme import theme
 from tests.scenes.backprop.stage import recording

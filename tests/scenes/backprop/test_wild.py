@@ -10,8 +10,7 @@ from gradreel.assets import LANGUAGES
 from gradreel.engine.training import train
 from gradreel.scenes.app.beats import told_parts
 from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.backprop import BackpropRole
-from gradreel.scenes.pieces.backprop.diagram import _in_node
+from gradreel.scenes.backprop import BackpropRole, _in_node
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.type.appearance import Appearance

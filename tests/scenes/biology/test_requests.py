@@ -6,7 +6,7 @@ import pytest
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import record, stories_of
-from gradreel.scenes.pieces.biology.signals import CellResponse
+from gradreel.scenes.biology import CellResponse
 from tests.scenes.layout import faults
 
 DEFAULTS = entry("biology").defaults

@@ -5,14 +5,7 @@ import pytest
 
 from gradreel.engine.membrane import SPIKE, rest
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.pieces.biology.signals import (
-    AGAINST,
-    FIRST,
-    LAST,
-    TOGETHER,
-    WATCHED,
-    CellResponse,
-)
+from gradreel.scenes.biology import AGAINST, FIRST, LAST, TOGETHER, WATCHED, CellResponse
 
 
 @pytest.fixture(scope="module")

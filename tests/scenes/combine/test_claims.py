@@ -9,9 +9,7 @@ from manim.utils.color import color_to_rgb
 from gradreel.assets import FOLDER
 from gradreel.engine.mlp import MLP
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.combine.score_figure import ScoreFigure
-from gradreel.scenes.pieces.combine.shares import FEWEST, groups_of
-from gradreel.scenes.pieces.combine.two_units import SIZES, TwoUnits
+from gradreel.scenes.combine import FEWEST, TWO_UNITS_SIZES, ScoreFigure, TwoUnits, groups_of
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.scale import scale
@@ -89,7 +87,7 @@ def test_a_unit_has_the_colour_of_a_sign_only_once_its_weight_is_told(
 
 
 def test_what_is_drawn_is_the_network_that_was_trained(end: TwoUnits) -> None:
-    model, xs = MLP(SIZES, "sigmoid"), end.data.features[:, 0]
+    model, xs = MLP(TWO_UNITS_SIZES, "sigmoid"), end.data.features[:, 0]
     passed = model.forward(end.parameters, end.data.inputs)
     for unit in range(2):
         assert end.unit(unit, xs) == pytest.approx(passed.activations[1][:, unit])

@@ -14,9 +14,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.depth import Depth, can_draw, run_spec
-from gradreel.scenes.pieces.depth.boundary import shades
-from gradreel.scenes.pieces.depth.request import KINDS
+from gradreel.scenes.depth import KINDS, Depth, can_draw, run_spec, shades
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.theme import theme

@@ -14,8 +14,7 @@ from matplotlib.text import Text
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.descent import Descent
-from gradreel.scenes.pieces.descent.sums import SumPlaces
+from gradreel.scenes.descent import Descent, SumPlaces
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.type.grid import GRID

@@ -11,8 +11,7 @@ from matplotlib.patches import Circle
 
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.descent import Descent
-from gradreel.scenes.pieces.descent.request import DescentRole
+from gradreel.scenes.descent import Descent, DescentRole
 from gradreel.scenes.stage.figure.landscape_runs import slope_quantity
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between

@@ -12,8 +12,7 @@ from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.descent import Descent, can_draw, companions, run_spec
-from gradreel.scenes.pieces.descent.request import DescentRole
+from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.text import Label, backed
 from gradreel.scenes.stage.type.appearance import Appearance

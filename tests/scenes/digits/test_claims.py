@@ -15,8 +15,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.app.runs import mlp_spec
-from gradreel.scenes.digits import HandwrittenDigits
-from gradreel.scenes.pieces.digits.telling import EASE, eased
+from gradreel.scenes.digits import EASE, HandwrittenDigits, eased
 from gradreel.scenes.stage.type.appearance import Appearance
 
 DEFAULTS = entry("digits").defaults

@@ -8,9 +8,7 @@ import pytest
 from gradreel.assets import FOLDER
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.heart import Heart
-from gradreel.scenes.pieces.sigmoid.figure import LogisticFigure
-from gradreel.scenes.pieces.sigmoid.logistic import ShownCurve, pose
-from gradreel.scenes.pieces.sigmoid.numbers import Digits
+from gradreel.scenes.sigmoid import Digits, LogisticFigure, ShownCurve, pose
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.paced import paced
 from tests.scenes.heart.stage import tell

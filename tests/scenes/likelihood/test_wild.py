@@ -9,9 +9,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.likelihood import Likelihood, can_draw, run_spec
-from gradreel.scenes.pieces.likelihood.curve_map import landscape_about
-from gradreel.scenes.pieces.likelihood.fitting import FARTHEST
+from gradreel.scenes.likelihood import FARTHEST, Likelihood, can_draw, landscape_about, run_spec
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.story.base import Beat
 from tests.scenes.likelihood.stage import DEFAULTS, tell

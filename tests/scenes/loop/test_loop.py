@@ -8,10 +8,7 @@ import pytest
 from gradreel.engine.models import LinearRegression
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.loop import can_draw
-from gradreel.scenes.pieces.loop.numbers import loop_digits
-from gradreel.scenes.pieces.loop.progress import LearningProgress
-from gradreel.scenes.pieces.loop.shown import ShownLoop, Station
+from gradreel.scenes.loop import LearningProgress, ShownLoop, Station, can_draw, loop_digits
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.paced import GLIDE
 from gradreel.scenes.stage.type.captions import captions

@@ -16,7 +16,7 @@ from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.app.runs import logistic_spec
-from gradreel.scenes.pieces.neuron.unit import NeuronRun
+from gradreel.scenes.neuron import NeuronRun
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.objective import row_to_show
 from gradreel.scenes.stage.type.appearance import Appearance

@@ -11,9 +11,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.sigmoid.logistic import least_squares, tries
-from gradreel.scenes.pieces.sigmoid.numbers import Digits
-from gradreel.scenes.pieces.sigmoid.sentences import Comparison, line_key
+from gradreel.scenes.sigmoid import Comparison, Digits, least_squares, line_key, tries
 from gradreel.scenes.stage.runs.objective import objective_of
 
 Rows = Sequence[tuple[float, int]]

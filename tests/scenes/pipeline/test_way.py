@@ -10,7 +10,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.pipeline.passing import Passing
+from gradreel.scenes.pipeline import Passing
 from gradreel.scenes.stage.runs.objective import row_to_show
 
 

@@ -3,10 +3,7 @@ import pytest
 from scipy.special import expit
 
 from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.pieces.sigmoid.logistic import (
-    least_squares,
-)
-from gradreel.scenes.sigmoid import Sigmoid
+from gradreel.scenes.sigmoid import Sigmoid, least_squares
 from gradreel.scenes.stage.manim.marks import Marks
 from gradreel.scenes.stage.runs.objective import objective_of
 from tests.scenes.sigmoid.stage import on_axes, reference

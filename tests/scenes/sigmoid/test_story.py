@@ -4,13 +4,7 @@ from scipy.special import expit
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.sigmoid.cases import CASES
-from gradreel.scenes.pieces.sigmoid.judging import Answers, Reader
-from gradreel.scenes.pieces.sigmoid.logistic import (
-    loss_of,
-    tries,
-)
-from gradreel.scenes.sigmoid import Sigmoid
+from gradreel.scenes.sigmoid import CASES, Answers, Reader, Sigmoid, loss_of, tries
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.base import Beat

@@ -12,11 +12,19 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.pieces.universal.curve_plot import CurvePlot
-from gradreel.scenes.pieces.universal.growth import OutputSum, error, growth_on, sum_of
-from gradreel.scenes.pieces.universal.request import Anew, Grown
 from gradreel.scenes.stage.story.figure import CHECKED
-from gradreel.scenes.universal import Universal, can_draw, run_spec
+from gradreel.scenes.universal import (
+    Anew,
+    CurvePlot,
+    Grown,
+    OutputSum,
+    Universal,
+    can_draw,
+    error,
+    growth_on,
+    run_spec,
+    sum_of,
+)
 
 
 @cache

@@ -1,1 +1,0 @@
-"""What only the scene of automatic differentiation is built from."""

@@ -1,1 +1,0 @@
-"""What only `backprop` is built from."""

@@ -1,1 +1,0 @@
-"""What only `biology` is built from."""

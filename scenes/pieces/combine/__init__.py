@@ -1,1 +1,0 @@
-"""What only the scene `combine` is built from."""

@@ -1,1 +1,0 @@
-"""What only `depth` is built from."""

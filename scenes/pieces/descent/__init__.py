@@ -1,1 +1,0 @@
-"""What only `descent` is built from."""

@@ -1,1 +1,0 @@
-"""What only the scene digits is built from."""

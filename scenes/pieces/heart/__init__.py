@@ -1,1 +1,0 @@
-"""What only `heart` is built from."""

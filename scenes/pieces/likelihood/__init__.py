@@ -1,1 +1,0 @@
-"""What only `likelihood` is built from."""

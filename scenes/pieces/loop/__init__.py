@@ -1,1 +1,0 @@
-"""What only `loop` is built from."""

@@ -1,1 +1,0 @@
-"""What only `neuron` is built from."""

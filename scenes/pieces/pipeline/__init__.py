@@ -1,1 +1,0 @@
-"""What only `pipeline` is built from."""

@@ -1,1 +1,0 @@
-"""What only `sigmoid` is built from."""

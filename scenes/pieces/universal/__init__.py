@@ -1,1 +1,0 @@
-"""What only the scene universal is built from."""
