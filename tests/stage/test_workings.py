@@ -10,7 +10,7 @@ from manim import Mobject, tempconfig
 from gradreel.scenes.stage.manim.formula import Formula
 from gradreel.scenes.stage.manim.panel import Panel, Row
 from gradreel.scenes.stage.manim.place import fractions
-from gradreel.scenes.stage.manim.workings import Workings, slots
+from gradreel.scenes.stage.manim.workings import Workings, before_slots, led_in, slots
 from gradreel.scenes.stage.type.frame import TALL, laying_out
 from gradreel.scenes.stage.type.theme import theme
 
@@ -50,6 +50,21 @@ def test_cells_stand_side_by_side_and_in_a_tall_frame_below_each_other() -> None
         first, second = Workings(DARK).cells(*contents)
         assert bottom(first) < top(second)
         assert first[1].get_left()[0] == pytest.approx(second[1].get_left()[0], abs=0.05)
+
+
+def test_what_leads_to_a_part_is_found_over_the_lines_of_a_formula(tall_board: Workings) -> None:
+    maths = "w = slotweight(0.123456) - slotrate(0.1) times slotslope(0.123456) = slotresult(0.1) m"
+    (narrow,) = Workings(DARK).cells(("one", maths))
+    wide = " + ".join(["slotfirst(x)", *["1.23456 + 2.34567"] * 6, "slotlast(y)", "z"])
+    (broken,) = tall_board.cells(("many", wide))
+    assert [*slots(narrow)] == ["weight", "rate", "slope", "result"]
+    assert {*before_slots(narrow)} == {*slots(narrow), ""}
+    assert len(formulas(broken)) > 1
+    assert [*slots(broken)] == ["first", "last"]
+    drawn = {id(part) for each in formulas(broken) for part in each}
+    behind = {id(each) for each in (*led_in(broken, "first", "last"), *before_slots(broken)[""])}
+    assert behind <= drawn
+    assert id(slots(broken)["last"]) in behind
 
 
 def test_what_is_too_long_for_a_tall_frame_goes_on_in_the_next_line(tall_board: Workings) -> None:

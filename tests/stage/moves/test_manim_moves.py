@@ -16,12 +16,13 @@ from gradreel.scenes.sigmoid import Sigmoid
 from gradreel.scenes.stage.manim.formula import math
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.manim.marks import polyline
-from gradreel.scenes.stage.manim.motion import arrive, dim, share_of
+from gradreel.scenes.stage.manim.motion import arrive, dim, for_now, keep, share_of
 from gradreel.scenes.stage.manim.moves.becoming import become
 from gradreel.scenes.stage.manim.moves.camera import Look, StageCamera
 from gradreel.scenes.stage.manim.moves.travelling import travel, travels
 from gradreel.scenes.stage.manim.naming import name_on
 from gradreel.scenes.stage.manim.place import at
+from gradreel.scenes.stage.manim.player import RunPlayer, lasting
 from gradreel.scenes.stage.manim.text import Label
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.theme import theme
@@ -83,6 +84,54 @@ def test_any_frame_of_the_moves_can_be_drawn_alone() -> None:
     for index in (4, 13, 22, 30):
         alone = drawn(everything, index)[index]
         np.testing.assert_array_equal(alone, every[index])
+
+
+def test_what_is_there_for_now_is_gone_with_the_next_sentence_unless_that_keeps_it() -> None:
+    passing, kept, staying, unseen = (Circle(size) for size in (0.1, 0.2, 0.3, 0.4))
+    seen: list[list[bool]] = []
+
+    def script(scene: Moving) -> None:
+        things = passing, kept, staying, unseen
+
+        def look() -> None:
+            seen.append([each in scene.on_stage(*things) for each in things])
+
+        scene.beat("flip", for_now(passing, kept), for_now(unseen, by=()), staying)
+        look()
+        scene.beat("cases", keep(kept))
+        look()
+        scene.beat("steepness")
+        look()
+
+    played(script)
+    assert seen == [
+        [True, True, True, False],
+        [False, True, True, False],
+        [False, False, True, False],
+    ]
+
+
+def test_a_run_walks_along_its_pace_and_goes_to_steps_with_the_numbers_of_the_last_whole_one() -> (
+    None
+):
+    run = record("sigmoid").main
+    player = RunPlayer(run, lasting(2, [0.5, 0.5, 1.0]))
+
+    def script(scene: Moving) -> None:
+        scene.play(player.go(1.6, run_time=0.2))
+        assert (player.step, player.told) == (1.6, 1)
+        np.testing.assert_allclose(
+            player.parameters(), run.parameters[1] + 0.6 * np.diff(run.parameters[1:3], axis=0)[0]
+        )
+        scene.play(player.go(2, run_time=0.2))
+        scene.play(player.walk(until=4, seconds=0.3))
+        assert (player.step, player.clock, player.told) == (4, 1.0, 4)
+        scene.play(player.walk())
+        assert (player.step, player.reading().loss) == (5, run.loss[5])
+        scene.play(player.walk(until=2))
+        assert (player.step, player.clock, player.told) == (2, 0.0, 2)
+
+    played(script)
 
 
 def test_what_became_something_is_gone_and_that_is_there() -> None:
