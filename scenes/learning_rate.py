@@ -1,34 +1,76 @@
 """Three runs from one start: a learning rate that is too small, one that suits, one too large."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from manim import VMobject
+import numpy as np
+from manim import Animation, ShowPassingFlash, ValueTracker, VGroup, VMobject
 
-from gradreel.engine.spec import RunSpec
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role
-from gradreel.scenes.pieces.learning_rate import request
-from gradreel.scenes.pieces.learning_rate.column import RateColumn, columns_of
-from gradreel.scenes.pieces.learning_rate.request import RateRole
-from gradreel.scenes.stage.manim.motion import (
+from gradreel.scenes.stage.drawing import (
+    GRID,
     LATE,
+    SIZES,
+    Box,
+    Captions,
+    CurvePlayer,
+    Dataset,
+    Edge,
+    FloatArray,
+    Follower,
+    GradientDescent,
+    Held,
+    Label,
+    LinearRegression,
+    LogisticRegression,
+    LossSlice,
+    ManimStory,
+    ModelObjective,
+    Number,
+    PacedRun,
+    Plot,
+    Quantity,
+    RequestError,
+    RidingPoint,
+    RingedPoint,
+    RunOptions,
+    Runs,
+    RunSpec,
+    Shaped,
+    TextLine,
+    Trajectory,
     appear,
+    arrival,
     arrive,
+    arrow_along,
+    as_given,
+    at,
+    become,
     dim,
+    for_now,
     in_turn,
+    is_tall,
     late,
+    line_ending,
+    load,
+    minimum_beside,
+    number_text,
+    objective_of,
+    paced,
+    pixels,
+    polyline,
+    rounded,
+    row_of,
+    runs,
+    scale,
+    share_of_width,
     steadily,
+    stroke,
     to,
     vanish,
+    ways,
+    worked,
 )
-from gradreel.scenes.stage.manim.moves.becoming import become
-from gradreel.scenes.stage.manim.place import at
-from gradreel.scenes.stage.runs.objective import objective_of
-from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.frame import Shaped, is_tall
-from gradreel.scenes.stage.type.grid import Box
-from gradreel.scenes.stage.type.quantity import Quantity
-from gradreel.scenes.stage.type.typesetting import as_given, number_text
 
 PLACE = 230
 OPTIONS = {
@@ -45,6 +87,17 @@ HELP = {"rates": "Three learning rates, rising; set by the curvature where none 
 CHOSEN_FOR = {"data": ("rates",), "x": ("rates",), "y": ("rates",)}
 DRAWS = "the one weight of a logistic regression, its intercept held, by plain gradient descent"
 
+COUNT = 3
+SHARES = 0.015, 0.6, 2.3
+"""Rates in their curvature's inverse: below 1 no step goes past the minimum, above 2 all do."""
+NEARBY, LEAST_CURVED = 1e-4, 1e-3
+START = 3.0
+"""How far from the minimum other data start, for an input of size 1."""
+SQUARED_RATES = 0.02, 0.3, 1.05
+SQUARED_START = 10.0
+FLATTEST = 1e-3
+"""A slope at the start below this isn't seen."""
+
 CROSS_ENTROPY, SQUARED = Quantity(3, most=1e3), Quantity(0, most=1e5)
 READING, LONG = 5.6, 2.0
 """Seconds that runs take at the least which are seen to move until their end."""
@@ -56,40 +109,85 @@ FLASH, DRAWN, RINGED = 1.2, 1.6, 0.9
 """Seconds in which a flash goes along losses, and in which the curves are drawn."""
 LAST = 2.1
 
+SECONDS = {"arrived": 1.2, "moving": 2.4, "leaps": 2.4, "away": 4.6}
+SOON = 0.3
+"""That the steps of a run may take which show how it ends, and all others."""
+LEAPS, LEAP = 10, 0.28
+"""How many of the last steps are seen from near of a run that leaps, and the seconds of each."""
+FIRST = 8
+"""So many places of a run that runs away are on the plot."""
+BELOW, ABOVE = 0.2, 0.04
+TRACE, TRACE_GONE = 1.2, 3.0
+"""How high the axis of the losses goes that runs have, in falls from the start to the minimum;
+and where one runs away."""
+HIGHEST, FARTHEST_SEEN = 1.5, 4.0
+"""How high the axes go, in falls from the start to the minimum; and how far, in ways to it."""
+REACH = 1.2
+"""How wide they are, in ways from the start to the minimum, to either side of it."""
+FAR = 1e3
+"""How far out a slope is read as its limit, in widths of the plot."""
+INSET = 0.005
+"""From the sides of a curve's plot to a text in it, at the least."""
+AFTER, NEAREST = 0.004, 4.0
+"""From the end of the parameter's axis to its name, and the pixels that a number leaves before that
+at the least."""
 
-class _Places:
-    """Where the curves are explained: its first baseline."""
+WIDE, GAP = Box(left=0.112, right=0.929, top=0.32, bottom=0.83), 0.065
+"""What the columns fill, and between two of them."""
+MIDDLE, SEEN = 0.46, (0.278, 0.722)
+"""Of what is looked at from near: how far down it is, and where it may be across the frame."""
+FIRST_ROW, LAST_ROW = 0.344, 0.858
+"""The first baseline of the first row of a tall frame, and where the axes of the last one end."""
+HEAD, APART = 0.016, 0.037
+"""From the first baseline of a row down to its curve, and from that to the next row's."""
 
-    note = Shaped(0.207, tall=0.235)
 
+@dataclass(frozen=True)
+class Rate:
+    """The role of a run beside the main one, which has the middle rate.
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of the middle rate.
-
-    Raises:
-        RequestError: not three rates, several features, or a start without a slope.
+    Attributes:
+        squared: whether its loss is the squared error, else the cross-entropy.
+        column: which of the three rates it has, from 0.
     """
-    return request.main_spec(options)
 
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return the runs of the other rates, and of the heart data those of squared error."""
-    return request.beside(main, options)
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether this is a run of the one weight of a logistic regression."""
-    return request.is_of_one_weight(spec)
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the one scene."""
-    del recording
-    return (LearningRate,)
+    squared: bool
+    column: int
 
 
 class LearningRate(ManimStory):
     """The same slope at the same start, and three lengths of step."""
+
+    note_line = Shaped(0.207, tall=0.235)
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the runs of three rates, and for the heart data those of squared error.
+
+        Raises:
+            RequestError: not three rates, several features, or a start without a slope.
+        """
+        main = options.recorded or main_spec(options)
+        rates = rates_of(main, options)
+        made = {Rate(False, each): replace(main, learning_rate=rates[each]) for each in (0, 2)}
+        if objective_of(main).dataset.source == "heart":
+            squared = squared_spec(main)
+            for column, rate in enumerate(SQUARED_RATES):
+                made[Rate(True, column)] = replace(squared, learning_rate=rate)
+        return {"main": main, **made}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a run of the one weight of a logistic regression."""
+        objective = spec.objective
+        return (
+            isinstance(objective, ModelObjective)
+            and isinstance(held := objective.model, Held)
+            and held.model == LogisticRegression(1)
+            and held.free == (1,)
+            and isinstance(spec.optimizer, GradientDescent)
+            and (spec.batch_size, spec.stride, spec.rate_drops) == (None, 1, ())
+        )
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
@@ -105,51 +203,57 @@ class LearningRate(ManimStory):
         self.close()
 
     def prepare(self) -> None:
-        """Make what several beats share."""
-        beside = self.recording.all_of(RateRole)
-        own = {role.column: run for role, run in beside.items() if not role.squared}
-        runs = [own[0], self.recording.main, own[2]]
-        label, look = self.texts.label, (self.theme, self.texts)
-        self.columns = columns_of(runs, *look, CROSS_ENTROPY, label("full_loss"))
+        """Make a column for each rate, and for each of squared error."""
+        beside = self.recording.all_of(Rate)
+        own = beside[Rate(False, 0)], self.run, beside[Rate(False, 2)]
         squared = [run for role, run in beside.items() if role.squared]
-        named = label("squared_narrow" if is_tall() else "squared")
-        self.squared = columns_of(squared, *look, SQUARED, named) if squared else []
+        named = self.texts.label("squared_narrow" if is_tall() else "squared")
+        self.columns = self.columns_of(own, CROSS_ENTROPY, self.texts.label("full_loss"))
+        self.squared = self.columns_of(squared, SQUARED, named) if squared else []
+
+    def columns_of(
+        self, made: Sequence[Trajectory], loss: Quantity, named: str
+    ) -> list["RateColumn"]:
+        """A column for each of some runs from one start, their loss being written and named so."""
+        low = minimum_beside(made[0].objective, float(made[0].parameters[0, 0]), 1.0)
+        axes = Axes(made, float(made[0].parameters[-1, 0]) if low is None else low)
+        rooms = rows(len(made)) if is_tall() else columns(len(made))
+        return [
+            RateColumn(self, run, axes, room, loss, named, is_least=low is not None)
+            for run, room in zip(made, rooms, strict=True)
+        ]
 
     def ask(self) -> None:
         """Three times the same start on the same curve."""
-        key = "cross_entropy" if self.is_scaled() else "cross_entropy_plain"
-        self.about = self.note(key, name=self.weight_name())
-        self.by_hand: tuple[VMobject, ...] = ()
+        data = objective_of(self.run).dataset
+        key = "cross_entropy" if data.is_scaled else "cross_entropy_plain"
+        self.about = self.note(key, name=self.texts.column(data.feature_names[0]))
         self.keep_still(self.about)
         for each in self.columns:
-            self.add(each.plots, each.curve, each.path)
+            self.add(each.plots, each.curve, each.path_line)
             each.drawn.set_value(0.0)
         named = (part for each in self.columns for part in (each.loss_name, each.loss))
         drawn = [steadily(each.drawn, 1.0, DRAWN) for each in self.columns]
         self.beat("ask", *drawn, appear(self.about), appear(*named, run_time=DRAWN, rate_func=late))
-        points = [each.point for each in self.columns]
-        tangents = [each.tangent for each in self.columns]
-        self.play(in_turn(points, 0.4))
-        self.ring_starts(self.columns)
-        self.play(in_turn(tangents, 0.4))
+        self.play(in_turn([each.point for each in self.columns], 0.4))
+        self.ring_starts()
+        self.play(in_turn([each.tangent for each in self.columns], 0.4))
 
-    def ring_starts(self, columns: Sequence[RateColumn]) -> None:
-        """A ring about the start that all runs of these columns have."""
-        starts = [place for each in columns if (place := each.where()) is not None]
+    def ring_starts(self) -> None:
+        """A ring about the start that all runs have."""
+        starts = [place for each in self.columns if (place := each.where()) is not None]
         self.play(*(arrive(place, self.theme, run_time=RINGED) for place in starts))
 
     def take_one_step(self) -> None:
         """The first step of all three, along the axis."""
-        slope = number_text(float(self.columns[0].run.gradients[0, 0]), 3)
-        heads = [each.head for each in self.columns]
-        self.beat("first", in_turn(heads, 1.0), slope=slope)
+        slope = number_text(float(self.run.gradients[0, 0]), 3)
+        self.beat("first", in_turn([each.head for each in self.columns], 1.0), slope=slope)
         self.add(*(each.arrow for each in self.columns))
-        going = [vanish(each.tangent) for each in self.columns]
         self.play(in_turn([each.sum for each in self.columns], 1.2))
-        firsts = [(each, each.paced.when(1)) for each in self.columns]
-        self.play(*(steadily(each.seconds, when, 1.6) for each, when in firsts), *going)
+        steps = [each.walk(until=1, seconds=1.6) for each in self.columns]
+        self.play(*steps, *(vanish(each.tangent) for each in self.columns))
 
-    def go_on(self, column: RateColumn) -> None:
+    def go_on(self, column: "RateColumn") -> None:
         """One column's run, the others stepping back, then how it has ended."""
         others = [each for each in self.columns if each is not column]
         rate, steps = as_given(column.run.spec.learning_rate), column.run.n_steps
@@ -163,34 +267,26 @@ class LearningRate(ManimStory):
             rate=rate,
             steps=steps,
         )
-        left = column.before_leaps - column.paced.when(1)
+        left = column.pace.when(column.before_leaps) - column.clock
         if column.ending == "moving":
             left = max(left, LONG)
-        self.play(steadily(column.seconds, column.before_leaps, left), vanish(column.arrow))
-        column.judge(self.texts)
+        self.play(column.walk(column.before_leaps, left), vanish(column.arrow))
+        said = column.judge(self.texts)
         step = column.arrival if column.ending == "arrived" else steps
-        self.beat(
-            column.ending,
-            appear(*column.verdict),
-            vanish(column.tangent),
-            rate=rate,
-            step=step,
-        )
+        self.beat(column.ending, appear(said), vanish(column.tangent), rate=rate, step=step)
         self.look_at_leaps(column)
         mark = column.where()
         if column.ending == "arrived" and mark is not None:
             self.play(arrive(mark, self.theme))
-        self.play(column.flash(FLASH))
-        if column.ending == "moving":
-            self.play(column.flash(FLASH))
+        for _ in range(2 if column.ending == "moving" else 1):
+            self.play(column.flash())
 
-    def look_at_leaps(self, column: RateColumn) -> None:
+    def look_at_leaps(self, column: "RateColumn") -> None:
         """The last steps of a run that leaps to and fro, from near where that has room."""
-        left = column.paced.seconds - column.before_leaps
-        if left <= 0:
+        if column.step >= column.run.n_steps:
             return
         self.add(column.leap)
-        leaping = [steadily(column.seconds, column.paced.seconds, left)]
+        leaping = [column.walk()]
         if middle := column.room.middle:
             leaping.append(self.focus(at(*middle), NEAR, window=VIEW, run_time=0.9))
         self.play(*leaping)
@@ -201,37 +297,45 @@ class LearningRate(ManimStory):
         column = next((each for each in self.columns if each.ending == "leaps"), None)
         if column is None:
             return
-        self.by_hand = column.probe(self.texts)
-        column.probed.set_value(column.minimum)
+        x, probed = column.axes.x, ValueTracker(column.minimum)
+        slope, red = column.slice.slope, self.theme.gradient
+
+        def limit() -> float:
+            way = 1.0 if probed.get_value() > column.minimum else -1.0
+            return slope(column.minimum + way * FAR * (x.high - x.low))
+
+        riding = RidingPoint(
+            column.upper, column.slice, probed.get_value, colour=red, radius=7, length=150
+        )
+        names = [self.texts.label(key) for key in ("slope", "limit")]
+        here = column.named(names[0], lambda: slope(probed.get_value()), column.room.slope, red)
+        far = column.named(names[1], limit, column.room.limit, self.theme.muted)
         gone, self.about = self.about, self.note("by_hand")
-        here = appear(*self.by_hand, self.about)
-        self.beat("bounded", here, vanish(column.path, gone, run_time=0.2))
-        self.play(to(column.probed, column.axes.x.high, run_time=2.2))
-        self.play(to(column.probed, column.axes.x.low, run_time=2.6))
-
-    def weight_name(self) -> str:
-        """The feature of the one weight, in words."""
-        return self.texts.column(objective_of(self.recording.main).dataset.feature_names[0])
-
-    def is_scaled(self) -> bool:
-        """Whether the one feature is standardised."""
-        return objective_of(self.recording.main).dataset.is_scaled
+        self.beat(
+            "bounded",
+            for_now(riding.tangent, riding.point, here, far),
+            appear(self.about),
+            vanish(column.path_line, gone, run_time=0.2),
+        )
+        self.play(to(probed, x.high, run_time=2.2))
+        self.play(to(probed, x.low, run_time=2.6))
 
     def note(self, key: str, **values: object) -> VMobject:
         """What the curves are, under the sentence at the right."""
-        return self.remark(self.texts.label(key, **values), y=_Places.note)
+        return self.remark(self.texts.label(key, **values), y=self.note_line)
 
-    def shown_of(self, column: RateColumn) -> tuple[VMobject, ...]:
+    def shown_of(self, column: "RateColumn") -> list[VMobject]:
         """What of a column is on the stage."""
-        stage = self.mobjects
-        return tuple(each for each in column.all if any(each is other for other in stage))
+        stage = [id(each) for each in self.mobjects]
+        return [each for each in column.parts if id(each) in stage]
 
     def change_the_loss(self) -> None:
         """The curves become parabolas."""
         old, new = self.columns, self.squared
-        going = [part for each in old for part in (each.path, each.trace, each.loss, each.point)]
-        said = [part for each in old for part in each.verdict]
-        self.beat("squared", vanish(*going, *said, *self.by_hand, self.about))
+        going = [
+            vanish(each.path_line, each.trace, each.loss, each.point, *each.verdict) for each in old
+        ]
+        self.beat("squared", *going, vanish(self.about))
         self.play(appear(self.note("squared_error")))
         pairs = list(zip(old, new, strict=True))
         self.play(
@@ -246,31 +350,384 @@ class LearningRate(ManimStory):
             ),
         )
         for each in new:
-            self.add(each.path, each.trace)
+            self.add(each.path_line, each.trace)
         self.play(*(appear(each.point, each.loss, each.loss_name) for each in new))
-        self.ring_starts(new)
+        self.columns = new
+        self.ring_starts()
 
     def run_on_squares(self) -> None:
         """All three run at once; one of them runs away."""
-        new = self.squared
         self.beat("squared_run")
-        seconds = max(*(each.paced.seconds for each in new), READING)
-        self.play(*(steadily(each.seconds, each.paced.seconds, seconds) for each in new))
-        for each in new:
-            each.judge(self.texts)
-        self.play(in_turn([part for each in new for part in each.verdict], 0.6))
-        self.columns = new
+        seconds = max(*(each.pace.seconds for each in self.columns), READING)
+        self.play(*(each.walk(seconds=seconds) for each in self.columns))
+        self.play(in_turn([each.judge(self.texts) for each in self.columns], 0.6))
 
     def close(self) -> None:
         """What is to be remembered."""
         there = [each for each in self.columns if each.ending == "arrived"]
         others = [each for each in self.columns if each not in there]
-        again = [appear(*self.shown_of(each)) for each in self.columns]
-        self.beat("take", *again, [] if self.squared else vanish(*self.by_hand))
+        self.beat("take", *(appear(*self.shown_of(each)) for each in self.columns))
         for group in filter(None, (others, there)):
-            self.play(*(each.flash(FLASH) for each in group))
+            self.play(*(each.flash() for each in group))
         places = [each.where() for each in there]
         rings = [arrive(place, self.theme) for place in places if place is not None]
         if rings:
             self.play(*rings)
         self.let_stand(LAST)
+
+
+@dataclass(frozen=True)
+class RateRoom:
+    """Where one rate is; places are fractions of the frame.
+
+    Attributes:
+        curve, trace: the plots of its run on the curve, and of its loss over the steps.
+        head: baseline of the rate and of what is said of it.
+        told: the edge by which that is held, and where.
+        loss_name, loss: left and right edge of the loss's name and number, and their baselines.
+        ticks: baseline of the numbers below the curve.
+        sum, slope, limit: the first step's sum, and a slope and its limit, which are looked for by
+            hand: left edge, or None for where the curve is low, and baseline.
+        probed: the width of the name and the number of a slope.
+        names_axes: whether what is below the axes is written, as it is once for rows.
+        middle: what the camera looks at from near; None in a row, from which near words would be
+            cut off beside the curve.
+    """
+
+    curve: Box
+    trace: Box
+    head: float
+    told: tuple[float, Edge]
+    loss_name: tuple[float, float]
+    loss: tuple[float, float]
+    ticks: float
+    sum: tuple[float | None, float]
+    slope: tuple[float | None, float]
+    limit: tuple[float | None, float]
+    probed: float
+    names_axes: bool
+    middle: tuple[float, float] | None
+
+
+def columns(count: int) -> Iterator[RateRoom]:
+    """Divide a wide frame among some rates."""
+    for box in row_of(count, WIDE, GAP):
+        across = (box.left + box.right) / 2
+        yield RateRoom(
+            curve=Box(box.left, box.right, box.top, 0.555),
+            trace=Box(box.left, box.right, 0.69, box.bottom),
+            head=0.275,
+            told=(box.right, "right"),
+            loss_name=(box.left, 0.662),
+            loss=(box.right, 0.662),
+            ticks=0.601,
+            sum=(None, 0.385),
+            slope=(None, 0.385),
+            limit=(None, 0.43),
+            probed=0.125,
+            names_axes=True,
+            middle=(min(max(across, SEEN[0]), SEEN[1]), MIDDLE),
+        )
+
+
+def rows(count: int) -> Iterator[RateRoom]:
+    """Divide a tall one."""
+    pitch = (LAST_ROW + APART - FIRST_ROW) / count
+    for row in range(count):
+        head = FIRST_ROW + row * pitch
+        top, bottom = head + HEAD, head + pitch - APART
+        yield RateRoom(
+            curve=Box(0.19, 0.582, top, bottom),
+            trace=Box(0.73, 0.925, top + 0.036, bottom),
+            head=head,
+            told=(0.46, "left"),
+            loss_name=(0.60, top + 0.020),
+            loss=(0.94, top + 0.020),
+            ticks=bottom + 0.034,
+            sum=(0.46, head),
+            slope=(GRID.margin, FIRST_ROW - 0.038),
+            limit=(0.42, FIRST_ROW - 0.038),
+            probed=0.28,
+            names_axes=row == count - 1,
+            middle=None,
+        )
+
+
+class Axes:
+    """What the columns share: the range of the parameter, of the loss and of the steps."""
+
+    def __init__(self, made: Sequence[Trajectory], minimum: float) -> None:
+        start, first = float(made[0].parameters[0, 0]), float(made[0].loss[0])
+        way = abs(start - minimum)
+        gone = [line_ending(each, minimum) == "away" for each in made]
+        far = max(
+            float(np.abs(run.parameters[: FIRST if lost else None, 0] - minimum).max())
+            for run, lost in zip(made, gone, strict=True)
+        )
+        reach = REACH * float(np.clip(far, way, FARTHEST_SEEN * way))
+        low, high = minimum - reach, minimum + reach
+        on_curve = LossSlice.of_parameter(made[0].objective, 0, np.zeros(1))
+        losses = on_curve.losses(np.linspace(low, high, 201))
+        least = float(losses.min())
+        fall = first - least
+        height = max(HIGHEST * fall, float(losses.max()) - least)
+        rise = (TRACE_GONE if any(gone) else TRACE) * fall
+        self.middle = minimum
+        self.x = scale(low, high, count=4)
+        self.y = scale(least - BELOW * height, least + height + ABOVE * height, count=3)
+        self.steps = scale(0, max(run.spec.steps for run in made), count=3)
+        self.trace = scale(least - 0.15 * rise, least + rise, count=2)
+
+
+class RateColumn(CurvePlayer):
+    """One of the columns, or of the rows of a tall frame; nothing is on a stage yet.
+
+    Attributes:
+        drawn: how much of the curve there is, from its right.
+        minimum, is_least: the middle of the axes, and whether the loss is least there.
+        before_leaps: the step from which on a run that leaps is seen from near; else its last.
+        head: its rate.
+        upper, lower: both plots.
+        verdict: what is said of its rate, once it is judged.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  what a column is made of
+        self,
+        story: LearningRate,
+        run: Trajectory,
+        axes: Axes,
+        room: RateRoom,
+        loss: Quantity,
+        named: str,
+        *,
+        is_least: bool,
+    ) -> None:
+        super().__init__(run)
+        theme, texts = story.theme, story.texts
+        self.axes, self.room, self.theme, self.is_least = axes, room, theme, is_least
+        self.drawn, self.verdict, self.minimum = ValueTracker(1.0), list[VMobject](), axes.middle
+        self.arrival = arrival(run, axes.middle)
+        self.ending = line_ending(run, axes.middle if is_least else None)
+        leaps = self.ending == "leaps" and run.n_steps > LEAPS + 1
+        self.before_leaps = run.n_steps - leaps * LEAPS
+        self.pace = self._pace(LEAP * LEAPS if leaps else SOON)
+        rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
+        self.head = Label(rate, size=SIZES.number, colour=theme.text, bold=True)
+        self.head.place(at(room.curve.left, room.head))
+        self._draw_plots(texts.label("steps"))
+        self.curve = self.upper.curve(
+            self.slice.losses,
+            theme.full_loss,
+            width=4.0,
+            between=lambda: (
+                axes.x.high - self.drawn.get_value() * (axes.x.high - axes.x.low),
+                axes.x.high,
+            ),
+        )
+        self.point = RingedPoint(self.where, theme, radius=9.0)
+        self.tangent = RidingPoint(self.upper, self.slice, self.place, length=120.0).tangent
+        ends = float(self.path[0]), float(self.path[min(1, run.n_steps)])
+        self.arrow = arrow_along(
+            self.upper,
+            lambda: (ends[0], ends[0] + min(self.step, 1.0) * (ends[1] - ends[0])),
+            theme.point,
+            rise=10.0,
+        )
+        self.leap = arrow_along(self.upper, self._step_now, theme.point, rise=10.0, width=3.5)
+        self.trace = Follower(self._trace, stroke_color=theme.full_loss, stroke_width=stroke(3.5))
+        self.path_line = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
+        self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
+        width = share_of_width(self.sum.width)
+        self.sum.place(at(room.sum[0] or self._clear_left(width), room.sum[1]))
+        self.loss = Number(
+            lambda: self.reading().loss, loss.text, colour=theme.full_loss, size=SIZES.label
+        )
+        self.loss.place(at(*room.loss), "right")
+        name = TextLine(named, theme, size=SIZES.label, colour=theme.muted)
+        self.loss_name = name.place(at(*room.loss_name))
+
+    def _pace(self, rest: float) -> PacedRun:
+        """Slow while there is something to see, then soon at the end; the last leaps are slow."""
+        last = self.run.n_steps
+        shown = {"arrived": self.arrival + 2, "away": FIRST}.get(self.ending, self.before_leaps)
+        first = paced(range(min(shown, last) + 1), seconds=SECONDS[self.ending])
+        later = range(first.steps[-1] + 1, last + 1)
+        arrivals = first.seconds + np.linspace(0, rest, len(later) + 1)[1:]
+        return PacedRun((*first.steps, *later), (*first.arrivals, *arrivals.tolist()))
+
+    def _draw_plots(self, steps_name: str) -> None:
+        axes, room = self.axes, self.room
+        x, steps = axes.x, axes.steps
+        if not room.names_axes:
+            x, steps, steps_name = replace(x, ticks=()), replace(steps, ticks=()), ""
+        self.upper = Plot(self.theme, x, axes.y, box=room.curve)
+        self.lower = Plot(self.theme, steps, axes.trace, box=room.trace, x_title=steps_name)
+        weight = Label("w", size=SIZES.tick, colour=self.theme.muted)
+        weight.place(at(room.curve.right + AFTER, room.ticks))
+        ends = self.upper.x_axis.get_right()[0] if x.ticks else np.inf
+        if ends + pixels(NEAREST) < weight.get_left()[0]:
+            self.upper.add(weight)
+
+    @property
+    def plots(self) -> VGroup:
+        """Both plots."""
+        return VGroup(self.upper, self.lower)
+
+    @property
+    def parts(self) -> tuple[VMobject, ...]:
+        """All of it that is dimmed while another is spoken of."""
+        lines = self.curve, self.arrow, self.path_line, self.point, self.trace
+        return self.head, *lines, self.loss, self.loss_name, self.sum, *self.verdict
+
+    def judge(self, texts: Captions) -> Label:
+        """Say beside its rate what is to be said of it."""
+        is_slow = self.is_least and not np.ptp(np.sign(self.path - self.minimum))
+        key = "under_way" if self.ending == "moving" and not is_slow else self.ending
+        content = texts.label(f"verdict_{key}", step=self.arrival)
+        label = Label(content, size=SIZES.label, colour=self.theme.text)
+        place, edge = self.room.told
+        self.verdict = [label.place(at(place, self.room.head), edge)]
+        return label
+
+    def _sum(self) -> str:
+        """The length of the first step as it is computed, with as few digits as check."""
+        rate, slope = self.run.spec.learning_rate, abs(float(self.run.gradients[0, 0]))
+        places, usual = 3 if rate * slope < 1 else 2, ways(slope, 3)
+        for written, shown in ((usual[:1], places), (usual[:1], places - 1), (usual, places)):
+            made = worked(
+                lambda factor, other: factor * other,
+                [(as_given(rate),), written],
+                rate * slope,
+                shown,
+            )
+            if made.exact:
+                break
+        return f"{made.terms[0]} × {made.terms[1]} {'=' if made.exact else '≈'} {made.result}"
+
+    def flash(self) -> Animation:
+        """A flash along the losses that the run has had."""
+        line = VMobject(stroke_color=self.theme.text, stroke_width=stroke(10))
+        line.points = self._trace()
+        return ShowPassingFlash(line, time_width=0.5, run_time=FLASH)
+
+    def named(
+        self, name: str, read: Callable[[], float], place: tuple[float | None, float], colour: str
+    ) -> VGroup:
+        """A number with its name at its left, in the plot."""
+        left, y = place[0] or self._clear_left(self.room.probed), place[1]
+        number = Number(read, 2, colour=colour, size=SIZES.label)
+        number.place(at(left + self.room.probed, y), "right")
+        return VGroup(Label(name, size=SIZES.label, colour=colour).place(at(left, y)), number)
+
+    def _clear_left(self, width: float) -> float:
+        """Where a text of a width begins, a fraction of the frame's, to be where the curve is low.
+
+        Of several such places it is the leftmost.
+        """
+        x, box = self.axes.x, self.room.curve
+        lefts = np.linspace(box.left + INSET, max(box.right - INSET - width, box.left + INSET), 9)
+        ends = np.stack([lefts, np.minimum(lefts + width, box.right)]) - box.left
+        places = x.low + ends / (box.right - box.left) * (x.high - x.low)
+        spans = np.linspace(places[0], places[1], 9)
+        heights = [float(self.slice.losses(each).max()) for each in spans.T]
+        return float(lefts[int(np.argmin(heights))])
+
+    def where(self) -> FloatArray | None:
+        """Where the point is (3,): a step leads straight from loss to loss; None off the plot."""
+        return self.upper.seen(self.place(), self._height())
+
+    def _height(self) -> float:
+        """The loss between the steps, in a straight line."""
+        return float(np.interp(self.step, self.run.recorded_steps, self.run.loss))
+
+    def _step_now(self) -> tuple[float, float]:
+        """Where the step leaves that is being taken, or the last, and how far it has come."""
+        before = max(int(np.ceil(self.step - 1e-9)) - 1, 0)
+        return float(self.path[before]), self.place()
+
+    def _path(self) -> FloatArray:
+        """The places of the run joined by straight lines, as far as they are on the plot."""
+        done = int(self.step + 1e-9)
+        xs = np.append(self.path[: done + 1], self.place())
+        losses = np.append(self.run.loss[: done + 1], self._height())
+        seen = (xs >= self.axes.x.low) & (xs <= self.axes.x.high)
+        last = int(np.argmin(seen)) if not seen.all() else len(xs)
+        if last < 2:
+            return np.zeros((0, 3))
+        return polyline(self.upper.points_at(xs[:last], losses[:last]))
+
+    def _trace(self) -> FloatArray:
+        """The losses over the steps so far, cut where they leave the plot at its top."""
+        done, top = int(self.step + 1e-9), self.lower.y.high
+        if self.step <= 0:
+            return np.zeros((0, 3))
+        xs = np.append(self.run.recorded_steps[: done + 1], self.step).astype(float)
+        ys = np.append(self.run.loss[: done + 1], self._height())
+        above = np.flatnonzero(ys > top)
+        if above.size:
+            first = int(above[0])
+            share = (top - ys[first - 1]) / (ys[first] - ys[first - 1])
+            x = xs[first - 1] + share * (xs[first] - xs[first - 1])
+            xs, ys = np.append(xs[:first], x), np.append(ys[:first], top)
+        return polyline(self.lower.points_at(xs, ys))
+
+
+def main_spec(options: RunOptions) -> RunSpec:
+    """The run of the middle rate: one weight of a logistic regression, its intercept held."""
+    data = runs.dataset(options)
+    runs.check_one_feature("learning-rate", data)
+    share = float(data.target.mean())
+    intercept = float(np.log(share / (1 - share)))
+    start = options.start or (intercept, start_on(data, intercept))
+    whole = runs.logistic_on(data, options.changed(start=start, learning_rate=1.0))
+    objective = of_one_weight(data, *whole.start.tolist())
+    spec = replace(whole, objective=objective, start=whole.start[1:])
+    if abs(float(objective.gradient(spec.start)[0])) < FLATTEST * size_of(data):
+        raise RequestError("the loss is flat at the start: start elsewhere with --start")
+    return replace(spec, learning_rate=rates_of(spec, options)[1])
+
+
+def of_one_weight(data: Dataset, intercept: float, weight: float = 0.0) -> ModelObjective:
+    """The loss over the weight of a logistic regression whose intercept is held."""
+    return ModelObjective(Held(LogisticRegression(1), (intercept, weight), (1,)), data)
+
+
+def squared_spec(main: RunSpec) -> RunSpec:
+    """Maximum heart rate by age, as a straight line through the mean: its one slope is learned."""
+    data = load("heart", ("Age",), "MaxHR", as_number=True).standardized()
+    held = Held(LinearRegression(1), (float(data.target.mean()), 0.0), (1,))
+    start = np.array([SQUARED_START])
+    return replace(main, objective=ModelObjective(held, data), start=start, seed=0)
+
+
+def start_on(data: Dataset, intercept: float) -> float:
+    """A weight at one side of the minimum, far enough from it for a way to be seen."""
+    objective, size = of_one_weight(data, intercept), 1 / size_of(data)
+    low = minimum_beside(objective, 0.0, size) if objective.gradient(np.zeros(1))[0] else 0.0
+    return rounded((low or 0.0) + START * size, 2)
+
+
+def size_of(data: Dataset) -> float:
+    """The usual size of the one feature."""
+    return float(np.sqrt(np.square(data.inputs).mean())) or 1.0
+
+
+def rates_of(spec: RunSpec, options: RunOptions) -> tuple[float, ...]:
+    """The three rates: as given, or by how curved the loss is at its minimum."""
+    given = options["rates"]
+    if given is None:
+        return tuple(rounded(share / curvature_of(spec), 2) for share in SHARES)
+    rates = tuple(float(each) for each in given)
+    rising = all(first < second for first, second in pairwise(rates))
+    if len(rates) != COUNT or not rising or rates[0] <= 0:
+        raise RequestError("--rates takes three learning rates above 0, rising: 0.1,4,15")
+    return rates
+
+
+def curvature_of(spec: RunSpec) -> float:
+    """How much the slope changes with the weight at the minimum, or without one at the start."""
+    size, start = 1 / size_of(objective_of(spec).dataset), float(spec.start[0])
+    low = minimum_beside(spec.objective, start, size)
+    place, near = start if low is None else low, NEARBY * size
+    ends = [spec.objective.gradient(np.array([place + by]))[0] for by in (-near, near)]
+    return float(max((ends[1] - ends[0]) / (2 * near), LEAST_CURVED / size**2))

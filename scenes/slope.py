@@ -341,7 +341,9 @@ class Slope(WorkedStory):
         for before, index in zip((0, *written), written, strict=False):
             terms += ["dots"] * (index > before + 1)
             terms.append(f"{WEIGHT} x" if index == self.chosen else f"w_{index} x_{index}")
-        model = self.cell("model", f"model(p) = sigma({' + '.join(terms)})", name=outcome)
+        model = self.board.titled(
+            self.texts.label("model", name=outcome), f"model(p) = sigma({' + '.join(terms)})"
+        )
         self.add(self.plot, self.board)
         set_share(self.board, 0)
         self.beat(
@@ -356,7 +358,7 @@ class Slope(WorkedStory):
         for sign, key in ((-1, "down"), (1, "up")):
 
             def ends(sign: int = sign) -> tuple[float, float]:
-                return self.clipped(start, start + asked.get_value() * sign * way)
+                return start, start + asked.get_value() * sign * way
 
             guesses.add(
                 arrow_along(self.plot, ends, self.theme.muted, rise=RISE), self.guess(key, sign)
@@ -456,7 +458,7 @@ class Slope(WorkedStory):
 
         def ends() -> tuple[float, float]:
             place = shown.place()
-            return self.clipped(place, place - rate * shown.slice.slope(place))
+            return place, place - rate * shown.slice.slope(place)
 
         self.arrow = arrow_along(self.plot, ends, self.theme.point, rise=RISE)
         self.by_hand = self.note("step_from_here")
@@ -466,7 +468,10 @@ class Slope(WorkedStory):
     def say_how_far(self) -> None:
         """The rule; the point comes back to where the run starts."""
         rate = as_given(self.run.spec.learning_rate)
-        rule = self.cell("rule_title", f"{WEIGHT} arrow.l {WEIGHT} - eta {DERIVATIVE}", rate=rate)
+        rule = self.board.titled(
+            self.texts.label("rule_title", rate=rate),
+            f"{WEIGHT} arrow.l {WEIGHT} - eta {DERIVATIVE}",
+        )
         self.beat("rule", keep(self.by_hand), self.board.wipe(), self.board.write(rule))
         self.below_rule, self.beside_rule = (
             self.board.next_top,
@@ -623,16 +628,6 @@ class Slope(WorkedStory):
     def on_curve(self, place: float) -> FloatArray:
         """A place of the curve (3,)."""
         return self.plot.point(place, self.shown.slice.loss(place))
-
-    def clipped(self, start: float, end: float) -> tuple[float, float]:
-        """As much of a way along the axis as is on the plot."""
-        low, high = self.plot.x.low, self.plot.x.high
-        return min(max(start, low), high), min(max(end, low), high)
-
-    def cell(self, key: str, formula: str, **values: object) -> VMobject:
-        """A titled formula at the board's left."""
-        (made,) = self.board.cells((self.texts.label(key, **values), formula))
-        return made
 
     def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
         """A remark above the figure."""

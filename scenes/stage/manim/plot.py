@@ -72,6 +72,13 @@ class Plot(VGroup):
         place: FloatArray = self.points_at(np.array([x]), np.array([y]))[0]
         return place
 
+    def seen(self, x: float, y: float) -> FloatArray | None:
+        """The place (3,) of a pair of values; None where that is off the plot."""
+        shares = np.array([self.x.share(x), self.y.share(y)])
+        if not np.isfinite(shares).all() or (np.abs(shares - 0.5) > 0.5 + 1e-6).any():
+            return None
+        return self.point(x, y)
+
     def points_at(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
         """The places (n, 3) of pairs of values."""
         return self.points_at_shares(self.x.share(xs), self.y.share(ys))

@@ -136,6 +136,10 @@ class Workings(VGroup):
             cursor += share_of_width(cell.width) + gap
         return cells
 
+    def titled(self, title: str, maths: str) -> VGroup:
+        """Set one cell at the board's left; see `cells`."""
+        return self.cells((title, maths))[0]
+
     def in_column(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
         """Set cells below each other, the first at `top`, a fraction of the frame's height."""
         return self.column.cells(contents, top)

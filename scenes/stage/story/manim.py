@@ -159,11 +159,7 @@ class ManimStory(MovingCameraScene, Story):
     def on_stage(self, *mobjects: Mobject) -> list[Mobject]:
         """Those of some things that are on the stage, or of which parts are."""
         present = {id(each) for each in self.get_mobject_family_members()}
-        return [
-            each
-            for each in mobjects
-            if any(id(part) in present for part in each.get_family() if len(part.points))
-        ]
+        return [each for each in mobjects if any(id(part) in present for part in each.get_family())]
 
     def seconds_shown(self, beat: Beat) -> float:
         """Return how many seconds of the open beat were played, less the frame that is under way.

@@ -10,8 +10,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.learning_rate import LearningRate, can_draw
-from gradreel.scenes.pieces.learning_rate.request import RateRole
+from gradreel.scenes.learning_rate import LearningRate, Rate
 from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -36,7 +35,7 @@ def minimum(run: Trajectory) -> float:
 
 
 def test_too_small_is_still_on_its_way(recording: Recording) -> None:
-    run = recording[RateRole(False, 0)]
+    run = recording[Rate(False, 0)]
     assert run.spec.learning_rate == 0.1
     assert minimum(run) == pytest.approx(-0.9914, abs=1e-4)
     assert path(run)[-1] == pytest.approx(0.663, abs=1e-3)
@@ -52,11 +51,11 @@ def test_the_middle_one_arrives(recording: Recording) -> None:
 
 
 def test_too_large_leaps_to_and_fro_for_ever(recording: Recording) -> None:
-    run = recording[RateRole(False, 2)]
+    run = recording[Rate(False, 2)]
     assert run.spec.learning_rate == 15.0
     np.testing.assert_allclose(path(run)[-4:], [-0.496, -1.85, -0.496, -1.85], atol=2e-3)
     assert line_ending(run, minimum(run)) == "leaps"
-    longer = made(steps=3000)[RateRole(False, 2)]
+    longer = made(steps=3000)[Rate(False, 2)]
     np.testing.assert_allclose(np.sort(path(longer)[-2:]), [-1.85, -0.496], atol=1e-2)
 
 
@@ -67,7 +66,7 @@ def test_the_slope_of_cross_entropy_is_bounded_far_out(recording: Recording) -> 
 
 
 def test_squared_error_runs_away(recording: Recording) -> None:
-    slow, suits, gone = (recording[RateRole(True, column)] for column in range(3))
+    slow, suits, gone = (recording[Rate(True, column)] for column in range(3))
     assert minimum(suits) == pytest.approx(-8.99, abs=0.01)
     assert path(slow)[-1] == pytest.approx(-3.41, abs=0.01)
     np.testing.assert_allclose(path(gone)[1:4], [-29.9, 14.0, -34.3], atol=0.06)
@@ -77,17 +76,17 @@ def test_squared_error_runs_away(recording: Recording) -> None:
 
 
 def test_all_start_at_one_place(recording: Recording) -> None:
-    runs = [recording.main, recording[RateRole(False, 0)], recording[RateRole(False, 2)]]
+    runs = [recording.main, recording[Rate(False, 0)], recording[Rate(False, 2)]]
     assert {float(path(each)[0]) for each in runs} == {2.0}
     assert {float(each.gradients[0, 0]) for each in runs} == {float(runs[0].gradients[0, 0])}
-    assert all(can_draw(each.spec) for each in runs)
+    assert all(LearningRate.can_draw(each.spec) for each in runs)
 
 
 def test_other_data_have_no_squared_error(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("dose,ill\n1,no\n2,yes\n3,no\n4.5,yes\n5,no\n6,yes\n")
     own = made(data=str(tmp_path / "own.csv"), x=("dose",), y="ill", start=None, rates=None)
-    assert not any(role.squared for role in own.all_of(RateRole))
-    runs = [own[RateRole(False, 0)], own.main, own[RateRole(False, 2)]]
+    assert not any(role.squared for role in own.all_of(Rate))
+    runs = [own[Rate(False, 0)], own.main, own[Rate(False, 2)]]
     low = minimum(own.main)
     assert [line_ending(each, low) for each in runs] == ["moving", "arrived", "leaps"]
 

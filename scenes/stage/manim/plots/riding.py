@@ -52,11 +52,7 @@ class RidingPoint:
     def where(self) -> FloatArray | None:
         """Where the point is (3,); None where that is off the plot."""
         place = self.place()
-        loss = self.slice.loss(place)
-        shares = np.array([self.plot.x.share(place), self.plot.y.share(loss)])
-        if not np.isfinite(shares).all() or (np.abs(shares - 0.5) > 0.5 + 1e-6).any():
-            return None
-        return self.plot.point(place, loss)
+        return self.plot.seen(place, self.slice.loss(place))
 
     def tangent_at(self, place: float) -> FloatArray:
         """The two ends (2, 3) of the tangent at a place, cut where the plot ends."""
@@ -92,7 +88,7 @@ def arrow_along(
     rise: float = 0.0,
     width: float = 5.0,
 ) -> Follower:
-    """An arrow along a plot's lower axis, as a step is from one value to another.
+    """An arrow along a plot's lower axis, as far as that goes, as a step leads along it.
 
     Args:
         plot: whose axis.
@@ -104,7 +100,7 @@ def arrow_along(
     up = np.array([0.0, pixels(rise), 0.0])
 
     def places() -> tuple[FloatArray, FloatArray]:
-        start, end = ends()
+        start, end = (min(max(each, plot.x.low), plot.x.high) for each in ends())
         return plot.point(start, plot.y.low) + up, plot.point(end, plot.y.low) + up
 
     return arrow(places, colour, width=width, head=16.0)

@@ -1,1 +1,0 @@
-"""What only `learning-rate` is built from."""
