@@ -14,11 +14,9 @@ from gradreel.scenes.stage.drawing import (
     Box,
     Captions,
     CurvePlayer,
-    Dataset,
     Edge,
     FloatArray,
     Follower,
-    GradientDescent,
     Held,
     Label,
     LinearRegression,
@@ -49,11 +47,13 @@ from gradreel.scenes.stage.drawing import (
     dim,
     for_now,
     in_turn,
+    input_size,
+    is_one_weight,
     is_tall,
     late,
     line_ending,
     load,
-    minimum_beside,
+    minimum_of,
     number_text,
     objective_of,
     paced,
@@ -179,15 +179,7 @@ class LearningRate(ManimStory):
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
         """Whether this is a run of the one weight of a logistic regression."""
-        objective = spec.objective
-        return (
-            isinstance(objective, ModelObjective)
-            and isinstance(held := objective.model, Held)
-            and held.model == LogisticRegression(1)
-            and held.free == (1,)
-            and isinstance(spec.optimizer, GradientDescent)
-            and (spec.batch_size, spec.stride, spec.rate_drops) == (None, 1, ())
-        )
+        return is_one_weight(spec) and objective_of(spec).model.n_features == 1
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
@@ -215,7 +207,7 @@ class LearningRate(ManimStory):
         self, made: Sequence[Trajectory], loss: Quantity, named: str
     ) -> list["RateColumn"]:
         """A column for each of some runs from one start, their loss being written and named so."""
-        low = minimum_beside(made[0].objective, float(made[0].parameters[0, 0]), 1.0)
+        low = minimum_of(made[0].spec)
         axes = Axes(made, float(made[0].parameters[-1, 0]) if low is None else low)
         rooms = rows(len(made)) if is_tall() else columns(len(made))
         return [
@@ -270,7 +262,8 @@ class LearningRate(ManimStory):
         left = column.pace.when(column.before_leaps) - column.clock
         if column.ending == "moving":
             left = max(left, LONG)
-        self.play(column.walk(column.before_leaps, left), vanish(column.arrow))
+        going = [column.walk(column.before_leaps, left)] if left else []
+        self.play(*going, vanish(column.arrow))
         said = column.judge(self.texts)
         step = column.arrival if column.ending == "arrived" else steps
         self.beat(column.ending, appear(said), vanish(column.tangent), rate=rate, step=step)
@@ -677,19 +670,17 @@ def main_spec(options: RunOptions) -> RunSpec:
     data = runs.dataset(options)
     runs.check_one_feature("learning-rate", data)
     share = float(data.target.mean())
-    intercept = float(np.log(share / (1 - share)))
-    start = options.start or (intercept, start_on(data, intercept))
+    start = options.start or (float(np.log(share / (1 - share))), 0.0)
     whole = runs.logistic_on(data, options.changed(start=start, learning_rate=1.0))
-    objective = of_one_weight(data, *whole.start.tolist())
-    spec = replace(whole, objective=objective, start=whole.start[1:])
-    if abs(float(objective.gradient(spec.start)[0])) < FLATTEST * size_of(data):
+    held = Held(LogisticRegression(1), tuple(whole.start.tolist()), (1,))
+    spec = replace(whole, objective=ModelObjective(held, data), start=whole.start[1:])
+    size = input_size(spec) or 1.0
+    if options.start is None:
+        low = minimum_of(spec) if spec.objective.gradient(spec.start)[0] else 0.0
+        spec = replace(spec, start=np.array([rounded((low or 0.0) + START / size, 2)]))
+    if abs(float(spec.objective.gradient(spec.start)[0])) < FLATTEST * size:
         raise RequestError("the loss is flat at the start: start elsewhere with --start")
     return replace(spec, learning_rate=rates_of(spec, options)[1])
-
-
-def of_one_weight(data: Dataset, intercept: float, weight: float = 0.0) -> ModelObjective:
-    """The loss over the weight of a logistic regression whose intercept is held."""
-    return ModelObjective(Held(LogisticRegression(1), (intercept, weight), (1,)), data)
 
 
 def squared_spec(main: RunSpec) -> RunSpec:
@@ -698,18 +689,6 @@ def squared_spec(main: RunSpec) -> RunSpec:
     held = Held(LinearRegression(1), (float(data.target.mean()), 0.0), (1,))
     start = np.array([SQUARED_START])
     return replace(main, objective=ModelObjective(held, data), start=start, seed=0)
-
-
-def start_on(data: Dataset, intercept: float) -> float:
-    """A weight at one side of the minimum, far enough from it for a way to be seen."""
-    objective, size = of_one_weight(data, intercept), 1 / size_of(data)
-    low = minimum_beside(objective, 0.0, size) if objective.gradient(np.zeros(1))[0] else 0.0
-    return rounded((low or 0.0) + START * size, 2)
-
-
-def size_of(data: Dataset) -> float:
-    """The usual size of the one feature."""
-    return float(np.sqrt(np.square(data.inputs).mean())) or 1.0
 
 
 def rates_of(spec: RunSpec, options: RunOptions) -> tuple[float, ...]:
@@ -726,8 +705,7 @@ def rates_of(spec: RunSpec, options: RunOptions) -> tuple[float, ...]:
 
 def curvature_of(spec: RunSpec) -> float:
     """How much the slope changes with the weight at the minimum, or without one at the start."""
-    size, start = 1 / size_of(objective_of(spec).dataset), float(spec.start[0])
-    low = minimum_beside(spec.objective, start, size)
-    place, near = start if low is None else low, NEARBY * size
+    size, low = 1 / (input_size(spec) or 1.0), minimum_of(spec)
+    place, near = float(spec.start[0]) if low is None else low, NEARBY * size
     ends = [spec.objective.gradient(np.array([place + by]))[0] for by in (-near, near)]
     return float(max((ends[1] - ends[0]) / (2 * near), LEAST_CURVED / size**2))

@@ -13,7 +13,6 @@ from gradreel.scenes.stage.drawing import (
     Edge,
     FloatArray,
     Follower,
-    GradientDescent,
     Held,
     Label,
     LogisticRegression,
@@ -42,15 +41,18 @@ from gradreel.scenes.stage.drawing import (
     fitted,
     for_now,
     fractions,
+    held_model,
     in_maths,
     in_turn,
+    input_size,
+    is_one_weight,
     is_tall,
     keep,
     lasting,
     late,
     led_in,
     line_ending,
-    minimum_beside,
+    minimum_of,
     objective_of,
     pixels,
     polyline,
@@ -178,17 +180,7 @@ class Slope(WorkedStory):
     @staticmethod
     def can_draw(spec: RunSpec) -> bool:
         """Whether this is a run of one weight by plain gradient descent, every step recorded."""
-        objective = spec.objective
-        return (
-            isinstance(objective, ModelObjective)
-            and isinstance(held := objective.model, Held)
-            and isinstance(held.model, LogisticRegression)
-            and len(held.free) == 1
-            and held.free[0] > 0
-            and isinstance(spec.optimizer, GradientDescent)
-            and (spec.batch_size, spec.stride, spec.rate_drops) == (None, 1, ())
-            and not is_flat(spec)
-        )
+        return is_one_weight(spec) and not is_flat(spec)
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
@@ -748,24 +740,6 @@ def chosen_weight(name: str, whole: RunSpec) -> int:
     if name not in data.feature_names:
         raise unknown("feature", name, (*data.feature_names, STEEPEST))
     return 1 + data.feature_names.index(name)
-
-
-def held_model(spec: RunSpec) -> Held:
-    """The model of a run that can be drawn."""
-    model = objective_of(spec).model
-    assert isinstance(model, Held)  # noqa: S101  what is drawable
-    return model
-
-
-def input_size(spec: RunSpec) -> float:
-    """The usual size of the weight's input."""
-    inputs = objective_of(spec).dataset.inputs[:, held_model(spec).free[0] - 1]
-    return float(np.sqrt(np.square(inputs).mean()))
-
-
-def minimum_of(spec: RunSpec) -> float | None:
-    """Where the loss over the one weight is least."""
-    return minimum_beside(spec.objective, float(spec.start[0]), 1 / input_size(spec))
 
 
 def is_flat(spec: RunSpec) -> bool:

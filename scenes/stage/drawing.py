@@ -102,7 +102,15 @@ from gradreel.scenes.stage.runs.objective import (
     objective_of,
     row_to_show,
 )
-from gradreel.scenes.stage.runs.one_parameter import arrival, line_ending, minimum_beside
+from gradreel.scenes.stage.runs.one_parameter import (
+    arrival,
+    held_model,
+    input_size,
+    is_one_weight,
+    line_ending,
+    minimum_beside,
+    minimum_of,
+)
 from gradreel.scenes.stage.runs.pass_maths import (
     is_round,
     measured,

@@ -5,8 +5,13 @@ from typing import Literal
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.objectives import Objective
+from gradreel.engine.held import Held
+from gradreel.engine.models import LogisticRegression
+from gradreel.engine.objectives import ModelObjective, Objective
+from gradreel.engine.optimizers.gradient_descent import GradientDescent
+from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.stage.runs.objective import objective_of
 
 EndOnCurve = Literal["arrived", "leaps", "away", "moving"]
 
@@ -47,6 +52,41 @@ def minimum_beside(objective: Objective, start: float, size: float) -> float | N
         middle = (near + far) / 2
         near, far = (middle, far) if slope(middle) * sign > 0 else (near, middle)
     return (near + far) / 2
+
+
+def is_one_weight(spec: RunSpec) -> bool:
+    """Whether a run learns one weight of a logistic regression, all else held, in plain steps.
+
+    Plain are those of gradient descent on all the data at one rate, each of them recorded.
+    """
+    objective = spec.objective
+    return (
+        isinstance(objective, ModelObjective)
+        and isinstance(held := objective.model, Held)
+        and isinstance(held.model, LogisticRegression)
+        and len(held.free) == 1
+        and held.free[0] > 0
+        and isinstance(spec.optimizer, GradientDescent)
+        and (spec.batch_size, spec.stride, spec.rate_drops) == (None, 1, ())
+    )
+
+
+def held_model(spec: RunSpec) -> Held:
+    """The model of a run of one weight."""
+    model = objective_of(spec).model
+    assert isinstance(model, Held)  # noqa: S101  what was asked for
+    return model
+
+
+def input_size(spec: RunSpec) -> float:
+    """The usual size of the input of the one weight."""
+    inputs = objective_of(spec).dataset.inputs[:, held_model(spec).free[0] - 1]
+    return float(np.sqrt(np.square(inputs).mean()))
+
+
+def minimum_of(spec: RunSpec) -> float | None:
+    """Where the loss over the one weight is least, downhill from the start; see minimum_beside."""
+    return minimum_beside(spec.objective, float(spec.start[0]), 1 / (input_size(spec) or 1.0))
 
 
 def line_ending(run: Trajectory, minimum: float | None) -> EndOnCurve:
