@@ -1,0 +1,93 @@
+"""`gradreel check`: what a clone's tests and linters say of one scene, a line for each fault."""
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import click
+
+from gradreel import PROJECT
+from gradreel.engine.errors import RequestError, WorkError, counted, shorten
+from gradreel.scenes.app import catalog
+from gradreel.scenes.cli.command import Request
+
+CLONE = PROJECT.parent
+TABLES = ("tests/scenes", "tests/stage/test_captions.py", "tests/test_documentation.py")
+"""The tests that run over all scenes."""
+REFERENCE = "test_the_reference_says_what_help_says"
+WALLS = "lint-imports"
+CONCISE = ("--output-format", "concise")
+LINTERS = (("ruff", "check", *CONCISE), ("ruff", "format", "--check"), ("mypy",), (WALLS,))
+FAULT = re.compile(r":\d+:|-> |^Would")
+"""Of the lines that a linter prints, those that name a place."""
+
+
+class SceneName(click.ParamType):
+    """The name of a scene of gradreel's."""
+
+    name = "scene"
+
+    def convert(self, value: Any, *_: object) -> catalog.Entry:
+        """Return the scene.
+
+        Raises:
+            RequestError: there is none of this name.
+        """
+        return catalog.entry(value)
+
+
+@click.command(cls=Request)
+@click.argument("scene", type=SceneName())
+def check(scene: catalog.Entry) -> None:
+    """Check a scene: its layout in every look, its rhythm, arithmetic, words, walls and types.
+
+    Run the tests and the linters of `make test` that look at this scene, in a clone.
+
+    \b
+    Example:
+      gradreel check sigmoid
+    """
+    if not (CLONE / "tests").is_dir():
+        raise RequestError("there are no tests in this installation: check a scene in a clone")
+    faults = [*_linted(f"scenes/{scene.module}.py"), *_tested(scene)]
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise WorkError(f"{scene.name}: {counted(len(faults), 'fault')}")
+    click.echo(f"{scene.name}: nothing found")
+
+
+def _linted(file: str) -> Iterator[str]:
+    for tool, *arguments in LINTERS:
+        ran = _run(Path(sys.executable).with_name(tool), *arguments, *(file,) * (tool != WALLS))
+        if ran.returncode:
+            said = [line for line in ran.stdout.splitlines() if FAULT.search(line)]
+            yield from (f"{tool}: {line.strip()}" for line in said or ran.stderr.splitlines()[-1:])
+
+
+def _tested(scene: catalog.Entry) -> Iterator[str]:
+    """Run the scene's tests, and say of each that fails what it holds and what it found."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        chosen = f"{scene.name} or {scene.module} or {REFERENCE}"
+        ran = _run(
+            sys.executable, "-m", "pytest", "-n", "0", "-k", chosen, f"--junitxml={report}", *TABLES
+        )
+        if ran.returncode not in (0, 1):
+            raise WorkError(
+                f"the tests can't run: {shorten((ran.stdout or ran.stderr)[-300:], 180)}"
+            )
+        for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314
+            for failure in (*case.iter("failure"), *case.iter("error")):
+                held = case.get("name", "").removeprefix("test_").replace("_", " ")
+                found = failure.get("message", "").removeprefix("AssertionError: ")
+                yield f"{held}: {shorten(' '.join(found.split()), 300)}"
+
+
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=CLONE, capture_output=True, text=True, check=False)  # noqa: S603
