@@ -2,13 +2,14 @@
 
 from manim import Create, LaggedStart, VGroup
 
+from gradreel.engine.models import LogisticRegression
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, Role
 from gradreel.scenes.pieces.neuron.patients import SumRooms
 from gradreel.scenes.pieces.neuron.telling import NeuronStory
-from gradreel.scenes.pieces.neuron.unit import check_inputs, is_neuron, start_of
+from gradreel.scenes.pieces.neuron.unit import check_inputs, is_neuron
 from gradreel.scenes.stage.manim.motion import appear, arrive, set_share, steadily, to, vanish
 from gradreel.scenes.stage.manim.moves.flights import flights
 from gradreel.scenes.stage.manim.moves.travelling import travels
@@ -47,8 +48,10 @@ def run_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: there are other than two classes, one feature or too many.
     """
-    check_inputs(runs.dataset(options))
-    return runs.fitted_spec(options.changed(start=start_of(options)))
+    data = runs.dataset(options)
+    check_inputs(data)
+    drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
+    return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
 
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:

@@ -9,11 +9,11 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, shorten
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import Entry, entry
 from gradreel.scenes.app.kept_runs import kept_in
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.runs import run_of
 from gradreel.scenes.render.cache.folder import Cache
 
 
@@ -97,7 +97,7 @@ def record(  # noqa: PLR0913
     spec = run.spec if run is not None else module.run_spec(chosen)
     if check is not None:
         check(spec)
-    with kept_in(kept, scene, spec, train) as trained:
+    with kept_in(kept, scene, spec, run_of) as trained:
         main = run or trained(spec)
         companions: dict[Role, Trajectory] = {}
         if hasattr(module, "companions"):

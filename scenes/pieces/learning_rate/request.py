@@ -55,7 +55,7 @@ def main_spec(options: RunOptions) -> RunSpec:
     runs.check_one_feature("learning-rate", data)
     share = float(data.target.mean())
     given = options.start or (float(np.log(share / (1 - share))), _start(data, share))
-    whole = runs.logistic_spec(options.changed(start=given, learning_rate=1.0))
+    whole = runs.logistic_on(data, options.changed(start=given, learning_rate=1.0))
     held = Held(LogisticRegression(1), tuple(whole.start.tolist()), (1,))
     spec = replace(whole, objective=ModelObjective(held, data), start=whole.start[1:])
     if abs(float(spec.objective.gradient(spec.start)[0])) < FLATTEST * _size(data):
@@ -123,7 +123,8 @@ def _rates(spec: RunSpec, options: RunOptions) -> tuple[float, ...]:
     """The three rates: as given, or by how curved the loss is at its minimum."""
     given = options["rates"]
     if given is None:
-        return tuple(rounded(share / _curvature(spec), 2) for share in SHARES)
+        curvature = _curvature(spec)
+        return tuple(rounded(share / curvature, 2) for share in SHARES)
     rates = tuple(float(each) for each in given)
     rising = all(first < second for first, second in pairwise(rates))
     if len(rates) != COUNT or not rising or rates[0] <= 0:

@@ -13,8 +13,6 @@ from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.runs import dataset
 from gradreel.scenes.stage.runs.at_step import at_step, between_steps
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
@@ -52,13 +50,6 @@ def is_neuron(spec: RunSpec) -> bool:
         objective.model, LogisticRegression
     )
     return is_regression and objective_of(spec).dataset.n_features in INPUTS
-
-
-def start_of(options: RunOptions) -> tuple[float, ...]:
-    """Draw the weights and the bias that a run starts from."""
-    model = LogisticRegression(dataset(options).n_features)
-    drawn = model.initial(np.random.default_rng(options.seed or 0))
-    return tuple(float(each) for each in drawn)
 
 
 @dataclass(frozen=True, eq=False)

@@ -60,7 +60,7 @@ def _held_at(
 ) -> RunSpec:
     """Return the run of the chosen weight from there."""
     given = options.changed(start=start, optimizer=None)
-    whole = runs.logistic_spec(given.changed(learning_rate=options.learning_rate or 1.0))
+    whole = runs.logistic_on(data, given.changed(learning_rate=options.learning_rate or 1.0))
     index = _chosen(str(options["weight"] or STEEPEST), whole)
     held = Held(model, tuple(whole.start.tolist()), (index,))
     return replace(whole, objective=ModelObjective(held, data), start=whole.start[[index]])
