@@ -28,6 +28,13 @@ FIRST, FIRST_ON_SURFACE, LONGER, KEPT, FEWEST = 25, 400, 4, 3, 4
 many times as long the next trials are, for one in how many of the rates, and for how many at least:
 successive halving (Jamieson and Talwalkar 2016)."""
 
+MOST_WORK = 5 * 10**7
+"""Some seconds of `RunSpec.work`: if trials take more, and more than the run, they are shorter."""
+
+FEWEST_ROWS, SPREAD = 4096, 0.2
+"""So many rows stand for all, drawn at random, and twice as many again until the deviation of every
+column differs by no more than this share: a rate depends on nothing else so much."""
+
 ALIKE = 8 * float(np.finfo(np.float64).eps)
 """Ends that differ by so little of the loss at the start are as low as each other."""
 
@@ -58,7 +65,8 @@ def best_rate(spec: RunSpec, advance: Callable[[int], None] | None = None) -> fl
     those between. Of ends that are as low, that counts which was lower on the way; where a model
     tells classes apart without error, the rate nearest to 1. Where a surface has no floor, the
     least loss means nothing: there, only those rates count with which the run is still in the
-    surface's window after half of its steps.
+    surface's window after half of its steps. Of many rows the trials read a sample, and long runs
+    are tried with fewer steps, so that the search takes no longer than the run, or some seconds.
 
     Args:
         spec: the run; its own rate doesn't matter.
@@ -67,11 +75,14 @@ def best_rate(spec: RunSpec, advance: Callable[[int], None] | None = None) -> fl
     Raises:
         RequestError: the run diverges at every rate.
     """
+    spec = _in_short(spec)
     ranked: list[Trial] = []
     for steps, count in _rounds(spec):
         trial = replace(spec, steps=steps)
         rates = [each.rate for each in ranked[:count]]
-        ranked = _ranked(spec, _tried(trial, rates) if rates else _half_decades(trial))
+        ranked = _tried(trial, rates) if rates else _half_decades(trial)
+        if not ranked:
+            raise RequestError("the run diverges at every learning rate that was tried: set one")
         if advance is not None:
             advance(count)
     digit, _, power = f"{ranked[0].rate:e}".partition("e")
@@ -79,12 +90,41 @@ def best_rate(spec: RunSpec, advance: Callable[[int], None] | None = None) -> fl
     ranked += _tried(spec, between)
     if advance is not None:
         advance(len(between))
-    return _best(spec, ranked).rate
+    return _ranked(spec, ranked)[0].rate
 
 
 def count_trials(spec: RunSpec) -> int:
     """How many runs are made at the most to find a rate."""
+    spec = _in_short(spec)
     return sum(count for _, count in _rounds(spec)) + len(_between(spec, "1"))
+
+
+def _in_short(spec: RunSpec) -> RunSpec:
+    """Return the run that rates are tried with: it has fewer rows and steps where it has many."""
+    own_work, objective = spec.work, spec.objective
+    if isinstance(objective, ModelObjective):
+        spec = _on_fewer_rows(spec, objective)
+    while spec.steps > 1 and _work_of_trials(spec) > max(MOST_WORK, own_work):
+        spec = replace(spec, steps=spec.steps // 2)
+    return spec
+
+
+def _on_fewer_rows(spec: RunSpec, objective: ModelObjective) -> RunSpec:
+    data, count = objective.dataset, FEWEST_ROWS
+    order = np.random.default_rng(spec.seed).permutation(data.n)
+    columns = np.column_stack([data.inputs, data.target])[order]
+    while not np.allclose(columns[:count].std(axis=0), columns.std(axis=0), rtol=SPREAD, atol=0.0):
+        count *= 2
+    if count >= data.n:
+        return spec
+    batch_size = spec.batch_size and min(spec.batch_size, count)
+    sample = replace(objective, dataset=data.rows(order[:count]))
+    return replace(spec, objective=sample, batch_size=batch_size)
+
+
+def _work_of_trials(spec: RunSpec) -> float:
+    steps = sum(steps * count for steps, count in _rounds(spec))
+    return spec.work * (steps / spec.steps + len(_between(spec, "1")))
 
 
 def _between(spec: RunSpec, digit: str) -> tuple[float, ...]:
@@ -107,51 +147,39 @@ def _half_decades(spec: RunSpec) -> list[Trial]:
     for side, last in ((-1, 0), (1, -1)):
         rates: Sequence[float] = COARSE
         for _ in range(BEYOND):
-            if trials and _best(spec, trials).rate != rates[last]:
+            if trials and trials[0].rate != rates[last]:
                 break
             rates = [float(f"{rate * 10.0 ** (side * len(DECADES)):.1e}") for rate in rates]
-            trials += _tried(spec, rates)
+            trials = _ranked(spec, trials + _tried(spec, rates))
     return trials
 
 
 def _ranked(spec: RunSpec, trials: Sequence[Trial]) -> list[Trial]:
-    """Put the best first.
-
-    Raises:
-        RequestError: there is none.
-    """
-    if not trials:
-        raise RequestError("the run diverges at every learning rate that was tried: set one")
-    first = _best(spec, trials)
-    return [first, *sorted((each for each in trials if each is not first), key=_order)]
-
-
-def _order(trial: Trial) -> tuple[float, float]:
-    return trial.end, trial.mean
-
-
-def _best(spec: RunSpec, trials: Sequence[Trial]) -> Trial:
-    lowest = min(trials, key=_order).end
-    start = spec.objective.loss(spec.start)
+    """Put the best first."""
+    start, lowest = spec.objective.loss(spec.start), min((each.end for each in trials), default=0.0)
     low = lowest + ALIKE * max(abs(start), abs(lowest))
-    same = [each for each in trials if each.end <= low]
-    return min(same, key=lambda each: (each.mean, abs(math.log10(each.rate))))
+
+    def order(trial: Trial) -> tuple[float, float, float]:
+        return max(trial.end, low), trial.mean, abs(math.log10(trial.rate))
+
+    return sorted(trials, key=order)
 
 
 def _tried(spec: RunSpec, rates: Sequence[float]) -> list[Trial]:
+    """Make the runs; return those that stayed finite, the best first."""
     specs = [replace(spec, learning_rate=rate, stride=spec.steps) for rate in rates]
     if isinstance(spec.objective, SurfaceObjective):
-        return _side_by_side(spec.objective, specs)
-    runs = [train(each) for each in specs]
+        return _ranked(spec, _side_by_side(spec.objective, specs))
+    runs = [run for run in map(train, specs) if run.n_steps == spec.steps]
     none = _as_good_as_none(spec)
     with np.errstate(all="ignore"):
-        return [
+        trials = [
             Trial(run.spec.learning_rate, float(run.loss[-1]), float(run.batch_loss.mean()))
             if run.loss[-1] > none
             else Trial(run.spec.learning_rate, none, 0.0)
             for run in runs
-            if run.n_steps == spec.steps
         ]
+    return _ranked(spec, trials)
 
 
 def _as_good_as_none(spec: RunSpec) -> float:

@@ -16,7 +16,9 @@ from gradreel.engine.io.sources import MAX_RECORD_BYTES
 from gradreel.engine.objectives import Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
 
-MAX_STEPS = 10**9
+MAX_STEPS = 100_000
+STEP_ROWS, ROW_PARAMETERS = 1000, 64
+"""A step takes as long as so many rows beside its own; so many parameters double a row's time."""
 CONSTANT, COSINE = SCHEDULES = ("constant", "cosine")
 
 
@@ -76,6 +78,13 @@ class RunSpec:
         rows = -(-self.steps // self.stride) + 1
         per_step = 1 + (self.batch_size or 0)
         return 8 * (rows * (2 + 2 * self.objective.n_parameters) + self.steps * per_step)
+
+    @property
+    def work(self) -> int:
+        """How long the run takes: rows of a model of few parameters, some 20 million a second."""
+        rows = self.batch_size or self.objective.n_samples or 0
+        row = 1 + self.objective.n_parameters // ROW_PARAMETERS
+        return self.steps * (STEP_ROWS + rows * row)
 
     def learning_rate_at(self, step: int) -> float:
         """Return the rate of the step that leads from parameters[step] to the next."""

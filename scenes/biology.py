@@ -113,8 +113,8 @@ def run_spec(options: RunOptions) -> RunSpec:
         )
     if (options.row or 0) >= data.n:
         raise RequestError(f"there is no row {options.row}: --row counts from 0 to {data.n - 1}")
-    drawn = LogisticRegression(data.n_features).initial(np.random.default_rng(options.seed or 0))
-    return runs.fitted_spec(options.changed(start=tuple(drawn.tolist())))
+    drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
+    return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
 
 
 def can_draw(spec: RunSpec) -> bool:

@@ -117,7 +117,7 @@ def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
     """Return gradient descent on one logistic curve, from zero."""
     rate = None if options.learning_rate is None else ONE_CURVE_RATE
     alone = RunOptions(learning_rate=rate)
-    spec = runs.fitted_spec(alone, ONE_CURVE_STEPS, objective_of(main).dataset)
+    spec = runs.fitted_on(objective_of(main).dataset, alone, ONE_CURVE_STEPS)
     return {CombineRole.ONE_CURVE: spec}
 
 

@@ -69,7 +69,7 @@ from gradreel.scenes.stage.plotting import (
     inside,
     is_tall,
     linear,
-    logistic_spec,
+    logistic_on,
     loss_quantity,
     map_room,
     map_size,
@@ -1117,8 +1117,9 @@ def requested(scene: str, options: RunOptions) -> RunSpec:
     """
     chosen = options.changed(steps=options.steps or STEPS, learning_rate=options.learning_rate)
     if options.data or options.x or options.y or options.positive:
-        check_one_feature(scene, dataset(chosen))
-        return logistic_spec(chosen)
+        data = dataset(chosen)
+        check_one_feature(scene, data)
+        return logistic_on(data, chosen)
     spec = surface_spec(chosen.changed(learning_rate=1.0))
     return with_rate(spec, options.learning_rate)
 

@@ -123,7 +123,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     runs.check_one_feature("likelihood", data)
     check_values_are_seen(data)
     start = options.start or tuple(way_by_hand(data)[-1].tolist())
-    return runs.fitted_spec(replace(options, start=start))
+    return runs.fitted_on(data, replace(options, start=start))
 
 
 def can_draw(spec: RunSpec) -> bool:

@@ -67,7 +67,6 @@ from gradreel.scenes.stage.drawing import (
     before_slots,
     between_steps,
     dash_points,
-    dataset,
     dim,
     disc,
     drawn_rows,
@@ -127,8 +126,10 @@ def run_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: there are other than two classes, one feature or too many.
     """
-    check_inputs(runs.dataset(options))
-    return runs.fitted_spec(options.changed(start=start_of(options)))
+    data = runs.dataset(options)
+    check_inputs(data)
+    drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
+    return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
 
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
@@ -184,13 +185,6 @@ def is_neuron(spec: RunSpec) -> bool:
         objective.model, LogisticRegression
     )
     return is_regression and objective_of(spec).dataset.n_features in INPUTS
-
-
-def start_of(options: RunOptions) -> tuple[float, ...]:
-    """Draw the weights and the bias that a run starts from."""
-    model = LogisticRegression(dataset(options).n_features)
-    drawn = model.initial(np.random.default_rng(options.seed or 0))
-    return tuple(float(each) for each in drawn)
 
 
 @dataclass(frozen=True, eq=False)

@@ -101,8 +101,9 @@ def run_spec(options: RunOptions) -> RunSpec:
     Raises:
         RequestError: they name more than one feature.
     """
-    runs.check_one_feature("pipeline", runs.dataset(options))
-    return runs.fitted_spec(options)
+    data = runs.dataset(options)
+    runs.check_one_feature("pipeline", data)
+    return runs.fitted_on(data, options)
 
 
 def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:

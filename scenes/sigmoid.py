@@ -134,7 +134,7 @@ def run_spec(options: RunOptions) -> RunSpec:
     data = runs.dataset(options)
     runs.check_one_feature("sigmoid", data)
     check_values_are_seen(data)
-    return runs.fitted_spec(options)
+    return runs.fitted_on(data, options)
 
 
 def can_draw(spec: RunSpec) -> bool:

@@ -9,11 +9,11 @@ from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, shorten
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.catalog import Entry, entry
 from gradreel.scenes.app.kept_runs import kept_in
 from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.runs import run_of
 from gradreel.scenes.render.cache.folder import Cache
 
 MAIN = "main"
@@ -167,7 +167,7 @@ def record(  # noqa: PLR0913
     assert isinstance(spec, RunSpec)  # noqa: S101  nothing was trained that it could go on from
     if check is not None:
         check(spec)
-    with kept_in(kept, scene, spec, train) as trained:
+    with kept_in(kept, scene, spec, run_of) as trained:
         made: dict[Any, Trajectory] = {MAIN: run if run is not None else trained(spec)}
         for role, other in specs.items():
             made[role] = trained(

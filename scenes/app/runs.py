@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,14 +18,14 @@ from gradreel.engine.rates import best_rate
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
+from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 
-FEWEST, MOST_ROWS, STEP_ROWS = 100, 2 * 10**8, 1000
-"""Steps in which a logistic regression is fitted at the least, and rows that these may read: some
-seconds' worth, where each step takes as long as so many rows besides its own."""
+FEWEST, MOST_WORK = 100, 5 * 10**7
+"""Steps in which a logistic regression is fitted at the least; `RunSpec.work` at the most."""
 PATIENCE, SLOW = 1600, 0.9
 """A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
-MOST_BYTES = 2**32
+MOST_BYTES = 6 * 10**8
 """What training a network may take of the memory."""
 
 
@@ -63,25 +64,24 @@ def logistic_on(data: Dataset, options: RunOptions) -> RunSpec:
     return _spec(ModelObjective(model, data), options, np.zeros(model.n_parameters))
 
 
-def fitted_spec(options: RunOptions, fewest: int = FEWEST, data: Dataset | None = None) -> RunSpec:
+def fitted_on(data: Dataset, options: RunOptions, fewest: int = FEWEST) -> RunSpec:
     """Return the run of a logistic regression; unless told how many, it takes the steps it needs.
 
     They are doubled until it has come to its best fit, if there is one and it comes near at all.
 
     Args:
+        data: those to fit; what the options say of data doesn't count.
         options: what was chosen.
         fewest: so many steps are tried first.
-        data: those to fit, in place of what the options say of them.
     """
-    spec = logistic_spec(options) if data is None else logistic_on(data, options)
+    spec = logistic_on(data, options)
     objective = spec.objective
     assert isinstance(objective, ModelObjective)  # noqa: S101  what is built above
     if options.steps is not None or spec.batch_size is not None:
         return spec
     spec, left = replace(spec, steps=fewest), math.inf
-    rows = objective.n_samples + STEP_ROWS
-    while objective.best_fit is not None and 2 * spec.steps * rows <= MOST_ROWS:
-        run = train(replace(spec, stride=spec.steps))
+    while objective.best_fit is not None and 2 * spec.work <= MOST_WORK:
+        run = run_of(spec)
         before, left = left, objective.misfit(run.parameters[-1])
         is_hopeless = spec.steps >= PATIENCE and left > SLOW * before
         if run.n_steps < spec.steps or left <= FITTED or is_hopeless:
@@ -98,13 +98,19 @@ def mlp_spec(options: RunOptions) -> RunSpec:
     loss = CROSS_ENTROPY if data.n_classes else SQUARED_ERROR
     model = MLP(sizes, options.activation or "tanh", loss)
     _check_memory(model, data)
-    return _spec(ModelObjective(model, data), options, _drawn_start(model, options))
+    return _spec(ModelObjective(model, data), options, drawn_start(model, options))
 
 
 def surface_spec(options: RunOptions) -> RunSpec:
     """Return the run of a point on a surface; it starts where the surface suggests unless given."""
     chosen = surface("himmelblau" if options.surface is None else options.surface)
     return _spec(SurfaceObjective(chosen), options, np.array(chosen.start))
+
+
+@lru_cache(maxsize=1)
+def run_of(spec: RunSpec) -> Trajectory:
+    """Train a run, unless it is the one that was trained last."""
+    return train(spec)
 
 
 SPECS: Mapping[str, Callable[[RunOptions], RunSpec]] = {
@@ -124,11 +130,12 @@ def _check_memory(model: MLP, data: Dataset) -> None:
     if needed > MOST_BYTES:
         raise RequestError(
             f"a network of {model.n_parameters:,} parameters on {counted(data.n, 'row')} "
-            f"would take {needed / 1e9:,.0f} GB: take fewer hidden units or rows"
+            f"would take {needed / 1e9:,.1f} GB: take fewer hidden units or rows"
         )
 
 
-def _drawn_start(model: Model, options: RunOptions) -> FloatArray:
+def drawn_start(model: Model, options: RunOptions) -> FloatArray:
+    """Draw parameters (p,) to start from, from the seed."""
     return model.initial(np.random.default_rng(options.seed or 0))
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
@@ -31,8 +32,11 @@ MOST_SAMPLES: Final = 2**20
 """Of a packet of sound; those of any codec have far fewer."""
 MOST_MEMORY: Final = 700 * 2**20
 """That is taken while it is found out whether a file can be read."""
-MOST_ZEROS: Final = 2**29
-"""Bytes in a row; FFmpeg looks through more for seconds, and a hole in a file may have any size."""
+MOST_VAIN: Final = 2**26
+"""Bytes that FFmpeg may read in vain, to open a file and then beside the packets that it finds: it
+takes seconds, and a hole in a file, and what follows its end, may have any size."""
+SHARE: Final = 16
+"""A packet makes up for so many times its bytes: padding, and streams that nobody reads."""
 MOST_ANIMATED: Final = 5 * 10**9
 SMALLEST: Final = 200_000
 """Pixels of all pictures of an animation, and of a small one, which takes as long as one of so
@@ -44,16 +48,20 @@ DAMAGES: Final = (av.FFmpegError, OSError, ArithmeticError, LookupError, MemoryE
 class _Seekable:
     """Passes on to a file, but says of a place that can't be what FFmpeg understands.
 
-    It ends where nothing but zeros is read for long.
+    It ends where nothing is found for long.
     """
 
     def __init__(self, file: BufferedReader) -> None:
-        self.tell, self._file, self._zeros = file.tell, file, 0
+        self.tell, self._file, self.vain = file.tell, file, 0
 
     def read(self, size: int) -> bytes:
         found = self._file.read(size)
-        self._zeros = 0 if found.strip(b"\0") else self._zeros + len(found)
-        return found if self._zeros <= MOST_ZEROS else b""
+        self.vain += len(found)
+        return found if self.vain <= MOST_VAIN else b""
+
+    def count(self, packet: "Packet[Any]") -> None:
+        """Count what was read for a packet as not in vain."""
+        self.vain = max(0, self.vain - SHARE * packet.size)
 
     def seek(self, place: int, origin: int = 0) -> int:
         try:
@@ -81,9 +89,9 @@ def opened_media(
     allowed = {"format_whitelist": ",".join(kinds), "protocol_whitelist": "none"}
     with open_regular(path, most) as file:
         try:
-            container = av.open(
-                _Seekable(file), "r", options=allowed | limits, metadata_errors="replace"
-            )
+            source = _Seekable(file)
+            container = av.open(source, "r", options=allowed | limits, metadata_errors="replace")
+            source.vain = 0
         except DAMAGES as error:
             raise RequestError(f"{shown(path)} can't be read as {what}; give another") from error
         with container:
@@ -97,6 +105,20 @@ def opened_media(
                 raise RequestError(
                     f"{shown(path)} is damaged or too large; make it anew"
                 ) from error
+
+
+def packets(container: InputContainer, stream: Stream) -> Iterator["Packet[Any]"]:
+    """Yield the packets of a stream of a file that `opened_media` opened."""
+    for packet in container.demux():
+        container.file.file.count(packet)
+        if packet.stream_index == stream.index:
+            yield packet
+
+
+def decoded(container: InputContainer, stream: Stream) -> Iterator[Any]:
+    """Yield the pictures or the sounds of a stream, in order."""
+    for packet in packets(container, stream):
+        yield from packet.decode()
 
 
 def can_be_decoded(stream: Stream) -> bool:

@@ -18,7 +18,7 @@ from gradreel.scenes.app.recording import Continuation, Recording, Role, Runs
 from gradreel.scenes.app.runs import (
     check_one_feature,
     dataset,
-    logistic_spec,
+    logistic_on,
     mlp_spec,
     surface_spec,
     with_rate,

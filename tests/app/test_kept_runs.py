@@ -34,7 +34,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         hashes.append(spec.hash)
         return train(spec)
 
-    monkeypatch.setattr("gradreel.scenes.app.recording.train", counted)
+    monkeypatch.setattr("gradreel.scenes.app.runs.train", counted)
     return hashes
 
 

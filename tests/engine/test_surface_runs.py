@@ -9,6 +9,7 @@ import pytest
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import load
+from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
@@ -23,6 +24,22 @@ from gradreel.engine.trajectory import Trajectory
 HALF_DECADES = [10.0 ** (half / 2) for half in range(-34, 13)]
 DOUBLE_WELL, VALLEY = "(x**2-1)**2+y**2", "(x**2-1)**2+10*(y-x**2)**2"
 HEART = ModelObjective(LogisticRegression(1), load("heart").standardized())
+
+
+def many_rows(outlier: float) -> ModelObjective:
+    """Classes of 30,000 rows by a normal feature, of which one row is multiplied by this."""
+    rng = np.random.default_rng(0)
+    score = rng.normal(size=(30_000, 1))
+    score[0] *= outlier
+    data = unscaled(
+        features=score,
+        target=(score[:, 0] + rng.logistic(size=30_000) > 0.0).astype(np.float64),
+        feature_names=["x"],
+        target_name="y",
+        class_names=["0", "1"],
+        source="test",
+    )
+    return ModelObjective(LogisticRegression(1), data.standardized())
 
 
 def run(
@@ -186,6 +203,35 @@ def test_no_half_decade_comes_three_times_as_near_to_the_floor(
     chosen = train(replace(asked, learning_rate=best_rate(asked)))
     least = 1e-9 * (chosen.loss[0] - floor)
     assert chosen.loss[-1] - floor <= 3 * (min(ends(asked)) - floor) + least
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "most"),
+    [
+        (spec(many_rows(1.0), steps=30), 4096, 2 * 10**7),
+        (spec(many_rows(1e4), steps=30), 30_000, 2 * 10**7),
+        (spec(many_rows(1.0), batch_size=5000, steps=30), 4096, 2 * 10**7),
+        (spec(HEART, steps=1000), 303, 2 * 10**6),
+    ],
+)
+def test_many_rows_and_steps_are_tried_in_short(
+    asked: RunSpec, rows: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[RunSpec] = []
+
+    def counted(trial: RunSpec) -> Trajectory:
+        tried.append(trial)
+        return train(trial)
+
+    monkeypatch.setattr("gradreel.engine.rates.MOST_WORK", most)
+    monkeypatch.setattr("gradreel.engine.rates.train", counted)
+    rate = best_rate(asked)
+    assert {each.objective.n_samples for each in tried} == {rows}
+    assert sum(each.work for each in tried) <= 2 * max(most, asked.work)  # with rates beyond
+    own, *others = (
+        train(replace(asked, learning_rate=rate * factor)).loss[-1] for factor in (1.0, 0.1, 10.0)
+    )
+    assert own <= min(others) + 1e-3
 
 
 def test_a_rate_between_half_decades_is_found() -> None:

@@ -23,6 +23,7 @@ from gradreel.engine.training import minibatches, train
 
 HEART = ModelObjective(LogisticRegression(1), load("heart").standardized())
 GRADIENT_DESCENT = optimizers.build("gradient-descent")
+WIDE = ModelObjective(MLP((1, 400, 1)), load("heart").standardized())
 BOWL = SurfaceObjective(surface("x**2 + y**2"))
 
 
@@ -284,7 +285,8 @@ def test_the_hash_names_the_run() -> None:
         ({"steps": 0}, "steps must be a whole number"),
         ({"steps": 1.5}, "steps must be a whole number"),
         ({"steps": 10**400}, "steps must be a whole number"),
-        ({"steps": 10**8}, "the record would take 5.6 GB"),
+        ({"steps": 100_001}, "from 1 to 100,000"),
+        ({"objective": WIDE, "start": np.zeros(1201), "steps": 10**5}, "would take 1.9 GB"),
         ({"stride": 0}, "stride"),
         ({"seed": -1}, "seed"),
         ({"drop_last": 1}, "drop_last"),

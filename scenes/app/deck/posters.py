@@ -7,7 +7,7 @@ from PIL import Image
 
 from gradreel.scenes.render.encoders.conversion import SCALING
 from gradreel.scenes.render.for_pages import write_for_pages
-from gradreel.scenes.render.media import VIDEO, opened_media
+from gradreel.scenes.render.media import VIDEO, decoded, opened_media
 
 
 def poster_of(clip: Path) -> Path:
@@ -20,7 +20,7 @@ def finish_clip(clip: Path) -> None:
     with opened_media(clip, VIDEO) as container:
         stream = container.streams.video[0]
         container.seek(stream.duration or 0, stream=stream)  # to the last picture that is whole
-        *_, last = container.decode(stream)
+        *_, last = decoded(container, stream)
     shown = VideoReformatter().reformat(last, format="rgb24", interpolation=SCALING, threads=1)
     Image.fromarray(shown.to_ndarray()).save(poster_of(clip))
     write_for_pages(clip, clip)

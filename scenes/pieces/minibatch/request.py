@@ -12,7 +12,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.bands import band_of_two
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.runs import check_one_feature, dataset, logistic_spec, with_rate
+from gradreel.scenes.app.runs import check_one_feature, dataset, logistic_on, with_rate
 
 BAND = Band((2.5,), -1.5, 3.0)
 """Of age, in years: a risk of 18 % outside and 82 % at the centre."""
@@ -72,7 +72,7 @@ def logistic_on_batches(options: RunOptions) -> RunSpec:
     check_one_feature("minibatch", data)
     size = options.batch_size or max(1, data.n // SHARE_IN_BATCH)
     _check_smaller(size, data)
-    return logistic_spec(options.changed(batch_size=size))
+    return logistic_on(data, options.changed(batch_size=size))
 
 
 def _check_smaller(size: int, data: Dataset) -> None:

@@ -26,7 +26,9 @@ from gradreel.scenes.render.media import (
     VIDEO,
     can_be_decoded,
     check_animation,
+    decoded,
     opened_media,
+    packets,
 )
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import HIGHEST_FPS, MOST_PIXELS, Picture
@@ -154,8 +156,8 @@ class ClipFile:
         reformatter = VideoReformatter()
         waiting = sorted(times, reverse=True)
         standing: VideoFrame | None = None
-        with _pictures(self.path) as decoded:
-            for frame in decoded:
+        with _pictures(self.path) as pictures:
+            for frame in pictures:
                 while standing is not None and waiting and waiting[-1] < self._time(frame):
                     waiting.pop()
                     yield _pixels(reformatter, standing, picture)
@@ -171,8 +173,8 @@ class ClipFile:
     ) -> Iterator[tuple[VideoFrame, Fraction | None]]:
         """Yield pictures with when the next one is taken, in seconds; the last one has None."""
         standing: VideoFrame | None = None
-        with _pictures(self.path) as decoded:
-            for frame in decoded:
+        with _pictures(self.path) as pictures:
+            for frame in pictures:
                 began = self._time(frame)
                 if began >= end:
                     break
@@ -209,7 +211,7 @@ def _end(path: Path, fps: Fraction) -> Fraction:
     last, count = Fraction(0), 0
     with _opened(path) as container:
         stream = container.streams.video[0]
-        for packet in container.demux(stream):
+        for packet in packets(container, stream):
             count += 1
             if packet.pts is not None and packet.time_base is not None:
                 length = (packet.duration or 0) * packet.time_base
@@ -223,10 +225,10 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFr
     """Decode in order; VP9's alpha is only given by libvpx."""
     tags = {name.lower(): value for name, value in stream.metadata.items()}
     if tags.get("alpha_mode") != "1":
-        yield from container.decode(stream)
+        yield from decoded(container, stream)
         return
     decoder = CodecContext.create("libvpx-vp9", "r")
-    for packet in container.demux(stream):
+    for packet in packets(container, stream):
         for frame in decoder.decode(packet if packet.size else None):
             frame.time_base = stream.time_base
             yield frame

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.local.memory import bounded_memory
-from gradreel.scenes.render.media import MOST_MEMORY, SOUND, can_be_decoded, opened_media
+from gradreel.scenes.render.media import MOST_MEMORY, SOUND, can_be_decoded, decoded, opened_media
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.sound.placed import Recorded
 
@@ -102,7 +102,7 @@ def _pieces(source: Path | Recorded) -> Iterator[SoundSamples]:
             raise RequestError(
                 f"{shown(source)} has {stream.rate} samples a second; record it anew"
             )
-        for piece in _resampled(file.decode(stream)):
+        for piece in _resampled(decoded(file, stream)):
             if not np.isfinite(piece).all():
                 raise RequestError(
                     f"{shown(source)} has samples that aren't finite; record it anew"

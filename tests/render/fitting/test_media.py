@@ -122,7 +122,7 @@ def test_a_file_is_the_one_that_is_named(
 
 
 def test_a_hole_is_not_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "MOST_ZEROS", 2**20)
+    monkeypatch.setattr(media, "MOST_VAIN", 2**20)
     path = video(tmp_path / "a.mkv")
     content = path.read_bytes()
     for whole, said in ((True, None), (False, "can't be read as a video")):
