@@ -8,18 +8,22 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any, Final
 
-SELECTORS: Final = "soupsieve"
-"""What Beautiful Soup imports for CSS selectors; manim, which imports it, uses none."""
+RARELY_USED: Final = (
+    *("numpy.f2py", "numpy.ma", "numpy.polynomial", "numpy.testing"),
+    "soupsieve",  # with which Beautiful Soup understands selectors of CSS
+)
+"""What SciPy and Beautiful Soup import, which manim needs, and manim has no use for."""
 
 
 @contextmanager
 def importing() -> Iterator[None]:
     """Don't look for garbage while large libraries are imported: what they make stays.
 
-    IPython isn't imported, which manim tries, and needs in notebooks only; nor what is for CSS
-    selectors, before a scene uses them.
+    IPython isn't imported, which manim tries, and needs in notebooks only, nor what is rarely used,
+    until it is.
     """
-    _put_off(SELECTORS)
+    for name in RARELY_USED:
+        _put_off(name)
     is_missed = "IPython" not in sys.modules
     if is_missed:
         sys.modules["IPython"] = None  # type: ignore[assignment]
@@ -47,5 +51,8 @@ class _PutOff(ModuleType):
 def _put_off(name: str) -> None:
     spec = None if name in sys.modules else find_spec(name)
     if spec is not None:
-        sys.modules[name] = module_from_spec(spec)
-        sys.modules[name].__class__ = _PutOff
+        module = sys.modules[name] = module_from_spec(spec)
+        module.__class__ = _PutOff
+        package, _, own_name = name.rpartition(".")
+        if package:
+            setattr(sys.modules[package], own_name, module)
