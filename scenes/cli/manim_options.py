@@ -193,7 +193,7 @@ def with_manim_cfg(given: Mapping[str, Any]) -> dict[str, Any]:
     others = [key for key in UNFOLLOWED if key in told]
     if others or parser.has_section("video_encoder"):
         names = ", ".join(others) or "video_encoder"
-        say(f"{names} in {shown(path)} isn't followed: -o and --format say where and how")
+        say(f"not followed: {names} in {shown(path)}; -o and --format say where and how")
     with suppress(ValueError):  # which manim will say of
         _tell_of_shape(told, found, path)
     return found

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
-from manim import TexTemplate, config, tempconfig
+from manim import TexTemplate, config
 from manim.constants import RendererType
 from manim.utils.module_ops import get_module
 
@@ -29,7 +29,7 @@ from gradreel.scenes.render.manim.inputs.askers import is_users
 from gradreel.scenes.render.manim.inputs.listening import listening
 from gradreel.scenes.render.manim.inputs.record import forget_changed
 from gradreel.scenes.render.manim.inputs.turns import end_turn, share, turns
-from gradreel.scenes.render.manim.seeking import manim_settings
+from gradreel.scenes.render.manim.seeking import changed_settings, manim_settings
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.output.targets import check_scene_file, shown
 from gradreel.scenes.render.picture import Picture
@@ -132,7 +132,7 @@ def _chosen(settings: ManimSettings) -> Iterator[None]:
     Raises:
         RequestError: a file of settings can't be followed.
     """
-    with tempconfig({}):
+    with changed_settings({}):
         if settings.config_file is not None:
             try:
                 config.digest_file(settings.config_file)

@@ -3,7 +3,7 @@
 import atexit
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -20,10 +20,10 @@ from manim import (
     ThreeDCamera,
     config,
     logger,
-    tempconfig,
 )
 from manim._config import error_console
 from manim._config.render_session import RenderSessionSpec
+from manim.constants import RendererType
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import _SceneFileWriterSettings
 from manim.utils.exceptions import EndSceneEarlyException
@@ -53,6 +53,7 @@ PLAYING: Final = (
     Original("manim:Camera.cache_cairo_context", "559ec345be7d721b"),
     Original("manim:ThreeDCamera.capture_mobjects", "11e17b652cb96bcb"),
     Original("manim:MultiCamera.capture_mobjects", "5ebd75940cc4bd6d"),
+    Original("manim._config.utils:ManimConfig.update", "df26320365cf44a8"),
     Original("manim.scene.scene_file_writer:SceneFileWriter.add_sound", "3afee60fe311aaa3"),
     Original("manim.scene.scene_file_writer:SceneFileWriter.add_audio_segment", "0d67be5b65f2dd55"),
 )
@@ -75,7 +76,8 @@ class SeekingRenderer(CairoRenderer):
     """
 
     def __init__(self, take: FrameSink | None = None, owned: Owned | None = None) -> None:
-        super().__init__(file_writer_class=SoundFileWriter)
+        no_camera_yet: Any = object
+        super().__init__(file_writer_class=SoundFileWriter, camera_class=no_camera_yet)
         self.n_frames = 0
         self._take = take
         self._owned = owned or Only(())
@@ -266,6 +268,24 @@ class SeekingRenderer(CairoRenderer):
 
 
 @contextmanager
+def changed_settings(settings: Mapping[str, Any]) -> Iterator[None]:
+    """Change manim's configuration, and put all of it back, as manim's `tempconfig` does.
+
+    The renderer is set where it is another one only: that gives hundreds of classes their bases
+    anew, which takes as long as drawing several frames.
+    """
+    before, renderer = config.copy(), config.renderer
+    config.update({key: value for key, value in settings.items() if value is not renderer})
+    try:
+        yield
+    finally:
+        if config.renderer != renderer:
+            config.renderer = renderer
+        config._d.update(before._d)
+        config.tex_template = before.tex_template
+
+
+@contextmanager
 def manim_settings(
     picture: Picture, seed: int | None = None, opacity: float = 1.0
 ) -> Iterator[None]:
@@ -275,7 +295,7 @@ def manim_settings(
     from 0, so that every drawing of a scene is the same.
     """
     settings = {
-        "renderer": "cairo",
+        "renderer": RendererType.CAIRO,
         "pixel_width": picture.width,
         "pixel_height": picture.height,
         "frame_rate": float(picture.fps),
@@ -283,7 +303,7 @@ def manim_settings(
         "seed": seed if seed is not None else config.seed or 0,
         **private_settings(),
     }
-    with tempconfig(settings), _warnings_to_standard_error(), shortcuts():
+    with changed_settings(settings), _warnings_to_standard_error(), shortcuts():
         yield
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
 
-from manim import Scene, config, tempconfig
+from manim import Scene, config
 from manim.utils.module_ops import get_scene_classes_from_module
 
 from gradreel.engine.errors import RequestError, WorkError, shorten, unknown
@@ -21,7 +21,7 @@ from gradreel.scenes.render.manim.inputs.record import (
     questions,
     questions_while_drawing,
 )
-from gradreel.scenes.render.manim.seeking import private_settings
+from gradreel.scenes.render.manim.seeking import changed_settings, private_settings
 from gradreel.scenes.render.manim.settings import AS_FOUND, ManimSettings
 from gradreel.scenes.render.manim.slides import has_slides, hold_slides, older_settings
 from gradreel.scenes.render.manim.sound import SoundFileWriter
@@ -239,7 +239,7 @@ class UserScene:
         start = Start(self._path, self._asked or picture, self._settings)
         with (
             played(start) as module,
-            tempconfig({**private_settings(), **_drawn_of(self.animations)}),
+            changed_settings({**private_settings(), **_drawn_of(self.animations)}),
             kept_formulas(self._formulas),
         ):
             self._check(picture)
