@@ -78,8 +78,8 @@ Runs = Mapping[Any, RunSpec | Continuation]
 class Declared:
     """What a scene's file declares of its runs and its parts.
 
-    The last class of the file that has a static method `runs` is the scene's. Of such methods there,
-    only that one is needed:
+    The last class of the file that has a static method `runs` is the scene's. Of such
+    methods only that one is needed:
 
         runs(options): by their roles, "main" among them, the runs. Where the others go by the main
             one, it is `options.recorded` if there is such a run: a recorded one that is drawn.
