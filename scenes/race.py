@@ -36,8 +36,8 @@ from gradreel.scenes.stage.plotting import (
     arrive,
     as_given,
     at_step,
-    best_camera,
     cached_by_shape,
+    camera_on,
     counted,
     distinct_looks,
     down,
@@ -476,20 +476,17 @@ class Heat(RunPlayer):
         return max(run.spec.steps for run in self.racers)
 
     @property
-    def floor_is_known(self) -> bool:
-        """Whether the least loss is the surface's own, or else what was found."""
-        return self._own_floor is not None and bool(np.isfinite(self._own_floor))
-
-    @property
-    def _own_floor(self) -> float | None:
+    def own_floor(self) -> float | None:
+        """The least loss of the surface, if it is known."""
         objective = self.shown.objective
-        return objective.surface.lowest if isinstance(objective, SurfaceObjective) else None
+        lowest = objective.surface.lowest if isinstance(objective, SurfaceObjective) else None
+        return None if lowest is None or not np.isfinite(lowest) else float(lowest)
 
     @cached_property
     def floor(self) -> float:
         """The least loss: the surface's, or else the lowest of the runs and of the map's dips."""
-        if self.floor_is_known:
-            return float(self._own_floor or 0.0)
+        if self.own_floor is not None:
+            return self.own_floor
         dip = self.shown.lowest_place
         least = min(float(run.loss[np.isfinite(run.loss)].min()) for run in self.racers)
         return least if dip is None else min(least, dip.loss)
@@ -508,7 +505,7 @@ class Heat(RunPlayer):
         From a start that is very high a run may come so near to the floor far from that place.
         """
         dip = self.shown.lowest_place
-        if self.floor_is_known or dip is None:
+        if self.own_floor is not None or dip is None:
             return 0.0
         angles = np.linspace(0.0, 2.0 * np.pi, 64, endpoint=False)
         aside = BESIDE * np.ptp(self.shown.landscape.window, axis=0)
@@ -521,7 +518,7 @@ class Heat(RunPlayer):
         if self.near == 0:
             return False
         dip = self.shown.lowest_place
-        if self.floor_is_known or (dip is not None and dip.loss - self.floor <= self.near):
+        if self.own_floor is not None or (dip and dip.loss - self.floor <= self.near):
             return True
         best = min(range(len(self.racers)), key=lambda index: self.gaps(index).min())
         return self.shown.verdicts[best].ending in RESTING
@@ -672,20 +669,14 @@ class RaceCameras:
     goal_aside = Shaped(1.0, tall=0.35)
 
     def __init__(self, first: Heat, last: Heat) -> None:
-        def on(heat: Heat, *, alone: bool) -> Camera:
-            paths = heat.shown.traces
-            points = np.concatenate([each.points[np.isfinite(each.values)] for each in paths])
-            losses = heat.shown.objective.losses(points)
-            return best_camera(heat.shown.landscape, points, losses, alone=alone)
-
-        self.solid = on(first, alone=True)
-        self.opening = replace(self.solid, azimuth=self.solid.azimuth - ORBIT)
-        self.beside = replace(on(first, alone=False), aside=1.0)
+        self.solid = camera_on(first.shown)
+        self.opening = self.solid.turned(-ORBIT)
+        self.beside = replace(camera_on(first.shown, alone=False), aside=1.0)
         self.map = replace(self.solid.above(), aside=1.0)
         self.goal = replace(self.map, aside=self.goal_aside)
         self.larger = replace(self.map, zoom=self.enlarged)
-        self.last = replace(on(last, alone=False), aside=1.0, zoom=self.closer)
-        self.turned = replace(self.last, azimuth=self.last.azimuth - ORBIT)
+        self.last = replace(camera_on(last.shown, alone=False), aside=1.0, zoom=self.closer)
+        self.turned = self.last.turned(-ORBIT)
 
 
 TARGET, TRAP, WEIGHT = 15.0, 7.0, 0.62
@@ -859,7 +850,7 @@ class Chart:
             self.area,
             bottom=self.area.bottom + (ROWS - len(lines)) * Board.close[1] - below,
         )
-        above = "above_minimum" if story.heat.floor_is_known else "above_lowest"
+        above = "above_lowest" if story.heat.own_floor is None else "above_minimum"
         titles = story.texts.label("step"), story.texts.label(above)
         first = heat.arrivals[heat.arrived[0]] if heat.arrived else None
         grows = AROUND * first if first and first < EARLY * heat.steps else None
@@ -962,12 +953,6 @@ class Board:
         wide = first + rank * far
         return wide + close * (last - (len(self.story.looks) - 1 - rank) * near - wide)
 
-    def sign(self, look: RunLook) -> RingedPoint:
-        """A run's sign."""
-        return RingedPoint(
-            self.sheet, colour=look.colour, radius=8, filled=look.filled, shape=look.shape
-        )
-
     def show(self, start: FloatArray, chart: Chart) -> None:
         """Put the first race's rows on the sheet; signs come from the start, results from tips."""
         for index in range(len(self.story.looks)):
@@ -977,7 +962,7 @@ class Board:
     def row(self, index: int, start: FloatArray) -> Callable[[], Sequence[Artist]]:
         """A run's sign, which comes from the start, its name and its rate."""
         story, sheet, look = self.story, self.sheet, self.story.looks[index]
-        sign, name = self.sign(look), Label(sheet, look.name)
+        sign, name = look.sign(sheet, 8), Label(sheet, look.name)
         written = f"η {as_given(self.heat.racers[index].spec.learning_rate)}"
         rate = Label(sheet, written, colour=sheet.theme.muted, edge="right")
 
@@ -1059,7 +1044,7 @@ class Board:
     def second_row(self, index: int, again: Heat) -> Callable[[], Sequence[Artist]]:
         """A run's sign in the second column and the step of its arrival, named if there is room."""
         sheet, look, arrival = self.sheet, self.story.looks[index], again.arrivals[index]
-        sign, clear = self.sign(look), self.second + self.clear
+        sign, clear = look.sign(sheet, 8), self.second + self.clear
         content = f"{look.name} {arrival}"
         if text_width(content, bold=True) > line_room(SIZES.smallest, self.right - clear):
             content = str(arrival)

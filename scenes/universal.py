@@ -18,7 +18,6 @@ from gradreel.scenes.stage.plotting import (
     SIZES,
     SQUARED_ERROR,
     Box,
-    Captions,
     Continuation,
     Edge,
     FigureStory,
@@ -28,17 +27,16 @@ from gradreel.scenes.stage.plotting import (
     Recording,
     RequestError,
     RingedPoint,
-    Role,
     RunOptions,
+    Runs,
     RunSpec,
     Shaped,
     Sheet,
+    Stroke,
     Trajectory,
-    Update,
     as_given,
     between,
     down,
-    faded,
     is_tall,
     linear,
     load,
@@ -46,6 +44,7 @@ from gradreel.scenes.stage.plotting import (
     optimizers,
     rounded,
     unknown,
+    values,
 )
 
 PLACE = 440
@@ -67,151 +66,114 @@ GROWING = 6.6
 """Seconds that the last widths take together."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of the narrowest network.
-
-    Raises:
-        RequestError: what is asked for can't be drawn.
-    """
-    return first_spec(options)
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec | Continuation]:
-    """Return the network that grows, on each curve, and those of each width that start anew.
-
-    Raises:
-        RequestError: none of the widths is above that of the main run.
-    """
-    return further_specs(main, options)
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether a run is of a network with one hidden layer on a curve."""
-    return is_one_layer(spec)
-
-
-def parts(recording: Recording) -> tuple[type[FigureStory], ...]:
-    """Return the scene's one part."""
-    del recording
-    return (Universal,)
-
-
 class Universal(FigureStory):
-    """A curve, and a network that fits it with more and more units."""
+    """A curve, and a network that fits it with more and more units.
 
-    def construct(self) -> None:
-        """Tell the story beat by beat; what is said of the errors is judged from the records."""
-        self.begin(points=0.04, curve=0, aside=0, chart=0, fit=0, part=1)
-        self.begin(at=0, at1=0, at2=0, ride=0, riding=0, anew=0, rings=0, others=0)
-        self._ask()
-        self._train_the_first()
-        self._add_units()
-        self._grow_to_the_third()
-        self._sum_up()
-        self._grow_on()
-        self._compare()
-        self._go_elsewhere()
-        self._start_anew()
-        self._conclude()
+    Its values: `points`, the share of them that is drawn; `curve`, from each to the next; `aside`,
+    from all of the frame to beside the chart; `chart`, `fit`, `rings`, `others` and `riding`,
+    opacities; `part`, how much of the sum is added up; `times`, how many widths are done on each
+    curve; `ride`, where the point on the errors is; and `anew`, the share of new trainings.
+    """
 
-    def draw(self, sheet: Sheet) -> None:
-        """The curve and its fit at the left, what the units add below, errors at the right."""
-        UniversalDrawing(sheet, self.growths, self.fresh, self.texts).add()
+    points, curve, aside, chart, fit, part, ride, riding, anew, rings, others = values(11)
+    times = values(3)
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """The network that grows, on each curve, and those of each width that start anew.
+
+        Raises:
+            RequestError: what is asked for can't be drawn.
+        """
+        main = options.recorded or first_spec(options)
+        curve, widths = learned_curve(main), widths_from(main, options)
+        runs: dict[object, RunSpec | Continuation] = {"main": main, **_growth(curve, widths, None)}
+        for other in CURVE_NAMES:
+            if other != curve:
+                first = Grown(other, widths[0])
+                runs[first] = _with_units(main, widths[0], main.seed, other)
+                runs |= _growth(other, widths, first)
+        for units in widths[1:]:
+            for seed in seeds_of(main):
+                runs[Anew(units, seed)] = _with_units(main, units, seed, curve)
+        return runs
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether a run is of a network with one hidden layer on a curve."""
+        objective = spec.objective
+        if not isinstance(objective, ModelObjective) or not isinstance(objective.model, MLP):
+            return False
+        sizes = objective.model.sizes
+        on_curve = objective.dataset.source in CURVE_NAMES
+        return on_curve and len(sizes) == 3 and objective.model == network(sizes[1])
 
     # The beats.
 
-    def _ask(self) -> None:
-        """The points of a curve, from left to right."""
+    def construct(self) -> None:
+        """Tell the story beat by beat; what is said of the errors is judged from the records."""
+        growth, at = self.growths[0], self.times[0]
+        widths, errors = growth.widths, growth.errors
+        self.begin({self.points: 0.04, self.part: 1})
         self.beat("question")
-        self.move(3.2, linear, points=1)
-
-    def _train_the_first(self) -> None:
-        """The points make room for the chart; the narrowest network is trained."""
-        growth = self.growths[0]
-        key = "first" if growth.widths[0] == 1 else "first_many"
-        self.beat(key, units=growth.widths[0], error=error_text(growth.errors[0]))
-        self.move(0.7, aside=1)
-        self.move(0.4, chart=1, fit=1)
-        self.move(3.2, linear, at=1)
-
-    def _add_units(self) -> None:
-        """New units begin at zero, and are trained with the others."""
+        self.move(3.2, linear, {self.points: 1})
+        key = "first" if widths[0] == 1 else "first_many"
+        self.beat(key, units=widths[0], error=error_text(errors[0]))
+        self.move(0.7, {self.aside: 1})
+        self.move(0.4, {self.chart: 1, self.fit: 1})
+        self.move(3.2, linear, {at: 1})
         self.beat("grow")
-        self.move(0.4, at=1.001)
+        self.move(0.4, {at: 1.001})
         self.wait(0.6)
-        self.move(3.0, linear, at=2)
-
-    def _grow_to_the_third(self) -> None:
-        """The same once more."""
-        self.beat("again", units=self.growths[0].widths[2])
-        self.move(3.9, linear, at=3)
-
-    def _sum_up(self) -> None:
-        """Take the output apart, and add the units up one after the other."""
+        self.move(3.0, linear, {at: 2})
+        self.beat("again", units=widths[2])
+        self.move(3.9, linear, {at: 3})
         self.beat("sum")
-        self.move(0.9, part=0)
-        self.move(4.0, linear, part=1)
+        self.move(0.9, {self.part: 0})
+        self.move(4.0, linear, {self.part: 1})
+        if len(widths) > 3:
+            self.beat("more_leaps" if growth.leaps(since=3) else "more", units=widths[-1])
+            self.move(GROWING, linear, {at: len(widths)})
+        first, last = error_text(errors[0]), error_text(errors[-1])
+        is_falling = bool((np.diff(errors) < 0).all())
+        key = "falls" if is_falling else "falls_not"
+        self.beat(key, units=widths[-1], first=first, last=last)
+        self.move(0.3, {self.riding: 1})
+        self.move(3.0, linear, {self.ride: len(widths) - 1})
+        self.go_elsewhere(len(widths))
+        self.jump({self.ride: 0})
+        self.beat("moral", {self.riding: 1, self.others: 1})
+        self.move(3.2, linear, {self.ride: len(widths) - 1})
+        self.let_stand(2.3)
 
-    def _grow_on(self) -> None:
-        """All further widths."""
-        count = len(self.growths[0].widths)
-        if count > 3:
-            key = "more_leaps" if self.growths[0].leaps(since=3) else "more"
-            self.beat(key, units=self.growths[0].widths[-1])
-            self.move(GROWING, linear, at=count)
-
-    def _compare(self) -> None:
-        """Say what the chart shows."""
-        growth = self.growths[0]
-        is_falling = bool((np.diff(growth.errors) < 0).all())
-        self.beat(
-            "falls" if is_falling else "falls_not",
-            units=growth.widths[-1],
-            first=error_text(growth.errors[0]),
-            last=error_text(growth.errors[-1]),
-        )
-        self.move(0.3, riding=1)
-        self.move(3.0, linear, ride=len(growth.widths) - 1)
-
-    def _go_elsewhere(self) -> None:
-        """Two other curves; the points move there, and the network grows again."""
-        names = [self.texts.label(f"curve_{each}") for each in self._curves[1:]]
-        self.beat("others", {"riding": 0.0}, first=names[0], second=names[1])
-        count = len(self.growths[0].widths)
+    def go_elsewhere(self, count: int) -> None:
+        """Two other curves; then, back on the first, networks of one width from several starts."""
+        names = [self.texts.label(f"curve_{each.curve}") for each in self.growths[1:]]
+        self.beat("others", {self.riding: 0}, first=names[0], second=names[1])
         for index in (1, 2):
-            self.move(0.8, curve=index)
-            self.move(3.6, linear, **{f"at{index}": count})
+            self.move(0.8, {self.curve: index})
+            self.move(3.6, linear, {self.times[index]: count})
             self.wait(1.0)
-
-    def _start_anew(self) -> None:
-        """Back on the first curve: networks of one width from several starts."""
-        least, largest = self.fresh.spread
-        key = "anew" if largest > APART * least else "anew_alike"
+        fresh, (least, largest) = self.fresh, self.fresh.spread
         self.beat(
-            key,
-            None,
-            units=self.fresh.widths[self.fresh.widest_spread],
-            starts=len(self.fresh.runs[0]),
+            "anew" if largest > APART * least else "anew_alike",
+            units=fresh.widths[fresh.widest_spread],
+            starts=len(fresh.runs[0]),
             least=error_text(least),
             largest=error_text(largest),
         )
-        self.move(0.8, curve=3)
-        self.move(0.5, rings=1)
-        self.move(4.0, linear, anew=1)
-
-    def _conclude(self) -> None:
-        """Say what to remember; those of the other widths that started anew are shown too."""
-        self.jump(ride=0)
-        self.beat("moral", {"riding": 1.0, "others": 1.0})
-        self.move(3.2, linear, ride=len(self.growths[0].widths) - 1)
-        self.let_stand(2.3)
+        self.move(0.8, {self.curve: 3})
+        self.move(0.5, {self.rings: 1})
+        self.move(4.0, linear, {self.anew: 1})
 
     # What is known.
 
     @cached_property
     def growths(self) -> list[Growth]:
         """The network that grows: on the main curve, on both others, and on the main one again."""
-        found = [growth_on(self.recording, each) for each in self._curves]
+        main = learned_curve(self.recording.main.spec)
+        curves = [main, *(each for each in CURVE_NAMES if each != main)]
+        found = [growth_on(self.recording, each) for each in curves]
         return [*found, found[0]]
 
     @cached_property
@@ -219,10 +181,9 @@ class Universal(FigureStory):
         """The networks that start anew."""
         return fresh_in(self.recording)
 
-    @property
-    def _curves(self) -> list[str]:
-        main = learned_curve(self.recording.main.spec)
-        return [main, *(each for each in CURVE_NAMES if each != main)]
+    def draw(self, sheet: Sheet) -> None:
+        """The curve and its fit at the left, what the units add below, errors at the right."""
+        UniversalDrawing(self, sheet).show()
 
 
 ROOM, MOST_ROOM, BEYOND = 0.12, 0.5, 0.05
@@ -372,14 +333,14 @@ DOT, RING = 6.0, 5.0
 """Radii of an error of the network that grows, and of one that started anew, in 720ths."""
 
 
-class _Places:
-    """Where the chart is, as fractions of the stage.
+class ErrorChart:
+    """Columns for the widths, the error upwards.
 
     Attributes:
         chart: its axes.
+        name: from its top up to what it shows.
         rider_edge: by which the rider's number is held.
         key: from its lower left corner up to the name of the rings.
-        name: from its top up to what it shows.
         training: the least and the greatest middle of the name of a point in training.
     """
 
@@ -389,206 +350,126 @@ class _Places:
     key = Shaped(0.055, tall=0.026)
     training = Shaped((0.744, 0.91), tall=(0.285, 0.855))
 
-
-class ErrorChart:
-    """Columns for the widths, the error upwards."""
-
-    def __init__(
-        self, sheet: Sheet, widths: Sequence[int], errors: Sequence[float], texts: Captions
-    ) -> None:
-        """Prepare the axes.
-
-        Args:
-            sheet: where it will be drawn.
-            widths: numbers of units, rising.
-            errors: all that will be shown.
-            texts: the words.
-        """
-        self._sheet, self._widths = sheet, tuple(widths)
-        self._ring_key, self._training = texts.label("ring"), texts.label("training")
-        self._texts = texts
+    def __init__(self, story: Universal, sheet: Sheet) -> None:
+        self.story, self.sheet, self.label = story, sheet, story.texts.label
+        self.widths, fresh = story.growths[0].widths, story.fresh.runs
+        errors = [each for growth in story.growths for each in growth.errors]
+        errors += [error(run, 1.0) for runs in fresh for run in runs]
         shown = np.clip(errors, LEAST, None)
-        self._scale = log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
-        theme, smallest = sheet.theme, SIZES.smallest
-        chart = _Places.chart
-        middle = (chart.left + chart.right) / 2
-        names = [
-            Label(
-                sheet,
-                texts.label("error"),
-                (_Places.chart.left, _Places.chart.top - _Places.name),
-                colour=theme.muted,
-            ),
-            Label(
-                sheet,
-                texts.label("units"),
-                (middle, _Places.chart.bottom + down(NAME_BELOW)),
-                colour=theme.muted,
-                edge="centre",
-            ),
-        ]
-        ticks = [
-            Label(
-                sheet,
-                as_given(value),
-                (_Places.chart.left - BESIDE, self._height(value) + down(HALF)),
-                colour=theme.muted,
-                size=smallest,
-                edge="right",
-            )
-            for value in self._scale.ticks
-        ]
-        counts = [
-            Label(
-                sheet,
-                str(width),
-                (self._across(index), _Places.chart.bottom + down(BELOW)),
-                colour=theme.muted,
-                size=smallest,
-                edge="centre",
-            )
-            for index, width in enumerate(self._widths)
-        ]
-        rules = [self._rule(value) for value in self._scale.ticks]
-        self.axes = faded(*rules, *names, *ticks, *counts)
+        self.up = log_scale(float(shown.min()) / 2.5, float(shown.max()) * 1.8, count=4)
+        self.small = partial(Label, sheet, size=SIZES.smallest)
 
     def place(self, index: int, error: float) -> FloatArray:
         """Where an error of the width of an index is (2,), in pixels."""
-        return np.array([self._sheet.x(self._across(index)), self._sheet.y(self._height(error))])
+        return self.sheet.at(self.across(index), self.height(error))
+
+    def across(self, index: int) -> float:
+        """The middle of a width's column."""
+        share = (index + 0.5) / len(self.widths)
+        return self.chart.left + share * (self.chart.right - self.chart.left)
+
+    def height(self, error: float) -> float:
+        """Where an error is."""
+        share = np.clip(float(self.up.share(max(error, LEAST))), 0.0, 1.0)
+        return self.chart.bottom - float(share) * (self.chart.bottom - self.chart.top)
+
+    def show_axes(self) -> None:
+        """The axes, their numbers and their names."""
+        sheet, box, muted = self.sheet, self.chart, self.sheet.theme.muted
+        drawn: list[Artist] = []
+        for value in self.up.ticks:
+            ends = sheet.at(box.left, self.height(value)), sheet.at(box.right, self.height(value))
+            drawn += Stroke(sheet, sheet.theme.grid, 1.5).between(*ends)
+        middle = (box.left + box.right) / 2, box.bottom + down(NAME_BELOW)
+        top = box.left, box.top - self.name
+        drawn.append(Label(sheet, self.label("error"), top, colour=muted))
+        drawn.append(Label(sheet, self.label("units"), middle, colour=muted, edge="centre"))
+        for value in self.up.ticks:
+            place = box.left - BESIDE, self.height(value) + down(HALF)
+            drawn.append(self.small(as_given(value), place, colour=muted, edge="right"))
+        for index, width in enumerate(self.widths):
+            place = self.across(index), box.bottom + down(BELOW)
+            drawn.append(self.small(str(width), place, colour=muted, edge="centre"))
+        sheet.fade(self.story.chart, *drawn)
 
     def line(self) -> Callable[[Sequence[float], bool, float], Sequence[Artist]]:
         """A drawing of the first widths' errors, a point at each, and an opacity.
 
         While a width is in training, its point is named so, and only a faint line leads to it.
         """
-        sheet = self._sheet
-        made = Line2D([], [], color=sheet.theme.model, linewidth=sheet.stroke(3.0))
-        made.set(figure=sheet.figure, solid_joinstyle="round")
-        way = Line2D([], [], color=sheet.theme.model, linewidth=sheet.stroke(3.0))
-        way.set(figure=sheet.figure)
-        colour = sheet.theme.model
-        word = Label(
-            sheet, self._training, (0.0, 0.0), colour=colour, size=SIZES.smallest, edge="centre"
-        )
-        points = [RingedPoint(sheet, colour=colour, radius=DOT) for _ in self._widths]
+        sheet, colour, training = self.sheet, self.sheet.theme.model, self.training
+        line, way = (Stroke(sheet, colour, 3.0, round_joins=each) for each in (True, False))
+        word = self.small(self.label("training"), colour=colour, edge="centre")
+        points = [RingedPoint(sheet, colour=colour, radius=DOT) for _ in self.widths]
 
         def shown(errors: Sequence[float], trains: bool, opacity: float) -> Sequence[Artist]:
             places = np.array([self.place(*each) for each in enumerate(errors)])
-            done = places[:-1] if trains else places
-            made.set_data(done[:, 0], done[:, 1])
-            way.set_data(places[-2:, 0], places[-2:, 1])
             signs = zip(points, places, strict=False)
-            drawn: list[Artist] = [made, *(each for sign, at in signs for each in sign.at(at))]
-            if trains:
-                index = len(errors) - 1
-                highest = min(self._height(each) for each in errors[-2:])
-                place = self._within(index), highest - down(TRAINING_ABOVE)
-                word.set_position((sheet.x(place[0]), sheet.y(place[1])))
-                drawn = [way, *drawn, word]
-            for each in drawn:
-                each.set_alpha(opacity * (UNFINISHED if each is way else 1.0))
-            return drawn if opacity else ()
+            done = line.through(places[:-1] if trains else places, opacity)
+            drawn = [*done, *(each for sign, at in signs for each in sign.at(at, opacity))]
+            if not trains:
+                return drawn
+            middle = min(max(self.across(len(errors) - 1), training[0]), training[1])
+            highest = min(self.height(each) for each in errors[-2:])
+            place = sheet.at(middle, highest - down(TRAINING_ABOVE))
+            faint = way.through(places[-2:], opacity * UNFINISHED)
+            return [*faint, *drawn, *word.put(place, opacity)]
 
         return shown
 
-    def rider(self, errors: Sequence[float]) -> Callable[[float, float], Sequence[Artist]]:
-        """A point on the line of all errors, and the last error that it has passed.
-
-        Returns:
-            a drawing of how many widths it has come from the first, and an opacity.
-        """
-        chart = _Places.chart
-        place = chart.left + INSIDE, chart.bottom - RIDER_ABOVE
+    def show_rider(self) -> None:
+        """A point on the line of all errors, and the last error that it has passed."""
+        sheet, story, box, errors = self.sheet, self.story, self.chart, self.story.growths[0].errors
+        place = box.left + INSIDE, box.bottom - RIDER_ABOVE
         if is_tall():
-            place = chart.right, chart.top - _Places.name
-        colour, point = self._sheet.theme.text, RingedPoint(self._sheet)
-        number = Label(
-            self._sheet,
-            "0",
-            place,
-            colour=colour,
-            size=SIZES.smallest,
-            edge=_Places.rider_edge,
-            bold=True,
-        )
+            place = box.right, box.top - self.name
+        point, number = RingedPoint(sheet), self.small("0", edge=self.rider_edge, bold=True)
         places = np.array([self.place(*each) for each in enumerate(errors)])
 
-        def shown(ride: float, opacity: float) -> Sequence[Artist]:
-            index = np.arange(len(places))
+        def shown() -> Sequence[Artist]:
+            if not (opacity := story.riding()):
+                return ()
+            ride, index = story.ride(), np.arange(len(places))
             on_way = np.floor(ride) + np.clip((ride % 1 - STANDS) / (1 - STANDS), 0, 1)
             at = np.array([np.interp(on_way, index, column) for column in places.T])
             told = min(round(on_way), len(errors) - 1)
-            number.set_text(
-                self._texts.label(
-                    "error_of", units=self._widths[told], error=error_text(errors[told])
-                )
-            )
-            drawn = [*point.at(at), number]
-            for each in drawn:
-                each.set_alpha(opacity)
-            return drawn if opacity else ()
+            passed = {"units": self.widths[told], "error": error_text(errors[told])}
+            number.set_text(self.label("error_of", **passed))
+            return [*point.at(at, opacity), *number.put(sheet.at(*place), opacity)]
 
-        return shown
+        sheet.show(shown)
 
-    def rings(
-        self, spoken: int
-    ) -> Callable[[Sequence[Sequence[float]], float, float], Sequence[Artist]]:
-        """A drawing of several errors at each width after the first.
+    def show_rings(self) -> None:
+        """The errors of those that start anew: of the width that is spoken of, and of others."""
+        sheet, story, fresh = self.sheet, self.story, self.story.fresh
+        own, rest = self.rings_in(sheet.theme.text), self.rings_in(sheet.theme.muted)
+        word = self.small(self.label("ring"))
+        key = sheet.at(self.chart.left + INSIDE, self.chart.bottom - self.key)
 
-        Args:
-            spoken: the index of the width that is spoken of.
+        def shown() -> Sequence[Artist]:
+            opacity, others = story.rings(), story.others()
+            if not opacity and not others:
+                return ()
+            share = story.anew()
+            places = [
+                [self.place(index, error(run, share)) for run in runs]
+                for index, runs in enumerate(fresh.runs, start=1)
+            ]
+            own.set_data(*np.transpose(places.pop(fresh.widest_spread)))
+            rest.set_data(*np.transpose([place for each in places for place in each]))
+            own.set_alpha(opacity)
+            rest.set_alpha(others)
+            ringed = (own, *word.put(key, opacity)) if opacity else ()
+            return [*((rest,) if others else ()), *ringed]
 
-        Returns:
-            a drawing of them, an opacity of that width's, and one of the others'.
-        """
-        sheet = self._sheet
-        own, rest = self._rings_in(sheet.theme.text), self._rings_in(sheet.theme.muted)
-        word = Label(
-            sheet,
-            self._ring_key,
-            (_Places.chart.left + INSIDE, _Places.chart.bottom - _Places.key),
-            colour=sheet.theme.text,
-            size=SIZES.smallest,
-        )
+        sheet.show(shown)
 
-        def shown(
-            errors: Sequence[Sequence[float]], opacity: float, others: float
-        ) -> Sequence[Artist]:
-            places = {
-                index: [self.place(index, error) for error in each]
-                for index, each in enumerate(errors, start=1)
-            }
-            own.set_data(*np.transpose(places.pop(spoken)))
-            rest.set_data(*np.transpose([place for each in places.values() for place in each]))
-            return [*faded(rest)(others), *faded(own, word)(opacity)]
-
-        return shown
-
-    def _rings_in(self, colour: str) -> Line2D:
-        made = Line2D([], [], linestyle="", marker="o", markersize=self._sheet.stroke(2 * RING))
-        made.set(figure=self._sheet.figure, markerfacecolor="none", markeredgecolor=colour)
-        made.set_markeredgewidth(self._sheet.stroke(2.0))
+    def rings_in(self, colour: str) -> Line2D:
+        """Rings without a line."""
+        made = Line2D([], [], linestyle="", marker="o", markersize=self.sheet.stroke(2 * RING))
+        made.set(figure=self.sheet.figure, markerfacecolor="none", markeredgecolor=colour)
+        made.set_markeredgewidth(self.sheet.stroke(2.0))
         return made
-
-    def _rule(self, value: float) -> Line2D:
-        sheet, y = self._sheet, self._sheet.y(self._height(value))
-        ends = [sheet.x(_Places.chart.left), sheet.x(_Places.chart.right)]
-        made = Line2D(ends, [y, y], color=sheet.theme.grid, linewidth=sheet.stroke(1.5))
-        made.set_figure(sheet.figure)
-        return made
-
-    def _within(self, index: int) -> float:
-        """Where a width's name of being in training has its middle, inside the chart."""
-        least, greatest = _Places.training
-        return min(max(self._across(index), least), greatest)
-
-    def _across(self, index: int) -> float:
-        share = (index + 0.5) / len(self._widths)
-        return _Places.chart.left + share * (_Places.chart.right - _Places.chart.left)
-
-    def _height(self, error: float) -> float:
-        share = np.clip(float(self._scale.share(max(error, LEAST))), 0.0, 1.0)
-        return _Places.chart.bottom - float(share) * (_Places.chart.bottom - _Places.chart.top)
 
 
 def error_text(error: float) -> str:
@@ -607,7 +488,7 @@ FEWEST, MOST, WIDEST = 3, 7, 64
 
 
 @dataclass(frozen=True)
-class Grown(Role):
+class Grown:
     """The network that grows, at one of its widths."""
 
     curve: str
@@ -615,7 +496,7 @@ class Grown(Role):
 
 
 @dataclass(frozen=True)
-class Anew(Role):
+class Anew:
     """A network of a width that starts anew."""
 
     units: int
@@ -643,35 +524,6 @@ def first_spec(options: RunOptions) -> RunSpec:
         stride=max(1, steps // RECORDS),
         schedule=COSINE,
     )
-
-
-def further_specs(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec | Continuation]:
-    """Return the network that grows, on each curve, and those of each width that start anew.
-
-    Raises:
-        RequestError: none of the widths is above that of the main run.
-    """
-    curve, widths = learned_curve(main), widths_from(main, options)
-    others: dict[Role, RunSpec | Continuation] = _growth(curve, widths, None)
-    for other in CURVE_NAMES:
-        if other != curve:
-            first = Grown(other, widths[0])
-            others[first] = _with_units(main, widths[0], main.seed, other)
-            others |= _growth(other, widths, first)
-    for units in widths[1:]:
-        for seed in seeds_of(main):
-            others[Anew(units, seed)] = _with_units(main, units, seed, curve)
-    return others
-
-
-def is_one_layer(spec: RunSpec) -> bool:
-    """Whether a run is of a network with one hidden layer on a curve."""
-    objective = spec.objective
-    if not isinstance(objective, ModelObjective) or not isinstance(objective.model, MLP):
-        return False
-    sizes = objective.model.sizes
-    on_curve = objective.dataset.source in CURVE_NAMES
-    return on_curve and len(sizes) == 3 and objective.model == network(sizes[1])
 
 
 def learned_curve(spec: RunSpec) -> str:
@@ -724,10 +576,10 @@ def _checked(units: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _growth(
-    curve: str, widths: tuple[int, ...], first: Role | None
-) -> dict[Role, RunSpec | Continuation]:
+    curve: str, widths: tuple[int, ...], first: Grown | None
+) -> dict[object, RunSpec | Continuation]:
     """Each width after the first, that goes on from the one before it."""
-    made: dict[Role, RunSpec | Continuation] = {}
+    made: dict[object, RunSpec | Continuation] = {}
     before = first
     for units in widths[1:]:
         role = Grown(curve, units)
@@ -951,158 +803,110 @@ BACK = 0.3
 class UniversalDrawing:
     """The curve and its fit, what each unit adds, and the chart of errors."""
 
-    def __init__(
-        self, sheet: Sheet, growths: Sequence[Growth], fresh: Fresh, texts: Captions
-    ) -> None:
-        """Take what is drawn.
-
-        Args:
-            sheet: where.
-            growths: on the main curve, on others, and on the main one once more.
-            fresh: networks that start anew.
-            texts: the words.
-        """
-        self._sheet, self._growths, self._fresh, self._texts = sheet, growths, fresh, texts
+    def __init__(self, story: Universal, sheet: Sheet) -> None:
+        self.story, self.sheet, self.label = story, sheet, story.texts.label
+        growths = story.growths
         curves = [(each.target, each.outputs) for each in growths]
-        self._plot = CurvePlot(sheet, growths[0].inputs, curves)
+        self.plot = CurvePlot(sheet, growths[0].inputs, curves)
+        box = CurveRooms.beside  # in a tall frame the target's name is a line above the count
+        self.above = box.right, box.top - ABOVE * (1 + is_tall())
+
+    def show(self) -> None:
+        """Put all on the sheet, from the bottom to the top."""
+        sheet, story, chart = self.sheet, self.story, ErrorChart(self.story, self.sheet)
+        chart.show_axes()
+        sheet.show(lambda: self.plot.points(story.points(), story.curve(), story.aside()))
+        place = CurveRooms.terms.left, CurveRooms.terms.top - ABOVE
+        terms = Label(sheet, self.label("terms"), place, colour=sheet.theme.muted)
+        sheet.fade(story.chart, terms)
+        self.show_target_name()
+        self.show_fresh_fits()
+        self.show_network()
+        chart.show_rings()
+        line = chart.line()
+
+        def errors() -> Sequence[Artist]:
+            if not (alpha := story.chart()):
+                return ()
+            growth, time, seen = self.now()
+            trains = time < growth.index(time) + 1
+            return line(growth.errors_until(time), trains, alpha * seen)
+
+        sheet.show(errors)
+        chart.show_rider()
+
+    def now(self) -> tuple[Growth, float, float]:
+        """Which growth is shown, at which time of it, and how visible it is between two curves."""
+        curve = self.story.curve()
+        index = int(curve + 0.5)
+        time = self.story.times[index % 3]()
+        return self.story.growths[index], time, abs(1 - 2 * (curve % 1))
+
+    def spoken_of(self) -> float:
+        """The opacity of the network that grows: it steps back from one width's rings."""
+        return 1 - (1 - BACK) * self.story.rings() * (1 - self.story.others())
+
+    def show_network(self) -> None:
+        """The fit of the network that grows, what its units add, and how many there are."""
+        sheet, story, plot, growths = self.sheet, self.story, self.plot, self.story.growths
+        line = plot.line(sheet.theme.model, 5.0)
         ends = [each.sum(len(each.widths)).terms for each in growths]
         reach = max(float(np.abs(each).max()) for each in ends)
-        self._terms = terms_plot(sheet, growths[0].inputs, max(reach, 1e-3))
-        shown = [error for each in growths for error in each.errors]
-        others = [error(run, 1.0) for runs in fresh.runs for run in runs]
-        self._chart = ErrorChart(sheet, growths[0].widths, [*shown, *others], texts)
+        terms_at = terms_plot(sheet, growths[0].inputs, max(reach, 1e-3))
+        place = CurveRooms.beside.left, CurveRooms.beside.top - ABOVE
+        count = Label(sheet, "0", place, colour=sheet.theme.model, bold=True)
 
-    def add(self) -> None:
-        """Put all on the sheet, from the bottom to the top."""
-        sheet, times = self._sheet, ("at", "at1", "at2", "curve")
-        sheet.add(self._chart.axes, "chart")
-        sheet.add(self._plot.points, "points", "curve", "aside")
-        sheet.add(self._names(), "chart")
-        sheet.add(self._target_name(), "curve", "chart", "rings")
-        sheet.add(self._fresh_fits(), "anew", "rings")
-        sheet.add(self._fits(), *times, "fit", "aside", "part", "rings", "others")
-        sheet.add(self._units(), *times, "chart", "part", "rings", "others")
-        sheet.add(self._count(), *times, "chart", "rings", "others")
-        sheet.add(self._rings(), "anew", "rings", "others")
-        sheet.add(self._errors(), *times, "chart")
-        sheet.add(self._chart.rider(self._growths[0].errors), "ride", "riding")
+        def fit() -> Sequence[Artist]:
+            if not (alpha := story.fit()):
+                return ()
+            growth, time, seen = self.now()
+            fitted = growth.sum(time).nearest_first().partial(story.part())
+            curve, opacity = int(story.curve() + 0.5), alpha * seen * self.spoken_of()
+            return plot.fit(line, fitted, curve, story.aside(), opacity)
 
-    def _at(self, at: float, at1: float, at2: float, curve: float) -> tuple[int, float, float]:
-        """Which growth is shown, at which time of it, and how visible it is between two."""
-        index, seen = self._shown(curve)
-        return index, (at, at1, at2, at)[index], seen
-
-    def _shown(self, curve: float) -> tuple[int, float]:
-        """Which curve is spoken of, and how visible its words are while it becomes the next."""
-        return int(curve + 0.5), abs(1 - 2 * (curve % 1))
-
-    def _fits(self) -> Update:
-        line = self._plot.line(self._sheet.theme.model, 5.0)
-
-        def shown(*values: float) -> Sequence[Artist]:
-            *times, fit, aside, part, rings, others = values
-            index, time, seen = self._at(*times)
-            fitted = self._growths[index].sum(time).nearest_first().partial(part)
-            opacity = fit * seen * _spoken_of(rings, others)
-            return self._plot.fit(line, fitted, index, aside, opacity)
-
-        return shown
-
-    def _units(self) -> Update:
-        def shown(*values: float) -> Sequence[Artist]:
-            *times, chart, part, rings, others = values
-            index, time, seen = self._at(*times)
-            terms = self._growths[index].sum(time).nearest_first().terms
+        def units() -> Sequence[Artist]:
+            if not (alpha := story.chart()):
+                return ()
+            (growth, time, seen), part = self.now(), story.part()
+            terms = growth.sum(time).nearest_first().terms
             spoken = min(int(part * len(terms)), len(terms) - 1) if 0 < part < 1 else None
-            return self._terms(terms, spoken, chart * seen * _spoken_of(rings, others))
+            return terms_at(terms, spoken, alpha * seen * self.spoken_of())
 
-        return shown
+        def counted() -> Sequence[Artist]:
+            growth, time, seen = self.now()
+            count.set_text(self.label("count", units=growth.widths[growth.index(time)]))
+            return count.put(sheet.at(*place), story.chart() * seen * self.spoken_of())
 
-    def _count(self) -> Update:
-        word = Label(
-            self._sheet,
-            "0",
-            (CurveRooms.beside.left, CurveRooms.beside.top - ABOVE),
-            colour=self._sheet.theme.model,
-            bold=True,
-        )
+        for each in (fit, units, counted):
+            sheet.show(each)
 
-        def shown(*values: float) -> Sequence[Artist]:
-            *times, chart, rings, others = values
-            index, time, seen = self._at(*times)
-            growth = self._growths[index]
-            word.set_text(self._texts.label("count", units=growth.widths[growth.index(time)]))
-            return faded(word)(chart * seen * _spoken_of(rings, others))
+    def show_fresh_fits(self) -> None:
+        """Fits of those that start anew."""
+        sheet, story, fresh = self.sheet, self.story, self.story.fresh
+        runs, units = fresh.runs[fresh.widest_spread], fresh.widths[fresh.widest_spread]
+        lines = [self.plot.line(sheet.theme.text, 2.5) for _ in runs]
+        word = Label(sheet, self.label("anew", units=units), edge="right")
 
-        return shown
-
-    def _errors(self) -> Update:
-        line = self._chart.line()
-
-        def shown(
-            at: float, at1: float, at2: float, curve: float, chart: float
-        ) -> Sequence[Artist]:
-            index, time, seen = self._at(at, at1, at2, curve)
-            growth = self._growths[index]
-            trains = time < growth.index(time) + 1
-            return line(growth.errors_until(time), trains, chart * seen)
-
-        return shown
-
-    def _fresh_fits(self) -> Update:
-        runs = self._fresh.runs[self._fresh.widest_spread]
-        lines = [self._plot.line(self._sheet.theme.text, 2.5) for _ in runs]
-        units = self._fresh.widths[self._fresh.widest_spread]
-        word = Label(
-            self._sheet,
-            self._texts.label("anew", units=units),
-            _target_place(),
-            colour=self._sheet.theme.text,
-            edge="right",
-        )
-
-        def shown(anew: float, rings: float) -> Sequence[Artist]:
+        def shown() -> Sequence[Artist]:
+            if not (rings := story.rings()):
+                return ()
             drawn: list[Artist] = []
             for line, run in zip(lines, runs, strict=True):
-                drawn += self._plot.fit(line, sum_of(run, anew).partial(1.0), 0, 1.0, 0.8 * rings)
-            return [*drawn, *faded(word)(rings)]
+                fitted = sum_of(run, story.anew()).partial(1.0)
+                drawn += self.plot.fit(line, fitted, 0, 1.0, 0.8 * rings)
+            return [*drawn, *word.put(sheet.at(*self.above), rings)]
 
-        return shown
+        sheet.show(shown)
 
-    def _rings(self) -> Update:
-        rings_at = self._chart.rings(self._fresh.widest_spread + 1)
-
-        def shown(anew: float, rings: float, others: float) -> Sequence[Artist]:
-            errors = [[error(run, anew) for run in runs] for runs in self._fresh.runs]
-            return rings_at(errors, rings, others)
-
-        return shown
-
-    def _target_name(self) -> Update:
+    def show_target_name(self) -> None:
         """Which curve is to be matched; it makes room for the name of those that start anew."""
-        place, muted = _target_place(), self._sheet.theme.muted
-        names = [self._texts.label(f"curve_{each.curve}") for each in self._growths]
-        words = [self._texts.label("target", curve=each) for each in names]
-        made = [Label(self._sheet, each, place, colour=muted, edge="right") for each in words]
+        sheet, story = self.sheet, self.story
+        name = Label(sheet, "", colour=sheet.theme.muted, edge="right")
 
-        def shown(curve: float, chart: float, rings: float) -> Sequence[Artist]:
-            index, seen = self._shown(curve)
-            return faded(made[index])(chart * seen * (1 - rings))
+        def shown() -> Sequence[Artist]:
+            growth, _, seen = self.now()
+            name.set_text(self.label("target", curve=self.label(f"curve_{growth.curve}")))
+            alpha = story.chart() * seen * (1 - story.rings())
+            return name.put(sheet.at(*self.above), alpha)
 
-        return shown
-
-    def _names(self) -> Update:
-        place = CurveRooms.terms.left, CurveRooms.terms.top - ABOVE
-        words = self._texts.label("terms")
-        return faded(Label(self._sheet, words, place, colour=self._sheet.theme.muted))
-
-
-def _spoken_of(rings: float, others: float) -> float:
-    """The opacity of the network that grows: it steps back while one width's rings are shown."""
-    return 1 - (1 - BACK) * rings * (1 - others)
-
-
-def _target_place() -> tuple[float, float]:
-    """Where the name of what is matched ends; in a tall frame it is a line above the count."""
-    box = CurveRooms.beside
-    return box.right, box.top - ABOVE * (1 + is_tall())
+        sheet.show(shown)

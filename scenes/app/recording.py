@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
+from inspect import getattr_static
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -77,8 +78,8 @@ Runs = Mapping[Any, RunSpec | Continuation]
 class Declared:
     """What a scene's file declares of its runs and its parts.
 
-    The last class of the file that has a method `runs` is the scene's. Of the static methods there,
-    only that one is needed:
+    The last class of the file that has a static method `runs` is the scene's. Of such
+    methods only that one is needed:
 
         runs(options): by their roles, "main" among them, the runs. Where the others go by the main
             one, it is `options.recorded` if there is such a run: a recorded one that is drawn.
@@ -90,7 +91,11 @@ class Declared:
 
     def __init__(self, module: ModuleType) -> None:
         classes = [each for each in vars(module).values() if isinstance(each, type)]
-        telling = (each for each in reversed(classes) if callable(getattr(each, "runs", None)))
+        telling = (
+            each
+            for each in reversed(classes)
+            if isinstance(getattr_static(each, "runs", None), staticmethod)
+        )
         self._story = next(telling, None)
         self._of: Any = self._story or module
 

@@ -6,13 +6,16 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
+from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP, SQUARED_ERROR, Layer
 from gradreel.engine.models import Model
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
+from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam
 from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
+from gradreel.scenes.app.bands import band_of_two
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Continuation, Recording, Role, Runs
 from gradreel.scenes.app.runs import (
@@ -31,17 +34,18 @@ from gradreel.scenes.stage.figure.landscape_runs import (
     parameter_quantity,
     slope_quantity,
 )
+from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
-from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive
+from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.sheet import Sheet, Update
 from gradreel.scenes.stage.figure.table import background
 from gradreel.scenes.stage.figure.text import OPACITY, Label, Number, backed
 from gradreel.scenes.stage.figure.travelling import on_arc, travels
-from gradreel.scenes.stage.figure.turning.aim import best_camera
-from gradreel.scenes.stage.figure.turning.camera import Camera
-from gradreel.scenes.stage.figure.turning.names import PointWord
+from gradreel.scenes.stage.figure.turning.aim import best_camera, camera_on
+from gradreel.scenes.stage.figure.turning.camera import FRONT, Camera
+from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames
 from gradreel.scenes.stage.figure.turning.relief import LIFT, drawn_to_scale
 from gradreel.scenes.stage.figure.turning.things import (
     BrightLine,
@@ -51,19 +55,24 @@ from gradreel.scenes.stage.figure.turning.things import (
     grown,
 )
 from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Rooms, map_room, map_size
+from gradreel.scenes.stage.figure.turning.words import Words
 from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
 from gradreel.scenes.stage.runs.held_out import HeldOut, probabilities
 from gradreel.scenes.stage.runs.landscape import Landscape
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.runs.line_landscape import LineLandscape
+from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import are_apart, objective_of
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.runs.trace import inside
+from gradreel.scenes.stage.runs.valleys import Valley, valley_of
 from gradreel.scenes.stage.runs.verdict import every_step_falls
+from gradreel.scenes.stage.runs.window import over
 from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear, smooth
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 from gradreel.scenes.stage.story.playing import RunPlayer
-from gradreel.scenes.stage.story.values import Value, values
+from gradreel.scenes.stage.story.values import Value, always, values
 from gradreel.scenes.stage.type.arithmetic import Ways, Worked, worked
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between
@@ -91,5 +100,6 @@ from gradreel.scenes.stage.type.typesetting import (
     percent,
     rounded,
     scientific,
+    sentence_lines,
     text_width,
 )

@@ -19,6 +19,7 @@ from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
 from gradreel.scenes.stage.story.pace import linear, smooth
 from gradreel.scenes.stage.story.timeline import Segment, Timeline
+from gradreel.scenes.stage.story.values import Steady, values
 from gradreel.scenes.stage.type.theme import theme
 
 DARK = theme("dark")
@@ -120,6 +121,25 @@ def test_what_takes_long_is_set_anew_only_for_other_values() -> None:
     assert told == [1, 2, 1]
     sheet.artists({"long": 1})
     assert told == [1, 2, 1, 1]
+
+
+def test_a_drawing_is_set_anew_only_for_other_values_of_what_it_has_read() -> None:
+    sheet, told = Sheet(32, 18, DARK), []
+    alpha, seconds, other = values(3)
+    step = Steady(lambda: int(seconds()))
+
+    def drawing() -> list[Artist]:
+        told.append((alpha() and step(), other() if alpha() > 1 else None))
+        return []
+
+    sheet.show(drawing)
+    for state in ({}, {seconds: 9.0}, {alpha: 1.0}, {alpha: 1.0, seconds: 0.9, other: 1.0}):
+        sheet.pixels(state, frozenset({seconds}))
+    assert told == [(0.0, None), (0, None)]
+    sheet.pixels({alpha: 1.0, seconds: 1.0}, frozenset({seconds}))
+    sheet.pixels({alpha: 2.0, seconds: 1.0, other: 3.0}, frozenset({seconds}))
+    sheet.pixels({alpha: 2.0, seconds: 1.0, other: 4.0}, frozenset({seconds}))
+    assert told[2:] == [(1, None), (1, 3.0), (1, 4.0)]
 
 
 def test_what_stands_still_is_drawn_once() -> None:

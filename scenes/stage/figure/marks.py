@@ -89,7 +89,13 @@ class Stroke:
     """A line that is laid somewhere else for each frame."""
 
     def __init__(
-        self, sheet: Sheet, colour: str, width: float, *, dash: tuple[float, float] | None = None
+        self,
+        sheet: Sheet,
+        colour: str,
+        width: float,
+        *,
+        dash: tuple[float, float] | None = None,
+        round_joins: bool = False,
     ) -> None:
         """Make a line.
 
@@ -98,11 +104,14 @@ class Stroke:
             colour: as "#RRGGBB".
             width: in pixels of a 1280x720 frame.
             dash: its parts, in its widths, where it is dashed.
+            round_joins: whether its corners are round.
         """
         self._line = Line2D([], [], color=colour, linewidth=sheet.stroke(width))
         self._line.set_figure(sheet.figure)
         if dash:
             self._line.set_linestyle((0, dash))
+        if round_joins:
+            self._line.set_solid_joinstyle("round")
 
     def through(self, places: FloatArray, alpha: float = 1.0) -> Sequence[Artist]:
         """The line through places (n, 2) in pixels, at an opacity; not at all at 0."""

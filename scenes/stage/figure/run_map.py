@@ -51,6 +51,12 @@ class RunLook:
     shape: Shape = "round"
     settles: bool = False
 
+    def sign(self, sheet: Sheet, radius: float = 8.5) -> RingedPoint:
+        """Make a point that looks like the run's, with a radius in pixels of a 1280x720 frame."""
+        return RingedPoint(
+            sheet, colour=self.colour, radius=radius, filled=self.filled, shape=self.shape
+        )
+
     def step(self, value: float) -> float:
         """Where the run is, between two steps while it moves."""
         if self.pace and self.settles and len(self.pace.steps) > 1:

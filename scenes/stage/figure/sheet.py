@@ -167,6 +167,11 @@ class Sheet:
         """Pixels (2,) of a place, whose y is counted from the top."""
         return np.array([self.x(x), self.y(y)])
 
+    def fractions(self, place: FloatArray) -> tuple[float, float]:
+        """Turn a place (2,) in pixels into fractions of the stage, y counted from the top."""
+        x, y = place
+        return float((x - self.x(0)) / self.width), float((self.y(0) - y) / self.height)
+
     def tall(self, fraction: float) -> float:
         """Turn a size, in heights of a wide stage, into pixels."""
         return fraction * self._unit

@@ -21,9 +21,11 @@ class LandscapeRuns:
 
     Attributes:
         runs: one at least, all of one objective.
+        over: the landscape, if it isn't the one that shows them all best.
     """
 
     runs: tuple[Trajectory, ...]
+    over: Landscape | None = None
 
     @property
     def objective(self) -> Objective:
@@ -33,7 +35,7 @@ class LandscapeRuns:
     @cached_property
     def landscape(self) -> Landscape:
         """Their function over the window that is shown."""
-        return landscape_of(self.runs)
+        return self.over or landscape_of(self.runs)
 
     @cached_property
     def traces(self) -> tuple[Trace, ...]:

@@ -79,10 +79,10 @@ CHECKED = CheckedPicture()
 class FigureStory(Story):
     """A story of beats on a Matplotlib figure.
 
-    A subclass writes two methods. `construct` is the storyboard: it names values and lets them
-    move in time, beat by beat (`begin`, `beat`, `move`, `wait`). `draw` puts drawings on a sheet:
-    each is a function of some of these values. So a frame is a function of the values at its
-    time, any frame can be drawn alone, and what doesn't move is drawn once.
+    A subclass writes two methods. `construct` is the storyboard: it lets values move in time, beat
+    by beat (`begin`, `beat`, `move`, `wait`). `draw` puts drawings on a sheet, each a function that
+    reads some of these values. So a frame is a function of the values at its time, any frame can
+    be drawn alone, and what doesn't move is drawn once.
 
     Args:
         recording: the runs to draw; the scene's own, trained now, when None.

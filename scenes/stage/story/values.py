@@ -67,6 +67,11 @@ class Value:
         return read(self)
 
 
+def always() -> float:
+    """Be 1, as the opacity of what is never hidden."""
+    return 1.0
+
+
 def values(count: int) -> tuple[Value, ...]:
     """Make so many values, for as many names."""
     return tuple(Value() for _ in range(count))

@@ -11,7 +11,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.minima import Minima, can_draw
+from gradreel.scenes.minima import Minima
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.story.figure import CHECKED
 
@@ -31,20 +31,20 @@ def sentences(told: Minima) -> dict[str, str]:
 
 def test_runs_of_the_age_alone_end_in_three_minima() -> None:
     facts = story().facts
-    ends = [float(facts.in_units(facts.on_plane(run.parameters[-1]))[0, 0]) for run in facts.walks]
+    ends = [float(facts.in_units(facts.on_plane(run.parameters[-1]))[0, 0]) for run in facts.lines]
     assert ends == pytest.approx([47.67, 36.38, 60.42], abs=0.05)
-    assert [float(run.loss[-1]) for run in facts.walks] == pytest.approx(
+    assert [float(run.loss[-1]) for run in facts.lines] == pytest.approx(
         [1.210, 1.222, 1.005], abs=5e-4
     )
-    for run in facts.walks:
+    for run in facts.lines:
         assert abs(run.objective.gradient(run.parameters[-1])[0]) < 1e-4
-    assert [facts.is_lowest(run) for run in facts.walks] == [False, False, True]
+    assert [facts.is_lowest(run) for run in facts.lines] == [False, False, True]
 
 
 def test_the_curve_is_the_loss_with_the_heart_rate_held() -> None:
     facts, whole = story().facts, band_of_two()
     assert story().held == pytest.approx(160)
-    for run in facts.walks:
+    for run in facts.lines:
         assert whole.loss(facts.on_plane(run.parameters[-1])[0]) == pytest.approx(run.loss[-1])
 
 
@@ -67,8 +67,8 @@ def test_the_starts_are_counted_and_coloured_by_where_their_runs_end() -> None:
 
 def test_with_two_parameters_one_run_gets_through_and_others_are_stuck() -> None:
     facts = story().facts
-    assert [each.ending for each in facts.verdicts] == ["local", "local", "lowest"]
-    ends = np.array([run.parameters[-1] for run in facts.planes])
+    assert [each.ending for each in facts.planes.verdicts] == ["local", "local", "lowest"]
+    ends = np.array([run.parameters[-1] for run in facts.planes.runs])
     wanted = [[-0.828, -0.835], [-0.828, -0.835], [0.548, -0.348]]
     assert np.allclose(ends, wanted, atol=0.003)
     told = sentences(story())["mixed"]
@@ -79,7 +79,7 @@ def test_points_lie_on_the_curve_that_is_drawn() -> None:
     told = story()
     beat = next(each for each in told.beats if each.key == "others")
     state = told.timeline.state_at(beat.end)
-    assert state["walk0_shown"] == state["walk1_shown"] == state["walk2_shown"] == 1
+    assert all(state[walk.shown] == 1 for walk in told.walks)
     assert state["elevation"] == 0
 
 
@@ -107,7 +107,7 @@ def test_other_runs_are_told_as_they_are(given: dict[str, object], key: str | No
     if "basins" in sentences(told):
         assert None not in facts.ends
     if "mixed" in sentences(told):
-        assert {"local"} < {each.ending for each in facts.verdicts}
+        assert {"local"} < {each.ending for each in facts.planes.verdicts}
 
 
 @pytest.mark.parametrize(
@@ -122,5 +122,5 @@ def test_what_cannot_be_shown_is_refused(given: dict[str, object]) -> None:
 
 def test_only_its_own_kind_of_run_is_drawn() -> None:
     facts = story().facts
-    assert can_draw(facts.walks[0].spec)
-    assert not can_draw(facts.planes[0].spec)
+    assert Minima.can_draw(facts.lines[0].spec)
+    assert not Minima.can_draw(facts.planes.runs[0].spec)

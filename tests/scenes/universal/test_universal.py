@@ -19,10 +19,8 @@ from gradreel.scenes.universal import (
     Grown,
     OutputSum,
     Universal,
-    can_draw,
     error,
     growth_on,
-    run_spec,
     sum_of,
 )
 
@@ -183,18 +181,18 @@ def test_a_fit_is_whole_at_every_recorded_step(curve: str) -> None:
 @pytest.mark.parametrize("units", [(4, 2, 1), (0, 1, 2), (1, 2), (1, 2, 65), (2, 2, 4)])
 def test_widths_that_cannot_be_are_refused(units: tuple[int, ...]) -> None:
     with pytest.raises(RequestError, match="--units takes"):
-        run_spec(run_options(entry("universal"), {"units": units}))
+        Universal.runs(run_options(entry("universal"), {"units": units}))
 
 
 def test_a_run_that_is_too_wide_to_grow_is_refused() -> None:
     wide = run_options(entry("universal"), {"units": (40, 50, 60), "steps": 3})
     run = record("universal", wide).main
-    assert can_draw(run.spec)
+    assert Universal.can_draw(run.spec)
     with pytest.raises(RequestError, match="--units takes 3 to 7 widths"):
         record("universal", run=run)
 
 
 def test_there_is_no_other_curve() -> None:
     with pytest.raises(RequestError, match="no curve 'moons'"):
-        run_spec(run_options(entry("universal"), {"target": "moons"}))
-    assert not can_draw(entry("depth").load().run_spec(entry("depth").defaults))
+        Universal.runs(run_options(entry("universal"), {"target": "moons"}))
+    assert not Universal.can_draw(entry("depth").load().run_spec(entry("depth").defaults))

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import Relief
 from gradreel.scenes.stage.runs.landscape import Landscape
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
 from gradreel.scenes.stage.type.frame import Shaped
 
 AZIMUTHS = range(-112, -5, 10)
@@ -33,6 +36,14 @@ class _Views:
     """From where to look at a landscape that has all of the frame."""
 
     alone = Shaped(OBLONG, tall=UPRIGHT)
+
+
+def camera_on(shown: LandscapeRuns, *, alone: bool = True) -> Camera:
+    """Choose from where most of some runs' paths is seen; see `best_camera`."""
+    points = np.concatenate([path.points for path in shown.traces])
+    values = np.concatenate([path.values for path in shown.traces])
+    seen = np.isfinite(values)
+    return best_camera(shown.landscape, points[seen], values[seen], alone=alone)
 
 
 def best_camera(

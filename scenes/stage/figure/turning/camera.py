@@ -55,6 +55,10 @@ class Camera:
         """The one that the story has now."""
         return cls(*map(read, VIEW))
 
+    def turned(self, degrees: float) -> "Camera":
+        """The camera after it has gone about the landscape, to the right if positive."""
+        return replace(self, azimuth=self.azimuth + degrees)
+
     def above(self) -> "Camera":
         """The camera from which the landscape is a map."""
         return replace(self, azimuth=FRONT, elevation=ABOVE)

@@ -37,13 +37,24 @@ class Words:
         self.view, self._losses = view, losses
         self.taken: dict[Camera, list[FloatArray]] = {camera: [] for camera in rests}
 
+    def at(self, *rests: Camera) -> "Words":
+        """Return words for some of the cameras alone, with all in the way that there is by now."""
+        fewer = Words(self.view, self._losses, rests)
+        for camera in rests:
+            fewer.taken[camera] += self.taken[camera]
+        return fewer
+
     def avoid(self, where: Callable[[Camera], FloatArray]) -> None:
         """Keep places (n, 2) in pixels clear, which depend on the camera."""
         for camera, taken in self.taken.items():
             taken.append(where(camera))
 
     def avoid_points(
-        self, points: FloatArray, values: FloatArray, reach: float | None = None
+        self,
+        points: FloatArray,
+        values: FloatArray,
+        reach: float | None = None,
+        around: FloatArray = AROUND,
     ) -> None:
         """Keep points of the landscape clear, and as much about each as is said.
 
@@ -51,12 +62,13 @@ class Words:
             points: (n, 2) parameters.
             values: (n,) of the function there.
             reach: in pixels.
+            around: places (k, 2) about a point, for a reach of 1.
         """
 
         def where(camera: Camera) -> FloatArray:
             drawn = self.view.project(points, values, camera)
-            around = drawn if reach is None else drawn[:, None] + reach * AROUND
-            return around.reshape(-1, 2)
+            far = drawn if reach is None else drawn[:, None] + reach * around
+            return far.reshape(-1, 2)
 
         self.avoid(where)
 

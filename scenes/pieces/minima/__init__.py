@@ -1,1 +1,0 @@
-"""What only `minima` is built from."""
