@@ -89,7 +89,11 @@ class Declared:
     """
 
     def __init__(self, module: ModuleType) -> None:
-        classes = [each for each in vars(module).values() if isinstance(each, type)]
+        classes = [
+            each
+            for each in vars(module).values()
+            if isinstance(each, type) and each.__module__ == module.__name__
+        ]
         telling = (each for each in reversed(classes) if callable(getattr(each, "runs", None)))
         self._story = next(telling, None)
         self._of: Any = self._story or module
