@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
+from inspect import getattr_static
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -77,7 +78,7 @@ Runs = Mapping[Any, RunSpec | Continuation]
 class Declared:
     """What a scene's file declares of its runs and its parts.
 
-    The last class of the file that has a method `runs` is the scene's. Of the static methods there,
+    The last class of the file that has a static method `runs` is the scene's. Of these methods,
     only that one is needed:
 
         runs(options): by their roles, "main" among them, the runs. Where the others go by the main
@@ -89,13 +90,9 @@ class Declared:
     """
 
     def __init__(self, module: ModuleType) -> None:
-        classes = [
-            each
-            for each in vars(module).values()
-            if isinstance(each, type) and each.__module__ == module.__name__
-        ]
-        telling = (each for each in reversed(classes) if callable(getattr(each, "runs", None)))
-        self._story = next(telling, None)
+        classes = [each for each in vars(module).values() if isinstance(each, type)]
+        runs = ((each, getattr_static(each, "runs", None)) for each in reversed(classes))
+        self._story = next((each for each, found in runs if isinstance(found, staticmethod)), None)
         self._of: Any = self._story or module
 
     def runs(self, options: RunOptions) -> Runs:
