@@ -15,7 +15,7 @@ from gradreel.scenes.cli.terminal.delivery import WRITTEN
 from gradreel.scenes.render.output.progress import LINE
 from tests.distribution import ByScene, dearest_first
 
-settings.register_profile("any machine", deadline=None)  # a busy one takes its time
+settings.register_profile("any machine", deadline=None, max_examples=50)  # a busy one takes long
 settings.load_profile("any machine")
 
 

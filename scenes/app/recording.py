@@ -78,8 +78,8 @@ Runs = Mapping[Any, RunSpec | Continuation]
 class Declared:
     """What a scene's file declares of its runs and its parts.
 
-    The last class of the file that has a static method `runs` is the scene's. Of such
-    methods only that one is needed:
+    The last class of the file that has a static method `runs` is the scene's. Of these methods,
+    only that one is needed:
 
         runs(options): by their roles, "main" among them, the runs. Where the others go by the main
             one, it is `options.recorded` if there is such a run: a recorded one that is drawn.
@@ -91,12 +91,8 @@ class Declared:
 
     def __init__(self, module: ModuleType) -> None:
         classes = [each for each in vars(module).values() if isinstance(each, type)]
-        telling = (
-            each
-            for each in reversed(classes)
-            if isinstance(getattr_static(each, "runs", None), staticmethod)
-        )
-        self._story = next(telling, None)
+        runs = ((each, getattr_static(each, "runs", None)) for each in reversed(classes))
+        self._story = next((each for each, found in runs if isinstance(found, staticmethod)), None)
         self._of: Any = self._story or module
 
     def runs(self, options: RunOptions) -> Runs:

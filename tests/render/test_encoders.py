@@ -22,7 +22,7 @@ from tests.render.jobs import PartsJob
 WIDTH, HEIGHT = 160, 96
 MOVING, HELD = 30, 20
 COLOURS = ((16, 20, 31), (233, 115, 22), (46, 160, 67), (79, 134, 247), (250, 250, 250))
-RATES = [Fraction(24), Fraction(30), Fraction(30000, 1001), Fraction(25, 2), Fraction(60)]
+RATES = [Fraction(30000, 1001), Fraction(25, 2), Fraction(60)]
 
 
 def drawing(index: int, transparent: bool = False) -> Pixels:

@@ -104,7 +104,7 @@ def test_a_frame_does_not_depend_on_the_frames_before_nor_on_who_draws_it(name: 
     kept = watched(name, *FIRST).watch.kept
     frame = sorted(kept)[len(kept) // 2]
     job = as_sent(SceneJob(name, recording(name), Appearance(*FIRST)))
-    (alone,) = still_frames(job.parts(), WATCHED, [frame / WATCHED.fps])
+    (alone,) = still_frames(job.parts(), WATCHED, [float(frame / WATCHED.fps)])
     assert np.array_equal(greys(alone), kept[frame])
 
 

@@ -102,7 +102,7 @@ def test_a_frame_is_the_same_alone_and_in_sequence() -> None:
 def test_what_is_kept_between_frames_changes_no_bit(transparent: bool) -> None:
     picture = Picture(transparent=transparent)
     sheet, timeline = story().sheet(picture), story().timeline
-    for segment in timeline.segments:
+    for segment in timeline.segments[:: 3 if transparent else 1]:
         for progress in (0.0, 0.4):
             values = segment.at(progress)
             assert np.array_equal(sheet.pixels(values, segment.moving), sheet.redrawn(values))

@@ -58,7 +58,7 @@ def test_what_is_known_of_a_file(video: Path) -> None:
     assert not found.transparent
 
 
-@pytest.mark.parametrize("share", [0.9, 0.6, 0.3, 0.1, 0.04])
+@pytest.mark.parametrize("share", [0.9, 0.3, 0.04])
 def test_no_gif_is_over_its_budget(video: Path, tmp_path: Path, share: float) -> None:
     source, target = ClipFile.of(video), tmp_path / "clip.gif"
     whole = write_fitting(FitRequest(source, as_gif(target))).n_bytes
@@ -129,7 +129,7 @@ def test_every_format_that_can_be_made_to_fit_has_a_way() -> None:
     assert WAYS.keys() == FITTED
 
 
-@pytest.mark.parametrize("fps", [10, 15, 24, 25, 30, 50])
+@pytest.mark.parametrize("fps", [10, 24, 50])
 def test_a_gif_lasts_as_long_as_its_part(video: Path, tmp_path: Path, fps: int) -> None:
     target = tmp_path / "part.gif"
     part = FitRequest(
@@ -150,7 +150,7 @@ def test_a_part_begins_with_the_picture_of_its_time(video: Path, tmp_path: Path)
         assert abs(int(pixels[60, 0, 0]) - grey(30 + 3 * number) - 10) < 8
 
 
-@pytest.mark.parametrize(("plays", "again"), [(0, 0), (1, None), (2, 1), (5, 4)])
+@pytest.mark.parametrize(("plays", "again"), [(0, 0), (1, None), (5, 4)])
 def test_it_plays_as_often_as_asked(
     video: Path, tmp_path: Path, plays: int, again: int | None
 ) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ KINDS: dict[str, Callable[[np.ndarray, np.ndarray, float], np.ndarray]] = {
     "rings": lambda x, y, t: 0.5 + 0.5 * np.sin(25 * np.hypot(x - 0.5, y - 0.5) - 9 * t),
 }
 COLOURS = [(80, 154, 242), (253, 157, 83), (112, 235, 236), (245, 113, 149)]
-SHARES = 0.9, 0.6, 0.35, 0.2, 0.1
+SHARES = 0.9, 0.35, 0.1
 
 
 def drawn(kind: str, colour: tuple[int, int, int], frame: int) -> Pixels:
@@ -101,10 +102,8 @@ def test_a_gif_is_as_near_as_one_of_ffmpeg_of_as_many_bytes(kind: str, tmp_path:
     assert gif_psnr(ours, frames, 15) >= gif_psnr(theirs, frames, 15)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("colour", COLOURS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_twenty_clips_and_five_budgets_each(
+@pytest.mark.parametrize(("kind", "colour"), zip(KINDS, cycle(COLOURS), strict=False))
+def test_clips_of_every_kind_and_three_budgets_each(
     kind: str, colour: tuple[int, int, int], tmp_path: Path
 ) -> None:
     source = ClipFile.of(clip(tmp_path, kind, colour, "mp4", 10))
@@ -126,7 +125,7 @@ def delays(path: Path) -> Iterator[float]:
             yield each.info["duration"] / 1000
 
 
-@pytest.mark.parametrize("fps", [10, 15, 24, 25, 30, 50, 60])
+@pytest.mark.parametrize("fps", [15, 24, 60])
 def test_a_gif_keeps_time_drawn_or_of_a_video(fps: int, tmp_path: Path) -> None:
     seconds = LENGTH / fps
     of_frames = clip(tmp_path, "dot", COLOURS[0], "gif", fps)

@@ -223,9 +223,7 @@ def test_texts_are_drawn_in_other_fonts_than_those_of_the_file_itself(
 ) -> None:
     text = 'Text("other", font="serif", weight=BOLD, slant=ITALIC)'
     (tmp_path / "mine.py").write_text(f"{SCENE}self.add(TITLE, {text})\n\nTITLE = Text('title')")
-    ran = gradreel(
-        "render", "mine.py", "-r", "160,90", "--fps", "15", "-o", "clip.gif", timeout=120
-    )
+    ran = gradreel("render", "mine.py", "-r", "160,90", "--fps", "15", "-o", "clip.gif")
     assert (ran.status, ran.errors) == (0, "")
 
 
