@@ -1,12 +1,19 @@
-"""Carries out a person's file as manim imports it, in a process that listens."""
+"""Carries out a person's file as manim imports it, in a process that listens.
+
+It is a fork of one that has loaded what listens, as a program would take longer to start.
+"""
 
 import json
+import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from gradreel.scenes.render.cache.questions import are_unchanged
@@ -20,9 +27,9 @@ if TYPE_CHECKING:
 PROGRAM: Final = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from tests.render.manim.inputs.scene_file import main
+from tests.render.manim.inputs.scene_file import serve
 sys.path.pop(0)
-main()
+serve()
 """
 
 Files = Mapping[str, str | bytes | None]
@@ -49,12 +56,25 @@ def _set(name: str, value: str | bytes | None, monkeypatch: "MonkeyPatch") -> No
         monkeypatch.delenv(name)
 
 
+@cache
+def _server() -> "subprocess.Popen[str]":
+    command = (sys.executable, "-P", "-c", PROGRAM)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+
+
 def asked_by(file: Path) -> Mapping[str, str]:
     """Return what a file asks, carried out in a process of its own in the current folder."""
-    command = (sys.executable, "-P", "-c", PROGRAM, file)
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return dict(json.loads(ran.stdout.splitlines()[-1]))
+    server = _server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with TemporaryDirectory() as folder:
+        answer = Path(folder) / "answer"
+        json.dump([str(file), str(Path.cwd()), dict(os.environ), str(answer)], server.stdin)
+        server.stdin.write("\n")
+        server.stdin.flush()
+        assert server.stdout.readline() == "0\n"
+        return dict(json.loads(answer.read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
@@ -86,13 +106,35 @@ def is_seen(case: Case, folder: Path, monkeypatch: "MonkeyPatch") -> bool:
     return not are_unchanged(asked)
 
 
-def main() -> None:
-    file = Path(sys.argv.pop()).absolute()
+def serve() -> None:
+    """Carry out the files that are asked for, each in a fork, and say how it ended."""
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            status = 1
+            try:
+                _answer(*json.loads(line))
+                status = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(status)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
+        sys.stdout.flush()
+
+
+def _answer(file: str, folder: str, environment: Mapping[str, str], answer: str) -> None:
+    for number, flags in ((0, os.O_RDONLY), (1, os.O_WRONLY)):
+        os.dup2(os.open(os.devnull, flags), number)
+    sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115, it has been read ahead
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
     spec = spec_from_file_location("mine", file)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
-    sys.path.insert(0, str(file.parent))
+    sys.path.insert(0, str(Path(file).parent))
     with listening():
         spec.loader.exec_module(module)
-    sys.stdout.write(json.dumps(dict(questions_while_drawing())))
+    Path(answer).write_text(json.dumps(dict(questions_while_drawing())), encoding="utf-8")
