@@ -33,6 +33,7 @@ NOT_RUN = {
     r"--cluster": "it needs a scheduler",
     r"gradreel (?:film|gallery)": "it draws several scenes, as the tests of those do",
     r"gradreel slides (?:-|\w+ (?!-o))": "likewise, or one more, as another example does",
+    r"gradreel check": "it runs the tests of a scene, as those are run anyway",
     r"--theme all": "it draws each beat four times; in one look they are drawn",
 }
 BEFORE = (
