@@ -9,18 +9,21 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from enum import Enum
 from inspect import CO_VARARGS, CO_VARKEYWORDS, signature
+from io import BytesIO
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType
 from typing import Any, Final
 from weakref import WeakKeyDictionary
+from xml.etree import ElementTree
 
 import cairo
 import numpy as np
-from manim import Camera, ManimColor, Mobject, VMobject
+from manim import RIGHT, Camera, ManimColor, Mobject, SVGMobject, VMobject
 from manim.mobject.geometry.arc import TipableVMobject
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import NDArray
 from PIL import Image
+from svgelements import SVG
 from svgelements import Path as SVGPath
 
 from gradreel.scenes.render.frame import Pixels
@@ -273,6 +276,21 @@ def _distorted(camera: Camera, mobject: AbstractImageMobject) -> Image.Image | N
     return overlaid[0] if overlaid else None
 
 
+def _read_svg(mobject: SVGMobject) -> SVGMobject:
+    """Do what `SVGMobject.generate_mobject` does, but without its file beside the picture.
+
+    Each process would write that one, read it, and take it from the others.
+    """
+    source = BytesIO()
+    tree: Any = ElementTree.parse(mobject.get_file_path())  # noqa: S314, as manim parses it
+    mobject.modify_xml_tree(tree).write(source)
+    source.seek(0)
+    mobjects, mobject.id_to_vgroup_dict = mobject.get_mobjects_from(SVG.parse(source))
+    mobject.add(*mobjects)
+    mobject.flip(RIGHT)
+    return mobject
+
+
 _get_family = Mobject.get_family
 _display_image_mobject = Camera.display_image_mobject
 _set_cairo_context_path = Camera.set_cairo_context_path
@@ -316,5 +334,6 @@ SHORTCUTS: Final[tuple[tuple[Original, AnyFunction], ...]] = (
         _set_path,
     ),
     (Original("manim:Camera.display_image_mobject", "1db20235c1d3bdbe"), _display_image),
+    (Original("manim:SVGMobject.generate_mobject", "ed76ca67478c9a20"), _read_svg),
 )
 """What manim does, and what does it instead."""

@@ -127,10 +127,10 @@ def examined() -> Result:
 
 def test_the_doctor_tells_of_shortcuts(monkeypatch: pytest.MonkeyPatch) -> None:
     well = examined()
-    assert "shortcuts through manim: 11 of 11 are on\n" in well.output
+    assert "shortcuts through manim: 12 of 12 are on\n" in well.output
     monkeypatch.setattr(Mobject, "get_family", changed(Mobject.get_family, Counter()))
     ill = examined()
-    line = "shortcuts through manim: 10 of 11 are on; this manim has another Mobject.get_family\n"
+    line = "shortcuts through manim: 11 of 12 are on; this manim has another Mobject.get_family\n"
     assert line in ill.output
     assert ill.exit_code == well.exit_code
 

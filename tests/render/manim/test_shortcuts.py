@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from copy import deepcopy
 from functools import partial, wraps
+from pathlib import Path
 from typing import Any
 
 import cairo
@@ -24,6 +25,7 @@ from manim import (
     Mobject,
     NumberLine,
     Square,
+    SVGMobject,
     Text,
     ValueTracker,
     VGroup,
@@ -286,3 +288,15 @@ def test_an_image_follows_its_pixels_its_place_and_its_camera() -> None:
     assert all(map(np.array_equal, found, expected))
     assert [each.tobytes() for each in found].index(found[1].tobytes()) == 0
     assert len({each.tobytes() for each in found}) == len(found) - 1
+
+
+def test_a_picture_is_read_without_a_file_beside_it(tmp_path: Path) -> None:
+    picture = tmp_path / "leaf.svg"
+    picture.write_text(
+        '<svg stroke="red"><g id="all"><path d="M0 0 L2 1 L1 2 Z"/><circle r="3"/></g></svg>'
+    )
+    expected = SVGMobject(picture, use_svg_cache=False)
+    (tmp_path / "leaf_.svg").mkdir()  # where manim would write
+    with shortcuts():
+        found = SVGMobject(picture, use_svg_cache=False)
+    assert graph(found, {}) == graph(expected, {})
