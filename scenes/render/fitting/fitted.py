@@ -32,6 +32,7 @@ class FitRequest:
         most_bytes: how large it may be; None for any size.
         width: pixels, where it is chosen.
         fps: frames a second, where it is chosen.
+        share: by how much it shows less than its source at least, as `Output` has it.
         plays: how often it plays; 0 for ever. Only an animation can tell.
         start: seconds into the clip.
         end: likewise; its end where None.
@@ -44,6 +45,7 @@ class FitRequest:
     most_bytes: int | None = None
     width: int | None = None
     fps: Fraction | None = None
+    share: tuple[int, int] = (1, 1)
     plays: int = 0
     start: Fraction = Fraction(0)
     end: Fraction | None = None
@@ -133,7 +135,8 @@ class _Attempts:
             RequestError: the last one is too large, too.
         """
         request = self._request
-        size, chosen = (request.source.width, request.source.fps), (request.width, request.fps)
+        size = request.source.width // request.share[0], request.source.fps / request.share[1]
+        chosen = request.width, request.fps
         found = self._way.rungs(size, chosen, is_clear=self._is_clear)
         high = [rung for rung in found if request.source.sized(rung.width)[1] > SMALLEST_SIDE]
         rungs = high or list(found[:1])
