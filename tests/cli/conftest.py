@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -94,4 +95,4 @@ def _shown(output: Output, drawn: Picture) -> Picture:
     """Return what a file shows of the frames that it is made from."""
     size, rate = output.share
     smaller = replace(drawn, width=drawn.width // size, height=drawn.height // size)
-    return replace(smaller, fps=drawn.fps / rate)
+    return replace(smaller, fps=Fraction(drawn.fps) / rate)

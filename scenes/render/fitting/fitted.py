@@ -32,12 +32,12 @@ class FitRequest:
         most_bytes: how large it may be; None for any size.
         width: pixels, where it is chosen.
         fps: frames a second, where it is chosen.
-        share: by how much it shows less than its source at least, as `Output` has it.
         plays: how often it plays; 0 for ever. Only an animation can tell.
         start: seconds into the clip.
         end: likewise; its end where None.
         matte: what a GIF lays half-transparent pixels on; black where None.
         sounds: what is heard in the part, where its format can hold that.
+        share: by how much it shows less than its source at least, as `Output` has it.
     """
 
     source: ClipFile
@@ -45,12 +45,12 @@ class FitRequest:
     most_bytes: int | None = None
     width: int | None = None
     fps: Fraction | None = None
-    share: tuple[int, int] = (1, 1)
     plays: int = 0
     start: Fraction = Fraction(0)
     end: Fraction | None = None
     matte: str | None = None
     sounds: tuple[PlacedSound, ...] = ()
+    share: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True)
