@@ -233,7 +233,10 @@ class Descent(FigureStory):
         """Say how a run ends, while it takes its last steps."""
         found, key = self.shown.verdicts[index], KEYS[index]
         gone = {"start_label": 0.0}
-        self.beat(self.facts.ending(index), gone, step=found.step, loss=self.words.loss(found.loss))
+        losses = {"loss": self.words.loss(found.loss)}
+        if self.facts.lowest is not None:
+            losses["lowest"] = self.words.loss(self.facts.lowest)
+        self.beat(self.facts.ending(index), gone, step=found.step, **losses)
         self._go_on(index)
         if f"ends_{found.ending}" in self.texts.labels:
             self._ring(index)

@@ -13,7 +13,7 @@ from gradreel.scenes.pieces.descent.cameras import Cameras, cameras_on
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.relief import drawn_to_scale
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.runs.objective import are_apart
+from gradreel.scenes.stage.runs.objective import are_apart, lowest_loss
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from gradreel.scenes.stage.runs.verdict import every_step_falls
 from gradreel.scenes.stage.story.paced import PacedRun, paced
@@ -22,6 +22,8 @@ from gradreel.scenes.stage.type.frame import cached_by_shape
 FIRST_STEPS = 2, 3, 4, 5, 6
 """The steps that a run takes slowly, so that each is seen to leave its line."""
 
+SHORT = "moving", "slow", "swinging"
+"""Ends that may be far from the best fit to the data."""
 LONGEST = 5.0
 """Seconds that the whole of a path takes at the most."""
 
@@ -122,7 +124,12 @@ class DescentFacts:
             return f"{found}_floorless" if objective.surface.lowest == -np.inf else found
         if found == "separated" and data is not None and not are_apart(data):
             return "touching"
-        return found
+        return "short" if found in SHORT and self.lowest is not None else found
+
+    @cached_property
+    def lowest(self) -> float | None:
+        """The loss of the best fit to the data, where there is one."""
+        return None if self.main.dataset is None else lowest_loss(self.main)
 
     def _pace(self, index: int) -> PacedRun:
         run, end = self.shown.runs[index], self.shown.seen_end(index)

@@ -31,6 +31,13 @@ def is_fitted(run: Trajectory) -> bool:
     return objective_of(run).misfit(run.parameters[-1]) <= SEEN
 
 
+def lowest_loss(run: Trajectory) -> float | None:
+    """Return the loss of the best fit of a logistic regression, if it has one."""
+    objective = objective_of(run)
+    best = objective.best_fit
+    return None if best is None else float(objective.loss(best))
+
+
 def check_values_are_seen(data: Dataset) -> None:
     """Refuse data whose first feature can't be drawn along an axis.
 
