@@ -27,6 +27,8 @@ GAP = 5.0
 """From a name to its factor, in pixels."""
 ROOM = 0.06
 """Above and below the curves, as a share of their range."""
+NAMED, NAMES = 0.45, 0.47
+"""Of the axes' width and height, at their upper left: where curves are named, and none is."""
 
 
 class _Places:
@@ -119,7 +121,10 @@ class ScoreFigure:
         weighted = [self._weight(number) * self._end.unit(number, xs) for number in range(UNITS)]
         values = np.concatenate([*weighted, self._end.score(xs), [0.0, 1.0]])
         room = ROOM * float(np.ptp(values))
-        return scale(float(values.min()) - room, float(values.max()) + room, count=6)
+        low, high = float(values.min()) - room, float(values.max()) + room
+        named = xs <= self._x.low + NAMED * (self._x.high - self._x.low)
+        below = max(float(each[named].max()) for each in (*weighted, self._end.score(xs)))
+        return scale(low, max(high, low + (below - low) / (1 - NAMES)), count=6)
 
     def _unit(self, number: int) -> Curve:
         low, high = self._x.low, self._x.high

@@ -37,11 +37,18 @@ class Group:
 
 
 def groups_of(data: Dataset) -> tuple[Group, ...]:
-    """Cut the samples into groups of round ranges of the feature, of ten samples at the least."""
+    """Cut the samples into groups of ten at the least, by round ranges of the feature.
+
+    Where all would be one group, as few values are far from all others, groups have the same size.
+    """
     values, target = data.features[:, 0], data.target
     low, high = float(values.min()), float(values.max())
     inner = [edge for edge in round_values(low, high, GROUPS) if low < edge < high]
-    edges = _joined(np.array([low, *inner, np.nextafter(high, np.inf)]), values)
+    beyond = np.nextafter(high, np.inf)
+    edges = _joined(np.array([low, *inner, beyond]), values)
+    if len(edges) == 2:
+        alike = np.quantile(values, np.linspace(0, 1, GROUPS + 1)[:-1])
+        edges = _joined(np.array([*alike, beyond]), values)
     found = []
     for start, end in pairwise(edges):
         chosen = target[(values >= start) & (values < end)]

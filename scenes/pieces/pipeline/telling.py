@@ -24,7 +24,7 @@ from gradreel.scenes.stage.type.scale import Scale
 
 GLIDE = 0.5
 """Seconds in which a row's point and number appear."""
-LONGEST = 8.0
+LONGEST = 9.5
 """Of a class, in em."""
 
 
