@@ -16,7 +16,7 @@ from gradreel.scenes.pieces.sigmoid.numbers import Digits
 from gradreel.scenes.pieces.sigmoid.sentences import Comparison, line_key
 from gradreel.scenes.stage.runs.objective import objective_of
 
-Rows = Sequence[tuple[float | str, int]]
+Rows = Sequence[tuple[float, int]]
 
 
 def overlapping() -> Rows:
@@ -26,7 +26,7 @@ def overlapping() -> Rows:
 
 
 LIKE: Rows = [(1, 0), (2, 0), (1, 1), (2, 1)] * 3
-CODED: Rows = [("no", 0), ("no", 0), ("no", 1), ("yes", 0), ("yes", 1), ("yes", 1)] * 4
+CODED = [("no", 0), ("no", 0), ("no", 1), ("yes", 0), ("yes", 1), ("yes", 1)] * 4
 APART: Rows = [(x, int(x > 4)) for x in range(10)]
 TOUCHING: Rows = [(5, 0), (5, 1)] * 10 + [(6, 1)]
 
