@@ -3,10 +3,17 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt
 
 .PHONY: install browser demo all readme docs test types tests bench clean
 
-install: $(VENV)/installed
+install: $(VENV)/complete
+
+# Half of the packages are for tests and docs, for which a clip needn't wait.
+$(VENV)/complete: $(VENV)/installed
+	@echo "installing what tests and docs need too, about as much again" >&2
+	@$(PIP) -e ".[dev]"
+	@touch $@
 
 # Debian and Ubuntu have no wheels of pycairo and manimpango, which compile in seconds.
 $(VENV)/installed: Makefile pyproject.toml constraints.txt
@@ -32,9 +39,9 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 			DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >&2; \
 		else echo "install the headers of cairo and pango, pkg-config and a C compiler, then run make again" >&2; exit 1; fi; \
 	fi; \
-	echo "installing Python packages into $(VENV), about 1 GB; this takes one to five minutes" >&2; \
+	echo "installing Python packages into $(VENV), about 0.6 GB; this takes one to five minutes" >&2; \
 	"$$python" -m venv $(VENV); \
-	PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt -e ".[dev]"; \
+	$(PIP) -e .; \
 	touch $@; \
 	echo "installed: $(BIN)/gradreel" >&2
 
@@ -42,14 +49,14 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 demo: SCENES = sigmoid descent minibatch backprop
 all: SCENES = $(shell $(BIN)/gradreel list | cut -d " " -f 1)
 
-demo all: install
+demo all: $(VENV)/installed
 	@mkdir -p out
 	@set -eu; for scene in $(SCENES); do \
 		$(BIN)/gradreel render $$scene -o out/$$scene.mp4 --format gif; \
 	done
 
 # The GIFs that the README shows, about as large as its table does: together they stay below 6 MB.
-readme: install
+readme: $(VENV)/installed
 	@set -eu; for gif in assets/gifs/*.gif; do \
 		$(BIN)/gradreel render $$(basename $$gif .gif) -r 384,216 --fps 8 -o $$gif; \
 	done

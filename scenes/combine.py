@@ -606,6 +606,8 @@ SCORE_FIGURE_GAP = 5.0
 """From a name to its factor, in pixels."""
 ROOM = 0.06
 """Above and below the curves, as a share of their range."""
+NAMED, NAMES = 0.45, 0.47
+"""Of the axes' width and height, at their upper left: where curves are named, and none is."""
 
 
 class ScoreFigurePlaces:
@@ -698,7 +700,10 @@ class ScoreFigure:
         weighted = [self._weight(number) * self._end.unit(number, xs) for number in range(UNITS)]
         values = np.concatenate([*weighted, self._end.score(xs), [0.0, 1.0]])
         room = ROOM * float(np.ptp(values))
-        return scale(float(values.min()) - room, float(values.max()) + room, count=6)
+        low, high = float(values.min()) - room, float(values.max()) + room
+        named = xs <= self._x.low + NAMED * (self._x.high - self._x.low)
+        below = max(float(each[named].max()) for each in (*weighted, self._end.score(xs)))
+        return scale(low, max(high, low + (below - low) / (1 - NAMES)), count=6)
 
     def _unit(self, number: int) -> Curve:
         low, high = self._x.low, self._x.high
@@ -777,11 +782,18 @@ class Group:
 
 
 def groups_of(data: Dataset) -> tuple[Group, ...]:
-    """Cut the samples into groups of round ranges of the feature, of ten samples at the least."""
+    """Cut the samples into groups of ten at the least, by round ranges of the feature.
+
+    Where all would be one group, as few values are far from all others, groups have the same size.
+    """
     values, target = data.features[:, 0], data.target
     low, high = float(values.min()), float(values.max())
     inner = [edge for edge in round_values(low, high, GROUPS) if low < edge < high]
-    edges = _joined(np.array([low, *inner, np.nextafter(high, np.inf)]), values)
+    beyond = np.nextafter(high, np.inf)
+    edges = _joined(np.array([low, *inner, beyond]), values)
+    if len(edges) == 2:
+        alike = np.quantile(values, np.linspace(0, 1, GROUPS + 1)[:-1])
+        edges = _joined(np.array([*alike, beyond]), values)
     found = []
     for start, end in pairwise(edges):
         chosen = target[(values >= start) & (values < end)]

@@ -71,6 +71,7 @@ from gradreel.scenes.stage.plotting import (
     linear,
     logistic_on,
     loss_quantity,
+    lowest_loss,
     map_room,
     map_size,
     math,
@@ -110,6 +111,8 @@ FLIGHT = 0.45
 """Seconds that a number flies."""
 LAST = 2.2
 """Seconds that the last picture stands."""
+SHORT = "moving", "slow", "swinging"
+"""Ends that may be far from the best fit to the data."""
 MAIN, OTHER = 0, 1
 KEYS = ("main", "other")
 RUN_VALUES = ("", "_shown", "_label", "_ring", "_level", "_flight")
@@ -292,7 +295,10 @@ class Descent(FigureStory):
         """Say how a run ends, while it takes its last steps."""
         found, key = self.shown.verdicts[index], KEYS[index]
         gone = {"start_label": 0.0}
-        self.beat(self.facts.ending(index), gone, step=found.step, loss=self.words.loss(found.loss))
+        losses = {"loss": self.words.loss(found.loss)}
+        if self.facts.lowest is not None:
+            losses["lowest"] = self.words.loss(self.facts.lowest)
+        self.beat(self.facts.ending(index), gone, step=found.step, **losses)
         self._go_on(index)
         if f"ends_{found.ending}" in self.texts.labels:
             self._ring(index)
@@ -583,7 +589,12 @@ class DescentFacts:
             return f"{found}_floorless" if objective.surface.lowest == -np.inf else found
         if found == "separated" and data is not None and not are_apart(data):
             return "touching"
-        return found
+        return "short" if found in SHORT and self.lowest is not None else found
+
+    @cached_property
+    def lowest(self) -> float | None:
+        """The loss of the best fit to the data, where there is one."""
+        return None if self.main.dataset is None else lowest_loss(self.main)
 
     def _pace(self, index: int) -> PacedRun:
         run, end = self.shown.runs[index], self.shown.seen_end(index)

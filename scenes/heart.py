@@ -481,8 +481,8 @@ class Windows:
 
     Attributes:
         half: half of its width.
-        stops: three values: low, in the middle and high, with enough data about each; of a feature
-            that has two values only, these.
+        stops: three values: low, in the middle and high, with enough data about each; two where
+            those about one of them are those about another, or where there are two values only.
     """
 
     def __init__(self, data: Dataset) -> None:
@@ -490,9 +490,12 @@ class Windows:
         self.half = rounded(float(self._values.std()) / 2, 1)
         self.stops = self._stops()
 
+    def _inside(self, middle: float) -> NDArray[np.bool_]:
+        return np.abs(self._values - middle) <= self.half * (1 + 1e-9)
+
     def share(self, middle: float) -> Share:
         """What happened to the data from half a width below a value to half a width above."""
-        inside = np.abs(self._values - middle) <= self.half * (1 + 1e-9)
+        inside = self._inside(middle)
         return Share(middle, int(inside.sum()), int(self._target[inside].sum()))
 
     def _stops(self) -> tuple[Share, ...]:
@@ -504,6 +507,8 @@ class Windows:
         shares = [self.share(index * self.half) for index in range(first, last + 1)]
         least = min(ENOUGH, max(1, int(FEWEST * len(self._values))))
         enough = [each for each in shares if each.count >= least]
+        if np.array_equal(self._inside(enough[0].middle), self._inside(enough[-1].middle)):
+            enough = [each for each in shares if each.count]  # few are far from all others
         low, high = enough[0], enough[-1]
         middle = (low.middle + high.middle) / 2
         mean = float(self._values.mean())
@@ -514,7 +519,9 @@ class Windows:
                 abs(each.middle - mean),
             ),
         )
-        return low, between, high
+        others = {self._inside(each.middle).tobytes() for each in (low, high)}
+        is_other = self._inside(between.middle).tobytes() not in others
+        return (low, between, high) if is_other else (low, high)
 
     def _ends(self) -> tuple[float, float]:
         return float(self._values.min()), float(self._values.max())

@@ -302,7 +302,7 @@ class Passing:
 
 GLIDE = 0.5
 """Seconds in which a row's point and number appear."""
-LONGEST = 8.0
+LONGEST = 9.5
 """Of a class, in em."""
 
 

@@ -71,6 +71,7 @@ from gradreel.scenes.stage.drawing import (
     is_tall,
     late,
     linear,
+    lowest_loss,
     math,
     name_on,
     number_text,
@@ -417,7 +418,7 @@ LEVEL = 0.005
 """A curve or a line that rises less over the data is flat in two places."""
 NEAR = 0.05
 """The misfit of a curve that says of the data about what the best one does."""
-ANSWERS = ("says_below", "says_above")
+ANSWERS = ("says_below", "says_above", "says_of")
 """Sentences that name two answers, and where one changes to the other."""
 READ_ALONG = ("negative", "positive", "same_answer", "same_for_all")
 """Those that are about p along the whole curve."""
@@ -485,8 +486,8 @@ class Comparison:
     @cached_property
     def lowest(self) -> float | None:
         """The loss of the best curve, as it is shown, if there is a best one."""
-        best = objective_of(self.run).best_fit
-        return None if best is None else round(self.run.objective.loss(best), SEEN)
+        lowest = lowest_loss(self.run)
+        return None if lowest is None else round(lowest, SEEN)
 
     @property
     def kind(self) -> float:
@@ -529,8 +530,9 @@ class Comparison:
             return ("same_for_all",)
         if not self.tells_apart:
             return ("same_answer",)
-        sign = "positive" if self.fitted[1] > 0 else "negative"
-        return sign, "says_above" if self.fitted[1] > 0 else "says_below"
+        rises = self.fitted[1] > 0
+        answer = "says_of" if self._data.codes else "says_above" if rises else "says_below"
+        return "positive" if rises else "negative", answer
 
     @property
     def tells_apart(self) -> bool:
@@ -591,6 +593,9 @@ class Words:
         if self.judged.tells_apart:
             threshold = self.written.threshold(-intercept / slope, slope)
             words["threshold"] = self.texts.measured(column, threshold)
+        if data.codes:
+            (words["column"],) = self.texts.column_labels([column])
+            words["category"] = self.texts.value(column, "1" if slope > 0 else "0") or ""
         return words | {"name": self.outcome(int(first > 0))}
 
 

@@ -186,7 +186,8 @@ def test_an_installation_says_what_it_does_before_it_takes_its_time(tmp_path: Pa
     ran = subprocess.run(
         command, cwd=tmp_path, env={"PATH": path}, capture_output=True, text=True, check=True
     )
-    before, during, after = ran.stderr.splitlines()
+    before, during, after, *with_tests = ran.stderr.splitlines()
     assert "into .venv" in before
     assert "minutes" in before
     assert (during, after) == ("pip is at work", "installed: .venv/bin/gradreel")
+    assert with_tests == ["installing what tests and docs need too, about as much again", during]

@@ -216,26 +216,30 @@ def chosen_picture(given: Mapping[str, Any]) -> Picture:
     return plan_picture(given["quality"], size, rate, transparent, given["matte"])
 
 
-def in_their_pictures(
+def drawn_picture(given: Mapping[str, Any], picture: Picture, outputs: Iterable[Output]) -> Picture:
+    """Return what is drawn for files: less where all are animations, and no size is given."""
+    are_small = all(output.format in ANIMATIONS for output in outputs)
+    return _of_animations(given, picture) if are_small else picture
+
+
+def with_shares(
     given: Mapping[str, Any], picture: Picture, outputs: Iterable[Output]
-) -> dict[Picture, tuple[Output, ...]]:
-    """Part files by the picture that they show: animations are small where no size is given.
+) -> tuple[Output, ...]:
+    """Let animations be small beside what is larger, where no size is given.
 
     Args:
         given: what was asked for.
-        picture: that of all others.
+        picture: what is drawn for all of them.
         outputs: the files.
-
-    Returns:
-        The files by their pictures, the smallest first: what is written beside several files of a
-        name belongs to the largest.
     """
-    small = _of_animations(given, picture)
-    found: dict[Picture, tuple[Output, ...]] = {small: (), picture: ()}
-    for output in outputs:
-        own = small if output.format in ANIMATIONS else picture
-        found[own] += (output,)
-    return {own: some for own, some in found.items() if some}
+    small, usual = _of_animations(given, picture), plan_picture(*_of_picture(given, picture))
+    if picture != usual:  # they are alone, or a file of scenes has a size of its own
+        return tuple(outputs)
+    share = picture.width // small.width, int(picture.fps / small.fps)
+    return tuple(
+        replace(output, share=share) if output.format in ANIMATIONS else output
+        for output in outputs
+    )
 
 
 def tell_of_small(
@@ -245,10 +249,10 @@ def tell_of_small(
     say: Callable[[str], None],
 ) -> None:
     """Say which animations are small, as no size was given, and how they'd be larger."""
-    small = _of_animations(given, picture)
-    if picture != small or small == plan_picture(*_of_picture(given, picture)):
+    small, usual = _of_animations(given, picture), plan_picture(*_of_picture(given, picture))
+    if picture not in {small, usual} or small == usual:
         return
-    size = f"{picture.width}x{picture.height} at {float(picture.fps):g} frames a second"
+    size = f"{small.width}x{small.height} at {float(small.fps):g} frames a second"
     has_size, has_rate = given["resolution"] is not None, given["fps"] is not None
     more = "--fps" if has_size else "-r" if has_rate else f"-q {USUAL}, or -r and --fps"
     for output in outputs:

@@ -1,7 +1,6 @@
 """`gradreel render`: one scene to one or several files, in one pass over its frames."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +19,12 @@ from gradreel.scenes.cli.options import (
     captions_option,
     chosen_outputs,
     chosen_picture,
-    in_their_pictures,
+    drawn_picture,
     open_if_asked,
     output_options,
     render_options,
     tell_of_small,
+    with_shares,
 )
 from gradreel.scenes.cli.own.options import chosen_appearances
 from gradreel.scenes.cli.process import say
@@ -156,11 +156,10 @@ def _clips(
 ) -> tuple[Path, ...]:
     from gradreel.scenes.app.clip import render_scene  # noqa: PLC0415, help needs none
 
-    written, once = [output.path for output in outputs], cache(say)
-    for own, some in in_their_pictures(given, picture, outputs).items():
-        tell_of_small(given, own, some, once)
-        written += render_scene(request, own, some, render_options(given), once)
-    return tuple(dict.fromkeys(written))
+    drawn = drawn_picture(given, picture, outputs)
+    shared = with_shares(given, drawn, outputs)
+    tell_of_small(given, drawn, shared, say)
+    return render_scene(request, drawn, shared, render_options(given), say)
 
 
 def _pictures(

@@ -1,6 +1,6 @@
 """`gradreel render FILE.py CLASS`: scenes that a person wrote for manim."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -18,11 +18,12 @@ from gradreel.scenes.cli.options import (
     PICTURE_OPTIONS,
     chosen_outputs,
     chosen_picture,
-    in_their_pictures,
+    drawn_picture,
     open_if_asked,
     output_options,
     render_options,
     tell_of_small,
+    with_shares,
 )
 from gradreel.scenes.cli.own.options import OWN_OPTIONS
 from gradreel.scenes.cli.parameter_types import SceneClass, Whole
@@ -44,7 +45,7 @@ from gradreel.scenes.cli.timing.excerpt import (
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.output.targets import check_scene_file
-from gradreel.scenes.render.picture import DIGITS, FORMATS, Output, Picture
+from gradreel.scenes.render.picture import DIGITS, Output, Picture
 
 LOOKS: Final = ("theme", "lang", *OWN_OPTIONS)
 """The options that only scenes of this project take."""
@@ -140,15 +141,10 @@ def _render(path: Path, scenes: Sequence[str], given: Mapping[str, Any]) -> None
 def _clips(request: "FileRequest", given: Mapping[str, Any]) -> tuple[Path, ...]:
     from gradreel.scenes.app.clip import render_file  # noqa: PLC0415, help needs none of this
 
-    written: list[Path] = []
     planned = chosen_outputs(given, UNNAMED, request.picture)
-    pictures, once = in_their_pictures(given, request.picture, planned), cache(say)
-    for picture, some in pictures.items():
-        kinds = FORMATS if len(pictures) == 1 else {each.format for each in some}
-        plan = partial(_outputs, given, kinds, once)
-        own = replace(request, picture=picture)
-        written[:0] = render_file(own, plan, render_options(given), once)  # the largest come first
-    return tuple(dict.fromkeys(written))
+    request = replace(request, picture=drawn_picture(given, request.picture, planned))
+    plan = partial(_outputs, given, cache(say))
+    return render_file(request, plan, render_options(given), say)
 
 
 def _draw_sheet(request: "FileRequest", given: Mapping[str, Any]) -> None:
@@ -241,14 +237,12 @@ def _has_chosen_picture() -> bool:
 
 def _outputs(
     given: Mapping[str, Any],
-    formats: Collection[str],
     say_once: Callable[[str], None],
     name: str,
     picture: Picture,
 ) -> tuple[Output, ...]:
     """Choose what to write; sequences of pictures are named as manim's would be."""
-    planned = chosen_outputs(given, name, picture)
-    wanted = [output for output in planned if output.format in formats]
+    wanted = with_shares(given, picture, chosen_outputs(given, name, picture))
     tell_of_small(given, picture, wanted, say_once)
     digits = DIGITS if given["zero_pad"] is None else given["zero_pad"]
     return tuple(

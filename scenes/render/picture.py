@@ -114,6 +114,8 @@ class Output:
         most_bytes: how large it may be, where it is one of those that can be made to fit; any size
             when None.
         digits: how many the numbers of a sequence's pictures have, at least.
+        share: how many times larger than its pictures the clip's frames are, and how many of them
+            come for one.
 
     Raises:
         RequestError: a format that isn't known.
@@ -123,10 +125,21 @@ class Output:
     format: str
     most_bytes: int | None = None
     digits: int = DIGITS
+    share: tuple[int, int] = (1, 1)
+
+    @property
+    def kind(self) -> str:
+        """What its chunks, and what is kept of it, are called."""
+        return kind_of(self.format, self.share)
 
     def __post_init__(self) -> None:
         if self.format not in {*FORMATS, *SEQUENCES, LOSSLESS}:
             raise unknown("format", self.format, FORMATS)
+
+
+def kind_of(form: str, share: tuple[int, int]) -> str:
+    """Name a format, and by how much its files show less than the clip's frames."""
+    return form if share == (1, 1) else f"{form}-{share[0]}-{share[1]}"
 
 
 def plan_picture(  # noqa: PLR0913, it is what may be asked for

@@ -199,7 +199,7 @@ class _Clip:
             paths.append(self.lossless)
         for path in paths:
             remove(path)
-        formats = tuple(dict.fromkeys(output.format for output in outputs))
+        formats = tuple(dict.fromkeys(output.kind for output in outputs))
         with (
             _chunks_in(means.entry, self.outputs[0].path, self.paths[0]) as store,
             progress_bar(means.title, None, means.show_progress, "frames") as bar,
@@ -213,7 +213,7 @@ class _Clip:
 
     def _takes_one(self, means: Means) -> bool:
         """Whether one process of this machine will draw all."""
-        shows_end = (FORMATS_BY_NAME[output.format].shows_end for output in self.outputs)
+        shows_end = (FORMATS_BY_NAME[output.kind].shows_end for output in self.outputs)
         return means.cluster is None and (means.workers == 1 or all(shows_end))
 
 
@@ -343,8 +343,8 @@ class _Drawing:
                 known = {"captions": list(map(astuple, captions)), "has_sound": self._sounds.any()}
                 entry.note(counts=self._assembly.counts, **known)
             for output, path in zip(self._outputs, self._paths, strict=True):
-                if FORMATS_BY_NAME[output.format].kept:
-                    entry.keep(output.format, path, self._assembly.inputs, captions)
+                if FORMATS_BY_NAME[output.kind].kept:
+                    entry.keep(output.kind, path, self._assembly.inputs, captions)
 
 
 def _places(counts: Sequence[int], length: int) -> list[Place]:

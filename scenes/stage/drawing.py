@@ -99,6 +99,7 @@ from gradreel.scenes.stage.runs.objective import (
     ending,
     is_fitted,
     is_logistic_along_axis,
+    lowest_loss,
     objective_of,
     row_to_show,
 )

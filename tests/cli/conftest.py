@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,18 @@ def asked(quick: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callabl
         found.clear()
         ran = quick(*arguments)
         assert ran.status == 0, ran.errors
-        pictures = {str(output.path): each.picture for each in found for output in each.outputs}
+        pictures = {
+            str(output.path): _shown(output, each.picture)
+            for each in found
+            for output in each.outputs
+        }
         return replace(found[-1], pictures=pictures)
 
     return ask
+
+
+def _shown(output: Output, drawn: Picture) -> Picture:
+    """Return what a file shows of the frames that it is made from."""
+    size, rate = output.share
+    smaller = replace(drawn, width=drawn.width // size, height=drawn.height // size)
+    return replace(smaller, fps=Fraction(drawn.fps) / rate)

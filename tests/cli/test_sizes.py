@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from gradreel.scenes.render.picture import Picture
 from tests.cli.conftest import Asked
@@ -62,5 +63,10 @@ def test_a_small_animation_says_so_and_how_it_would_be_larger(quick: Callable[..
     assert ran.status == 0
     assert ran.output.split() == ["b.mp4", "b.gif"]
     assert "'b.gif' is drawn in 640x360 at 2 frames a second; for more: -r\n" in ran.errors
-    large = quick("render", "heart", "--beats", "1", "-r", "64,36", "--fps", "2", "-o", "b.gif")
-    assert "is drawn in" not in large.errors
+    large = quick("render", "heart", "--beats", "1", "-r", "1280,720", "--fps", "2", "-o", "c.gif")
+    assert "is drawn in" not in large.errors  # both are kept, with the same frames
+    again = quick("render", "heart", "--beats", "1", "--fps", "2", "-o", "d.mp4", "-o", "d.gif")
+    assert again.errors.count("frames a second") == 1
+    sizes = {name: Image.open(name).size for name in ("b.gif", "c.gif", "d.gif")}
+    assert sizes == {"b.gif": (640, 360), "c.gif": (1280, 720), "d.gif": (640, 360)}
+    assert Path("b.gif").read_bytes() == Path("d.gif").read_bytes()

@@ -2,6 +2,7 @@
 
 from gradreel.scenes.pieces.minibatch.line_run import LineRun
 from gradreel.scenes.pieces.minibatch.plane.plane_run import PlaneRun
+from gradreel.scenes.stage.runs.objective import lowest_loss
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.typesetting import number_text
 
@@ -19,7 +20,8 @@ def twin_key(plane: PlaneRun, before: LineRun | None) -> str:
     if before is not None and before.trap is not None and plane.twin_is_stuck:
         return "twin_stuck_again"
     ending = plane.twin_verdict.ending
-    return f"twin_{ending}" if ending in TWIN_ENDINGS else "twin_moving"
+    otherwise = "twin_moving" if lowest_loss(plane.twin) is None else "twin_short"
+    return f"twin_{ending}" if ending in TWIN_ENDINGS else otherwise
 
 
 def crossing_key(plane: PlaneRun) -> str:
@@ -69,7 +71,9 @@ def facts_of_plane(plane: PlaneRun, texts: Captions) -> dict[str, object]:
     """What sentences about runs on a surface are filled with."""
     main, twin = plane.main, plane.twin
     found = measured_end(plane, texts) if plane.finds_high_risk else ()
+    lowest = lowest_loss(twin)
     return {
+        **({} if lowest is None else {"lowest": number_text(lowest, plane.loss_decimals)}),
         **dict(zip(("across", "up"), found, strict=False)),
         "n": plane.data.n,
         "size": main.spec.batch_size,

@@ -119,7 +119,7 @@ class CacheEntry:
         """Keep a file that was joined.
 
         Args:
-            form: its format.
+            form: the kind of file.
             path: where it is.
             inputs: questions that it depends on, with what they said.
             captions: of the clip.
@@ -165,7 +165,7 @@ class CacheEntry:
         Returns:
             The paths; nothing where that couldn't be done.
         """
-        known = [self._read(f"results/{output.format}") for output in outputs]
+        known = [self._read(f"results/{output.kind}") for output in outputs]
         if not all(each and are_unchanged(each["inputs"]) for each in known):
             return ()
         spoken = _spoken(outputs, known)
@@ -192,7 +192,7 @@ class CacheEntry:
     def _deliver(self, output: Output, path: Path, whole: Mapping[str, Any]) -> str:
         """Write one, and return what has become of it to fit, as when it was made."""
         fits = output.most_bytes is None or whole["bytes"] <= output.most_bytes
-        name = output.format if fits else _fitted(output)
+        name = output.kind if fits else _fitted(output)
         known = whole if fits else self._read(f"results/{name}")
         try:
             found = _copy(self._result(name), path)
@@ -209,7 +209,7 @@ class CacheEntry:
         from gradreel.scenes.render.poster import posters_of  # noqa: PLC0415, it loads av
 
         outputs = [output for output, _ in known]
-        paths = [self._result(output.format) for output in outputs]
+        paths = [self._result(output.kind) for output in outputs]
         if any(
             sha256_of(path) != each["sha256"] for path, (_, each) in zip(paths, known, strict=True)
         ):
@@ -278,7 +278,7 @@ class CacheEntry:
 
 def _fitted(output: Output) -> str:
     """Name a file that was made to fit."""
-    return f"{output.format}-{output.most_bytes}"
+    return f"{output.kind}-{output.most_bytes}"
 
 
 def _spoken(outputs: Sequence[Output], known: Sequence[Mapping[str, Any]]) -> list[Caption]:

@@ -106,7 +106,7 @@ class Assembly:
         formats: Mapping[str, Format] = FORMATS_BY_NAME,
     ) -> None:
         joinings = [
-            _Joining(output, path, task, formats[output.format])
+            _Joining(output, path, task, formats[output.kind])
             for output, path in zip(outputs, paths, strict=True)
         ]
         self._of_frames = [each for each in joinings if not each.format.shows_end]

@@ -17,7 +17,7 @@ def is_sound(chunk: Chunk, form: Format, picture: Picture) -> bool:
     Args:
         chunk: one that was found whole.
         form: a format that it is for.
-        picture: what its frames are to be like.
+        picture: what its frames were made from.
 
     Raises:
         OSError: it can't be joined here, as on a full disk.
@@ -28,7 +28,7 @@ def is_sound(chunk: Chunk, form: Format, picture: Picture) -> bool:
         with closing(form.joiner(joined, picture)) as joiner:
             joiner.take(chunk)
             joiner.finish()
-        return _shows(joined, chunk, picture)
+        return _shows(joined, chunk, form.shown(picture))
     except av.FFmpegError:
         return False
     except OSError:

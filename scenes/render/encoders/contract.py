@@ -55,9 +55,11 @@ class Format:
             sequence its `digits`.
         shows_end: whether it is the picture left standing at the end rather than the frames.
         kept: whether the file, once it is joined, is kept in the cache.
+        shown: what the file's pictures are like, given what the frames are like.
     """
 
     encoding: Callable[[Picture], Encoding]
     joiner: Callable[..., Joiner]
     shows_end: bool = False
     kept: bool = True
+    shown: Callable[[Picture], Picture] = lambda picture: picture

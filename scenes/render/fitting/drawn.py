@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gradreel.scenes.render.cache.entry import CacheEntry
@@ -59,8 +59,9 @@ class DrawnClip:
     def _made(self, output: Output, path: Path) -> str:
         sounds = self.sound.sounds if self.sound and output.format in VIDEOS else ()
         target = Output(path, output.format)
-        source, most = ClipFile.of(self.lossless), output.most_bytes
-        made = write_fitting(FitRequest(source, target, most, matte=self.matte, sounds=sounds))
+        request = FitRequest(ClipFile.of(self.lossless), target, output.most_bytes)
+        request = replace(request, share=output.share, matte=self.matte, sounds=sounds)
+        made = write_fitting(request)
         if self.entry is not None:
             with suppress(OSError):
                 self.entry.keep_fitted(output, path, made.summary)

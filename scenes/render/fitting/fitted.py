@@ -37,6 +37,7 @@ class FitRequest:
         end: likewise; its end where None.
         matte: what a GIF lays half-transparent pixels on; black where None.
         sounds: what is heard in the part, where its format can hold that.
+        share: by how much it shows less than its source at least, as `Output` has it.
     """
 
     source: ClipFile
@@ -49,6 +50,7 @@ class FitRequest:
     end: Fraction | None = None
     matte: str | None = None
     sounds: tuple[PlacedSound, ...] = ()
+    share: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ class _Attempts:
             RequestError: the last one is too large, too.
         """
         request = self._request
-        size, chosen = (request.source.width, request.source.fps), (request.width, request.fps)
+        size = request.source.width // request.share[0], request.source.fps / request.share[1]
+        chosen = request.width, request.fps
         found = self._way.rungs(size, chosen, is_clear=self._is_clear)
         high = [rung for rung in found if request.source.sized(rung.width)[1] > SMALLEST_SIDE]
         rungs = high or list(found[:1])

@@ -48,6 +48,13 @@ def ending(run: Trajectory) -> Ending:
     return "fitted" if is_fitted(run) else "moving"
 
 
+def lowest_loss(run: Trajectory) -> float | None:
+    """Return the loss of the best fit of a logistic regression, if it has one."""
+    objective = objective_of(run)
+    best = objective.best_fit
+    return None if best is None else float(objective.loss(best))
+
+
 def check_values_are_seen(data: Dataset) -> None:
     """Refuse data whose first feature can't be drawn along an axis.
 

@@ -13,7 +13,9 @@ from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
 from gradreel.scenes.render.frame import Frame, Pixels
 from gradreel.scenes.render.picture import Output, Picture
-from tests.render.test_encoders import HEIGHT, HELD, MOVING, WIDTH, drawing, encoded, write
+from gradreel.scenes.render.pipeline import render
+from tests.render.jobs import PartsJob
+from tests.render.test_encoders import HEIGHT, HELD, MOVING, WIDTH, Given, drawing, encoded, write
 
 FORMS = ["webp", "apng"]
 
@@ -59,6 +61,22 @@ def test_nothing_is_lost(form: str, many: bool, clear: bool, tmp_path: Path) -> 
             at += 1
         assert np.array_equal(found[at], each)
     assert at == len(found) - 1
+
+
+@pytest.mark.parametrize("clear", [False, True])
+def test_a_smaller_one_shows_every_second_frame(clear: bool, tmp_path: Path) -> None:
+    path, picture = tmp_path / "clip.apng", Picture(WIDTH, HEIGHT, 4, clear)
+    held = [Frame(drawing(9 * index, clear), 1 + index % 3) for index in range(12)]
+    render(PartsJob((Given(held),)), picture, [Output(path, "apng", share=(2, 2))])
+    drawn = [frame.pixels.astype(float) for frame in held for _ in range(frame.repeats)]
+    found = [pixels for pixels, time in shown(path) for _ in range(round(time * 4 / 1000))]
+    assert len(found) == len(drawn)
+    for number, each in enumerate(found):
+        squares = drawn[number // 2 * 2].reshape(HEIGHT // 2, 2, WIDTH // 2, 2, 4)
+        alpha = squares[..., 3:]
+        colours = (squares[..., :3] * alpha).sum((1, 3)) / alpha.sum((1, 3)).clip(1)
+        expected = np.concatenate([colours, alpha.mean((1, 3))], axis=-1)
+        assert np.abs(visible(each) - expected).max() <= (2 if clear else 0.5)
 
 
 @pytest.mark.parametrize("fps", [10, 15, 24, 25, 30, 50, 60, Fraction(30000, 1001)], ids=str)

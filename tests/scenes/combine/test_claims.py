@@ -7,9 +7,11 @@ import pytest
 from manim.utils.color import color_to_rgb
 
 from gradreel.assets import FOLDER
+from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.mlp import MLP
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.combine import FEWEST, TWO_UNITS_SIZES, ScoreFigure, TwoUnits, groups_of
+from gradreel.scenes.heart import Windows
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.scale import scale
@@ -47,6 +49,23 @@ def test_the_bars_are_the_shares_of_the_table(end: TwoUnits) -> None:
         ill = [y for x, y in rows if group.low <= x < group.high or (is_last and x == group.high)]
         assert group.count == len(ill) >= FEWEST
         assert group.share == pytest.approx(np.mean(ill))
+
+
+def test_one_value_far_from_all_others_leaves_several_groups_and_windows() -> None:
+    values = np.append(np.linspace(2, 4, 99), 900)
+    data = unscaled(
+        features=values[:, None],
+        target=(values > 3).astype(float),
+        feature_names=["x"],
+        target_name="y",
+        class_names=["a", "b"],
+        source="own.csv",
+    )
+    groups = groups_of(data)
+    assert len(groups) > 5
+    assert min(each.count for each in groups) >= FEWEST
+    assert sum(each.count for each in groups) == 100
+    assert [each.count for each in Windows(data).stops] == [99, 1]
 
 
 def test_two_units_do_a_little_better_than_the_best_single_curve(recording: Recording) -> None:

@@ -24,6 +24,7 @@ def overlapping() -> Rows:
 
 
 LIKE: Rows = [(1, 0), (2, 0), (1, 1), (2, 1)] * 3
+CODED = [("no", 0), ("no", 0), ("no", 1), ("yes", 0), ("yes", 1), ("yes", 1)] * 4
 APART: Rows = [(x, int(x > 4)) for x in range(10)]
 TOUCHING: Rows = [(5, 0), (5, 1)] * 10 + [(6, 1)]
 
@@ -50,6 +51,7 @@ def judged(recording: Recording) -> Comparison:
         (overlapping(), {"start": (1e6, -1e6)}, ("fit", "not_yet", "why_by_hand")),
         ([(1e3 * x, y) for x, y in overlapping()], {"standardize": False, "learning_rate": 1e308},
          ("no_step", "diverged", "why_by_hand")),
+        (CODED, {}, ("fit_from_zero", "best", "positive", "says_of")),
         (LIKE, {}, ("fit_from_zero", "flat", "same_for_all")),
         (APART, {}, ("fit_from_zero", "separated", "positive", "says_above")),
         (APART, {"learning_rate": 1e-9}, ("fit_from_zero", "separated", "why_by_hand")),
