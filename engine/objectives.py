@@ -234,17 +234,20 @@ class SurfaceObjective:
         batch: IntArray | None = None,  # noqa: ARG002
     ) -> FloatArray:
         """Return the gradient (2,)."""
-        return np.array(self.surface.gradient(parameters[0], parameters[1]), dtype=np.float64)
+        return self.loss_and_gradient(parameters)[1]
 
     def loss_and_gradient(
-        self, parameters: FloatArray, batch: IntArray | None = None
+        self,
+        parameters: FloatArray,
+        batch: IntArray | None = None,  # noqa: ARG002
     ) -> tuple[float, FloatArray]:
         """Return both at once."""
-        return self.loss(parameters, batch), self.gradient(parameters, batch)
+        height, *slopes = self.surface.formula.value_and_gradient(*parameters)
+        return float(height), np.array(slopes)
 
     def losses(self, points: FloatArray, batch: IntArray | None = None) -> FloatArray:  # noqa: ARG002
         """Return the heights (...) at points (..., 2)."""
-        return np.asarray(self.surface.value(points[..., 0], points[..., 1]), dtype=np.float64)
+        return self.surface.value(points[..., 0], points[..., 1])
 
     def check_start(self, parameters: FloatArray) -> None:
         """Raise a RequestError if the point is off the surface, or no slope is finite there."""
