@@ -9,7 +9,7 @@ import numpy as np
 
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.data import Dataset, load
+from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
@@ -19,6 +19,7 @@ from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.data import load_data
 from gradreel.scenes.app.options import RunOptions
 
 FEWEST, MOST_WORK = 100, 5 * 10**7
@@ -36,7 +37,7 @@ def dataset(options: RunOptions) -> Dataset:
     """
     rng = np.random.default_rng(options.seed or 0)
     source = "heart" if options.data is None else options.data
-    data = load(source, options.x, options.y, rng=rng, positive=options.positive)
+    data = load_data(source, options.x, options.y, rng=rng, positive=options.positive)
     return data.standardized() if options.standardize and not data.is_scaled else data
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.engine.io import temporary
-from gradreel.engine.io.temporary import (
+from gradreel.scenes.files import temporary
+from gradreel.scenes.files.temporary import (
     PREFIX,
     TemporaryFolder,
     remove,
@@ -24,7 +24,7 @@ from gradreel.engine.io.temporary import (
 MAKER = """
 import os, sys, time
 from pathlib import Path
-from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.files.temporary import TemporaryFolder
 folder = TemporaryFolder(Path(sys.argv[1]))
 child = os.fork() if sys.argv[2] == "fork" else None
 if child == 0:
