@@ -11,9 +11,10 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted
+from gradreel.engine.fits import FITTED, best_fit, misfit
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
-from gradreel.engine.objectives import FITTED, ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.rates import best_rate
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
@@ -81,9 +82,9 @@ def fitted_on(data: Dataset, options: RunOptions, fewest: int = FEWEST) -> RunSp
     if options.steps is not None or spec.batch_size is not None:
         return spec
     spec, left = replace(spec, steps=fewest), math.inf
-    while objective.best_fit is not None and 2 * spec.work <= MOST_WORK:
+    while best_fit(objective) is not None and 2 * spec.work <= MOST_WORK:
         run = run_of(spec)
-        before, left = left, objective.misfit(run.parameters[-1])
+        before, left = left, misfit(objective, run.parameters[-1])
         is_hopeless = spec.steps >= PATIENCE and left > SLOW * before
         if run.n_steps < spec.steps or left <= FITTED or is_hopeless:
             break

@@ -5,6 +5,7 @@ from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.held import Held
 from gradreel.engine.membrane import Response, pulse, respond, threshold
