@@ -1,6 +1,7 @@
 """The multilayer perceptron, with a forward and a backward pass that keep every number."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,7 +24,7 @@ CROSS_ENTROPY, SQUARED_ERROR = LOSS_NAMES = ("cross-entropy", "squared-error")
 MAX_PARAMETERS = 1_000_000
 MAX_LAYERS = 1000
 MOST_VALUES = 2**21
-"""Of units on samples in one pass, of which each takes three times 8 bytes."""
+"""Of units on samples in one pass, of which each takes five times 8 bytes."""
 
 Mean = TypeVar("Mean", float, FloatArray)
 
@@ -64,6 +65,7 @@ class BackwardPass(NamedTuple):
         deltas: dL/dz: (n, out); in hidden layers the product of the two above.
         weight_gradients: dL/dW: (out, in).
         bias_gradients: dL/db: (out,).
+        gradient: both in the order of the parameter vector: (p,).
     """
 
     upstream_gradients: tuple[FloatArray, ...]
@@ -71,12 +73,7 @@ class BackwardPass(NamedTuple):
     deltas: tuple[FloatArray, ...]
     weight_gradients: tuple[FloatArray, ...]
     bias_gradients: tuple[FloatArray, ...]
-
-    @property
-    def gradient(self) -> FloatArray:
-        """The gradient in the order of the parameter vector: (p,)."""
-        layers = zip(self.weight_gradients, self.bias_gradients, strict=True)
-        return np.concatenate([part.ravel() for layer in layers for part in layer])
+    gradient: FloatArray
 
 
 @dataclass(frozen=True)
@@ -227,17 +224,10 @@ class MLP:
             return _mean(first[0], second[0], share), _mean(first[1], second[1], share)
         layers = self.layers(parameters)
         pre_activations, activations = self._pass(layers, inputs)
-        derivative = ACTIVATIONS[self.activation].derivative
         loss, deltas = self._loss_and_deltas(pre_activations[-1], target)
-        gradient = np.empty(self.n_parameters)
-        for index in reversed(range(len(layers))):
-            weights, biases, shape = self._slices[index]
-            np.matmul(deltas.T, activations[index], out=gradient[weights].reshape(shape))
-            np.add.reduce(deltas, axis=0, out=gradient[biases])
-            if index > 0:
-                deltas = deltas @ layers[index].weights
-                deltas *= derivative(pre_activations[index - 1], activations[index])
-        return loss, gradient
+        hidden = self._hidden(layers, pre_activations, activations, deltas)
+        all_deltas = [deltas, *(each for _, _, each in hidden)]
+        return loss, self._gradient(all_deltas[::-1], activations)
 
     def _half(self, n: int) -> int:
         """Return half of n samples where a pass over all would take much memory, else 0."""
@@ -258,25 +248,49 @@ class MLP:
     def backward(
         self, parameters: FloatArray, forward: ForwardPass, target: FloatArray
     ) -> BackwardPass:
-        """Compute the mean loss's derivative by everything in the forward pass, target (n,).
+        """Compute the mean loss's derivative by everything in the forward pass, target (n,)."""
+        pre_activations, (*activations, p) = forward
+        _, deltas = self._loss_and_deltas(pre_activations[-1], target)
+        local = np.ones_like(p) if self._predicts_a_number else p * (1.0 - p)
+        last = self._prediction_gradients(p, target), local, deltas
+        hidden = self._hidden(self.layers(parameters), pre_activations, activations, deltas)
+        upstream, local_derivatives, all_deltas = zip(*reversed([last, *hidden]), strict=True)
+        gradient = self._gradient(all_deltas, activations)
+        weights, biases = zip(*self.layers(gradient), strict=True)
+        return BackwardPass(upstream, local_derivatives, all_deltas, weights, biases, gradient)
 
-        The same numbers as `loss_and_gradient`, each kept under its name.
+    def _hidden(
+        self,
+        layers: Sequence[Layer],
+        pre_activations: Sequence[FloatArray],
+        activations: Sequence[FloatArray],
+        deltas: FloatArray,
+    ) -> Iterator[tuple[FloatArray, FloatArray, FloatArray]]:
+        """Yield dL/da, da/dz and dL/dz of each hidden layer, the last one first.
+
+        Args:
+            layers: the parameters.
+            pre_activations: z of each layer.
+            activations: what each layer reads, the inputs first.
+            deltas: dL/dz of the last layer.
         """
-        layers = self.layers(parameters)
         derivative = ACTIVATIONS[self.activation].derivative
-        z, a = forward
-        upstream = [self._prediction_gradients(a[-1], target)]
-        local = [np.ones_like(a[-1]) if self._predicts_a_number else a[-1] * (1.0 - a[-1])]
-        deltas = [self._loss_and_deltas(z[-1], target)[1]]
         for index in reversed(range(1, len(layers))):
-            upstream.append(deltas[-1] @ layers[index].weights)
-            local.append(derivative(z[index - 1], a[index]))
-            deltas.append(upstream[-1] * local[-1])
-        for values in (upstream, local, deltas):
-            values.reverse()
-        weights = tuple(delta.T @ read for delta, read in zip(deltas, a[:-1], strict=True))
-        biases = tuple(delta.sum(axis=0) for delta in deltas)
-        return BackwardPass(tuple(upstream), tuple(local), tuple(deltas), weights, biases)
+            upstream = deltas @ layers[index].weights
+            local = derivative(pre_activations[index - 1], activations[index])
+            deltas = upstream * local
+            yield upstream, local, deltas
+
+    def _gradient(
+        self, deltas: Sequence[FloatArray], activations: Sequence[FloatArray]
+    ) -> FloatArray:
+        """Return the gradient (p,) of dL/dz of each layer and of what each layer reads."""
+        gradient = np.empty(self.n_parameters)
+        for place, delta, read in zip(self._slices, deltas, activations, strict=True):
+            weights, biases, shape = place
+            np.matmul(delta.T, read, out=gradient[weights].reshape(shape))
+            np.add.reduce(delta, axis=0, out=gradient[biases])
+        return gradient
 
     def _prediction_gradients(self, p: FloatArray, target: FloatArray) -> FloatArray:
         """Return dL/dp: -1/p if y is 1, 1/(1-p) if it is 0; for more outputs at the true class.

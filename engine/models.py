@@ -20,7 +20,7 @@ from gradreel.engine.functions import (
     squared_error_and_derivative,
 )
 from gradreel.engine.held import Held
-from gradreel.engine.mlp import CROSS_ENTROPY, MLP
+from gradreel.engine.mlp import MLP
 
 
 class Model(Protocol):
@@ -271,8 +271,7 @@ def model_from_description(description: Mapping[str, Any]) -> Model:
         return Band(widths, float(description["base"]), float(description["height"]))
     if kind == "mlp":
         sizes = tuple(int(size) for size in description["sizes"])
-        loss = str(description.get("loss", CROSS_ENTROPY))  # the only one that old records knew
-        return MLP(sizes, description["activation"], loss)
+        return MLP(sizes, description["activation"], description["loss"])
     if kind == "held":
         values = tuple(float(value) for value in description["values"])
         free = tuple(int(index) for index in description["free"])

@@ -1,9 +1,7 @@
 """What an optimizer lowers: a model's loss on data, or the height of a surface."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,17 +9,13 @@ import numpy as np
 from gradreel.engine.arrays import FloatArray, IntArray
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted, quoted
-from gradreel.engine.held import Held
-from gradreel.engine.models import LogisticRegression, Model, model_from_description
-from gradreel.engine.separation import best_fit, separable_by, separates
+from gradreel.engine.models import Model, model_from_description
 from gradreel.engine.surfaces.lookup import surface_from_description
 from gradreel.engine.surfaces.surface import Surface
 
 CHUNK = 2**15
 ROWS = 2**13
 """So many are read at once, since what is computed of them stays in the processor's cache."""
-FITTED = 1e-4
-"""The misfit of a logistic regression whose parameters have four digits of the best fit's."""
 
 
 class Objective(Protocol):
@@ -58,9 +52,6 @@ class Objective(Protocol):
 
     def check_start(self, parameters: FloatArray) -> None:
         """Raise a RequestError if no run can start at these parameters (p,)."""
-
-    def is_separated_by(self, parameters: FloatArray) -> bool:
-        """Whether the loss has no minimum since the classes can be told apart without error."""
 
     def describe(self) -> dict[str, Any]:
         """Return what `from_description` builds an equal objective from; fit for JSON."""
@@ -150,46 +141,6 @@ class ModelObjective:
         if not np.isfinite([loss, *gradient]).all():
             raise RequestError("the loss or its slope isn't finite at the start: start elsewhere")
 
-    def is_separated_by(self, parameters: FloatArray) -> bool:
-        """Whether the model is a logistic regression and the data let it have no fit.
-
-        The parameters are tried first: most often they show it, and nothing is searched.
-        """
-        if isinstance(self.model, Held):
-            return isinstance(self.model.model, LogisticRegression) and self._is_separable
-        if not isinstance(self.model, LogisticRegression):
-            return False
-        samples = self.dataset.inputs, self.dataset.target
-        return separates(parameters, *samples) or self._is_separable
-
-    @cached_property
-    def best_fit(self) -> FloatArray | None:
-        """Where the loss of a logistic regression is least (p,), if it has such a place."""
-        if not isinstance(self.model, LogisticRegression):
-            return None
-        return best_fit(self.dataset.inputs, self.dataset.target)
-
-    def misfit(self, parameters: FloatArray) -> float:
-        """Return how far a logistic regression is from its best fit; infinite where it has none.
-
-        It is the largest difference of a logit, in units of their range if that is above 1: the
-        same on any scale of the inputs, whereas a gradient is small where inputs are.
-        """
-        if self.best_fit is None:
-            return math.inf
-        best, own = (
-            self.model.logits(each, self.dataset.inputs) for each in (self.best_fit, parameters)
-        )
-        return float(np.abs(own - best).max() / max(np.ptp(best), 1.0))
-
-    @cached_property
-    def _is_separable(self) -> bool:
-        inputs, target = self.dataset.inputs, self.dataset.target
-        if not isinstance(self.model, Held):
-            return self.best_fit is None
-        columns = np.column_stack([np.ones(len(target)), inputs])
-        return separable_by(columns[:, self.model.free], target)
-
     def describe(self) -> dict[str, Any]:
         """Return kind, model and what is known of the data but the numbers in the table."""
         data = self.dataset
@@ -234,25 +185,24 @@ class SurfaceObjective:
         batch: IntArray | None = None,  # noqa: ARG002
     ) -> FloatArray:
         """Return the gradient (2,)."""
-        return np.array(self.surface.gradient(parameters[0], parameters[1]), dtype=np.float64)
+        return self.loss_and_gradient(parameters)[1]
 
     def loss_and_gradient(
-        self, parameters: FloatArray, batch: IntArray | None = None
+        self,
+        parameters: FloatArray,
+        batch: IntArray | None = None,  # noqa: ARG002
     ) -> tuple[float, FloatArray]:
         """Return both at once."""
-        return self.loss(parameters, batch), self.gradient(parameters, batch)
+        height, *slopes = self.surface.formula.value_and_gradient(*parameters)
+        return float(height), np.array(slopes)
 
     def losses(self, points: FloatArray, batch: IntArray | None = None) -> FloatArray:  # noqa: ARG002
         """Return the heights (...) at points (..., 2)."""
-        return np.asarray(self.surface.value(points[..., 0], points[..., 1]), dtype=np.float64)
+        return self.surface.value(points[..., 0], points[..., 1])
 
     def check_start(self, parameters: FloatArray) -> None:
         """Raise a RequestError if the point is off the surface, or no slope is finite there."""
         self.surface.check_start(float(parameters[0]), float(parameters[1]))
-
-    def is_separated_by(self, parameters: FloatArray) -> bool:  # noqa: ARG002
-        """A surface has no classes."""
-        return False
 
     def describe(self) -> dict[str, Any]:
         """Return kind, and the surface's name or formula."""

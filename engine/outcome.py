@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.fits import is_separated
 from gradreel.engine.spec import RunSpec
 
 CONVERGED: Final = 1e-6
@@ -21,7 +22,7 @@ def outcome_of(spec: RunSpec, n_steps: int, parameters: FloatArray) -> str:
     """
     if n_steps < spec.steps:
         return f"diverged at step {n_steps + 1}"
-    if spec.objective.is_separated_by(parameters):
+    if is_separated(spec.objective, parameters):
         return "separated"
     if np.linalg.norm(spec.objective.gradient(parameters)) <= CONVERGED:
         return "converged"

@@ -8,6 +8,7 @@ import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError
+from gradreel.engine.fits import best_fit
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
@@ -187,7 +188,7 @@ def _as_good_as_none(spec: RunSpec) -> float:
     objective = spec.objective
     if not isinstance(objective, ModelObjective) or not objective.model.n_classes:
         return -math.inf
-    if objective.best_fit is not None:
+    if best_fit(objective) is not None:
         return -math.inf
     return AS_GOOD_AS_NONE * objective.loss(spec.start)
 

@@ -12,11 +12,11 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, read_only
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted, unknown
-from gradreel.engine.io.sources import MAX_RECORD_BYTES
 from gradreel.engine.objectives import Objective, objective_from_description
 from gradreel.engine.optimizers import Optimizer
 
 MAX_STEPS = 100_000
+MAX_RECORD_BYTES = 2**29
 STEP_ROWS, ROW_PARAMETERS = 1000, 64
 """A step takes as long as so many rows beside its own; so many parameters double a row's time."""
 CONSTANT, COSINE = SCHEDULES = ("constant", "cosine")
@@ -141,7 +141,7 @@ class RunSpec:
             stride=values["stride"],
             drop_last=values["drop_last"],
             rate_drops=drops,
-            schedule=values.get("schedule", CONSTANT),  # the only one of the first version
+            schedule=values["schedule"],
         )
 
 

@@ -9,10 +9,9 @@ import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.checks.layout import recorded_steps
 from gradreel.engine.outcome import outcome_of
 from gradreel.engine.spec import RunSpec
-from gradreel.engine.trajectory import Trajectory
+from gradreel.engine.trajectory import Trajectory, recorded_steps
 
 
 def train(spec: RunSpec, advance: Callable[[int], None] | None = None) -> Trajectory:

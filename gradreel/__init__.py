@@ -10,7 +10,9 @@ __all__ = (
     "Trajectory",
     "WorkError",
     "list",
+    "load",
     "render",
+    "save",
     "show",
     "train",
 )
@@ -20,6 +22,7 @@ PROJECT: Final = Path(__file__).parent
 HOMES: Final = {
     **dict.fromkeys(("GradreelError", "RequestError", "WorkError"), "gradreel.engine.errors"),
     "Trajectory": "gradreel.engine.trajectory",
+    **dict.fromkeys(("load", "save"), "gradreel.scenes.app.records"),
     **dict.fromkeys(("list", "render", "show", "train"), "gradreel.scenes.python.functions"),
 }
 """Where each name is from; it is imported when it is asked for, so that commands answer at once."""

@@ -29,15 +29,14 @@ from gradreel.scenes.stage.drawing import (
     RunSpec,
     Shaped,
     StackedWorkings,
-    Tape,
     Theme,
     Trajectory,
-    Variable,
     Ways,
     appear,
     arrive,
     as_given,
     at,
+    autodiff,
     before_slots,
     dim,
     in_maths,
@@ -45,7 +44,6 @@ from gradreel.scenes.stage.drawing import (
     math,
     number_text,
     objective_of,
-    operations,
     pixels,
     set_share,
     sigmoid,
@@ -366,7 +364,7 @@ class SimpleStep:
         derivative: of the value in the node before, of symbols.
     """
 
-    node: Variable
+    node: autodiff.Variable
     name: str
     expression: str
     form: str
@@ -382,7 +380,7 @@ class SimpleStep:
     @property
     def local(self) -> float:
         """Its derivative in the node before."""
-        (found,) = self.node.local_derivatives
+        ((_, found),) = self.node.local_derivatives
         return float(found)
 
     @property
@@ -417,7 +415,7 @@ class WorkedExample:
 
     x: float
     y: int
-    weight: Variable
+    weight: autodiff.Variable
     steps: tuple[SimpleStep, ...]
 
     @property
@@ -479,28 +477,28 @@ def worked_example(run: Trajectory, step: int = 0) -> WorkedExample:
     """Put the loss of a run after some steps on a tape, node by node, and walk that back."""
     data = objective_of(run).dataset
     x, y, w = float(data.features[0, 0]), int(data.target[0]), float(run.parameters[step, 0])
-    tape = Tape()
-    weight = tape.variable(w, "w")
+    tape = autodiff.Tape()
+    weight = tape.variable(w)
     steps = [
         SimpleStep(
-            operations.multiply(weight, -x), "xi_1", "-w x", "-{} times {}", (w, x), _product, "-x"
+            autodiff.multiply(weight, -x), "xi_1", "-w x", "-{} times {}", (w, x), _product, "-x"
         )
     ]
 
     def then(
-        node: Variable, expression: str, form: str, rule: Callable[..., float], own: str
+        node: autodiff.Variable, expression: str, form: str, rule: Callable[..., float], own: str
     ) -> None:
         before = steps[-1]
         name = f"xi_{len(steps) + 1}"
         spelled, slope = (each.replace("it", before.name) for each in (expression, own))
         steps.append(SimpleStep(node, name, spelled, form, (before.value,), rule, slope))
 
-    then(operations.exp(steps[-1].node), "e^(it)", "e^({})", np.exp, "e^(it)")
+    then(autodiff.exp(steps[-1].node), "e^(it)", "e^({})", np.exp, "e^(it)")
     then(1.0 + steps[-1].node, "1 + it", "1 + {}", lambda it: 1 + it, "1")
     then(1.0 / steps[-1].node, "1 slash it", "1 slash {}", lambda it: 1 / it, "-1 slash it^2")
     if not y:
         then(1.0 - steps[-1].node, "1 - it", "1 - {}", lambda it: 1 - it, "-1")
-    then(operations.log(steps[-1].node), "ln it", "ln {}", np.log, "1 slash it")
+    then(autodiff.log(steps[-1].node), "ln it", "ln {}", np.log, "1 slash it")
     steps.append(_loss_of(steps[-1], y))
     steps[-1].node.backward()
     return WorkedExample(x, y, weight, tuple(steps))
@@ -510,7 +508,7 @@ def _loss_of(last: SimpleStep, y: int) -> SimpleStep:
     """The loss: minus the logarithm of what the model gives the class that it is."""
     share, outside = (y, "y") if y else (1 - y, "(1 - y)")
     return SimpleStep(
-        operations.multiply(last.node, -float(share)),
+        autodiff.multiply(last.node, -float(share)),
         "fullloss(L)",
         f"-{outside} {last.name}",
         f"-{share} times {{}}",

@@ -46,6 +46,7 @@ from gradreel.scenes.stage.drawing import (
     at_step,
     backed,
     become,
+    best_fit,
     between_steps,
     dim,
     direction,
@@ -516,8 +517,9 @@ def compared(alone: Trajectory, both: Trajectory) -> tuple[str, dict[str, str]]:
     one, two = (round(float(run.loss[-1]), PLACES) for run in (alone, both))
     losses = {"one": number_text(one, PLACES), "two": number_text(two, PLACES)}
     objective = objective_of(alone)
-    if objective.best_fit is not None and not is_fitted(alone):
-        best = number_text(objective.loss(objective.best_fit), PLACES)
+    fit = best_fit(objective)
+    if fit is not None and not is_fitted(alone):
+        best = number_text(objective.loss(fit), PLACES)
         return "unfitted", {**losses, "best": best}
     return "lower" if two < one else "not_lower", losses
 

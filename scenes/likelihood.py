@@ -51,6 +51,7 @@ from gradreel.scenes.stage.drawing import (
     appear,
     arrive,
     at,
+    best_fit,
     between_steps,
     binary_cross_entropy,
     check_values_are_seen,
@@ -1440,7 +1441,7 @@ class RunSentences:
 
     def ending(self) -> dict[str, object]:
         """The losses of the end and of the best curve, the steps, the one that wasn't finite."""
-        steps, best = self.run.n_steps, objective_of(self.run).best_fit
+        steps, best = self.run.n_steps, best_fit(objective_of(self.run))
         losses = {"loss": LOSS.text(float(self.run.loss[-1]))}
         if best is not None:
             losses["lowest"] = LOSS.text(self.run.objective.loss(best))

@@ -53,6 +53,7 @@ from gradreel.scenes.stage.drawing import (
     at,
     backed,
     become,
+    best_fit,
     between,
     between_steps,
     broken_if_tall,
@@ -73,6 +74,7 @@ from gradreel.scenes.stage.drawing import (
     linear,
     lowest_loss,
     math,
+    misfit,
     name_on,
     number_text,
     objective_of,
@@ -496,7 +498,7 @@ class Comparison:
         Where there is none, the classes lie apart, and the steeper the better.
         """
         data, way = self._data, direction(self._data)
-        best = objective_of(self.run).best_fit
+        best = best_fit(objective_of(self.run))
         steepness = np.inf if best is None else way * float(best[1] * data.inputs.std())
         return way * (STEEP if steepness > np.sqrt(GENTLE * STEEP) else GENTLE)
 
@@ -543,7 +545,7 @@ class Comparison:
     @property
     def _may_be_believed(self) -> bool:
         """Whether it says about what the best curve does, or what any does where none is best."""
-        is_near = objective_of(self.run).misfit(self.run.parameters[-1]) <= NEAR
+        is_near = misfit(objective_of(self.run), self.run.parameters[-1]) <= NEAR
         return is_near or self.run.outcome == "separated"
 
     def _is_flat(self) -> bool:

@@ -15,7 +15,7 @@ from tests import ROOT, copied_to
 
 CODE = ("gradreel", "engine", "scenes", "assets", "tests", "benchmarks", "tools")
 SCENES = {entry.module for entry in catalog.entries()}
-ROOMS = ("app", "cli", "render", "stage")
+ROOMS = ("app", "cli", "files", "render", "stage")
 
 
 def sources(*folders: str) -> Iterator[Path]:
@@ -68,7 +68,10 @@ def test_the_pieces_of_a_scene_serve_that_scene_alone() -> None:
 
 
 BREACHES = {
-    "The engine learns with NumPy and draws nothing": ("engine/fifth.py", "import matplotlib"),
+    "The engine learns with NumPy, draws nothing and writes no file": (
+        "engine/fifth.py",
+        "import fcntl",
+    ),
     "A scene never trains: only the recording and `gradreel train` do": (
         "scenes/pieces/minima/fifth.py",
         "from gradreel.engine.training import train",

@@ -1,7 +1,7 @@
 """A data set: n samples of d features, and what is to be predicted of each."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray, IntArray, read_only
+from gradreel.engine.data.table import number
 from gradreel.engine.errors import RequestError, quoted, unknown
-from gradreel.engine.io.table import number
 
 Codes = tuple[tuple[str, tuple[str, str]], ...]
 """Of each feature that is a category of two, its name and what 0 and 1 mean."""
@@ -89,7 +89,9 @@ class Dataset:
     def sha256(self) -> str:
         """Hex digest of the features, the target and all names; the scaling is left out."""
         names = self.feature_names, self.target_name, self.class_names
-        return digest_of(names, self.codes, (self.features.tobytes(), self.target.tobytes()))
+        known = (*names, self.codes) if self.codes else names
+        contents = self.features.tobytes() + self.target.tobytes()
+        return hashlib.sha256(repr(known).encode() + contents).hexdigest()
 
     def standardized(self) -> "Dataset":
         """Scale every feature to mean 0 and standard deviation 1 (the population's, / n).
@@ -140,15 +142,6 @@ class Dataset:
 def _spelled(name: str) -> str:
     value = number(name)
     return " ".join(name.split()).casefold() if value is None else f"{value:g}"
-
-
-def digest_of(names: tuple[object, ...], codes: Codes, contents: Iterable[bytes]) -> str:
-    """Return the hex digest of a data set's names, and of its features and target as bytes."""
-    known = (*names, codes) if codes else names  # the first records had no codes
-    digest = hashlib.sha256(repr(known).encode())
-    for piece in contents:
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def unscaled(  # noqa: PLR0913

@@ -1,9 +1,7 @@
-"""From a name or a path to a data set."""
+"""The data sets that are built in, by their names."""
 
-import filecmp
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -12,74 +10,41 @@ from gradreel.engine.data.curves import CURVES, curve
 from gradreel.engine.data.dataset import Dataset
 from gradreel.engine.data.digits import digits
 from gradreel.engine.data.tables import chosen_columns, read_csv
-from gradreel.engine.data.toys import toy
+from gradreel.engine.data.toys import TOYS, toy
 from gradreel.engine.data_names import DATA_NAMES
 from gradreel.engine.errors import RequestError, unknown
 
 HEART = FOLDER / "data" / "heart.csv"
 
 
-def load(  # noqa: PLR0913
-    source: str,
+def load(
+    name: str,
     x: Sequence[str] | None = None,
     y: str | None = None,
     *,
     rng: np.random.Generator | None = None,
     as_number: bool = False,
-    positive: str | None = None,
 ) -> Dataset:
-    """Load a built-in data set or a CSV.
+    """Load a built-in data set.
 
     Args:
-        source: a name of `DATA_NAMES`, or the path of a CSV.
-        x: the feature columns. None means MaxHR for heart, every column of other data that are
-            built in, and for a CSV every column of numbers but y.
-        y: the target column; needed for a CSV, AHD for heart when None.
+        name: a name of `DATA_NAMES`.
+        x: the feature columns. None means MaxHR for heart, else every column.
+        y: the target column; AHD for heart when None.
         rng: draws the toy sets, and is needed for these only.
-        as_number: whether a table's target is a number to be predicted, and no class. Sine,
+        as_number: whether heart's target is a number to be predicted, and no class. Sine,
             absolute and step always have numbers.
-        positive: which of two classes y = 1 is; None for the data's own order of them.
 
     Raises:
-        RequestError: no such data, column or class, or cells that can't be used.
+        RequestError: no such data or column, or cells that can't be used.
     """
-    data = _loaded(source, x, y, rng, as_number=as_number)
-    return data if positive is None else data.answering(positive)
-
-
-def _loaded(
-    source: str,
-    x: Sequence[str] | None,
-    y: str | None,
-    rng: np.random.Generator | None,
-    *,
-    as_number: bool,
-) -> Dataset:
-    if source == "heart":
-        target = "AHD" if y is None else y
-        table = read_csv(HEART, x or ("MaxHR",), target, as_number=as_number)
-        return replace(table, source="heart")
-    if source in DATA_NAMES:
-        data = _built_in(source, rng)
-        if as_number and data.n_classes:
-            raise RequestError(f"{source} has {data.n_classes} classes, and no number to predict")
-        return _with_columns(data, x, y)
-    if not _looks_like_a_path(source) and not _exists(source):
-        raise unknown("data set or CSV file", source, DATA_NAMES)
-    table = read_csv(Path(source), x, y, as_number=as_number)
-    is_heart = filecmp.cmp(source, HEART, shallow=False)  # somebody's copy of it
-    return replace(table, source="heart" if is_heart else source)
-
-
-def _exists(source: str) -> bool:
-    try:
-        return Path(source).exists()
-    except (OSError, ValueError):  # too long for a name, or with a null byte in it
-        return False
-
-
-def _looks_like_a_path(source: str) -> bool:
-    return source.lower().endswith((".csv", ".txt")) or "/" in source or "\\" in source
+    if name == "heart":
+        content = HEART.read_bytes()
+        return read_csv(content, x or ("MaxHR",), y or "AHD", source=name, as_number=as_number)
+    data = _built_in(name, rng)
+    if as_number and data.n_classes:
+        raise RequestError(f"{name} has {data.n_classes} classes, and no number to predict")
+    return _with_columns(data, x, y)
 
 
 def _built_in(name: str, rng: np.random.Generator | None) -> Dataset:
@@ -87,6 +52,8 @@ def _built_in(name: str, rng: np.random.Generator | None) -> Dataset:
         return digits()
     if name in CURVES:
         return curve(name)
+    if name not in TOYS:
+        raise unknown("data set", name, DATA_NAMES)
     if rng is None:
         raise TypeError(f"{name} is drawn at random: pass rng")
     return toy(name, rng)

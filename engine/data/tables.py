@@ -5,15 +5,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data.dataset import Dataset, unscaled
-from gradreel.engine.errors import RequestError, counted, quoted, shorten, unknown
-from gradreel.engine.io.table import (
+from gradreel.engine.data.table import (
     Table,
     is_like_a_number,
     is_missing,
@@ -21,6 +19,7 @@ from gradreel.engine.io.table import (
     read_table,
     why_no_number,
 )
+from gradreel.engine.errors import RequestError, counted, quoted, shorten, unknown
 
 SAYS_NO = re.compile(
     r"""non | [不否未没無无非] | (?:
@@ -37,11 +36,13 @@ SAYS_NO = re.compile(
 MOST_CLASSES: Final = 1000
 
 
-def read_csv(
-    path: str | Path,
+def read_csv(  # noqa: PLR0913
+    content: bytes,
     x: Sequence[str] | None,
     y: str | None,
     *,
+    source: str,
+    name: str | None = None,
     as_number: bool = False,
 ) -> Dataset:
     """Read columns of a CSV (UTF-8, commas, a header) as features and a target.
@@ -52,15 +53,17 @@ def read_csv(
     named after last.
 
     Args:
-        path: the file.
+        content: the file's.
         x: the feature columns; None means every column of numbers but y.
         y: the target column.
+        source: where it is from.
+        name: what to call it in messages; its source when None.
         as_number: whether the target is a number to be predicted, and no class.
 
     Raises:
         RequestError: the file can't be read as such a table; the message gives file, column, line.
     """
-    table = read_table(Path(path))
+    table = read_table(content, quoted(name or source, 50))
     if y is None:
         listed = shorten(", ".join(table.header), 90)
         raise RequestError(f"{table.name}: name the column to predict (y); there are {listed}")
@@ -76,7 +79,7 @@ def read_csv(
         feature_names=names,
         target_name=y,
         class_names=class_names,
-        source=str(path),
+        source=source,
         codes=tuple((name, codes) for name, (_, codes) in columns.items() if codes),
     )
 

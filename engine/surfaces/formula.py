@@ -1,4 +1,4 @@
-"""A user's formula in x and y, made into a function with its gradient without running any of it.
+"""A formula in x and y, made into a function with its gradient without running any of it.
 
 The text is parsed to Python's syntax tree, and the tree is walked once: every node must be on the
 list below, and becomes a closure over the operations of `gradreel.engine.autodiff`. Nothing is
@@ -16,10 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradreel.engine import autodiff
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.autodiff import operations
-from gradreel.engine.autodiff.kinds import Operation
-from gradreel.engine.autodiff.reverse import Tape
 from gradreel.engine.errors import RequestError, shorten, unknown
 
 MAX_LENGTH = 300
@@ -27,30 +25,30 @@ MAX_DEPTH = 100
 
 Expression = Callable[[Any, Any], Any]
 
-OPERATORS: Mapping[type[ast.operator], Operation] = MappingProxyType(
+OPERATORS: Mapping[type[ast.operator], autodiff.Operation] = MappingProxyType(
     {
-        ast.Add: operations.add,
-        ast.Sub: operations.subtract,
-        ast.Mult: operations.multiply,
-        ast.Div: operations.divide,
-        ast.Pow: operations.power,
+        ast.Add: autodiff.add,
+        ast.Sub: autodiff.subtract,
+        ast.Mult: autodiff.multiply,
+        ast.Div: autodiff.divide,
+        ast.Pow: autodiff.power,
     }
 )
-FUNCTIONS: Mapping[str, Operation] = MappingProxyType(
+FUNCTIONS: Mapping[str, autodiff.Operation] = MappingProxyType(
     {
         each.name: each
         for each in (
-            operations.absolute,
-            operations.cos,
-            operations.exp,
-            operations.log,
-            operations.relu,
-            operations.sigmoid,
-            operations.sin,
-            operations.softplus,
-            operations.sqrt,
-            operations.tan,
-            operations.tanh,
+            autodiff.absolute,
+            autodiff.cos,
+            autodiff.exp,
+            autodiff.log,
+            autodiff.relu,
+            autodiff.sigmoid,
+            autodiff.sin,
+            autodiff.softplus,
+            autodiff.sqrt,
+            autodiff.tan,
+            autodiff.tanh,
         )
     }
 )
@@ -79,17 +77,17 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class SurfaceFormula:
+class Formula:
     """A function of x and y; made by `parse_formula`.
 
     Attributes:
-        text: what the user wrote.
+        text: what it was made of.
     """
 
     text: str
     _expression: Expression = field(repr=False, compare=False)
 
-    def __reduce__(self) -> tuple[Callable[[str], "SurfaceFormula"], tuple[str]]:
+    def __reduce__(self) -> tuple[Callable[[str], "Formula"], tuple[str]]:
         return parse_formula, (self.text,)  # closures can't be pickled, the text can
 
     def value(self, x: ArrayLike, y: ArrayLike) -> FloatArray:
@@ -103,20 +101,29 @@ class SurfaceFormula:
             The values, in the broadcast shape; infinite or not a number, without a warning, where
             the formula isn't defined.
         """
-        both = _broadcast(x, y)
+        x, y = _same_shape(x, y)
         with np.errstate(all="ignore"):
-            return np.asarray(self._expression(*both))
+            return np.asarray(self._expression(x[()], y[()]))
 
     def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Evaluate the two partial derivatives; arguments and shapes as in `value`."""
-        tape = Tape()
-        inputs = [tape.variable(each) for each in _broadcast(x, y)]
+        return self.value_and_gradient(x, y)[1:]
+
+    def value_and_gradient(
+        self, x: ArrayLike, y: ArrayLike
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Evaluate the formula and its two partial derivatives in one pass."""
+        x, y = _same_shape(x, y)
+        tape = autodiff.Tape()
+        inputs = tape.variable(x), tape.variable(y)
         with np.errstate(all="ignore"):
-            self._expression(*inputs).backward()
-        return inputs[0].adjoint, inputs[1].adjoint
+            result = self._expression(*inputs)
+            result.backward()
+        dx, dy = (np.full(x.shape, each.adjoint) for each in inputs)
+        return np.asarray(result.value), dx, dy
 
 
-def parse_formula(text: str) -> SurfaceFormula:
+def parse_formula(text: str) -> Formula:
     """Make a formula of a text such as "(x**2 + y - 11)**2 + (x + y**2 - 7)**2".
 
     Args:
@@ -131,11 +138,15 @@ def parse_formula(text: str) -> SurfaceFormula:
     expression = _build(tree, depth=1)
     if not any(isinstance(node, ast.Name) and node.id in ("x", "y") for node in ast.walk(tree)):
         raise RequestError(f"the formula {_quoted(text)} names neither x nor y")
-    return SurfaceFormula(text, expression)
+    return Formula(text, expression)
 
 
-def _broadcast(x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, ...]:
-    return np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
+def _same_shape(x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    wide_x: FloatArray = np.asarray(x, dtype=np.float64)
+    wide_y: FloatArray = np.asarray(y, dtype=np.float64)
+    if wide_x.shape != wide_y.shape:
+        wide_x, wide_y = np.broadcast_arrays(wide_x, wide_y)
+    return wide_x, wide_y
 
 
 def _syntax_tree(text: str) -> ast.expr:
@@ -175,7 +186,7 @@ def _build(node: ast.expr, depth: int) -> Expression:
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
             return _build(operand, depth + 1)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return _applied(operations.negative, _build(operand, depth + 1))
+            return _applied(autodiff.negative, _build(operand, depth + 1))
         case ast.BinOp(op=operator, left=left, right=right):
             operation = _operation(operator)
             return _applied(operation, _build(left, depth + 1), _build(right, depth + 1))
@@ -209,7 +220,7 @@ def _name(name: str) -> Expression:
     raise unknown("variable or function", name, ["x", "y", *CONSTANTS, *FUNCTIONS])
 
 
-def _operation(operator: ast.operator) -> Operation:
+def _operation(operator: ast.operator) -> autodiff.Operation:
     if isinstance(operator, ast.BitXor):
         raise RequestError("the formula has a ^: write powers with **, as in x**2")
     if type(operator) not in OPERATORS:
@@ -217,7 +228,7 @@ def _operation(operator: ast.operator) -> Operation:
     return OPERATORS[type(operator)]
 
 
-def _call(node: ast.Call) -> tuple[Operation, ast.expr]:
+def _call(node: ast.Call) -> tuple[autodiff.Operation, ast.expr]:
     """Find out which function is called, and on what."""
     if not isinstance(node.func, ast.Name):
         raise RequestError(f"only a function's name can stand before a parenthesis: {ALLOWED}")
@@ -231,7 +242,7 @@ def _call(node: ast.Call) -> tuple[Operation, ast.expr]:
     return FUNCTIONS[name], node.args[0]
 
 
-def _applied(operation: Operation, *operands: Expression) -> Expression:
+def _applied(operation: autodiff.Operation, *operands: Expression) -> Expression:
     return lambda x, y: operation(*(operand(x, y) for operand in operands))
 
 

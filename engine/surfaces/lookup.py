@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gradreel.engine.errors import RequestError, unknown
-from gradreel.engine.surfaces.formula import SurfaceFormula, parse_formula
+from gradreel.engine.surfaces.formula import Formula, parse_formula
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 from gradreel.engine.surfaces.surface import Surface
@@ -51,16 +51,14 @@ def surface_from_description(description: object) -> Surface:
     return surface(text)
 
 
-def _of_formula(formula: SurfaceFormula) -> Surface:
+def _of_formula(formula: Formula) -> Surface:
     """Make a surface of a formula: what a named one was given by hand is measured on a grid."""
     return Surface(
         name=formula.text,
         title=formula.text,
-        expression=formula.text,
+        formula=formula,
         source="",
-        function=formula.value,
-        derivative=formula.gradient,
-        minima=(),
+        minima_at=(),
         lowest=-np.inf if _falls_for_ever(formula) else None,
         x_range=_FORMULA_RANGE,
         y_range=_FORMULA_RANGE,
@@ -70,7 +68,7 @@ def _of_formula(formula: SurfaceFormula) -> Surface:
     )
 
 
-def _start_on(formula: SurfaceFormula) -> tuple[float, float]:
+def _start_on(formula: Formula) -> tuple[float, float]:
     """Find a start next to a usual one, from which there is a way to go.
 
     It isn't flat there: the window across, its slope makes up for a share of its height above the
@@ -92,7 +90,7 @@ def _start_on(formula: SurfaceFormula) -> tuple[float, float]:
     return float(x[place]), float(y[place])
 
 
-def _falls_for_ever(formula: SurfaceFormula) -> bool:
+def _falls_for_ever(formula: Formula) -> bool:
     """Whether a function comes lower without end, as far as rings tell that are ever larger.
 
     Then the lowest value of each decade of them is below that of the decade before, and by no less

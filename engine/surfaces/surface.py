@@ -1,18 +1,17 @@
-"""A surface over the plane to run an optimizer on, with its gradient and what is known of it."""
+"""A surface over the plane to run an optimizer on, and what is known of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.errors import RequestError
+from gradreel.engine.surfaces.formula import Formula
 from gradreel.engine.surfaces.names import SURFACE_NAMES
 
 Interval = tuple[float, float]
-Function = Callable[[FloatArray, FloatArray], FloatArray]
-Derivative = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
 
 
 @dataclass(frozen=True)
@@ -34,17 +33,15 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Surface:
-    """A function of x and y with its gradient, and what is known about it.
+    """A function of x and y, and what is known about it.
 
     Attributes:
         name: its name, or the text of the formula.
         title: its name as a person writes it.
-        expression: the function as a formula in x and y.
+        formula: the function; its value and its gradient come from it.
         source: where the function was published; empty for a user's formula.
-        function: its value, from two float arrays of one shape.
-        derivative: its two partial derivatives, from the same.
-        minima: every local minimum in the domain; empty where there is none, and for a formula,
-            whose minima aren't known.
+        minima_at: where every local minimum in the domain is; empty where there is none, and for a
+            user's formula, whose minima aren't known.
         lowest: the least value: minus infinity for a surface without a floor, as far as that can be
             told of a formula; None if unknown.
         x_range: the window worth plotting.
@@ -56,11 +53,9 @@ class Surface:
 
     name: str
     title: str
-    expression: str
+    formula: Formula
     source: str
-    function: Function = field(repr=False, compare=False)
-    derivative: Derivative = field(repr=False, compare=False)
-    minima: tuple[Minimum, ...] = field(repr=False)
+    minima_at: tuple[tuple[float, float], ...] = field(repr=False)
     lowest: float | None
     x_range: Interval
     y_range: Interval
@@ -68,25 +63,25 @@ class Surface:
     y_domain: Interval
     start: tuple[float, float]
 
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The local minima at `minima_at`; the lowest of them are the global ones."""
+        values = [self.value(x, y).item() for x, y in self.minima_at]
+        return tuple(
+            Minimum(x, y, value, is_global=value <= min(values) + 1e-9)
+            for (x, y), value in zip(self.minima_at, values, strict=True)
+        )
+
     def value(self, x: ArrayLike, y: ArrayLike) -> FloatArray:
-        """Evaluate the surface.
+        """Evaluate the surface, as `Formula.value` does.
 
-        Args:
-            x: scalar or array.
-            y: scalar or array that broadcasts with `x`.
-
-        Returns:
-            The values, in the broadcast shape. Infinite or not a number where the surface
-            overflows or isn't defined: a run that diverges gets there, and is no error.
+        A run that diverges gets to where it isn't finite, which is no error.
         """
-        with np.errstate(all="ignore"):
-            return np.asarray(self.function(*_same_shape(x, y)))
+        return self.formula.value(x, y)
 
     def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Evaluate the two partial derivatives; arguments and shapes as in `value`."""
-        with np.errstate(all="ignore"):
-            dx, dy = self.derivative(*_same_shape(x, y))
-        return np.asarray(dx), np.asarray(dy)
+        """Evaluate the two partial derivatives, as `Formula.gradient` does."""
+        return self.formula.gradient(x, y)
 
     def check_start(self, x: float, y: float) -> None:
         """Refuse a start from which no run can be recorded.
@@ -115,14 +110,6 @@ class Surface:
         """Say which surface this is, for `surface_from_description` to rebuild it."""
         key = "name" if self.name in SURFACE_NAMES else "formula"
         return {"kind": "surface", key: self.name}
-
-
-def _same_shape(x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    wide_x: FloatArray = np.asarray(x, dtype=np.float64)
-    wide_y: FloatArray = np.asarray(y, dtype=np.float64)
-    if wide_x.shape != wide_y.shape:
-        wide_x, wide_y = np.broadcast_arrays(wide_x, wide_y)
-    return wide_x, wide_y
 
 
 def _widened(interval: Interval, at: float) -> Interval:

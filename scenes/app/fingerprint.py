@@ -15,17 +15,17 @@ from gradreel import PROJECT
 from gradreel.assets import CAPTIONS, PALETTE
 from gradreel.assets import FOLDER as ASSETS
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.sources import (
-    MAX_CSV_BYTES,
-    MAX_FILE_BYTES,
-    MAX_SOUND_BYTES,
-    open_regular,
-)
 from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
 from gradreel.scenes.app.timing.voice_files import voice_files
+from gradreel.scenes.files.sources import (
+    MAX_CSV_BYTES,
+    MAX_RECORD_BYTES,
+    MAX_SOUND_BYTES,
+    open_regular,
+)
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import (
     LIBRARIES,
@@ -43,7 +43,7 @@ Digest = Callable[[Path], str | None]
 VERSION: Final = 1
 SHARED: Final = (
     *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/app/timing/*.py"),
-    "scenes/pieces/**/*.py",
+    *("scenes/files/*.py", "scenes/pieces/**/*.py"),
     *("scenes/stage/**/*.py", "scenes/render/**/*.py"),
 )
 IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)", re.M)
@@ -85,7 +85,7 @@ def scene_key(request: SceneRequest, picture: Picture, digest: Digest = sha256_o
     chosen = {
         "scene": request.scene,
         "options": asdict(request.options),
-        "run": None if request.run is None else _digest(request.run, MAX_FILE_BYTES),
+        "run": None if request.run is None else _digest(request.run, MAX_RECORD_BYTES),
         "data": _table_digest(request.options.data),
         "appearance": request.appearance.as_json(request.scene),
         "excerpt": request.excerpt.as_json(),

@@ -14,6 +14,7 @@ from gradreel import PROJECT
 from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app import records
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
@@ -60,7 +61,7 @@ class _Kept:
         run = self._train(spec)
         if spec.record_bytes <= self._largest:
             with suppress(OSError):
-                self._entry.keep_record(spec.hash, run.to_bytes())
+                self._entry.keep_record(spec.hash, records.to_bytes(run))
         return run
 
     def _found(self, spec: RunSpec) -> Trajectory | None:
@@ -68,7 +69,7 @@ class _Kept:
         if content is None:
             return None
         with suppress(RequestError):
-            return replace(Trajectory.from_bytes(content), spec=spec)  # whose data are shared
+            return replace(records.from_bytes(content), spec=spec)  # whose data are shared
         return None
 
 

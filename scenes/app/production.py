@@ -11,6 +11,7 @@ import numpy as np
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app import records
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import chosen_beyond
 from gradreel.scenes.app.fingerprint import SceneRequest
@@ -66,7 +67,7 @@ def scene_job(request: SceneRequest, *, use_cache: bool = True) -> tuple[SceneJo
     def check(spec: RunSpec) -> None:
         check_language(spec, request.appearance)
 
-    run = None if request.run is None else Trajectory.load(request.run)
+    run = None if request.run is None else records.load(request.run)
     kept = _cache() if use_cache else None
     recording = record(request.scene, request.options, run, check, kept=kept)
     job = SceneJob(request.scene, recording, request.appearance)

@@ -9,16 +9,18 @@ import numpy as np
 
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
-from gradreel.engine.data import Dataset, load
+from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, counted
+from gradreel.engine.fits import FITTED, best_fit, misfit
 from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
-from gradreel.engine.objectives import FITTED, ModelObjective, Objective, SurfaceObjective
+from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.rates import best_rate
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app.data import load_data
 from gradreel.scenes.app.options import RunOptions
 
 FEWEST, MOST_WORK = 100, 5 * 10**7
@@ -36,7 +38,7 @@ def dataset(options: RunOptions) -> Dataset:
     """
     rng = np.random.default_rng(options.seed or 0)
     source = "heart" if options.data is None else options.data
-    data = load(source, options.x, options.y, rng=rng, positive=options.positive)
+    data = load_data(source, options.x, options.y, rng=rng, positive=options.positive)
     return data.standardized() if options.standardize and not data.is_scaled else data
 
 
@@ -80,9 +82,9 @@ def fitted_on(data: Dataset, options: RunOptions, fewest: int = FEWEST) -> RunSp
     if options.steps is not None or spec.batch_size is not None:
         return spec
     spec, left = replace(spec, steps=fewest), math.inf
-    while objective.best_fit is not None and 2 * spec.work <= MOST_WORK:
+    while best_fit(objective) is not None and 2 * spec.work <= MOST_WORK:
         run = run_of(spec)
-        before, left = left, objective.misfit(run.parameters[-1])
+        before, left = left, misfit(objective, run.parameters[-1])
         is_hopeless = spec.steps >= PATIENCE and left > SLOW * before
         if run.n_steps < spec.steps or left <= FITTED or is_hopeless:
             break

@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from gradreel.assets import FOLDER
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.sources import (
+from gradreel.scenes.files.sources import (
     MAX_CSV_BYTES,
     MAX_SCENE_FILE_BYTES,
     open_regular,

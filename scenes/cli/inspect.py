@@ -28,9 +28,9 @@ def inspect(record: Path, as_json: bool) -> None:
     Example:
       gradreel inspect run.npz
     """
-    from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415
+    from gradreel.scenes.app import records  # noqa: PLC0415
 
-    trajectory = Trajectory.load(record)
+    trajectory = records.load(record)
     if as_json:
         _print_json(trajectory)
         return

@@ -14,10 +14,10 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError, shorten
-from gradreel.engine.io.sources import open_regular
 from gradreel.scenes.cli.options import FORMAT_FLAGS
 from gradreel.scenes.cli.parameter_types import FilePath, Listing, OneOf, Whole
 from gradreel.scenes.cli.process import say
+from gradreel.scenes.files.sources import open_regular
 from gradreel.scenes.render.cache.environment import settings_files
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import QUALITIES, ending_of

@@ -10,7 +10,6 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.app.timing.excerpt import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options, with_manim_cfg
@@ -42,6 +41,7 @@ from gradreel.scenes.cli.timing.excerpt import (
     refused_beats_option,
     seconds_options,
 )
+from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.render.hash_seed import fix_hash_seed
 from gradreel.scenes.render.manim.settings import ManimSettings
 from gradreel.scenes.render.output.targets import check_scene_file

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from gradreel.engine.errors import RequestError, unknown
-from gradreel.engine.io.sources import MAX_SETTINGS_BYTES, open_regular
 from gradreel.scenes.app import catalog
 from gradreel.scenes.app.alternatives import overruled
 from gradreel.scenes.app.catalog import Entry
@@ -17,6 +16,7 @@ from gradreel.scenes.cli.options import PICTURE_OPTIONS
 from gradreel.scenes.cli.render_file import SETTINGS
 from gradreel.scenes.cli.run_options import RUN_OPTIONS
 from gradreel.scenes.cli.spellings import listed, option_named
+from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, open_regular
 
 FILE = Path(SETTINGS_FILE)
 

@@ -164,9 +164,11 @@ def check_record(path: Path) -> None:
 
 def _recording_command(name: str) -> click.Command:
     def callback(output: Path, **given: Any) -> None:
+        from gradreel.scenes.app import records  # noqa: PLC0415, help needs none of this
+
         check_record(output)
         trajectory = trained(name, **given)
-        trajectory.save(output)
+        records.save(trajectory, output)
         loss = trajectory.loss[-1] + 0.0  # no negative zero
         click.echo(f"{trajectory.outcome}; loss {loss:.6g}", err=True)
         deliver([output])

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, quoted, unknown
-from gradreel.engine.io.sources import read_regular
 from gradreel.scenes.app import catalog
 from gradreel.scenes.cli.render import render_command
 from gradreel.scenes.cli.spellings import spelled
 from gradreel.scenes.cli.train import TRAINABLE, check_record, model_command, trained
+from gradreel.scenes.files.sources import read_regular
 from gradreel.scenes.python.arguments import is_several, kind_of, words_of
 from gradreel.scenes.python.notebook import (
     KINDS,
@@ -57,7 +57,9 @@ def train(model: str, output: AnyPath | None = None, **options: Any) -> "Traject
 
     trajectory: Trajectory = _invoked(model_command(name, run), options)
     if target is not None:
-        trajectory.save(target)
+        from gradreel.scenes.app import records  # noqa: PLC0415, which needs NumPy
+
+        records.save(trajectory, target)
     return trajectory
 
 
@@ -174,12 +176,13 @@ def _on_disk(run: "Trajectory | AnyPath | None") -> Iterator[AnyPath | None]:
         yield run
         return
     from gradreel.engine.trajectory import Trajectory  # noqa: PLC0415, a path needs none of it
+    from gradreel.scenes.app import records  # noqa: PLC0415
 
     if not isinstance(run, Trajectory):
         raise RequestError(f"run is a record or the path of one, and not {kind_of(run)}")
     with TemporaryDirectory(prefix="gradreel-") as folder:
         path = Path(folder, "run.npz")
-        run.save(path)
+        records.save(run, path)
         yield path
 
 

@@ -17,7 +17,7 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.sources import MAX_SOUND_BYTES, MAX_VIDEO_BYTES, open_regular
+from gradreel.scenes.files.sources import MAX_SOUND_BYTES, MAX_VIDEO_BYTES, open_regular
 from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import MOST_PIXELS
 

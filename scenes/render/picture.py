@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gradreel.engine.errors import RequestError, shorten, unknown
-from gradreel.engine.io.files import followed
+from gradreel.scenes.files.whole import followed
 from gradreel.scenes.render.output.targets import (
     check_no_link,
     check_sequence_folder,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradreel.engine.errors import WorkError, plain
-from gradreel.engine.io.temporary import remove
+from gradreel.scenes.files.temporary import remove
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import Assembly, DisagreementError
 from gradreel.scenes.render.chunks.chunk import chunk_length

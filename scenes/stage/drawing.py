@@ -1,12 +1,11 @@
 """All that a scene drawn with manim may use: the stage, its motions, its maths and its runs."""
 
-from gradreel.engine import optimizers
+from gradreel.engine import autodiff, optimizers
 from gradreel.engine.arrays import FloatArray, IntArray
-from gradreel.engine.autodiff import operations
-from gradreel.engine.autodiff.reverse import Tape, Variable
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
+from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.held import Held
 from gradreel.engine.membrane import Response, pulse, respond, threshold

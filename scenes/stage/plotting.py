@@ -2,6 +2,7 @@
 
 from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.bands import band_of_two
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
@@ -15,7 +16,6 @@ from gradreel.engine.optimizers.adam import Adam
 from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
-from gradreel.scenes.app.bands import band_of_two
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Continuation, Recording, Role, Runs
 from gradreel.scenes.app.runs import (

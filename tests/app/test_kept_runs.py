@@ -9,7 +9,7 @@ import pytest
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import kept_runs
+from gradreel.scenes.app import kept_runs, records
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.fingerprint import SceneRequest
 from gradreel.scenes.app.options import RunOptions
@@ -52,7 +52,7 @@ def kept_files(cache: Cache) -> list[Path]:
 
 def assert_same(one: Recording, other: Recording) -> None:
     for run, again in zip(all_runs(one), all_runs(other), strict=True):
-        assert run.to_bytes() == again.to_bytes()
+        assert records.to_bytes(run) == records.to_bytes(again)
         assert not again.parameters.flags.writeable
 
 

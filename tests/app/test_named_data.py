@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradreel.engine.data import load
 from gradreel.engine.data.lookup import HEART
 from gradreel.engine.errors import RequestError
 from gradreel.engine.functions import OF_A_NUMBER, OF_CLASSES
 from gradreel.engine.mlp import MLP
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.training import train
+from gradreel.scenes.app.data import load_data
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.runs import logistic_spec, mlp_spec
 
@@ -49,7 +49,8 @@ def test_a_copy_of_the_heart_data_is_the_heart_data_and_no_other_file_is(tmp_pat
     changed = HEART.read_bytes().replace(b"63,", b"64,", 1)
     (tmp_path / "table.csv").write_bytes(changed)
     columns = ["MaxHR"], "AHD"
-    sources = [load(str(tmp_path / name), *columns).source for name in ("copy.csv", "table.csv")]
+    paths = (str(tmp_path / name) for name in ("copy.csv", "table.csv"))
+    sources = [load_data(path, *columns).source for path in paths]
     assert sources == ["heart", str(tmp_path / "table.csv")]
 
 
@@ -58,4 +59,4 @@ def test_a_file_that_is_called_as_built_in_data_is_somebodys_own(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("heart").write_text("age,ill\n1,no\n2,yes\n")
-    assert load("./heart", y="ill").source == "./heart"
+    assert load_data("./heart", y="ill").source == "./heart"

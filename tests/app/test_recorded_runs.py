@@ -10,7 +10,7 @@ import pytest
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import runs
+from gradreel.scenes.app import records, runs
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import RenderOptions, render_scene
 from gradreel.scenes.app.fingerprint import SceneRequest
@@ -23,7 +23,7 @@ PICTURE = Picture(64, 36, 1)
 
 def recorded(path: Path, kind: str = "surface", **options: object) -> Trajectory:
     run = train(runs.SPECS[kind](RunOptions(steps=3, **options)))  # type: ignore[arg-type]
-    run.save(path)
+    records.save(run, path)
     return run
 
 

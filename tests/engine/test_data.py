@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,20 +11,30 @@ from gradreel.engine.data.tables import read_csv
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES, TOY_NAMES
 from gradreel.engine.errors import RequestError, counted
-from gradreel.engine.io.sources import MAX_CSV_BYTES
 
 GOOD = "age,sex,dose,ill\n40,m,1.5,no\n50,f,2.5,yes\n60,m,0.5,yes\n"
 
 
-def written(folder: Path, content: str | bytes) -> Path:
-    path = folder / "table.csv"
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
+def read(
+    content: str | bytes,
+    x: list[str] | None,
+    y: str | None,
+    source: str = "table.csv",
+    *,
+    as_number: bool = False,
+) -> Dataset:
+    raw = content.encode() if isinstance(content, str) else content
+    return read_csv(raw, x, y, source=source, as_number=as_number)
 
 
-def refusal(path: Path, x: list[str] | None = None, y: str | None = "ill") -> str:
+def refusal(
+    content: str | bytes,
+    x: list[str] | None = None,
+    y: str | None = "ill",
+    source: str = "table.csv",
+) -> str:
     with pytest.raises(RequestError) as caught:
-        read_csv(path, x, y)
+        read(content, x, y, source)
     message = str(caught.value)
     assert message.isprintable()
     assert len(message) <= 200
@@ -50,14 +59,14 @@ def test_missing_values_of_heart_are_named_not_dropped() -> None:
         load("heart", ["Ca"])
 
 
-def test_a_target_of_numbers_is_read_where_that_is_asked_for(tmp_path: Path) -> None:
-    data = read_csv(written(tmp_path, GOOD), ["age"], "dose", as_number=True)
+def test_a_target_of_numbers_is_read_where_that_is_asked_for() -> None:
+    data = read(GOOD, ["age"], "dose", as_number=True)
     assert (data.target.tolist(), data.class_names, data.n_classes) == ([1.5, 2.5, 0.5], (), 0)
     heart = load("heart", ["Age"], "MaxHR", as_number=True)
     assert heart.target.mean() == pytest.approx(149.6073, abs=1e-4)
     assert heart.sha256 != load("heart", ["Age"], "AHD").sha256
     with pytest.raises(RequestError, match="'no' is not a number"):
-        read_csv(written(tmp_path, GOOD), ["age"], "ill", as_number=True)
+        read(GOOD, ["age"], "ill", as_number=True)
     with pytest.raises(RequestError, match="no number to predict"):
         load("moons", rng=np.random.default_rng(0), as_number=True)
 
@@ -147,10 +156,9 @@ def test_some_rows_keep_the_scale_of_all() -> None:
 
 
 @pytest.mark.parametrize("value", ["0.1", "1e200,1\n-1e200"])
-def test_what_cannot_be_standardized_is_named(tmp_path: Path, value: str) -> None:
-    path = written(tmp_path, f"a,y\n{value},0\n{value},1\n")
+def test_what_cannot_be_standardized_is_named(value: str) -> None:
     with pytest.raises(RequestError, match="column 'a' can't be standardised"):
-        read_csv(path, ["a"], "y").standardized()
+        read(f"a,y\n{value},0\n{value},1\n", ["a"], "y").standardized()
 
 
 def test_a_dataset_is_read_only() -> None:
@@ -165,16 +173,16 @@ def test_arrays_of_different_lengths_are_no_dataset() -> None:
         Dataset(np.ones((3, 1)), np.ones(2), ("a",), "y", ("0", "1"), "", np.zeros(1), np.ones(1))
 
 
-def test_csv_columns_by_name(tmp_path: Path) -> None:
-    data = read_csv(written(tmp_path, GOOD), ["sex", "age"], "ill")
+def test_csv_columns_by_name() -> None:
+    data = read(GOOD, ["sex", "age"], "ill")
     assert data.features.tolist() == [[1, 40], [0, 50], [1, 60]]
     assert data.target.tolist() == [0, 1, 1]
     assert data.class_names == ("no", "yes")
-    assert data.source == str(tmp_path / "table.csv")
+    assert data.source == "table.csv"
 
 
-def test_without_x_every_column_of_numbers_is_a_feature(tmp_path: Path) -> None:
-    assert read_csv(written(tmp_path, GOOD), None, "ill").feature_names == ("age", "dose")
+def test_without_x_every_column_of_numbers_is_a_feature() -> None:
+    assert read(GOOD, None, "ill").feature_names == ("age", "dose")
 
 
 @pytest.mark.parametrize(
@@ -188,12 +196,8 @@ def test_without_x_every_column_of_numbers_is_a_feature(tmp_path: Path) -> None:
     ],
     ids=["byte order mark", "Windows lines", "blank lines", "spaces", "quotes"],
 )
-def test_the_usual_dialects_are_read_the_same(tmp_path: Path, content: bytes) -> None:
-    plain = tmp_path / "plain.csv"
-    plain.write_text(GOOD)
-    assert read_csv(written(tmp_path, content), None, "ill").sha256 == (
-        read_csv(plain, None, "ill").sha256
-    )
+def test_the_usual_dialects_are_read_the_same(content: bytes) -> None:
+    assert read(content, None, "ill").sha256 == read(GOOD, None, "ill").sha256
 
 
 @pytest.mark.parametrize(
@@ -205,11 +209,9 @@ def test_the_usual_dialects_are_read_the_same(tmp_path: Path, content: bytes) ->
         (["c", "a", "b"], [2, 0, 1], ("a", "b", "c")),
     ],
 )
-def test_classes(
-    tmp_path: Path, cells: list[str], target: list[int], names: tuple[str, ...]
-) -> None:
+def test_classes(cells: list[str], target: list[int], names: tuple[str, ...]) -> None:
     rows = "".join(f"{index},{cell}\n" for index, cell in enumerate(cells))
-    data = read_csv(written(tmp_path, "x,y\n" + rows), ["x"], "y")
+    data = read("x,y\n" + rows, ["x"], "y")
     assert data.target.tolist() == target
     assert data.class_names == names
 
@@ -224,9 +226,9 @@ def test_classes(
         *("no_event event", "ham spam", "female male", "nordic north", "alt nova"),
     ],
 )
-def test_of_two_classes_that_which_says_no_is_0(tmp_path: Path, both: str) -> None:
+def test_of_two_classes_that_which_says_no_is_0(both: str) -> None:
     zero, one = both.split()
-    data = read_csv(written(tmp_path, f"x,c,y\n1,{one},{one}\n2,{zero},{zero}\n"), ["c"], "y")
+    data = read(f"x,c,y\n1,{one},{one}\n2,{zero},{zero}\n", ["c"], "y")
     assert (data.class_names, data.target.tolist()) == ((zero, one), [1, 0])
     assert (data.codes, data.features[:, 0].tolist()) == ((("c", (zero, one)),), [1, 0])
 
@@ -234,37 +236,33 @@ def test_of_two_classes_that_which_says_no_is_0(tmp_path: Path, both: str) -> No
 @pytest.mark.parametrize(
     ("column", "both"), [("alive", "dead alive"), ("is_ill?", "sick ill"), ("No show", "no yes")]
 )
-def test_a_class_that_the_target_is_named_after_is_1(
-    tmp_path: Path, column: str, both: str
-) -> None:
+def test_a_class_that_the_target_is_named_after_is_1(column: str, both: str) -> None:
     zero, one = both.split()
-    data = read_csv(written(tmp_path, f"x,{column}\n1,{one}\n2,{zero}\n"), ["x"], column)
+    data = read(f"x,{column}\n1,{one}\n2,{zero}\n", ["x"], column)
     assert (data.class_names, data.target.tolist()) == ((zero, one), [1, 0])
 
 
-def test_either_of_two_classes_can_be_the_positive_one(tmp_path: Path) -> None:
-    path = str(written(tmp_path, GOOD))
-    usual, other = load(path, y="ill"), load(path, y="ill", positive="No")
+def test_either_of_two_classes_can_be_the_positive_one() -> None:
+    usual = read(GOOD, None, "ill")
+    other = usual.answering("No")
     assert (other.class_names, other.target.tolist()) == (("yes", "no"), [1, 0, 0])
     assert usual.sha256 != other.sha256
-    assert load(path, y="ill", positive="YES").sha256 == usual.sha256
+    assert usual.answering("YES") is usual
     with pytest.raises(RequestError, match="no class 'yess'; did you mean 'yes'"):
-        load(path, y="ill", positive="yess")
+        usual.answering("yess")
     with pytest.raises(RequestError, match="'digit' has 10 classes: only one of two"):
-        load("digits", positive="3")
+        load("digits").answering("3")
 
 
-def test_a_class_that_is_a_number_is_named_as_people_write_it(tmp_path: Path) -> None:
-    path = str(written(tmp_path, "x,y\n1,1.0\n2,2.0\n"))
-    assert load(path, y="y", positive="1.0").class_names == ("2", "1")
-    moons = load("moons", rng=np.random.default_rng(0), positive="0")
-    assert moons.class_names == ("1", "0")
+def test_a_class_that_is_a_number_is_named_as_people_write_it() -> None:
+    data = read("x,y\n1,1.0\n2,2.0\n", None, "y")
+    assert data.answering("1.0").class_names == ("2", "1")
 
 
 @pytest.mark.parametrize("both", ["<=50K >50K", "1-5 6-9", "10mg 20mg", "1st 2nd", "none 5%"])
-def test_texts_with_digits_in_them_are_classes(tmp_path: Path, both: str) -> None:
+def test_texts_with_digits_in_them_are_classes(both: str) -> None:
     zero, one = both.split()
-    data = read_csv(written(tmp_path, f"x,y\n1,{zero}\n2,{one}\n"), ["x"], "y")
+    data = read(f"x,y\n1,{zero}\n2,{one}\n", ["x"], "y")
     assert data.class_names == (zero, one)
 
 
@@ -312,37 +310,26 @@ BAD: dict[str, tuple[str | bytes, str]] = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, case: str) -> None:
+def test_a_bad_file_is_refused_in_one_line(case: str) -> None:
     content, problem = BAD[case]
-    assert problem in refusal(written(tmp_path, content), ["dose"])
+    assert problem in refusal(content, ["dose"])
 
 
-def test_a_wrong_choice_of_columns_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, GOOD)
-    assert "did you mean 'dose'" in refusal(path, ["doze"])
-    assert "did you mean 'ill'" in refusal(path, ["dose"], "Ill")
-    assert "age, sex, dose, ill" in refusal(path, ["dose"], None)
-    assert "both a feature and y" in refusal(path, ["ill"])
-    assert "'dose' is chosen 2 times" in refusal(path, ["dose", "dose"])
-    assert "no column beside 'ill' holds numbers" in refusal(written(tmp_path, "a,ill\nb,0\n"))
+def test_a_wrong_choice_of_columns_is_refused() -> None:
+    assert "did you mean 'dose'" in refusal(GOOD, ["doze"])
+    assert "did you mean 'ill'" in refusal(GOOD, ["dose"], "Ill")
+    assert "age, sex, dose, ill" in refusal(GOOD, ["dose"], None)
+    assert "both a feature and y" in refusal(GOOD, ["ill"])
+    assert "'dose' is chosen 2 times" in refusal(GOOD, ["dose", "dose"])
+    assert "no column beside 'ill' holds numbers" in refusal("a,ill\nb,0\n")
 
 
-def test_messages_stay_short_whatever_the_file_holds(tmp_path: Path) -> None:
+def test_messages_stay_short_whatever_the_file_holds() -> None:
     long = "c" * 500
-    path = tmp_path / f"{'n' * 200}.csv"
-    path.write_text(f"{long},{long}2,ill\n{long},1,0\n")
+    content = f"{long},{long}2,ill\n{long},1,0\n"
     for x in ([long], ["unknown"], [f"{long}x"]):
-        refusal(path, x)
-    refusal(path, None, None)
-
-
-def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    assert "there is no file" in refusal(tmp_path / "none.csv")
-    assert "is a folder, not a file" in refusal(tmp_path)
-    huge = tmp_path / "huge.csv"
-    with huge.open("wb") as file:
-        file.truncate(MAX_CSV_BYTES + 1)
-    assert "over the limit of 50 MB" in refusal(huge)
+        refusal(content, x, source="n" * 200)
+    refusal(content, None, None)
 
 
 def test_an_unknown_data_set_gets_the_nearest_name() -> None:

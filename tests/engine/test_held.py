@@ -17,6 +17,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.separation import separable_by
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
+from gradreel.scenes.app import records
 
 HEART = load("heart", ["Sex", "MaxHR", "Oldpeak"], "AHD").standardized()
 WHOLE: tuple[Model, ...] = (LogisticRegression(3), MLP((3, 4, 1), "tanh"), MLP((3, 2, 2), "relu"))
@@ -89,8 +90,8 @@ def test_a_run_moves_only_what_is_free_and_its_record_is_read_again(tmp_path: An
             ModelObjective(some, HEART), optimizers.build("momentum"), 0.1, 30, 50, start, 6
         )
         run = train(spec)
-        run.save(tmp_path / "run.npz")
-        loaded = type(run).load(tmp_path / "run.npz")
+        records.save(run, tmp_path / "run.npz")
+        loaded = records.load(tmp_path / "run.npz")
         np.testing.assert_array_equal(loaded.parameters, run.parameters)
         assert loaded.spec.hash == spec.hash
 

@@ -52,7 +52,9 @@ def test_a_run_is_trained_as_the_command_trains_it(
     chosen: dict[str, Any] = {"data": "moons", "hidden": [3, 2], "steps": np.int64(5)}
     run = package.train("mlp", "own.npz", **chosen, lr=0.1, batch_size=7)
     assert isinstance(run, Trajectory)
+    package.save(package.load("own.npz"), "again.npz")
     assert (tmp_path / "own.npz").read_bytes() == (tmp_path / "run.npz").read_bytes()
+    assert (tmp_path / "again.npz").read_bytes() == (tmp_path / "run.npz").read_bytes()
 
 
 def test_settings_hold_as_for_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.engine.io.files import replacing
-from gradreel.engine.io.temporary import PREFIX
+from gradreel.scenes.files.temporary import PREFIX
+from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.frame import FrameSink
 from gradreel.scenes.render.output import files
 from gradreel.scenes.render.owned import Only, Owned

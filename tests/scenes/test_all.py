@@ -12,7 +12,7 @@ import pytest
 from manim import tempconfig
 
 from gradreel.assets import FOLDER, LANGUAGES, THEMES
-from gradreel.scenes.app import catalog
+from gradreel.scenes.app import catalog, records
 from gradreel.scenes.app.options import OPTION_NAMES, RunOptions
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import stories_of
@@ -86,7 +86,10 @@ def test_it_can_be_sent_to_another_process(name: str) -> None:
     assert isinstance(sent.recording.options, RunOptions)
     assert list(sent.recording.companions) == list(job.recording.companions)
     runs, same = (
-        [run.to_bytes() for run in (each.recording.main, *each.recording.companions.values())]
+        [
+            records.to_bytes(run)
+            for run in (each.recording.main, *each.recording.companions.values())
+        ]
         for each in (job, sent)
     )
     assert same == runs

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from gradreel.assets import FOLDER, LANGUAGES, THEMES
-from gradreel.engine.data import load
 from gradreel.engine.data.lookup import HEART
 from gradreel.engine.errors import RequestError
 from gradreel.engine.optimizers import optimizer_names
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.engine.surfaces.names import SURFACE_NAMES
+from gradreel.scenes.app.data import load_data
 from gradreel.scenes.stage.type.captions import captions, reading_time, spaced
 from gradreel.scenes.stage.type.fonts import (
     CHINESE,
@@ -120,7 +120,7 @@ def test_no_column_of_other_data_is_called_as_one_of_the_heart_data(
     path, header = tmp_path / "own.csv", HEART.read_text().partition("\n")[0].split(",")
     rows = [["0"] * 13 + ["No"], ["1"] * 13 + ["Yes"]]
     path.write_text("\n".join(map(",".join, [header, *rows])))
-    data = load(str(path), header[:-1], "AHD")
+    data = load_data(str(path), header[:-1], "AHD")
     texts = captions("neuron", language).about(data)
     for name in data.feature_names:
         assert texts.column(name) == texts.column_with_unit(name) == name
@@ -132,7 +132,7 @@ def test_no_column_of_other_data_is_called_as_one_of_the_heart_data(
 def test_what_1_means_in_a_category_is_said_wherever_it_is_named(tmp_path: Path) -> None:
     path, long = tmp_path / "own.csv", "smokes at the time of the interview"
     path.write_text(f"sex,{long},ill\nf,no,no\nm,yes,yes\n")
-    texts = captions("sigmoid", "en").about(load(str(path), ["sex", long], "ill"))
+    texts = captions("sigmoid", "en").about(load_data(str(path), ["sex", long], "ill"))
     assert texts.column("sex") == texts.column_with_unit("sex") == "sex (m 1)"
     assert (texts.measured("sex", "0"), texts.measured("sex", "0.5")) == ("0 (f)", "0.5")
     assert texts.value("sex", "1") == "m"

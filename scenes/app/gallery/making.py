@@ -11,7 +11,6 @@ from pathlib import Path
 from PIL import Image
 
 from gradreel.engine.errors import RequestError, WorkError
-from gradreel.engine.io.temporary import TemporaryFolder
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import (
     GOING_ON,
@@ -30,6 +29,7 @@ from gradreel.scenes.app.gallery.page import page
 from gradreel.scenes.app.gallery.site import PAGE, Site
 from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
+from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting
 from gradreel.scenes.render.for_pages import write_for_pages

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.files import keep_permissions
-from gradreel.engine.io.sources import open_regular
 from gradreel.scenes.app.gallery.exhibits import CLIPS, Exhibit
+from gradreel.scenes.files.sources import open_regular
+from gradreel.scenes.files.whole import keep_permissions
 from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
 from gradreel.scenes.render.output.files import make_folder, write_error, write_files
 from gradreel.scenes.render.output.targets import check_beside, check_folder, shown

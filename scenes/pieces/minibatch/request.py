@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from gradreel.engine import optimizers
+from gradreel.engine.bands import band_of_two
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.errors import RequestError
 from gradreel.engine.models import Band
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.spec import RunSpec
-from gradreel.scenes.app.bands import band_of_two
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.runs import check_one_feature, dataset, logistic_on, with_rate
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.files import replacing
-from gradreel.engine.io.sources import read_regular
-from gradreel.engine.io.temporary import remove
+from gradreel.scenes.files.sources import read_regular
+from gradreel.scenes.files.temporary import remove
+from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.cache.digest import is_plain_file, sha256_of
 from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.output.captions import VIDEOS, Caption, write_captions

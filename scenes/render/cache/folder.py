@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.files import replacing
-from gradreel.engine.io.temporary import PREFIX, remove, sweep, temporary_name
+from gradreel.scenes.files.temporary import PREFIX, remove, sweep, temporary_name
+from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.cache.digest import is_plain_file
 from gradreel.scenes.render.cache.entry import FORMULAS, CacheEntry
 from gradreel.scenes.render.output.size import size_in_bytes

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import WorkError
-from gradreel.engine.io.files import replacing
-from gradreel.engine.io.temporary import sweep
+from gradreel.scenes.files.temporary import sweep
+from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.cache.digest import is_plain_file
 from gradreel.scenes.render.cache.questions import are_unchanged
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter, DamagedError, chunk_length

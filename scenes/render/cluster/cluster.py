@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import WorkError, shorten
-from gradreel.engine.io.files import replacing
+from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.cache.questions import files_of
 from gradreel.scenes.render.chunks.chunk import Chunk, DamagedError, chunk_length
 from gradreel.scenes.render.chunks.drawing import Drawn, Report, Stored, Task

@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any, Final, NoReturn
 
 from gradreel.engine.errors import GradreelError, WorkError
-from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.chunks.chunk import chunk_length
 from gradreel.scenes.render.chunks.drawing import (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import av
 
-from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.chunks.chunk import Chunk
 from gradreel.scenes.render.encoders.contract import Format
 from gradreel.scenes.render.picture import Picture

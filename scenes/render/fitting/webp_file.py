@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from PIL import Image
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.sources import MAX_VIDEO_BYTES, open_regular
+from gradreel.scenes.files.sources import MAX_VIDEO_BYTES, open_regular
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.render.media import DAMAGES, check_animation
 from gradreel.scenes.render.output.targets import shown

@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.local.echoes import become_echo
 
 END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of Linux's prctl.h

@@ -23,7 +23,7 @@ from manim.utils.tex import TexTemplate
 from manim.utils.tex_file_writing import generate_tex_file
 from manim.utils.typst_file_writing import TYPST_TEMPLATE, _typst_hash
 
-from gradreel.engine.io.files import replacing
+from gradreel.scenes.files.whole import replacing
 from gradreel.scenes.render.manim.guards import Original
 
 DIGITS: Final = 64

@@ -29,7 +29,7 @@ from manim.scene.scene_file_writer import _SceneFileWriterSettings
 from manim.utils.exceptions import EndSceneEarlyException
 from rich.logging import RichHandler
 
-from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.frame import Frame, FrameSink
 from gradreel.scenes.render.manim import forking  # noqa: F401, it is there from now on
 from gradreel.scenes.render.manim.guards import Original

@@ -12,8 +12,8 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from gradreel.engine.errors import RequestError, WorkError, shorten
-from gradreel.engine.io.files import flush_to_disk, followed, keep_permissions, what_to_do
-from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.files.temporary import TemporaryFolder
+from gradreel.scenes.files.whole import flush_to_disk, followed, keep_permissions, what_to_do
 from gradreel.scenes.render.output.targets import check_sequence_folder, shown
 
 MOST_TRIES: Final = 20

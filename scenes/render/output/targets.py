@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from gradreel.engine.errors import RequestError, shorten
-from gradreel.engine.io.files import followed
-from gradreel.engine.io.sources import MAX_SCENE_FILE_BYTES, open_regular
+from gradreel.scenes.files.sources import MAX_SCENE_FILE_BYTES, open_regular
+from gradreel.scenes.files.whole import followed
 
 
 def check_target(path: Path) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from gradreel.engine.data import Dataset
 from gradreel.engine.errors import RequestError, quoted
+from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import binary_cross_entropy
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective
@@ -32,7 +33,7 @@ def objective_of(run: Trajectory | RunSpec) -> ModelObjective:
 
 def is_fitted(run: Trajectory) -> bool:
     """Whether a logistic regression has come to its best fit, as far as it is seen."""
-    return objective_of(run).misfit(run.parameters[-1]) <= SEEN
+    return misfit(objective_of(run), run.parameters[-1]) <= SEEN
 
 
 def ending(run: Trajectory) -> Ending:
@@ -51,7 +52,7 @@ def ending(run: Trajectory) -> Ending:
 def lowest_loss(run: Trajectory) -> float | None:
     """Return the loss of the best fit of a logistic regression, if it has one."""
     objective = objective_of(run)
-    best = objective.best_fit
+    best = best_fit(objective)
     return None if best is None else float(objective.loss(best))
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 
 from gradreel.engine.arrays import FloatArray
+from gradreel.engine.fits import is_separated
 from gradreel.engine.held import Held
 from gradreel.engine.models import LogisticRegression
 from gradreel.engine.objectives import ModelObjective, Objective
@@ -35,7 +36,7 @@ def minimum_beside(objective: Objective, start: float, size: float) -> float | N
     Returns:
         the place; None if the loss falls all the way, or for ever.
     """
-    if objective.is_separated_by(np.array([start])):
+    if is_separated(objective, np.array([start])):
         return None
 
     def slope(place: float) -> float:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gradreel.assets import FOLDER
 from gradreel.engine.errors import RequestError
-from gradreel.engine.io.temporary import TemporaryFolder
+from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.stage.type.appearance import OwnFonts
 
 RAISED = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")

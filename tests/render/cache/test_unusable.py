@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gradreel.engine.io import temporary
+from gradreel.scenes.files import temporary
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.frame import Part, Pixels
 from gradreel.scenes.render.pipeline import Means, render

@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app import records
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.options import RunOptions
@@ -142,8 +142,8 @@ def test_what_cannot_be_drawn_is_refused_in_a_line(values: dict[str, object], me
 def test_a_run_that_is_brought_gets_a_rival_of_its_own_size(tmp_path: Path) -> None:
     spec = run_spec(options(**QUICK, hidden=(6, 4), data="circles", seed=3))
     assert can_draw(spec)
-    train(spec).save(tmp_path / "run.npz")
-    brought = Trajectory.load(tmp_path / "run.npz")
+    records.save(train(spec), tmp_path / "run.npz")
+    brought = records.load(tmp_path / "run.npz")
     told = Depth(record("depth", options(seeds=2), brought))
     assert told.contest.models["deep"].sizes == (2, 6, 4, 1)
     wide = told.contest.models["wide"].n_parameters

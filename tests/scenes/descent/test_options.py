@@ -9,7 +9,7 @@ from matplotlib.image import FigureImage
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app import records
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
@@ -106,8 +106,8 @@ def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
     )
     assert can_draw(two)
     assert not can_draw(three)
-    train(two).save(tmp_path / "run.npz")
-    loaded = Trajectory.load(tmp_path / "run.npz")
+    records.save(train(two), tmp_path / "run.npz")
+    loaded = records.load(tmp_path / "run.npz")
     told = Descent(record("descent", RunOptions(), loaded))
     artists = told.sheet(Picture()).artists(told.timeline.segments[-1].after)
     (dots, *_) = in_parameters(told, artists, PathCollection, told.facts.cameras.map)

@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from gradreel.engine.bands import band_of_two
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.bands import band_of_two
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.options import RunOptions

@@ -7,7 +7,7 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
-from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app import records
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.app.runs import logistic_spec
 from gradreel.scenes.race import Board, Race
@@ -98,8 +98,8 @@ def test_a_run_that_is_brought_races_against_the_others(tmp_path: Path) -> None:
     chosen = options(optimizers=TWO)
     logistic = logistic_spec(chosen.changed(data="heart", x=("Age",), y="AHD", steps=40))
     assert Race.can_draw(logistic)
-    train(logistic).save(tmp_path / "run.npz")
-    brought = Trajectory.load(tmp_path / "run.npz")
+    records.save(train(logistic), tmp_path / "run.npz")
+    brought = records.load(tmp_path / "run.npz")
     race = Race(record("race", chosen, brought))
     names = [run.spec.optimizer_name for run in race.heat.racers]
     assert names == ["gradient-descent", *TWO]

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Final, NamedTuple
 
 from gradreel import PROJECT
-from gradreel.engine.io.temporary import PREFIX
+from gradreel.scenes.files.temporary import PREFIX
 
 SYSTEM: Final = ("/dev/", "/proc/", "/sys/")
 PYTHON: Final = f"{Path(os.__file__).parent}/"

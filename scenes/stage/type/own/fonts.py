@@ -9,7 +9,7 @@ from typing import Any, Final
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from gradreel.engine.errors import RequestError, quoted
-from gradreel.engine.io.sources import read_regular
+from gradreel.scenes.files.sources import read_regular
 from gradreel.scenes.stage.type.appearance import OwnFonts
 from gradreel.scenes.stage.type.fonts import REGULAR
 from gradreel.scenes.stage.type.typesetting import DAMAGES, Extent, extent, extent_in

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gradreel.engine.errors import FaultsError, RequestError, shorten
-from gradreel.engine.io.sources import MAX_SETTINGS_BYTES, read_regular
+from gradreel.scenes.files.sources import MAX_SETTINGS_BYTES, read_regular
 
 MOST_DOTS: Final = 50
 LONGEST_WORD: Final = 1000

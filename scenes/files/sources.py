@@ -8,8 +8,7 @@ from typing import Final
 
 from gradreel.engine.errors import RequestError, quoted, shorten
 
-MAX_RECORD_BYTES: Final = 2**29
-MAX_FILE_BYTES: Final = MAX_RECORD_BYTES + 2**20
+MAX_RECORD_BYTES: Final = 2**29 + 2**20
 """Of a record's file, which holds headers and a directory beside the arrays."""
 MAX_CSV_BYTES: Final = 50_000_000
 MAX_SETTINGS_BYTES: Final = 500_000

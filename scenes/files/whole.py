@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from gradreel.engine.io.temporary import temporary_file
+from gradreel.scenes.files.temporary import temporary_file
 
 PERMISSIONS: Final = 0o777
 ACCESS_LIST: Final = "system.posix_acl_access"  # Linux

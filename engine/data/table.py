@@ -5,10 +5,8 @@ import io
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from gradreel.engine.errors import RequestError, counted, quoted, shorten
-from gradreel.engine.io.sources import MAX_CSV_BYTES, read_regular
 
 MAX_CELLS = 3_000_000
 MAX_COLUMNS = 10_000
@@ -51,16 +49,17 @@ class Table:
         return RequestError(f"{place}: {problem}")
 
 
-def read_table(path: Path) -> Table:
+def read_table(content: bytes, name: str) -> Table:
     """Read a CSV: UTF-8, commas, a header; cells are stripped and blank lines left out.
+
+    Args:
+        content: the file's.
+        name: what to call it in messages.
 
     Raises:
         RequestError: it can't be read as such; the message says at which line.
     """
-    name = quoted(path.name or str(path), 50)
-    reader = csv.reader(
-        io.StringIO(_decode(read_regular(path, MAX_CSV_BYTES), name), newline=""), strict=True
-    )
+    reader = csv.reader(io.StringIO(_decode(content, name), newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     n_cells = 0

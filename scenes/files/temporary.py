@@ -10,14 +10,12 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 PREFIX: Final = ".gradreel-"
 MOST_TRIES: Final = 20
-PRIVATE: Final = 0o700
-FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
 def temporary_name() -> str:
@@ -75,17 +73,11 @@ def sweep(folder: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file or a folder if it is there and can be removed; no link is followed."""
-    try:
-        folder = _opened(path)
-    except OSError:
+    if path.is_dir() and not path.is_symlink():
+        rmtree(path, ignore_errors=True)
+    else:
         with suppress(OSError):
             path.unlink()
-        return
-    with suppress(OSError):
-        _empty(folder)
-    os.close(folder)
-    with suppress(OSError):
-        path.rmdir()
 
 
 def _made_here() -> str:
@@ -102,8 +94,8 @@ def _new_folder(parent: Path) -> tuple[Path, int]:
     for _ in range(MOST_TRIES):
         path = parent / temporary_name()
         with suppress(FileExistsError, FileNotFoundError):
-            path.mkdir(mode=PRIVATE)
-            descriptor = _opened(path)
+            path.mkdir(mode=0o700)
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             if _is_locked(descriptor, path):
                 return path, descriptor
             os.close(descriptor)
@@ -160,69 +152,3 @@ def _sweep(path: Path, owner: int) -> None:
                 remove(path)
         finally:
             os.close(descriptor)
-
-
-def _empty(top: int) -> None:
-    """Remove what is in a folder that is open.
-
-    What lies deep is brought up to it first, so that no depth is too deep.
-    """
-    numbers = count()
-    waiting = _unlinked(top)
-    while waiting:
-        name = waiting.pop()
-        with suppress(OSError):
-            folder = _opened(name, top)
-            try:
-                for inner in _unlinked(folder):
-                    os.close(_opened(inner, folder))  # a folder that is read-only can't be moved
-                    raised = f"{PREFIX}{next(numbers)}"
-                    os.rename(inner, raised, src_dir_fd=folder, dst_dir_fd=top)
-                    waiting.append(raised)
-            finally:
-                os.close(folder)
-            os.rmdir(name, dir_fd=top)
-
-
-def _unlinked(folder: int) -> list[str]:
-    """Remove what is no folder in a folder that is open; return the names of those that are."""
-    folders = []
-    with os.scandir(folder) as entries:
-        for each in list(entries):
-            if each.is_dir(follow_symlinks=False):
-                folders.append(each.name)
-            else:
-                with suppress(OSError):
-                    os.unlink(each.name, dir_fd=folder)
-    return folders
-
-
-def _opened(name: str | Path, folder: int | None = None) -> int:
-    """Open a folder, but nothing that a link leads to, and let its owner do all with it.
-
-    Args:
-        name: its name or path.
-        folder: the open folder that it is in, if that isn't in the path.
-    """
-    try:
-        descriptor = os.open(name, FOLDER, dir_fd=folder)
-    except PermissionError:
-        _let_in(name, folder)
-        descriptor = os.open(name, FOLDER, dir_fd=folder)
-    with suppress(OSError):
-        if os.fstat(descriptor).st_mode & PRIVATE != PRIVATE:
-            os.fchmod(descriptor, PRIVATE)
-    return descriptor
-
-
-def _let_in(name: str | Path, folder: int | None) -> None:
-    """Let the owner open a folder that nobody may open; a link isn't followed."""
-    only_name = getattr(os, "O_PATH", None)  # Linux
-    if only_name is None:
-        os.chmod(name, PRIVATE, dir_fd=folder, follow_symlinks=False)
-        return
-    descriptor = os.open(name, only_name | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
-    try:
-        os.chmod(f"/proc/self/fd/{descriptor}", PRIVATE)  # noqa: PTH101, as os.open above
-    finally:
-        os.close(descriptor)

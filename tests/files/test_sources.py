@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.engine.data.tables import read_csv
 from gradreel.engine.errors import RequestError
-from gradreel.engine.trajectory import Trajectory
+from gradreel.scenes.app import records
+from gradreel.scenes.app.data import load_data
 
 
 def _socket(path: Path) -> Path:
@@ -50,7 +50,7 @@ SOURCES: dict[str, tuple[Callable[[Path], Path], str]] = {
 
 
 @pytest.mark.parametrize("case", SOURCES)
-@pytest.mark.parametrize("read", [Trajectory.load, lambda path: read_csv(path, ["a"], "b")])
+@pytest.mark.parametrize("read", [records.load, lambda path: load_data(f"{path}", ["a"], "b")])
 def test_only_a_file_is_read(tmp_path: Path, case: str, read: Callable[[Path], object]) -> None:
     make, problem = SOURCES[case]
     path = make(tmp_path / "source")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.engine.io.files import ACCESS_LIST, followed, replacing
+from gradreel.scenes.files.whole import ACCESS_LIST, followed, replacing
 
 NOBODY = 65534
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")

@@ -1,0 +1,192 @@
+"""The record of a run as a file: an .npz that NumPy reads without gradreel."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradreel.engine.data.dataset import Dataset
+from gradreel.engine.errors import GradreelError, RequestError, WorkError, quoted, shorten
+from gradreel.engine.outcome import OUTCOMES
+from gradreel.engine.spec import MAX_RECORD_BYTES as MAX_BYTES
+from gradreel.engine.spec import RunSpec
+from gradreel.engine.trajectory import ARRAYS, Trajectory, recorded_steps
+from gradreel.scenes.files.sources import MAX_RECORD_BYTES, open_regular
+from gradreel.scenes.files.temporary import sweep
+from gradreel.scenes.files.whole import followed, replacing, what_to_do
+
+FORMAT: Final = "gradreel-trajectory"
+VERSION: Final = 2
+NEEDED: Final = ("format", "version", "spec", "outcome", *ARRAYS)
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def save(run: Trajectory, path: str | Path) -> None:
+    """Write a record to a .npz file, which appears whole or not at all; a link is followed.
+
+    Raises:
+        WorkError: the file can't be written; what was there before is still there.
+    """
+    try:
+        target = followed(Path(path))
+        if target.exists() and not target.is_file():
+            raise ValueError("that is no file")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent)
+        with replacing(target, flush=True) as temporary, temporary.open("wb") as file:
+            _write(run, file)
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null byte
+        reason = getattr(error, "strerror", None) or str(error)
+        told = f"{quoted(str(path), 80)}: {shorten(reason, 50)}; {what_to_do(error)}"
+        raise WorkError(f"can't write {told}") from None
+
+
+def to_bytes(run: Trajectory) -> bytes:
+    """Return what `save` writes."""
+    file = BytesIO()
+    _write(run, file)
+    return file.getvalue()
+
+
+def _write(run: Trajectory, file: BinaryIO) -> None:
+    texts = {"format": FORMAT, "spec": run.spec.to_json(), "outcome": run.outcome}
+    arrays = {name: np.array(text) for name, text in texts.items()}
+    arrays["version"] = np.array(VERSION)
+    arrays |= {name: getattr(run, name) for name in ARRAYS}
+    if run.dataset is not None:
+        arrays |= {"features": run.dataset.features, "target": run.dataset.target}
+    np.savez(file, allow_pickle=False, **arrays)
+
+
+def load(path: str | Path, max_bytes: int = MAX_BYTES) -> Trajectory:
+    """Read a record that `save` or another program wrote.
+
+    Its form is checked, and that its numbers are finite; they aren't computed anew.
+
+    Args:
+        path: the file.
+        max_bytes: more than this (512 MiB) is refused before anything is unpacked.
+
+    Raises:
+        RequestError: it isn't such a file, or is damaged or too large.
+    """
+    with open_regular(Path(path), MAX_RECORD_BYTES) as file:
+        return _read(file, quoted(Path(path).name, 50), max_bytes)
+
+
+def from_bytes(content: bytes) -> Trajectory:
+    """Read a record that `to_bytes` returned.
+
+    Raises:
+        RequestError: it isn't such a record, or is damaged.
+    """
+    return _read(BytesIO(content), "the record", MAX_BYTES)
+
+
+def _read(source: BinaryIO, name: str, max_bytes: int) -> Trajectory:
+    try:
+        return _from_arrays(_unpacked(source, max_bytes))
+    except GradreelError as error:
+        raise RequestError(shorten(f"{name}: {error}", 200)) from None
+    except Exception as error:  # whatever a reader trips over, the file is at fault
+        reason = shorten(" ".join(str(error).split()) or type(error).__name__, 70)
+        raise RequestError(f"{name} isn't a whole record ({reason}): train it again") from None
+
+
+def _unpacked(source: BinaryIO, max_bytes: int) -> Arrays:
+    if not zipfile.is_zipfile(source):
+        raise RequestError("this isn't an .npz file, or it is cut short")
+    with zipfile.ZipFile(source) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > max_bytes:
+        size_mb, limit = size / 1e6, max_bytes / 1e6
+        raise RequestError(f"{size_mb:,.0f} MB is over the limit of {limit:,.0f} MB")
+    source.seek(0)
+    with np.load(source, allow_pickle=False) as archive:
+        if missing := set(NEEDED) - set(archive.files):
+            raise RequestError(f"this isn't a record of gradreel: it has no {min(missing)!r}")
+        return {name: archive[name] for name in archive.files}
+
+
+def _from_arrays(arrays: Arrays) -> Trajectory:
+    if str(arrays["format"]) != FORMAT:
+        raise RequestError("this isn't a record of gradreel")
+    version = int(arrays["version"])
+    if version != VERSION:
+        raise RequestError(
+            f"the record has version {version}, this gradreel reads {VERSION}: train it again"
+        )
+    text = str(arrays["spec"])
+    dataset = _dataset(json.loads(text)["objective"], arrays)
+    spec = RunSpec.from_json(text, arrays["parameters"][0], dataset)
+    run = Trajectory(
+        spec, **{name: arrays[name] for name in ARRAYS}, outcome=str(arrays["outcome"])
+    )
+    _check_form(run)
+    return run
+
+
+def _check_form(run: Trajectory) -> None:
+    """Check that the arrays are of a run of that spec, and finite."""
+    spec, n_steps = run.spec, run.n_steps
+    steps = recorded_steps(n_steps, spec.stride)
+    shapes = {
+        "parameters": (len(steps), spec.objective.n_parameters),
+        "loss": steps.shape,
+        "batch_loss": (n_steps,),
+        "gradients": (len(steps) - 1, spec.objective.n_parameters),
+        "batch_indices": (n_steps, spec.batch_size or 0),
+        "recorded_steps": steps.shape,
+    }
+    for name, kind in ARRAYS.items():
+        values = getattr(run, name)
+        if values.dtype != kind or values.shape != shapes[name]:
+            raise ValueError(f"{name} isn't an array {shapes[name]} of {kind.__name__}")
+        if not np.isfinite(values).all():
+            raise ValueError(f"{name} has values that aren't finite")
+    if not np.array_equal(run.recorded_steps, steps):
+        raise ValueError("recorded_steps don't fit the stride")
+    indices, n = run.batch_indices, spec.objective.n_samples or 0
+    if (indices < -1).any() or (indices >= n).any() or (indices[:, :1] < 0).any():
+        raise ValueError("batch_indices name samples that don't exist")
+    diverged = (f"diverged at step {n_steps + 1}",)
+    if run.outcome not in (OUTCOMES if n_steps == spec.steps else diverged):
+        raise ValueError("the outcome doesn't fit the steps")
+
+
+def _dataset(description: Mapping[str, Any], arrays: Arrays) -> Dataset | None:
+    if description["kind"] == "surface":
+        return None
+    data = description["data"]
+    dataset = Dataset(
+        features=arrays["features"],
+        target=arrays["target"],
+        feature_names=tuple(map(str, data["feature_names"])),
+        target_name=str(data["target_name"]),
+        class_names=tuple(map(str, data["class_names"])),
+        source=str(data["source"]),
+        mean=data["mean"],
+        sd=data["sd"],
+        codes=tuple((str(name), (str(no), str(yes))) for name, (no, yes) in data.get("codes", ())),
+    )
+    if dataset.sha256 != data["sha256"]:
+        raise RequestError("the data are not those that the model was trained on")
+    _check_data(dataset)
+    return dataset
+
+
+def _check_data(dataset: Dataset) -> None:
+    if not dataset.n:
+        raise ValueError("target is empty")
+    if dataset.n_classes and not np.isin(dataset.target, np.arange(dataset.n_classes)).all():
+        raise ValueError("target has values that are no classes")
+    if not (np.isfinite(dataset.target).all() and np.isfinite(dataset.features).all()):
+        raise ValueError("the data have values that aren't finite")
+    if not (np.isfinite(dataset.mean).all() and (dataset.sd > 0.0).all()):
+        raise ValueError("the scaling is impossible")

@@ -1,0 +1,1 @@
+"""Files: those that a person names, those that are written whole, and temporary ones."""
