@@ -98,7 +98,7 @@ def _notes(slide: Slide) -> str:
 
 def _beat(slide: BeatSlide, level: int, language: str) -> Iterator[str]:
     """Yield the sentence, which the picture shows too, the last picture, the script, the clip."""
-    from PIL import Image  # noqa: PLC0415, both load encoders
+    import imageio.v3 as imageio  # noqa: PLC0415, both load encoders
 
     from gradreel.scenes.render.poster import webp_of  # noqa: PLC0415
 
@@ -106,8 +106,9 @@ def _beat(slide: BeatSlide, level: int, language: str) -> Iterator[str]:
     yield f'<h{level} class="unseen">{escape(slide.title)}</h{level}>\n'
     if slide.poster is not None:
         yield f'<img alt="{escape(slide.seen or words["picture"])}" src="data:image/webp;base64,'
-        with Image.open(slide.poster) as picture:
-            yield b64encode(webp_of(picture)).decode()
+        yield b64encode(
+            webp_of(imageio.imread(slide.poster.read_bytes(), plugin="pillow"))
+        ).decode()
         yield '">\n'
     yield _notes(slide)
     label = escape(slide.seen or words["clip"].format(seconds=f"{slide.seconds:.1f}"))
