@@ -1,0 +1,31 @@
+"""Templates of pages, in assets/web/: Jinja2 escapes all that isn't marked as HTML."""
+
+from functools import cache
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from gradreel.assets import FOLDER
+
+WEB: Final = FOLDER / "web"
+
+
+def read(name: str) -> Markup:
+    """Return a file that a page has in it as it is."""
+    return Markup((WEB / name).read_text(encoding="utf-8"))  # noqa: S704, it is gradreel's own
+
+
+@cache
+def template(name: str) -> Template:
+    """Return a template by its path in the folder."""
+    environment = Environment(
+        loader=FileSystemLoader(WEB),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["read"] = read
+    return environment.get_template(name)
