@@ -1,9 +1,9 @@
-"""Templates of pages, in assets/web/: Jinja2 escapes all that isn't marked as HTML."""
+"""Templates of pages, in assets/web/: Jinja2 escapes what comes into HTML."""
 
 from functools import cache
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
 from gradreel.assets import FOLDER
@@ -16,16 +16,22 @@ def read(name: str) -> Markup:
     return Markup((WEB / name).read_text(encoding="utf-8"))  # noqa: S704, it is gradreel's own
 
 
+def clock(seconds: float) -> str:
+    """Write a time as a player does."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
 @cache
 def template(name: str) -> Template:
     """Return a template by its path in the folder."""
     environment = Environment(
         loader=FileSystemLoader(WEB),
-        autoescape=True,
+        autoescape=select_autoescape(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.globals["read"] = read
+    environment.filters["clock"] = clock
     return environment.get_template(name)
