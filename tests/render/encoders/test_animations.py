@@ -116,3 +116,14 @@ def test_it_plays_as_often_as_asked(form: str, plays: int, tmp_path: Path) -> No
     write_fitting(FitRequest(source, target, plays=plays, fps=Fraction(5)))
     with Image.open(target.path) as image:
         assert image.info["loop"] == plays
+
+
+def test_few_colours_of_an_apng_are_numbered(tmp_path: Path) -> None:
+    few, many = tmp_path / "few.apng", tmp_path / "many.apng"
+    picture = Picture(WIDTH, HEIGHT, 10)
+    write(few, "apng", picture, [Frame(drawing(index)) for index in range(5)])
+    write(many, "apng", picture, [Frame(speckled(index, False)) for index in range(5)])
+    with Image.open(few) as image:
+        assert image.mode == "P"
+    with Image.open(many) as image:
+        assert image.mode == "RGBA"
