@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -280,9 +279,7 @@ def _draw_sheet(
                 bar(1)
 
             before += draw_owned(part, picture, frames, take)
-    png = BytesIO()
-    made.laid_out().save(png, "png")
-    _write({sheet.path: png.getvalue()})
+    _write({sheet.path: png_of(made.laid_out())})
     return sheet.path
 
 

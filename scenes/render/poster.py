@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import imageio.v3 as imageio
 import numpy as np
-from PIL import Image
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.encoders.png import png_of
@@ -48,11 +47,10 @@ def poster(path: Path, ends: Sequence[float] = ()) -> Pixels:
     return max(source.at(times), key=_edges)
 
 
-def webp_of(picture: Image.Image) -> bytes:
+def webp_of(picture: Pixels) -> bytes:
     """Return a picture as a page has it."""
-    coded = BytesIO()
-    picture.convert("RGB").save(coded, "webp", quality=WEBP_QUALITY)
-    return coded.getvalue()
+    rgb = picture[..., :3]
+    return imageio.imwrite("<bytes>", rgb, plugin="pillow", extension=".webp", quality=WEBP_QUALITY)
 
 
 def poster_path(clip: Path) -> Path:

@@ -308,7 +308,6 @@ def test_the_cache_is_where_the_environment_says(
     monkeypatch.setenv("GRADREEL_CACHE", folder)
     monkeypatch.setenv("XDG_CACHE_HOME", base)
     monkeypatch.setenv("HOME", home)
-    monkeypatch.setattr("platform.system", lambda: "Linux")
     expected = folder.replace("~", home) or f"{base or home + '/.cache'}/gradreel"
     assert str(Cache.of_user().folder) == expected
 

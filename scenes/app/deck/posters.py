@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 from av.video.reformatter import VideoReformatter
-from PIL import Image
 
 from gradreel.scenes.render.encoders.conversion import SCALING
+from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.for_pages import write_for_pages
 from gradreel.scenes.render.media import VIDEO, decoded, opened_media
 
@@ -22,5 +23,5 @@ def finish_clip(clip: Path) -> None:
         container.seek(stream.duration or 0, stream=stream)  # to the last picture that is whole
         *_, last = decoded(container, stream)
     shown = VideoReformatter().reformat(last, format="rgb24", interpolation=SCALING, threads=1)
-    Image.fromarray(shown.to_ndarray()).save(poster_of(clip))
+    poster_of(clip).write_bytes(png_of(np.asarray(shown.to_ndarray(), np.uint8)))
     write_for_pages(clip, clip)

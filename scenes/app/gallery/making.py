@@ -8,8 +8,6 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from PIL import Image
-
 from gradreel.engine.errors import RequestError, WorkError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import (
@@ -195,7 +193,7 @@ def _write_poster(video: Path, target: Path) -> None:
     """Write the picture that stands for a clip."""
     told = read_web_captions(video.with_suffix(".vtt").read_text(encoding="utf-8"))
     shown = poster(video, [each.end for each in told])
-    target.write_bytes(webp_of(Image.fromarray(shown)))
+    target.write_bytes(webp_of(shown))
 
 
 def _deliver_gif(exhibit: Exhibit, video: Path, target: Path, options: RenderOptions) -> None:

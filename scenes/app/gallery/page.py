@@ -1,38 +1,78 @@
 """The page of a gallery: one file of HTML with its style, its script and its sentences."""
 
-from collections.abc import Iterator, Sequence
-from html import escape
-from typing import Final
-from urllib.parse import quote
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from gradreel.scenes.app.film.programme import Section
-from gradreel.scenes.app.gallery.card import card, film_labels, scene_labels
-from gradreel.scenes.app.gallery.exhibits import FILM, TALL, WIDE, Exhibit, GalleryRequest
-from gradreel.scenes.app.gallery.markup import (
-    element,
-    filled,
-    hiding,
-    in_each,
-    read,
-    switch,
-    themed,
-    within,
-    word,
+from gradreel.engine.errors import WorkError
+from gradreel.scenes.app.catalog import entries, entry
+from gradreel.scenes.app.film.cards import scene_title
+from gradreel.scenes.app.gallery.exhibits import (
+    FILM,
+    TALL,
+    WIDE,
+    Exhibit,
+    GalleryRequest,
+    made_with,
 )
 from gradreel.scenes.app.gallery.site import Site
-from gradreel.scenes.app.gallery.texts import page_texts
+from gradreel.scenes.app.gallery.texts import page_texts, summary_of
+from gradreel.scenes.app.templates import template
+from gradreel.scenes.render.output.captions import Caption, read_web_captions
+from gradreel.scenes.render.output.size import size_text
+from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.captions import WHOLE, captions
 from gradreel.scenes.stage.type.film import film_texts
 from gradreel.scenes.stage.type.theme import theme
 
-ON_PAPER: Final = "light"
-PHONE: Final = "screen and (max-width: 40rem) and (orientation: portrait)"
-"""Where tall clips are shown, if there are any."""
-ICON: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '
-    'rx="7" fill="{background}"/><path d="M5 7q5 19 12 19t10-11" fill="none" stroke="{model}" '
-    'stroke-width="3"/><circle cx="17" cy="26" r="4" fill="{point}"/></svg>'
-)
-"""A run in a valley."""
+UNNAMED = ("dark", "en")
+"""The theme and the language that a command need not name."""
+Option = tuple[str, str, str]
+"""A part of a command that stays on one line, and in which look it is there: "theme", "light"."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that is there where a language is chosen.
+
+    Attributes:
+        language: that one.
+        text: the text.
+        tag: what HTML calls the language that the text is in.
+    """
+
+    language: str
+    text: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the page has of a scene, or of the film.
+
+    Attributes:
+        name: of the scene, or `FILM`.
+        title: what its clips are called.
+        summary: what they show.
+        seen: the same for whoever doesn't see them; empty where nobody has said it.
+        command: what makes the one that is shown.
+        options: what follows in the command.
+        clips: each in another look.
+    """
+
+    name: str
+    title: Sequence[Said]
+    summary: Sequence[Said]
+    seen: Sequence[Said]
+    command: str
+    options: Sequence[Option]
+    clips: Sequence[Exhibit]
+
+    @property
+    def told(self) -> Sequence[Exhibit]:
+        """One for each language; in all themes it says the same at the same times."""
+        return [*{each.language: each for each in self.clips if each.shape != TALL}.values()]
 
 
 def page(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> str:
@@ -46,97 +86,86 @@ def page(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> st
     Raises:
         WorkError: a file can't be read.
     """
-    languages, first = request.languages, request.languages[0]
-    tags = [page_texts(each).tag for each in languages]
-    icon = ICON.format_map(theme(request.themes[0]).tokens())
-    return filled(
-        "page.html",
-        language=first,
-        languages=" ".join(languages),
-        tag=tags[0],
-        tags=" ".join(tags),
-        theme=request.themes[0],
-        themes=" ".join(request.themes),
-        title=escape(film_texts(first).title),
-        description=escape(page_texts(first).words["description"]),
-        icon=f"data:image/svg+xml,{quote(icon)}",
-        style=_style(request),
-        script=read("script.js"),
-        heading=in_each(languages, lambda each: film_texts(each).title),
-        promise=in_each(languages, lambda each: film_texts(each).promise),
-        switches="".join(_switches(request)),
-        contents="".join(_listed(each, languages) for each in request.sections),
-        sections=_film(request, exhibits, site)
-        + "".join(_section(each, request, exhibits, site) for each in request.sections),
-        **{name: word(languages, name) for name in ("skip", "chapters", "footer")},
-    )
+    in_each = partial(_in_each, request.languages)
 
+    def word(name: str, **values: str) -> Sequence[Said]:
+        return in_each(lambda each: page_texts(each).words[name].format(**values))
 
-def _style(request: GalleryRequest) -> str:
-    size = request.picture
-    wide, tall = f"{size.width} / {size.height}", f"{size.height} / {size.width}"
-    rules = [f":root {{ --wide: {wide}; --shape: {wide}; }}\n", *_themes(request.themes)]
-    rules += [hiding("language", f'[data-language="{each}"]', each) for each in request.languages]
-    if request.with_tall:
-        phone = f":root {{ --shape: {tall}; }}\n" + hiding("shape", "", TALL)
-        rules += [within(PHONE, phone), within(f"not {PHONE}", hiding("shape", "", WIDE))]
-    return "".join([*rules, read("style.css")])
+    def clips(name: str) -> Sequence[Exhibit]:
+        return [each for each in exhibits if each.name == name]
 
-
-def _themes(names: tuple[str, ...]) -> Iterator[str]:
-    """Write the colours: on paper light ones, without scripts those that the system prefers."""
-    for name in names:
-        yield within("screen", themed(f':root.scripted[data-theme="{name}"]', name, names))
-        alone = len(names) == 1
-        wished = "screen" if alone else f"screen and (prefers-color-scheme: {name})"
-        yield within(wished, themed(":root:not(.scripted)", name, names))
-    yield within("print", themed(":root", ON_PAPER, names))
-
-
-def _switches(request: GalleryRequest) -> Iterator[str]:
-    """Write a switch for all of which there are several."""
-    languages = request.languages
-    if len(request.themes) > 1:
-        themes = {name: _theme_name(name, languages) for name in request.themes}
-        yield switch("theme", word(languages, "theme"), themes)
-    if len(languages) > 1:
-        names = {
-            each: element("span", escape(page_texts(each).name), lang=page_texts(each).tag)
-            for each in languages
+    def chapter(number: int, scenes: Sequence[str]) -> Mapping[str, object]:
+        return {
+            "number": number,
+            "place": in_each(lambda each: film_texts(each).chapter.format(number=number)),
+            "name": in_each(lambda each: film_texts(each).chapter_name(number)),
+            "cards": [_scene(scene, request, clips(scene)) for scene in scenes],
         }
-        yield switch("language", word(languages, "language"), names)
 
-
-def _theme_name(name: str, languages: tuple[str, ...]) -> str:
-    return in_each(languages, lambda each: page_texts(each).themes[name])
-
-
-def _listed(section: Section, languages: tuple[str, ...]) -> str:
-    name = in_each(languages, lambda each: film_texts(each).chapter_name(section.chapter))
-    return f'<li><a href="#chapter-{section.chapter}">{name}</a></li>\n'
-
-
-def _film(request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site) -> str:
-    films = [each for each in exhibits if each.name == FILM]
-    if not films:
-        return ""
-    languages = request.languages
-    shown = card(film_labels(request), films, languages, site)
-    return filled("film.html", heading=word(languages, "film"), clips=shown)
-
-
-def _section(
-    section: Section, request: GalleryRequest, exhibits: Sequence[Exhibit], site: Site
-) -> str:
-    number, languages = section.chapter, request.languages
-    cards = ""
-    for scene in section.scenes:
-        looks = [each for each in exhibits if each.name == scene]
-        cards += card(scene_labels(scene, request), looks, languages, site)
-    return filled(
-        "chapter.html",
-        number=str(number),
-        chapter=in_each(languages, lambda each: film_texts(each).chapter.format(number=number)),
-        name=in_each(languages, lambda each: film_texts(each).chapter_name(number)),
-        clips=cards,
+    return template("gallery/page.html").render(
+        request=request,
+        word=word,
+        tags={each: page_texts(each).tag for each in request.languages},
+        language_name=lambda language: page_texts(language).name,
+        theme_name=lambda name: in_each(lambda each: page_texts(each).themes[name]),
+        colours=lambda name: theme(name).tokens(),
+        title=in_each(lambda each: film_texts(each).title),
+        promise=in_each(lambda each: film_texts(each).promise),
+        film=request.with_film and _film(request, clips(FILM), word("joined")),
+        chapters=[chapter(each.chapter, each.scenes) for each in request.sections],
+        captions=partial(_captions, site),
+        descriptions=_descriptions,
+        size=lambda name: size_text(site.path(name).stat().st_size),
     )
+
+
+def _in_each(languages: tuple[str, ...], words: Callable[[str], str]) -> Sequence[Said]:
+    return [Said(each, words(each), page_texts(each).tag) for each in languages]
+
+
+def _scene(scene: str, request: GalleryRequest, clips: Sequence[Exhibit]) -> Card:
+    def summary(language: str) -> Said:
+        text, said_in = summary_of(entry(scene), language)
+        return Said(language, text, page_texts(said_in).tag)
+
+    in_each = partial(_in_each, request.languages)
+    return Card(
+        scene,
+        in_each(lambda each: scene_title(scene, Appearance(language=each))),
+        [summary(each) for each in request.languages],
+        [each for each in in_each(lambda each: _descriptions(scene, each)[WHOLE]) if each.text],
+        f"render {scene}",
+        [*_options(request, (WIDE, TALL) if request.with_tall else ("",), f"{scene}.mp4")],
+        clips,
+    )
+
+
+def _film(request: GalleryRequest, clips: Sequence[Exhibit], joined: Sequence[Said]) -> Card:
+    title = _in_each(request.languages, lambda each: film_texts(each).title)
+    is_whole = request.scenes == tuple(each.name for each in entries())
+    command = " ".join([FILM] if is_whole else [FILM, *request.scenes])
+    return Card(FILM, title, joined, (), command, [*_options(request, ("",), "film.mp4")], clips)
+
+
+def _options(request: GalleryRequest, shapes: tuple[str, ...], file: str) -> Iterator[Option]:
+    for shape, picture in zip(shapes, request.pictures, strict=False):
+        yield from ((each, shape and "shape", shape) for each in made_with(picture))
+    for option, kind, names in (
+        ("--theme", "theme", request.themes),
+        ("--lang", "language", request.languages),
+    ):
+        yield from ((f"{option} {each}", kind, each) for each in names if each not in UNNAMED)
+    yield f"-o {file}", "", ""
+
+
+def _descriptions(name: str, language: str) -> Mapping[str, str]:
+    """Return what a clip's beats show, and it as a whole; nothing of the film."""
+    return defaultdict(str, {} if name == FILM else captions(name, language).seen)
+
+
+def _captions(site: Site, exhibit: Exhibit) -> tuple[Caption, ...]:
+    path = site.path(exhibit.file("vtt"))
+    try:
+        return tuple(read_web_captions(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise WorkError(f"{path} can't be read: {error.strerror}; run it again") from error

@@ -11,9 +11,9 @@ from gradreel.scenes.render.cache.digest import sha256_of
 
 LIBRARIES: Final = frozenset(
     {
-        *("av", "contourpy", "fonttools", "manim", "manimpango", "mapbox_earcut", "matplotlib"),
-        *("moderngl", "networkx", "numpy", "pillow", "pycairo", "scipy", "skia_pathops", "srt"),
-        *("svgelements", "typst", "uharfbuzz"),
+        *("av", "contourpy", "fonttools", "imageio", "manim", "manimpango", "mapbox_earcut"),
+        *("matplotlib", "moderngl", "networkx", "numpy", "pillow", "pycairo", "scipy"),
+        *("skia_pathops", "srt", "svgelements", "typst", "uharfbuzz"),
     }
 )
 """Those that decide what is drawn, in small letters, with underscores."""

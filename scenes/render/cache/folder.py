@@ -3,13 +3,14 @@
 import errno
 import fcntl
 import os
-import platform
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from platformdirs import user_cache_path
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.files.temporary import PREFIX, remove, sweep, temporary_name
@@ -209,13 +210,10 @@ def _expanded(chosen: str) -> Path:
 
 
 def _platform_folder() -> Path:
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111, Path.home() raises where there is none
-    if not home.is_absolute():
+    folder = user_cache_path("gradreel")
+    if not folder.is_absolute():
         raise FileNotFoundError(errno.ENOENT, "there is no home folder")
-    if platform.system() == "Darwin":
-        return home / "Library" / "Caches" / "gradreel"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else home / ".cache") / "gradreel"
+    return folder
 
 
 def _locked(folder: Path) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gradreel.scenes.render.encoders.apng import APNG
+from gradreel.scenes.render.encoders.animated import APNG, WEBP
 from gradreel.scenes.render.encoders.contract import Format
 from gradreel.scenes.render.encoders.gif import GIF
 from gradreel.scenes.render.encoders.png import PNG, LastPicture, ManimSequence, PngSequence
@@ -20,7 +20,6 @@ from gradreel.scenes.render.encoders.video import (
     packet_format,
     webm_format,
 )
-from gradreel.scenes.render.encoders.webp import WEBP
 from gradreel.scenes.render.picture import kind_of
 
 _ANIMATIONS = {"gif": GIF, "webp": WEBP, "apng": APNG}

@@ -1,16 +1,12 @@
-"""Work done ahead of whoever needs it, in threads of its own."""
+"""Work done ahead of whoever needs it, in a thread of its own."""
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import suppress
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import Final, Generic, TypeVar
 
 Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 WAITING: Final = 4
 SECONDS_TO_LOOK: Final = 0.1
@@ -60,21 +56,3 @@ class Ahead(Generic[Item]):
             with suppress(Full):
                 self._ready.put(item, timeout=SECONDS_TO_LOOK)
                 break
-
-
-def in_order(work: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
-    """Do some work on each item, on all cores, and yield what comes out in the items' order.
-
-    Args:
-        work: leaves the interpreter's lock alone for most of its time.
-        items: are taken in this thread, a few ahead of their use.
-    """
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:
-        waiting: deque[Future[Result]] = deque()
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > WAITING * cores:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

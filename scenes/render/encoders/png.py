@@ -1,11 +1,10 @@
 """PNG: the last picture, or all of them in a folder, named as manim names them."""
 
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+import imageio.v3 as imageio
 
 from gradreel.scenes.render.chunks.chunk import Chunk, ChunkWriter
 from gradreel.scenes.render.encoders.contract import Encoding
@@ -103,6 +102,4 @@ PNG = Encoding("png", PngEncoder)
 
 def png_of(pixels: Pixels) -> bytes:
     """Encode a picture as manim does, so that the bytes are the same."""
-    buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "png")
-    return buffer.getvalue()
+    return imageio.imwrite("<bytes>", pixels, plugin="pillow", extension=".png")

@@ -7,10 +7,13 @@ from fractions import Fraction
 from functools import partial
 from typing import ClassVar, Final
 
-from gradreel.scenes.render.encoders.apng import ApngJoiner
+from gradreel.scenes.render.encoders.animated import (
+    ApngJoiner,
+    WebpJoiner,
+    changes_encoding,
+)
 from gradreel.scenes.render.encoders.contract import Encoding, Format, Joiner
 from gradreel.scenes.render.encoders.gif import TICK, GifJoiner, PictureEncoder
-from gradreel.scenes.render.encoders.true_colour import changes_encoding
 from gradreel.scenes.render.encoders.video import (
     AV1_MP4,
     MOV,
@@ -23,7 +26,6 @@ from gradreel.scenes.render.encoders.video import (
     packet_format,
     webm_format,
 )
-from gradreel.scenes.render.encoders.webp import WebpJoiner
 from gradreel.scenes.render.fitting.ladder import (
     FASTEST,
     VIDEO_STEPS,

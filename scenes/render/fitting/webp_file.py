@@ -1,14 +1,14 @@
-"""Animated WebPs, which FFmpeg writes and doesn't read: Pillow does."""
+"""Animated WebPs, which FFmpeg doesn't read: Pillow does, through imageio."""
 
+import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
-import numpy as np
+import imageio.v3 as imageio
 from av.video.frame import VideoFrame
-from PIL import Image
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.files.sources import MAX_VIDEO_BYTES, open_regular
@@ -68,15 +68,14 @@ def _read(path: Path, most_pixels: int = MOST_PIXELS) -> Iterator[tuple[Pixels, 
     try:
         with (
             open_regular(path, MAX_VIDEO_BYTES) as file,
-            Image.open(file, formats=["WEBP"]) as image,
+            cast("Any", imageio.imopen(file, "r", plugin="pillow")) as image,
         ):
-            frames = getattr(image, "n_frames", 1)
-            check_animation(path, image.size, frames, most_pixels)
+            frames, height, width = image.properties(index=...).shape[:3]
+            check_animation(path, (width, height), frames, most_pixels)
             for number in range(frames):
-                image.seek(number)
-                pixels = np.asarray(image.convert("RGBA"))
-                until = start + int(image.info.get("duration", 0))
+                pixels = image.read(index=number, mode="RGBA", writeable_output=False)
+                until = start + int(image.metadata(index=number).get("duration", 0))
                 yield pixels, start, until
                 start = until
-    except (*DAMAGES, Image.DecompressionBombError) as error:
+    except (*DAMAGES, SyntaxError, struct.error) as error:  # these of what a camera may add
         raise RequestError(f"{shown(path)} can't be read as a video; give another") from error

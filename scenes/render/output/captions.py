@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from html import escape, unescape
 from pathlib import Path
 from typing import Final
+
+import srt
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.output.files import write_files
@@ -59,13 +62,18 @@ class ClipCaptions:
 
 def subrip(captions: Iterable[Caption]) -> str:
     """Write captions as SubRip has them, a file that ends in .srt."""
-    unnamed = (replace(each, name="") for each in captions)
-    return "".join(_cues(unnamed, ",", str))
+    told = enumerate(_told(captions), 1)
+    cues = (srt.Subtitle(n, _time(each.start), _time(each.end), each.text) for n, each in told)
+    return str(srt.compose(cues, reindex=False))
 
 
 def web_captions(captions: Iterable[Caption]) -> str:
     """Write captions as WebVTT has them, a file that ends in .vtt."""
-    return "WEBVTT\n\n" + "".join(_cues(captions, ".", lambda text: escape(text, quote=False)))
+    cues = ["WEBVTT\n\n"]
+    for number, each in enumerate(_told(captions), 1):
+        span = f"{_stamp(each.start)} --> {_stamp(each.end)}"
+        cues.append(f"{each.name or number}\n{span}\n{escape(each.text, quote=False)}\n\n")
+    return "".join(cues)
 
 
 def read_web_captions(text: str) -> Iterator[Caption]:
@@ -129,21 +137,20 @@ def _beside(outputs: Sequence[Output], ending: str) -> list[Path]:
     return list(dict.fromkeys(path.with_suffix(f".{ending}") for path in videos))
 
 
-def _cues(captions: Iterable[Caption], mark: str, written: Callable[[str], str]) -> "Iterable[str]":
-    """Yield what both formats have for each caption; a line without text would end it."""
-    number = 0
+def _told(captions: Iterable[Caption]) -> Iterator[Caption]:
+    """Yield those that say something, without empty lines, which would end a cue."""
     for each in captions:
         text = "\n".join(line for line in each.text.splitlines() if line.strip())
         if text:
-            number += 1
-            span = f"{_stamp(each.start, mark)} --> {_stamp(each.end, mark)}"
-            yield f"{each.name or number}\n{span}\n{written(text)}\n\n"
+            yield replace(each, text=text)
 
 
-def _stamp(seconds: float, mark: str) -> str:
-    minutes, rest = divmod(round(seconds * 1000), 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{rest // 1000:02}{mark}{rest % 1000:03}"
+def _time(seconds: float) -> timedelta:
+    return timedelta(milliseconds=round(seconds * 1000))
+
+
+def _stamp(seconds: float) -> str:
+    return str(srt.timedelta_to_srt_timestamp(_time(seconds))).replace(",", ".")
 
 
 def _seconds(stamp: str) -> float:

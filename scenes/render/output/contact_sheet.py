@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from gradreel.engine.errors import RequestError
@@ -64,7 +65,7 @@ class ContactSheet:
         tile.alpha_composite(Image.fromarray(pixels))
         self._tiles.append((tile.convert("RGB"), time))
 
-    def laid_out(self) -> Image.Image:
+    def laid_out(self) -> Pixels:
         """Lay the pictures out in rows, about as many as there are columns."""
         width, height = self._size
         letters = max(SMALLEST_LETTERS, round(LETTERS * height))
@@ -80,4 +81,4 @@ class ContactSheet:
             sheet.paste(tile, (left, top))
             below = left + gap, top + height + band // 2
             pen.text(below, time, fill=self._look.ink, font=font, anchor="lm")
-        return sheet
+        return np.asarray(sheet)
