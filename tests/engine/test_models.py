@@ -279,8 +279,3 @@ def test_a_pass_in_parts_gives_the_same(model: MLP, monkeypatch: pytest.MonkeyPa
     parts = model.loss_and_gradient(parameters[0], inputs, target)
     np.testing.assert_allclose(parts[0], loss, rtol=1e-12)
     np.testing.assert_allclose(parts[1], gradient, rtol=1e-9, atol=1e-15)
-
-
-def test_a_record_of_before_there_was_a_choice_of_loss_is_of_cross_entropy() -> None:
-    old = {"kind": "mlp", "sizes": [3, 4, 1], "activation": "tanh"}
-    assert model_from_description(old) == MLP((3, 4, 1))
