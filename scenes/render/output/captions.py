@@ -8,8 +8,6 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
-import srt
-
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.render.output.files import write_files
 from gradreel.scenes.render.output.targets import check_beside
@@ -62,6 +60,8 @@ class ClipCaptions:
 
 def subrip(captions: Iterable[Caption]) -> str:
     """Write captions as SubRip has them, a file that ends in .srt."""
+    import srt  # noqa: PLC0415, a clip that is kept needn't wait for it
+
     told = enumerate(_told(captions), 1)
     cues = (srt.Subtitle(n, _time(each.start), _time(each.end), each.text) for n, each in told)
     return str(srt.compose(cues, reindex=False))
@@ -150,6 +150,8 @@ def _time(seconds: float) -> timedelta:
 
 
 def _stamp(seconds: float) -> str:
+    import srt  # noqa: PLC0415, as above
+
     return str(srt.timedelta_to_srt_timestamp(_time(seconds))).replace(",", ".")
 
 
