@@ -73,7 +73,7 @@ BREACHES = {
         "import fcntl",
     ),
     "A scene never trains: only the recording and `gradreel train` do": (
-        "scenes/pieces/minima/fifth.py",
+        "scenes/pieces/minibatch/fifth.py",
         "from gradreel.engine.training import train",
     ),
     "The renderer knows nothing of neural networks, nor of what the scenes are": (

@@ -27,7 +27,7 @@ FAULT = re.compile(r":\d+:|-> |^Would")
 """Of the lines that a linter prints, those that name a place."""
 
 
-class SceneName(click.ParamType):
+class SceneName(click.ParamType[catalog.Entry]):
     """The name of a scene of gradreel's."""
 
     name = "scene"

@@ -74,6 +74,9 @@ def test_about_82_percent_of_seeds_get_out_of_the_dip() -> None:
     assert np.median(crossings) == pytest.approx(10, abs=2)
 
 
+@pytest.mark.parametrize(
+    ("batch_size", "low", "high"), [(10, 0.2, 0.55), (100, 0.0, 0.1), (151, 0.0, 0.0)]
+)
 def test_the_noise_must_be_right(batch_size: int, low: float, high: float) -> None:
     ends = [
         train(age_run(seed, batch_size, rate_drops=(), stride=80)).parameters[-1, 0]
