@@ -70,7 +70,7 @@ def test_the_pieces_of_a_scene_serve_that_scene_alone() -> None:
 BREACHES = {
     "The engine learns with NumPy and draws nothing": ("engine/fifth.py", "import matplotlib"),
     "A scene never trains: only the recording and `gradreel train` do": (
-        "scenes/pieces/minima/fifth.py",
+        "scenes/sixth.py",
         "from gradreel.engine.training import train",
     ),
     "The renderer knows nothing of neural networks, nor of what the scenes are": (
