@@ -199,10 +199,10 @@ def test_what_can_not_be_done_as_in_manim_is_said(
 
 
 def test_a_folder_s_configuration_may_not_ask_for_opengl(
-    forked: Callable[..., Ran], film: str, tmp_path: Path
+    gradreel: Callable[..., Ran], film: str, tmp_path: Path
 ) -> None:
     (tmp_path / "manim.cfg").write_text("[CLI]\nrenderer = opengl\n")
-    ran = forked("render", film, "Intro", "-s")
+    ran = gradreel("render", film, "Intro", "-s")
     assert (ran.status, ran.output) == (2, "")
     assert "manim.cfg asks for manim's OpenGL renderer" in ran.errors
 

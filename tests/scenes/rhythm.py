@@ -41,10 +41,8 @@ LIMITS = Limits()
 
 SLACK = 0.05
 """Seconds by which a rest may be measured too long or too short."""
-CLOSE, SELDOM = Fraction(1, 5), Fraction(1)
+CLOSE, SELDOM = Fraction(1, 5), Fraction(1, 2)
 """Seconds from one glance to the next, where somebody watches closely and where nobody does."""
-LATE = 0.5
-"""Seconds by which a rest may seem to begin too late where nobody watches closely."""
 KEPT = 10
 """Seconds of which one picture is kept, to be drawn again."""
 SHORTEST_REST = 0.3
@@ -220,7 +218,7 @@ class Watch:
             if rest.seconds > limits.longest_rest + SLACK:
                 yield f"nothing moves for {rest.seconds:.1f} s: {rest}"
         closing = self._closing_rest()
-        if closing < limits.closing_rest - (SLACK if self.is_close else LATE):
+        if closing < limits.closing_rest - (SLACK if self.is_close else float(SELDOM)):
             yield f"the last picture stands for {closing:.1f} s only"
         yield from (f"all goes and other things come: {blank}" for blank in self.blanks)
 
