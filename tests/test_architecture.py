@@ -73,11 +73,7 @@ BREACHES = {
         "import fcntl",
     ),
     "A scene never trains: only the recording and `gradreel train` do": (
-<<<<<<< HEAD
-        "scenes/pieces/minibatch/fifth.py",
-=======
         "scenes/sixth.py",
->>>>>>> suite
         "from gradreel.engine.training import train",
     ),
     "The renderer knows nothing of neural networks, nor of what the scenes are": (
