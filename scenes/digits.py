@@ -241,11 +241,6 @@ class HandwrittenDigits(FigureStory):
         self._run_to(self.again.seconds + EASE)
         self.let_stand(LAST)
 
-    @property
-    def run(self) -> Trajectory:
-        """The run whose network reads."""
-        return self.recording.main
-
     @cached_property
     def seen(self) -> HeldOut:
         """How the run does on the digits that are held out."""

@@ -16,7 +16,7 @@ from gradreel.scenes.app.options import RunOptions
 FOLDER = PROJECT / "scenes"
 SUMMARY = re.compile(r'\A"""(.+?)(?:"""|\n)')
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-PLACE = re.compile(r"^PLACE = (\d+)$", re.MULTILINE)
+PLACE = re.compile(r"^PLACE = (\d+)\b", re.MULTILINE)
 DEFINITION = re.compile(r"^(?:@|(?:class|def) \w+.*:$)", re.MULTILINE)
 
 

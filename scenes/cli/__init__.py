@@ -12,7 +12,7 @@ import click
 from gradreel.engine.errors import GradreelError, RequestError, plain, quoted, shorten
 from gradreel.scenes.app.stopping import Stopped, asked_to_stop
 from gradreel.scenes.cli.cache import cache
-from gradreel.scenes.cli.check import check
+from gradreel.scenes.cli.check import check_command
 from gradreel.scenes.cli.doctor import doctor
 from gradreel.scenes.cli.export.gallery import gallery_command
 from gradreel.scenes.cli.export.gif import gif_command
@@ -70,7 +70,7 @@ def gradreel(context: click.Context) -> None:
 COMMANDS = (
     *(list_scenes, render_command, film_command, slides_command, gallery_command, gif_command),
     *(beats_command, texts_command),
-    *(train_command, inspect, check, doctor, cache),
+    *(train_command, inspect, check_command, doctor, cache),
 )
 for command in COMMANDS:
     gradreel.add_command(command)

@@ -41,9 +41,9 @@ class SceneName(click.ParamType[catalog.Entry]):
         return catalog.entry(value)
 
 
-@click.command(cls=Request)
+@click.command("check", cls=Request)
 @click.argument("scene", type=SceneName())
-def check(scene: catalog.Entry) -> None:
+def check_command(scene: catalog.Entry) -> None:
     """Check a scene: its layout in every look, its rhythm, arithmetic, words, walls and types.
 
     Run the tests and the linters of `make test` that look at this scene, in a clone.

@@ -54,6 +54,7 @@ class Story(ABC):
             does; those that are left out last as long as their sentences need.
 
     Attributes:
+        run: the one that it is about, `recording.main`.
         theme: the colours.
         texts: the scene's texts beside the names of its data.
         told: seconds that the story has taken so far.
@@ -69,6 +70,7 @@ class Story(ABC):
         self.appearance, self.theme = appearance, appearance.palette
         self.set_in_own_face()
         self.recording = recording or self._own_recording()
+        self.run = self.recording.main
         texts = captions(self.scene_name(), appearance.language, own=appearance.texts)
         self.texts = texts.about(self.recording.main.dataset)
         self._lasting = tuple(lasting)

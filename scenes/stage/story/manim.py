@@ -58,7 +58,6 @@ class ManimStory(MovingCameraScene, Story):
         **kwargs: Any,
     ) -> None:
         Story.__init__(self, recording, appearance, lasting=lasting)
-        self.run = self.recording.main
         self.at_beat_end: Callable[[ManimStory, Beat], None] | None = None
         self._sentence = VGroup()
         self._begins: list[float] = []

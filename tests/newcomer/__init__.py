@@ -1,1 +1,0 @@
-"""A scene and an optimizer as a newcomer would add them, in the folder `files`."""
