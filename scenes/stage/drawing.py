@@ -114,9 +114,7 @@ from gradreel.scenes.stage.runs.one_parameter import (
 from gradreel.scenes.stage.runs.pass_maths import (
     is_round,
     measured,
-    update,
     update_maths,
-    update_rule,
 )
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.runs.window import SIDE, over
