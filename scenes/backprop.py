@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 from manim import (
+    LEFT,
+    RIGHT,
     Animation,
     Create,
     LaggedStart,
@@ -88,19 +91,20 @@ from gradreel.scenes.stage.drawing import (
     math,
     names_above,
     number_text,
+    offset,
     objective_of,
     optimizers,
     percent,
     pixels,
+    polyline,
     reveal,
     room_in_line,
     row_to_show,
     runs,
     scale,
-    segments,
-    sigmoid,
     slots,
     steadily,
+    still_number,
     stroke,
     superscript,
     tall,
@@ -285,7 +289,7 @@ class Backprop(WorkedStory):
             self.theme, self.sizes, lambda: self.weights(step.parameters())
         )
         self.output = self.network.centre(self.last, 0)
-        self.rim = self.output + np.array([pixels(self.network.radius), 0, 0])
+        self.rim = self.output + offset(self.network.radius)
         self.loss_at = np.array([at(0.95, 0)[0] - pixels(LOSS_WIDTH / 2), self.output[1], 0])
         self.about_loss = self.output if is_tall() else (self.output + self.loss_at) / 2
         self.board = StackedWorkings(self.theme, top=self.board_top)
@@ -301,7 +305,8 @@ class Backprop(WorkedStory):
     def ask(self) -> None:
         """A network is drawn, judges one row, and the question is what to change in it."""
         network, before, texts = self.network, self.before, self.texts
-        self.verdict, self.truth = self.says(before), self.true_class()
+        self.verdict = self.says(before)
+        self.truth = self.class_beside_loss("truth", before.target)
         columns = self.data.feature_names
         names = (
             names_above(columns, texts, network.gap(0), network.room_above)
@@ -333,52 +338,33 @@ class Backprop(WorkedStory):
         """The class that the output is nearer to."""
         return self.class_beside_loss("says", int(done.probability > 0.5))
 
-    def true_class(self) -> VGroup:
-        """The true class, its name with its mark, and last its number y."""
-        target, gap = self.before.target, pixels(6)
-        made = self.class_beside_loss("truth", target)
-        number = Label(
-            str(target), size=SIZES.smallest, colour=self.theme.of_class(target), bold=True
-        )
-        title, baseline = made[0], self.loss_at[1] + pixels(self.lines_beside_loss("truth")[0])
-        if is_tall():
-            return made.add(number.place(np.array([title.get_right()[0] + gap, baseline, 0])))
-        number.place(np.array([at(1 - GRID.margin, 0)[0], baseline, 0]), "right")
-        title.shift(np.array([number.get_left()[0] - gap - title.get_right()[0], 0, 0]))
-        return made.add(number)
-
     def class_beside_loss(self, key: str, number: int) -> VGroup:
-        """A title, and a class's name with its mark: said above the loss, or true below it.
+        """A title, a class's name and its mark: said above the loss; or true below it, with its y.
 
-        In a tall frame both are left of the output.
+        In a tall frame both are left of the output, and closer where the layer above it is near.
         """
-        left, theme = is_tall(), self.theme
-        edge: Edge = "left" if left else "right"
-        foot = at(GRID.margin if left else 1 - GRID.margin, 0)
-        upper, lower = self.lines_beside_loss(key)
-        title = Label(self.texts.label(key), size=SIZES.smallest, colour=theme.muted)
-        foot[1] = self.loss_at[1] + pixels(upper)
-        title.place(foot, edge)
-        label = self.class_name(number, self.truth_room)
-        name = Label(label, size=SIZES.smallest, colour=theme.of_class(number))
-        foot[1] = self.loss_at[1] + pixels(lower)
-        name.place(foot + np.array([pixels(self.to_mark + 10) if left else 0, 0, 0]), edge)
-        middle = name.get_left() - np.array([pixels(self.to_mark), 0, 0])
-        return VGroup(title, name, Marks(middle[None], number, theme, radius=self.mark_radius))
-
-    def lines_beside_loss(self, key: str) -> tuple[float, float]:
-        """Pixels from the loss up to the title and the name of what is said, or of the truth.
-
-        Left of the output they are closer where the layer above it is near.
-        """
+        theme, size, left = self.theme, SIZES.smallest, is_tall()
         upper, lower, line = self.to_said, -self.to_truth, self.leading
         above = float(self.network.centre(self.last - 1, 0)[1] - self.output[1])
         free = above / pixels(1) - self.network.radius - TITLE
-        if is_tall() and free < upper:
+        if left and free < upper:
             upper, line = free, (free + LOWEST) / 3
             lower = line - LOWEST
-        first = upper if key == "says" else lower
-        return first, first - line
+        edge: Edge = "left" if left else "right"
+        foot = at(GRID.margin if left else 1 - GRID.margin, 0)
+        foot[1] = self.loss_at[1] + pixels(upper if key == "says" else lower)
+        title = Label(self.texts.label(key), size=size, colour=theme.muted).place(foot, edge)
+        colour, label = theme.of_class(number), self.class_name(number, self.truth_room)
+        name = Label(label, size=size, colour=colour)
+        name.place(foot + offset(self.to_mark + 10 if left else 0, -line), edge)
+        middle = name.get_left() - offset(self.to_mark)
+        made = VGroup(title, name, Marks(middle[None], number, theme, radius=self.mark_radius))
+        if key == "truth":
+            y = Label(str(number), size=size, colour=colour, bold=True).place(foot, edge)
+            moved, by = (y, title) if left else (title, y)
+            made.add(y)
+            moved.shift((by.width + pixels(6)) * (RIGHT if left else LEFT))
+        return made
 
     def class_name(self, number: int, room: float = LONGEST_NAME) -> str:
         """What a class means, in a room in em."""
@@ -389,12 +375,10 @@ class Backprop(WorkedStory):
         board, label, lines = self.board, self.texts.label, VGroup()
         cursor = board.baseline(board.left)
         for weight, key in ((1.5, "positive"), (-1.5, "negative")):
-            start = cursor + np.array([0, pixels(8), 0])
-            end = start + np.array([pixels(46), 0, 0])
-            width, colour = stroke(edge_width(weight)), self.theme.of_sign(weight)
             name = Label(label(key), size=SIZES.smallest, colour=self.theme.text)
-            name.place(end + np.array([pixels(12), -pixels(8), 0]))
-            lines.add(Line(start, end, color=colour, stroke_width=width), name)
+            name.place(cursor + offset(58))
+            colour = self.theme.of_sign(weight)
+            lines.add(sample_of_line(cursor, 46, edge_width(weight), colour), name)
             cursor[0] = name.get_right()[0] + pixels(34)
         explained = VGroup(board.title(label("edges"), board.left), lines)
         left = board.left if is_tall() else fractions(explained.get_right())[0] + 2 * CELL_GAP
@@ -444,8 +428,13 @@ class Backprop(WorkedStory):
 
     def value(self, layer: int, unit: int, done: SamplePass | None = None) -> Number:
         """The number in a node, before the step: an input, an activation, or the probability."""
-        value = (done or self.before).activation(layer, unit)
-        return self.network.show_value(layer, unit, value, in_node).clear_updaters()
+        value, middle = (
+            (done or self.before).activation(layer, unit),
+            self.network.centre(layer, unit),
+        )
+        made = still_number(value, in_node, middle, colour=self.theme.model)
+        self.network.values[layer, unit] = made
+        return made
 
     def cell(self, key: str, formula: str, **values: object) -> VGroup:
         """A formula under the label of a key, to be written at the board's left."""
@@ -475,7 +464,7 @@ class Backprop(WorkedStory):
         self.fly_in(total, [*factors, shown[-1][1]], leaving=leaving)
         self.play(
             self.focus(network.centre(1, unit), window=self.beside_plate),
-            [*self.put_away(self.labels), *network.speak_of([], [(1, unit)])],
+            [*self.put_away(self.labels), *network.speak_of([], (1, unit))],
             self.outlined(activated, keep=True),
             self.show_activation(z),
         )
@@ -484,12 +473,14 @@ class Backprop(WorkedStory):
 
     def parameters_of(self, layer: int, unit: int) -> list[VGroup]:
         """The weights of a unit on their edges, and last its bias at its foot."""
-        network, share = self.network, self.network.share_into(layer)
-        weights = [
-            network.number_on_edge(edge, self.before.weight(edge), share)
-            for edge in edges_into(self.sizes, layer, [unit])
-        ]
-        return [*weights, network.number_under(layer, unit, self.before.bias(layer, unit))]
+        edges, share = edges_into(self.sizes, layer, [unit]), 1 - self.network.share_off(layer - 1)
+        bias = self.network.number_under(layer, unit, self.before.bias(layer, unit))
+        return [*self.weights_on(edges, share), bias]
+
+    def weights_on(self, edges: Iterable[EdgeIndex], share: float = 0.5) -> list[VGroup]:
+        """The weights of edges, at a share of the way along each."""
+        number = self.network.number_on_edge
+        return [number(edge, self.before.weight(edge), share) for edge in edges]
 
     def show_activation(self, z: float, *, slope: bool = False) -> list[Animation]:
         """Put up the hidden units' activation: at zero, or with its slope at the sum z."""
@@ -522,7 +513,7 @@ class Backprop(WorkedStory):
         network, last = self.network, self.last
         self.beat(
             "forward",
-            [*network.speak_of(None), *self.bring_back()],
+            [*network.speak_of(network.edges), *self.bring_back()],
             self.pull_out(window=self.above_board),
         )
         for layer in range(1, last):
@@ -544,8 +535,8 @@ class Backprop(WorkedStory):
         )
         self.play(to(self.plate.number, z, run_time=0.6))
         self.fly_in(cell, [self.plate.of_number])
-        reach = pixels(network.radius + 19)
-        aside = np.array([reach, -pixels(22), 0]) if is_tall() else np.array([0, reach, 0])
+        reach = network.radius + 19
+        aside = offset(reach, -22) if is_tall() else offset(0, reach)
         letter = math("model(p)", self.theme, size=SIZES.label)
         self.name = VGroup(letter.place(self.output + aside, "centre"))
         self.land(cell, self.value(last, 0), appear(self.name))
@@ -572,14 +563,14 @@ class Backprop(WorkedStory):
         rest = self.texts.beat(key, share=share, target=target, label="", truth="")
         room = min(room_in_line(rest, 2), LONGEST_NAME)  # one line: inputs may be below it
         cell = self.cell("loss_title", maths.loss(before))
-        side = self.loss_at - np.array([pixels(LOSS_WIDTH / 2), 0, 0])
+        side = self.loss_at - offset(LOSS_WIDTH / 2)
         self.link = Line(self.rim, side, color=theme.line, stroke_width=stroke(3))
         self.box = self.box_of_loss()
         self.beat(
             key,
             self.outlined(cell),
             appear(self.verdict, self.truth, self.link, self.box),
-            self.network.speak_of([], [(self.last, 0)]),
+            self.network.speak_of([], (self.last, 0)),
             self.focus(self.about_loss, self.faced, window=self.beside_plate),
             share=share,
             target=target,
@@ -606,22 +597,20 @@ class Backprop(WorkedStory):
         )
         name = Label(self.texts.label("loss"), size=SIZES.label, colour=colour)
         rise = -LOSS_HEIGHT / 2 - 27 if is_tall() else LOSS_HEIGHT / 2 + 13
-        above = self.loss_at + np.array([0, pixels(rise), 0])
-        return VGroup(frame.move_to(self.loss_at), name.place(above, "centre"))
+        name.place(self.loss_at + offset(0, rise), "centre")
+        return VGroup(frame.move_to(self.loss_at), name)
 
     def number_in_box(self, done: SamplePass) -> Number:
         """The loss in its box."""
         places = 3 if done.loss < 10 else 2 if done.loss < 1000 else 0
         size = SIZES.label if done.loss < SMALL_FROM else SIZES.smallest
-        number = Number(done.loss, places, colour=self.theme.full_loss, size=size)
-        number.place(self.loss_at - np.array([0, number.em * 0.36, 0]), "centre")
-        return number.clear_updaters()
+        colour = self.theme.full_loss
+        return still_number(done.loss, places, self.loss_at, colour=colour, size=size)
 
     def start_back(self) -> None:
         """The error begins at the output."""
         cell = self.cell("error_title", maths.output_error(self.before))
-        start = self.loss_at + np.array([-pixels(LOSS_WIDTH / 2 + 6), pixels(13), 0])
-        end = self.rim + np.array([pixels(4), pixels(13), 0])
+        start, end = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
         self.from_loss = arrow(lambda: (start, end), self.theme.gradient).clear_updaters()
         self.beat(
             "blame",
@@ -648,7 +637,7 @@ class Backprop(WorkedStory):
             return
         every = edges_into(self.sizes, self.last)
         edges = [edge for edge in every if edge.source in missing]
-        self.passed = [network.number_on_edge(each, self.before.weight(each)) for each in edges]
+        self.passed = self.weights_on(edges)
         self.play(
             self.look_at(every, self.beside_plate),
             network.speak_of(every),
@@ -688,9 +677,7 @@ class Backprop(WorkedStory):
             (label(keys[1]), maths.gathered(before, layer, unit)),
             (times_slope, maths.through_activation(before, layer, unit)),
         )
-        share = network.share_out_of(layer)
-        weights = [network.number_on_edge(each, before.weight(each), share) for each in edges]
-        self.passed = weights
+        self.passed = weights = self.weights_on(edges, network.share_off(layer + 1))
         has_room = network.has_beside(layer) and len(edges) <= 2
         aside = self.beside_weight if has_room else 0.0
         arrows = [network.arrow_back(edge, aside=aside).clear_updaters() for edge in edges]
@@ -774,9 +761,8 @@ class Backprop(WorkedStory):
         """Three lines, each wider than the one before, from a point on the baseline on."""
         lines = VGroup()
         for index, width in enumerate(GRADIENT_WIDTHS):
-            start = corner + np.array([pixels(self.key_pitch * index), pixels(8), 0])
-            end = start + np.array([pixels(self.key_line), 0, 0])
-            lines.add(Line(start, end, color=self.theme.gradient, stroke_width=stroke(width)))
+            start = corner + offset(self.key_pitch * index)
+            lines.add(sample_of_line(start, self.key_line, width, self.theme.gradient))
         return lines
 
     def find_all_gradients(self) -> None:
@@ -785,7 +771,7 @@ class Backprop(WorkedStory):
         self.swept = GradientSweep(network, before)
         self.beat(
             "gradients",
-            network.speak_of(None),
+            network.speak_of(network.edges),
             self.bring_back(),
             [self.pull_out(), *self.board.write(*self.rest)],
             count=self.model.n_parameters,
@@ -950,7 +936,9 @@ class Backprop(WorkedStory):
     def first_loss(self, chart: LossChart, step: int) -> RingedPoint:
         """The one row's loss after a step, as a point on its chart."""
         loss, colour = self.own.at(step), self.own.colour
-        return RingedPoint(lambda: on_axes(chart, step, loss), self.theme, colour=colour, radius=8)
+        return RingedPoint(
+            lambda: held_on(chart.plot, step, loss), self.theme, colour=colour, radius=8
+        )
 
     def alone_key(self) -> str:
         """What steps on one row do to the full loss, as far as they are shown."""
@@ -997,7 +985,7 @@ class Backprop(WorkedStory):
         self.play(appear(chart.names[1], self.judged_rows(lambda: chart.told), run_time=0.3))
         self.wait(AT_START)
         self.take_steps(chart)
-        end = on_axes(chart, run.n_steps, float(run.loss[-1]))
+        end = held_on(chart.plot, run.n_steps, float(run.loss[-1]))
         self.play(arrive(end, theme, colour=theme.model))
         self.wait(AT_REST - PAUSE)
 
@@ -1025,49 +1013,41 @@ class Backprop(WorkedStory):
         return np.asarray((logits > 0) == (self.data.target == 1))
 
     def judged_rows(self, told: Callable[[], int]) -> VGroup:
-        """A dot for each row, a disc or a triangle by its true class, under two titles.
+        """A dot for each row, bright if it is judged rightly at the step told, under two titles.
 
-        These say which share is judged rightly, at first and at the step that is told of.
+        These say which share is judged rightly, at first and at that step.
         """
-        box, theme, made = self.dots_box, self.theme, VGroup()
+        box, theme, target = self.dots_box, self.theme, self.data.target
         now = "judged" if self.data.n <= MOST_DOTS else "judged_drawn"
-        titles: tuple[tuple[str, Callable[[], int]], ...] = ("judged_first", lambda: 0), (now, told)
-        for line, (key, step) in enumerate(titles):
-            name = Label(self.texts.label(key), size=SIZES.smallest, colour=theme.muted)
-
-            def share(step: Callable[[], int] = step) -> float:
-                return float(self.right(step()).mean())
-
-            number = Number(share, self.in_percent, size=SIZES.label, colour=theme.text)
-            top = box.top + line * down(TITLE_LINE)
-            made.add(name.place(at(box.left, top)), number.place(at(box.right, top), "right"))
-        return made.add(*self.dots(told))
-
-    def in_percent(self, share: float) -> str:
-        """A share of rows as it is written."""
-        return self.texts.label("share", share=percent(share))
-
-    def dots(self, told: Callable[[], int]) -> list[Follower]:
-        """Of each class those who are judged rightly, and wrongly."""
-        target = self.data.target
+        made = VGroup(
+            self.share_right("judged_first", lambda: 0, box.top),
+            self.share_right(now, told, box.top + down(TITLE_LINE)),
+        )
         rows = drawn_rows(self.data, MOST_DOTS)
         rows = rows[np.argsort(target[rows], kind="stable")]
-        places, pitch = grid_in(self.dots_box, len(rows))
-        radius, made = min(DOT, 0.4 * pitch), []
-        for label in (0, 1):
-            shape = triangle(radius) if label else disc(radius)
-            for right in (True, False):
+        places, pitch = grid_in(box, len(rows))
+        shapes = [shape(min(DOT, 0.4 * pitch)) for shape in (disc, triangle)]
 
-                def outline(
-                    label: int = label, right: bool = right, shape: FloatArray = shape
-                ) -> FloatArray:
-                    chosen = (self.right(told())[rows] == right) & (target[rows] == label)
-                    return np.asarray((places[chosen][:, None] + shape[None]).reshape(-1, 3))
+        def outline(label: int, right: bool) -> FloatArray:
+            chosen = (self.right(told())[rows] == right) & (target[rows] == label)
+            return np.asarray((places[chosen][:, None] + shapes[label][None]).reshape(-1, 3))
 
-                colour, opacity = self.theme.of_class(label), 1 if right else FAINT
-                style = {"fill_color": colour, "fill_opacity": opacity, "stroke_width": 0}
-                made.append(Follower(outline, **style))
+        for label, right in product((0, 1), (True, False)):
+            style = {"fill_color": theme.of_class(label), "fill_opacity": 1 if right else FAINT}
+            made.add(Follower(partial(outline, label, right), stroke_width=0, **style))
         return made
+
+    def share_right(self, key: str, step: Callable[[], int], top: float) -> VGroup:
+        """A title, and the share of rows that is judged rightly after so many steps."""
+        box, theme, label = self.dots_box, self.theme, self.texts.label
+        name = Label(label(key), size=SIZES.smallest, colour=theme.muted)
+        number = Number(
+            lambda: float(self.right(step()).mean()),
+            lambda share: label("share", share=percent(share)),
+            size=SIZES.label,
+            colour=theme.text,
+        )
+        return VGroup(name.place(at(box.left, top)), number.place(at(box.right, top), "right"))
 
 
 def small_spec(options: RunOptions) -> RunSpec:
@@ -1110,11 +1090,16 @@ def result_of(cell: VMobject) -> VMobject:
     return [*slots(cell).values()][-1]
 
 
-def on_axes(chart: LossChart, step: int, loss: float) -> FloatArray:
-    """Where (3,) a loss is on a chart: at the axis' end if it is beyond."""
-    plot = chart.plot
-    height = np.clip(np.nan_to_num(plot.y.share(np.array([loss])), posinf=1.0), 0, 1)
-    return np.asarray(plot.points_at_shares(plot.x.share(np.array([step])), height)[0])
+def held_on(plot: Plot, x: float, y: float) -> FloatArray:
+    """The place (3,) of a pair of values: at the axis' end if y is beyond."""
+    height = np.clip(np.nan_to_num(plot.y.share(np.array([y])), posinf=1.0), 0, 1)
+    return np.asarray(plot.points_at_shares(plot.x.share(np.array([x])), height)[0])
+
+
+def sample_of_line(start: FloatArray, length: float, width: float, colour: str) -> Line:
+    """A line in a key, from above a point on the baseline on, its length and width in pixels."""
+    ends = start + offset(0, 8), start + offset(length, 8)
+    return Line(*ends, color=colour, stroke_width=stroke(width))
 
 
 def grid_in(box: Box, count: int) -> tuple[FloatArray, float]:
@@ -1202,23 +1187,19 @@ class SpreadNetwork(Network):
         size = self.gaps[layer] / 720
         return across(size) if self.downwards else down(size)
 
-    def speak_of(
-        self, edges: Collection[EdgeIndex] | None, nodes: Iterable[Node] = ()
-    ) -> list[Animation]:
-        """Dim all but some edges, the nodes at their ends and some more; None brings all back.
+    def speak_of(self, edges: Iterable[EdgeIndex], *nodes: Node) -> list[Animation]:
+        """Dim all but some edges, the nodes at their ends and some more.
 
         The values in the nodes that are dimmed vanish: a camera that is near would cut them.
         """
-        ends = {(edge.layer, edge.unit) for edge in edges or ()}
-        spoken = {*nodes, *ends, *((edge.layer - 1, edge.source) for edge in edges or ())}
+        spoken: set[tuple[int, ...]] = {*edges, *nodes}
+        for layer, unit, source in edges:
+            spoken |= {(layer, unit), (layer - 1, source)}
         changes: list[Animation] = []
-        for index, edge in self.edges.items():
-            changes += appear(edge) if edges is None or index in edges else dim(edge)
-        for node, circle in self.circles.items():
-            lit = edges is None or node in spoken
-            changes += appear(circle) if lit else dim(circle)
-            if node in self.values:
-                changes += (appear if lit else vanish)(self.values[node])
+        for key, part in [*self.edges.items(), *self.circles.items()]:
+            changes += appear(part) if key in spoken else dim(part)
+        for node, value in self.values.items():
+            changes += appear(value) if node in spoken else vanish(value)
         return changes
 
     def number_on_edge(
@@ -1241,20 +1222,16 @@ class SpreadNetwork(Network):
         if self.downwards and self.has_beside(layer):
             made = self.number_at(centre, value, colour)
             if made[1].width + 2 * pixels(BESIDE) <= pixels(between):
-                return made.shift(np.array([-pixels(self.radius + BESIDE) - made.width / 2, 0, 0]))
+                return made.shift(offset(-self.radius - BESIDE) + LEFT * made.width / 2)
         below = BELOW if alone or self.downwards or between >= 2 * BELOW else 1
-        aside = pixels(ASIDE) if self.downwards and alone else 0.0
-        return self.number_at(
-            centre + np.array([aside, -pixels(self.radius + below), 0]), value, colour
-        )
+        aside = ASIDE if self.downwards and alone else 0.0
+        return self.number_at(centre + offset(aside, -self.radius - below), value, colour)
 
     def number_at(self, middle: FloatArray, value: float, colour: str | None) -> VGroup:
         """A number with a backing: a parameter in the colour of its sign, if none is given."""
         places = 1 if colour is None and is_round(value) else 3
         colour = colour or self.theme.of_sign(value)
-        number = Number(value, places, size=SIZES.smallest, colour=colour)
-        number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
-        return backed(number.clear_updaters(), self.theme)
+        return backed(still_number(value, places, middle, colour=colour), self.theme)
 
     def has_beside(self, layer: int) -> bool:
         """Whether numbers at a layer's nodes have room off the edges into the next layer.
@@ -1265,17 +1242,12 @@ class SpreadNetwork(Network):
         between = self.gaps[layer] - 2 * self.radius
         return not self.downwards or (self.sizes[layer] > 1 and between >= LONGEST)
 
-    def share_into(self, layer: int) -> float:
-        """The share of the way into one unit of a layer at which numbers on edges stand apart."""
-        if not self.downwards:
-            return 0.5
-        return float(np.clip(1 - NUMBER / self.gaps[layer - 1], 0.3, 0.5))
+    def share_off(self, layer: int) -> float:
+        """The share of the ways between one unit and a layer at which numbers stand apart.
 
-    def share_out_of(self, layer: int) -> float:
-        """Likewise out of one unit of a layer."""
-        if not self.downwards:
-            return 0.5
-        return float(np.clip(NUMBER / self.gaps[layer + 1], 0.5, 0.7))
+        It is counted from the one unit.
+        """
+        return float(np.clip(NUMBER / self.gaps[layer], 0.5, 0.7)) if self.downwards else 0.5
 
     def clear_share(self, edge: EdgeIndex) -> float:
         """The share of the way along an edge, off its nodes, at which others are farthest.
@@ -1344,7 +1316,7 @@ class Shown:
 def shown_activation(name: str, z: float, letter: str, theme: Theme) -> Shown:
     """An activation of the engine's, with room for the sum z."""
     made = ACTIVATIONS[name]
-    function = sigmoid if name == "sigmoid" else made.function
+    function = made.function
     reach = max(WIDEST_SUM, 1.1 * abs(z)) if np.isfinite(z) else WIDEST_SUM
     ends = LIMITS.get(name) or tuple(map(float, function(np.array([-reach, reach]))))
 
@@ -1436,9 +1408,7 @@ class FunctionPlate(VGroup):
         return self.shown.slope(self.now())
 
     def _point(self) -> FloatArray:
-        height = np.clip(self.plot.y.share(np.array([self.value()])), 0, 1)
-        across = self.plot.x.share(np.array([self.now()]))
-        return np.asarray(self.plot.points_at_shares(across, height)[0])
+        return held_on(self.plot, self.now(), self.value())
 
     def _read_off(self) -> FloatArray:
         """Dashes from the number on the axis up to the curve, and on to the value at the left."""
@@ -1458,8 +1428,8 @@ class FunctionPlate(VGroup):
             half = min(half, *(abs((end - value) / slope) for end in ends))
         beside = BEYOND * (across.high - across.low)
         places = max(at - half, across.low - beside), min(at + half, across.high + beside)
-        left, right = (self.plot.point(each, value + (each - at) * slope) for each in places)
-        return segments(left[None], right[None])
+        ends = [self.plot.point(each, value + (each - at) * slope) for each in places]
+        return polyline(np.array(ends))
 
 
 def short(value: float) -> str:
@@ -1518,10 +1488,9 @@ class GradientSweep(VGroup):
         first, last = start[self.axis], end[self.axis]
 
         def outline() -> FloatArray:
-            left = float(np.clip((self._now() - first) / (last - first), 0, 1))
-            if left == 1:
-                return np.zeros((0, 3))
-            return segments(end[None], (start + left * (end - start))[None])
+            left = np.clip((self._now() - first) / (last - first), 0, 1)
+            ends = np.array([end, start + left * (end - start)])
+            return polyline(ends if left < 1 else ends[:1])
 
         return self._drawn(outline, size)
 
@@ -1529,16 +1498,14 @@ class GradientSweep(VGroup):
         circle, reached = self.network.circles[node].points.copy(), self.reaching(node[0])
 
         def outline() -> FloatArray:
-            return circle if self.sweep.get_value() >= reached else np.zeros((0, 3))
+            return circle if self.sweep.get_value() >= reached else circle[:0]
 
         return self._drawn(outline, size)
 
     def _light(self) -> FloatArray:
         """A line across the network where the highlight is; nothing before and after."""
-        if not 0 < self.sweep.get_value() < 1:
-            return np.zeros((0, 3))
         box, reach = self.network.box, pixels(self.network.radius + 8)
-        first, last = at(box.left, box.top), at(box.right, box.bottom)
-        across = np.array([reach, 0, 0]) if self.network.downwards else np.array([0, -reach, 0])
-        first[self.axis] = last[self.axis] = self._now()
-        return segments((first - across)[None], (last + across)[None])
+        ends = np.array([at(box.left, box.top), at(box.right, box.bottom)])
+        ends[:, 1 - self.axis] += [-reach, reach] if self.axis else [reach, -reach]
+        ends[:, self.axis] = self._now()
+        return polyline(ends if 0 < self.sweep.get_value() < 1 else ends[:1])
