@@ -91,8 +91,8 @@ from gradreel.scenes.stage.drawing import (
     math,
     names_above,
     number_text,
-    offset,
     objective_of,
+    offset,
     optimizers,
     percent,
     pixels,
@@ -107,7 +107,6 @@ from gradreel.scenes.stage.drawing import (
     still_number,
     stroke,
     superscript,
-    tall,
     to,
     travels,
     triangle,
@@ -321,7 +320,7 @@ class Backprop(WorkedStory):
         nodes, edges = VGroup(*network.circles.values()), network.edges.values()
         self.beat(
             "ask_right" if before.is_right else "ask_wrong",
-            appear(self.labels, nodes, self.board, self.verdict, self.truth),
+            *(self.labels, nodes, self.board, self.verdict, self.truth),
             self.board.write(self.key_to_edges()),
             LaggedStart(*map(Create, edges), lag_ratio=0.03, run_time=DRAWN),
             count=self.model.n_parameters,
@@ -393,7 +392,7 @@ class Backprop(WorkedStory):
     def pulse(
         self,
         layer: int,
-        *beside: Sequence[Animation],
+        *beside: Animation | Sequence[Animation],
         back: bool = False,
         seconds: float | None = None,
     ) -> None:
@@ -414,7 +413,8 @@ class Backprop(WorkedStory):
             numbers = measured, data.mean[unit], data.sd[unit], self.before.activation(0, unit)
             formula = maths.standardised(*map(float, numbers))
             name = self.texts.column(data.feature_names[unit])
-            cell = self.cell("standardised", formula, name=name)
+            title = self.texts.label("standardised", name=name)
+            cell = self.board.titled(title, formula)
             self.beat("enter", self.outlined(cell))
             self.fly_in(cell, [self.labels[unit][1]])
             self.land(cell, values[unit])
@@ -436,10 +436,6 @@ class Backprop(WorkedStory):
         self.network.values[layer, unit] = made
         return made
 
-    def cell(self, key: str, formula: str, **values: object) -> VGroup:
-        """A formula under the label of a key, to be written at the board's left."""
-        return self.board.titled(self.texts.label(key, **values), formula)
-
     def spell_out_a_unit(self) -> None:
         """One unit's sum with all its numbers; then its activation, seen at work."""
         before, network = self.before, self.network
@@ -448,25 +444,29 @@ class Backprop(WorkedStory):
         total, activated = self.board.lines(
             maths.unit_sum(before, 1, unit), maths.activation(before, 1, unit)
         )
-        shown = self.parameters_of(1, unit)
+        parameters = self.parameters_of(1, unit)
         self.beat(
             "unit",
-            [*self.outlined(total), *appear(*shown)],
-            [*network.speak_of(into), *vanish(self.verdict, self.truth)],
+            self.outlined(total),
+            *parameters,
+            network.speak_of(into),
+            vanish(self.verdict, self.truth),
             activation=self.activation,
         )
         factors = [
             factor
-            for edge, weight in zip(into, shown, strict=False)
+            for edge, weight in zip(into, parameters, strict=False)
             for factor in (weight[1], network.values[0, edge.source])
         ]
-        leaving = {2 * index: each for index, each in enumerate(shown)}
-        self.fly_in(total, [*factors, shown[-1][1]], leaving=leaving)
+        leaving = {2 * index: each for index, each in enumerate(parameters)}
+        self.fly_in(total, [*factors, parameters[-1][1]], leaving=leaving)
+        shown = shown_activation(self.model.activation, z, "a", self.theme)
         self.play(
             self.focus(network.centre(1, unit), window=self.beside_plate),
-            [*self.put_away(self.labels), *network.speak_of([], (1, unit))],
+            self.put_away(self.labels),
+            network.speak_of([], (1, unit)),
             self.outlined(activated, keep=True),
-            self.show_activation(z),
+            self.show_plate(shown, 0.0, "activation"),
         )
         self.fly_in(activated, [result_of(total)], to(self.plate.number, z))
         self.land(activated, self.value(1, unit))
@@ -481,11 +481,6 @@ class Backprop(WorkedStory):
         """The weights of edges, at a share of the way along each."""
         number = self.network.number_on_edge
         return [number(edge, self.before.weight(edge), share) for edge in edges]
-
-    def show_activation(self, z: float, *, slope: bool = False) -> list[Animation]:
-        """Put up the hidden units' activation: at zero, or with its slope at the sum z."""
-        shown = shown_activation(self.model.activation, z, "a", self.theme)
-        return self.show_plate(shown, z if slope else 0.0, "activation", slope=slope)
 
     def show_plate(
         self, shown: Shown, start: float, key: str, *, slope: bool = False
@@ -513,7 +508,8 @@ class Backprop(WorkedStory):
         network, last = self.network, self.last
         self.beat(
             "forward",
-            [*network.speak_of(network.edges), *self.bring_back()],
+            network.speak_of(network.edges),
+            self.bring_back(),
             self.pull_out(window=self.above_board),
         )
         for layer in range(1, last):
@@ -521,15 +517,17 @@ class Backprop(WorkedStory):
             if fresh:
                 self.pulse(layer)
                 self.play(appear(*(self.value(layer, unit) for unit in fresh), run_time=0.3))
-        cell = self.cell("output", maths.output(self.before), label=self.class_name(1))
+        title = self.texts.label("output", label=self.class_name(1))
+        cell = self.board.titled(title, maths.output(self.before))
         into, z = edges_into(self.sizes, last), self.before.pre_activation(last, 0)
         shown = shown_activation("sigmoid", z, "p", self.theme)
         self.pulse(
             last,
-            [self.look_at(into, self.beside_plate)],
+            self.look_at(into, self.beside_plate),
             self.outlined(cell),
             self.show_plate(shown, 0.0, "sigmoid"),
-            [*network.speak_of(into), *self.put_away(self.labels)],
+            network.speak_of(into),
+            self.put_away(self.labels),
             for_now(*self.parameters_of(last, 0)),
             seconds=0.8,
         )
@@ -543,18 +541,15 @@ class Backprop(WorkedStory):
 
     def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> Animation:
         """Push the camera in on some edges, so far that their nodes are in the window."""
-        network = self.network
-        ends = [(edge.layer, edge.unit) for edge in edges]
-        ends += [(edge.layer - 1, edge.source) for edge in edges]
-        places = np.array([network.centre(*each) for each in ends])
-        low, high = places.min(axis=0), places.max(axis=0)
-        across, down = (high - low)[:2] + 2 * pixels(network.radius)
-        has_beside = any(network.has_beside(layer) for layer, _ in ends)
-        across += 2 * pixels(self.left_of_nodes if has_beside else self.below_nodes)
+        network, nodes = self.network, ends_of(edges)
+        seen = VGroup(*(network.circles[node] for node in nodes))
+        has_beside = any(network.has_beside(layer) for layer, _ in nodes)
+        aside = self.left_of_nodes if has_beside else self.below_nodes
         room = wide(window.right - window.left - 2 * GRID.margin)
-        height = tall((window.bottom - window.top) * laid_out().height)
-        zoom = min(NEAR, room / across, height / (down + 2 * pixels(BELOW_NODE)))
-        return self.focus((low + high) / 2, zoom, window=window)
+        rise = high(window.bottom - window.top)
+        height = seen.height + 2 * pixels(BELOW_NODE)
+        zoom = min(NEAR, room / (seen.width + 2 * pixels(aside)), rise / height)
+        return self.focus(seen, zoom, window=window)
 
     def compare_with_the_truth(self) -> None:
         """The loss says how far the output is from the truth."""
@@ -562,14 +557,14 @@ class Backprop(WorkedStory):
         key, share = "right" if before.is_right else "wrong", percent(before.probability)
         rest = self.texts.beat(key, share=share, target=target, label="", truth="")
         room = min(room_in_line(rest, 2), LONGEST_NAME)  # one line: inputs may be below it
-        cell = self.cell("loss_title", maths.loss(before))
+        cell = self.board.titled(self.texts.label("loss_title"), maths.loss(before))
         side = self.loss_at - offset(LOSS_WIDTH / 2)
         self.link = Line(self.rim, side, color=theme.line, stroke_width=stroke(3))
         self.box = self.box_of_loss()
         self.beat(
             key,
             self.outlined(cell),
-            appear(self.verdict, self.truth, self.link, self.box),
+            *(self.verdict, self.truth, self.link, self.box),
             self.network.speak_of([], (self.last, 0)),
             self.focus(self.about_loss, self.faced, window=self.beside_plate),
             share=share,
@@ -609,12 +604,13 @@ class Backprop(WorkedStory):
 
     def start_back(self) -> None:
         """The error begins at the output."""
-        cell = self.cell("error_title", maths.output_error(self.before))
+        cell = self.board.titled(self.texts.label("error_title"), maths.output_error(self.before))
         start, end = self.loss_at + offset(-LOSS_WIDTH / 2 - 6, 13), self.rim + offset(4, 13)
         self.from_loss = arrow(lambda: (start, end), self.theme.gradient).clear_updaters()
         self.beat(
             "blame",
-            [*self.outlined(cell), *appear(self.from_loss)],
+            self.outlined(cell),
+            self.from_loss,
             self.focus(self.about_loss, self.faced, window=self.above_board),
         )
         self.fly_in(cell, [self.network.values[self.last, 0], self.truth[-1]])
@@ -683,7 +679,8 @@ class Backprop(WorkedStory):
         arrows = [network.arrow_back(edge, aside=aside).clear_updaters() for edge in edges]
         self.beat(
             keys[0],
-            [*beside, *self.outlined(first)],
+            beside,
+            self.outlined(first),
             network.speak_of(edges),
             for_now(*arrows, *weights),
             vanish(*(error for (at, _), error in self.errors.items() if at != layer + 1)),
@@ -697,7 +694,9 @@ class Backprop(WorkedStory):
         ]
         self.fly_in(first, factors)
         if slope:
-            self.play(self.show_activation(before.pre_activation(layer, unit), slope=True))
+            z = before.pre_activation(layer, unit)
+            shown = shown_activation(self.model.activation, z, "a", self.theme)
+            self.play(self.show_plate(shown, z, "activation", slope=True))
             self.play(to(self.plate.tangent, 1))
         self.times_slope(first, second, layer, unit)
 
@@ -719,8 +718,10 @@ class Backprop(WorkedStory):
         cell, *self.rest = self.gradient_cells()
         self.beat(
             "gradient",
-            [*self.outlined(cell), *vanish(*self.errors.values())],
-            [*network.speak_of([edge]), *appear(error)],
+            self.outlined(cell),
+            vanish(*self.errors.values()),
+            network.speak_of([edge]),
+            error,
             self.look_at([edge], self.above_board),
         )
         self.label = self.gradient(edge)
@@ -773,7 +774,8 @@ class Backprop(WorkedStory):
             "gradients",
             network.speak_of(network.edges),
             self.bring_back(),
-            [self.pull_out(), *self.board.write(*self.rest)],
+            self.pull_out(),
+            self.board.write(*self.rest),
             count=self.model.n_parameters,
         )
         self.add(self.swept, *network.values.values(), self.label)
@@ -806,8 +808,10 @@ class Backprop(WorkedStory):
         old, self.label = (self.network.number_on_edge(edge, each) for each in weights)
         self.beat(
             "step",
-            [*self.outlined(used), *board.write(found)],
-            [*vanish(*self.gradients), *appear(old)],
+            self.outlined(used),
+            board.write(found),
+            vanish(*self.gradients),
+            old,
         )
         slope_found = result_of(found)
         self.play(reveal(used, lag=LAG, closing=True, weight=old[1], slope=slope_found))
@@ -818,7 +822,8 @@ class Backprop(WorkedStory):
         self.play(
             to(self.swept.sweep, 0, run_time=TURNED),
             self.stepping.go(1, run_time=TURNED),
-            [*vanish(self.from_loss, old), *appear(slots(used)["result"])],
+            vanish(self.from_loss, old),
+            appear(slots(used)["result"]),
             dim(self.loss, self.verdict, *sent),
         )
         self.remove(self.swept)
@@ -837,7 +842,9 @@ class Backprop(WorkedStory):
         change = np.sign(round(new, 2) - round(old, 2))
         self.beat(
             {-1: "again_falls", 0: "again", 1: "again_rises"}[int(change)],
-            [*self.outlined(after), *self.board.write(self.outcome), *vanish(self.label)],
+            self.outlined(after),
+            self.board.write(self.outcome),
+            vanish(self.label),
             before=number_text(old, 2),
             after=number_text(new, 2),
         )
@@ -860,7 +867,15 @@ class Backprop(WorkedStory):
         chart = self.chart("on_one", lines, self.window, np.unique(stops), first=self.first)
         network = self.small_network(chart, self.single, self.alone_box, self.alone_radius)
         self.alone = chart, network
-        self.firsts = [self.first_loss(chart, step) for step in (0, 1)]
+        self.firsts = [
+            RingedPoint(
+                partial(held_on, chart.plot, step, self.own.at(step)),
+                self.theme,
+                colour=self.own.colour,
+                radius=8,
+            )
+            for step in (0, 1)
+        ]
         loss_box = VGroup(self.box[0], self.loss)
         self.remove(self.box, self.loss)
         self.add(self.box[1], loss_box)
@@ -871,7 +886,8 @@ class Backprop(WorkedStory):
             self.alone_key(),
             become(slots(self.outcome)[1], self.firsts[0], evenly=True),
             become(loss_box, self.firsts[1], evenly=True),
-            [become(self.network, network), *vanish(*gone, run_time=0.25)],
+            become(self.network, network),
+            vanish(*gone, run_time=0.25),
             appear(chart.plot, chart.panel, run_time=0.8),
             appear(chart.curves, chart.names, run_time=1.0),
             step=self.single.n_steps + 1,
@@ -933,13 +949,6 @@ class Backprop(WorkedStory):
             downwards=is_tall(),
         )
 
-    def first_loss(self, chart: LossChart, step: int) -> RingedPoint:
-        """The one row's loss after a step, as a point on its chart."""
-        loss, colour = self.own.at(step), self.own.colour
-        return RingedPoint(
-            lambda: held_on(chart.plot, step, loss), self.theme, colour=colour, radius=8
-        )
-
     def alone_key(self) -> str:
         """What steps on one row do to the full loss, as far as they are shown."""
         own, everyone, end = self.own, self.everyone, self.window
@@ -975,7 +984,7 @@ class Backprop(WorkedStory):
             become(old_network, network),
             vanish(*self.firsts, old.curves[0], old.names[0], old.panel),
             [] if same else [*vanish(old.plot), *appear(chart.plot)],
-            appear(chart.panel),
+            chart.panel,
             count=self.data.n,
             rows=self.texts.label("rows"),
             size=run.spec.batch_size,
@@ -1033,8 +1042,14 @@ class Backprop(WorkedStory):
             return np.asarray((places[chosen][:, None] + shapes[label][None]).reshape(-1, 3))
 
         for label, right in product((0, 1), (True, False)):
-            style = {"fill_color": theme.of_class(label), "fill_opacity": 1 if right else FAINT}
-            made.add(Follower(partial(outline, label, right), stroke_width=0, **style))
+            made.add(
+                Follower(
+                    partial(outline, label, right),
+                    fill_color=theme.of_class(label),
+                    fill_opacity=1 if right else FAINT,
+                    stroke_width=0,
+                )
+            )
         return made
 
     def share_right(self, key: str, step: Callable[[], int], top: float) -> VGroup:
@@ -1104,18 +1119,15 @@ def sample_of_line(start: FloatArray, length: float, width: float, colour: str) 
 
 def grid_in(box: Box, count: int) -> tuple[FloatArray, float]:
     """Places (n, 3) in rows that fill a box below its titles, and pixels from one to the next."""
-    frame = laid_out()
-    across, high = 720 * frame.width, 720 * frame.height
     top = box.top + down(TITLE_LINE)
-    width, height = (box.right - box.left) * across, (box.bottom - top) * high - 12
+    width, height = wide(box.right - box.left) / pixels(1), high(box.bottom - top) / pixels(1) - 12
     columns = int(np.ceil(np.sqrt(count * width / height)))
     while -(-count // columns) * width / columns > height:
         columns += 1
     pitch = min(width / columns, 4 * DOT)
-    index = np.arange(count)
-    xs = box.left + (index % columns + 0.5) * pitch / across
-    ys = top + (12 + (index // columns + 0.5) * pitch) / high
-    return np.array([at(x, y) for x, y in zip(xs, ys, strict=True)]), pitch
+    row, column = np.divmod(np.arange(count), columns)
+    first = at(box.left, top) + offset(pitch / 2, -12 - pitch / 2)
+    return first + pixels(pitch) * np.stack([column, -row, 0 * row], axis=1), pitch
 
 
 MOST_IN_NODE, LONG_POWER = 99999.5, 3
@@ -1151,6 +1163,11 @@ SHARES = np.linspace(0.2, 0.8, 25)
 """Of the way along an edge, where a number may be."""
 CLEAR = 32.0, 14.0
 """Pixels from a node's rim to the middle of a number on an edge, across and up."""
+
+
+def ends_of(edges: Iterable[EdgeIndex]) -> set[Node]:
+    """The nodes at both ends of edges."""
+    return {node for layer, unit, source in edges for node in ((layer, unit), (layer - 1, source))}
 
 
 class SpreadNetwork(Network):
@@ -1192,9 +1209,7 @@ class SpreadNetwork(Network):
 
         The values in the nodes that are dimmed vanish: a camera that is near would cut them.
         """
-        spoken: set[tuple[int, ...]] = {*edges, *nodes}
-        for layer, unit, source in edges:
-            spoken |= {(layer, unit), (layer - 1, source)}
+        spoken: set[tuple[int, ...]] = {*edges, *ends_of(edges), *nodes}
         changes: list[Animation] = []
         for key, part in [*self.edges.items(), *self.circles.items()]:
             changes += appear(part) if key in spoken else dim(part)
@@ -1258,7 +1273,11 @@ class SpreadNetwork(Network):
             return 0.5
         start, way = self._way(edge)
         places = start + SHARES[:, None] * way
-        off_nodes = self._off_nodes(places, edge.layer)
+        nodes = [node for node in self.circles if node[0] in (edge.layer - 1, edge.layer)]
+        centres = np.array([self.centre(*node) for node in nodes])
+        aside = np.abs(places[:, None, :2] - centres[None, :, :2])
+        reach = [pixels(self.radius + each) for each in CLEAR]
+        off_nodes = (aside / reach).max(axis=2).min(axis=1)  # from 1 on they don't lie on any
         if off_nodes.max() < 1:
             return float(SHARES[off_nodes.argmax()])
         distances = []
@@ -1268,17 +1287,6 @@ class SpreadNetwork(Network):
                 along = np.clip((places - start) @ way / (way @ way), 0, 1)
                 distances.append(np.linalg.norm(places - start - along[:, None] * way, axis=1))
         return float(SHARES[np.where(off_nodes < 1, -1, np.min(distances, axis=0)).argmax()])
-
-    def _off_nodes(self, places: FloatArray, layer: int) -> FloatArray:
-        """How far numbers at places (n, 3) are off nodes of a layer and of the one before.
-
-        From 1 on they don't lie on any.
-        """
-        nodes = [node for node in self.circles if node[0] in (layer - 1, layer)]
-        centres = np.array([self.centre(*node) for node in nodes])
-        aside = np.abs(places[:, None, :2] - centres[None, :, :2])
-        reach = [pixels(self.radius + each) for each in CLEAR]
-        return np.asarray((aside / reach).max(axis=2).min(axis=1))
 
     def _way(self, edge: EdgeIndex) -> tuple[FloatArray, FloatArray]:
         start = self.centre(edge.layer - 1, edge.source)
@@ -1384,14 +1392,12 @@ class FunctionPlate(VGroup):
         top = self.top + 0.026 if is_tall() else cursor + 0.03
         box = Box(self.axes_start, self.axes_end, top, bottom - down(0.065))
         self.plot = Plot(theme, shown.across, shown.up, box=box)
-        dashed = {"stroke_color": theme.muted, "stroke_width": stroke(2)}
-        touching = {"stroke_color": theme.gradient, "stroke_width": stroke(4.5)}
         super().__init__(
             panel,
             self.plot,
             self.plot.curve(shown.function, shown.colour, width=4).clear_updaters(),
-            Follower(self._read_off, **dashed),
-            Follower(self._tangent, **touching),
+            Follower(self._read_off, stroke_color=theme.muted, stroke_width=stroke(2)),
+            Follower(self._tangent, stroke_color=theme.gradient, stroke_width=stroke(4.5)),
             RingedPoint(self._point, theme, radius=8),
         )
 
