@@ -16,7 +16,6 @@ from manim import (
     Create,
     LaggedStart,
     Line,
-    RoundedRectangle,
     ValueTracker,
     VGroup,
     VMobject,
@@ -82,6 +81,7 @@ from gradreel.scenes.stage.drawing import (
     edges_into,
     for_now,
     fractions,
+    framed,
     high,
     is_round,
     is_tall,
@@ -403,18 +403,16 @@ class Backprop(WorkedStory):
 
     def enter(self) -> None:
         """The row's numbers go into the network, one of them with how it is scaled."""
-        data, values = self.data, [self.value(0, unit) for unit in self.units(0)]
+        values = [self.value(0, unit) for unit in self.units(0)]
         flights = [(label[1], value) for label, value in zip(self.labels, values, strict=True)]
-        if not data.is_scaled:
+        row = row_to_show(self.run.spec, self.recording.options.row)
+        scaled = maths.scaling(self.data, row)
+        if scaled is None:
             self.beat("enter")
         else:
-            unit = int(np.argmax([len(np.unique(each)) > 2 for each in data.features.T]))
-            measured = self.before.sample.features[0, unit]
-            numbers = measured, data.mean[unit], data.sd[unit], self.before.activation(0, unit)
-            formula = maths.standardised(*map(float, numbers))
-            name = self.texts.column(data.feature_names[unit])
-            title = self.texts.label("standardised", name=name)
-            cell = self.board.titled(title, formula)
+            unit, formula = scaled
+            name = self.texts.column(self.data.feature_names[unit])
+            cell = self.board.titled(self.texts.label("standardised", name=name), formula)
             self.beat("enter", self.outlined(cell))
             self.fly_in(cell, [self.labels[unit][1]])
             self.land(cell, values[unit])
@@ -428,10 +426,8 @@ class Backprop(WorkedStory):
 
     def value(self, layer: int, unit: int, done: SamplePass | None = None) -> Number:
         """The number in a node, before the step: an input, an activation, or the probability."""
-        value, middle = (
-            (done or self.before).activation(layer, unit),
-            self.network.centre(layer, unit),
-        )
+        value = (done or self.before).activation(layer, unit)
+        middle = self.network.centre(layer, unit)
         made = still_number(value, in_node, middle, colour=self.theme.model)
         self.network.values[layer, unit] = made
         return made
@@ -537,7 +533,8 @@ class Backprop(WorkedStory):
         aside = offset(reach, -22) if is_tall() else offset(0, reach)
         letter = math("model(p)", self.theme, size=SIZES.label)
         self.name = VGroup(letter.place(self.output + aside, "centre"))
-        self.land(cell, self.value(last, 0), appear(self.name))
+        self.p = self.value(last, 0)
+        self.land(cell, self.p, appear(self.name))
 
     def look_at(self, edges: Sequence[EdgeIndex], window: Box) -> Animation:
         """Push the camera in on some edges, so far that their nodes are in the window."""
@@ -574,26 +571,18 @@ class Backprop(WorkedStory):
         )
         self.play(self.show_plate(loss_of_truth(target, before.loss, theme), 1.0, "loss_plate"))
         self.play(to(self.plate.number, before.given_to_truth))
-        self.fly_in(cell, [self.network.values[self.last, 0]])
+        self.fly_in(cell, [self.p])
         self.loss = self.number_in_box(before)
         self.land(cell, self.loss)
 
     def box_of_loss(self) -> VGroup:
         """The loss's frame and its name."""
         colour = self.theme.full_loss
-        frame = RoundedRectangle(
-            corner_radius=pixels(8),
-            width=pixels(LOSS_WIDTH),
-            height=pixels(LOSS_HEIGHT),
-            stroke_color=colour,
-            stroke_width=stroke(2.4),
-            fill_color=self.theme.surface,
-            fill_opacity=1,
-        )
+        made = framed(self.theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
         name = Label(self.texts.label("loss"), size=SIZES.label, colour=colour)
         rise = -LOSS_HEIGHT / 2 - 27 if is_tall() else LOSS_HEIGHT / 2 + 13
         name.place(self.loss_at + offset(0, rise), "centre")
-        return VGroup(frame.move_to(self.loss_at), name)
+        return VGroup(made.move_to(self.loss_at), name)
 
     def number_in_box(self, done: SamplePass) -> Number:
         """The loss in its box."""
@@ -613,7 +602,7 @@ class Backprop(WorkedStory):
             self.from_loss,
             self.focus(self.about_loss, self.faced, window=self.above_board),
         )
-        self.fly_in(cell, [self.network.values[self.last, 0], self.truth[-1]])
+        self.fly_in(cell, [self.p, self.truth[-1]])
         self.land(cell, self.error(self.last, 0))
 
     def error(self, layer: int, unit: int) -> VGroup:
@@ -1491,11 +1480,11 @@ class GradientSweep(VGroup):
 
     def _line(self, edge: EdgeIndex, size: float) -> Follower:
         start, end = self.network.rims(edge)
-        first, last = start[self.axis], end[self.axis]
+        way = end - start
 
         def outline() -> FloatArray:
-            left = np.clip((self._now() - first) / (last - first), 0, 1)
-            ends = np.array([end, start + left * (end - start)])
+            left = np.clip((self._now() - start[self.axis]) / way[self.axis], 0, 1)
+            ends = np.array([end, start + left * way])
             return polyline(ends if left < 1 else ends[:1])
 
         return self._drawn(outline, size)

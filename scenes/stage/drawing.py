@@ -35,6 +35,7 @@ from gradreel.scenes.stage.manim.marks import (
     dash_points,
     dashes,
     disc,
+    framed,
     jitter,
     polyline,
     segments,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from gradreel.engine.data import Dataset
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
@@ -90,6 +91,18 @@ def standardised(value: float, mean: float, deviation: float, result: float) -> 
     top, taken, bottom = map(_maths, made.terms)
     quotient = f"(slot0(model({top})) {sign} {taken}) / ({bottom})"
     return f"x = {quotient} {made.sign} {in_slot(1, made.result, 'model')}"
+
+
+def scaling(data: Dataset, row: int) -> tuple[int, str] | None:
+    """How one input of a row was scaled, and which: the first of more than two values, if any is.
+
+    None if none was scaled.
+    """
+    if not data.is_scaled:
+        return None
+    unit = int(np.argmax([len(np.unique(each)) > 2 for each in data.features.T]))
+    values = data.features[row, unit], data.mean[unit], data.sd[unit], data.inputs[row, unit]
+    return unit, standardised(*map(float, values))
 
 
 def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
