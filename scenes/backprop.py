@@ -1423,8 +1423,8 @@ class FunctionPlate(VGroup):
             half = min(half, *(abs((end - value) / slope) for end in ends))
         beside = BEYOND * (across.high - across.low)
         places = max(at - half, across.low - beside), min(at + half, across.high + beside)
-        ends = [self.plot.point(each, value + (each - at) * slope) for each in places]
-        return polyline(np.array(ends))
+        tangent = [self.plot.point(each, value + (each - at) * slope) for each in places]
+        return polyline(np.array(tangent))
 
 
 def short(value: float) -> str:
