@@ -1,11 +1,7 @@
 """A neuron: regression with several features as a network, before and after it is trained."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
 import numpy as np
@@ -17,7 +13,6 @@ from manim import (
     LaggedStart,
     Line,
     Mobject,
-    RoundedRectangle,
     ValueTracker,
     VGroup,
     VMobject,
@@ -30,26 +25,20 @@ from gradreel.scenes.stage.drawing import (
     PUSH,
     SIZES,
     Box,
-    Captions,
-    Dataset,
-    EdgeIndex,
     FloatArray,
     Follower,
-    Formula,
     Label,
     LogisticRegression,
-    ManimStory,
     Marks,
     ModelObjective,
     MovingPlot,
     Network,
     Number,
-    PacedRun,
-    Recording,
     RequestError,
     RingedPoint,
-    Role,
     RunOptions,
+    RunPlayer,
+    Runs,
     RunSpec,
     SamplePass,
     Scale,
@@ -71,14 +60,14 @@ from gradreel.scenes.stage.drawing import (
     disc,
     drawn_rows,
     fractions,
+    framed,
     is_tall,
     jitter,
     math,
-    measured,
     number_text,
     objective_of,
+    offset,
     paced,
-    pass_maths,
     percent,
     pixels,
     reveal,
@@ -90,13 +79,14 @@ from gradreel.scenes.stage.drawing import (
     share_of_width,
     sigmoid,
     slots,
-    steadily,
+    still_number,
     stroke,
     to,
     travels,
     triangle,
     vanish,
 )
+from gradreel.scenes.stage.drawing import pass_maths as maths
 
 PLACE = 210
 OPTIONS = {
@@ -112,894 +102,88 @@ OPTIONS = {
 }
 CHOSEN_FOR = {"data": ("steps",), "x": ("steps",), "y": ("steps",), "optimizer": ("steps",)}
 DRAWS = "a logistic regression with 2 to 5 features"
-QUICK, SLOWLY = 0.25, 2.0
-"""Seconds in which one of several things appears, and in which many things move."""
-RING = 34.0
-"""Pixels from a unit's centre to the ring that marks it."""
-AT_REST = 2.3
-"""Seconds that the last picture stands."""
-
-
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of a logistic regression from weights that the seed draws.
-
-    Raises:
-        RequestError: there are other than two classes, one feature or too many.
-    """
-    data = runs.dataset(options)
-    check_inputs(data)
-    drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
-    return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return none.
-
-    Raises:
-        RequestError: the data have no such row as is to be shown.
-    """
-    row_to_show(main, options.row)
-    return {}
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether a run is of a logistic regression with several features, and not too many."""
-    return is_neuron(spec)
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the scene's one part."""
-    del recording
-    return (Neuron,)
-
 
 INPUTS = range(2, 6)
 """How many there may be."""
-SHOWN = 60
-"""How many of a run's steps are shown at the most."""
-LONGEST = 6.0
-"""Seconds that the run takes at the most."""
-
-
-def check_inputs(data: Dataset) -> None:
-    """Refuse data that one neuron with readable weights can't tell apart.
-
-    Raises:
-        RequestError: there are other than two classes, one feature or too many.
-    """
-    if data.n_classes != 2:
-        raise RequestError(
-            f"neuron draws two classes, {data.target_name} has {data.n_classes}: choose another y"
-        )
-    if data.n_features not in INPUTS:
-        raise RequestError(
-            f"neuron draws {INPUTS[0]} to {INPUTS[-1]} inputs, not {data.n_features}: "
-            "choose others with --x"
-        )
-
-
-def is_neuron(spec: RunSpec) -> bool:
-    """Whether a run is of a logistic regression with several features, and not too many."""
-    objective = spec.objective
-    is_regression = isinstance(objective, ModelObjective) and isinstance(
-        objective.model, LogisticRegression
-    )
-    return is_regression and objective_of(spec).dataset.n_features in INPUTS
-
-
-@dataclass(frozen=True, eq=False)
-class NeuronRun:
-    """A recorded run, and one row of its data.
-
-    Attributes:
-        run: of a logistic regression.
-        row: the row that is shown.
-    """
-
-    run: Trajectory
-    row: int
-
-    @property
-    def data(self) -> Dataset:
-        """All rows."""
-        return objective_of(self.run).dataset
-
-    @cached_property
-    def paced(self) -> PacedRun:
-        """The film's rhythm of the run: each step at first, when most is learned, then leaps."""
-        recorded = self.run.recorded_steps
-        last = int(recorded[-1])
-        wanted = np.unique(np.ceil(np.geomspace(1, max(last, 1), SHOWN)).astype(int))
-        places = np.unique(np.searchsorted(recorded, [0, *wanted[wanted <= last]]))
-        return paced(recorded[places].tolist(), seconds=LONGEST)
-
-    @property
-    def is_random(self) -> bool:
-        """Whether the run starts from what the seed draws."""
-        drawn = objective_of(self.run).model.initial(np.random.default_rng(self.run.spec.seed))
-        return bool(np.array_equal(drawn, self.run.spec.start))
-
-    def passed(self, step: int) -> SamplePass:
-        """The row's way through the neuron after so many steps."""
-        model = MLP((self.data.n_features, 1))
-        intercept, *weights = at_step(self.run, step).parameters
-        return SamplePass(model, np.array([*weights, intercept]), self.data.rows([self.row]))
-
-    def weights(self, step: float) -> tuple[FloatArray, ...]:
-        """The weights as a layer of a network has them, (1, d), on the way between two steps."""
-        return (between_steps(self.run, self.run.parameters[:, 1:], step)[None],)
-
-    def parameters(self, step: int) -> FloatArray:
-        """The bias and the weights (1 + d,), as they were recorded."""
-        return at_step(self.run, step).parameters
-
-    @cached_property
-    def sums(self) -> FloatArray:
-        """Z of every row at every recorded step, (R, n)."""
-        return np.asarray(
-            objective_of(self.run).model.logits(self.run.parameters, self.data.inputs)
-        )
-
-    def sums_at(self, step: float) -> FloatArray:
-        """Z of every row (n,), on the way between two steps."""
-        parameters = between_steps(self.run, self.run.parameters, step)
-        return np.asarray(objective_of(self.run).model.logits(parameters, self.data.inputs))
-
-    def share_right(self, step: int) -> float:
-        """The share of rows whose class has the greater probability."""
-        found = self.sums[np.searchsorted(self.run.recorded_steps, at_step(self.run, step).step)]
-        return float(((found > 0) == (self.data.target == 1)).mean())
-
-    def loss(self, step: int) -> float:
-        """The loss on all rows."""
-        return at_step(self.run, step).loss
-
-    @property
-    def last_step(self) -> int:
-        """How many steps the run took."""
-        return int(self.run.recorded_steps[-1])
-
-    @property
-    def most_moved(self) -> int:
-        """The feature whose weight the run has changed most."""
-        change = np.abs(self.run.parameters[-1] - self.run.parameters[0])[1:]
-        return int(np.argmax(change))
-
-
+SHOWN, LONGEST = 60, 6.0
+"""How many of a run's steps are shown at the most, and the seconds that it takes at the most."""
+QUICK, SLOWLY, EACH, PULSE = 0.25, 2.0, 0.3, 0.9
+"""Seconds in which one of several things appears, in which many things move, in which each of some
+appears in turn, and in which a pulse comes to the unit."""
+AT_REST = 2.3
+"""Seconds that the last picture stands."""
+RING = 34.0
+"""Pixels from a unit's centre to the ring that marks it."""
+ZOOM, ABOVE_BOARD = 1.4, Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
+"""How near the camera comes to the sigmoid, and where the figure is seen then."""
+RIGHT_EDGE, LOSS_WIDTH, LOSS_HEIGHT = 0.95, 112.0, 58.0
+"""Where what stands at the right ends; the frame about the loss, in pixels."""
+BETWEEN_COUNTERS, LEAST_COUNTER = 0.055, 0.09
+"""Fractions of the frame's width between two counters, and that one takes at the least."""
 BETWEEN = Scale(-0.32, 1.32, (0.0, 0.5, 1.0))
 SPREAD = 0.16
 WIDEST = 40.0
 """Sums beyond this size, after steps far too long, stand at the end of the axis."""
 
 
-class SumRooms:
-    """Where the curve is.
+class Neuron(WorkedStory):
+    """A row goes through a neuron with random weights; then all rows do, and it is trained."""
 
-    Attributes:
-        inner: the share of an axis in which ticks are named: its letter stands at the end.
-        small, large: while one row is spoken of, and all.
-        above, below: the right end of what is above the large plot, and the left one of what is
-            below it, with their baselines.
-    """
-
-    inner = Shaped(0.9, tall=0.8)
-    small = Shaped(Box(0.585, 0.775, 0.345, 0.595), tall=Box(0.56, 0.885, 0.575, 0.692))
-    large = Shaped(Box(0.585, 0.925, 0.29, 0.62), tall=Box(0.16, 0.90, 0.565, 0.692))
-    above = Shaped((0.925, 0.278), tall=(0.845, 0.554))
-    below = Shaped((0.585, 0.72), tall=(0.16, 0.752))
-
-
-class SumPlot:
-    """The sigmoid over the sum z, with the row that is shown, and all rows by their class.
-
-    Attributes:
-        plot: the axes; they can move.
-        letter: z of the lower axis, and p of the other.
-        curve: the sigmoid.
-        point: where the shown row is on it.
-        drop: from there down to its z.
-        border: where p is one half.
-        drawn: (k,) the rows that are drawn.
-        rows: those of both classes, those judged right and those judged wrong.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        shown: NeuronRun,
-        step: Callable[[], float],
-        place: Callable[[], float],
-        spread: Callable[[], float],
-    ) -> None:
-        """Draw it.
-
-        Args:
-            theme: gives the colours.
-            shown: the run and its row.
-            step: reads how many steps are done.
-            place: reads where the point is, a z.
-            spread: reads which share of the rows has come, in the order of the data, 0 to 1.
-        """
-        self.theme, self.shown, self.step, self.place = theme, shown, step, place
-        self.spread = spread
-        self.offsets = jitter(shown.data.n, SPREAD)
-        self.drawn = drawn_rows(shown.data)
-        self.plot = MovingPlot(theme, _axis(shown.sums), BETWEEN, box=SumRooms.small, x_title="")
-        self.letter = self._letter()
-        self.curve = self.plot.curve(sigmoid, theme.model, width=4.5)
-        self.point = RingedPoint(self.where, theme, radius=10)
-        self.drop = Follower(self._drop, stroke_color=theme.muted, stroke_width=stroke(2))
-        self.border = Follower(self._border, stroke_color=theme.muted, stroke_width=stroke(2))
-        self.rows = VGroup(
-            *(self._rows(label, right=right) for label in (0, 1) for right in (False, True))
-        )
-
-    def _letter(self) -> VGroup:
-        """The letters z at the right end of the lower axis, and p above the other."""
-        letter = math("z", self.theme, size=SIZES.label)
-        letter.place(
-            self.plot.point(self.plot.x.high, BETWEEN.low) - np.array([-pixels(8), pixels(33), 0])
-        )
-        self.plot.hold(letter, 1.0, 0.0)
-        above = math("model(p)", self.theme, size=SIZES.label)
-        above.place(self.plot.point(self.plot.x.low, BETWEEN.high) + np.array([-pixels(34), 0, 0]))
-        self.plot.hold(above, 0.0, 1.0)
-        return VGroup(letter, above)
-
-    def where(self) -> FloatArray:
-        """Where the shown row is on the curve, (3,)."""
-        z = self._within(np.array([self.place()]))
-        return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
-
-    def foot(self) -> FloatArray:
-        """Where its z is on the lower axis, (3,)."""
-        z = self._within(np.array([self.place()]))
-        return np.asarray(self.plot.points_at(z, np.array([BETWEEN.low]))[0])
-
-    def names(self, named: Callable[[int], str]) -> list[Label]:
-        """The classes beside their rows, and what the line in the middle is."""
-        made = []
-        for label in (1, 0):
-            content = f"y = {label}: {named(label)}"
-            name = Label(content, size=SIZES.smallest, colour=self.theme.of_class(label))
-            if label:
-                name.place(at(*SumRooms.above), "right")
-            else:
-                name.place(at(*SumRooms.below))
-            made.append(name)
-        return made
-
-    def _within(self, sums: FloatArray) -> FloatArray:
-        return np.clip(sums, self.plot.x.low, self.plot.x.high)
-
-    def _rows(self, label: int, *, right: bool) -> Follower:
-        shape = triangle(4.2) if label else disc(4.2)
-        own = self.drawn[self.shown.data.target[self.drawn] == label]
-
-        def outline() -> FloatArray:
-            sums = self.shown.sums_at(self.step())
-            come = own[own < self.spread() * len(sums)]
-            chosen = come[((sums[come] > 0) == bool(label)) == right]
-            heights = label + self.offsets[chosen]
-            places = self.plot.points_at(self._within(sums[chosen]), heights)
-            return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
-
-        colour = self.theme.of_class(label)
-        opacity = 0.85 if right else DIMMED
-        return Follower(outline, fill_color=colour, fill_opacity=opacity, stroke_width=0)
-
-    def _drop(self) -> FloatArray:
-        return dash_points(self.where() - np.array([0, pixels(12), 0]), self.foot())
-
-    def _border(self) -> FloatArray:
-        zero = np.zeros(2)
-        ends = self.plot.points_at(zero, np.array([BETWEEN.low, BETWEEN.high]))
-        return dash_points(ends[0], ends[1])
-
-
-def _axis(sums: FloatArray) -> Scale:
-    """An axis of z that is as long on both sides of zero."""
-    largest = float(min(np.abs(sums[np.isfinite(sums)]).max(initial=1.0), WIDEST))
-    reach = max(1.12 * largest, 2.0)
-    ticks = scale(-reach, reach, count=5).ticks
-    return Scale(-reach, reach, tuple(tick for tick in ticks if abs(tick) < SumRooms.inner * reach))
-
-
-GAP = 0.055
-"""Between two counters, as a fraction of the frame's width."""
-Counter = tuple[str, Callable[[], float], int, str, str]
-"""A title, what is counted, its places, its colour, and the text about it."""
-
-
-def counters(board: Workings, contents: Sequence[Counter]) -> list[VGroup]:
-    """Set counters side by side on a board, to be written."""
-    made, cursor = [], board.left
-    for title, value, places, colour, form in contents:
-        name = board.title(title, cursor)
-        number = Number(value, places, colour=colour, size=SIZES.number, form=form)
-        number.place(board.baseline(cursor), "left")
-        made.append(VGroup(name, number))
-        cursor += max(share_of_width(name.width), 0.09) + GAP
-    return made
-
-
-ON_EDGE = 0.36
-"""Where a weight's number is, as a share of the way along its edge."""
-BOX = 112.0, 58.0
-"""Width and height of the frame about the loss, in pixels."""
-NAME_UP = 25.0
-"""From the middle of a weight's number to its name above, in pixels."""
-
-
-class NeuronRooms:
-    """Where the network is, and how much room its words have.
-
-    Attributes:
-        alone, with_plot: while it has the frame for itself, and beside a plot or above it.
-        longest_name, longest_truth: of an input's name and of a class, in em.
-    """
-
+    board_top = Shaped(0.772, tall=0.765)
+    # Where the network is while it has the frame for itself, and beside a plot or above it; how far
+    # the bias is right of the unit's middle and below it, where in a tall frame a line goes down.
     alone = Shaped(Box(0.258, 0.76, 0.29, 0.685), tall=Box(0.46, 0.87, 0.30, 0.645))
     with_plot = Shaped(Box(0.258, 0.47, 0.29, 0.685), tall=Box(0.46, 0.87, 0.277, 0.4995))
-    longest_name = Shaped(8.2, tall=7.3)
-    longest_truth = Shaped(8.0, tall=7.5)
+    bias_alone = Shaped((0.0, -92.0), tall=(0.0, -108.0))
+    bias_with_plot = Shaped((0.0, -92.0), tall=(-54.0, -90.0))
+    # The curve while one row is spoken of, and all; the share of its axis in which ticks are named.
+    small_plot = Shaped(Box(0.585, 0.775, 0.345, 0.595), tall=Box(0.56, 0.885, 0.575, 0.692))
+    large_plot = Shaped(Box(0.585, 0.925, 0.29, 0.62), tall=Box(0.16, 0.90, 0.565, 0.692))
+    ticked = Shaped(0.9, tall=0.8)
+    # The right end of what is above the large plot, and the left one of what is below it.
+    above_plot, below_plot = (
+        Shaped((0.925, 0.278), tall=(0.845, 0.554)),
+        Shaped((0.585, 0.72), tall=(0.16, 0.752)),
+    )
+    # The room of an input's name and of a class, in em.
+    name_room, truth_room = Shaped(8.2, tall=7.3), Shaped(8.0, tall=7.5)
+    # Baselines of the two classes, and of what the edges' colours mean.
+    answer_lines, sign_lines = (
+        Shaped((0.36, 0.64), tall=(0.315, 0.71)),
+        Shaped((0.28, 0.335), tall=(0.715, 0.746)),
+    )
+    # The right edge of p, the truth and the loss; what stands there, and the middle of its frame.
+    column, p_place, p_line = (
+        Shaped(0.95, tall=0.43),
+        Shaped((0.95, 0.315), tall=(0.265, 0.602)),
+        Shaped(0.375, tall=0.602),
+    )
+    truth_line, class_line = Shaped(0.445, tall=0.64), Shaped(0.495, tall=0.672)
+    loss_place, box_line = Shaped((0.95, 0.585), tall=(0.21, 0.729)), Shaped(0.645, tall=0.721)
+    # Of what is said of the points the first baseline, and from one to the next.
+    legend_lines = Shaped((0.823, 0.049), tall=(0.861, 0.0272))
 
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the run of a logistic regression from weights that the seed draws.
 
-class DiagramPlaces:
-    """Baselines and right edges of what is said of the row, as fractions of the frame.
-
-    Attributes:
-        radius: of a node, in pixels.
-        bias, bias_with_plot: how far right of the unit's middle and below it its number is, in
-            pixels; in a tall frame a line goes down from there to the plot.
-        right, answers, signs: the two classes, and what the edges' colours mean.
-        column: the right edge of p, the truth and the loss.
-        p, number, truth, name: what stands there.
-        loss, box: the right edge and the baseline of the loss's name, and the middle of its frame.
-    """
-
-    radius = Shaped(38.0, tall=34.0)
-    bias = Shaped((0.0, 92.0), tall=(0.0, 108.0))
-    bias_with_plot = Shaped((0.0, 92.0), tall=(-54.0, 90.0))
-    right = 0.95
-    answers = Shaped((0.36, 0.64), tall=(0.315, 0.71))
-    signs = Shaped((0.28, 0.335), tall=(0.715, 0.746))
-    column = Shaped(0.95, tall=0.43)
-    p = Shaped((0.95, 0.315), tall=(0.265, 0.602))
-    number = Shaped(0.375, tall=0.602)
-    truth = Shaped(0.445, tall=0.64)
-    name = Shaped(0.495, tall=0.672)
-    loss = Shaped((0.95, 0.585), tall=(0.21, 0.729))
-    box = Shaped(0.645, tall=0.721)
-
-
-class NeuronDiagram:
-    """Makes the parts of the drawing; the story decides when they come and go.
-
-    Attributes:
-        network: inputs and one unit.
-        labels: what the inputs are called and were measured as.
-        weights: their numbers on the edges, in order, and last the bias under the unit.
-        bias_name: the letter b beside the last.
-        link: the line from the unit to the plot.
-        letter: z above the unit.
-        question: what stands in the unit as long as it has no value.
-    """
-
-    def __init__(  # noqa: PLR0913  what a neuron is drawn from
-        self,
-        theme: Theme,
-        texts: Captions,
-        shown: NeuronRun,
-        *,
-        step: Callable[[], float],
-        told: Callable[[], int],
-        box: Box,
-    ) -> None:
-        """Draw it.
-
-        Args:
-            theme: gives the colours.
-            texts: the scene's.
-            shown: the run and its row.
-            step: reads how many steps are done: the edges follow it.
-            told: reads the recorded step whose numbers are shown.
-            box: where the network is.
+        Raises:
+            RequestError: there are other than two classes, one feature or too many, or the data
+                have no such row as is to be shown.
         """
-        self.theme, self.texts, self.shown = theme, texts, shown
-        sizes = shown.data.n_features, 1
-        self.network = Network(
-            theme, sizes, lambda: shown.weights(step()), box=box, radius=DiagramPlaces.radius
+        main = options.recorded or drawn_spec(options)
+        row_to_show(main, options.row)
+        return {"main": main}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether a run is of a logistic regression with several features, and not too many."""
+        objective = spec.objective
+        return (
+            isinstance(objective, ModelObjective)
+            and isinstance(objective.model, LogisticRegression)
+            and objective.dataset.n_features in INPUTS
         )
-        self.edges = [EdgeIndex(1, 0, unit) for unit in range(sizes[0])]
-        self.labels = self._input_labels()
-        self.weights = [self._weight(edge, told) for edge in self.edges]
-        self.weights.append(self._bias(told))
-        self.bias_name = self.parameter_name(len(self.edges))
-        self.link = self._link()
-        self.letter = self._letter()
-        self.question = self._question()
-
-    def _input_labels(self) -> list[VGroup]:
-        data = self.shown.data
-        values = data.features[self.shown.row].tolist()
-        names = self.texts.column_labels(data.feature_names, room=NeuronRooms.longest_name)
-        words = [
-            self.texts.value(column, f"{value:g}") or measured(value)
-            for column, value in zip(data.feature_names, values, strict=True)
-        ]
-        return [
-            self.network.named_value(unit, *pair)
-            for unit, pair in enumerate(zip(names, words, strict=True))
-        ]
-
-    def value(self, unit: int) -> Number:
-        """The number in an input's node, on the scale that the model is trained on."""
-        number = self.network.show_value(
-            0, unit, float(self.shown.data.inputs[self.shown.row, unit])
-        )
-        number.clear_updaters()
-        return number
-
-    def total(self, z: float) -> Number:
-        """The sum in the unit."""
-        number = self.network.show_value(1, 0, z)
-        number.clear_updaters()
-        return number
-
-    def running_total(self, told: Callable[[], int]) -> Number:
-        """The sum in the unit at the step that is told."""
-
-        def total() -> float:
-            return self.shown.passed(told()).pre_activation(1, 0)
-
-        return self.network.show_value(1, 0, total)
-
-    def signs(self) -> VGroup:
-        """What the colours of the edges mean, above the unit."""
-        theme, made = self.theme, VGroup()
-        likelier = self._class_label(1)
-        keys = ("positive", theme.positive), ("negative", theme.negative)
-        for (key, colour), y in zip(keys, DiagramPlaces.signs, strict=True):
-            name = Label(self.texts.label(key, name=likelier), size=SIZES.smallest, colour=colour)
-            made.add(name.place(at(DiagramPlaces.right, y), "right"))
-        return made
-
-    def _weight(self, edge: EdgeIndex, told: Callable[[], int]) -> VGroup:
-        place = self.network.along_edge(edge, share=ON_EDGE)
-        return self._parameter(place, edge.source + 1, told)
-
-    def _bias(self, told: Callable[[], int]) -> VGroup:
-        alone = self.network.box == NeuronRooms.alone
-        aside, below = map(pixels, DiagramPlaces.bias if alone else DiagramPlaces.bias_with_plot)
-        place = self.network.centre(1, 0) + np.array([aside, -below, 0])
-        return self._parameter(place, 0, told)
-
-    def _parameter(self, middle: FloatArray, index: int, told: Callable[[], int]) -> VGroup:
-        """A parameter's number, in the colour of its sign at the moment."""
-
-        def value() -> float:
-            return float(self.shown.parameters(told())[index])
-
-        number = Number(value, 2, size=SIZES.smallest, colour=self.theme.text)
-        number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
-        return backed(number, self.theme).set_z_index(2)
-
-    def moving(self) -> list[VMobject]:
-        """What moves when the network becomes wider or narrower, or in a tall frame less high."""
-        network = self.network
-        named = *self.weights, self.bias_name, self.letter
-        moving = [*network.edges.values(), network.nodes[1][0], *named]
-        if not is_tall():
-            return moving
-        values = [
-            network.values.get((0, unit)) or self.value(unit) for unit in range(len(self.edges))
-        ]
-        return [*moving, *network.nodes[0], *self.labels, *values]
-
-    def plain_lines(self) -> list[Line]:
-        """The edges before they have weights."""
-        ends = map(self.network.rims, self.edges)
-        return [Line(*each, color=self.theme.line, stroke_width=stroke(2)) for each in ends]
-
-    def answers(self, named: Callable[[int], str]) -> list[VGroup]:
-        """The two classes with their marks, right of the unit."""
-        made = []
-        for label, y in zip((1, 0), DiagramPlaces.answers, strict=True):
-            name = Label(named(label), size=SIZES.label, colour=self.theme.of_class(label))
-            name.place(at(DiagramPlaces.right, y), "right")
-            middle = name.get_left() - np.array([pixels(18), 0, 0])
-            made.append(VGroup(name, Marks(middle[None], label, self.theme, radius=8)))
-        return made
-
-    def question_marks(self) -> list[Label]:
-        """A question mark beside each parameter's number."""
-        made = []
-        for number in self.weights:
-            mark = Label("?", size=SIZES.label, colour=self.theme.gradient, bold=True)
-            place = number.get_right() + np.array([pixels(4), -mark.em * 0.36, 0])
-            made.append(mark.place(place))
-        return made
-
-    def parameter_name(self, index: int) -> VGroup:
-        """The letter of a parameter left of its number or above it, no line between both."""
-        if is_tall() and index < len(self.edges):
-            return self._name_above(index)
-        letter = "b" if index == len(self.edges) else f"w_{index + 1}"
-        formula = math(f"{letter} =", self.theme, size=SIZES.label)
-        number = self.weights[index]
-        left = number.get_left() - np.array([pixels(12), 0, 0])
-        left[1] = number[1].get_bottom()[1]
-        name = backed(formula.place(left, "right"), self.theme)
-        edge = float(name.get_left()[0])
-        name[0].stretch_to_fit_width(number.get_left()[0] - edge + pixels(8))
-        name[0].stretch_to_fit_height(name[0].height + pixels(8))
-        name[0].set_x(edge, LEFT).set_fill(opacity=1)
-        return name.set_z_index(1)
-
-    def _name_above(self, index: int) -> VGroup:
-        """The letter of a weight above its number, where edges are short."""
-        formula = math(f"w_{index + 1}", self.theme, size=SIZES.label)
-        place = self.weights[index].get_center() + np.array([0, pixels(NAME_UP), 0])
-        return backed(formula.place(place, "centre"), self.theme).set_z_index(1)
-
-    def _question(self) -> Label:
-        mark = Label("?", size=SIZES.number, colour=self.theme.muted, bold=True)
-        return mark.place(self.network.centre(1, 0) - np.array([0, mark.em * 0.36, 0]), "centre")
-
-    def _letter(self) -> Formula:
-        above = np.array([0, pixels(self.network.radius + 16), 0])
-        letter = math("z", self.theme, size=SIZES.label)
-        return letter.place(self.network.centre(1, 0) + above, "centre")
-
-    def _link(self) -> Line:
-        unit, radius = self.network.centre(1, 0), pixels(self.network.radius)
-        if is_tall():
-            start, end = unit - np.array([0, radius, 0]), np.array([unit[0], at(0, 0.56)[1], 0])
-        else:
-            start, end = unit + np.array([radius, 0, 0]), np.array([at(0.538, 0)[0], unit[1], 0])
-        return Line(start, end, color=self.theme.line, stroke_width=stroke(3))
-
-    def says(self, probability: Callable[[], float]) -> VGroup:
-        """The name of p and its number, in the upper half of the right column."""
-        title = math("model(p)", self.theme, size=SIZES.label).place(at(*DiagramPlaces.p), "right")
-        number = Number(probability, 3, colour=self.theme.model, size=SIZES.number)
-        return VGroup(title, number.place(at(DiagramPlaces.column, DiagramPlaces.number), "right"))
-
-    def truth(self) -> VGroup:
-        """The true class with its mark, below p."""
-        target = int(self.shown.data.target[self.shown.row])
-        content = self._class_label(target)
-        title = self._title(
-            self.texts.label("truth", y=target), DiagramPlaces.column, DiagramPlaces.truth
-        )
-        name = Label(content, size=SIZES.smallest, colour=self.theme.of_class(target))
-        name.place(at(DiagramPlaces.column, DiagramPlaces.name), "right")
-        middle = name.get_left() - np.array([pixels(16), 0, 0])
-        return VGroup(title, name, Marks(middle[None], target, self.theme, radius=7))
-
-    def loss_box(self) -> VGroup:
-        """The frame of the loss and its name."""
-        frame = RoundedRectangle(
-            corner_radius=pixels(8),
-            width=pixels(BOX[0]),
-            height=pixels(BOX[1]),
-            stroke_color=self.theme.full_loss,
-            stroke_width=stroke(2.4),
-            fill_color=self.theme.surface,
-            fill_opacity=1,
-        )
-        frame.move_to(
-            at(DiagramPlaces.column, DiagramPlaces.box) - np.array([pixels(BOX[0] / 2), 0, 0])
-        )
-        title = self._title(self.texts.label("loss"), *DiagramPlaces.loss)
-        title.set_fill(self.theme.full_loss)
-        return VGroup(frame, title)
-
-    def loss(self, box: VGroup, loss: float) -> Number:
-        """The loss in its frame."""
-        number = Number(loss, 3 if loss < 100 else 0, size=SIZES.label, colour=self.theme.full_loss)
-        number.place(box[0].get_center() - np.array([0, number.em * 0.36, 0]), "centre")
-        number.clear_updaters()
-        return number
-
-    def _class_label(self, number: int) -> str:
-        data, room = self.shown.data, NeuronRooms.longest_truth
-        return self.texts.class_label(data.target_name, data.class_names, number, room)
-
-    def _title(self, content: str, right: float, y: float) -> Label:
-        label = Label(content, size=SIZES.smallest, colour=self.theme.muted)
-        return label.place(at(right, y), "right")
-
-
-class NeuronWords:
-    """What is said of a run and of the row that is shown."""
-
-    def __init__(self, texts: Captions, shown: NeuronRun) -> None:
-        self.texts, self.shown = texts, shown
-        self.row = shown.data.rows([shown.row])
-
-    def class_label(self, number: int) -> str:
-        """A class in words."""
-        data = self.shown.data
-        return self.texts.class_label(
-            data.target_name, data.class_names, number, NeuronRooms.longest_truth
-        )
-
-    def question(self) -> dict[str, Any]:
-        """What fills the first sentence."""
-        return {"count": self.shown.data.n_features, "label": self.class_label(1)}
-
-    def verdict_key(self) -> str:
-        """What is said of the row at the start: right or wrong, by chance or not."""
-        key = "right" if self.shown.passed(0).is_right else "wrong"
-        return key if self.shown.is_random else f"{key}_start"
-
-    def said(self, step: int) -> dict[str, Any]:
-        """What the neuron says of the row after so many steps."""
-        done = self.shown.passed(step)
-        return {
-            "label": self.class_label(1),
-            "share": percent(done.probability),
-            "target": done.target,
-            "loss": number_text(done.loss, 3 if done.loss < 100 else 0),
-        }
-
-    def loss_title(self) -> str:
-        """What the loss is of, and what the truth is here."""
-        return self.texts.label("loss_title", target=self.shown.passed(0).target)
-
-    def everyone(self, step: int) -> dict[str, Any]:
-        """How many rows are judged right."""
-        return {
-            "count": self.shown.data.n,
-            "rows": self.texts.label("rows"),
-            "share": percent(self.shown.share_right(step)),
-        }
-
-    def trained(self) -> tuple[str, dict[str, Any]]:
-        """What is said while the run takes its steps, and what fills it."""
-        shown, last = self.shown, self.shown.last_step
-        if shown.run.outcome.startswith("diverged"):
-            return "diverged", {"step": last + 1}
-        values = {
-            "optimizer": self.texts.optimizer(shown.run.spec.optimizer_name),
-            "parameters": shown.data.n_features + 1,
-        }
-        return "train" if shown.loss(last) < shown.loss(0) else "no_better", values
-
-
-ZOOM, ABOVE_BOARD = 1.4, Box(left=0.0, right=1.0, top=0.185, bottom=0.765)
-"""How near the camera comes to the sigmoid, and where the figure is seen then."""
-EACH, PULSE = 0.3, 0.9
-"""Seconds in which one of several things appears, and in which a pulse comes to the unit."""
-
-
-class TellingPlaces:
-    """Where the board begins, and what is said of the points.
-
-    Attributes:
-        legend: the first baseline, and from one to the next.
-    """
-
-    board = Shaped(0.772, tall=0.765)
-    legend = Shaped((0.823, 0.049), tall=(0.861, 0.0272))
-
-
-class NeuronStory(WorkedStory):
-    """A story of one row and one neuron."""
-
-    def prepare(self) -> None:
-        """Take the run, and make what stays on the stage."""
-        main = self.recording.main
-        self.shown = NeuronRun(main, row_to_show(main.spec, self.recording.options.row))
-        self.words = NeuronWords(self.texts, self.shown)
-        self.seconds = ValueTracker(0)
-        self.slid, self.spread = ValueTracker(0), ValueTracker(0)
-        self.total: VMobject = VMobject()
-        self.away: list[VMobject] = []
-        self.before = self.shown.passed(0)
-        self.after = self.shown.passed(self.shown.last_step)
-        self.wide, self.narrow = (
-            NeuronDiagram(
-                self.theme,
-                self.texts,
-                self.shown,
-                step=self.step,
-                told=self.step_told,
-                box=box,
-            )
-            for box in (NeuronRooms.alone, NeuronRooms.with_plot)
-        )
-        self.diagram = self.wide
-        self.board = Workings(self.theme, top=TellingPlaces.board)
-        self.keep_still(self.board)
-        self.plot = SumPlot(
-            self.theme, self.shown, self.step, self.z_of_point, self.spread.get_value
-        )
-
-    def step(self) -> float:
-        """How many steps are done: what is drawn stands at the step whose numbers are told."""
-        return self.shown.paced.settled(self.seconds.get_value())
-
-    def step_told(self) -> int:
-        """The recorded step whose numbers are shown."""
-        return self.shown.paced.told(self.seconds.get_value())
-
-    def z_of_point(self) -> float:
-        """Where the point is: on its way from zero to its z, and then at its z at each step."""
-        z = float(self.shown.sums_at(self.step())[self.shown.row])
-        return float(self.slid.get_value()) * z
-
-    def in_turn(self, *mobjects: Mobject) -> Animation:
-        """Let things appear one after the other, each at once."""
-        return LaggedStart(*appear(*mobjects, run_time=EACH), lag_ratio=1.0)
-
-    def ring(self, *mobjects: Mobject) -> Animation:
-        """Let a ring mark one thing after the other."""
-        return LaggedStart(
-            *(arrive(each.get_center(), self.theme) for each in mobjects), lag_ratio=0.6
-        )
-
-    def pulse(self) -> None:
-        """Let pulses run along the edges into the unit."""
-        edges, colour = self.diagram.edges, self.theme.model
-        self.play(self.diagram.network.pulses(edges, colour, seconds=PULSE))
-
-    def doubt(self, marks: Sequence[Mobject]) -> Animation:
-        """Let a pulse come back along each edge, and a question mark appear at its weight."""
-        edges, colour = self.diagram.edges, self.theme.gradient
-        pulses = self.diagram.network.pulses(edges, colour, back=True, seconds=PULSE)
-        steps = [
-            AnimationGroup(*each, *appear(mark, run_time=EACH))
-            for each, mark in zip([*([pulse] for pulse in pulses), []], marks, strict=True)
-        ]
-        return LaggedStart(*steps, lag_ratio=0.5)
-
-    def scaling(self) -> tuple[int, VMobject] | None:
-        """How one input was scaled: the first with more than two values, if any was scaled."""
-        data = self.shown.data
-        if not data.is_scaled:
-            return None
-        counts = [len(np.unique(column)) for column in data.features.T]
-        unit = next((unit for unit, count in enumerate(counts) if count > 2), 0)
-        formula = pass_maths.standardised(
-            float(data.features[self.shown.row, unit]),
-            float(data.mean[unit]),
-            float(data.sd[unit]),
-            float(data.inputs[self.shown.row, unit]),
-        )
-        name = self.texts.column(data.feature_names[unit])
-        (cell,) = self.board.cells((self.texts.label("standardised", name=name), formula))
-        return unit, cell
-
-    def weighted_sum(self) -> tuple[VMobject, list[Mobject]]:
-        """The sum with its numbers, and where each of these is."""
-        halves = pass_maths.unit_sum(self.before, 1, 0)
-        total: VMobject
-        (total,) = self.board.cells((self.texts.label("weighted"), " ".join(halves)))
-        if fractions(total.get_right())[0] > self.board.right:
-            total, _ = self.board.lines(halves, "z")
-        values = [self.diagram.network.values[0, edge.source] for edge in self.diagram.edges]
-        *weights, bias = (each[1] for each in self.diagram.weights)
-        pairs = zip(weights, values, strict=True)
-        return total, [*chain.from_iterable(pairs), bias]
-
-    def come_near(self) -> list[Animation]:
-        """Let the camera come near the sigmoid; in a full, tall frame the rest steps back."""
-        if is_tall():
-            return dim(*self.away, run_time=PUSH)
-        near = self.focus(self.plot.plot.grid, ZOOM, window=ABOVE_BOARD)
-        return [*vanish(*self.away), near]
-
-    def away_when_near(self) -> list[VMobject]:
-        """What would be cut by the frame's edge while the camera is near the sigmoid."""
-        of_inputs = self.diagram if is_tall() else self.wide
-        network, edges = of_inputs.network, self.diagram.network.edges
-        values = [network.values[0, edge.source] for edge in self.diagram.edges]
-        inputs = [*network.nodes[0], *values, *of_inputs.labels]
-        return [*edges.values(), *inputs, *self.diagram.weights, self.diagram.bias_name]
-
-    def counters(self) -> list[VGroup]:
-        """The plate of the run: step, full loss, and the share that is judged right."""
-        theme, shown, label = self.theme, self.shown, self.texts.label
-        text, loss = theme.text, theme.full_loss
-        contents: list[Counter] = [
-            (label("step"), lambda: float(self.step_told()), 0, text, "{}"),
-            (label("full_loss"), lambda: shown.loss(self.step_told()), 3, loss, "{}"),
-            (label("right"), lambda: 100 * shown.share_right(self.step_told()), 1, text, "{} %"),
-        ]
-        return counters(self.board, contents)
-
-    def formulas(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        """The sum of a regression and that of a neuron, each with its title, for Typst."""
-        count = self.shown.data.n_features
-        shown = [1, 2, count] if count > 3 else list(range(1, count + 1))
-        numbered = list(enumerate(shown, 1))
-        betas = [f"slot{slot}(beta1(beta_{each})) x_{each}" for slot, each in numbered]
-        weights = [f"slot{slot}(w_{each}) x_{each}" for slot, each in numbered]
-        for terms in (betas, weights):
-            if count > 3:
-                terms.insert(2, "dots.c")
-        old = " + ".join(["slot0(beta0(beta_0))", *betas])
-        new = " + ".join(["slot0(b)", *weights])
-        label = self.texts.label
-        return (label("regression"), old), (label("neuron"), f"z = {new}")
-
-    def make_room(self) -> list[Animation]:
-        """Let the network become as narrow as it is beside a plot."""
-        fresh = self.narrow.total(self.before.pre_activation(1, 0))
-        old, self.total = self.total, fresh
-        return [*self._into(self.narrow), become(old, fresh)]
-
-    def widen(self) -> list[Animation]:
-        """Let the network have the frame for itself again."""
-        old, self.total = self.total, self.wide.total(self.after.pre_activation(1, 0))
-        return [*self._into(self.wide), become(old, self.total)]
-
-    def follow_total(self) -> None:
-        """Let the sum in the unit follow the run."""
-        self.remove(self.total)
-        self.total = self.narrow.running_total(self.step_told)
-        self.add(self.total)
-
-    def _into(self, diagram: NeuronDiagram) -> list[Animation]:
-        old, self.diagram = self.diagram, diagram
-        pairs = zip(old.moving(), diagram.moving(), strict=True)
-        return [become(*pair) for pair in pairs]
-
-    def legend(self) -> VGroup:
-        """What is to be known of the points, at the right of the board, or at its bottom."""
-        shown, count = len(self.plot.drawn), self.shown.data.n
-        spread = "jitter" if shown == count else "jitter_drawn"
-        told = [
-            self.texts.label(key, shown=shown, count=count) for key in ("bright", "own", spread)
-        ]
-        room = self.board.right - self.board.left
-        lines = chain.from_iterable(
-            sentence_lines(each, SIZES.smallest, room, bold=False) for each in told
-        )
-        made = [Label(each, size=SIZES.smallest, colour=self.theme.muted) for each in lines]
-        first, pitch = TellingPlaces.legend
-        for index, line in enumerate(made):
-            if is_tall():
-                line.place(at(self.board.left, first + index * pitch))
-            else:
-                line.place(at(self.board.right, first + index * pitch), "right")
-        return VGroup(*made)
-
-    def summary(self) -> VGroup:
-        """What a neuron computes, in one formula."""
-        _, (_, total) = self.formulas()
-        formula = f"{total} quad quad model(p) = sigma(z)"
-        (cell,) = self.board.cells((self.texts.label("whole"), formula))
-        return cell
-
-    def outcomes(self) -> list[VGroup]:
-        """What came out of the row before the training, and after it."""
-        return self.board.cells(
-            (self.texts.label("before"), pass_maths.outcome(self.before)),
-            (self.texts.label("after"), pass_maths.outcome(self.after)),
-        )
-
-    def leave_one(self) -> list[Animation]:
-        """Dim all but the weight that the run has changed most."""
-        chosen = self.shown.most_moved
-        diagram, changes = self.diagram, list[Animation]()
-        for unit, (edge, weight) in enumerate(
-            zip(diagram.network.edges.values(), diagram.weights[:-1], strict=True)
-        ):
-            if unit != chosen:
-                changes += [*dim(edge, diagram.network.nodes[0][unit]), *vanish(weight)]
-                changes += dim(diagram.labels[unit], self.wide.network.values[0, unit])
-        self.chosen = diagram.weights[chosen]
-        name = diagram.parameter_name(chosen)
-        changes += vanish(diagram.weights[-1], diagram.bias_name)
-        return [*changes, *dim(diagram.letter), *appear(name)]
-
-
-class Neuron(NeuronStory):
-    """A row goes through a neuron with random weights; then all rows do, and it is trained."""
 
     def construct(self) -> None:
         """Tell the story, beat by beat."""
@@ -1017,29 +201,146 @@ class Neuron(NeuronStory):
         self.look_again()
         self.look_at_one()
 
+    def prepare(self) -> None:
+        """Take the run, and make what stays on the stage."""
+        self.row = row_to_show(self.run.spec, self.recording.options.row)
+        self.player = player = NeuronRun(self.run, self.row)
+        self.data, self.count = player.data, player.data.n_features
+        self.before, self.after = player.passed(0), player.passed(self.run.n_steps)
+        columns = self.data.feature_names
+        names = self.texts.column_labels(columns, room=self.name_room)
+        values = self.data.features[self.row].tolist()
+        inputs = [
+            (name, self.texts.value(column, f"{value:g}") or maths.measured(value))
+            for name, column, value in zip(names, columns, values, strict=True)
+        ]
+        places = (self.alone, self.bias_alone), (self.with_plot, self.bias_with_plot)
+        self.wide, self.narrow = (
+            NeuronDiagram(self.theme, player, inputs, *place) for place in places
+        )
+        self.diagram = self.wide
+        self.board = Workings(self.theme, top=self.board_top)
+        self.keep_still(self.board)
+        self.prepare_plot()
+
+    def prepare_plot(self) -> None:
+        """The sigmoid over the sum z, with the row that is shown, and all rows by their class."""
+        theme, style = self.theme, {"stroke_color": self.theme.muted, "stroke_width": stroke(2)}
+        self.slid, self.spread = ValueTracker(0), ValueTracker(0)
+        across = self.axis_of_sums()
+        self.plot = plot = MovingPlot(theme, across, BETWEEN, box=self.small_plot, x_title="")
+        self.letters = VGroup(*(math(each, theme, size=SIZES.label) for each in ("z", "model(p)")))
+        z, p = self.letters
+        z.place(plot.point(across.high, BETWEEN.low) + offset(8, -33))
+        p.place(plot.point(across.low, BETWEEN.high) - offset(34))
+        plot.hold(z, 1.0, 0.0)
+        plot.hold(p, 0.0, 1.0)
+        self.curve = plot.curve(sigmoid, theme.model, width=4.5)
+        self.point = RingedPoint(self.where, theme, radius=10)
+
+        def drop() -> FloatArray:
+            return dash_points(self.where() - offset(0, 12), self.on_plot(self.z(), BETWEEN.low))
+
+        def border() -> FloatArray:
+            return dash_points(plot.point(0.0, BETWEEN.low), plot.point(0.0, BETWEEN.high))
+
+        self.drop, self.border = Follower(drop, **style), Follower(border, **style)
+        self.drawn, self.offsets = drawn_rows(self.data), jitter(self.data.n, SPREAD)
+        self.rows = VGroup(*(self.rows_of(*kind) for kind in product((0, 1), (False, True))))
+
+    def axis_of_sums(self) -> Scale:
+        """An axis of z that is as long on both sides of zero."""
+        sums = self.player.sums
+        largest = float(min(np.abs(sums[np.isfinite(sums)]).max(initial=1.0), WIDEST))
+        reach = max(1.12 * largest, 2.0)
+        ticks = scale(-reach, reach, count=5).ticks
+        return Scale(
+            -reach, reach, tuple(each for each in ticks if abs(each) < self.ticked * reach)
+        )
+
+    def z(self) -> float:
+        """Where the point is: on its way from zero to its z, and then at its z at each step."""
+        return float(self.slid.get_value() * self.player.drawn_sums()[self.row])
+
+    def on_plot(self, z: float, height: float) -> FloatArray:
+        """The place (3,) of a sum, at an end of the axis if it is beyond."""
+        return self.plot.point(float(np.clip(z, self.plot.x.low, self.plot.x.high)), height)
+
+    def where(self) -> FloatArray:
+        """Where the shown row is on the curve, (3,)."""
+        z = np.clip(np.array([self.z()]), self.plot.x.low, self.plot.x.high)
+        return np.asarray(self.plot.points_at(z, sigmoid(z))[0])
+
+    def rows_of(self, label: int, right: bool) -> Follower:
+        """The rows of a class that are judged right, or wrong, as far as they have come."""
+        shape = triangle(4.2) if label else disc(4.2)
+        own, plot = self.drawn[self.data.target[self.drawn] == label], self.plot
+
+        def outline() -> FloatArray:
+            sums = self.player.drawn_sums()
+            come = own[own < self.spread.get_value() * len(sums)]
+            chosen = come[((sums[come] > 0) == bool(label)) == right]
+            within = np.clip(sums[chosen], plot.x.low, plot.x.high)
+            places = plot.points_at(within, label + self.offsets[chosen])
+            return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
+
+        return Follower(
+            outline,
+            fill_color=self.theme.of_class(label),
+            fill_opacity=0.85 if right else DIMMED,
+            stroke_width=0,
+        )
+
     def ask(self) -> None:
         """What is known of one row, and two answers."""
-        diagram = self.diagram
-        self.answers = diagram.answers(self.words.class_label)
-        inputs, unit = diagram.network.nodes[0], diagram.network.nodes[1]
-        self.lines = diagram.plain_lines()
-        shown = appear(*inputs, *unit, diagram.question)
-        self.beat("ask", shown, self.in_turn(*diagram.labels), **self.words.question())
+        diagram, theme = self.diagram, self.theme
+        self.answers = []
+        for label, y in zip((1, 0), self.answer_lines, strict=True):
+            name = Label(self.class_name(label), size=SIZES.label, colour=theme.of_class(label))
+            name.place(at(RIGHT_EDGE, y), "right")
+            self.answers.append(self.marked(name, label, 18, 8))
+        ends = map(diagram.network.rims, diagram.edges)
+        self.lines = [Line(*each, color=theme.line, stroke_width=stroke(2)) for each in ends]
+        inputs, unit = diagram.network.nodes
+        self.beat(
+            "ask",
+            appear(*inputs, *unit, diagram.question),
+            self.one_by_one(*diagram.labels),
+            count=self.count,
+            label=self.class_name(1),
+        )
         self.play(LaggedStart(*map(Create, self.lines), lag_ratio=0.3, run_time=1.2))
-        self.play(self.in_turn(*self.answers))
-        self.play(arrive(diagram.network.centre(1, 0), self.theme, inner=RING))
+        self.play(self.one_by_one(*self.answers))
+        self.play(arrive(diagram.network.centre(1, 0), theme, inner=RING))
+
+    def class_name(self, number: int) -> str:
+        """A class in words."""
+        data = self.data
+        return self.texts.class_label(data.target_name, data.class_names, number, self.truth_room)
+
+    def marked(self, name: Label, label: int, aside: float, radius: float) -> VGroup:
+        """A class's name, with its mark so many pixels left of it."""
+        middle = name.get_left() - offset(aside)
+        return VGroup(name, Marks(middle[None], label, self.theme, radius=radius))
+
+    def one_by_one(self, *mobjects: Mobject) -> Animation:
+        """Let things appear one after the other, each at once."""
+        return LaggedStart(*appear(*mobjects, run_time=EACH), lag_ratio=1.0)
 
     def enter(self) -> None:
         """Each of the row's values goes into an input, one of them with how it is scaled."""
-        diagram, scaled = self.diagram, self.scaling()
-        values = [diagram.value(unit) for unit in range(len(diagram.edges))]
+        diagram, scaled = self.diagram, maths.scaling(self.data, self.row)
+        values = [diagram.value(unit) for unit in range(self.count)]
         ways = [(label[1], value) for label, value in zip(diagram.labels, values, strict=True)]
         self.add(self.board)
         set_share(self.board, 0)
-        key, outlined = ("inputs", self.outlined(scaled[1])) if scaled else ("inputs_raw", [])
-        self.beat(key, appear(self.board), outlined)
-        if scaled:
-            unit, cell = scaled
+        if scaled is None:
+            self.beat("inputs_raw", self.board)
+        else:
+            unit, formula = scaled
+            name = self.texts.column(self.data.feature_names[unit])
+            cell = self.board.titled(self.texts.label("standardised", name=name), formula)
+            self.beat("inputs", self.board, self.outlined(cell))
             self.fly_in(cell, [diagram.labels[unit][1]])
             self.land(cell, values[unit])
             del ways[unit]
@@ -1047,124 +348,443 @@ class Neuron(NeuronStory):
 
     def weigh(self) -> None:
         """Edges grow from the inputs to the unit, each with its weight; and the bias."""
-        diagram = self.diagram
-        edges = list(diagram.network.edges.values())
-        self.names = [diagram.parameter_name(index) for index in range(len(edges))]
-        self.names.append(diagram.bias_name)
-        self.signs = diagram.signs()
-        key = "weights" if self.shown.is_random else "weights_start"
-        self.beat(key, vanish(*self.answers), appear(self.signs), parameters=len(edges) + 1)
+        diagram, theme, likelier = self.diagram, self.theme, self.class_name(1)
+        self.names = [*map(diagram.parameter_name, range(self.count)), diagram.bias_name]
+        self.signs = VGroup()
+        keys = ("positive", theme.positive), ("negative", theme.negative)
+        for (key, colour), y in zip(keys, self.sign_lines, strict=True):
+            name = Label(self.texts.label(key, name=likelier), size=SIZES.smallest, colour=colour)
+            self.signs.add(name.place(at(RIGHT_EDGE, y), "right"))
+        self.beat(
+            "weights" if self.player.is_random else "weights_start",
+            vanish(*self.answers),
+            self.signs,
+            parameters=self.count + 1,
+        )
+        edges = diagram.network.edges.values()
         self.play(LaggedStart(*map(Create, edges), lag_ratio=0.6, run_time=1.8))
         self.remove(*self.lines)
-        pairs = [VGroup(*pair) for pair in zip(diagram.weights, self.names, strict=True)]
-        self.play(self.in_turn(*pairs))
+        pairs = zip(diagram.weights, self.names, strict=True)
+        self.play(self.one_by_one(*(VGroup(*pair) for pair in pairs)))
 
     def name_the_parameters(self) -> None:
         """The formula of the regression becomes that of the neuron."""
-        old, new = self.board.cells(*self.formulas())
-        self.beat("parameters", [*self.board.wipe(), *self.board.write(old)])
+        label = self.texts.label
+        old, new = self.board.cells(
+            (label("regression"), self.total_of("beta0(beta_0)", "beta1(beta_{})")),
+            (label("neuron"), f"z = {self.total_of('b', 'w_{}')}"),
+        )
+        self.beat("parameters", self.board.wipe(), self.board.write(old))
         self.play(self.outlined(new, keep=True))
-        known = list(slots(old).values())
-        self.play(self.ring(*self.names), reveal(new, *known), run_time=SLOWLY + 0.6)
+        known = slots(old).values()
+        rings = [arrive(each.get_center(), self.theme) for each in self.names]
+        ringing = LaggedStart(*rings, lag_ratio=0.6)
+        self.play(ringing, reveal(new, *known), run_time=SLOWLY + 0.6)
         self.play(appear(*before_slots(new).get(len(known), []), run_time=QUICK))
+
+    def total_of(self, bias: str, weight: str) -> str:
+        """A bias and weights times inputs, each in its slot: three of them at the most."""
+        shown = [1, 2, self.count] if self.count > 3 else range(1, self.count + 1)
+        terms = [
+            f"slot{slot}({weight.format(each)}) x_{each}" for slot, each in enumerate(shown, 1)
+        ]
+        if self.count > 3:
+            terms.insert(2, "dots.c")
+        return " + ".join([f"slot0({bias})", *terms])
 
     def add_up(self) -> None:
         """The unit's sum with all its numbers."""
-        total, sources = self.weighted_sum()
+        diagram, halves = self.diagram, maths.unit_sum(self.before, 1, 0)
+        total: VMobject = self.board.titled(self.texts.label("weighted"), " ".join(halves))
+        if fractions(total.get_right())[0] > self.board.right:
+            total, _ = self.board.lines(halves, "z")
+        *weights, bias = (each[1] for each in diagram.weights)
+        values = (diagram.network.values[0, unit] for unit in range(self.count))
         self.beat("sum", self.outlined(total), vanish(self.signs))
-        self.fly_in(total, sources)
-        z = self.before.pre_activation(1, 0)
-        self.play(vanish(self.diagram.question), appear(self.diagram.letter))
-        self.total = self.diagram.total(z)
+        self.fly_in(total, [*chain.from_iterable(zip(weights, values, strict=True)), bias])
+        self.play(vanish(diagram.question), appear(diagram.letter))
+        self.total = diagram.total(self.before)
         self.land(total, self.total)
 
     def activate(self) -> None:
         """The network makes room, and the sum slides along the sigmoid to its probability."""
-        title = self.texts.label("output", label=self.words.class_label(1))
-        (cell,) = self.board.cells((title, pass_maths.output(self.before)))
-        plot = self.plot
-        self.beat("activation", vanish(*self.names[:-1]), self.make_room())
-        self.play(appear(plot.plot, plot.curve, plot.letter, self.diagram.link))
-        self.away = self.away_when_near()
-        self.play(self.come_near(), appear(plot.point, plot.drop))
+        title = self.texts.label("output", label=self.class_name(1))
+        cell = self.board.titled(title, maths.output(self.before))
+        self.beat("activation", vanish(*self.names[:-1]), self.into(self.narrow, self.before))
+        diagram, theme = self.diagram, self.theme
+        self.play(appear(self.plot, self.curve, self.letters, diagram.link))
+        of_inputs = diagram if is_tall() else self.wide
+        values = [of_inputs.network.values[0, unit] for unit in range(self.count)]
+        inputs = [*of_inputs.network.nodes[0], *values, *of_inputs.labels]
+        edges = diagram.network.edges.values()
+        self.away = [*edges, *inputs, *diagram.weights, diagram.bias_name]
+        self.play(self.come_near(), appear(self.point, self.drop))
         self.play(to(self.slid, 1.0))
         self.play(self.outlined(cell))
         self.fly_in(cell, [self.total])
-        self.p = self.diagram.says(lambda: self.shown.passed(self.step_told()).probability)
-        self.play(appear(self.p[0]))
-        self.land(cell, self.p[1])
+        letter = math("model(p)", theme, size=SIZES.label).place(at(*self.p_place), "right")
+        number = Number(
+            lambda: self.player.passed(self.player.told).probability, 3, colour=theme.model
+        )
+        self.p = VGroup(letter, number.place(at(self.column, self.p_line), "right"))
+        self.play(appear(letter))
+        self.land(cell, number)
+
+    def into(self, diagram: "NeuronDiagram", done: SamplePass) -> list[Animation]:
+        """Let the network go to another place, with the sum of a pass in its unit."""
+        pairs = [*zip(self.diagram.moving(), diagram.moving(), strict=True)]
+        old, self.total, self.diagram = self.total, diagram.total(done), diagram
+        return [become(*pair) for pair in [*pairs, (old, self.total)]]
+
+    def come_near(self) -> list[Animation]:
+        """Let the camera come near the sigmoid; in a full, tall frame the rest steps back.
+
+        What would be cut by the frame's edge meanwhile vanishes.
+        """
+        if is_tall():
+            return dim(*self.away, run_time=PUSH)
+        near = self.focus(self.plot.grid, ZOOM, window=ABOVE_BOARD)
+        return [*vanish(*self.away), near]
 
     def compare(self) -> None:
         """What it says of the row, and what is so."""
-        self.truth = self.diagram.truth()
+        target, theme = self.before.target, self.theme
+        colour = theme.of_class(target)
+        title = Label(self.texts.label("truth", y=target), size=SIZES.smallest, colour=theme.muted)
+        title.place(at(self.column, self.truth_line), "right")
+        name = Label(self.class_name(target), size=SIZES.smallest, colour=colour)
+        name.place(at(self.column, self.class_line), "right")
+        self.truth = VGroup(title, *self.marked(name, target, 16, 7))
+        key = "right" if self.before.is_right else "wrong"
         self.beat(
-            self.words.verdict_key(),
+            key if self.player.is_random else f"{key}_start",
             self.pull_out(),
             appear(*self.away),
-            **self.words.said(0),
+            **self.said(self.before),
         )
         self.pulse()
         self.play(appear(self.truth, run_time=QUICK))
-        middle = self.truth[2].get_center()
-        self.play(arrive(middle, self.theme, colour=self.theme.of_class(self.before.target)))
+        self.play(arrive(self.truth[2].get_center(), theme, colour=colour))
+
+    def said(self, done: SamplePass) -> dict[str, Any]:
+        """What the neuron says of the row."""
+        return {
+            "label": self.class_name(1),
+            "share": percent(done.probability),
+            "target": done.target,
+            "loss": number_text(done.loss, places_of_loss(done)),
+        }
+
+    def pulse(self) -> None:
+        """Let pulses run along the edges into the unit."""
+        network = self.diagram.network
+        self.play(network.pulses(network.edges, self.theme.model, seconds=PULSE))
 
     def measure(self) -> None:
         """The loss says how far p is from the truth, and no more."""
-        (cell,) = self.board.cells((self.words.loss_title(), pass_maths.loss(self.before)))
-        self.box = self.diagram.loss_box()
-        self.beat("loss", self.outlined(cell), appear(self.box))
+        before, theme, network = self.before, self.theme, self.diagram.network
+        title = self.texts.label("loss_title", target=before.target)
+        cell, colour = self.board.titled(title, maths.loss(before)), theme.full_loss
+        frame = framed(theme, pixels(LOSS_WIDTH), pixels(LOSS_HEIGHT), colour)
+        frame.move_to(at(self.column, self.box_line) - offset(LOSS_WIDTH / 2))
+        name = Label(self.texts.label("loss"), size=SIZES.smallest, colour=colour)
+        box = VGroup(frame, name.place(at(*self.loss_place), "right"))
+        self.beat("loss", self.outlined(cell), box)
         self.fly_in(cell, [self.p[1]])
-        self.loss = self.diagram.loss(self.box, self.before.loss)
-        self.land(cell, self.loss)
-        self.doubts = self.diagram.question_marks()
-        self.play(self.doubt(self.doubts))
+        middle, places = frame.get_center(), places_of_loss(before)
+        loss = still_number(before.loss, places, middle, colour=colour, size=SIZES.label)
+        self.land(cell, loss)
+        doubts = []
+        for number in self.diagram.weights:
+            mark = Label("?", size=SIZES.label, colour=theme.gradient, bold=True)
+            place = number.get_right() + np.array([pixels(4), -mark.em * 0.36, 0])
+            doubts.append(mark.place(place))
+        pulses = network.pulses(network.edges, theme.gradient, back=True, seconds=PULSE)
+        steps = [
+            AnimationGroup(*pulse, *appear(mark, run_time=EACH))
+            for pulse, mark in zip([*([each] for each in pulses), []], doubts, strict=True)
+        ]
+        self.play(LaggedStart(*steps, lag_ratio=0.5))
+        self.judgement = [self.p, self.truth, box, loss, *doubts]
 
     def judge_all(self) -> None:
         """All rows under the same curve."""
-        plot, gone = self.plot, [self.p, self.truth, self.box, self.loss, *self.doubts]
         self.beat(
             "all",
-            [*self.board.wipe(), *self.board.write(*self.counters(), self.legend())],
-            vanish(*gone),
-            **self.words.everyone(0),
+            self.board.wipe(),
+            self.board.write(*self.counters(), self.legend()),
+            vanish(*self.judgement),
+            count=self.data.n,
+            rows=self.texts.label("rows"),
+            share=percent(self.player.share_right(0)),
         )
-        self.play(plot.plot.into(SumRooms.large), vanish(plot.drop))
-        self.classes = plot.names(self.words.class_label)
-        self.play(appear(plot.border, plot.rows, *self.classes, run_time=QUICK))
+        self.play(self.plot.into(self.large_plot), vanish(self.drop))
+        self.classes = []
+        for label, place in ((1, self.above_plot), (0, self.below_plot)):
+            content, colour = f"y = {label}: {self.class_name(label)}", self.theme.of_class(label)
+            name = Label(content, size=SIZES.smallest, colour=colour)
+            self.classes.append(name.place(at(*place), "right" if label else "left"))
+        self.play(appear(self.border, self.rows, *self.classes, run_time=QUICK))
         self.play(to(self.spread, 1.0, run_time=SLOWLY + 0.6))
+
+    def counters(self) -> list[VGroup]:
+        """The plate of the run: step, full loss, and the share that is judged right."""
+        player, theme, board = self.player, self.theme, self.board
+        contents: list[tuple[str, Callable[[], float], int, str, str]] = [
+            ("step", lambda: player.told, 0, theme.text, "{}"),
+            ("full_loss", lambda: player.reading().loss, 3, theme.full_loss, "{}"),
+            ("right", lambda: 100 * player.share_right(player.told), 1, theme.text, "{} %"),
+        ]
+        made, left = [], board.left
+        for key, value, places, colour, form in contents:
+            name = board.title(self.texts.label(key), left)
+            number = Number(value, places, colour=colour, form=form)
+            made.append(VGroup(name, number.place(board.baseline(left), "left")))
+            left += max(share_of_width(name.width), LEAST_COUNTER) + BETWEEN_COUNTERS
+        return made
+
+    def legend(self) -> VGroup:
+        """What is to be known of the points, at the right of the board, or at its bottom."""
+        board, shown, count = self.board, len(self.drawn), self.data.n
+        lines: list[str] = []
+        for key in ("bright", "own", "jitter" if shown == count else "jitter_drawn"):
+            told = self.texts.label(key, shown=shown, count=count)
+            lines += sentence_lines(told, SIZES.smallest, board.right - board.left, bold=False)
+        made, (first, pitch) = VGroup(), self.legend_lines
+        for index, line in enumerate(lines):
+            label = Label(line, size=SIZES.smallest, colour=self.theme.muted)
+            x = board.left if is_tall() else board.right
+            label.place(at(x, first + index * pitch), "left" if is_tall() else "right")
+            made.add(label)
+        return made
 
     def train(self) -> None:
         """The weights follow the recorded run, and all rows with them."""
-        key, values = self.words.trained()
-        self.follow_total()
-        self.beat(key, **values)
-        if seconds := self.shown.paced.seconds:
-            self.play(steadily(self.seconds, seconds, seconds))
+        player, run = self.player, self.run
+        self.remove(self.total)
+        self.total = self.narrow.network.show_value(
+            1, 0, lambda: player.passed(player.told).pre_activation(1, 0)
+        )
+        self.add(self.total)
+        better = run.loss[-1] < run.loss[0]
+        diverged = run.outcome.startswith("diverged")
+        self.beat(
+            "diverged" if diverged else "train" if better else "no_better",
+            step=run.n_steps + 1,
+            optimizer=self.texts.optimizer(run.spec.optimizer_name),
+            parameters=self.count + 1,
+        )
+        if player.pace.seconds:
+            self.play(player.walk())
 
     def look_again(self) -> None:
         """The row after the training."""
-        before, after = self.outcomes()
-        self.beat(
-            "better",
-            [*self.board.wipe(), *self.board.write(before)],
-            **self.words.said(self.shown.last_step),
+        before, after = self.board.cells(
+            (self.texts.label("before"), maths.outcome(self.before)),
+            (self.texts.label("after"), maths.outcome(self.after)),
         )
+        changed = self.board.wipe(), self.board.write(before)
+        self.beat("better", *changed, **self.said(self.after))
         self.pulse()
         self.play(self.outlined(after, keep=True))
         self.play(reveal(after, self.total, None))
-        self.play(arrive(self.plot.where(), self.theme))
+        self.play(arrive(self.where(), self.theme))
 
     def look_at_one(self) -> None:
         """The network has the frame again, and all but one weight step back."""
-        plot, summary = self.plot, self.summary()
-        gone = plot.plot, plot.curve, plot.letter, plot.point, plot.border, plot.rows
+        formula = f"z = {self.total_of('b', 'w_{}')} quad quad model(p) = sigma(z)"
+        summary = self.board.titled(self.texts.label("whole"), formula)
+        gone = self.plot, self.curve, self.letters, self.point, self.border, self.rows
         self.beat(
             "closing",
             vanish(*gone, *self.classes, self.diagram.link),
-            [*self.board.wipe(), *self.board.write(summary)],
-            parameters=len(self.diagram.weights),
+            self.board.wipe(),
+            self.board.write(summary),
+            parameters=self.count + 1,
         )
-        self.play(self.widen())
-        self.play(self.leave_one())
-        self.play(arrive(self.chosen.get_center(), self.theme, inner=30.0, run_time=0.8))
+        self.play(self.into(self.wide, self.after))
+        chosen, diagram = self.player.most_moved, self.diagram
+        network, *changes = diagram.network, *vanish(diagram.weights[-1], diagram.bias_name)
+        for unit, edge in enumerate(network.edges.values()):
+            if unit != chosen:
+                value, label = network.values[0, unit], diagram.labels[unit]
+                changes += dim(edge, network.nodes[0][unit], label, value)
+                changes += vanish(diagram.weights[unit])
+        self.play(changes, dim(diagram.letter), appear(diagram.parameter_name(chosen)))
+        middle = diagram.weights[chosen].get_center()
+        self.play(arrive(middle, self.theme, inner=30.0, run_time=0.8))
         self.wait(AT_REST - PAUSE)
+
+
+def drawn_spec(options: RunOptions) -> RunSpec:
+    """The run from weights that the seed draws."""
+    data = runs.dataset(options)
+    if data.n_classes != 2:
+        raise RequestError(
+            f"neuron draws two classes, {data.target_name} has {data.n_classes}: choose another y"
+        )
+    if data.n_features not in INPUTS:
+        raise RequestError(
+            f"neuron draws {INPUTS[0]} to {INPUTS[-1]} inputs, not {data.n_features}: "
+            "choose others with --x"
+        )
+    drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
+    return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
+
+
+def places_of_loss(done: SamplePass) -> int:
+    """How many places of a loss are shown."""
+    return 3 if done.loss < 100 else 0
+
+
+class NeuronRun(RunPlayer):
+    """A recorded run of a logistic regression in film time, and one row of its data.
+
+    Its steps are shown each at first, when most is learned, then in leaps.
+
+    Attributes:
+        row: the one that is shown.
+        data: all rows.
+        sums: z of every row at every recorded step, (R, n).
+    """
+
+    def __init__(self, run: Trajectory, row: int) -> None:
+        recorded = run.recorded_steps
+        last = int(recorded[-1])
+        wanted = np.unique(np.ceil(np.geomspace(1, max(last, 1), SHOWN)).astype(int))
+        places = np.unique(np.searchsorted(recorded, [0, *wanted[wanted <= last]]))
+        super().__init__(run, paced(recorded[places].tolist(), seconds=LONGEST))
+        self.row, self.data, self.model = row, objective_of(run).dataset, objective_of(run).model
+        self.sums = np.asarray(self.model.logits(run.parameters, self.data.inputs))
+
+    @property
+    def is_random(self) -> bool:
+        """Whether the run starts from what the seed draws."""
+        drawn = self.model.initial(np.random.default_rng(self.run.spec.seed))
+        return bool(np.array_equal(drawn, self.run.spec.start))
+
+    def passed(self, step: int) -> SamplePass:
+        """The row's way through the neuron after so many steps."""
+        intercept, *weights = at_step(self.run, step).parameters
+        model, parameters = MLP((self.data.n_features, 1)), np.array([*weights, intercept])
+        return SamplePass(model, parameters, self.data.rows([self.row]))
+
+    def drawn_parameters(self) -> FloatArray:
+        """The bias and the weights (1 + d,): those whose numbers are told, but while it glides."""
+        return between_steps(self.run, self.run.parameters, self.pace.settled(self.clock))
+
+    def drawn_sums(self) -> FloatArray:
+        """Z of every row (n,) by these."""
+        return np.asarray(self.model.logits(self.drawn_parameters(), self.data.inputs))
+
+    def share_right(self, step: int) -> float:
+        """The share of rows whose class has the greater probability."""
+        found = self.sums[np.searchsorted(self.run.recorded_steps, at_step(self.run, step).step)]
+        return float(((found > 0) == (self.data.target == 1)).mean())
+
+    @property
+    def most_moved(self) -> int:
+        """The feature whose weight the run has changed most."""
+        change = np.abs(self.run.parameters[-1] - self.run.parameters[0])[1:]
+        return int(np.argmax(change))
+
+
+ON_EDGE, NAME_UP = 0.36, 25.0
+"""Where a weight's number is, as a share of the way along its edge, and pixels from its middle to
+its name above."""
+
+
+class NeuronDiagram:
+    """The parts of the network in one place; the story decides when they come and go.
+
+    Attributes:
+        network: inputs and one unit.
+        edges: their names, in order.
+        labels: what the inputs are called and were measured as.
+        weights: their numbers on the edges, in order, and last the bias under the unit.
+        bias_name: the letter b beside the last.
+        link: the line from the unit to the plot.
+        letter: z above the unit.
+        question: what stands in the unit as long as it has no value.
+    """
+
+    radius = Shaped(38.0, tall=34.0)
+
+    def __init__(
+        self,
+        theme: Theme,
+        player: NeuronRun,
+        inputs: Sequence[tuple[str, str]],
+        box: Box,
+        bias: tuple[float, float],
+    ) -> None:
+        self.theme, self.player, self.count = theme, player, len(inputs)
+        self.network = network = Network(
+            theme,
+            (self.count, 1),
+            lambda: [player.drawn_parameters()[None, 1:]],
+            box=box,
+            radius=self.radius,
+        )
+        unit, self.edges = network.centre(1, 0), [*network.edges]
+        self.labels = [network.named_value(index, *each) for index, each in enumerate(inputs)]
+        places = [network.along_edge(edge, share=ON_EDGE) for edge in self.edges]
+        self.weights = [self._parameter(place, 1 + index) for index, place in enumerate(places)]
+        self.weights.append(self._parameter(unit + offset(*bias), 0))
+        self.bias_name = self.parameter_name(self.count)
+        if is_tall():
+            start, end = unit - offset(0, self.radius), np.array([unit[0], at(0, 0.56)[1], 0])
+        else:
+            start, end = unit + offset(self.radius), np.array([at(0.538, 0)[0], unit[1], 0])
+        self.link = Line(start, end, color=theme.line, stroke_width=stroke(3))
+        self.letter = math("z", theme, size=SIZES.label)
+        self.letter.place(unit + offset(0, self.radius + 16), "centre")
+        self.question = Label("?", size=SIZES.number, colour=theme.muted, bold=True)
+        self.question.place(unit - np.array([0, self.question.em * 0.36, 0]), "centre")
+
+    def value(self, unit: int) -> Number:
+        """The number in an input's node, on the scale that the model is trained on."""
+        value = float(self.player.data.inputs[self.player.row, unit])
+        return self.network.show_value(0, unit, value).clear_updaters()
+
+    def total(self, done: SamplePass) -> Number:
+        """The sum in the unit."""
+        return self.network.show_value(1, 0, done.pre_activation(1, 0)).clear_updaters()
+
+    def _parameter(self, middle: FloatArray, index: int) -> VGroup:
+        """A parameter's number at the step that is told."""
+
+        def value() -> float:
+            return float(self.player.reading().parameters[index])
+
+        number = Number(value, 2, size=SIZES.smallest, colour=self.theme.text)
+        number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
+        return backed(number, self.theme).set_z_index(2)
+
+    def moving(self) -> list[VMobject]:
+        """What moves when the network becomes wider or narrower, or in a tall frame less high."""
+        network = self.network
+        named = *self.weights, self.bias_name, self.letter
+        moving = [*network.edges.values(), network.nodes[1][0], *named]
+        if not is_tall():
+            return moving
+        values = [network.values.get((0, unit)) or self.value(unit) for unit in range(self.count)]
+        return [*moving, *network.nodes[0], *self.labels, *values]
+
+    def parameter_name(self, index: int) -> VGroup:
+        """The letter of a parameter left of its number or above it, no line between both."""
+        number, of_weight = self.weights[index], index < self.count
+        letter = f"w_{index + 1}" if of_weight else "b"
+        if is_tall() and of_weight:  # where edges are short
+            formula = math(letter, self.theme, size=SIZES.label)
+            formula.place(number.get_center() + offset(0, NAME_UP), "centre")
+            return backed(formula, self.theme).set_z_index(1)
+        formula = math(f"{letter} =", self.theme, size=SIZES.label)
+        left = number.get_left() - offset(12)
+        left[1] = number[1].get_bottom()[1]
+        name = backed(formula.place(left, "right"), self.theme)
+        edge = float(name.get_left()[0])
+        name[0].stretch_to_fit_width(number.get_left()[0] - edge + pixels(8))
+        name[0].stretch_to_fit_height(name[0].height + pixels(8))
+        name[0].set_x(edge, LEFT).set_fill(opacity=1)
+        return name.set_z_index(1)

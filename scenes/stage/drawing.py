@@ -34,6 +34,7 @@ from gradreel.scenes.stage.manim.marks import (
     dash_points,
     dashes,
     disc,
+    framed,
     jitter,
     polyline,
     segments,
@@ -69,6 +70,7 @@ from gradreel.scenes.stage.manim.place import (
     at,
     fractions,
     high,
+    offset,
     pixels,
     share_of_width,
     stroke,
@@ -82,7 +84,7 @@ from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot,
 from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot, OutcomeRooms
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine, remark
-from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed
+from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed, still_number
 from gradreel.scenes.stage.manim.workings import GAP, LARGEST, Workings, before_slots, led_in, slots
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
@@ -114,9 +116,7 @@ from gradreel.scenes.stage.runs.one_parameter import (
 from gradreel.scenes.stage.runs.pass_maths import (
     is_round,
     measured,
-    update,
     update_maths,
-    update_rule,
 )
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.runs.window import SIDE, over

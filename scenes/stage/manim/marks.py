@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from manim import DashedLine, Mobject, VGroup, VMobject
+from manim import DashedLine, Mobject, RoundedRectangle, VGroup, VMobject
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.place import pixels, stroke
@@ -78,6 +78,36 @@ class RingedPoint(VGroup):
             return np.zeros((0, 3)) if centre is None else shape + centre
 
         return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
+
+
+def framed(  # noqa: PLR0913  what a frame is
+    theme: Theme,
+    width: float,
+    height: float,
+    colour: str,
+    *,
+    corner: float = 8.0,
+    line: float = 2.4,
+) -> RoundedRectangle:
+    """An empty frame on a surface of its own.
+
+    Args:
+        theme: gives the surface's colour.
+        width: in manim's units.
+        height: likewise.
+        colour: of its line.
+        corner: the radius of its corners in pixels of a 1280x720 frame.
+        line: the width of its line, likewise.
+    """
+    return RoundedRectangle(
+        corner_radius=pixels(corner),
+        width=width,
+        height=height,
+        stroke_color=colour,
+        stroke_width=stroke(line),
+        fill_color=theme.surface,
+        fill_opacity=1,
+    )
 
 
 def arrow(

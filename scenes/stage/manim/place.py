@@ -83,6 +83,11 @@ def pixels(count: float) -> float:
     return count * UNIT / 720
 
 
+def offset(across: float, up: float = 0.0) -> FloatArray:
+    """The way (3,) of so many pixels of a 1280x720 frame to the right, and so many up."""
+    return np.array([pixels(across), pixels(up), 0.0])
+
+
 def stroke(count: float) -> float:
     """Turn a line's width in pixels of a 1280x720 frame into manim's `stroke_width`."""
     return 100 * pixels(count)

@@ -164,6 +164,21 @@ class Number(VMobject):
         return self
 
 
+def still_number(
+    value: float,
+    decimals: int | Writer,
+    middle: FloatArray,
+    *,
+    colour: str,
+    size: float = SIZES.smallest,
+) -> Number:
+    """A number that never changes, with its middle at a point."""
+    number = Number(value, decimals, colour=colour, size=size)
+    number.place(middle - np.array([0, number.em * 0.36, 0]), "centre")
+    number.clear_updaters()
+    return number
+
+
 def set_line(content: str, face: Face) -> tuple[FloatArray, float]:
     """Set characters one after the other by their advance, without kerning.
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from gradreel.engine.data import Dataset
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
-from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked
+from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
 from gradreel.scenes.stage.type.quantity import resolved, sized
 from gradreel.scenes.stage.type.typesetting import as_given, in_maths, number_text
 
@@ -90,6 +91,18 @@ def standardised(value: float, mean: float, deviation: float, result: float) -> 
     top, taken, bottom = map(_maths, made.terms)
     quotient = f"(slot0(model({top})) {sign} {taken}) / ({bottom})"
     return f"x = {quotient} {made.sign} {in_slot(1, made.result, 'model')}"
+
+
+def scaling(data: Dataset, row: int) -> tuple[int, str] | None:
+    """How one input of a row was scaled, and which: the first of more than two values, if any is.
+
+    None if none was scaled.
+    """
+    if not data.is_scaled:
+        return None
+    unit = int(np.argmax([len(np.unique(each)) > 2 for each in data.features.T]))
+    values = data.features[row, unit], data.mean[unit], data.sd[unit], data.inputs[row, unit]
+    return unit, standardised(*map(float, values))
 
 
 def unit_sum(done: SamplePass, layer: int, unit: int) -> tuple[str, str]:
@@ -236,41 +249,34 @@ def bias_gradient(done: SamplePass, layer: int, unit: int) -> str:
     return f"{LOSS_BY_BIAS} = gradient({shown}) times 1 = gradient({shown})"
 
 
-def update_rule() -> str:
-    """The rule of gradient descent."""
-    return f"w <- w - eta {LOSS_BY_WEIGHT}"
-
-
-def update_maths(update: Worked, before: str, after: str | None = None, rate: str = "text") -> str:
+def update_maths(
+    update: Worked, before: str, after: str | None = None, rate: str | None = "text"
+) -> str:
     """The rule of gradient descent with its numbers, in slots weight, rate, slope and result.
 
     Args:
         update: as `worked_update` chose its digits.
         before: the colour of the weight before the step, a token of the theme.
         after: of the weight after it; the same when None.
-        rate: of the learning rate.
+        rate: of the learning rate, which is no part of its own when None.
     """
     weight, factor, slope = map(_maths, update.terms)
+    if rate is not None:
+        factor = f"slotrate({rate}({factor}))"
     steep = f"slotslope(gradient({slope}))"
     if update.terms[2].startswith("−"):
         steep = f"({steep})"
     return (
-        f"slotweight({before}({weight})) - slotrate({rate}({factor})) times {steep} "
+        f"slotweight({before}({weight})) - {factor} times {steep} "
         f"{update.sign} slotresult({after or before}({_maths(update.result)}))"
     )
 
 
 def update(weight: float, rate: float, gradient: float, after: float) -> str:
-    """The rule with one weight's numbers."""
-    made = worked(
-        lambda old, eta, slope: old - eta * slope,
-        [_weight_ways(weight), (as_given(rate),), ways(gradient, _places(gradient), MOST_MORE)],
-        after,
-        _weight_places(after),
-    )
-    old, new = in_slot(0, made.terms[0], _token(weight)), in_slot(2, made.result, _token(after))
-    slope = in_slot(1, made.terms[2], "gradient", factor=True)
-    return f"{old} - {_maths(made.terms[1])} times {slope} {made.sign} {new}"
+    """The rule with one weight's numbers, of which the rate is known."""
+    slope = ways(gradient, _places(gradient), MOST_MORE)
+    made = worked_update(_weight_ways(weight), rate, slope, after, _weight_places(after))
+    return update_maths(made, _token(weight), _token(after), rate=None)
 
 
 def outcome(done: SamplePass) -> str:

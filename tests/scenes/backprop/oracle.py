@@ -63,13 +63,6 @@ SIZES = (4, 3, 2, 1)
 START = np.round(np.random.default_rng(177).normal(0, 0.8, 26), 1)
 
 
-def mean_loss(parameters: FloatArray) -> float:
-    x, y = heart()
-    return float(
-        np.mean([work_out(parameters, SIZES, *row).loss for row in zip(x, y, strict=True)])
-    )
-
-
 def after_steps_alone(count: int) -> FloatArray:
     x, y = heart()
     parameters = START.copy()

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from gradreel.scenes.backprop import Backprop, BackpropRole, Judged, network_of
+from gradreel.scenes.backprop import Backprop, network_of
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.stage.manim.place import stroke
 from gradreel.scenes.stage.runs import pass_maths as maths
@@ -17,12 +17,11 @@ from tests.scenes.backprop.oracle import (
     START,
     after_steps_alone,
     heart,
-    mean_loss,
     unpack,
     work_out,
 )
-from tests.scenes.backprop.reading import read
 from tests.scenes.backprop.stage import Seen, recording, walk
+from tests.scenes.calculation import equations
 
 
 @pytest.fixture(scope="module")
@@ -34,36 +33,12 @@ def test_the_default_run_is_the_one_that_the_story_is_of() -> None:
     x, y = heart()
     made = recording()
     assert np.array_equal(made.main.parameters[0], START)
-    assert np.array_equal(made[BackpropRole.ONE_ROW].parameters[0], START)
-    sample = made[BackpropRole.ONE_ROW].dataset
+    assert np.array_equal(made["one row"].parameters[0], START)
+    sample = made["one row"].dataset
     assert sample is not None
     assert sample.inputs[0] == pytest.approx(x[151])
     assert (y[151], sample.n) == (0, 1)
     assert x[151] == pytest.approx([-1.457, -1.209, -0.697, -0.379], abs=5e-4)
-
-
-def test_the_numbers_of_the_worked_example_are_right() -> None:
-    x, y = heart()
-    first = work_out(START, SIZES, x[151], y[151])
-    assert first.values[1] == pytest.approx([0.702, -0.480, 0.522], abs=5e-4)
-    assert first.values[2] == pytest.approx([0.704, -0.819], abs=5e-4)
-    assert first.values[3][0] == pytest.approx(0.878, abs=5e-4)
-    assert first.loss == pytest.approx(2.101, abs=5e-4)
-    assert first.gradients[2][0][0] == pytest.approx([0.618, -0.718], abs=5e-4)
-    sizes = np.abs(np.concatenate([part.ravel() for each in first.gradients for part in each]))
-    assert (sizes.min(), sizes.max()) == pytest.approx((0.097, 0.878), abs=5e-4)
-    second = work_out(after_steps_alone(1), SIZES, x[151], y[151])
-    assert (second.loss, second.values[3][0]) == pytest.approx((0.406, 0.334), abs=5e-4)
-
-
-def test_stepping_on_one_patient_harms_the_rest_and_averaging_does_not() -> None:
-    made = recording()
-    alone = made.main.objective.losses(made[BackpropRole.ONE_ROW].parameters)
-    assert alone[[0, 1, 21]] == pytest.approx([0.925, 0.713, 1.363], abs=5e-4)
-    assert alone[21] == pytest.approx(mean_loss(after_steps_alone(21)))
-    assert made[BackpropRole.ONE_ROW].loss[21] < made[BackpropRole.ONE_ROW].loss[0]
-    assert made.main.n_steps == made[BackpropRole.ONE_ROW].n_steps == 300
-    assert made.main.loss[300] == pytest.approx(0.457, abs=5e-4)
 
 
 def test_nodes_show_the_forward_pass(seen: Seen) -> None:
@@ -116,7 +91,7 @@ def test_formulas_hold_the_numbers_of_the_run(seen: Seen) -> None:
 
 
 def test_edges_take_colour_and_width_from_the_recorded_weights(seen: Seen) -> None:
-    parameters = recording()[BackpropRole.ONE_ROW].parameters
+    parameters = recording()["one row"].parameters
     for key, row in (("enter", 0), ("again_falls", 1)):
         layers = unpack(parameters[row], SIZES)
         weights = np.concatenate([layer.ravel() for layer, _ in layers])
@@ -130,9 +105,9 @@ def test_edges_take_colour_and_width_from_the_recorded_weights(seen: Seen) -> No
 
 def test_the_charts_end_on_recorded_losses(seen: Seen) -> None:
     made = recording()
-    alone = made.main.objective.losses(made[BackpropRole.ONE_ROW].parameters)
+    alone = made.main.objective.losses(made["one row"].parameters)
     first, last = seen.numbers["alone_harms_soon"], seen.numbers["average_learns"]
-    own = made[BackpropRole.ONE_ROW].loss[300]
+    own = made["one row"].loss[300]
     assert first == {"300", number_text(own, 3), number_text(alone[300], 3)}
     assert last == {"300", number_text(made.main.loss[300], 3), "42 %", "81 %"}
 
@@ -145,9 +120,10 @@ def test_patients_judged_rightly_are_counted_from_the_record(seen: Seen) -> None
         ]
         assert np.mean(said == (y == 1)) == pytest.approx(share)
     assert {"42 %", "81 %"} <= seen.numbers["average_learns"]
-    judged = Judged(recording()[BackpropRole.ONE_ROW], objective_of(recording().main).dataset)
-    said_right = judged.right(21, np.arange(303))
-    assert np.array_equal(said_right, y == 0), "stepping on one healthy patient calls all healthy"
+    story = Backprop(recording(), renderer=SeekingRenderer(None))
+    story.prepare()
+    story.run = story.single
+    assert np.array_equal(story.right_at(21), y == 0), "stepping on one healthy patient"
 
 
 @pytest.mark.parametrize(
@@ -185,28 +161,26 @@ def test_the_scaling_of_an_input_can_be_computed_from_its_numbers(
     result = (value - mean) / deviation
     formula = maths.standardised(value, mean, deviation, result)
     assert "e-" not in formula
-    found = read(formula)
-    assert found.computed == pytest.approx(result, abs=0.02)
-    assert found.exact == (abs(found.computed - found.shown) <= 0.0005)
+    (found,) = equations(formula)
+    assert found.holds
+    assert found.left.value == pytest.approx(result, abs=0.02)
 
 
 def test_a_rate_is_written_as_everything_else_is() -> None:
     assert maths.update(1.0, 2e-7, 2e6, 0.6) == (
-        "slot0(positive(1.0)) - 2 times 10^(-7) times slot1(gradient(2.0 times 10^(6)))"
-        " = slot2(positive(0.6))"
+        "slotweight(positive(1.0)) - 2 times 10^(-7) times slotslope(gradient(2.0 times 10^(6)))"
+        " = slotresult(positive(0.6))"
     )
 
 
-@pytest.mark.parametrize("rate", [0.5, 1.0, 20.0, 200.0, 437.5, 1e4, 5e5])
+@pytest.mark.parametrize("rate", [0.5, 20.0, 437.5, 5e5])
 @pytest.mark.parametrize("gradient", [0.61817863, -0.0301234567, 12.3456789])
 def test_a_weight_after_its_step_can_be_computed_from_what_is_written(
     rate: float, gradient: float
 ) -> None:
-    found = read(maths.update(1.7, rate, gradient, 1.7 - rate * gradient))
-    size = abs(found.shown)
-    assert found.exact
-    least = 0.5 * 10.0**-found.places if size < 1e6 else 0.06 * size
-    assert found.computed == pytest.approx(found.shown, abs=least + 1e-9)
+    (found,) = equations(maths.update(1.7, rate, gradient, 1.7 - rate * gradient))
+    assert found.is_exact
+    assert found.holds
 
 
 WIDE = {"hidden": (5, 4), "seed": 3}
@@ -216,8 +190,8 @@ WIDE = {"hidden": (5, 4), "seed": 3}
 def test_a_number_has_the_same_digits_in_each_formula_that_hands_it_on(
     changes: dict[str, object],
 ) -> None:
-    single = recording(**changes)[BackpropRole.ONE_ROW]
-    done = SamplePass(network_of(single), single.parameters[0], objective_of(single).dataset)
+    single = recording(**changes)["one row"]
+    done = SamplePass(network_of(single.spec), single.parameters[0], objective_of(single).dataset)
     for unit in range(done.model.sizes[1]):
         activated = maths.activation(done, 1, unit)
         z, a = _in_slot(activated, 0), _in_slot(activated, 1)
@@ -232,4 +206,4 @@ def _in_slot(formula: str, number: int) -> str:
 
 
 def test_a_sum_that_no_digits_lead_to_is_called_approximate() -> None:
-    assert not read(maths.standardised(1.0, 0.0, 3.0, 0.5)).exact
+    assert " approx " in maths.standardised(1.0, 0.0, 3.0, 0.5)

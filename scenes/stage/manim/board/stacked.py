@@ -24,7 +24,7 @@ class StackedWorkings(Workings):
     def in_column(self, contents: Sequence[tuple[str, str]], top: float) -> list[VGroup]:
         """Set cells below each other over all of the board, wherever others would begin."""
         del top
-        made = self._below_each_other(*contents)
+        made = self.below_each_other(*contents)
         self.spread(made)
         return made
 
@@ -66,7 +66,7 @@ class StackedWorkings(Workings):
         narrow = all(each.get_right()[0] <= at(self.right, 0)[0] for each in parts)
         return narrow and sum(each.height for each in parts) <= high(self.bottom - self.top) - gaps
 
-    def _below_each_other(self, *contents: tuple[str, str], spare: float = 0.0) -> list[VGroup]:
+    def below_each_other(self, *contents: tuple[str, str], spare: float = 0.0) -> list[VGroup]:
         """Cells at the board's left, to be spread; `spare` pixels are left free."""
         for size in EM_SIZES:
             made = self._column(size).cells(contents, self.top)
