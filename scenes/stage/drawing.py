@@ -87,7 +87,7 @@ from gradreel.scenes.stage.manim.sentence import TextLine, remark
 from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed, still_number
 from gradreel.scenes.stage.manim.workings import GAP, LARGEST, Workings, before_slots, led_in, slots
 from gradreel.scenes.stage.runs import pass_maths
-from gradreel.scenes.stage.runs.at_step import at_step, between_steps, index_at
+from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step, between_steps, index_at
 from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
 from gradreel.scenes.stage.runs.edges import EdgeIndex, edges_into, every_edge
 from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before, steps_in_epoch

@@ -54,6 +54,7 @@ class RingedPoint(VGroup):
 
     Attributes:
         where: returns its centre, or None while there is none to show.
+        size: returns the share of its full size that it has.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class RingedPoint(VGroup):
         *,
         colour: str | None = None,
         radius: float = 11.0,
+        size: Callable[[], float] = lambda: 1.0,
     ) -> None:
-        self.where = where
+        self.where, self.size = where, size
         super().__init__(
             self._disc(radius + 4, theme.background), self._disc(radius, colour or theme.point)
         )
@@ -75,7 +77,7 @@ class RingedPoint(VGroup):
 
         def outline() -> FloatArray:
             centre = self.where()
-            return np.zeros((0, 3)) if centre is None else shape + centre
+            return np.zeros((0, 3)) if centre is None else shape * self.size() + centre
 
         return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
 

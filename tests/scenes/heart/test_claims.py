@@ -8,10 +8,10 @@ import pytest
 from gradreel.assets import FOLDER
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.heart import Heart
-from gradreel.scenes.sigmoid import Digits, LogisticFigure, ShownCurve, pose
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
+from gradreel.scenes.sigmoid import Sigmoid
 from gradreel.scenes.stage.story.base import Beat
-from gradreel.scenes.stage.story.paced import paced
-from tests.scenes.heart.stage import tell
+from tests.scenes.heart.stage import SMALL, tell
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +73,11 @@ def test_the_first_share_is_said(told: tuple[Heart, dict[str, str]]) -> None:
 
 
 def test_it_ends_as_the_logistic_curve_begins(told: tuple[Heart, dict[str, str]]) -> None:
-    ended, run = told[0], record("sigmoid").main
-    shown = ShownCurve(run, pose(ended.data, 0.0, 1.0), paced(run.recorded_steps.tolist()))
-    begun = LogisticFigure(shown, Digits(ended.data), ended.theme, ended.texts)
-    for mine, theirs in zip(ended.patients.classes, begun.classes, strict=True):
+    ended = told[0]
+    with manim_settings(SMALL):
+        begun = Sigmoid(record("sigmoid"), renderer=SeekingRenderer(None))
+        begun.prepare()
+    for mine, theirs in zip(ended.patients.classes, begun.axes.classes, strict=True):
         theirs.rise(0.0)
         assert mine.points == pytest.approx(theirs.points)
     on_stage = ended.get_mobject_family_members()
