@@ -1,16 +1,12 @@
 """Gradient descent, or any optimizer, on a loss surface that turns and becomes its own map."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.text import Text
 
 from gradreel.scenes.stage.plotting import (
     GRID,
@@ -23,70 +19,69 @@ from gradreel.scenes.stage.plotting import (
     Box,
     BrightLine,
     Camera,
-    Captions,
     FigureStory,
     FloatArray,
     Label,
-    Landscape,
     LandscapeRuns,
     LevelLine,
-    PacedRun,
     PointWord,
     Quantity,
-    Recording,
+    Read,
     RightAngle,
     RingedPoint,
-    Role,
     Rooms,
     RunLook,
+    RunMap,
     RunOptions,
-    RunsOnLandscape,
+    RunPlayer,
+    Runs,
     RunSpec,
+    RunTable,
     Shaped,
     Sheet,
     SurfaceObjective,
     Trajectory,
     TurningArrow,
     Ways,
+    Words,
     Worked,
-    across,
+    always,
     are_apart,
     as_given,
     backed,
     background,
     best_camera,
     between_steps,
+    build,
     cached_by_shape,
-    check_one_feature,
+    camera_on,
     crossings,
-    dataset,
     decimals_for,
     down,
     drawn_to_scale,
     every_step_falls,
-    faded,
     grown,
+    ink,
     inside,
     is_tall,
     linear,
-    logistic_on,
     loss_quantity,
     lowest_loss,
     map_room,
     map_size,
     math,
-    optimizers,
     paced,
     parameter_quantity,
     ridge_between,
+    runs,
     scientific,
     shorten,
     sized,
     slope_quantity,
-    surface_spec,
-    text_width,
+    spread,
+    travel,
     travels,
-    with_rate,
+    values,
     worked,
 )
 
@@ -103,227 +98,254 @@ OPTIONS = {
     "positive": None,
 }
 DRAWS = "runs of a surface or of any model with two parameters"
-PROBE = 3.2
-"""Seconds that a point goes across the landscape, and shows what its height means."""
-LANDING = 0.3
-"""Seconds of a path's end for the sentence on how it ends, unless the last loss has been named."""
-FLIGHT = 0.45
-"""Seconds that a number flies."""
-LAST = 2.2
-"""Seconds that the last picture stands."""
+
+PLAIN, STEPS = "gradient-descent", 100
+"""The rule that others are compared with, and how many steps a run takes unless it is said."""
+
+OTHER_START = (0.3, 1.0)
+"""The second start of the default story: close to the first, on the other side of the ridge."""
+
+PROBE, FLIGHT = 3.2, 0.45
+"""Seconds in which a point goes across the landscape, and in which a number flies."""
+
+LONGEST, FIRST_STEPS = 5.0, (2, 3, 4, 5, 6)
+"""Seconds that the whole of a path takes at the most, and the steps that a run takes slowly, so
+that each is seen to leave its line."""
+
+LANDING, LAST = 0.3, 2.2
+"""Seconds of a path's end for the sentence on how it ends, unless the last loss has been named; and
+that the last picture stands."""
+
 SHORT = "moving", "slow", "swinging"
 """Ends that may be far from the best fit to the data."""
-MAIN, OTHER = 0, 1
-KEYS = ("main", "other")
-RUN_VALUES = ("", "_shown", "_label", "_ring", "_level", "_flight")
-"""The runs' indices, the names of their values in the story, and how these go on."""
+
+ORBIT = 36.0
+"""Degrees by which the landscape turns while it is introduced."""
+
+LONGEST_TITLE, TINY = 44, 1e-3
+"""Characters of what a run goes down at the most; a loss that is less is a power of ten."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run that the options ask for: of a logistic regression if they name data.
+class Walk(RunPlayer):
+    """A run that is followed: those steps that are seen, then all others at once.
 
-    Raises:
-        RequestError: the data have more than one feature.
+    Its values: opacities of it, of the word at its end and of the line of its loss; the share of
+    the ring where it begins or ends; and how far its last loss has flown from the panel.
     """
-    return requested("descent", options)
 
+    def __init__(self, run: Trajectory, end: int) -> None:
+        self.run = run
+        seen = [int(step) for step in run.recorded_steps if step < end]
+        last = sorted({end, run.n_steps}.difference(seen))
+        super().__init__(paced([*seen, *last], slow=FIRST_STEPS, seconds=LONGEST))
+        self.shown, self.word, self.level, self.ring, self.flight = values(5)
 
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return a second start beside the default run, plain descent beside other optimizers."""
-    del options
-    if not is_plain(main):
-        return {DescentRole.PLAIN_TWIN: plain_twin(main)}
-    is_default = starts_at(main, OPTIONS["surface"], OPTIONS["start"])
-    return {DescentRole.SECOND_START: second_start(main)} if is_default else {}
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether a run has the two parameters that a landscape has."""
-    return spec.objective.n_parameters == 2
-
-
-def parts(recording: Recording) -> tuple[type[FigureStory], ...]:
-    """Return the scene's one part."""
-    del recording
-    return (Descent,)
+    def step(self) -> float:
+        """Where the run is: after its first step, at the one that the panel tells."""
+        seconds, pace = self.seconds(), self.pace
+        return max(pace.arriving(seconds), min(pace.step(seconds), pace.steps[:2][-1]))
 
 
 class Descent(FigureStory):
-    """One run down a landscape, and a second beside it: another start, or plain descent."""
+    """One run down a landscape, and a second beside it: another start, or plain descent.
 
-    def construct(self) -> None:
-        """Tell the story beat by beat; what is said of a run is judged from its record."""
-        self.begin_camera(self.facts.cameras.opening)
-        self.begin(surface=1, names=0, scales=0, probe=0, probe_shown=0, table=0, level=0, ridge=0)
-        self.begin(uphill=0, downhill=0, corner=0, sums=0, near=0, flights=0, result=0, back=0)
-        self.begin(start_label=0, ridge_label=0, asked=0)
-        for key in KEYS:
-            self.begin(**dict.fromkeys((f"{key}{part}" for part in RUN_VALUES), 0.0))
-        if self.facts.contrast:
-            self._ask()
-        self._show_landscape()
-        self._tilt()
-        self._start()
-        if self.main.n_steps and self.facts.moves:
-            self._step_once()
-            self._run()
+    Its values are opacities, but `probe`, the seconds it has been under way; of the first step
+    `uphill` and `downhill`, shares of its arrows, and `flights` and `back`, how many numbers have
+    flown; and `level` and `ridge`, shares of these lines.
+    """
+
+    surface, names, whole_scales, scales, probe, probe_shown, table, asked = values(8)
+    start_label, level, uphill, downhill, corner, sums, near = values(7)
+    flights, result, back, ridge_shown, ridge_label = values(5)
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """The run that is asked for, and another start beside the default, or plain descent.
+
+        Raises:
+            RequestError: the data have more than one feature.
+        """
+        chosen = options.changed(steps=options.steps or STEPS)
+        if options.recorded:
+            main = options.recorded
+        elif options.data or options.x or options.y or options.positive:
+            data = runs.dataset(chosen)
+            runs.check_one_feature("descent", data)
+            main = runs.logistic_on(data, chosen)
         else:
-            self._stay()
-        if self.facts.other_start:
-            self._another_start()
-        if DescentRole.PLAIN_TWIN in self.recording.companions:
-            self._plain_twin()
+            spec = runs.surface_spec(chosen.changed(learning_rate=1.0))
+            main = runs.with_rate(spec, options.learning_rate)
+        if main.optimizer_name != PLAIN:
+            plain = replace(main, optimizer=build(PLAIN))
+            return {"main": main, "plain twin": runs.with_rate(plain, None)}
+        surface = main.objective.surface if isinstance(main.objective, SurfaceObjective) else None
+        is_default = surface is not None and surface.name == OPTIONS["surface"]
+        if is_default and tuple(main.start) == OPTIONS["start"]:
+            return {"main": main, "second start": replace(main, start=np.array(OTHER_START))}
+        return {"main": main}
 
-    def draw(self, sheet: Sheet) -> None:
-        """The landscape at the bottom, then lines, then the paths and their numbers."""
-        runs = RunsOnLandscape(sheet, self.shown, self.looks, self.texts, self.facts.rests)
-        add_descent(runs, self.facts, PROBE)
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether a run has the two parameters that a landscape has."""
+        return spec.objective.n_parameters == 2
 
     # The beats.
 
-    def _ask(self) -> None:
+    def construct(self) -> None:
+        """Tell the story beat by beat; what is said of a run is judged from its record."""
+        self.begin(self.cameras.opening.values | {self.surface: 1})
+        if self.contrast:
+            self.ask()
+        self.show_landscape()
+        self.start()
+        if self.main.n_steps and self.moves:
+            self.step_once()
+            self.run()
+        else:
+            self.stay()
+        if self.other_start:
+            self.start_again()
+        elif len(self.walks) > 1:
+            self.compare()
+
+    def ask(self) -> None:
         """Begin with how it ends: a point that is stuck beside one that got out."""
-        self.jump(**{key: pace.seconds for key, pace in zip(KEYS, self.facts.paces, strict=True)})
-        self.jump(main_shown=1, other_shown=1, asked=1)
+        for walk in self.walks:
+            self.jump({walk.seconds: walk.lasting, walk.shown: 1})
+        self.jump({self.asked: 1})
         self.beat("question")
-        self.meanwhile(5.2, **self.orbit(ORBIT))
+        self.meanwhile(5.2, self.orbit(ORBIT))
 
-    def _show_landscape(self) -> None:
-        hidden = dict.fromkeys(("main_shown", "other_shown", "asked"), 0.0)
-        self.beat("landscape", hidden)
-        self.jump(main=0, other=0)
-        if not self.facts.contrast:
-            self.meanwhile(4.0, **self.orbit(ORBIT))
-        self.move(0.4, probe_shown=1, names=1)
-        self.move(PROBE, linear, probe=PROBE)
+    def show_landscape(self) -> None:
+        """What a height means, and that the landscape is a map from above."""
+        self.beat("landscape", {self.asked: 0} | {walk.shown: 0 for walk in self.walks})
+        self.jump({walk.seconds: 0 for walk in self.walks})
+        if not self.contrast:
+            self.meanwhile(4.0, self.orbit(ORBIT))
+        self.move(0.4, {self.probe_shown: 1, self.names: 1})
+        self.move(PROBE, linear, {self.probe: PROBE})
+        self.beat("map", {self.names: 0, self.probe_shown: 0})
+        self.move(3.3, self.tilt())
+        self.move(0.4, {self.whole_scales: 1})
 
-    def _tilt(self) -> None:
-        self.beat("map", {"names": 0, "probe_shown": 0})
-        self.move(3.3, **self.tilt())
-        self.move(0.4, scales=1)
+    def start(self) -> None:
+        """Where the run begins, from near."""
+        walk = self.walks[0]
+        self.beat("start", loss=self.loss_text(self.main.loss[0]))
+        self.move(0.4, {walk.shown: 1, self.start_label: 1})
+        self.mark(walk)
+        self.move(0.3, {self.whole_scales: 0})
+        self.move(2.2, self.aim(self.cameras.near))
 
-    def _start(self) -> None:
-        self.beat("start", loss=self.words.loss(self.main.loss[0]))
-        self.move(0.4, main_shown=1, start_label=1)
-        self._ring(MAIN)
-        self.move(0.3, scales=0)
-        near = self.facts.cameras.near
-        self.move(2.2, **self.focus(np.array([near.at_x, near.at_y]), near.zoom))
-
-    def _step_once(self) -> None:
+    def step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
         data, size = self.main.dataset, self.main.spec.batch_size
         if data is not None and size is not None:
-            self.beat("batch", {"start_label": 0}, size=size, n=data.n)
-            self.move(0.8, downhill=1)
+            self.beat("batch", {self.start_label: 0}, size=size, n=data.n)
+            self.move(0.8, {self.downhill: 1})
             return
-        self.beat("across" if self.facts.right_angles else "uphill")
-        self.move(2.2, level=1)
-        self.move(0.9, uphill=1)
-        self.move(0.5, corner=1)
-        if self.facts.has_first_step:
-            self._show_sums()
+        self.beat("across" if self.right_angles else "uphill")
+        self.move(2.2, {self.level: 1})
+        self.move(0.9, {self.uphill: 1})
+        self.move(0.5, {self.corner: 1})
+        if 1 not in self.main.recorded_steps:
+            return
+        key, count = ("step", 4) if self.is_plain else ("step_own", 2)
+        self.beat(key, {self.start_label: 0}, optimizer=self.in_title(self.main))
+        self.move(0.6, {self.sums: 1, self.near: 1})
+        self.move(count * FLIGHT, linear, {self.flights: count})
+        self.move(0.4, {self.result: 1})
+        self.move(0.8, {self.downhill: 1})
+        self.move(2 * FLIGHT, linear, {self.back: 2})
+        walk = self.walks[0]
+        gone = {self.near: 0, self.uphill: 0, self.corner: 0}
+        self.move(0.7, {walk.seconds: walk.pace.when(1), **gone})
 
-    def _show_sums(self) -> None:
-        """The numbers fly into the step's sum, and what comes out flies back and is the step."""
-        key, count = ("step", 4) if self.facts.plain else ("step_own", 2)
-        self.beat(key, {"start_label": 0}, optimizer=self._optimizer)
-        self.move(0.6, sums=1, near=1)
-        self.move(count * FLIGHT, linear, flights=count)
-        self.move(0.4, result=1)
-        self.move(0.8, downhill=1)
-        self.move(2 * FLIGHT, linear, back=2)
-        self.move(0.7, main=self.facts.paces[MAIN].when(1), near=0, uphill=0, corner=0)
-
-    def _stay(self) -> None:
+    def stay(self) -> None:
         """Tell of a run without a step, or without a slope."""
         if self.main.n_steps:
             self.beat("flat")
-        self.move(1.4, **self.pull_out(), aside=1, start_label=0)
-        self.move(0.4, table=1, scales=1)
-        self._judge(MAIN)
+        self.move(1.4, self.pull_out() | {"aside": 1, self.start_label: 0})
+        self.move(0.4, {self.table: 1, self.scales: 1})
+        self.judge(0)
 
-    def _run(self) -> None:
-        first, last = (self.words.loss(float(self.main.loss[at])) for at in (0, -1))
-        brief = "sums", "near", "result", "uphill", "downhill", "corner", "level", "start_label"
-        gone = dict.fromkeys(brief, 0.0)
-        self.beat(self.facts.repeated, gone, first=first, last=last)
-        self.move(1.4, **self.pull_out(), aside=1)
-        self.move(0.4, table=1, scales=1, main_level=1)
-        self._go_on(MAIN, LANDING if self.facts.repeated.startswith("falls") else 0.0)
-        self._judge(MAIN)
+    def run(self) -> None:
+        """All other steps, beside the panel."""
+        walk, repeated = self.walks[0], self.repeated
+        first, last = (self.loss_text(self.main.loss[at]) for at in (0, -1))
+        gone = self.sums, self.near, self.result, self.uphill, self.downhill, self.corner
+        hidden = dict.fromkeys((*gone, self.level, self.start_label), 0.0)
+        self.beat(repeated, hidden, first=first, last=last)
+        self.move(1.4, self.pull_out() | {"aside": 1})
+        self.move(0.4, {self.table: 1, self.scales: 1, walk.level: 1})
+        spare = LANDING if repeated.startswith("falls") else 0.0
+        self.play(walk, walk.lasting - spare)
+        self.judge(0)
 
-    def _another_start(self) -> None:
-        self.beat("second", {"main_level": 0})
-        self.move(0.5, other_shown=1)
-        self._ring(OTHER)
-        if self.facts.ridge is not None:
-            starts = self.facts.cameras.starts
-            at = np.array([starts.at_x, starts.at_y])
-            self.move(0.3, scales=0)
-            self.move(1.5, **self.focus(at, starts.zoom))
+    def start_again(self) -> None:
+        """The same from another start, and what parts both."""
+        first, walk = self.walks
+        self.beat("second", {first.level: 0})
+        self.move(0.5, {walk.shown: 1})
+        self.mark(walk)
+        if self.ridge is not None:
+            self.move(0.3, {self.scales: 0})
+            self.move(1.5, self.aim(self.cameras.starts))
             self.beat("ridge")
-            self.move(1.4, ridge=1, ridge_label=1)
-            self.move(1.2, **self.pull_out())
-        self.move(0.4, scales=1, other_level=1)
-        self._go_on(OTHER, LANDING)
-        self._judge(OTHER)
-        if self.facts.contrast:
-            self._look_in()
+            self.move(1.4, {self.ridge_shown: 1, self.ridge_label: 1})
+            self.move(1.2, self.pull_out())
+        self.move(0.4, {self.scales: 1, walk.level: 1})
+        self.play(walk, walk.lasting - LANDING)
+        self.judge(1)
+        if self.contrast:
+            into, both = self.cameras.into, self.cameras.both
+            self.move(0.3, {self.scales: 0})
+            self.move(2.6, self.aim(into) | self.tilt(into.elevation, into.azimuth))
             self.beat("moral")
-            both = self.facts.cameras.both
-            self.move(2.5, **self.pull_out(), azimuth=both.azimuth)
+            self.move(2.5, self.pull_out() | {"azimuth": both.azimuth})
             self.let_stand(LAST)
 
-    def _plain_twin(self) -> None:
-        self.beat("twin", {"main_label": 0, "main_level": 0})
-        self.move(0.6, other_shown=1)
-        self._go_on(OTHER)
+    def compare(self) -> None:
+        """Plain descent from the same start."""
+        first, walk = self.walks
+        self.beat("twin", {first.word: 0, first.level: 0})
+        self.move(0.6, {walk.shown: 1})
+        self.play(walk)
         own, plain = self.shown.runs
-        if "diverged" in own.outcome or "diverged" in plain.outcome:
-            self._judge(OTHER)
+        if "diverged" in f"{own.outcome} {plain.outcome}":
+            self.judge(1)
             return
         self.beat(
             "compare",
             step=own.n_steps,
-            optimizer=self._optimizer,
-            loss=self.words.loss(own.loss[-1]),
-            other=self.words.loss(plain.loss[-1]),
+            optimizer=self.in_title(own),
+            loss=self.loss_text(own.loss[-1]),
+            other=self.loss_text(plain.loss[-1]),
         )
 
-    def _judge(self, index: int) -> None:
+    def judge(self, index: int) -> None:
         """Say how a run ends, while it takes its last steps."""
-        found, key = self.shown.verdicts[index], KEYS[index]
-        gone = {"start_label": 0.0}
-        losses = {"loss": self.words.loss(found.loss)}
-        if self.facts.lowest is not None:
-            losses["lowest"] = self.words.loss(self.facts.lowest)
-        self.beat(self.facts.ending(index), gone, step=found.step, **losses)
-        self._go_on(index)
-        if f"ends_{found.ending}" in self.texts.labels:
-            self._ring(index)
-            self.move(0.9, linear, **{f"{key}_flight": 1.0, f"{key}_level": 0.0})
-            self.jump(**{f"{key}_flight": 0.0, f"{key}_label": 1.0})
+        found, walk = self.shown.verdicts[index], self.walks[index]
+        losses = {"loss": self.loss_text(found.loss)}
+        if self.lowest is not None:
+            losses["lowest"] = self.loss_text(self.lowest)
+        self.beat(self.ending(index), {self.start_label: 0}, step=found.step, **losses)
+        self.play(walk)
+        if self.end_of(index):
+            self.mark(walk)
+            self.move(0.9, linear, {walk.flight: 1, walk.level: 0})
+            self.jump({walk.flight: 0, walk.word: 1})
 
-    def _look_in(self) -> None:
-        """Tilt back and turn to where the other run is stuck."""
-        into = self.facts.cameras.into
-        aim = self.focus(np.array([into.at_x, into.at_y]), into.zoom)
-        self.move(0.3, scales=0)
-        self.move(2.6, **aim, **self.tilt(into.elevation, into.azimuth))
+    def aim(self, camera: Camera) -> dict[str, float]:
+        """Where the camera goes to come as near as another."""
+        return self.focus(np.array([camera.at_x, camera.at_y]), camera.zoom)
 
-    def _go_on(self, index: int, spare: float = 0.0) -> None:
-        """Let a run take its steps in a film's rhythm, up to some seconds before its end."""
-        key, pace = KEYS[index], self.facts.paces[index]
-        left = pace.seconds - self._values[key] - spare
-        if left > 0:
-            self.move(left, linear, **{key: pace.seconds - spare})
-
-    def _ring(self, index: int) -> None:
+    def mark(self, walk: Walk) -> None:
         """Mark that a run is there."""
-        value = f"{KEYS[index]}_ring"
-        self.move(0.5, linear, **{value: 1})
-        self.jump(**{value: 0})
+        self.move(0.5, linear, {walk.ring: 1})
+        self.jump({walk.ring: 0})
+
+    # What is known.
 
     @property
     def main(self) -> Trajectory:
@@ -331,191 +353,19 @@ class Descent(FigureStory):
         return self.recording.main
 
     @cached_property
-    def facts(self) -> DescentFacts:
-        """What may be said of the main run, and of the other one if there is one."""
-        runs = (self.main, *self.recording.companions.values())
-        second = DescentRole.SECOND_START in self.recording.companions
-        return DescentFacts(LandscapeRuns(runs), is_plain(self.main.spec), second)
-
-    @property
     def shown(self) -> LandscapeRuns:
         """The runs on their landscape."""
-        return self.facts.shown
+        return LandscapeRuns((self.main, *self.recording.companions.values()))
 
     @cached_property
-    def looks(self) -> tuple[RunLook, ...]:
-        """A disc for the main run, a ring for the other; a twin steps back."""
-        names = self.words.runs(other_start=self.facts.other_start)
-        colour = self.theme.point if self.facts.other_start else self.theme.muted
-        paces, colours = self.facts.paces, (self.theme.point, colour)
-        looks = zip(KEYS, names, colours, (True, False), paces, strict=False)
-        return tuple(RunLook(*each, settles=True) for each in looks)
-
-    @cached_property
-    def words(self) -> DescentWords:
-        """Names and numbers for sentences."""
-        return DescentWords(self.texts, self.shown)
-
-    def kicker(self) -> str:
-        """The optimizer, and what it runs on."""
-        return self.words.kicker()
+    def walks(self) -> list[Walk]:
+        """The runs as they are played."""
+        return [Walk(run, self.shown.seen_end(at)) for at, run in enumerate(self.shown.runs)]
 
     @property
-    def _optimizer(self) -> str:
-        return self.words.in_title(self.main.spec.optimizer_name)
-
-
-ORBIT = 36.0
-"""Degrees by which the landscape turns while it is introduced."""
-STEP_SEEN, LEAST_ZOOM = 0.2, 1.6
-"""How long, in the window's sides, the first step should look from near, and how near that is at
-least."""
-STARTS_ZOOM = 1.7
-"""How near the camera comes to both starts."""
-ASIDE = 0.15, 0.11
-"""How far from the middle the start may then be, across and down, as fractions of a tall stage."""
-HIDDEN = 0.05, 0.22
-"""So near to the edges nothing should happen, across and down, likewise: there may be words."""
-RIM, LOOK_IN, TOWARDS_STARTS = 0.07, 1.3, 0.45
-"""How far about the place where a run is stuck all should be seen, in the window's sides, how near
-the camera comes to it, and how far from there to the starts it looks, for these to be seen too."""
-
-
-class _Zooms:
-    """How near the first step is at the most; a wide map then fills a tall frame."""
-
-    most = Shaped(3.0, tall=3.12)
-
-
-@dataclass(frozen=True)
-class Cameras:
-    """Where the camera rests.
-
-    Attributes:
-        opening: at first, turned away from `solid`.
-        solid: from where most of the paths is seen.
-        near: above the start, near enough to see the first step.
-        map: above, beside the panel.
-        starts: above, on both starts, near enough to see what lies between them.
-        into: into the place where the last run has ended, beside the panel.
-        both: from there on all of the landscape.
-    """
-
-    opening: Camera
-    solid: Camera
-    near: Camera
-    map: Camera
-    starts: Camera
-    into: Camera
-    both: Camera
-
-
-def cameras_on(shown: LandscapeRuns) -> Cameras:
-    """Choose from where to look at some runs."""
-    points = [each.points[np.isfinite(each.values)] for each in shown.traces]
-    solid = _seeing(shown, np.concatenate(points))
-    end = shown.runs[-1].parameters[-1]
-    stuck = np.concatenate([points[-1], _about(shown, end)])
-    both = replace(_seeing(shown, stuck, alone=False), aside=1.0)
-    near = _near_zoom(shown)
-    start = _filling(shown.landscape, shown.runs[0].parameters[:2], near)
-    return Cameras(
-        opening=replace(solid, azimuth=solid.azimuth - ORBIT),
-        solid=solid,
-        near=_on(solid.above(), start, near),
-        map=replace(solid.above(), aside=1.0),
-        starts=_on(replace(solid.above(), aside=1.0), _between_starts(shown), STARTS_ZOOM),
-        into=_on(both, end + TOWARDS_STARTS * (_between_starts(shown) - end), LOOK_IN),
-        both=both,
-    )
-
-
-def _between_starts(shown: LandscapeRuns) -> FloatArray:
-    return np.asarray(np.mean([run.parameters[0] for run in shown.runs], axis=0))
-
-
-def _on(camera: Camera, point: FloatArray, zoom: float) -> Camera:
-    x, y = map(float, point)
-    return replace(camera, zoom=zoom, centred=1.0, at_x=x, at_y=y)
-
-
-def _near_zoom(shown: LandscapeRuns) -> float:
-    """How near the first step is seen well."""
-    run = shown.runs[0]
-    share = shown.landscape.share(run.parameters[1] - run.parameters[0]) if run.n_steps else 0.0
-    wanted = STEP_SEEN / share if share else LEAST_ZOOM
-    return float(min(max(wanted, LEAST_ZOOM), _Zooms.most))
-
-
-def _filling(landscape: Landscape, step: FloatArray, zoom: float) -> FloatArray:
-    """A place (2,) near a start on which the camera looks so that the map fills a tall frame.
-
-    A wide one has the start itself in the middle, and a tall one if the step leads out of sight.
-
-    Args:
-        landscape: the map's.
-        step: (1, 2) or (2, 2), from the start on.
-        zoom: how near the camera is.
-    """
-    if not is_tall():
-        return np.asarray(step[0])
-    low, high = landscape.window
-    room = map_room(Rooms.whole, (Rooms.numbers, *MAP_ROOM))
-    size, all_of_it = map_size(landscape, room) * zoom, Rooms.near
-    middle = np.array([room.left + room.right, room.top + room.bottom]) / 2
-    before = np.array([middle[0] - all_of_it.left, all_of_it.bottom - middle[1]]) / size
-    after = np.array([all_of_it.right - middle[0], middle[1] - all_of_it.top]) / size
-    start, end = (step[[0, -1]] - low) / (high - low)
-    first, last = before, 1 - after
-    wanted = np.where(first < last, np.clip(start, first, last), (first + last) / 2)
-    aside = np.array(ASIDE) / size
-    found = start + np.clip(wanted - start, -aside, aside)
-    hidden = np.array(HIDDEN) / size
-    seen = (found - before + hidden < end) & (end < found + after - hidden)
-    return np.asarray(low + (found if seen.all() else start) * (high - low))
-
-
-def _seeing(shown: LandscapeRuns, points: FloatArray, *, alone: bool = True) -> Camera:
-    return best_camera(shown.landscape, points, shown.objective.losses(points), alone=alone)
-
-
-def _about(shown: LandscapeRuns, place: FloatArray) -> FloatArray:
-    """Points (n, 2) on a ring about a place, inside the window."""
-    low, high = shown.landscape.window
-    turns = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-    ring = place + RIM * (high - low) * np.stack([np.cos(turns), np.sin(turns)], axis=1)
-    return np.asarray(ring[((low <= ring) & (ring <= high)).all(axis=1)])
-
-
-FIRST_STEPS = 2, 3, 4, 5, 6
-"""The steps that a run takes slowly, so that each is seen to leave its line."""
-LONGEST = 5.0
-"""Seconds that the whole of a path takes at the most."""
-
-
-@dataclass(frozen=True, eq=False)
-class DescentFacts:
-    """Facts about one run, or two, down a landscape.
-
-    Attributes:
-        shown: the runs, the story's first.
-        plain: whether its optimizer is plain gradient descent.
-        other_start: whether the second run has another start.
-    """
-
-    shown: LandscapeRuns
-    plain: bool
-    other_start: bool
-
-    @property
-    def main(self) -> Trajectory:
-        """The run that the story is about."""
-        return self.shown.runs[0]
-
-    @cached_by_shape
-    def cameras(self) -> Cameras:
-        """From where the story looks."""
-        return cameras_on(self.shown)
+    def between(self) -> FloatArray:
+        """The middle (2,) of the starts."""
+        return np.asarray(np.mean([run.parameters[0] for run in self.shown.runs], axis=0))
 
     @property
     def rests(self) -> list[Camera]:
@@ -523,10 +373,20 @@ class DescentFacts:
         cameras = self.cameras
         return [cameras.map, cameras.into, cameras.both] if self.contrast else [cameras.map]
 
-    @cached_property
-    def paces(self) -> tuple[PacedRun, ...]:
-        """When each run takes its steps: those that are seen, then all others at once."""
-        return tuple(map(self._pace, range(len(self.shown.runs))))
+    @cached_by_shape
+    def cameras(self) -> "Cameras":
+        """From where the story looks."""
+        return Cameras(self.shown, self.between)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the step is the gradient, or else the optimizer's own."""
+        return self.main.spec.optimizer_name == PLAIN
+
+    @property
+    def other_start(self) -> bool:
+        """Whether the second run has another start."""
+        return "second start" in self.recording.companions
 
     @property
     def contrast(self) -> bool:
@@ -545,12 +405,10 @@ class DescentFacts:
         first, other = (run.parameters for run in self.shown.runs)
         window = self.shown.landscape.window
         found = ridge_between(self.shown.objective, first[-1], other[-1], window)
-        if found is None or crossings(found, first[0], other[0]) % 2 == 0:
-            return None
         ways = [*pairwise(first), *pairwise(other)]
-        if any(crossings(found, *way) for way in ways):
+        if found is None or any(crossings(found, *way) for way in ways):
             return None
-        saddle = int(self.main.objective.losses(found).argmin())
+        saddle = int(self.shown.objective.losses(found).argmin())
         parts = found[: saddle + 1], found[saddle:]
         return next((each for each in parts if crossings(each, first[0], other[0])), None)
 
@@ -558,7 +416,7 @@ class DescentFacts:
     def right_angles(self) -> bool:
         """Whether a step is seen to leave the line of its loss at a right angle."""
         whole = self.main.spec.batch_size is None
-        return self.plain and whole and drawn_to_scale(self.shown.landscape)
+        return self.is_plain and whole and drawn_to_scale(self.shown.landscape)
 
     @property
     def moves(self) -> bool:
@@ -566,11 +424,12 @@ class DescentFacts:
         places = self.main.parameters
         return bool(self.main.objective.gradient(places[0]).any() or (places != places[0]).any())
 
-    @property
-    def has_first_step(self) -> bool:
-        """Whether what came of the first step was recorded."""
-        steps = self.main.recorded_steps
-        return bool(steps.size > 1 and steps[1] == 1)
+    @cached_property
+    def lowest(self) -> float | None:
+        """The loss of the best fit to the data, where there is one."""
+        return None if self.main.dataset is None else lowest_loss(self.main)
+
+    # What is said.
 
     @property
     def repeated(self) -> str:
@@ -591,595 +450,469 @@ class DescentFacts:
             return "touching"
         return "short" if found in SHORT and self.lowest is not None else found
 
+    def kicker(self) -> str:
+        """The optimizer, and what it runs on."""
+        objective, data = self.main.objective, self.main.dataset
+        if isinstance(objective, SurfaceObjective):
+            surface = shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
+        else:
+            assert data is not None  # noqa: S101  a model has data
+            target, feature = map(self.texts.column, (data.target_name, data.feature_names[0]))
+            surface = self.texts.label("model_loss", target=target, feature=feature)
+        return self.texts.label("kicker", optimizer=self.in_title(self.main), surface=surface)
+
+    def in_title(self, run: Trajectory) -> str:
+        """A run's optimizer in words, with a capital as in a title."""
+        words = self.texts.optimizer(run.spec.optimizer_name)
+        return words[:1].upper() + words[1:]
+
     @cached_property
-    def lowest(self) -> float | None:
-        """The loss of the best fit to the data, where there is one."""
-        return None if self.main.dataset is None else lowest_loss(self.main)
+    def losses(self) -> Quantity:
+        """How losses are written."""
+        return loss_quantity(self.shown)
 
-    def _pace(self, index: int) -> PacedRun:
-        run, end = self.shown.runs[index], self.shown.seen_end(index)
-        seen = [int(step) for step in run.recorded_steps if step < end]
-        last = [each for each in sorted({end, run.n_steps}) if each not in seen]
-        return paced([*seen, *last], slow=FIRST_STEPS, seconds=LONGEST)
+    def loss_text(self, value: float) -> str:
+        """A loss for a sentence: as the panel has it, but what is tiny as a power of ten."""
+        return scientific(value) if 0 < abs(value) < TINY else self.losses.text(float(value))
+
+    def end_of(self, index: int) -> str:
+        """What became of a run, in a word, where there is one."""
+        key = f"ends_{self.shown.verdicts[index].ending}"
+        return self.texts.label(key) if key in self.texts.labels else ""
+
+    @cached_property
+    def looks(self) -> list[RunLook]:
+        """A disc for the main run, a ring for the other; a twin steps back."""
+        names, colour = [*map(self.in_title, self.shown.runs)], self.theme.muted
+        if self.other_start:
+            names, colour = (
+                [*map(self.texts.label, ("first_start", "second_start"))],
+                self.theme.point,
+            )
+        looks = (names[0], self.theme.point, True), (names[-1], colour, False)
+        return [RunLook(*each) for each in looks[: len(names)]]
+
+    def draw(self, sheet: Sheet) -> None:
+        """The landscape at the bottom, then lines, then the paths and their numbers."""
+        Ground(self, sheet).show()
 
 
-MOST_DECIMALS, MORE = 6, 3
-"""Places after a point at the most, and so many more than usual if the sum needs them."""
-
-
-class SumPlaces:
-    """Where both lines are, as fractions of the stage.
+class Cameras:
+    """Where the camera rests.
 
     Attributes:
-        strip: the ground that they stand on.
+        solid: from where most of the paths is seen.
+        opening: at first, turned away from that.
+        near: above the start, near enough to see the first step.
+        map: above, beside the panel.
+        starts: above, on both starts, near enough to see what lies between them.
+        both: from where most of the last run is seen, and of what is about its end.
+        into: from there into the place where it has ended.
+        step_seen, least_zoom, most_zoom: how long, in the window's sides, the first step should
+            look from near, and how near that is; a wide map then fills a tall frame.
+        starts_zoom, end_zoom: how near both starts, and the place where a run is stuck, are.
+        aside: how far from the middle the start may be, across and down, as fractions of a tall
+            stage.
+        hidden: so near to the edges nothing should happen, likewise: there may be words.
+        rim: how far about the place where a run is stuck all should be seen, in the window's sides.
+        towards_starts: how far from there to the starts it looks, for these to be seen too.
+    """
+
+    step_seen, least_zoom, most_zoom = 0.2, 1.6, Shaped(3.0, tall=3.12)
+    starts_zoom, end_zoom = 1.7, 1.3
+    aside, hidden = (0.15, 0.11), (0.05, 0.22)
+    rim, towards_starts = 0.07, 0.45
+
+    def __init__(self, shown: LandscapeRuns, starts: FloatArray) -> None:
+        end, step = shown.runs[-1].parameters[-1], shown.runs[0].parameters[:2]
+        self.solid = camera_on(shown)
+        self.opening = self.solid.turned(-ORBIT)
+        self.map = replace(self.solid.above(), aside=1.0)
+        self.starts = self.on(self.map, starts, self.starts_zoom)
+        path, (low, high) = shown.traces[-1], shown.landscape.window
+        turns = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+        ring = end + self.rim * (high - low) * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+        ring = ring[((low <= ring) & (ring <= high)).all(axis=1)]
+        stuck = np.concatenate([path.points[np.isfinite(path.values)], ring])
+        losses = shown.objective.losses(stuck)
+        self.both = replace(best_camera(shown.landscape, stuck, losses, alone=False), aside=1.0)
+        into = end + self.towards_starts * (starts - end)
+        self.into = self.on(self.both, into, self.end_zoom)
+        share = shown.landscape.share(step[-1] - step[0])
+        wanted = self.step_seen / share if share else self.least_zoom
+        zoom = float(min(max(wanted, self.least_zoom), self.most_zoom))
+        self.near = self.on(self.solid.above(), self.filling(shown, step, zoom), zoom)
+
+    @staticmethod
+    def on(camera: Camera, point: FloatArray, zoom: float) -> Camera:
+        """A camera that has come near a point (2,)."""
+        x, y = map(float, point)
+        return replace(camera, zoom=zoom, centred=1.0, at_x=x, at_y=y)
+
+    def filling(self, shown: LandscapeRuns, step: FloatArray, zoom: float) -> FloatArray:
+        """A place (2,) near a start on which the camera looks so that the map fills a tall frame.
+
+        A wide one has the start itself in the middle, as a tall one if the step leads out of it.
+
+        Args:
+            shown: the runs.
+            step: (1, 2) or (2, 2), from the start on.
+            zoom: how near the camera is.
+        """
+        if not is_tall():
+            return np.asarray(step[0])
+        low, high = shown.landscape.window
+        room, all_of_it = map_room(Rooms.whole, (Rooms.numbers, *MAP_ROOM)), Rooms.near
+        size = map_size(shown.landscape, room) * zoom
+        middle = np.array([room.left + room.right, room.top + room.bottom]) / 2
+        before = (middle - [all_of_it.left, all_of_it.bottom]) / size * [1, -1]
+        after = ([all_of_it.right, all_of_it.top] - middle) / size * [1, -1]
+        start, end = (step[[0, -1]] - low) / (high - low)
+        first, last = before, 1 - after
+        wanted = np.where(first < last, np.clip(start, first, last), (first + last) / 2)
+        aside, hidden = np.array(self.aside) / size, np.array(self.hidden) / size
+        found = start + np.clip(wanted - start, -aside, aside)
+        seen = (found - before + hidden < end) & (end < found + after - hidden)
+        return np.asarray(low + (found if seen.all() else start) * (high - low))
+
+
+class Ground(RunMap):
+    """The landscape with the runs on it, their panel, and the numbers of the first step.
+
+    Attributes:
+        first, last: between these shares of the window's width the probe goes, half-way up it.
+        above: from the probe to its number, in the stage's heights.
+        a_second: how often that number changes.
+        pieces: so many places of a path between two of its points should not be covered.
+        arrow, corner: length of the gradient's arrow, and size of the right angle's mark, in the
+            window's sides.
+        strip: the ground that the sums stand on.
+        over_strip: from there to the lowest baseline of a word, in heights of a wide stage.
         inset: from its left edge to the rules.
         rules: the baselines of the rules.
         numbers: those of the numbers: in a tall frame each line is broken after its rule.
         gap: between two columns.
-        sizes: of the numbers: the first at which they fit.
+        sizes: of the numbers: the first at which they fit, or else the last.
     """
 
+    first, last, above, a_second, pieces = 0.08, 0.92, 0.036, 5, 8
+    arrow, corner = 0.13, 0.013
     strip = Shaped(
         Box(left=GRID.margin, right=1 - GRID.margin, top=0.822, bottom=1 - GRID.margin),
         tall=Box(left=GRID.margin, right=1 - GRID.margin, top=0.762, bottom=1 - GRID.margin),
     )
+    over_strip = 0.02
     inset = Shaped(0.016, tall=0.03)
     rules = Shaped((0.875, 0.93), tall=(0.804, 0.894))
     numbers = Shaped((0.875, 0.93), tall=(0.844, 0.934))
     gap = Shaped(0.009, tall=0.014)
     sizes = Shaped((SIZES.number,), tall=(SIZES.number, SIZES.smallest))
 
+    def __init__(self, story: Descent, sheet: Sheet) -> None:
+        super().__init__(sheet, story.shown, story.looks, around=(Rooms.numbers, *MAP_ROOM))
+        self.story, self.label, self.run = story, story.texts.label, story.main
+        self.start, self.end = self.run.parameters[0], self.run.parameters[:2][-1]
+        self.gradient, self.losses = (
+            self.run.objective.gradient(self.start),
+            self.run.objective.losses,
+        )
 
-@dataclass(frozen=True)
-class Sum:
-    """One parameter's line: before - rate * slope = after, as it is written.
+    def show(self) -> None:
+        """Everything, from the bottom to the top."""
+        story, view = self.story, self.view
+        view.show_landscape(story.surface)
+        self.show_names(story.names, self.label("height"))
+        for alpha, aside in ((story.whole_scales, 0.0), (story.scales, 1.0)):
+            self.sheet.fade(alpha, *self.scales(aside).artists(*self.names))
+        self.show_levels()
+        self.show_probe()
+        self.show_arrows()
+        for index, walk in enumerate(story.walks):
+            self.show_run(walk.shown, index, walk.step, walk.ring)
+        ends = self.show_ends()
+        if story.ridge is not None:
+            self.show_ridge(story.ridge, ends.values())
+        if story.contrast:
+            self.show_opening()
+        view.add_haze()
+        table, walks = RunTable(self.sheet, self, story.texts), story.walks
+        table.show(story.table, [each.shown for each in walks], [each.told for each in walks])
+        for index, word in ends.items():
+            word.at(story.cameras.map, 1.0)
+            flying = travel(self.sheet, table.last_loss(index), word.label)
+            self.sheet.show(partial(self.flying, flying, walks[index].flight))
+        self.show_first_step()
 
-    Attributes:
-        before, rate, slope, after: the numbers.
-        sign: before the result: equals, or nearly.
-    """
+    def show_levels(self) -> None:
+        """The line of the loss at the start, and those of the losses at which runs are."""
+        line, loss = LevelLine(self.view), float(self.run.loss[0])
+        self.view.show(
+            self.story.level, lambda camera, share: line.at(camera, self.start, loss, share, 1.0)
+        )
+        for walk in self.story.walks:
+            self.view.show(walk.level, partial(self.level_of, walk, LevelLine(self.view)))
 
-    before: str
-    rate: str
-    slope: str
-    after: str
-    sign: str
+    def level_of(
+        self, walk: Walk, line: LevelLine, camera: Camera, alpha: float
+    ) -> Sequence[Artist]:
+        """The line of the loss at which a run is."""
+        point = between_steps(walk.run, walk.run.parameters, walk.step())
+        loss = self.loss_at(point)
+        return line.at(camera, point, loss, 1.0, alpha) if np.isfinite(loss) else ()
+
+    def show_probe(self) -> None:
+        """A point that shows what its height means."""
+        sheet, (low, high) = self.sheet, self.view.landscape.window
+        dot, number = RingedPoint(sheet), Label(sheet, "0", bold=True, edge="centre")
+        ground, up = backed(number), np.array([0.0, sheet.tall(self.above)])
+
+        def at(seconds: float) -> FloatArray:
+            share = self.first + (self.last - self.first) * seconds / PROBE
+            return np.asarray(low + np.array([share, 0.5]) * (high - low))
+
+        def shown(camera: Camera, alpha: float) -> Sequence[Artist]:
+            point = at(seconds := self.story.probe())
+            if not np.isfinite(self.loss_at(point)):
+                return ()
+            place, told = self.at(point, camera), np.floor(seconds * self.a_second) / self.a_second
+            number.set_text(self.loss_text(self.loss_at(at(told))))
+            ground.set_alpha(OPACITY * alpha)
+            return [*dot.at(place, alpha), *number.put(place + up, alpha)]
+
+        self.view.show(self.story.probe_shown, shown, within=False)
+
+    def loss_text(self, loss: float) -> str:
+        """A loss with its name."""
+        return f"{self.label('loss')} {self.story.losses.text(loss)}"
+
+    def show_ends(self) -> dict[int, PointWord]:
+        """What became of each run, beside its end, by its index where there is a word for it."""
+        story, words = self.story, self.words(*self.story.rests)
+        for path in self.shown.traces:
+            words.avoid_points(path.points, path.values)
+        words.avoid(self.numbers_at)
+        ends = {}
+        for index, walk in enumerate(story.walks):
+            if word := story.end_of(index):
+                loss = float(walk.run.loss[-1])
+                content = self.label("ending", word=word, loss=story.losses.text(loss))
+                ends[index] = words.show(walk.word, content, walk.run.parameters[-1], loss)
+        return ends
+
+    def numbers_at(self, camera: Camera) -> FloatArray:
+        """Pixels (n, 2) of the numbers beside a map."""
+        if camera != camera.above():
+            return np.zeros((0, 2))
+        scales = self.scales(camera.aside)
+        below = scales.numbers_below() if is_tall() else []
+        return np.concatenate([spread(ink(each)) for each in (*scales.numbers_at_left(), *below)])
+
+    def show_ridge(self, ridge: FloatArray, ends: Iterable[PointWord]) -> None:
+        """The ridge (n, 2) between the starts, from where it grows, and its name."""
+        story, view, losses = self.story, self.view, self.losses(ridge)
+        line = BrightLine(view, width=4.0, dashed=True)
+        places = view.relief.on(ridge, losses, lift=LIFT)
+        start = int(np.hypot(*(ridge - story.between).T).argmin())
+        view.show(
+            story.ridge_shown,
+            lambda camera, share: line.at(camera, grown(places, start, share), 1.0),
+        )
+        words = self.words(story.cameras.starts, *story.rests)
+        words.avoid_points(ridge, losses)
+        for path in self.shown.traces:
+            words.avoid_path(path, pieces=self.pieces)
+        for word in ends:
+            words.avoid(word.taken)
+        words.show(story.ridge_label, self.label("ridge"), ridge[int(losses.argmax())])
+
+    def show_opening(self) -> None:
+        """What became of each run, beside its end: no numbers yet."""
+        story, words = self.story, self.words(self.story.cameras.opening, self.story.cameras.solid)
+        for path in self.shown.traces:
+            words.avoid_path(path, pieces=self.pieces)
+        for index, run in enumerate(self.shown.runs):
+            words.show(story.asked, story.end_of(index), run.parameters[-1])
+
+    # The first step.
+
+    @cached_property
+    def tip(self) -> FloatArray:
+        """Where the gradient's arrow ends (2,): it has one length, and is cut at the window."""
+        length = self.view.landscape.share(self.gradient)
+        if not length:
+            return np.array(self.start)
+        end = self.start + self.gradient / length * self.arrow
+        _, last = inside(self.start, end, self.view.landscape.window)
+        return np.asarray(self.start + (end - self.start) * last)
+
+    def show_arrows(self) -> None:
+        """The gradient's arrow, the right angle, and the step's arrow."""
+        story, view, theme = self.story, self.view, self.sheet.theme
+        uphill, downhill = (
+            TurningArrow(view, np.array([self.start, end]), self.losses, colour)
+            for end, colour in ((self.tip, theme.gradient), (self.end, theme.point))
+        )
+        view.show(story.uphill, uphill.at)
+        if self.gradient.any() and drawn_to_scale(view.landscape):
+            mark = RightAngle(view, self.start, self.gradient, self.losses, self.corner)
+            view.show(story.corner, mark.at)
+        view.show(story.downhill, downhill.at)
+
+    def show_first_step(self) -> None:
+        """The loss at the start, then the numbers that fly into the rule and out of it."""
+        near, words = self.story.cameras.near, self.words(self.story.cameras.near)
+        for end in (self.end, self.tip):
+            between = np.linspace(self.start, end, 40)
+            words.avoid_points(between, self.losses(between))
+        level, _ = LevelLine(self.view).through(self.start, float(self.run.loss[0]))
+        words.avoid(lambda camera: self.view.seen_from(camera)(level))
+        loss = self.loss_text(float(self.run.loss[0]))
+        words.at(near).show(self.story.start_label, loss, self.start, floor=self.floor)
+        if len(self.run.recorded_steps) > 1:
+            self.show_sums(words)
 
     @property
-    def rate_factor(self) -> str:
-        """The rate with what stands before and after it."""
-        return f"− {self.rate} ×"
+    def floor(self) -> float:
+        """The lowest baseline of a word."""
+        return self.strip.top - down(self.over_strip)
 
-    @property
-    def slope_factor(self) -> str:
-        """The slope, in parentheses if it is negative."""
-        return f"({self.slope})" if self.slope.startswith("−") else self.slope
+    def show_sums(self, words: Words) -> None:
+        """The strip, and the numbers that fly into it and out of it."""
+        story, sheet, written = self.story, self.sheet, parameter_quantity(self.shown)
+        if not written.power:
+            moved = float(np.abs(self.end - self.start).max())
+            written = Quantity(min(max(written.decimals, decimals_for(moved, 2)), MOST_DECIMALS))
+        sums = [step_sum(self.run, axis, written, plain=story.is_plain) for axis in (0, 1)]
+        fixed, (equals, before, rates, slope, signs, after) = self.columns(sums)
+        here, sources, _ = self.pair(words, self.start, [each.terms[0] for each in sums])
+        pairs, flights = [here], [*zip(sources, before, strict=True)]
+        if story.is_plain:
+            size = slope_quantity(self.shown)
+            size = replace(size, decimals=max(size.decimals - 1, 0))
+            tail = f", {self.label('size')} {size.text(float(np.hypot(*self.gradient)))}"
+            slopes, name = [each.terms[2] for each in sums], f"{self.label('gradient')} "
+            beside, sources, _ = self.pair(words, self.tip, slopes, name, tail)
+            pairs.append(beside)
+            flights += zip(sources, slope, strict=True)
+        else:
+            fixed += slope
+        there, landing, marks = self.pair(words, self.end, [each.result for each in sums])
+        sheet.fade(story.sums, *fixed, *equals, *rates)
+        for word in pairs:
+            self.view.show(story.near, word.at, within=False)
+        self.view.show(story.result, there.ground_at, within=False)
+        sheet.fade(story.result, *marks)
+        entering = travels(sheet, flights)
+        sheet.show(partial(self.flying, entering, story.flights, story.sums))
+        sheet.fade(story.result, *signs, *after)
+        leaving = travels(sheet, [*zip(after, landing, strict=True)])
+        sheet.show(partial(self.flying, leaving, story.back, story.result))
+
+    @staticmethod
+    def flying(
+        drawing: Callable[[float], Sequence[Artist]], share: Read, alpha: Read = always
+    ) -> Sequence[Artist]:
+        """Numbers on their way, at an opacity."""
+        if not (opacity := alpha()):
+            return ()
+        drawn = drawing(share())
+        for each in drawn:
+            each.set_alpha(opacity)
+        return drawn
+
+    def pair(
+        self,
+        words: Words,
+        point: FloatArray,
+        numbers: Sequence[str],
+        name: str = "",
+        tail: str = "",
+    ) -> tuple[PointWord, list[Label], list[Label]]:
+        """Two numbers in parentheses beside a point.
+
+        Returns:
+            all of it; both numbers, each as a text of its own where it stands in the word from
+            near; and in the same way what stands about them.
+        """
+        sheet, (first, second) = self.sheet, numbers
+        colour = sheet.theme.gradient if name else sheet.theme.text
+        pieces = [f"{name}(", first, ", ", second, f"){tail}"]
+        word = words.beside("".join(pieces), point, colour=colour, floor=self.floor)
+        left, baseline = word.place(self.story.cameras.near)
+        leads = [Label(sheet, "".join(pieces[:at]), bold=True).advance for at in range(len(pieces))]
+        parts = [
+            Label(sheet, piece, (left + lead, baseline), colour=colour, bold=True)
+            for piece, lead in zip(pieces, leads, strict=True)
+        ]
+        return word, parts[1::2], parts[::2]
+
+    def columns(self, sums: Sequence[Worked]) -> tuple[list[Artist], list[list[Label]]]:
+        """The strip with both rules, and right of these the numbers: columns of two labels."""
+        sheet, plain, right = self.sheet, self.story.is_plain, self.strip.left + self.inset
+        slope = "gradient(partial L slash partial {0})" if plain else "s"
+        rule = f"{{0}} arrow.l {{0}} - eta thin {slope}"
+        rules = [
+            math(sheet, rule.format(name.strip("$")), (right, baseline))
+            for name, baseline in zip(self.names, self.rules, strict=True)
+        ]
+        if not is_tall():
+            right += max(float(each.get_size()[1]) for each in rules) / sheet.width
+        inks = [sheet.theme.gradient if plain and at == SLOPE else None for at in range(RESULT + 1)]
+        contents = [*enumerate(zip(*map(written_out, sums), strict=True))]
+        for size in self.sizes:
+            columns = [
+                [
+                    Label(sheet, each, colour=inks[at], size=size, edge="right", bold=at == RESULT)
+                    for each in column
+                ]
+                for at, column in contents
+            ]
+            widths = [self.gap + max(each.width for each in column) for column in columns]
+            ends = np.cumsum([right, *widths])[1:]
+            if ends[-1] <= self.strip.right - self.inset:
+                break
+        for column, end in zip(columns, ends, strict=True):
+            for each, baseline in zip(column, self.numbers, strict=True):
+                each.put(sheet.at(end, baseline))
+        return [background(sheet, self.strip), *rules], columns
 
 
-def first_sums(run: Trajectory, written: Quantity, *, plain: bool) -> tuple[Sum, Sum]:
-    """Write out the first step of a run of two parameters, whose second record is that step.
+SLOPE, RESULT = 3, 5
+"""The columns of the slopes and of what comes out."""
+
+MOST_DECIMALS, MORE = 6, 3
+"""Places after a point at the most, and so many more than usual if the sum needs them."""
+
+
+def step_sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> Worked:
+    """Write out the first step of a parameter: before - rate * slope = after.
 
     Args:
-        run: the run.
-        written: how its parameters are, with more decimals if the step would not be seen.
+        run: of two parameters, whose second record is that step.
+        axis: which of them.
+        written: how they are, with more decimals if the step would not be seen.
         plain: whether the step is the gradient; else it is the optimizer's own, s.
     """
-    moved = float(np.abs(run.parameters[1] - run.parameters[0]).max())
-    if not written.power:
-        places = min(max(written.decimals, decimals_for(moved, 2)), MOST_DECIMALS)
-        written = Quantity(places)
-    first, second = (_sum(run, axis, written, plain=plain) for axis in (0, 1))
-    return first, second
-
-
-class StepSums:
-    """Both lines on a strip below the landscape.
-
-    Attributes:
-        fixed: what stands there from the start.
-        before, slope: the numbers that come in, each of both lines.
-        signs, after: what comes out.
-    """
-
-    def __init__(
-        self, sheet: Sheet, names: tuple[str, str], sums: Sequence[Sum], *, plain: bool
-    ) -> None:
-        """Set the lines.
-
-        Args:
-            sheet: where they will be drawn.
-            names: the parameters' names in Typst's maths.
-            sums: of both.
-            plain: whether the step is the gradient; else it is the optimizer's own, s.
-        """
-        self._sheet, ink = sheet, sheet.theme.text
-        left = SumPlaces.strip.left + SumPlaces.inset
-        rules = [
-            math(sheet, _rule(name, plain=plain), (left, baseline))
-            for name, baseline in zip(names, SumPlaces.rules, strict=True)
-        ]
-        self._right = left
-        if not is_tall():
-            self._right += max(float(rule.get_size()[1]) for rule in rules) / sheet.width
-        self._size = _size_for(sums)
-        equals = self._column(["="] * 2, ink)
-        self.before = self._column([each.before for each in sums], ink)
-        rates = self._column([each.rate_factor for each in sums], ink)
-        slopes = sheet.theme.gradient if plain else ink
-        self.slope = self._column([each.slope_factor for each in sums], slopes)
-        signs = self._column([each.sign for each in sums], ink)
-        self.after = self._column([each.after for each in sums], ink, bold=True)
-        self.fixed: list[Artist] = [background(sheet, SumPlaces.strip), *rules, *equals, *rates]
-        self.signs: list[Artist] = [*signs]
-
-    def _column(self, contents: Sequence[str], colour: str, *, bold: bool = False) -> list[Text]:
-        """Set one below the other, held by their right edge, right of what is there."""
-        made: list[Text] = []
-        labels = [
-            Label(
-                self._sheet, each, (0, 0), colour=colour, size=self._size, edge="right", bold=bold
-            )
-            for each in contents
-        ]
-        self._right += SumPlaces.gap + max(each.width for each in labels)
-        for each, baseline in zip(labels, SumPlaces.numbers, strict=True):
-            each.set_position((self._sheet.x(self._right), self._sheet.y(baseline)))
-            made.append(each)
-        return made
-
-
-def _size_for(sums: Sequence[Sum]) -> float:
-    """The first size at which the numbers fit on their lines, or else the last."""
-    rows = [("=", e.before, e.rate_factor, e.slope_factor, e.sign) for e in sums]
-    columns = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
-    ems = sum(columns) + max(text_width(each.after, bold=True) for each in sums)
-    strip, gaps = SumPlaces.strip, SumPlaces.gap * (len(columns) + 1)
-    room = strip.right - strip.left - 2 * SumPlaces.inset - gaps
-    sizes = SumPlaces.sizes
-    return next((size for size in sizes if across(size * ems) <= room), sizes[-1])
-
-
-def _rule(name: str, *, plain: bool) -> str:
-    move = f"gradient(partial L slash partial {name})" if plain else "s"
-    return f"{name} arrow.l {name} - eta thin {move}"
-
-
-def _sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> Sum:
     before, after = (float(each) for each in run.parameters[:2, axis])
     rate = run.spec.learning_rate_at(0)
     step = float(run.gradients[0, axis]) if plain else (before - after) / rate
-    slope = _slope_quantity(step, written.step / rate, written)
-    terms = _sums_ways(before, written), [as_given(rate)], _sums_ways(step, slope)
-    found: Worked = worked(lambda x, eta, s: x - eta * s, terms, after, written.text)
-    shown_before, shown_rate, shown_slope = found.terms
-    sign = "=" if found.exact else "≈"
-    return Sum(shown_before, shown_rate, shown_slope, found.result, sign)
+    seen = written.step / rate
+    in_full = not step or SMALL <= abs(step) < LARGE or abs(step) < seen
+    slope = written if in_full and not written.power else sized(abs(step) or 1.0, 2)
+    enough = slope.power - int(np.floor(np.log10(seen)))
+    slope = replace(slope, decimals=min(max(slope.decimals, enough), MOST_DECIMALS))
+    terms = with_more(before, written), [as_given(rate)], with_more(step, slope)
+    return worked(lambda x, eta, s: x - eta * s, terms, after, written.text)
 
 
-def _sums_ways(value: float, written: Quantity) -> Ways:
+def with_more(value: float, written: Quantity) -> Ways:
     """A number as it is usually written, and with more decimals."""
     more = (replace(written, decimals=written.decimals + each) for each in range(MORE + 1))
     return tuple(dict.fromkeys(each.text(value) for each in more))
 
 
-def _slope_quantity(slope: float, seen: float, written: Quantity) -> Quantity:
-    """How a slope is written, so that rate times slope gives what is written beside it.
-
-    Args:
-        slope: or the optimizer's own step.
-        seen: the least change of it that is seen in the parameters.
-        written: how they are.
-    """
-    in_full = not slope or SMALL <= abs(slope) < LARGE or abs(slope) < seen
-    found = written if in_full and not written.power else sized(abs(slope) or 1.0, 2)
-    enough = found.power - int(np.floor(np.log10(seen)))
-    return replace(found, decimals=min(max(found.decimals, enough), MOST_DECIMALS))
-
-
-ARROW, CORNER = 0.13, 0.013
-"""Length of the gradient's arrow, and size of the right angle's mark, in the window's sides."""
-ABOVE = 0.02
-"""From the strip of the sums to the lowest baseline of a word, in heights of a wide stage."""
-
-
-@dataclass(frozen=True)
-class NumberPair:
-    """Two numbers in parentheses beside a point.
-
-    Attributes:
-        word: all of it.
-        numbers: both, each as a text of its own where it stands in the word.
-        marks: the parentheses and the comma, in the same way.
-    """
-
-    word: PointWord
-    numbers: tuple[Text, Text]
-    marks: Sequence[Text]
-
-
-class FirstStep:
-    """The drawings of the first step of the first of some runs.
-
-    Their values: `start_label`, the loss at the start; `uphill` and `downhill`, shares of both
-    arrows; `corner`, the mark of the right angle; `sums`, the strip; `near`, the numbers beside the
-    points; `flights`, how many numbers have flown in; `result`, with an empty pair of parentheses
-    beside where the step leads, and `back`, how many flew there.
-    """
-
-    def __init__(self, runs: RunsOnLandscape, cameras: Cameras, *, plain: bool) -> None:
-        """Prepare them.
-
-        Args:
-            runs: on the landscape.
-            cameras: where the story rests.
-            plain: whether the step is the gradient; else it is the optimizer's own.
-        """
-        self.runs, self.cameras, self.plain = runs, cameras, plain
-        self.view, self.sheet, self.main = runs.view, runs.sheet, runs.shown.runs[0]
-        self._words: list[PointWord] = []
-
-    def add_arrows(self) -> None:
-        """Put both arrows and the right angle on what is there."""
-        start, theme = self.main.parameters[0], self.sheet.theme
-        self._add_arrow(np.array([start, self._tip]), theme.gradient, "uphill")
-        gradient = self.main.objective.gradient(start)
-        if gradient.any() and drawn_to_scale(self.view.landscape):
-            losses = self.main.objective.losses
-            self.view.draw(RightAngle(self.view, start, gradient, losses, CORNER).at, "corner")
-        if len(self.main.recorded_steps) > 1:
-            self._add_arrow(self.main.parameters[:2], theme.point, "downhill")
-
-    def add_words(self) -> None:
-        """Put words and sums on top."""
-        start, label = self.main.parameters[0], self.runs.texts.label("loss")
-        content = f"{label} {self.runs.loss_text(float(self.main.loss[0]))}"
-        self.view.draw(self._word(content, start).at, "start_label", within=False)
-        self._words.clear()  # it has gone when the others come
-        if len(self.main.recorded_steps) > 1:
-            self._add_sums()
-
-    @cached_property
-    def _tip(self) -> FloatArray:
-        """Where the gradient's arrow ends (2,): it has one length, and is cut at the window."""
-        start = self.main.parameters[0]
-        gradient = self.main.objective.gradient(start)
-        length = self.view.landscape.share(gradient)
-        if not length:
-            return np.array(start)
-        end = start + gradient / length * ARROW
-        _, last = inside(start, end, self.view.landscape.window)
-        return np.asarray(start + (end - start) * last)
-
-    def _add_arrow(self, ends: FloatArray, colour: str, value: str) -> None:
-        arrow = TurningArrow(self.view, ends, self.main.objective.losses, colour)
-        self.view.draw(arrow.at, value)
-
-    def _add_sums(self) -> None:
-        """The strip, and the numbers that fly into it and out of it."""
-        sheet, plain = self.sheet, self.plain
-        sums = first_sums(self.main, parameter_quantity(self.runs.shown), plain=plain)
-        first, second = (name.strip("$") for name in self.runs.names)
-        strip = StepSums(sheet, (first, second), sums, plain=plain)
-        here = self._pair("", [each.before for each in sums], self.main.parameters[0])
-        flights, pairs = [*zip(here.numbers, strip.before, strict=True)], [here]
-        if plain:
-            named = f"{self.runs.texts.label('gradient')} "
-            slopes = [each.slope for each in sums]
-            pairs.append(self._pair(named, slopes, self._tip, self._size_of_gradient()))
-            flights += zip(pairs[-1].numbers, strip.slope, strict=True)
-        there = self._pair("", [each.after for each in sums], self.main.parameters[1])
-        sheet.add(faded(*strip.fixed, *(() if plain else strip.slope)), "sums")
-        for pair in pairs:
-            self.view.draw(pair.word.at, "near", within=False)
-        self.view.draw(there.word.ground_at, "result", within=False)
-        sheet.add(faded(*there.marks), "result")
-        sheet.add(_while_seen(travels(sheet, flights)), "flights", "sums")
-        sheet.add(faded(*strip.signs, *strip.after), "result")
-        back = [*zip(strip.after, there.numbers, strict=True)]
-        sheet.add(_while_seen(travels(sheet, back)), "back", "result")
-
-    def _size_of_gradient(self) -> str:
-        """The length of the first gradient with its name, in digits that its two numbers give."""
-        slope = float(np.hypot(*self.main.objective.gradient(self.main.parameters[0])))
-        name = self.runs.texts.label("size")
-        written = slope_quantity(self.runs.shown)
-        written = replace(written, decimals=max(written.decimals - 1, 0))
-        return f", {name} {written.text(slope)}"
-
-    def _pair(
-        self, name: str, numbers: Sequence[str], point: FloatArray, tail: str = ""
-    ) -> NumberPair:
-        first, second = numbers
-        colour = self.sheet.theme.gradient if name else self.sheet.theme.text
-        word = self._word(f"{name}({first}, {second}){tail}", point, colour)
-        leads = f"{name}(", f"{name}({first}, "
-        one, other = (self._within(word, *each) for each in zip(leads, numbers, strict=True))
-        before = name, leads[0] + first, leads[1] + second
-        marks = [self._within(word, *each) for each in zip(before, "(,)", strict=True)]
-        return NumberPair(word, (one, other), marks)
-
-    def _within(self, word: PointWord, before: str, part: str) -> Text:
-        """A part of a word as a text of its own, where it stands in it from near."""
-        left, baseline = word.place(self.cameras.near)
-        colour = str(word.label.get_color())
-        lead = Label(self.sheet, before, (0, 0), colour=colour, bold=True).advance
-        place = left + lead, baseline
-        return Label(self.sheet, part, place, colour=colour, bold=True)
-
-    def _word(self, content: str, point: FloatArray, colour: str | None = None) -> PointWord:
-        """A word beside a point, clear of the arrows and of the words before it, from near."""
-        spot, near = (point, self.runs.loss_at(point)), self.cameras.near
-        start, after = self.main.parameters[0], self.main.parameters[:2][-1]
-        points = np.concatenate([np.linspace(start, end, 40) for end in (after, self._tip)])
-        taken = [self.view.project(points, self.main.objective.losses(points), near)]
-        level, _ = LevelLine(self.view).through(start, float(self.main.loss[0]))
-        taken.append(self.view.seen_from(near)(level))
-        taken += [word.taken(near) for word in self._words]
-        seen = [(near, np.concatenate(taken))]
-        lowest = SumPlaces.strip.top - down(ABOVE)
-        word = PointWord(self.view, content, spot, seen, colour=colour, floor=lowest)
-        self._words.append(word)
-        return word
-
-
-def _while_seen(
-    drawing: Callable[[float], Sequence[Artist]],
-) -> Callable[[float, float], Sequence[Artist]]:
-    """A drawing of a value that fades with an opacity."""
-
-    def shown(value: float, alpha: float) -> Sequence[Artist]:
-        if not alpha:
-            return ()
-        drawn = drawing(value)
-        for each in drawn:
-            each.set_alpha(alpha)
-        return drawn
-
-    return shown
-
-
-def add_level_lines(runs: RunsOnLandscape) -> None:
-    """Put the line of one loss through the start, and those through both runs' points.
-
-    Their values: `level`, how far the first has grown; of each run its key with `_level`.
-    """
-    view, main = runs.view, runs.shown.runs[0]
-    start, loss, line = main.parameters[0], float(main.loss[0]), LevelLine(view)
-    view.draw(lambda camera, share: line.at(camera, start, loss, share, 1.0), "level")
-    for index, look in enumerate(runs.looks):
-        view.draw(_level_of(runs, index), look.key, f"{look.key}_level")
-
-
-def _level_of(runs: RunsOnLandscape, index: int) -> Callable[[Camera, float, float], list[Artist]]:
-    """The line of the loss at which a run is."""
-    line, look, run = LevelLine(runs.view), runs.looks[index], runs.shown.runs[index]
-
-    def shown(camera: Camera, value: float, alpha: float) -> list[Artist]:
-        if not alpha:
-            return []
-        point = between_steps(run, run.parameters, look.step(value))
-        loss = float(run.objective.losses(point[None])[0])
-        return line.at(camera, point, loss, 1.0, alpha) if np.isfinite(loss) else []
-
-    return shown
-
-
-def add_ridge(runs: RunsOnLandscape, ridge: FloatArray, rests: Sequence[Camera]) -> None:
-    """Put the ridge between the starts; it grows from there with the value `ridge`.
-
-    Args:
-        runs: two of them.
-        ridge: (n, 2).
-        rests: the cameras at which the story rests while its name is there, with the value
-            `ridge_label`.
-    """
-    view, shown = runs.view, runs.shown
-    line, losses = BrightLine(view, width=4.0, dashed=True), shown.objective.losses(ridge)
-    places = view.relief.on(ridge, losses, lift=LIFT)
-    between = np.mean([run.parameters[0] for run in shown.runs], axis=0)
-    start = int(np.hypot(*(ridge - between).T).argmin())
-    view.draw(lambda camera, share: line.at(camera, grown(places, start, share), 1.0), "ridge")
-    spot = ridge[int(losses.argmax())]
-    seen = []
-    for camera in rests:
-        ends = [word.taken(camera) for word in runs.words if word is not None]
-        drawn = view.project(ridge, losses, camera)
-        seen.append((camera, np.concatenate([drawn, *_lines_ways(runs, camera), *ends])))
-    word = PointWord(view, runs.texts.label("ridge"), (spot, runs.loss_at(spot)), seen)
-    view.draw(word.at, "ridge_label", within=False)
-
-
-def add_opening_words(runs: RunsOnLandscape, rests: Sequence[Camera]) -> None:
-    """Put what becomes of each run beside its end, with the value `asked`: no numbers yet.
-
-    Args:
-        runs: on the landscape.
-        rests: the cameras between which the story turns meanwhile.
-    """
-    view, shown = runs.view, runs.shown
-    seen = [(camera, np.concatenate(_lines_ways(runs, camera))) for camera in rests]
-    for run, found in zip(shown.runs, shown.verdicts, strict=True):
-        spot = run.parameters[-1], float(run.loss[-1])
-        word = PointWord(view, runs.texts.label(f"ends_{found.ending}"), spot, seen)
-        view.draw(word.at, "asked", within=False)
-
-
-def _lines_ways(runs: RunsOnLandscape, camera: Camera) -> list[FloatArray]:
-    """Pixels (n, 2) all along each run's path, for words to stay clear of."""
-    share = np.linspace(0, 1, 8, endpoint=False)[:, None, None]
-    drawn = [runs.view.project(each.points, each.values, camera) for each in runs.shown.traces]
-    return [(way[:-1] + share * np.diff(way, axis=0)).reshape(-1, 2) for way in drawn]
-
-
-FIRST, PROBE_LAST = 0.08, 0.92
-"""Between these shares of the window's width it goes, half-way up the window."""
-PROBE_ABOVE = 0.036
-"""From the point to its number, in the stage's heights."""
-A_SECOND = 5
-"""How often the number changes."""
-
-
-def add_probe(runs: RunsOnLandscape, seconds: float) -> None:
-    """Put it on the landscape.
-
-    Its values: `probe`, the seconds it has been under way, and `probe_shown`.
-
-    Args:
-        runs: on the landscape.
-        seconds: how long it goes.
-    """
-    sheet, theme = runs.sheet, runs.sheet.theme
-    dot = RingedPoint(sheet, colour=theme.point)
-    number = Label(sheet, "0", (0, 0), colour=theme.text, bold=True, edge="centre")
-    ground = backed(number)
-    name = runs.texts.label("loss")
-
-    def at(passed: float) -> tuple[np.ndarray, float]:
-        low, high = runs.view.landscape.window
-        share = FIRST + (PROBE_LAST - FIRST) * passed / seconds
-        point = low + np.array([share, 0.5]) * (high - low)
-        return point, runs.loss_at(point)
-
-    def shown(camera: Camera, passed: float, alpha: float) -> Sequence[Artist]:
-        point, loss = at(passed)
-        if not alpha or not np.isfinite(loss):
-            return ()
-        place = runs.view.project(point[None], np.array([loss]), camera)[0]
-        number.set_text(f"{name} {runs.loss_text(at(np.floor(passed * A_SECOND) / A_SECOND)[1])}")
-        number.set_position((float(place[0]), float(place[1]) + sheet.tall(PROBE_ABOVE)))
-        drawn = [*dot.at(place), number]
-        for each in drawn:
-            each.set_alpha(alpha)
-        ground.set_alpha(OPACITY * alpha)
-        return drawn
-
-    runs.view.draw(shown, "probe", "probe_shown", within=False)
-
-
-def add_descent(runs: RunsOnLandscape, facts: DescentFacts, probe_seconds: float) -> None:
-    """Put the landscape on the sheet, then lines, then the paths and their numbers.
-
-    Args:
-        runs: on the landscape.
-        facts: what may be said of them.
-        probe_seconds: how long the point takes that shows what a height means.
-    """
-    cameras = facts.cameras
-    runs.add_landscape()
-    add_level_lines(runs)
-    add_probe(runs, probe_seconds)
-    first = FirstStep(runs, cameras, plain=facts.plain)
-    first.add_arrows()
-    runs.add_runs()
-    if facts.ridge is not None:
-        add_ridge(runs, facts.ridge, [cameras.starts, *facts.rests])
-    if facts.contrast:
-        add_opening_words(runs, [cameras.opening, cameras.solid])
-    runs.view.add_haze()
-    runs.add_panel()
-    first.add_words()
-
-
-STEPS = 100
-"""How many steps a run takes unless it is said."""
-PLAIN = "gradient-descent"
-OTHER_START = (0.3, 1.0)
-"""The second start of the default story: close to the first, on the other side of the ridge."""
-
-
-class DescentRole(Role, Enum):
-    """A run beside the main one: from another start, or of plain gradient descent."""
-
-    SECOND_START = auto()
-    PLAIN_TWIN = auto()
-
-
-def is_plain(spec: RunSpec) -> bool:
-    """Whether a run is plain gradient descent's."""
-    return spec.optimizer_name == PLAIN
-
-
-def starts_at(spec: RunSpec, surface: object, start: object) -> bool:
-    """Whether a run is on a surface of that name, from that start."""
-    objective = spec.objective
-    known = isinstance(objective, SurfaceObjective) and objective.surface.name == surface
-    return known and tuple(spec.start) == start
-
-
-def plain_twin(main: RunSpec) -> RunSpec:
-    """Plain gradient descent from the same start, at a rate of its own."""
-    return with_rate(replace(main, optimizer=optimizers.build(PLAIN)), None)
-
-
-def second_start(main: RunSpec) -> RunSpec:
-    """The same from the other side of the ridge."""
-    return replace(main, start=np.array(OTHER_START))
-
-
-def requested(scene: str, options: RunOptions) -> RunSpec:
-    """Return the run that the options ask for: of a logistic regression if they name data.
-
-    Args:
-        scene: whose name errors have.
-        options: what is asked for.
-
-    Raises:
-        RequestError: the data have more than one feature.
-    """
-    chosen = options.changed(steps=options.steps or STEPS, learning_rate=options.learning_rate)
-    if options.data or options.x or options.y or options.positive:
-        data = dataset(chosen)
-        check_one_feature(scene, data)
-        return logistic_on(data, chosen)
-    spec = surface_spec(chosen.changed(learning_rate=1.0))
-    return with_rate(spec, options.learning_rate)
-
-
-LONGEST_TITLE = 44
-TINY = 1e-3
-"""A loss that is less is written as a power of ten."""
-
-
-@dataclass(frozen=True, eq=False)
-class DescentWords:
-    """Names and numbers for sentences.
-
-    Attributes:
-        texts: the scene's.
-        shown: the runs.
-    """
-
-    texts: Captions
-    shown: LandscapeRuns
-
-    def kicker(self) -> str:
-        """The optimizer, and what it runs on."""
-        main = self.shown.runs[0]
-        optimizer = self.in_title(main.spec.optimizer_name)
-        return self.texts.label("kicker", optimizer=optimizer, surface=self._landscape(main))
-
-    def runs(self, *, other_start: bool) -> tuple[str, str]:
-        """What both runs are called: by their starts, or by their optimizers."""
-        if other_start:
-            return self.texts.label("first_start"), self.texts.label("second_start")
-        own = self.shown.runs[0].spec.optimizer_name
-        return self.in_title(own), self.in_title(PLAIN)
-
-    def in_title(self, optimizer: str) -> str:
-        """An optimizer in words, with a capital as in a title."""
-        words = self.texts.optimizer(optimizer)
-        return words[:1].upper() + words[1:]
-
-    def loss(self, value: float) -> str:
-        """A loss as the panel has it; what is tiny as a power of ten."""
-        tiny = 0 < abs(value) < TINY
-        return scientific(value) if tiny else loss_quantity(self.shown).text(float(value))
-
-    def _landscape(self, run: Trajectory) -> str:
-        objective = run.objective
-        if isinstance(objective, SurfaceObjective):
-            return shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
-        data = run.dataset
-        assert data is not None  # noqa: S101  a model has data
-        target, feature = map(self.texts.column, (data.target_name, data.feature_names[0]))
-        return self.texts.label("model_loss", target=target, feature=feature)
+def written_out(found: Worked) -> tuple[str, ...]:
+    """What stands in the columns of a sum; a slope in parentheses if it is negative."""
+    before, rate, slope = found.terms
+    slope = f"({slope})" if slope.startswith("−") else slope
+    return "=", before, f"− {rate} ×", slope, "=" if found.exact else "≈", found.result

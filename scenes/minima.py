@@ -546,7 +546,7 @@ class Cut:
     def __init__(self, story: Minima, sheet: Sheet) -> None:
         self.story, self.sheet, self.facts, self.texts = story, sheet, story.facts, story.texts
         planes, theme = story.facts.planes, sheet.theme
-        looks = [RunLook("", "", theme.point, True) for _ in planes.runs]
+        looks = [RunLook("", theme.point, True) for _ in planes.runs]
         self.map = RunMap(sheet, planes, looks, wide=replace(Rooms.whole, bottom=self.lowest))
         self.view, self.muted = self.map.view, theme.muted
         self.curve = self.on_curve(self.facts.line.xs)

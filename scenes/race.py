@@ -389,7 +389,7 @@ class Race(FigureStory):
         """A colour and a sign for each run."""
         names = [run.spec.optimizer_name for run in self.heat.racers]
         short = self.texts.labels
-        written = {each: short.get(f"short_{each}", self.texts.optimizer(each)) for each in names}
+        written = [short.get(f"short_{each}", self.texts.optimizer(each)) for each in names]
         return distinct_looks(self.theme, written)
 
     # What is said.

@@ -28,21 +28,21 @@ from gradreel.scenes.app.runs import (
 )
 from gradreel.scenes.stage.figure.becoming import stretch
 from gradreel.scenes.stage.figure.formula import math
-from gradreel.scenes.stage.figure.landscape_runs import (
-    RunsOnLandscape,
-    loss_quantity,
-    parameter_quantity,
-    slope_quantity,
-)
 from gradreel.scenes.stage.figure.layout import ink, spread
 from gradreel.scenes.stage.figure.loss_chart import LossChart, LossLine
 from gradreel.scenes.stage.figure.marks import RingedPoint, Stroke, arrive, arrow
 from gradreel.scenes.stage.figure.motion import faded
 from gradreel.scenes.stage.figure.run_map import RunLook, RunMap, distinct_looks
 from gradreel.scenes.stage.figure.sheet import Sheet, Update
-from gradreel.scenes.stage.figure.table import background
+from gradreel.scenes.stage.figure.table import (
+    RunTable,
+    background,
+    loss_quantity,
+    parameter_quantity,
+    slope_quantity,
+)
 from gradreel.scenes.stage.figure.text import OPACITY, Label, Number, backed
-from gradreel.scenes.stage.figure.travelling import on_arc, travels
+from gradreel.scenes.stage.figure.travelling import on_arc, travel, travels
 from gradreel.scenes.stage.figure.turning.aim import best_camera, camera_on
 from gradreel.scenes.stage.figure.turning.camera import FRONT, Camera
 from gradreel.scenes.stage.figure.turning.names import PointWord, SolidNames
@@ -72,7 +72,7 @@ from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear, smooth
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 from gradreel.scenes.stage.story.playing import RunPlayer
-from gradreel.scenes.stage.story.values import Value, always, values
+from gradreel.scenes.stage.story.values import Read, Value, always, values
 from gradreel.scenes.stage.type.arithmetic import Ways, Worked, worked
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between

@@ -17,7 +17,6 @@ from gradreel.scenes.stage.figure.turning.things import TurningPath
 from gradreel.scenes.stage.figure.turning.view import MAP_ROOM, Around, TurningView
 from gradreel.scenes.stage.figure.turning.words import Words
 from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
-from gradreel.scenes.stage.story.paced import PacedRun
 from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.grid import Box
 from gradreel.scenes.stage.type.parameters import maths_name
@@ -29,27 +28,16 @@ class RunLook:
     """How a run is told from the others.
 
     Attributes:
-        key: the story's value that says how many steps the run has done, or for how many seconds
-            it has been under way if it is paced. With `_shown` it is whether the run is seen at
-            all, with `_label` how much of the word beside its end that says what became of it,
-            with `_ring` the share of the ring that marks where it arrives, with
-            `_flight` how far its last loss has flown from the panel to that word.
         name: in the panel.
         colour: of its path and point.
         filled: whether its point is a disc, or else a ring.
-        pace: when it takes its steps.
         shape: of its point.
-        settles: whether its point, once the first step is taken, stands at the step that the
-            panel tells until that changes.
     """
 
-    key: str
     name: str
     colour: str
     filled: bool
-    pace: PacedRun | None = None
     shape: Shape = "round"
-    settles: bool = False
 
     def sign(self, sheet: Sheet, radius: float = 8.5) -> RingedPoint:
         """Make a point that looks like the run's, with a radius in pixels of a 1280x720 frame."""
@@ -57,36 +45,25 @@ class RunLook:
             sheet, colour=self.colour, radius=radius, filled=self.filled, shape=self.shape
         )
 
-    def step(self, value: float) -> float:
-        """Where the run is, between two steps while it moves."""
-        if self.pace and self.settles and len(self.pace.steps) > 1:
-            return max(self.pace.arriving(value), min(self.pace.step(value), self.pace.steps[1]))
-        return self.pace.step(value) if self.pace else value
 
-    def told(self, value: float) -> float:
-        """The step whose numbers the panel shows."""
-        return self.pace.told(value) if self.pace else value
-
-
-def distinct_looks(theme: Theme, names: dict[str, str]) -> tuple[RunLook, ...]:
+def distinct_looks(theme: Theme, names: Sequence[str]) -> tuple[RunLook, ...]:
     """Give runs looks of their own: a colour each, and shapes that are filled or not in turn.
 
     Twelve can be told apart, and six without their colours too.
 
     Args:
         theme: gives the colours.
-        names: the runs' names in the table by their keys.
+        names: the runs' names.
     """
     colours = theme.runs
     return tuple(
         RunLook(
-            key=key,
             name=name,
             colour=colours[index % len(colours)],
             filled=(index + index // len(colours)) % 2 == 0,
             shape=SHAPES[index // 2 % len(SHAPES)],
         )
-        for index, (key, name) in enumerate(names.items())
+        for index, name in enumerate(names)
     )
 
 

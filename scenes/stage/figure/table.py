@@ -1,40 +1,61 @@
-"""A panel of runs beside a landscape or below it: a point's sign, a name, and numbers below."""
+"""A panel of one run or two beside their landscape or below it: a sign, a name, and numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import FancyBboxPatch
 
-from gradreel.scenes.stage.figure.marks import RingedPoint, Shape
+from gradreel.engine.arrays import FloatArray
+from gradreel.scenes.stage.figure.run_map import RunMap
 from gradreel.scenes.stage.figure.sentence import axis_name
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label
+from gradreel.scenes.stage.runs.at_step import at_step
+from gradreel.scenes.stage.runs.landscape_runs import LandscapeRuns
+from gradreel.scenes.stage.story.values import Read
+from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.frame import Shaped, down, is_tall
 from gradreel.scenes.stage.type.grid import GRID, SIZES, Box
-from gradreel.scenes.stage.type.typesetting import figures_width, sentence_lines
+from gradreel.scenes.stage.type.quantity import Quantity, resolved, sized
+from gradreel.scenes.stage.type.typesetting import (
+    as_given,
+    decimals_for,
+    figures_width,
+    scientific,
+    sentence_lines,
+)
 
-GAP, TIGHT = 0.018, 0.001
-"""Between two runs, and between two of many, in heights of a wide stage."""
+GAP, ROUNDED, FIRST, BELOW = 0.018, 0.012, 0.045, 0.03
+"""Between two runs, the corners' radius, from the upper edge to the first baseline, and what the
+panel is higher than its rows, in heights of a wide stage."""
 
-ROUNDED, FIRST = 0.012, 0.033
-"""The corners' radius, and from an edge to a baseline, likewise."""
+RAISED, NOTE_PITCH = 0.013, 0.04
+"""From a baseline up to the middle of its letters, and from a remark to the next, likewise."""
 
-MOST_IN_FULL = 2
-"""More runs than this have one row of numbers each."""
-
-NOTE_PITCH = 0.04
+SIGN_ROOM = 0.006
+"""From a panel's padding to the middle of a sign, in the stage's widths."""
 
 NAME_GAP = 0.3
 """Between a number's name and the number at the least, in em of the number."""
 
+DIGITS, TINY_DIGITS, MOST_DECIMALS, LONGEST_CELL, LARGE = 4, 2, 6, 7, 1e6
+"""Of a parameter, and of parameters so small that they need a power of ten; so many decimals and
+digits in a column at the most; and from here on a number is a power of ten."""
+LOSS_DIGITS, SAME, ALIKE, LONGEST_LOSS = 2, 1e-9, 1e-3, 10
+"""Of the least loss; losses that differ by so little of their size are written so that the
+difference is seen, in so many characters."""
 
-class _Places:
-    """Where the panel begins, as fractions of the stage.
+ON_A_SLOPE = "moving", "swinging", "slow"
+"""Ends of runs where there is a slope yet, however small."""
+
+
+class RunTable:
+    """The panel: two runs stand one below the other, or side by side in a tall frame.
 
     Attributes:
-        top: its upper edge.
+        top: its upper edge, as a fraction of the stage's height.
         padding: beside the rows.
         name: from there to a run's name.
         second: where the first number of two ends.
@@ -46,233 +67,205 @@ class _Places:
     top = Shaped(0.25, tall=0.64)
     padding = Shaped(0.016, tall=0.04)
     name = Shaped(0.021, tall=0.05)
-    second = Shaped(0.80, tall=0.59)
+    second = 0.59
     pitch = Shaped(0.0465, tall=0.0485)
     sign = 0.022
     name_room = 0.28
 
-
-@dataclass(frozen=True)
-class Cell:
-    """One number of each run.
-
-    Attributes:
-        name: what it is; maths in dollars.
-        colour: of the number.
-    """
-
-    name: str
-    colour: str
-
-
-@dataclass(frozen=True)
-class RunName:
-    """A run in the panel.
-
-    Attributes:
-        name: what it is called.
-        colour: of its point.
-        filled: whether its point is a disc, or else a ring.
-        shape: of its point.
-    """
-
-    name: str
-    colour: str
-    filled: bool
-    shape: Shape = "round"
-
-
-class RunTable:
-    """The panel; its drawings are functions of opacities and of written numbers.
-
-    Two runs stand one below the other, but side by side in a tall frame, where a panel is wide.
-    """
-
-    def __init__(self, sheet: Sheet, cells: Sequence[Cell], runs: Sequence[RunName]) -> None:
+    def __init__(self, sheet: Sheet, runs: RunMap, texts: Captions) -> None:
         """Make the panel.
 
         Args:
             sheet: where it will be drawn.
-            cells: the numbers of each run: two at the most where there are many runs.
-            runs: in order.
+            runs: one or two.
+            texts: its words.
         """
-        self.sheet, self._cells, self._runs = sheet, cells, runs
-        self._in_full = len(runs) <= MOST_IN_FULL
-        self._side_by_side = is_tall() and len(runs) == MOST_IN_FULL
-        self._lines_of_names = [self._broken(run.name) for run in runs]
-        self._back = background(
-            sheet, Box(GRID.panel_left, GRID.panel_right, _Places.top, _Places.top + 0.1)
-        )
-        self._heads = self._named_rows() if self._side_by_side else self._named_columns()
-        self._fixed = [self._fixed_of(index) for index in range(len(runs))]
-        self._numbers = [self._numbers_of(index) for index in range(len(runs))]
+        self.sheet, self.shown, self.looks, self.texts = sheet, runs.shown, runs.looks, texts
+        self.side_by_side = is_tall() and len(self.looks) == 2
+        theme, label, self.notes = sheet.theme, texts.label, self._notes()
+        spare = 0 if len(self.looks) > 1 else 1 if is_tall() else 2
+        self.has_slopes = len(self.notes) <= spare
+        slope = [(self._slope_name(), theme.gradient)] if self.has_slopes else []
+        self.cells = [
+            (label("step"), theme.text),
+            *((name, theme.text) for name in runs.names),
+            (label("loss"), theme.full_loss),
+            *slope,
+            (label("learning_rate"), theme.muted),
+        ]
+        names = [look.name for look in self.looks]
+        self.lines = [
+            sentence_lines(name, SIZES.label, self.name_room) if self.side_by_side else [name]
+            for name in names
+        ]
+        self.numbers = [self._numbers(index) for index in range(len(names))]
 
-    def back(self, alpha: float, *shown: float) -> list[Artist]:
-        """The panel itself, high enough for the runs that are shown, each at an opacity."""
-        if not alpha:
-            return []
-        count = max((index + share for index, share in enumerate(shown) if share), default=1.0)
-        bottom = self.sheet.y(_Places.top + down(self._height(max(count, 1.0))))
-        self._back.set_y(bottom)
-        self._back.set_height(self.sheet.y(_Places.top) - bottom)
-        made: list[Artist] = [self._back, *self._heads]
-        for each in made:
-            each.set_alpha(alpha)
-        return made
+    def show(self, alpha: Read, seen: Sequence[Read], told: Sequence[Read]) -> None:
+        """Put it on the sheet.
 
-    def row(self, index: int, numbers: Sequence[str], alpha: float) -> list[Artist]:
-        """A run with its numbers put in, at an opacity."""
-        if not alpha:
-            return []
-        for artist, number in zip(self._numbers[index], numbers, strict=True):
-            artist.set_text(number)
-        made = [*self._fixed[index], *self._numbers[index]]
-        for each in made:
-            each.set_alpha(alpha)
-        return made
-
-    def number(self, index: int, cell: int) -> Label:
-        """One number of a run, as it was written last."""
-        return self._numbers[index][cell]
-
-    def notes(self, contents: Sequence[str]) -> list[Artist]:
-        """Remarks below the panel, the last one as low as anything may be."""
-        pitch = down(NOTE_PITCH)
-        lowest = GRID.lowest_baseline - pitch * (len(contents) - 1)
-        return [
+        Args:
+            alpha: its opacity.
+            seen: the opacity of each run.
+            told: the step of each whose numbers are shown.
+        """
+        first = GRID.lowest_baseline - down(NOTE_PITCH) * (len(self.notes) - 1)
+        ink, size = self.sheet.theme.muted, SIZES.smallest
+        notes = [
             Label(
                 self.sheet,
                 content,
-                (GRID.panel_left, lowest + pitch * index),
-                colour=self.sheet.theme.muted,
-                size=SIZES.smallest,
+                (GRID.panel_left, first + down(NOTE_PITCH) * index),
+                colour=ink,
+                size=size,
             )
-            for index, content in enumerate(contents)
+            for index, content in enumerate(self.notes)
         ]
+        self.sheet.fade(alpha, *notes, apart=True)
+        self._show_back(alpha, seen)
+        for index, (shown, step) in enumerate(zip(seen, told, strict=True)):
+            self._show_row(index, alpha, shown, step)
 
-    @property
-    def _rows(self) -> int:
-        """Rows of one run."""
-        return 1 + (len(self._cells) if self._in_full else 1)
+    def last_loss(self, index: int) -> Label:
+        """The loss at a run's end, where it stands in the panel."""
+        run, label = self.shown.runs[index], self.numbers[index][3]
+        label.set_text(loss_quantity(self.shown).text(float(run.loss[-1])))
+        return label
 
-    @property
-    def _gap(self) -> float:
-        return GAP if self._in_full else TIGHT
+    def _show_back(self, alpha: Read, seen: Sequence[Read]) -> None:
+        """The panel itself, high enough for the runs that are shown."""
+        sheet, top = self.sheet, self.sheet.y(self.top)
+        box = Box(GRID.panel_left, GRID.panel_right, self.top, self.top + 0.1)
+        back, heads = background(sheet, box), self._heads(0) if self.side_by_side else []
+
+        def shown() -> Sequence[Artist]:
+            if not (opacity := alpha()):
+                return ()
+            shares = enumerate(each() for each in seen)
+            count = max((index + share for index, share in shares if share), default=1.0)
+            bottom = sheet.y(self.top + down(self._height(max(count, 1.0))))
+            back.set_y(bottom)
+            back.set_height(top - bottom)
+            for each in (back, *heads):
+                each.set_alpha(opacity)
+            return [back, *heads]
+
+        sheet.show(shown, apart=True)
+
+    def _show_row(self, index: int, alpha: Read, seen: Read, told: Read) -> None:
+        """A run with what was recorded last."""
+        numbers = self.numbers[index]
+        drawn = [*self._name(index), *numbers]
+
+        def shown() -> Sequence[Artist]:
+            if not (opacity := seen() * alpha()):
+                return ()
+            for number, content in zip(numbers, self._contents(index, told()), strict=True):
+                number.set_text(content)
+            for each in drawn:
+                each.set_alpha(opacity)
+            return drawn
+
+        self.sheet.show(shown, apart=True)
 
     def _height(self, count: float) -> float:
         """How high the panel is for so many runs, in heights of a wide stage."""
-        if self._side_by_side:
-            return (self._name_lines + len(self._cells)) * _Places.pitch + 0.03
-        heads = 0 if self._in_full else _Places.pitch
-        return heads + count * (self._rows * _Places.pitch + self._gap) - self._gap + 0.03
+        if self.side_by_side:
+            return (self._name_lines + len(self.cells)) * self.pitch + BELOW
+        return count * self._block - GAP + BELOW
 
-    def _baseline(self, index: int, row: int) -> float:
-        """The baseline of a run's row: its name's, or that of a number, counted from 1."""
-        below = FIRST + 0.012 + row * _Places.pitch
-        if self._side_by_side:
-            return _Places.top + down(below + (self._name_lines - 1) * _Places.pitch)
-        heads = 0 if self._in_full else _Places.pitch
-        return _Places.top + down(below + heads + index * (self._rows * _Places.pitch + self._gap))
-
-    def _right(self, index: int, cell: int) -> float:
-        """Where a number of a run ends."""
-        if self._side_by_side:
-            last = index == len(self._runs) - 1
-        else:
-            last = self._in_full or cell == len(self._cells) - 1
-        return GRID.panel_right - _Places.padding if last else _Places.second
-
-    def _named_rows(self) -> list[Artist]:
-        left = GRID.panel_left + _Places.padding
-        return [
-            axis_name(self.sheet, cell.name, (left, self._baseline(0, 1 + at)))
-            for at, cell in enumerate(self._cells)
-        ]
-
-    def _named_columns(self) -> list[Artist]:
-        if self._in_full:
-            return []
-        return [
-            axis_name(
-                self.sheet,
-                cell.name,
-                (self._right(0, at), _Places.top + down(FIRST + 0.012)),
-                edge="right",
-            )
-            for at, cell in enumerate(self._cells)
-        ]
-
-    def _broken(self, name: str) -> list[str]:
-        """The lines of a run's name: more than one where it has little room."""
-        if not self._side_by_side:
-            return [name]
-        return sentence_lines(name, SIZES.label, _Places.name_room)
+    @property
+    def _block(self) -> float:
+        """From a run to the next below it, in heights of a wide stage."""
+        return (1 + len(self.cells)) * self.pitch + GAP
 
     @property
     def _name_lines(self) -> int:
-        return max(map(len, self._lines_of_names))
+        return max(map(len, self.lines))
 
-    def _fixed_of(self, index: int) -> list[Artist]:
-        """A run's sign and name, and what its numbers are."""
-        if self._side_by_side:
-            return self._head_of(index)
-        sheet, run = self.sheet, self._runs[index]
-        left, baseline = GRID.panel_left + _Places.padding, self._baseline(index, 0)
-        name = Label(sheet, run.name, (left + _Places.name, baseline), colour=sheet.theme.text)
-        made = [*self._sign_of(index, left + 0.006, baseline), name]
-        if self._in_full:
-            made += [
-                axis_name(sheet, cell.name, (left, self._baseline(index, 1 + at)))
-                for at, cell in enumerate(self._cells)
-            ]
-        return made
+    def _baseline(self, index: int, row: int) -> float:
+        """The baseline of a run's row: its name's, or that of a number, counted from 1."""
+        if self.side_by_side:
+            return self.top + down(FIRST + (row + self._name_lines - 1) * self.pitch)
+        return self.top + down(FIRST + row * self.pitch + index * self._block)
 
-    def _head_of(self, index: int) -> list[Artist]:
-        """A run's name above its numbers, its sign before that."""
-        right, lines = self._right(index, 0), self._lines_of_names[index]
-        last = self._baseline(index, 0)
-        baselines = [last - down(_Places.pitch * (len(lines) - 1 - at)) for at in range(len(lines))]
+    def _right(self, index: int) -> float:
+        """Where the numbers of a run end."""
+        first = self.side_by_side and index == 0
+        return self.second if first else GRID.panel_right - self.padding
+
+    def _heads(self, index: int) -> list[Artist]:
+        """What the numbers beside them are."""
+        left = GRID.panel_left + self.padding
+        return [
+            axis_name(self.sheet, name, (left, self._baseline(index, row)))
+            for row, (name, _) in enumerate(self.cells, 1)
+        ]
+
+    def _name(self, index: int) -> list[Artist]:
+        """A run's sign and name: above its numbers, or with what these are below it."""
+        sheet, lines, last = self.sheet, self.lines[index], self._baseline(index, 0)
+        baselines = [last - down(self.pitch * above) for above in reversed(range(len(lines)))]
+        left = GRID.panel_left + self.padding
+        x = self._right(index) if self.side_by_side else left + self.name
         names = [
-            Label(self.sheet, line, (right, baseline), colour=self.sheet.theme.text, edge="right")
+            Label(sheet, line, (x, baseline), edge="right" if self.side_by_side else "left")
             for line, baseline in zip(lines, baselines, strict=True)
         ]
-        left = right - max(name.width for name in names) - _Places.sign
-        return [*self._sign_of(index, left, baselines[0]), *names]
+        if self.side_by_side:
+            x -= max(each.width for each in names) + self.sign
+            return [*self._sign(index, x, baselines[0]), *names]
+        return [*self._sign(index, left + SIGN_ROOM, last), *names, *self._heads(index)]
 
-    def _sign_of(self, index: int, x: float, baseline: float) -> Sequence[Artist]:
+    def _sign(self, index: int, x: float, baseline: float) -> Sequence[Artist]:
         """A run's point, as high as its name's letters."""
-        sheet, run = self.sheet, self._runs[index]
-        sign = RingedPoint(sheet, colour=run.colour, radius=7.5, filled=run.filled, shape=run.shape)
-        return sign.at(np.array([sheet.x(x), sheet.y(baseline - down(0.013))]))
+        return self.looks[index].sign(self.sheet, 7.5).at(self.sheet.at(x, baseline - down(RAISED)))
 
-    def _numbers_of(self, index: int) -> list[Label]:
+    def _numbers(self, index: int) -> list[Label]:
         return [
             Label(
                 self.sheet,
                 "0",
-                (self._right(index, at), self._baseline(index, 1 + at * self._in_full)),
-                colour=cell.colour,
+                (self._right(index), self._baseline(index, row)),
+                colour=colour,
                 size=SIZES.number,
                 edge="right",
                 bold=True,
             )
-            for at, cell in enumerate(self._cells)
+            for row, (_, colour) in enumerate(self.cells, 1)
         ]
 
+    def _contents(self, index: int, step: float) -> list[str]:
+        """The numbers of a run's row at a step: what was recorded last."""
+        now, written = at_step(self.shown.runs[index], step), parameter_quantity(self.shown)
+        places = [written.text(float(each)) for each in now.parameters]
+        loss = loss_quantity(self.shown).text(now.loss)
+        slope = [self._slope(index, now.parameters)] if self.has_slopes else []
+        return [str(now.step), *places, loss, *slope, as_given(now.learning_rate)]
 
-def fitting_name(sheet: Sheet, names: Sequence[str], numbers: Sequence[str]) -> str:
-    """The first of some names of a cell, the longest first, that leaves room for its numbers.
+    def _slope_name(self) -> str:
+        """What slopes are called: as long a name as leaves room beside the longest of them."""
+        sheet, names = self.sheet, ("gradient_size", "gradient", "slope")
+        runs = enumerate(self.shown.runs)
+        slopes = {self._slope(index, place) for index, run in runs for place in run.parameters}
+        taken = (max(map(figures_width, slopes)) + NAME_GAP) * sheet.tall(SIZES.number)
+        room = GRID.panel_right - GRID.panel_left - 2 * self.padding - taken / sheet.width
+        drawn = [Label(sheet, self.texts.label(name)) for name in names]
+        return next((each for each in drawn if each.width <= room), drawn[-1]).get_text()
 
-    Args:
-        sheet: where the panel will be drawn.
-        names: words.
-        numbers: all that will be written beside the name.
-    """
-    widest = max(map(figures_width, numbers))
-    taken = (widest + NAME_GAP) * sheet.tall(SIZES.number) / sheet.width
-    room = GRID.panel_right - GRID.panel_left - 2 * _Places.padding - taken
-    drawn = (Label(sheet, name, (0, 0), colour=sheet.theme.muted) for name in names)
-    return next((each.get_text() for each in drawn if each.width <= room), names[-1])
+    def _slope(self, index: int, parameters: FloatArray) -> str:
+        """The slope of all the loss, the gradient's length: none is written where a run rests."""
+        with np.errstate(all="ignore"):
+            slope = float(np.hypot(*self.shown.objective.gradient(parameters)))
+        written = slope_quantity(self.shown)
+        rests = self.shown.verdicts[index].ending not in ON_A_SLOPE
+        return written.text(slope) if rests or slope >= written.step else scientific(slope)
+
+    def _notes(self) -> list[str]:
+        """What must be said of the scales, if anything."""
+        data = self.shown.runs[0].dataset
+        scaled = data is not None and not (data.sd == 1).all()
+        needed = {"log_heights": self.shown.landscape.heights.compressed, "scaled": scaled}
+        return [self.texts.label(key) for key, is_needed in needed.items() if is_needed]
 
 
 def background(sheet: Sheet, box: Box) -> FancyBboxPatch:
@@ -287,3 +280,48 @@ def background(sheet: Sheet, box: Box) -> FancyBboxPatch:
     )
     made.set_figure(sheet.figure)
     return made
+
+
+def parameter_quantity(shown: LandscapeRuns) -> Quantity:
+    """How parameters are written: as the window's size calls for, and as columns have room for."""
+    size = float((shown.landscape.window[1] - shown.landscape.window[0]).max())
+    decimals = decimals_for(size, DIGITS)
+    if decimals > MOST_DECIMALS and max(_largest(shown, axis) for axis in (0, 1)) <= size:
+        return sized(size, TINY_DIGITS)
+    room = (max(0, LONGEST_CELL - len(f"{_largest(shown, axis):.0f}")) for axis in (0, 1))
+    return Quantity(min(decimals, MOST_DECIMALS, *room))
+
+
+def _largest(shown: LandscapeRuns, axis: int) -> float:
+    """The largest size of a parameter that isn't a power of ten."""
+    sizes = np.concatenate([np.abs(run.parameters[:, axis]) for run in shown.runs])
+    return float(sizes[sizes < LARGE].max(initial=0.0))
+
+
+def slope_quantity(shown: LandscapeRuns) -> Quantity:
+    """How slopes are written: with the digits of those at the starts."""
+    slopes = [np.hypot(*shown.objective.gradient(run.parameters[0])) for run in shown.runs]
+    largest = max((float(each) for each in slopes if np.isfinite(each)), default=0.0)
+    return sized(largest or 1.0, DIGITS)
+
+
+def close_losses(shown: LandscapeRuns) -> Quantity | None:
+    """How losses are written that differ by little of their size; None for all others."""
+    losses = np.concatenate([run.loss for run in shown.runs])
+    ends = float(losses.min()), float(losses.max())
+    size, apart = max(map(abs, ends)), ends[1] - ends[0]
+    if not SAME < apart / (size or 1.0) < ALIKE:
+        return None
+    written = resolved(ends, apart, 2)
+    spare = LONGEST_LOSS - max(len(written.text(end)) for end in ends)
+    written = replace(written, decimals=max(0, written.decimals + min(spare, 0)))
+    texts = [written.text(end) for end in ends]
+    fits = max(map(len, texts)) <= LONGEST_LOSS
+    return written if fits and texts[0] != texts[1] else None
+
+
+def loss_quantity(shown: LandscapeRuns) -> Quantity:
+    """How losses are written: with as many decimals as the least of the ends calls for."""
+    least = min(abs(float(run.loss[-1])) for run in shown.runs)
+    decimals = min(max(decimals_for(least, LOSS_DIGITS), 3 if least < 1 else 2), 4)
+    return close_losses(shown) or Quantity(decimals)

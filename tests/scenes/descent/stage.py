@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -14,7 +15,7 @@ from matplotlib.text import Text
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.descent import Descent, SumPlaces
+from gradreel.scenes.descent import Descent, Ground
 from gradreel.scenes.stage.figure.turning.camera import Camera
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.type.grid import GRID
@@ -55,7 +56,7 @@ def drawn_at_end(told: Descent, key: str) -> list[Artist]:
     return told.sheet(Picture()).artists(told.timeline.state_at(beat.end))
 
 
-def state(told: Descent, key: str) -> dict[str, float]:
+def state(told: Descent, key: str) -> dict[Any, float]:
     """All values at the end of a beat."""
     beat = next(beat for beat in told.beats if beat.key == key)
     return told.timeline.state_at(beat.end)
@@ -86,7 +87,7 @@ def written_sums(told: Descent, key: str) -> list[str]:
     """What stands on the strip at the end of a beat, line by line."""
     sheet, lines = told.sheet(Picture()), defaultdict(list)
     for artist in drawn_at_end(told, key):
-        if isinstance(artist, Text) and artist.get_position()[1] < sheet.y(SumPlaces.strip.top):
+        if isinstance(artist, Text) and artist.get_position()[1] < sheet.y(Ground.strip.top):
             lines[round(artist.get_position()[1])].append(artist)
     ordered = (sorted(line, key=lambda each: each.get_position()[0]) for line in lines.values())
     return [" ".join(each.get_text() for each in line) for line in ordered]

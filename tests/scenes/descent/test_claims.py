@@ -11,8 +11,8 @@ from matplotlib.patches import Circle
 
 from gradreel.engine.surfaces.named import SURFACES
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.descent import Descent, DescentRole
-from gradreel.scenes.stage.figure.landscape_runs import slope_quantity
+from gradreel.scenes.descent import Descent
+from gradreel.scenes.stage.figure.table import slope_quantity
 from gradreel.scenes.stage.figure.turning.view import TurningView
 from gradreel.scenes.stage.runs.ridge import crossings, ridge_between
 from tests.scenes.descent.stage import (
@@ -39,7 +39,7 @@ def test_the_first_start_arrives_at_the_global_minimum() -> None:
 
 
 def test_the_second_start_is_stuck_in_a_higher_minimum() -> None:
-    run = default()[DescentRole.SECOND_START]
+    run = default()["second start"]
     assert run.loss[-1] == pytest.approx(0.872091, abs=1e-6)
     around = run.parameters[-1] + 0.05 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1]])
     assert (run.objective.losses(around) > run.loss[-1]).all()
@@ -96,11 +96,12 @@ def test_a_run_that_stands_still_is_not_said_to_step() -> None:
 
 
 def test_the_points_on_the_map_are_those_of_the_record() -> None:
-    told, camera = story(), story().facts.cameras.map
-    ends = {"other": told.facts.paces[1].seconds, "other_shown": 1.0}
+    told, camera = story(), story().cameras.map
+    other = told.walks[1]
+    ends = {other.seconds: other.lasting, other.shown: 1.0}
     artists = told.sheet(Picture()).artists({**state(told, "global"), **ends})
     dots = list(in_parameters(told, artists, PathCollection, camera))
-    for run in (default().main, default()[DescentRole.SECOND_START]):
+    for run in (default().main, default()["second start"]):
         assert any(
             each.shape == run.parameters.shape and np.allclose(each, run.parameters, atol=1e-9)
             for each in dots
@@ -108,8 +109,9 @@ def test_the_points_on_the_map_are_those_of_the_record() -> None:
 
 
 def test_half_way_only_the_steps_so_far_are_drawn() -> None:
-    told, camera = story(), story().facts.cameras.map
-    values = {**state(told, "global"), "main": told.facts.paces[0].when(3), "other_shown": 0.0}
+    told, camera = story(), story().cameras.map
+    walk, other = told.walks
+    values = {**state(told, "global"), walk.seconds: walk.pace.when(3), other.shown: 0.0}
     artists = told.sheet(Picture()).artists(values)
     (dots,) = in_parameters(told, artists, PathCollection, camera)
     assert np.allclose(dots, default().main.parameters[:4], atol=1e-9)
@@ -119,7 +121,7 @@ def test_half_way_only_the_steps_so_far_are_drawn() -> None:
 
 def test_the_point_stands_where_the_run_is() -> None:
     told = story()
-    sheet, camera = told.sheet(Picture()), told.facts.cameras.map
+    sheet, camera = told.sheet(Picture()), told.cameras.map
     view = TurningView(sheet, told.shown.landscape)
     run = default().main
     (wanted,) = view.project(run.parameters[-1:], run.loss[-1:], camera)
@@ -136,9 +138,10 @@ def test_the_slope_of_the_panel_is_the_gradients_length_at_the_step_that_is_show
         str(step): written.text(float(np.hypot(*run.objective.gradient(at))))
         for step, at in zip(run.recorded_steps, run.parameters, strict=True)
     }
-    values = {**state(told, "global"), "other_shown": 0.0}
-    for seconds in np.linspace(0, told.facts.paces[0].seconds, 20):
-        drawn = in_panel(told, told.sheet(Picture()).artists({**values, "main": float(seconds)}))
+    walk, other = told.walks
+    values = {**state(told, "global"), other.shown: 0.0}
+    for seconds in np.linspace(0, walk.lasting, 20).tolist():
+        drawn = in_panel(told, told.sheet(Picture()).artists({**values, walk.seconds: seconds}))
         step = next(each for each in drawn if each in slopes)
         assert slopes[step] in drawn
     assert float(slopes["0"]) > 0.1
@@ -151,7 +154,7 @@ def test_the_panel_calls_the_gradients_length_its_size_where_there_is_room() -> 
 
 def test_the_watershed_is_cut_at_the_saddle() -> None:
     told = story()
-    cut, runs = told.facts.ridge, told.shown.runs
+    cut, runs = told.ridge, told.shown.runs
     ends, window = [run.parameters[-1] for run in runs], told.shown.landscape.window
     whole = ridge_between(told.main.objective, ends[0], ends[1], window)
     assert cut is not None
@@ -166,7 +169,7 @@ def test_the_watershed_is_cut_at_the_saddle() -> None:
 
 def test_the_ridge_separates_the_paths_and_is_where_slopes_part() -> None:
     told = story()
-    ridge = told.facts.ridge
+    ridge = told.ridge
     assert ridge is not None
     first, other = (run.parameters for run in told.shown.runs)
     assert crossings(ridge, first[0], other[0]) == 1

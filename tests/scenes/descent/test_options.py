@@ -12,7 +12,7 @@ from gradreel.engine.training import train
 from gradreel.scenes.app import records
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.descent import Descent, DescentRole, can_draw, companions, run_spec
+from gradreel.scenes.descent import Descent
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.text import Label, backed
 from gradreel.scenes.stage.type.appearance import Appearance
@@ -30,7 +30,7 @@ from tests.scenes.descent.stage import (
 
 def test_other_optimizers_have_plain_descent_beside_them() -> None:
     recording = record("descent", options(surface=FORMULA, start=(-3.0, 2.0), optimizer="momentum"))
-    twin = recording[DescentRole.PLAIN_TWIN]
+    twin = recording["plain twin"]
     assert np.array_equal(twin.parameters[0], [-3, 2])
     assert twin.spec.steps == recording.main.spec.steps == 100
     told = Descent(recording)
@@ -43,11 +43,9 @@ def test_other_optimizers_have_plain_descent_beside_them() -> None:
 
 
 def test_only_the_default_start_has_a_second_one() -> None:
-    assert set(companions(run_spec(options()), options())) == {DescentRole.SECOND_START}
-    elsewhere = options(start=(1.0, 1.0))
-    assert companions(run_spec(elsewhere), elsewhere) == {}
-    other = options(surface="beale")
-    assert companions(run_spec(other), other) == {}
+    assert set(Descent.runs(options())) == {"main", "second start"}
+    assert set(Descent.runs(options(start=(1.0, 1.0)))) == {"main"}
+    assert set(Descent.runs(options(surface="beale"))) == {"main"}
 
 
 def test_a_rate_that_is_not_given_is_searched_and_shown() -> None:
@@ -61,7 +59,7 @@ def test_where_a_sentence_names_the_last_loss_the_panel_has_come_to_it() -> None
     steps, losses = told.main.n_steps, told.main.loss
     assert losses[-1] != losses[-2]
     shown = words(drawn_at_end(told, "repeat"))
-    assert {str(steps), told.words.loss(losses[-1])} <= set(shown)
+    assert {str(steps), told.loss_text(losses[-1])} <= set(shown)
 
 
 def test_a_word_across_the_edge_of_a_map_is_found() -> None:
@@ -94,7 +92,7 @@ def test_the_window_of_a_formula_holds_its_minima_and_the_whole_path(
 
 def test_two_columns_are_one_too_many() -> None:
     with pytest.raises(RequestError, match="name one column with --x"):
-        run_spec(options(x=("MaxHR", "Age"), y="AHD"))
+        Descent.runs(options(x=("MaxHR", "Age"), y="AHD"))
 
 
 def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
@@ -104,13 +102,13 @@ def test_it_draws_runs_of_two_parameters_and_no_others(tmp_path: Path) -> None:
     three = logistic_spec(
         RunOptions(data="heart", x=("Age", "Chol"), y="AHD", learning_rate=1.0, steps=9)
     )
-    assert can_draw(two)
-    assert not can_draw(three)
+    assert Descent.can_draw(two)
+    assert not Descent.can_draw(three)
     records.save(train(two), tmp_path / "run.npz")
     loaded = records.load(tmp_path / "run.npz")
     told = Descent(record("descent", RunOptions(), loaded))
     artists = told.sheet(Picture()).artists(told.timeline.segments[-1].after)
-    (dots, *_) = in_parameters(told, artists, PathCollection, told.facts.cameras.map)
+    (dots, *_) = in_parameters(told, artists, PathCollection, told.cameras.map)
     assert np.allclose(dots, loaded.parameters, atol=1e-9)
 
 
@@ -188,5 +186,5 @@ def test_odd_surfaces_and_starts_are_drawn(
 
 @pytest.mark.parametrize("steep", ["10**(x**2+y**2)", "x**20+y**20", "exp(3*(x**2+y**2))"])
 def test_the_rate_on_a_steep_surface_suits_where_the_run_starts(steep: str) -> None:
-    run = train(run_spec(options(surface=steep, start=(1.0, 1.0))))
+    run = train(Descent.runs(options(surface=steep, start=(1.0, 1.0)))["main"])
     assert run.loss[-1] < 0.2 * run.loss[0]
