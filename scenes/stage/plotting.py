@@ -72,7 +72,7 @@ from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.pace import linear, smooth
 from gradreel.scenes.stage.story.paced import PacedRun, paced
 from gradreel.scenes.stage.story.playing import RunPlayer
-from gradreel.scenes.stage.story.values import Value, always, values
+from gradreel.scenes.stage.story.values import Read, Value, always, values
 from gradreel.scenes.stage.type.arithmetic import Ways, Worked, worked
 from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between
