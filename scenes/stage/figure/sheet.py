@@ -193,11 +193,21 @@ class Sheet:
     def fade(self, alpha: Read, *artists: Artist, apart: bool = False) -> None:
         """Put artists on top that change by their opacity alone; none is there at 0."""
 
-        def shown() -> Sequence[Artist]:
-            opacity = alpha()
+        def shown(opacity: float) -> Sequence[Artist]:
             for each in artists:
                 each.set_alpha(opacity)
-            return artists if opacity else ()
+            return artists
+
+        self.show_at(alpha, shown, apart=apart)
+
+    def show_at(
+        self, alpha: Read, drawing: Callable[[float], Iterable[Artist]], *, apart: bool = False
+    ) -> None:
+        """Put a drawing of its opacity on top, as `show` does; it isn't called at 0."""
+
+        def shown() -> Iterable[Artist]:
+            opacity = alpha()
+            return drawing(opacity) if opacity else ()
 
         self.show(shown, apart=apart)
 

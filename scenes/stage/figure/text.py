@@ -1,6 +1,6 @@
 """Words and numbers on a sheet, set by their baseline and held by one edge."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -12,6 +12,7 @@ from matplotlib.text import Text
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.sheet import Sheet
+from gradreel.scenes.stage.story.values import Read
 from gradreel.scenes.stage.type.fonts import Face, face_for, figures_face
 from gradreel.scenes.stage.type.grid import SIZES, Edge
 from gradreel.scenes.stage.type.typesetting import number_text
@@ -77,6 +78,16 @@ class Label(Text):
         self.set_position((float(place[0]), float(place[1])))
         self.set_alpha(alpha)
         return (self,) if alpha else ()
+
+    def tell(self, alpha: Read, content: Callable[[], str]) -> None:
+        """Put it on its sheet, at an opacity, as what values come to; not at all at 0."""
+
+        def shown(opacity: float) -> Sequence[Artist]:
+            self.set_text(content())
+            self.set_alpha(opacity)
+            return (self,)
+
+        self.sheet.show_at(alpha, shown)
 
     def set_text(self, s: object) -> None:
         """Write another line, in the face that it needs."""

@@ -65,6 +65,21 @@ class Box:
     top: float = field(default_factory=lambda: GRID.figure_top)
     bottom: float = field(default_factory=lambda: GRID.figure_bottom)
 
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its middle's x and y."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
 
 @dataclass(frozen=True)
 class Strip:
