@@ -11,12 +11,14 @@ from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.held import Held
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import LinearRegression, LogisticRegression, Model
+from gradreel.engine.models import Band, LinearRegression, LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
+from gradreel.scenes.app.alternatives import DATA
+from gradreel.scenes.app.bands import band_of_two
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Continuation, Recording, Role, Runs
 from gradreel.scenes.app.runs import dataset
@@ -46,6 +48,7 @@ from gradreel.scenes.stage.manim.motion import (
     MOVE,
     Fade,
     Rewriting,
+    To,
     appear,
     arrive,
     dim,
@@ -83,6 +86,7 @@ from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot,
 from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot, OutcomeRooms
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine, remark
+from gradreel.scenes.stage.manim.strip import cell_outlines, cells
 from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed
 from gradreel.scenes.stage.manim.workings import GAP, LARGEST, Workings, before_slots, led_in, slots
 from gradreel.scenes.stage.runs import pass_maths
@@ -163,6 +167,8 @@ from gradreel.scenes.stage.type.typesetting import (
     decimals_for,
     figures_width,
     in_maths,
+    line_room,
+    name_end,
     number_text,
     percent,
     rounded,
