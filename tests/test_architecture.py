@@ -44,27 +44,12 @@ def test_no_room_knows_a_scene() -> None:
     forbidden = {f"gradreel.scenes.{name}" for name in SCENES}
     knowing = [
         (relative(path), module)
-        for room in (*ROOMS, "pieces")
+        for room in ROOMS
         for path in sources(f"scenes/{room}")
         for module in imported(path)
         if any(module == each or module.startswith(f"{each}.") for each in forbidden)
     ]
     assert knowing == []
-
-
-def test_the_pieces_of_a_scene_serve_that_scene_alone() -> None:
-    strangers = [
-        (relative(path), module)
-        for path in sources("scenes")
-        for module in imported(path)
-        if module.startswith("gradreel.scenes.pieces.")
-        and module.split(".")[3] not in (path.stem, *path.parent.parts)
-    ]
-    assert strangers == []
-    assert {path.name for path in (ROOT / "scenes/pieces").iterdir() if path.is_dir()} <= {
-        *SCENES,
-        "__pycache__",
-    }
 
 
 BREACHES = {

@@ -43,8 +43,7 @@ Digest = Callable[[Path], str | None]
 VERSION: Final = 1
 SHARED: Final = (
     *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/app/timing/*.py"),
-    *("scenes/files/*.py", "scenes/pieces/**/*.py"),
-    *("scenes/stage/**/*.py", "scenes/render/**/*.py"),
+    *("scenes/files/*.py", "scenes/stage/**/*.py", "scenes/render/**/*.py"),
 )
 IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)", re.M)
 
@@ -184,7 +183,7 @@ def _voice_digests(folder: Path) -> list[list[str]]:
 
 
 def _sources(scene: str) -> list[Path]:
-    """Return the sources of a scene: its own file and pieces, and all that the scenes share."""
+    """Return the sources of a scene: its own files, and all that the scenes share."""
     own = entry(scene).module
     sources = (path.read_text(encoding="utf-8") for path in _own_sources(own))
     imports = " ".join(line for source in sources for line in IMPORTS.findall(source))
@@ -200,7 +199,7 @@ def _shared_sources() -> Iterator[Path]:
 
 
 def _own_sources(module: str) -> list[Path]:
-    return [SCENES / f"{module}.py", *(SCENES / "pieces" / module).glob("**/*.py")]
+    return [SCENES / f"{module}.py", *SCENES.glob(f"{module}_*.py")]
 
 
 def _assets(scene: str, language: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from gradreel.engine import autodiff, optimizers
 from gradreel.engine.arrays import FloatArray, IntArray
+from gradreel.engine.bands import band_of_two
 from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
@@ -10,15 +11,15 @@ from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
 from gradreel.engine.held import Held
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import LinearRegression, LogisticRegression, Model
+from gradreel.engine.models import Band, LinearRegression, LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
+from gradreel.scenes.app.alternatives import DATA
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Continuation, Recording, Role, Runs
-from gradreel.scenes.app.runs import dataset
+from gradreel.scenes.app.recording import Recording, Role, Runs
 from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math
@@ -77,15 +78,16 @@ from gradreel.scenes.stage.manim.place import (
     tall,
     wide,
 )
-from gradreel.scenes.stage.manim.player import CurvePlayer, CurveReading, RunPlayer, lasting
-from gradreel.scenes.stage.manim.plot import SAMPLES, Curve, Plot
+from gradreel.scenes.stage.manim.player import CurvePlayer, RunPlayer, lasting
+from gradreel.scenes.stage.manim.plot import Curve, Plot
 from gradreel.scenes.stage.manim.plots.contour_map import ContourMap
 from gradreel.scenes.stage.manim.plots.moving_plot import DataMarks, MovingPlot, falling, rising
 from gradreel.scenes.stage.manim.plots.outcomes import PROBABILITY, OutcomePlot, OutcomeRooms
 from gradreel.scenes.stage.manim.plots.riding import RidingPoint, arrow_along
 from gradreel.scenes.stage.manim.sentence import TextLine, remark
+from gradreel.scenes.stage.manim.strip import cell_outlines, cells
 from gradreel.scenes.stage.manim.text import Label, Lines, Number, Writer, backed, still_number
-from gradreel.scenes.stage.manim.workings import GAP, LARGEST, Workings, before_slots, led_in, slots
+from gradreel.scenes.stage.manim.workings import LARGEST, Workings, before_slots, led_in, slots
 from gradreel.scenes.stage.runs import pass_maths
 from gradreel.scenes.stage.runs.at_step import RunAtStep, at_step, between_steps, index_at
 from gradreel.scenes.stage.runs.drawn_rows import drawn_rows
@@ -94,7 +96,6 @@ from gradreel.scenes.stage.runs.epochs import batch_of, epoch_of, read_before, s
 from gradreel.scenes.stage.runs.landscape import Heights, Landscape
 from gradreel.scenes.stage.runs.loss_slice import LossSlice
 from gradreel.scenes.stage.runs.objective import (
-    are_apart,
     check_values_are_seen,
     direction,
     ending,
@@ -110,29 +111,17 @@ from gradreel.scenes.stage.runs.one_parameter import (
     input_size,
     is_one_weight,
     line_ending,
-    minimum_beside,
     minimum_of,
 )
-from gradreel.scenes.stage.runs.pass_maths import (
-    is_round,
-    measured,
-    update_maths,
-)
+from gradreel.scenes.stage.runs.pass_maths import is_round, update_maths
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
 from gradreel.scenes.stage.runs.window import SIDE, over
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, linear, smooth
 from gradreel.scenes.stage.story.paced import GLIDE, PacedRun, paced
 from gradreel.scenes.stage.story.worked import LAG, WorkedStory
-from gradreel.scenes.stage.type.arithmetic import (
-    Ways,
-    Worked,
-    value_of,
-    ways,
-    worked,
-    worked_update,
-)
-from gradreel.scenes.stage.type.captions import ROOM, Captions
+from gradreel.scenes.stage.type.arithmetic import Ways, Worked, ways, worked, worked_update
+from gradreel.scenes.stage.type.captions import Captions
 from gradreel.scenes.stage.type.columns import between, column_of, row_of, rows_of
 from gradreel.scenes.stage.type.fonts import face_for, typeface
 from gradreel.scenes.stage.type.frame import (
@@ -163,10 +152,11 @@ from gradreel.scenes.stage.type.typesetting import (
     decimals_for,
     figures_width,
     in_maths,
+    line_room,
+    name_end,
     number_text,
     percent,
     rounded,
-    scientific,
     sentence_lines,
     set_width,
     superscript,

@@ -224,7 +224,7 @@ scenes/app/timing/cutting.py scenes/app/timing/voice.py
 scenes/render/excerpt.py scenes/render/sound/mixing.py
 """
 WITHOUT_EFFECT = """
-scenes/backprop.py scenes/descent.py scenes/pieces/minibatch/names.py
+scenes/backprop.py scenes/descent.py scenes/minibatch_maps.py
 assets/captions/en/backprop.toml assets/captions/zh/sigmoid.toml scenes/cli/render.py
 """
 

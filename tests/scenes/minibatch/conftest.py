@@ -1,24 +1,20 @@
 """The runs that the tests of mini-batches share."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from gradreel.engine.training import train
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.minibatch import (
-    run_spec,
-)
-from gradreel.scenes.pieces.minibatch.chart import BatchChart
-from gradreel.scenes.pieces.minibatch.line_run import LineRun
-from gradreel.scenes.pieces.minibatch.request import AGES
-from gradreel.scenes.pieces.minibatch.runs import MinibatchRole
+from gradreel.scenes.minibatch import Minibatch, own_spec
+from gradreel.scenes.minibatch_maps import LineRun
+from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.stage.manim.text import Label, Number
 from gradreel.scenes.stage.story.base import Beat
 from gradreel.scenes.stage.story.manim import ManimStory
-from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.theme import theme
 from tests.scenes import tellings
-from tests.scenes.minibatch.stage import tell, visible
+from tests.scenes.minibatch.stage import SMALL, tell, visible
 
 
 @pytest.fixture(scope="session")
@@ -39,21 +35,23 @@ def logistic() -> Recording:
         batch_size=30,
         seed=1,
     )
-    return record("minibatch", None, train(run_spec(options)))
+    return record("minibatch", None, train(own_spec(options)))
 
 
 @pytest.fixture(scope="session")
 def line(recording: Recording) -> LineRun:
-    return LineRun(recording.main, recording[MinibatchRole.TWIN], AGES)
+    return LineRun.of(recording)
 
 
 @pytest.fixture
-def chart(line: LineRun) -> BatchChart:
-    made = BatchChart(line, theme("dark"), captions("minibatch", "en"))
-    made.views.seen.set_value(2)
-    made.traced.set_value(1)
-    made.lit.set_value(1)
-    return made
+def story(recording: Recording) -> Iterator[Minibatch]:
+    """The first part before its first beat, with the chart as batches are drawn on it."""
+    with manim_settings(SMALL):
+        made = Minibatch(recording, renderer=SeekingRenderer(None))
+        made.chart.views.seen.set_value(2)
+        made.chart.traced.set_value(1)
+        made.player.lit.set_value(1)
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,7 @@ from fractions import Fraction
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.minibatch import (
-    Minibatch,
-)
+from gradreel.scenes.minibatch import Minibatch
 from gradreel.scenes.render.manim.seeking import SeekingRenderer, manim_settings
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.manim.place import height, width
@@ -56,10 +54,6 @@ def cells_of(points: FloatArray, count: int) -> set[int]:
     """Which cells of the strip an outline fills, read off its corners."""
     lefts = points.reshape(-1, 16, 3)[:, 0, 0] / width() + 0.5
     return {round((left - 0.05) / 0.9 * count) for left in lefts}
-
-
-def hex_of(rgbas: FloatArray) -> str:
-    return "#" + "".join(f"{round(each * 255):02X}" for each in rgbas[0, :3])
 
 
 def ascii_minus(content: str) -> str:

@@ -64,10 +64,10 @@ class TurningPath:
         )
         self._places = lru_cache(maxsize=4)(self._placed)
 
-    def at(self, camera: Camera, step: float, alpha: float) -> list[Artist]:
-        """The path up to a step, at an opacity."""
+    def at(self, camera: Camera, step: float, alpha: float, way: float = 1.0) -> list[Artist]:
+        """The path up to a step, at an opacity; `way` is that of all but its point, times it."""
         self.artists.put(*self._places(camera))
-        return self.artists.at(step, alpha)
+        return self.artists.at(step, alpha, way)
 
     def head_at(self, camera: Camera, step: float) -> FloatArray:
         """Where the run is at a step, (2,) in pixels."""

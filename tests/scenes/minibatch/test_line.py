@@ -6,21 +6,15 @@ import numpy as np
 import pytest
 
 from gradreel.scenes.app.recording import Recording
-from gradreel.scenes.pieces.minibatch.batch_cells import SHUFFLED
-from gradreel.scenes.pieces.minibatch.chart import BatchChart
-from gradreel.scenes.pieces.minibatch.line_run import LineRun, batch_curve
-from gradreel.scenes.pieces.minibatch.panels import RulePanel, RunPanel
-from gradreel.scenes.pieces.minibatch.phases import end_of, falls_at
+from gradreel.scenes.minibatch import ENDS, FALLS_AT, SHUFFLED, Minibatch, Rule, moment
 from gradreel.scenes.stage.manim.text import Number
 from gradreel.scenes.stage.runs.epochs import batch_of, read_before, steps_in_epoch
-from gradreel.scenes.stage.type.captions import captions
-from gradreel.scenes.stage.type.theme import theme
 from tests.scenes.minibatch.oracle import ages_and_disease, band_loss, band_slope
-from tests.scenes.minibatch.stage import ascii_minus, cells_of, hex_of, on_axes
+from tests.scenes.minibatch.stage import ascii_minus, cells_of, on_axes
 
 
-def test_each_step_is_minus_the_rate_times_the_slope_of_its_batch(line: LineRun) -> None:
-    run = line.main
+def test_each_step_is_minus_the_rate_times_the_slope_of_its_batch(story: Minibatch) -> None:
+    line, run = story.line, story.line.main
     for step in (0, 1, 12, 49, 50, 79):
         slope = run.gradients[step, 0]
         rate = 70.0 if step < 50 else 14.0
@@ -31,17 +25,18 @@ def test_each_step_is_minus_the_rate_times_the_slope_of_its_batch(line: LineRun)
 
 @pytest.mark.parametrize("step", [0, 1, 2, 12])
 def test_the_point_jumps_upright_onto_the_batch_and_steps_along_its_slope(
-    chart: BatchChart, step: int
+    story: Minibatch, step: int
 ) -> None:
-    line, plot = chart.line, chart.views.plots[2]
+    line, player, chart = story.line, story.player, story.chart
+    plot = chart.views.plots[2]
     rows = batch_of(line.main, step)
-    chart.clock.set_value(end_of("reform", step))
+    player.stand(step + ENDS["reform"])
     before = on_axes(plot, chart.point_place())
-    chart.clock.set_value(end_of("jump", step))
+    player.stand(step + ENDS["jump"])
     landed = on_axes(plot, chart.point_place())
-    chart.clock.set_value(falls_at(step))
+    player.stand(step + FALLS_AT)
     after = on_axes(plot, chart.point_place())
-    chart.clock.set_value(step + 1)
+    player.stand(step + 1)
     fallen = on_axes(plot, chart.point_place())
     assert before[1] == pytest.approx(band_loss(float(line.centres[step])), abs=1e-9)
     assert fallen[0] == pytest.approx(after[0], abs=1e-9)
@@ -54,17 +49,10 @@ def test_the_point_jumps_upright_onto_the_batch_and_steps_along_its_slope(
     assert slope == pytest.approx(band_slope(float(line.centres[step]), rows), abs=1e-6)
 
 
-def test_the_arrow_ends_where_the_step_does(chart: BatchChart) -> None:
-    chart.clock.set_value(end_of("aim", 12))
-    chart.slope.write()
-    corners = chart.slope.points.reshape(-1, 4, 3)[:, 0]
-    tip = max((on_axes(chart.views.plots[2], corner) for corner in corners), key=lambda at: at[0])
-    assert tip[0] == pytest.approx(chart.line.centres[13], abs=1e-6)
-
-
-def test_the_batch_curve_is_the_loss_of_the_recorded_batch(chart: BatchChart) -> None:
-    plot, line = chart.views.plots[2], chart.line
-    chart.clock.set_value(end_of("reform", 1))
+def test_the_batch_curve_is_the_loss_of_the_recorded_batch(story: Minibatch) -> None:
+    chart, line = story.chart, story.line
+    plot = chart.views.plots[2]
+    story.player.stand(1 + ENDS["reform"])
     chart.batch.write()
     chart.full.write()
     for corner in chart.batch.points.reshape(-1, 4, 3)[::40, 0]:
@@ -75,70 +63,44 @@ def test_the_batch_curve_is_the_loss_of_the_recorded_batch(chart: BatchChart) ->
         assert y == pytest.approx(band_loss(x), abs=1e-9)
 
 
-def test_curves_keep_their_colours_in_both_themes(line: LineRun) -> None:
-    for name in ("dark", "light"):
-        chart = BatchChart(line, theme(name), captions("minibatch", "en"))
-        for mobject, token in (
-            (chart.full, "full_loss"),
-            (chart.batch, "batch_loss"),
-            (chart.data.risk, "model"),
-        ):
-            colour = theme(name).tokens()[token]
-            assert hex_of(mobject.stroke_rgbas) == colour
-        assert hex_of(chart.slope.fill_rgbas) == theme(name).gradient
-        assert hex_of(chart.cells.drawn.fill_rgbas) == theme(name).batch_loss
-
-
-def test_ghosts_are_the_batches_before(chart: BatchChart) -> None:
-    chart.clock.set_value(end_of("aim", 4))
-    last, before, oldest = chart.ghosts[2], chart.ghosts[1], chart.ghosts[0]
-    for ghost in chart.ghosts:
-        ghost.write()
-    assert last.get_stroke_opacity() == pytest.approx(0.28)
-    assert before.get_stroke_opacity() == pytest.approx(0.16)
-    assert oldest.get_stroke_opacity() == pytest.approx(0)
-    x, y = on_axes(chart.views.plots[2], last.points[len(last.points) // 2])
-    curve = batch_curve(chart.line, 3)
-    assert y == pytest.approx(float(np.interp(x, chart.line.xs, curve)), abs=2e-3)
-
-
 @pytest.mark.parametrize("told", [40, 80])
-def test_in_calm_all_that_is_drawn_is_of_the_step_that_is_told(
-    chart: BatchChart, told: int
-) -> None:
-    chart.calm.set_value(1)
-    chart.clock.set_value(min(told + 2.5, 80))
-    chart.told.set_value(told)
+def test_in_calm_all_that_is_drawn_is_of_the_step_that_is_told(story: Minibatch, told: int) -> None:
+    player, chart, line = story.player, story.chart, story.line
+    player.calm.set_value(1)
+    player.set_value(min(told + 2.5, 80))
+    player.told = told
     x, y = on_axes(chart.views.plots[2], chart.point_place())
-    assert x == pytest.approx(chart.line.centres[told], abs=1e-9)
-    assert y == pytest.approx(chart.line.main.loss[told], abs=1e-9)
-    assert chart.now().step == min(told, 79)
-    assert chart.shown() == told
+    assert x == pytest.approx(line.centres[told], abs=1e-9)
+    assert y == pytest.approx(line.main.loss[told], abs=1e-9)
+    assert player.now().step == min(told, 79)
+    assert player.shown() == told
 
 
 @pytest.mark.parametrize("clock", [0.5, 1.0, 1.2, 9.9, 10.1, 13.0, 80.0])
-def test_lit_cells_are_the_batch_of_the_step(chart: BatchChart, clock: float) -> None:
-    run = chart.line.main
+def test_lit_cells_are_the_batch_of_the_step(story: Minibatch, clock: float) -> None:
+    run, chart = story.line.main, story.chart
     step = int(np.ceil(clock)) - 1
-    chart.clock.set_value(clock)
-    chart.cells.drawn.write()
-    chart.cells.read.write()
+    story.player.stand(clock)
+    chart.drawn.write()
+    chart.read.write()
     come = round(30 * min((clock - step) / 0.34, 1))
-    assert cells_of(chart.cells.drawn.points, 303) == set(run.batch_indices[step][:come].tolist())
+    assert cells_of(chart.drawn.points, 303) == set(run.batch_indices[step][:come].tolist())
     first = step - step % 10
     read = set(run.batch_indices[first:step].ravel().tolist())
     if 10 < clock < 10 + SHUFFLED:
         gone = round(300 * (clock - 10) / SHUFFLED)
         read |= set(run.batch_indices[:10].ravel()[gone:].tolist())
-    assert cells_of(chart.cells.read.points, 303) == read
+    assert cells_of(chart.read.points, 303) == read
 
 
-def test_a_plate_tells_one_step_and_its_batch_once_that_is_drawn(chart: BatchChart) -> None:
-    run, panel = chart.run, RunPanel(chart)
+def test_a_plate_tells_one_step_and_its_batch_once_that_is_drawn(story: Minibatch) -> None:
+    run, player = story.line.main, story.player
+    panel, _ = story.numbers(run, 0.2, lambda: player.told)
     rows = [each for each in panel.get_family() if isinstance(each, Number)]
     for told, clock, calm in ((0, 0.0, 0), (4, 4.6, 0), (5, 5.0, 0), (50, 50.7, 1), (80, 80, 1)):
-        for tracker, value in ((chart.told, told), (chart.clock, clock), (chart.calm, calm)):
-            tracker.set_value(value)
+        player.set_value(clock)
+        player.calm.set_value(calm)
+        player.told = told
         step, centre, full, batch, slope, _ = (each.content for each in rows)
         assert (step, centre) == (str(told), f"{run.parameters[told, 0]:.2f}")
         assert full == f"{run.loss[told]:.3f}"
@@ -147,8 +109,8 @@ def test_a_plate_tells_one_step_and_its_batch_once_that_is_drawn(chart: BatchCha
         assert ascii_minus(slope) == (f"{run.gradients[told, 0]:.4f}" if drawn else "–")
 
 
-def test_samples_go_from_their_values_to_their_cells(chart: BatchChart) -> None:
-    data = chart.data
+def test_samples_go_from_their_values_to_their_cells(story: Minibatch) -> None:
+    data = story.data
     data.arrived.set_value(1)
     ages, disease = ages_and_disease()
     for label, samples in enumerate(data.samples):
@@ -165,24 +127,25 @@ def test_samples_go_from_their_values_to_their_cells(chart: BatchChart) -> None:
     assert lit == set(range(303))
 
 
-def test_bars_are_the_share_with_disease_of_each_age(chart: BatchChart) -> None:
-    chart.data.grown.set_value(1)
-    chart.data.bars.write()
+def test_bars_are_the_share_with_disease_of_each_age(story: Minibatch) -> None:
+    data = story.data
+    data.grown.set_value(1)
+    data.bars.write()
     ages, disease = ages_and_disease()
-    found = chart.data.bars.points.reshape(-1, 16, 3)
+    found = data.bars.points.reshape(-1, 16, 3)
     assert len(found) > 9
     for bar in found:
-        left, low = on_axes(chart.data.views.plots[0], bar.min(axis=0))
-        right, high = on_axes(chart.data.views.plots[0], bar.max(axis=0))
+        left, low = on_axes(data.views.plots[0], bar.min(axis=0))
+        right, high = on_axes(data.views.plots[0], bar.max(axis=0))
         inside = (ages > left - 0.18 - 1e-6) & (ages < right + 0.18 - 1e-6)
         assert low == pytest.approx(0, abs=1e-9)
         assert high == pytest.approx(disease[inside].mean(), abs=1e-9)
 
 
-def test_the_rule_in_numbers_says_whether_its_digits_come_out(chart: BatchChart) -> None:
-    rule, signs = RulePanel(chart), set[str]()
+def test_the_rule_in_numbers_says_whether_its_digits_come_out(story: Minibatch) -> None:
+    rule, signs = Rule(story), set[str]()
     for step in range(80):
-        chart.clock.set_value(step + 1)
+        story.player.stand(step + 1)
         c, rate, slope = re.findall(r"-?[\d.]+", ascii_minus(rule.working.content))
         sign, result = rule.result.content.split()
         value = float(c) - float(rate) * float(slope)
@@ -207,3 +170,15 @@ def test_short_last_batches_are_told_apart_from_padding(logistic: Recording) -> 
     assert steps_in_epoch(run) == 11
     assert len(batch_of(run, 10)) == 3
     assert len(read_before(run, 10)) == 300
+
+
+def test_the_clock_reads_phases_one_after_the_other() -> None:
+    assert moment(0, 10).step == moment(1.0, 10).step == 0
+    assert moment(1.0, 10).move == 1
+    assert moment(1.0 + 1e-3, 10).step == 1
+    assert moment(10.0, 10) == moment(10.0 + 1e-9, 10)
+    order = list(ENDS)
+    for place, phase in enumerate(order):
+        now = moment(3 + ENDS[phase], 10)
+        done = [getattr(now, each) for each in order]
+        assert done == [1.0] * (place + 1) + [0.0] * (len(order) - place - 1)

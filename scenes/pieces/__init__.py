@@ -1,1 +1,0 @@
-"""What only one scene is built from: a room a scene."""

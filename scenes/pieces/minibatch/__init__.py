@@ -1,1 +1,0 @@
-"""What only `minibatch` is built from."""
