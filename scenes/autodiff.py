@@ -23,9 +23,9 @@ from gradreel.scenes.stage.drawing import (
     LogisticRegression,
     ManimStory,
     ModelObjective,
-    Recording,
     RequestError,
     RunOptions,
+    Runs,
     RunSpec,
     Shaped,
     StackedWorkings,
@@ -79,26 +79,6 @@ LAST = 1.9
 """Seconds that the last picture stands."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return one step on the loss of the one sample.
-
-    Raises:
-        RequestError: the numbers can't be followed by hand.
-    """
-    return step_of_example(options["x"], options["y"], options["w"], options["rate"])
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether this is a run of one weight on one sample."""
-    return is_example(spec)
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the one part."""
-    del recording
-    return (Autodiff,)
-
-
 class _Places:
     """Where the formula is, what is given, what is wanted, and the inputs at last.
 
@@ -121,6 +101,21 @@ class _Places:
 class Autodiff(ManimStory):
     """The worked example: a graph, a table that is filled forward and then back, and a step."""
 
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return one step on the loss of the one sample.
+
+        Raises:
+            RequestError: the numbers can't be followed by hand.
+        """
+        asked = options["x"], options["y"], options["w"], options["rate"]
+        return {"main": options.recorded or step_of_example(*asked)}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a run of one weight on one sample."""
+        return is_example(spec)
+
     def construct(self) -> None:
         """Tell it, beat by beat."""
         self.prepare()
@@ -136,7 +131,6 @@ class Autodiff(ManimStory):
 
     def prepare(self) -> None:
         """Put the example on a tape, and make graph and table of it."""
-        self.run = self.recording.main
         self.example = worked_example(self.run)
         self.graph = ChainGraph(self.example, self.theme)
         self.table = StepTable(self.example, self.theme, self.texts, self.graph)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from functools import partial
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -33,8 +32,8 @@ from gradreel.scenes.stage.drawing import (
     Recording,
     RequestError,
     RingedPoint,
-    Role,
     RunOptions,
+    Runs,
     RunSpec,
     Scale,
     Shaped,
@@ -89,6 +88,8 @@ OPTIONS = {
     "seed": 1,
     "start": None,
 }
+ONE_CURVE = "one curve"
+"""The role of a single logistic curve on the same data."""
 DRAWS = "a network of one input, two sigmoid units and one output, for two classes"
 LOWEST = 0.93
 """Baseline of what is below the wide axes and their title."""
@@ -99,56 +100,40 @@ FITTING, LEARNING = 4.6, 8.5
 """Seconds that the runs may take: of one curve, and of the network."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of the network, from random numbers.
-
-    Raises:
-        RequestError: the data have several features, or more than two classes.
-    """
-    data = runs.dataset(options)
-    runs.check_one_feature("combine", data)
-    if data.n_classes != 2:
-        raise RequestError("combine draws data of two classes: name a column with two by --y")
-    drawn = np.random.default_rng(options.seed or 0).normal(0, 1, N_PARAMETERS)
-    start = options.start or tuple(drawn.tolist())
-    return runs.mlp_spec(options.changed(hidden=(UNITS,), activation="sigmoid", start=start))
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return gradient descent on one logistic curve, from zero."""
-    rate = None if options.learning_rate is None else ONE_CURVE_RATE
-    alone = RunOptions(learning_rate=rate)
-    spec = runs.fitted_on(objective_of(main).dataset, alone, ONE_CURVE_STEPS)
-    return {CombineRole.ONE_CURVE: spec}
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether a run is of such a network."""
-    model = getattr(spec.objective, "model", None)
-    found = (model.sizes, model.activation, model.n_classes) if isinstance(model, MLP) else ()
-    return found == (TWO_UNITS_SIZES, "sigmoid", 2)
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the one part.
-
-    Raises:
-        RequestError: the run diverged.
-    """
-    if recording.main.outcome.startswith("diverged"):
-        rate = f"at the learning rate {recording.main.spec.learning_rate:g}"
-        raise RequestError(f"{rate} the run {recording.main.outcome}: lower --learning-rate")
-    return (Combine,)
-
-
-class CombineRole(Role, Enum):
-    """The run beside the main one: a single logistic curve on the same data."""
-
-    ONE_CURVE = auto()
-
-
 class Combine(ManimStory):
     """One curve rises or falls; two of them, weighted and summed, do both."""
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the run of the network, and gradient descent on one curve of the same data.
+
+        Raises:
+            RequestError: the data have several features, or more than two classes.
+        """
+        main = options.recorded or network_spec(options)
+        rate = None if options.learning_rate is None else ONE_CURVE_RATE
+        alone = RunOptions(learning_rate=rate)
+        curve = runs.fitted_on(objective_of(main).dataset, alone, ONE_CURVE_STEPS)
+        return {"main": main, ONE_CURVE: curve}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether a run is of such a network."""
+        model = getattr(spec.objective, "model", None)
+        found = (model.sizes, model.activation, model.n_classes) if isinstance(model, MLP) else ()
+        return found == (TWO_UNITS_SIZES, "sigmoid", 2)
+
+    @staticmethod
+    def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
+        """Return the one part.
+
+        Raises:
+            RequestError: the run diverged.
+        """
+        if recording.main.outcome.startswith("diverged"):
+            rate = f"at the learning rate {recording.main.spec.learning_rate:g}"
+            raise RequestError(f"{rate} the run {recording.main.outcome}: lower --learning-rate")
+        return (Combine,)
 
     def construct(self) -> None:
         """Tell it, beat by beat."""
@@ -166,7 +151,7 @@ class Combine(ManimStory):
 
     def prepare(self) -> None:
         """Make what several beats share."""
-        self.run, self.alone = self.recording.main, self.recording[CombineRole.ONE_CURVE]
+        self.alone = self.recording[ONE_CURVE]
         self.data = objective_of(self.run).dataset
         self.groups = groups_of(self.data)
         self.low, self.high = self.groups[0].low, self.groups[-1].high
@@ -1053,3 +1038,14 @@ class UnitNetwork(VGroup):
 
     def _number(self, value: Callable[[], float]) -> Number:
         return Number(value, 2, colour=self._theme.text, size=TYPE_SIZES.smallest)
+
+
+def network_spec(options: RunOptions) -> RunSpec:
+    """The run of the network, from random numbers."""
+    data = runs.dataset(options)
+    runs.check_one_feature("combine", data)
+    if data.n_classes != 2:
+        raise RequestError("combine draws data of two classes: name a column with two by --y")
+    drawn = np.random.default_rng(options.seed or 0).normal(0, 1, N_PARAMETERS)
+    start = options.start or tuple(drawn.tolist())
+    return runs.mlp_spec(options.changed(hidden=(UNITS,), activation="sigmoid", start=start))

@@ -24,10 +24,10 @@ from gradreel.scenes.stage.drawing import (
     Lines,
     ManimStory,
     OutcomePlot,
-    Recording,
     Rewriting,
     RingedPoint,
     RunOptions,
+    Runs,
     RunSpec,
     Shaped,
     Theme,
@@ -85,28 +85,6 @@ SECONDS = (1.8, 2.0, 2.2, 2.4, 2.6, 2.8)
 """How long the numbers of the table fly to the axis, one after the other."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run that a model would learn by; only its start is drawn.
-
-    Raises:
-        RequestError: the values of the first feature look the same.
-    """
-    spec = runs.logistic_spec(options.changed(steps=1, learning_rate=1.0))
-    check_values_are_seen(objective_of(spec).dataset)
-    return spec
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether this is a logistic regression from zero whose first feature can be drawn."""
-    return is_logistic_along_axis(spec) and not spec.start.any()
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the one scene."""
-    del recording
-    return (Heart,)
-
-
 def flying(number: Label, end: FloatArray, seconds: float) -> Animation:
     """Let a number go to where its dot goes, and leave it to that."""
     start, outline = number.get_center(), number.points.copy()
@@ -134,6 +112,22 @@ class CrowdRooms:
 
 class Heart(ManimStory):
     """Where a model begins: it knows nothing, and there are data."""
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the run that a model would learn by; only its start is drawn.
+
+        Raises:
+            RequestError: the values of the first feature look the same.
+        """
+        spec = runs.logistic_spec(options.changed(steps=1, learning_rate=1.0))
+        check_values_are_seen(objective_of(spec).dataset)
+        return {"main": spec}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a logistic regression from zero whose first feature can be drawn."""
+        return is_logistic_along_axis(spec) and not spec.start.any()
 
     def construct(self) -> None:
         """Tell it, beat by beat."""

@@ -45,10 +45,10 @@ from gradreel.scenes.stage.drawing import (
     Panel,
     Plot,
     Quantity,
-    Recording,
     RingedPoint,
     Row,
     RunOptions,
+    Runs,
     RunSpec,
     Shaped,
     Theme,
@@ -118,28 +118,6 @@ BESIDE = 0.15
 """How far the point goes on beside a wave, in quarters."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of the network.
-
-    Raises:
-        RequestError: the options ask for what can't be.
-    """
-    return runs.mlp_spec(options)
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether this is a run of a model that tells classes apart, every step recorded."""
-    objective = spec.objective
-    tells = isinstance(objective, ModelObjective) and objective.model.n_classes > 1
-    return tells and spec.stride == 1
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the one scene."""
-    del recording
-    return (Loop,)
-
-
 class _Places:
     """Of the network at first.
 
@@ -157,6 +135,18 @@ class _Places:
 class Loop(ManimStory):
     """A point goes round four stations, and with every turn the network's parameters move."""
 
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the run of the network."""
+        return {"main": runs.mlp_spec(options)}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a run of a model that tells classes apart, every step recorded."""
+        objective = spec.objective
+        tells = isinstance(objective, ModelObjective) and objective.model.n_classes > 1
+        return tells and spec.stride == 1
+
     def construct(self) -> None:
         """Tell it, beat by beat."""
         self.prepare()
@@ -173,7 +163,6 @@ class Loop(ManimStory):
 
     def prepare(self) -> None:
         """Make what several beats share."""
-        self.run = self.recording.main
         self.shown = ShownLoop(self.run)
         self.numbers = loop_digits(self.shown)
         self.cycle = Cycle(self.shown, self.theme, self.texts, self.numbers)

@@ -13,8 +13,8 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.autodiff import (
+    Autodiff,
     WorkedExample,
-    can_draw,
     sign_key,
     step_key,
     worked_example,
@@ -132,7 +132,7 @@ def test_what_cannot_be_followed_is_refused(changes: dict[str, object], words: s
 
 def test_only_one_weight_on_one_sample_can_be_drawn() -> None:
     spec = told()[0].main.spec
-    assert can_draw(spec)
-    assert not can_draw(replace(spec, start=np.array([5.0])))
-    assert not can_draw(replace(spec, learning_rate=1e5))
-    assert not can_draw(record("sigmoid").main.spec)
+    assert Autodiff.can_draw(spec)
+    assert not Autodiff.can_draw(replace(spec, start=np.array([5.0])))
+    assert not Autodiff.can_draw(replace(spec, learning_rate=1e5))
+    assert not Autodiff.can_draw(record("sigmoid").main.spec)

@@ -1,10 +1,13 @@
 """What the scene takes, and what it refuses in one line."""
 
+from dataclasses import replace
+
 import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import record, stories_of
+from gradreel.scenes.combine import Combine
 from tests.scenes.layout import faults
 
 DEFAULTS = entry("combine").defaults
@@ -25,9 +28,10 @@ def test_other_columns_and_runs_fit(changes: dict[str, object]) -> None:
 
 
 def test_the_one_curve_is_fitted_to_the_data_of_the_run_that_is_drawn() -> None:
-    scene = entry("combine").load()
-    main = scene.run_spec(DEFAULTS.changed(x=("MaxHR",), positive="No", learning_rate=1.0))
-    (alone,) = scene.companions(main, DEFAULTS).values()  # as where the run was recorded before
+    main, _ = Combine.runs(
+        DEFAULTS.changed(x=("MaxHR",), positive="No", learning_rate=1.0)
+    ).values()
+    _, alone = Combine.runs(replace(DEFAULTS, recorded=main)).values()
     assert alone.objective.dataset.sha256 == main.objective.dataset.sha256
 
 

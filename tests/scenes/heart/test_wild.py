@@ -9,7 +9,7 @@ import pytest
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.heart import Heart, can_draw, run_spec
+from gradreel.scenes.heart import Heart
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.story.base import Beat
 from tests.scenes.heart.stage import DEFAULTS, tell
@@ -67,9 +67,10 @@ def test_a_column_whose_values_look_the_same_is_refused(tmp_path: Path) -> None:
     xs = 1e9 + np.arange(10) * 1e-6
     options = table(tmp_path, {"dose": xs}, ["no", "yes"] * 5)
     with pytest.raises(RequestError):
-        run_spec(options)
+        Heart.runs(options)
 
 
 def test_a_record_that_starts_elsewhere_is_refused() -> None:
-    assert can_draw(run_spec(DEFAULTS))
-    assert not can_draw(run_spec(DEFAULTS.changed(x=("MaxHR",), start=(1.0, 0.0))))
+    elsewhere = DEFAULTS.changed(x=("MaxHR",), start=(1.0, 0.0))
+    runs = (Heart.runs(options)["main"] for options in (DEFAULTS, elsewhere))
+    assert [Heart.can_draw(run) for run in runs] == [True, False]

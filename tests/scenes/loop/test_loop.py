@@ -8,7 +8,7 @@ import pytest
 from gradreel.engine.models import LinearRegression
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import Recording, record
-from gradreel.scenes.loop import LearningProgress, ShownLoop, Station, can_draw, loop_digits
+from gradreel.scenes.loop import LearningProgress, Loop, ShownLoop, Station, loop_digits
 from gradreel.scenes.stage.runs.objective import objective_of
 from gradreel.scenes.stage.story.paced import GLIDE
 from gradreel.scenes.stage.type.captions import captions
@@ -126,7 +126,7 @@ def test_the_weight_that_is_told_of_is_the_edge_that_is_shown(recording: Recordi
 )
 def test_any_model_that_tells_classes_apart_is_drawn(changes: dict[str, Any]) -> None:
     run = made(**changes).main
-    assert can_draw(run.spec)
+    assert Loop.can_draw(run.spec)
     shown = ShownLoop(run)
     assert 0 <= shown.share_right(run.n_steps) <= 100
     assert shown.paced.steps[-1] == run.n_steps
