@@ -41,7 +41,7 @@ $(VENV)/installed: Makefile pyproject.toml constraints.txt
 	fi; \
 	echo "installing Python packages into $(VENV), about 0.6 GB; this takes one to five minutes" >&2; \
 	"$$python" -m venv $(VENV); \
-	$(PIP) -e .; \
+	$(PIP) -e ".[slides]"; \
 	touch $@; \
 	echo "installed: $(BIN)/gradreel" >&2
 
