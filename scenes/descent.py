@@ -197,9 +197,9 @@ class Descent(FigureStory):
             self.ask()
         self.show_landscape()
         self.start()
-        if self.main.n_steps and self.moves:
+        if self.run.n_steps and self.moves:
             self.step_once()
-            self.run()
+            self.repeat()
         else:
             self.stay()
         if self.other_start:
@@ -230,7 +230,7 @@ class Descent(FigureStory):
     def start(self) -> None:
         """Where the run begins, from near."""
         walk = self.walks[0]
-        self.beat("start", loss=self.loss_text(self.main.loss[0]))
+        self.beat("start", loss=self.loss_text(self.run.loss[0]))
         self.move(0.4, {walk.shown: 1, self.start_label: 1})
         self.mark(walk)
         self.move(0.3, {self.whole_scales: 0})
@@ -238,7 +238,7 @@ class Descent(FigureStory):
 
     def step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
-        data, size = self.main.dataset, self.main.spec.batch_size
+        data, size = self.run.dataset, self.run.spec.batch_size
         if data is not None and size is not None:
             self.beat("batch", {self.start_label: 0}, size=size, n=data.n)
             self.move(0.8, {self.downhill: 1})
@@ -247,10 +247,10 @@ class Descent(FigureStory):
         self.move(2.2, {self.level: 1})
         self.move(0.9, {self.uphill: 1})
         self.move(0.5, {self.corner: 1})
-        if 1 not in self.main.recorded_steps:
+        if 1 not in self.run.recorded_steps:
             return
         key, count = ("step", 4) if self.is_plain else ("step_own", 2)
-        self.beat(key, {self.start_label: 0}, optimizer=self.in_title(self.main))
+        self.beat(key, {self.start_label: 0}, optimizer=self.in_title(self.run))
         self.move(0.6, {self.sums: 1, self.near: 1})
         self.move(count * FLIGHT, linear, {self.flights: count})
         self.move(0.4, {self.result: 1})
@@ -262,16 +262,16 @@ class Descent(FigureStory):
 
     def stay(self) -> None:
         """Tell of a run without a step, or without a slope."""
-        if self.main.n_steps:
+        if self.run.n_steps:
             self.beat("flat")
         self.move(1.4, self.pull_out() | {"aside": 1, self.start_label: 0})
         self.move(0.4, {self.table: 1, self.scales: 1})
         self.judge(0)
 
-    def run(self) -> None:
+    def repeat(self) -> None:
         """All other steps, beside the panel."""
         walk, repeated = self.walks[0], self.repeated
-        first, last = (self.loss_text(self.main.loss[at]) for at in (0, -1))
+        first, last = (self.loss_text(self.run.loss[at]) for at in (0, -1))
         gone = self.sums, self.near, self.result, self.uphill, self.downhill, self.corner
         hidden = dict.fromkeys((*gone, self.level, self.start_label), 0.0)
         self.beat(repeated, hidden, first=first, last=last)
@@ -345,15 +345,10 @@ class Descent(FigureStory):
 
     # What is known.
 
-    @property
-    def main(self) -> Trajectory:
-        """The run that the story is about."""
-        return self.recording.main
-
     @cached_property
     def shown(self) -> LandscapeRuns:
         """The runs on their landscape."""
-        return LandscapeRuns((self.main, *self.recording.companions.values()))
+        return LandscapeRuns((self.run, *self.recording.companions.values()))
 
     @cached_property
     def walks(self) -> list[Walk]:
@@ -379,7 +374,7 @@ class Descent(FigureStory):
     @property
     def is_plain(self) -> bool:
         """Whether the step is the gradient, or else the optimizer's own."""
-        return self.main.spec.optimizer_name == PLAIN
+        return self.run.spec.optimizer_name == PLAIN
 
     @property
     def other_start(self) -> bool:
@@ -413,35 +408,35 @@ class Descent(FigureStory):
     @property
     def right_angles(self) -> bool:
         """Whether a step is seen to leave the line of its loss at a right angle."""
-        whole = self.main.spec.batch_size is None
+        whole = self.run.spec.batch_size is None
         return self.is_plain and whole and drawn_to_scale(self.shown.landscape)
 
     @property
     def moves(self) -> bool:
         """Whether there is a slope at the start, or the optimizer moves without one."""
-        places = self.main.parameters
-        return bool(self.main.objective.gradient(places[0]).any() or (places != places[0]).any())
+        places = self.run.parameters
+        return bool(self.run.objective.gradient(places[0]).any() or (places != places[0]).any())
 
     @cached_property
     def lowest(self) -> float | None:
         """The loss of the best fit to the data, where there is one."""
-        return None if self.main.dataset is None else lowest_loss(self.main)
+        return None if self.run.dataset is None else lowest_loss(self.run)
 
     # What is said.
 
     @property
     def repeated(self) -> str:
         """The beat that says what came of the steps."""
-        if self.main.n_steps == 1:
+        if self.run.n_steps == 1:
             return "once"
-        if not every_step_falls(self.main, self.shown.seen_end(0)):
+        if not every_step_falls(self.run, self.shown.seen_end(0)):
             return "repeat"
         return "falls_across" if self.right_angles else "falls"
 
     def ending(self, index: int) -> str:
         """The beat that says how a run ended."""
         found = self.shown.verdicts[index].ending
-        objective, data = self.main.objective, self.main.dataset
+        objective, data = self.run.objective, self.run.dataset
         if found in ("left", "moving") and isinstance(objective, SurfaceObjective):
             return f"{found}_floorless" if objective.surface.lowest == -np.inf else found
         if found == "separated" and data is not None and not are_apart(data):
@@ -450,14 +445,14 @@ class Descent(FigureStory):
 
     def kicker(self) -> str:
         """The optimizer, and what it runs on."""
-        objective, data = self.main.objective, self.main.dataset
+        objective, data = self.run.objective, self.run.dataset
         if isinstance(objective, SurfaceObjective):
             surface = shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
         else:
             assert data is not None  # noqa: S101  a model has data
             target, feature = map(self.texts.column, (data.target_name, data.feature_names[0]))
             surface = self.texts.label("model_loss", target=target, feature=feature)
-        return self.texts.label("kicker", optimizer=self.in_title(self.main), surface=surface)
+        return self.texts.label("kicker", optimizer=self.in_title(self.run), surface=surface)
 
     def in_title(self, run: Trajectory) -> str:
         """A run's optimizer in words, with a capital as in a title."""
@@ -605,7 +600,7 @@ class Ground(RunMap):
 
     def __init__(self, story: Descent, sheet: Sheet) -> None:
         super().__init__(sheet, story.shown, story.looks, around=(Rooms.numbers, *MAP_ROOM))
-        self.story, self.label, self.run = story, story.texts.label, story.main
+        self.story, self.label, self.run = story, story.texts.label, story.run
         self.start, self.end = self.run.parameters[0], self.run.parameters[:2][-1]
         objective = self.shown.objective
         self.gradient, self.losses = objective.gradient(self.start), objective.losses

@@ -118,14 +118,14 @@ def test_the_watershed_is_cut_at_the_saddle() -> None:
     told = story()
     cut, runs = told.ridge, told.shown.runs
     ends, window = [run.parameters[-1] for run in runs], told.shown.landscape.window
-    whole = ridge_between(told.main.objective, ends[0], ends[1], window)
+    whole = ridge_between(told.run.objective, ends[0], ends[1], window)
     assert cut is not None
     assert whole is not None
     assert len(cut) < len(whole)
-    losses = told.main.objective.losses(cut)
+    losses = told.run.objective.losses(cut)
     saddle = cut[losses.argmin()]
     assert losses.argmin() in (0, len(cut) - 1)
-    assert np.abs(told.main.objective.gradient(saddle)).max() < 1e-6
+    assert np.abs(told.run.objective.gradient(saddle)).max() < 1e-6
     assert (np.diff(losses) < 0).all() or (np.diff(losses) > 0).all()
 
 

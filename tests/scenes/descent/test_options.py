@@ -50,7 +50,7 @@ def test_only_the_default_start_has_a_second_one() -> None:
 
 def test_where_a_sentence_names_the_last_loss_the_panel_has_come_to_it() -> None:
     told = Descent(record("descent", options(optimizer="adam", learning_rate=1.0)))
-    steps, losses = told.main.n_steps, told.main.loss
+    steps, losses = told.run.n_steps, told.run.loss
     assert losses[-1] != losses[-2]
     shown = words(drawn_at_end(told, "repeat"))
     assert {str(steps), told.loss_text(losses[-1])} <= set(shown)
