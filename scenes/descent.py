@@ -42,7 +42,6 @@ from gradreel.scenes.stage.plotting import (
     SurfaceObjective,
     Trajectory,
     TurningArrow,
-    Ways,
     Words,
     Worked,
     always,
@@ -135,7 +134,7 @@ class Walk(RunPlayer):
 
     def __init__(self, run: Trajectory, end: int) -> None:
         self.run = run
-        seen = [int(step) for step in run.recorded_steps if step < end]
+        seen = run.recorded_steps[run.recorded_steps < end].tolist()
         last = sorted({end, run.n_steps}.difference(seen))
         super().__init__(paced([*seen, *last], slow=FIRST_STEPS, seconds=LONGEST))
         self.shown, self.word, self.level, self.ring, self.flight = values(5)
@@ -151,7 +150,7 @@ class Descent(FigureStory):
 
     Its values are opacities, but `probe`, the seconds it has been under way; of the first step
     `uphill` and `downhill`, shares of its arrows, and `flights` and `back`, how many numbers have
-    flown; and `level` and `ridge`, shares of these lines.
+    flown; and `level` and `ridge_shown`, shares of these lines.
     """
 
     surface, names, whole_scales, scales, probe, probe_shown, table, asked = values(8)
@@ -178,9 +177,9 @@ class Descent(FigureStory):
         if main.optimizer_name != PLAIN:
             plain = replace(main, optimizer=build(PLAIN))
             return {"main": main, "plain twin": runs.with_rate(plain, None)}
-        surface = main.objective.surface if isinstance(main.objective, SurfaceObjective) else None
-        is_default = surface is not None and surface.name == OPTIONS["surface"]
-        if is_default and tuple(main.start) == OPTIONS["start"]:
+        objective, name = main.objective, OPTIONS["surface"]
+        is_there = isinstance(objective, SurfaceObjective) and objective.surface.name == name
+        if is_there and tuple(main.start) == OPTIONS["start"]:
             return {"main": main, "second start": replace(main, start=np.array(OTHER_START))}
         return {"main": main}
 
@@ -198,9 +197,9 @@ class Descent(FigureStory):
             self.ask()
         self.show_landscape()
         self.start()
-        if self.main.n_steps and self.moves:
+        if self.run.n_steps and self.moves:
             self.step_once()
-            self.run()
+            self.repeat()
         else:
             self.stay()
         if self.other_start:
@@ -231,7 +230,7 @@ class Descent(FigureStory):
     def start(self) -> None:
         """Where the run begins, from near."""
         walk = self.walks[0]
-        self.beat("start", loss=self.loss_text(self.main.loss[0]))
+        self.beat("start", loss=self.loss_text(self.run.loss[0]))
         self.move(0.4, {walk.shown: 1, self.start_label: 1})
         self.mark(walk)
         self.move(0.3, {self.whole_scales: 0})
@@ -239,7 +238,7 @@ class Descent(FigureStory):
 
     def step_once(self) -> None:
         """Let the gradient, and the step that came of it, be seen."""
-        data, size = self.main.dataset, self.main.spec.batch_size
+        data, size = self.run.dataset, self.run.spec.batch_size
         if data is not None and size is not None:
             self.beat("batch", {self.start_label: 0}, size=size, n=data.n)
             self.move(0.8, {self.downhill: 1})
@@ -248,10 +247,10 @@ class Descent(FigureStory):
         self.move(2.2, {self.level: 1})
         self.move(0.9, {self.uphill: 1})
         self.move(0.5, {self.corner: 1})
-        if 1 not in self.main.recorded_steps:
+        if 1 not in self.run.recorded_steps:
             return
         key, count = ("step", 4) if self.is_plain else ("step_own", 2)
-        self.beat(key, {self.start_label: 0}, optimizer=self.in_title(self.main))
+        self.beat(key, {self.start_label: 0}, optimizer=self.in_title(self.run))
         self.move(0.6, {self.sums: 1, self.near: 1})
         self.move(count * FLIGHT, linear, {self.flights: count})
         self.move(0.4, {self.result: 1})
@@ -263,16 +262,16 @@ class Descent(FigureStory):
 
     def stay(self) -> None:
         """Tell of a run without a step, or without a slope."""
-        if self.main.n_steps:
+        if self.run.n_steps:
             self.beat("flat")
         self.move(1.4, self.pull_out() | {"aside": 1, self.start_label: 0})
         self.move(0.4, {self.table: 1, self.scales: 1})
         self.judge(0)
 
-    def run(self) -> None:
+    def repeat(self) -> None:
         """All other steps, beside the panel."""
         walk, repeated = self.walks[0], self.repeated
-        first, last = (self.loss_text(self.main.loss[at]) for at in (0, -1))
+        first, last = (self.loss_text(self.run.loss[at]) for at in (0, -1))
         gone = self.sums, self.near, self.result, self.uphill, self.downhill, self.corner
         hidden = dict.fromkeys((*gone, self.level, self.start_label), 0.0)
         self.beat(repeated, hidden, first=first, last=last)
@@ -326,9 +325,8 @@ class Descent(FigureStory):
     def judge(self, index: int) -> None:
         """Say how a run ends, while it takes its last steps."""
         found, walk = self.shown.verdicts[index], self.walks[index]
-        losses = {"loss": self.loss_text(found.loss)}
-        if self.lowest is not None:
-            losses["lowest"] = self.loss_text(self.lowest)
+        lowest = "" if self.lowest is None else self.loss_text(self.lowest)
+        losses = {"loss": self.loss_text(found.loss), "lowest": lowest}
         self.beat(self.ending(index), {self.start_label: 0}, step=found.step, **losses)
         self.play(walk)
         if self.end_of(index):
@@ -347,15 +345,10 @@ class Descent(FigureStory):
 
     # What is known.
 
-    @property
-    def main(self) -> Trajectory:
-        """The run that the story is about."""
-        return self.recording.main
-
     @cached_property
     def shown(self) -> LandscapeRuns:
         """The runs on their landscape."""
-        return LandscapeRuns((self.main, *self.recording.companions.values()))
+        return LandscapeRuns((self.run, *self.recording.companions.values()))
 
     @cached_property
     def walks(self) -> list[Walk]:
@@ -381,7 +374,7 @@ class Descent(FigureStory):
     @property
     def is_plain(self) -> bool:
         """Whether the step is the gradient, or else the optimizer's own."""
-        return self.main.spec.optimizer_name == PLAIN
+        return self.run.spec.optimizer_name == PLAIN
 
     @property
     def other_start(self) -> bool:
@@ -415,35 +408,35 @@ class Descent(FigureStory):
     @property
     def right_angles(self) -> bool:
         """Whether a step is seen to leave the line of its loss at a right angle."""
-        whole = self.main.spec.batch_size is None
+        whole = self.run.spec.batch_size is None
         return self.is_plain and whole and drawn_to_scale(self.shown.landscape)
 
     @property
     def moves(self) -> bool:
         """Whether there is a slope at the start, or the optimizer moves without one."""
-        places = self.main.parameters
-        return bool(self.main.objective.gradient(places[0]).any() or (places != places[0]).any())
+        places = self.run.parameters
+        return bool(self.run.objective.gradient(places[0]).any() or (places != places[0]).any())
 
     @cached_property
     def lowest(self) -> float | None:
         """The loss of the best fit to the data, where there is one."""
-        return None if self.main.dataset is None else lowest_loss(self.main)
+        return None if self.run.dataset is None else lowest_loss(self.run)
 
     # What is said.
 
     @property
     def repeated(self) -> str:
         """The beat that says what came of the steps."""
-        if self.main.n_steps == 1:
+        if self.run.n_steps == 1:
             return "once"
-        if not every_step_falls(self.main, self.shown.seen_end(0)):
+        if not every_step_falls(self.run, self.shown.seen_end(0)):
             return "repeat"
         return "falls_across" if self.right_angles else "falls"
 
     def ending(self, index: int) -> str:
         """The beat that says how a run ended."""
         found = self.shown.verdicts[index].ending
-        objective, data = self.main.objective, self.main.dataset
+        objective, data = self.run.objective, self.run.dataset
         if found in ("left", "moving") and isinstance(objective, SurfaceObjective):
             return f"{found}_floorless" if objective.surface.lowest == -np.inf else found
         if found == "separated" and data is not None and not are_apart(data):
@@ -452,14 +445,14 @@ class Descent(FigureStory):
 
     def kicker(self) -> str:
         """The optimizer, and what it runs on."""
-        objective, data = self.main.objective, self.main.dataset
+        objective, data = self.run.objective, self.run.dataset
         if isinstance(objective, SurfaceObjective):
             surface = shorten(self.texts.surface(objective.surface), LONGEST_TITLE)
         else:
             assert data is not None  # noqa: S101  a model has data
             target, feature = map(self.texts.column, (data.target_name, data.feature_names[0]))
             surface = self.texts.label("model_loss", target=target, feature=feature)
-        return self.texts.label("kicker", optimizer=self.in_title(self.main), surface=surface)
+        return self.texts.label("kicker", optimizer=self.in_title(self.run), surface=surface)
 
     def in_title(self, run: Trajectory) -> str:
         """A run's optimizer in words, with a capital as in a title."""
@@ -485,12 +478,10 @@ class Descent(FigureStory):
         """A disc for the main run, a ring for the other; a twin steps back."""
         names, colour = [*map(self.in_title, self.shown.runs)], self.theme.muted
         if self.other_start:
-            names, colour = (
-                [*map(self.texts.label, ("first_start", "second_start"))],
-                self.theme.point,
-            )
-        looks = (names[0], self.theme.point, True), (names[-1], colour, False)
-        return [RunLook(*each) for each in looks[: len(names)]]
+            names = [self.texts.label(key) for key in ("first_start", "second_start")]
+            colour = self.theme.point
+        looks = zip(names, (self.theme.point, colour), (True, False), strict=False)
+        return [RunLook(*each) for each in looks]
 
     def draw(self, sheet: Sheet) -> None:
         """The landscape at the bottom, then lines, then the paths and their numbers."""
@@ -539,8 +530,8 @@ class Cameras:
         into = end + self.towards_starts * (starts - end)
         self.into = self.on(self.both, into, self.end_zoom)
         share = shown.landscape.share(step[-1] - step[0])
-        wanted = self.step_seen / share if share else self.least_zoom
-        zoom = float(min(max(wanted, self.least_zoom), self.most_zoom))
+        wanted = self.step_seen / share if share else 0.0
+        zoom = min(max(wanted, self.least_zoom), self.most_zoom)
         self.near = self.on(self.solid.above(), self.filling(shown, step, zoom), zoom)
 
     @staticmethod
@@ -583,7 +574,6 @@ class Ground(RunMap):
         first, last: between these shares of the window's width the probe goes, half-way up it.
         above: from the probe to its number, in the stage's heights.
         a_second: how often that number changes.
-        pieces: so many places of a path between two of its points should not be covered.
         arrow, corner: length of the gradient's arrow, and size of the right angle's mark, in the
             window's sides.
         strip: the ground that the sums stand on.
@@ -595,7 +585,7 @@ class Ground(RunMap):
         sizes: of the numbers: the first at which they fit, or else the last.
     """
 
-    first, last, above, a_second, pieces = 0.08, 0.92, 0.036, 5, 8
+    first, last, above, a_second = 0.08, 0.92, 0.036, 5
     arrow, corner = 0.13, 0.013
     strip = Shaped(
         Box(left=GRID.margin, right=1 - GRID.margin, top=0.822, bottom=1 - GRID.margin),
@@ -610,12 +600,10 @@ class Ground(RunMap):
 
     def __init__(self, story: Descent, sheet: Sheet) -> None:
         super().__init__(sheet, story.shown, story.looks, around=(Rooms.numbers, *MAP_ROOM))
-        self.story, self.label, self.run = story, story.texts.label, story.main
+        self.story, self.label, self.run = story, story.texts.label, story.run
         self.start, self.end = self.run.parameters[0], self.run.parameters[:2][-1]
-        self.gradient, self.losses = (
-            self.run.objective.gradient(self.start),
-            self.run.objective.losses,
-        )
+        objective = self.shown.objective
+        self.gradient, self.losses = objective.gradient(self.start), objective.losses
 
     def show(self) -> None:
         """Everything, from the bottom to the top."""
@@ -690,7 +678,9 @@ class Ground(RunMap):
         story, words = self.story, self.words(*self.story.rests)
         for path in self.shown.traces:
             words.avoid_points(path.points, path.values)
-        words.avoid(self.numbers_at)
+        scales, beside = self.scales(1.0), words.taken[story.cameras.map]
+        below = scales.numbers_below() if is_tall() else []
+        beside += [spread(ink(each)) for each in (*scales.numbers_at_left(), *below)]
         ends = {}
         for index, walk in enumerate(story.walks):
             if word := story.end_of(index):
@@ -698,14 +688,6 @@ class Ground(RunMap):
                 content = self.label("ending", word=word, loss=story.losses.text(loss))
                 ends[index] = words.show(walk.word, content, walk.run.parameters[-1], loss)
         return ends
-
-    def numbers_at(self, camera: Camera) -> FloatArray:
-        """Pixels (n, 2) of the numbers beside a map."""
-        if camera != camera.above():
-            return np.zeros((0, 2))
-        scales = self.scales(camera.aside)
-        below = scales.numbers_below() if is_tall() else []
-        return np.concatenate([spread(ink(each)) for each in (*scales.numbers_at_left(), *below)])
 
     def show_ridge(self, ridge: FloatArray, ends: Iterable[PointWord]) -> None:
         """The ridge (n, 2) between the starts, from where it grows, and its name."""
@@ -717,19 +699,23 @@ class Ground(RunMap):
             story.ridge_shown,
             lambda camera, share: line.at(camera, grown(places, start, share), 1.0),
         )
-        words = self.words(story.cameras.starts, *story.rests)
+        words = self.clear_of_paths(story.cameras.starts, *story.rests)
         words.avoid_points(ridge, losses)
-        for path in self.shown.traces:
-            words.avoid_path(path, pieces=self.pieces)
         for word in ends:
             words.avoid(word.taken)
         words.show(story.ridge_label, self.label("ridge"), ridge[int(losses.argmax())])
 
+    def clear_of_paths(self, *rests: Camera) -> Words:
+        """Words that cover no path."""
+        words = self.words(*rests)
+        for path in self.shown.traces:
+            words.avoid_path(path, pieces=8)
+        return words
+
     def show_opening(self) -> None:
         """What became of each run, beside its end: no numbers yet."""
-        story, words = self.story, self.words(self.story.cameras.opening, self.story.cameras.solid)
-        for path in self.shown.traces:
-            words.avoid_path(path, pieces=self.pieces)
+        story, cameras = self.story, self.story.cameras
+        words = self.clear_of_paths(cameras.opening, cameras.solid)
         for index, run in enumerate(self.shown.runs):
             words.show(story.asked, story.end_of(index), run.parameters[-1])
 
@@ -857,14 +843,12 @@ class Ground(RunMap):
         ]
         if not is_tall():
             right += max(float(each.get_size()[1]) for each in rules) / sheet.width
-        inks = [sheet.theme.gradient if plain and at == SLOPE else None for at in range(RESULT + 1)]
+        colours = {SLOPE: sheet.theme.gradient} if plain else {}
         contents = [*enumerate(zip(*map(written_out, sums), strict=True))]
         for size in self.sizes:
+            label = partial(Label, sheet, size=size, edge="right")
             columns = [
-                [
-                    Label(sheet, each, colour=inks[at], size=size, edge="right", bold=at == RESULT)
-                    for each in column
-                ]
+                [label(each, colour=colours.get(at), bold=at == RESULT) for each in column]
                 for at, column in contents
             ]
             widths = [self.gap + max(each.width for each in column) for column in columns]
@@ -880,8 +864,8 @@ class Ground(RunMap):
 SLOPE, RESULT = 3, 5
 """The columns of the slopes and of what comes out."""
 
-MOST_DECIMALS, MORE = 6, 3
-"""Places after a point at the most, and so many more than usual if the sum needs them."""
+MOST_DECIMALS = 6
+"""Places after a point at the most."""
 
 
 def step_sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> Worked:
@@ -901,14 +885,8 @@ def step_sum(run: Trajectory, axis: int, written: Quantity, *, plain: bool) -> W
     slope = written if in_full and not written.power else sized(abs(step) or 1.0, 2)
     enough = slope.power - int(np.floor(np.log10(seen)))
     slope = replace(slope, decimals=min(max(slope.decimals, enough), MOST_DECIMALS))
-    terms = with_more(before, written), [as_given(rate)], with_more(step, slope)
+    terms = written.ways(before), [as_given(rate)], slope.ways(step)
     return worked(lambda x, eta, s: x - eta * s, terms, after, written.text)
-
-
-def with_more(value: float, written: Quantity) -> Ways:
-    """A number as it is usually written, and with more decimals."""
-    more = (replace(written, decimals=written.decimals + each) for each in range(MORE + 1))
-    return tuple(dict.fromkeys(each.text(value) for each in more))
 
 
 def written_out(found: Worked) -> tuple[str, ...]:

@@ -108,21 +108,6 @@ def test_what_is_kept_between_frames_changes_no_bit(transparent: bool) -> None:
             assert np.array_equal(sheet.pixels(values, segment.moving), sheet.redrawn(values))
 
 
-def test_what_takes_long_is_set_anew_only_for_other_values() -> None:
-    sheet, told = Sheet(32, 18, DARK), []
-
-    def update(value: float) -> list[Artist]:
-        told.append(value)
-        return []
-
-    sheet.add(update, "long", own=True)
-    for long, other in ((1, 0), (1, 1), (2, 1), (1, 1)):
-        sheet.pixels({"long": long, "other": other}, frozenset({"long", "other"}))
-    assert told == [1, 2, 1]
-    sheet.artists({"long": 1})
-    assert told == [1, 2, 1, 1]
-
-
 def test_a_drawing_is_set_anew_only_for_other_values_of_what_it_has_read() -> None:
     sheet, told = Sheet(32, 18, DARK), []
     alpha, seconds, other = values(3)

@@ -10,6 +10,7 @@ from gradreel.scenes.stage.figure.formula import math_pixels
 from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.marks import RingedPoint, arrive, arrow, arrow_outline
 from gradreel.scenes.stage.figure.motion import faded
+from gradreel.scenes.stage.figure.run_map import distinct_looks
 from gradreel.scenes.stage.figure.sentence import TextLine, axis_name, sentence
 from gradreel.scenes.stage.figure.sheet import Sheet
 from gradreel.scenes.stage.figure.text import Label, Number
@@ -145,3 +146,9 @@ def test_a_ring_widens_about_its_place_and_fades(stage: Sheet) -> None:
         seen.append((ring.get_radius(), float(ring.get_alpha() or 0)))
     assert seen == sorted(seen)
     assert [alpha for _, alpha in seen] == sorted((alpha for _, alpha in seen), reverse=True)
+
+
+def test_twelve_runs_are_told_apart_and_six_without_their_colours() -> None:
+    looks = distinct_looks(DARK, [""] * 12)
+    assert len({(look.colour, look.filled) for look in looks}) == 12
+    assert len({(look.filled, look.shape) for look in looks[:6]}) == 6

@@ -20,7 +20,7 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.letters import LetterCanvas
 from gradreel.scenes.stage.figure.page import PageRenderer, PictureTaker
-from gradreel.scenes.stage.story.values import Read, State, Steady, read, reading, value_in
+from gradreel.scenes.stage.story.values import Read, State, read, reading, value_in
 from gradreel.scenes.stage.type.fonts import FACES
 from gradreel.scenes.stage.type.frame import laid_out
 from gradreel.scenes.stage.type.theme import Theme
@@ -54,7 +54,6 @@ class Drawing:
         *,
         apart: bool = False,
         shared: Sequence[Hashable] | None = None,
-        values: Iterable[Hashable] = (),
     ) -> None:
         """Take a drawing.
 
@@ -63,17 +62,16 @@ class Drawing:
                 that it ever sets: nothing is carried over.
             apart: whether it lies where no other drawing ever does.
             shared: what it reads, if other drawings set its artists too.
-            values: the story's values behind that.
         """
         self.apart, self._update, self._shared = apart, update, shared
         self.noted: dict[Hashable, Hashable] = {}
-        self._values = set(values)
+        self._values: set[Hashable] = {*(shared or ())}
         self._artists: list[Artist] | None = None
 
     def note(self, state: State) -> None:
         """Learn what the drawing reads in a state."""
         if self._shared is not None:
-            self.noted = {key: value_in(state, key) for key in self._shared}
+            self.noted = {key: state.get(key, 0.0) for key in self._shared}
         elif self._artists is None or any(
             value_in(state, key) != was for key, was in self.noted.items()
         ):
@@ -216,8 +214,6 @@ class Sheet:
         update: Update,
         *reads: Hashable,
         apart: bool = False,
-        told: Callable[..., tuple[float, ...]] | None = None,
-        own: bool = False,
     ) -> None:
         """Put a drawing on top that is a function of named values.
 
@@ -225,16 +221,12 @@ class Sheet:
             update: takes the values, in the order of `reads`.
             reads: names of the values that it takes; none for what never changes.
             apart: as for `show`.
-            told: what of the values it truly depends on; only for what lies apart.
-            own: whether no other drawing sets its artists.
         """
 
         def updated() -> Iterable[Artist]:
             return update(*map(read, reads))
 
-        steady = [Steady(lambda: told(*map(read, reads)))] if told else None
-        shared = None if own else steady or reads
-        self._drawings.append(Drawing(updated, apart=apart, shared=shared, values=reads))
+        self._drawings.append(Drawing(updated, apart=apart, shared=reads))
 
     def place(self, *artists: Artist) -> None:
         """Put artists that never change on top."""

@@ -48,15 +48,9 @@ def test_only_the_default_start_has_a_second_one() -> None:
     assert set(Descent.runs(options(surface="beale"))) == {"main"}
 
 
-def test_a_rate_that_is_not_given_is_searched_and_shown() -> None:
-    recording = record("descent", options(surface="rosenbrock"))
-    rate = f"{recording.main.spec.learning_rate:g}"
-    assert rate in words(drawn_at_end(Descent(recording), "slow"))
-
-
 def test_where_a_sentence_names_the_last_loss_the_panel_has_come_to_it() -> None:
     told = Descent(record("descent", options(optimizer="adam", learning_rate=1.0)))
-    steps, losses = told.main.n_steps, told.main.loss
+    steps, losses = told.run.n_steps, told.run.loss
     assert losses[-1] != losses[-2]
     shown = words(drawn_at_end(told, "repeat"))
     assert {str(steps), told.loss_text(losses[-1])} <= set(shown)
@@ -186,5 +180,5 @@ def test_odd_surfaces_and_starts_are_drawn(
 
 @pytest.mark.parametrize("steep", ["10**(x**2+y**2)", "x**20+y**20", "exp(3*(x**2+y**2))"])
 def test_the_rate_on_a_steep_surface_suits_where_the_run_starts(steep: str) -> None:
-    run = train(Descent.runs(options(surface=steep, start=(1.0, 1.0)))["main"])
+    run = record("descent", options(surface=steep, start=(1.0, 1.0))).main
     assert run.loss[-1] < 0.2 * run.loss[0]

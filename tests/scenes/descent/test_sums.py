@@ -43,7 +43,7 @@ def test_the_sums_of_the_first_step_come_out(asked: dict[str, object]) -> None:
 
 def test_the_numbers_of_the_default_step_are_those_of_the_record() -> None:
     told = Descent(record("descent"))
-    run, sums = told.main, written_sums(told, "step")
+    run, sums = told.run, written_sums(told, "step")
     for axis, line in enumerate(sums):
         before, rate, slope, sign, after = SUM.search(line).groups()  # type: ignore[union-attr]
         assert sign == "="

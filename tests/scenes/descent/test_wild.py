@@ -124,7 +124,7 @@ def test_losses_that_differ_by_little_are_told_apart(asked: dict[str, object]) -
     chosen = options(**asked, start=(3.0, 2.0), learning_rate=0.1, steps=12)
     told = Descent(record("descent", chosen))
     sentences = {beat.key: beat.sentence for beat in told.beats}
-    first, last = (told.loss_text(told.main.loss[at]) for at in (0, -1))
+    first, last = (told.loss_text(told.run.loss[at]) for at in (0, -1))
     assert first != last
     assert first in sentences["start"]
     shown = [words(drawn_at_end(told, key)) for key in ("start", keys(told)[-1])]

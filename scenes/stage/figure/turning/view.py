@@ -17,7 +17,7 @@ from gradreel.scenes.stage.figure.turning.camera import VIEW, Camera, Projection
 from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief, sides
 from gradreel.scenes.stage.runs.landscape import Landscape
-from gradreel.scenes.stage.story.values import Read, read
+from gradreel.scenes.stage.story.values import Read, always, read
 from gradreel.scenes.stage.type.columns import between
 from gradreel.scenes.stage.type.frame import Shaped, down, is_tall, laid_out
 from gradreel.scenes.stage.type.grid import GRID, Box
@@ -223,12 +223,12 @@ class TurningView:
         pixels[..., 3] = np.linspace(255, 0, rows)[:, None] ** HAZE_BEND * 255 ** (1 - HAZE_BEND)
         image = sheet.picture(pixels, left, top - rows)
 
-        def shown(camera: Camera) -> Sequence[Artist]:
+        def shown(camera: Camera, _: float) -> Sequence[Artist]:
             alpha = min(max(5 * (camera.zoom - 1), 0.0), 1.0)
             image.set_alpha(alpha)
             return (image,) if alpha and not sheet.transparent else ()
 
-        self.draw(shown)
+        self.show(always, shown)
 
     def show(
         self,
@@ -254,16 +254,13 @@ class TurningView:
 
         self.sheet.show(shown)
 
-    def draw(
-        self, update: CameraUpdate, *reads: str, within: bool = True, own: bool = False
-    ) -> None:
+    def draw(self, update: CameraUpdate, *reads: str, within: bool = True) -> None:
         """Put on the sheet what is a function of the camera, and of other values of the story.
 
         Args:
             update: takes the camera and those values.
             reads: their names.
             within: whether it is cut where the landscape is; words are not.
-            own: as for `Sheet.add`.
         """
 
         def shown(*values: float) -> Sequence[Artist]:
@@ -271,7 +268,7 @@ class TurningView:
             drawn = update(camera, *values[len(VIEW) :])
             return [self._cut(each, camera) for each in drawn] if within else drawn
 
-        self.sheet.add(shown, *VIEW, *reads, own=own)
+        self.sheet.add(shown, *VIEW, *reads)
 
     def _cut(self, artist: Artist, camera: Camera) -> Artist:
         artist.set_gid(SCENERY)
