@@ -115,7 +115,6 @@ from gradreel.scenes.stage.runs.one_parameter import (
 )
 from gradreel.scenes.stage.runs.pass_maths import (
     is_round,
-    measured,
     update_maths,
 )
 from gradreel.scenes.stage.runs.sample_pass import SamplePass
