@@ -616,7 +616,7 @@ class Backprop(WorkedStory):
         layer, network = self.last - 1, self.network
         about_loss = self.verdict, self.truth, self.link, self.box, self.loss
         gone = self.put_away(*about_loss, self.from_loss, self.name)
-        self.come_back(("edge", "times_weight"), layer, self.spoken.source, gone, slope=True)
+        self.come_back(layer, self.spoken.source, gone)
         missing = [unit for unit in self.units(layer) if (layer, unit) not in self.errors]
         if layer == 1 or not missing:
             return
@@ -635,31 +635,20 @@ class Backprop(WorkedStory):
         """Where a unit feeds several, what comes back is added up."""
         layer = self.last - 2
         if layer > 0 and self.sizes[layer + 1] > 1:
-            self.come_back(("paths", "sum_of_paths"), layer, self.before.speaking_unit(layer))
+            self.come_back(layer, self.before.speaking_unit(layer))
 
-    def come_back(
-        self,
-        keys: tuple[str, str],
-        layer: int,
-        unit: int,
-        beside: Sequence[Animation] = (),
-        *,
-        slope: bool = False,
-    ) -> None:
+    def come_back(self, layer: int, unit: int, beside: Sequence[Animation] = ()) -> None:
         """Bring the error back to one unit: along its edges to its value, then to its sum.
 
-        Args:
-            keys: of the beat, and of what is done along the edges.
-            layer: the unit's.
-            unit: which one.
-            beside: what is played as the sentence appears.
-            slope: whether the activation's slope is seen on its plate.
+        Of a unit before the output the activation's slope is seen on a plate.
         """
         before, network, label = self.before, self.network, self.texts.label
+        is_first = layer == self.last - 1
+        key, along = ("edge", "times_weight") if is_first else ("paths", "sum_of_paths")
         edges = [EdgeIndex(layer + 1, above, unit) for above in self.units(layer + 1)]
         times_slope = label("times_slope", activation=self.activation)
         first, second = self.board.in_turn(
-            (label(keys[1]), maths.gathered(before, layer, unit)),
+            (label(along), maths.gathered(before, layer, unit)),
             (times_slope, maths.through_activation(before, layer, unit)),
         )
         self.passed = weights = self.weights_on(edges, network.share_off(layer + 1))
@@ -667,13 +656,13 @@ class Backprop(WorkedStory):
         aside = self.beside_weight if has_room else 0.0
         arrows = [network.arrow_back(edge, aside=aside).clear_updaters() for edge in edges]
         self.beat(
-            keys[0],
+            key,
             beside,
             self.outlined(first),
             network.speak_of(edges),
             for_now(*arrows, *weights),
             vanish(*(error for (at, _), error in self.errors.items() if at != layer + 1)),
-            self.look_at(edges, self.beside_plate if slope else self.above_board),
+            self.look_at(edges, self.beside_plate if is_first else self.above_board),
             activation=self.activation,
         )
         factors = [
@@ -682,7 +671,7 @@ class Backprop(WorkedStory):
             for factor in (self.errors[edge.layer, edge.unit], weight)
         ]
         self.fly_in(first, factors)
-        if slope:
+        if is_first:
             z = before.pre_activation(layer, unit)
             shown = shown_activation(self.model.activation, z, "a", self.theme)
             self.play(self.show_plate(shown, z, "activation", slope=True))
@@ -1407,8 +1396,9 @@ class FunctionPlate(VGroup):
 
     def _read_off(self) -> FloatArray:
         """Dashes from the number on the axis up to the curve, and on to the value at the left."""
-        point, corner = self._point(), self.plot.point(self.plot.x.low, self.plot.y.low)
-        foot, side = np.array([point[0], corner[1], 0]), np.array([corner[0], point[1], 0])
+        point, plot = self._point(), self.plot
+        foot = held_on(plot, self.now(), plot.y.low)
+        side = held_on(plot, plot.x.low, self.value())
         return np.concatenate([dash_points(foot, point), dash_points(point, side)])
 
     def _tangent(self) -> FloatArray:

@@ -19,7 +19,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.alternatives import DATA
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Recording, Role, Runs
+from gradreel.scenes.app.recording import Recording, Runs
 from gradreel.scenes.stage.manim.board.column import bottom_of
 from gradreel.scenes.stage.manim.board.stacked import StackedWorkings
 from gradreel.scenes.stage.manim.formula import Formula, math

@@ -105,11 +105,10 @@ def test_edges_take_colour_and_width_from_the_recorded_weights(seen: Seen) -> No
 
 def test_the_charts_end_on_recorded_losses(seen: Seen) -> None:
     made = recording()
-    alone = made.main.objective.losses(made["one row"].parameters)
-    first, last = seen.numbers["alone_harms_soon"], seen.numbers["average_learns"]
-    own = made["one row"].loss[300]
-    assert first == {"300", number_text(own, 3), number_text(alone[300], 3)}
-    assert last == {"300", number_text(made.main.loss[300], 3), "42 %", "81 %"}
+    alone = made.main.objective.losses(made["one row"].parameters)[300]
+    ends = {number_text(each, 3) for each in (made["one row"].loss[300], alone)}
+    assert seen.numbers["alone_harms_soon"] == {"300", *ends}
+    assert seen.numbers["average_learns"] >= {"300", number_text(made.main.loss[300], 3)}
 
 
 def test_patients_judged_rightly_are_counted_from_the_record(seen: Seen) -> None:
