@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 from manim import DL, RIGHT, UP, UR, Animation, Mobject, ValueTracker, VGroup, VMobject
+from numpy.typing import NDArray
 
 from gradreel.scenes.stage.drawing import (
     BOLDER,
@@ -61,6 +62,7 @@ from gradreel.scenes.stage.drawing import (
     ending,
     figures_width,
     for_now,
+    fractions,
     is_logistic_along_axis,
     is_tall,
     late,
@@ -83,7 +85,6 @@ from gradreel.scenes.stage.drawing import (
     sigmoid,
     sized,
     smooth,
-    smooth_path,
     steadily,
     stroke,
     tall,
@@ -277,7 +278,7 @@ class Sigmoid(ManimStory):
         self.lasting_names = self.plot.x_axis, self.plot.y_axis, self.plot.titles, axes.meaning
         self.names = *self.lasting_names, self.class_labels
         self.drawn_to, self.missing = ValueTracker(0.0), ValueTracker(0.0)
-        self.curve = self.line(self.curve_outline, theme.model, 5)
+        self.curve = self.plot.curve(shown.probability, theme.model, keeping=self.drawn_pieces)
         self.drop = self.line(self.drop_outline, theme.muted, 2)
         self.tangent = self.line(self.tangent_outline, theme.beta1, 3.5)
         self.point = RingedPoint(self.centre_place, theme, size=shown.presence)
@@ -293,17 +294,16 @@ class Sigmoid(ManimStory):
         """A line that moves."""
         return Follower(outline, stroke_color=colour, stroke_width=stroke(width))
 
-    def curve_outline(self) -> FloatArray:
-        """What the model says of every x: dashed where that is no probability."""
-        ys = self.shown.probability(self.xs)
-        share = self.plot.y.share(ys)
-        seen = np.isfinite(ys) & (share > -1e-6) & (share < 1 + 1e-6)
-        within = (ys >= 0) & (ys <= 1)
-        index = np.arange(CURVE_POINTS - 1)
-        kept = seen[:-1] & seen[1:] & (index < self.drawn_to.get_value() * (CURVE_POINTS - 1))
-        kept &= (within[:-1] & within[1:]) | (index % PERIOD < DASH)
-        path = smooth_path(self.plot.points_at(self.xs, np.where(np.isfinite(ys), ys, 0.0)))
-        return path.reshape(-1, 4, 3)[kept].reshape(-1, 3)
+    def drawn_pieces(self, ys: FloatArray) -> NDArray[np.bool_]:
+        """Those of the curve that are there: it is dashed where it is no probability."""
+        within, index = (ys >= 0) & (ys <= 1), np.arange(len(ys) - 1)
+        drawn = (within[:-1] & within[1:]) | (index % PERIOD < DASH)
+        return np.asarray(drawn & (index < self.drawn_to.get_value() * len(index)))
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """The left and the right side of the plot."""
+        return at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0]
 
     @property
     def centre(self) -> VGroup:
@@ -362,10 +362,10 @@ class Sigmoid(ManimStory):
 
     def beside_centre(self, centre: FloatArray, slope: float, content: str) -> FloatArray:
         """Where a centre's name starts: below, where the curve isn't, or else above it."""
-        width, box, side = figures_width(content) * tall(SIZES.label), self.plot.box, np.sign(slope)
-        low, high = at(box.left, 0)[0], at(box.right, 0)[0] - width
+        width, side = figures_width(content) * tall(SIZES.label), np.sign(slope)
+        left, right = self.sides
         starts = [centre[0] + pixels(14 * way) - width * (way < 0) for way in (side, -side)]
-        if low <= starts[0] <= high:
+        if left <= starts[0] <= right - width:
             return np.array([starts[0], centre[1] - pixels(self.below_centre), 0])
         return np.array([starts[1], centre[1] + pixels(24), 0])
 
@@ -413,7 +413,7 @@ class Sigmoid(ManimStory):
         number.place(
             lambda: self.plot.point(x, clear_of_marks(p())) + aside, "left" if at_left else "right"
         )
-        return VGroup(RingedPoint(lambda: self.plot.point(x, p()), self.theme, radius=7), number)
+        return VGroup(RingedPoint(partial(self.on_curve, x), self.theme, radius=7), number)
 
     def bend_it(self) -> None:
         """The line becomes the logistic curve over the same data, which step back."""
@@ -434,19 +434,19 @@ class Sigmoid(ManimStory):
             self.shown,
             TwoColumns(self.theme, top=self.explaining_top),
         )
-        formula = math(FORMULA, theme, size=0.046)
+        add_formula = partial(panel.formula, math(FORMULA, theme, size=0.046), room=down(0.13))
         if not is_tall():
-            panel.formula(formula, room=down(0.13))
+            add_formula()
         self.add_sliders(panel, shown.slopes)
         panel.go_on()
         if is_tall():
-            panel.formula(formula, room=down(0.13))
+            add_formula()
         panel.divide()
         self.add_centre(panel, math(CENTRE, theme, size=SIZES.number), math("c", theme))
         words = self.texts.label("slope_there"), math("beta1(beta_1) slash 4", theme)
         write = shown.slopes.text
         name = panel.fitting(words, write(-shown.spans[1] / 4))
-        panel.row(name, lambda: shown.reading().parameters[1] / 4, write, colour=theme.beta1)
+        panel.row(name, lambda: shown.told_parameter(1) / 4, write, colour=theme.beta1)
         return panel
 
     def add_sliders(self, panel: Panel, slopes: Quantity) -> None:
@@ -454,10 +454,7 @@ class Sigmoid(ManimStory):
         shown, colours = self.shown, (self.theme.beta0, self.theme.beta1)
         told = zip((shown.intercepts.text, slopes.text), colours, shown.spans, strict=True)
         for index, (write, colour, span) in enumerate(told):
-
-            def value(index: int = index) -> float:
-                return float(shown.reading().parameters[index])
-
+            value = partial(shown.told_parameter, index)
             symbol = math(f"beta{index}(beta_{index})", self.theme)
             panel.row(symbol, value, write, colour=colour)
             panel.slider(value, -span, span, colour)
@@ -503,24 +500,23 @@ class Sigmoid(ManimStory):
             Case(self, label(key), shown.posed(0.0, steepness), box)
             for (key, steepness), box in zip(CASES.items(), self.case_boxes, strict=True)
         ]
+        self.case_words = [word for each in self.cases for word in each.words]
         self.chosen = self.cases[[*CASES.values()].index(shown.kind)]
         self.like_data = VGroup()
         if self.line_key != "line_flat":
-            words, colour = label("like_data"), self.theme.model
-            line = TextLine(words, self.theme, size=SIZES.label, colour=colour)
-            beside = np.array([self.chosen.words[0].width + pixels(REMARK), 0, 0])
-            self.like_data.add(line.place(self.chosen.corner + beside))
+            x, y = self.chosen.corner
+            x += share_of_width(self.chosen.words[0].width + pixels(REMARK))
+            self.like_data.add(self.text(label("like_data"), x, y, colour=self.theme.model))
         self.beat("cases")
         self.remove(self.plot.grid, self.marks, self.curve)
         self.add(*reversed(self.cases))
         self.play(
-            vanish(self.centre, self.centre_name, self.tangent, self.panel, self.held),
-            vanish(*self.names),
+            vanish(self.centre, self.centre_name, self.tangent, self.panel, self.held, *self.names),
             [Rewriting(each, each.bring, run_time=1.2) for each in self.cases],
         )
         self.play(
             [Rewriting(each, partial(each.bring, 1.0), run_time=1.6) for each in self.cases],
-            appear(*(word for each in self.cases for word in each.words)),
+            appear(*self.case_words),
         )
         self.play(appear(*self.chosen.marks, *self.like_data))
         self.wait(CHOSEN)
@@ -528,17 +524,16 @@ class Sigmoid(ManimStory):
     def try_by_hand(self) -> None:
         """The case of these data becomes the figure again; three curves, each stays as a ghost."""
         shown, chosen = self.shown, self.chosen
-        going: list[VMobject] = [each for each in self.cases if each is not chosen]
-        going += [word for each in self.cases for word in each.words]
+        others = [each for each in self.cases if each is not chosen]
         self.beat("tries", vanish(*chosen.moved, *self.like_data), **self.question())
         self.remove(chosen)
-        for hand, value in zip(shown.hand, (chosen.pose.centre, chosen.pose.slope), strict=True):
-            hand.set_value(value)
+        shown.hand[0].set_value(chosen.pose.centre)
+        shown.hand[1].set_value(chosen.pose.slope)
         self.plot.set_box(chosen.home)
         set_share(self.marks, 1.0)
         self.add(self.plot, self.marks, self.curve)
         self.play(
-            vanish(*going, run_time=1.0),
+            vanish(*others, *self.case_words, run_time=1.0),
             self.plot.into(OutcomeRooms.beside, run_time=1.0),
             appear(self.marks, *self.names, run_time=1.0),
         )
@@ -574,8 +569,7 @@ class Sigmoid(ManimStory):
         for number, each in enumerate(shown.tries, 1):
             panel.row(label("try", number=number), shown.loss_of(each.parameters), write)
         panel.row(label("step"), lambda: shown.reading().step, 0)
-        *_, self.step_row = panel.rows
-        self.try_rows = panel.rows[-1 - len(TRIES) : -1]
+        *self.try_rows, self.step_row = panel.rows[-1 - len(TRIES) :]
         self.bottoms, done = (short, panel.cursor), len(panel.rows)
         panel.cursor = top  # what is judged takes the place of the tries
         if shown.closing_keys[-1].startswith("says"):
@@ -607,8 +601,9 @@ class Sigmoid(ManimStory):
     def ghosts_of_tries(self) -> list[VGroup]:
         """Faint curves that stay where they are, each with its name on it."""
         shown, theme, made = self.shown, self.theme, list[VGroup]()
-        poses = [curve_of(each.parameters) for each in shown.tries]
-        curves = [self.plot.curve(each, theme.model, width=3) for each in poses]
+        curves = [
+            self.plot.curve(curve_of(each.parameters), theme.model, width=3) for each in shown.tries
+        ]
         taken = [*self.marks, *self.class_labels, *map(self.lines_of, shown.tries)]
         taken += [self.taken_by(each) for each in (shown.path[0], shown.fitted)]
         for number, (curve, near) in enumerate(zip(curves, NAME_AT, strict=True), 1):
@@ -649,10 +644,10 @@ class Sigmoid(ManimStory):
     def measure(self) -> None:
         """Each try again with how far it is from what happened, and its loss."""
         shown, targets = self.shown, self.drawn.target
-        self.misses = VGroup(*(self.miss_lines(targets == label, 1.6, FAINT) for label in (0, 1)))
+        misses = VGroup(*(self.miss_lines(targets == label, 1.6, FAINT) for label in (0, 1)))
         example, opening = self.name_a_miss(), Rewriting(self.fitting.surface, self.open_panel)
         self.beat("measure", opening, *self.full_loss)
-        self.add(self.misses)
+        self.add(misses)
         self.play(to(self.missing, 1.0), shown.turn_to(shown.tries[0]), for_now(example))
         for row, each in zip(self.try_rows, shown.tries, strict=True):
             if each is not shown.tries[0]:
@@ -679,32 +674,25 @@ class Sigmoid(ManimStory):
         """
         xs, targets, tries = self.drawn.features[:, 0], self.drawn.target, self.shown.tries
         missed = [np.abs(targets - curve_of(each.parameters)(xs)) for each in tries]
-        order = np.argsort(-np.sum(missed, axis=0), kind="stable")
+        longest = np.argsort(-np.sum(missed, axis=0), kind="stable")
         free = VGroup(*self.ghosts, *self.marks, self.class_labels).get_family()
         taken = np.concatenate([*(each.points for each in free), *map(self.lines_of, tries)])
-        heights = np.linspace(*self.part_heights, CURVE_POINTS)
-        for index in order[: None if is_tall() else CANDIDATES]:
-            x, colour = float(xs[index]), self.theme.of_class(int(targets[index]))
+        heights, air = np.linspace(*self.part_heights, CURVE_POINTS), pixels(MISS_AIR)
+        for index in longest[: None if is_tall() else CANDIDATES]:
+            up = self.plot.points_at(np.full(CURVE_POINTS, xs[index]), heights)
+            if not all(is_free(word, up, air=air) for _, word in self.ghosts):
+                continue
+            colour = self.theme.of_class(int(targets[index]))
             name = Label(self.texts.label("miss"), size=SIZES.label, colour=colour)
-            up, air = self.plot.points_at(np.full(CURVE_POINTS, x), heights), pixels(MISS_AIR)
-            clear = all(is_free(word, up, air=air) for _, word in self.ghosts)
-            if clear and self.has_named(name, x, taken):
-                line = self.miss_lines(np.arange(len(xs)) == index, 3.5, 1.0)
-                return VGroup(line, backed(name, self.theme))
+            for y, side in product(MISS_HEIGHTS, (1, -1)):
+                place = self.plot.point(xs[index], y) + side * pixels(MISS_GAP) * RIGHT
+                name.place(place, "left" if side > 0 else "right")
+                if is_tall():
+                    name.place(self.axes.meaning.get_corner(DL) + tall(ABOVE_MEANING) * UP)
+                if is_tall() or is_free(name, taken, ends=self.sides, air=air):
+                    line = self.miss_lines(np.arange(len(xs)) == index, 3.5, 1.0)
+                    return VGroup(line, backed(name, self.theme))
         return VGroup()
-
-    def has_named(self, name: Label, x: float, taken: FloatArray) -> bool:
-        """Whether there was a free place for a name beside the line up from a value."""
-        if is_tall():
-            name.place(self.axes.meaning.get_corner(DL) + tall(ABOVE_MEANING) * UP)
-            return True
-        ends = at(self.plot.box.left, 0)[0], at(self.plot.box.right, 0)[0]
-        for y, side in product(MISS_HEIGHTS, (1, -1)):
-            place = self.plot.point(x, y) + side * pixels(MISS_GAP) * RIGHT
-            name.place(place, "left" if side > 0 else "right")
-            if is_free(name, taken, ends=ends, air=pixels(MISS_AIR)):
-                return True
-        return False
 
     def ask_for_a_method(self) -> None:
         """The curve goes to where the run starts."""
@@ -751,7 +739,7 @@ class Sigmoid(ManimStory):
     def conclusion(self) -> dict[str, str]:
         """The feature, class 1, where the answer changes, and the answer for the first row."""
         data, shown, texts = self.data, self.shown, self.texts
-        column, slope = data.feature_names[0], shown.fitted[1]
+        (column,), (_, slope) = data.feature_names, shown.fitted
         names = [texts.class_label(data.target_name, data.class_names, each) for each in (0, 1)]
         name = names[int(shown.answered[0])]
         words = {"x": texts.column(column), "y": names[1], "name": name}
@@ -764,69 +752,65 @@ class Sigmoid(ManimStory):
         return words
 
     def read_along(self) -> None:
-        """A point goes along the curve, and p is read there."""
-        shown, colour, self.read = self.shown, self.theme.model, ValueTracker(0.0)
+        """A point goes along the curve, where p has room above, and p is read there."""
+        shown, colour = self.shown, self.theme.model
+        low, high = np.quantile(self.data.features, (0.05, 0.9)).tolist()
+        intercept, slope = shown.fitted
+        if slope:
+            highest = (np.log(HIGHEST / (1 - HIGHEST)) - intercept) / slope
+            end = float(np.clip(highest, low, high))
+            low, high = (end, high) if slope < 0 else (low, end)
+        self.read = ValueTracker(low)
 
         def drop() -> FloatArray:
-            return dash_points(self.read_place(), self.foot(self.read_at()))
+            return dash_points(self.read_place(), self.foot(self.read.get_value()))
 
         def write(x: float) -> str:
             return f"x = {shown.numbers.text(x)}: p = {number_text(shown.p(x), 2)}"
 
         def told() -> float:
             step = shown.numbers.step
-            return round(self.read_at() / step) * step
+            return round(self.read.get_value() / step) * step
 
         self.reader = Number(told, write, size=SIZES.label, colour=colour)
         self.reader.place(self.beside_reader, "left")
         point = RingedPoint(self.read_place, self.theme, colour=colour, radius=9)
         reading = VGroup(self.line(drop, colour, 2), point, self.reader)
         self.play(appear(reading))
-        self.play(to(self.read, 1.0, run_time=3.0))
+        self.play(to(self.read, high, run_time=3.0))
         self.play(vanish(reading))
 
-    def read_at(self) -> float:
-        """Where p is read: on the way through the data, where its value has room above."""
-        low, high = np.quantile(self.data.features, (0.05, 0.9)).tolist()
-        intercept, slope = self.shown.fitted
-        if slope:
-            highest = (np.log(HIGHEST / (1 - HIGHEST)) - intercept) / slope
-            end = float(np.clip(highest, low, high))
-            low, high = (end, high) if slope < 0 else (low, end)
-        return float(low + self.read.get_value() * (high - low))
+    def on_curve(self, x: float) -> FloatArray:
+        """A place of the curve (3,)."""
+        return self.plot.point(x, self.shown.p(x))
 
     def read_place(self) -> FloatArray:
-        """The same on the curve."""
-        return self.plot.point(self.read_at(), self.shown.p(self.read_at()))
+        """Where p is read."""
+        return self.on_curve(self.read.get_value())
 
     def beside_reader(self) -> FloatArray:
         """On the side where the curve is lower, above all of it that is below."""
-        place, axis = self.read_place(), (self.low, self.high)
-        left, right = (self.plot.point(each, 0.0)[0] for each in axis)
+        place, (left, right) = self.read_place(), self.sides
         width = figures_width(self.reader.content) * self.reader.em
         aside = pixels(16) if self.shown.fitted[1] < 0 else -pixels(16) - width
         start = min(max(place[0] + aside, left), right - width)
-        ends = np.interp([start, start + width], [left, right], axis)
+        ends = np.interp([start, start + width], [left, right], [self.low, self.high])
         highest = min(float(self.shown.probability(ends).max()), HIGHEST)
         height = max(place[1], self.plot.point(self.low, highest)[1]) + pixels(14)
         return np.array([start, height, 0])
 
     def judge_all(self) -> None:
         """A sweep gives all the data the answer on its side of the centre; then the right count."""
-        self.swept = ValueTracker(0.0)
+        self.swept = ValueTracker(self.low)
         regions, hollow = (VGroup(*map(part, (0, 1))) for part in (self.region, self.hollow))
         self.answers = VGroup(*map(self.answer_on, (0, 1)))
         *known, after = self.judged
         self.add(hollow)
         self.put_below(regions)
         self.play(appear(*known, self.note("hollow")))
-        self.play(steadily(self.swept, 1.0, 3.0))
+        self.play(steadily(self.swept, self.high, 3.0))
         self.play(appear(*self.answers, after))
         self.wait(1.6)
-
-    def swept_to(self) -> float:
-        """The value of the feature that the sweep has come to."""
-        return self.low + self.swept.get_value() * (self.high - self.low)
 
     def span(self, label: int) -> tuple[float, float]:
         """From where to where on the plot a class is answered."""
@@ -838,9 +822,7 @@ class Sigmoid(ManimStory):
         (low, high), (bottom, top) = self.span(label), self.part_heights
 
         def outline() -> FloatArray:
-            end = min(self.swept_to(), high)
-            if end <= low:
-                return np.zeros((0, 3))
+            end = max(min(self.swept.get_value(), high), low)
             corners = [(low, bottom), (end, bottom), (end, top), (low, top), (low, bottom)]
             return polyline(np.array([self.plot.point(*each) for each in corners]))
 
@@ -854,7 +836,7 @@ class Sigmoid(ManimStory):
         shape = (triangle if label else disc)(marks.radius * HOLLOW)
 
         def outline() -> FloatArray:
-            places = marks.places[wrong & (marks.xs <= self.swept_to())]
+            places = marks.places[wrong & (marks.xs <= self.swept.get_value())]
             return np.asarray((places[:, None, :] + shape[None]).reshape(-1, 3))
 
         colour = self.theme.background
@@ -906,18 +888,13 @@ class Case(VGroup):
         self.marks = [self.marks_like(each) for each in story.axes.classes]
         self.plot.carry(*self.marks)
         self.unfolded = self.aside = 0.0
-        self.curve, *self.moved = (
-            self.plot.curve(partial(self.probability, way), colour, width=width)
-            for way, colour, width in (
-                (0, theme.model, 5),
-                (1, theme.beta0, 3),
-                (-1, theme.beta0, 3),
-            )
-        )
+        self.curve = self.plot.curve(partial(self.probability, 0), theme.model)
+        self.moved = [
+            self.plot.curve(partial(self.probability, way), theme.beta0, width=3) for way in (1, -1)
+        ]
         self.bring(1.0, 1.0)
-        self.corner = self.plot.point(story.low, 1.0) + pixels(29) * UP
-        line = TextLine(title, theme, size=SIZES.label, colour=theme.text)
-        self.words = [line.place(self.corner)]
+        self.corner = fractions(self.plot.point(story.low, 1.0) + pixels(29) * UP)
+        self.words = [story.text(title, *self.corner, colour=theme.text)]
         for key, way in (("larger_intercept", 1), ("smaller_intercept", -1)):
             words, size = story.texts.label(key), story.small_type
             line = TextLine(words, theme, size=size, colour=theme.beta0)
@@ -963,18 +940,17 @@ class Case(VGroup):
 
     def has_placed(self, line: TextLine, way: int) -> bool:
         """Whether there was a free place for a name outside of a curve that is moved aside."""
-        at_right = (self.pose.slope < 0) == (way > 0)
+        side = -way * np.sign(self.pose.slope)
         intercept, slope = self.parameters(way)
         curves = np.concatenate([each.points for each in (self.curve, *self.moved)])
         at_origin = line.get_center() - line.get_left()[0] * RIGHT
-        reach = max(self.home.left - BESIDE_CASE, GRID.margin), self.home.right + BESIDE_CASE
-        left, right = (at(min(each, 1 - GRID.margin), 0)[0] for each in reach)
+        reach = self.home.left - BESIDE_CASE, self.home.right + BESIDE_CASE
+        left, right = (at(each, 0)[0] for each in np.clip(reach, GRID.margin, 1 - GRID.margin))
         for height, gap in product(self.story.case_heights, CASE_GAPS):
             p = height if way > 0 else 1 - height
             x = (np.log(p / (1 - p)) - intercept) / slope
-            edge = np.array([pixels(gap if at_right else -gap), -pixels(10), 0])
-            place = self.plot.point(x, p) + edge - (0 if at_right else line.width) * RIGHT
-            line.move_to(place + at_origin)
+            aside = pixels(side * gap) - line.width * (side < 0)
+            line.move_to(self.plot.point(x, p) + at_origin + np.array([aside, -pixels(10), 0]))
             if is_free(line, curves, ends=(left, right), air=pixels(CASE_AIR)):
                 return True
         return False
@@ -1054,8 +1030,8 @@ class CurveRun(RunPlayer):
         if self.share.get_value() == 1:
             return replace(now, parameters=self.run.own_scale(now.parameters))
         shown = self.parameters()
-        is_try = any(np.allclose(shown, each.parameters, rtol=1e-9) for each in self.tries)
-        is_try = is_try and not self.share.get_value()
+        tried = [each.parameters for each in self.tries if not self.share.get_value()]
+        is_try = any(np.allclose(shown, each, rtol=1e-9) for each in tried)
         return replace(now, parameters=shown, loss=self.loss_of(shown) if is_try else np.nan)
 
     def loss_of(self, parameters: FloatArray) -> float:
@@ -1073,6 +1049,10 @@ class CurveRun(RunPlayer):
     def centre(self) -> float:
         """That of the curve that is drawn."""
         return self.centre_of(self.parameters())
+
+    def told_parameter(self, index: int) -> float:
+        """One of the parameters that are shown."""
+        return float(self.reading().parameters[index])
 
     def told_centre(self) -> float:
         """That of the curve whose numbers are shown."""
@@ -1171,9 +1151,9 @@ class CurveRun(RunPlayer):
         """
         if self.loss > self.best_by_hand:
             return ("why_by_hand",)
-        near = misfit(objective_of(self.run), self.run.parameters[-1]) <= NEAR
-        believed = near or self.run.outcome == "separated"
-        if self.run.outcome.startswith("diverged") or not believed:
+        off = misfit(objective_of(self.run), self.run.parameters[-1]) > NEAR
+        found = ending(self.run)
+        if found == "diverged" or (found == "moving" and off):
             return ("why_steps",)
         if self.is_flat:
             return ("same_for_all",)
@@ -1226,9 +1206,8 @@ def is_outside(value: float) -> bool:
 
 def clear_of_marks(height: float) -> float:
     """Move a height off the marks at 0 or at 1, and off the plot's edges."""
-    if height > 0.5:
-        return min(max(height + 0.03, 1.17), 1.225)
-    return min(max(height, -0.205), -0.165)
+    above, below = np.clip(height + 0.03, 1.17, 1.225), np.clip(height, -0.205, -0.165)
+    return float(above if height > 0.5 else below)
 
 
 def is_free(
@@ -1246,6 +1225,5 @@ def is_free(
 
 def filled(low: FloatArray, high: FloatArray) -> FloatArray:
     """Points (n, 3) all over a box, close to each other."""
-    grid = np.meshgrid(np.linspace(0, 1, 31), np.linspace(0, 1, 7))
-    shares = np.stack([*grid, np.zeros((7, 31))], axis=-1).reshape(-1, 3)
+    shares = np.array([(x, y, 0) for x in np.linspace(0, 1, 31) for y in np.linspace(0, 1, 7)])
     return np.asarray(low + shares * (high - low))

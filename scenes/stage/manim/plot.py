@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 from manim import Line, VGroup
+from numpy.typing import NDArray
 
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.manim.marks import Follower, smooth_path
@@ -15,6 +16,7 @@ from gradreel.scenes.stage.type.scale import Scale
 from gradreel.scenes.stage.type.theme import Theme
 from gradreel.scenes.stage.type.typesetting import broken_if_tall, text_width
 
+Pieces = Callable[[FloatArray], NDArray[np.bool_]]
 SAMPLES = 201
 Y_GAP, X_GAP = 14, 14
 """Pixels from a name at the left to the axis, and between two names at the bottom at the least."""
@@ -99,9 +101,10 @@ class Plot(VGroup):
         *,
         width: float = 5.0,
         between: Callable[[], tuple[float, float]] | None = None,
+        keeping: "Pieces | None" = None,
     ) -> "Curve":
         """Draw a function of x that may read trackers; see Curve."""
-        return Curve(self, function, colour, width=width, between=between)
+        return Curve(self, function, colour, width=width, between=between, keeping=keeping)
 
     def _grid_line(self, value: float) -> Line:
         left, right = self.point(self.x.low, value), self.point(self.x.high, value)
@@ -166,9 +169,11 @@ class Curve(Follower):
 
     Attributes:
         function: takes xs (n,) and returns ys (n,); reads trackers, if anything.
+        between: returns the x from which and to which it is drawn.
+        keeping: takes ys (n,) and returns which pieces (n - 1,) between them are drawn.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a curve is
         self,
         plot: Plot,
         function: Callable[[FloatArray], FloatArray],
@@ -176,8 +181,9 @@ class Curve(Follower):
         *,
         width: float = 5.0,
         between: Callable[[], tuple[float, float]] | None = None,
+        keeping: Pieces | None = None,
     ) -> None:
-        self.plot, self.function = plot, function
+        self.plot, self.function, self.keeping = plot, function, keeping
         self.between = between or (lambda: (plot.x.low, plot.x.high))
         super().__init__(self._path, stroke_color=colour, stroke_width=stroke(width))
 
@@ -187,8 +193,8 @@ class Curve(Follower):
         share = self.plot.y.share(ys)
         seen = np.isfinite(ys) & (share > -1e-6) & (share < 1 + 1e-6)
         path = smooth_path(self.plot.points_at(xs, np.where(np.isfinite(ys), ys, 0.0)))
-        pieces = path.reshape(-1, 4, 3)[seen[:-1] & seen[1:]]
-        return pieces.reshape(-1, 3)
+        kept = seen[:-1] & seen[1:] & (True if self.keeping is None else self.keeping(ys))
+        return path.reshape(-1, 4, 3)[kept].reshape(-1, 3)
 
 
 def _apart(ticks: Sequence[VGroup]) -> bool:
