@@ -14,7 +14,6 @@ from matplotlib.colors import to_rgb, to_rgba
 from PIL import Image
 
 from gradreel.scenes.stage.plotting import (
-    GRID,
     MLP,
     SIZES,
     Box,
@@ -37,7 +36,6 @@ from gradreel.scenes.stage.plotting import (
     arrive,
     between,
     down,
-    is_tall,
     linear,
     load,
     mlp_spec,
@@ -108,7 +106,7 @@ SAMPLE, TO_WORD, APART = 0.026, 0.008, 0.035
 """Of a key: the width of an edge's sample, from there to its word, and to the next entry."""
 ONE, BETWEEN, BRIGHT = 0.14, 0.06, 0.45
 """Of a cell of the table: how far it stands out if it holds one digit, the share of its side that
-stays free on each, and how far it stands out where its number has the background's colour."""
+stays free at each edge, and how far it stands out where its number has the background's colour."""
 HALF = 0.36
 """Of a digit's height, in em."""
 FILL = 0.92
@@ -145,9 +143,7 @@ class HandwrittenDigits(FigureStory):
     network, reached, sure, ringing, truth, misread = values(6)
     wall, judged, ringed, matrix, counted, plate, once_more = values(7)
 
-    alone = Shaped(
-        square(0.5 - 0.3 / (16 / 9), 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16)
-    )
+    alone = Shaped(square(0.33125, 0.255, 0.6), tall=square(0.07, 0.275, 0.48375, 9 / 16))
     inputs = Shaped(square(0.06, 0.29, 0.56), tall=square(0.05, 0.455, 0.197, 9 / 16))
     hidden = Shaped(Box(0.47, 0.68, 0.27, 0.865), tall=Box(0.46, 0.58, 0.275, 0.855))
     column = Shaped(0.03, tall=0.05)  # from one of a layer's to the next
@@ -156,11 +152,12 @@ class HandwrittenDigits(FigureStory):
     digits = Shaped(Box(0.057, 0.60, 0.27, 0.89), tall=Box(0.05, 0.95, 0.222, 0.427))
     table = Shaped(square(0.66, 0.30, 0.515), tall=square(0.21, 0.529, 0.38, 9 / 16))
     to_truths = Shaped(0.032, tall=0.078)
-    edges_key = Shaped((0.06 + 0.56 / (16 / 9) + 0.02, 0.235), tall=(GRID.margin, 0.25))
+    edges_key = Shaped((0.395, 0.235), tall=(0.05, 0.25))
     below, truth_baseline = Shaped(0.925, tall=0.80), Shaped(0.925, tall=0.69)
-    units_baseline, wall_key = Shaped(0.925, tall=0.90), Shaped(0.925, tall=0.45)
+    units_name = Shaped((0.575, 0.925), tall=(0.5, 0.90))
+    wall_key = Shaped(0.925, tall=0.45)
     # A word for a step and the end of its number, below the bars and below the wall.
-    bars_step = Shaped((0.775, 0.775 + 0.115, 0.925), tall=(0.70, 0.94, 0.938))
+    bars_step = Shaped((0.775, 0.89, 0.925), tall=(0.70, 0.94, 0.938))
     wall_step = Shaped((0.42, 0.535, 0.925), tall=(0.68, 0.95, 0.45))
     share_baseline = Shaped(0.925, tall=0.943)
 
@@ -231,7 +228,7 @@ class HandwrittenDigits(FigureStory):
         self.train_first()
         self.show_all()
         self.train_all()
-        if self.worst is not None:
+        if self.worst:
             self.misread_one(self.worst)
         self.beat("moral" if self.unseen.accuracies[-1] >= GOOD else "moral_poor")
         self.jump({self.once_more: 1, self.ringed: 0})
@@ -347,13 +344,11 @@ class HandwrittenDigits(FigureStory):
     @cached_property
     def first(self) -> DigitReading:
         """The first of its kind that training puts right; else the first."""
-        shown = dict(self.recording.options.own).get("show", OPTIONS["show"])
-        right = self.unseen.are_right
-        is_put_right = (right[0] == 0) & (right[-1] == 1)
-        row = int((2 * (self.unseen.data.target == shown) + is_put_right).argmax())
+        right, shown = self.unseen.are_right, self.recording.options["show"]
+        row = int((2 * (self.unseen.data.target == shown) + (right[-1] > right[0])).argmax())
         steps = tuple(range(min(FIRST, self.watched[-1]) + 1))
         pace = PacedRun(steps, tuple(A_RECORD * each for each in steps))
-        return DigitReading(self, row, DigitPlayer(pace))
+        return DigitReading(self, row, DigitPlayer(pace, EASE))
 
     @cached_property
     def worst(self) -> DigitReading | None:
@@ -370,12 +365,12 @@ class HandwrittenDigits(FigureStory):
         later = paced(self.watched[self.soon :], seconds=seconds)
         arrivals = [EARLY * step for step in early]
         arrivals += [EARLY * self.soon + at for at in later.arrivals]
-        return DigitPlayer(PacedRun((*early, *later.steps), tuple(arrivals)))
+        return DigitPlayer(PacedRun((*early, *later.steps), tuple(arrivals)), EASE)
 
     @cached_property
     def again(self) -> DigitPlayer:
         """The same records once more, in less time."""
-        return DigitPlayer(paced(self.watched, seconds=AGAIN_SECONDS))
+        return DigitPlayer(paced(self.watched, seconds=AGAIN_SECONDS), EASE)
 
     @property
     def watched(self) -> list[int]:
@@ -417,8 +412,8 @@ class HandwrittenDigits(FigureStory):
     def show_wall(self, sheet: Sheet, wall: Wall) -> None:
         """All digits, coloured by what is right as far down as that is said; wrong ones ringed."""
         theme, right = sheet.theme, self.unseen.are_right
-        unjudged = np.array(to_rgba(theme.muted, UNJUDGED))
-        wrong, fine = np.array([to_rgba(theme.text), to_rgba(theme.model, RIGHT)])
+        shades = to_rgba(theme.muted, UNJUDGED), to_rgba(theme.text), to_rgba(theme.model, RIGHT)
+        unjudged, wrong, fine = np.array(shades)
         corner = round(sheet.x(self.digits.left)), round(sheet.y(self.digits.top)) - len(wall.ink)
         picture = sheet.picture(np.zeros((1, 1, 4), dtype=np.uint8), *corner)
         width = sheet.stroke(AROUND)
@@ -444,28 +439,23 @@ class HandwrittenDigits(FigureStory):
     def show_table(self, sheet: Sheet) -> None:
         """The answers counted: a cell stands out by its share of its row; the diagonal is right."""
         theme, room, count = sheet.theme, self.table, self.unseen.data.n_classes
-        row, column = np.divmod(np.arange(count**2), count)
-        sides = BETWEEN, 1 - BETWEEN
-        left, right = (room.left + (column + side) / count * room.width for side in sides)
-        top, low = (room.top + (row + side) / count * room.height for side in sides)
-        outlines, cells = rectangles(sheet, left, right, top, low), polygons(sheet)
+        outlines, cells = squares(sheet, room, count, 1 - 2 * BETWEEN), polygons(sheet)
         surface, on, off = rgb(theme.surface), rgb(theme.model), rgb(theme.text)
-        lit = np.where((row == column)[:, None], on, off) - surface
-        x = (room.left + room.width / count * (column + 0.5)).tolist()
-        y = (room.top + room.height / count * (row + 0.5) + down(SIZES.smallest * HALF)).tolist()
+        lit = np.where(np.eye(count).reshape(-1, 1), on, off) - surface
+        places, low = grid_places(room, count).tolist(), down(SIZES.smallest * HALF)
         small = partial(Label, sheet, size=SIZES.smallest, colour=theme.muted)
-        numbers = [small("0", place, edge="centre") for place in zip(x, y, strict=True)]
+        numbers = [small("0", (x, y + low), edge="centre") for x, y in places]
         names = self.table_titles(sheet)
         above, beside = room.top - down(0.014), room.left - 0.008
         for digit in range(count):
-            names.append(small(str(digit), (x[digit], above), edge="centre"))
-            names.append(small(str(digit), (beside, y[count * digit]), edge="right"))
+            names.append(small(str(digit), (places[digit][0], above), edge="centre"))
+            names.append(small(str(digit), (beside, places[count * digit][1] + low), edge="right"))
         sheet.fade(self.matrix, *names)
 
         def lights(step: int) -> FloatArray:
             counts = self.unseen.confusion(step)
             shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-            return np.where(shares > 0, ONE + (1 - ONE) * np.sqrt(shares), 0.0).ravel()
+            return np.where(shares > 0, ONE + (1 - ONE) * np.sqrt(shares), 0).ravel()
 
         def shown(alpha: float) -> Sequence[Artist]:
             player, counted = self.played_now(), self.counted()
@@ -473,13 +463,14 @@ class HandwrittenDigits(FigureStory):
             holding = (counts > 0).cumsum()
             filled = np.clip(counted * (holding[-1] + 1) - holding + 1, 0, 1) * (counts > 0)
             light = player.mean(lights)
-            strength = np.where(counts > 0, filled, 1.0 if counted == 1 else 0.0) * light
+            strength = np.where(counts > 0, filled, counted == 1) * light
             drawn = [laid(cells, outlines, surface + strength[:, None] * lit, alpha)]
             for cell in np.flatnonzero(filled):
-                numbers[cell].set_text(str(counts[cell]))
-                numbers[cell].set_color(theme.background if light[cell] > BRIGHT else theme.text)
-                numbers[cell].set_alpha(float(alpha * filled[cell]))
-                drawn.append(numbers[cell])
+                number = numbers[cell]
+                number.set_text(str(counts[cell]))
+                number.set_color(theme.background if light[cell] > BRIGHT else theme.text)
+                number.set_alpha(float(alpha * filled[cell]))
+                drawn.append(number)
             return drawn
 
         sheet.show_at(self.matrix, shown)
@@ -528,16 +519,16 @@ class HandwrittenDigits(FigureStory):
 
     def layer_places(self) -> list[FloatArray]:
         """Places (n, 2) of the inputs, of hidden units, and of the outputs left of their bars."""
-        room, sizes, places = self.hidden, self.model.sizes[1:-1], [pixel_places(self.inputs)]
+        room, sizes, places = self.hidden, self.model.sizes[1:-1], [grid_places(self.inputs, 8)]
         for layer, count in enumerate(sizes):
             n_columns, pitch = -(-count // IN_COLUMN), self.unit_pitch(count)
             row, column = np.divmod(np.arange(count), n_columns)
             aside = column - (n_columns - 1) / 2
             x = room.left + room.width * (layer + 0.5) / len(sizes) + aside * self.column
             y = (room.top + room.bottom - pitch * row[-1]) / 2 + pitch * (row + aside / 2)
-            places.append(np.stack([x, y], axis=-1))
+            places.append(np.column_stack([x, y]))
         y = self.bars.top + self.bars.height / 10 * (np.arange(10) + 0.5)
-        return [*places, np.stack([np.full(10, self.bars.left - self.to_bar), y], axis=-1)]
+        return [*places, np.column_stack([np.full(10, self.bars.left - self.to_bar), y])]
 
     def unit_pitch(self, count: int) -> float:
         """From one unit of a hidden layer to the next below it, as a fraction of the height."""
@@ -556,7 +547,8 @@ class HandwrittenDigits(FigureStory):
             for layer, (weights, _) in enumerate(layers):
                 flows, come = weights * values[layer], self.reached() - layer
                 share, fading = np.clip(come, 0, 1), np.clip(1 - 0.45 * (come - 1), 0.55, 1)
-                strength = np.abs(flows) / max(float(np.abs(flows).max()), 1e-12)
+                strength = np.abs(flows)
+                strength = strength / max(strength.max(), 1e-12)
                 opacity = MOST * strength**1.3 * (alpha * (share > 0)) * fading
                 to, source = np.nonzero(opacity > LEAST)
                 starts, ends = places[layer][source], places[layer + 1][to]
@@ -579,7 +571,7 @@ class HandwrittenDigits(FigureStory):
         def shown(alpha: float) -> Sequence[Artist]:
             reading, strengths = self.read_now(), []
             for layer, each in enumerate(reading.activations(reading.player.step())[1:-1]):
-                share = min(max((self.reached() - layer - 0.7) / 0.3, 0.0), 1.0)
+                share = np.clip((self.reached() - layer - 0.7) / 0.3, 0, 1)
                 strengths.append(share * np.abs(each)[:, None])
             colours = ground + (EMPTY + (1 - EMPTY) * np.concatenate(strengths)) * (lit - ground)
             return (laid(discs, np.concatenate(outlines), colours, alpha),)
@@ -601,7 +593,7 @@ class HandwrittenDigits(FigureStory):
             return rectangles(sheet, room.left, right, top, top + pitch * 0.6)
 
         def shown(alpha: float) -> Sequence[Artist]:
-            reading, share = self.read_now(), max(self.reached() - self.n_layers + 1, 0.0)
+            reading, share = self.read_now(), self.reached() - self.n_layers + 1
             values = reading.player.mean(reading.probabilities)
             is_answer = np.arange(10) == values.argmax()
             for name, is_lit in zip(names, is_answer & (share >= 1), strict=True):
@@ -641,9 +633,10 @@ class HandwrittenDigits(FigureStory):
         theme, label = sheet.theme, self.texts.label
         muted = partial(Label, sheet, colour=theme.muted, edge="centre")
         left, baseline = self.edges_key
-        units_place = (0.5 if is_tall() else self.hidden.middle[0]), self.units_baseline
-        drawn: list[Artist] = [muted(label("units", units=self.units), units_place)]
-        drawn.append(muted(label("probability"), (self.bars.middle[0], baseline)))
+        drawn: list[Artist] = [
+            muted(label("units", units=self.units), self.units_name),
+            muted(label("probability"), (self.bars.middle[0], baseline)),
+        ]
         y, half = baseline - down(SIZES.label * 0.32), down(0.004)
         for key, colour in (("adds", theme.positive), ("subtracts", theme.negative)):
             outline = rectangles(sheet, left, left + SAMPLE, y - half, y + half)[None]
@@ -657,22 +650,19 @@ class HandwrittenDigits(FigureStory):
 
     def show_picture(self, sheet: Sheet, wall: Wall) -> None:
         """The digit's pixels, more like text where there is more ink; they hide what is below."""
-        theme, squares, ground = sheet.theme, polygons(sheet), polygons(sheet)
+        theme, pixels, ground = sheet.theme, polygons(sheet), polygons(sheet)
         empty, ink = rgb(theme.surface), rgb(theme.text)
 
         def shown(alpha: float) -> Sequence[Artist]:
             reading = self.read_now()
             box = between(self.alone, self.inputs, self.aside())
             box = between(box, wall.box(reading.row), self.small())
-            swept = (self.swept() * (1 + SWEEP) - np.arange(8) / 8) / SWEEP
+            swept = (self.swept() * (1 + SWEEP) - np.arange(64) // 8 / 8) / SWEEP
             colours = empty + reading.pixels[:, None] * (ink - empty)
-            (x, y), across, along = pixel_places(box).T, box.width / 16, box.height / 16
-            across, along = across * FILL, along * FILL
-            outlines = rectangles(sheet, x - across, x + across, y - along, y + along)
-            around = rectangles(sheet, box.left, box.right, box.top, box.bottom)[None]
+            outlines, around = squares(sheet, box, 8, FILL), squares(sheet, box, 1, 1)
             return [
                 laid(ground, around, rgb(theme.background), alpha),
-                laid(squares, outlines, colours, np.repeat(np.clip(swept, 0, 1), 8) * alpha),
+                laid(pixels, outlines, colours, np.clip(swept, 0, 1) * alpha),
             ]
 
         sheet.show_at(self.picture, shown)
@@ -683,7 +673,7 @@ class HandwrittenDigits(FigureStory):
         label = Label(sheet, self.texts.label("size"), size, colour=theme.muted, edge="centre")
         sheet.fade(self.sized, label)
         pixels, numbers = self.first.pixels.tolist(), list[Label]()
-        for value, (x, y) in zip(pixels, pixel_places(self.alone).tolist(), strict=True):
+        for value, (x, y) in zip(pixels, grid_places(self.alone, 8).tolist(), strict=True):
             content = number_text(value, 0 if value in (0, 1) else 1)
             place = x, y + down(SIZES.label * 0.36)
             colour = theme.background if value > MIDDLING else theme.text
@@ -700,9 +690,6 @@ class HandwrittenDigits(FigureStory):
 
 class DigitPlayer(RunPlayer):
     """A run whose numbers change at once, and what is drawn of them a moment later."""
-
-    def __init__(self, pace: PacedRun) -> None:
-        super().__init__(pace, rest=EASE)
 
     def mean(self, of: Callable[[int], FloatArray]) -> FloatArray:
         """The mean of what there is at the records that were told within the last moment."""
@@ -764,27 +751,31 @@ class Wall:
         size = self.rows * self.pitch, self.columns * self.pitch
         self.ink, (down, right) = np.zeros(size), np.indices(size) // self.pitch
         self.cells = np.minimum(down * self.columns + right, count - 1)
-        for row, digit in enumerate(digits):
+        self._corners = self.pitch * np.column_stack(np.divmod(np.arange(count), self.columns))
+        for digit, (top, left) in zip(digits, self._corners, strict=True):
             grey = Image.fromarray(np.round(255 * digit.reshape(8, 8)).astype(np.uint8))
             small = np.asarray(grey.resize((side, side), Image.Resampling.HAMMING))
-            top, left = self._corner(row)
             self.ink[top : top + side, left : left + side] = small / 255
-
-    def _corner(self, row: int) -> tuple[int, int]:
-        return self.pitch * (row // self.columns), self.pitch * (row % self.columns)
 
     def box(self, row: int) -> Box:
         """Where the picture of one of them is, as fractions of the stage."""
-        sheet, (top, left) = self._sheet, self._corner(row)
+        sheet, (top, left) = self._sheet, self._corners[row]
         x, y = self._room.left + left / sheet.width, self._room.top + top / sheet.height
         return Box(x, x + self._side / sheet.width, y, y + self._side / sheet.height)
 
 
-def pixel_places(box: Box) -> FloatArray:
-    """The middles (64, 2) of a digit's pixels in a box, row by row."""
-    row, column = np.divmod(np.arange(64), 8)
-    x, y = box.left + (column + 0.5) / 8 * box.width, box.top + (row + 0.5) / 8 * box.height
-    return np.stack([x, y], axis=-1)
+def grid_places(box: Box, count: int) -> FloatArray:
+    """The middles (count**2, 2) of so many rows of cells that fill a box, row by row."""
+    row, column = np.divmod(np.arange(count**2), count)
+    x, y = (column + 0.5) / count * box.width, (row + 0.5) / count * box.height
+    return np.column_stack([box.left + x, box.top + y])
+
+
+def squares(sheet: Sheet, box: Box, count: int, share: float) -> FloatArray:
+    """Corners (count**2, 4, 2) of squares in pixels, each of a share of such a cell's side."""
+    x, y = grid_places(box, count).T
+    across, along = box.width / count / 2 * share, box.height / count / 2 * share
+    return rectangles(sheet, x - across, x + across, y - along, y + along)
 
 
 def in_pixels(sheet: Sheet, places: FloatArray) -> FloatArray:
