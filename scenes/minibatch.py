@@ -393,7 +393,7 @@ class Minibatch(ManimStory):
                 self.twin_panel.note(said)
         changes = vanish(*data.layers, chart.plumb, chart.probe) + chart.views.turn_to(1)
         gather = to(data.gathered, 1, run_time=GATHER)
-        start = to(data.centre, float(line.twin.parameters[0, 0]))
+        start = to(data.centre, line.twin.parameters[0, 0])
         becomes = self.turn_into(self.model, self.twin_panel)
         self.beat(line.twin_told, becomes, changes, gather, start, n=self.n)
         self.add(self.twin_panel)
@@ -732,7 +732,7 @@ class Minibatch(ManimStory):
 
     def twin_name_box(self, plot: Plot) -> FloatArray:
         """Points all over where the twin's name is in the end, looked at through a plot."""
-        end = float(np.clip(self.line.twin.parameters[-1, 0], *self.line.window))
+        end = np.clip(self.line.twin.parameters[-1, 0], *self.line.window)
         ring, floor = plot.point(end, self.line.loss(end)), float(plot.point(end, plot.y.low)[1])
         half = np.array([*map(pixels, self.name_half), 0])
         return np.asarray(self.beside_ring(ring, floor, plot.point) + AROUND * half)
@@ -817,8 +817,8 @@ class Minibatch(ManimStory):
     def way_of_step(self, step: int) -> list[FloatArray | Mobject]:
         """Where a step's point comes by, and where the twin and its name are."""
         plot, line = self.chart.views.plots[-1], self.line
-        before, after = (float(each) for each in line.centres[step : step + 2])
-        landed, tip = float(line.main.batch_loss[step]), self.chart.tip(step)
+        before, after = line.centres[step : step + 2]
+        landed, tip = line.main.batch_loss[step], self.chart.tip(step)
         heights = line.loss(before), landed, tip, line.loss(after)
         places = zip((before, before, after, after), heights, strict=True)
         shares = np.linspace(0, 1, 9)[:, None]
@@ -1154,7 +1154,7 @@ class DataChart:
     def plots(self) -> list[Plot]:
         """One for each place."""
         data, texts, column = self.line.data, self.texts, self.line.data.feature_names[0]
-        low, high = (float(each) for each in (self.values.min(), self.values.max()))
+        low, high = self.values.min(), self.values.max()
         room = 0.02 * (high - low) or 1.0
         all_ages, near = scale(low - room, high + room, count=6), scale(*self.line.window, count=6)
         outcome = texts.class_label(data.target_name, data.class_names, 1)
@@ -1356,13 +1356,13 @@ class LossChart:
     def plots(self) -> list[Plot]:
         """Under the data and for the twin, as high as the full loss; as high as most batches."""
         line, run, full = self.line, self.line.main, self.line.curve(-1)
-        low, high = float(full.min()), float(full.max())
+        low, high = full.min(), full.max()
         near = low - self.below_lowest * (high - low), high + 0.1 * (high - low)
         steps = np.unique(np.linspace(0, run.n_steps - 1, 60).astype(int))
         some = np.array([line.curve(int(step)) for step in steps])
         usual = np.quantile(some, (0.02, 0.98)), np.quantile(run.batch_loss, (0.02, 0.98))
         seen = np.concatenate([*usual, line.curve(0), full])
-        low, high = float(seen.min()), float(seen.max())
+        low, high = seen.min(), seen.max()
         room = 0.04 * (high - low)
         small, large = scale(*near, count=3), scale(low - room, high + room, count=4)
         column = self.texts.column_with_unit(line.data.feature_names[0])
@@ -1516,21 +1516,21 @@ class LossChart:
         loss, now = self.run.loss, self.player.now()
         if self.player.is_calm:
             step = self.player.shown()
-            return self.kept(float(self.line.centres[step]), float(loss[step]))
-        landed, tip = float(self.run.batch_loss[now.step]), self.tip(now.step)
+            return self.kept(self.line.centres[step], loss[step])
+        landed, tip = self.run.batch_loss[now.step], self.tip(now.step)
         if now.fallen:
-            height = tip + now.fallen * (float(loss[now.step + 1]) - tip)
+            height = tip + now.fallen * (loss[now.step + 1] - tip)
         elif now.move:
             height = landed + now.stepped * (tip - landed)
         else:
-            height = float(loss[now.step]) + now.jump * (landed - float(loss[now.step]))
+            height = loss[now.step] + now.jump * (landed - loss[now.step])
         return self.kept(self.x_of(now), height)
 
     def landing(self, step: int) -> FloatArray:
         """The middle between where a step's point starts on the full loss and where it lands."""
-        ends = [float(each) for each in self.line.centres[step : step + 2]]
-        places = [self.kept(each, self.line.loss(each)) for each in ends]
-        return (places[0] + places[1]) / 2
+        ends = self.line.centres[step : step + 2]
+        start, end = (self.kept(each, self.line.loss(each)) for each in ends)
+        return (start + end) / 2
 
     def near(self, step: int) -> Box:
         """What the camera shows of the stage that is on a step's landing."""
@@ -1550,7 +1550,7 @@ class LossChart:
         along = now.stepped and not now.fallen
         if self.player.is_calm or not now.jump or now.fallen >= 1 or along:
             return EMPTY
-        start = self.tip(now.step) if now.fallen else float(self.run.loss[now.step])
+        start = self.tip(now.step) if now.fallen else self.run.loss[now.step]
         return dash_points(self.kept(self.x_of(now), start), self.point_place())
 
     def slope_ends(self) -> tuple[FloatArray, FloatArray]:
@@ -1558,7 +1558,7 @@ class LossChart:
         now, start = self.player.now(), self.point_place()
         if self.player.is_calm or not now.aim or now.stepped >= 1:
             return start, start
-        end = self.kept(float(self.line.centres[now.step + 1]), self.tip(now.step))
+        end = self.kept(self.line.centres[now.step + 1], self.tip(now.step))
         return start, start + now.aim * (end - start)
 
 
@@ -1622,10 +1622,10 @@ class Rule(TwoColumns):
         """
         line, now = self.line, self.player.now()
         step = now.step if now.aim > 0 else max(now.step - 1, 0)
-        before, after = (float(each) for each in line.centres[step : step + 2])
+        before, after = line.centres[step : step + 2]
         places = line.centre_decimals
         c, rate = number_text(before, places), line.rate_text(step)
-        slope = number_text(float(line.main.gradients[step, 0]), line.slope_decimals)
+        slope = number_text(line.main.gradients[step, 0], line.slope_decimals)
         width = figures_width(f"{c} − {rate} × {bracketed(slope)}", bold=False)
         if self.plain and width <= ROOM_TO_WORK:
             terms = [[each] for each in (c, rate, slope)]
@@ -1680,7 +1680,7 @@ class TraceChart:
         self.stuck = VGroup(self.bundle(line.missed, theme.text, last.clear), self.crosses())
         self.layers = [self.panel, *self.views.plots, self.arrived, self.stuck, *self.lines]
         plot = self.views.plots[-1]
-        end = plot.point(plot.x.high, float(np.clip(line.twin.parameters[-1, 0], *line.window)))
+        end = plot.point(plot.x.high, np.clip(line.twin.parameters[-1, 0], *line.window))
         name = Label(
             self.label("all_rows", n=line.data.n), size=SIZES.label, colour=theme.full_loss
         )
@@ -1690,7 +1690,7 @@ class TraceChart:
         """As high as both runs, and as the window."""
         line, steps, theme, label = self.line, self.line.main.n_steps, self.theme, self.label
         paths = np.concatenate([line.centres, line.twin.parameters[:, 0]])
-        low, high = float(paths.min()), float(paths.max())
+        low, high = paths.min(), paths.max()
         room = 0.08 * (high - low) or 1.0
         ticks = tuple(each for each in line.marked if low - room <= each <= high + room)
         near, far = Scale(low - room, high + room, ticks), Scale(*line.window, line.marked)
@@ -1703,8 +1703,8 @@ class TraceChart:
 
     def ends(self) -> FloatArray:
         """Where the others that arrive end, (n, 3) from the lowest to the highest."""
-        last = np.array([float(each.parameters[-1, 0]) for each in self.line.arrived])
-        steps = np.array([float(each.recorded_steps[-1]) for each in self.line.arrived])
+        last = np.array([each.parameters[-1, 0] for each in self.line.arrived])
+        steps = np.array([each.recorded_steps[-1] for each in self.line.arrived])
         order = np.argsort(last, kind="stable")
         return self.views.clipped(self.views.points_at(steps[order], last[order]))
 
@@ -1839,7 +1839,7 @@ class CountChart:
     def box(self, place: float, low: float, high: float, half: float) -> FloatArray:
         """The outline of a piece of a bar, at least a line high."""
         foot, top = self.plot.point(place - half, low), self.plot.point(place + half, high)
-        top[1] = max(float(top[1]), float(foot[1]) + pixels(1))
+        top[1] = max(top[1], foot[1] + pixels(1))
         return box_outline(foot, top)
 
     def stacked(self, place: int) -> FloatArray:

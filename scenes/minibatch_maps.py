@@ -212,8 +212,8 @@ class BatchesOnMaps(FigureStory):
             "crossing": plane.crossing,
             "read": f"{plane.rows_read[0]:,}",
             "read_by_twin": f"{plane.rows_read[1]:,}",
-            "batches": number_text(float(main.loss[-1]), plane.loss_decimals),
-            "full": number_text(float(plane.twin.loss[-1]), plane.loss_decimals),
+            "batches": number_text(main.loss[-1], plane.loss_decimals),
+            "full": number_text(plane.twin.loss[-1], plane.loss_decimals),
         }
 
     def draw(self, sheet: Sheet) -> None:
@@ -656,7 +656,7 @@ class Maps:
         def shown() -> Sequence[Artist]:
             now = self.now()
             known = now.reform * min((1 - now.move) * 4, 1) if now.on_batch else 0.0
-            number.show(float(losses[now.step]))
+            number.show(losses[now.step])
             return [*name.put(left, known), *number.put(sheet.at(right, baseline), known)]
 
         sheet.show(shown)
@@ -732,9 +732,10 @@ class Maps:
                 return between(*self.way(now.step, now.move, now.aim))
 
             sheet.show(ahead)
-        self.end = EndOnAxes(self, story.end_written()) if plane.finds_high_risk else None
-        if self.end is not None:
-            sheet.show(self.end.shown)
+        self.read_off = np.zeros((0, 2))
+        if plane.finds_high_risk:
+            shown, self.read_off = end_on_axes(self)
+            sheet.show(shown)
         self.view.show(
             lambda: float(story.main_shown() >= 0.5),
             lambda camera, _: self.main.at(camera, self.now().place, 1.0, dimmed()),
@@ -764,7 +765,7 @@ class Maps:
         if not all(map(plane.holds, ends)) or apart < ENDS_APART:
             return
         keys = "stuck_end" if plane.twin_is_stuck else "twin_end", "batches_end"
-        losses = (number_text(float(run.loss[-1]), plane.loss_decimals) for run in runs)
+        losses = (number_text(run.loss[-1], plane.loss_decimals) for run in runs)
         made = [
             NameOnGround(self, self.label(key, n=plane.data.n, loss=loss), end)
             for key, loss, end in zip(keys, losses, ends, strict=True)
@@ -772,7 +773,7 @@ class Maps:
         paths = [plane.path(run) for run in reversed(runs)]
         points = [path.points[np.isfinite(path.values)] for path in paths]
         for camera in (story.rest, MAP):
-            read_off = self.end.taken if camera == MAP and self.end else np.zeros((0, 2))
+            read_off = self.read_off if camera == MAP else np.zeros((0, 2))
             taken = np.concatenate([*(self.places(each, camera) for each in points), read_off])
             for name in made:
                 taken = np.concatenate([taken, name.settle(camera, taken, read_off)])
@@ -838,7 +839,7 @@ class Reel:
         self.first, self.pitch = boxes[0], boxes[1].p0 - boxes[0].p0
         self.column = Bbox.union([boxes[0], boxes[-1]]).padded(sheet.stroke(FRAME))
         self.bar = maps.bar(self.plane.rows_read[0] / max(self.plane.rows_read))
-        self.cards = [CardArtists(sheet, large) for _ in range(SLOTS + 2)]
+        self.cards = [card_of(sheet, large) for _ in range(SLOTS + 2)]
         place = maps.batches.left, maps.batches_name
         title = Label(sheet, maps.label("batch_maps"), place, colour=sheet.theme.batch_loss_text)
         story = maps.story
@@ -887,7 +888,7 @@ class Reel:
         left, low, right, high = self.maps.large.extents  # from the left it is drawn over the map
         room = Bbox([[left, low], [left + now.reform * (right - left), high]])
         look = self.pixels(now.step), self.maps.large, alpha, self.maps.way(now.step, 0, now.move)
-        return [*drawn, *self.cards[-1].at(*look, room, cut=True)]
+        return [*drawn, *self.cards[-1](*look, room, cut=True)]
 
     def laid(self, index: int, came: float, gone: float) -> Sequence[Artist]:
         """A card in the column or on its way there.
@@ -898,7 +899,7 @@ class Reel:
             gone: how many have come since, and so how far down it is.
         """
         card, gathered = self.course.cards[index], self.maps.story.gathered()
-        opacity = float(np.interp(gone, range(len(OPACITIES)), OPACITIES)) * self.maps.story.cards()
+        opacity = np.interp(gone, range(len(OPACITIES)), OPACITIES) * self.maps.story.cards()
         after = gone if card.shown_large else gone + came - 1
         box = Bbox(self.first.get_points() + after * self.pitch)
         room = None if card.shown_large and came < 1 else self.column
@@ -908,35 +909,28 @@ class Reel:
             box, room = box_between(box, self.bar, gathered), None
             opacity *= min(2.5 * (1 - gathered), 1)
         look = self.pixels(card.step), box, opacity, self.maps.way(card.step, 0, 1)
-        return self.cards[index % (SLOTS + 1)].at(*look, room)
+        return self.cards[index % (SLOTS + 1)](*look, room)
 
 
-class CardArtists:
+def card_of(sheet: Sheet, large: Bbox) -> Callable[..., Sequence[Artist]]:
     """What one card is drawn with: a map, its frame, and the step that was taken on it."""
+    put, theme, width = stretch(sheet), sheet.theme, sheet.stroke(FRAME)
+    frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=theme.batch_loss, linewidth=width)
+    lines = [
+        Line2D([], [], color=ink, linewidth=sheet.stroke(width), solid_capstyle="round")
+        for ink, width in ((theme.background, 7.0), (theme.point, 4.0))
+    ]
+    for line, size in zip(lines, (DOT + 3.5, DOT), strict=True):
+        line.set(marker="o", markevery=[1], markersize=sheet.stroke(size), markeredgewidth=0)
+    for each in (frame, *lines):
+        each.set(figure=sheet.figure, gid=SCENERY)
 
-    def __init__(self, sheet: Sheet, large: Bbox) -> None:
-        self.own, self.put, theme = large, stretch(sheet), sheet.theme
-        width = sheet.stroke(FRAME)
-        self.frame = Rectangle(
-            (0, 0), 1, 1, fill=False, edgecolor=theme.batch_loss, linewidth=width
-        )
-        self.lines = [
-            Line2D([], [], color=ink, linewidth=sheet.stroke(width), solid_capstyle="round")
-            for ink, width in ((theme.background, 7.0), (theme.point, 4.0))
-        ]
-        for line, size in zip(self.lines, (DOT + 3.5, DOT), strict=True):
-            line.set(marker="o", markevery=[1], markersize=sheet.stroke(size), markeredgewidth=0)
-        for each in (self.frame, *self.lines):
-            each.set(figure=sheet.figure, gid=SCENERY)
-
-    def at(  # noqa: PLR0913  what a card is drawn with
-        self,
+    def drawn(  # noqa: PLR0913, PLR0917  what a card is drawn with
         pixels: Pixels,
         box: Bbox,
         opacity: float,
         mark: FloatArray,
-        room: Bbox | None = None,
-        *,
+        room: Bbox | None,
         cut: bool = False,
     ) -> Sequence[Artist]:
         """The card in a box in pixels.
@@ -952,72 +946,66 @@ class CardArtists:
         seen = box if room is None else Bbox.intersection(box, room)
         if opacity <= 0 or seen is None:
             return ()
-        image = self.put(pixels, box)
-        self.frame.set_bounds(*(seen if cut else box).bounds)
-        for line in self.lines:
-            line.set_data(*BboxTransform(self.own, box).transform(mark).T)
+        image = put(pixels, box)
+        frame.set_bounds(*(seen if cut else box).bounds)
+        for line in lines:
+            line.set_data(*BboxTransform(large, box).transform(mark).T)
             line.set_clip_box(seen)
-        self.frame.set_clip_box(None if cut else room)
+        frame.set_clip_box(None if cut else room)
         image.set_clip_box(room)
-        artists: list[Artist] = [image, self.frame, *self.lines]
+        artists: list[Artist] = [image, frame, *lines]
         for each in artists:
             each.set_alpha(opacity)
         return artists
 
+    return drawn
+
 
 VALUE_TALL = 0.03
 """How high a word on the map is, in heights of a wide stage."""
+ASIDE, UP, VALUES_APART = 10.0, 14.0, 20.0
+"""From a dashed line to the value beside it, from the map's edge, and what names leave free beside
+a value, lest they be read as one line, in pixels of a 1280x720 frame."""
 
 
-class EndOnAxes:
+def end_on_axes(maps: Maps) -> tuple[Callable[[], Sequence[Artist]], FloatArray]:
     """Dashed lines from where the run on batches ends to both axes, with the values there.
 
-    Attributes:
-        taken: (n, 2) pixels all over it, for names to stay clear of.
+    Returns:
+        what draws them, and (n, 2) pixels all over it, for names to stay clear of.
     """
+    sheet, theme, found = maps.sheet, maps.theme, maps.story.found
+    (left, low), (right, high) = maps.large.get_points()
+    (end,) = maps.places(maps.plane.main.parameters[-1:])
+    (x, y), aside, up = end, sheet.stroke(ASIDE), sheet.stroke(UP)
+    labels = [Label(sheet, each, bold=True, cased=True) for each in maps.story.end_written()]
+    sizes = [np.array([each.width * sheet.width, sheet.tall(VALUE_TALL)]) for each in labels]
+    (wide, _), (_, tall) = sizes
+    across = x + aside if x + 2 * aside + wide < right else x - aside - wide
+    above = y + aside if y + 2 * aside + tall < high else y - aside - tall
+    corners = np.array([[across, low + up], [left + up, above]])
+    boxes = [
+        spread(Bbox([corner, corner + size]).padded(sheet.stroke(VALUES_APART), 0))
+        for corner, size in zip(corners, sizes, strict=True)
+    ]
+    ways = np.array([[x, low], [left, y]]) - end
+    casing, dash = partial(Stroke, sheet, theme.background, 5.0), (5, 3)
+    pairs = [(way, casing(), Stroke(sheet, theme.point, 2.5, dash=dash)) for way in ways]
 
-    aside, up, apart = 10.0, 14.0, 20.0  # pixels of a 1280x720 frame: from a line to its value,
-    # from the map's edge, and free beside a value, lest a name be read on in its line
-
-    def __init__(self, maps: Maps, written: Sequence[str]) -> None:
-        self.found, sheet = maps.story.found, maps.sheet
-        ((left, low), (right, high)) = maps.large.get_points()
-        (self.end,) = maps.places(maps.plane.main.parameters[-1:])
-        x, y = self.end
-        self.feet = np.array([[x, low], [left, y]])
-        self.values = [Label(sheet, each, bold=True, cased=True) for each in written]
-        under, ink = sheet.theme.background, sheet.theme.point
-        self.lines = [
-            (Stroke(sheet, under, 5.0), Stroke(sheet, ink, 2.5, dash=(5, 3))) for _ in self.feet
-        ]
-        aside, up = sheet.stroke(self.aside), sheet.stroke(self.up)
-        sizes = [
-            np.array([each.width * sheet.width, sheet.tall(VALUE_TALL)]) for each in self.values
-        ]
-        (wide, _), (_, tall) = sizes
-        across = x + aside if x + 2 * aside + wide < right else x - aside - wide
-        above = y + aside if y + 2 * aside + tall < high else y - aside - tall
-        self.corners = [np.array([across, low + up]), np.array([left + up, above])]
-        boxes = [
-            spread(Bbox([corner, corner + size]).padded(sheet.stroke(self.apart), 0))
-            for corner, size in zip(self.corners, sizes, strict=True)
-        ]
-        shares = np.linspace(0, 1, 40)[:, None]
-        ways = [self.end + shares * (foot - self.end) for foot in self.feet]
-        self.taken = np.concatenate([*ways, *boxes])
-
-    def shown(self) -> Sequence[Artist]:
+    def shown() -> Sequence[Artist]:
         """The lines, grown so far from the end, and the values once these have arrived."""
-        if not (share := self.found()):
+        if not (share := found()):
             return ()
         drawn = list[Artist]()
-        for pair, foot in zip(self.lines, self.feet, strict=True):
-            end = self.end + min(1.5 * share, 1) * (foot - self.end)
-            for line in pair:
-                drawn += line.between(self.end, end)
-        for value, corner in zip(self.values, self.corners, strict=True):
-            drawn += value.put(corner, max(3 * share - 2, 0))
+        for way, *lines in pairs:
+            for line in lines:
+                drawn += line.between(end, end + min(1.5 * share, 1) * way)
+        for label, corner in zip(labels, corners, strict=True):
+            drawn += label.put(corner, max(3 * share - 2, 0))
         return drawn
+
+    shares = np.linspace(0, 1, 40)[:, None]
+    return shown, np.concatenate([*(end + shares * way for way in ways), *boxes])
 
 
 class NameOnGround:
@@ -1088,7 +1076,7 @@ class NameOnGround:
     def crossed(self, place: FloatArray, corner: FloatArray, uncrossed: FloatArray) -> int:
         """How many of some pixels (m, 2) are about the line to the name there."""
         stroke, way = self.maps.sheet.stroke, np.clip(place, corner, corner + self.size) - place
-        length = max(float(np.hypot(*way)), 1.0)
+        length = max(np.hypot(*way), 1.0)
         along = np.clip((uncrossed - place) @ way / length**2, 0.0, 1.0)
         off = np.hypot(*(uncrossed - place - along[:, None] * way).T)
         return int((off < stroke(self.room)).sum()) if length > stroke(self.far) else 0
@@ -1101,7 +1089,7 @@ class NameOnGround:
         place = self.maps.places(self.point[None], camera)[0]
         corner = place + aside
         end = np.clip(place, corner, corner + self.size)
-        length, drawn = float(np.hypot(*(end - place))), list[Artist]()
+        length, drawn = np.hypot(*(end - place)), list[Artist]()
         if length >= stroke(self.far):
             way = (end - place) / length
             start, stop = place + way * stroke(self.reach), end - way * stroke(5)
@@ -1371,17 +1359,17 @@ class LineRun(RunPair):
 
     def reaches_goal(self, run: Trajectory) -> bool:
         """Whether a run ends in the lowest valley."""
-        return self.goal is not None and self.goal.holds(float(run.parameters[-1, 0]))
+        return self.goal is not None and self.goal.holds(run.parameters[-1, 0])
 
     def is_off(self, run: Trajectory) -> bool:
         """Whether a run ends outside what is shown, or without an end."""
         low, high = self.window
         lost = run.outcome.startswith("diverged")
-        return lost or not low <= float(run.parameters[-1, 0]) <= high
+        return lost or not low <= run.parameters[-1, 0] <= high
 
     def rests_at(self, valley: Valley | None) -> bool:
         """Whether the twin has come to the bottom of a valley, if there is that."""
-        end = float(self.twin.parameters[-1, 0])
+        end = self.twin.parameters[-1, 0]
         return valley is not None and abs(end - valley.at) < AT_REST * self.span
 
     @property
@@ -1397,7 +1385,7 @@ class LineRun(RunPair):
     @cached_property
     def trap(self) -> Valley | None:
         """A higher valley, if the twin has come to its bottom."""
-        valley = valley_of(self.landscape.valleys, float(self.twin.parameters[-1, 0]))
+        valley = valley_of(self.landscape.valleys, self.twin.parameters[-1, 0])
         return valley if valley is not self.goal and self.rests_at(valley) else None
 
     @property
@@ -1408,7 +1396,7 @@ class LineRun(RunPair):
     @cached_property
     def dip(self) -> Valley | None:
         """The valley to set beside the lowest: where the twin rests, the start is, or any other."""
-        start = valley_of(self.landscape.valleys, float(self.centres[0]))
+        start = valley_of(self.landscape.valleys, self.centres[0])
         others = [each for each in self.landscape.valleys if each is not self.goal]
         if self.trap is not None or not others:
             return self.trap
@@ -1426,7 +1414,7 @@ class LineRun(RunPair):
         """After how many steps the run is in the lowest valley for good; None if it isn't."""
         if self.goal is None or not self.reaches_goal(self.main):
             return None
-        outside = [step for step, c in enumerate(self.centres) if not self.goal.holds(float(c))]
+        outside = [step for step, c in enumerate(self.centres) if not self.goal.holds(c)]
         return outside[-1] + 1 if outside else 0
 
     @cached_property
@@ -1450,7 +1438,7 @@ class LineRun(RunPair):
             "ended": free,
             "settle": self.settles,
             "crossed": self.reaches_goal(self.main),
-            "neither": valley_of(self.landscape.valleys, float(self.centres[-1])) is self.trap,
+            "neither": valley_of(self.landscape.valleys, self.centres[-1]) is self.trap,
         }
         return next((key for key, holds in told.items() if holds), "elsewhere")
 
@@ -1467,10 +1455,10 @@ class LineRun(RunPair):
     def is_noisier(self) -> bool:
         """Whether the run turns back more than its twin does."""
         wasted = [
-            float(np.abs(np.diff(each)).sum() - abs(each[-1] - each[0]))
+            np.abs(np.diff(each)).sum() - abs(each[-1] - each[0])
             for each in (self.centres, self.twin.parameters[:, 0])
         ]
-        return wasted[0] > wasted[1]
+        return bool(wasted[0] > wasted[1])
 
     # The other shuffles.
 
@@ -1521,7 +1509,7 @@ class LineRun(RunPair):
         if self.counts[smallest] == max(self.counts.values()) or trap is None:
             return "noisy"
         missed = [run for run in self.of_size(smallest) if not self.reaches_goal(run)]
-        gone = sum(not trap.holds(float(run.parameters[-1, 0])) for run in missed)
+        gone = sum(not trap.holds(run.parameters[-1, 0]) for run in missed)
         return "noisy_lost" if 2 * gone > len(missed) else "noisy"
 
     def beyond(self, run: Trajectory) -> IntArray:
@@ -1540,7 +1528,7 @@ class LineRun(RunPair):
         elsewhere = np.flatnonzero(beyond != beyond[-1])
         left = beyond[-1] and len(elsewhere)
         last = int(elsewhere[-1]) + 1 if left else len(beyond) - 1
-        return float(run.recorded_steps[last]), float(run.parameters[last, 0])
+        return run.recorded_steps[last], run.parameters[last, 0]
 
     # How many decimals tell its numbers apart.
 
@@ -1685,7 +1673,7 @@ class PlaneRun(RunPair):
     @cached_property
     def loss_decimals(self) -> int:
         """Decimals that tell the two ends apart: three, or four."""
-        ends = (float(self.main.loss[-1]), float(self.twin.loss[-1]))
+        ends = float(self.main.loss[-1]), float(self.twin.loss[-1])
         return 3 if round(ends[0], 3) != round(ends[1], 3) else 4
 
     @property
@@ -1712,8 +1700,8 @@ class PlaneRun(RunPair):
             return "diverged"
         if self.main.outcome == "separated":
             return "separated" if are_apart(self.data) else "touching"
-        losses, fall = self.landscape.values, float(self.twin.loss[-1] - self.main.loss[-1])
-        is_lower = fall > LOWER * float(np.ptp(losses[np.isfinite(losses)]))
+        losses, fall = self.landscape.values, self.twin.loss[-1] - self.main.loss[-1]
+        is_lower = fall > LOWER * np.ptp(losses[np.isfinite(losses)])
         return "out" if self.twin_is_stuck and is_lower else "ended"
 
     @cached_property
