@@ -11,7 +11,7 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, ValueTracker, VGroup, VMobject
+from manim import Animation, ManimColor, Mobject, ValueTracker, VGroup, VMobject
 
 from gradreel.scenes.minibatch_maps import (
     MOST_FAST,
@@ -78,6 +78,7 @@ from gradreel.scenes.stage.drawing import (
     down,
     epoch_of,
     figures_width,
+    for_now,
     fractions,
     is_tall,
     jitter,
@@ -281,6 +282,11 @@ class Minibatch(ManimStory):
         """The parameter against the step, of the run and of the other shuffles."""
         return TraceChart(self)
 
+    @cached_property
+    def label(self) -> Callable[..., str]:
+        """The words of the scene."""
+        return self.texts.label
+
     @property
     def n(self) -> int:
         """How many samples there are."""
@@ -311,30 +317,25 @@ class Minibatch(ManimStory):
 
     def ask(self) -> None:
         """Every sample by its class, and what share of them is of class 1."""
-        data = self.data
+        data, rows = self.data, self.label("rows", count=self.n)
+        shown = data.views.plots[0], data.views.axis, *data.samples, data.bars
         column = self.texts.column(self.line.data.feature_names[0])
-        self.words = data.class_names()
-        shown = appear(data.views.plots[0], data.views.axis, *data.samples, data.bars, self.words)
-        self.beat("question", *shown, rows=self.texts.label("rows", count=self.n), column=column)
+        self.beat("question", *shown, for_now(data.class_names()), rows=rows, column=column)
         self.play(steadily(data.arrived, 1, ARRIVE))
         self.play(*(to(each, 1, run_time=GROW) for each in (data.grown, data.quiet)))
 
     def lay_the_band(self) -> None:
         """The model, and what each of its numbers does."""
-        data = self.data
+        data, (low, high) = self.data, self.data.risks
         self.model = panel = self.model_panel()
-        low, high = data.risks
-        self.narrowed = self.name_of_range()
-        shown = appear(panel.surface, *panel.rows[:-1], self.narrowed)
-        changes = [*vanish(self.words), *data.views.turn_to(1), *shown]
-        self.beat("model", changes, low=low, high=high)
+        shown = appear(panel.surface, *panel.rows[:-1]), for_now(self.name_of_range())
+        self.beat("model", data.views.turn_to(1), *shown, low=low, high=high)
         set_share(data.risk, 1)
-        self.words = VGroup(*data.marks())
         grows = data.drawn, data.height, data.reach
-        for number, (mark, grown) in enumerate(zip(self.words, grows, strict=True)):
+        for number, (mark, grown) in enumerate(zip(data.marks(), grows, strict=True)):
             *others, value = mark
-            flies = travel(self.slot(number), value, run_time=MOVE)
-            self.play(to(grown, 1), *self.light(number), *appear(*others), flies)
+            flies = [*appear(*others), travel(self.slot(number), value, run_time=MOVE)]
+            self.play(to(grown, 1), *self.light(number), for_now(mark, by=flies))
 
     def slot(self, number: int) -> VGroup:
         """The base, the height or the width in the model's formulas."""
@@ -352,19 +353,18 @@ class Minibatch(ManimStory):
         """Move the band over the data, draw the loss that it has there, and name its valleys."""
         chart, line, centre, (low, high) = self.chart, self.line, self.data.centre, self.line.window
         valleys, self.name = self.valley_words(), self.name_of_full()
-        shown = appear(chart.views.plots[0], chart.views.axis, chart.full, chart.plumb, chart.probe)
-        changes = [*vanish(self.words, self.narrowed), *self.light(None)]
-        changes += [*appear(self.model.rows[-1]), *self.data.views.turn_to(2)]
+        shown = chart.views.plots[0], chart.views.axis, chart.full, chart.plumb, chart.probe
+        changes = [*self.light(None), *self.data.views.turn_to(2)]
         key = "valleys" if line.dip else "one_valley" if line.goal else "no_valley"
-        self.beat(key, to(centre, low), changes, shown, **self.lows())
+        self.beat(key, to(centre, low), changes, self.model.rows[-1], *shown, **self.lows())
         plot = chart.views.plots[0]
         left, right = (plot.point(each, plot.y.low)[0] for each in (plot.x.low, plot.x.high))
         share = (self.name.get_right()[0] - left) / (right - left)
         passed = plot.x.low + share * (plot.x.high - plot.x.low)
         sweep = [to(centre, high, run_time=SWEEP), to(chart.traced, 1.0, run_time=SWEEP)]
-        named = [*valleys, (self.name, float(passed))]
-        self.play(*sweep, *(self.once_passed(*each) for each in named))
-        self.words = VGroup(*(word for word, _ in valleys))
+        seen = [self.once_passed(*each) for each in valleys]
+        words = for_now(*(word for word, _ in valleys), by=seen)
+        self.play(*sweep, words, self.once_passed(self.name, passed))
         if line.goal is not None:
             self.play(to(centre, line.goal.at))
 
@@ -378,7 +378,7 @@ class Minibatch(ManimStory):
         share = min(max((place - self.line.window[0]) / self.line.span, 0.0), 1 - COMING)
 
         def seen(passed: float) -> float:
-            return smooth(min(max((smooth(passed) - share) / COMING, 0.0), 1.0))
+            return smooth((smooth(passed) - share) / COMING)
 
         return Fade(word, 1, run_time=SWEEP, rate_func=seen)
 
@@ -387,18 +387,19 @@ class Minibatch(ManimStory):
         chart, line, data, twin = self.chart, self.line, self.data, self.twin
         self.twin_panel, _ = self.numbers(line.twin, self.twin_top, lambda: twin.told)
         for drop, _ in line.main.spec.rate_drops:
-            said = self.texts.label("rate_drops", drop=drop, after=line.rate_text(drop))
+            said = self.label("rate_drops", drop=drop, after=line.rate_text(drop))
             room = wide(self.twin_panel.right - self.twin_panel.left)
             if tall(text_width(said) * SIZES.smallest) <= room:
                 self.twin_panel.note(said)
-        gone = vanish(self.words, *data.layers, chart.plumb, chart.probe)
+        changes = vanish(*data.layers, chart.plumb, chart.probe) + chart.views.turn_to(1)
         gather = to(data.gathered, 1, run_time=GATHER)
-        start = to(data.centre, float(line.twin.parameters[0, 0]))
+        start = to(data.centre, line.twin.parameters[0, 0])
         becomes = self.turn_into(self.model, self.twin_panel)
-        self.beat(line.twin_told, becomes, gone, gather, start, *chart.views.turn_to(1), n=self.n)
+        self.beat(line.twin_told, becomes, changes, gather, start, n=self.n)
         self.add(self.twin_panel)
-        self.everyone = self.said("all_read", GRID.margin, StripRooms.captions[0], n=self.n)
-        self.play(*appear(chart.twin_path, chart.twin_ring, self.everyone))
+        place = GRID.margin, StripRooms.captions[0]
+        everyone = self.said("all_read", place, em=StripRooms.size, n=self.n)
+        self.play(*appear(chart.twin_path, chart.twin_ring), for_now(everyone))
         if line.twin.n_steps:
             self.play(twin.walk())
         self.play(arrive(chart.twin_place(), self.theme), *appear(self.name_of_twin()))
@@ -408,10 +409,7 @@ class Minibatch(ManimStory):
 
         Put the new one on the stage when that is done.
         """
-
-        def late(passed: float) -> float:
-            return smooth((passed - EXCHANGED) / (1 - EXCHANGED))
-
+        late = lambda passed: smooth((passed - EXCHANGED) / (1 - EXCHANGED))  # noqa: E731
         for row in before.rows:
             row.set_z_index(1)  # above the surface that moves
         return [
@@ -425,7 +423,7 @@ class Minibatch(ManimStory):
         chart, player, run = self.chart, self.player, self.line.main
         self.panel, self.used = self.numbers(run, self.numbers_top, lambda: player.told)
         self.caption = self.strip_caption()
-        strip = [*vanish(*self.data.samples, self.everyone), *appear(chart.cells)]
+        strip = [*vanish(*self.data.samples), *appear(chart.cells)]
         becomes = self.turn_into(self.twin_panel, self.panel)
         self.beat("batch", becomes, strip, size=self.size, n=self.n)
         self.add(self.panel)
@@ -463,7 +461,7 @@ class Minibatch(ManimStory):
             forming = ()
 
         def falls(passed: float) -> float:  # it has fallen before the next numbers are told
-            return smooth(min(passed * FADE / fall, 1.0))
+            return smooth(passed * FADE / fall)
 
         self.play(self.player.go(landed, run_time=FADE, rate_func=falls))
 
@@ -583,7 +581,7 @@ class Minibatch(ManimStory):
 
     def model_panel(self) -> TwoColumns:
         """The model, what of it is set by hand, and what its centre costs."""
-        theme, words, chart = self.theme, self.texts.label, self.chart
+        theme, words, chart = self.theme, self.label, self.chart
         panel = TwoColumns(theme, top=self.model_top, columns=((0.07, 0.52), (0.56, 0.93)))
         band = self.data.band
         base, height, width = (f"{each:g}" for each in (band.base, band.height, band.widths[0]))
@@ -610,31 +608,26 @@ class Minibatch(ManimStory):
 
     def numbers(
         self, run: Trajectory, top: float, told: Callable[[], int]
-    ) -> tuple[TwoColumns, tuple[Number, Number, Number]]:
+    ) -> tuple[TwoColumns, list[Number]]:
         """The numbers of a run, all of one step; of a batch as soon as that is drawn.
 
         Returns:
             the plate, and the numbers that the rule uses: the centre, the rate and the slope.
         """
-        theme, words, line, player = self.theme, self.texts.label, self.line, self.player
+        theme, words, line, player = self.theme, self.label, self.line, self.player
         columns = (0.07, 0.446), (0.485, 0.93)
         panel = TwoColumns(theme, top=top, columns=columns)
 
-        @cache
-        def full_slope(step: int) -> float:
-            return float(line.objective.gradient(run.parameters[step])[0])
-
         def of_batch(values: FloatArray) -> float:
             known = told() < run.n_steps and player.has_batch()
-            return float(values[told()]) if known else NONE
+            return values[told()] if known else NONE
 
         panel.row(words("step"), told, 0)
-        places = line.centre_decimals
-        centre = panel.row(words("centre"), lambda: float(run.parameters[told(), 0]), places)
-        loss = lambda: float(run.loss[told()])  # noqa: E731
-        panel.row(words("full_loss"), loss, 3, colour=theme.full_loss)
+        place: Callable[[], float] = lambda: run.parameters[told(), 0]  # noqa: E731
+        centre = panel.row(words("centre"), place, line.centre_decimals)
+        panel.row(words("full_loss"), lambda: run.loss[told()], 3, colour=theme.full_loss)
         panel.go_on()
-        steep: Callable[[], float] = lambda: full_slope(told())  # noqa: E731
+        steep: Callable[[], float] = lambda: line.landscape.line.slope(place())  # noqa: E731
         if run is line.main:
             steep, ink = partial(of_batch, run.gradients[:, 0]), theme.batch_loss_text
             panel.row(words("batch_loss"), partial(of_batch, run.batch_loss), 3, colour=ink)
@@ -643,36 +636,35 @@ class Minibatch(ManimStory):
         longest = max((line.rate_text(each) for each in firsts), key=len)
         name = panel.fitting((words("rate"), "η"), longest)
         rate = panel.row(name, told, lambda shown: line.rate_text(int(shown)))
-        return panel, (centre, rate, slope)
+        return panel, [centre, rate, slope]
 
     # Words at what is on the chart.
 
-    def said(self, key: str, x: float, y: float, edge: Edge = "left", **values: object) -> VGroup:
-        """A line beside the strip."""
-        return VGroup(self.word(self.texts.label(key, **values), (x, y), edge, StripRooms.size))
-
-    def word(
-        self, content: str, place: tuple[float, float], edge: Edge, size: float = SIZES.label
+    def said(
+        self,
+        key: str,
+        place: tuple[float, float],
+        edge: Edge = "left",
+        em: float = SIZES.label,
+        **values: object,
     ) -> TextLine:
         """A muted line at a place of the frame."""
-        return TextLine(content, self.theme, size=size, colour=self.theme.muted).place(
-            at(*place), edge
-        )
+        made = TextLine(self.label(key, **values), self.theme, size=em, colour=self.theme.muted)
+        return made.place(at(*place), edge)
 
     def valley_words(self) -> list[tuple[TextLine, float]]:
         """Words at the dip, the barrier and the lowest valley of the small chart, and where."""
-        line, found = self.line, list[tuple[str, float, float, tuple[float, float]]]()
-        if line.dip is not None and line.barrier is not None:
-            found.append(("dip", line.dip.at, line.dip.loss, self.dip_word))
-            top = line.loss(line.barrier)
-            found.append(("barrier", line.barrier, top, self.barrier_word))
-        if line.goal is not None:
-            found.append(("lowest", line.goal.at, line.goal.loss, self.lowest_word))
-        words = list[tuple[TextLine, float]]()
-        for key, place, loss, (aside, below) in found:
-            x, y = fractions(self.chart.views.plots[0].point(place, loss))
-            edge: Edge = "right" if aside else "centre"
-            words.append((self.word(self.texts.label(key), (x + aside, y + below), edge), place))
+        line, plot = self.line, self.chart.views.plots[0]
+        words, lows = list[tuple[TextLine, float]](), self.lows()
+        for key, place, (aside, below) in (
+            ("dip", lows.get("dip"), self.dip_word),
+            ("barrier", line.barrier, self.barrier_word),
+            ("lowest", lows.get("lowest"), self.lowest_word),
+        ):
+            if place is not None:
+                x, y = fractions(plot.point(place, line.loss(place)))
+                edge: Edge = "right" if aside else "centre"
+                words.append((self.said(key, (x + aside, y + below), edge), place))
         return words
 
     def name_of_range(self) -> VGroup:
@@ -681,24 +673,24 @@ class Minibatch(ManimStory):
         if low <= values.min() and values.max() <= high:
             return VGroup()
         span = self.texts.measured(self.line.data.feature_names[0], f"{low:.0f}–{high:.0f}")
-        place = 1 - GRID.margin, self.narrowed_at
-        return VGroup(self.word(self.texts.label("narrowed", span=span), place, "right"))
+        return self.said("narrowed", (1 - GRID.margin, self.narrowed_at), "right", span=span)
 
     def strip_caption(self) -> VGroup:
         """What the lit cells are, how many samples no batch of an epoch takes, and the epoch."""
-        run, right, size = self.line.main, 1 - GRID.margin, StripRooms.size
-        baseline, lower = StripRooms.captions
-        made = self.said("batch_of", GRID.margin, baseline, size=self.size, n=self.n)
+        run, right, baseline = self.line.main, 1 - GRID.margin, StripRooms.captions[0]
+        said, now = partial(self.said, em=StripRooms.size), self.player.now
+        made = VGroup(said("batch_of", (GRID.margin, baseline), size=self.size, n=self.n))
         batches = steps_in_epoch(run)
         if (left := self.n - batches * self.size) > 0:
             across, edge = self.left_over
-            facts = {"batches": batches, "size": self.size, "left": left}
-            made.add(*self.said("sit_out", across, lower, edge, **facts))
+            place, facts = (across, StripRooms.captions[1]), {"batches": batches, "left": left}
+            made.add(said("sit_out", place, edge, size=self.size, **facts))
         end = name_end(right, epoch_of(run, run.n_steps), right - 0.05)
-        made.add(*self.said("epoch", end, baseline, "right"))
-        now = self.player.now
-        epoch = Number(lambda: epoch_of(run, now().step), 0, colour=self.theme.text, size=size)
-        return made.add(epoch.place(at(right, baseline), "right"))
+        epoch = Number(
+            lambda: epoch_of(run, now().step), 0, colour=self.theme.text, size=StripRooms.size
+        )
+        name = said("epoch", (end, baseline), "right")
+        return made.add(name, epoch.place(at(right, baseline), "right"))
 
     def named(self, content: str, colour: str, middle: Callable[[], FloatArray]) -> VGroup:
         """A backed text whose middle is where a function says."""
@@ -709,7 +701,7 @@ class Minibatch(ManimStory):
     def name_of_twin(self) -> VGroup:
         """What the ring on the full loss is, below it or above, and a line from it to that."""
         views, colour = self.chart.views, self.theme.full_loss
-        content = self.texts.label(self.stuck_key if self.line.trap else "all_rows", n=self.n)
+        content = self.label(self.stuck_key if self.line.trap else "all_rows", n=self.n)
 
         def middle() -> FloatArray:
             return self.beside_ring(self.chart.twin_place(), views.ends()[0][1], views.point)
@@ -740,16 +732,16 @@ class Minibatch(ManimStory):
 
     def twin_name_box(self, plot: Plot) -> FloatArray:
         """Points all over where the twin's name is in the end, looked at through a plot."""
-        end = float(np.clip(self.line.twin.parameters[-1, 0], *self.line.window))
+        end = np.clip(self.line.twin.parameters[-1, 0], *self.line.window)
         ring, floor = plot.point(end, self.line.loss(end)), float(plot.point(end, plot.y.low)[1])
         half = np.array([*map(pixels, self.name_half), 0])
         return np.asarray(self.beside_ring(ring, floor, plot.point) + AROUND * half)
 
     def full_name(self) -> str:
         """What the curve of the full loss is, without the data's number where that is too long."""
-        content = self.texts.label("full_curve", n=self.n)
+        content = self.label("full_curve", n=self.n)
         fits = text_width(content) <= line_room(SIZES.label, self.full_name_room)
-        return content if fits else self.texts.label("full_loss")
+        return content if fits else self.label("full_loss")
 
     def name_of_full(self) -> VGroup:
         """The name of the full loss on its curve, wherever that is looked at."""
@@ -765,10 +757,10 @@ class Minibatch(ManimStory):
             places.append(name.get_center())
 
         def middle() -> FloatArray:
-            seen = float(views.seen.get_value())
+            seen = views.seen.get_value()
             first = min(int(seen), last)
             after = places[min(first + 1, last)]
-            return np.asarray(places[first] + (seen - first) * (after - places[first]))
+            return places[first] + (seen - first) * (after - places[first])
 
         return self.named(content, colour, middle).update(0)
 
@@ -777,7 +769,7 @@ class Minibatch(ManimStory):
 
         It stays clear of the name of the full loss.
         """
-        content, colour = self.texts.label("batch_curve"), self.theme.batch_loss_text
+        content, colour = self.label("batch_curve"), self.theme.batch_loss_text
         views, line, player = self.chart.views, self.line, self.player
         plot = views.plots[-1]
 
@@ -788,18 +780,18 @@ class Minibatch(ManimStory):
             full = plot.points_at(line.xs, line.curve(-1))
             avoid = [full, self.name, *self.way_of_step(step)]
             name = name_on(curve[seen], content, colour, box=plot.box, avoid=avoid, near=0.8)
-            return np.asarray(name.get_center())
+            return name.get_center()
 
         def middle() -> FloatArray:
             now = player.now()
             before, after = place(max(now.step - 1, 0)), place(now.step)
-            return np.asarray(before + now.reform * (after - before))
+            return before + now.reform * (after - before)
 
         return self.named(content, colour, middle).update(0)
 
     def names_from_near(self, step: int) -> VGroup:
         """The names of the batch's curve, of the full loss and of the barrier, seen from near."""
-        line, label, theme, seen = self.line, self.texts.label, self.theme, self.chart.near(step)
+        line, label, theme, seen = self.line, self.label, self.theme, self.chart.near(step)
         plot = self.chart.views.plots[-1]
         full, batch = (plot.points_at(line.xs, line.curve(each)) for each in (-1, step))
         avoid: list[FloatArray | Mobject] = [full, batch, *self.way_of_step(step)]
@@ -825,8 +817,8 @@ class Minibatch(ManimStory):
     def way_of_step(self, step: int) -> list[FloatArray | Mobject]:
         """Where a step's point comes by, and where the twin and its name are."""
         plot, line = self.chart.views.plots[-1], self.line
-        before, after = (float(each) for each in line.centres[step : step + 2])
-        landed, tip = float(line.main.batch_loss[step]), self.chart.tip(step)
+        before, after = line.centres[step : step + 2]
+        landed, tip = line.main.batch_loss[step], self.chart.tip(step)
         heights = line.loss(before), landed, tip, line.loss(after)
         places = zip((before, before, after, after), heights, strict=True)
         shares = np.linspace(0, 1, 9)[:, None]
@@ -963,7 +955,7 @@ class BatchPlayer(RunPlayer):
     @property
     def is_calm(self) -> bool:
         """Whether steps run by, none of them in its phases."""
-        return float(self.calm.get_value()) > 0
+        return self.calm.get_value() > 0
 
     def now(self) -> Moment:
         """Where the run is: on its clock, or in calm in the step that is told."""
@@ -1011,7 +1003,8 @@ class Views:
             self.let_move(plot)
 
         def bottom() -> FloatArray:
-            return polyline(np.array([self.corner(0, 0), self.corner(1, 0)]))
+            low, high = self.ends()
+            return polyline(np.array([low, [high[0], low[1], 0]]))
 
         self.axis = Follower(bottom, stroke_color=plots[0].theme.line, stroke_width=stroke(2))
 
@@ -1026,7 +1019,7 @@ class Views:
 
     def between(self, of: Callable[[Plot], FloatArray]) -> FloatArray:
         """Something of the plot that is looked through, or on the way to that of the next."""
-        seen = float(self.seen.get_value())
+        seen = self.seen.get_value()
         first = min(int(seen), len(self.plots) - 1)
         before, share = of(self.plots[first]), seen - first
         return before + share * (of(self.plots[first + 1]) - before) if share else before
@@ -1043,20 +1036,16 @@ class Views:
         """The lower left and the upper right end (2, 3) of what is seen at this moment."""
         return self.between(ends_of)
 
-    def corner(self, across: float, up: float) -> FloatArray:
-        """A place (3,) by shares of that."""
-        return corner_of(self.ends(), across, up)
-
     def clipped(self, points: FloatArray) -> FloatArray:
         """Points (n, 3), or the ones next to them that are seen."""
-        return np.asarray(np.clip(points, *self.ends()))
+        return np.clip(points, *self.ends())
 
     def path(self, xs: FloatArray, ys: FloatArray) -> FloatArray:
         """A smooth curve through pairs of values, where it is seen; for a Follower."""
         pieces = smooth_path(self.points_at(xs, ys)).reshape(-1, 4, 3)
         (low, high), ends = self.ends(), pieces[:, (0, 3), :2]
         inside = (ends > low[:2] - EDGE) & (ends < high[:2] + EDGE)
-        return pieces[inside.all(axis=(1, 2))].reshape(-1, 3)
+        return np.asarray(pieces[inside.all(axis=(1, 2))].reshape(-1, 3))
 
     def curve(self, of: Callable[[], tuple[FloatArray, FloatArray]], colour: str) -> Follower:
         """A curve through pairs of values that are read anew."""
@@ -1064,56 +1053,46 @@ class Views:
 
     def let_move(self, plot: Plot) -> None:
         """Let the parts of a plot move with the values that they stand at."""
-        home = ends_of(plot)
-        for value, line, name in zip(plot.y.ticks, plot.grid, plot.y_axis, strict=True):
-            start = plot.point(plot.x.low, value)
-            follow(name, partial(self.beside, value, start))
-            follow(line, partial(self.across, value, start))
+        before = ends_of(plot)
+
+        def beside(axis: int, value: tuple[float, float], points: FloatArray) -> FloatArray:
+            """Go with a value along an axis; be nowhere while that is out of sight."""
+            low, high = self.ends()
+            place = low.copy()
+            place[axis] = self.point(*value)[axis]
+            if not low[axis] - pixels(1) < place[axis] < high[axis] + pixels(1):
+                return EMPTY
+            return np.asarray(points + place - plot.point(*value))
+
+        def across(value: tuple[float, float], points: FloatArray) -> FloatArray:
+            """From the left of what is seen to the right."""
+            made, (low, high) = beside(1, value, points), self.ends()
+            if len(made):
+                made[:, 0] = np.interp(points[:, 0], points[[0, -1], 0], (low[0], high[0]))
+            return made
+
+        def shifted(shares: FloatArray, points: FloatArray) -> FloatArray:
+            """Stand at a corner."""
+            low, high = self.ends() - before
+            return np.asarray(points + low + shares * (high - low))
+
+        for height, line, name in zip(plot.y.ticks, plot.grid, plot.y_axis, strict=True):
+            follow(name, partial(beside, 1, (plot.x.low, height)))
+            follow(line, partial(across, (plot.x.low, height)))
+        (left, *_), (right, *_) = before
         for tick in plot.x_axis:
-            x, left, right = tick[0].get_center()[0], home[0][0], home[1][0]
-            value = plot.x.low + float((x - left) / (right - left)) * (plot.x.high - plot.x.low)
-            follow(tick, partial(self.below, value, plot.point(value, plot.y.low)))
+            share = (tick[0].get_center()[0] - left) / (right - left)
+            value = plot.x.low + share * (plot.x.high - plot.x.low)
+            follow(tick, partial(beside, 0, (value, plot.y.low)))
         for title in plot.titles:
-            shares = (0.5, 0.0) if fractions(title.get_center())[1] >= plot.box.bottom else (0, 1)
-            follow(title, partial(self.shifted, shares, corner_of(home, *shares)))
-
-    def shifted(
-        self, shares: tuple[float, float], home: FloatArray, points: FloatArray
-    ) -> FloatArray:
-        """What stands at a corner."""
-        return np.asarray(points + self.corner(*shares) - home)
-
-    def beside(self, value: float, home: FloatArray, points: FloatArray) -> FloatArray:
-        """The name of a y value; nowhere while that is out of sight."""
-        (low, high), height = self.ends(), self.point(self.plots[0].x.low, value)[1]
-        if not low[1] - pixels(1) < height < high[1] + pixels(1):
-            return EMPTY
-        return np.asarray(points + np.array([low[0], height, 0]) - home)
-
-    def across(self, value: float, home: FloatArray, points: FloatArray) -> FloatArray:
-        """The line of a y value: from the left of what is seen to the right."""
-        made, (low, high) = self.beside(value, home, points), self.ends()
-        if len(made):
-            made[:, 0] = np.interp(points[:, 0], points[[0, -1], 0], (low[0], high[0]))
-        return made
-
-    def below(self, value: float, home: FloatArray, points: FloatArray) -> FloatArray:
-        """The tick of an x value; nowhere while that is out of sight."""
-        (low, high), x = self.ends(), self.point(value, self.plots[0].y.low)[0]
-        if not low[0] - pixels(1) < x < high[0] + pixels(1):
-            return EMPTY
-        return np.asarray(points + np.array([x, low[1], 0]) - home)
+            is_below = fractions(title.get_center())[1] >= plot.box.bottom
+            follow(title, partial(shifted, np.array([0.5, 0, 0] if is_below else [0, 1, 0])))
 
 
 def ends_of(plot: Plot) -> FloatArray:
     """The lower left and the upper right end (2, 3) of a plot."""
     box = plot.box
     return np.array([at(box.left, box.bottom), at(box.right, box.top)])
-
-
-def corner_of(ends: FloatArray, across: float, up: float) -> FloatArray:
-    """A place (3,) by shares of what is between two ends."""
-    return np.asarray(ends[0] + np.array([across, up, 0]) * (ends[1] - ends[0]))
 
 
 def follow(mobject: Mobject, moved: Callable[[FloatArray], FloatArray]) -> None:
@@ -1175,7 +1154,7 @@ class DataChart:
     def plots(self) -> list[Plot]:
         """One for each place."""
         data, texts, column = self.line.data, self.texts, self.line.data.feature_names[0]
-        low, high = (float(each) for each in (self.values.min(), self.values.max()))
+        low, high = self.values.min(), self.values.max()
         room = 0.02 * (high - low) or 1.0
         all_ages, near = scale(low - room, high + room, count=6), scale(*self.line.window, count=6)
         outcome = texts.class_label(data.target_name, data.class_names, 1)
@@ -1211,7 +1190,7 @@ class DataChart:
         low, base = self.line.window[0], self.band.base
         xs = np.linspace(low, low + max(self.drawn.get_value(), 1e-6) * self.line.span, 241)
         logits = self.line.objective.model.logits(np.array([self.centre.get_value()]), xs[:, None])
-        return xs, sigmoid(base + float(self.height.get_value()) * (logits - base))
+        return xs, sigmoid(base + self.height.get_value() * (logits - base))
 
     def class_names(self) -> VGroup:
         """What 1 and 0 are, at the right of the first chart."""
@@ -1226,12 +1205,12 @@ class DataChart:
     def marks(self) -> list[VGroup]:
         """What base, height and width do, in that order; the value is the last of each."""
         band, span, (low, high) = self.band, self.line.span, self.risks
-        centre, reach = float(self.centre.get_value()), band.widths[0]
+        centre, reach = self.centre.get_value(), band.widths[0]
         logit = band.base + band.height * np.exp(-0.5)
         start = self.views.point(centre, probability(logit))
 
         def outline() -> FloatArray:
-            end = centre + reach * float(self.reach.get_value()), probability(logit)
+            end = centre + reach * self.reach.get_value(), probability(logit)
             return arrow_outline(start, self.views.point(*end), pixels(4), pixels(14))
 
         style = {"fill_color": self.theme.text, "fill_opacity": 1, "stroke_width": 0}
@@ -1250,7 +1229,7 @@ class DataChart:
 
     def bar_outlines(self) -> FloatArray:
         """The share of class 1 in each tenth of the window, and beyond it where samples are."""
-        values, grown = self.values, float(self.grown.get_value())
+        values, grown = self.values, self.grown.get_value()
         width = self.line.span / TENTHS
         first = self.line.window[0] + width * 2 / 3
         start = first - width * np.ceil((first - values.min()) / width)
@@ -1278,10 +1257,11 @@ class DataChart:
         spread = (jitter(len(chosen), 0.5)[order] + 0.5) * INWARDS * (-1 if label else 1)
         strip = Strip(self.line.data.n, StripRooms.box)
         in_strip = cell_outlines(strip, chosen).reshape(-1, 16, 3)
-        start, end = (rgb(each) for each in (self.theme.of_class(label), self.theme.full_loss))
+        inks = self.theme.of_class(label), self.theme.full_loss
+        start, end = (ManimColor(each).to_rgb() for each in inks)
 
         def shade(samples: VMobject) -> None:
-            share, quiet = float(self.gathered.get_value()), float(self.quiet.get_value())
+            share, quiet = self.gathered.get_value(), self.quiet.get_value()
             opacity = 1 - (1 - QUIET) * quiet * (1 - share)
             colour = start + share * (end - start)
             samples.fill_rgbas = np.array([[*colour, opacity * share_of(samples)]])
@@ -1293,7 +1273,7 @@ class DataChart:
         self, chosen: IntArray, heights: FloatArray, shape: FloatArray, in_strip: FloatArray
     ) -> FloatArray:
         """The samples' outlines: marks on the chart, cells in the strip, or between."""
-        ages, gathered = self.values[chosen], float(self.gathered.get_value())
+        ages, gathered = self.values[chosen], self.gathered.get_value()
         if gathered >= 1:
             return in_strip.reshape(-1, 3)
         (low, high), arrived = (self.values.min(), self.values.max()), self.arrived.get_value()
@@ -1315,20 +1295,15 @@ def probability(logit: float) -> float:
     return float(sigmoid(np.array(logit)))
 
 
-def set_out(share: float, late: float) -> float:
-    """How far one of many has come that sets out later than the first, by a share of `LATER`."""
-    return smooth(min(max(share * (1 + LATER) - LATER * late, 0.0), 1.0))
+def set_out(share: float, late: float, later: float = LATER) -> float:
+    """How far one of many has come that sets out late, 0 to 1, the last so much later."""
+    return smooth(share * (1 + later) - later * late)
 
 
 def box_outline(low: FloatArray, high: FloatArray) -> FloatArray:
     """The outline of a box between two corners, four curves."""
     corners = [(low[0], low[1]), (low[0], high[1]), (high[0], high[1]), (high[0], low[1])]
     return polyline(np.array([(x, y, 0.0) for x, y in (*corners, corners[0])]))
-
-
-def rgb(colour: str) -> FloatArray:
-    """A colour's three parts, 0 to 1."""
-    return np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
 
 
 GHOSTS = (0.5, 0.28, 0.16, 0.0)
@@ -1381,13 +1356,13 @@ class LossChart:
     def plots(self) -> list[Plot]:
         """Under the data and for the twin, as high as the full loss; as high as most batches."""
         line, run, full = self.line, self.line.main, self.line.curve(-1)
-        low, high = float(full.min()), float(full.max())
+        low, high = full.min(), full.max()
         near = low - self.below_lowest * (high - low), high + 0.1 * (high - low)
         steps = np.unique(np.linspace(0, run.n_steps - 1, 60).astype(int))
         some = np.array([line.curve(int(step)) for step in steps])
         usual = np.quantile(some, (0.02, 0.98)), np.quantile(run.batch_loss, (0.02, 0.98))
         seen = np.concatenate([*usual, line.curve(0), full])
-        low, high = float(seen.min()), float(seen.max())
+        low, high = seen.min(), seen.max()
         room = 0.04 * (high - low)
         small, large = scale(*near, count=3), scale(low - room, high + room, count=4)
         column = self.texts.column_with_unit(line.data.feature_names[0])
@@ -1413,7 +1388,7 @@ class LossChart:
 
     def full_seen(self) -> tuple[FloatArray, FloatArray]:
         """The loss of all the data as far as it is traced."""
-        share = float(self.traced.get_value())
+        share = self.traced.get_value()
         if share >= 1:
             return self.line.xs, self.line.curve(-1)
         low = self.line.window[0]
@@ -1424,7 +1399,7 @@ class LossChart:
 
     def drawn_seen(self) -> IntArray:
         """The batch's samples; a batch that is shown in its phases lights up one by one."""
-        now, shown = self.player.now(), float(self.player.lit.get_value())
+        now, shown = self.player.now(), self.player.lit.get_value()
         if now.step and not self.player.is_calm:
             shown *= now.reform
         batch = batch_of(self.run, now.step)
@@ -1456,7 +1431,7 @@ class LossChart:
             return self.views.path(self.line.xs, before + now.reform * (after - before))
 
         def faint(curve: VMobject) -> None:
-            opacity = 1 - (1 - CALM) * float(calm.get_value())
+            opacity = 1 - (1 - CALM) * calm.get_value()
             curve.stroke_rgbas[:, 3] = opacity * share_of(curve)
 
         def ghost_path(back: int) -> FloatArray:
@@ -1467,7 +1442,7 @@ class LossChart:
 
         def fainter(back: int, ghost: VMobject) -> None:
             leaving = (GHOSTS[back] - GHOSTS[back - 1]) * self.player.now().reform
-            opacity = (GHOSTS[back - 1] + leaving) * (1 - float(calm.get_value()))
+            opacity = (GHOSTS[back - 1] + leaving) * (1 - calm.get_value())
             ghost.stroke_rgbas[:, 3] = opacity * share_of(ghost)
 
         self.batch = Shaded(path, faint, stroke_color=colour, stroke_width=stroke(4.5))
@@ -1499,7 +1474,7 @@ class LossChart:
 
     def probed(self) -> tuple[float, float]:
         """The centre of the band over the data, and the loss of all the data there."""
-        centre = float(self.data.centre.get_value())
+        centre = self.data.centre.get_value()
         return centre, self.line.loss(centre)
 
     def plumb_path(self) -> FloatArray:
@@ -1541,21 +1516,21 @@ class LossChart:
         loss, now = self.run.loss, self.player.now()
         if self.player.is_calm:
             step = self.player.shown()
-            return self.kept(float(self.line.centres[step]), float(loss[step]))
-        landed, tip = float(self.run.batch_loss[now.step]), self.tip(now.step)
+            return self.kept(self.line.centres[step], loss[step])
+        landed, tip = self.run.batch_loss[now.step], self.tip(now.step)
         if now.fallen:
-            height = tip + now.fallen * (float(loss[now.step + 1]) - tip)
+            height = tip + now.fallen * (loss[now.step + 1] - tip)
         elif now.move:
             height = landed + now.stepped * (tip - landed)
         else:
-            height = float(loss[now.step]) + now.jump * (landed - float(loss[now.step]))
+            height = loss[now.step] + now.jump * (landed - loss[now.step])
         return self.kept(self.x_of(now), height)
 
     def landing(self, step: int) -> FloatArray:
         """The middle between where a step's point starts on the full loss and where it lands."""
-        ends = [float(each) for each in self.line.centres[step : step + 2]]
-        places = [self.kept(each, self.line.loss(each)) for each in ends]
-        return np.asarray((places[0] + places[1]) / 2)
+        ends = self.line.centres[step : step + 2]
+        start, end = (self.kept(each, self.line.loss(each)) for each in ends)
+        return (start + end) / 2
 
     def near(self, step: int) -> Box:
         """What the camera shows of the stage that is on a step's landing."""
@@ -1575,7 +1550,7 @@ class LossChart:
         along = now.stepped and not now.fallen
         if self.player.is_calm or not now.jump or now.fallen >= 1 or along:
             return EMPTY
-        start = self.tip(now.step) if now.fallen else float(self.run.loss[now.step])
+        start = self.tip(now.step) if now.fallen else self.run.loss[now.step]
         return dash_points(self.kept(self.x_of(now), start), self.point_place())
 
     def slope_ends(self) -> tuple[FloatArray, FloatArray]:
@@ -1583,7 +1558,7 @@ class LossChart:
         now, start = self.player.now(), self.point_place()
         if self.player.is_calm or not now.aim or now.stepped >= 1:
             return start, start
-        end = self.kept(float(self.line.centres[now.step + 1]), self.tip(now.step))
+        end = self.kept(self.line.centres[now.step + 1], self.tip(now.step))
         return start, start + now.aim * (end - start)
 
 
@@ -1611,9 +1586,7 @@ class Rule(TwoColumns):
         self.result.place(at(self.right, self.cursor - down(RESULT)), "right")
         self.add(self.working, self.result)
 
-    def flights(
-        self, sources: tuple[Number, Number, Number]
-    ) -> tuple[list[tuple[Number, Number]], list[Number]]:
+    def flights(self, sources: list[Number]) -> tuple[list[tuple[Number, Number]], list[Number]]:
         """The working in pieces, each where it stands in the whole.
 
         Returns:
@@ -1649,10 +1622,10 @@ class Rule(TwoColumns):
         """
         line, now = self.line, self.player.now()
         step = now.step if now.aim > 0 else max(now.step - 1, 0)
-        before, after = (float(each) for each in line.centres[step : step + 2])
+        before, after = line.centres[step : step + 2]
         places = line.centre_decimals
         c, rate = number_text(before, places), line.rate_text(step)
-        slope = number_text(float(line.main.gradients[step, 0]), line.slope_decimals)
+        slope = number_text(line.main.gradients[step, 0], line.slope_decimals)
         width = figures_width(f"{c} − {rate} × {bracketed(slope)}", bold=False)
         if self.plain and width <= ROOM_TO_WORK:
             terms = [[each] for each in (c, rate, slope)]
@@ -1707,7 +1680,7 @@ class TraceChart:
         self.stuck = VGroup(self.bundle(line.missed, theme.text, last.clear), self.crosses())
         self.layers = [self.panel, *self.views.plots, self.arrived, self.stuck, *self.lines]
         plot = self.views.plots[-1]
-        end = plot.point(plot.x.high, float(np.clip(line.twin.parameters[-1, 0], *line.window)))
+        end = plot.point(plot.x.high, np.clip(line.twin.parameters[-1, 0], *line.window))
         name = Label(
             self.label("all_rows", n=line.data.n), size=SIZES.label, colour=theme.full_loss
         )
@@ -1717,11 +1690,10 @@ class TraceChart:
         """As high as both runs, and as the window."""
         line, steps, theme, label = self.line, self.line.main.n_steps, self.theme, self.label
         paths = np.concatenate([line.centres, line.twin.parameters[:, 0]])
-        low, high = float(paths.min()), float(paths.max())
+        low, high = paths.min(), paths.max()
         room = 0.08 * (high - low) or 1.0
-        marked = tuple(float(round(each.at)) for each in (line.trap, line.goal) if each)
-        ticks = tuple(each for each in marked if low - room <= each <= high + room)
-        near, far = Scale(low - room, high + room, ticks), Scale(*line.window, marked)
+        ticks = tuple(each for each in line.marked if low - room <= each <= high + room)
+        near, far = Scale(low - room, high + room, ticks), Scale(*line.window, line.marked)
         title = label(line.others_told, total=len(line.others))
         across, large = Scale(0, steps, (0, steps)), LastPicture.shuffles
         return [
@@ -1731,8 +1703,8 @@ class TraceChart:
 
     def ends(self) -> FloatArray:
         """Where the others that arrive end, (n, 3) from the lowest to the highest."""
-        last = np.array([float(each.parameters[-1, 0]) for each in self.line.arrived])
-        steps = np.array([float(each.recorded_steps[-1]) for each in self.line.arrived])
+        last = np.array([each.parameters[-1, 0] for each in self.line.arrived])
+        steps = np.array([each.recorded_steps[-1] for each in self.line.arrived])
         order = np.argsort(last, kind="stable")
         return self.views.clipped(self.views.points_at(steps[order], last[order]))
 
@@ -1753,7 +1725,7 @@ class TraceChart:
         inside = [self.line.pieces_seen(each) for each in runs]
 
         def path() -> FloatArray:
-            done = round(float(self.others_clock.get_value())) + 1
+            done = round(self.others_clock.get_value()) + 1
             made = [
                 self.seen(each.recorded_steps[:done], each.parameters[:done, 0], pieces)
                 for each, pieces in zip(runs, inside, strict=True)
@@ -1769,7 +1741,7 @@ class TraceChart:
         steps, last = max(self.line.main.n_steps, 1), LastPicture
 
         def path() -> FloatArray:
-            come = 1 - (1 - float(self.others_clock.get_value()) / steps) / CROSSED
+            come = 1 - (1 - self.others_clock.get_value() / steps) / CROSSED
             if come <= 0 or not len(ends):
                 return EMPTY
             places = self.views.clipped(self.views.points_at(*ends.T))
@@ -1825,9 +1797,9 @@ class CountChart:
         above, below = (box.bottom + down(each) for each in LastPicture.names_below)
         middle = (box.left + box.right) / 2
         self.words = VGroup(
-            story.word(label("batch_size"), (middle, above), "centre"),
-            story.word(label(self.line.noise_told), (box.left, below), "left"),
-            story.word(label("quiet"), (box.right, below), "right"),
+            story.said("batch_size", (middle, above), "centre"),
+            story.said(self.line.noise_told, (box.left, below)),
+            story.said("quiet", (box.right, below), "right"),
         )
         strip = Strip(self.line.data.n, StripRooms.box)
         self.lit = cells(strip, self.lit_seen, self.theme.batch_loss)
@@ -1836,7 +1808,7 @@ class CountChart:
         """The samples of a batch of the size whose bar grows, or grew last."""
         begun = [size for size in self.others if self.grown[size].get_value() > 0]
         size = begun[-1] if begun else self.own
-        share = float(self.grown[size].get_value()) if begun else 1.0
+        share = self.grown[size].get_value() if begun else 1.0
         run = self.line.shuffles.get(Shuffle(size, 0))
         batch = np.zeros(0, dtype=np.int64) if run is None else batch_of(run, 0)
         return batch[: round(share * len(batch))]
@@ -1846,7 +1818,7 @@ class CountChart:
         grown, count, half = self.grown[size], self.line.counts[size], LastPicture.half
 
         def height() -> float:
-            return count * smooth(min(float(grown.get_value()), 1.0))
+            return count * smooth(grown.get_value())
 
         def outline() -> FloatArray:
             return self.stacked(place) if size == self.own else self.box(place, 0, height(), half)
@@ -1867,15 +1839,14 @@ class CountChart:
     def box(self, place: float, low: float, high: float, half: float) -> FloatArray:
         """The outline of a piece of a bar, at least a line high."""
         foot, top = self.plot.point(place - half, low), self.plot.point(place + half, high)
-        top[1] = max(float(top[1]), float(foot[1]) + pixels(1))
+        top[1] = max(top[1], foot[1] + pixels(1))
         return box_outline(foot, top)
 
     def stacked(self, place: int) -> FloatArray:
         """The own bar: the ends of the lines, on their way into it."""
-        made, share = [EMPTY], float(self.grown[self.own].get_value())
+        made, share = [EMPTY], self.grown[self.own].get_value()
         for index, end in enumerate(self.ends if share > 0 else ()):
-            late = index / max(len(self.ends) - 1, 1) * WAVE
-            way = smooth(min(max(share * (1 + WAVE) - late, 0.0), 1.0))
+            way = set_out(share, index / max(len(self.ends) - 1, 1), WAVE)
             piece = self.box(place, index, index + 1, LastPicture.half)
             middle, dot = piece.mean(axis=0), disc(3.5)
             come, broad = min(way / LANDING, 1.0), max(way - LANDING, 0.0) / (1 - LANDING)

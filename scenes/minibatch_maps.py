@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from math import ceil, log10
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -56,7 +57,6 @@ from gradreel.scenes.stage.plotting import (
     Valley,
     Value,
     Verdict,
-    across,
     are_apart,
     arrive,
     arrow,
@@ -215,8 +215,8 @@ class BatchesOnMaps(FigureStory):
             "crossing": plane.crossing,
             "read": f"{plane.rows_read[0]:,}",
             "read_by_twin": f"{plane.rows_read[1]:,}",
-            "batches": number_text(float(main.loss[-1]), plane.loss_decimals),
-            "full": number_text(float(plane.twin.loss[-1]), plane.loss_decimals),
+            "batches": number_text(main.loss[-1], plane.loss_decimals),
+            "full": number_text(plane.twin.loss[-1], plane.loss_decimals),
         }
 
     def draw(self, sheet: Sheet) -> None:
@@ -392,7 +392,7 @@ class Card:
 
     def share(self, seconds: float) -> float:
         """How far it has come to the column."""
-        return smooth(min(max((seconds - self.start) / self.seconds, 0.0), 1.0))
+        return smooth((seconds - self.start) / self.seconds)
 
 
 @dataclass
@@ -420,28 +420,15 @@ class Course:
         self.step += 1
         return self.seconds
 
-    def fast(
-        self,
-        until: int,
-        *,
-        slow: Sequence[int] = (),
-        seconds: float | None = None,
-        under_way: bool = False,
-    ) -> float:
-        """Add steps that follow each other at a run's pace.
+    def fast(self, until: int, **how: Any) -> float:
+        """Add steps that follow each other at a run's pace, up to one; return when it comes there.
 
         Args:
-            until: the step to come to.
-            slow: steps that matter.
-            seconds: how long it may take at the most.
-            under_way: whether it begins at its pace, as steps were seen just before.
-
-        Returns:
-            when it has come there.
+            until: the step.
+            how: as for `paced`.
         """
         if until > self.step:
-            steps = range(self.step, until + 1)
-            run = paced(steps, slow=slow, seconds=seconds, under_way=under_way)
+            run = paced(range(self.step, until + 1), **how)
             self.stretches.append((self.seconds, self.step, run))
             self.lay(run)
             self.seconds += run.seconds
@@ -469,7 +456,7 @@ class Course:
             told = stretch.told(passed)
             return MapMoment(max(told - 1, 0), told, stretch.step(passed))
         for duration in stretch:
-            share = min(max(passed / duration, 0.0), 1.0)
+            share = passed / duration
             shares.append(smooth(share if share < 1 - 1e-6 else 1.0))
             passed -= duration
         reform, aim, move, file = shares
@@ -575,6 +562,11 @@ class Maps:
         losses = self.plane.objective.losses(parameters)
         return self.view.project(self.plane.on_floor(parameters), losses, camera)
 
+    def way(self, step: int, *shares: float) -> FloatArray:
+        """Shares (2,) of a step of the run on batches as pixels (2, 2)."""
+        before, after = self.plane.step_seen(step)
+        return self.places(before + np.array(shares)[:, None] * (after - before))
+
     def words(self, key: str, where: tuple[float, float, Edge], size: float = SIZES.label) -> Label:
         """A muted line, held by an edge."""
         x, y, edge = where
@@ -584,8 +576,14 @@ class Maps:
     def show_landscape(self) -> None:
         """What the part before has left, the loss of all the data, its names and its scales."""
         story, sheet, view, plane = self.story, self.sheet, self.view, self.plane
-        if not story.is_whole:
-            self.show_change(PictureBefore(story, sheet))
+        before = None if story.is_whole else PictureBefore(story, sheet)
+        if before and before.runs:  # what else is there goes before: no word is read through it
+            handed, rest = story.handed, story.rest
+            seen = view.seen_from(replace(rest, azimuth=rest.azimuth - ORBIT))
+            picture = view.picture.pixels(seen, view.room, sheet.stroke(1))
+            change = become(sheet, before.runs, [sheet.picture(*picture)])
+            sheet.fade(lambda: max(1 - handed() / GONE, 0.0), *before.rest)
+            sheet.show(lambda: change(handed()) if handed() < 1 else ())
         view.show_landscape(story.land)
         view.show(story.solid, SolidNames(view, self.names(with_units=False)).at, within=False)
         scales = MapScales(sheet, view.map_box(1.0), plane.shown(plane.window))
@@ -602,22 +600,9 @@ class Maps:
         note = [self.words(key, self.map_note, SIZES.smallest)] if key else []
         drawn = scales.artists(*self.names(with_units=True))
         sheet.fade(story.scaled, *drawn, *note, frame)
-        if plane.is_band:
-            sheet.fade(story.solid, *self.model())
-
-    def show_change(self, before: PictureBefore) -> None:
-        """The lines of the part before become the landscape, as that is seen at first.
-
-        What else is there goes before, so that no word is read through the landscape.
-        """
-        if not before.runs:
-            return
-        view, handed, rest = self.view, self.story.handed, self.story.rest
-        seen = view.seen_from(replace(rest, azimuth=rest.azimuth - ORBIT))
-        picture = view.picture.pixels(seen, view.room, self.sheet.stroke(1))
-        change = become(self.sheet, before.runs, [self.sheet.picture(*picture)])
-        self.sheet.fade(lambda: max(1 - handed() / GONE, 0.0), *before.rest)
-        self.sheet.show(lambda: change(handed()) if handed() < 1 else ())
+        model = plane.objective.model
+        if isinstance(model, Band):
+            sheet.fade(story.solid, *self.model(model))
 
     def names(self, *, with_units: bool) -> tuple[str, str]:
         """What the axes are: a band's centre is a place among the features."""
@@ -632,10 +617,8 @@ class Maps:
             first, second = texts.column_labels(columns)
         return first, second
 
-    def model(self) -> list[Artist]:
+    def model(self, model: Band) -> list[Artist]:
         """The band of two parameters, and what of it is set by hand."""
-        model = self.plane.objective.model
-        assert isinstance(model, Band)  # noqa: S101  it was asked before
         low, high, (first, second) = model.base, model.height, model.widths
         band = f"model(p) = sigma({low:g} + {high:g} e^(-(d_1^2 + d_2^2) \\/ 2))"
         away = f"d_1 = (x_1 - c_1) \\/ {first:g} quad d_2 = (x_2 - c_2) \\/ {second:g}"
@@ -651,22 +634,18 @@ class Maps:
         place = self.map.left, self.full_loss
         name = Label(sheet, self.label("full_title", n=plane.data.n), place, colour=colour)
         place = place[0] + name.width + NAME_GAP, place[1]
-        of_twin, of_main = (
-            Number(sheet, plane.loss_decimals, place, colour=colour, edge="left") for _ in range(2)
-        )
+        number = Number(sheet, plane.loss_decimals, place, colour=colour, edge="left")
 
-        def twin() -> Sequence[Artist]:
-            alpha = story.twin_shown() * max(1 - 2 * story.main_shown(), 0)
-            loss = at_step(plane.twin, story.twin.told()).loss
-            return of_twin.show(loss).put(sheet.at(*place), alpha)
-
-        def main() -> Sequence[Artist]:
-            loss = at_step(plane.main, self.now().told).loss
-            return of_main.show(loss).put(sheet.at(*place), max(2 * story.main_shown() - 1, 0))
+        def shown() -> Sequence[Artist]:
+            share = story.main_shown()
+            run, told = plane.twin, story.twin.told()
+            if share > 0.5:
+                run, told = plane.main, self.now().told
+            number.show(at_step(run, told).loss)
+            return number.put(sheet.at(*place), story.twin_shown() * abs(1 - 2 * share))
 
         sheet.fade(story.twin_shown, name)
-        sheet.show(twin)
-        sheet.show(main)
+        sheet.show(shown)
 
     def show_batch_loss(self) -> None:
         """The loss of the batch whose map lies large, before its step is taken."""
@@ -681,7 +660,7 @@ class Maps:
         def shown() -> Sequence[Artist]:
             now = self.now()
             known = now.reform * min((1 - now.move) * 4, 1) if now.on_batch else 0.0
-            number.show(float(losses[now.step]))
+            number.show(losses[now.step])
             return [*name.put(left, known), *number.put(sheet.at(right, baseline), known)]
 
         sheet.show(shown)
@@ -709,38 +688,28 @@ class Maps:
         everyone = np.arange(strip.count)
         sheet.fade(story.strip, cells(sheet, strip, everyone, theme.grid))
         sheet.fade(story.everyone, cells(sheet, strip, everyone, theme.full_loss))
-        sheet.fade(story.counted, *self.captions())
-        sheet.show(lit)
         size = StripRooms.size
-        numbers = [
-            Number(sheet, 0, place, colour=theme.text, size=size)
-            for place in (self.step, self.epoch)
-        ]
+        said = partial(Label, sheet, colour=theme.muted, size=size)
+        content = self.label("batch_of", size=run.spec.batch_size, n=strip.count)
+        names = [said(content, (GRID.margin, StripRooms.captions[0]))]
+        places, mosts = (self.step, self.epoch), (run.n_steps, epoch_of(run, run.n_steps))
+        for place, key, most, usual in zip(
+            places, ("step", "epoch"), mosts, self.counter_names, strict=True
+        ):
+            end = name_end(place[0], most, usual), place[1]
+            names.append(said(self.label(key), end, edge="right"))
+        sheet.fade(story.counted, *names)
+        sheet.show(lit)
+        step, epoch = (Number(sheet, 0, place, colour=theme.text, size=size) for place in places)
 
         def counters() -> Sequence[Artist]:
-            now, (step, epoch) = self.now(), numbers
-            alpha = story.counted()
+            now, alpha = self.now(), story.counted()
             return [
                 *step.show(now.told).put(sheet.at(*self.step), alpha),
                 *epoch.show(epoch_of(run, now.step)).put(sheet.at(*self.epoch), alpha),
             ]
 
         sheet.show(counters)
-
-    def captions(self) -> list[Label]:
-        """What the cells are, and the names of the two counters."""
-        sheet, muted, size, main = self.sheet, self.theme.muted, StripRooms.size, self.plane.main
-        content = self.label("batch_of", size=main.spec.batch_size, n=self.plane.data.n)
-        place = GRID.margin, StripRooms.captions[0]
-        made = [Label(sheet, content, place, colour=muted, size=size)]
-        mosts = main.n_steps, epoch_of(main, main.n_steps)
-        counters = zip(
-            ("step", "epoch"), (self.step, self.epoch), mosts, self.counter_names, strict=True
-        )
-        for key, (right, baseline), most, usual in counters:
-            place = name_end(right, most, usual), baseline
-            made.append(Label(sheet, self.label(key), place, colour=muted, size=size, edge="right"))
-        return made
 
     def show_runs(self) -> None:
         """The paths of both runs, the step on a batch's map, and where the run on batches ends."""
@@ -758,10 +727,19 @@ class Maps:
         )
         self.show_ring(story.twin_ring, plane.twin, ring)
         if plane.main.n_steps:
-            sheet.show(self.step_ahead())
-        self.end = EndOnAxes(self, story.end_written()) if plane.finds_high_risk else None
-        if self.end is not None:
-            sheet.show(self.end.shown)
+            between = arrow(sheet, self.theme.gradient, width=6.0)
+
+            def ahead() -> Sequence[Artist]:  # what is left of the step on the batch's map
+                now = self.now()
+                if not now.on_batch or not now.aim or now.move == 1:
+                    return ()
+                return between(*self.way(now.step, now.move, now.aim))
+
+            sheet.show(ahead)
+        self.read_off = np.zeros((0, 2))
+        if plane.finds_high_risk:
+            shown, self.read_off = end_on_axes(self)
+            sheet.show(shown)
         self.view.show(
             lambda: float(story.main_shown() >= 0.5),
             lambda camera, _: self.main.at(camera, self.now().place, 1.0, dimmed()),
@@ -782,20 +760,6 @@ class Maps:
                 share, lambda camera, alpha: ring(alpha, self.places(end[None], camera)[0])
             )
 
-    def step_ahead(self) -> Callable[[], Sequence[Artist]]:
-        """The step on the batch's map, while that lies large: what is left of it."""
-        between = arrow(self.sheet, self.theme.gradient, width=6.0)
-
-        def shown() -> Sequence[Artist]:
-            now = self.now()
-            if not now.on_batch or not now.aim or now.move == 1:
-                return ()
-            before, after = self.plane.step_seen(now.step)
-            shares = np.array([[now.move], [now.aim]])
-            return between(*self.places(before + shares * (after - before)))
-
-        return shown
-
     def show_names(self) -> None:
         """What became of the twin and of the run, beside their points, if they are apart."""
         plane, story = self.plane, self.story
@@ -805,7 +769,7 @@ class Maps:
         if not all(map(plane.holds, ends)) or apart < ENDS_APART:
             return
         keys = "stuck_end" if plane.twin_is_stuck else "twin_end", "batches_end"
-        losses = (number_text(float(run.loss[-1]), plane.loss_decimals) for run in runs)
+        losses = (number_text(run.loss[-1], plane.loss_decimals) for run in runs)
         made = [
             NameOnGround(self, self.label(key, n=plane.data.n, loss=loss), end)
             for key, loss, end in zip(keys, losses, ends, strict=True)
@@ -813,7 +777,7 @@ class Maps:
         paths = [plane.path(run) for run in reversed(runs)]
         points = [path.points[np.isfinite(path.values)] for path in paths]
         for camera in (story.rest, MAP):
-            read_off = self.end.taken if camera == MAP and self.end else np.zeros((0, 2))
+            read_off = self.read_off if camera == MAP else np.zeros((0, 2))
             taken = np.concatenate([*(self.places(each, camera) for each in points), read_off])
             for name in made:
                 taken = np.concatenate([taken, name.settle(camera, taken, read_off)])
@@ -832,32 +796,28 @@ class Maps:
         sheet, theme, work, counts = self.sheet, self.theme, self.story.work, self.plane.rows_read
         room, edge = self.batches, self.bar_edge
         held = room.left if edge == "left" else room.right
-        names = self.label("batches_read"), self.label("all_rows", n=self.plane.data.n)
-        colours, inks = (
-            (theme.batch_loss, theme.full_loss),
-            (theme.batch_loss_text, theme.full_loss),
-        )
-        bars = [Rectangle((0, 0), 1, 1, facecolor=each, edgecolor="none") for each in colours]
-        said, numbers = list[Label](), list[Label]()
-        for bar, top, name, ink in zip(bars, self.bar_tops, names, inks, strict=True):
-            bar.set_figure(sheet.figure)
-            said.append(Label(sheet, name, (room.left, top - self.above_bar), colour=ink))
-            place = held, top + self.bar_number
-            numbers.append(Label(sheet, "0", place, colour=ink, bold=True, edge=edge))
 
-        def shown() -> Sequence[Artist]:
-            if not (share := work()):
-                return ()
-            counted = round(share * COUNTS) / COUNTS
-            for place, count in enumerate(counts):
-                numbers[place].set_text(f"{round(counted * count):,}")
-                bars[place].set_bounds(*self.bar(share * count / max(counts), place).bounds)
-            artists = [*bars, *said, *numbers]
-            for each in artists:
-                each.set_alpha(min(share * 5, 1))
-            return artists
+        def grown(place: int, name: str, colour: str, ink: str) -> Callable[[], Sequence[Artist]]:
+            count, top = counts[place], self.bar_tops[place]
+            bar = Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor="none", figure=sheet.figure)
+            said = Label(sheet, name, (room.left, top - self.above_bar), colour=ink)
+            where = held, top + self.bar_number
+            number = Label(sheet, "0", where, colour=ink, bold=True, edge=edge)
 
-        sheet.show(shown)
+            def shown() -> Sequence[Artist]:
+                if not (share := work()):
+                    return ()
+                number.set_text(f"{round(round(share * COUNTS) / COUNTS * count):,}")
+                bar.set_bounds(*self.bar(share * count / max(counts), place).bounds)
+                for each in (bar, said, number):
+                    each.set_alpha(min(share * 5, 1))
+                return bar, said, number
+
+            return shown
+
+        sheet.show(grown(0, self.label("batches_read"), theme.batch_loss, theme.batch_loss_text))
+        name = self.label("all_rows", n=self.plane.data.n)
+        sheet.show(grown(1, name, theme.full_loss, theme.full_loss))
 
 
 SLOTS, BETWEEN = 3, 0.018
@@ -883,16 +843,17 @@ class Reel:
         self.first, self.pitch = boxes[0], boxes[1].p0 - boxes[0].p0
         self.column = Bbox.union([boxes[0], boxes[-1]]).padded(sheet.stroke(FRAME))
         self.bar = maps.bar(self.plane.rows_read[0] / max(self.plane.rows_read))
-        self.cards = [CardArtists(sheet, large) for _ in range(SLOTS + 2)]
+        self.cards = [card_of(sheet, large) for _ in range(SLOTS + 2)]
         place = maps.batches.left, maps.batches_name
         title = Label(sheet, maps.label("batch_maps"), place, colour=sheet.theme.batch_loss_text)
-        sheet.fade(self.begun, title)
-        sheet.show(self.shown)
+        story = maps.story
 
-    def begun(self) -> float:
-        """How much of the column's name is seen."""
-        now, story = self.maps.now(), self.maps.story
-        return (1.0 if now.step else now.reform) * story.cards() * (1 - story.gathered())
+        def begun() -> float:
+            now = maps.now()
+            return (1.0 if now.step else now.reform) * story.cards() * (1 - story.gathered())
+
+        sheet.fade(begun, title)
+        sheet.show(self.shown)
 
     def map_of(self, step: int) -> Pixels:
         """The pixels of the map of a step's batch, as large as that of all the data."""
@@ -930,8 +891,8 @@ class Reel:
             return drawn
         left, low, right, high = self.maps.large.extents  # from the left it is drawn over the map
         room = Bbox([[left, low], [left + now.reform * (right - left), high]])
-        look = self.pixels(now.step), self.maps.large, alpha, self.mark(now.step, now.move)
-        return [*drawn, *self.cards[-1].at(*look, room, cut=True)]
+        look = self.pixels(now.step), self.maps.large, alpha, self.maps.way(now.step, 0, now.move)
+        return [*drawn, *self.cards[-1](*look, room, cut=True)]
 
     def laid(self, index: int, came: float, gone: float) -> Sequence[Artist]:
         """A card in the column or on its way there.
@@ -942,7 +903,7 @@ class Reel:
             gone: how many have come since, and so how far down it is.
         """
         card, gathered = self.course.cards[index], self.maps.story.gathered()
-        opacity = float(np.interp(gone, range(len(OPACITIES)), OPACITIES)) * self.maps.story.cards()
+        opacity = np.interp(gone, range(len(OPACITIES)), OPACITIES) * self.maps.story.cards()
         after = gone if card.shown_large else gone + came - 1
         box = Bbox(self.first.get_points() + after * self.pitch)
         room = None if card.shown_large and came < 1 else self.column
@@ -951,41 +912,29 @@ class Reel:
         if gathered:
             box, room = box_between(box, self.bar, gathered), None
             opacity *= min(2.5 * (1 - gathered), 1)
-        look = self.pixels(card.step), box, opacity, self.mark(card.step, 1)
-        return self.cards[index % (SLOTS + 1)].at(*look, room)
-
-    def mark(self, step: int, share: float) -> FloatArray:
-        """The step that was taken on a batch's map, up to a share of it: (2, 2) pixels."""
-        before, after = self.plane.step_seen(step)
-        return self.maps.places(before + np.array([[0], [share]]) * (after - before))
+        look = self.pixels(card.step), box, opacity, self.maps.way(card.step, 0, 1)
+        return self.cards[index % (SLOTS + 1)](*look, room)
 
 
-class CardArtists:
+def card_of(sheet: Sheet, large: Bbox) -> Callable[..., Sequence[Artist]]:
     """What one card is drawn with: a map, its frame, and the step that was taken on it."""
+    put, theme, width = stretch(sheet), sheet.theme, sheet.stroke(FRAME)
+    frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=theme.batch_loss, linewidth=width)
+    lines = [
+        Line2D([], [], color=ink, linewidth=sheet.stroke(width), solid_capstyle="round")
+        for ink, width in ((theme.background, 7.0), (theme.point, 4.0))
+    ]
+    for line, size in zip(lines, (DOT + 3.5, DOT), strict=True):
+        line.set(marker="o", markevery=[1], markersize=sheet.stroke(size), markeredgewidth=0)
+    for each in (frame, *lines):
+        each.set(figure=sheet.figure, gid=SCENERY)
 
-    def __init__(self, sheet: Sheet, large: Bbox) -> None:
-        self.own, self.put, theme = large, stretch(sheet), sheet.theme
-        width = sheet.stroke(FRAME)
-        self.frame = Rectangle(
-            (0, 0), 1, 1, fill=False, edgecolor=theme.batch_loss, linewidth=width
-        )
-        self.lines = [
-            Line2D([], [], color=ink, linewidth=sheet.stroke(width), solid_capstyle="round")
-            for ink, width in ((theme.background, 7.0), (theme.point, 4.0))
-        ]
-        for line, size in zip(self.lines, (DOT + 3.5, DOT), strict=True):
-            line.set(marker="o", markevery=[1], markersize=sheet.stroke(size), markeredgewidth=0)
-        for each in (self.frame, *self.lines):
-            each.set(figure=sheet.figure, gid=SCENERY)
-
-    def at(  # noqa: PLR0913  what a card is drawn with
-        self,
+    def drawn(  # noqa: PLR0913, PLR0917  what a card is drawn with
         pixels: Pixels,
         box: Bbox,
         opacity: float,
         mark: FloatArray,
-        room: Bbox | None = None,
-        *,
+        room: Bbox | None,
         cut: bool = False,
     ) -> Sequence[Artist]:
         """The card in a box in pixels.
@@ -1001,72 +950,66 @@ class CardArtists:
         seen = box if room is None else Bbox.intersection(box, room)
         if opacity <= 0 or seen is None:
             return ()
-        image = self.put(pixels, box)
-        self.frame.set_bounds(*(seen if cut else box).bounds)
-        for line in self.lines:
-            line.set_data(*BboxTransform(self.own, box).transform(mark).T)
+        image = put(pixels, box)
+        frame.set_bounds(*(seen if cut else box).bounds)
+        for line in lines:
+            line.set_data(*BboxTransform(large, box).transform(mark).T)
             line.set_clip_box(seen)
-        self.frame.set_clip_box(None if cut else room)
+        frame.set_clip_box(None if cut else room)
         image.set_clip_box(room)
-        artists: list[Artist] = [image, self.frame, *self.lines]
+        artists: list[Artist] = [image, frame, *lines]
         for each in artists:
             each.set_alpha(opacity)
         return artists
 
+    return drawn
+
 
 VALUE_TALL = 0.03
 """How high a word on the map is, in heights of a wide stage."""
+ASIDE, UP, VALUES_APART = 10.0, 14.0, 20.0
+"""From a dashed line to the value beside it, from the map's edge, and what names leave free beside
+a value, lest they be read as one line, in pixels of a 1280x720 frame."""
 
 
-class EndOnAxes:
+def end_on_axes(maps: Maps) -> tuple[Callable[[], Sequence[Artist]], FloatArray]:
     """Dashed lines from where the run on batches ends to both axes, with the values there.
 
-    Attributes:
-        taken: (n, 2) pixels all over it, for names to stay clear of.
+    Returns:
+        what draws them, and (n, 2) pixels all over it, for names to stay clear of.
     """
+    sheet, theme, found = maps.sheet, maps.theme, maps.story.found
+    (left, low), (right, high) = maps.large.get_points()
+    (end,) = maps.places(maps.plane.main.parameters[-1:])
+    (x, y), aside, up = end, sheet.stroke(ASIDE), sheet.stroke(UP)
+    labels = [Label(sheet, each, bold=True, cased=True) for each in maps.story.end_written()]
+    sizes = [np.array([each.width * sheet.width, sheet.tall(VALUE_TALL)]) for each in labels]
+    (wide, _), (_, tall) = sizes
+    across = x + aside if x + 2 * aside + wide < right else x - aside - wide
+    above = y + aside if y + 2 * aside + tall < high else y - aside - tall
+    corners = np.array([[across, low + up], [left + up, above]])
+    boxes = [
+        spread(Bbox([corner, corner + size]).padded(sheet.stroke(VALUES_APART), 0))
+        for corner, size in zip(corners, sizes, strict=True)
+    ]
+    ways = np.array([[x, low], [left, y]]) - end
+    casing, dash = partial(Stroke, sheet, theme.background, 5.0), (5, 3)
+    pairs = [(way, casing(), Stroke(sheet, theme.point, 2.5, dash=dash)) for way in ways]
 
-    aside, up, apart = 10.0, 14.0, 20.0  # pixels of a 1280x720 frame: from a line to its value,
-    # from the map's edge, and free beside a value, lest a name be read on in its line
-
-    def __init__(self, maps: Maps, written: Sequence[str]) -> None:
-        self.found, sheet = maps.story.found, maps.sheet
-        ((left, low), (right, high)) = maps.large.get_points()
-        (self.end,) = maps.places(maps.plane.main.parameters[-1:])
-        x, y = self.end
-        self.feet = np.array([[x, low], [left, y]])
-        self.values = [Label(sheet, each, bold=True, cased=True) for each in written]
-        under, ink = sheet.theme.background, sheet.theme.point
-        self.lines = [
-            (Stroke(sheet, under, 5.0), Stroke(sheet, ink, 2.5, dash=(5, 3))) for _ in self.feet
-        ]
-        aside, up = sheet.stroke(self.aside), sheet.stroke(self.up)
-        sizes = [
-            np.array([each.width * sheet.width, sheet.tall(VALUE_TALL)]) for each in self.values
-        ]
-        (wide, _), (_, tall) = sizes
-        across = x + aside if x + 2 * aside + wide < right else x - aside - wide
-        above = y + aside if y + 2 * aside + tall < high else y - aside - tall
-        self.corners = [np.array([across, low + up]), np.array([left + up, above])]
-        boxes = [
-            spread(Bbox([corner, corner + size]).padded(sheet.stroke(self.apart), 0))
-            for corner, size in zip(self.corners, sizes, strict=True)
-        ]
-        shares = np.linspace(0, 1, 40)[:, None]
-        ways = [self.end + shares * (foot - self.end) for foot in self.feet]
-        self.taken = np.concatenate([*ways, *boxes])
-
-    def shown(self) -> Sequence[Artist]:
+    def shown() -> Sequence[Artist]:
         """The lines, grown so far from the end, and the values once these have arrived."""
-        if not (share := self.found()):
+        if not (share := found()):
             return ()
         drawn = list[Artist]()
-        for pair, foot in zip(self.lines, self.feet, strict=True):
-            end = self.end + min(1.5 * share, 1) * (foot - self.end)
-            for line in pair:
-                drawn += line.between(self.end, end)
-        for value, corner in zip(self.values, self.corners, strict=True):
-            drawn += value.put(corner, max(3 * share - 2, 0))
+        for way, *lines in pairs:
+            for line in lines:
+                drawn += line.between(end, end + min(1.5 * share, 1) * way)
+        for label, corner in zip(labels, corners, strict=True):
+            drawn += label.put(corner, max(3 * share - 2, 0))
         return drawn
+
+    shares = np.linspace(0, 1, 40)[:, None]
+    return shown, np.concatenate([*(end + shares * way for way in ways), *boxes])
 
 
 class NameOnGround:
@@ -1109,7 +1052,7 @@ class NameOnGround:
         There it is seen as well when the camera is near, and has the point in the middle.
         """
         if camera == MAP:
-            return np.asarray(self.maps.large.get_points())
+            return self.maps.large.get_points()
         left, low, right, high = self.maps.view.map_box(0.0)
         aside = self.maps.sheet.x(1 - GRID.margin) - (left + right) / 2
         return np.array([[left, low], [min(right, place[0] + aside), high]])
@@ -1137,7 +1080,7 @@ class NameOnGround:
     def crossed(self, place: FloatArray, corner: FloatArray, uncrossed: FloatArray) -> int:
         """How many of some pixels (m, 2) are about the line to the name there."""
         stroke, way = self.maps.sheet.stroke, np.clip(place, corner, corner + self.size) - place
-        length = max(float(np.hypot(*way)), 1.0)
+        length = max(np.hypot(*way), 1.0)
         along = np.clip((uncrossed - place) @ way / length**2, 0.0, 1.0)
         off = np.hypot(*(uncrossed - place - along[:, None] * way).T)
         return int((off < stroke(self.room)).sum()) if length > stroke(self.far) else 0
@@ -1150,7 +1093,7 @@ class NameOnGround:
         place = self.maps.places(self.point[None], camera)[0]
         corner = place + aside
         end = np.clip(place, corner, corner + self.size)
-        length, drawn = float(np.hypot(*(end - place))), list[Artist]()
+        length, drawn = np.hypot(*(end - place)), list[Artist]()
         if length >= stroke(self.far):
             way = (end - place) / length
             start, stop = place + way * stroke(self.reach), end - way * stroke(5)
@@ -1193,51 +1136,42 @@ class PictureBefore:
 
     def __init__(self, story: BatchesOnMaps, sheet: Sheet) -> None:
         self.sheet, self.theme, self.label = sheet, sheet.theme, story.texts.label
-        self.line = line = LineRun.of(story.recording)
-        self.runs, self.rest = list[Artist](), list[Artist]()
-        if not line.is_counted:
-            return
-        steps = line.main.n_steps
-        marked = tuple(float(round(each.at)) for each in (line.trap, line.goal) if each)
-        self.steps, self.values = Scale(0, steps, (0, steps)), Scale(*line.window, marked)
-        self.add_lines()
-        self.add_bars()
+        self.line, self.runs, self.rest = (
+            LineRun.of(story.recording),
+            list[Artist](),
+            list[Artist](),
+        )
+        if self.line.is_counted:
+            self.add_lines()
+            self.add_bars()
 
     def add_lines(self) -> None:
         """The parameter against the step, of all shuffles, of the twin and of the run."""
-        line, theme, last, room = self.line, self.theme, LastPicture, LastPicture.shuffles
+        line, theme, last, sheet = self.line, self.theme, LastPicture, self.sheet
+        steps, box = line.main.n_steps, last.shuffles
+        along, up = Scale(0, steps, (0, steps)), Scale(*line.window, line.marked)
         title = self.label(line.others_told, total=len(line.others))
-        self.add_axes(room, self.steps, self.values, title, rise=0.025)
-        middle = (room.left + room.right) / 2
-        self.write(self.label("step"), middle, room.bottom + down(79 / 720), "centre")
-        self.add_path(self.ways(line.arrived), theme.batch_loss, last.thin, last.faint)
-        self.add_path(self.ways(line.missed), theme.text, last.thin, last.clear)
-        self.add_path(self.crosses(), theme.text, last.cross_width)
-        self.add_path(self.ways([line.twin]), theme.full_loss, RUN_WIDTH)
-        self.add_path(self.ways([line.main]), theme.batch_loss, RUN_WIDTH)
-        end = float(self.values.share(np.clip(line.twin.parameters[-1, 0], *line.window)))
-        height = room.bottom - end * (room.bottom - room.top) + down(last.name_below / 720)
-        words, place = self.label("all_rows", n=line.data.n), (room.right, height)
-        self.rest.append(Label(self.sheet, words, place, colour=theme.full_loss, edge="right"))
+        points = self.axes(box, along, up, title, 0.025)
+        self.write(self.label("step"), sheet.at((box.left + box.right) / 2, box.bottom), 79)
 
-    def ways(self, runs: Sequence[Trajectory]) -> list[FloatArray]:
-        """The lines of runs, in pixels (n, 2), apart where they are outside the window."""
-        made = list[FloatArray]()
-        for run in runs:
-            steps = self.steps.share(run.recorded_steps.astype(np.float64))
-            places = self.points(steps, self.values.share(run.parameters[:, 0]))
-            unseen = np.flatnonzero(~self.line.pieces_seen(run))
-            made.append(np.insert(places, 1 + unseen, np.nan, axis=0))
-        return made
+        def ways(runs: Sequence[Trajectory]) -> list[FloatArray]:
+            made = list[FloatArray]()
+            for run in runs:  # apart where it is outside the window
+                unseen = np.flatnonzero(~line.pieces_seen(run))
+                places = points(run.recorded_steps, run.parameters[:, 0])
+                made.append(np.insert(places, 1 + unseen, np.nan, axis=0))
+            return made
 
-    def crosses(self) -> list[FloatArray]:
-        """A cross where each run ends that doesn't arrive, or leaves the window for good."""
-        if not self.line.missed:
-            return []
-        steps, values = np.array([self.line.end_of(each) for each in self.line.missed]).T
-        places = self.points(self.steps.share(steps), self.values.share(values))
-        arms = self.sheet.stroke(LastPicture.cross) * LastPicture.arms
-        return list((places[:, None, None] + arms).reshape(-1, 2, 2))
+        arms = sheet.stroke(last.cross) * last.arms
+        crosses = [points(*line.end_of(run)) + arm for run in line.missed for arm in arms]
+        self.add_path(ways(line.arrived), theme.batch_loss, last.thin, last.faint)
+        self.add_path(ways(line.missed), theme.text, last.thin, last.clear)
+        self.add_path(crosses, theme.text, last.cross_width)
+        self.add_path(ways([line.twin]), theme.full_loss, RUN_WIDTH)
+        self.add_path(ways([line.main]), theme.batch_loss, RUN_WIDTH)
+        end = points(steps, line.twin.parameters[-1, 0])
+        words = self.label("all_rows", n=line.data.n)
+        self.write(words, end, last.name_below, "right", colour=theme.full_loss)
 
     def add_path(
         self, parts: Sequence[FloatArray], colour: str, width: float, opacity: float = 1.0
@@ -1252,62 +1186,71 @@ class PictureBefore:
 
     def add_bars(self) -> None:
         """How many shuffles arrive, by batch size."""
-        counts, last, room, sheet = self.line.counts, LastPicture, LastPicture.counts, self.sheet
-        across, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, SEEDS, (0, 50, 100))
+        counts, last, box, sheet = self.line.counts, LastPicture, LastPicture.counts, self.sheet
+        along, up = Scale(-0.6, len(counts) - 0.4, ()), Scale(0, SEEDS, (0, 50, 100))
         title = self.label("counted", total=SEEDS)
-        self.add_axes(room, across, up, title, rise=last.title_rise)
+        points = self.axes(box, along, up, title, last.title_rise)
         for place, (size, count) in enumerate(counts.items()):
-            xs = across.share(np.array([place - last.half, place, place + last.half]))
-            heights = up.share(np.array([0.0, 0.0, count]))
-            (left, foot), (middle, _), (right, top) = self.points(xs, heights, room)
-            whole = size == self.line.data.n
-            colour = self.theme.full_loss if whole else self.theme.batch_loss
-            bar = Rectangle((left, foot), right - left, top - foot, facecolor=colour)
+            foot, top = (
+                points(place + side, each) for side, each in ((-last.half, 0), (last.half, count))
+            )
+            ink = self.theme.full_loss if size == self.line.data.n else self.theme.batch_loss
+            bar = Rectangle(tuple(foot), *(top - foot), facecolor=ink)
             bar.set(figure=sheet.figure, snap=False)
-            x, y = (middle - sheet.x(0)) / sheet.width, (sheet.y(0) - top) / sheet.height
-            above = x, y - down(12 / 720)
-            number = Number(sheet, 0, above, colour=self.theme.text, edge="centre")
-            self.rest += [bar, number.show(count)]
-            self.write(str(size), x, room.bottom + down(34 / 720), "centre", SIZES.tick)
-        above_names, below = (room.bottom + down(each) for each in last.names_below)
-        middle = (room.left + room.right) / 2
-        self.write(self.label("batch_size"), middle, above_names, "centre")
-        self.write(self.label(self.line.noise_told), room.left, below, "left")
-        self.write(self.label("quiet"), room.right, below, "right")
+            number = Number(sheet, 0, (0, 0), colour=self.theme.text, edge="centre")
+            above = points(place, count) + np.array([0, sheet.stroke(12)])
+            self.rest += [bar, *number.show(count).put(above)]
+            self.write(str(size), points(place, 0), 34, size=SIZES.tick)
+        named, below = (720 * each for each in last.names_below)
+        left, right = sheet.at(box.left, box.bottom), sheet.at(box.right, box.bottom)
+        self.write(self.label("batch_size"), (left + right) / 2, named)
+        self.write(self.label(self.line.noise_told), left, below, "left")
+        self.write(self.label("quiet"), right, below, "right")
 
-    def add_axes(self, box: Box, along: Scale, up: Scale, title: str, *, rise: float) -> None:
-        """The lines and numbers of a plot, and its title."""
+    def axes(
+        self, box: Box, along: Scale, up: Scale, title: str, rise: float
+    ) -> Callable[..., FloatArray]:
+        """Draw the lines and numbers of a plot, and its title so far above it.
+
+        Returns:
+            where pairs of values are, (..., 2) in pixels, or the next ones inside.
+        """
         sheet, tick = self.sheet, SIZES.tick
-        heights = up.share(np.array(up.ticks))
-        ends = [self.points(np.array([0.0, 1.0]), np.array([each] * 2), box) for each in heights]
+        low, high = sheet.at(box.left, box.bottom), sheet.at(box.right, box.top)
+
+        def points(xs: FloatArray | float, ys: FloatArray | float) -> FloatArray:
+            shares = np.stack([along.share(xs), up.share(ys)], axis=-1)
+            return low + np.clip(shares, 0, 1) * (high - low)
+
+        ends = [[points(along.low, each), points(along.high, each)] for each in up.ticks]
         grid = LineCollection(ends, colors=self.theme.grid, linewidths=sheet.stroke(AXIS_WIDTH))
         grid.set(figure=sheet.figure, snap=False)
         self.rest.append(grid)
-        for value, height in zip(up.ticks, heights, strict=True):
-            y = box.bottom - height * (box.bottom - box.top) + down(0.36 * tick)
-            self.write(f"{value:g}", box.left - across(14 / 720), y, "right", tick)
+        for value, (start, _) in zip(up.ticks, ends, strict=True):
+            beside = start - np.array([sheet.stroke(14), 0])
+            self.write(f"{value:g}", beside, 720 * 0.36 * tick, "right", size=tick)
         for value in along.ticks:
-            x = box.left + float(along.share(value)) * (box.right - box.left)
-            self.write(f"{value:g}", x, box.bottom + down(33 / 720), "centre", tick)
-        room = 1 - GRID.margin - box.left
-        for index, line in enumerate(
-            reversed(broken_if_tall(title, SIZES.label, room, bold=False))
-        ):
-            self.write(line, box.left, box.top - rise - down(index * TITLE_LINE / 720), "left")
+            self.write(f"{value:g}", points(value, up.low), 33, size=tick)
+        room, top = 1 - GRID.margin - box.left, sheet.at(box.left, box.top - rise)
+        lines = broken_if_tall(title, SIZES.label, room, bold=False)
+        for index, line in enumerate(reversed(lines)):
+            self.write(line, top, -index * TITLE_LINE, "left")
+        return points
 
-    def write(
-        self, content: str, x: float, y: float, edge: Edge, size: float = SIZES.label
+    def write(  # noqa: PLR0913  what a line of text is
+        self,
+        content: str,
+        place: FloatArray,
+        below: float,
+        edge: Edge = "centre",
+        *,
+        size: float = SIZES.label,
+        colour: str | None = None,
     ) -> None:
-        """Write in the frame's places."""
-        label = Label(self.sheet, content, (x, y), colour=self.theme.muted, size=size, edge=edge)
-        self.rest.append(label)
-
-    def points(self, across: FloatArray, up: FloatArray, box: Box | None = None) -> FloatArray:
-        """Pixels (n, 2) of shares of a box, 0 to 1, or the next ones inside; of the lines' box."""
-        box, at = box or LastPicture.shuffles, self.sheet.at
-        low, high = at(box.left, box.bottom), at(box.right, box.top)
-        shares = np.clip(np.stack([across, up], axis=-1), 0, 1)
-        return np.asarray(low + shares * (high - low))
+        """Write so many pixels of a 1280x720 frame below a place (2,) in pixels."""
+        ink = colour or self.theme.muted
+        label = Label(self.sheet, content, colour=ink, size=size, edge=edge)
+        self.rest += label.put(place - np.array([0, self.sheet.stroke(below)]))
 
 
 @dataclass(frozen=True)
@@ -1420,17 +1363,17 @@ class LineRun(RunPair):
 
     def reaches_goal(self, run: Trajectory) -> bool:
         """Whether a run ends in the lowest valley."""
-        return self.goal is not None and self.goal.holds(float(run.parameters[-1, 0]))
+        return self.goal is not None and self.goal.holds(run.parameters[-1, 0])
 
     def is_off(self, run: Trajectory) -> bool:
         """Whether a run ends outside what is shown, or without an end."""
         low, high = self.window
         lost = run.outcome.startswith("diverged")
-        return lost or not low <= float(run.parameters[-1, 0]) <= high
+        return lost or not low <= run.parameters[-1, 0] <= high
 
     def rests_at(self, valley: Valley | None) -> bool:
         """Whether the twin has come to the bottom of a valley, if there is that."""
-        end = float(self.twin.parameters[-1, 0])
+        end = self.twin.parameters[-1, 0]
         return valley is not None and abs(end - valley.at) < AT_REST * self.span
 
     @property
@@ -1446,13 +1389,18 @@ class LineRun(RunPair):
     @cached_property
     def trap(self) -> Valley | None:
         """A higher valley, if the twin has come to its bottom."""
-        valley = valley_of(self.landscape.valleys, float(self.twin.parameters[-1, 0]))
+        valley = valley_of(self.landscape.valleys, self.twin.parameters[-1, 0])
         return valley if valley is not self.goal and self.rests_at(valley) else None
+
+    @property
+    def marked(self) -> tuple[float, ...]:
+        """Where that and the lowest are, to the nearest whole number."""
+        return tuple(float(round(each.at)) for each in (self.trap, self.goal) if each)
 
     @cached_property
     def dip(self) -> Valley | None:
         """The valley to set beside the lowest: where the twin rests, the start is, or any other."""
-        start = valley_of(self.landscape.valleys, float(self.centres[0]))
+        start = valley_of(self.landscape.valleys, self.centres[0])
         others = [each for each in self.landscape.valleys if each is not self.goal]
         if self.trap is not None or not others:
             return self.trap
@@ -1470,7 +1418,7 @@ class LineRun(RunPair):
         """After how many steps the run is in the lowest valley for good; None if it isn't."""
         if self.goal is None or not self.reaches_goal(self.main):
             return None
-        outside = [step for step, c in enumerate(self.centres) if not self.goal.holds(float(c))]
+        outside = [step for step, c in enumerate(self.centres) if not self.goal.holds(c)]
         return outside[-1] + 1 if outside else 0
 
     @cached_property
@@ -1494,7 +1442,7 @@ class LineRun(RunPair):
             "ended": free,
             "settle": self.settles,
             "crossed": self.reaches_goal(self.main),
-            "neither": valley_of(self.landscape.valleys, float(self.centres[-1])) is self.trap,
+            "neither": valley_of(self.landscape.valleys, self.centres[-1]) is self.trap,
         }
         return next((key for key, holds in told.items() if holds), "elsewhere")
 
@@ -1511,10 +1459,10 @@ class LineRun(RunPair):
     def is_noisier(self) -> bool:
         """Whether the run turns back more than its twin does."""
         wasted = [
-            float(np.abs(np.diff(each)).sum() - abs(each[-1] - each[0]))
+            np.abs(np.diff(each)).sum() - abs(each[-1] - each[0])
             for each in (self.centres, self.twin.parameters[:, 0])
         ]
-        return wasted[0] > wasted[1]
+        return bool(wasted[0] > wasted[1])
 
     # The other shuffles.
 
@@ -1565,7 +1513,7 @@ class LineRun(RunPair):
         if self.counts[smallest] == max(self.counts.values()) or trap is None:
             return "noisy"
         missed = [run for run in self.of_size(smallest) if not self.reaches_goal(run)]
-        gone = sum(not trap.holds(float(run.parameters[-1, 0])) for run in missed)
+        gone = sum(not trap.holds(run.parameters[-1, 0]) for run in missed)
         return "noisy_lost" if 2 * gone > len(missed) else "noisy"
 
     def beyond(self, run: Trajectory) -> IntArray:
@@ -1584,7 +1532,7 @@ class LineRun(RunPair):
         elsewhere = np.flatnonzero(beyond != beyond[-1])
         left = beyond[-1] and len(elsewhere)
         last = int(elsewhere[-1]) + 1 if left else len(beyond) - 1
-        return float(run.recorded_steps[last]), float(run.parameters[last, 0])
+        return run.recorded_steps[last], run.parameters[last, 0]
 
     # How many decimals tell its numbers apart.
 
@@ -1729,7 +1677,7 @@ class PlaneRun(RunPair):
     @cached_property
     def loss_decimals(self) -> int:
         """Decimals that tell the two ends apart: three, or four."""
-        ends = (float(self.main.loss[-1]), float(self.twin.loss[-1]))
+        ends = float(self.main.loss[-1]), float(self.twin.loss[-1])
         return 3 if round(ends[0], 3) != round(ends[1], 3) else 4
 
     @property
@@ -1756,8 +1704,8 @@ class PlaneRun(RunPair):
             return "diverged"
         if self.main.outcome == "separated":
             return "separated" if are_apart(self.data) else "touching"
-        losses, fall = self.landscape.values, float(self.twin.loss[-1] - self.main.loss[-1])
-        is_lower = fall > LOWER * float(np.ptp(losses[np.isfinite(losses)]))
+        losses, fall = self.landscape.values, self.twin.loss[-1] - self.main.loss[-1]
+        is_lower = fall > LOWER * np.ptp(losses[np.isfinite(losses)])
         return "out" if self.twin_is_stuck and is_lower else "ended"
 
     @cached_property
