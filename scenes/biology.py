@@ -97,6 +97,7 @@ GROWING = 4.0
 """Seconds in which the cell grows."""
 LEARNING = 3.6
 """Seconds that the weights take to learn."""
+Small = partial(Label, size=SIZES.smallest)
 
 
 def run_spec(options: RunOptions) -> RunSpec:
@@ -362,8 +363,8 @@ class Anatomy:
     def place(self, x: float, y: float) -> FloatArray:
         """A place (3,) of the frame, from shares of the box, y from its top."""
         box = self.box
-        across = box.left + x * (box.right - box.left)
-        return at(across, box.top + y * (box.bottom - box.top))
+        across = box.left + x * box.width
+        return at(across, box.top + y * box.height)
 
     def synapse(self, index: int) -> FloatArray:
         """Where a signal crosses to this cell."""
@@ -379,7 +380,9 @@ class Anatomy:
 
     def entering(self, index: int) -> FloatArray:
         """The way (n, 3) from a synapse to the middle of the cell body."""
-        return self._path_of(index)
+        tip, body = self.place(*self._tip(index)), self.place(BODY, 0.5)
+        across = np.array([body[0] - tip[0], 0.0, 0.0])
+        return _bezier(tip, tip + 0.42 * across, body - 0.42 * across, body)
 
     def leaving(self, end: int) -> FloatArray:
         """The way (2 n, 3) along the axon and one of its branches."""
@@ -387,7 +390,7 @@ class Anatomy:
 
     def dendrite(self, index: int) -> FloatArray:
         """The outline of a dendrite and its twigs."""
-        main = self._path_of(index)
+        main = self.entering(index)
         side = 1.0 if index % 2 else -1.0
         twigs = [
             self._twig(main[9], main[12] - main[9], side, 46.0),
@@ -447,16 +450,11 @@ class Anatomy:
         height = 0.5 if self.count == 1 else 0.06 + 0.88 * index / (self.count - 1)
         return REACH + 0.05 * abs(2 * height - 1), height
 
-    def _path_of(self, index: int) -> FloatArray:
-        tip, body = self.place(*self._tip(index)), self.place(BODY, 0.5)
-        across = np.array([body[0] - tip[0], 0.0, 0.0])
-        return _bezier(tip, tip + 0.42 * across, body - 0.42 * across, body)
-
     @cached_property
     def _axon(self) -> FloatArray:
         start, end = self.place(BODY, 0.5), self.place(AXON_END, 0.5)
         start = start + np.array([self._radius, 0.0, 0.0])
-        lift = np.array([0.0, pixels(16 * self.size), 0.0])
+        lift = off(0, 16 * self.size)
         third = (end - start) / 3
         return _bezier(start, start + third + lift, end - third - lift, end)
 
@@ -658,9 +656,7 @@ class NerveCell(VGroup):
         self.anatomy, self.theme = anatomy, theme
         count = range(anatomy.count)
         self.axons = VGroup(*(self._filled(anatomy.other_axon(each)) for each in count))
-        self.knobs = VGroup(
-            *(Knob(anatomy, each, partial(_one_of, weights, each), theme) for each in count)
-        )
+        self.knobs = VGroup(*(Knob(anatomy, each, weights, theme) for each in count))
         self.dendrites = VGroup(*(self._filled(anatomy.dendrite(each)) for each in count))
         self.axon = VGroup(
             self._filled(anatomy.axon()),
@@ -686,13 +682,12 @@ class Knob(Follower):
         weight: read anew at every frame; its sign chooses the colour.
     """
 
-    def __init__(
-        self, anatomy: Anatomy, index: int, weight: Callable[[], float], theme: Theme
-    ) -> None:
-        self.weight, self.theme = weight, theme
+    def __init__(self, anatomy: Anatomy, index: int, weights: SynapseWeights, theme: Theme) -> None:
+        self.theme = theme
+        self.weight: Callable[[], float] = lambda: float(weights()[index])
 
         def outline() -> FloatArray:
-            return anatomy.knob(index, 5 + 1.7 * edge_width(weight()))
+            return anatomy.knob(index, 5 + 1.7 * edge_width(self.weight()))
 
         super().__init__(outline, fill_opacity=1, stroke_width=0)
         _show_sign(self)
@@ -727,70 +722,37 @@ def _shine(glow: Mobject) -> None:
 
 def signals(cell: Anatomy, response: CellResponse, clock: Clock, theme: Theme) -> VGroup:
     """Signals on their way to the cell, and the spikes that leave it, where they are now."""
-    arriving = [
-        _moving(
-            partial(_on_way_in, cell, each.synapse),
-            partial(_since, clock, each.time),
-            theme.of_sign(float(response.weights[each.synapse])),
-            10.0 * cell.size,
-        )
-        for each in response.signals
-    ]
-    leaving = [
-        _moving(
-            partial(_on_way_out, cell.leaving(branch)),
-            partial(_since, clock, spike),
-            theme.model,
-            13.0 * cell.size,
-        )
-        for spike in response.response.spikes
-        for branch in range(len(ENDS))
-    ]
-    return VGroup(*arriving, *leaving)
+
+    def moving(lines: Sequence[FloatArray], times: Sequence[float], colour: str) -> Follower:
+        """A disc that is on each line from one of the times to the next."""
+        shape = disc((10.0 if len(lines) > 1 else 13.0) * cell.size)
+
+        def outline() -> FloatArray:
+            for line, start, end in zip(lines, times, times[1:], strict=False):
+                if start < clock() < end:
+                    at = (clock() - start) / (end - start) * (len(line) - 1)
+                    place = [np.interp(at, np.arange(len(line)), column) for column in line.T]
+                    return np.asarray(shape + np.array(place))
+            return np.zeros((0, 3))
+
+        return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
+
+    made = VGroup()
+    for each in response.signals:
+        lines = cell.arriving(each.synapse), cell.entering(each.synapse)
+        times = each.time - COMING, each.time, each.time + GOING
+        colour = theme.of_sign(float(response.weights[each.synapse]))
+        made.add(moving(lines, times, colour))
+    for spike in response.response.spikes:
+        for branch in range(len(ENDS)):
+            made.add(moving([cell.leaving(branch)], [spike, spike + ALONG_AXON], theme.model))
+    return made
 
 
 def level_of(response: CellResponse, clock: Clock) -> Callable[[], float]:
     """How bright the body is, from 0 to 1."""
     rest = response.response.at(0.0)
     return lambda: (response.response.at(clock()) - rest) / LIT
-
-
-def _moving(
-    where: Callable[[float], FloatArray | None], since: Clock, colour: str, radius: float
-) -> Follower:
-    shape = disc(radius)
-
-    def outline() -> FloatArray:
-        place = where(since())
-        return np.zeros((0, 3)) if place is None else shape + place
-
-    return Follower(outline, fill_color=colour, fill_opacity=1, stroke_width=0)
-
-
-def _on_way_in(cell: Anatomy, index: int, since: float) -> FloatArray | None:
-    if since < 0:
-        return _share_of(cell.arriving(index), 1 + since / COMING)
-    return _share_of(cell.entering(index), since / GOING)
-
-
-def _on_way_out(line: FloatArray, since: float) -> FloatArray | None:
-    return _share_of(line, since / ALONG_AXON)
-
-
-def _one_of(weights: SynapseWeights, index: int) -> float:
-    return float(weights()[index])
-
-
-def _since(clock: Clock, start: float) -> float:
-    return clock() - start
-
-
-def _share_of(line: FloatArray, share: float) -> FloatArray | None:
-    """A place on a line (n, 3) of evenly spaced points; None before its start and after its end."""
-    if not 0 < share < 1:
-        return None
-    at = share * (len(line) - 1)
-    return np.array([np.interp(at, np.arange(len(line)), column) for column in line.T])
 
 
 PARTS = ("signal", "synapse", "body", "hillock", "axon")
@@ -836,14 +798,14 @@ class Columns:
 
     def names_on(self, cell: Anatomy) -> list[Label]:
         """The names of the parts beside the large cell."""
-        right_of_synapse = np.array([pixels(ColumnsPlaces.synapse), pixels(34), 0])
-        below_body = np.array([0, pixels(ColumnsPlaces.body), 0])
+        right_of_synapse = off(ColumnsPlaces.synapse, 34)
+        below_body = off(0, ColumnsPlaces.body)
         axon = cell.place((HILLOCK + AXON_END) / 2, 0.5)
         places: dict[str, tuple[FloatArray, Edge]] = {
             "synapse": (cell.synapse(0) + right_of_synapse, "right"),
             "dendrites": (cell.place(0.35, 0.1), "left"),
             "body": (cell.place(BODY, 0.5) - below_body, "centre"),
-            "axon": (axon + np.array([0, pixels(40), 0]), "centre"),
+            "axon": (axon + off(0, 40), "centre"),
         }
         return [
             Label(self.texts.label(key), size=SIZES.label, colour=self.theme.text).place(*place)
@@ -1059,9 +1021,9 @@ class ModelNeuron:
         mark.set_fill(self.theme.surface, opacity=1).move_to(centre)
         if is_tall():
             return VGroup(mark, self._above(index, name, value, scaled))
-        label = Label(f"{name} {value}", size=SIZES.smallest, colour=self.theme.muted)
+        label = Small(f"{name} {value}", colour=self.theme.muted)
         aside = np.array([pixels(INPUT + 10), label.em * 0.36, 0])
-        number = Label(scaled, size=SIZES.smallest, colour=self.theme.model, bold=True)
+        number = Small(scaled, colour=self.theme.model, bold=True)
         number.place(centre - aside, "right")
         label.place(centre - aside - np.array([wide(SCALED) * bool(scaled), 0, 0]), "right")
         return VGroup(mark, VGroup(label, number) if scaled else label)
@@ -1069,10 +1031,10 @@ class ModelNeuron:
     def _above(self, index: int, name: str, value: str, scaled: str) -> VGroup:
         """Name and value above an input, and right of it what the model computes with."""
         named = self.network.named_value(index, name, value)
-        named.shift(np.array([0, pixels(INPUT - ModelPlaces.radius), 0]))
+        named.shift(off(0, INPUT - ModelPlaces.radius))
         if not scaled:
             return named
-        number = Label(scaled, size=SIZES.smallest, colour=self.theme.model, bold=True)
+        number = Small(scaled, colour=self.theme.model, bold=True)
         aside = np.array([pixels(INPUT + 6), -number.em * 0.36, 0])
         return VGroup(named, number.place(self.network.centre(0, index) + aside))
 
@@ -1081,19 +1043,16 @@ class ModelNeuron:
         rim, top = middle[1] - pixels(ModelPlaces.radius), below[1] + pixels(22)
         start, end = (np.array([middle[0], each, 0]) for each in (top, rim))
         if is_tall():
-            start, end = (
-                middle - np.array([pixels(ModelPlaces.radius + each), 0, 0]) for each in (26, 0)
-            )
+            start, end = (middle - off(ModelPlaces.radius + each) for each in (26, 0))
         line = Line(start, end, color=theme.line, stroke_width=stroke(3))
         name = math("b =", theme, size=SIZES.smallest)
         value = Number(bias, 2, colour=theme.text, size=SIZES.smallest)
-        name.place(below - np.array([pixels(4), 0, 0]), "right")
-        value.place(below + np.array([pixels(4), 0, 0]), "left")
         between = at(*ModelPlaces.sum)
         letter = math("z =", theme, size=SIZES.smallest)
         total = Number(self.total, 2, colour=theme.text, size=SIZES.smallest)
-        letter.place(between - np.array([pixels(4), 0, 0]), "right")
-        total.place(between + np.array([pixels(4), 0, 0]), "left")
+        for place, left, right in ((below, name, value), (between, letter, total)):
+            left.place(place - off(4), "right")
+            right.place(place + off(4), "left")
         return VGroup(line, name, value, letter, total)
 
     def _activation(self) -> VGroup:
@@ -1137,12 +1096,12 @@ class ModelNeuron:
         letter = math("model(p) =", self.theme, size=SIZES.formula)
         number = Number(lambda: float(sigmoid(np.array(self.total()))), 3, colour=self.theme.model)
         if is_tall():
-            letter.place(end - np.array([pixels(5), pixels(32), 0]), "right")
+            letter.place(end - off(5, 32), "right")
         else:
-            letter.place(end + np.array([pixels(14), -pixels(11), 0]))
+            letter.place(end + off(14, -11))
         baseline = end[1] - pixels(32 if is_tall() else 11)
         number.place(np.array([letter.get_right()[0] + pixels(10), baseline, 0]), "left")
-        words = Label(meaning, size=SIZES.smallest, colour=self.theme.muted)
+        words = Small(meaning, colour=self.theme.muted)
         words.place(at(0.95, ModelPlaces.meaning), "right")
         return VGroup(arrow(lambda: (start, end), self.theme.model), letter, number, words)
 
@@ -1163,7 +1122,7 @@ def _labels(data: Dataset, values: Sequence[str], texts: Captions) -> tuple[str,
     """What inputs are called in the room that there is above them, or left of their values."""
     area = ModelPlaces.area
     if is_tall():
-        gap = (area.right - area.left) / (data.n_features - 1)
+        gap = area.width / (data.n_features - 1)
         most = 2 * (min(area.left, 1 - area.right) - GRID.margin)
         return names_above(data.feature_names, texts, gap, most)
     room = wide(area.left - SCALED - LEFT) / tall(SIZES.smallest) / typeface().bold.scale
@@ -1257,9 +1216,7 @@ class PotentialTrace:
         """What was computed how."""
         lines = sentence_lines(self._texts.label("computed"), SIZES.smallest)
         return [
-            Label(line, size=SIZES.smallest, colour=self._theme.muted).place(
-                at(0.95, baseline), "right"
-            )
+            Small(line, colour=self._theme.muted).place(at(0.95, baseline), "right")
             for line, baseline in zip(lines, TracePlaces.notes, strict=False)
         ]
 
@@ -1268,13 +1225,13 @@ class PotentialTrace:
         plot, level = self._plot, self._response.threshold
         left, right = (plot.point(each, level) for each in (plot.x.low, plot.x.high))
         value = self._texts.label("millivolts", potential=number_text(level, 0))
-        end = right + np.array([-pixels(4), pixels(9), 0])
+        end = right + off(-4, 9)
         potential, name = (
-            Label(content, size=SIZES.smallest, colour=self._theme.text).place(end, "right")
+            Small(content, colour=self._theme.text).place(end, "right")
             for content in (value, self._texts.label("threshold"))
         )
         before = np.array([-potential.width - pixels(9), 0, 0])
-        name.shift(before if is_tall() else np.array([0, pixels(28), 0]))
+        name.shift(before if is_tall() else off(0, 28))
         named = (backed(each, self._theme) for each in (potential, name))
         return VGroup(dashes(left, right, self._theme.text), *named)
 
@@ -1307,17 +1264,22 @@ class PotentialTrace:
         plot, computed = self._plot, self._response.response
         highest, rest = computed.highest(FIRST, FIRST + WATCHED), computed.at(0.0)
         words = self._texts.label("lift", potential=number_text(highest - rest, 1))
-        label = Label(words, size=SIZES.smallest, colour=self._theme.model)
+        label = Small(words, colour=self._theme.model)
         if is_tall():
             start = plot.point(plot.x.low, rest)
-            return label.place(start + np.array([pixels(6), -pixels(30), 0]))
+            return label.place(start + off(6, -30))
         place = plot.point(plot.x.low, min(highest, self._response.threshold))
-        return label.place(place + np.array([pixels(6), pixels(10), 0]))
+        return label.place(place + off(6, 10))
 
     def _peak(self) -> Label:
         """How high the spike goes, beside where it leaves the plot."""
         highest = self._response.response.highest(TOGETHER, TOGETHER + WATCHED)
         words = self._texts.label("peak", potential=number_text(highest, 0))
-        label = Label(words, size=SIZES.smallest, colour=self._theme.model)
+        label = Small(words, colour=self._theme.model)
         corner = self._plot.point(self._response.spike, HIGHEST)
-        return label.place(corner + np.array([pixels(18), -pixels(20), 0]))
+        return label.place(corner + off(18, -20))
+
+
+def off(across: float, up: float = 0.0) -> FloatArray:
+    """A shift (3,) of so many pixels of a 1280x720 frame."""
+    return np.array([pixels(across), pixels(up), 0.0])
