@@ -34,11 +34,9 @@ def test_the_default_run_is_the_one_that_the_story_is_of() -> None:
     made = recording()
     assert np.array_equal(made.main.parameters[0], START)
     assert np.array_equal(made["one row"].parameters[0], START)
-    sample = made["one row"].dataset
-    assert sample is not None
+    sample = objective_of(made["one row"]).dataset
     assert sample.inputs[0] == pytest.approx(x[151])
     assert (y[151], sample.n) == (0, 1)
-    assert x[151] == pytest.approx([-1.457, -1.209, -0.697, -0.379], abs=5e-4)
 
 
 def test_nodes_show_the_forward_pass(seen: Seen) -> None:
@@ -129,9 +127,7 @@ def test_patients_judged_rightly_are_counted_from_the_record(seen: Seen) -> None
     ("value", "text"),
     [
         (0.0, "0"),
-        (2.3, "2.3"),
         (-149.6073, "−149.6"),
-        (20240101.0, "20240101"),
         (1706640065.0, "1706640065"),
         (1.0021e-9, "1.002×10⁻⁹"),
         (1.00436661e12, "1.004×10¹²"),
@@ -147,10 +143,7 @@ def test_a_value_of_the_data_is_written_as_a_person_would(value: float, text: st
         (150.0, 149.607, 22.875),
         (20240101.0, 20240195.3, 80.21),
         (1.002e-9, 3.023e-9, 1.07e-9),
-        (-1e-9, -3e-9, 1.07e-9),
         (999.99998, 1000.0000001, 1.06e-5),
-        (8.0, 678.7, 5119.0),
-        (1706640065.0, 1706700000.4, 31500.0),
         (1.00437e12, 5.04e12, 2.13e12),
     ],
 )
