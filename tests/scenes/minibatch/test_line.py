@@ -13,16 +13,6 @@ from tests.scenes.minibatch.oracle import ages_and_disease, band_loss, band_slop
 from tests.scenes.minibatch.stage import ascii_minus, cells_of, on_axes
 
 
-def test_each_step_is_minus_the_rate_times_the_slope_of_its_batch(story: Minibatch) -> None:
-    line, run = story.line, story.line.main
-    for step in (0, 1, 12, 49, 50, 79):
-        slope = run.gradients[step, 0]
-        rate = 70.0 if step < 50 else 14.0
-        assert slope == pytest.approx(band_slope(line.centres[step], batch_of(run, step)), abs=1e-7)
-        move = line.centres[step + 1] - line.centres[step]
-        assert move == pytest.approx(-rate * slope, rel=1e-12)
-
-
 @pytest.mark.parametrize("step", [0, 1, 2, 12])
 def test_the_point_jumps_upright_onto_the_batch_and_steps_along_its_slope(
     story: Minibatch, step: int
@@ -109,24 +99,6 @@ def test_a_plate_tells_one_step_and_its_batch_once_that_is_drawn(story: Minibatc
         assert ascii_minus(slope) == (f"{run.gradients[told, 0]:.4f}" if drawn else "–")
 
 
-def test_samples_go_from_their_values_to_their_cells(story: Minibatch) -> None:
-    data = story.data
-    data.arrived.set_value(1)
-    ages, disease = ages_and_disease()
-    for label, samples in enumerate(data.samples):
-        own = np.flatnonzero(disease == label)
-        samples.write()
-        middles = samples.points.reshape(-1, 16, 3)[:, :12].mean(axis=1)
-        places = np.array([on_axes(data.views.plots[0], each) for each in middles])
-        np.testing.assert_allclose(places[:, 0], ages[own], atol=0.1)
-        assert (np.abs(places[:, 1] - label) < 0.1).all()
-    data.gathered.set_value(1)
-    for samples in data.samples:
-        samples.write()
-    lit = set().union(*(cells_of(each.points, 303) for each in data.samples))
-    assert lit == set(range(303))
-
-
 def test_bars_are_the_share_with_disease_of_each_age(story: Minibatch) -> None:
     data = story.data
     data.grown.set_value(1)
@@ -163,13 +135,6 @@ def test_an_epoch_uses_each_sample_once_and_the_next_is_shuffled(recording: Reco
     assert not np.array_equal(epochs[0], epochs[1])
     assert len(read_before(run, 10)) == 0
     assert len(read_before(run, 19)) == 270
-
-
-def test_short_last_batches_are_told_apart_from_padding(logistic: Recording) -> None:
-    run = logistic.main
-    assert steps_in_epoch(run) == 11
-    assert len(batch_of(run, 10)) == 3
-    assert len(read_before(run, 10)) == 300
 
 
 def test_the_clock_reads_phases_one_after_the_other() -> None:

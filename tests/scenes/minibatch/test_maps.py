@@ -17,7 +17,6 @@ from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.runs.epochs import batch_of
 from gradreel.scenes.stage.runs.window import landscape_of
 from gradreel.scenes.stage.story.values import reading
-from gradreel.scenes.stage.type.appearance import Appearance
 from tests.scenes.minibatch.stage import DEFAULTS, SMALL
 
 
@@ -46,15 +45,6 @@ def test_a_slow_step_goes_through_its_phases_and_lands_on_the_full_loss_at_once(
     assert all(each.told == (each.move == 1) for each in seen)
     assert all(each.file == 0 for each in seen if each.move < 1)
     assert seen[-1].place == 1
-
-
-def test_at_rest_between_two_stretches_the_last_step_is_still_lit() -> None:
-    course = Course()
-    first = course.slowly(NEXT)
-    course.fast(9)
-    assert course.at(first).step == 0
-    assert course.at(first).told == 1
-    assert (course.at(course.seconds).step, course.at(course.seconds).told) == (8, 9)
 
 
 def test_maps_are_laid_to_the_column_in_order_and_never_twice() -> None:
@@ -130,21 +120,6 @@ def test_what_is_said_to_be_found_is_where_the_run_ends_and_the_loss_is_lowest(
     assert not PlaneRun(logistic.main, logistic["twin"]).finds_high_risk
 
 
-def test_a_run_that_ends_elsewhere_or_beside_its_twin_is_not_said_to_find_anything(
-    plane: PlaneRun,
-) -> None:
-    assert not PlaneRun(plane.twin, plane.twin, plane.at_least).finds_high_risk
-    assert not PlaneRun(plane.main, plane.main, plane.at_least).finds_high_risk
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_layout_of_a_logistic_regression_is_clean_at_the_end_of_every_beat(
-    logistic: Recording, language: str
-) -> None:
-    assert MinibatchSurface(logistic, Appearance(language=language)).findings() == []
-
-
 def test_the_map_is_the_loss_of_the_recorded_batch(recording: Recording) -> None:
     plane = PlaneRun(recording["surface"], recording["surface twin"])
     for step in (None, 0, 2):
@@ -167,18 +142,6 @@ def test_a_run_that_hardly_moves_has_a_landscape_to_be_seen_on(
     story.sheet(SMALL)
     for axis in (*story.plane.axes, landscape_of([run]).xs):
         assert (np.diff(axis) > 0).all()
-
-
-def test_every_recorded_step_lies_on_the_path(logistic: Recording) -> None:
-    story = MinibatchSurface(logistic)
-    story.sheet(SMALL)
-    path = story.maps.main.artists
-    story.sheet(SMALL).artists(story.timeline.state_at(story.duration))
-    dots = np.asarray(path.dots.get_offsets())
-    expected = story.maps.places(logistic.main.parameters)
-    np.testing.assert_allclose(dots, expected, atol=0.01)
-    path.at(7.0)
-    assert len(np.asarray(path.dots.get_offsets())) == 8
 
 
 def test_the_strip_of_the_surface_lights_the_batch(logistic: Recording) -> None:

@@ -17,7 +17,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.minibatch import Minibatch, own_spec
-from gradreel.scenes.minibatch_maps import AGES, SEEDS, LineRun, Shuffle
+from gradreel.scenes.minibatch_maps import AGES, LineRun, Shuffle
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.runs.valleys import valleys
 from tests.scenes.minibatch.oracle import band_loss
@@ -76,19 +76,6 @@ def test_the_count_on_screen_is_the_count_of_the_runs(
     for size, count in counts.items():
         assert str(size) in sizes
         assert str(count) in heights
-
-
-def test_crosses_are_where_shuffles_end_or_leave_the_window(
-    recording: Recording, line: LineRun
-) -> None:
-    runs = [each for each in line.of_size(30) if not line.reaches_goal(each)]
-    assert len(runs) == SEEDS - 88
-    low, high = line.window
-    for run in runs:
-        step, value = line.end_of(run)
-        assert value == run.parameters[int(step), 0]
-        rest = run.parameters[int(step) :, 0]
-        assert len(rest) == 1 or (rest < low).all() or (rest > high).all()
 
 
 @pytest.mark.parametrize(("name", "again"), [("stuck", True), ("arrives", False)])
@@ -209,8 +196,3 @@ def test_a_run_that_is_in_the_valley_at_its_last_step_only_has_not_settled() -> 
     stuck = replace(run["twin"], parameters=np.full_like(places, 48.04))
     line = LineRun(replace(run.main, parameters=places), stuck, (42.0, 72.0))
     assert line.ending == "crossed"
-
-
-def test_a_tiny_rate_is_written_as_it_is() -> None:
-    assert LineRun.of(wild("tiny rate in the valley")).rate_text(0) == "1.0×10⁻⁶"
-    assert LineRun.of(wild("one step")).rate_text(0) == "70"
