@@ -31,7 +31,7 @@ def test_a_run_that_tiny_inputs_hold_up_is_not_said_to_have_arrived(tmp_path: Pa
     kept = record("descent", entry("descent").defaults, run)
     (kind,) = stories_of("descent", kept)
     assert issubclass(kind, FigureStory)
-    assert kind(kept).beats[-1].key == "slow"
+    assert kind(kept).beats[-1].key == "short"
 
 
 @pytest.mark.parametrize("table", ["huge", "seconds"])
