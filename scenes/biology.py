@@ -29,6 +29,7 @@ from gradreel.scenes.stage.drawing import (
     Response,
     RingedPoint,
     RunOptions,
+    Runs,
     RunSpec,
     Scale,
     Shaped,
@@ -100,42 +101,46 @@ LEARNING = 3.6
 Small = partial(Label, size=SIZES.smallest)
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of a logistic regression from random weights.
-
-    Raises:
-        RequestError: there are too few or too many features to draw, or no such row.
-    """
-    data = runs.dataset(options)
-    if not FEWEST <= data.n_features <= MOST:
-        raise RequestError(
-            f"biology draws {FEWEST} to {MOST} features, these are {data.n_features}: "
-            "name some columns with --x"
-        )
-    if (options.row or 0) >= data.n:
-        raise RequestError(f"there is no row {options.row}: --row counts from 0 to {data.n - 1}")
-    drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
-    return runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether this is a run of a logistic regression with so many features."""
-    model = getattr(spec.objective, "model", None)
-    return isinstance(model, LogisticRegression) and FEWEST <= model.n_features <= MOST
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the one part.
-
-    Raises:
-        RequestError: the weights at the end excite no cell.
-    """
-    check_excites(recording.main.parameters[-1, 1:])
-    return (Biology,)
-
-
 class Biology(ManimStory):
     """A cell that adds signals up and fires, and what a network keeps of it."""
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the run of a logistic regression from random weights.
+
+        Raises:
+            RequestError: there are too few or too many features to draw, or no such row.
+        """
+        if options.recorded:
+            return {"main": options.recorded}
+        data = runs.dataset(options)
+        if not FEWEST <= data.n_features <= MOST:
+            raise RequestError(
+                f"biology draws {FEWEST} to {MOST} features, these are {data.n_features}: "
+                "name some columns with --x"
+            )
+        if (options.row or 0) >= data.n:
+            raise RequestError(
+                f"there is no row {options.row}: --row counts from 0 to {data.n - 1}"
+            )
+        drawn = runs.drawn_start(LogisticRegression(data.n_features), options)
+        return {"main": runs.fitted_on(data, options.changed(start=tuple(drawn.tolist())))}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a run of a logistic regression with so many features."""
+        model = getattr(spec.objective, "model", None)
+        return isinstance(model, LogisticRegression) and FEWEST <= model.n_features <= MOST
+
+    @staticmethod
+    def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
+        """Return the one part.
+
+        Raises:
+            RequestError: the weights at the end excite no cell.
+        """
+        check_excites(recording.main.parameters[-1, 1:])
+        return (Biology,)
 
     def construct(self) -> None:
         """Tell it, beat by beat."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -39,8 +39,8 @@ from gradreel.scenes.stage.plotting import (
     Recording,
     RequestError,
     RingedPoint,
-    Role,
     RunOptions,
+    Runs,
     RunSpec,
     Shaped,
     Sheet,
@@ -82,39 +82,29 @@ LAST = 2.3
 """Seconds that the last picture stands."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of the deep network.
-
-    Raises:
-        RequestError: what is asked for can't be drawn.
-    """
-    return deep_spec(options)
-
-
-def companions(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
-    """Return the wide network's run, both from other seeds, and both on other data."""
-    return other_specs(main, options)
-
-
-def held_out(main: RunSpec, options: RunOptions) -> Dataset:
-    """Return data of the same kind that no run has seen."""
-    del options
-    return drawn_anew(main)
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether a run is of a network of several layers, on points that can be drawn anew."""
-    return is_deep(spec)
-
-
-def parts(recording: Recording) -> tuple[type[FigureStory], ...]:
-    """Return the scene's one part."""
-    del recording
-    return (Depth,)
-
-
 class Depth(FigureStory):
     """A wide and a deep network learn the same points, and are asked about others."""
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the deep network's run, the wide one's, both from other seeds, on other data.
+
+        Raises:
+            RequestError: what is asked for can't be drawn.
+        """
+        main = options.recorded or deep_spec(options)
+        return {"main": main, **other_specs(main, options)}
+
+    @staticmethod
+    def held_out(main: RunSpec, options: RunOptions) -> Dataset:
+        """Return data of the same kind that no run has seen."""
+        del options
+        return drawn_anew(main)
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether a run is of a network of several layers, on points that can be drawn anew."""
+        return is_deep(spec)
 
     def construct(self) -> None:
         """Tell the story beat by beat; who is better is judged from the records."""
@@ -249,17 +239,15 @@ FIRST_LAYER = 3.0
 TIE_DATA, TIE_STEPS, TIE_RECORDS = "moons", 400, 40
 """Data on which both networks do as well, how many steps that takes, how many are recorded."""
 LEAST_SEEDS, MOST_SEEDS = 2, 20
+RIVAL, FRESH = "rival", "fresh"
+"""Roles: of the wide network, from the same seed on the same data; and of a run of one step that
+brings another draw of the other data, for both to be asked about."""
 HELD_OUT = 1
 """After a run's seed, the seed of the data that are held out."""
 
 
 @dataclass(frozen=True)
-class Rival(Role):
-    """The wide network beside the deep one, from the same seed on the same data."""
-
-
-@dataclass(frozen=True)
-class Again(Role):
+class OtherSeed:
     """Either network from another seed, on data drawn anew."""
 
     kind: Build
@@ -267,15 +255,10 @@ class Again(Role):
 
 
 @dataclass(frozen=True)
-class Elsewhere(Role):
+class OtherData:
     """Either network on other data."""
 
     kind: Build
-
-
-@dataclass(frozen=True)
-class ElsewhereAnew(Role):
-    """A run of one step that brings another draw of the other data, for both to be asked about."""
 
 
 @dataclass(frozen=True)
@@ -339,18 +322,18 @@ def deep_spec(options: RunOptions) -> RunSpec:
     return setting.spec("deep", options.seed or 0)
 
 
-def other_specs(main: RunSpec, options: RunOptions) -> dict[Role, RunSpec]:
+def other_specs(main: RunSpec, options: RunOptions) -> dict[Hashable, RunSpec]:
     """The wide network's run, both from other seeds, and both on other data."""
     setting, seed = _setting_of(main, options), main.seed
-    specs: dict[Role, RunSpec] = {Rival(): setting.spec("wide", seed)}
+    specs: dict[Hashable, RunSpec] = {RIVAL: setting.spec("wide", seed)}
     for other in range(seed + 1, seed + options["seeds"]):
         for kind in KINDS:
-            specs[Again(kind, other)] = setting.spec(kind, other, records=1)
+            specs[OtherSeed(kind, other)] = setting.spec(kind, other, records=1)
     if setting.data != TIE_DATA:
         tie = replace(setting, data=TIE_DATA, steps=TIE_STEPS)
         for kind in KINDS:
-            specs[Elsewhere(kind)] = tie.spec(kind, seed, TIE_RECORDS)
-        specs[ElsewhereAnew()] = replace(tie, steps=1).spec("deep", seed + 1)
+            specs[OtherData(kind)] = tie.spec(kind, seed, TIE_RECORDS)
+        specs[FRESH] = replace(tie, steps=1).spec("deep", seed + 1)
     return specs
 
 
@@ -410,7 +393,7 @@ class Contest:
     @cached_property
     def runs(self) -> dict[Build, Trajectory]:
         """The run of either network on the scene's data."""
-        return {"wide": self.recording[Rival()], "deep": self.recording.main}
+        return {"wide": self.recording[RIVAL], "deep": self.recording.main}
 
     @cached_property
     def unseen(self) -> dict[Build, HeldOut]:
@@ -428,19 +411,19 @@ class Contest:
     def seeds(self) -> FloatArray:
         """Accuracies in the end (n, 2) on data held out, wide and deep, for each seed."""
         first = [float(self.unseen[kind].accuracies[-1]) for kind in KINDS]
-        others = self.recording.all_of(Again)
+        others = self.recording.all_of(OtherSeed)
         numbers = dict.fromkeys(role.seed for role in others)
-        found = [[self._end(others[Again(kind, each)]) for kind in KINDS] for each in numbers]
+        found = [[self._end(others[OtherSeed(kind, each)]) for kind in KINDS] for each in numbers]
         return np.array([first, *found])
 
     @cached_property
     def elsewhere(self) -> dict[Build, HeldOut] | None:
         """How either does on other data, on a draw that neither was trained on."""
-        found = self.recording.all_of(Elsewhere)
+        found = self.recording.all_of(OtherData)
         if not found:
             return None
-        other = objective_of(self.recording[ElsewhereAnew()]).dataset
-        return {kind: HeldOut(found[Elsewhere(kind)], other) for kind in KINDS}
+        other = objective_of(self.recording[FRESH]).dataset
+        return {kind: HeldOut(found[OtherData(kind)], other) for kind in KINDS}
 
     def outcome(self, accuracies: FloatArray) -> str:
         """Who is better by two accuracies, wide and deep: "wide", "deep" or "tie"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from manim import ValueTracker, VGroup
@@ -37,10 +37,10 @@ from gradreel.scenes.stage.drawing import (
     Panel,
     Plot,
     Quantity,
-    Recording,
     Rewriting,
     RingedPoint,
     RunOptions,
+    Runs,
     RunSpec,
     Scale,
     Shaped,
@@ -114,35 +114,31 @@ RUN, SEEN = 3.6, 8
 """Seconds that the run may take; so many of its first points are reached slowly."""
 
 
-def run_spec(options: RunOptions) -> RunSpec:
-    """Return the run of the options; unless told otherwise it starts where the way by hand ends.
-
-    Raises:
-        RequestError: they name more than one feature, or one whose values look the same.
-    """
-    data = runs.dataset(options)
-    runs.check_one_feature("likelihood", data)
-    check_values_are_seen(data)
-    start = options.start or tuple(way_by_hand(data)[-1].tolist())
-    return runs.fitted_on(data, replace(options, start=start))
-
-
-def can_draw(spec: RunSpec) -> bool:
-    """Whether this is a run of a logistic regression with one standardised feature."""
-    if not is_logistic_along_axis(spec, features=1):
-        return False
-    inputs = objective_of(spec).dataset.inputs[:, 0]
-    return bool(abs(inputs.mean()) < 1e-6 and abs(inputs.std() - 1) < 1e-6)
-
-
-def parts(recording: Recording) -> tuple[type[ManimStory], ...]:
-    """Return the one scene."""
-    del recording
-    return (Likelihood,)
-
-
 class Likelihood(ManimStory):
     """From one patient's penalty to the loss, and to the curve with the lowest."""
+
+    @staticmethod
+    def runs(options: RunOptions) -> Runs:
+        """Return the run; unless told otherwise it starts where the way by hand ends.
+
+        Raises:
+            RequestError: the data have several features, or one whose values look the same.
+        """
+        if options.recorded:
+            return {"main": options.recorded}
+        data = runs.dataset(options)
+        runs.check_one_feature("likelihood", data)
+        check_values_are_seen(data)
+        start = options.start or tuple(way_by_hand(data)[-1].tolist())
+        return {"main": runs.fitted_on(data, options.changed(start=start))}
+
+    @staticmethod
+    def can_draw(spec: RunSpec) -> bool:
+        """Whether this is a run of a logistic regression with one standardised feature."""
+        if not is_logistic_along_axis(spec, features=1):
+            return False
+        inputs = objective_of(spec).dataset.inputs[:, 0]
+        return bool(abs(inputs.mean()) < 1e-6 and abs(inputs.std() - 1) < 1e-6)
 
     def construct(self) -> None:
         """Tell it, beat by beat."""

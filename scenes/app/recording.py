@@ -21,13 +21,6 @@ MAIN = "main"
 """The role of the run that a scene is about."""
 
 
-class Role:
-    """What a run is to a scene that sets it beside its main one.
-
-    A scene names its own: an Enum, or a frozen dataclass for many runs of a kind.
-    """
-
-
 Kind = TypeVar("Kind", bound=Hashable)
 
 
@@ -90,19 +83,25 @@ class Declared:
     """
 
     def __init__(self, module: ModuleType) -> None:
+        """Find the scene's class.
+
+        Raises:
+            RequestError: there is none.
+        """
         classes = [each for each in vars(module).values() if isinstance(each, type)]
         runs = ((each, getattr_static(each, "runs", None)) for each in reversed(classes))
-        self._story = next((each for each, found in runs if isinstance(found, staticmethod)), None)
-        self._of: Any = self._story or module
+        found: Any = next((each for each, made in runs if isinstance(made, staticmethod)), None)
+        if found is None:
+            raise RequestError(
+                f"{module.__name__} has no class with a static method runs(options): add it, as "
+                "docs/add-a-scene.md says"
+            )
+        self._of = found
 
     def runs(self, options: RunOptions) -> Runs:
         """Return the runs by their roles."""
-        if self._story is not None:
-            runs: Runs = self._of.runs(options)
-            return runs if options.recorded is None else {**runs, MAIN: options.recorded}
-        main = options.recorded or self._of.run_spec(options)
-        beside = getattr(self._of, "companions", None)
-        return {MAIN: main, **(beside(main, options) if beside else {})}
+        runs: Runs = self._of.runs(options)
+        return runs if options.recorded is None else {**runs, MAIN: options.recorded}
 
     def can_draw(self, spec: RunSpec, defaults: RunOptions) -> bool:
         """Whether the scene, whose defaults are given, can draw such a run."""
@@ -127,7 +126,7 @@ class Declared:
         """Return the scene's stories in the order of play."""
         if hasattr(self._of, "parts"):
             return tuple(self._of.parts(recording))
-        return (self._story,)
+        return (self._of,)
 
 
 def stories_of(scene: str, recording: Recording) -> tuple[Any, ...]:

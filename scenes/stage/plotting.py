@@ -17,7 +17,7 @@ from gradreel.engine.spec import COSINE, RunSpec
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import runs
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.recording import Continuation, Recording, Role, Runs
+from gradreel.scenes.app.recording import Continuation, Recording, Runs
 from gradreel.scenes.app.runs import mlp_spec
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.becoming import become, box_between, stretch

@@ -79,6 +79,11 @@ def test_the_stories_are_the_class_alone_unless_it_names_others() -> None:
     assert Declared(scene(parts=lambda recording: (int, str))).parts(recording) == (int, str)
 
 
+def test_a_file_without_such_a_class_is_told_what_to_add() -> None:
+    with pytest.raises(RequestError, match=r"has no class with a static method runs\(options\)"):
+        Declared(ModuleType("scene"))
+
+
 def test_a_scene_may_hold_data_out() -> None:
     def held_out(main: RunSpec, options: RunOptions) -> Dataset:
         del main, options

@@ -14,7 +14,7 @@ from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.depth import KINDS, Depth, can_draw, run_spec, shades
+from gradreel.scenes.depth import KINDS, Depth, shades
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.stage.type.appearance import Appearance
 from gradreel.scenes.stage.type.theme import theme
@@ -135,13 +135,13 @@ def test_other_networks_and_data_are_told_as_they_are(
 )
 def test_what_cannot_be_drawn_is_refused_in_a_line(values: dict[str, object], message: str) -> None:
     with pytest.raises(RequestError, match=message):
-        run_spec(options(**values))
+        Depth.runs(options(**values))
 
 
 @pytest.mark.slow
 def test_a_run_that_is_brought_gets_a_rival_of_its_own_size(tmp_path: Path) -> None:
-    spec = run_spec(options(**QUICK, hidden=(6, 4), data="circles", seed=3))
-    assert can_draw(spec)
+    spec = Depth.runs(options(**QUICK, hidden=(6, 4), data="circles", seed=3))["main"]
+    assert Depth.can_draw(spec)
     records.save(train(spec), tmp_path / "run.npz")
     brought = records.load(tmp_path / "run.npz")
     told = Depth(record("depth", options(seeds=2), brought))

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
-from gradreel.scenes.likelihood import FARTHEST, Likelihood, can_draw, landscape_about, run_spec
+from gradreel.scenes.likelihood import FARTHEST, Likelihood, landscape_about
 from gradreel.scenes.stage.manim.layout import findings
 from gradreel.scenes.stage.story.base import Beat
 from tests.scenes.likelihood.stage import DEFAULTS, tell
@@ -86,10 +85,10 @@ def test_the_map_holds_the_best_fit_however_far_an_outlier_takes_it(tmp_path: Pa
 
 def test_two_features_are_refused() -> None:
     with pytest.raises(RequestError, match="likelihood draws one feature"):
-        run_spec(DEFAULTS.changed(x=("MaxHR", "Age")))
+        Likelihood.runs(DEFAULTS.changed(x=("MaxHR", "Age")))
 
 
 def test_a_record_whose_feature_is_not_standardised_is_refused() -> None:
-    assert can_draw(run_spec(DEFAULTS))
-    unscaled: RunSpec = run_spec(DEFAULTS.changed(standardize=False, steps=1))
-    assert not can_draw(unscaled)
+    unscaled = DEFAULTS.changed(standardize=False, steps=1)
+    runs = (Likelihood.runs(options)["main"] for options in (DEFAULTS, unscaled))
+    assert [Likelihood.can_draw(run) for run in runs] == [True, False]
