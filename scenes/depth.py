@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import cached_property, lru_cache, partial
+from typing import ClassVar, Literal
 
 import numpy as np
 from contourpy import contour_generator
@@ -23,7 +23,6 @@ from gradreel.scenes.stage.plotting import (
     TOYS,
     Adam,
     Box,
-    Captions,
     Dataset,
     Edge,
     FigureStory,
@@ -36,6 +35,7 @@ from gradreel.scenes.stage.plotting import (
     ModelObjective,
     Number,
     PacedRun,
+    Read,
     Recording,
     RequestError,
     RingedPoint,
@@ -46,6 +46,7 @@ from gradreel.scenes.stage.plotting import (
     Sheet,
     Theme,
     Trajectory,
+    Value,
     between,
     broken_if_tall,
     down,
@@ -60,6 +61,7 @@ from gradreel.scenes.stage.plotting import (
     scale,
     smooth,
     stretch,
+    values,
 )
 
 PLACE = 450
@@ -76,6 +78,8 @@ HELP = {
     "seeds": "How many seeds are tried.",
 }
 DRAWS = "networks of several layers on points drawn at random, as they are"
+Build = Literal["wide", "deep"]
+KINDS: tuple[Build, Build] = "wide", "deep"
 LASTING, ELSEWHERE = 9.0, 2.8
 """Seconds that the training takes, and that on other data."""
 LAST = 2.3
@@ -84,6 +88,11 @@ LAST = 2.3
 
 class Depth(FigureStory):
     """A wide and a deep network learn the same points, and are asked about others."""
+
+    data, data_at, key, small, maps, dots, chart, unseen, held, scored = values(10)
+    run_seconds, seeds, seeds_seen, swept, other, other_seconds = values(6)
+    grown: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
+    sums: ClassVar[dict[Build, Value]] = dict(zip(KINDS, values(2), strict=True))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -108,9 +117,7 @@ class Depth(FigureStory):
 
     def construct(self) -> None:
         """Tell the story beat by beat; who is better is judged from the records."""
-        self.begin(data=0.3, data_at=0, key=1, wide=0, deep=0, wide_sum=0, deep_sum=0, small=0)
-        self.begin(maps=0, dots=0, run=0, chart=0, unseen=0, held=0, scored=0)
-        self.begin(seeds=0, seeds_seen=0, swept=0, other=0, other_run=0)
+        self.begin({self.data: 0.3, self.key: 1})
         self._ask()
         self._compare()
         self._train()
@@ -122,31 +129,31 @@ class Depth(FigureStory):
 
     def draw(self, sheet: Sheet) -> None:
         """Data and networks, then maps, then charts."""
-        DepthDrawing(sheet, self.contest, self.paces, self.texts).add()
+        DepthDrawing(sheet, self).add()
 
     def _ask(self) -> None:
         """The points, ring by ring."""
         self.beat("question" if self._is_on_rings else "question_other")
-        self.move(4.2, data=1)
+        self.move(4.2, {self.data: 1})
 
     def _compare(self) -> None:
         """Both networks grow beside the data."""
         counts = [self.contest.models[kind].n_parameters for kind in KINDS]
         key = "equal" if counts[0] == counts[1] else "about"
         self.beat(key, wide=counts[0], deep=counts[1])
-        self.move(0.9, data_at=1, key=0)
+        self.move(0.9, {self.data_at: 1, self.key: 0})
         for kind in KINDS:
-            self.move(1.3, **{kind: 1.0})
-            self.move(0.5, **{f"{kind}_sum": 1.0})
+            self.move(1.3, {self.grown[kind]: 1})
+            self.move(0.5, {self.sums[kind]: 1})
         self.let_stand(1.2)
 
     def _train(self) -> None:
         """They learn: their boundaries form while the losses fall."""
-        gone = {f"{kind}_sum": 0.0 for kind in KINDS}
+        gone = dict.fromkeys(self.sums.values(), 0.0)
         self.beat("train", gone, n=self._n_rows())
-        self.move(1.2, small=1, dots=1)
-        self.move(0.6, maps=1, chart=1)
-        self.move(self.paces[0].seconds, linear, run=self.paces[0].seconds)
+        self.move(1.2, {self.small: 1, self.dots: 1})
+        self.move(0.6, {self.maps: 1, self.chart: 1})
+        self.move(self.paces[0].seconds, linear, {self.run_seconds: self.paces[0].seconds})
 
     def _test(self) -> None:
         """The points that were held out."""
@@ -155,36 +162,36 @@ class Depth(FigureStory):
         held_out = self.recording.held_out
         assert held_out is not None  # noqa: S101  the scene holds data out
         self.beat(key, None, n=held_out.n, **self._percents(ends))
-        self.move(0.6, held=1, scored=1)
-        self.move(4.0, unseen=1)
+        self.move(0.6, {self.held: 1, self.scored: 1})
+        self.move(4.0, {self.unseen: 1})
 
     def _repeat(self) -> None:
         """Other seeds: the chart of losses makes room for that of accuracies."""
         count = len(self.contest.seeds)
-        self.beat("again", {"chart": 0.0, "unseen": 0.0, "seeds_seen": 1.0})
-        self.move(max(4.2, 0.35 * count), linear, seeds=count)
+        self.beat("again", {self.chart: 0, self.unseen: 0, self.seeds_seen: 1})
+        self.move(max(4.2, 0.35 * count), linear, {self.seeds: count})
 
     def _go_elsewhere(self) -> None:
         """Other data: both learn them, and are as good."""
         elsewhere = self.contest.elsewhere
         assert elsewhere is not None  # noqa: S101  only called with some
-        self.beat("other", {"scored": 0.0}, n=objective_of(elsewhere["deep"].run).dataset.n)
-        self.move(0.8, other=1)
-        self.move(self.paces[1].seconds, linear, other_run=self.paces[1].seconds)
+        self.beat("other", {self.scored: 0}, n=objective_of(elsewhere["deep"].run).dataset.n)
+        self.move(0.8, {self.other: 1})
+        self.move(self.paces[1].seconds, linear, {self.other_seconds: self.paces[1].seconds})
         outcome = self.contest.outcome(self.contest.ends(elsewhere))
         counts = self.contest.counts_right(elsewhere)
-        self.beat(f"other_{outcome}", {"scored": 1.0}, n=elsewhere["deep"].data.n, **counts)
-        self.move(2.6, linear, seeds=len(self.contest.seeds) + 1)
+        self.beat(f"other_{outcome}", {self.scored: 1}, n=elsewhere["deep"].data.n, **counts)
+        self.move(2.6, linear, {self.seeds: len(self.contest.seeds) + 1})
 
     def _conclude(self) -> None:
         """Go over all that was tried once more, and say what to remember."""
         lines = len(self.contest.seeds)
-        self.beat(self._moral(), {"scored": 0.0})
+        self.beat(self._moral(), {self.scored: 0})
         if self.contest.elsewhere is not None:
             lines += 1
-            self.move(0.9, other=0)
-        self.move(0.4, scored=1)
-        self.move(max(2.4, 0.3 * lines), linear, swept=lines)
+            self.move(0.9, {self.other: 0})
+        self.move(0.4, {self.scored: 1})
+        self.move(max(2.4, 0.3 * lines), linear, {self.swept: lines})
         self.let_stand(LAST)
 
     def _moral(self) -> str:
@@ -229,8 +236,6 @@ class Depth(FigureStory):
         }
 
 
-Build = Literal["wide", "deep"]
-KINDS: tuple[Build, Build] = "wide", "deep"
 BATCH, STEPS, RECORDS, FEATURES = 100, 3000, 100, 2
 """Rows in a batch; steps unless it is said, and about how many of them are recorded in full; both
 features span the map."""
@@ -810,25 +815,26 @@ class SeedChart:
         muted = self._sheet.theme.muted
         return Label(self._sheet, content, place, colour=muted, size=SIZES.smallest, edge=edge)
 
-    def add(self, alpha: str, grown: str, swept: str) -> None:
+    def add(self, alpha: Read, grown: Read, swept: Read) -> None:
         """Put the chart on the sheet.
 
         Args:
-            alpha: the value that is its opacity.
-            grown: that which says how many lines are drawn.
-            swept: and that which line is bright: the first at 0 to 1, the second up to 2.
+            alpha: its opacity.
+            grown: how many lines are drawn.
+            swept: which line is bright: the first at 0 to 1, the second up to 2.
         """
-        self._sheet.add(faded(*self._fixed), alpha)
+        show = partial(show_of, self._sheet)
+        self._sheet.fade(alpha, *self._fixed)
         for index in range(len(self._pairs)):
-            self._sheet.add(self._pair(index), alpha, grown, swept)
-        self._sheet.add(self._count(), alpha, grown)
+            show(self._pair(index), alpha, grown, swept)
+        show(self._count(), alpha, grown)
         if self._words.seeds:
             lowest = float(self._seeds.mean(axis=1).min())
-            self._sheet.add(self._named(self._words.seeds, 0, lowest), alpha, grown)
+            show(self._named(self._words.seeds, 0, lowest), alpha, grown)
         if self._words.last:
             index = len(self._pairs) - 1
             lowest = float(self._pairs[index].min())
-            self._sheet.add(self._named(self._words.last, index, lowest), alpha, grown)
+            show(self._named(self._words.last, index, lowest), alpha, grown)
 
     @property
     def _seeds(self) -> FloatArray:
@@ -928,26 +934,18 @@ ThreeValues = Callable[[float, float, float], Sequence[Artist]]
 """A drawing of three of the story's values."""
 
 
+def show_of(sheet: Sheet, drawing: Callable[..., Iterable[Artist]], *reads: Read) -> None:
+    """Put a drawing of some values on the sheet."""
+    sheet.show(lambda: drawing(*(read() for read in reads)))
+
+
 class DepthDrawing:
-    """The drawing; its values are those that the story's `construct` begins."""
+    """All that is drawn of the story's values."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        contest: Contest,
-        paces: tuple[PacedRun, PacedRun],
-        texts: Captions,
-    ) -> None:
-        """Prepare the drawing.
-
-        Args:
-            sheet: where it will be drawn.
-            contest: the runs.
-            paces: when the recorded steps are shown, of the training and of that on other data.
-            texts: words.
-        """
-        self._sheet, self._contest, self._paces, self._texts = sheet, contest, paces, texts
-        theme = sheet.theme
+    def __init__(self, sheet: Sheet, story: Depth) -> None:
+        self._sheet, self._now, self._show = sheet, story, partial(show_of, sheet)
+        self._contest, self._paces, self._texts = story.contest, story.paces, story.texts
+        contest, theme = story.contest, sheet.theme
         self._colours: dict[Build, str] = {"wide": theme.run5, "deep": theme.run4}
         data = objective_of(contest.recording.main).dataset
         self._window, self._data = window_of_data(data), data
@@ -965,13 +963,13 @@ class DepthDrawing:
 
     def _add_data(self) -> None:
         points = DataPoints(self._sheet, self._data, self._window)
-        self._sheet.add(
+        self._show(
             lambda share, at, dots: points.at(
                 between(DepthRooms.big, DepthRooms.thumb, at), share, float(dots == 0)
             ),
-            "data",
-            "data_at",
-            "dots",
+            self._now.data,
+            self._now.data_at,
+            self._now.dots,
         )
 
     def _add_key(self) -> None:
@@ -989,14 +987,19 @@ class DepthDrawing:
                     [(sheet.x(DepthRooms.key_left + 0.008), sheet.y(y - down(0.0125)))]
                 )
                 drawn.append(sign)
-        sheet.add(faded(*drawn), "key")
+        sheet.fade(self._now.key, *drawn)
 
     def _add_maps(self, kind: Build) -> None:
         """The map of a network, and its points; those of other data take their place."""
         sheet, contest = self._sheet, self._contest
         here = contest.unseen[kind]
         made = DecisionMap(sheet, contest.models[kind], self._window, DepthRooms.maps[kind])
-        sheet.add(self._map(made, here, self._paces[0], leaves=True), "run", "maps", "other")
+        self._show(
+            self._map(made, here, self._paces[0], leaves=True),
+            self._now.run_seconds,
+            self._now.maps,
+            self._now.other,
+        )
         self._add_dots(kind)
         if contest.elsewhere is None:
             return
@@ -1005,16 +1008,19 @@ class DepthDrawing:
         window = window_of_data(data)
         learned, asked = (DataPoints(sheet, each, window) for each in (data, there.data))
         other = DecisionMap(sheet, contest.models[kind], window, DepthRooms.maps[kind])
-        sheet.add(
-            self._map(other, there, self._paces[1], leaves=False), "other_run", "maps", "other"
+        self._show(
+            self._map(other, there, self._paces[1], leaves=False),
+            self._now.other_seconds,
+            self._now.maps,
+            self._now.other,
         )
-        sheet.add(
+        self._show(
             lambda alpha, scored: [
                 *learned.at(DepthRooms.maps[kind], 1.0, alpha * (1 - scored)),
                 *asked.at(DepthRooms.maps[kind], 1.0, alpha * scored),
             ],
-            "other",
-            "scored",
+            self._now.other,
+            self._now.scored,
         )
 
     def _add_dots(self, kind: Build) -> None:
@@ -1034,7 +1040,7 @@ class DepthDrawing:
                 *asked.at(box, 1.0, seen * held),
             ]
 
-        self._sheet.add(shown, "dots", "maps", "held", "other")
+        self._show(shown, self._now.dots, self._now.maps, self._now.held, self._now.other)
 
     @staticmethod
     def _map(made: DecisionMap, unseen: HeldOut, pace: PacedRun, *, leaves: bool) -> ThreeValues:
@@ -1049,25 +1055,25 @@ class DepthDrawing:
         sheet, model = self._sheet, self._contest.models[kind]
         picture = NetworkPicture(sheet, model.sizes, self._colours[kind])
         big = between(DepthRooms.maps[kind], DepthRooms.maps[kind], 0)
-        sheet.add(
+        self._show(
             lambda grown, small: picture.at(
                 between(_inset(big), DepthRooms.icons[kind], small), grown, 1.0
             ),
-            kind,
-            "small",
+            self._now.grown[kind],
+            self._now.small,
         )
         left, pitch = DepthRooms.maps[kind].left, down(LINE)
         names = [
             self._label(line, (left, DepthRooms.name + row * pitch), kind, bold=True)
             for row, line in enumerate(_lines(self._name_of(kind)))
         ]
-        sheet.add(faded(*names), kind)
+        sheet.fade(self._now.grown[kind], *names)
         first, pitch = DepthRooms.sums
         sums = [
             Label(sheet, line, (left, first + row * pitch), colour=sheet.theme.text)
             for row, line in enumerate(each for part in self._sum(model) for each in _lines(part))
         ]
-        sheet.add(faded(*sums), f"{kind}_sum")
+        sheet.fade(self._now.sums[kind], *sums)
 
     def _name_of(self, kind: Build) -> str:
         hidden = self._contest.models[kind].sizes[1:-1]
@@ -1096,7 +1102,7 @@ class DepthDrawing:
             number.show(100 * float(ends[KINDS.index(kind)]))
             return faded(word, number, unit)(scored)
 
-        sheet.add(shown, "scored", "other")
+        self._show(shown, self._now.scored, self._now.other)
 
     def _add_chart(self) -> None:
         """Losses on the points that were learned, solid, and on those held out, dashed."""
@@ -1113,24 +1119,24 @@ class DepthDrawing:
         axes = across, scale(0, HEADROOM * most, count=4)
         titles = self._texts.label("step"), self._texts.label("loss")
         chart = LossChart(self._sheet, lines, axes, titles, DepthRooms.chart)
-        self._sheet.add(lambda alpha: chart.axes(0.0, alpha), "chart")
+        self._show(lambda alpha: chart.axes(0.0, alpha), self._now.chart)
         self._add_legend()
         for index, line in enumerate(lines):
             made = self._dashed(chart, index) if line.dashed else self._solid(chart, index)
-            self._sheet.add(made, "run", "chart", "unseen")
+            self._show(made, self._now.run_seconds, self._now.chart, self._now.unseen)
         for index, kind in enumerate(KINDS):
-            self._sheet.add(self._named(chart, index, kind), "run", "chart")
+            self._show(self._named(chart, index, kind), self._now.run_seconds, self._now.chart)
 
     def _add_legend(self) -> None:
         """Which losses are drawn solid; and dashed, once they are there."""
         for key, y, value in zip(
-            ("solid", "dashed"), DepthRooms.legend, ("chart", "unseen"), strict=True
+            ("solid", "dashed"), DepthRooms.legend, (self._now.chart, self._now.unseen), strict=True
         ):
             place, words = (DepthRooms.chart.left, y), self._texts.label(key)
             note = Label(
                 self._sheet, words, place, colour=self._sheet.theme.muted, size=SIZES.smallest
             )
-            self._sheet.add(faded(note), value)
+            self._sheet.fade(value, note)
 
     def _named(
         self, chart: LossChart, index: int, kind: Build
@@ -1191,7 +1197,7 @@ class DepthDrawing:
             last=words("moons") if elsewhere else "",
         )
         chart = SeedChart(self._sheet, DepthRooms.chart, pairs, columns, words=written)
-        chart.add("seeds_seen", "seeds", "swept")
+        chart.add(self._now.seeds_seen, self._now.seeds, self._now.swept)
 
     def _sum(self, model: MLP) -> tuple[str, str]:
         """A network's parameters: its weights and its biases, and all together."""
