@@ -73,20 +73,6 @@ def test_a_timeline_finds_the_segment_of_any_time() -> None:
     assert timeline.segment_at(9)[1] == 1
 
 
-def test_values_are_named_before_they_move() -> None:
-    class Wrong(Descent):
-        def construct(self) -> None:
-            self.begin(right=0)
-            self.move(1.0, wrong=1)
-
-        @classmethod
-        def scene_name(cls) -> str:
-            return "descent"
-
-    with pytest.raises(KeyError, match="wrong"):
-        Wrong(story().recording)
-
-
 def test_a_frame_is_the_same_alone_and_in_sequence() -> None:
     picture = Picture()
     chosen = moving_frames(picture)

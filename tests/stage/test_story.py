@@ -21,6 +21,7 @@ from gradreel.scenes.stage.story.figure import FigureStory
 from gradreel.scenes.stage.story.manim import ManimStory
 from gradreel.scenes.stage.story.pace import FADE, PAUSE, smooth
 from gradreel.scenes.stage.story.timeline import Segment
+from gradreel.scenes.stage.story.values import values
 from gradreel.scenes.stage.type.captions import captions, reading_time
 
 pytestmark = pytest.mark.usefixtures("no_litter")
@@ -59,17 +60,18 @@ class ToldByManim(ManimStory, Told):
 class ToldByMatplotlib(FigureStory, Told):
     """The same on a figure."""
 
+    (shown,) = values(1)
+
     def construct(self) -> None:
-        self.begin(shown=0)
         for key, seconds in self.telling:
             self.beat(key)
             if seconds:
                 self.wait(seconds)
-        self.move(0.1, shown=1)
+        self.move(0.1, {self.shown: 1})
 
     def draw(self, sheet: Sheet) -> None:
         over = FigureLabel(sheet, "over", EDGE, colour=self.theme.text)
-        sheet.add(lambda shown: [over] if shown == 1 else [], "shown")
+        sheet.show(lambda: [over] if self.shown() == 1 else [])
 
 
 @cache

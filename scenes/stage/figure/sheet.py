@@ -20,12 +20,11 @@ from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.render.frame import Pixels
 from gradreel.scenes.stage.figure.letters import LetterCanvas
 from gradreel.scenes.stage.figure.page import PageRenderer, PictureTaker
-from gradreel.scenes.stage.story.values import Read, State, read, reading, value_in
+from gradreel.scenes.stage.story.values import Read, State, reading, value_in
 from gradreel.scenes.stage.type.fonts import FACES
 from gradreel.scenes.stage.type.frame import laid_out
 from gradreel.scenes.stage.type.theme import Theme
 
-Update = Callable[..., Iterable[Artist]]
 Key = tuple[tuple[int, tuple[tuple[Hashable, Hashable], ...]], ...]
 """Which drawings a background has, and what each of them had read."""
 
@@ -48,31 +47,22 @@ class Drawing:
         noted: what it has read in the state that was noted last.
     """
 
-    def __init__(
-        self,
-        update: Callable[[], Iterable[Artist]],
-        *,
-        apart: bool = False,
-        shared: Sequence[Hashable] | None = None,
-    ) -> None:
+    def __init__(self, update: Callable[[], Iterable[Artist]], *, apart: bool = False) -> None:
         """Take a drawing.
 
         Args:
             update: sets artists and returns those that are to be drawn, in order. It must set all
                 that it ever sets: nothing is carried over.
             apart: whether it lies where no other drawing ever does.
-            shared: what it reads, if other drawings set its artists too.
         """
-        self.apart, self._update, self._shared = apart, update, shared
+        self.apart, self._update = apart, update
         self.noted: dict[Hashable, Hashable] = {}
-        self._values: set[Hashable] = {*(shared or ())}
+        self._values: set[Hashable] = set()
         self._artists: list[Artist] | None = None
 
     def note(self, state: State) -> None:
         """Learn what the drawing reads in a state."""
-        if self._shared is not None:
-            self.noted = {key: state.get(key, 0.0) for key in self._shared}
-        elif self._artists is None or any(
+        if self._artists is None or any(
             value_in(state, key) != was for key, was in self.noted.items()
         ):
             with reading(state) as now:
@@ -81,9 +71,6 @@ class Drawing:
 
     def artists(self, state: State) -> Iterable[Artist]:
         """Return the artists as they are in a state: set, unless they are so already."""
-        if self._shared is not None:
-            with reading(state):
-                return self._update()
         self.note(state)
         return self._artists or ()
 
@@ -208,25 +195,6 @@ class Sheet:
             return drawing(opacity) if opacity else ()
 
         self.show(shown, apart=apart)
-
-    def add(
-        self,
-        update: Update,
-        *reads: Hashable,
-        apart: bool = False,
-    ) -> None:
-        """Put a drawing on top that is a function of named values.
-
-        Args:
-            update: takes the values, in the order of `reads`.
-            reads: names of the values that it takes; none for what never changes.
-            apart: as for `show`.
-        """
-
-        def updated() -> Iterable[Artist]:
-            return update(*map(read, reads))
-
-        self._drawings.append(Drawing(updated, apart=apart, shared=reads))
 
     def place(self, *artists: Artist) -> None:
         """Put artists that never change on top."""

@@ -20,12 +20,12 @@ from gradreel.scenes.stage.figure.layout import findings
 from gradreel.scenes.stage.figure.sentence import sentence
 from gradreel.scenes.stage.figure.sheet import DRAWING, Sheet
 from gradreel.scenes.stage.figure.text import Label
-from gradreel.scenes.stage.figure.turning.camera import ABOVE, FRONT, Camera
+from gradreel.scenes.stage.figure.turning.camera import ABOVE, FRONT
 from gradreel.scenes.stage.story.base import Story
 from gradreel.scenes.stage.story.pace import FADE, Ease, linear, smooth
 from gradreel.scenes.stage.story.playing import RunPlayer
 from gradreel.scenes.stage.story.timeline import Segment, Timeline, Track
-from gradreel.scenes.stage.story.values import State, Value, read, reading
+from gradreel.scenes.stage.story.values import State, read, reading
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance
 from gradreel.scenes.stage.type.frame import WIDE, FrameShape, frame_for, lay_out
 from gradreel.scenes.stage.type.grid import GRID, SIZES
@@ -39,7 +39,6 @@ FINER = 2
 SENTENCE = "sentence"
 """The story's own value: the index of the beat whose sentence is shown."""
 
-NOTHING: State = {}
 SMOOTH: Ease = smooth
 
 
@@ -139,9 +138,9 @@ class FigureStory(Story):
     def draw(self, sheet: Sheet) -> None:
         """Put everything on an empty sheet, from the bottom to the top; of two sheets in turn."""
 
-    def begin(self, changes: State = NOTHING, /, **values: float) -> None:
-        """Say what values are at the story's start that aren't 0; those with a name are named."""
-        self._values |= {**changes, **values}
+    def begin(self, changes: State) -> None:
+        """Say what values are at the story's start that aren't 0."""
+        self._values |= changes
 
     def beat(self, key: str, changes: State | None = None, /, **values: object) -> None:
         """End the beat before, and put up the sentence of this one.
@@ -159,18 +158,14 @@ class FigureStory(Story):
         if shown[SENTENCE] or changes:
             self._append(FADE, shown | dict(changes or {}), smooth)
 
-    def move(self, seconds: float, *how: State | Ease, **values: float) -> None:
+    def move(self, seconds: float, *how: State | Ease) -> None:
         """Let values move, all at once.
 
         Args:
             seconds: how long it takes.
             how: where to, by the values, and how they move, `smooth` unless it is said.
-            values: where to, by names.
-
-        Raises:
-            KeyError: `begin` named no such value.
         """
-        changes, ease = _told(how, values)
+        changes, ease = _told(how)
         self._append(seconds, changes, ease)
 
     def play(self, player: RunPlayer, until: float | None = None) -> None:
@@ -188,37 +183,24 @@ class FigureStory(Story):
         """Let nothing move for a while."""
         self._append(seconds, {}, smooth)
 
-    def jump(self, changes: State = NOTHING, /, **values: float) -> None:
-        """Put values elsewhere at once, while nothing is seen that is drawn from them.
-
-        Raises:
-            KeyError: `begin` named no such value.
-        """
-        changes, _ = _told((changes,), values)
-        self._check_named(changes)
+    def jump(self, changes: State) -> None:
+        """Put values elsewhere at once, while nothing is seen that is drawn from them."""
+        self._name(changes)
         self._values |= changes
 
-    def meanwhile(self, seconds: float, *how: State | Ease, **values: float) -> None:
+    def meanwhile(self, seconds: float, *how: State | Ease) -> None:
         """Let values move by themselves from now on, while the story goes on with others.
 
         A later move of the same value takes over from where it then is.
 
         Args:
             seconds: how long it takes.
-            how: as for `move`, and as the others.
-            values: where to, by names.
-
-        Raises:
-            KeyError: `begin` named no such value.
+            how: as for `move`.
         """
-        changes, ease = _told(how, values)
-        self._check_named(changes)
+        changes, ease = _told(how)
+        self._name(changes)
         for name, end in changes.items():
             self._tracks[name] = Track(self.told, seconds, self._values[name], end, ease)
-
-    def begin_camera(self, camera: Camera) -> None:
-        """Name the values that say from where a landscape is seen; see `TurningView`."""
-        self.begin(**camera.values)
 
     def focus(self, on: FloatArray, zoom: float = 1.6) -> dict[str, float]:
         """Where a landscape's camera goes to push in on a point, for `move` or `meanwhile`.
@@ -249,13 +231,11 @@ class FigureStory(Story):
         """
         return {"elevation": elevation, "azimuth": azimuth}
 
-    def _check_named(self, values: State) -> None:
-        self._values |= {each: 0.0 for each in values if isinstance(each, Value)} | self._values
-        if unknown := values.keys() - self._values.keys():
-            raise KeyError(f"begin() names no {', '.join(sorted(unknown))}")
+    def _name(self, values: State) -> None:
+        self._values |= dict.fromkeys(values, 0.0) | self._values
 
     def _append(self, seconds: float, values: State, ease: Ease) -> None:
-        self._check_named(values)
+        self._name(values)
         end = self.told + seconds
         self._tracks = {
             name: track
@@ -358,9 +338,9 @@ class FigureStory(Story):
         ]
 
 
-def _told(how: Sequence[State | Ease], values: Mapping[str, float]) -> tuple[State, Ease]:
+def _told(how: Sequence[State | Ease]) -> tuple[State, Ease]:
     """Tell where values go from how they do."""
-    changes, ease = dict[Any, float](values), SMOOTH
+    changes, ease = dict[Any, float](), SMOOTH
     for each in how:
         if isinstance(each, Mapping):
             changes |= each

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gradreel.engine.arrays import FloatArray
 from gradreel.scenes.stage.figure.layout import SCENERY
 from gradreel.scenes.stage.figure.sheet import Sheet
-from gradreel.scenes.stage.figure.turning.camera import VIEW, Camera, Projection
+from gradreel.scenes.stage.figure.turning.camera import Camera, Projection
 from gradreel.scenes.stage.figure.turning.picture import ReliefPicture
 from gradreel.scenes.stage.figure.turning.relief import LIFT, Relief, sides
 from gradreel.scenes.stage.runs.landscape import Landscape
@@ -46,7 +46,6 @@ EDGE = 2.0
 CAMERAS = 8
 """So many cameras' views of a thing are kept: a story rests at few."""
 
-CameraUpdate = Callable[..., Sequence[Artist]]
 """Sets artists, and returns those that are to be drawn, from a camera and values after it."""
 
 
@@ -253,22 +252,6 @@ class TurningView:
             return [self._cut(each, camera) for each in drawn] if within else drawn
 
         self.sheet.show(shown)
-
-    def draw(self, update: CameraUpdate, *reads: str, within: bool = True) -> None:
-        """Put on the sheet what is a function of the camera, and of other values of the story.
-
-        Args:
-            update: takes the camera and those values.
-            reads: their names.
-            within: whether it is cut where the landscape is; words are not.
-        """
-
-        def shown(*values: float) -> Sequence[Artist]:
-            camera = Camera(*values[: len(VIEW)])
-            drawn = update(camera, *values[len(VIEW) :])
-            return [self._cut(each, camera) for each in drawn] if within else drawn
-
-        self.sheet.add(shown, *VIEW, *reads)
 
     def _cut(self, artist: Artist, camera: Camera) -> Artist:
         artist.set_gid(SCENERY)
