@@ -16,14 +16,14 @@ from gradreel.engine.mlp import CROSS_ENTROPY, MLP, SQUARED_ERROR
 from gradreel.engine.models import LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective, Objective, SurfaceObjective
 from gradreel.engine.rates import best_rate
-from gradreel.engine.spec import RunSpec
+from gradreel.engine.spec import MAX_STEPS, RunSpec
 from gradreel.engine.surfaces.lookup import surface
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app.data import load_data
 from gradreel.scenes.app.options import RunOptions
 
-FEWEST, MOST_WORK = 100, 5 * 10**7
+FEWEST, MOST_WORK = 100, 10**8
 """Steps in which a logistic regression is fitted at the least; `RunSpec.work` at the most."""
 PATIENCE, SLOW = 1600, 0.9
 """A fit never comes if, after so many steps, twice as many leave so much of what is left to it."""
@@ -86,9 +86,9 @@ def fitted_on(data: Dataset, options: RunOptions, fewest: int = FEWEST) -> RunSp
         run = run_of(spec)
         before, left = left, misfit(objective, run.parameters[-1])
         is_hopeless = spec.steps >= PATIENCE and left > SLOW * before
-        if run.n_steps < spec.steps or left <= FITTED or is_hopeless:
+        if run.n_steps < spec.steps or left <= FITTED or is_hopeless or spec.steps == MAX_STEPS:
             break
-        spec = replace(spec, steps=2 * spec.steps)
+        spec = replace(spec, steps=min(2 * spec.steps, MAX_STEPS))
     return spec
 
 

@@ -54,7 +54,7 @@ def check_command(scene: catalog.Entry) -> None:
     """
     if not (CLONE / "tests").is_dir():
         raise RequestError("there are no tests in this installation: check a scene in a clone")
-    faults = [*_linted(f"scenes/{scene.module}.py"), *_tested(scene)]
+    faults = [*_linted(f"gradreel/scenes/{scene.module}.py"), *_tested(scene)]
     for fault in faults:
         click.echo(fault)
     if faults:

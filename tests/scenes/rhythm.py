@@ -218,7 +218,7 @@ class Watch:
             if rest.seconds > limits.longest_rest + SLACK:
                 yield f"nothing moves for {rest.seconds:.1f} s: {rest}"
         closing = self._closing_rest()
-        if closing < limits.closing_rest - (SLACK if self.is_close else float(SELDOM)):
+        if closing < limits.closing_rest - float(CLOSE if self.is_close else SELDOM):
             yield f"the last picture stands for {closing:.1f} s only"
         yield from (f"all goes and other things come: {blank}" for blank in self.blanks)
 

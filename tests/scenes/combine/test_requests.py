@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from gradreel.engine.errors import RequestError
+from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.recording import record, stories_of
-from gradreel.scenes.combine import Combine
+from gradreel.scenes.combine import ONE_CURVE, Combine
+from gradreel.scenes.stage.runs.objective import objective_of
 from tests.scenes.layout import faults
 
 DEFAULTS = entry("combine").defaults
@@ -28,11 +30,12 @@ def test_other_columns_and_runs_fit(changes: dict[str, object]) -> None:
 
 
 def test_the_one_curve_is_fitted_to_the_data_of_the_run_that_is_drawn() -> None:
-    main, _ = Combine.runs(
-        DEFAULTS.changed(x=("MaxHR",), positive="No", learning_rate=1.0)
-    ).values()
-    _, alone = Combine.runs(replace(DEFAULTS, recorded=main)).values()
-    assert alone.objective.dataset.sha256 == main.objective.dataset.sha256
+    asked = DEFAULTS.changed(x=("MaxHR",), positive="No", learning_rate=1.0)
+    main = Combine.runs(asked)["main"]
+    assert isinstance(main, RunSpec)
+    alone = Combine.runs(replace(DEFAULTS, recorded=main))[ONE_CURVE]
+    assert isinstance(alone, RunSpec)
+    assert objective_of(alone).dataset.sha256 == objective_of(main).dataset.sha256
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.text import Text
 
 from gradreel.engine.errors import RequestError
+from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.scenes.app import records
 from gradreel.scenes.app.catalog import entry
@@ -141,6 +142,7 @@ def test_what_cannot_be_drawn_is_refused_in_a_line(values: dict[str, object], me
 @pytest.mark.slow
 def test_a_run_that_is_brought_gets_a_rival_of_its_own_size(tmp_path: Path) -> None:
     spec = Depth.runs(options(**QUICK, hidden=(6, 4), data="circles", seed=3))["main"]
+    assert isinstance(spec, RunSpec)
     assert Depth.can_draw(spec)
     records.save(train(spec), tmp_path / "run.npz")
     brought = records.load(tmp_path / "run.npz")

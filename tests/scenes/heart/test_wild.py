@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
+from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.heart import Heart
@@ -72,5 +73,7 @@ def test_a_column_whose_values_look_the_same_is_refused(tmp_path: Path) -> None:
 
 def test_a_record_that_starts_elsewhere_is_refused() -> None:
     elsewhere = DEFAULTS.changed(x=("MaxHR",), start=(1.0, 0.0))
-    runs = (Heart.runs(options)["main"] for options in (DEFAULTS, elsewhere))
-    assert [Heart.can_draw(run) for run in runs] == [True, False]
+    for options, can_draw in ((DEFAULTS, True), (elsewhere, False)):
+        run = Heart.runs(options)["main"]
+        assert isinstance(run, RunSpec)
+        assert Heart.can_draw(run) == can_draw

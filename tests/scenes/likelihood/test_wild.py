@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
+from gradreel.engine.spec import RunSpec
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.likelihood import FARTHEST, Likelihood, landscape_about
@@ -90,5 +91,7 @@ def test_two_features_are_refused() -> None:
 
 def test_a_record_whose_feature_is_not_standardised_is_refused() -> None:
     unscaled = DEFAULTS.changed(standardize=False, steps=1)
-    runs = (Likelihood.runs(options)["main"] for options in (DEFAULTS, unscaled))
-    assert [Likelihood.can_draw(run) for run in runs] == [True, False]
+    for options, can_draw in ((DEFAULTS, True), (unscaled, False)):
+        run = Likelihood.runs(options)["main"]
+        assert isinstance(run, RunSpec)
+        assert Likelihood.can_draw(run) == can_draw
