@@ -1,12 +1,10 @@
 """`gradreel check`: what a clone's tests and linters say of one scene, a line for each fault."""
 
 import re
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import click
@@ -15,6 +13,9 @@ from gradreel import PROJECT
 from gradreel.engine.errors import RequestError, WorkError, counted, shorten
 from gradreel.scenes.app import catalog
 from gradreel.scenes.cli.command import Request
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 CLONE = PROJECT.parent
 TABLES = ("tests/scenes", "tests/stage/test_captions.py", "tests/test_documentation.py")
@@ -72,6 +73,9 @@ def _linted(file: str) -> Iterator[str]:
 
 def _tested(scene: catalog.Entry) -> Iterator[str]:
     """Run the scene's tests, and say of each that fails what it holds and what it found."""
+    import tempfile  # noqa: PLC0415  none of these is for help
+    from xml.etree import ElementTree  # noqa: PLC0415, S405  what pytest has just written
+
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         chosen = f"{scene.name} or {scene.module} or {REFERENCE}"
@@ -89,5 +93,7 @@ def _tested(scene: catalog.Entry) -> Iterator[str]:
                 yield f"{held}: {shorten(' '.join(found.split()), 300)}"
 
 
-def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+def _run(*command: str | Path) -> "CompletedProcess[str]":
+    import subprocess  # noqa: PLC0415
+
     return subprocess.run(command, cwd=CLONE, capture_output=True, text=True, check=False)  # noqa: S603
