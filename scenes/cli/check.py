@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,7 @@ from gradreel import PROJECT
 from gradreel.engine.errors import RequestError, WorkError, counted, shorten
 from gradreel.scenes.app import catalog
 from gradreel.scenes.cli.command import Request
+from gradreel.scenes.cli.parameter_types import SceneName
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -27,23 +28,9 @@ FAULT = re.compile(r":\d+:|-> |^Would")
 """Of the lines that a linter prints, those that name a place."""
 
 
-class SceneName(click.ParamType[catalog.Entry]):
-    """The name of a scene of gradreel's."""
-
-    name = "scene"
-
-    def convert(self, value: Any, *_: object) -> catalog.Entry:
-        """Return the scene.
-
-        Raises:
-            RequestError: there is none of this name.
-        """
-        return catalog.entry(value)
-
-
 @click.command("check", cls=Request)
 @click.argument("scene", type=SceneName())
-def check_command(scene: catalog.Entry) -> None:
+def check_command(scene: str) -> None:
     """Check a scene: its layout in every look, its rhythm, arithmetic, words, walls and types.
 
     Run the tests and the linters of `make test` that look at this scene, in a clone.
@@ -54,12 +41,13 @@ def check_command(scene: catalog.Entry) -> None:
     """
     if not (CLONE / "tests").is_dir():
         raise RequestError("there are no tests in this installation: check a scene in a clone")
-    faults = [*_linted(f"gradreel/scenes/{scene.module}.py"), *_tested(scene)]
+    found = catalog.entry(scene)
+    faults = [*_linted(f"gradreel/scenes/{found.module}.py"), *_tested(found)]
     for fault in faults:
         click.echo(fault)
     if faults:
-        raise WorkError(f"{scene.name}: {counted(len(faults), 'fault')}")
-    click.echo(f"{scene.name}: nothing found")
+        raise WorkError(f"{scene}: {counted(len(faults), 'fault')}")
+    click.echo(f"{scene}: nothing found")
 
 
 def _linted(file: str) -> Iterator[str]:
