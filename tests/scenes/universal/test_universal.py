@@ -12,6 +12,7 @@ from gradreel.engine.objectives import ModelObjective
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.defaults import run_options
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.depth import Depth
 from gradreel.scenes.stage.story.figure import CHECKED
 from gradreel.scenes.universal import (
     Anew,
@@ -195,4 +196,4 @@ def test_a_run_that_is_too_wide_to_grow_is_refused() -> None:
 def test_there_is_no_other_curve() -> None:
     with pytest.raises(RequestError, match="no curve 'moons'"):
         Universal.runs(run_options(entry("universal"), {"target": "moons"}))
-    assert not Universal.can_draw(entry("depth").load().run_spec(entry("depth").defaults))
+    assert not Universal.can_draw(Depth.runs(entry("depth").defaults)["main"])
