@@ -1,6 +1,6 @@
 """Three runs from one start: a learning rate that is too small, one that suits, one too large."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from gradreel.scenes.stage.drawing import (
     LossSlice,
     ManimStory,
     ModelObjective,
+    Mosaic,
     Number,
     PacedRun,
     Plot,
@@ -60,7 +61,6 @@ from gradreel.scenes.stage.drawing import (
     pixels,
     polyline,
     rounded,
-    row_of,
     runs,
     scale,
     share_of_width,
@@ -99,8 +99,6 @@ FLATTEST = 1e-3
 """A slope at the start below this isn't seen."""
 
 CROSS_ENTROPY, SQUARED = Quantity(3, most=1e3), Quantity(0, most=1e5)
-READING, LONG = 5.6, 2.0
-"""Seconds that runs take at the least which are seen to move until their end."""
 NEAR, VIEW = 1.8, Box(0.0, 1.0, 0.23, 1.0)
 """How near the camera comes to a run that leaps, and what is then seen of the frame."""
 SWAPPED = 0.8, 1.2, 1.6
@@ -132,14 +130,12 @@ AFTER, NEAREST = 0.004, 4.0
 """From the end of the parameter's axis to its name, and the pixels that a number leaves before that
 at the least."""
 
-WIDE, GAP = Box(left=0.112, right=0.929, top=0.32, bottom=0.83), 0.065
-"""What the columns fill, and between two of them."""
-MIDDLE, SEEN = 0.46, (0.278, 0.722)
-"""Of what is looked at from near: how far down it is, and where it may be across the frame."""
-FIRST_ROW, LAST_ROW = 0.344, 0.858
-"""The first baseline of the first row of a tall frame, and where the axes of the last one end."""
-HEAD, APART = 0.016, 0.037
-"""From the first baseline of a row down to its curve, and from that to the next row's."""
+SEEN = 0.278, 0.722
+"""Where what is looked at from near may be across the frame."""
+
+
+Place = tuple[float | None, float]
+"""The left edge of a text, or None for where the curve is low, and its baseline."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +155,13 @@ class LearningRate(ManimStory):
     """The same slope at the same start, and three lengths of step."""
 
     note_line = Shaped(0.207, tall=0.235)
+    places = Shaped(
+        Mosaic("012", area=Box(0.05, 0.95, 0.235, 0.95), gap=0.0),
+        tall=Mosaic("0;1;2", area=Box(0.05, 0.95, 0.318, 0.869), gap=0.0),
+    )
+    probed_at: Shaped[tuple[Place, Place]] = Shaped(
+        ((None, 0.385), (None, 0.43)), tall=((GRID.margin, 0.306), (0.42, 0.306))
+    )
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -209,10 +212,9 @@ class LearningRate(ManimStory):
         """A column for each of some runs from one start, their loss being written and named so."""
         low = minimum_of(made[0].spec)
         axes = Axes(made, float(made[0].parameters[-1, 0]) if low is None else low)
-        rooms = rows(len(made)) if is_tall() else columns(len(made))
         return [
-            RateColumn(self, run, axes, room, loss, named, is_least=low is not None)
-            for run, room in zip(made, rooms, strict=True)
+            RateColumn(self, run, axes, column, loss, named, is_least=low is not None)
+            for column, run in enumerate(made)
         ]
 
     def ask(self) -> None:
@@ -260,9 +262,8 @@ class LearningRate(ManimStory):
             steps=steps,
         )
         left = column.pace.when(column.before_leaps) - column.clock
-        if column.ending == "moving":
-            left = max(left, LONG)
-        going = [column.walk(column.before_leaps, left)] if left else []
+        seconds = self.left_to_read(least=left)
+        going = [column.walk(column.before_leaps, seconds)] if left else []
         self.play(*going, vanish(column.arrow))
         said = column.judge(self.texts)
         step = column.arrival if column.ending == "arrived" else steps
@@ -280,8 +281,10 @@ class LearningRate(ManimStory):
             return
         self.add(column.leap)
         leaping = [column.walk()]
-        if middle := column.room.middle:
-            leaping.append(self.focus(at(*middle), NEAR, window=VIEW, run_time=0.9))
+        if not is_tall():  # words beside the curve would be cut off
+            x, y = column.box.at(0.5, 0.315)
+            middle = at(min(max(x, SEEN[0]), SEEN[1]), y)
+            leaping.append(self.focus(middle, NEAR, window=VIEW, run_time=0.9))
         self.play(*leaping)
         self.play(self.pull_out(run_time=1.6), vanish(column.leap))
 
@@ -301,8 +304,8 @@ class LearningRate(ManimStory):
             column.upper, column.slice, probed.get_value, colour=red, radius=7, length=150
         )
         names = [self.texts.label(key) for key in ("slope", "limit")]
-        here = column.named(names[0], lambda: slope(probed.get_value()), column.room.slope, red)
-        far = column.named(names[1], limit, column.room.limit, self.theme.muted)
+        here = column.named(names[0], lambda: slope(probed.get_value()), self.probed_at[0], red)
+        far = column.named(names[1], limit, self.probed_at[1], self.theme.muted)
         gone, self.about = self.about, self.note("by_hand")
         self.beat(
             "bounded",
@@ -351,7 +354,7 @@ class LearningRate(ManimStory):
     def run_on_squares(self) -> None:
         """All three run at once; one of them runs away."""
         self.beat("squared_run")
-        seconds = max(*(each.pace.seconds for each in self.columns), READING)
+        seconds = self.left_to_read(least=max(each.pace.seconds for each in self.columns))
         self.play(*(each.walk(seconds=seconds) for each in self.columns))
         self.play(in_turn([each.judge(self.texts) for each in self.columns], 0.6))
 
@@ -367,83 +370,6 @@ class LearningRate(ManimStory):
         if rings:
             self.play(*rings)
         self.let_stand(LAST)
-
-
-@dataclass(frozen=True)
-class RateRoom:
-    """Where one rate is; places are fractions of the frame.
-
-    Attributes:
-        curve, trace: the plots of its run on the curve, and of its loss over the steps.
-        head: baseline of the rate and of what is said of it.
-        told: the edge by which that is held, and where.
-        loss_name, loss: left and right edge of the loss's name and number, and their baselines.
-        ticks: baseline of the numbers below the curve.
-        sum, slope, limit: the first step's sum, and a slope and its limit, which are looked for by
-            hand: left edge, or None for where the curve is low, and baseline.
-        probed: the width of the name and the number of a slope.
-        names_axes: whether what is below the axes is written, as it is once for rows.
-        middle: what the camera looks at from near; None in a row, from which near words would be
-            cut off beside the curve.
-    """
-
-    curve: Box
-    trace: Box
-    head: float
-    told: tuple[float, Edge]
-    loss_name: tuple[float, float]
-    loss: tuple[float, float]
-    ticks: float
-    sum: tuple[float | None, float]
-    slope: tuple[float | None, float]
-    limit: tuple[float | None, float]
-    probed: float
-    names_axes: bool
-    middle: tuple[float, float] | None
-
-
-def columns(count: int) -> Iterator[RateRoom]:
-    """Divide a wide frame among some rates."""
-    for box in row_of(count, WIDE, GAP):
-        across = (box.left + box.right) / 2
-        yield RateRoom(
-            curve=Box(box.left, box.right, box.top, 0.555),
-            trace=Box(box.left, box.right, 0.69, box.bottom),
-            head=0.275,
-            told=(box.right, "right"),
-            loss_name=(box.left, 0.662),
-            loss=(box.right, 0.662),
-            ticks=0.601,
-            sum=(None, 0.385),
-            slope=(None, 0.385),
-            limit=(None, 0.43),
-            probed=0.125,
-            names_axes=True,
-            middle=(min(max(across, SEEN[0]), SEEN[1]), MIDDLE),
-        )
-
-
-def rows(count: int) -> Iterator[RateRoom]:
-    """Divide a tall one."""
-    pitch = (LAST_ROW + APART - FIRST_ROW) / count
-    for row in range(count):
-        head = FIRST_ROW + row * pitch
-        top, bottom = head + HEAD, head + pitch - APART
-        yield RateRoom(
-            curve=Box(0.19, 0.582, top, bottom),
-            trace=Box(0.73, 0.925, top + 0.036, bottom),
-            head=head,
-            told=(0.46, "left"),
-            loss_name=(0.60, top + 0.020),
-            loss=(0.94, top + 0.020),
-            ticks=bottom + 0.034,
-            sum=(0.46, head),
-            slope=(GRID.margin, FIRST_ROW - 0.038),
-            limit=(0.42, FIRST_ROW - 0.038),
-            probed=0.28,
-            names_axes=row == count - 1,
-            middle=None,
-        )
 
 
 class Axes:
@@ -480,16 +406,27 @@ class RateColumn(CurvePlayer):
         minimum, is_least: the middle of the axes, and whether the loss is least there.
         before_leaps: the step from which on a run that leaps is seen from near; else its last.
         head: its rate.
+        box: where it is.
         upper, lower: both plots.
         verdict: what is said of its rate, once it is judged.
     """
+
+    curve_part = Shaped(Box(0.207, 0.936, 0.119, 0.448), tall=Box(0.156, 0.591, 0.229, 0.94))
+    trace_part = Shaped(Box(0.207, 0.936, 0.636, 0.832), tall=Box(0.756, 0.972, 0.425, 0.94))
+    head_line = Shaped(0.056, tall=0.1415)
+    told_at: Shaped[tuple[float, Edge]] = Shaped((0.936, "right"), tall=(0.456, "left"))
+    loss_line = Shaped(0.597, tall=0.338)
+    loss_sides = Shaped((0.207, 0.936), tall=(0.611, 0.989))
+    ticks_line = Shaped(0.512, tall=1.125)
+    sum_at: Shaped[Place] = Shaped((None, 0.21), tall=(0.456, 0.1415))
+    probed_width = Shaped(0.125, tall=0.28)
 
     def __init__(  # noqa: PLR0913, PLR0917  what a column is made of
         self,
         story: LearningRate,
         run: Trajectory,
         axes: Axes,
-        room: RateRoom,
+        column: int,
         loss: Quantity,
         named: str,
         *,
@@ -497,7 +434,8 @@ class RateColumn(CurvePlayer):
     ) -> None:
         super().__init__(run)
         theme, texts = story.theme, story.texts
-        self.axes, self.room, self.theme, self.is_least = axes, room, theme, is_least
+        self.axes, self.theme, self.is_least = axes, theme, is_least
+        self.box, self.names_axes = story.places[str(column)], column == COUNT - 1 or not is_tall()
         self.drawn, self.verdict, self.minimum = ValueTracker(1.0), list[VMobject](), axes.middle
         self.arrival = arrival(run, axes.middle)
         self.ending = line_ending(run, axes.middle if is_least else None)
@@ -506,7 +444,7 @@ class RateColumn(CurvePlayer):
         self.pace = self._pace(LEAP * LEAPS if leaps else SOON)
         rate = texts.label("rate", rate=as_given(run.spec.learning_rate))
         self.head = Label(rate, size=SIZES.number, colour=theme.text, bold=True)
-        self.head.place(at(room.curve.left, room.head))
+        self.head.place(at(*self.box.at(self.curve_part.left, self.head_line)))
         self._draw_plots(texts.label("steps"))
         self.curve = self.upper.curve(
             self.slice.losses,
@@ -531,13 +469,16 @@ class RateColumn(CurvePlayer):
         self.path_line = Follower(self._path, stroke_color=theme.point, stroke_width=stroke(2.2))
         self.sum = Label(self._sum(), size=SIZES.label, colour=theme.text)
         width = share_of_width(self.sum.width)
-        self.sum.place(at(room.sum[0] or self._clear_left(width), room.sum[1]))
+        left, line = self.sum_at
+        x, y = self.box.at(left or 0.0, line)
+        self.sum.place(at(self._clear_left(width) if left is None else x, y))
         self.loss = Number(
             lambda: self.reading().loss, loss.text, colour=theme.full_loss, size=SIZES.label
         )
-        self.loss.place(at(*room.loss), "right")
+        left, right = self.loss_sides
+        self.loss.place(at(*self.box.at(right, self.loss_line)), "right")
         name = TextLine(named, theme, size=SIZES.label, colour=theme.muted)
-        self.loss_name = name.place(at(*room.loss_name))
+        self.loss_name = name.place(at(*self.box.at(left, self.loss_line)))
 
     def _pace(self, rest: float) -> PacedRun:
         """Slow while there is something to see, then soon at the end; the last leaps are slow."""
@@ -549,14 +490,17 @@ class RateColumn(CurvePlayer):
         return PacedRun((*first.steps, *later), (*first.arrivals, *arrivals.tolist()))
 
     def _draw_plots(self, steps_name: str) -> None:
-        axes, room = self.axes, self.room
+        axes = self.axes
         x, steps = axes.x, axes.steps
-        if not room.names_axes:
+        if not self.names_axes:
             x, steps, steps_name = replace(x, ticks=()), replace(steps, ticks=()), ""
-        self.upper = Plot(self.theme, x, axes.y, box=room.curve)
-        self.lower = Plot(self.theme, steps, axes.trace, box=room.trace, x_title=steps_name)
+        self.upper = Plot(self.theme, x, axes.y, box=self.box.part(self.curve_part))
+        self.lower = Plot(
+            self.theme, steps, axes.trace, box=self.box.part(self.trace_part), x_title=steps_name
+        )
         weight = Label("w", size=SIZES.tick, colour=self.theme.muted)
-        weight.place(at(room.curve.right + AFTER, room.ticks))
+        right, line = self.box.at(self.curve_part.right, self.ticks_line)
+        weight.place(at(right + AFTER, line))
         ends = self.upper.x_axis.get_right()[0] if x.ticks else np.inf
         if ends + pixels(NEAREST) < weight.get_left()[0]:
             self.upper.add(weight)
@@ -578,8 +522,8 @@ class RateColumn(CurvePlayer):
         key = "under_way" if self.ending == "moving" and not is_slow else self.ending
         content = texts.label(f"verdict_{key}", step=self.arrival)
         label = Label(content, size=SIZES.label, colour=self.theme.text)
-        place, edge = self.room.told
-        self.verdict = [label.place(at(place, self.room.head), edge)]
+        place, edge = self.told_at
+        self.verdict = [label.place(at(*self.box.at(place, self.head_line)), edge)]
         return label
 
     def _sum(self) -> str:
@@ -603,13 +547,11 @@ class RateColumn(CurvePlayer):
         line.points = self._trace()
         return ShowPassingFlash(line, time_width=0.5, run_time=FLASH)
 
-    def named(
-        self, name: str, read: Callable[[], float], place: tuple[float | None, float], colour: str
-    ) -> VGroup:
+    def named(self, name: str, read: Callable[[], float], place: Place, colour: str) -> VGroup:
         """A number with its name at its left, in the plot."""
-        left, y = place[0] or self._clear_left(self.room.probed), place[1]
+        left, y = place[0] or self._clear_left(self.probed_width), place[1]
         number = Number(read, 2, colour=colour, size=SIZES.label)
-        number.place(at(left + self.room.probed, y), "right")
+        number.place(at(left + self.probed_width, y), "right")
         return VGroup(Label(name, size=SIZES.label, colour=colour).place(at(left, y)), number)
 
     def _clear_left(self, width: float) -> float:
@@ -617,7 +559,7 @@ class RateColumn(CurvePlayer):
 
         Of several such places it is the leftmost.
         """
-        x, box = self.axes.x, self.room.curve
+        x, box = self.axes.x, self.box.part(self.curve_part)
         lefts = np.linspace(box.left + INSET, max(box.right - INSET - width, box.left + INSET), 9)
         ends = np.stack([lefts, np.minimum(lefts + width, box.right)]) - box.left
         places = x.low + ends / (box.right - box.left) * (x.high - x.low)

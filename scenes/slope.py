@@ -17,6 +17,7 @@ from gradreel.scenes.stage.drawing import (
     Label,
     LogisticRegression,
     ModelObjective,
+    Mosaic,
     Number,
     Panel,
     Plot,
@@ -143,9 +144,8 @@ HELD = 0.5
 """The share of their opacity that is left to parameters that are held."""
 ACROSS = 0.85
 """How far beyond the middle of the window the weight is moved by hand, in ways to it."""
-ASKING, NEARING, BACK, RECALLING = 2.6, 3.2, 3.0, 2.6
-"""Seconds in which both ways are asked for, in which the camera comes near and goes back, and in
-which all slopes come again."""
+NEARING, BACK, RECALLING = 3.2, 3.0, 2.6
+"""Seconds in which the camera comes near and goes back, and in which all slopes come again."""
 LAST = 1.9
 """Seconds that the last picture stands."""
 DERIVATIVE, WEIGHT = "gradient((partial L)/(partial w))", "beta1(w)"
@@ -154,13 +154,15 @@ DERIVATIVE, WEIGHT = "gradient((partial L)/(partial w))", "beta1(w)"
 class Slope(WorkedStory):
     """From a start to the lowest point of a loss over one weight, by its slope alone."""
 
-    figure_box = Shaped(Box(0.105, 0.622, 0.295, 0.63), tall=Box(0.18, 0.94, 0.279, 0.504))
-    near_box = Shaped(Box(0.03, 0.66, 0.24, 0.765), tall=Box(0.03, 0.95, 0.27, 0.565))
+    places = Shaped(
+        Mosaic("FP;BB", (2, 1), (8, 3), Box(0.05, 0.95, 0.2, 0.95)),
+        tall=Mosaic("F;P;B", heights=(19, 4, 12), area=Box(0.05, 0.95, 0.21, 0.95)),
+    )
+    figure_part = Shaped(Box(0.093, 0.964, 0.177, 0.803), tall=Box(0.144, 0.989, 0.176, 0.749))
+    near_part = Shaped(Box(-0.034, 1.028, 0.075, 1.055), tall=Box(-0.022, 1.0, 0.153, 0.904))
     title_rise = Shaped(0.025, tall=0.018)
     note_edge: Shaped[Edge] = Shaped("right", tall="left")
-    note_place = Shaped((0.622, 0.265), tall=(GRID.margin, 0.23))
-    plate_place = Shaped((0.66, 0.2), tall=(0.05, 0.627))
-    board_top = Shaped(0.772, tall=0.7145)
+    note_at = Shaped((0.964, 0.121), tall=(0.0, 0.051))
 
     @staticmethod
     def runs(options: RunOptions) -> Runs:
@@ -215,7 +217,7 @@ class Slope(WorkedStory):
             theme,
             scale(low, high),
             scale(least - below, most + above, count=4),
-            box=self.figure_box,
+            box=self.places["F"].part(self.figure_part),
             x_title=label(
                 "weight_of" if self.data.is_scaled else "weight_of_plain", name=self.feature
             ),
@@ -225,7 +227,7 @@ class Slope(WorkedStory):
         self.reach = ValueTracker(shown.path[0]), ValueTracker(shown.path[0])
         self.curve = self.plot.curve(shown.slice.losses, theme.full_loss, between=self.reached)
         self.riding, self.arrows, self.slope = self.ride(shown, theme.point)
-        self.board = Workings(theme, top=self.board_top)
+        self.board = Workings(theme, top=self.places["B"].top)
         self.draw_plate()
         self.keep_still(self.plate, self.board, *self.plot.titles)
 
@@ -271,8 +273,8 @@ class Slope(WorkedStory):
         """All parameters, their loss, its slope and the step; side by side without those held."""
         theme, shown, label = self.theme, self.shown, self.texts.label
         first, write, values = shown.reading_at(0), shown.weights.text, self.held.values
-        left, top = self.plate_place
-        self.plate = plate = Panel(theme, top=top, left=left)
+        place = self.places["P"]
+        self.plate = plate = Panel(theme, top=place.top, left=place.left)
         names = label("bias"), *self.texts.column_labels(self.data.feature_names, NAME_ROOM)
         name = self.math(WEIGHT, size=SIZES.label) if is_tall() else names[self.chosen]
         widest = write(-max(map(abs, shown.window)))
@@ -356,7 +358,8 @@ class Slope(WorkedStory):
                 arrow_along(self.plot, ends, self.theme.muted, rise=RISE), self.guess(key, sign)
             )
         self.add(guesses)
-        self.play(to(asked, 1.0, run_time=ASKING), for_now(guesses, run_time=ASKING))
+        seconds = self.left_to_read()
+        self.play(to(asked, 1.0, run_time=seconds), for_now(guesses, run_time=seconds))
 
     def written_weights(self) -> list[int]:
         """The weights that the model is written with."""
@@ -441,7 +444,7 @@ class Slope(WorkedStory):
         self.beat(
             "rises_right" if self.run.gradients[0, 0] > 0 else "rises_left", keep(self.by_hand)
         )
-        self.play(to(self.shown.hand, self.shown.path[0], run_time=3.4))
+        self.play(to(self.shown.hand, self.shown.path[0], run_time=self.left_to_read()))
 
     def say_which_way(self) -> None:
         """The point goes over the valley; the arrow turns with the slope."""
@@ -455,7 +458,8 @@ class Slope(WorkedStory):
         self.arrow = arrow_along(self.plot, ends, self.theme.point, rise=RISE)
         self.by_hand = self.note("step_from_here")
         self.beat("sign", appear(self.arrow), for_now(self.by_hand))
-        self.play(to(shown.hand, middle + ACROSS * (middle - shown.path[0]), run_time=4.6))
+        beyond = middle + ACROSS * (middle - shown.path[0])
+        self.play(to(shown.hand, beyond, run_time=self.left_to_read()))
 
     def say_how_far(self) -> None:
         """The rule; the point comes back to where the run starts."""
@@ -470,7 +474,7 @@ class Slope(WorkedStory):
             max(self.board.next_left, BESIDE_RULE),
         )
         self.numbers: VMobject = VGroup()
-        self.play(to(self.shown.hand, self.shown.path[0], run_time=3.8))
+        self.play(to(self.shown.hand, self.shown.path[0], run_time=self.left_to_read()))
 
     def take_a_step(self, step: int) -> None:
         """The rule with its numbers, and the step that it says."""
@@ -500,7 +504,7 @@ class Slope(WorkedStory):
         self.left_out: list[Mobject] = []
         if not self.shown.pace.seconds:
             return
-        view, end = self.near_box, self.on_curve(self.shown.path[-1])
+        view, end = self.near_view(), self.on_curve(self.shown.path[-1])
         left = GRID.margin - SPARE
         across = view.right - view.left
         zoom = min(NEAR, across / (fractions(end)[0] + BESIDE_END - left))
@@ -508,12 +512,17 @@ class Slope(WorkedStory):
         place[1] = end[1]
         self.left_out = self.cut_from_near(place, zoom)
         self.beat(self.shown.run_key(), vanish(self.numbers, *self.left_out))
+        seconds = self.left_to_read(least=self.shown.pace.seconds)
         near = self.focus(place, zoom, window=view, run_time=NEARING)
-        self.play(self.shown.walk(), near)
+        self.play(self.shown.walk(seconds=seconds), near)
+
+    def near_view(self) -> Box:
+        """What is seen of the frame when the camera is near."""
+        return self.places["F"].part(self.near_part)
 
     def cut_from_near(self, place: FloatArray, zoom: float) -> list[Mobject]:
         """What the sides cut while a place is in the middle, and the loss's name on the curve."""
-        view = self.near_box
+        view = self.near_view()
         middle = at((view.left + view.right) / 2, (view.top + view.bottom) / 2)
 
         def seen(points: FloatArray) -> FloatArray:
@@ -624,7 +633,8 @@ class Slope(WorkedStory):
     def note(self, key: str, *, colour: str | None = None, **values: object) -> VMobject:
         """A remark above the figure."""
         said = self.texts.label(key, **values)
-        return self.text(said, *self.note_place, edge=self.note_edge, colour=colour)
+        place = self.places["F"].at(*self.note_at)
+        return self.text(said, *place, edge=self.note_edge, colour=colour)
 
 
 class WeightRun(CurvePlayer):

@@ -155,6 +155,17 @@ class Story(ABC):
             where, shown = said_where + ".".join(keys), quoted(sentence, 70)
             raise RequestError(f"{where} takes more than {lines} lines, as {shown}; shorten it")
 
+    def left_to_read(self, least: float = PAUSE) -> float:
+        """Seconds until the open beat's sentence has been read, less the pause after it.
+
+        A play that lasts so long moves as long as it is read.
+
+        Args:
+            least: seconds, for what takes longer.
+        """
+        end = self.told if self._open is None else self._open.end
+        return max(end - PAUSE - self.told, least)
+
     def end_beat(self) -> None:
         """Rest until the open beat's sentence has been read; does nothing between two beats."""
         if self._open is None:

@@ -80,6 +80,18 @@ class Box:
         """Its middle's x and y."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """A place in it, told in fractions of it."""
+        return self.left + x * self.width, self.top + y * self.height
+
+    def part(self, inner: "Box") -> "Box":
+        """A part of it, told in fractions of it."""
+        (left, top), (right, bottom) = (
+            self.at(inner.left, inner.top),
+            self.at(inner.right, inner.bottom),
+        )
+        return Box(left, right, top, bottom)
+
 
 @dataclass(frozen=True)
 class Strip:

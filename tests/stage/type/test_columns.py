@@ -2,10 +2,14 @@
 
 import pytest
 
-from gradreel.scenes.stage.type.columns import between, column_of, row_of, rows_of
+from gradreel.scenes.stage.type.columns import Mosaic, between, column_of, row_of, rows_of
 from gradreel.scenes.stage.type.grid import Box
 
 AREA = Box(left=0.1, right=0.9, top=0.2, bottom=0.8)
+
+
+def sides(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.right, box.top, box.bottom
 
 
 def test_a_row_fills_its_area_with_boxes_of_one_width() -> None:
@@ -35,3 +39,15 @@ def test_between_two_boxes_is_a_share_of_the_way() -> None:
     assert between(AREA, end, 0.0) == AREA
     half = between(AREA, end, 0.5)
     assert (half.left, half.right) == pytest.approx((0.3, 0.8))
+
+
+def test_a_mosaic_says_what_is_where() -> None:
+    mosaic = Mosaic("MMN;MM.", widths=(1, 1, 2), heights=(3, 1), area=AREA, gap=0.0)
+    assert sides(mosaic["M"]) == pytest.approx((0.1, 0.5, 0.2, 0.8))
+    assert sides(mosaic["N"]) == pytest.approx((0.5, 0.9, 0.2, 0.65))
+    assert mosaic["N"].at(0.5, 0.0) == pytest.approx((0.7, 0.2))
+    lower_left = Box(0.0, 0.5, 0.5, 1.0)
+    assert sides(AREA.part(lower_left)) == pytest.approx((0.1, 0.5, 0.5, 0.8))
+    for rows in ("MN;NM", "NN"):
+        with pytest.raises(KeyError, match="'M' is no rectangle"):
+            Mosaic(rows)["M"]
