@@ -45,7 +45,7 @@ class _OnTerminal:
     """A line of a terminal that is written again and again, and gone at the end."""
 
     def tell(self, text: str) -> None:
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        width = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # where nobody has set it
         self._write(f"\r{text[: width - 1]}\x1b[K")
 
     def say(self, line: str) -> None:

@@ -161,7 +161,10 @@ def test_scenes_are_listed_with_what_they_take() -> None:
 
 
 def test_ctrl_c_ends_both_and_leaves_no_half_file(tmp_path: Path) -> None:
-    script = "import gradreel\ngradreel.render('descent', 'clip.mp4', quality='h', no_cache=True)\n"
+    script = (
+        "import gradreel\n"
+        "gradreel.render('descent', 'clip.mp4', resolution=(320, 180), fps=60, no_cache=True)\n"
+    )
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-c", script],
