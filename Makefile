@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --prefer-binary -c constraints.txt
 
-.PHONY: install browser demo all readme docs test types tests bench clean
+.PHONY: install browser demo all readme docs test types tests quick bench clean
 
 install: $(VENV)/complete
 
@@ -89,6 +89,10 @@ types:
 # Two processes share the cores: threads of the matrix library would wait for each other.
 tests:
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
+
+# Nine tests of ten, in about five minutes: those that are marked slow are left to `make test`.
+quick: install
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -m "not slow"
 
 bench: install
 	$(BIN)/python benchmarks/report.py
