@@ -29,6 +29,8 @@ from tests.render.results import linux_only
 
 T = TypeVar("T")
 
+pytestmark = pytest.mark.slow
+
 
 def copied(value: T) -> T:
     """Return what arrives where something is sent to another process."""
@@ -187,7 +189,6 @@ def test_other_settings_of_manim_are_refused(
         CLUSTER.draw(task, lambda _: None, lambda _: None)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("spoil", WRONG)
 def test_a_wrong_result_is_asked_for_once_more(
     dask: Dask, here: dict[str, bytes], tmp_path: Path, spoil: Callable[[ChunkResult], object]

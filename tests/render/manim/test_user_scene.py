@@ -88,6 +88,7 @@ def test_the_last_picture_is_that_of_manim(name: str, manim: Path, tmp_path: Pat
     assert (tmp_path / "last.png").read_bytes() == theirs.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_file_may_set_its_own_picture(manim: Path, tmp_path: Path) -> None:
     before = config.copy()
     found = look_into(SETTINGS, [], PICTURE)
