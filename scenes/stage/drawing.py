@@ -8,10 +8,9 @@ from gradreel.engine.data.dataset import unscaled
 from gradreel.engine.errors import RequestError, quoted, unknown
 from gradreel.engine.fits import best_fit, misfit
 from gradreel.engine.functions import ACTIVATIONS, binary_cross_entropy, sigmoid
-from gradreel.engine.held import Held
 from gradreel.engine.membrane import Response, pulse, respond, threshold
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import Band, LinearRegression, LogisticRegression, Model
+from gradreel.engine.models import Band, Held, LinearRegression, LogisticRegression, Model
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.optimizers.gradient_descent import GradientDescent
 from gradreel.engine.spec import RunSpec

@@ -7,9 +7,8 @@ from gradreel.engine.data import Dataset, load
 from gradreel.engine.data.toys import TOYS
 from gradreel.engine.data_names import CURVE_NAMES
 from gradreel.engine.errors import RequestError, counted, shorten, unknown
-from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP, SQUARED_ERROR
-from gradreel.engine.models import Band, Model
+from gradreel.engine.models import Band, Held, Model
 from gradreel.engine.objectives import ModelObjective, SurfaceObjective
 from gradreel.engine.optimizers import build
 from gradreel.engine.optimizers.adam import Adam

@@ -10,9 +10,8 @@ from gradreel.engine import optimizers
 from gradreel.engine.arrays import FloatArray
 from gradreel.engine.data import load
 from gradreel.engine.errors import RequestError
-from gradreel.engine.held import Held
 from gradreel.engine.mlp import MLP
-from gradreel.engine.models import LogisticRegression, Model, model_from_description
+from gradreel.engine.models import Held, LogisticRegression, Model, model_from_description
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.separation import separable_by
 from gradreel.engine.spec import RunSpec
