@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gradreel.scenes.app.fingerprint import SceneRequest, file_key, scene_key
 from gradreel.scenes.app.importing import importing
+from gradreel.scenes.app.key import SceneRequest, file_key, scene_key
+from gradreel.scenes.app.request import UNCHANGED, Excerpt
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
-from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.cache.questions import are_unchanged
@@ -144,8 +144,7 @@ def _loaded(
     Raises:
         RequestError: the scene can't draw what was asked for, or a sentence is too long.
     """
-    from gradreel.scenes.app.timing.cutting import cut_out  # noqa: PLC0415, it trains and draws
-    from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
+    from gradreel.scenes.app.timing import cut_out, spoken_job  # noqa: PLC0415, it trains and draws
 
     with time_taken(f"training {request.scene}", options.show_progress):
         scene, remarks = spoken_job(request, picture, use_cache=options.use_cache)
@@ -186,7 +185,7 @@ def render_file(
             return written
         fix_hash_seed()
         with importing():
-            from gradreel.scenes.app.timing.own_file import (  # noqa: PLC0415
+            from gradreel.scenes.app.own_file import (  # noqa: PLC0415
                 file_job,
                 found_in,
                 pieces_of,
@@ -221,7 +220,7 @@ def play_file(request: FileRequest, say: Say) -> None:
     """
     fix_hash_seed()
     with importing():
-        from gradreel.scenes.app.timing.own_file import file_job, found_in  # noqa: PLC0415
+        from gradreel.scenes.app.own_file import file_job, found_in  # noqa: PLC0415
 
     found = found_in(request)
     frames = sum(part.count(found.picture) for part in file_job(request, found).parts())

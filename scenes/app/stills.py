@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import ToldPart, through_all, told_parts
 from gradreel.scenes.app.clip import FileRequest, RenderOptions, Say, tell_of_picture
-from gradreel.scenes.app.fingerprint import SceneRequest
-from gradreel.scenes.app.production import SceneJob, check_language
+from gradreel.scenes.app.key import SceneRequest
+from gradreel.scenes.app.request import Excerpt
 from gradreel.scenes.app.stopping import stop_if_asked
-from gradreel.scenes.app.timing.cutting import chosen_beats, cut_out
-from gradreel.scenes.app.timing.excerpt import Excerpt
-from gradreel.scenes.app.timing.voice import spoken_job
+from gradreel.scenes.app.telling import SceneJob, ToldPart, check_language, through_all, told_parts
+from gradreel.scenes.app.timing import chosen_beats, cut_out, spoken_job
 from gradreel.scenes.render.encoders.png import png_of
 from gradreel.scenes.render.encoders.vector import vector_of
 from gradreel.scenes.render.frame import Job, Paint, Pixels
@@ -168,7 +166,7 @@ def render_sheet_of_file(
     """
     sheet.check(request.picture)
     fix_hash_seed()
-    from gradreel.scenes.app.timing.own_file import file_job, found_in  # noqa: PLC0415
+    from gradreel.scenes.app.own_file import file_job, found_in  # noqa: PLC0415
 
     found = found_in(request)
     stop_if_asked()

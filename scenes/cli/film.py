@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film.programme import programme
+from gradreel.scenes.app.catalog import entry, programme
 from gradreel.scenes.cli.command import Request, is_on_line
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
@@ -31,7 +30,7 @@ from gradreel.scenes.render.picture import Output, plan_picture
 
 if TYPE_CHECKING:
     from gradreel.scenes.app.clip import RenderOptions
-    from gradreel.scenes.app.film.clips import FilmRequest
+    from gradreel.scenes.app.film import FilmRequest
 
 ENDINGS: Final = {".mp4": "mp4", ".webm": "webm"}
 
@@ -82,7 +81,7 @@ def film_command(**given: Any) -> None:
     check_one_look(given, "a film has one")
     if given["script"] and is_on_line("output"):
         raise RequestError("--script prints, and writes no file: leave -o or --script out")
-    from gradreel.scenes.app.film.clips import FilmRequest  # noqa: PLC0415
+    from gradreel.scenes.app.film import FilmRequest  # noqa: PLC0415
 
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
     scenes = [each for section in sections for each in section.scenes]
@@ -113,13 +112,12 @@ def _output(path: Path) -> Output:
 
 
 def _make(request: "FilmRequest", output: Output, options: "RenderOptions") -> None:
-    from gradreel.scenes.app.film.film import render_film  # noqa: PLC0415, help needs none
+    from gradreel.scenes.app.film import render_film  # noqa: PLC0415, help needs none
 
     deliver(render_film(request, output, options, say))
 
 
 def _print_script(request: "FilmRequest", options: "RenderOptions") -> None:
-    from gradreel.scenes.app.film.film import tell_film  # noqa: PLC0415, help needs none
-    from gradreel.scenes.app.film.script import script  # noqa: PLC0415
+    from gradreel.scenes.app.film import script, tell_film  # noqa: PLC0415, help needs none
 
     click.echo(script(tell_film(request, options, say), request), nl=False)

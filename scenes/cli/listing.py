@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.defaults import chosen_for, run_options
+from gradreel.scenes.app.catalog import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.group import SceneCommands
 from gradreel.scenes.cli.options import check_one_look, picture_option
@@ -116,9 +116,8 @@ def _print_beats(entry: catalog.Entry, given: Mapping[str, Any], as_json: bool) 
 
 
 def _told(entry: catalog.Entry, given: Mapping[str, Any]) -> "tuple[TimedBeat, ...]":
-    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415, help needs none
-    from gradreel.scenes.app.timing.cutting import beats_in  # noqa: PLC0415
-    from gradreel.scenes.app.timing.voice import spoken_job  # noqa: PLC0415
+    from gradreel.scenes.app.key import SceneRequest  # noqa: PLC0415, help needs none
+    from gradreel.scenes.app.timing import beats_in, spoken_job  # noqa: PLC0415
 
     excerpt, voice = chosen_excerpt(given), given["voice"]
     picture = plan_picture(given["quality"], fps=given["fps"])

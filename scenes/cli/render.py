@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.defaults import chosen_for, run_options
+from gradreel.scenes.app.catalog import chosen_for, run_options
 from gradreel.scenes.cli.command import Request
 from gradreel.scenes.cli.completion import names_or_files
 from gradreel.scenes.cli.group import SceneCommands
@@ -46,7 +46,7 @@ from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Output, Picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.fingerprint import SceneRequest
+    from gradreel.scenes.app.key import SceneRequest
     from gradreel.scenes.stage.type.appearance import Appearance
 
 
@@ -129,7 +129,7 @@ def _scene_command(entry: catalog.Entry) -> click.Command:
 
 def _render(entry: catalog.Entry, given: Mapping[str, Any]) -> None:
     """Carry out `gradreel render SCENE` with the options that were given."""
-    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415, help needs none
+    from gradreel.scenes.app.key import SceneRequest  # noqa: PLC0415, help needs none
 
     picture = chosen_picture(given)
     check_choices(given, picture)

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.scenes.app.request import Excerpt
 from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.manim_options import manim_file_options, manim_options, with_manim_cfg
 from gradreel.scenes.cli.options import (

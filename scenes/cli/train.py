@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.defaults import chosen_beyond
+from gradreel.scenes.app.catalog import chosen_beyond
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.cli.command import Request, option
 from gradreel.scenes.cli.group import Commands

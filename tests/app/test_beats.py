@@ -10,9 +10,8 @@ import pytest
 
 from gradreel.assets import LANGUAGES
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.beats import beats_of, told_parts
-from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import stories_of
+from gradreel.scenes.app.telling import SceneJob, beats_of, told_parts
 from gradreel.scenes.render.frame import Captioned, Frame
 from gradreel.scenes.render.output.captions import Caption, ClipCaptions
 from gradreel.scenes.render.owned import Owned

@@ -7,7 +7,7 @@ import pytest
 
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import FileRequest, RenderOptions, render_file, render_scene
-from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.render import pipeline
 from gradreel.scenes.render.cache.folder import Cache
 from gradreel.scenes.render.manim.settings import AS_FOUND

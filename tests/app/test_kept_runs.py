@@ -9,12 +9,12 @@ import pytest
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.engine.trajectory import Trajectory
-from gradreel.scenes.app import kept_runs, records
+from gradreel.scenes.app import recording, records
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.production import scene_job
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.telling import scene_job
 from gradreel.scenes.render.cache.folder import Cache
 
 OPTIONS = entry("backprop").defaults.changed(steps=6)
@@ -85,7 +85,7 @@ def test_another_engine_trains_anew(
     cache: Cache, trained: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(cache)
-    monkeypatch.setattr(kept_runs, "_engine", lambda: ["another"])
+    monkeypatch.setattr(recording, "_engine", lambda: ["another"])
     made(cache)
     assert len(trained) == 2 * len(set(trained))
 

@@ -11,9 +11,8 @@ from gradreel.engine.functions import OF_A_NUMBER, OF_CLASSES
 from gradreel.engine.mlp import MLP
 from gradreel.engine.objectives import ModelObjective
 from gradreel.engine.training import train
-from gradreel.scenes.app.data import load_data
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.runs import logistic_spec, mlp_spec
+from gradreel.scenes.app.runs import load_data, logistic_spec, mlp_spec
 
 
 def objective(name: str) -> ModelObjective:

@@ -13,7 +13,7 @@ from gradreel.engine.trajectory import Trajectory
 from gradreel.scenes.app import records, runs
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import RenderOptions, render_scene
-from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.render import pipeline
 from gradreel.scenes.render.picture import Output, Picture

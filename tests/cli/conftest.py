@@ -11,7 +11,7 @@ import pytest
 
 from gradreel.scenes.app import clip
 from gradreel.scenes.app.clip import FileRequest, PlanOutputs, RenderOptions
-from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.cli import run_command
 from gradreel.scenes.render.picture import Output, Picture
 from tests.conftest import Ran

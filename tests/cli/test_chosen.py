@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.fingerprint import SceneRequest
-from gradreel.scenes.app.production import scene_job
+from gradreel.scenes.app.key import SceneRequest
+from gradreel.scenes.app.telling import scene_job
 from gradreel.scenes.render.output import progress
 from tests.cli.conftest import Asked
 from tests.conftest import Ran

@@ -9,8 +9,8 @@ from PIL import Image
 
 from gradreel.assets import THEMES
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film.annotating import track_language
-from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
+from gradreel.scenes.app.film import track_language
+from gradreel.scenes.app.key import SceneRequest, scene_key
 from gradreel.scenes.app.own import OwnFiles, own_appearances
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.cli.command import variable_name
 from tests.cli.conftest import Asked
 from tests.conftest import Ran

@@ -9,7 +9,7 @@ import pytest
 from manim.cli.render.commands import render as manim_render
 
 from gradreel.scenes.app.clip import FileRequest
-from gradreel.scenes.app.fingerprint import SceneRequest
+from gradreel.scenes.app.key import SceneRequest
 from gradreel.scenes.cli.manim_options import REFUSED
 from gradreel.scenes.stage.type.appearance import Appearance
 from tests import ROOT

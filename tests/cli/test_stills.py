@@ -11,9 +11,8 @@ import pytest
 from PIL import Image
 
 from gradreel.scenes.app import stills
-from gradreel.scenes.app.beats import ToldPart, told_parts
-from gradreel.scenes.app.production import SceneJob, parts_of
 from gradreel.scenes.app.recording import record
+from gradreel.scenes.app.telling import SceneJob, ToldPart, parts_of, told_parts
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.story.timed import TimedBeat
 from tests.conftest import Ran

@@ -9,7 +9,7 @@ import pytest
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app import records
-from gradreel.scenes.app.data import load_data
+from gradreel.scenes.app.runs import load_data
 
 
 def _socket(path: Path) -> Path:

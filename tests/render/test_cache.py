@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.fingerprint import key_of
+from gradreel.scenes.app.key import key_of
 from gradreel.scenes.render.cache.digest import sha256_of
 from gradreel.scenes.render.cache.environment import installed
 from gradreel.scenes.render.cache.folder import Cache
@@ -169,8 +169,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from fractions import Fraction
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
-from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
+from gradreel.scenes.app.key import SceneRequest, scene_key
+from gradreel.scenes.app.request import UNCHANGED, Excerpt
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -219,8 +219,8 @@ scenes/sigmoid.py assets/captions/en/sigmoid.toml assets/captions/en/common.toml
 assets/palette.toml assets/fonts/SourceSans3-Regular.otf assets/data/heart.csv
 engine/training.py engine/optimizers/adam.py scenes/stage/manim/text.py
 scenes/render/manim/seeking.py scenes/render/encoders/video.py scenes/app/runs.py
-scenes/app/recording.py scenes/app/production.py scenes/app/options.py
-scenes/app/timing/cutting.py scenes/app/timing/voice.py
+scenes/app/recording.py scenes/app/telling.py scenes/app/options.py
+scenes/app/timing.py scenes/app/timing.py
 scenes/render/excerpt.py scenes/render/sound/mixing.py
 """
 WITHOUT_EFFECT = """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gradreel.scenes.app.fingerprint import file_key
+from gradreel.scenes.app.key import file_key
 from gradreel.scenes.render import hash_seed
 from gradreel.scenes.render.manim.settings import AS_FOUND
 from gradreel.scenes.render.picture import Picture

@@ -9,8 +9,7 @@ import pytest
 from gradreel.assets import LANGUAGES
 from gradreel.engine.data.dataset import Dataset, unscaled
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entries, entry
-from gradreel.scenes.app.defaults import run_options
+from gradreel.scenes.app.catalog import entries, entry, run_options
 from gradreel.scenes.app.recording import Recording, record
 from gradreel.scenes.stage.type.captions import captions
 from gradreel.scenes.stage.type.fonts import CHINESE, REGULAR, face_for, missing_glyphs

@@ -8,7 +8,7 @@ import click
 from gradreel.assets import LANGUAGES, THEMES
 from gradreel.engine.errors import RequestError, counted
 from gradreel.scenes.app import catalog
-from gradreel.scenes.app.film.programme import programme
+from gradreel.scenes.app.catalog import programme
 from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.options import (
     no_cache_option,
@@ -28,7 +28,7 @@ from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.render.picture import plan_picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.gallery.making import MadeGallery
+    from gradreel.scenes.app.gallery import MadeGallery
 
 MOST_GIF_BYTES: Final = 5_000_000
 
@@ -101,8 +101,8 @@ def gallery_command(**given: Any) -> None:
         raise RequestError("--gif-size is of the GIFs that --no-gif leaves out: give one of them")
     wanted = [each.name for each in catalog.entries() if each.name in given["scenes"]]
     picture = plan_picture(given["quality"], given["resolution"], given["fps"])
-    from gradreel.scenes.app.gallery.exhibits import GalleryRequest  # noqa: PLC0415
-    from gradreel.scenes.app.gallery.making import make_gallery  # noqa: PLC0415
+    from gradreel.scenes.app.gallery import make_gallery  # noqa: PLC0415
+    from gradreel.scenes.app.gallery_clips import GalleryRequest  # noqa: PLC0415
 
     request = GalleryRequest(
         given["output"],

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gradreel.engine.errors import RequestError, counted
-from gradreel.scenes.app.catalog import Entry, entries, entry
-from gradreel.scenes.app.defaults import chosen_for, run_options
-from gradreel.scenes.app.film.programme import programme
+from gradreel.scenes.app.catalog import Entry, chosen_for, entries, entry, programme, run_options
 from gradreel.scenes.cli.command import Request, is_on_line, option
 from gradreel.scenes.cli.options import (
     FILM_OPTIONS,
@@ -32,7 +30,7 @@ from gradreel.scenes.render.output.targets import check_no_link, shown
 from gradreel.scenes.render.picture import ANIMATIONS, Output, plan_picture
 
 if TYPE_CHECKING:
-    from gradreel.scenes.app.deck.request import DeckRequest
+    from gradreel.scenes.app.deck import DeckRequest
 
 POWERPOINT, PAGE = ".pptx", ".html"
 LOOP, ONCE = "loop", "once"
@@ -149,7 +147,7 @@ def slides_command(**given: Any) -> None:
     check_one_look(given, "a deck has one")
     if given["media"] == "gif" and path.suffix.lower() == PAGE:
         raise RequestError("--media gif is for a pptx, as a browser plays videos: leave it out")
-    from gradreel.scenes.app.deck.deck import render_deck  # noqa: PLC0415
+    from gradreel.scenes.app.deck import render_deck  # noqa: PLC0415
 
     options = render_options(given)
     slides = render_deck(_request(path, given), path, options, say)
@@ -175,8 +173,8 @@ def _path(path: Path) -> Path:
 
 
 def _request(path: Path, given: Mapping[str, Any]) -> "DeckRequest":
-    from gradreel.scenes.app.deck.request import DeckRequest  # noqa: PLC0415, as above
-    from gradreel.scenes.app.fingerprint import SceneRequest  # noqa: PLC0415
+    from gradreel.scenes.app.deck import DeckRequest  # noqa: PLC0415, as above
+    from gradreel.scenes.app.key import SceneRequest  # noqa: PLC0415
 
     sections = programme(given["scenes"], given["chapters"] or ())
     found = [entry(name) for section in sections for name in section.scenes]

@@ -6,7 +6,7 @@ import av
 import numpy as np
 from PIL import Image
 
-from gradreel.scenes.app.deck.slides import BeatSlide, Deck, SlideGroup, TitleSlide
+from gradreel.scenes.app.deck_page import BeatSlide, Deck, SlideGroup, TitleSlide
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 

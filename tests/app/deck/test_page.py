@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from gradreel.scenes.app.deck.page import write_page
+from gradreel.scenes.app.deck_page import write_page
 from tests.app.deck.sample import DARKEST, FRAMES, PICTURE, SENTENCES, deck
 from tests.browser import chromium, visit
 

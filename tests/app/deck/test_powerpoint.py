@@ -11,8 +11,8 @@ import pytest
 from pptx import Presentation
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.app.deck.powerpoint import check_powerpoint, write_powerpoint
-from gradreel.scenes.app.deck.slides import BeatSlide
+from gradreel.scenes.app.deck_page import BeatSlide
+from gradreel.scenes.app.powerpoint import check_powerpoint, write_powerpoint
 from gradreel.scenes.stage.type.theme import theme
 from tests.app.deck.sample import FRAMES, PICTURE, deck
 

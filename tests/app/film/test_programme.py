@@ -10,12 +10,17 @@ from hypothesis import strategies as st
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.catalog import entries
-from gradreel.scenes.app.film.annotating import annotations, film_captions
-from gradreel.scenes.app.film.cards import chapter_card, scene_title, title_card
-from gradreel.scenes.app.film.clips import FilmClip, FilmRequest, Told, ToldClip
-from gradreel.scenes.app.film.programme import Section, chapter_of, programme
-from gradreel.scenes.app.film.script import script
+from gradreel.scenes.app.catalog import Section, chapter_of, entries, programme
+from gradreel.scenes.app.film import (
+    FilmRequest,
+    annotations,
+    chapter_card,
+    film_captions,
+    scene_title,
+    script,
+    title_card,
+)
+from gradreel.scenes.app.studio import FilmClip, Told, ToldClip
 from gradreel.scenes.render.output.captions import Caption
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import PLAIN, Appearance

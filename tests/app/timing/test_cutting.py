@@ -7,11 +7,10 @@ from functools import cache
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import ToldPart, beats_of, through_all
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.timing import cutting
-from gradreel.scenes.app.timing.cutting import beats_in, cut_out
-from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
+from gradreel.scenes.app import timing as cutting
+from gradreel.scenes.app.request import UNCHANGED, Excerpt
+from gradreel.scenes.app.telling import SceneJob, ToldPart, beats_of, through_all
+from gradreel.scenes.app.timing import beats_in, cut_out
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch
 from gradreel.scenes.render.frame import Captioned, Frame, Job
 from gradreel.scenes.render.output.captions import ClipCaptions

@@ -7,15 +7,12 @@ import numpy as np
 import pytest
 
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import beats_of
 from gradreel.scenes.app.catalog import entry
 from gradreel.scenes.app.clip import RenderOptions, render_scene
-from gradreel.scenes.app.fingerprint import SceneRequest, scene_key
-from gradreel.scenes.app.timing.cutting import cut_out
-from gradreel.scenes.app.timing.excerpt import Excerpt
-from gradreel.scenes.app.timing.spoken import BREATH, in_parts
-from gradreel.scenes.app.timing.voice import spoken_in, spoken_job
-from gradreel.scenes.app.timing.voice_files import voice_files
+from gradreel.scenes.app.key import SceneRequest, scene_key
+from gradreel.scenes.app.request import Excerpt, voice_files
+from gradreel.scenes.app.telling import BREATH, beats_of, in_parts
+from gradreel.scenes.app.timing import cut_out, spoken_in, spoken_job
 from gradreel.scenes.render.picture import Output, Picture
 from gradreel.scenes.render.sound.placed import Sounding
 from gradreel.scenes.render.sound.samples import RATE

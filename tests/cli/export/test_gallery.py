@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.film.cards import scene_title
-from gradreel.scenes.app.gallery.texts import summary_of
+from gradreel.scenes.app.film import scene_title
+from gradreel.scenes.app.gallery_page import summary_of
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.output.captions import read_web_captions
 from gradreel.scenes.stage.type.appearance import Appearance

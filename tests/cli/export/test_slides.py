@@ -11,9 +11,9 @@ import av
 import pytest
 from pptx import Presentation
 
+from gradreel.scenes.app import deck
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.deck import deck
-from gradreel.scenes.app.deck.request import DeckRequest
+from gradreel.scenes.app.deck import DeckRequest
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from tests.conftest import Ran
 from tests.render.manim.forks import gradreel_in

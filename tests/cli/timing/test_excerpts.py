@@ -10,7 +10,7 @@ import pytest
 import srt
 
 from gradreel.scenes.app.clip import FileRequest
-from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.scenes.app.request import Excerpt
 from tests.cli.conftest import Asked
 from tests.conftest import Ran
 

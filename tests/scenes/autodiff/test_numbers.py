@@ -8,10 +8,9 @@ from mpmath import mp, mpf
 
 from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
-from gradreel.scenes.app.beats import beats_of
 from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import Recording, record
+from gradreel.scenes.app.telling import SceneJob, beats_of
 from gradreel.scenes.autodiff import (
     Autodiff,
     WorkedExample,

@@ -10,10 +10,9 @@ from gradreel.assets import LANGUAGES
 from gradreel.engine.errors import RequestError
 from gradreel.engine.training import train
 from gradreel.scenes.app import runs
-from gradreel.scenes.app.beats import told_parts
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.production import SceneJob
 from gradreel.scenes.app.recording import record
+from gradreel.scenes.app.telling import SceneJob, told_parts
 from gradreel.scenes.backprop import Backprop
 from gradreel.scenes.render.manim.seeking import SeekingRenderer
 from gradreel.scenes.render.picture import Picture

@@ -11,8 +11,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.engine.spec import RunSpec
 from gradreel.engine.training import train
 from gradreel.scenes.app import records
-from gradreel.scenes.app.catalog import entry
-from gradreel.scenes.app.defaults import run_options
+from gradreel.scenes.app.catalog import entry, run_options
 from gradreel.scenes.app.options import RunOptions
 from gradreel.scenes.app.recording import record
 from gradreel.scenes.depth import KINDS, Depth, shades

@@ -35,7 +35,7 @@ class Picture:
 
 def options(**values: object) -> RunOptions:
     """What the command line makes of some flags."""
-    from gradreel.scenes.app.defaults import run_options
+    from gradreel.scenes.app.catalog import run_options
 
     return run_options(entry("descent"), values)
 

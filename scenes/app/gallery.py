@@ -18,15 +18,21 @@ from gradreel.scenes.app.clip import (
     own_cores,
     render_scene,
 )
-from gradreel.scenes.app.film.clips import FilmRequest
-from gradreel.scenes.app.film.film import render_film
-from gradreel.scenes.app.film.studio import CHANGED
-from gradreel.scenes.app.fingerprint import SceneRequest, key_of, scene_key
-from gradreel.scenes.app.gallery.exhibits import CLIPS, FILM, POSTER, Exhibit, GalleryRequest
-from gradreel.scenes.app.gallery.page import page
-from gradreel.scenes.app.gallery.site import PAGE, Site
+from gradreel.scenes.app.film import FilmRequest, render_film
+from gradreel.scenes.app.gallery_clips import (
+    CLIPS,
+    FILM,
+    PAGE,
+    POSTER,
+    Exhibit,
+    GalleryRequest,
+    Site,
+)
+from gradreel.scenes.app.gallery_page import page
 from gradreel.scenes.app.importing import importing
+from gradreel.scenes.app.key import SceneRequest, key_of, scene_key
 from gradreel.scenes.app.stopping import Stopped, stop_if_asked
+from gradreel.scenes.app.studio import CHANGED
 from gradreel.scenes.files.temporary import TemporaryFolder
 from gradreel.scenes.render.fitting.clip_file import ClipFile
 from gradreel.scenes.render.fitting.fitted import FitRequest, write_fitting

@@ -1,17 +1,33 @@
-"""From a scene and an excerpt of it to the frames and beats that are in it, and what draws them."""
+"""A part of a scene: its frames and beats, and the time that a person's voice takes in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from typing import Final
 
-from gradreel.engine.errors import RequestError, quoted, unknown
-from gradreel.scenes.app.beats import beats_of, through_all, told_parts
-from gradreel.scenes.app.production import SceneJob
-from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.engine.errors import RequestError, quoted, shorten, unknown
+from gradreel.scenes.app.key import SceneRequest
+from gradreel.scenes.app.request import Excerpt, voice_files
+from gradreel.scenes.app.telling import (
+    SceneJob,
+    Spoken,
+    Voice,
+    beats_of,
+    in_parts,
+    scene_job,
+    through_all,
+    told_parts,
+)
 from gradreel.scenes.render.excerpt import ExcerptJob, Stretch, at_speed
 from gradreel.scenes.render.frame import Job
+from gradreel.scenes.render.output.targets import shown
 from gradreel.scenes.render.picture import Picture, drawn_at
+from gradreel.scenes.render.sound.samples import RATE, seconds_of
 from gradreel.scenes.stage.story.timed import TimedBeat
+
+LONGEST: Final = 180
+"""Seconds that the voice of one beat may take."""
 
 
 def cut_out(job: SceneJob, excerpt: Excerpt, picture: Picture) -> Job:
@@ -152,3 +168,73 @@ def _stretches(counts: Sequence[int], wanted: range) -> Iterator[Stretch]:
         if start < stop:
             yield Stretch(part, start, None if stop == count else stop)
         before += count
+
+
+def spoken_job(
+    request: SceneRequest, picture: Picture, *, use_cache: bool = True
+) -> tuple[SceneJob, tuple[str, ...]]:
+    """Train what a scene draws, and give its beats the time that their voice takes.
+
+    Args:
+        request: the scene, with the folder of the voice, if there is one.
+        picture: the rate of the clip.
+        use_cache: whether what is trained is kept, and what was kept is used.
+
+    Returns:
+        The job, and what there is to say about it, in lines for a person.
+
+    Raises:
+        RequestError: the scene can't draw what was asked for, or can't be spoken like that.
+    """
+    job, remarks = scene_job(request, use_cache=use_cache)
+    if request.voice is None:
+        return job, remarks
+    told = list(told_parts(job, picture, looks=False))
+    beats = through_all(told)
+    spoken = spoken_in(beats, voice_files(request.voice))
+    parts = in_parts(spoken, [len(part.beats) for part in told])
+    silent = [beat.name for beat, each in zip(beats, spoken, strict=True) if each is None]
+    if silent:
+        remarks = (*remarks, shorten(f"no voice for {', '.join(silent)}: silent there", 180))
+    return replace(job, voice=Voice(parts, request.excerpt.speed)), remarks
+
+
+def spoken_in(beats: Sequence[TimedBeat], files: Sequence[Path]) -> tuple[Spoken | None, ...]:
+    """Find out what is spoken in each beat, and how long it takes.
+
+    Args:
+        beats: all of a scene's.
+        files: each is called by its beat's number, its key or both: "3.wav", "fit.mp3" or
+            "03-fit.flac".
+
+    Raises:
+        RequestError: a file is of no beat, or of several; two are of one; one can't be read, has
+            nothing in it or is too long.
+    """
+    of_beats = _by_place(beats, files)
+    return tuple(
+        _spoken(of_beats[place]) if place in of_beats else None for place in range(len(beats))
+    )
+
+
+def _by_place(beats: Sequence[TimedBeat], files: Sequence[Path]) -> Mapping[int, Path]:
+    found: dict[int, Path] = {}
+    for path in files:
+        try:
+            place = place_of_beat(path.stem, beats)
+        except RequestError as error:
+            raise RequestError(f"{shown(path)}: {error}") from error
+        if place in found:
+            both = f"{shown(found[place])} and {shown(path)}"
+            raise RequestError(f"{both} are of the same beat; leave one of them away")
+        found[place] = path
+    return found
+
+
+def _spoken(path: Path) -> Spoken:
+    seconds = seconds_of(path, LONGEST)
+    if seconds > LONGEST:
+        raise RequestError(f"{shown(path)} takes over {LONGEST} s; make the beat's voice shorter")
+    if seconds < Fraction(1, RATE):
+        raise RequestError(f"{shown(path)} has no sound in it; record it anew, or remove it")
+    return Spoken(path.absolute(), seconds)

@@ -1,41 +1,156 @@
 """Where clips are drawn together: with what is kept of each, and processes that do the rest."""
 
+import pickle
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from gradreel.engine.errors import WorkError
 from gradreel.scenes.app.clip import RenderOptions, Say, going_on, kept, own_cores
-from gradreel.scenes.app.film.clips import (
-    ClipFiles,
-    ClipsRequest,
-    FilmClip,
-    Told,
-    ToldClip,
-    prepare,
-    read_told,
-)
 from gradreel.scenes.app.importing import importing
 from gradreel.scenes.app.stopping import stop_if_asked
 from gradreel.scenes.render.cache.entry import CacheEntry
 from gradreel.scenes.render.chunks.assembly import DisagreementError
 from gradreel.scenes.render.chunks.store import Store, StoreError
-from gradreel.scenes.render.film.reels import FilmReel
+from gradreel.scenes.render.film.reels import FilmReel, keep_job
 from gradreel.scenes.render.film.shooting import is_whole
+from gradreel.scenes.render.frame import Captioned, Job
 from gradreel.scenes.render.local.processes import ProcessGroup
 from gradreel.scenes.render.local.sharing import share_out
+from gradreel.scenes.render.output.captions import Caption, ClipCaptions
 from gradreel.scenes.render.output.files import written_whole
 from gradreel.scenes.render.output.progress import Bar, progress_bar
-from gradreel.scenes.render.picture import Output
+from gradreel.scenes.render.picture import Output, Picture
+from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound, Sounding
 
+Beside = tuple[Path, Path]
+"""The files with what draws the clip before another, and the one after it."""
 CHANGED: Final = "a file of gradreel's was changed while it was read; run the command again"
 UNKEPT: Final = "{}; drawing it anew, without the cache"
 UNLIKE: Final = "{}; run the command again with --no-cache"
-
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of a clip that was told without drawing it.
+
+    Attributes:
+        counts: how many frames each of its parts has, or each piece of them.
+        captions: its sentences, in seconds from its start.
+        remarks: what there is to say about its run.
+        sounds: what is spoken in it, in seconds from its start.
+        pieces: into how many each part is cut; none is where it is empty.
+    """
+
+    counts: tuple[int, ...]
+    captions: tuple[Caption, ...]
+    remarks: tuple[str, ...]
+    sounds: tuple[PlacedSound, ...] = ()
+    pieces: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class MadeClip:
+    """What draws a clip.
+
+    Attributes:
+        job: what draws it.
+        remarks: what there is to say about its run.
+        told: what is known of it, where it had to be told for that.
+    """
+
+    job: Job
+    remarks: tuple[str, ...] = ()
+    told: Told | None = None
+
+
+@dataclass(frozen=True)
+class FilmClip:
+    """A clip of a film.
+
+    Attributes:
+        name: the scene's name, what kind of card it is, or between which scenes.
+        title: what a player lists it as; all else belongs to the scene after it, and has none.
+        key: what it is kept under.
+        load: imports what draws it, once for all processes.
+        make: trains what it draws, if anything, with the cache or without it.
+        hands_over: whether it is drawn from the clips beside it.
+        is_spoken: whether somebody's voice is heard in it.
+    """
+
+    name: str
+    title: str
+    key: str
+    load: Callable[[], object]
+    make: Callable[[bool, Beside], MadeClip]
+    hands_over: bool = False
+    is_spoken: bool = False
+
+
+ToldClip = tuple[FilmClip, Told]
+
+
+class ClipsRequest(Protocol):
+    """Clips that are drawn together."""
+
+    @property
+    def picture(self) -> Picture:
+        """The size and rate of them all."""
+
+    def clips(self) -> tuple[FilmClip, ...]:
+        """Return them, with keys of what their files hold now."""
+
+
+@dataclass(frozen=True)
+class ClipFiles:
+    """Where what is prepared of a clip is, for other processes of this command.
+
+    Attributes:
+        job: what draws it.
+        told: what is known of it once it was told; it isn't told when None.
+        beside: what draws the clips beside it.
+    """
+
+    job: Path
+    told: Path | None
+    beside: Beside
+
+
+def prepare(clip: FilmClip, picture: Picture, files: ClipFiles, *, use_cache: bool) -> None:
+    """Train what a clip draws, and tell it; what comes of it goes to files.
+
+    Args:
+        clip: the clip.
+        picture: the size and rate.
+        files: where to.
+        use_cache: whether what is trained is kept, and what was kept is used.
+    """
+    made = clip.make(use_cache, files.beside)
+    keep_job(made.job, files.job)
+    if files.told is not None:
+        files.told.write_bytes(pickle.dumps(made.told or _told(made, picture)))
+
+
+def read_told(path: Path) -> Told:
+    """Return what `prepare` found out."""
+    found: Told = pickle.loads(path.read_bytes())  # noqa: S301, `prepare` wrote it
+    return found
+
+
+def _told(made: MadeClip, picture: Picture) -> Told:
+    captions, sounds, counts = ClipCaptions(), ClipSounds(), []
+    for number, part in enumerate(made.job.parts()):
+        counts.append(part.count(picture))
+        told = part.captions if isinstance(part, Captioned) else ()
+        captions.of_part(number, counts[-1], told)
+        heard = part.sounds if isinstance(part, Sounding) else ()
+        sounds.of_part(number, counts[-1], heard)
+    heard_in_all = sounds.of_clip(picture)
+    return Told(tuple(counts), captions.of_clip(picture), made.remarks, heard_in_all)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any, Final
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import quoteattr
 
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.app.deck.slides import BeatSlide, Deck, Slide
-from gradreel.scenes.app.deck.timing import timing_xml
-from gradreel.scenes.app.deck.words import deck_words
+from gradreel.scenes.app.deck_page import BeatSlide, Deck, Slide, deck_words
 from gradreel.scenes.render.picture import Picture
 from gradreel.scenes.stage.type.appearance import Appearance
 
@@ -20,6 +19,52 @@ if TYPE_CHECKING:
     from pptx.slide import Slide as Page
     from pptx.util import Emu
 
+NAMESPACE: Final = "http://schemas.openxmlformats.org/presentationml/2006/main"
+MILLISECONDS: Final = 1000
+TIMING: Final = Template(f"""
+<p:timing xmlns:p="{NAMESPACE}"><p:tnLst><p:par>
+  <p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"><p:childTnLst>
+    <p:seq concurrent="1" nextAc="seek">
+      <p:cTn id="2" dur="indefinite" nodeType="mainSeq"><p:childTnLst><p:par>
+        <p:cTn id="3" fill="hold">
+          <p:stCondLst>
+            <p:cond delay="indefinite"/>
+            <p:cond evt="onBegin" delay="0"><p:tn val="2"/></p:cond>
+          </p:stCondLst>
+          <p:childTnLst><p:par>
+            <p:cTn id="4" fill="hold">
+              <p:stCondLst><p:cond delay="0"/></p:stCondLst>
+              <p:childTnLst><p:par>
+                <p:cTn id="5" presetID="1" presetClass="mediacall" presetSubtype="0" fill="hold"
+                       nodeType="afterEffect">
+                  <p:stCondLst><p:cond delay="0"/></p:stCondLst>
+                  <p:childTnLst><p:cmd type="call" cmd="playFrom(0.0)"><p:cBhvr>
+                    <p:cTn id="6" dur="$length" fill="hold"/>
+                    <p:tgtEl><p:spTgt spid="$shape"/></p:tgtEl>
+                  </p:cBhvr></p:cmd></p:childTnLst>
+                </p:cTn>
+              </p:par></p:childTnLst>
+            </p:cTn>
+          </p:par></p:childTnLst>
+        </p:cTn>
+      </p:par></p:childTnLst></p:cTn>
+      <p:prevCondLst>
+        <p:cond evt="onPrev" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond>
+      </p:prevCondLst>
+      <p:nextCondLst>
+        <p:cond evt="onNext" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond>
+      </p:nextCondLst>
+    </p:seq>
+    <p:video><p:cMediaNode vol="80000">
+      <p:cTn id="7"$repeat fill="hold" display="0">
+        <p:stCondLst><p:cond delay="indefinite"/></p:stCondLst>
+      </p:cTn>
+      <p:tgtEl><p:spTgt spid="$shape"/></p:tgtEl>
+    </p:cMediaNode></p:video>
+  </p:childTnLst></p:cTn>
+</p:par></p:tnLst></p:timing>
+""")
+"""As PowerPoint writes it for a video that starts with its slide: a command of the slide's."""
 INSTALL: Final = 'pip install -c constraints.txt -e ".[slides]"'
 MISSING: Final = f"python-pptx isn't installed, which writes a pptx; in gradreel's clone: {INSTALL}"
 WIDTH, HEIGHT = 12_192_000, 6_858_000
@@ -53,6 +98,19 @@ ROLES: Final = {
 SECTIONS: Final = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 PRESENTATION: Final = "http://schemas.openxmlformats.org/presentationml/2006/main"
 NEWER: Final = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+
+
+def timing_xml(shape: int, seconds: float, *, loops: bool) -> str:
+    """Return the timing of a slide whose one clip starts when the slide is shown.
+
+    Args:
+        shape: the id of the clip's shape.
+        seconds: how long the clip is.
+        loops: whether it begins anew when it has ended; it holds its last picture if not.
+    """
+    repeat = ' repeatCount="indefinite"' if loops else ""
+    length = round(seconds * MILLISECONDS)
+    return TIMING.substitute(shape=shape, length=length, repeat=repeat)
 
 
 @dataclass(frozen=True)

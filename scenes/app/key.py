@@ -18,8 +18,7 @@ from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.catalog import FOLDER as SCENES
 from gradreel.scenes.app.catalog import entries, entry
 from gradreel.scenes.app.options import RunOptions
-from gradreel.scenes.app.timing.excerpt import UNCHANGED, Excerpt
-from gradreel.scenes.app.timing.voice_files import voice_files
+from gradreel.scenes.app.request import UNCHANGED, Excerpt, voice_files
 from gradreel.scenes.files.sources import (
     MAX_CSV_BYTES,
     MAX_RECORD_BYTES,
@@ -42,7 +41,7 @@ from gradreel.scenes.stage.type.appearance import COMMON, PLAIN, Appearance, shi
 Digest = Callable[[Path], str | None]
 VERSION: Final = 1
 SHARED: Final = (
-    *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py", "scenes/app/timing/*.py"),
+    *("engine/**/*.py", "scenes/*.py", "scenes/app/*.py"),
     *("scenes/files/*.py", "scenes/stage/**/*.py", "scenes/render/**/*.py"),
 )
 IMPORTS: Final = re.compile(r"^from gradreel\.scenes\b.* import (?:\([^)]*\)|.*)", re.M)

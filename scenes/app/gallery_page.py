@@ -1,35 +1,92 @@
-"""The page of a gallery: one file of HTML with its style, its script and its sentences."""
+"""The page of a gallery: one file of HTML with its style, its script and its words."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
+from gradreel.assets import CAPTIONS, PAGE_WORDS
 from gradreel.engine.errors import WorkError
-from gradreel.scenes.app.catalog import entries, entry
-from gradreel.scenes.app.film.cards import scene_title
-from gradreel.scenes.app.gallery.exhibits import (
+from gradreel.scenes.app.catalog import Entry, entries, entry
+from gradreel.scenes.app.film import scene_title
+from gradreel.scenes.app.gallery_clips import (
     FILM,
     TALL,
     WIDE,
     Exhibit,
     GalleryRequest,
+    Site,
     made_with,
 )
-from gradreel.scenes.app.gallery.site import Site
-from gradreel.scenes.app.gallery.texts import page_texts, summary_of
 from gradreel.scenes.app.templates import template
 from gradreel.scenes.render.output.captions import Caption, read_web_captions
 from gradreel.scenes.render.output.size import size_text
 from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.asset import asset_error, check_texts, read_asset, table_in
 from gradreel.scenes.stage.type.captions import WHOLE, captions
 from gradreel.scenes.stage.type.film import film_texts
 from gradreel.scenes.stage.type.theme import theme
 
+SOURCE_LANGUAGE = "en"
+"""What the first lines of the scenes' files are written in."""
+WORDS = (
+    *("description", "skip", "chapters", "theme", "language", "play", "copy", "copied"),
+    *("film", "joined", "failed", "unplayable", "script", "download", "footer"),
+)
 UNNAMED = ("dark", "en")
 """The theme and the language that a command need not name."""
 Option = tuple[str, str, str]
 """A part of a command that stays on one line, and in which look it is there: "theme", "light"."""
+
+
+@dataclass(frozen=True)
+class PageTexts:
+    """The words of the page in one language.
+
+    Attributes:
+        name: what the language calls itself.
+        tag: what HTML calls it.
+        words: by what they are for; all of `WORDS`.
+        themes: the names of the themes, by what they are called here.
+    """
+
+    name: str
+    tag: str
+    words: Mapping[str, str]
+    themes: Mapping[str, str]
+
+
+@cache
+def page_texts(language: str) -> PageTexts:
+    """Read the words of the page.
+
+    Args:
+        language: "en" or "zh".
+
+    Raises:
+        WorkError: gallery.toml lacks some.
+    """
+    path = PAGE_WORDS / language / "gallery.toml"
+    content = read_asset(path)
+    words, themes = (table_in(content, name, path) for name in ("page", "themes"))
+    own = {key: content.get(key) for key in ("name", "tag")}
+    check_texts(own | words | themes, "page", path)
+    for key in WORDS:
+        if key not in words:
+            raise asset_error(path, f"has no text for page.{key}; add it")
+    return PageTexts(str(own["name"]), str(own["tag"]), words, themes)
+
+
+def summary_of(scene: Entry, language: str) -> tuple[str, str]:
+    """Return what a scene shows, in a sentence, and the language that this is in.
+
+    Another language has it in its captions; without it, it is the line that `gradreel list` shows.
+    """
+    if language != SOURCE_LANGUAGE:
+        own = read_asset(CAPTIONS / language / f"{scene.name}.toml").get("summary")
+        if own is not None:
+            return str(own), language
+    return scene.summary, SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gradreel.engine.errors import RequestError
 from gradreel.scenes.app.clip import FileRequest, Say
-from gradreel.scenes.app.timing.excerpt import Excerpt
+from gradreel.scenes.app.request import Excerpt
 from gradreel.scenes.render.excerpt import ForeignExcerptJob, Stretch
 from gradreel.scenes.render.frame import Job
 from gradreel.scenes.render.manim.pieces import Pieces

@@ -1,0 +1,340 @@
+"""Films: their cards, scenes and hand-overs, what is told in them, and how they are made."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from fractions import Fraction
+from functools import cache, partial
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gradreel.engine.errors import RequestError
+from gradreel.scenes.app.catalog import Section, entry
+from gradreel.scenes.app.clip import RenderOptions, Say
+from gradreel.scenes.app.key import Digest, SceneRequest, card_key, key_of, scene_key
+from gradreel.scenes.app.options import RunOptions
+from gradreel.scenes.app.request import Excerpt
+from gradreel.scenes.app.studio import Beside, FilmClip, MadeClip, ToldClip
+from gradreel.scenes.render.cache.digest import sha256_of
+from gradreel.scenes.render.encoders.annotated import Annotations, ChapterMark
+from gradreel.scenes.render.excerpt import at_speed
+from gradreel.scenes.render.film.hand_over import HandOverJob
+from gradreel.scenes.render.frame import Job, OwnJob, Part
+from gradreel.scenes.render.output.captions import Caption, check_captions, write_captions
+from gradreel.scenes.render.output.targets import shown
+from gradreel.scenes.render.picture import Output, Picture, check_outputs, drawn_at
+from gradreel.scenes.render.sound.placed import ClipSounds, PlacedSound
+from gradreel.scenes.stage.type.appearance import Appearance
+from gradreel.scenes.stage.type.captions import captions
+from gradreel.scenes.stage.type.film import FilmCard, film_texts
+
+if TYPE_CHECKING:
+    from gradreel.scenes.app.studio import Ready
+    from gradreel.scenes.render.film.footage import Film
+
+TRACK_LANGUAGES: Final[Mapping[str, str]] = dict(
+    re.findall(
+        r"(\w+)=(\w+)",
+        "ar=ara bg=bul bn=ben ca=cat cs=ces da=dan de=deu el=ell en=eng es=spa et=est eu=eus fa=fas"
+        " fi=fin fr=fra ga=gle gl=glg he=heb hi=hin hr=hrv hu=hun id=ind is=isl it=ita ja=jpn"
+        " ko=kor lt=lit lv=lav mk=mkd ms=msa nb=nob nl=nld nn=nno no=nor pl=pol pt=por ro=ron"
+        " ru=rus sk=slk sl=slv sq=sqi sr=srp sv=swe sw=swa ta=tam th=tha tr=tur uk=ukr ur=urd"
+        " vi=vie zh=zho",
+    )
+)
+"""Languages as ISO 639-2 writes them, which a track of an MP4 has room for."""
+UNDETERMINED: Final = "und"
+"""What it says of all others."""
+
+
+@dataclass(frozen=True)
+class CardJob(OwnJob):
+    """A card, as data that any process can draw the same frames from.
+
+    Attributes:
+        card: what it says.
+        appearance: how it looks.
+    """
+
+    card: FilmCard
+    appearance: Appearance
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return its one part."""
+        from gradreel.scenes.render.manim.part import ManimPart  # noqa: PLC0415, it loads manim
+        from gradreel.scenes.stage.manim.cards.scene import CardScene  # noqa: PLC0415
+
+        card, appearance = self.card, self.appearance
+        return (ManimPart(lambda renderer: CardScene(card, appearance, renderer=renderer)),)
+
+
+def title_card(sections: tuple[Section, ...], appearance: Appearance) -> FilmCard:
+    """Return the card of the film itself."""
+    texts = film_texts(appearance.language, appearance.texts)
+    names = tuple(texts.chapter_name(each.chapter) for each in sections)
+    return FilmCard(texts.title, "", texts.promise, names, _sizes(sections))
+
+
+def chapter_card(sections: tuple[Section, ...], number: int, appearance: Appearance) -> FilmCard:
+    """Return the card before some scenes.
+
+    Args:
+        sections: the film's.
+        number: which of them the card is before.
+        appearance: how it speaks.
+    """
+    texts, section = film_texts(appearance.language, appearance.texts), sections[number]
+    names = tuple(scene_title(scene, appearance) for scene in section.scenes)
+    title = texts.chapter_name(section.chapter)
+    above = texts.chapter.format(number=section.chapter)
+    return FilmCard(title, above if above != title else "", "", names, _sizes(sections), number)
+
+
+def scene_title(scene: str, appearance: Appearance) -> str:
+    """Return what a scene is called in a film: the line above all its sentences."""
+    return captions(scene, appearance.language, own=appearance.texts).kicker
+
+
+def _sizes(sections: tuple[Section, ...]) -> tuple[int, ...]:
+    return tuple(len(each.scenes) for each in sections)
+
+
+@dataclass(frozen=True)
+class FilmRequest:
+    """A film, as it was asked for.
+
+    Attributes:
+        sections: what it shows.
+        appearance: how it looks and speaks.
+        picture: the size and rate.
+        speed: how many seconds of a scene, or of a card, pass in one of the film.
+        voice: the folder with a folder of sound for each scene that is spoken, if somebody speaks.
+        chosen: by their names, what was chosen about scenes' runs; others have their defaults.
+
+    Raises:
+        RequestError: no scene can be drawn at that speed, or no scene is spoken.
+    """
+
+    sections: tuple[Section, ...]
+    appearance: Appearance
+    picture: Picture
+    speed: Fraction = Fraction(1)
+    voice: Path | None = None
+    chosen: Mapping[str, RunOptions] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        drawn_at(self.picture, self.speed)
+        if self.voice is not None and not any(map(self.voice_of, self.scenes)):
+            raise RequestError(
+                f"{shown(self.voice)} has no folder called after a scene, such as "
+                f"{self.scenes[0]}; --voice takes a folder of such folders"
+            )
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """The names of its scenes, in order."""
+        return tuple(name for section in self.sections for name in section.scenes)
+
+    def voice_of(self, scene: str) -> Path | None:
+        """Return the folder with the voice of a scene, if it is spoken."""
+        folder = None if self.voice is None else self.voice / scene
+        return folder if folder is not None and folder.is_dir() else None
+
+    def clips(self) -> tuple[FilmClip, ...]:
+        """Return its cards, scenes and hand-overs, with keys of what their files hold now."""
+        return tuple(self._clips(cache(sha256_of)))  # most of them share most files
+
+    def _clips(self, digest: Digest) -> Iterator[FilmClip]:
+        yield self._card("title", title_card(self.sections, self.appearance), digest)
+        for number, section in enumerate(self.sections):
+            card = chapter_card(self.sections, number, self.appearance)
+            yield self._card(f"chapter {section.chapter}", card, digest)
+            scenes = [self._scene(scene, digest) for scene in section.scenes]
+            yield scenes[0]
+            for before, after in pairwise(scenes):
+                yield self._hand_over(before, after)
+                yield after
+
+    def _scene(self, name: str, digest: Digest) -> FilmClip:
+        found = entry(name)
+        excerpt = Excerpt(speed=self.speed)
+        voice = self.voice_of(name)
+        options = self.chosen.get(name, found.defaults)
+        request = SceneRequest(name, options, None, self.appearance, excerpt, voice)
+        key = scene_key(request, self.picture, digest)
+        title = scene_title(name, self.appearance)
+        made = partial(_made_scene, request, self.picture)
+        return FilmClip(name, title, key, found.load, made, is_spoken=voice is not None)
+
+    def _hand_over(self, before: FilmClip, after: FilmClip) -> FilmClip:
+        background = self.appearance.palette.background
+        key = key_of({"between": [before.key, after.key]}, self.picture)
+        name = f"{before.name} to {after.name}"
+        made = partial(_made_hand_over, background)
+        return FilmClip(name, "", key, after.load, made, hands_over=True)
+
+    def _card(self, name: str, card: FilmCard, digest: Digest) -> FilmClip:
+        looks = replace(self.appearance, texts=None)  # what it says is in the card
+        chosen = {**asdict(card), **looks.as_json(name), "speed": str(self.speed)}
+        key = card_key(chosen, self.picture, digest)
+        job = at_speed(CardJob(card, looks), self.speed)
+        return FilmClip(name, "", key, job.parts, partial(_made_card, job))
+
+
+def _made_scene(
+    request: SceneRequest, picture: Picture, use_cache: bool, beside: Beside
+) -> MadeClip:
+    del beside
+    from gradreel.scenes.app.timing import cut_out, spoken_job  # noqa: PLC0415, it trains and draws
+
+    job, remarks = spoken_job(request, picture, use_cache=use_cache)
+    return MadeClip(cut_out(job, request.excerpt, picture), remarks)
+
+
+def _made_card(job: Job, use_cache: bool, beside: Beside) -> MadeClip:
+    del use_cache, beside  # nothing is trained for it
+    return MadeClip(job)
+
+
+def _made_hand_over(background: str, use_cache: bool, beside: Beside) -> MadeClip:
+    del use_cache  # what is trained is in the jobs beside it
+    return MadeClip(HandOverJob(*beside, background))
+
+
+def annotations(clips: Sequence[ToldClip], request: FilmRequest) -> Annotations:
+    """Return what a film has beside its frames.
+
+    Args:
+        clips: the film's, in order.
+        request: what was asked for.
+    """
+    language = request.appearance.language
+    title = film_texts(language, request.appearance.texts).title
+    rate = Fraction(request.picture.fps)
+    told = tuple(film_captions(clips, rate))
+    return Annotations(title, tuple(_chapters(clips)), told, track_language(language))
+
+
+def track_language(language: str) -> str:
+    """Return what a track of an MP4 calls a language, whatever the country."""
+    return TRACK_LANGUAGES.get(language.partition("-")[0], UNDETERMINED)
+
+
+def film_captions(clips: Sequence[ToldClip], rate: Fraction) -> Iterator[Caption]:
+    """Yield the sentences of all clips, none of which ends after the next begins.
+
+    Args:
+        clips: the film's, in order.
+        rate: frames a second.
+    """
+    starts = [Fraction(start) / rate for start in _starts(clips)]
+    found = [
+        caption.later(float(start))
+        for (_, told), start in zip(clips, starts, strict=False)
+        for caption in told.captions
+    ]
+    limits = [*(caption.start for caption in found[1:]), float(starts[-1])]
+    for caption, limit in zip(found, limits, strict=True):
+        yield replace(caption, end=min(caption.end, limit))
+
+
+def _chapters(clips: Sequence[ToldClip]) -> Iterator[ChapterMark]:
+    """Yield a mark for each scene; the cards before it belong to it."""
+    begin = 0
+    for (clip, _), (_, end) in zip(clips, pairwise(_starts(clips)), strict=True):
+        if clip.title:
+            yield ChapterMark(clip.title, begin, end)
+            begin = end
+
+
+def _starts(clips: Sequence[ToldClip]) -> list[int]:
+    """Return the first frame of each clip, and how many frames there are."""
+    return [0, *accumulate(sum(told.counts) for _, told in clips)]
+
+
+def sounds_of(clips: Sequence[ToldClip], picture: Picture) -> tuple[PlacedSound, ...]:
+    """Return what is heard in a film, in seconds from its start."""
+    sounds = ClipSounds()
+    for number, (_, told) in enumerate(clips):
+        sounds.of_part(number, sum(told.counts), told.sounds)
+    return sounds.of_clip(picture)
+
+
+def render_film(
+    request: FilmRequest, output: Output, options: RenderOptions, say: Say
+) -> tuple[Path, ...]:
+    """Make a film.
+
+    Args:
+        request: what it shows.
+        output: the file.
+        options: how it is drawn.
+        say: told what there is to say about the runs.
+
+    Returns:
+        The paths of its file, and of those of its captions.
+
+    Raises:
+        RequestError: the file can't be written, or can't hold the picture.
+        WorkError: the work failed.
+    """
+    from gradreel.scenes.app.studio import made_of_clips  # noqa: PLC0415, it loads encoders
+
+    check_outputs([output], request.picture)
+    check_captions([output], options.captions)
+    film = made_of_clips(request, output, partial(_shot, request, output), options, say)
+    captions = write_captions(film.annotations.captions, [output], options.captions)
+    return output.path, *captions
+
+
+def _shot(request: FilmRequest, output: Output, ready: "Ready") -> "Film":
+    from gradreel.scenes.render.film.footage import Film  # noqa: PLC0415
+    from gradreel.scenes.render.film.shooting import shoot  # noqa: PLC0415
+    from gradreel.scenes.render.sound.muxing import SoundTrack, add_sounds  # noqa: PLC0415
+
+    about = annotations(ready.clips, request)
+    film = Film(ready.reels, request.picture, output, about)
+    shoot(film, ready.path, ready.workers, ready.crew, ready.bar)
+    if sounds := sounds_of(ready.clips, request.picture):
+        track = SoundTrack(sounds, request.picture, sum(film.counts))
+        add_sounds([output], [ready.path], track, ready.bar.say)
+    return film
+
+
+def tell_film(request: FilmRequest, options: RenderOptions, say: Say) -> tuple[ToldClip, ...]:
+    """Tell a film without drawing it: return its clips in their order, with their sentences.
+
+    Raises:
+        WorkError: the work failed.
+    """
+    from gradreel.scenes.app.studio import opened_studio  # noqa: PLC0415, as above
+
+    with opened_studio(request, options, say) as studio:
+        return studio.told()
+
+
+def script(clips: Sequence[ToldClip], request: FilmRequest) -> str:
+    """Write what a film tells: each sentence after the minute and second at which it appears.
+
+    Args:
+        clips: the film's, in order.
+        request: what was asked for.
+    """
+    return "".join(_lines(clips, request))
+
+
+def _lines(clips: Sequence[ToldClip], request: FilmRequest) -> Iterator[str]:
+    about, rate = annotations(clips, request), Fraction(request.picture.fps)
+    yield f"{about.title}\n"
+    for mark in about.chapters:
+        start, end = mark.start / rate, mark.end / rate
+        yield f"\n{_clock(float(start))}  {mark.title}\n"
+        for caption in about.captions:
+            if start <= caption.start < end:
+                yield f"{_clock(caption.start)}  {caption.text}\n"
+
+
+def _clock(seconds: float) -> str:
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}"
